@@ -1,0 +1,273 @@
+"""What is known about a declared number or choice, and the one way to change it: `Evidence`, `Choice`, `changed`.
+
+A declaration is a NamedTuple whose fields are annotated with their evidence and hold the best value, or a NamedTuple
+of such groups. Names are flat: unique over all groups of one declaration.
+"""
+
+import difflib
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from numbers import Real
+from typing import Any, Literal, NamedTuple, get_type_hints
+
+import numpy as np
+
+type Basis = Literal["measured", "estimated", "assumed"]
+type Scale = Literal["linear", "log", "logit"]
+
+BASES = ("measured", "estimated", "assumed")
+SCALES = ("linear", "log", "logit")
+ROUNDING = 1e-12  # a value this near a bound (relative) was meant to be the bound: exp(log(high)) is not always high
+WIDE_FACTOR = 5.0  # a positive range wider than this factor is explored by orders of magnitude
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one number means and how well it is known.
+
+    Attributes:
+        meaning: What the number is, in words that need no other entry.
+        unit: Its unit, with the period for a rate ("per child-year").
+        low: Least plausible value.
+        high: Greatest plausible value.
+        basis: "measured" (a published figure), "estimated" (worked out from published figures) or "assumed".
+        source: Where best value and range come from.
+        evidence_id: The item of `data/evidence.csv` it rests on.
+        sign: Measure that must rise ("+name") or fall ("-name") when the number rises; empty where theory fixes none.
+        scale: On which scale the range is explored; derived from unit and range unless given.
+        note: Anything a reader of the number should know besides (a consistency argument, a caveat).
+    """
+
+    meaning: str
+    unit: str
+    low: float
+    high: float
+    basis: Basis
+    source: str
+    evidence_id: str
+    sign: str = ""
+    scale: Scale | Literal[""] = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that cannot be meant, and derive the scale.
+
+        Raises:
+            ValueError: A bound is not finite or the range is empty, or a word is not one of those allowed.
+        """
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+            raise ValueError(f"{self.meaning!r}: the range {self.low} to {self.high} is empty or not finite")
+        if self.basis not in BASES:
+            raise ValueError(f"{self.meaning!r}: basis {self.basis!r} is not one of {', '.join(BASES)}")
+        if not re.fullmatch(r"[EP]\d+", self.evidence_id):
+            raise ValueError(f"{self.meaning!r}: evidence_id {self.evidence_id!r} is not like E30")
+        if not re.fullmatch(r"([+-][a-z][a-z0-9_]*)?", self.sign):
+            raise ValueError(f"{self.meaning!r}: sign {self.sign!r} is not like +child_days_exploited")
+        object.__setattr__(self, "scale", self.scale or derived_scale(self.unit, self.low, self.high))
+        if self.scale not in SCALES:
+            raise ValueError(f"{self.meaning!r}: scale {self.scale!r} is not one of {', '.join(SCALES)}")
+        if (self.scale != "linear" and self.low <= 0.0) or (self.scale == "logit" and self.high >= 1.0):
+            raise ValueError(f"{self.meaning!r}: {self.low} to {self.high} does not fit a {self.scale} scale")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one switch decides; its value is the position of the choice in `choices`, and position 0 is the default.
+
+    Attributes:
+        meaning: The question the switch answers.
+        choices: Names of the alternatives, in the order of their codes 0, 1, ...
+        source: Why it is open, or who proposes the alternatives.
+        evidence_id: The item of `data/evidence.csv` it rests on.
+    """
+
+    meaning: str
+    choices: tuple[str, ...]
+    source: str
+    evidence_id: str
+
+    def __post_init__(self) -> None:
+        """Refuse a switch with fewer than two different alternatives.
+
+        Raises:
+            ValueError: There are fewer than two choices, or one name twice.
+        """
+        if len(self.choices) < 2 or len(set(self.choices)) != len(self.choices):
+            raise ValueError(f"{self.meaning!r}: choices {self.choices} must be two or more different names")
+
+
+class Outside(NamedTuple):
+    """A value outside its evidence range, on purpose."""
+
+    value: float
+    reason: str
+
+
+class Declaration(NamedTuple):
+    """One declared field: its flat name, the group it stands in ("" if none), its evidence and its best value."""
+
+    name: str
+    group: str
+    about: Evidence | Choice
+    best: Any
+
+
+def derived_scale(unit: str, low: float, high: float) -> Scale:
+    """Give the scale on which a range is best explored.
+
+    A share varying strictly inside 0 to 1 goes by its log odds; another positive number whose range spans more than
+    `WIDE_FACTOR` goes by its logarithm; all else is linear.
+    """
+    if unit == "share":
+        return "logit" if low > 0.0 and high < 1.0 else "linear"
+    return "log" if low > 0.0 and high > WIDE_FACTOR * low else "linear"
+
+
+@cache
+def declarations(kind: type) -> dict[str, Declaration]:
+    """Read every declared field of a NamedTuple class, groups flattened, in the order of declaration.
+
+    Raises:
+        TypeError: A field has neither evidence nor a group for its default.
+        ValueError: A name stands in two groups, or a best value lies outside its own range.
+    """
+    found: dict[str, Declaration] = {}
+    defaults: dict[str, Any] = kind._field_defaults  # type: ignore[attr-defined]
+    for field, hint in get_type_hints(kind, include_extras=True).items():
+        best = defaults.get(field)
+        if isinstance(best, tuple):
+            inner = [d._replace(group=field) for d in declarations(type(best)).values()]
+        else:
+            notes = [n for n in getattr(hint, "__metadata__", ()) if isinstance(n, Evidence | Choice)]
+            if len(notes) != 1 or best is None:
+                raise TypeError(f"{kind.__name__}.{field} needs a default and one Evidence or Choice")
+            inner = [Declaration(field, "", notes[0], best)]
+        for declaration in inner:
+            if declaration.name in found:
+                other = found[declaration.name].group
+                raise ValueError(f"{declaration.name} is declared twice: in {other} and in {declaration.group}")
+            _check_best(declaration)
+            found[declaration.name] = declaration
+    return found
+
+
+def _check_best(declaration: Declaration) -> None:
+    name, _, about, best = declaration
+    if isinstance(about, Choice):
+        if best not in range(len(about.choices)):
+            raise ValueError(f"{name} = {best} is not one of the codes of {', '.join(about.choices)}")
+    elif not about.low <= best <= about.high:
+        raise ValueError(f"the best value of {name}, {best:g}, is outside {_range(about)}")
+
+
+def evidence_of(declared: Any) -> dict[str, Evidence]:
+    """Give the evidence of every number of a declaration (class or instance) by flat name."""
+    found = declarations(declared if isinstance(declared, type) else type(declared))
+    return {name: d.about for name, d in found.items() if isinstance(d.about, Evidence)}
+
+
+def choices_of(declared: Any) -> dict[str, Choice]:
+    """Give every switch of a declaration (class or instance) by flat name."""
+    found = declarations(declared if isinstance(declared, type) else type(declared))
+    return {name: d.about for name, d in found.items() if isinstance(d.about, Choice)}
+
+
+def changed[D](declared: D, /, **values: object) -> D:
+    """Give a copy of a declaration with some values changed, each checked and kept in its declared type.
+
+    Args:
+        declared: An instance, for example `Parameters()`.
+        values: New values by flat name: a number within its evidence range, `Outside(value, reason)`, or for a
+            switch the name of the choice.
+
+    Raises:
+        ValueError: A name is unknown or a value not allowed; the message has a line for each fault.
+    """
+    kind_of_declared: Any = type(declared)
+    known = declarations(kind_of_declared)
+    faults: list[str] = []
+    new: dict[str, dict[str, object]] = {}
+    for name, value in values.items():
+        try:
+            if name not in known:
+                raise ValueError(f"nothing is called {name!r}{nearest(name, known)}")
+            new.setdefault(known[name].group, {})[name] = accepted(known[name], value)
+        except ValueError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise ValueError("\n".join(faults))
+    result: Any = declared
+    for group, fields in new.items():
+        result = result._replace(**({group: getattr(result, group)._replace(**fields)} if group else fields))
+    return result
+
+
+def nearest(name: str, known: Any) -> str:
+    """Give '; did you mean ...?' for the likeliest of the known names, or nothing where none is near."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+def accepted(declaration: Declaration, value: object) -> Any:
+    """Give a value in the declared type of a field.
+
+    Raises:
+        ValueError: The value is not a number, not a choice, or outside the evidence range without a reason.
+    """
+    if isinstance(declaration.about, Choice):
+        return _chosen(declaration, value)
+    name, about = declaration.name, declaration.about
+    number = value.value if isinstance(value, Outside) else value
+    if isinstance(number, bool) or not isinstance(number, Real) or not math.isfinite(number):
+        raise ValueError(f"{name} = {number!r} is not a number: it lies in {_range(about)}")
+    number = float(number)
+    for bound in (about.low, about.high):
+        number = bound if math.isclose(number, bound, rel_tol=ROUNDING) else number
+    if isinstance(value, Outside):
+        if not isinstance(value.reason, str) or not value.reason.strip():
+            raise ValueError(f"{name} = {_number(number)} needs a reason to go outside {_range(about)}")
+    elif not about.low <= number <= about.high:
+        way_out = f'give {{ value = {_number(number)}, reason = "..." }} to go outside'
+        raise ValueError(f"{name} = {_number(number)} is outside {_range(about)}: {way_out}")
+    if not isinstance(declaration.best, int):
+        return float(number)
+    if number != int(number):
+        raise ValueError(f"{name} = {_number(number)} is not a whole number: it lies in {_range(about)}")
+    return int(number)
+
+
+def _chosen(declaration: Declaration, value: object) -> Any:
+    name, about, best = declaration.name, declaration.about, declaration.best
+    assert isinstance(about, Choice)
+    if isinstance(value, str) and value in about.choices:
+        return type(best)(about.choices.index(value))
+    if type(best) is not int and type(value) is type(best):
+        return value
+    hint = nearest(value, about.choices) if isinstance(value, str) else ""
+    raise ValueError(f"{name} = {value!r} is not one of {', '.join(map(repr, about.choices))}{hint}")
+
+
+def _number(value: float) -> str:
+    return f"{value:.12g}"
+
+
+def _range(about: Evidence) -> str:
+    return f"{_number(about.low)} to {_number(about.high)} {about.unit} ({about.evidence_id})"
+
+
+def kind(group: Any) -> np.dtype:
+    """Give the record type of a NamedTuple instance: nested as it is, whole numbers and switches i8, all else f8."""
+    leaves = [
+        (n, kind(v) if isinstance(v, tuple) else "i8" if isinstance(v, int) else "f8") for n, v in group._asdict().items()
+    ]
+    return np.dtype(leaves)
+
+
+def as_row(groups: Any) -> np.record:
+    """Give one nested record of a declaration, as compiled rules take it.
+
+    Types come from the defaults, not from the values, so that 30 given for 30.0 does not compile a second kernel.
+    """
+    return np.array([groups], kind(type(groups)())).view(np.recarray)[0]

@@ -1,0 +1,55 @@
+"""Every uncertain number of the world with its evidence, in groups, and the switches of its structure."""
+
+from typing import NamedTuple
+
+from sim.parameters.aftermath import Aftermath
+from sim.parameters.control import Control
+from sim.parameters.cost import Cost
+from sim.parameters.detection import Detection
+from sim.parameters.grooming import Grooming
+from sim.parameters.groups import Groups
+from sim.parameters.intelligence import Intelligence
+from sim.parameters.justice import Justice
+from sim.parameters.observation import Observation
+from sim.parameters.operations import Operations
+from sim.parameters.safeguarding import Safeguarding
+from sim.parameters.structure import Structure
+from sim.parameters.supply import Supply
+from sim.parameters.tasking import Tasking
+
+__all__ = [
+    "Aftermath",
+    "Control",
+    "Cost",
+    "Detection",
+    "Grooming",
+    "Groups",
+    "Intelligence",
+    "Justice",
+    "Observation",
+    "Operations",
+    "Parameters",
+    "Safeguarding",
+    "Structure",
+    "Supply",
+    "Tasking",
+]
+
+
+class Parameters(NamedTuple):
+    """The parameters of one world: best values unless changed with `sim.evidence.changed`."""
+
+    supply: Supply = Supply()
+    groups: Groups = Groups()
+    grooming: Grooming = Grooming()
+    control: Control = Control()
+    detection: Detection = Detection()
+    intelligence: Intelligence = Intelligence()
+    tasking: Tasking = Tasking()
+    operations: Operations = Operations()
+    justice: Justice = Justice()
+    safeguarding: Safeguarding = Safeguarding()
+    aftermath: Aftermath = Aftermath()
+    observation: Observation = Observation()
+    cost: Cost = Cost()
+    structure: Structure = Structure()

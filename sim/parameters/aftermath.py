@@ -1,0 +1,38 @@
+"""Parameters of aftermath: what follows a closure."""
+
+from typing import Annotated, NamedTuple
+
+from sim.evidence import Evidence
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
+
+
+class Aftermath(NamedTuple):
+    """Succession, vacancy, debt passed down and children taken on again."""
+
+    succession_probability: Annotated[float, Evidence(
+        "chance that another member takes over a line whose holder is charged",
+        unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E49", sign="+child_days_exploited"
+    )] = 0.4
+    succession_delay: Annotated[float, Evidence(
+        "delay until a line taken over sells again",
+        unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E49", sign="-child_days_exploited"
+    )] = 30.0
+    vacancy_fill_rate: Annotated[float, Evidence(
+        "rate at which a vacated market place is filled beyond ordinary opening",
+        unit="per month", low=0.01, high=0.5, basis="assumed", source="judgement", evidence_id="E49",
+        sign="+child_days_exploited", note="with succession, 40 to 95% of closed lines must be replaced within a year for P2"
+    )] = 0.06
+    vacancy_violence_ratio: Annotated[float, Evidence(
+        "serious violence in a market with a vacancy, over one without",
+        unit="ratio", low=0.8, high=2.5, basis="estimated", source="Werb 2011; RAND 2025 (not UK)", evidence_id="E49",
+        sign="+serious_violence")] = 1.3
+    debt_passed_down: Annotated[float, Evidence(
+        "share of a line's loss charged to those who run for it",
+        unit="share", low=0.2, high=1.0, basis="assumed", source="judgement", evidence_id="E30", sign="+child_days_exploited"
+    )] = 0.6
+    crew_reabsorbed: Annotated[float, Evidence(
+        "chance that another line of the group or market takes on a child of a closed line within 90 days",
+        unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E82", sign="+child_days_exploited"
+    )] = 0.4

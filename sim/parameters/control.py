@@ -1,0 +1,90 @@
+"""Parameters of control: what holds an exploited child, and what it does to the child."""
+
+from typing import Annotated, NamedTuple
+
+from sim.evidence import Evidence
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
+
+
+class Control(NamedTuple):
+    """Running, debt, violence, missing episodes and homes used."""
+
+    trip_length: Annotated[float, Evidence(
+        "length of a trip out of area",
+        unit="days", low=1.0, high=21.0, basis="assumed", source="judgement; NCA", evidence_id="E40")] = 4.0
+    pay_per_week: Annotated[float, Evidence(
+        "pay of an exploited child who owes nothing",
+        unit="GBP per week", low=0.0, high=500.0, basis="assumed", source="judgement; many are unpaid", evidence_id="E39"
+    )] = 100.0
+    debt_at_start_share: Annotated[float, Evidence(
+        "share of exploited children burdened with a made-up debt from the first day",
+        unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E30", sign="+child_days_exploited"
+    )] = 0.4
+    seizure_value: Annotated[float, Evidence(
+        "drugs and cash lost when police search an exploited child",
+        unit="GBP", low=100.0, high=3000.0, basis="assumed", source="judgement", evidence_id="E30",
+        sign="+child_days_exploited")] = 600.0
+    seizure_to_debt: Annotated[float, Evidence(
+        "share of a seizure turned into the child's debt (over 1 where more is added)",
+        unit="ratio", low=0.3, high=2.5, basis="assumed", source="Children's Society 2022 that it happens; size judged",
+        evidence_id="E30", sign="+child_days_exploited")] = 1.0
+    debt_work_off: Annotated[float, Evidence(
+        "debt worked off by a day of running, net of what the line adds",
+        unit="GBP per day worked", low=1.0, high=50.0, basis="assumed", source="judgement", evidence_id="E30",
+        sign="-child_days_exploited", note="at 6 about 40% of exploited children are in debt, at 30 about 9%")] = 6.0
+    exit_rate: Annotated[float, Evidence(
+        "hazard of leaving exploitation without help",
+        unit="per child-year", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E82",
+        sign="-child_days_exploited")] = 0.35
+    debt_exit_ratio: Annotated[float, Evidence(
+        "hazard of leaving while in debt, over that of a child who owes nothing",
+        unit="ratio", low=0.2, high=0.9, basis="assumed", source="judgement", evidence_id="E30", sign="-child_days_exploited"
+    )] = 0.5
+    serious_violence_rate: Annotated[float, Evidence(
+        "serious violence suffered by an exploited child",
+        unit="per child-year", low=0.03, high=0.4, basis="estimated",
+        source="Action for Children 2024 (service sample); judgement", evidence_id="E31", sign="+serious_violence",
+        note="mean over children in debt and not")] = 0.12
+    rr_violence_in_debt: Annotated[float, Evidence(
+        "rate of serious violence while in debt, over the rate without debt",
+        unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement", evidence_id="E30", sign="+serious_violence"
+    )] = 2.5
+    missing_rate_exploited: Annotated[float, Evidence(
+        "true missing episodes of exploited children, mean over all of them",
+        unit="episodes per child-year", low=0.6, high=8.0, basis="estimated",
+        source="Missing People and ECPAT UK; share of flagged incidents from care", evidence_id="E25",
+        note="in care about 5, others about 1.6 (E25, E26)")] = 2.2
+    missing_duration: Annotated[float, Evidence(
+        "length of a missing episode while out of area",
+        unit="days", low=0.3, high=10.0, basis="estimated", source="DfE: most last under 2 days", evidence_id="E24")] = 1.5
+    missing_reported_share: Annotated[float, Evidence(
+        "share of missing episodes reported to police",
+        unit="share", low=0.3, high=0.95, basis="estimated",
+        source="Missing People surveys: up to 7 in 10 children not reported", evidence_id="E27", sign="-child_days_exploited"
+    )] = 0.6
+    cuckooed_homes_per_line: Annotated[float, Evidence(
+        "homes an operating line uses at a time",
+        unit="homes per line", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E35",
+        sign="+homes_cuckooed")] = 1.2
+    cuckoo_duration: Annotated[float, Evidence(
+        "time for which a line uses one home",
+        unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E36", sign="+homes_cuckooed"
+    )] = 30.0
+    dealer_at_18_probability: Annotated[float, Evidence(
+        "chance that a child exploited for over a year becomes a seller or holder on turning 18",
+        unit="share", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E41", sign="+child_days_exploited"
+    )] = 0.15
+    running_share_of_days: Annotated[float, Evidence(
+        "share of days on which an exploited child runs or holds",
+        unit="share", low=0.2, high=0.7, basis="assumed", source="judgement: about 3 of a line's 8 run on a day",
+        evidence_id="E42")] = 0.4
+    ever_missing_share: Annotated[float, Evidence(
+        "share of exploited children who ever go missing",
+        unit="share", low=0.3, high=0.7, basis="estimated", source="half of exploited children in care go missing",
+        evidence_id="E25")] = 0.5
+    debt_first: Annotated[float, Evidence(
+        "size of a first made-up debt",
+        unit="GBP", low=100.0, high=3000.0, basis="assumed", source="no distribution is published", evidence_id="E30",
+        sign="+child_days_exploited")] = 500.0

@@ -1,0 +1,62 @@
+"""Parameters of detection: how a body comes to notice a child, a home or a line."""
+
+from typing import Annotated, NamedTuple
+
+from sim.evidence import Evidence
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
+
+
+class Detection(NamedTuple):
+    """Signals, true and false."""
+
+    stop_detection: Annotated[float, Evidence(
+        "chance that a day of running leads to a police stop with a find",
+        unit="per child-day", low=0.0005, high=0.008, basis="assumed", source="judgement", evidence_id="E32")] = 0.002
+    rail_share_of_trips: Annotated[float, Evidence(
+        "share of trips out of area made by rail",
+        unit="share", low=0.2, high=0.75, basis="assumed", source="judgement; HMICFRS", evidence_id="E40")] = 0.45
+    rail_encounter: Annotated[float, Evidence(
+        "chance that a rail trip meets transport police with a find",
+        unit="per trip", low=0.001, high=0.03, basis="estimated", source="transport police arrests over assumed trips",
+        evidence_id="E33")] = 0.006
+    home_visit_detection: Annotated[float, Evidence(
+        "chance that a home in use is identified in ordinary weeks",
+        unit="per home-month", low=0.02, high=0.25, basis="assumed", source="judgement", evidence_id="E35",
+        sign="-homes_cuckooed")] = 0.08
+    missing_flag_probability: Annotated[float, Evidence(
+        "chance that a reported missing episode of an exploited child is flagged for exploitation",
+        unit="per episode", low=0.05, high=0.4, basis="assumed", source="judgement", evidence_id="E28",
+        sign="-child_days_exploited")] = 0.15
+    return_interview_share: Annotated[float, Evidence(
+        "share of missing episodes followed by a return interview, mean area",
+        unit="share", low=0.35, high=0.65, basis="measured", source="Children's Society 2019", evidence_id="E67",
+        sign="-child_days_exploited")] = 0.5
+    return_interview_disclosure: Annotated[float, Evidence(
+        "chance that a return interview with an exploited child brings recognition or intelligence",
+        unit="per interview", low=0.03, high=0.3, basis="estimated", source="Missing People 2019", evidence_id="E68",
+        sign="-child_days_exploited")] = 0.1
+    school_detection: Annotated[float, Evidence(
+        "rate at which a school notices an exploited child and tells",
+        unit="per child-year", low=0.03, high=0.3, basis="assumed", source="judgement", evidence_id="E83",
+        sign="-child_days_exploited")] = 0.1
+    social_care_detection: Annotated[float, Evidence(
+        "rate at which social care notices the exploitation of a child it already knows",
+        unit="per child-year", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E69",
+        sign="-child_days_exploited")] = 0.2
+    community_intelligence: Annotated[float, Evidence(
+        "items about a line that come from the public",
+        unit="per line-month", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed"
+    )] = 0.5
+    item_misread: Annotated[float, Evidence(
+        "chance that an item is tied to the wrong line or person",
+        unit="share", low=0.02, high=0.3, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 0.1
+    visit_home_in_use: Annotated[float, Evidence(
+        "share of suspected homes visited that a line is using",
+        unit="share", low=0.15, high=0.7, basis="assumed", source="judgement; many visits are not to lines' homes",
+        evidence_id="E36")] = 0.35
+    safeguarding_false_alarm_ratio: Annotated[float, Evidence(
+        "children found or referred who are not exploited, over those who are",
+        unit="ratio", low=0.5, high=6.0, basis="assumed", source="judgement; not every alarm is a line", evidence_id="E68",
+        sign="+child_days_exploited")] = 2.0

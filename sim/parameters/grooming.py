@@ -1,0 +1,81 @@
+"""Parameters of grooming: who can be exploited, and how a child comes to be."""
+
+from typing import Annotated, NamedTuple
+
+from sim.evidence import Evidence
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
+
+
+class Grooming(NamedTuple):
+    """The way into exploitation."""
+
+    children_at_risk: Annotated[float, Evidence(
+        "children aged 10 to 17 at raised risk",
+        unit="children", low=30_000.0, high=120_000.0, basis="estimated", source="Children's Commissioner 2019",
+        evidence_id="E17", sign="+child_days_exploited")] = 60_000.0
+    children_exploited_start: Annotated[float, Evidence(
+        "children truly exploited by lines at the start",
+        unit="children", low=3000.0, high=27_000.0, basis="estimated", source="NCA; Children's Commissioner",
+        evidence_id="E18", sign="+child_days_exploited")] = 8000.0
+    runners_needed_per_line: Annotated[float, Evidence(
+        "children and adults a mature line keeps on its books to run and sell",
+        unit="people", low=3.0, high=14.0, basis="assumed", source="judgement", evidence_id="E42",
+        sign="+child_days_exploited", note="about 0.4 of them run on a mean day, which gives E42's crew")] = 8.0
+    child_share_of_runners: Annotated[float, Evidence(
+        "share of that need first sought among under-18s",
+        unit="share", low=0.2, high=0.8, basis="assumed", source="judgement", evidence_id="E18", sign="+child_days_exploited"
+    )] = 0.5
+    grooming_rate: Annotated[float, Evidence(
+        "rate at which a reference child at risk (no added risk, mean age, mean pressure) becomes exploited",
+        unit="per child-year", low=0.01, high=0.1, basis="assumed", source="judgement", evidence_id="E18",
+        sign="+child_days_exploited", note="risk ratios average about 2.5, so 0.03 replaces those who leave")] = 0.03
+    grooming_duration: Annotated[float, Evidence(
+        "time from first contact to first running",
+        unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39", sign="-child_days_exploited"
+    )] = 30.0
+    rr_looked_after: Annotated[float, Evidence(
+        "risk of being groomed for a child in care, over another child's",
+        unit="ratio", low=2.0, high=12.0, basis="estimated", source="over-representation in E23 to E27", evidence_id="E23",
+        sign="+child_days_exploited")] = 4.0
+    rr_excluded: Annotated[float, Evidence(
+        "risk of being groomed for a child excluded or long absent from school, over another child's",
+        unit="ratio", low=1.2, high=6.0, basis="estimated", source="Children's Commissioner 2019", evidence_id="E29",
+        sign="+child_days_exploited")] = 2.5
+    rr_known_to_services: Annotated[float, Evidence(
+        "risk of being groomed for a child known to children's services, over another child's",
+        unit="ratio", low=1.2, high=5.0, basis="assumed", source="judgement", evidence_id="E29", sign="+child_days_exploited"
+    )] = 2.0
+    rr_out_of_area: Annotated[float, Evidence(
+        "risk of being groomed for a child placed out of area, over another child's",
+        unit="ratio", low=0.8, high=3.0, basis="assumed", source="judgement; Crest 2020", evidence_id="E81")] = 1.5
+    rr_sibling_or_peer: Annotated[float, Evidence(
+        "risk of being groomed for each exploited sibling or close peer, over a child with none",
+        unit="ratio", low=1.5, high=6.0, basis="estimated", source="Children's Commissioner 2019", evidence_id="E17",
+        sign="+child_days_exploited")] = 2.5
+    rr_missing: Annotated[float, Evidence(
+        "risk of being groomed in the months after a missing episode, over other months",
+        unit="ratio", low=1.5, high=8.0, basis="assumed", source="judgement", evidence_id="E25", sign="+child_days_exploited"
+    )] = 3.0
+    age_of_peak_risk: Annotated[float, Evidence(
+        "age at which the risk of grooming peaks",
+        unit="years", low=14.5, high=16.8, basis="estimated", source="NCA 2019", evidence_id="E21")] = 15.8
+    share_local_before_away: Annotated[float, Evidence(
+        "share of exploited children who run at home before they are sent away",
+        unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E40")] = 0.7
+    adults_at_risk_per_1000_users: Annotated[float, Evidence(
+        "adults at risk of having their home used, per 1,000 dependent users",
+        unit="adults per 1000 users", low=50.0, high=400.0, basis="assumed", source="judgement", evidence_id="E36",
+        sign="+homes_cuckooed")] = 150.0
+    crew_place_refill: Annotated[float, Evidence(
+        "chance that the crew place of a freed child is filled by another child",
+        unit="share", low=0.0, high=1.0, basis="assumed", source="unknown", evidence_id="E82", sign="+child_days_exploited",
+        note="at 1 safeguarding is futile by construction, at 0 too good")] = 0.5
+    at_risk_stay: Annotated[float, Evidence(
+        "mean time for which a child stays at risk without being exploited",
+        unit="years", low=1.5, high=6.0, basis="assumed", source="judgement for ages 10 to 17", evidence_id="E17")] = 3.0
+    pool_in_care_share: Annotated[float, Evidence(
+        "share of children at risk who are looked after",
+        unit="share", low=0.01, high=0.05, basis="assumed", source="judgement", evidence_id="E23",
+        note="with rr_looked_after it must meet T132")] = 0.02

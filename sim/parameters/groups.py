@@ -1,0 +1,47 @@
+"""Parameters of groups: organised crime groups and the life of their lines."""
+
+from typing import Annotated, NamedTuple
+
+from sim.evidence import Evidence
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
+
+
+class Groups(NamedTuple):
+    """Groups, and the life of a line without police."""
+
+    groups_start: Annotated[float, Evidence(
+        "organised crime groups that own lines at the start",
+        unit="groups", low=700.0, high=2500.0, basis="estimated", source="NCLCC 2024", evidence_id="E5",
+        sign="+child_days_exploited")] = 1500.0
+    group_open_rate: Annotated[float, Evidence(
+        "rate at which a group under no constraint opens a line",
+        unit="per group-year", low=0.2, high=2.0, basis="assumed", source="judgement, set by P2", evidence_id="E46",
+        sign="+child_days_exploited")] = 0.6
+    line_voluntary_end: Annotated[float, Evidence(
+        "hazard that a line ends with no action by police",
+        unit="per line-year", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E10",
+        sign="-lines_operating")] = 0.3
+    line_frailty_cv: Annotated[float, Evidence(
+        "coefficient of variation of the hazard of ending between lines",
+        unit="ratio", low=0.3, high=1.5, basis="assumed", source="judgement, gives P1", evidence_id="E10")] = 0.8
+    risk_memory_half_life: Annotated[float, Evidence(
+        "half-life of what a group remembers of disruption",
+        unit="days", low=60.0, high=540.0, basis="assumed", source="judgement", evidence_id="E49")] = 180.0
+    risk_heard_weight: Annotated[float, Evidence(
+        "weight of a disruption heard of, over that of one met",
+        unit="ratio", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.3
+    risk_aversion: Annotated[float, Evidence(
+        "fall of expected profit for each unit of perceived risk of loss",
+        unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 1.0
+    localise_propensity: Annotated[float, Evidence(
+        "chance that a disrupted group's next line sells within its home area",
+        unit="share", low=0.0, high=0.5, basis="assumed", source="judgement", evidence_id="E8")] = 0.15
+    move_market_propensity: Annotated[float, Evidence(
+        "chance that a disrupted group moves to another market area",
+        unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E49")] = 0.2
+    adult_holder_inflow: Annotated[float, Evidence(
+        "adults from outside the model who become holders or sellers",
+        unit="people a year", low=400.0, high=2500.0, basis="assumed",
+        source="700 to 1,700 holders charged a year must be replaced", evidence_id="E46", sign="+lines_operating")] = 1000.0

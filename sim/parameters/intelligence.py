@@ -1,0 +1,66 @@
+"""Parameters of intelligence: how items are gathered, shared, worn out and mapped."""
+
+from typing import Annotated, NamedTuple
+
+from sim.evidence import Evidence
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
+
+
+class Intelligence(NamedTuple):
+    """What a body can know, and how fast it loses it."""
+
+    intelligence_half_life: Annotated[float, Evidence(
+        "time in which an item loses half its value",
+        unit="days", low=14.0, high=120.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed")] = 45.0
+    items_to_act: Annotated[float, Evidence(
+        "value of joined items (own, shared, worked up) at which half of holders can be investigated",
+        unit="items", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",
+        note="a line nobody works on carries about 1.9 items")] = 2.0
+    shared_share_fragmented: Annotated[float, Evidence(
+        "share of items useful elsewhere that are shared when forces act alone",
+        unit="share", low=0.05, high=0.4, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
+        sign="+lines_closed")] = 0.2
+    shared_share_voluntary: Annotated[float, Evidence(
+        "share of items useful elsewhere that are shared with a young centre and voluntary sharing",
+        unit="share", low=0.2, high=0.65, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed")] = 0.4
+    shared_share_national: Annotated[float, Evidence(
+        "share of items useful elsewhere that are shared in a national system at full fidelity",
+        unit="share", low=0.5, high=0.95, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed")] = 0.75
+    sharing_delay_fragmented: Annotated[float, Evidence(
+        "delay of a shared item when forces act alone",
+        unit="days", low=7.0, high=90.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 30.0
+    sharing_delay_national: Annotated[float, Evidence(
+        "delay of a shared item in a national system",
+        unit="days", low=1.0, high=20.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 5.0
+    quality_lost_per_hop: Annotated[float, Evidence(
+        "share of an item's value lost each time it passes between bodies",
+        unit="share", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 0.2
+    map_coverage: Annotated[float, Evidence(
+        "share of known groups that are on the organised crime map",
+        unit="share", low=0.25, high=0.85, basis="assumed", source="judgement; HMICFRS concern", evidence_id="E12")] = 0.5
+    map_false_merge: Annotated[float, Evidence(
+        "chance that a review joins two lines wrongly",
+        unit="share", low=0.01, high=0.15, basis="assumed", source="judgement", evidence_id="E12")] = 0.05
+    map_missed_link: Annotated[float, Evidence(
+        "chance that a review misses a true link",
+        unit="share", low=0.1, high=0.6, basis="assumed", source="judgement", evidence_id="E12")] = 0.3
+    map_score_sd: Annotated[float, Evidence(
+        "spread between forces of the score given to the same harm",
+        unit="sd of log score", low=0.1, high=1.0, basis="assumed", source="judgement", evidence_id="E12")] = 0.5
+    map_review_interval: Annotated[float, Evidence(
+        "time between two reviews of a mapped group",
+        unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E12")] = 90.0
+    coordination_fidelity: Annotated[float, Evidence(
+        "share achieved of the step from fragmented to national sharing, weight and quality",
+        unit="share", low=0.0, high=1.0, basis="assumed", source="judgement; 0 must be possible", evidence_id="E12",
+        sign="+lines_closed", note="national value = fragmented + fidelity x (national - fragmented)")] = 0.6
+    home_knowledge_rate: Annotated[float, Evidence(
+        "items that a home force gathers on a holder living there from its own policing",
+        unit="items per holder-month", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E12",
+        sign="+lines_closed")] = 0.5
+    reading_cost: Annotated[float, Evidence(
+        "staff time to read and grade one item received",
+        unit="officer days per item", low=0.01, high=0.2, basis="assumed", source="judgement", evidence_id="E12",
+        sign="-lines_closed")] = 0.05

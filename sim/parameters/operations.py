@@ -1,0 +1,70 @@
+"""Parameters of operations: what police do to a line, what it takes and what it changes."""
+
+from typing import Annotated, NamedTuple
+
+from sim.evidence import Evidence
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
+
+
+class Operations(NamedTuple):
+    """Investigations, disruptions, phone orders, weeks of action and visits."""
+
+    holder_investigation_effort: Annotated[float, Evidence(
+        "effort of investigating a holder within reach",
+        unit="officer days", low=10.0, high=120.0, basis="assumed", source="judgement", evidence_id="E59",
+        sign="-lines_closed",
+        note="failed ones count in investigation_success; officer days leave 27 to 71 for each Type 1 closure")] = 30.0
+    out_of_reach_multiplier: Annotated[float, Evidence(
+        "effort when the holder lives in another area, over effort within reach",
+        unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed"
+    )] = 2.5
+    investigation_success: Annotated[float, Evidence(
+        "chance that a finished investigation arrests the holder",
+        unit="share", low=0.4, high=0.95, basis="assumed", source="judgement; taskforce results", evidence_id="E62",
+        sign="+lines_closed", note="the charge is holder_charge_probability")] = 0.8
+    local_disruption_effort: Annotated[float, Evidence(
+        "effort of one local disruption",
+        unit="officer days", low=2.0, high=25.0, basis="assumed", source="judgement", evidence_id="E47")] = 8.0
+    local_disruption_pause: Annotated[float, Evidence(
+        "time for which a local disruption interrupts a line's market",
+        unit="days", low=1.0, high=21.0, basis="assumed", source="judgement", evidence_id="E54")] = 5.0
+    crew_arrested_per_disruption: Annotated[float, Evidence(
+        "people running for a line who are arrested in one local disruption",
+        unit="people", low=0.5, high=5.0, basis="assumed", source="judgement", evidence_id="E47")] = 2.0
+    restriction_order_effort: Annotated[float, Evidence(
+        "effort of one phone restriction order",
+        unit="officer days", low=3.0, high=25.0, basis="assumed", source="judgement", evidence_id="E53")] = 10.0
+    restriction_order_delay: Annotated[float, Evidence(
+        "time from application to silence of the number, the five working days included",
+        unit="days", low=7.0, high=60.0, basis="estimated", source="SI 2017/1240; judgement", evidence_id="E51",
+        sign="+child_days_exploited")] = 18.0
+    recovery_after_order_probability: Annotated[float, Evidence(
+        "chance that a line sells again after a phone order alone",
+        unit="share", low=0.7, high=0.99, basis="estimated", source="Home Office post-implementation review 2022",
+        evidence_id="E52", sign="+child_days_exploited")] = 0.93
+    recovery_after_order_delay: Annotated[float, Evidence(
+        "delay until a line sells again after a phone order alone",
+        unit="days", low=1.0, high=21.0, basis="estimated", source="Home Office post-implementation review 2022: quickly",
+        evidence_id="E52", sign="-child_days_exploited")] = 4.0
+    order_with_arrest_gain: Annotated[float, Evidence(
+        "chance of lasting closure with order and arrest, over arrest alone",
+        unit="ratio", low=1.0, high=1.6, basis="assumed", source="judgement", evidence_id="E52", sign="-child_days_exploited"
+    )] = 1.15
+    weeks_of_action_per_year: Annotated[float, Evidence(
+        "national weeks of action",
+        unit="per year", low=1.0, high=4.0, basis="measured", source="NCA and NPCC", evidence_id="E47")] = 2.0
+    week_intensity: Annotated[float, Evidence(
+        "effort in a week of action over an ordinary week",
+        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47")] = 3.0
+    week_after_dip: Annotated[float, Evidence(
+        "share of a week's extra effort that is taken from the weeks around it",
+        unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4
+    safeguarding_visit_effort: Annotated[float, Evidence(
+        "effort of one safeguarding visit",
+        unit="officer days", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E35")] = 1.0
+    visit_effect_on_cuckooing: Annotated[float, Evidence(
+        "chance that a visit ends the use of a home within 30 days",
+        unit="share", low=0.05, high=0.6, basis="assumed", source="judgement; Spicer: visits can cut both ways",
+        evidence_id="E54", sign="-homes_cuckooed")] = 0.25

@@ -1,0 +1,117 @@
+"""Parameters of safeguarding: recognition, referral, support and what they change."""
+
+from typing import Annotated, NamedTuple
+
+from sim.evidence import Evidence
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
+
+
+class Safeguarding(NamedTuple):
+    """Recognition, the NRM, services, support, advocates and early help."""
+
+    recognition_mean: Annotated[float, Evidence(
+        "chance that a body meeting an exploited child recognises exploitation, mean area",
+        unit="share", low=0.1, high=0.7, basis="assumed", source="judgement; a quarter known to services", evidence_id="E69",
+        sign="-child_days_exploited")] = 0.35
+    recognition_sd: Annotated[float, Evidence(
+        "spread of recognition between areas",
+        unit="sd of log odds", low=0.3, high=1.5, basis="estimated", source="spread of return interviews as a stand-in",
+        evidence_id="E67")] = 0.8
+    training_effect: Annotated[float, Evidence(
+        "odds of recognition after training, over before",
+        unit="odds ratio", low=1.0, high=2.5, basis="assumed", source="judgement", evidence_id="E65",
+        sign="-child_days_exploited")] = 1.4
+    definition_effect: Annotated[float, Evidence(
+        "odds of recognition with a definition in law, over without",
+        unit="odds ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E63",
+        sign="-child_days_exploited")] = 1.25
+    multiagency_effect: Annotated[float, Evidence(
+        "odds of recognition where agencies share what they know, over where they do not",
+        unit="odds ratio", low=1.0, high=3.0, basis="assumed", source="judgement; joint inspections", evidence_id="E66",
+        sign="-child_days_exploited")] = 1.5
+    nrm_referral_given_recognised: Annotated[float, Evidence(
+        "chance that a child recognised as exploited is referred to the NRM",
+        unit="share", low=0.1, high=0.8, basis="estimated", source="NRM flags over assessments noting exploitation",
+        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags")] = 0.4
+    nrm_final_wait_national: Annotated[float, Evidence(
+        "wait for the conclusive decision on a child, national route",
+        unit="days", low=150.0, high=600.0, basis="estimated", source="Home Office: 344 to 583 days over all cases",
+        evidence_id="E71", sign="+child_days_exploited")] = 400.0
+    nrm_final_wait_devolved: Annotated[float, Evidence(
+        "wait for both decisions on a child, devolved panel",
+        unit="days", low=20.0, high=150.0, basis="estimated", source="Home Office pilot", evidence_id="E74",
+        sign="+child_days_exploited")] = 60.0
+    nrm_positive_national: Annotated[float, Evidence(
+        "chance that the final decision on a county lines child is positive, national route",
+        unit="share", low=0.55, high=0.97, basis="estimated", source="Home Office: 0.56 to 0.91 over all cases",
+        evidence_id="E70")] = 0.85
+    nrm_positive_devolved: Annotated[float, Evidence(
+        "chance that the final decision on a county lines child is positive, devolved panel",
+        unit="share", low=0.6, high=0.97, basis="estimated", source="Home Office pilot", evidence_id="E74")] = 0.85
+    service_capacity: Annotated[float, Evidence(
+        "exploited children whom children's services can hold at once, mean area",
+        unit="children per 1000 at risk", low=20.0, high=200.0, basis="assumed", source="judgement", evidence_id="E20",
+        sign="-child_days_exploited")] = 60.0
+    service_capacity_sd: Annotated[float, Evidence(
+        "spread of that capacity between areas",
+        unit="sd of log", low=0.15, high=0.8, basis="assumed", source="judgement", evidence_id="E67")] = 0.4
+    service_wait: Annotated[float, Evidence(
+        "wait for a worker once referred, where services are not full",
+        unit="days", low=3.0, high=90.0, basis="assumed", source="judgement", evidence_id="E65", sign="+child_days_exploited"
+    )] = 21.0
+    support_accept_share: Annotated[float, Evidence(
+        "share of referrals that specialist support accepts",
+        unit="share", low=0.3, high=0.7, basis="measured", source="Rescue and Response, year 3", evidence_id="E77",
+        sign="-child_days_exploited")] = 0.41
+    support_engage_share: Annotated[float, Evidence(
+        "share of accepted children who engage with support",
+        unit="share", low=0.45, high=0.8, basis="measured", source="Rescue and Response, year 3", evidence_id="E77",
+        sign="-child_days_exploited")] = 0.62
+    support_exit_ratio: Annotated[float, Evidence(
+        "hazard of leaving exploitation while engaged with support, over not engaged",
+        unit="ratio", low=1.0, high=6.0, basis="assumed", source="judgement, bounded by reported outcomes", evidence_id="E77",
+        sign="-child_days_exploited", note="88% of the engaged reduced or stopped, with no comparison group")] = 2.5
+    support_places: Annotated[float, Evidence(
+        "specialist one-to-one places in the country at the start",
+        unit="children per year", low=300.0, high=2000.0, basis="measured", source="Home Office; Catch22", evidence_id="E78",
+        sign="-child_days_exploited")] = 500.0
+    advocate_coverage: Annotated[float, Evidence(
+        "share of areas with an advocate service at the start",
+        unit="share", low=0.6, high=0.7, basis="measured", source="Home Office", evidence_id="E75",
+        sign="-child_days_exploited")] = 0.667
+    advocate_wait: Annotated[float, Evidence(
+        "wait for an advocate",
+        unit="days", low=2.0, high=60.0, basis="assumed", source="judgement", evidence_id="E75", sign="+child_days_exploited"
+    )] = 14.0
+    advocate_engagement: Annotated[float, Evidence(
+        "odds of engaging with support with an advocate, over without",
+        unit="odds ratio", low=1.0, high=3.0, basis="assumed", source="qualitative evaluations", evidence_id="E76",
+        sign="-child_days_exploited")] = 1.4
+    advocate_effect: Annotated[float, Evidence(
+        "hazard of renewed exploitation with an advocate, over without",
+        unit="ratio", low=0.6, high=1.05, basis="assumed", source="no measured effect", evidence_id="E76",
+        sign="+child_days_exploited")] = 0.88
+    early_help_reach: Annotated[float, Evidence(
+        "share of children at risk whom early help can hold in a year at the start",
+        unit="share", low=0.01, high=0.15, basis="assumed", source="judgement", evidence_id="E80",
+        sign="-child_days_exploited")] = 0.05
+    early_help_effect: Annotated[float, Evidence(
+        "hazard of being groomed while in early help, over without",
+        unit="ratio", low=0.6, high=1.0, basis="estimated", source="reviews of youth violence programmes", evidence_id="E80",
+        sign="+child_days_exploited")] = 0.85
+    early_help_wait: Annotated[float, Evidence(
+        "wait for early help",
+        unit="days", low=7.0, high=150.0, basis="assumed", source="judgement", evidence_id="E80", sign="+child_days_exploited"
+    )] = 45.0
+    placement_move_effect: Annotated[float, Evidence(
+        "hazard of renewed exploitation after a move far away, over no move",
+        unit="ratio", low=0.5, high=2.0, basis="assumed", source="Crest case histories; sign unknown", evidence_id="E81")] = 1.0
+    reexploitation_rate: Annotated[float, Evidence(
+        "hazard of renewed exploitation in the first year after recognition and support",
+        unit="per child-year", low=0.1, high=1.6, basis="assumed", source="unknown; stands for 10 to 80% within a year",
+        evidence_id="E82", sign="+child_days_exploited")] = 0.45
+    support_length: Annotated[float, Evidence(
+        "length of a course of specialist support",
+        unit="days", low=60.0, high=365.0, basis="assumed", source="judgement", evidence_id="E77")] = 180.0
