@@ -1,0 +1,36 @@
+"""Resampling: counts of how often each case is drawn, and percentile intervals."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def require_finite(values: Array, what: str) -> None:
+    """Refuse missing and infinite numbers before an estimator can turn them into zeros in silence.
+
+    Raises:
+        ValueError: naming how many of `what` are missing.
+    """
+    missing = int(np.size(values) - np.isfinite(values).sum())
+    if missing:
+        raise ValueError(
+            f"{missing} of {np.size(values)} {what} are missing or infinite; run them again or leave this outcome out"
+        )
+
+
+def resample_counts(cases: int, resamples: int, rng: np.random.Generator) -> Array:
+    """How often each case is drawn in each resample, shape (resamples, cases); each row sums to `cases`.
+
+    A weighted sum with these counts is the sum over the resample: all moments come from one matrix product.
+    """
+    return rng.multinomial(cases, np.full(cases, 1.0 / cases), size=resamples).astype(np.float64)
+
+
+def percentile_interval(samples: Array, level: float = 0.95) -> tuple[Array, Array]:
+    """Low and high ends over the first axis; NaN where every resample is NaN."""
+    tail = (1.0 - level) / 2.0
+    finite = np.isfinite(samples).any(axis=0)
+    filled = np.where(finite, samples, 0.0)
+    low, high = np.nanquantile(filled, [tail, 1.0 - tail], axis=0)
+    return np.where(finite, low, np.nan), np.where(finite, high, np.nan)

@@ -1,0 +1,130 @@
+"""Morris screening: which of many factors can be left out, beside what seed noise alone would show.
+
+`mu_star` is the mean size of a large step's effect, `sigma` how much it depends on where the step is made. Seed noise
+makes every `mu_star` positive, so each stands beside a floor: what steps between runs that differ only by luck would show.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from SALib.analyze import morris as salib_analyze
+from SALib.sample import morris as salib_sample
+
+from experiments.sensitivity.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.sensitivity.noise import within_variances
+from experiments.sensitivity.sobol import Layout
+
+LEVELS = 4
+STEP = LEVELS / (2.0 * (LEVELS - 1.0))
+
+
+@dataclass(frozen=True)
+class Morris:
+    """Screening of each label (parameter or group).
+
+    Attributes:
+        labels: parameter or group.
+        mu: mean effect of a step, sign kept; NaN for a group.
+        mu_star: mean size of the effect, in the outcome's unit per whole range.
+        sigma: standard deviation of the effect; NaN for a group.
+        samples: resampled mu_star, shape (resamples, labels).
+        floor: upper 95% bound of a mu_star that is luck alone.
+        trajectories: number of walks through the design.
+    """
+
+    labels: tuple[str, ...]
+    mu: Array
+    mu_star: Array
+    sigma: Array
+    samples: Array
+    floor: float
+    trajectories: int
+
+    def frame(self) -> pd.DataFrame:
+        """Tidy: parameter, index, value, low, high."""
+        low, high = percentile_interval(self.samples)
+        nothing = np.full(len(self.labels), np.nan)
+        columns = (
+            ("mu_star", self.mu_star, low, high),
+            ("mu", self.mu, nothing, nothing),
+            ("sigma", self.sigma, nothing, nothing),
+        )
+        rows = [(name, index, v[i], lo[i], hi[i]) for index, v, lo, hi in columns for i, name in enumerate(self.labels)]
+        return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
+
+    def survivors(self, at_most: int) -> list[str]:
+        """Labels whose mu_star is above the floor, largest first."""
+        order = np.argsort(-self.mu_star, kind="stable")
+        return [self.labels[i] for i in order if self.mu_star[i] > self.floor][:at_most]
+
+
+def design(layout: Layout, trajectories: int, seed: int) -> Array:
+    """Rows in the unit cube, shape (trajectories x (labels + 1), factors); a longer design begins with the shorter."""
+    return salib_sample.sample(layout.problem(), N=trajectories, num_levels=LEVELS, optimal_trajectories=None, seed=seed)
+
+
+def noise_rows(layout: Layout, trajectories: int) -> Array:
+    """Rows to replicate so that luck is known: the first and the last of each trajectory."""
+    starts = np.arange(trajectories) * (len(layout.labels) + 1)
+    return np.sort(np.concatenate([starts, starts + len(layout.labels)]))
+
+
+def analyse(
+    layout: Layout,
+    unit: Array,
+    outcomes: Array,
+    *,
+    replications: int = 1,
+    resamples: int = 1000,
+    seed: int = 1,
+    within: float | None = None,
+) -> Morris:
+    """Screening from outcomes in design order, shape (rows, replications or more); NaN where not run.
+
+    `within` is the variance between seeds where it is known from elsewhere; else it comes from replicated rows, and
+    without any the model is taken to be without noise.
+
+    Raises:
+        ValueError: for a missing outcome.
+    """
+    outcomes = outcomes[:, None] if outcomes.ndim == 1 else outcomes
+    require_finite(outcomes[:, :replications], "outcomes of the design")
+    means = outcomes[:, :replications].mean(axis=1)
+    found = salib_analyze.analyze(layout.problem(), unit, means, num_resamples=2, num_levels=LEVELS, seed=1)
+    effects = _effect_sizes(layout, unit, means)
+    rng = np.random.default_rng(seed)
+    samples = resample_counts(len(effects), resamples, rng) @ effects / len(effects)
+    if within is None:
+        luck = within_variances(outcomes)
+        within = float(np.nanmean(luck)) if np.isfinite(luck).any() else 0.0
+    alone = np.array([len(layout.groups) == 0 or layout.groups.count(name) == 1 for name in layout.labels])
+    return Morris(
+        layout.labels,
+        mu=np.where(alone, np.asarray(found["mu"], dtype=float), np.nan),
+        mu_star=np.asarray(found["mu_star"], dtype=float),
+        sigma=np.where(alone, np.asarray(found["sigma"], dtype=float), np.nan),
+        samples=samples,
+        floor=_floor(within / replications, len(effects), rng),
+        trajectories=len(effects),
+    )
+
+
+def _effect_sizes(layout: Layout, unit: Array, means: Array) -> Array:
+    """Size of each step's effect, shape (trajectories, labels), by which factor moved."""
+    length = len(layout.labels) + 1
+    walks = unit.reshape(-1, length, unit.shape[1])
+    steps = np.abs(np.diff(means.reshape(-1, length), axis=1)) / STEP
+    moved = np.abs(np.diff(walks, axis=1)).argmax(axis=2)
+    label_of = np.array([layout.labels.index(name) for name in (layout.groups or layout.names)])
+    sizes = np.empty_like(steps)
+    np.put_along_axis(sizes, label_of[moved], steps, axis=1)
+    return sizes
+
+
+def _floor(noise: float, trajectories: int, rng: np.random.Generator) -> float:
+    """Upper 95% bound of mu_star for a factor without effect, when row means have the variance `noise`."""
+    if noise <= 0.0:
+        return 0.0
+    lucky = np.abs(rng.normal(0.0, np.sqrt(2.0 * noise), (2000, trajectories))).mean(axis=1) / STEP
+    return float(np.quantile(lucky, 0.95))

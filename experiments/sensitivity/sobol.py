@@ -1,0 +1,201 @@
+"""Sobol indices of a noisy model: SALib's design and estimators, corrected for what is only seed noise.
+
+With `within` the variance between seeds, m replications a row and V the variance of row means, seed noise adds
+`within / m` to V and to every total effect, so `S1 = S1_raw V / (V - within/m)` and
+`ST = (ST_raw V - within/m) / (V - within/m)`. Each row of the design must have seeds of its own.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from SALib.analyze import sobol as salib_analyze
+from SALib.sample import sobol as salib_sample
+
+from experiments.sensitivity.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.sensitivity.noise import within_variances
+
+LEAST_SIGNAL_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a Saltelli design varies: factors by name, and the group each belongs to (its own name where alone)."""
+
+    names: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    second_order: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What has an index: groups in order of first appearance, or the factors themselves."""
+        return tuple(dict.fromkeys(self.groups or self.names))
+
+    @property
+    def block(self) -> int:
+        """Rows a base point takes: A, one AB a label (one BA too for second order), B."""
+        return len(self.labels) * (2 if self.second_order else 1) + 2
+
+    def problem(self) -> dict[str, object]:
+        """The design in SALib's words, in the unit cube."""
+        problem: dict[str, object] = {
+            "num_vars": len(self.names),
+            "names": list(self.names),
+            "bounds": [[0.0, 1.0]] * len(self.names),
+        }
+        return problem | ({"groups": list(self.groups)} if self.groups else {})
+
+
+@dataclass(frozen=True)
+class Sobol:
+    """Indices with their resamples, all arrays by label.
+
+    Attributes:
+        labels: parameter or group of each column.
+        raw: S1 and ST as SALib estimates them, noise included.
+        value: S1 and ST of the mean response.
+        samples: resampled S1 and ST, shape (resamples, labels).
+        second: corrected S2, shape (labels, labels), upper triangle; empty where not asked for.
+        second_samples: its resamples.
+        variance: observed variance of row means.
+        noise: what seeds add to that variance (`within / m`).
+        base: base points (N).
+        refused: why the noise correction was refused, or empty.
+    """
+
+    labels: tuple[str, ...]
+    raw: dict[str, Array]
+    value: dict[str, Array]
+    samples: dict[str, Array]
+    variance: float
+    noise: float
+    base: int
+    refused: str = ""
+    second: Array = field(default_factory=lambda: np.empty((0, 0)))
+    second_samples: Array = field(default_factory=lambda: np.empty((0, 0, 0)))
+
+    def interval(self, index: str) -> tuple[Array, Array]:
+        """95% ends of `S1` or `ST`, by label."""
+        return percentile_interval(self.samples[index])
+
+    def frame(self) -> pd.DataFrame:
+        """Tidy: parameter, index, value, low, high; S2 rows are named `first x second`."""
+        rows = []
+        for index in ("S1", "ST"):
+            low, high = self.interval(index)
+            rows += [(name, index, self.value[index][i], low[i], high[i]) for i, name in enumerate(self.labels)]
+            rows += [(name, f"{index}_raw", self.raw[index][i], np.nan, np.nan) for i, name in enumerate(self.labels)]
+        if self.second.size:
+            low, high = percentile_interval(self.second_samples)
+            for i, j in zip(*np.triu_indices(len(self.labels), 1), strict=True):
+                rows.append((f"{self.labels[i]} x {self.labels[j]}", "S2", self.second[i, j], low[i, j], high[i, j]))
+        return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
+
+
+def design(layout: Layout, base: int, seed: int) -> Array:
+    """Saltelli's rows in the unit cube, shape (base x block, factors); the first rows do not change as `base` grows.
+
+    Raises:
+        ValueError: if `base` is not a power of 2, where Sobol's sequence loses its balance.
+    """
+    if base < 2 or base & (base - 1):
+        raise ValueError(f"a Sobol design needs a power of 2 base points, not {base}")
+    return salib_sample.sample(layout.problem(), base, calc_second_order=layout.second_order, seed=seed)
+
+
+def noise_rows(layout: Layout, base: int, replicated: int) -> Array:
+    """Which rows get a second replication to measure luck: A and B of the first `replicated` base points."""
+    starts = np.arange(min(base, replicated)) * layout.block
+    return np.sort(np.concatenate([starts, starts + layout.block - 1]))
+
+
+def analyse(layout: Layout, outcomes: Array, replications: int = 1, resamples: int = 1000, seed: int = 1) -> Sobol:
+    """Noise-corrected indices from outcomes in design order, shape (rows, replications or more); NaN where not run.
+
+    The first `replications` of each row make its mean; further ones only tell the variance between seeds. With no
+    row replicated the model is taken to be without noise.
+
+    Raises:
+        ValueError: for a missing outcome, a constant one, or rows that do not fill the design.
+    """
+    outcomes = outcomes[:, None] if outcomes.ndim == 1 else outcomes
+    require_finite(outcomes[:, :replications], "outcomes of the design")
+    means = outcomes[:, :replications].mean(axis=1)
+    if len(means) % layout.block:
+        raise ValueError(f"{len(means)} rows do not fill blocks of {layout.block}")
+    if np.ptp(means) == 0.0:
+        raise ValueError("the outcome is the same in every row: it has no sensitivity")
+    base = len(means) // layout.block
+    spread = means.std()
+    moments = _moments(layout, (means - means.mean()) / spread, within_variances(outcomes) / spread**2, base)
+    counts = np.vstack([np.ones(base), resample_counts(base, resamples, np.random.default_rng(seed))])
+    value, second, variance, noise = _indices(layout, moments, counts, replications)
+    salib = salib_analyze.analyze(layout.problem(), means, calc_second_order=layout.second_order, num_resamples=2, seed=1)
+    refused = _refusal(variance[0], noise[0], replications)
+    if refused:
+        value = {index: np.full_like(samples, np.nan) for index, samples in value.items()}
+        second = np.full_like(second, np.nan)
+    return Sobol(
+        layout.labels,
+        raw={index: np.asarray(salib[index]) for index in ("S1", "ST")},
+        value={index: samples[0] for index, samples in value.items()},
+        samples={index: samples[1:] for index, samples in value.items()},
+        variance=float(variance[0] * spread**2),
+        noise=float(noise[0] * spread**2),
+        base=base,
+        refused=refused,
+        second=second[0],
+        second_samples=second[1:],
+    )
+
+
+def _moments(layout: Layout, means: Array, within: Array, base: int) -> dict[str, Array]:
+    """What the estimators average over base points: one column each, so that a resample is one matrix product."""
+    table, luck = means.reshape(base, layout.block), within.reshape(base, layout.block)
+    labels = len(layout.labels)
+    a, b, ab = table[:, 0], table[:, -1], table[:, 1 : labels + 1]
+    known = np.isfinite(luck)
+    moments = {
+        "first": b[:, None] * (ab - a[:, None]),
+        "total": 0.5 * (a[:, None] - ab) ** 2,
+        "mean": 0.5 * (a + b)[:, None],
+        "square": 0.5 * (a**2 + b**2)[:, None],
+        "luck": np.where(known, luck, 0.0).sum(axis=1)[:, None],
+        "known": known.sum(axis=1).astype(float)[:, None],
+    }
+    if layout.second_order:
+        ba = table[:, labels + 1 : 2 * labels + 1]
+        moments["second"] = (ba[:, :, None] * ab[:, None, :] - (a * b)[:, None, None]).reshape(base, -1)
+    return moments
+
+
+def _indices(
+    layout: Layout, moments: dict[str, Array], counts: Array, replications: int
+) -> tuple[dict[str, Array], Array, Array, Array]:
+    """Corrected indices of each resample (a row of counts), with variance and noise."""
+    base = counts.shape[1]
+    means = {name: counts @ column / base for name, column in moments.items()}
+    variance = means["square"] - means["mean"] ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        noise = np.where(means["known"] > 0.0, means["luck"] / means["known"], np.nan) / replications
+    if not moments["known"].any():
+        noise = np.zeros_like(variance)
+    signal = np.where(variance - noise > 0.0, variance - noise, np.nan)
+    value = {"S1": means["first"] / signal, "ST": (means["total"] - noise) / signal}
+    second = np.empty((len(counts), 0, 0))
+    if layout.second_order:
+        labels = len(layout.labels)
+        closed = means["second"].reshape(len(counts), labels, labels) / signal[:, :, None]
+        second = closed - value["S1"][:, :, None] - value["S1"][:, None, :]
+    return value, second, variance[:, 0], noise[:, 0]
+
+
+def _refusal(variance: float, noise: float, replications: int) -> str:
+    """Why indices of the mean response cannot be told from noise, with what would help; empty if they can."""
+    if variance - noise >= LEAST_SIGNAL_SHARE * variance:
+        return ""
+    within, signal = noise * replications, max(variance - noise, 0.05 * variance)
+    needed = int(np.ceil(within * LEAST_SIGNAL_SHARE / ((1.0 - LEAST_SIGNAL_SHARE) * signal)))
+    return (
+        f"noise hides the parameters: raise the replications a row from {replications} to about {max(needed, replications + 1)}"
+    )

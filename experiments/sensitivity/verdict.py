@@ -1,0 +1,125 @@
+"""Whether an analysis has converged, in one word and one reason, and what each index may be said to show."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from experiments.sensitivity.bootstrap import Array
+from experiments.sensitivity.inputs import DUMMY
+from experiments.sensitivity.sobol import Sobol
+
+MATTERS, NO_EVIDENCE, NOT_CONVERGED = "matters", "no evidence", "not converged"
+WIDEST = {"policy": 0.10, "research": 0.05}
+SURE = 0.95
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """Verdict on one outcome: a word (`converged` or `not converged`), the reason, and the base points it would need."""
+
+    converged: bool
+    reason: str
+    needed: int
+
+    @property
+    def word(self) -> str:
+        """The verdict in one word."""
+        return "converged" if self.converged else NOT_CONVERGED
+
+
+def floor_of(found: Sobol, index: str) -> float:
+    """Upper end of the dummy's interval: below it an index shows nothing; 0 where the design has no dummy."""
+    if DUMMY not in found.labels:
+        return 0.0
+    return max(float(found.interval(index)[1][found.labels.index(DUMMY)]), 0.0)
+
+
+def of_indices(found: Sobol, index: str, widest: float = WIDEST["policy"]) -> list[str]:
+    """`matters`, `no evidence` or `not converged` for each label; empty for the dummy itself."""
+    low, high = found.interval(index)
+    floor, broken = floor_of(found, index), bool(found.refused) or bool(contradictions(found))
+    verdicts = []
+    for name, lowest, highest in zip(found.labels, low, high, strict=True):
+        if name == DUMMY:
+            verdicts.append("")
+        elif broken or not highest - lowest <= widest:
+            verdicts.append(NOT_CONVERGED)
+        else:
+            verdicts.append(MATTERS if lowest > floor else NO_EVIDENCE)
+    return verdicts
+
+
+def of_screening(mu_star: Array, low: Array, floor: float) -> list[str]:
+    """Verdict for each mu_star: `matters` where even its low end is above what luck shows."""
+    return [
+        MATTERS if lowest > floor else (NOT_CONVERGED if value > floor else NO_EVIDENCE)
+        for value, lowest in zip(mu_star, low, strict=True)
+    ]
+
+
+def contradictions(found: Sobol) -> list[str]:
+    """What cannot be true of indices, beyond their intervals: a broken run, shared seeds or too few rows."""
+    if found.refused:
+        return []
+    first_low, first_high = found.interval("S1")
+    total_low, total_high = found.interval("ST")
+    problems = []
+    if DUMMY in found.labels:
+        place = found.labels.index(DUMMY)
+        if total_low[place] > 0.0 or total_high[place] < 0.0:
+            problems.append(f"the dummy's total effect, {found.value['ST'][place]:.2f}, is not zero within its interval")
+    for place, name in enumerate(found.labels):
+        if first_high[place] < 0.0:
+            problems.append(f"the first-order index of {name} is below zero beyond its interval")
+        elif first_low[place] > total_high[place]:
+            problems.append(f"the first-order index of {name} is above its total effect")
+    if np.nanquantile(found.samples["S1"].sum(axis=1), 0.025) > 1.0:
+        problems.append("the first-order indices add up to more than 1")
+    return problems
+
+
+def orders_kept(found: Sobol, index: str = "ST", top: int = 5) -> list[tuple[str, str, float]]:
+    """Neighbours in the ranking of the largest indices, with the share of resamples that keep their order."""
+    place = np.argsort(-found.value[index], kind="stable")[: top + 1]
+    samples = found.samples[index]
+    return [(found.labels[a], found.labels[b], float(np.mean(samples[:, a] > samples[:, b]))) for a, b in pairwise(place)]
+
+
+def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST["policy"], top: int = 5) -> Convergence:
+    """Verdict on the total effects of one outcome; `half` is the same analysis on the first half of the base points.
+
+    The order of two factors is only claimed where 95% of resamples keep it; a claimed order must hold at half the size.
+    """
+    if found.refused:
+        return Convergence(False, found.refused, 0)
+    low, high = found.interval("ST")
+    above = (high > floor_of(found, "ST")) & np.array([name != DUMMY for name in found.labels])
+    width = np.where(above, high - low, 0.0)
+    largest = int(width.argmax())
+    needed = found.base
+    if width[largest] > widest:
+        needed = 2 ** int(np.ceil(np.log2(found.base * (width[largest] / widest) ** 2)))
+        reason = f"the interval of {found.labels[largest]} is {width[largest]:.2f} wide, {widest:.2f} is wanted"
+        return Convergence(False, f"{reason}: about {needed} base points would do", needed)
+    problems = contradictions(found)
+    if problems:
+        return Convergence(False, problems[0], 2 * found.base)
+    if half is not None:
+        swapped = _swapped(found, half, top)
+        if swapped:
+            return Convergence(False, f"{swapped} changed places when the design was doubled", 2 * found.base)
+    return Convergence(
+        True, f"every total effect above the floor is known within {width.max():.2f}, and the order holds", needed
+    )
+
+
+def _swapped(found: Sobol, half: Sobol, top: int) -> str:
+    """The first claimed pair that stood the other way round on half of the design; empty if none."""
+    if half.refused:
+        return ""
+    for first, second, kept in orders_kept(found, top=top):
+        a, b = half.labels.index(first), half.labels.index(second)
+        if kept >= SURE and half.value["ST"][a] < half.value["ST"][b]:
+            return f"{first} and {second}"
+    return ""
