@@ -1,0 +1,134 @@
+"""Strategies beside each other: forests of paired differences and slopes from the baseline."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from experiments.figures import style, words
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Measure, Results
+
+
+def effect_rows(results: Results, measures: list[str]) -> pd.DataFrame:
+    """Rows of ``effects.csv`` against the baseline for these measures, in their order and that of the strategies."""
+    effects = results.table("effects")
+    if not len(effects):
+        return effects
+    rows = effects[(effects["versus"] == results.baseline) & effects["measure"].isin(measures)].copy()
+    rows["_measure"] = rows["measure"].map({name: at for at, name in enumerate(measures)})
+    rows["_strategy"] = rows["strategy"].map({name: at for at, name in enumerate(results.compared)})
+    return rows.sort_values(["_measure", "_strategy"]).drop(columns=["_measure", "_strategy"]).reset_index(drop=True)
+
+
+def number_axis(axes: Axes, measure: Measure, which: str = "x") -> None:
+    """Few ticks, in thousands or millions where that reads better, with the pound sign or per cent that the unit asks for."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value, measure)))
+
+
+def tick_text(value: float, measure: Measure) -> str:
+    """A tick as people write it."""
+    if words.is_share(measure.unit):
+        return f"{value * 100:.3g}%".replace("-", words.MINUS)
+    sign = words.MINUS if value < 0.0 else ""
+    money = "£" if words.is_money(measure.unit) else ""
+    size = abs(value)
+    if size >= 1e15:
+        return f"{sign}{money}{size:.2g}"
+    for least, scale, letter in ((1e12, 1e12, "tn"), (1e9, 1e9, "bn"), (1e6, 1e6, "m"), (1e4, 1e3, "k")):
+        if size >= least:
+            return f"{sign}{money}{size / scale:.4g}{letter}"
+    return f"{sign}{money}{size:,.5g}"
+
+
+def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure) -> None:
+    """Differences with their intervals, a row each from the top; verdicts in words at the right, the zero line always drawn."""
+    style.zero_line(axes)
+    for at, row in enumerate(rows.itertuples()):
+        colour, marker = style.VERDICT.get(row.verdict, style.VERDICT[""])
+        if math.isfinite(row.low):
+            axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt", zorder=2)
+        face = colour if row.verdict in {"better", "worse"} else style.PAPER
+        axes.plot(row.difference, at, marker="o" if marker == "|" else marker, color=colour, markerfacecolor=face, zorder=3)
+        axes.annotate(
+            right_words(row, measure),
+            (1.01, at),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            size=8.5,
+            color=style.VERDICT_WORDS.get(row.verdict, style.QUIET),
+            annotation_clip=False,
+        )
+    axes.set_yticks(range(len(rows)), labels)
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.margins(x=0.06)
+    number_axis(axes, measure)
+    axes.grid(axis="x")
+
+
+def right_words(row: object, measure: Measure) -> str:
+    """Percentage and verdict; the difference itself where a percentage does not exist."""
+    size = words.percent(row) or words.change(words.estimate(row), measure)
+    return f"{size}  {row.verdict}".rstrip()  # type: ignore[attr-defined]
+
+
+@figure(page="answer", tables=["effects"])
+def primary_differences(results: Results) -> Drawing | None:
+    """Each primary measure: every strategy's paired difference from the baseline, with its interval."""
+    rows = effect_rows(results, results.primary)
+    measures = [name for name in results.primary if name in set(rows["measure"])] if len(rows) else []
+    if not measures:
+        return None
+    strategies = len(results.compared)
+    canvas, panels = style.new(len(measures) * (0.62 + 0.27 * strategies), len(measures))
+    for axes, name in zip(panels, measures, strict=True):
+        measure, part = results.measure(name), rows[rows["measure"] == name]
+        forest(axes, part, [results.label(s) for s in part["strategy"]], measure)
+        axes.set_title(f"{measure.label}, {words.unit_words(measure.unit)}")
+    base = words.inside(results.label(results.baseline))
+    main = rows[rows["measure"] == measures[0]]
+    description = (
+        f"A panel for each of {len(measures)} primary measures, a row for each strategy. The mark is the mean paired "
+        f"difference from {base}, the bar its 95% interval, simultaneous over primary measures and "
+        "strategies; left of zero is a fall. " + " ".join(row_words(results, row) for row in rows.itertuples())
+    )
+    return Drawing(
+        canvas, finding(results, main), description, rows, f"Difference from {base}, with simultaneous 95% intervals."
+    )
+
+
+def row_words(results: Results, row: object) -> str:
+    """One row of a forest as a sentence, for the long description."""
+    measure, found = results.measure(row.measure), words.estimate(row)  # type: ignore[attr-defined]
+    span = words.interval_of(found, measure, "effects", True)
+    verdict = f", {row.verdict}" if row.verdict else ""  # type: ignore[attr-defined]
+    between = f" ({span})" if span else ""
+    name = results.label(row.strategy)  # type: ignore[attr-defined]
+    return f"{name}, {words.inside(measure.label)}: {words.change(found, measure)}{between}{verdict}."
+
+
+def finding(results: Results, rows: pd.DataFrame) -> str:
+    """A title that says what one measure's rows show."""
+    measure = results.measure(rows["measure"].iloc[0])
+    name = words.inside(measure.label)
+    good = rows[rows["verdict"] == "better"]
+    bad = rows[rows["verdict"] == "worse"]
+    if len(good):
+        best = good.loc[good["difference"].abs().idxmax()]
+        size = words.percent(best, signed=False)
+        way = "down" if best["difference"] < 0.0 else "up"
+        amount = f"{way} {size}" if size else "better"
+        return f"{results.label(best['strategy'])} does best in the model: {name} {amount}"
+    if len(bad):
+        losers = words.listed([results.label(strategy) for strategy in bad["strategy"]])
+        return f"In the model no strategy improves {name}; worse under {losers}"
+    if (rows["better"] == "").all():
+        return f"{measure.label} under each strategy"
+    return f"No clear difference between strategies in {name}, in the model"

@@ -1,0 +1,128 @@
+"""How a figure is declared: what it needs of a folder, the page it stands on, and the function that draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from experiments.figures import style
+from experiments.figures.results import Results
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a figure function returns: the canvas, its finding, its description in words, and the rows that it shows."""
+
+    canvas: Canvas
+    title: str
+    description: str
+    data: pd.DataFrame
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure that was saved: everything a page needs to show it."""
+
+    name: str
+    page: str
+    title: str
+    description: str
+    note: str
+    source: str
+    svg: str
+    data: pd.DataFrame
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A registered figure."""
+
+    name: str
+    page: str
+    tables: tuple[str, ...]
+    measures: tuple[str, ...]
+    any_measure: tuple[str, ...]
+    draw: Callable[[Results], Drawing | None]
+
+    def wanted(self, results: Results) -> bool:
+        """Whether the folder holds what it needs."""
+        tables = all(results.has(name) and len(results.table(name)) for name in self.tables)
+        every = all(name in results.measures for name in self.measures)
+        some = not self.any_measure or any(name in results.measures for name in self.any_measure)
+        return tables and every and some
+
+
+FIGURES: dict[str, Declared] = {}
+
+
+def figure(
+    page: str, tables: Sequence[str] = (), measures: Sequence[str] = (), any_measure: Sequence[str] = ()
+) -> Callable[[Callable[[Results], Drawing | None]], Callable[[Results], Drawing | None]]:
+    """Register a figure on a page of the report; it is drawn when the folder holds its tables and measures.
+
+    Args:
+        page: a page's key in ``experiments.figures.pages``.
+        tables: names of tables it shows, without ``.csv``.
+        measures: measures that must be there.
+        any_measure: measures of which one at least must be there.
+
+    Raises:
+        ValueError: where the name is taken.
+    """
+
+    def register(draw: Callable[[Results], Drawing | None]) -> Callable[[Results], Drawing | None]:
+        name = draw.__name__  # type: ignore[attr-defined]
+        if name in FIGURES:
+            raise ValueError(f"two figures are called {name}")
+        FIGURES[name] = Declared(name, page, tuple(tables), tuple(measures), tuple(any_measure), draw)
+        return draw
+
+    return register
+
+
+def source_line(results: Results) -> str:
+    """What stands under every chart: the experiment, runs, version and hash."""
+    runs, manifest = results.runs, results.manifest
+    version = manifest.get("version") or (manifest.get("versions") or {}).get("countylines") or "unknown"
+    failed = f" ({runs['failed']:,} more failed)" if runs["failed"] else ""
+    counted = f"{runs['done']:,} runs{failed}" if runs["done"] else "runs not counted"
+    digest = str(manifest.get("source_hash") or "")[:8]
+    stamp = f", model {digest}" if digest else ""
+    return f"Source: countylines {version}{stamp}; {counted}. Results of a model, not records of what happened."
+
+
+def draw_figure(declared: Declared, results: Results) -> Drawn | None:
+    """Draw and save one figure: SVG, PNG and the CSV it was drawn from."""
+    folder = results.folder / "figures"
+    with style.styled(declared.name):
+        drawing = declared.draw(results)
+        if drawing is None:
+            return None
+        source = source_line(results)
+        texts = {"name": declared.name, "title": drawing.title, "description": drawing.description, "source": source}
+        svg, files = style.write(drawing.canvas, folder, **texts)
+    rows = folder / f"{declared.name}.csv"
+    drawing.data.to_csv(rows, index=False, lineterminator="\n", encoding="utf-8")
+    return Drawn(
+        declared.name,
+        declared.page,
+        drawing.title,
+        drawing.description,
+        drawing.note,
+        source,
+        svg,
+        drawing.data,
+        (*files, rows),
+    )
+
+
+def draw_figures(results: Results) -> list[Drawn]:
+    """Every figure that the folder holds the rows for, in the order of declaration."""
+    drawn = [draw_figure(declared, results) for declared in FIGURES.values() if declared.wanted(results)]
+    return [one for one in drawn if one is not None]

@@ -1,0 +1,197 @@
+"""A results folder as figures and report read it: its manifest and its tables, nothing computed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+WHOLE = "England and Wales"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a column of numbers means; ``better`` is ``up``, ``down`` or empty."""
+
+    name: str
+    label: str
+    unit: str = ""
+    book: str = ""
+    better: str = ""
+    over: str = ""
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A response that was compared, by the name and the label it had when run."""
+
+    name: str
+    label: str
+
+
+class Results:
+    """One results folder.
+
+    Args:
+        folder: the folder of CONTRACT: ``manifest.json`` and ``tables/`` are read, the rest is left alone.
+
+    Raises:
+        FileNotFoundError: where the folder has no ``manifest.json`` or no ``tables/outcomes.csv``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        manifest = self.folder / "manifest.json"
+        if not manifest.is_file():
+            raise FileNotFoundError(
+                f"{self.folder} is no results folder: it has no manifest.json (make one with 'countylines run')"
+            )
+        self.manifest: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+        if not self.has("outcomes"):
+            raise FileNotFoundError(f"{self.folder} has no tables/outcomes.csv: run 'countylines report' on it again")
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def has(self, table: str) -> bool:
+        """Whether the folder holds this table, with at least its header."""
+        return (self.folder / "tables" / f"{table}.csv").is_file()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of ``tables/`` by name; an absent one is an empty frame."""
+        if name not in self._tables:
+            path = self.folder / "tables" / f"{name}.csv"
+            found = pd.read_csv(path, encoding="utf-8") if path.is_file() else pd.DataFrame()
+            for column in found.columns.intersection(["verdict", "better", "book", "unit", "primary", "versus"]):
+                found[column] = found[column].fillna("").astype(str)
+            self._tables[name] = found
+        return self._tables[name]
+
+    @cached_property
+    def table_names(self) -> list[str]:
+        """Every table that the folder holds."""
+        return sorted(path.stem for path in (self.folder / "tables").glob("*.csv"))
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Measures as run, in the order of the manifest, completed from ``outcomes.csv`` where it says less."""
+        declared = {entry["name"]: entry for entry in named(self.manifest.get("measures"))}
+        measures: dict[str, Measure] = {}
+        outcomes = self.table("outcomes").drop_duplicates("measure").set_index("measure")
+        order = [name for name in declared if name in outcomes.index] + [
+            name for name in outcomes.index if name not in declared
+        ]
+        for name in order:
+            entry, row = declared.get(name, {}), outcomes.loc[name]
+            texts = {
+                key: str(entry.get(key) or row.get(key, "") or "") for key in ("unit", "book", "better", "over", "meaning")
+            }
+            measures[name] = Measure(name, str(entry.get("label") or label_from(name)), **texts)
+        return measures
+
+    def measure(self, name: str) -> Measure:
+        """A measure by name, known or not."""
+        return self.measures.get(name) or Measure(name, label_from(name))
+
+    @cached_property
+    def strategies(self) -> dict[str, Strategy]:
+        """Strategies that have outcomes, baseline first, with their labels."""
+        declared = {entry["name"]: entry for entry in named(self.manifest.get("strategies"))}
+        present = list(dict.fromkeys(self.table("outcomes")["strategy"]))
+        present.sort(key=lambda name: name != self.baseline)
+        return {name: Strategy(name, str(declared.get(name, {}).get("label") or label_from(name))) for name in present}
+
+    def label(self, strategy: str) -> str:
+        """A strategy's label, or its name made readable."""
+        known = self.strategies.get(strategy)
+        return known.label if known else label_from(strategy)
+
+    @cached_property
+    def baseline(self) -> str:
+        """What the others are compared with."""
+        effects = self.table("effects")
+        if len(effects) and effects["versus"].iloc[0]:
+            return str(effects["versus"].mode().iloc[0])
+        declared = self.manifest.get("baseline") or self.manifest.get("strategies_baseline")
+        return str(declared or self.table("outcomes")["strategy"].iloc[0])
+
+    @cached_property
+    def compared(self) -> list[str]:
+        """Strategies other than the baseline, in the order of the outcomes."""
+        return [name for name in self.strategies if name != self.baseline]
+
+    @cached_property
+    def primary(self) -> list[str]:
+        """Primary measures: as declared, else those that ``effects.csv`` marks, else the first measure."""
+        declared = self.manifest.get("primary") or []
+        effects = self.table("effects")
+        marked = list(dict.fromkeys(effects.loc[effects["primary"] == "yes", "measure"])) if len(effects) else []
+        chosen = [name for name in declared or marked if name in self.measures]
+        return chosen or list(self.measures)[:1]
+
+    def effect(self, strategy: str, measure: str) -> pd.Series | None:
+        """The row of ``effects.csv`` of this strategy against the baseline, or None."""
+        return self._row("effects", strategy, measure)
+
+    def outcome(self, strategy: str, measure: str) -> pd.Series | None:
+        """The row of ``outcomes.csv``, or None."""
+        return self._row("outcomes", strategy, measure)
+
+    def _row(self, table: str, strategy: str, measure: str) -> pd.Series | None:
+        key = f"_index_{table}"
+        if key not in self.__dict__:
+            frame = self.table(table)
+            frame = frame[frame["versus"] == self.baseline] if "versus" in frame else frame
+            self.__dict__[key] = {(row["strategy"], row["measure"]): row for _, row in frame.iterrows()}
+        found: pd.Series | None = self.__dict__[key].get((strategy, measure))
+        return found
+
+    @cached_property
+    def runs(self) -> dict[str, int]:
+        """Runs done and failed, as the manifest counts them."""
+        counts = self.manifest.get("runs") or {}
+        counts = counts if isinstance(counts, dict) else {"done": counts}
+        return {key: int(counts.get(key) or 0) for key in ("planned", "done", "failed")}
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """The 43 force areas with their names, region, population and place on the tile map; as run, else as installed."""
+        declared = self.manifest.get("areas")
+        if declared and isinstance(declared, list) and isinstance(declared[0], dict) and "grid_row" in declared[0]:
+            return pd.DataFrame(declared)
+        spec = importlib.util.find_spec("sim")
+        folders: Iterable[str] = (spec.submodule_search_locations or []) if spec else []
+        for folder in folders:
+            path = Path(folder) / "data" / "forces.csv"
+            if path.is_file():
+                return pd.read_csv(path, encoding="utf-8")
+        return pd.DataFrame()
+
+
+def named(declared: Any) -> list[dict[str, Any]]:
+    """A list of entries with a ``name``, from a list of them or from a mapping of name to entry (or to label)."""
+    if isinstance(declared, Mapping):
+        return [
+            {"name": name, **(entry if isinstance(entry, Mapping) else {"label": entry})} for name, entry in declared.items()
+        ]
+    return [dict(entry) if isinstance(entry, Mapping) else {"name": str(entry)} for entry in declared or []]
+
+
+def label_from(name: str) -> str:
+    """Words from a name: ``child_days_exploited`` is read as "Child-days exploited"."""
+    words = name.replace("child_days", "child-days").replace("officer_days", "officer-days").replace("_", " ").strip()
+    for short, shown in (
+        ("nrm", "NRM"),
+        ("p90 p10", "P90:P10"),
+        (" pounds", ""),
+        ("cross border", "cross-border"),
+        ("reex", "re-ex"),
+    ):
+        words = words.replace(short, shown)
+    words = words.replace("reemerged", "re-emerged")
+    return words[:1].upper() + words[1:]

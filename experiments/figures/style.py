@@ -1,0 +1,121 @@
+"""One style for every chart: colours that colour-blind readers can tell apart, plain axes, direct labels, a source line."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+INK, QUIET, FAINT, PAPER = "#0b0c0c", "#505a5f", "#d5d9db", "#ffffff"
+# The government analysis function's categorical palette: at most four in one chart, each with a label or a marker of its own.
+PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
+# The same, dark enough for words beside a mark (4.5 to 1 on white).
+WORDS = ("#12436D", "#1c7a72", "#801650", "#b84608", "#3D3D3D", "#6f4fa8")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+BASE = "#3D3D3D"
+SCALE = "cividis"
+WIDTH = 7.0
+# No grey ever stands for "worse": verdicts have a colour, a marker and a word.
+VERDICT = {"better": ("#12436D", "o"), "worse": ("#F46A25", "D"), "no clear difference": (QUIET, "|"), "": (QUIET, "o")}
+VERDICT_WORDS = {"better": "#12436D", "worse": "#b84608", "no clear difference": QUIET, "": QUIET}
+
+RC = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica", "sans-serif"],
+    "font.size": 9.0,
+    "text.color": INK,
+    "axes.labelcolor": QUIET,
+    "axes.edgecolor": QUIET,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.6,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelsize": 8.5,
+    "ytick.labelsize": 8.5,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 6.0,
+    "legend.frameon": False,
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "none",
+    "axes.unicode_minus": True,
+    "axes.formatter.use_mathtext": False,
+}
+
+
+@contextmanager
+def styled(name: str) -> Iterator[None]:
+    """Matplotlib with this style alone, whatever the reader's own settings; the same SVG bytes for the same figure."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(RC | {"svg.hashsalt": name})
+        yield
+
+
+def new(height: float, rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, list[Axes]]:
+    """A figure of the one width, its axes as a flat list; no pyplot, so nothing stays open."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, **options)  # type: ignore[call-overload]
+    return figure, list(axes.flat)
+
+
+def bare(axes: Axes) -> None:
+    """No frame and no ticks: for maps and flows."""
+    axes.set_axis_off()
+
+
+def zero_line(axes: Axes, vertical: bool = True) -> None:
+    """The line of no difference, always drawn."""
+    draw = axes.axvline if vertical else axes.axhline
+    draw(0.0, color=INK, linewidth=0.9, zorder=1)
+
+
+def write(figure: Figure, folder: Path, *, name: str, title: str, description: str, source: str) -> tuple[str, list[Path]]:
+    """Save for a report (SVG with its title, PNG at 300 dpi); return the SVG without title for a page that says it in words."""
+    inline = svg_text(figure, name, title, description)
+    height = figure.get_size_inches()[1]
+    lines, sources = textwrap.wrap(title, 66), textwrap.wrap(source, 118)
+    above, below = 0.12 + 0.24 * len(lines), 0.1 + 0.16 * len(sources)
+    full = height + above + below
+    figure.set_size_inches(WIDTH, full)
+    figure.get_layout_engine().set(rect=(0.0, below / full, 1.0, height / full))  # type: ignore[union-attr]
+    figure.text(0.01, 1.0 - 0.06 / full, "\n".join(lines), va="top", ha="left", size=12.0, weight="bold", linespacing=1.25)
+    figure.text(0.01, 0.04 / full, "\n".join(sources), va="bottom", ha="left", size=7.5, color=QUIET)
+    folder.mkdir(parents=True, exist_ok=True)
+    vector, picture = folder / f"{name}.svg", folder / f"{name}.png"
+    vector.write_text(svg_text(figure, f"{name}_full", title, description), encoding="utf-8")
+    figure.savefig(picture, dpi=300, metadata={"Title": title, "Description": description, "Software": None})
+    return inline, [vector, picture]
+
+
+def svg_text(figure: Figure, name: str, title: str, description: str) -> str:
+    """An accessible SVG: role, title and description; text as text; ids of its own, so that many can stand in one page."""
+    stream = StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    text = stream.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
+    text = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", text)
+    text = re.sub(r'href="#([^"]+)"', rf'href="#{name}-\1"', text)
+    opening = f'<svg role="img" aria-labelledby="{name}-title {name}-desc" '
+    names = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
+    text = text.replace("<svg ", opening, 1)
+    end = text.index(">") + 1
+    return text[:end] + names + text[end:]

@@ -1,0 +1,5 @@
+"""The report: a results folder to one page that opens anywhere, and its forms for print, Word and Excel."""
+
+from experiments.report.write import write_report
+
+__all__ = ["write_report"]

@@ -1,0 +1,246 @@
+"""The answer in plain sentences, made from the verdicts and numbers of ``effects.csv``: never more than they say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from experiments.figures import words
+from experiments.figures.results import Measure, Results
+from experiments.figures.words import BAD, GOOD, UNSURE, Number, Sentence
+
+TRIAL_RUNS = 20
+
+
+def gain(row: pd.Series) -> float:
+    """A difference turned so that more is better; 0 where there is no direction of good."""
+    sign = {"down": -1.0, "up": 1.0}.get(str(row["better"]), 0.0)
+    return sign * float(row["difference"])
+
+
+def main_measure(results: Results) -> str:
+    """The first primary measure: the one the answer is about."""
+    return results.primary[0]
+
+
+def main_rows(results: Results, measure: str) -> pd.DataFrame:
+    """Effects of every compared strategy on one measure, best first."""
+    rows = [row for name in results.compared if (row := results.effect(name, measure)) is not None]
+    rows.sort(key=gain, reverse=True)
+    return pd.DataFrame(rows)
+
+
+def winner(results: Results) -> str | None:
+    """The strategy that does most on the first primary measure, where its verdict is "better"; None where there is none."""
+    rows = main_rows(results, main_measure(results))
+    good = rows[rows["verdict"] == GOOD] if len(rows) else rows
+    return str(good["strategy"].iloc[0]) if len(good) else None
+
+
+def shown_strategy(results: Results) -> str | None:
+    """The strategy that single-strategy figures show: the winner, else the best mean; None where nothing is compared."""
+    rows = main_rows(results, main_measure(results))
+    return winner(results) or (str(rows["strategy"].iloc[0]) if len(rows) else None)
+
+
+def answer(results: Results) -> list[Sentence]:
+    """Two to four sentences that open the report."""
+    measure = results.measure(main_measure(results))
+    if is_zero(results, measure.name):
+        return [Sentence(f"{measure.label} was zero in every run, so this experiment says nothing about it.")]
+    if not results.compared:
+        return [level_sentence(results, measure), Sentence("Only one strategy was run, so nothing is compared.")]
+    rows = main_rows(results, measure.name)
+    if not len(rows):
+        return [Sentence("No pair of runs with and without a strategy was finished, so nothing is compared.")]
+    best = winner(results)
+    if best is None:
+        return [no_winner(results, measure, rows), *others(results, str(rows["strategy"].iloc[0]))]
+    return [winner_sentence(results, measure, rows, best), *runner_up(results, rows, best), *others(results, best)]
+
+
+def level_sentence(results: Results, measure: Measure) -> Sentence:
+    """The level of a measure under the only strategy."""
+    row = results.outcome(results.baseline, measure.name)
+    if row is None:
+        return Sentence(f"No run of {words.inside(results.label(results.baseline))} was finished.")
+    found = words.estimate(row, "mean")
+    number = words.level(found, measure)
+    span = words.interval_of(found, measure, "outcomes", False)
+    between = Sentence(" (95% interval of the mean ", span, ")") if span else ""
+    unit = unit_after(measure)
+    return Sentence(
+        f"In the model, under {name_of(results, results.baseline)}, {words.inside(measure.label)}: ", number, unit, between, "."
+    )
+
+
+def unit_after(measure: Measure) -> str:
+    """The unit to stand after a number, where the number does not carry it already."""
+    if words.is_share(measure.unit) or not measure.unit:
+        return ""
+    unit = measure.unit
+    for money in ("pounds", "GBP"):
+        unit = unit.removeprefix(money)
+    return f" {unit.strip()}" if unit.strip() else ""
+
+
+def name_of(results: Results, strategy: str) -> str:
+    """A strategy's label inside quotation marks, so that it reads as a name."""
+    return f"\u201c{results.label(strategy)}\u201d"
+
+
+def size_of(row: pd.Series, measure: Measure) -> Sentence:
+    """A difference in words, as in "about 570,000 fewer child-days per year (14%; 95% interval 540,000 to 600,000 fewer)"."""
+    way = words.direction(float(row["difference"]), measure)
+    number = words.amount(words.estimate(row), measure)
+    share = words.percent(row, signed=False)
+    span = words.reach_of(words.estimate(row), measure)
+    before, after = f" {way}", unit_after(measure)
+    inner: list[object] = [share] if share else []
+    if span:
+        inner += ["; " if share else "", "95% interval ", span]
+    bracket = Sentence(" (", *inner, ")") if inner else ""
+    body = Sentence(number, before, after) if way in {"fewer", "more", "less"} else Sentence(number, after, before)
+    return Sentence("about ", body, bracket)
+
+
+def winner_sentence(results: Results, measure: Measure, rows: pd.DataFrame, best: str) -> Sentence:
+    """Who does best, and by how much."""
+    row = rows[rows["strategy"] == best].iloc[0]
+    against = name_of(results, results.baseline)
+    most = "does best" if len(rows) > 1 else "does better"
+    return Sentence(
+        f"In the model, {name_of(results, best)} {most} on {words.inside(measure.label)}: ",
+        size_of(row, measure),
+        f" than under {against}.",
+    )
+
+
+def no_winner(results: Results, measure: Measure, rows: pd.DataFrame) -> Sentence:
+    """No strategy improves the main measure: a loss, or no clear difference."""
+    bad = [name_of(results, name) for name in rows.loc[rows["verdict"] == BAD, "strategy"]]
+    unsure = [name_of(results, name) for name in rows.loc[rows["verdict"] == UNSURE, "strategy"]]
+    against, about = name_of(results, results.baseline), words.inside(measure.label)
+    if not bad and not unsure:
+        return Sentence(f"{measure.label} has no declared direction of good, so no strategy is called better or worse.")
+    if not bad:
+        half = widest_half(rows, measure)
+        reach = (
+            Sentence("; a difference smaller than about ", half, unit_after(measure), " would not have been seen")
+            if half
+            else ""
+        )
+        return Sentence(
+            f"In the model there is no clear difference in {about} between {words.listed([*unsure, against])}", reach, "."
+        )
+    worst = rows[rows["verdict"] == BAD].iloc[-1]
+    also = f" {words.listed(unsure)}: no clear difference." if unsure else ""
+    do = "does" if len(bad) == 1 else "do"
+    most = name_of(results, worst["strategy"])
+    lead = f"In the model no strategy does better than {against} on {about}; {words.listed(bad)} {do} worse. Under {most}: "
+    return Sentence(lead, size_of(worst, measure), ".", also)
+
+
+def widest_half(rows: pd.DataFrame, measure: Measure) -> Number | None:
+    """The largest distance from zero that the intervals still hold: what could have been missed."""
+    ends = [(abs(row[end]), row[end], row) for _, row in rows.iterrows() for end in ("low", "high") if math.isfinite(row[end])]
+    if not ends:
+        return None
+    _, value, row = max(ends, key=lambda item: item[0])
+    return words.amount(words.Estimate(value, row["low"], row["high"]), measure)
+
+
+def runner_up(results: Results, rows: pd.DataFrame, best: str) -> list[Sentence]:
+    """Whether the second is told apart from the first, by the rule that overlapping intervals do not settle an order."""
+    first = rows[rows["strategy"] == best].iloc[0]
+    close = [
+        name_of(results, row["strategy"])
+        for _, row in rows.iterrows()
+        if row["strategy"] != best and row["verdict"] == GOOD and row["low"] <= first["high"] and row["high"] >= first["low"]
+    ]
+    if not close:
+        return []
+    return [Sentence(f"Its interval overlaps that of {words.listed(close)}, so which of them does most is not settled.")]
+
+
+def others(results: Results, strategy: str) -> list[Sentence]:
+    """What the same strategy does to the other primary measures, bad news in the same words and at the same size as good."""
+    rows = [row for name in results.primary[1:] if (row := results.effect(strategy, name)) is not None]
+    zero = [words.inside(results.measure(str(row["measure"])).label) for row in rows if is_zero(results, str(row["measure"]))]
+    rows = [row for row in rows if not is_zero(results, str(row["measure"]))]
+    parts: list[object] = []
+    for verdict, phrase in ((GOOD, "better on "), (BAD, "worse on "), (UNSURE, "no clear difference in ")):
+        chosen = [row for row in rows if row["verdict"] == verdict]
+        if not chosen:
+            continue
+        parts.append("; " if parts else "")
+        parts.append(phrase)
+        parts += joined([measure_with_size(results, row, verdict) for row in chosen])
+    sentences = []
+    if parts:
+        sentences.append(Sentence(f"{name_of(results, strategy)} on the other primary measures: ", *parts, "."))
+    if zero:
+        sentences.append(Sentence(f"{words.listed(zero).capitalize()} was zero in every run: nothing can be said about it."))
+    return sentences
+
+
+def measure_with_size(results: Results, row: pd.Series, verdict: str) -> Sentence:
+    """A measure with its change, as in "lines operating (12% fewer)", or its name alone where no difference is claimed."""
+    measure = results.measure(str(row["measure"]))
+    share = words.percent(row, signed=False)
+    if verdict == UNSURE or share is None:
+        return Sentence(words.inside(measure.label))
+    return Sentence(f"{words.inside(measure.label)} (", share, f" {words.direction(float(row['difference']), measure)})")
+
+
+def joined(parts: Sequence[object]) -> list[object]:
+    """Commas between, "and" before the last."""
+    out: list[object] = []
+    for at, part in enumerate(parts):
+        out += ([", "] if 0 < at < len(parts) - 1 else [" and "] if at and at == len(parts) - 1 else []) + [part]
+    return out
+
+
+def is_zero(results: Results, measure: str) -> bool:
+    """Whether a measure was zero under every strategy."""
+    rows = results.table("outcomes")
+    rows = rows[rows["measure"] == measure]
+    return bool(len(rows)) and bool((rows["mean"] == 0.0).all())
+
+
+def cautions(results: Results) -> list[Sentence]:
+    """What a reader must know before they use the answer: failed runs, few runs, luck unshared."""
+    found = []
+    runs = results.runs
+    if runs["failed"]:
+        failed, done = words.count(runs["failed"]), words.count(runs["done"])
+        found.append(
+            Sentence(failed, " runs failed and are left out; the analysis stands on ", done, ". The list is in failures.csv.")
+        )
+    effects = results.table("effects")
+    if len(effects):
+        pairs = int(effects["n_pairs"].min())
+        if pairs < 2:
+            found.append(
+                Sentence("Only ", words.count(pairs, "effects"), " pair of runs: there is no interval, so no verdict is given.")
+            )
+        elif pairs < TRIAL_RUNS:
+            text = " pairs of runs stand behind the smallest comparison: read this as a trial, not as a finding."
+            found.append(Sentence("Only ", words.count(pairs, "effects"), text))
+    return found
+
+
+def surety(results: Results) -> Sentence:
+    """How sure: what the intervals hold and what they do not."""
+    effects = results.table("effects")
+    if not len(effects):
+        return Sentence("The interval shows computer noise alone: chance within the model, not doubt about the world.")
+    pairs = words.count(int(effects["n_pairs"].max()), "effects")
+    base = "The intervals come from up to "
+    rest = (
+        " pairs of runs that share their luck. They show chance within the model, which more runs make smaller; they do not "
+        "show doubt about the world, which is in the ranges of the assumptions below."
+    )
+    return Sentence(base, pairs, rest)

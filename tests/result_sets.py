@@ -1,0 +1,298 @@
+"""Results folders with a known truth, for the tests of figures and report: one builder, one variant a kind of outcome."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+FORCES = pd.read_csv(Path(__file__).parents[1] / "sim" / "data" / "forces.csv")
+WHOLE = "England and Wales"
+LABELS = {
+    "as_inspected": "As inspected in 2019",
+    "fragmented": "Forty-three forces alone",
+    "national_tasking": "National tasking",
+    "integrated": "Integrated response",
+}
+PRIMARY = ["child_days_exploited", "children_criminalised", "lines_operating", "serious_violence"]
+# name: (mean of a baseline run, unit, book, better, over)
+MEASURES: dict[str, tuple[float, str, str, str, str]] = {
+    "child_days_exploited": (4.1e6, "child-days per year", "true", "down", "sum"),
+    "children_criminalised": (2300.0, "children per year", "true", "down", "sum"),
+    "lines_operating": (2100.0, "lines", "true", "down", "mean"),
+    "serious_violence": (5200.0, "incidents per year", "true", "down", "sum"),
+    "children_exploited": (11200.0, "children", "true", "down", "mean"),
+    "children_newly_exploited": (8100.0, "children per year", "true", "down", "sum"),
+    "children_reexploited": (1400.0, "children per year", "true", "down", "sum"),
+    "child_days_exploited_by_lines": (3.5e6, "child-days per year", "true", "down", "sum"),
+    "child_days_outside_supply": (6.0e5, "child-days per year", "true", "down", "sum"),
+    "adults_exploited": (6900.0, "adults", "true", "down", "mean"),
+    "missing_episodes": (61000.0, "episodes per year", "true", "down", "sum"),
+    "missing_episodes_recorded": (27000.0, "episodes per year", "recorded", "", "sum"),
+    "homes_cuckooed": (1900.0, "homes", "true", "down", "mean"),
+    "children_found": (6400.0, "children per year", "true", "up", "sum"),
+    "children_recognised": (3100.0, "children per year", "true", "up", "sum"),
+    "children_referred": (1900.0, "flags per year", "recorded", "", "sum"),
+    "children_supported": (1200.0, "children per year", "true", "up", "sum"),
+    "children_charged": (1700.0, "children per year", "true", "down", "sum"),
+    "children_charged_while_victim": (1300.0, "children per year", "true", "down", "sum"),
+    "nrm_wait_days": (410.0, "days", "recorded", "down", "mean"),
+    "service_wait_days": (66.0, "days", "true", "down", "mean"),
+    "lines_cross_border": (1500.0, "lines", "true", "down", "mean"),
+    "lines_internal": (600.0, "lines", "true", "down", "mean"),
+    "lines_opened": (1400.0, "lines per year", "true", "down", "sum"),
+    "lines_closed_charged": (620.0, "lines per year", "true", "up", "sum"),
+    "lines_closed_order": (140.0, "lines per year", "true", "", "sum"),
+    "lines_abandoned": (500.0, "lines per year", "true", "", "sum"),
+    "lines_reemerged": (450.0, "lines per year", "true", "down", "sum"),
+    "lines_displaced": (190.0, "lines per year", "true", "down", "sum"),
+    "lines_recorded": (980.0, "lines", "recorded", "", "end"),
+    "closures_recorded": (900.0, "lines per year", "recorded", "", "sum"),
+    "arrests": (5400.0, "arrests per year", "recorded", "", "sum"),
+    "holder_share_of_arrests": (0.21, "share", "recorded", "up", "ratio"),
+    "picture_known_share": (0.44, "share", "true", "up", "mean"),
+    "officer_days": (118000.0, "officer-days per year", "true", "", "sum"),
+    "cost_police": (9.1e7, "pounds per year", "true", "down", "sum"),
+    "cost_home_office": (2.2e7, "pounds per year", "true", "down", "sum"),
+    "cost_councils": (4.6e7, "pounds per year", "true", "down", "sum"),
+    "cost_justice": (1.3e8, "pounds per year", "true", "down", "sum"),
+    "cost_total": (2.9e8, "pounds per year", "true", "down", "sum"),
+    "cost_discounted": (2.7e8, "pounds per year", "true", "down", "sum"),
+    "inequality_p90_p10": (3.1, "ratio", "true", "down", "ratio"),
+    "inequality_gini": (0.31, "index", "true", "down", "ratio"),
+    "an_extra_measure": (12.0, "things", "true", "", "sum"),
+}
+MONTHLY = ["children_exploited", "child_days_exploited", "lines_operating", "serious_violence", "arrests"]
+COSTS_MORE = {"cost_police": 0.05, "cost_home_office": 0.6, "cost_total": 0.06, "cost_discounted": 0.06, "officer_days": 0.03}
+
+
+@dataclass
+class Truth:
+    """What one variant is made of; ``effects`` maps strategy to measure to relative change (``*`` for every harm)."""
+
+    effects: dict[str, dict[str, float]] = field(default_factory=dict)
+    runs: int = 40
+    failed: int = 0
+    noise: float = 0.02
+    times: float = 1.0
+    zero: tuple[str, ...] = ()
+    title: str = "Which response protects most children?"
+
+
+def harms(change: float) -> dict[str, float]:
+    """Every harm changes by ``change``; activity a little, money as a national response costs."""
+    found = {
+        "children_recognised": -change,
+        "children_referred": -2 * change,
+        "arrests": -change,
+        "closures_recorded": -3 * change,
+    }
+    return {"*": change, **found, **COSTS_MORE}
+
+
+VARIANTS: dict[str, Truth] = {
+    "clear_win": Truth({"fragmented": harms(0.06), "national_tasking": harms(-0.05), "integrated": harms(-0.14)}),
+    "clear_loss": Truth({"fragmented": harms(0.12), "integrated": harms(0.08)}),
+    "tie": Truth({"national_tasking": {}, "integrated": {}}),
+    "mixed": Truth({"integrated": {**harms(-0.1), "children_criminalised": 0.15, "serious_violence": 0.09}}),
+    "few_runs": Truth({"integrated": harms(-0.1)}, runs=3, noise=0.08),
+    "single_run": Truth({"integrated": harms(-0.1)}, runs=1),
+    "failed_runs": Truth({"integrated": harms(-0.1)}, failed=7),
+    "one_strategy": Truth({}),
+    "all_zero": Truth({"integrated": harms(-0.1)}, zero=("serious_violence", "an_extra_measure")),
+    "huge": Truth({"integrated": harms(-0.1)}, times=1e9),
+}
+
+
+def effect_of(truth: Truth, strategy: str, measure: str) -> float:
+    """The relative change that the variant builds in."""
+    changes = truth.effects.get(strategy, {})
+    if measure in changes:
+        return changes[measure]
+    return changes.get("*", 0.0) if MEASURES[measure][3] == "down" and not measure.startswith("cost") else 0.0
+
+
+def interval(values: np.ndarray) -> tuple[float, float, float]:
+    """Mean and 95% t interval; no interval from one value."""
+    mean = float(np.mean(values))
+    if len(values) < 2:
+        return mean, np.nan, np.nan
+    half = float(stats.t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
+    return mean, mean - half, mean + half
+
+
+def verdict_of(better: str, low: float, high: float) -> str:
+    """As CONTRACT has it: empty where there is no direction of good."""
+    if not better:
+        return ""
+    if np.isnan(low) or low <= 0.0 <= high:
+        return "no clear difference"
+    return "better" if (high < 0.0) == (better == "down") else "worse"
+
+
+def build(folder: Path, variant: str = "clear_win", seed: int = 11) -> Path:
+    """Write manifest, failures and tables of one variant to ``folder`` and return it."""
+    truth = VARIANTS[variant]
+    luck = np.random.default_rng(seed)
+    strategies = ["as_inspected", *truth.effects]
+    (folder / "tables").mkdir(parents=True)
+    draws = {name: draw(truth, luck, name, strategies) for name in MEASURES}
+    tables = {
+        "outcomes": outcomes(draws),
+        "effects": effects(draws),
+        **by_area(truth, luck, strategies),
+        **by_month(truth, luck, strategies),
+    }
+    for name, table in tables.items():
+        table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+    write_manifest(folder, truth, strategies, variant)
+    return folder
+
+
+def draw(truth: Truth, luck: np.random.Generator, measure: str, strategies: list[str]) -> dict[str, np.ndarray]:
+    """Values of one measure by strategy, (runs,), with the luck of a seed shared between strategies."""
+    mean = 0.0 if measure in truth.zero else MEASURES[measure][0]
+    unbounded = MEASURES[measure][4] != "ratio" and MEASURES[measure][1] != "share"
+    mean *= truth.times if unbounded else 1.0
+    shared = luck.normal(0.0, 2.0 * truth.noise, truth.runs)
+    values = {}
+    for name in strategies:
+        own = luck.normal(0.0, truth.noise, truth.runs)
+        values[name] = mean * (1.0 + effect_of(truth, name, measure)) * (1.0 + shared + own)
+    return values
+
+
+def outcomes(draws: dict[str, dict[str, np.ndarray]]) -> pd.DataFrame:
+    """Levels of every strategy."""
+    rows = []
+    for measure, by_strategy in draws.items():
+        _, unit, book, better, _ = MEASURES[measure]
+        for strategy, values in by_strategy.items():
+            mean, low, high = interval(values)
+            rows.append((strategy, measure, unit, book, better, mean, low, high, len(values)))
+    return pd.DataFrame(rows, columns=["strategy", "measure", "unit", "book", "better", "mean", "low", "high", "n"])
+
+
+def effects(draws: dict[str, dict[str, np.ndarray]]) -> pd.DataFrame:
+    """Paired differences from the baseline."""
+    rows = []
+    for measure, by_strategy in draws.items():
+        _, unit, book, better, _ = MEASURES[measure]
+        base = by_strategy["as_inspected"]
+        for strategy, values in list(by_strategy.items())[1:]:
+            difference, low, high = interval(values - base)
+            percent = 100.0 * difference / base.mean() if base.mean() else np.nan
+            spread = np.var(values - base)
+            gain = (np.var(values) + np.var(base)) / spread if spread > 0.0 else np.nan
+            primary = "yes" if measure in PRIMARY else "no"
+            verdict = verdict_of(better, low, high)
+            rows.append(
+                (
+                    strategy,
+                    "as_inspected",
+                    measure,
+                    unit,
+                    book,
+                    better,
+                    primary,
+                    difference,
+                    low,
+                    high,
+                    percent,
+                    verdict,
+                    len(values),
+                    gain,
+                )
+            )
+    columns = "strategy versus measure unit book better primary difference low high percent verdict n_pairs pairing_gain"
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def by_area(truth: Truth, luck: np.random.Generator, strategies: list[str]) -> dict[str, pd.DataFrame]:
+    """Levels and differences by force area for the measures that areas have."""
+    levels, changes = [], []
+    weight = (FORCES["population_10_17"] / FORCES["population_10_17"].sum()).to_numpy()
+    tilt = luck.lognormal(0.0, 0.4, len(FORCES))
+    for measure in ("child_days_exploited", "children_criminalised", "children_referred"):
+        level, unit = MEASURES[measure][0] * truth.times, MEASURES[measure][1]
+        for strategy in strategies:
+            local = (
+                effect_of(truth, strategy, measure) * luck.normal(1.0, 0.7, len(FORCES)) if strategy in truth.effects else 0.0
+            )
+            mean = level * weight * tilt
+            half = 0.06 * mean if truth.runs > 1 else np.full(len(FORCES), np.nan)
+            after = mean * (1.0 + local)
+            for row, area in enumerate(FORCES["name"]):
+                levels.append((strategy, area, measure, unit, after[row], after[row] - half[row], after[row] + half[row]))
+                if strategy in truth.effects:
+                    change = after[row] - mean[row]
+                    low, high = change - half[row], change + half[row]
+                    verdict = verdict_of(MEASURES[measure][3], low, high)
+                    changes.append((strategy, "as_inspected", area, measure, unit, change, low, high, verdict))
+    columns = ["strategy", "versus", "area", "measure", "unit", "difference", "low", "high", "verdict"]
+    tables = {"areas": pd.DataFrame(levels, columns=["strategy", "area", "measure", "unit", "mean", "low", "high"])}
+    return tables | ({"areas_effects": pd.DataFrame(changes, columns=columns)} if changes else {})
+
+
+def by_month(truth: Truth, luck: np.random.Generator, strategies: list[str]) -> dict[str, pd.DataFrame]:
+    """Monthly levels and differences of the whole, with an effect that comes in over a year."""
+    months = pd.period_range("2019-01", periods=36, freq="M").astype(str)
+    levels, changes = [], []
+    for measure in MONTHLY:
+        level = MEASURES[measure][0] / (12.0 if MEASURES[measure][4] == "sum" else 1.0) * truth.times
+        season = 1.0 + 0.03 * np.sin(np.arange(36) / 12.0 * 2.0 * np.pi) + luck.normal(0.0, 0.005, 36)
+        for strategy in strategies:
+            grown = np.minimum(np.arange(36) / 12.0, 1.0) * effect_of(truth, strategy, measure)
+            mean, half = level * season * (1.0 + grown), level * truth.noise
+            for at, month in enumerate(months):
+                low, high = (mean[at] - half, mean[at] + half) if truth.runs > 1 else (np.nan, np.nan)
+                levels.append((strategy, month, WHOLE, measure, mean[at], low, high))
+                if strategy in truth.effects:
+                    change = mean[at] - level * season[at]
+                    changes.append(
+                        (strategy, "as_inspected", month, WHOLE, measure, change, change - half / 2, change + half / 2)
+                    )
+    tables = {"monthly": pd.DataFrame(levels, columns=["strategy", "month", "area", "measure", "mean", "low", "high"])}
+    columns = ["strategy", "versus", "month", "area", "measure", "difference", "low", "high"]
+    return tables | ({"monthly_effects": pd.DataFrame(changes, columns=columns)} if changes else {})
+
+
+def write_manifest(folder: Path, truth: Truth, strategies: list[str], variant: str) -> None:
+    """The manifest, failures.csv and config as a run leaves them."""
+    names = ("unit", "book", "better", "over")
+    measures = [
+        {"name": k, "meaning": f"{k.replace('_', ' ')} in a year", **dict(zip(names, v[1:], strict=True))}
+        for k, v in MEASURES.items()
+    ]
+    done = truth.runs * len(strategies)
+    manifest = {
+        "kind": "compare",
+        "title": truth.title,
+        "version": "0.1.0",
+        "source_hash": "3f5a" * 16,
+        "seed": 20200110,
+        "command": f"countylines run configs/{variant}.toml",
+        "baseline": "as_inspected",
+        "primary": PRIMARY,
+        "measures": measures,
+        "strategies": [{"name": s, "label": LABELS[s]} for s in strategies],
+        "runs": {"planned": done + truth.failed, "done": done, "failed": truth.failed},
+        "world": {"scale": 0.1, "scenario": "steady", "start": "2019-01-01", "years": 3, "warm_up_years": 2},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    failures = [
+        {"run": f"r{i}", "scenario": "steady", "strategy": strategies[-1], "point": 0, "replication": i, "seed": i}
+        | {"error": "FloatingPointError: debt is NaN", "command": f"countylines repeat {variant} r{i}"}
+        for i in range(truth.failed)
+    ]
+    columns = ["run", "scenario", "strategy", "point", "replication", "seed", "error", "command"]
+    pd.DataFrame(failures, columns=columns).to_csv(folder / "failures.csv", index=False)
+    (folder / "config.toml").write_text(f'kind = "compare"\ntitle = "{truth.title}"\n', encoding="utf-8")
+
+
+Builder = Callable[[Path, str], Path]
