@@ -93,7 +93,7 @@ def from_evidence(row: Mapping[str, Any]) -> Factor:
         raise ValueError(f"{row['name']}: basis {basis!r} is not one of {', '.join(SHAPES)}")
     low, best, high = (float(row[key]) for key in ("low", "best", "high"))
     scale = row.get("scale") or natural_scale(str(row.get("unit", "")), low, high)
-    whole = all(isinstance(row[key], int) and not isinstance(row[key], bool) for key in ("low", "best", "high"))
+    whole = isinstance(row["best"], int) and not isinstance(row["best"], bool)
     return Factor(
         str(row["name"]), SHAPES[basis], scale, low, best, high, group=str(row.get("group", "")), basis=basis, whole=whole
     )

@@ -34,10 +34,10 @@ class Split:
         return self.between > 0.0
 
     def shrinkage(self, replications: int) -> float:
-        """Factor by which a world's mean of `replications` runs is drawn towards the mean of all worlds."""
+        """Factor that draws a world's mean of `replications` runs towards the mean of all, so that their spread is the truth's."""
         between = max(self.between, 0.0)
         total = between + self.within / replications
-        return between / total if total > 0.0 else 0.0
+        return float(np.sqrt(between / total)) if total > 0.0 else 0.0
 
 
 def split(outcomes: Array) -> Split:
