@@ -1,0 +1,259 @@
+"""Is each declared value in range, its evidence known, and does `changed` refuse what it must and keep types?"""
+
+import math
+import pickle
+import re
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sim.places
+from sim.evidence import (
+    Choice,
+    Evidence,
+    Outside,
+    as_row,
+    changed,
+    choices_of,
+    declarations,
+    derived_scale,
+    evidence_of,
+    kind,
+)
+from sim.parameters import Parameters
+from sim.parameters import structure as switches
+
+EVIDENCE = evidence_of(Parameters)
+CHOICES = choices_of(Parameters)
+KNOWN = {row["id"]: row for row in sim.places.read_rows(sim.places.DATA / "evidence.csv")}
+MEASURE_OF_SIGN = re.compile(
+    r"([+-](child_days_exploited|lines_operating|lines_closed|serious_violence|children_criminalised|homes_cuckooed))?"
+)
+
+
+def value_of(p, name):
+    declaration = declarations(Parameters)[name]
+    return getattr(getattr(p, declaration.group), name)
+
+
+class Few(NamedTuple):
+    """A declaration with one field of each type."""
+
+    number: Annotated[
+        int, Evidence("how many", unit="people", low=0, high=9, basis="assumed", source="test", evidence_id="E1")
+    ] = 3
+    rate: Annotated[
+        float, Evidence("how fast", unit="per day", low=0.1, high=0.4, basis="assumed", source="test", evidence_id="E1")
+    ] = 0.2
+    road: Annotated[int, Choice("which way", ("left", "right"), "test", "E1")] = 0
+
+
+class Twice(NamedTuple):
+    """Two groups that share their names."""
+
+    one: Few = Few()
+    two: Few = Few()
+
+
+class Bare(NamedTuple):
+    """A number nobody accounts for."""
+
+    rate: float = 0.2
+
+
+class Astray(NamedTuple):
+    """A best value outside its own range."""
+
+    rate: Annotated[
+        float, Evidence("how fast", unit="per day", low=0.1, high=0.4, basis="assumed", source="test", evidence_id="E1")
+    ] = 0.5
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+def test_every_number_is_accounted_for(name):
+    about, best = EVIDENCE[name], declarations(Parameters)[name].best
+    assert type(best) is float
+    assert about.low <= best <= about.high
+    assert about.evidence_id in KNOWN
+    assert about.meaning and about.unit and about.source
+    assert MEASURE_OF_SIGN.fullmatch(about.sign)
+    if about.unit == "share":
+        assert about.low >= 0 and about.high <= 1
+    if name.startswith("rr_") or about.unit in ("ratio", "odds ratio", "days", "officer days") or "GBP" in about.unit:
+        assert about.low >= 0
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_every_switch_is_accounted_for(name):
+    about = CHOICES[name]
+    assert about.evidence_id in KNOWN
+    assert about.meaning and about.source
+    assert declarations(Parameters)[name].best == 0
+    codes = getattr(switches, "".join(word.capitalize() for word in name.split("_")))
+    assert about.choices == tuple(code.name.lower() for code in codes)
+    assert [code.value for code in codes] == list(range(len(codes)))
+
+
+def test_evidence_items_are_complete():
+    assert list(KNOWN) == [f"E{i}" for i in range(1, 91)] + [f"P{i}" for i in range(1, 13)]
+    for row in KNOWN.values():
+        assert row["fact"] and row["use"] and row["status"]
+    targets = sim.places.read_rows(sim.places.DATA / "targets.csv")
+    assert {row["evidence_id"] for row in targets} <= set(KNOWN)
+
+
+def test_names_are_flat_and_unique():
+    names = [name for group in Parameters() for name in group._asdict()]
+    assert len(names) == len(set(names))
+    assert set(names) == set(EVIDENCE) | set(CHOICES)
+    with pytest.raises(ValueError, match="number is declared twice: in one and in two"):
+        declarations(Twice)
+
+
+def test_a_bad_declaration_is_refused():
+    with pytest.raises(TypeError, match=r"Bare\.rate needs a default and one Evidence or Choice"):
+        declarations(Bare)
+    with pytest.raises(ValueError, match=r"the best value of rate, 0\.5, is outside 0\.1 to 0\.4 per day"):
+        declarations(Astray)
+    good = {"unit": "share", "low": 0.1, "high": 0.4, "basis": "assumed", "source": "test", "evidence_id": "E1"}
+    bad = [
+        ({"low": 0.5}, "empty"),
+        ({"high": math.inf}, "finite"),
+        ({"basis": "guessed"}, "basis"),
+        ({"evidence_id": "x"}, "E30"),
+        ({"sign": "more harm"}, "sign"),
+        ({"scale": "cubic"}, "scale"),
+        ({"scale": "log", "low": 0.0}, "log scale"),
+    ]
+    for change, message in bad:
+        with pytest.raises(ValueError, match=message):
+            Evidence("a share", **good | change)
+    with pytest.raises(ValueError, match="two or more"):
+        Choice("no choice", ("one",), "test", "E1")
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "high", "scale"),
+    [
+        ("share", 0.1, 0.9, "logit"),
+        ("share", 0.0, 0.9, "linear"),
+        ("share", 0.1, 1.0, "linear"),
+        ("per child-year", 0.01, 0.1, "log"),
+        ("days", 5.0, 25.0, "linear"),
+        ("GBP", 100.0, 3000.0, "log"),
+        ("days", 0.0, 100.0, "linear"),
+    ],
+)
+def test_scale_follows_unit_and_range(unit, low, high, scale):
+    assert derived_scale(unit, low, high) == scale
+    about = {"basis": "assumed", "source": "test", "evidence_id": "E1"}
+    assert Evidence("x", unit=unit, low=low, high=high, **about).scale == scale
+    assert Evidence("x", unit=unit, low=low, high=high, scale="linear", **about).scale == "linear"
+
+
+@given(name=st.sampled_from(sorted(EVIDENCE)), u=st.floats(0.0, 1.0))
+def test_changed_takes_any_value_in_range_and_touches_nothing_else(name, u):
+    about = EVIDENCE[name]
+    value = min(max(about.low + u * (about.high - about.low), about.low), about.high)
+    p = changed(Parameters(), **{name: value})
+    assert value_of(p, name) == pytest.approx(value, rel=1e-12)
+    assert type(value_of(p, name)) is float
+    differing = [n for n in EVIDENCE | CHOICES if n != name and value_of(p, n) != value_of(Parameters(), n)]
+    assert differing == []
+
+
+@given(name=st.sampled_from(sorted(EVIDENCE)), excess=st.floats(1e-3, 1e3), below=st.booleans())
+def test_changed_refuses_any_value_out_of_range_but_with_a_reason(name, excess, below):
+    about = EVIDENCE[name]
+    step = excess * (about.high - about.low)
+    value = about.low - step if below else about.high + step
+    with pytest.raises(ValueError, match=f"^{name} = .* is outside .*{re.escape(about.unit)} \\({about.evidence_id}\\): give "):
+        changed(Parameters(), **{name: value})
+    assert value_of(changed(Parameters(), **{name: Outside(value, "a limit")}), name) == value
+    with pytest.raises(ValueError, match="needs a reason"):
+        changed(Parameters(), **{name: Outside(value, " ")})
+
+
+@given(name=st.sampled_from(sorted(EVIDENCE)))
+def test_bounds_survive_the_way_through_a_logarithm(name):
+    about = EVIDENCE[name]
+    for bound in (about.low, about.high):
+        near = math.exp(math.log(bound)) if bound > 0 else bound
+        assert value_of(changed(Parameters(), **{name: near}), name) == bound
+
+
+def test_messages_say_what_is_wrong_and_the_way_out():
+    with pytest.raises(ValueError) as caught:
+        changed(Parameters(), debt_exit_ratio=3, groming_rate=0.05, successor="newlife", vacant_market=2, exit_rate=True)
+    assert str(caught.value).split("\n") == [
+        'debt_exit_ratio = 3 is outside 0.2 to 0.9 ratio (E30): give { value = 3, reason = "..." } to go outside',
+        "nothing is called 'groming_rate'; did you mean 'grooming_rate'?",
+        "successor = 'newlife' is not one of 'same_line', 'new_life'; did you mean 'new_life'?",
+        "vacant_market = 2 is not one of 'neighbours', 'empties', 'new_line'",
+        "exit_rate = True is not a number: it lies in 0.1 to 0.9 per child-year (E82)",
+    ]
+    for value in (math.nan, math.inf, "0.3", None):
+        with pytest.raises(ValueError, match="is not a number"):
+            changed(Parameters(), exit_rate=value)
+
+
+@given(name=st.sampled_from(sorted(CHOICES)), data=st.data())
+def test_switches_are_set_by_name(name, data):
+    choice = data.draw(st.sampled_from(CHOICES[name].choices))
+    value = value_of(changed(Parameters(), **{name: choice}), name)
+    assert value == CHOICES[name].choices.index(choice)
+    assert type(value) is type(value_of(Parameters(), name))
+    assert value_of(changed(Parameters(), **{name: value}), name) is value
+
+
+def test_types_are_kept():
+    few = changed(Few(), number=4.0, rate=Outside(1, "a limit"), road="right")
+    assert few == (4, 1.0, 1)
+    assert [type(v) for v in few] == [int, float, int]
+    assert type(changed(Few(), number=np.int64(5)).number) is int
+    assert type(changed(Few(), rate=np.float32(0.25)).rate) is float
+    with pytest.raises(ValueError, match=r"number = 4.5 is not a whole number: it lies in 0 to 9 people \(E1\)"):
+        changed(Few(), number=4.5)
+
+
+def test_the_given_declaration_is_left_as_it_was():
+    p = Parameters()
+    q = changed(changed(p, grooming_rate=0.05), exit_rate=0.5)
+    assert p == Parameters()
+    assert (q.grooming.grooming_rate, q.control.exit_rate) == (0.05, 0.5)
+    assert changed(p) == p
+
+
+def leaves(dtype):
+    for field, _ in dtype.fields.values():
+        yield from leaves(field) if field.fields else [field.str[1:]]
+
+
+def test_a_row_has_only_two_kinds_of_leaves_whatever_it_is_given():
+    row = as_row(Parameters())
+    found = list(leaves(row.dtype))
+    assert (found.count("f8"), found.count("i8")) == (len(EVIDENCE), len(CHOICES))
+    assert len(found) == len(EVIDENCE) + len(CHOICES)
+    ints = Parameters()._replace(grooming=Parameters().grooming._replace(grooming_rate=1))
+    assert as_row(ints).dtype == row.dtype == kind(Parameters())
+    assert as_row(ints).grooming.grooming_rate == 1.0
+
+
+@given(
+    values=st.fixed_dictionaries({n: st.floats(EVIDENCE[n].low, EVIDENCE[n].high) for n in ("exit_rate", "cost_officer_day")})
+)
+def test_a_row_holds_what_the_parameters_hold(values):
+    p = changed(Parameters(), deterrence="none", **values)
+    row = pickle.loads(pickle.dumps(as_row(p)))
+    for group, fields in p._asdict().items():
+        for name, value in fields._asdict().items():
+            assert getattr(getattr(row, group), name) == value
+
+
+def test_files_stay_short():
+    root = Path(sim.places.__file__).parent / "parameters"
+    assert {path.name: n for path in root.glob("*.py") if (n := len(path.read_text().splitlines())) > 400} == {}
