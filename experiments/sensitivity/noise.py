@@ -34,7 +34,7 @@ class Split:
         return self.between > 0.0
 
     def shrinkage(self, replications: int) -> float:
-        """Factor that draws a world's mean of `replications` runs towards the mean of all, so that their spread is the truth's."""
+        """Factor that draws world means of `replications` runs to their common mean, so that they spread as the truth does."""
         between = max(self.between, 0.0)
         total = between + self.within / replications
         return float(np.sqrt(between / total)) if total > 0.0 else 0.0

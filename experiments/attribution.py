@@ -1,0 +1,150 @@
+"""Which part of a response does the work: parts added alone, taken away, their Shapley value, and the same money spent.
+
+A set of parts is a number whose bits say which are in: 0 is the baseline, `2**k - 1` the whole. Runs of all sets share
+their seeds, so every contribution is a paired difference, a replication at a time.
+"""
+
+from dataclasses import dataclass
+from math import factorial
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from experiments.sensitivity.bootstrap import Array, percentile_interval, require_finite, resample_counts
+
+MOST_EXACT = 6
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean with its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def estimate(paired: Array) -> Estimate:
+    """Mean of paired contributions, one a replication or world, with a t-interval."""
+    require_finite(paired, "contributions")
+    mean = float(paired.mean())
+    if len(paired) < 2:
+        return Estimate(mean, float("nan"), float("nan"))
+    half = float(stats.t.ppf(0.975, len(paired) - 1) * paired.std(ddof=1) / np.sqrt(len(paired)))
+    return Estimate(mean, mean - half, mean + half)
+
+
+def sets_needed(parts: int, orders: int = 200, seed: int = 1) -> list[int]:
+    """The sets of parts to run: all of them up to six parts, else those that so many random orders pass through.
+
+    Each part alone, each taken away, none and all are always among them.
+    """
+    if parts <= MOST_EXACT:
+        return list(range(2**parts))
+    whole = 2**parts - 1
+    needed = {0, whole} | {1 << part for part in range(parts)} | {whole & ~(1 << part) for part in range(parts)}
+    for order in random_orders(parts, orders, seed):
+        reached = 0
+        for part in order:
+            reached |= 1 << int(part)
+            needed.add(reached)
+    return sorted(needed)
+
+
+def random_orders(parts: int, orders: int, seed: int) -> Array:
+    """Random orders in which parts are added, each followed by its reverse, shape (orders, parts)."""
+    rng = np.random.default_rng(seed)
+    half = [rng.permutation(parts) for _ in range((orders + 1) // 2)]
+    return np.array([order for one in half for order in (one, one[::-1])][:orders])
+
+
+def shapley(outcomes: dict[int, Array], parts: int, orders: int = 200, seed: int = 1) -> Array:
+    """Shapley value of each part in each replication, shape (parts, replications); they add up to the whole effect.
+
+    Args:
+        outcomes: by set of parts, the outcome of each replication.
+        parts: how many parts there are; up to six the value is exact.
+        orders: random orders for more than six.
+        seed: of those orders, as given to `sets_needed`.
+
+    Raises:
+        ValueError: for missing outcomes.
+    """
+    for values in outcomes.values():
+        require_finite(values, "outcomes")
+    found = np.zeros((parts, len(outcomes[0])))
+    if parts <= MOST_EXACT:
+        for part in range(parts):
+            for members in range(2**parts):
+                if members & (1 << part):
+                    continue
+                size = members.bit_count()
+                weight = factorial(size) * factorial(parts - size - 1) / factorial(parts)
+                found[part] += weight * (outcomes[members | (1 << part)] - outcomes[members])
+        return found
+    for order in random_orders(parts, orders, seed):
+        reached = 0
+        for part in order:
+            found[part] += (outcomes[reached | (1 << int(part))] - outcomes[reached]) / orders
+            reached |= 1 << int(part)
+    return found
+
+
+def contributions(outcomes: dict[int, Array], names: list[str], seed: int = 1) -> pd.DataFrame:
+    """What each part does: part, method (alone, taken_away, shapley, whole), value, low, high.
+
+    `alone` is its effect added to the baseline, `taken_away` what the whole loses without it. Where they differ, parts
+    help or hinder each other.
+    """
+    parts, whole = len(names), 2 ** len(names) - 1
+    values = shapley(outcomes, parts, seed=seed)
+    rows: list[tuple[str, str, Estimate]] = []
+    for part, name in enumerate(names):
+        bit = 1 << part
+        rows.append((name, "alone", estimate(outcomes[bit] - outcomes[0])))
+        rows.append((name, "taken_away", estimate(outcomes[whole] - outcomes[whole & ~bit])))
+        rows.append((name, "shapley", estimate(values[part])))
+    rows.append(("whole", "whole", estimate(outcomes[whole] - outcomes[0])))
+    return pd.DataFrame(
+        [(part, method, one.value, one.low, one.high) for part, method, one in rows],
+        columns=["part", "method", "value", "low", "high"],
+    )
+
+
+def at_budget(outcomes: Array, costs: Array, budget: float, resamples: int = 1000, seed: int = 1) -> tuple[Estimate, Estimate]:
+    """Intensity at which a response costs `budget` more than the baseline, and its effect there.
+
+    Args:
+        outcomes: effect on the outcome at intensities spread evenly from 0 to 1, shape (intensities, replications), 0 first.
+        costs: extra cost at the same intensities.
+        budget: the money to spend, in the unit of the costs.
+        resamples: how often replications are drawn again.
+        seed: of that drawing.
+
+    Returns:
+        Intensity and effect; NaN where the response never costs that much (it is then cheaper at full intensity).
+    """
+    require_finite(outcomes, "outcomes")
+    require_finite(costs, "costs")
+    replications = outcomes.shape[1]
+    counts = (
+        np.vstack([np.ones(replications), resample_counts(replications, resamples, np.random.default_rng(seed))]) / replications
+    )
+    found = np.array([_meets(counts_row @ costs.T, counts_row @ outcomes.T, budget) for counts_row in counts])
+    low, high = percentile_interval(found[1:])
+    intensity, effect = (Estimate(float(found[0, i]), float(low[i]), float(high[i])) for i in range(2))
+    return intensity, effect
+
+
+def _meets(costs: Array, outcomes: Array, budget: float) -> tuple[float, float]:
+    """First intensity at which a line through the costs reaches the budget, and the outcome there."""
+    intensities = np.linspace(0.0, 1.0, len(costs))
+    over = np.flatnonzero((costs[:-1] <= budget) & (costs[1:] > budget) | (costs[1:] == budget))
+    if not len(over):
+        return float("nan"), float("nan")
+    at = int(over[0])
+    part = (budget - costs[at]) / (costs[at + 1] - costs[at])
+    return float(intensities[at] + part * (intensities[at + 1] - intensities[at])), float(
+        outcomes[at] + part * (outcomes[at + 1] - outcomes[at])
+    )

@@ -1,0 +1,85 @@
+"""Shares of an effect among its parts, for games whose answer is known."""
+
+import numpy as np
+import pytest
+
+from experiments import attribution
+
+
+def played(game, parts, replications=6, deviation=0.0, seed=1):
+    """Outcomes of all sets of a game, replications sharing their luck between sets."""
+    rng = np.random.default_rng(seed)
+    shared = rng.normal(0.0, 10.0, replications)
+    return {s: game(s) + shared + rng.normal(0.0, deviation, replications) for s in attribution.sets_needed(parts)}
+
+
+def gloves(members):
+    """One left glove (part 0) and two right ones: a pair is worth 1. Shapley values are 4/6, 1/6, 1/6."""
+    return float(bool(members & 1) and bool(members & 6))
+
+
+def test_shapley_of_the_glove_game():
+    found = attribution.shapley(played(gloves, 3), 3)
+    assert found == pytest.approx(np.repeat([[4 / 6], [1 / 6], [1 / 6]], 6, axis=1))
+
+
+def test_parts_of_a_sum_are_its_terms_whichever_way_one_asks():
+    terms = np.array([5.0, -2.0, 1.0])
+    outcomes = played(lambda members: sum(t for i, t in enumerate(terms) if members >> i & 1), 3)
+    table = attribution.contributions(outcomes, ["a", "b", "c"]).set_index(["method", "part"])["value"]
+    for method in ("alone", "taken_away", "shapley"):
+        assert table[method].tolist() == pytest.approx(terms.tolist())
+    assert table["whole", "whole"] == pytest.approx(4.0)
+
+
+def test_parts_that_need_each_other_show_it():
+    table = attribution.contributions(played(gloves, 3), ["left", "right", "other"]).set_index(["method", "part"])["value"]
+    assert table["alone", "left"] == 0.0
+    assert table["taken_away", "left"] == 1.0
+    assert table["shapley"].sum() == pytest.approx(table["whole", "whole"])
+
+
+def test_sampled_orders_agree_with_the_exact_value_and_add_up():
+    rng = np.random.default_rng(3)
+    worth = rng.normal(size=8)
+
+    def game(members):
+        inside = [i for i in range(8) if members >> i & 1]
+        return sum(worth[inside]) + (2.0 if {0, 1} <= set(inside) else 0.0)
+
+    needed = attribution.sets_needed(8)
+    assert len(needed) < 256
+    found = attribution.shapley({s: np.array([game(s)]) for s in needed}, 8)[:, 0]
+    assert found.sum() == pytest.approx(game(255) - game(0))
+    assert found == pytest.approx(worth + np.array([1.0, 1.0, 0, 0, 0, 0, 0, 0]), abs=0.2)
+
+
+def test_intervals_of_contributions_cover():
+    """95% intervals of a part's Shapley value over 400 repeats; 92% to 98% allows four standard errors."""
+    hits = []
+    for seed in range(400):
+        row = (
+            attribution.contributions(played(gloves, 3, 8, 0.5, seed), ["l", "r", "o"])
+            .set_index(["method", "part"])
+            .loc[("shapley", "l")]
+        )
+        hits.append(row["low"] <= 4 / 6 <= row["high"])
+    assert 0.92 <= np.mean(hits) <= 0.98
+
+
+def test_equal_budget_is_read_off_the_dose_response():
+    intensities = np.linspace(0.0, 1.0, 5)[:, None]
+    outcomes = -10.0 * intensities + np.zeros((5, 4))
+    costs = 100.0 * intensities + np.zeros((5, 4))
+    intensity, effect = attribution.at_budget(outcomes, costs, 40.0)
+    assert intensity.value == pytest.approx(0.4)
+    assert effect.value == pytest.approx(-4.0)
+    assert effect.low == pytest.approx(-4.0)
+    assert np.isnan(attribution.at_budget(outcomes, costs, 400.0)[1].value)
+
+
+def test_missing_outcomes_are_refused():
+    outcomes = played(gloves, 3)
+    outcomes[5][2] = np.nan
+    with pytest.raises(ValueError, match="missing or infinite"):
+        attribution.shapley(outcomes, 3)
