@@ -5,15 +5,14 @@ import pytest
 from known_functions import ishigami
 
 from experiments.sensitivity import morris, pawn, regression
-from experiments.sensitivity.sobol import Layout
 
 LINEAR = np.array([4.0, -2.0, 1.0, 0.0])
-LAYOUT = Layout(("a", "b", "c", "dummy"))
+NAMES = ("a", "b", "c", "dummy")
 
 
 def test_morris_of_a_linear_model_is_its_coefficients():
-    unit = morris.design(LAYOUT, 20, 1)
-    found = morris.analyse(LAYOUT, unit, unit @ LINEAR)
+    unit = morris.design(NAMES, 20, 1)
+    found = morris.analyse(NAMES, unit, unit @ LINEAR)
     assert found.mu == pytest.approx(LINEAR)
     assert found.mu_star == pytest.approx(np.abs(LINEAR))
     assert found.sigma == pytest.approx(0.0, abs=1e-9)
@@ -25,41 +24,31 @@ def test_morris_tells_luck_from_effect():
     """An idle factor passes the floor in about 5 of 100 designs; 200 designs allow 1% to 10%."""
     passed = []
     for seed in range(200):
-        unit = morris.design(LAYOUT, 20, seed)
+        unit = morris.design(NAMES, 20, seed)
         rng = np.random.default_rng(seed)
         found = morris.analyse(
-            LAYOUT, unit, (unit @ LINEAR)[:, None] + rng.normal(0.0, 1.0, (len(unit), 2)), replications=2, resamples=2
+            NAMES, unit, (unit @ LINEAR)[:, None] + rng.normal(0.0, 1.0, (len(unit), 2)), replications=2, resamples=2
         )
         passed.append(found.mu_star[3] > found.floor)
         assert found.mu_star[0] > found.floor
     assert 0.01 <= np.mean(passed) <= 0.10
 
 
-def test_morris_by_group():
-    layout = Layout(("a", "b", "c", "dummy"), groups=("ab", "ab", "c", "dummy"))
-    unit = morris.design(layout, 40, 2)
-    found = morris.analyse(layout, unit, unit @ LINEAR)
-    assert found.labels == ("ab", "c", "dummy")
-    assert 2.0 <= found.mu_star[0] <= 6.0
-    assert np.isnan(found.sigma[0])
-    assert found.mu_star[1] == pytest.approx(1.0)
-
-
 def test_morris_design_grows_from_its_start_and_refuses_missing_outcomes():
-    assert np.array_equal(morris.design(LAYOUT, 20, 3)[:50], morris.design(LAYOUT, 10, 3))
-    unit = morris.design(LAYOUT, 5, 1)
+    assert np.array_equal(morris.design(NAMES, 20, 3)[:50], morris.design(NAMES, 10, 3))
+    unit = morris.design(NAMES, 5, 1)
     with pytest.raises(ValueError, match="missing or infinite"):
-        morris.analyse(LAYOUT, unit, np.full(len(unit), np.nan))
+        morris.analyse(NAMES, unit, np.full(len(unit), np.nan))
 
 
 def test_regression_finds_the_coefficients_of_a_linear_model():
     rng = np.random.default_rng(1)
     unit = rng.random((4000, 4))
     truth = LINEAR / np.sqrt((LINEAR**2).sum())
-    found = regression.analyse(LAYOUT.names, unit, unit @ LINEAR, resamples=50)
+    found = regression.analyse(NAMES, unit, unit @ LINEAR, resamples=50)
     assert found.src == pytest.approx(truth, abs=0.02)
     assert found.explained == pytest.approx(1.0)
-    noisy = regression.analyse(LAYOUT.names, unit, unit @ LINEAR + rng.normal(0.0, 1.0, 4000), resamples=50)
+    noisy = regression.analyse(NAMES, unit, unit @ LINEAR + rng.normal(0.0, 1.0, 4000), resamples=50)
     assert noisy.explained == pytest.approx(1.75 / 2.75, abs=0.03)
     frame = noisy.frame().set_index(["index", "parameter"])
     assert frame.loc[("SRC", "dummy"), "low"] < 0.0 < frame.loc[("SRC", "dummy"), "high"]
@@ -78,7 +67,7 @@ def test_partial_rank_correlation_is_the_correlation_of_residuals():
 
 def test_pawn_finds_what_matters_and_its_floor_is_not_zero():
     unit = np.random.default_rng(3).random((2000, 4))
-    found = pawn.analyse(LAYOUT.names, unit, ishigami(unit), resamples=20)
+    found = pawn.analyse(NAMES, unit, ishigami(unit), resamples=20)
     assert found.floor > 0.04
     assert (found.median[:2] > 2.0 * found.floor).all()
     assert found.median[3] < 1.3 * found.floor

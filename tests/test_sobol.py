@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from known_functions import ISHIGAMI_S1, ISHIGAMI_ST, ISHIGAMI_VARIANCE, ishigami, noisy, sobol_g, sobol_g_indices
 from SALib.analyze import sobol
+from SALib.sample import sobol as salib_sample
 
 from experiments.sensitivity.sobol import Layout, analyse, design, noise_rows
 
@@ -38,7 +39,7 @@ def test_second_order_of_ishigami_agrees_with_theory_and_salib():
     found = analyse(layout, outcomes)
     assert found.second[0, 2] == pytest.approx(0.2437, abs=0.04)
     assert found.second[0, 1] == pytest.approx(0.0, abs=0.04)
-    salib = sobol.analyze(layout.problem(), outcomes, num_resamples=2, seed=1)
+    salib = sobol.analyze(layout.of_labels(), outcomes, num_resamples=2, seed=1)
     assert found.second[np.triu_indices(3, 1)] == pytest.approx(salib["S2"][np.triu_indices(3, 1)], rel=1e-9)
 
 
@@ -76,11 +77,20 @@ def test_noise_that_hides_everything_is_refused_in_words():
 
 
 def test_groups_have_indices_of_their_own():
-    layout = Layout(("a", "b", "c", "dummy"), groups=("waves", "alone", "waves", "dummy"))
-    unit = design(layout, 1024, 7)
-    found = analyse(layout, ishigami(unit))
-    assert found.labels == ("waves", "alone", "dummy")
-    assert found.value["ST"] == pytest.approx([0.5576, 0.4424, 0.0], abs=0.03)
+    """A factor may stand alone and in a group; SALib's own design has the same rows for factors alone."""
+    sets = (("a", ("a",)), ("waves", ("a", "c")), ("alone", ("b",)), ("dummy", ("dummy",)))
+    layout = Layout(("a", "b", "c", "dummy"), sets)
+    found = analyse(layout, ishigami(design(layout, 1024, 7)))
+    assert found.labels == ("a", "waves", "alone", "dummy")
+    assert found.value["ST"] == pytest.approx([0.5576, 0.5576, 0.4424, 0.0], abs=0.03)
+    assert found.value["S1"] == pytest.approx([0.3139, 0.5576, 0.4424, 0.0], abs=0.03)
+
+
+def test_rows_are_those_of_salib():
+    for second in (False, True):
+        layout = Layout(("a", "b", "c"), second_order=second)
+        own = salib_sample.sample(layout.of_labels(), 32, calc_second_order=second, seed=5)
+        assert np.array_equal(design(layout, 32, 5), own)
 
 
 def test_longer_design_begins_with_the_shorter_one():

@@ -21,19 +21,19 @@ STEP = LEVELS / (2.0 * (LEVELS - 1.0))
 
 @dataclass(frozen=True)
 class Morris:
-    """Screening of each label (parameter or group).
+    """Screening of each factor.
 
     Attributes:
-        labels: parameter or group.
-        mu: mean effect of a step, sign kept; NaN for a group.
+        names: factors, in order of the design's columns.
+        mu: mean effect of a step, sign kept.
         mu_star: mean size of the effect, in the outcome's unit per whole range.
-        sigma: standard deviation of the effect; NaN for a group.
-        samples: resampled mu_star, shape (resamples, labels).
+        sigma: standard deviation of the effect.
+        samples: resampled mu_star, shape (resamples, factors).
         floor: upper 95% bound of a mu_star that is luck alone.
         trajectories: number of walks through the design.
     """
 
-    labels: tuple[str, ...]
+    names: tuple[str, ...]
     mu: Array
     mu_star: Array
     sigma: Array
@@ -44,34 +44,36 @@ class Morris:
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high."""
         low, high = percentile_interval(self.samples)
-        nothing = np.full(len(self.labels), np.nan)
+        nothing = np.full(len(self.names), np.nan)
         columns = (
             ("mu_star", self.mu_star, low, high),
             ("mu", self.mu, nothing, nothing),
             ("sigma", self.sigma, nothing, nothing),
         )
-        rows = [(name, index, v[i], lo[i], hi[i]) for index, v, lo, hi in columns for i, name in enumerate(self.labels)]
+        rows = [(name, index, v[i], lo[i], hi[i]) for index, v, lo, hi in columns for i, name in enumerate(self.names)]
         return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
 
     def survivors(self, at_most: int) -> list[str]:
-        """Labels whose mu_star is above the floor, largest first."""
+        """Factors whose mu_star is above the floor, largest first."""
         order = np.argsort(-self.mu_star, kind="stable")
-        return [self.labels[i] for i in order if self.mu_star[i] > self.floor][:at_most]
+        return [self.names[i] for i in order if self.mu_star[i] > self.floor][:at_most]
 
 
-def design(layout: Layout, trajectories: int, seed: int) -> Array:
-    """Rows in the unit cube, shape (trajectories x (labels + 1), factors); a longer design begins with the shorter."""
-    return salib_sample.sample(layout.problem(), N=trajectories, num_levels=LEVELS, optimal_trajectories=None, seed=seed)
+def design(names: tuple[str, ...], trajectories: int, seed: int) -> Array:
+    """Rows in the unit cube, shape (trajectories x (factors + 1), factors); a longer design begins with the shorter."""
+    return salib_sample.sample(
+        Layout(names).of_labels(), N=trajectories, num_levels=LEVELS, optimal_trajectories=None, seed=seed
+    )
 
 
-def noise_rows(layout: Layout, trajectories: int) -> Array:
+def noise_rows(factors: int, trajectories: int) -> Array:
     """Rows to replicate so that luck is known: the first and the last of each trajectory."""
-    starts = np.arange(trajectories) * (len(layout.labels) + 1)
-    return np.sort(np.concatenate([starts, starts + len(layout.labels)]))
+    starts = np.arange(trajectories) * (factors + 1)
+    return np.sort(np.concatenate([starts, starts + factors]))
 
 
 def analyse(
-    layout: Layout,
+    names: tuple[str, ...],
     unit: Array,
     outcomes: Array,
     *,
@@ -91,34 +93,32 @@ def analyse(
     outcomes = outcomes[:, None] if outcomes.ndim == 1 else outcomes
     require_finite(outcomes[:, :replications], "outcomes of the design")
     means = outcomes[:, :replications].mean(axis=1)
-    found = salib_analyze.analyze(layout.problem(), unit, means, num_resamples=2, num_levels=LEVELS, seed=1)
-    effects = _effect_sizes(layout, unit, means)
+    found = salib_analyze.analyze(Layout(names).of_labels(), unit, means, num_resamples=2, num_levels=LEVELS, seed=1)
+    effects = _effect_sizes(unit, means)
     rng = np.random.default_rng(seed)
     samples = resample_counts(len(effects), resamples, rng) @ effects / len(effects)
     if within is None:
         luck = within_variances(outcomes)
         within = float(np.nanmean(luck)) if np.isfinite(luck).any() else 0.0
-    alone = np.array([len(layout.groups) == 0 or layout.groups.count(name) == 1 for name in layout.labels])
     return Morris(
-        layout.labels,
-        mu=np.where(alone, np.asarray(found["mu"], dtype=float), np.nan),
+        names,
+        mu=np.asarray(found["mu"], dtype=float),
         mu_star=np.asarray(found["mu_star"], dtype=float),
-        sigma=np.where(alone, np.asarray(found["sigma"], dtype=float), np.nan),
+        sigma=np.asarray(found["sigma"], dtype=float),
         samples=samples,
         floor=_floor(within / replications, len(effects), rng),
         trajectories=len(effects),
     )
 
 
-def _effect_sizes(layout: Layout, unit: Array, means: Array) -> Array:
-    """Size of each step's effect, shape (trajectories, labels), by which factor moved."""
-    length = len(layout.labels) + 1
+def _effect_sizes(unit: Array, means: Array) -> Array:
+    """Size of each step's effect, shape (trajectories, factors), by which factor moved."""
+    length = unit.shape[1] + 1
     walks = unit.reshape(-1, length, unit.shape[1])
     steps = np.abs(np.diff(means.reshape(-1, length), axis=1)) / STEP
     moved = np.abs(np.diff(walks, axis=1)).argmax(axis=2)
-    label_of = np.array([layout.labels.index(name) for name in (layout.groups or layout.names)])
     sizes = np.empty_like(steps)
-    np.put_along_axis(sizes, label_of[moved], steps, axis=1)
+    np.put_along_axis(sizes, moved, steps, axis=1)
     return sizes
 
 

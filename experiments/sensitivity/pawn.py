@@ -49,7 +49,7 @@ def analyse(names: tuple[str, ...], inputs: Array, outcomes: Array, resamples: i
     """
     require_finite(outcomes, "outcomes")
     rng = np.random.default_rng(seed)
-    found = salib_pawn.analyze(Layout(names).problem(), inputs, outcomes, S=SLICES)
+    found = salib_pawn.analyze(Layout(names).of_labels(), inputs, outcomes, S=SLICES)
     order = np.argsort(outcomes, kind="stable")
     sorted_inputs = inputs[order]
     floor = np.quantile([_median(rng.permutation(len(outcomes)).astype(float)) for _ in range(200)], 0.95)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from SALib.analyze import sobol as salib_analyze
 from SALib.sample import sobol as salib_sample
 
@@ -20,30 +21,34 @@ LEAST_SIGNAL_SHARE = 0.2
 
 @dataclass(frozen=True)
 class Layout:
-    """What a Saltelli design varies: factors by name, and the group each belongs to (its own name where alone)."""
+    """What a design varies: factors by name, and the sets of them that have an index.
+
+    `sets` are (label, names of its factors); a factor may stand in several (its own, its process, its basis). Without
+    any, each factor is a set of its own.
+    """
 
     names: tuple[str, ...]
-    groups: tuple[str, ...] = ()
+    sets: tuple[tuple[str, tuple[str, ...]], ...] = ()
     second_order: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What has an index: groups in order of first appearance, or the factors themselves."""
-        return tuple(dict.fromkeys(self.groups or self.names))
+        """What has an index, in order."""
+        return tuple(label for label, _ in self.sets) or self.names
 
     @property
     def block(self) -> int:
         """Rows a base point takes: A, one AB a label (one BA too for second order), B."""
         return len(self.labels) * (2 if self.second_order else 1) + 2
 
-    def problem(self) -> dict[str, object]:
-        """The design in SALib's words, in the unit cube."""
-        problem: dict[str, object] = {
-            "num_vars": len(self.names),
-            "names": list(self.names),
-            "bounds": [[0.0, 1.0]] * len(self.names),
-        }
-        return problem | ({"groups": list(self.groups)} if self.groups else {})
+    def members(self) -> NDArray[np.bool_]:
+        """Which factors are in which set, shape (labels, factors)."""
+        sets = self.sets or tuple((name, (name,)) for name in self.names)
+        return np.array([[name in members for name in self.names] for _, members in sets])
+
+    def of_labels(self) -> dict[str, object]:
+        """SALib's problem with one input a label, as its estimators count them."""
+        return {"num_vars": len(self.labels), "names": list(self.labels), "bounds": [[0.0, 1.0]] * len(self.labels)}
 
 
 @dataclass(frozen=True)
@@ -95,12 +100,20 @@ class Sobol:
 def design(layout: Layout, base: int, seed: int) -> Array:
     """Saltelli's rows in the unit cube, shape (base x block, factors); the first rows do not change as `base` grows.
 
+    SALib draws A and B; sets that overlap, which it does not know, are crossed here.
+
     Raises:
         ValueError: if `base` is not a power of 2, where Sobol's sequence loses its balance.
     """
     if base < 2 or base & (base - 1):
         raise ValueError(f"a Sobol design needs a power of 2 base points, not {base}")
-    return salib_sample.sample(layout.problem(), base, calc_second_order=layout.second_order, seed=seed)
+    count = len(layout.names)
+    together = {"num_vars": count, "names": list(layout.names), "bounds": [[0.0, 1.0]] * count, "groups": ["all"] * count}
+    drawn = salib_sample.sample(together, base, calc_second_order=False, seed=seed).reshape(base, -1, count)
+    a, b = drawn[:, None, 0], drawn[:, None, -1]
+    members = layout.members()[None]
+    crossed = [a, np.where(members, b, a)] + ([np.where(members, a, b)] if layout.second_order else []) + [b]
+    return np.concatenate(crossed, axis=1).reshape(-1, count)
 
 
 def noise_rows(layout: Layout, base: int, replicated: int) -> Array:
@@ -130,7 +143,7 @@ def analyse(layout: Layout, outcomes: Array, replications: int = 1, resamples: i
     moments = _moments(layout, (means - means.mean()) / spread, within_variances(outcomes) / spread**2, base)
     counts = np.vstack([np.ones(base), resample_counts(base, resamples, np.random.default_rng(seed))])
     value, second, variance, noise = _indices(layout, moments, counts, replications)
-    salib = salib_analyze.analyze(layout.problem(), means, calc_second_order=layout.second_order, num_resamples=2, seed=1)
+    salib = salib_analyze.analyze(layout.of_labels(), means, calc_second_order=layout.second_order, num_resamples=2, seed=1)
     refused = _refusal(variance[0], noise[0], replications)
     if refused:
         value = {index: np.full_like(samples, np.nan) for index, samples in value.items()}
