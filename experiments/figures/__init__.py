@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.figures import compare  # noqa: F401  (imported for the figures it declares)
+from experiments.figures import compare, flow, maps, money, multiples, pairs, trends  # noqa: F401  (they declare figures)
 from experiments.figures.registry import FIGURES, Drawing, Drawn, draw_figures, figure
 from experiments.figures.results import Results
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its key, heading, the question it answers, and its measures in order."""
+    """A page: its key, heading, the question it answers, its measures in order, and its subject for titles."""
 
     key: str
     heading: str
     question: str
     measures: tuple[str, ...] = ()
+    subject: str = ""
 
 
 PAGES = (
@@ -118,6 +119,7 @@ PAGES = (
         "Between areas",
         "Does it depend on where a child lives, and does that change?",
         ("inequality_p90_p10", "inequality_gini"),
+        "inequality between areas",
     ),
     Page(
         "recorded",

@@ -93,8 +93,7 @@ def write(figure: Figure, folder: Path, *, name: str, title: str, description: s
     lines, sources = textwrap.wrap(title, 66), textwrap.wrap(source, 118)
     above, below = 0.12 + 0.24 * len(lines), 0.1 + 0.16 * len(sources)
     full = height + above + below
-    figure.set_size_inches(WIDTH, full)
-    figure.get_layout_engine().set(rect=(0.0, below / full, 1.0, height / full))  # type: ignore[union-attr]
+    frame(figure, height, above, below)
     figure.text(0.01, 1.0 - 0.06 / full, "\n".join(lines), va="top", ha="left", size=12.0, weight="bold", linespacing=1.25)
     figure.text(0.01, 0.04 / full, "\n".join(sources), va="bottom", ha="left", size=7.5, color=QUIET)
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,6 +101,16 @@ def write(figure: Figure, folder: Path, *, name: str, title: str, description: s
     vector.write_text(svg_text(figure, f"{name}_full", title, description), encoding="utf-8")
     figure.savefig(picture, dpi=300, metadata={"Title": title, "Description": description, "Software": None})
     return inline, [vector, picture]
+
+
+def frame(figure: Figure, height: float, above: float, below: float) -> None:
+    """Room for title and source round a figure that is laid out already; laying it out again would cost most of the time."""
+    figure.set_layout_engine("none")
+    full = height + above + below
+    figure.set_size_inches(WIDTH, full)
+    for axes in figure.axes:
+        x, y, w, h = axes.get_position(original=True).bounds
+        axes.set_position((x, (below + y * height) / full, w, h * height / full))
 
 
 def svg_text(figure: Figure, name: str, title: str, description: str) -> str:

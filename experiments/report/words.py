@@ -8,41 +8,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.figures import words
+from experiments.figures.choose import main_measure, main_rows, winner
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, UNSURE, Number, Sentence
 
 TRIAL_RUNS = 20
-
-
-def gain(row: pd.Series) -> float:
-    """A difference turned so that more is better; 0 where there is no direction of good."""
-    sign = {"down": -1.0, "up": 1.0}.get(str(row["better"]), 0.0)
-    return sign * float(row["difference"])
-
-
-def main_measure(results: Results) -> str:
-    """The first primary measure: the one the answer is about."""
-    return results.primary[0]
-
-
-def main_rows(results: Results, measure: str) -> pd.DataFrame:
-    """Effects of every compared strategy on one measure, best first."""
-    rows = [row for name in results.compared if (row := results.effect(name, measure)) is not None]
-    rows.sort(key=gain, reverse=True)
-    return pd.DataFrame(rows)
-
-
-def winner(results: Results) -> str | None:
-    """The strategy that does most on the first primary measure, where its verdict is "better"; None where there is none."""
-    rows = main_rows(results, main_measure(results))
-    good = rows[rows["verdict"] == GOOD] if len(rows) else rows
-    return str(good["strategy"].iloc[0]) if len(good) else None
-
-
-def shown_strategy(results: Results) -> str | None:
-    """The strategy that single-strategy figures show: the winner, else the best mean; None where nothing is compared."""
-    rows = main_rows(results, main_measure(results))
-    return winner(results) or (str(rows["strategy"].iloc[0]) if len(rows) else None)
 
 
 def answer(results: Results) -> list[Sentence]:

@@ -1,0 +1,54 @@
+"""Which strategies and measures a chart shows, where it cannot show all: by the verdicts, by one rule, said on the chart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from experiments.figures.results import Results
+
+MOST_AT_ONCE = 4
+
+
+def gain(row: pd.Series) -> float:
+    """A difference turned so that more is better; 0 where there is no direction of good."""
+    sign = {"down": -1.0, "up": 1.0}.get(str(row["better"]), 0.0)
+    return sign * float(row["difference"])
+
+
+def main_measure(results: Results) -> str:
+    """The first primary measure: the one the answer is about."""
+    return results.primary[0]
+
+
+def main_rows(results: Results, measure: str) -> pd.DataFrame:
+    """Effects of every compared strategy on one measure, best first."""
+    rows = [row for name in results.compared if (row := results.effect(name, measure)) is not None]
+    rows.sort(key=gain, reverse=True)
+    return pd.DataFrame(rows)
+
+
+def winner(results: Results) -> str | None:
+    """The strategy that does most on the first primary measure, where its verdict is "better"; None where there is none."""
+    rows = main_rows(results, main_measure(results))
+    good = rows[rows["verdict"] == "better"] if len(rows) else rows
+    return str(good["strategy"].iloc[0]) if len(good) else None
+
+
+def shown_strategy(results: Results) -> str | None:
+    """The strategy that single-strategy figures show: the winner, else the best mean; None where nothing is compared."""
+    rows = main_rows(results, main_measure(results))
+    return winner(results) or (str(rows["strategy"].iloc[0]) if len(rows) else None)
+
+
+def shown_strategies(results: Results) -> list[str]:
+    """At most four for one chart: the baseline, the best, the worst and the second, in that order of need."""
+    rows = main_rows(results, main_measure(results))
+    order = list(rows["strategy"]) if len(rows) else results.compared
+    chosen = [results.baseline, *order[:1], *order[-1:], *order[1:]]
+    return list(dict.fromkeys(chosen))[:MOST_AT_ONCE]
+
+
+def colours(results: Results, strategies: list[str], palette: tuple[str, ...], base: str) -> dict[str, str]:
+    """A colour each, the baseline always the same."""
+    rest = iter(palette)
+    return {name: base if name == results.baseline else next(rest) for name in strategies}

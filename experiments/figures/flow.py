@@ -1,0 +1,225 @@
+"""Exploited children on their way through the system, and numbers that people can picture."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
+
+from experiments.figures import choose, style, words
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Results
+
+
+@dataclass(frozen=True)
+class Place:
+    """A station on the way: the measures that may stand for it (first one that is there), its words, column and row."""
+
+    key: str
+    measures: tuple[str, ...]
+    label: str
+    column: int
+    row: float
+
+
+PLACES = (
+    Place("groomed", ("children_groomed", "children_newly_exploited"), "Newly exploited", 0, 0.5),
+    Place("again", ("children_reexploited",), "Exploited again", 0, 2.0),
+    Place("exploited", ("children_exploited",), "Exploited on an average day", 1, 1.0),
+    Place("found", ("children_found",), "Found by someone", 2, 1.0),
+    Place("recognised", ("children_recognised",), "Recognised as a victim", 3, 0.0),
+    Place("charged", ("children_charged", "children_criminalised"), "Charged", 3, 2.0),
+    Place("referred", ("children_referred",), "Referred (as recorded)", 4, 0.0),
+    Place("supported", ("children_supported", "children_protected"), "Supported", 4, 1.0),
+    Place("convicted", ("children_convicted", "children_charged_while_victim"), "Convicted", 4, 2.0),
+)
+OTHER_WORDS = {
+    "children_groomed": "Groomed",
+    "children_criminalised": "Criminalised",
+    "children_charged_while_victim": "Charged while a victim",
+    "children_protected": "Protected",
+}
+WAYS = (
+    ("groomed", "exploited"),
+    ("again", "exploited"),
+    ("exploited", "found"),
+    ("found", "recognised"),
+    ("found", "charged"),
+    ("recognised", "referred"),
+    ("recognised", "supported"),
+    ("charged", "convicted"),
+)
+BOX = (1.3, 0.78)
+STEP = (1.62, 1.02)
+
+
+def stations(results: Results) -> dict[str, tuple[Place, str]]:
+    """The stations that the folder has a measure for."""
+    found = {}
+    for place in PLACES:
+        name = next((one for one in place.measures if one in results.measures), None)
+        if name is not None:
+            found[place.key] = (place, name)
+    return found
+
+
+@figure(
+    page="recognition",
+    tables=["outcomes"],
+    measures=["children_exploited"],
+    any_measure=["children_found", "children_recognised"],
+)
+def children_through_the_system(results: Results) -> Drawing | None:
+    """Flow chart: how many children stand at each station, under the baseline and under the main strategy."""
+    found = stations(results)
+    strategies = [results.baseline, *([best] if (best := choose.shown_strategy(results)) else [])]
+    rows = results.table("outcomes")
+    names = [name for _, name in found.values()]
+    rows = rows[rows["strategy"].isin(strategies) & rows["measure"].isin(names)].reset_index(drop=True)
+    most = float(rows["mean"].max()) if len(rows) else 0.0
+    if not most > 0.0:
+        return None
+    canvas, (axes,) = style.new(3.5)
+    for where in found.values():
+        station(axes, results, where, strategies, most)
+    for start, stop in WAYS:
+        if start in found and stop in found:
+            arrow(axes, found[start][0], found[stop][0])
+    axes.set_xlim(-0.05, STEP[0] * 4 + BOX[0] + 0.05)
+    axes.set_ylim(STEP[1] * 2 + BOX[1] + 0.42, -0.1)
+    style.bare(axes)
+    key_of(axes, results, strategies)
+    note = (
+        "Children per year, but for those exploited on an average day. Bars share one scale; arrows show the way, not numbers. "
+        "A child can pass a station more than once."
+    )
+    return Drawing(canvas, flow_title(results, strategies), f"{note} {spoken(results, found, strategies)}", rows, note)
+
+
+def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: list[str], most: float) -> None:
+    """A box with its words, and for each strategy a bar and its number."""
+    place, name = where
+    x, y = place.column * STEP[0], place.row * STEP[1]
+    axes.add_patch(
+        FancyBboxPatch(
+            (x, y), *BOX, boxstyle="round,pad=0,rounding_size=0.05", facecolor="#f3f4f5", edgecolor=style.FAINT, linewidth=0.8
+        )
+    )
+    label = place.label if name == place.measures[0] and name not in OTHER_WORDS else OTHER_WORDS.get(name, place.label)
+    lines = textwrap.wrap(label, 18)
+    axes.text(x + 0.06, y + 0.05, "\n".join(lines), size=7.5, weight="bold", va="top", linespacing=1.1)
+    inks, said = (style.BASE, style.PALETTE[0]), (style.BASE, style.WORDS[0])
+    for at, strategy in enumerate(strategies):
+        row = results.outcome(strategy, name)
+        if row is None or not math.isfinite(row["mean"]):
+            continue
+        height = y + 0.36 + 0.2 * at
+        number = words.level(words.estimate(row, "mean"), results.measure(name))
+        axes.add_patch(Rectangle((x + 0.06, height), 0.6 * row["mean"] / most, 0.12, facecolor=inks[at], linewidth=0))
+        axes.text(x + 0.1 + 0.6 * row["mean"] / most, height + 0.06, str(number), size=7.5, va="center", color=said[at])
+
+
+def arrow(axes: Axes, start: Place, stop: Place) -> None:
+    """From the right side of one box to the left side of the next."""
+    begin = (start.column * STEP[0] + BOX[0], start.row * STEP[1] + BOX[1] / 2)
+    end = (stop.column * STEP[0], stop.row * STEP[1] + BOX[1] / 2)
+    axes.add_patch(
+        FancyArrowPatch(begin, end, arrowstyle="-|>", mutation_scale=9, color=style.QUIET, linewidth=1.0, shrinkA=1, shrinkB=1)
+    )
+
+
+def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
+    """Which bar is which strategy."""
+    x, y = 0.0, STEP[1] * 2 + BOX[1] + 0.25
+    for at, strategy in enumerate(strategies):
+        colour = (style.BASE, style.PALETTE[0])[at]
+        axes.add_patch(Rectangle((x, y - 0.06), 0.28, 0.12, facecolor=colour, linewidth=0))
+        axes.text(x + 0.34, y, ("first bar: ", "second bar: ")[at] + results.label(strategy), size=8, va="center")
+        x += 3.6
+
+
+def flow_title(results: Results, strategies: list[str]) -> str:
+    """What changes for a child who is found."""
+    found = {
+        name: results.effect(strategies[-1], name)
+        for name in ("children_recognised", "children_charged", "children_criminalised")
+    }
+    parts = []
+    for name, verb in (
+        ("children_recognised", "recognised as victims"),
+        ("children_charged", "charged"),
+        ("children_criminalised", "criminalised"),
+    ):
+        row = found[name]
+        if row is None or row["verdict"] not in {"better", "worse"} or (parts and name == "children_criminalised"):
+            continue
+        size = words.percent(row, signed=False)
+        if size:
+            parts.append(f"{size} {'fewer' if row['difference'] < 0.0 else 'more'} {verb}")
+    if not parts or len(strategies) < 2:
+        return "Exploited children on their way through the system, in the model"
+    return f"Under {results.label(strategies[-1])}, in the model, {words.listed(parts[:2])}"
+
+
+def spoken(results: Results, found: dict[str, tuple[Place, str]], strategies: list[str]) -> str:
+    """The numbers of the chart in words."""
+    texts = []
+    for place, name in found.values():
+        sizes = []
+        for strategy in strategies:
+            row = results.outcome(strategy, name)
+            if row is not None:
+                sizes.append(
+                    f"{words.level(words.estimate(row, 'mean'), results.measure(name))} under {results.label(strategy)}"
+                )
+        label = place.label if name == place.measures[0] else OTHER_WORDS.get(name, place.label)
+        texts.append(f"{label}: {', '.join(sizes)}.")
+    return " ".join(texts)
+
+
+PER_ROW = 40
+
+
+@figure(page="harm", tables=["effects", "outcomes"], measures=["children_exploited"])
+def children_as_dots(results: Results) -> Drawing | None:
+    """Natural numbers: the children exploited on an average day as dots, those who no longer would be left hollow."""
+    strategy = choose.shown_strategy(results)
+    base = results.outcome(results.baseline, "children_exploited")
+    row = results.effect(strategy, "children_exploited") if strategy else None
+    if base is None or row is None or not base["mean"] > 0.0 or not row["verdict"] or strategy is None:
+        return None
+    each = 10.0 ** max(0, math.ceil(math.log10(base["mean"] / 400.0)))
+    before, after = round(base["mean"] / each), round((base["mean"] + row["difference"]) / each)
+    total = max(before, after)
+    down = math.ceil(total / PER_ROW)
+    canvas, (axes,) = style.new(0.5 + 0.165 * down)
+    for at in range(total):
+        x, y = at % PER_ROW, at // PER_ROW
+        kind = "stays" if at < min(before, after) else ("gone" if after < before else "added")
+        face = {"stays": style.PALETTE[0], "gone": style.PAPER, "added": style.PALETTE[3]}[kind]
+        edge = style.PALETTE[3] if kind == "added" else style.PALETTE[0]
+        marker = "D" if kind == "added" else "o"
+        axes.plot(x, y, marker=marker, markersize=5.6, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.9)
+    axes.set_xlim(-1, PER_ROW)
+    axes.set_ylim(down - 0.3, -0.8)
+    style.bare(axes)
+    one = results.measure("children_exploited")
+    word = "hollow" if after < before else "diamond"
+    note = (
+        f"Each dot stands for {each:,.0f} children exploited on an average day under "
+        f"{words.inside(results.label(results.baseline))}; {word}: the difference under {results.label(strategy)}."
+    )
+    data = pd.DataFrame([base.to_dict(), results.outcome(strategy, "children_exploited").to_dict()])  # type: ignore[union-attr]
+    found = words.estimate(row)
+    if row["verdict"] == "no clear difference":
+        title = f"No clear difference in children exploited on an average day under {results.label(strategy)}, in the model"
+    else:
+        of = words.level(words.estimate(base, "mean"), one)
+        way = words.direction(row["difference"], one)
+        title = f"About {words.amount(found, one)} {way} children exploited on an average day, of {of}, in the model"
+    reach = words.reach_of(found, one)
+    return Drawing(canvas, title, f"{note} 95% interval: {reach}." if reach else note, data, note)

@@ -1,0 +1,335 @@
+"""Force areas: the tile map of England and Wales, each area the same size, and areas by region. Nothing below force area."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize, to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpecFromSubplotSpec
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from experiments.figures import choose, style, words
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import WHOLE, Results
+
+# Below this many people aged 10 to 17 a rate per head says nothing about an area.
+FEW_YOUNG_PEOPLE = 5000
+# Better and worse, each in two strengths: fill, and the ink that reads on it.
+STEPS = {
+    "much better": ("#12436D", "#ffffff"),
+    "better": ("#a9c3da", style.INK),
+    "no clear difference": ("#ffffff", style.QUIET),
+    "worse": ("#f9c49f", style.INK),
+    "much worse": ("#b84608", "#ffffff"),
+    "no value": ("#ececec", style.QUIET),
+}
+
+
+def mapped_measure(results: Results, table: str) -> str | None:
+    """The measure that a map shows: the first primary one that the areas table holds, else its first."""
+    present = list(dict.fromkeys(results.table(table)["measure"]))
+    return next((name for name in results.primary if name in present), present[0] if present else None)
+
+
+def rates(results: Results, measure: str) -> pd.DataFrame:
+    """Levels by area with what the map needs: people aged 10 to 17, the rate per 1,000 of them, and the place on the grid."""
+    rows = results.table("areas")
+    rows = rows[(rows["measure"] == measure) & (rows["area"] != WHOLE)]
+    columns = ["name", "short_name", "abbr", "region", "grid_row", "grid_col", "population_10_17"]
+    found = rows.merge(results.areas[columns], left_on="area", right_on="name", how="inner").drop(columns="name")
+    found["per_1000_young_people"] = 1000.0 * found["mean"] / found["population_10_17"]
+    return found.reset_index(drop=True)
+
+
+def changes(results: Results, measure: str, strategy: str) -> pd.DataFrame:
+    """Differences by area under one strategy, also as per cent of the baseline's mean there, with a verdict."""
+    rows = results.table("areas_effects")
+    rows = rows[(rows["measure"] == measure) & (rows["strategy"] == strategy) & (rows["area"] != WHOLE)]
+    rows = rows[rows["versus"] == results.baseline]
+    base = rates(results, measure)
+    base = base[base["strategy"] == results.baseline]
+    base = base[["area", "short_name", "abbr", "region", "grid_row", "grid_col", "population_10_17", "mean"]]
+    found = rows.merge(base.rename(columns={"mean": "baseline_mean"}), on="area", how="inner")
+    share = 100.0 / found["baseline_mean"].where(found["baseline_mean"] > 0.0)
+    for end, name in (("difference", "percent"), ("low", "percent_low"), ("high", "percent_high")):
+        found[name] = found[end] * share
+    better = results.measure(measure).better
+    told = [verdict(better, row.low, row.high) for row in found.itertuples()]
+    found["verdict"] = found["verdict"].where(found["verdict"] != "", told) if "verdict" in found else told
+    return found.reset_index(drop=True)
+
+
+def verdict(better: str, low: float, high: float) -> str:
+    """The contract's verdict of an interval, for a table that gives none."""
+    if not better:
+        return ""
+    if not (math.isfinite(low) and math.isfinite(high)) or low <= 0.0 <= high:
+        return "no clear difference"
+    return "better" if (high < 0.0) == (better == "down") else "worse"
+
+
+def tile(axes: Axes, row: object, text: str, paint: tuple[str, str], unclear: bool = False) -> None:
+    """One area: a square with its three letters and a value; a dashed edge where nothing clear can be said."""
+    fill, ink = paint
+    x, y = row.grid_col, row.grid_row  # type: ignore[attr-defined]
+    edge = {"edgecolor": style.QUIET, "linestyle": (0, (2, 2)), "linewidth": 0.8} if unclear else {"edgecolor": fill}
+    shape = FancyBboxPatch((x + 0.06, y + 0.06), 0.88, 0.88, boxstyle="round,pad=0,rounding_size=0.06", facecolor=fill, **edge)
+    axes.add_patch(shape)
+    axes.text(x + 0.5, y + 0.36, row.abbr, ha="center", va="center", size=8, weight="bold", color=ink)  # type: ignore[attr-defined]
+    axes.text(x + 0.5, y + 0.68, text, ha="center", va="center", size=7, color=ink)
+
+
+def grid(axes: Axes, rows: pd.DataFrame) -> None:
+    """The frame of a tile map: north at the top, square tiles."""
+    axes.set_xlim(rows["grid_col"].min() - 0.05, rows["grid_col"].max() + 4.6)
+    axes.set_ylim(rows["grid_row"].max() + 1.05, rows["grid_row"].min() - 0.05)
+    axes.set_aspect("equal")
+    style.bare(axes)
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on a colour."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return style.INK if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
+
+
+@figure(page="equity", tables=["areas"])
+def map_of_levels(results: Results) -> Drawing | None:
+    """The rate in each force area under the baseline: where harm is, before anything changes."""
+    measure = mapped_measure(results, "areas")
+    if measure is None or not len(results.areas):
+        return None
+    rows = rates(results, measure)
+    rows = rows[rows["strategy"] == results.baseline].reset_index(drop=True)
+    counted = rows[rows["population_10_17"] >= FEW_YOUNG_PEOPLE]
+    if not len(counted) or not (counted["per_1000_young_people"] > 0.0).any():
+        return None
+    canvas, (axes,) = style.new(5.6)
+    values = counted["per_1000_young_people"]
+    shade, scale = Normalize(0.0, float(values.max())), colormaps[style.SCALE].reversed()
+    for row in rows.itertuples():
+        if row.population_10_17 < FEW_YOUNG_PEOPLE:
+            tile(axes, row, "few", STEPS["no value"], unclear=True)
+            continue
+        colour = to_hex(scale(shade(row.per_1000_young_people)))
+        tile(axes, row, short(row.per_1000_young_people), (colour, readable_on(colour)))
+    grid(axes, rows)
+    scale_key(axes, rows, shade, float(values.max()))
+    one = results.measure(measure)
+    low, high = counted.loc[values.idxmin()], counted.loc[values.idxmax()]
+    note = (
+        f"{one.label} ({one.unit}) per 1,000 people aged 10 to 17, under {words.inside(results.label(results.baseline))}. "
+        "Every area has the same size; \u201cfew\u201d: too few young people live there for a rate."
+    )
+    title = (
+        f"Before any change, {words.inside(one.label)} per 1,000 young people range from "
+        f"{short(low['per_1000_young_people'])} to {short(high['per_1000_young_people'])} between areas, in the model"
+    )
+    description = note + " " + "; ".join(f"{r.area}: {short(r.per_1000_young_people)}" for r in counted.itertuples()) + "."
+    return Drawing(canvas, title, description, rows, note)
+
+
+def short(value: float) -> str:
+    """Two or three digits for a tile."""
+    if not math.isfinite(value):
+        return "?"
+    if abs(value) >= 10000:
+        return f"{value / 1000:,.0f}k"
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def scale_key(axes: Axes, rows: pd.DataFrame, shade: Normalize, most: float) -> None:
+    """Five shades with their values beside the map."""
+    left, top = rows["grid_col"].max() + 1.7, rows["grid_row"].min() + 0.3
+    scale = colormaps[style.SCALE].reversed()
+    axes.text(left, top - 0.2, "per 1,000 aged 10 to 17", size=8, color=style.QUIET)
+    for at in range(5):
+        value = most * at / 4.0
+        axes.add_patch(Rectangle((left, top + 0.45 * at), 0.6, 0.45, facecolor=scale(shade(value)), linewidth=0))
+        axes.text(left + 0.75, top + 0.45 * at + 0.22, short(value), size=8, va="center")
+
+
+def step_of(row: object, half: float) -> str:
+    """The step of the legend that an area's change falls in."""
+    if not math.isfinite(row.percent) or not row.verdict:  # type: ignore[attr-defined]
+        return "no value"
+    if row.verdict == "no clear difference":  # type: ignore[attr-defined]
+        return "no clear difference"
+    strong = abs(row.percent) >= half  # type: ignore[attr-defined]
+    return f"much {row.verdict}" if strong else row.verdict  # type: ignore[attr-defined]
+
+
+def strong_from(rows: pd.DataFrame) -> float:
+    """The percentage from which a change counts as strong on the map: a round number near the middle of the clear changes."""
+    clear = rows.loc[rows["verdict"].isin(["better", "worse"]), "percent"].abs().dropna()
+    if not len(clear):
+        return 10.0
+    return min((1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0), key=lambda step: abs(math.log(step / max(clear.median(), 0.5))))
+
+
+@figure(page="equity", tables=["areas", "areas_effects"])
+def map_of_changes(results: Results) -> Drawing | None:
+    """Where the main strategy helps, where nothing clear can be said, and where it does harm."""
+    measure, strategy = mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
+    if measure is None or strategy is None or not len(results.areas):
+        return None
+    rows = changes(results, measure, strategy)
+    if not len(rows):
+        return None
+    canvas, (axes,) = style.new(5.6)
+    half = strong_from(rows)
+    rows["step"] = [step_of(row, half) for row in rows.itertuples()]
+    for row in rows.itertuples():
+        text = f"{row.percent:+.0f}%".replace("-", words.MINUS) if math.isfinite(row.percent) else "?"
+        tile(axes, row, text, STEPS[row.step], unclear=row.step in {"no clear difference", "no value"})
+    grid(axes, rows)
+    counts = rows["step"].value_counts()
+    key_of_steps(axes, rows, half, counts)
+    one, name = results.measure(measure), results.label(strategy)
+    title = map_title(one.label, name, rows["verdict"].value_counts(), len(rows))
+    note = (
+        f"Change in {words.inside(one.label)} under {name} from {words.inside(results.label(results.baseline))}, per cent of "
+        "the area's baseline. Intervals are of one area at a time: among so many areas a few will look clear by chance."
+    )
+    description = (
+        note + " " + "; ".join(f"{r.area}: {r.percent:+.0f}% ({r.verdict or 'no verdict'})" for r in rows.itertuples()) + "."
+    )
+    return Drawing(canvas, title, description, rows, note)
+
+
+def map_title(measure: str, strategy: str, counts: pd.Series, areas: int) -> str:
+    """How many areas gain, lose, or cannot be told."""
+    better, worse = int(counts.get("better", 0)), int(counts.get("worse", 0))
+    name = words.inside(measure)
+    if not better and not worse:
+        return f"{strategy}: no area with a clear difference in {name}, in the model"
+    unclear = areas - better - worse
+    texts = [f"better in {better}"] if better else []
+    texts += [f"worse in {worse}"] if worse else []
+    texts += [f"unclear in {unclear}"] if unclear else []
+    return f"{strategy}: {name} {words.listed(texts)} of {areas} areas, in the model"
+
+
+def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series) -> None:
+    """The steps with how many areas each has."""
+    left, top = rows["grid_col"].max() + 1.4, rows["grid_row"].min() + 0.2
+    named = {
+        "much better": f"better, {half:g}% or more",
+        "better": f"better, less than {half:g}%",
+        "no clear difference": "no clear difference",
+        "worse": f"worse, less than {half:g}%",
+        "much worse": f"worse, {half:g}% or more",
+    }
+    for at, (step, text) in enumerate(named.items()):
+        fill, _ = STEPS[step]
+        unclear = step == "no clear difference"
+        edge = {"edgecolor": style.QUIET, "linestyle": (0, (2, 2))} if unclear else {"edgecolor": fill}
+        axes.add_patch(Rectangle((left, top + 0.55 * at), 0.42, 0.42, facecolor=fill, linewidth=0.8, **edge))
+        axes.text(left + 0.58, top + 0.55 * at + 0.22, f"{text} ({counts.get(step, 0)})", size=8, va="center")
+
+
+@figure(page="equity", tables=["areas", "areas_effects"])
+def areas_by_region(results: Results) -> Drawing | None:
+    """Small multiples by region: every area's change under the main strategy with its interval."""
+    measure, strategy = mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
+    if measure is None or strategy is None or not len(results.areas):
+        return None
+    rows = changes(results, measure, strategy)
+    rows = rows[rows["percent"].notna()]
+    if not len(rows):
+        return None
+    regions = sorted(rows["region"].unique(), key=lambda r: (rows.loc[rows["region"] == r, "grid_row"].mean(), r))
+    sizes = {region: int((rows["region"] == region).sum()) for region in regions}
+    half = sum(sizes.values()) / 2.0
+    columns: list[list[str]] = [[], []]
+    for region in regions:
+        columns[0 if sum(sizes[r] for r in columns[0]) < half else 1].append(region)
+    height = 0.185 * max(sum(sizes[r] + 1.6 for r in column) for column in columns) + 0.4
+    canvas = Figure(figsize=(style.WIDTH, height), layout="constrained")
+    outer = canvas.add_gridspec(1, 2)
+    counted = rows.loc[rows["population_10_17"] >= FEW_YOUNG_PEOPLE, ["percent", "percent_low", "percent_high"]]
+    limits = (min(counted.min().min(), 0.0), max(counted.max().max(), 0.0))
+    for column, cell in zip(columns, outer, strict=True):
+        if not column:
+            continue
+        inner = GridSpecFromSubplotSpec(len(column), 1, cell, height_ratios=[sizes[r] + 0.4 for r in column])
+        for region, place in zip(column, inner, strict=True):
+            region_panel(canvas.add_subplot(place), region, rows[rows["region"] == region], limits, last=region == column[-1])
+    one, base = results.measure(measure), words.inside(results.label(results.baseline))
+    title = map_title(one.label, results.label(strategy), rows["verdict"].value_counts(), len(rows))
+    note = f"Change in {words.inside(one.label)} from {base}, per cent, with 95% intervals, one area at a time. Filled: clear."
+    texts = "; ".join(f"{r.area}: {r.percent:+.0f}%" for r in rows.itertuples())
+    return Drawing(canvas, f"By region. {title}", f"{note} {texts}.", rows.reset_index(drop=True), note)
+
+
+def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[float, float], last: bool) -> None:
+    """The areas of one region, a row each; an interval that leaves the scale is cut at its edge."""
+    style.zero_line(axes)
+    room = 0.06 * (limits[1] - limits[0] or 1.0)
+    for at, row in enumerate(rows.itertuples()):
+        colour, _ = style.VERDICT.get(row.verdict, style.VERDICT[""])
+        axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=1.8, solid_capstyle="butt")
+        clear = row.verdict in {"better", "worse"}
+        marker = "D" if row.verdict == "worse" else "o"
+        axes.plot(
+            row.percent, at, marker=marker, color=colour, markersize=4.5, markerfacecolor=colour if clear else style.PAPER
+        )
+    axes.set_xlim(limits[0] - room, limits[1] + room)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_yticks(range(len(rows)), list(rows["short_name"]))
+    axes.set_title(region, size=8.5, pad=3)
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK, labelsize=7.5)
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+.3g}%".replace("-", words.MINUS) if x else "0"))
+    axes.tick_params(axis="x", labelsize=7.5, labelbottom=last)
+    axes.grid(axis="x")
+
+
+@figure(page="equity", tables=["areas"])
+def spread_between_areas(results: Results) -> Drawing | None:
+    """The postcode lottery before and after: every area's rate as a tick, a row each strategy."""
+    measure = mapped_measure(results, "areas")
+    if measure is None or not len(results.areas):
+        return None
+    rows = rates(results, measure)
+    rows = rows[rows["population_10_17"] >= FEW_YOUNG_PEOPLE].reset_index(drop=True)
+    strategies = [name for name in results.strategies if name in set(rows["strategy"])]
+    if not strategies or not (rows["per_1000_young_people"] > 0.0).any():
+        return None
+    canvas, (axes,) = style.new(0.7 + 0.34 * len(strategies))
+    for at, name in enumerate(strategies):
+        values = rows.loc[rows["strategy"] == name, "per_1000_young_people"]
+        colour = style.BASE if name == results.baseline else style.PALETTE[0]
+        axes.plot([values.min(), values.max()], [at, at], color=style.FAINT, linewidth=6, solid_capstyle="round", zorder=1)
+        axes.plot(values, [at] * len(values), linestyle="none", marker="|", markersize=11, color=colour, alpha=0.75, zorder=2)
+    axes.set_yticks(range(len(strategies)), [results.label(name) for name in strategies])
+    axes.set_ylim(len(strategies) - 0.5, -0.5)
+    axes.set_xlim(left=0.0)
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.spines["left"].set_visible(False)
+    one = results.measure(measure)
+    axes.set_xlabel(f"{one.unit} per 1,000 people aged 10 to 17")
+    axes.grid(axis="x")
+    note = (
+        f"{one.label}: each tick is a force area, the bar runs from lowest to highest. No area is named: areas are not ranked."
+    )
+    return Drawing(canvas, spread_title(results, one.label), note, rows, note)
+
+
+def spread_title(results: Results, label: str) -> str:
+    """Whether inequality between areas changes, by the verdict of the inequality measure."""
+    strategy = choose.shown_strategy(results)
+    for name in ("inequality_p90_p10", "inequality_gini"):
+        row = results.effect(strategy, name) if strategy and name in results.measures else None
+        if row is not None and row["verdict"] and strategy:
+            way = {"better": "narrows", "worse": "widens"}.get(row["verdict"])
+            told = f"{way} under" if way else "does not clearly change under"
+            return f"The gap between areas {told} {results.label(strategy)}, in the model"
+    return f"{label} in 43 areas under each strategy, in the model"

@@ -1,0 +1,109 @@
+"""What is paid beside what is averted: the cost-effectiveness plane."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from experiments.figures import choose, style, words
+from experiments.figures.compare import effect_rows, number_axis
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Results
+
+HEIGHT = 4.0
+HARM = "child_days_exploited"
+
+
+@figure(page="cost", tables=["effects"], measures=[HARM], any_measure=["cost_discounted", "cost_total"])
+def cost_and_effect(results: Results) -> Drawing | None:
+    """The cost-effectiveness plane: child-days averted against extra cost, each strategy with its intervals."""
+    cost = "cost_discounted" if "cost_discounted" in results.measures else "cost_total"
+    rows = effect_rows(results, [HARM, cost])
+    wide = {name: part.set_index("strategy") for name, part in rows.groupby("measure")} if len(rows) else {}
+    strategies = [s for s in results.compared if all(s in part.index for part in wide.values())] if len(wide) == 2 else []
+    if not strategies:
+        return None
+    canvas, (axes,) = style.new(HEIGHT)
+    style.zero_line(axes)
+    style.zero_line(axes, vertical=False)
+    for name in strategies:
+        effect, money = wide[HARM].loc[name], wide[cost].loc[name]
+        x, y = -effect["difference"], money["difference"]
+        if math.isfinite(effect["low"]):
+            axes.plot([-effect["high"], -effect["low"]], [y, y], color=style.PALETTE[0], linewidth=1.6)
+            axes.plot([x, x], [money["low"], money["high"]], color=style.PALETTE[0], linewidth=1.6)
+        axes.plot(x, y, "o", color=style.PALETTE[0], markersize=5)
+    axes.margins(0.22)
+    effects, costs = wide[HARM]["difference"], wide[cost]["difference"]
+    label_points(axes, [(-effects[name], costs[name], results.label(name)) for name in strategies])
+    quadrants(axes)
+    number_axis(axes, results.measure(HARM))
+    number_axis(axes, results.measure(cost), "y")
+    axes.set_xlabel("child-days of exploitation averted (to the right: less harm)")
+    axes.set_ylabel(f"extra cost, {words.unit_words(results.measure(cost).unit)}")
+    kind = "discounted cost" if cost == "cost_discounted" else "cost, not discounted"
+    base = words.inside(results.label(results.baseline))
+    note = f"Difference from {base}, {kind}, with 95% intervals; child-days per year, all supply."
+    return Drawing(canvas, plane_title(results, wide, cost, strategies), note, rows, note)
+
+
+def label_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
+    """Each point's name beside it, in the first of eight places where it covers neither a point nor another name."""
+    low_x, high_x = axes.get_xlim()
+    low_y, high_y = axes.get_ylim()
+    width, height = style.WIDTH * 72 * 0.88, HEIGHT * 72 * 0.82
+    centres = [((x - low_x) / (high_x - low_x) * width, (y - low_y) / (high_y - low_y) * height) for x, y, _ in points]
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in centres]
+    for (x, y), (at_x, at_y, text) in zip(centres, points, strict=True):
+        long = 5.4 * len(text)
+        options = [(dx, dy) for dy in (5, -16, 19, -30, 33, -44) for dx in (7, -7 - long)]
+        inside = [o for o in options if x + o[0] > 0 and x + o[0] + long < width and 0 < y + o[1] < height - 12] or options
+        dx, dy = min(inside, key=lambda o: covered((x + o[0], y + o[1], x + o[0] + long, y + o[1] + 11), taken))
+        taken.append((x + dx, y + dy, x + dx + long, y + dy + 11))
+        left = dx < 0
+        axes.annotate(
+            text, (at_x, at_y), xytext=(-7 if left else 7, dy), textcoords="offset points", size=8.5,
+            ha="right" if left else "left", va="bottom",
+        )  # fmt: skip
+
+
+def covered(box: tuple[float, float, float, float], others: list[tuple[float, float, float, float]]) -> float:
+    """The area of a box that others cover."""
+    return sum(
+        max(0.0, min(box[2], o[2]) - max(box[0], o[0])) * max(0.0, min(box[3], o[3]) - max(box[1], o[1])) for o in others
+    )
+
+
+def quadrants(axes: Axes) -> None:
+    """What each corner means, in the corners that are in view."""
+    low_x, high_x = axes.get_xlim()
+    low_y, high_y = axes.get_ylim()
+    corners = [
+        (0.99, 0.99, "less harm, costs more", high_x > 0.0 and high_y > 0.0),
+        (0.01, 0.99, "more harm, costs more", low_x < 0.0 and high_y > 0.0),
+        (0.99, 0.01, "less harm, costs less", high_x > 0.0 and low_y < 0.0),
+        (0.01, 0.01, "more harm, costs less", low_x < 0.0 and low_y < 0.0),
+    ]
+    for x, y, text, seen in corners:
+        if seen:
+            axes.text(
+                x, y, text, transform=axes.transAxes, size=8, style="italic", color=style.QUIET,
+                ha="right" if x > 0.5 else "left", va="top" if y > 0.5 else "bottom",
+            )  # fmt: skip
+
+
+def plane_title(results: Results, wide: dict[str, pd.DataFrame], cost: str, strategies: list[str]) -> str:
+    """What the main strategy buys."""
+    strategy = choose.shown_strategy(results)
+    if strategy not in strategies:
+        return "Child-days averted and what they cost, in the model"
+    effect, money = wide[HARM].loc[strategy], wide[cost].loc[strategy]
+    harm = {"better": "averts child-days", "worse": "adds child-days"}.get(
+        effect["verdict"], "changes child-days by no clear amount"
+    )
+    price = {"worse": "costs more", "better": "costs less"}.get(money["verdict"], "costs about the same")
+    joined = "and" if (effect["verdict"], money["verdict"]) in {("better", "better"), ("worse", "worse")} else "but"
+    joined = joined if effect["verdict"] in {"better", "worse"} else "and"
+    return f"{results.label(strategy)} {harm} {joined} {price}, in the model"

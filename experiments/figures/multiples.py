@@ -1,0 +1,180 @@
+"""Small multiples: a panel each measure of a page, a row each strategy, so that a page is read at one glance."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from experiments.figures import style, words
+from experiments.figures.compare import effect_rows, number_axis
+from experiments.figures.pages import PAGES, PAYERS, Page
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Results
+
+COLUMNS = 3
+
+
+def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of effects with the ends of their interval as a percentage of the baseline's mean, where there is one."""
+    rows = rows.copy()
+    per_unit = rows["percent"] / rows["difference"].where(rows["difference"] != 0.0)
+    for end in ("low", "high"):
+        if f"percent_{end}" not in rows:
+            rows[f"percent_{end}"] = rows[end] * per_unit
+    return rows
+
+
+def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent: bool) -> tuple[style.Figure, list[Axes]]:
+    """Draw a panel each measure."""
+    strategies = [name for name in results.compared if name in set(rows["strategy"])]
+    columns = min(COLUMNS, len(measures))
+    down = math.ceil(len(measures) / columns)
+    canvas, axes = style.new(down * (0.72 + 0.2 * len(strategies)), down, columns, sharey=True)
+    for at, panel in enumerate(axes):
+        if at >= len(measures):
+            style.bare(panel)
+            continue
+        one = results.measure(measures[at])
+        part = rows[rows["measure"] == one.name].set_index("strategy").reindex(strategies)
+        panel.set_title("\n".join(textwrap.wrap(one.label, 24)), size=8.5)
+        value, low, high = ("percent", "percent_low", "percent_high") if in_percent else ("difference", "low", "high")
+        rows_of(panel, part, value, (low, high))
+        if in_percent:
+            panel.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+            panel.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+.3g}%".replace("-", words.MINUS) if x else "0"))
+        else:
+            number_axis(panel, one)
+            panel.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+        panel.tick_params(axis="x", labelsize=7.5)
+        panel.set_yticks(range(len(strategies)), [results.label(name) for name in strategies])
+    axes[0].set_ylim(len(strategies) - 0.5, -0.5)
+    return canvas, axes[: len(measures)]
+
+
+def rows_of(panel: Axes, part: pd.DataFrame, value: str, ends: tuple[str, str]) -> None:
+    """Marks and intervals of one panel; the mark says the verdict by shape, fill and colour."""
+    style.zero_line(panel)
+    low, high = ends
+    for at, (_, row) in enumerate(part.iterrows()):
+        if not isinstance(row["verdict"], str) or not math.isfinite(row[value]):
+            panel.text(0.02, at, "no value", transform=panel.get_yaxis_transform(), size=7.5, color=style.QUIET, va="center")
+            continue
+        colour, _ = style.VERDICT.get(row["verdict"], style.VERDICT[""])
+        if math.isfinite(row[low]):
+            panel.plot([row[low], row[high]], [at, at], color=colour, linewidth=2.0, solid_capstyle="butt")
+        clear = row["verdict"] in {"better", "worse"}
+        marker = "D" if row["verdict"] == "worse" else "o"
+        panel.plot(row[value], at, marker=marker, color=colour, markersize=5, markerfacecolor=colour if clear else style.PAPER)
+    panel.tick_params(axis="y", length=0, labelcolor=style.INK)
+    panel.spines["left"].set_visible(False)
+    panel.margins(x=0.12)
+    panel.grid(axis="x")
+
+
+def share_limits(rows: pd.DataFrame, axes: list[Axes]) -> bool:
+    """Give all panels one scale where that leaves each readable; return whether it was done."""
+    reach = rows[["percent", "percent_low", "percent_high"]].abs().groupby(rows["measure"]).max().max(axis=1)
+    reach = reach[reach > 0.0]
+    if not len(reach) or reach.max() > 8.0 * reach.min():
+        return False
+    low = min(axis.get_xlim()[0] for axis in axes)
+    high = max(axis.get_xlim()[1] for axis in axes)
+    for axis in axes:
+        axis.set_xlim(low, high)
+    return True
+
+
+KEY = "Filled circle: better. Diamond: worse. Hollow: no clear difference, or no direction of good."
+
+
+def page_changes(results: Results, page: Page) -> Drawing | None:
+    """All measures of a page as changes from the baseline in per cent."""
+    rows = effect_rows(results, [name for name in page.measures if name in results.measures])
+    rows = with_shares(rows) if len(rows) else rows
+    measures = list(dict.fromkeys(rows.loc[rows["percent"].notna(), "measure"])) if len(rows) else []
+    if not measures:
+        return None
+    rows = rows[rows["measure"].isin(measures)].reset_index(drop=True)
+    canvas, axes = panels(results, rows, measures, in_percent=True)
+    same = share_limits(rows, axes)
+    base = words.inside(results.label(results.baseline))
+    scale = "One scale for all panels." if same else "Each panel has a scale of its own."
+    note = f"Change from {base} in per cent, with 95% intervals. {KEY} {scale}"
+    return Drawing(canvas, tally_title(results, page, rows), f"{note} {tally_words(results, rows)}", rows, note)
+
+
+def tally_title(results: Results, page: Page, rows: pd.DataFrame) -> str:
+    """What a page shows, as counts of verdicts of the strategy with most of them."""
+    judged = rows[rows["verdict"] != ""]
+    subject = page.subject or words.inside(page.heading)
+    if not len(judged):
+        return f"{page.heading}: change under each strategy"
+    good = judged[judged["verdict"] == "better"].groupby("strategy").size()
+    bad = judged[judged["verdict"] == "worse"].groupby("strategy").size()
+    total = judged["measure"].nunique()
+    if total == 1:
+        name = words.inside(results.measure(judged["measure"].iloc[0]).label)
+        better = [results.label(s) for s in good.index]
+        worse = [results.label(s) for s in bad.index]
+        ways = [f"better under {words.listed(better)}"] if better else []
+        ways += [f"worse under {words.listed(worse)}"] if worse else []
+        return f"In the model, {name} is {' and '.join(ways)}" if ways else f"In the model, no clear difference in {name}"
+    if not len(good) and not len(bad):
+        return f"In the model, no clear difference on any measure of {subject}"
+    best = str(good.idxmax()) if len(good) else str(bad.idxmax())
+    ups, downs = int(good.get(best, 0)), int(bad.get(best, 0))
+    parts = [f"better on {ups}" if ups else "", f"worse on {downs}" if downs else ""]
+    return f"In the model, {results.label(best)} is {' and '.join(p for p in parts if p)} of {total} measures of {subject}"
+
+
+def tally_words(results: Results, rows: pd.DataFrame) -> str:
+    """Verdicts by strategy in words, for the long description."""
+    texts = []
+    for strategy, part in rows.groupby("strategy", sort=False):
+        counts = part["verdict"].value_counts()
+        said = [f"{counts[v]} {v}" for v in ("better", "worse", "no clear difference") if v in counts]
+        texts.append(f"{results.label(str(strategy))}: {', '.join(said) or 'no verdicts'}.")
+    return " ".join(texts)
+
+
+def declare(page: Page) -> None:
+    """Register the small multiples of one page under a name of its own."""
+
+    def draw(results: Results) -> Drawing | None:
+        return page_changes(results, page)
+
+    draw.__name__ = f"{page.key}_changes"
+    draw.__doc__ = f"{page.heading}: every measure of the page, change from the baseline in per cent."
+    figure(page=page.key, tables=["effects"], any_measure=page.measures)(draw)
+
+
+for _page in PAGES:
+    if _page.key in {"harm", "lines", "recognition", "violence", "justice", "services", "equity"}:
+        declare(_page)
+
+
+@figure(page="cost", tables=["effects"], any_measure=PAYERS)
+def payers(results: Results) -> Drawing | None:
+    """Who pays: the change in yearly cost of each payer, one scale for all."""
+    measures = [name for name in PAYERS if name in results.measures]
+    rows = effect_rows(results, measures)
+    if not len(rows):
+        return None
+    canvas, axes = panels(results, rows, measures, in_percent=False)
+    low, high = min(a.get_xlim()[0] for a in axes), max(a.get_xlim()[1] for a in axes)
+    for axis in axes:
+        axis.set_xlim(low, high)
+    base = words.inside(results.label(results.baseline))
+    unit = words.unit_words(results.measure(measures[0]).unit)
+    note = f"Change from {base}, {unit}, with 95% intervals; one scale for all payers. {KEY}"
+    rows = rows.reset_index(drop=True)
+    most = rows.loc[rows["difference"].abs().idxmax()]
+    way = "more" if most["difference"] > 0.0 else "less"
+    payer = words.inside(results.measure(most["measure"]).label)
+    size = words.amount(words.estimate(most), results.measure(most["measure"]))
+    title = f"The largest change in the model: {payer}, {size} {way} under {results.label(most['strategy'])}"
+    return Drawing(canvas, title, f"{note} {tally_words(results, rows)}", rows, note)

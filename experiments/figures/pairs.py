@@ -1,0 +1,124 @@
+"""What is recorded beside what is true, and where the main strategy fails."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from experiments.figures import choose, style, words
+from experiments.figures.compare import effect_rows
+from experiments.figures.multiples import with_shares
+from experiments.figures.pages import PAIRS
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Results
+
+
+def percent_axis(axes: Axes) -> None:
+    """Signed per cent along x."""
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+.3g}%".replace("-", words.MINUS) if x else "0"))
+
+
+@figure(page="recorded", tables=["effects"], any_measure=[record for record, _ in PAIRS])
+def recorded_beside_true(results: Results) -> Drawing | None:
+    """Two books: how a record moves beside what it is a record of, under the main strategy."""
+    strategy = choose.shown_strategy(results)
+    pairs = [pair for pair in PAIRS if strategy and all(results.effect(strategy, name) is not None for name in pair)]
+    if not pairs:
+        return None
+    named = list(dict.fromkeys(name for pair in pairs for name in pair))
+    rows = with_shares(effect_rows(results, named))
+    rows = rows[(rows["strategy"] == strategy) & rows["percent"].notna()].set_index("measure")
+    pairs = [pair for pair in pairs if all(name in rows.index for name in pair)]
+    if not pairs:
+        return None
+    canvas, (axes,) = style.new(0.6 + 0.74 * len(pairs))
+    style.zero_line(axes)
+    labels = [pair_rows(axes, results, rows, pair, at) for at, pair in enumerate(pairs)]
+    axes.set_yticks(
+        [at + offset for at in range(len(pairs)) for offset in (-0.17, 0.17)], [text for two in labels for text in two]
+    )
+    axes.set_ylim(len(pairs) - 0.5, -0.5)
+    row_axis(axes)
+    data = rows.loc[list(dict.fromkeys(name for pair in pairs for name in pair))].reset_index()
+    note = (
+        f"Change under {results.label(str(strategy))} from {words.inside(results.label(results.baseline))}, per cent, with 95% "
+        "intervals. Hollow square: the record; filled circle: what happened in the model."
+    )
+    texts = " ".join(f"{results.measure(r.measure).label}: {words.percent(r)}." for r in data.itertuples())
+    return Drawing(canvas, pair_title(results, pairs, rows), f"{note} {texts}", data, note)
+
+
+def pair_rows(axes: Axes, results: Results, rows: pd.DataFrame, pair: tuple[str, str], at: int) -> list[str]:
+    """Draw a record above what it records and return their labels."""
+    labels = []
+    for offset, name, book in ((-0.17, pair[0], "recorded"), (0.17, pair[1], "true")):
+        row, y = rows.loc[name], at + offset
+        colour, marker, face = (
+            (style.PALETTE[2], "s", style.PAPER) if book == "recorded" else (style.PALETTE[0], "o", style.PALETTE[0])
+        )
+        axes.plot([row["percent_low"], row["percent_high"]], [y, y], color=colour, linewidth=2.0, solid_capstyle="butt")
+        axes.plot(row["percent"], y, marker=marker, color=colour, markerfacecolor=face)
+        labels.append(f"{results.measure(name).label.removesuffix(' recorded')} ({book})")
+    if at:
+        axes.axhline(at - 0.5, color=style.FAINT, linewidth=0.6)
+    return labels
+
+
+def row_axis(axes: Axes) -> None:
+    """Rows named at the left, signed per cent along x."""
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.spines["left"].set_visible(False)
+    axes.margins(x=0.08)
+    axes.grid(axis="x")
+    percent_axis(axes)
+
+
+def pair_title(results: Results, pairs: list[tuple[str, str]], rows: pd.DataFrame) -> str:
+    """The first pair that moves apart, else that none does."""
+    for record, truth in pairs:
+        one, other = rows.loc[record], rows.loc[truth]
+        clear = all(math.isfinite(r["low"]) and (r["low"] > 0.0 or r["high"] < 0.0) for r in (one, other))
+        if clear and one["difference"] * other["difference"] < 0.0:
+            ways = ("up", "down") if one["difference"] > 0.0 else ("down", "up")
+            names = [words.inside(results.measure(name).label).removesuffix(" recorded") for name in (record, truth)]
+            return f"The record can mislead: {names[0]} as recorded {ways[0]}, {names[1]} {ways[1]}, in the model"
+    return "No record clearly moves against what it records, in the model"
+
+
+@figure(page="fails", tables=["effects"])
+def where_it_fails(results: Results) -> Drawing | None:
+    """Every measure on which the main strategy does clearly worse than the baseline, or that none is."""
+    strategy = choose.shown_strategy(results)
+    effects = results.table("effects")
+    if strategy is None or not len(effects):
+        return None
+    judged = effects[(effects["strategy"] == strategy) & (effects["versus"] == results.baseline) & (effects["verdict"] != "")]
+    rows = with_shares(judged[(judged["verdict"] == "worse") & judged["percent"].notna()])
+    if not len(rows):
+        return None
+    rows = rows.reindex(rows["percent"].abs().sort_values(ascending=False).index).head(14).reset_index(drop=True)
+    canvas, (axes,) = style.new(0.55 + 0.27 * len(rows))
+    style.zero_line(axes)
+    colour = style.VERDICT["worse"][0]
+    for at, row in enumerate(rows.itertuples()):
+        axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt")
+        axes.plot(row.percent, at, marker="D", color=colour)
+        size = str(words.change(words.estimate(row), results.measure(row.measure)))
+        axes.annotate(
+            size, (1.01, at), xycoords=("axes fraction", "data"),
+            va="center", size=8.5, annotation_clip=False,
+        )  # fmt: skip
+    names = [f"{results.measure(m).label}{' *' if m in results.primary else ''}" for m in rows["measure"]]
+    axes.set_yticks(range(len(rows)), names)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    row_axis(axes)
+    total = int((judged["verdict"] == "worse").sum())
+    base, label = words.inside(results.label(results.baseline)), results.label(strategy)
+    title = f"{label} is worse than {base} on {total} of {len(judged)} measures with a direction of good, in the model"
+    note = "Change in per cent with 95% intervals; at the right in the measure's own unit. * is a primary measure."
+    texts = " ".join(f"{results.measure(r.measure).label}: {words.percent(r)}." for r in rows.itertuples())
+    return Drawing(canvas, title, f"{note} {texts}", rows, note)

@@ -1,0 +1,224 @@
+"""Through time: levels with their bands, differences with theirs, and the day on which strategies start."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+from experiments.figures import choose, style, words
+from experiments.figures.compare import number_axis
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import WHOLE, Results
+
+
+def whole(results: Results, table: str, measure: str) -> pd.DataFrame:
+    """Monthly rows of one measure for England and Wales, with ``month`` also as a date in ``_date``."""
+    rows = results.table(table)
+    rows = rows[(rows["measure"] == measure) & (rows["area"] == WHOLE)].copy()
+    rows["_date"] = pd.to_datetime(rows["month"] + "-15")
+    return rows.sort_values(["strategy", "_date"])
+
+
+def start_of(results: Results) -> pd.Timestamp | None:
+    """The first analysed day, on which strategies begin."""
+    world = results.manifest.get("world") or {}
+    given = results.manifest.get("start") or (world.get("start") if isinstance(world, dict) else None)
+    return pd.Timestamp(str(given)) if given else None
+
+
+def mark_start(axes: Axes, results: Results) -> None:
+    """A line and a word at the start of the strategies."""
+    start = start_of(results)
+    if start is None:
+        return
+    axes.axvline(start.to_pydatetime(), color=style.QUIET, linewidth=1.0, linestyle=(0, (4, 3)))  # type: ignore[arg-type]
+    axes.annotate(
+        "strategies start", (start.to_pydatetime(), 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),  # type: ignore[arg-type]
+        textcoords="offset points", size=7.5, color=style.QUIET, va="bottom",
+    )  # fmt: skip
+
+
+def date_axis(axes: Axes) -> None:
+    """Years and months, as few as can be."""
+    locator = AutoDateLocator(minticks=3, maxticks=7)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+
+
+def spread(values: list[float], least: float) -> list[float]:
+    """Heights for direct labels: as near to ``values`` as can be with ``least`` between them."""
+    order = np.argsort(values)
+    placed = np.array(values, dtype=float)[order]
+    for _ in range(200):
+        gaps = np.diff(placed)
+        tight = np.flatnonzero(gaps < least - 1e-12)
+        if not len(tight):
+            break
+        for at in tight:
+            middle = (placed[at] + placed[at + 1]) / 2.0
+            placed[at], placed[at + 1] = min(placed[at], middle - least / 2.0), max(placed[at + 1], middle + least / 2.0)
+    out = np.empty(len(values))
+    out[order] = placed
+    return [float(v) for v in out]
+
+
+def line_ends(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
+    """Labels at the right end of lines, moved apart where they would touch, joined to their line by a thin stroke."""
+    low, high = axes.get_ylim()
+    inches = axes.figure.get_size_inches()[1] * 0.75  # type: ignore[union-attr]
+    places = spread([end[0] for end in ends], (high - low) * 0.17 / inches)
+    for (value, text, colour), place in zip(ends, places, strict=True):
+        axes.annotate(
+            text, (1.0, value), xycoords=("axes fraction", "data"), xytext=(1.035, place),
+            textcoords=("axes fraction", "data"), size=8.5, color=colour, va="center", annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
+        )  # fmt: skip
+
+
+def levels(results: Results, measure: str) -> Drawing | None:
+    """Monthly levels of at most four strategies, each line named at its end."""
+    rows = whole(results, "monthly", measure)
+    strategies = [name for name in choose.shown_strategies(results) if name in set(rows["strategy"])]
+    if not strategies:
+        return None
+    one = results.measure(measure)
+    canvas, (axes,) = style.new(3.4)
+    inks = choose.colours(results, strategies, style.PALETTE, style.BASE)
+    said = choose.colours(results, strategies, style.WORDS, style.BASE)
+    ends = []
+    for name in strategies:
+        part = rows[rows["strategy"] == name]
+        dashed = (0, (5, 2)) if name == results.baseline else "-"
+        axes.fill_between(part["_date"], part["low"], part["high"], color=inks[name], alpha=0.18, linewidth=0)
+        axes.plot(part["_date"], part["mean"], color=inks[name], linestyle=dashed)
+        ends.append((float(part["mean"].iloc[-1]), results.label(name), said[name]))
+    axes.set_ylim(bottom=0.0)
+    axes.margins(x=0.0)
+    number_axis(axes, one, "y")
+    axes.grid(axis="y")
+    date_axis(axes)
+    mark_start(axes, results)
+    line_ends(axes, ends)
+    data = rows[rows["strategy"].isin(strategies)].drop(columns="_date").reset_index(drop=True)
+    per = "in each month" if one.over == "sum" else "at each month"
+    note = f"{one.label} {per}, England and Wales; line: mean of runs, band: 95% interval of the mean. The axis starts at zero."
+    return Drawing(
+        canvas, level_title(results, one.name, strategies), f"{note} {described(results, data, one.name)}", data, note
+    )
+
+
+def level_title(results: Results, measure: str, strategies: list[str]) -> str:
+    """The finding of the monthly levels, from the verdict over the whole period."""
+    name = words.inside(results.measure(measure).label)
+    best = choose.shown_strategy(results)
+    row = results.effect(best, measure) if best else None
+    if best is None or row is None or not row["verdict"]:
+        return f"{results.measure(measure).label} by month, in the model"
+    if row["verdict"] == "no clear difference":
+        return (
+            f"In the model, no clear difference in {name} between {results.label(best)} and {results.label(results.baseline)}"
+        )
+    size = words.percent(row, signed=False)
+    way = "lower" if row["difference"] < 0.0 else "higher"
+    return (
+        f"In the model, {name} is {size} {way} under {results.label(best)}"
+        if size
+        else f"{results.measure(measure).label} by month"
+    )
+
+
+def described(results: Results, rows: pd.DataFrame, measure: str) -> str:
+    """First and last month of each line in words."""
+    one, texts = results.measure(measure), []
+    for name, part in rows.groupby("strategy", sort=False):
+        first, last = part.iloc[0], part.iloc[-1]
+        start, stop = (words.level(words.estimate(row, "mean"), one, "monthly") for row in (first, last))
+        texts.append(f"{results.label(str(name))}: {start} in {first['month']}, {stop} in {last['month']}.")
+    return " ".join(texts)
+
+
+@figure(page="harm", tables=["monthly"], measures=["children_exploited"])
+def children_exploited_by_month(results: Results) -> Drawing | None:
+    """Children exploited, month by month, under the main strategies."""
+    return levels(results, "children_exploited")
+
+
+@figure(page="lines", tables=["monthly"], measures=["lines_operating"])
+def lines_by_month(results: Results) -> Drawing | None:
+    """Lines operating, month by month."""
+    return levels(results, "lines_operating")
+
+
+@figure(page="violence", tables=["monthly"], measures=["serious_violence"])
+def violence_by_month(results: Results) -> Drawing | None:
+    """Serious violence, month by month."""
+    return levels(results, "serious_violence")
+
+
+@figure(page="answer", tables=["monthly_effects"])
+def when_it_works(results: Results) -> Drawing | None:
+    """The paired difference of the main strategy through time, a panel each primary measure: a first dip or backlash shows."""
+    best = choose.shown_strategy(results)
+    if best is None:
+        return None
+    table = results.table("monthly_effects")
+    present = set(table.loc[(table["area"] == WHOLE) & (table["strategy"] == best), "measure"])
+    measures = [name for name in results.primary if name in present][:4]
+    if not measures:
+        return None
+    columns = min(2, len(measures))
+    canvas, axes = style.new(2.1 * -(-len(measures) // columns), -(-len(measures) // columns), columns)
+    kept = []
+    for panel in axes[len(measures) :]:
+        style.bare(panel)
+    for panel, name in zip(axes, measures, strict=False):
+        rows = whole(results, "monthly_effects", name)
+        rows = rows[(rows["strategy"] == best) & (rows["versus"] == results.baseline)]
+        one = results.measure(name)
+        style.zero_line(panel, vertical=False)
+        panel.fill_between(rows["_date"], rows["low"], rows["high"], color=style.PALETTE[0], alpha=0.22, linewidth=0)
+        panel.plot(rows["_date"], rows["difference"], color=style.PALETTE[0])
+        panel.set_title(one.label, pad=14)
+        panel.margins(x=0.0, y=0.1)
+        number_axis(panel, one, "y")
+        panel.grid(axis="y")
+        date_axis(panel)
+        mark_start(panel, results)
+        kept.append(rows.drop(columns="_date"))
+    data = pd.concat(kept, ignore_index=True)
+    base = words.inside(results.label(results.baseline))
+    note = (
+        f"Monthly difference between {results.label(best)} and {base}, with pointwise 95% intervals; "
+        "the black line is no difference."
+    )
+    return Drawing(canvas, when_title(results, best, data, measures[0]), f"{note} {when_words(results, data)}", data, note)
+
+
+def first_clear(rows: pd.DataFrame) -> str | None:
+    """The first month from which on every interval keeps to one side of zero, or None."""
+    side = np.where(rows["low"] > 0.0, 1, np.where(rows["high"] < 0.0, -1, 0))
+    if not len(side) or side[-1] == 0:
+        return None
+    changes = np.flatnonzero(side != side[-1])
+    return str(rows["month"].iloc[int(changes[-1]) + 1 if len(changes) else 0])
+
+
+def when_title(results: Results, strategy: str, data: pd.DataFrame, measure: str) -> str:
+    """Since when the main measure differs for good."""
+    month = first_clear(data[data["measure"] == measure])
+    name, label = words.inside(results.measure(measure).label), results.label(strategy)
+    if month is None:
+        return f"{label}: no lasting difference in {name} by the last month of the model run"
+    spoken = pd.Timestamp(f"{month}-01").strftime("%B %Y")
+    return f"{label}: the difference in {name} is clear and lasting from {spoken}, in the model"
+
+
+def when_words(results: Results, data: pd.DataFrame) -> str:
+    """The last month of each panel in words."""
+    texts = []
+    for name, part in data.groupby("measure", sort=False):
+        one, last = results.measure(str(name)), part.iloc[-1]
+        texts.append(f"{one.label}: {words.change(words.estimate(last), one, 'monthly_effects')} in {last['month']}.")
+    return " ".join(texts)
