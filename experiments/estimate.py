@@ -1,0 +1,107 @@
+"""What an experiment would run, and an honest estimate of its time and room from a short timing on this machine."""
+
+import time
+from typing import Any
+
+from experiments.config import Loaded
+from experiments.design import Design
+from experiments.execute import default_limit
+from experiments.kinds import KINDS
+from experiments.pool import usable_cpus
+from experiments.run import Settings, Work, run_task
+
+TIMING_SECONDS = 3.0
+SHARED = 0.9
+"""Of a processor's time, what a worker gets: two local processes do 1.8 times the work of one."""
+START_SECONDS = 3.0
+
+
+def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
+    """The plan of `check`: counts, and seconds and megabytes as timed here."""
+    engine = loaded.engine
+    make = KINDS[loaded.experiment.kind_name].function("design")
+    assert make is not None
+    design: Design = make(loaded.experiment, engine, engine.source_hash())
+    engine.prepare()
+    warm, each, problem = timing(design, loaded.experiment.execution.engine)
+    processes = usable_cpus() if workers is None else workers
+    runs, blocks = design.count(), design.count_blocks()
+    work = blocks * warm + runs * each
+    asked = loaded.experiment.replications
+    replications = design.replications if isinstance(design.replications, int) else max(design.replications)
+    most = asked.at_most if asked.precision is not None else replications
+    given = loaded.experiment.execution.time_limit_seconds
+    return {
+        "kind": loaded.experiment.kind_name,
+        "title": loaded.experiment.title,
+        "scenarios": len(design.scenarios),
+        "strategies": len(design.arms),
+        "points": len(design.points),
+        "replications": replications,
+        "runs": runs,
+        "at_most_runs": runs // max(replications, 1) * max(most, replications),
+        "aa_runs": blocks // 2 if design.again else 0,
+        "warm_ups": blocks,
+        "warm_up_seconds": warm,
+        "run_seconds": each,
+        "workers": processes,
+        "seconds": START_SECONDS + work / (processes if processes == 1 else processes * SHARED),
+        "megabytes": _megabytes(loaded, runs),
+        "time_limit_seconds": given or default_limit(max(warm, each)),
+        "timing_failed": problem,
+    }
+
+
+def timing(design: Design, engine: str) -> tuple[float, float, str]:
+    """Seconds of a warm-up and of a run: blocks of the design, at its own scale and years, for a few seconds.
+
+    Returns:
+        Seconds of a warm-up and of a run, and the error of a run that failed (the estimate then lacks it).
+    """
+    begun = time.perf_counter()
+    warm: list[float] = []
+    each: list[float] = []
+    problem = ""
+    rows = design.rows()
+    group = []
+    for row in rows:
+        if group and (row.block is not group[0].block):
+            _time_block(group, engine, begun, warm, each)
+            group = []
+            if time.perf_counter() - begun > TIMING_SECONDS:
+                break
+        group.append(row)
+    if not each and group:
+        problem = _time_block(group, engine, begun, warm, each)
+    return _mean(warm), _mean(each), problem
+
+
+def _time_block(rows: list[Any], engine: str, begun: float, warm: list[float], each: list[float]) -> str:
+    problem = ""
+    chosen = rows
+    if time.perf_counter() - begun > TIMING_SECONDS:
+        chosen = rows[:1]
+    for finished in run_task([Work(rows[0].block, tuple(chosen[:2]))], Settings(engine=engine)):
+        each.append(finished.seconds)
+        if finished.warm_up_seconds:
+            warm.append(finished.warm_up_seconds)
+        problem = problem or finished.error
+    return problem
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _megabytes(loaded: Loaded, runs: int) -> float:
+    """Room of runs and series: some 12 bytes a measure of a run, and half a byte to a byte a monthly value."""
+    measures = len(loaded.engine.catalogue.measures())
+    months = loaded.experiment.world.years * 12.0
+    kept = loaded.experiment.output.series or KINDS[loaded.experiment.kind_name].series
+    by_area = {"areas": 43.0, "national": 0.0, "none": 0.0}[kept]
+    chosen = loaded.experiment.output.by_area
+    wide = (
+        measures if chosen == "all" else max(3, len(loaded.experiment.measures.primary) if chosen == "primary" else len(chosen))
+    )
+    values = 0.0 if kept == "none" else months * (measures + by_area * wide)
+    return runs * (12.0 * measures + 0.7 * values) / 1e6

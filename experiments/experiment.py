@@ -1,0 +1,292 @@
+"""One experiment from its config to its results folder: what `countylines run` and `run_experiment` do."""
+
+import contextlib
+import shlex
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from experiments import provenance
+from experiments.config import Loaded, read
+from experiments.design import Design
+from experiments.execute import Execution, Stop, Watcher
+from experiments.kinds import KINDS
+from experiments.pool import Pool, make_pool, usable_cpus
+from experiments.problems import Problem, Stopped, Unusable
+from experiments.progress import Silent
+from experiments.results import Results
+from experiments.run import Settings, load_engine
+from experiments.store import Folder
+from experiments.tabulate import design_frame
+
+
+@dataclass
+class Choices:
+    """How an experiment is run; nothing here changes a number."""
+
+    out: Path | None = None
+    workers: int | None = None
+    scheduler: str | None = None
+    fresh: bool = False
+    report: bool = True
+
+
+def run_experiment(
+    config: str | Path,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    fresh: bool = False,
+    report: bool = True,
+) -> Results:
+    """Run what of an experiment its folder does not hold yet, analyse, and give the results.
+
+    Args:
+        config: a config file, or the text of one.
+        out: the results folder; `results/<config's name>` when not given (a text needs one).
+        workers: local processes; 0 runs everything in this process. All processors when not given.
+        scheduler: the address of a Dask scheduler, in place of local processes.
+        fresh: compute every run again.
+        report: draw figures and write report.html too.
+
+    Returns:
+        The results, each table a pandas frame: `results.effects`.
+
+    Raises:
+        Unusable: the config or folder can't be used; says every reason.
+        Stopped: by Ctrl-C or a full disk; what finished is kept.
+    """
+    loaded = read(config)
+    choices = Choices(Path(out) if out is not None else None, workers, scheduler, fresh, report)
+    return Session(loaded, choices, Silent()).run()
+
+
+def default_folder(loaded: Loaded) -> Path:
+    """`results/<config's name>`.
+
+    Raises:
+        Unusable: when the config is a text, which has no name.
+    """
+    if not loaded.file.endswith(".toml") and not Path(loaded.file).is_file():
+        raise Unusable([Problem("config", 0, "", "a text without a file's name", "a results folder (`out`)")])
+    return Path("results") / Path(loaded.file).stem
+
+
+@dataclass
+class Session:
+    """One program's work on one results folder."""
+
+    loaded: Loaded
+    choices: Choices
+    watcher: Watcher
+    stop: Stop = field(default_factory=Stop)
+
+    def __post_init__(self) -> None:
+        self.folder = Folder(self.choices.out or default_folder(self.loaded))
+        self.kind = KINDS[self.loaded.experiment.kind_name]
+
+    def run(self) -> Results:
+        """Run, store, analyse, report.
+
+        Raises:
+            Unusable, Stopped: as `run_experiment`.
+        """
+        self.folder.make()
+        with self.folder.locked(), stopping(self.stop, self.choices.workers == 0):
+            try:
+                self._compute()
+                return finish(self.folder, self.watcher, self.choices.report)
+            except OSError as error:
+                raise Stopped(f"the results folder can't be written to ({(error.strerror or str(error)).lower()})") from None
+
+    def _compute(self) -> None:
+        engine = self.loaded.engine
+        source = engine.source_hash()
+        self._open(source)
+        done = self._found.runs()
+        make = self.kind.function("design")
+        assert make is not None
+        design: Design = make(self.loaded.experiment, engine, source)
+        started = provenance.now()
+        self._note(design, {"status": "running", "started": started})
+        pool: list[Pool] = []
+        execution = self._execution(design, pool)
+        try:
+            while True:
+                execution.design = design
+                self.folder.write_design(design_frame(design))
+                if any(row.run not in done for row in design.rows()):
+                    self._start(pool, execution)
+                    execution.go(done)
+                more = self._more(design)
+                if more is None:
+                    break
+                design = more
+            status = "done"
+        except Stopped as stopped:
+            status = f"stopped: {stopped}"
+            raise
+        finally:
+            for one in pool:
+                one.stop(now=True)
+            self._close(design, execution, done, {"status": locals().get("status", "broken off"), "started": started})
+
+    def _open(self, source: str) -> None:
+        """Look at what is stored, set aside what is no data of this source, and say so."""
+        changed = provenance.changed_source(self.folder.manifest(), source)
+        if self.choices.fresh:
+            self.folder.fresh()
+        self._found = self.folder.look(source)
+        if changed and self._found.stale:
+            self.watcher.say(changed)
+        for path, what in self._found.broken.items():
+            where = path.relative_to(self.folder.path)
+            self.watcher.say(f"{where}: {what}; it is not read, and moved to aside/")
+        self.folder.tidy(self._found)
+        if not self.folder.config.is_file() or self.folder.config.read_bytes() != self.loaded.raw:
+            from experiments.store import write_durably
+
+            write_durably(self.folder.config, self.loaded.raw)
+        self.folder.write_failures([])
+
+    def _execution(self, design: Design, pool: list[Pool]) -> Execution:
+        experiment = self.loaded.experiment
+        measures = self.loaded.engine.catalogue.measures()
+        by_area = experiment.output.by_area
+        chosen = provenance.primary(self.loaded) if by_area == "primary" else by_area
+        settings = Settings(
+            engine=experiment.execution.engine,
+            source=design.source,
+            series=experiment.output.series or self.kind.series,
+            by_area=None if chosen == "all" else frozenset(chosen),
+            partial=frozenset(row["name"] for row in measures if row["over"] == "ratio"),
+        )
+        return Execution(
+            design=design,
+            folder=self.folder,
+            pool=pool[0] if pool else None,  # type: ignore[arg-type]
+            settings=settings,
+            watcher=self.watcher,
+            stop=self.stop,
+            command=lambda run: f"countylines repeat {shlex.quote(str(self.folder.path))} {run}",
+            task_seconds=experiment.execution.task_seconds,
+            time_limit=experiment.execution.time_limit_seconds,
+        )
+
+    def _start(self, pool: list[Pool], execution: Execution) -> None:
+        """Compile once here, then start the workers, when there is something to run."""
+        if pool:
+            return
+        self.loaded.engine.prepare()
+        workers = usable_cpus() if self.choices.workers is None else self.choices.workers
+        reference = self.loaded.experiment.execution.engine
+        pool.append(make_pool(workers, self.choices.scheduler, load_engine, (reference,)))
+        execution.pool = pool[0]
+        self.watcher.say(f"running {pool[0].name}")
+
+    def _more(self, design: Design) -> Design | None:
+        grow = self.kind.function("grow")
+        return grow(self.loaded.experiment, design, Results(self.folder)) if grow is not None else None
+
+    def _note(self, design: Design, more: dict[str, Any]) -> None:
+        command = self.go_on()
+        self.folder.write_manifest(provenance.describe(self.loaded, design, command) | more)
+
+    def _close(self, design: Design, execution: Execution, done: set[str], more: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError):  # on a full disk the manifest of the start stands
+            held = sum(1 for row in design.rows() if row.run in done)
+            count = provenance.counts(design, held, len(execution.failures), execution.computed)
+            pace = {"warm_up_seconds": execution.pace.warm_up, "run_seconds": execution.pace.run}
+            self._note(design, more | {"ended": provenance.now(), "runs": count, "pace": pace})
+
+    def go_on(self) -> list[str]:
+        """The command that goes on with this experiment."""
+        words = ["countylines", "run", shlex.quote(self.loaded.file)]
+        if self.choices.out is not None:
+            words += ["--out", shlex.quote(str(self.choices.out))]
+        if self.choices.workers is not None:
+            words += ["--workers", str(self.choices.workers)]
+        if self.choices.scheduler:
+            words += ["--scheduler", shlex.quote(self.choices.scheduler)]
+        return words
+
+
+@contextlib.contextmanager
+def stopping(stop: Stop, at_once: bool) -> Iterator[None]:
+    """Turn Ctrl-C and SIGTERM into an orderly stop; a second Ctrl-C, or one while runs are in this process, breaks in."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def noted(number: int, _frame: Any) -> None:
+        second = bool(stop.reason)
+        stop.reason = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
+        if second or at_once:
+            raise KeyboardInterrupt
+
+    old = {number: signal.signal(number, noted) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
+    """Tables, figures and report from the stored runs alone."""
+    results = Results(folder)
+    analyse = KINDS[results.kind].function("analyse")
+    assert analyse is not None
+    for name, frame in analyse(results).items():
+        folder.write_table(name, frame)
+    if report:
+        _drawn(folder, watcher)
+    return Results(folder)
+
+
+def _drawn(folder: Folder, watcher: Watcher, other: Path | None = None) -> None:
+    draw, write = _optional("experiments.figures", "draw_all"), _optional("experiments.report", "write_report")
+    if draw is not None:
+        draw(folder.path)
+    if write is not None:
+        write(folder.path, other) if other is not None else write(folder.path)
+    if write is None:
+        watcher.say("no report is written: the report's code is not there")
+
+
+def _optional(module: str, name: str) -> Callable[..., Any] | None:
+    import importlib
+    import importlib.util
+
+    if importlib.util.find_spec(module) is None:
+        return None
+    return getattr(importlib.import_module(module), name, None)
+
+
+def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
+    """Make tables, figures and report again from stored runs, beside another folder's when one is given.
+
+    Raises:
+        Unusable: when a folder is none of ours, or is in use or can't be written to.
+    """
+    folders = [Folder(p) for p in (path, other) if p is not None]
+    for folder in folders:
+        folder.must_exist()
+    with folders[0].locked():
+        for where, what in folders[0].look().broken.items():
+            watcher.say(f"{where.relative_to(path)}: {what}; it is not read")
+        try:
+            results = finish(folders[0], watcher, report=False)
+            _drawn(folders[0], watcher, other)
+        except OSError as error:
+            found = (error.strerror or str(error)).lower()
+            raise Unusable([Problem(str(path), 0, "", found, "a folder that can be written to")]) from None
+    return results
+
+
+def command_words(words: Sequence[str]) -> str:
+    """A command as one types it."""
+    return " ".join(words)

@@ -1,0 +1,71 @@
+"""The kinds of experiment. To add one, add one entry here: its settings, its design and its analysis.
+
+Everything is named by reference (`module:attribute`) and imported when asked for, so that no kind costs another its
+start. The attributes are:
+
+* `settings`: a pydantic model (`extra="forbid"`) of the kind's own table, `[sensitivity]` for `sensitivity`;
+* `design(experiment, engine, source) -> Design`: the runs it wants, before any has run;
+* `grow(experiment, design, results) -> Design | None`: optionally, more runs once those are done; None when that is all;
+* `analyse(results) -> dict[str, DataFrame]`: its tables, by name, from a results folder alone;
+* `problems(experiment_table, catalogue) -> Iterable[(path, found, expected, nearest)]`: optionally, what is wrong with its
+  table beyond what pydantic says, where names of the model are used.
+"""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What makes a kind of experiment. `series` is what of the monthly values it keeps unless the config says."""
+
+    name: str
+    says: str
+    design: str
+    analyse: str
+    settings: str = ""
+    grow: str = ""
+    problems: str = ""
+    series: str = "areas"
+    again: bool = False
+
+    def function(self, role: str) -> Callable[..., Any] | None:
+        """The function or class of a role, imported now; None when the kind has none."""
+        reference: str = getattr(self, role)
+        if not reference:
+            return None
+        module, _, name = reference.partition(":")
+        return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "compare",
+            "strategies against a baseline",
+            design="experiments.plan:compare_design",
+            grow="experiments.replicate:grow",
+            analyse="experiments.compare:tables",
+            again=True,
+        ),
+        Kind(
+            "sweep",
+            "one or two levers or parameters over several values",
+            settings="experiments.plan:Sweep",
+            design="experiments.plan:sweep_design",
+            grow="experiments.replicate:grow",
+            analyse="experiments.sweep:tables",
+            problems="experiments.plan:sweep_problems",
+            series="national",
+        ),
+        Kind(
+            "validate",
+            "the recorded book against published figures",
+            design="experiments.plan:compare_design",
+            analyse="experiments.calibrate:tables",
+        ),
+    )
+}

@@ -1,0 +1,263 @@
+"""Every name of a config against the model's own catalogue, and every value against its evidence range."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from experiments.design import AGAIN, Arm
+from experiments.kinds import KINDS
+from experiments.problems import nearest, shown
+from experiments.run import Engine
+from experiments.toml_lines import Path as Keys
+
+Add = Callable[..., None]
+SPECIAL = ("based_on", "label", "starts", "ramp_days", "areas", "source")
+OF_ONE_LEVER = ("starts", "ramp_days", "areas")
+
+
+def check_names(table: Mapping[str, Any], engine: Engine, add: Add) -> None:
+    """Report every unknown name and every value outside its range, whatever else is wrong with the table.
+
+    Args:
+        table: the config as TOML gives it; parts of a wrong shape are passed over (the shape is reported elsewhere).
+        engine: the model whose catalogue has the names.
+        add: takes keys, found, expected and the nearest valid name.
+    """
+    catalogue = engine.catalogue
+    _world(_table(table, "world"), catalogue, add)
+    _parameters(_table(table, "parameters"), catalogue, add)
+    _strategies(table, engine, add)
+    _measures(table, catalogue, add)
+    kind = KINDS.get(str(table.get("kind")))
+    extra = kind.function("problems") if kind and _importable(kind.problems) else None
+    if extra is not None:
+        for keys, found, expected, near in extra(table, catalogue):
+            add(keys, found, expected, near)
+
+
+def _importable(reference: str) -> bool:
+    import importlib.util
+
+    return bool(reference) and importlib.util.find_spec(reference.partition(":")[0]) is not None
+
+
+def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = table.get(key, {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def _names(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [str(row["name"]) for row in rows]
+
+
+def _listed(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
+    """Each value with its place: a list's items, or the one value itself."""
+    if isinstance(value, list):
+        yield from (((*keys, place), item) for place, item in enumerate(value))
+    else:
+        yield keys, value
+
+
+def _known(value: Any, keys: Keys, valid: list[str], what: str, add: Add) -> bool:
+    if not isinstance(value, str) or value in valid:
+        return isinstance(value, str)
+    listed = ": " + ", ".join(valid) if len(valid) <= 8 else f" (`countylines {what.rsplit(maxsplit=1)[-1]}` lists them)"
+    add(keys, f"no {what.split(maxsplit=1)[0]} {shown(value)}", f"one of the {what.rsplit(maxsplit=1)[-1]}{listed}", nearest(value, valid))
+    return False
+
+
+def _world(world: Mapping[str, Any], catalogue: Any, add: Add) -> None:
+    scenarios = _names(catalogue.scenarios())
+    given = world.get("scenario", [])
+    seen = set()
+    for keys, value in _listed(given, ("world", "scenario")):
+        _known(value, keys, scenarios, "scenario of scenarios", add)
+        if isinstance(value, str) and value in seen:
+            add(keys, f"{shown(value)} twice", "each scenario once")
+        seen.add(str(value))
+    if given == [] and "scenario" in world:
+        add(("world", "scenario"), "an empty list", "at least one scenario")
+    choices = {row["name"]: list(row["choices"]) for row in catalogue.structures()}
+    for name, value in _table(world, "structure").items():
+        keys: Keys = ("world", "structure", name)
+        if _known(name, keys, list(choices), "switch of structures", add):
+            if value == []:
+                add(keys, "an empty list", "at least one alternative")
+            for place, one in _listed(value, keys):
+                if isinstance(one, str) and one not in choices[name]:
+                    add(place, shown(one), "one of " + ", ".join(choices[name]), nearest(one, choices[name]))
+
+
+def _parameters(parameters: Mapping[str, Any], catalogue: Any, add: Add) -> None:
+    rows = {row["name"]: row for row in catalogue.parameters()}
+    switches = _names(catalogue.structures())
+    for name, value in parameters.items():
+        keys: Keys = ("parameters", name)
+        if name in switches:
+            add(keys, f"the structural switch `{name}`", f"it in the table world.structure: structure = {{ {name} = … }}")
+        elif _known(name, keys, list(rows), "parameter of parameters", add):
+            for problem in parameter_problems(rows[name], value):
+                add(keys, *problem)
+
+
+def parameter_problems(row: Mapping[str, Any], value: Any) -> Iterator[tuple[str, str]]:
+    """What is wrong with a parameter's setting: outside the evidence range without a reason."""
+    reasoned = isinstance(value, Mapping) and bool(value.get("reason"))
+    given = [value.get(key) for key in ("value", "low", "high")] if isinstance(value, Mapping) else [value]
+    for number in given:
+        if _is_number(number) and not row["low"] <= number <= row["high"] and not reasoned:
+            unit = f" {row['unit']}" if row.get("unit") else ""
+            basis = f" ({row['evidence_id']})" if row.get("evidence_id") else ""
+            expected = f'{row["low"]:g} to {row["high"]:g}{unit}{basis}, or a reason: {{ value = {number}, reason = "…" }}'
+            yield f"{number}, outside the evidence range", expected
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _strategies(table: Mapping[str, Any], engine: Engine, add: Add) -> None:
+    presets = _names(engine.catalogue.strategies())
+    own = _table(table, "strategy")
+    valid = presets + [name for name in own if name not in presets]
+    section = _table(table, "strategies")
+    baseline = section.get("baseline")
+    _known(baseline, ("strategies", "baseline"), valid, "strategy of strategies", add)
+    seen = {baseline: "the baseline"} if isinstance(baseline, str) else {}
+    compared = section.get("compare", [])
+    for keys, name in _listed(compared, ("strategies", "compare")) if isinstance(compared, list) else []:
+        if _known(name, keys, valid, "strategy of strategies", add) and name in seen:
+            add(keys, f"{shown(name)} twice", f"each strategy once ({shown(name)} is {seen[name]})")
+        if isinstance(name, str):
+            seen.setdefault(name, "named before")
+    used = set(seen) | _mentioned(_table(table, str(table.get("kind"))))
+    for name, content in own.items():
+        keys = ("strategy", name)
+        if name in presets or name == AGAIN:
+            add(keys, f"the name of a strategy that is there already, {shown(name)}", "a name of its own")
+        elif name not in used:
+            add(
+                keys,
+                f"a strategy that nothing asks for, {shown(name)}",
+                "it in strategies.compare",
+                nearest(name, map(str, seen)),
+            )
+        if isinstance(content, Mapping):
+            _own(name, content, presets, engine, add)
+
+
+def _mentioned(section: Mapping[str, Any]) -> set[str]:
+    """Strings anywhere in the kind's own table: it may name strategies too."""
+    found: set[str] = set()
+    for value in section.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str):
+                found.add(one)
+            elif isinstance(one, Mapping):
+                found |= _mentioned(one)
+    return found
+
+
+def _own(name: str, content: Mapping[str, Any], presets: list[str], engine: Engine, add: Add) -> None:
+    """An own strategy: its preset, its levers and components, and at last whether the model can make it."""
+    wrong = False
+
+    def noted(keys: Keys, *problem: str) -> None:
+        nonlocal wrong
+        wrong = True
+        add(("strategy", name, *keys), *problem)
+
+    based_on = content.get("based_on")
+    if based_on is None:
+        noted(("based_on",), "no `based_on`", "the preset that it starts from")
+    elif not isinstance(based_on, str):
+        noted(("based_on",), shown(based_on), "the name of a preset, in quotes")
+    elif based_on not in presets:
+        noted(("based_on",), f"no preset {shown(based_on)}", "one of `countylines strategies`", nearest(based_on, presets))
+    for problem in component_problems(content, engine.catalogue):
+        noted(*problem)
+    if not wrong:
+        try:
+            engine.check(Arm(name, name, own_content(content)))
+        except (ValueError, TypeError) as error:
+            add(("strategy", name), str(error), "a strategy that the model can make")
+
+
+def own_content(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an own strategy's table decides results: all but its label."""
+    return {key: value for key, value in content.items() if key not in ("label", "source")}
+
+
+def component_problems(content: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ...]]:
+    """Problems of a table of levers, as keys within it, found, expected, nearest."""
+    rows = {row["name"]: row for row in catalogue.levers()}
+    levers = list(dict.fromkeys(row["lever"] for row in rows.values()))
+    areas = [row["name"] for row in catalogue.areas()]
+    for lever, components in content.items():
+        if lever in SPECIAL:
+            yield from _special((lever,), lever, components, areas)
+        elif lever not in levers:
+            near = nearest(lever, [*levers, *SPECIAL, *rows])
+            yield (lever,), f"no lever `{lever}`", "a lever (`countylines levers`) or " + ", ".join(SPECIAL[:-1]), near
+        elif not isinstance(components, Mapping):
+            yield (lever,), shown(components), f"components of the lever, like {_example(lever, rows)}", ""
+        else:
+            for component, value in components.items():
+                keys: Keys = (lever, component)
+                if component in OF_ONE_LEVER:
+                    yield from _special(keys, component, value, areas)
+                elif f"{lever}.{component}" not in rows:
+                    own = [n.partition(".")[2] for n, row in rows.items() if row["lever"] == lever] + list(OF_ONE_LEVER)
+                    yield keys, f"no component `{component}`", f"one of {', '.join(own)}", nearest(component, own)
+                else:
+                    yield from ((keys, *problem, "") for problem in lever_problems(rows[f"{lever}.{component}"], value))
+
+
+def _example(lever: str, rows: Mapping[str, Any]) -> str:
+    return next(f"`{name} = {shown(row['idle'])}`" for name, row in rows.items() if row["lever"] == lever)
+
+
+def lever_problems(row: Mapping[str, Any], value: Any) -> Iterator[tuple[str, str]]:
+    """What is wrong with a value of a lever's component."""
+    choices = list(row.get("choices") or [])
+    if choices:
+        if value not in choices:
+            yield shown(value), "one of " + ", ".join(f'"{c}"' for c in choices)
+    elif isinstance(value, str):
+        return  # a parameter's name, which stands for its value: the model knows which it takes
+    elif not _is_number(value):
+        yield shown(value), f"a number, {row['low']:g} to {row['high']:g} {row['unit']}"
+    elif not row["low"] <= value <= row["high"]:
+        yield f"{value}", f"{row['low']:g} to {row['high']:g} {row['unit']}"
+
+
+def _special(keys: Keys, name: str, value: Any, areas: list[str]) -> Iterator[tuple[Any, ...]]:
+    if name == "starts" and (not isinstance(value, date) or hasattr(value, "hour")):
+        yield keys, shown(value), "a date like 2020-01-01, without quotes", ""
+    elif name == "ramp_days" and (not _is_number(value) or value < 0):
+        yield keys, shown(value), "a number of days, 0 or more", ""
+    elif name in ("label", "source") and (not isinstance(value, str) or not value):
+        yield keys, shown(value), "some text in quotes", ""
+    elif name == "areas":
+        if not isinstance(value, list) or not value:
+            yield keys, shown(value), "a list of areas by their name", ""
+            return
+        for place, area in enumerate(value):
+            if area not in areas:
+                yield (*keys, place), f"no area {shown(area)}", "the name of a force area", nearest(area, areas)
+
+
+def _measures(table: Mapping[str, Any], catalogue: Any, add: Add) -> None:
+    valid = _names(catalogue.measures())
+    section = _table(table, "measures")
+    primary = section.get("primary", [])
+    seen: set[str] = set()
+    for keys, name in _listed(primary, ("measures", "primary")) if isinstance(primary, list) else []:
+        if _known(name, keys, valid, "measure of measures", add) and name in seen:
+            add(keys, f"{shown(name)} twice", "each measure once")
+        seen.add(str(name))
+    for name in _table(section, "matters"):
+        _known(name, ("measures", "matters", name), valid, "measure of measures", add)
+    by_area = _table(table, "output").get("by_area", [])
+    for keys, name in _listed(by_area, ("output", "by_area")) if isinstance(by_area, list) else []:
+        _known(name, keys, valid, "measure of measures", add)

@@ -1,0 +1,72 @@
+"""What can be wrong with an input, said whole: where, what was found, what was expected, the nearest name."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+EXIT_DONE, EXIT_SOME_FAILED, EXIT_UNUSABLE, EXIT_STOPPED = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One reason why a config, folder or argument can't be used.
+
+    `file` is the name as the user gave it, `line` counts from 1 (0 where there is no line), `key` is the dotted key.
+    """
+
+    file: str
+    line: int
+    key: str
+    found: str
+    expected: str
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        """One line for people: `file:line: key: found X, expected Y; did you mean Z?`."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        key = f"{self.key}: " if self.key else ""
+        found = f"found {self.found}, " if self.found else ""
+        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
+        return f"{place}: {key}{found}expected {self.expected}{hint}"
+
+    def as_row(self) -> dict[str, object]:
+        """The problem as `check --json` shows it."""
+        return asdict(self)
+
+
+class Unusable(Exception):
+    """The config, folder or arguments can't be used: every reason, none left out (exit 2)."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Stopped(Exception):
+    """The work stopped before its end with all finished runs kept (exit 3)."""
+
+
+def nearest(name: object, valid: Iterable[str]) -> str:
+    """The valid name closest to what was typed, or nothing when none is close.
+
+    A name is also close when it is the last part of a dotted one (`acceptance` for `tasking.acceptance`).
+    """
+    names: Sequence[str] = [str(v) for v in valid]
+    typed = str(name)
+    by_case = [n for n in names if n.lower() == typed.lower().replace("-", "_").replace(" ", "_")]
+    by_part = [n for n in names if n.rsplit(".", 1)[-1] == typed]
+    close = by_case or difflib.get_close_matches(typed, names, n=1, cutoff=0.6) or by_part
+    return close[0] if close else ""
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """A found value as it is quoted in a message: TOML-like and short."""
+    if isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, str):
+        text = f'"{value}"'
+    elif isinstance(value, dict):
+        text = "a table" if value else "an empty table"
+    else:
+        text = str(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

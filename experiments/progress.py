@@ -1,0 +1,125 @@
+"""How the work goes: a line that moves in a terminal, lines in the folder's log, nothing with `--quiet`."""
+
+import contextlib
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+class Silent:
+    """Says nothing."""
+
+    def update(self, done: int, failed: int, total: int) -> None:
+        """Nothing."""
+
+    def say(self, text: str) -> None:
+        """Nothing."""
+
+
+class Log:
+    """Lines in a log file: each thing said, and how far the work is, at most every ten seconds."""
+
+    every = 10.0
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.last = 0.0
+        self.rate = Rate()
+
+    def update(self, done: int, failed: int, total: int) -> None:
+        """A line when ten seconds have passed since the last, and at the end."""
+        self.rate.update(done)
+        if time.monotonic() - self.last >= self.every or done + failed >= total:
+            self.last = time.monotonic()
+            self.say(f"{done} of {total} runs done, {failed} failed, {self.rate.said(total - done - failed)}")
+
+    def say(self, text: str) -> None:
+        """A line with the time; a log that can't be written to never stops the work."""
+        with contextlib.suppress(OSError), open(self.path, "a", encoding="utf-8") as file:
+            file.write(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {text}\n")
+
+
+class Rate:
+    """Runs a second since the start, and the time that is left."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.first: int | None = None
+        self.a_second = 0.0
+
+    def update(self, done: int) -> None:
+        """Take in how many are done; those stored before do not count."""
+        if self.first is None:
+            self.first, self.begun = done, time.monotonic()
+        passed = time.monotonic() - self.begun
+        self.a_second = (done - self.first) / passed if passed > 0.5 else 0.0
+
+    def said(self, left: int) -> str:
+        """The rate and the time left in words."""
+        if self.a_second <= 0.0:
+            return "no rate yet"
+        return f"{self.a_second:.1f} runs a second, {duration(left / self.a_second)} left"
+
+
+class Terminal:
+    """A progress bar on standard error, at most four times a second; things said stand above it. The log has all too."""
+
+    def __init__(self, log: Log):
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self.log = log
+        self.console = Console(stderr=True)
+        self.progress: Any = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:.0f} of {task.total:.0f} runs{task.fields[failed]}, {task.fields[rate]}"),
+            TimeElapsedColumn(),
+            console=self.console,
+            refresh_per_second=4,
+            transient=True,
+        )
+        self.task: Any = None
+
+    def update(self, done: int, failed: int, total: int) -> None:
+        """Move the bar."""
+        self.log.update(done, failed, total)
+        if self.task is None:
+            self.progress.start()
+            self.task = self.progress.add_task("running", total=total, failed="", rate="")
+        said = f", {failed} failed" if failed else ""
+        rate = self.log.rate.said(total - done - failed)
+        self.progress.update(self.task, completed=done + failed, total=total, failed=said, rate=rate)
+
+    def say(self, text: str) -> None:
+        """A line above the bar."""
+        self.log.say(text)
+        self.console.print(text, highlight=False, markup=False)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self.progress.stop()
+
+
+@contextlib.contextmanager
+def watching(log_file: Path, quiet: bool) -> Any:
+    """Who watches: a terminal with its person, or the log alone."""
+    log = Log(log_file)
+    if quiet or not sys.stderr.isatty():
+        yield log
+        return
+    terminal = Terminal(log)
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def duration(seconds: float) -> str:
+    """A time for people: 40 s, 12 min, 3.5 h."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"

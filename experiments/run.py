@@ -1,0 +1,264 @@
+"""Rows to outcomes: the engine protocol, the default engine (`sim`), and the function that a worker runs."""
+
+import importlib
+import math
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Protocol
+
+import numpy as np
+
+from experiments.design import Arm, Block, Row
+
+SIM = "experiments.run:SimEngine"
+LOCAL_ERRORS = (OSError, MemoryError)
+
+
+@dataclass
+class Series:
+    """Values by month and area: `values` is float64 of shape (months, areas, measures)."""
+
+    months: Sequence[str]
+    areas: Sequence[str]
+    measures: Sequence[str]
+    values: np.ndarray
+
+
+@dataclass
+class Outcome:
+    """What one run gives: a number for each measure, and where the engine has them, values by month and area."""
+
+    measures: Mapping[str, float]
+    series: Series | None = None
+
+
+class Engine(Protocol):
+    """A model that the corridor can run. It is named by reference (`module:attribute`), so that workers import it."""
+
+    catalogue: Any
+    """Functions `parameters levers strategies measures structures scenarios areas`, each a list of dicts, as `sim.catalogue`."""
+
+    def source_hash(self) -> str:
+        """Digest of everything in the model that decides its numbers."""
+
+    def prepare(self) -> None:
+        """Load and compile once, before any worker starts."""
+
+    def start(self, block: Block) -> Any:
+        """The burnt-in state of a block, from which its strategies branch."""
+
+    def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
+        """One strategy from the burnt-in state, which is not changed."""
+
+    def check(self, arm: Arm) -> None:
+        """Raise ValueError, with the message to show, when a strategy can't be made."""
+
+
+class SimEngine:
+    """The county lines model."""
+
+    @property
+    def catalogue(self) -> Any:
+        """The model's own catalogue."""
+        from sim import catalogue
+
+        return catalogue
+
+    def source_hash(self) -> str:
+        """The digest of `sim`'s sources and data."""
+        return str(self.catalogue.source_hash())
+
+    def prepare(self) -> None:
+        """Compile the kernels by running a tiny world for a few days' worth of months."""
+        from sim import simulate
+
+        simulate("as_inspected", scale=0.01, years=1 / 12, seed=1)
+
+    def start(self, block: Block) -> Any:
+        """Burn a world in under `as_inspected` up to the first analysed day."""
+        from sim import warm_up
+
+        world = block.world
+        return warm_up(
+            self._parameters(block),
+            scale=world["scale"],
+            seed=block.seed,
+            start=world["start"],
+            scenario=block.scenario,
+            warm_up_years=world["warm_up_years"],
+        )
+
+    def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
+        """Branch one strategy from the burnt-in state and run it to the end."""
+        from sim import simulate
+
+        result = simulate(self._strategy(arm), self._parameters(block), years=block.world["years"], warm=state)
+        series = Series(result.months, result.areas, result.monthly_measures, result.values)
+        return Outcome(dict(result.measures), series)
+
+    def check(self, arm: Arm) -> None:
+        """Make the strategy, which raises ValueError when it can't be."""
+        self._strategy(arm)
+
+    def _strategy(self, arm: Arm) -> Any:
+        content = dict(arm.content)
+        if "preset" in content:
+            return content["preset"]
+        from sim.strategies import own_strategy
+
+        based_on = content.pop("based_on")
+        return own_strategy(arm.name, content, based_on=based_on)
+
+    def _parameters(self, block: Block) -> Any:
+        from sim import Outside, Parameters, changed
+
+        outside = block.world.get("outside", {})
+        values = {
+            name: Outside(value, outside[name]) if name in outside else value
+            for name, value in {**block.parameters, **block.structure}.items()
+        }
+        return changed(Parameters(), **values)
+
+
+@cache
+def load_engine(reference: str) -> Engine:
+    """The engine that a reference `module:attribute` names, made once in each process.
+
+    Raises:
+        ValueError: when there is no such module or attribute.
+    """
+    module, _, name = reference.partition(":")
+    try:
+        made = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ValueError(f"no engine {reference!r}: {error}") from error
+    return made() if isinstance(made, type) else made
+
+
+class WrongSource(Exception):
+    """A worker on another machine has another source of the model: its numbers would not be this experiment's."""
+
+
+@cache
+def _source_here(reference: str) -> str:
+    return load_engine(reference).source_hash()
+
+
+@dataclass(frozen=True)
+class Work:
+    """A part of a task: one block and those of its arms that are still to run."""
+
+    block: Block
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a worker needs to know beside the rows: the engine, what of the series to keep, the time limit of a run.
+
+    `source` is the model's source hash, which a worker's own must equal. `series` is `areas`, `national` or `none`; `by_area` names the measures kept by area (None: all).
+    `partial` names measures that may be NaN, since they don't always exist (a ratio of nothing to nothing).
+    """
+
+    engine: str
+    source: str = ""
+    series: str = "none"
+    by_area: frozenset[str] | None = None
+    partial: frozenset[str] = frozenset()
+    time_limit: float = math.inf
+
+
+@dataclass
+class Finished:
+    """What became of one run: measures and series, or an error. `seconds` counts its own time, not the warm-up's."""
+
+    run: str
+    measures: Mapping[str, float] = field(default_factory=dict)
+    series: list[Series] = field(default_factory=list)
+    error: str = ""
+    details: str = ""
+    seconds: float = 0.0
+    warm_up_seconds: float = 0.0
+
+
+def run_task(works: Sequence[Work], settings: Settings) -> list[Finished]:
+    """Run whole blocks one after another; an error of the model is an outcome of its run, never of the task.
+
+    Raises:
+        OSError, MemoryError: trouble of the machine, which says nothing about the run.
+    """
+    engine = load_engine(settings.engine)
+    here = _source_here(settings.engine)
+    if settings.source and here != settings.source:
+        raise WrongSource(f"a worker has another source of the model ({here[:12]}) than this program ({settings.source[:12]})")
+    return [finished for work in works for finished in _run_block(engine, work, settings)]
+
+
+def _run_block(engine: Engine, work: Work, settings: Settings) -> list[Finished]:
+    begun = time.perf_counter()
+    try:
+        state = engine.start(work.block)
+    except LOCAL_ERRORS:
+        raise
+    except Exception as error:
+        return [_failure(row, "in the warm-up, " + _said(error), traceback.format_exc()) for row in work.rows]
+    warm = time.perf_counter() - begun
+    if warm > settings.time_limit:
+        return [_failure(row, _late("the warm-up", warm, settings.time_limit), seconds=warm) for row in work.rows]
+    finished = [_run_arm(engine, state, row, settings) for row in work.rows]
+    if finished:
+        finished[0].warm_up_seconds = warm
+    return finished
+
+
+def _run_arm(engine: Engine, state: Any, row: Row, settings: Settings) -> Finished:
+    begun = time.perf_counter()
+    try:
+        outcome = engine.finish(state, row.block, row.arm)
+    except LOCAL_ERRORS:
+        raise
+    except Exception as error:
+        return _failure(row, _said(error), traceback.format_exc())
+    seconds = time.perf_counter() - begun
+    if seconds > settings.time_limit:
+        return _failure(row, _late("the run", seconds, settings.time_limit), seconds=seconds)
+    broken = [
+        f"{name} = {value}"
+        for name, value in outcome.measures.items()
+        if not math.isfinite(value) and not (math.isnan(value) and name in settings.partial)
+    ]
+    if broken:
+        return _failure(row, "not a number: " + ", ".join(broken[:5]), seconds=seconds)
+    measures = {name: float(value) for name, value in outcome.measures.items()}
+    return Finished(row.run, measures, _kept(outcome.series, settings), seconds=seconds)
+
+
+def _kept(series: Series | None, settings: Settings) -> list[Series]:
+    """What of a series is stored: the whole country for every measure, single areas for the measures asked for."""
+    if series is None or settings.series == "none":
+        return []
+    national = Series(series.months, list(series.areas)[-1:], series.measures, np.array(series.values[:, -1:, :]))
+    if settings.series == "national":
+        return [national]
+    if settings.by_area is None:
+        return [series]
+    chosen = [place for place, name in enumerate(series.measures) if name in settings.by_area]
+    names = [series.measures[place] for place in chosen]
+    areas = Series(series.months, list(series.areas)[:-1], names, np.array(series.values[:, :-1, chosen]))
+    return [national, areas] if chosen else [national]
+
+
+def _failure(row: Row, error: str, details: str = "", seconds: float = 0.0) -> Finished:
+    return Finished(row.run, error=error, details=details, seconds=seconds)
+
+
+def _said(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _late(what: str, seconds: float, limit: float) -> str:
+    return f"time limit: {what} took {seconds:.1f} s, more than {limit:g} s"

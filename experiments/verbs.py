@@ -1,0 +1,210 @@
+"""What the commands do and print; `cli` has only their names and options, so that help is quick."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from experiments.config import read, schema
+from experiments.design import Row
+from experiments.experiment import Choices, Session, default_folder, report_folder
+from experiments.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Problem, Stopped, Unusable
+from experiments.progress import Silent, duration, watching
+from experiments.results import Results
+from experiments.store import Folder
+
+
+def run_verb(config: Path, out: Path | None, workers: int | None, scheduler: str | None, fresh: bool, quiet: bool) -> int:
+    """`countylines run`."""
+    loaded = read(config)
+    choices = Choices(out or default_folder(loaded), workers, scheduler, fresh)
+    folder = Folder(choices.out or "")
+    folder.make()
+    with watching(folder.log_file, quiet) as watcher:
+        session = Session(loaded, choices, watcher)
+        try:
+            results = session.run()
+        except Stopped as stopped:
+            watcher.say(str(stopped))
+            click.echo(f"{stopped}; all finished runs are kept. To go on:\n  {' '.join(session.go_on())}", err=True)
+            return EXIT_STOPPED
+    if not quiet:
+        _show(results)
+    return EXIT_SOME_FAILED if len(results.failures) else EXIT_DONE
+
+
+def _show(results: Results) -> None:
+    """The answer for people: primary differences with interval and verdict, failures, where the report is."""
+    runs = results.manifest.get("runs", {})
+    click.echo(results.title)
+    click.echo(f"{runs.get('done', 0)} of {runs.get('asked', 0)} runs ({runs.get('computed_now', 0)} computed now)")
+    if "effects" in results.tables():
+        _show_effects(results)
+    failures = results.failures
+    if len(failures):
+        click.echo(f"{len(failures)} runs failed ({results.folder.failures_file}); the analysis stands on those that did not:")
+        for _, row in failures.head(5).iterrows():
+            click.echo(f"  {row['strategy']}, replication {row['replication']}: {row['error']}\n    {row['command']}")
+    report = results.folder.report_file
+    click.echo(f"Report: {report}" if report.is_file() else f"Tables: {results.folder.tables}")
+
+
+def _show_effects(results: Results) -> None:
+    effects = results.effects
+    shown = effects[effects["primary"] == "yes"]
+    if shown.empty:
+        return
+    several = shown["scenario"].nunique() > 1
+    click.echo(f"Differences from {results.baseline}, with 95% intervals that hold together:")
+    width = max(len(str(s)) for s in shown["strategy"])
+    for measure, rows in shown.groupby("measure", sort=False):
+        click.echo(f"\n{measure} ({rows['unit'].iloc[0]}; {results.baseline}: {rows['baseline_mean'].iloc[0]:,.6g})")
+        for _, row in rows.iterrows():
+            click.echo("  " + _effect_line(row, width, several))
+    click.echo("")
+
+
+def _effect_line(row: Any, width: int, several: bool) -> str:
+    percent = "" if row["percent"] != row["percent"] else f" ({row['percent']:+.1f}%)"
+    interval = "" if row["low"] != row["low"] else f"  [{row['low']:+,.4g}, {row['high']:+,.4g}]"
+    said = "" if row["verdict"] != row["verdict"] else f"  {row['verdict']}"
+    if row.get("resolved") == "not resolved":
+        said += f"; not resolved: ±{row['half_width']:,.4g} reached, ±{row['asked_half_width']:,.4g} asked"
+    scenario = f" in {row['scenario']}" if several else ""
+    return f"{row['strategy']:<{width}}{scenario}  {row['difference']:+,.4g}{percent}{interval}{said}, n = {row['n_pairs']}"
+
+
+def report_verb(folder: Path, other: Path | None) -> int:
+    """`countylines report`."""
+    results = report_folder(folder, other, _Told())
+    report = results.folder.report_file
+    click.echo(f"{report}" if report.is_file() else f"{results.folder.tables}")
+    return EXIT_DONE
+
+
+class _Told(Silent):
+    def say(self, text: str) -> None:
+        click.echo(text, err=True)
+
+
+def schema_verb() -> int:
+    """`countylines check --schema`."""
+    click.echo(json.dumps(schema(), indent=2))
+    return EXIT_DONE
+
+
+def check_verb(config: Path, as_json: bool, workers: int | None) -> int:
+    """`countylines check`: every error, or the plan with an estimate of its time."""
+    from experiments.estimate import plan_of
+
+    try:
+        loaded = read(config)
+    except Unusable as unusable:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"errors": [p.as_row() for p in unusable.problems], "plan": None}, indent=2))
+        return EXIT_UNUSABLE
+    plan = plan_of(loaded, workers)
+    if as_json:
+        click.echo(json.dumps({"errors": [], "plan": plan}, indent=2))
+        return EXIT_DONE
+    click.echo(f"{config}: {loaded.experiment.title}")
+    counted = ("scenarios", "strategies", "points", "replications")
+    click.echo(
+        "  " + " × ".join(f"{plan[name]} {name}" for name in counted) + f" = {plan['runs']} runs, {plan['warm_ups']} warm-ups"
+    )
+    if plan["aa_runs"]:
+        click.echo(f"  of these {plan['aa_runs']} are the baseline with other seeds, as a floor of noise")
+    click.echo(f"  one warm-up {plan['warm_up_seconds']:.3g} s, one run {plan['run_seconds']:.3g} s, as timed here")
+    click.echo(f"  about {duration(plan['seconds'])} with {plan['workers']} processes, and {plan['megabytes']:.3g} MB on disk")
+    click.echo(f"  time limit of a run: {plan['time_limit_seconds']:.0f} s")
+    if plan["at_most_runs"] != plan["runs"]:
+        most = duration(plan["seconds"] * plan["at_most_runs"] / plan["runs"])
+        click.echo(f"  these are the pilot: precision may ask for up to {plan['at_most_runs']} runs, about {most}")
+    return EXIT_DONE
+
+
+def repeat_verb(path: Path, run: str, debug: bool) -> int:
+    """`countylines repeat`: one run again, alone, in this process."""
+    folder = Folder(path)
+    folder.must_exist()
+    row, settings, source = find_run(folder, run)
+    from experiments.run import load_engine
+
+    engine = load_engine(settings)
+    if engine.source_hash() != source:
+        click.echo("the model's source has changed since this run: what follows may differ from it", err=True)
+    block, arm = row.block, row.arm
+    click.echo(
+        f"{arm.name}: scenario {block.scenario}, point {block.point}, replication {block.replication}, seed {block.seed}"
+    )
+    with _debugger() if debug else contextlib.nullcontext():
+        try:
+            outcome = engine.finish(engine.start(block), block, arm)
+        except Exception as error:
+            if debug:
+                raise
+            import traceback
+
+            click.echo(traceback.format_exc(), err=True)
+            click.echo(f"failed: {type(error).__name__}: {error}", err=True)
+            return EXIT_SOME_FAILED
+    for name, value in outcome.measures.items():
+        click.echo(f"{name} = {value!r}")
+    broken = [name for name, value in outcome.measures.items() if value != value]
+    return EXIT_SOME_FAILED if broken else EXIT_DONE
+
+
+@contextlib.contextmanager
+def _debugger() -> Iterator[None]:
+    """Open pdb where an error rises."""
+    import pdb
+    import traceback
+
+    try:
+        yield
+    except Exception:
+        traceback.print_exc()
+        pdb.post_mortem(sys.exc_info()[2])
+        raise click.exceptions.Exit(EXIT_SOME_FAILED) from None
+
+
+def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
+    """A run of a folder by its id (or the beginning of it), made again from the folder's config.
+
+    Returns:
+        The row, the engine's reference, and the source hash that it was run with.
+
+    Raises:
+        Unusable: when there is no such run.
+    """
+    import dataclasses
+
+    from experiments.kinds import KINDS
+    from experiments.provenance import run_named
+
+    frame = folder.read_design()
+    chosen = frame[frame["run"] == run]
+    if chosen.empty:
+        close = run_named(frame, run)
+        chosen = frame[frame["run"] == close] if close.startswith(run) and len(run) >= 6 else chosen
+        if chosen.empty:
+            expected = f"the id of one of its {len(frame)} runs (failures.csv and runs/ have them)"
+            raise Unusable([Problem(str(folder.path), 0, "", f"no run {run!r}", expected, close)])
+    wanted = chosen.iloc[0]
+    loaded = read(folder.config)
+    source = str(folder.manifest()["source_hash"])
+    make = KINDS[loaded.experiment.kind_name].function("design")
+    assert make is not None
+    design = make(loaded.experiment, loaded.engine, source)
+    point, replication = int(wanted["point"]), int(wanted["replication"])
+    most = [max(design.replications_of(p), replication + 1) for p in range(len(design.points))]
+    design = dataclasses.replace(design, replications=most)
+    block = design.block(str(wanted["scenario"]), point, replication, bool(wanted["again"]))
+    arms = [*design.arms, design.again_arm()]
+    arm = next(arm for arm in arms if arm.name == wanted["strategy"])
+    return Row(str(wanted["run"]), block, arm), loaded.experiment.execution.engine, source

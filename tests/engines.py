@@ -1,0 +1,183 @@
+"""Cheap models with a known truth, for the corridor's tests. Each stands for the whole interface of an engine."""
+
+import hashlib
+import math
+import os
+import signal
+import time
+from datetime import date
+
+import numpy as np
+
+from experiments.run import Outcome, Series
+
+AREAS = ["Avon and Somerset", "Kent", "Merseyside"]
+
+
+def row(name, **more):
+    return {"name": name, "meaning": f"the {name}", "source": "a test", "evidence_id": "E1"} | more
+
+
+class Catalogue:
+    """Names in the forms of the model's own catalogue."""
+
+    def __init__(self, parameters, measures):
+        self._parameters, self._measures = parameters, measures
+
+    def parameters(self):
+        base = {"unit": "share", "basis": "assumed", "group": "test", "sign": ""}
+        return [row(name, **base, low=low, best=best, high=high) for name, low, best, high in self._parameters]
+
+    def measures(self):
+        return [row(name, unit="harm a year", book="true", better=better, over=over) for name, better, over in self._measures]
+
+    def structures(self):
+        return [row("shape", choices=["round", "square"], default="round")]
+
+    def scenarios(self):
+        return [{"name": "steady", "label": "Steady", "source": "x"}, {"name": "rough", "label": "Rough", "source": "x"}]
+
+    def strategies(self):
+        names = ["as_inspected", "helps", "nothing", "harms"]
+        return [{"name": n, "label": n.title(), "based_on": "", "source": "x", "starts": ""} for n in names]
+
+    def levers(self):
+        base = {"unit": "share", "lever": "push", "choices": [], "low": 0.0, "high": 1.0, "best": 0.0, "idle": 0.0}
+        who = {"name": "push.who", "choices": ["all", "some"], "idle": "all", "low": None, "high": None, "unit": "choice"}
+        return [row("push.force", **base), row("push.width", **base), row("push.who") | base | who]
+
+    def areas(self):
+        return [row(name, short_name=name) for name in AREAS]
+
+    def targets(self):
+        return []
+
+
+class Additive:
+    """harm = base + size of the world's luck (shared by strategies) + the strategy's effect + its own luck."""
+
+    name = "additive"
+    shared, own = 3.0, 1.0
+    effects = {"as_inspected": 0.0, "helps": -2.0, "nothing": 0.0, "harms": 1.5}
+    series = True
+    catalogue = Catalogue(
+        [("slope", 0.0, 1.0, 2.0), ("offset", 1.0, 5.0, 9.0)],
+        [("harm", "down", "sum"), ("good", "up", "mean"), ("stock", "", "end"), ("share", "down", "ratio")],
+    )
+
+    def source_hash(self):
+        text = type(self).__name__ + os.environ.get("TEST_SOURCE", "")
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def prepare(self):
+        pass
+
+    def check(self, arm):
+        if arm.content.get("push", {}).get("force") == 0.666:
+            raise ValueError("push.force may not be the number of the beast")
+
+    def start(self, block):
+        rng = np.random.default_rng(block.seed)
+        return rng.normal(0.0, self.shared)
+
+    def effect(self, arm):
+        if "preset" in arm.content:
+            return self.effects[arm.content["preset"]]
+        push = arm.content.get("push", {})
+        return self.effects[arm.content["based_on"]] - 2.0 * push.get("force", 0.0)
+
+    def finish(self, state, block, arm):
+        rng = np.random.default_rng(
+            [
+                block.seed,
+                int.from_bytes(hashlib.sha256(repr(sorted(arm.content.items(), key=str)).encode()).digest()[:4], "big"),
+            ]
+        )
+        slope = block.parameters.get("slope", 1.0)
+        harm = 100.0 + state + slope * self.effect(arm) + rng.normal(0.0, self.own)
+        measures = {"harm": harm, "good": -harm, "stock": state, "share": math.nan}
+        return Outcome(measures, self.monthly(block, harm) if self.series else None)
+
+    def monthly(self, block, harm):
+        months = [f"{date(2019, 1, 1).year + m // 12}-{m % 12 + 1:02d}" for m in range(round(12 * block.world["years"]))]
+        parts = np.array([0.2, 0.3, 0.5, 1.0])
+        values = np.stack([np.tile(parts * harm / 12.0, (len(months), 1)), np.tile(-parts * harm, (len(months), 1))], axis=2)
+        return Series(months, [*AREAS, "England and Wales"], ["harm", "good"], values)
+
+
+class Bare(Additive):
+    """No monthly values: as cheap as a model can be."""
+
+    series = False
+
+
+class Ishigami(Bare):
+    """The Ishigami function of three inputs in -pi to pi; no luck at all."""
+
+    catalogue = Catalogue([(f"x{i}", -math.pi, 0.0, math.pi) for i in (1, 2, 3)], [("harm", "down", "sum")])
+
+    def finish(self, state, block, arm):
+        x1, x2, x3 = (float(block.parameters.get(f"x{i}", 0.0)) for i in (1, 2, 3))
+        return Outcome({"harm": math.sin(x1) + 7.0 * math.sin(x2) ** 2 + 0.1 * x3**4 * math.sin(x1) + self.effect(arm)})
+
+
+class Raises(Additive):
+    """Replication 1 of `helps` raises; the warm-up of replication 2 raises."""
+
+    def start(self, block):
+        if block.replication == 2 and not block.again:
+            raise RuntimeError("no world\nto begin with")
+        return super().start(block)
+
+    def finish(self, state, block, arm):
+        if block.replication == 1 and arm.name == "helps":
+            raise ZeroDivisionError("a rate of nothing")
+        return super().finish(state, block, arm)
+
+
+class NotANumber(Additive):
+    """Replication 1 of `helps` has no number where there must be one."""
+
+    def finish(self, state, block, arm):
+        outcome = super().finish(state, block, arm)
+        if block.replication == 1 and arm.name == "helps":
+            return Outcome(outcome.measures | {"good": math.nan}, outcome.series)
+        return outcome
+
+
+class Sleeps(Additive):
+    """Replication 1 of `helps` sleeps for a minute."""
+
+    def finish(self, state, block, arm):
+        if block.replication == 1 and arm.name == "helps":
+            time.sleep(60.0)
+        return super().finish(state, block, arm)
+
+
+class Kills(Additive):
+    """Replication 1 of `helps` ends its own process, as the kernel does when memory is out."""
+
+    def finish(self, state, block, arm):
+        if block.replication == 1 and arm.name == "helps":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().finish(state, block, arm)
+
+
+class Slow(Additive):
+    """Each run takes a twentieth of a second of work."""
+
+    def finish(self, state, block, arm):
+        until = time.perf_counter() + 0.05
+        while time.perf_counter() < until:
+            pass
+        return super().finish(state, block, arm)
+
+
+class Bulky(Slow):
+    """Its monthly values fill a small disk soon: noise, which no compression makes smaller."""
+
+    def monthly(self, block, harm):
+        series = super().monthly(block, harm)
+        names = ["harm", "good"]
+        values = np.random.default_rng(block.seed).normal(size=(len(series.months), len(series.areas), 2))
+        return Series(series.months, series.areas, names, values)
