@@ -14,7 +14,7 @@ from experiments.run import SIM, Engine, load_engine
 from experiments.toml_lines import Path as Keys
 from experiments.toml_lines import decode, line_of, lines_of, parse_toml
 
-Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -250,19 +250,19 @@ def check(raw: bytes, file: str) -> Loaded:
     def add(keys: Keys, found: str, expected: str, near: str = "") -> None:
         problems.append(Problem(file, line_of(keys, lines), dotted(keys), found, expected, near))
 
-    experiment = _shape(table, add)
     engine = _engine(table, add)
     if engine is not None:
         from experiments.names import check_names
 
         check_names(table, engine, add)
+    experiment = _shape(table, add)
     if problems or experiment is None:
         raise Unusable(_first_of_each_key(problems))
     return Loaded(experiment, raw, file)
 
 
 def _first_of_each_key(problems: list[Problem]) -> list[Problem]:
-    """One problem a key and line: where shape and name are both wrong, the first says it."""
+    """One problem a key and line: where name and shape are both wrong, the name says it."""
     seen: dict[tuple[int, str], Problem] = {}
     for problem in problems:
         seen.setdefault((problem.line, problem.key), problem)

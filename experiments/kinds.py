@@ -62,6 +62,16 @@ KINDS: dict[str, Kind] = {
             series="national",
         ),
         Kind(
+            "sensitivity",
+            "which assumptions decide the answer",
+            settings="experiments.sensitivity.settings:Settings",
+            design="experiments.sensitivity.ladder:design",
+            grow="experiments.sensitivity.ladder:grow",
+            analyse="experiments.sensitivity.tables:tables",
+            problems="experiments.sensitivity.settings:problems",
+            series="none",
+        ),
+        Kind(
             "validate",
             "the recorded book against published figures",
             design="experiments.plan:compare_design",

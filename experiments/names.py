@@ -28,6 +28,7 @@ def check_names(table: Mapping[str, Any], engine: Engine, add: Add) -> None:
     _parameters(_table(table, "parameters"), catalogue, add)
     _strategies(table, engine, add)
     _measures(table, catalogue, add)
+    _replications(table, add)
     kind = KINDS.get(str(table.get("kind")))
     extra = kind.function("problems") if kind and _importable(kind.problems) else None
     if extra is not None:
@@ -58,11 +59,14 @@ def _listed(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
         yield keys, value
 
 
-def _known(value: Any, keys: Keys, valid: list[str], what: str, add: Add) -> bool:
-    if not isinstance(value, str) or value in valid:
-        return isinstance(value, str)
-    listed = ": " + ", ".join(valid) if len(valid) <= 8 else f" (`countylines {what.rsplit(maxsplit=1)[-1]}` lists them)"
-    add(keys, f"no {what.split(maxsplit=1)[0]} {shown(value)}", f"one of the {what.rsplit(maxsplit=1)[-1]}{listed}", nearest(value, valid))
+def _known(value: Any, keys: Keys, valid: list[str], many: str, add: Add) -> bool:
+    """Whether a value is one of the names; reported when it is another text (what is no text is reported elsewhere)."""
+    if not isinstance(value, str):
+        return False
+    if value in valid:
+        return True
+    listed = ": " + ", ".join(valid) if len(valid) <= 8 else f" (`countylines {many}` lists them)"
+    add(keys, f"the unknown name {shown(value)}", f"one of the {many}{listed}", nearest(value, valid))
     return False
 
 
@@ -71,7 +75,7 @@ def _world(world: Mapping[str, Any], catalogue: Any, add: Add) -> None:
     given = world.get("scenario", [])
     seen = set()
     for keys, value in _listed(given, ("world", "scenario")):
-        _known(value, keys, scenarios, "scenario of scenarios", add)
+        _known(value, keys, scenarios, "scenarios", add)
         if isinstance(value, str) and value in seen:
             add(keys, f"{shown(value)} twice", "each scenario once")
         seen.add(str(value))
@@ -80,7 +84,7 @@ def _world(world: Mapping[str, Any], catalogue: Any, add: Add) -> None:
     choices = {row["name"]: list(row["choices"]) for row in catalogue.structures()}
     for name, value in _table(world, "structure").items():
         keys: Keys = ("world", "structure", name)
-        if _known(name, keys, list(choices), "switch of structures", add):
+        if _known(name, keys, list(choices), "structures", add):
             if value == []:
                 add(keys, "an empty list", "at least one alternative")
             for place, one in _listed(value, keys):
@@ -95,7 +99,7 @@ def _parameters(parameters: Mapping[str, Any], catalogue: Any, add: Add) -> None
         keys: Keys = ("parameters", name)
         if name in switches:
             add(keys, f"the structural switch `{name}`", f"it in the table world.structure: structure = {{ {name} = … }}")
-        elif _known(name, keys, list(rows), "parameter of parameters", add):
+        elif _known(name, keys, list(rows), "parameters", add):
             for problem in parameter_problems(rows[name], value):
                 add(keys, *problem)
 
@@ -122,11 +126,11 @@ def _strategies(table: Mapping[str, Any], engine: Engine, add: Add) -> None:
     valid = presets + [name for name in own if name not in presets]
     section = _table(table, "strategies")
     baseline = section.get("baseline")
-    _known(baseline, ("strategies", "baseline"), valid, "strategy of strategies", add)
+    _known(baseline, ("strategies", "baseline"), valid, "strategies", add)
     seen = {baseline: "the baseline"} if isinstance(baseline, str) else {}
     compared = section.get("compare", [])
     for keys, name in _listed(compared, ("strategies", "compare")) if isinstance(compared, list) else []:
-        if _known(name, keys, valid, "strategy of strategies", add) and name in seen:
+        if _known(name, keys, valid, "strategies", add) and name in seen:
             add(keys, f"{shown(name)} twice", f"each strategy once ({shown(name)} is {seen[name]})")
         if isinstance(name, str):
             seen.setdefault(name, "named before")
@@ -135,7 +139,7 @@ def _strategies(table: Mapping[str, Any], engine: Engine, add: Add) -> None:
         keys = ("strategy", name)
         if name in presets or name == AGAIN:
             add(keys, f"the name of a strategy that is there already, {shown(name)}", "a name of its own")
-        elif name not in used:
+        elif name not in used and isinstance(content, Mapping):
             add(
                 keys,
                 f"a strategy that nothing asks for, {shown(name)}",
@@ -173,7 +177,9 @@ def _own(name: str, content: Mapping[str, Any], presets: list[str], engine: Engi
     elif not isinstance(based_on, str):
         noted(("based_on",), shown(based_on), "the name of a preset, in quotes")
     elif based_on not in presets:
-        noted(("based_on",), f"no preset {shown(based_on)}", "one of `countylines strategies`", nearest(based_on, presets))
+        noted(
+            ("based_on",), f"the unknown name {shown(based_on)}", "one of `countylines strategies`", nearest(based_on, presets)
+        )
     for problem in component_problems(content, engine.catalogue):
         noted(*problem)
     if not wrong:
@@ -198,7 +204,7 @@ def component_problems(content: Mapping[str, Any], catalogue: Any) -> Iterator[t
             yield from _special((lever,), lever, components, areas)
         elif lever not in levers:
             near = nearest(lever, [*levers, *SPECIAL, *rows])
-            yield (lever,), f"no lever `{lever}`", "a lever (`countylines levers`) or " + ", ".join(SPECIAL[:-1]), near
+            yield (lever,), f"the unknown name `{lever}`", "a lever (`countylines levers`) or " + ", ".join(SPECIAL[:-1]), near
         elif not isinstance(components, Mapping):
             yield (lever,), shown(components), f"components of the lever, like {_example(lever, rows)}", ""
         else:
@@ -208,7 +214,7 @@ def component_problems(content: Mapping[str, Any], catalogue: Any) -> Iterator[t
                     yield from _special(keys, component, value, areas)
                 elif f"{lever}.{component}" not in rows:
                     own = [n.partition(".")[2] for n, row in rows.items() if row["lever"] == lever] + list(OF_ONE_LEVER)
-                    yield keys, f"no component `{component}`", f"one of {', '.join(own)}", nearest(component, own)
+                    yield keys, f"the unknown name `{component}`", f"one of {', '.join(own)}", nearest(component, own)
                 else:
                     yield from ((keys, *problem, "") for problem in lever_problems(rows[f"{lever}.{component}"], value))
 
@@ -244,7 +250,7 @@ def _special(keys: Keys, name: str, value: Any, areas: list[str]) -> Iterator[tu
             return
         for place, area in enumerate(value):
             if area not in areas:
-                yield (*keys, place), f"no area {shown(area)}", "the name of a force area", nearest(area, areas)
+                yield (*keys, place), f"the unknown name {shown(area)}", "the name of a force area", nearest(area, areas)
 
 
 def _measures(table: Mapping[str, Any], catalogue: Any, add: Add) -> None:
@@ -253,11 +259,30 @@ def _measures(table: Mapping[str, Any], catalogue: Any, add: Add) -> None:
     primary = section.get("primary", [])
     seen: set[str] = set()
     for keys, name in _listed(primary, ("measures", "primary")) if isinstance(primary, list) else []:
-        if _known(name, keys, valid, "measure of measures", add) and name in seen:
+        if _known(name, keys, valid, "measures", add) and name in seen:
             add(keys, f"{shown(name)} twice", "each measure once")
         seen.add(str(name))
     for name in _table(section, "matters"):
-        _known(name, ("measures", "matters", name), valid, "measure of measures", add)
+        _known(name, ("measures", "matters", name), valid, "measures", add)
     by_area = _table(table, "output").get("by_area", [])
     for keys, name in _listed(by_area, ("output", "by_area")) if isinstance(by_area, list) else []:
-        _known(name, keys, valid, "measure of measures", add)
+        _known(name, keys, valid, "measures", add)
+
+
+def _replications(table: Mapping[str, Any], add: Add) -> None:
+    """Keys that only `precision` reads, and `precision` where it has no meaning."""
+    section = _table(table, "replications")
+    if "precision" not in section:
+        for key in ("at_most", "pilot"):
+            if key in section:
+                add(("replications", key), f"`{key}` without `precision`", "`precision` beside it, or `number` in its place")
+        return
+    spread = [n for n, v in _table(table, "parameters").items() if v == "range" or (isinstance(v, Mapping) and "low" in v)]
+    factors = [n for n, v in _table(_table(table, "world"), "structure").items() if isinstance(v, list)]
+    if spread or factors:
+        varied = ", ".join([*spread, *factors])
+        expected = "`number`: precision is of computer noise, and here parameters vary"
+        add(("replications", "precision"), f"`precision` while {varied} vary", expected)
+    pilot, most = section.get("pilot", 20), section.get("at_most", 2000)
+    if isinstance(pilot, int) and isinstance(most, int) and most < pilot:
+        add(("replications", "at_most"), f"{most}, fewer than the pilot's {pilot}", f"{pilot} or more")

@@ -39,7 +39,7 @@ class Engine(Protocol):
     """A model that the corridor can run. It is named by reference (`module:attribute`), so that workers import it."""
 
     catalogue: Any
-    """Functions `parameters levers strategies measures structures scenarios areas`, each a list of dicts, as `sim.catalogue`."""
+    """Functions `parameters levers strategies measures structures scenarios areas`, lists of dicts as `sim.catalogue`'s."""
 
     def source_hash(self) -> str:
         """Digest of everything in the model that decides its numbers."""
@@ -159,7 +159,8 @@ class Work:
 class Settings:
     """What a worker needs to know beside the rows: the engine, what of the series to keep, the time limit of a run.
 
-    `source` is the model's source hash, which a worker's own must equal. `series` is `areas`, `national` or `none`; `by_area` names the measures kept by area (None: all).
+    `source` is the model's source hash, which a worker's own must equal. `series` is `areas`, `national` or `none`;
+    `by_area` names the measures kept by area (None: all).
     `partial` names measures that may be NaN, since they don't always exist (a ratio of nothing to nothing).
     """
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,7 +156,7 @@ def repeat_verb(path: Path, run: str, debug: bool) -> int:
             return EXIT_SOME_FAILED
     for name, value in outcome.measures.items():
         click.echo(f"{name} = {value!r}")
-    broken = [name for name, value in outcome.measures.items() if value != value]
+    broken = [name for name, value in outcome.measures.items() if math.isnan(value)]
     return EXIT_SOME_FAILED if broken else EXIT_DONE
 
 

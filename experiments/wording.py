@@ -58,10 +58,10 @@ def _is_tag(key: Any) -> bool:
 
 def _at(table: Any, keys: Keys) -> tuple[bool, Any]:
     for key in keys:
-        if (isinstance(table, Mapping) and key in table) or (isinstance(table, list) and isinstance(key, int) and key < len(table)):
-            table = table[key]
-        else:
+        in_list = isinstance(table, list) and isinstance(key, int) and key < len(table)
+        if not in_list and not (isinstance(table, Mapping) and key in table):
             return False, None
+        table = table[key]
     return True, table
 
 

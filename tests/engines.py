@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from datetime import date
+from typing import ClassVar
 
 import numpy as np
 
@@ -58,7 +59,7 @@ class Additive:
 
     name = "additive"
     shared, own = 3.0, 1.0
-    effects = {"as_inspected": 0.0, "helps": -2.0, "nothing": 0.0, "harms": 1.5}
+    effects: ClassVar = {"as_inspected": 0.0, "helps": -2.0, "nothing": 0.0, "harms": 1.5}
     series = True
     catalogue = Catalogue(
         [("slope", 0.0, 1.0, 2.0), ("offset", 1.0, 5.0, 9.0)],

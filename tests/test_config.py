@@ -1,0 +1,371 @@
+"""Is every wrong config told what is wrong, where, and what was meant, all at once, and never by a traceback?"""
+
+import json
+import re
+import textwrap
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from experiments import cli
+from experiments.config import check, read, schema
+from experiments.design import seed_of
+from experiments.plan import compare_design, draw
+from experiments.problems import Unusable
+
+BASE = """\
+kind = "compare"
+title = "A question"
+[world]
+scale = 0.1
+scenario = "steady"
+start = 2019-01-01
+years = 1
+structure = { shape = "square" }
+[parameters]
+slope = 1.5
+[strategies]
+baseline = "as_inspected"
+compare = ["helps", "ours"]
+[strategy.ours]
+based_on = "helps"
+push.force = 0.5
+[replications]
+number = 3
+seed = 7
+[measures]
+primary = ["harm"]
+matters = { harm = 0.05 }
+[execution]
+engine = "engines:Additive"
+"""
+
+# what to replace, by what, the line the error is on, and words that its message must have
+WRONG = [
+    ('kind = "compare"', 'kind = "compar"', 1, ['kind: found "compar"', "did you mean compare?"]),
+    ('kind = "compare"\n', "", 1, ["kind: found no `kind`", "one of compare"]),
+    ('kind = "compare"', "kind = 3", 1, ["kind: found 3"]),
+    ('title = "A question"\n', "", 1, ["title: found no `title`"]),
+    ('title = "A question"', 'title = ""', 2, ["title: ", "at least 1 character"]),
+    ('title = "A question"', "title = 3", 2, ["title: found 3", "a string in quotes"]),
+    ('title = "A question"', 'titel = "A question"', 2, ["unknown key `titel`", "did you mean title?"]),
+    ("[world]", "[wrold]", 3, ["unknown key `wrold`", "did you mean world?"]),
+    ("scale = 0.1", "scale = 0.001", 4, ["world.scale: found 0.001", "0.01 or more"]),
+    ("scale = 0.1", "scale = 1.5", 4, ["world.scale: found 1.5", "1.0 or less"]),
+    ("scale = 0.1", 'scale = "0.1"', 4, ['world.scale: found "0.1"', "a number"]),
+    ("scale = 0.1", "scale = nan", 4, ["world.scale: found nan", "finite"]),
+    ("scale = 0.1", "scale = inf", 4, ["world.scale: found inf"]),
+    ("scale = 0.1", "scale = true", 4, ["world.scale: found true", "a number"]),
+    ("scale = 0.1", "scal = 0.1", 4, ["unknown key `scal`", "did you mean scale?"]),
+    ('scenario = "steady"', 'scenario = "stedy"', 5, ['unknown name "stedy"', "did you mean steady?"]),
+    ('scenario = "steady"', 'scenario = ["steady", "ruogh"]', 5, ["world.scenario[1]", "did you mean rough?"]),
+    ('scenario = "steady"', 'scenario = ["steady", "steady"]', 5, ["world.scenario[1]", '"steady" twice']),
+    ('scenario = "steady"', "scenario = []", 5, ["world.scenario", "an empty list", "at least one"]),
+    ('scenario = "steady"', "scenario = 4", 5, ["world.scenario: found 4", "a string in quotes or a list"]),
+    ("start = 2019-01-01", 'start = "2019-01-01"', 6, ["world.start", "a date like 2019-01-01, without quotes"]),
+    ("start = 2019-01-01", "start = 2019-13-01", 6, ["text that is not TOML"]),
+    ("start = 2019-01-01", "start = 1850-01-01", 6, ["world.start: found 1850-01-01"]),
+    ("start = 2019-01-01", "start = 2019-01-01T10:00:00", 6, ["world.start", "a date"]),
+    ("years = 1", "years = 0", 7, ["world.years: found 0", "above 0"]),
+    ("years = 1", "years = -3", 7, ["world.years: found -3"]),
+    ("years = 1", "years = 500", 7, ["world.years: found 500", "50.0 or less"]),
+    ("years = 1", "warm_up_years = -1", 7, ["world.warm_up_years: found -1", "0.0 or more"]),
+    ('{ shape = "square" }', '{ shape = "sqare" }', 8, ["world.structure.shape", "round, square", "did you mean square?"]),
+    ('{ shape = "square" }', '{ form = "square" }', 8, ["world.structure.form", "unknown name"]),
+    ('{ shape = "square" }', "{ shape = [] }", 8, ["world.structure.shape", "an empty list"]),
+    ('{ shape = "square" }', "{ shape = 1 }", 8, ["world.structure.shape"]),
+    ('{ shape = "square" }', '{ shape = ["round", "flat"] }', 8, ["world.structure.shape[1]", '"flat"']),
+    ('{ shape = "square" }', '"square"', 8, ["world.structure", "a table"]),
+    ("slope = 1.5", "slop = 1.5", 10, ["parameters.slop", "did you mean slope?"]),
+    ("slope = 1.5", "slope = 7.5", 10, ["found 7.5, outside the evidence range", "0 to 2 share (E1)", "reason"]),
+    ("slope = 1.5", "slope = { value = 7.5 }", 10, ["parameters.slope", "reason"]),
+    ("slope = 1.5", 'slope = { value = 7.5, reason = "" }', 10, ["parameters.slope"]),
+    ("slope = 1.5", "slope = { low = 1.5, high = 0.5 }", 10, ["parameters.slope", "low below high"]),
+    ("slope = 1.5", "slope = { low = 0.5, high = 3.5 }", 10, ["parameters.slope", "3.5, outside the evidence range"]),
+    ("slope = 1.5", 'slope = { low = 0.0, high = 1.5, scale = "log" }', 10, ["parameters.slope", "above 0 on a log scale"]),
+    ("slope = 1.5", "slope = { low = 0.5 }", 10, ["parameters.slope", "{ low = …, high = … }"]),
+    ("slope = 1.5", 'slope = "rnage"', 10, ["parameters.slope", '"range"']),
+    ("slope = 1.5", "slope = [1, 2]", 10, ["parameters.slope"]),
+    ("slope = 1.5", "slope = true", 10, ["parameters.slope: found true"]),
+    ("slope = 1.5", 'shape = "square"', 10, ["parameters.shape", "the structural switch", "world.structure"]),
+    ("[strategies]", "[strategeis]", 11, ["unknown key `strategeis`", "did you mean strategies?"]),
+    ('baseline = "as_inspected"\n', "", 11, ["strategies.baseline: found no `baseline`"]),
+    ('baseline = "as_inspected"', 'baseline = "as_inspect"', 12, ["strategies.baseline", "did you mean as_inspected?"]),
+    ('baseline = "as_inspected"', "baseline = 2", 12, ["strategies.baseline: found 2"]),
+    ('["helps", "ours"]', '["help", "ours"]', 13, ["strategies.compare[0]", "did you mean helps?"]),
+    ('["helps", "ours"]', '["helps",\n "our"]', 14, ["strategies.compare[1]", "did you mean ours?"]),
+    ('["helps", "ours"]', '["helps", "helps", "ours"]', 13, ["strategies.compare[1]", '"helps" twice']),
+    ('["helps", "ours"]', '["as_inspected", "ours"]', 13, ["strategies.compare[0]", "is the baseline"]),
+    ('["helps", "ours"]', '"helps"', 13, ["strategies.compare", "a list in brackets"]),
+    ('["helps", "ours"]', '["helps", 3, "ours"]', 13, ["strategies.compare[1]: found 3", "a string in quotes"]),
+    ('["helps", "ours"]', '["helps"]', 14, ["strategy.ours", "nothing asks for"]),
+    ("[strategy.ours]", "[strategy.helps]", 14, ["strategy.helps", "a name of its own"]),
+    ("[strategy.ours]", "[strategy]", 15, ["strategy.based_on", "a table"]),
+    ('based_on = "helps"\n', "", 14, ["strategy.ours.based_on", "no `based_on`"]),
+    ('based_on = "helps"', 'based_on = "help"', 15, ["strategy.ours.based_on", "did you mean helps?"]),
+    ('based_on = "helps"', "based_on = 1", 15, ["strategy.ours.based_on", "the name of a preset"]),
+    ("push.force = 0.5", "psh.force = 0.5", 16, ["strategy.ours.psh", "did you mean push?"]),
+    ("push.force = 0.5", "push.forse = 0.5", 16, ["strategy.ours.push.forse", "did you mean force?"]),
+    ("push.force = 0.5", "push.force = 1.5", 16, ["strategy.ours.push.force: found 1.5", "0 to 1 share"]),
+    ("push.force = 0.5", "push.force = true", 16, ["strategy.ours.push.force: found true", "a number"]),
+    ("push.force = 0.5", 'push.who = "none"', 16, ["strategy.ours.push.who", '"all", "some"']),
+    ("push.force = 0.5", "push = 0.5", 16, ["strategy.ours.push", "components of the lever"]),
+    ("push.force = 0.5", "push.force = 0.666", 14, ["strategy.ours", "the number of the beast"]),
+    ("push.force = 0.5", 'push.areas = ["Kemt"]', 16, ["push.areas[0]", "did you mean Kent?"]),
+    ("push.force = 0.5", "areas = []", 16, ["strategy.ours.areas", "a list of areas"]),
+    ("push.force = 0.5", 'starts = "2020-01-01"', 16, ["strategy.ours.starts", "without quotes"]),
+    ("push.force = 0.5", "ramp_days = -1", 16, ["strategy.ours.ramp_days", "0 or more"]),
+    ("push.force = 0.5", "label = 3", 16, ["strategy.ours.label", "text in quotes"]),
+    ("number = 3", "number = 0", 18, ["replications.number: found 0", "1 or more"]),
+    ("number = 3", "number = 2.5", 18, ["replications.number: found 2.5", "a whole number"]),
+    ("number = 3", 'number = "3"', 18, ["replications.number", "a whole number"]),
+    ("number = 3", "number = 3\nprecision = 0.05", 17, ["replications", "not both"]),
+    ("number = 3", "precision = 0", 18, ["replications.precision: found 0"]),
+    ("number = 3", "at_most = 10", 18, ["replications.at_most", "precision"]),
+    ("number = 3", "numbr = 3", 18, ["unknown key `numbr`", "did you mean number?"]),
+    ("seed = 7", "seed = -7", 19, ["replications.seed: found -7", "0 or more"]),
+    ("seed = 7", "seed = 7.5", 19, ["replications.seed: found 7.5", "a whole number"]),
+    ("seed = 7", "seed = 7\nseed = 8", 20, ["text that is not TOML"]),
+    ('primary = ["harm"]', 'primary = ["ham"]', 21, ["measures.primary[0]", "did you mean harm?"]),
+    ('primary = ["harm"]', 'primary = ["harm", "harm"]', 21, ["measures.primary[1]", "twice"]),
+    ('primary = ["harm"]', 'primary = ["harm","good","stock","share","a","b"]', 21, ["6 of them", "at most 5"]),
+    ('primary = ["harm"]', 'primary = "harm"', 21, ["measures.primary", "a list in brackets"]),
+    ("{ harm = 0.05 }", "{ ham = 0.05 }", 22, ["measures.matters.ham", "did you mean harm?"]),
+    ("{ harm = 0.05 }", "{ harm = -1 }", 22, ["measures.matters.harm: found -1", "above 0"]),
+    ('"engines:Additive"', '"engines:Nobody"', 24, ["execution.engine", "no engine"]),
+    ('"engines:Additive"', '"no_such_module:X"', 24, ["execution.engine", "no_such_module"]),
+    ('"engines:Additive"', "5", 24, ["execution.engine: found 5"]),
+    ('"engines:Additive"', '"engines:Additive"\ntime_limit_seconds = 0', 25, ["execution.time_limit_seconds", "above 0"]),
+    ('"engines:Additive"', '"engines:Additive"\n[output]\nseries = "all"', 26, ["'areas', 'national' or 'none'"]),
+    ('"engines:Additive"', '"engines:Additive"\n[output]\nby_area = ["ham"]', 26, ["output.by_area[0]", "did you mean harm?"]),
+    ('"engines:Additive"', '"engines:Additive"\n[design]\nsampling = "sobl"', 26, ["design.sampling", "did you mean sobol?"]),
+    ('"engines:Additive"', '"engines:Additive"\n[design]\npoints = 1', 26, ["design.points: found 1", "2 or more"]),
+    ('"engines:Additive"', '"engines:Additive"\n[sweep]\nbased_on = "helps"', 25, ["unknown key `sweep`"]),
+    ('title = "A question"', 'title = "A question', 2, ["text that is not TOML"]),
+    ("[world]", "[world", 3, ["text that is not TOML"]),
+    ("number = 3", "precision = 0.1\nat_most = 8", 19, ["replications.at_most", "20 or more"]),
+    ("number = 3", "pilot = 2\nprecision = 0.1", 18, ["replications.pilot: found 2", "5 or more"]),
+]  # fmt: skip
+
+SWEEPS = [
+    ('push.force = [0.0, 0.5]', 29, None, []),
+    ("push.force = 0.5", 29, "sweep.push.force: found 0.5", ["a list of values"]),
+    ("push.force = []", 29, "sweep.push.force", ["a list of values"]),
+    ("push.force = [0.0, 2.0]", 29, "sweep.push.force[1]: found 2.0", ["0 to 1 share"]),
+    ("push.force = [0.5, 0.5]", 29, "sweep.push.force[1]: found 0.5 twice", []),
+    ("push.forse = [0.5]", 29, "sweep.push.forse", ["did you mean push.force?"]),
+    ("slope = [0.5, 9.0]", 29, "sweep.slope[1]: found 9.0, outside", ["0 to 2 share"]),
+    ("slope = 0.5", 29, "sweep.slope: found 0.5", ["a list of values"]),
+    ("slop = [0.5]", 29, "sweep.slop", ["did you mean slope?"]),
+    ('shape = ["round", "flat"]', 29, 'sweep.shape[1]: found "flat"', ["round, square"]),
+    ('slope = ["a"]', 29, 'sweep.slope[0]: found "a"', ["a number"]),
+    ("", 27, "sweep: ", ["at least one lever component"]),
+]  # fmt: skip
+
+
+def problems_of(text: str) -> list[str]:
+    with pytest.raises(Unusable) as caught:
+        check(text.encode(), "x.toml")
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_base_is_right():
+    loaded = check(BASE.encode(), "x.toml")
+    assert loaded.experiment.replications.seed == 7
+
+
+@pytest.mark.parametrize(("old", "new", "line", "words"), WRONG, ids=lambda v: None)
+def test_wrong_config(old, new, line, words):
+    assert BASE.count(old) == 1 or old == "[strategies]"
+    told = problems_of(BASE.replace(old, new, 1))
+    fitting = [t for t in told if t.startswith(f"x.toml:{line}:") and all(word in t for word in words)]
+    assert fitting, told
+
+
+def sweep(body: str) -> str:
+    text = BASE.replace('kind = "compare"', 'kind = "sweep"')
+    return text + f'\n\n[sweep]\nbased_on = "as_inspected"\n{body}\n'
+
+
+@pytest.mark.parametrize(("body", "line", "start", "words"), SWEEPS, ids=lambda v: None)
+def test_wrong_sweep(body, line, start, words):
+    if start is None:
+        check(sweep(body).encode(), "x.toml")
+        return
+    told = problems_of(sweep(body))
+    assert any(t.startswith(f"x.toml:{line}: {start}") and all(word in t for word in words) for t in told), told
+
+
+def test_the_corpus_is_as_large_as_promised():
+    assert len(WRONG) + len(SWEEPS) > 100
+
+
+def test_precision_is_of_computer_noise_alone():
+    text = BASE.replace("number = 3", "precision = 0.05").replace("slope = 1.5", 'slope = "range"')
+    assert any("replications.precision: found `precision` while slope vary" in t for t in problems_of(text))
+
+
+def test_all_errors_at_once():
+    text = BASE.replace("scale = 0.1", "scale = 7").replace("slope = 1.5", "slop = 1.5")
+    text = text.replace('baseline = "as_inspected"', 'baseline = "nobody"').replace("seed = 7", "sede = 7")
+    told = problems_of(text)
+    assert [re.match(r"x.toml:(\d+): ", t)[1] for t in told] == ["4", "10", "12", "19"]
+
+
+def test_bytes_that_are_no_text(tmp_path):
+    (tmp_path / "x.toml").write_bytes(b'kind = "compare"\ntitle = "\xff\xfe"\n')
+    with pytest.raises(Unusable, match=r"x.toml:2: found a byte that is not UTF-8"):
+        read(tmp_path / "x.toml")
+
+
+def test_missing_file_names_a_near_one(tmp_path):
+    (tmp_path / "responses.toml").write_text(BASE)
+    with pytest.raises(Unusable, match=r"did you mean .*responses.toml"):
+        read(tmp_path / "response.toml")
+    with pytest.raises(Unusable, match="found a folder"):
+        read(tmp_path)
+
+
+def test_byte_order_mark_and_windows_lines_are_let_pass():
+    loaded = check(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode(), "x.toml")
+    assert loaded.experiment.title == "A question"
+
+
+MUTATIONS = st.lists(
+    st.tuples(
+        st.integers(0, len(BASE) - 1), st.integers(0, 12), st.text(st.sampled_from('[]{}="\n.,# 0a1-_é\x00'), max_size=6)
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MUTATIONS)
+def test_a_mutated_config_is_used_or_refused_never_a_traceback(capsys, tmp_path, mutations):
+    text = BASE
+    for at, length, new in mutations:
+        text = text[:at] + new + text[at + length :]
+    path = tmp_path / "mutated.toml"
+    path.write_bytes(text.encode())
+    code = cli.main(["check", str(path), "--json"])
+    shown = json.loads(capsys.readouterr().out)
+    assert (code == 0 and not shown["errors"]) or (code == 2 and shown["errors"])
+
+
+def test_the_schema_knows_the_configs():
+    made = schema()
+    import tomllib
+
+    validator = jsonschema.Draft202012Validator(made)
+    base = tomllib.loads(BASE)
+    base["world"]["start"] = base["world"]["start"].isoformat()  # JSON has no dates
+    assert not list(validator.iter_errors(base))
+    assert list(validator.iter_errors(base | {"titel": "x"}))
+    assert list(validator.iter_errors({**base, "replications": {"number": 0}}))
+
+
+# -- designs -------------------------------------------------------------------------------------------------------------
+
+
+def design_of(text: str):
+    loaded = check(text.encode(), "x.toml")
+    return compare_design(loaded.experiment, loaded.engine, "source")
+
+
+def ids(design):
+    return [row.run for row in design.rows()]
+
+
+def test_more_replications_keep_the_rows_there_are():
+    small, large = design_of(BASE), design_of(BASE.replace("number = 3", "number = 5"))
+    assert ids(large)[: len(ids(small))] == ids(small)
+    assert len(ids(large)) == 5 * 4  # three strategies and the baseline again
+
+
+def test_more_points_keep_the_rows_there_are():
+    text = BASE.replace("slope = 1.5", 'slope = "range"\noffset = { low = 2.0, high = 8.0, scale = "log" }')
+    small = design_of(text + "[design]\npoints = 5\n")
+    large = design_of(text + "[design]\npoints = 21\n")
+    assert set(ids(small)) <= set(ids(large))
+    assert all(0.0 <= p["slope"] <= 2.0 and 2.0 <= p["offset"] <= 8.0 for p in large.points)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('title = "A question"', 'title = "Another"'),
+        ("[strategy.ours]\n", '[strategy.ours]\nlabel = "Our own"\n'),
+        ("slope = 1.5", "slope = 1.5\noffset = 5.0"),  # the model's own value, said
+        ("matters = { harm = 0.05 }", "matters = { harm = 0.01 }"),
+        ("[strategies]", "# a remark\n[strategies]"),
+    ],
+)
+def test_what_decides_no_number_changes_no_run(old, new):
+    assert ids(design_of(BASE.replace(old, new))) == ids(design_of(BASE))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("scale = 0.1", "scale = 0.2"),
+        ("years = 1", "years = 2"),
+        ("years = 1", "years = 1\nwarm_up_years = 1"),
+        ("start = 2019-01-01", "start = 2019-01-02"),
+        ('scenario = "steady"', 'scenario = "rough"'),
+        ('"square"', '"round"'),
+        ("slope = 1.5", "slope = 1.6"),
+        ("seed = 7", "seed = 8"),
+    ],
+)
+def test_what_decides_numbers_changes_every_run(old, new):
+    assert not set(ids(design_of(BASE.replace(old, new)))) & set(ids(design_of(BASE)))
+
+
+def test_seeds_are_shared_by_strategies_and_by_nothing_else():
+    rows = list(design_of(BASE).rows())
+    by_replication = {}
+    for row in rows:
+        by_replication.setdefault((row.block.replication, row.block.again), set()).add(row.block.seed)
+    assert all(len(seeds) == 1 for seeds in by_replication.values())
+    assert len(set.union(*by_replication.values())) == 6
+    assert len({seed_of(s, p, r) for s in range(20) for p in range(20) for r in range(20)}) == 8000
+
+
+def test_a_list_of_alternatives_is_a_factor():
+    design = design_of(BASE.replace('shape = "square"', 'shape = ["round", "square"]'))
+    assert design.varying == ("shape",)
+    assert [dict(p)["shape"] for p in design.points] == ["round", "square"]
+    assert {row.block.structure["shape"] for row in design.rows()} == {"round", "square"}
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "lhs"])
+def test_ranges_are_filled_evenly_and_not_together(sampling):
+    text = (
+        BASE.replace("slope = 1.5", 'slope = "range"\noffset = "range"') + f'[design]\nsampling = "{sampling}"\npoints = 64\n'
+    )
+    loaded = check(text.encode(), "x.toml")
+    from experiments.plan import ranges
+
+    points = draw(ranges(loaded.experiment, loaded.engine), loaded.experiment)
+    import numpy as np
+
+    unit = np.array([[p["slope"] / 2.0, (p["offset"] - 1.0) / 8.0] for p in points])
+    counts = np.histogram(unit[:, 0], bins=16, range=(0, 1))[0]
+    assert counts.min() == counts.max() == 4
+    assert abs(np.corrcoef(unit.T)[0, 1]) < 0.4  # of 64 independent points, a false alarm in a thousand
+
+
+def test_a_grid_is_every_combination():
+    text = BASE.replace("slope = 1.5", 'slope = "range"\noffset = "range"') + '[design]\nsampling = "grid"\nlevels = 3\n'
+    assert len(design_of(text).points) == 9
+
+
+def test_paths_are_as_the_user_gave_them(tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.toml").write_text(textwrap.dedent(BASE).replace("seed = 7", "seed = -7"))
+    with pytest.raises(Unusable, match=r"^a\.toml:19: "):
+        read("a.toml")
