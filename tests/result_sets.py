@@ -81,6 +81,7 @@ class Truth:
     noise: float = 0.02
     times: float = 1.0
     zero: tuple[str, ...] = ()
+    worlds: int = 1
     title: str = "Which response protects most children?"
 
 
@@ -105,6 +106,9 @@ VARIANTS: dict[str, Truth] = {
     "failed_runs": Truth({"integrated": harms(-0.1)}, failed=7),
     "one_strategy": Truth({}),
     "all_zero": Truth({"integrated": harms(-0.1)}, zero=("serious_violence", "an_extra_measure")),
+    "worlds": Truth({"fragmented": harms(0.05), "integrated": harms(-0.03)}, noise=0.03, worlds=40),
+    "many": Truth({f"preset_{i}": harms(0.02 * i - 0.1) for i in range(8)}),
+    "unlike": Truth({"integrated": harms(-0.1)}, title="Which response protects <most> children & adults?"),
     "huge": Truth({"integrated": harms(-0.1)}, times=1e9),
 }
 
@@ -127,10 +131,10 @@ def interval(values: np.ndarray) -> tuple[float, float, float]:
 
 
 def verdict_of(better: str, low: float, high: float) -> str:
-    """As CONTRACT has it: empty where there is no direction of good."""
-    if not better:
+    """As CONTRACT has it: empty where there is no direction of good, or no interval."""
+    if not better or np.isnan(low):
         return ""
-    if np.isnan(low) or low <= 0.0 <= high:
+    if low <= 0.0 <= high:
         return "no clear difference"
     return "better" if (high < 0.0) == (better == "down") else "worse"
 
@@ -144,7 +148,8 @@ def build(folder: Path, variant: str = "clear_win", seed: int = 11) -> Path:
     draws = {name: draw(truth, luck, name, strategies) for name in MEASURES}
     tables = {
         "outcomes": outcomes(draws),
-        "effects": effects(draws),
+        "effects": effects(draws, truth),
+        "aa": floors(draws),
         **by_area(truth, luck, strategies),
         **by_month(truth, luck, strategies),
     }
@@ -178,39 +183,69 @@ def outcomes(draws: dict[str, dict[str, np.ndarray]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["strategy", "measure", "unit", "book", "better", "mean", "low", "high", "n"])
 
 
-def effects(draws: dict[str, dict[str, np.ndarray]]) -> pd.DataFrame:
+def effects(draws: dict[str, dict[str, np.ndarray]], truth: Truth) -> pd.DataFrame:
     """Paired differences from the baseline."""
     rows = []
     for measure, by_strategy in draws.items():
-        _, unit, book, better, _ = MEASURES[measure]
         base = by_strategy["as_inspected"]
         for strategy, values in list(by_strategy.items())[1:]:
-            difference, low, high = interval(values - base)
-            percent = 100.0 * difference / base.mean() if base.mean() else np.nan
-            spread = np.var(values - base)
-            gain = (np.var(values) + np.var(base)) / spread if spread > 0.0 else np.nan
-            primary = "yes" if measure in PRIMARY else "no"
-            verdict = verdict_of(better, low, high)
-            rows.append(
-                (
-                    strategy,
-                    "as_inspected",
-                    measure,
-                    unit,
-                    book,
-                    better,
-                    primary,
-                    difference,
-                    low,
-                    high,
-                    percent,
-                    verdict,
-                    len(values),
-                    gain,
-                )
-            )
-    columns = "strategy versus measure unit book better primary difference low high percent verdict n_pairs pairing_gain"
-    return pd.DataFrame(rows, columns=columns.split())
+            rows.append(effect_row(measure, strategy, values, base) | over_worlds(truth, measure, values - base))
+    return pd.DataFrame(rows, columns=None if rows else EFFECT_COLUMNS)
+
+
+EFFECT_COLUMNS = ["strategy", "versus", "measure", "unit", "book", "better", "primary", "difference", "low", "high", "percent"]
+EFFECT_COLUMNS += ["verdict", "n_pairs", "pairing_gain", "scenario", "matters", "smallest_that_matters"]
+
+
+def effect_row(measure: str, strategy: str, values: np.ndarray, base: np.ndarray) -> dict[str, object]:
+    """One row of ``effects.csv``."""
+    _, unit, book, better, _ = MEASURES[measure]
+    difference, low, high = interval(values - base)
+    spread, smallest = np.var(values - base), 0.05 * base.mean()
+    beyond, within = low >= smallest or high <= -smallest, -smallest < low and high < smallest
+    matters = "" if measure != PRIMARY[0] or np.isnan(low) else "yes" if beyond else "no" if within else "unclear"
+    return {
+        "strategy": strategy,
+        "versus": "as_inspected",
+        "measure": measure,
+        "unit": unit,
+        "book": book,
+        "better": better,
+        "primary": "yes" if measure in PRIMARY else "no",
+        "difference": difference,
+        "low": low,
+        "high": high,
+        "percent": 100.0 * difference / base.mean() if base.mean() else np.nan,
+        "verdict": verdict_of(better, low, high),
+        "n_pairs": len(values),
+        "pairing_gain": (np.var(values) + np.var(base)) / spread if spread > 0.0 else np.nan,
+        "scenario": "steady",
+        "matters": matters,
+        "smallest_that_matters": smallest if matters else np.nan,
+    }
+
+
+def floors(draws: dict[str, dict[str, np.ndarray]]) -> pd.DataFrame:
+    """The baseline against itself with other seeds, as the baseline against a shuffle of itself."""
+    rows = []
+    for measure, by_strategy in draws.items():
+        base = by_strategy["as_inspected"]
+        difference, low, high = interval(np.roll(base, 1) - base)
+        floor = max(abs(low), abs(high))
+        share = 100.0 * floor / base.mean() if base.mean() else np.nan
+        rows.append((measure, MEASURES[measure][1], difference, low, high, floor, share, len(base), "steady"))
+    columns = ["measure", "unit", "difference", "low", "high", "floor", "floor_percent", "n_pairs", "scenario"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def over_worlds(truth: Truth, measure: str, gap: np.ndarray) -> dict[str, object]:
+    """Columns that a comparison over several worlds adds."""
+    if truth.worlds < 2:
+        return {}
+    low, high = np.quantile(gap, [0.05, 0.95])
+    worse = {"up": gap < 0.0, "down": gap > 0.0}.get(MEASURES[measure][3])
+    share = np.nan if worse is None else worse.mean()
+    return {"n_worlds": truth.worlds, "world_low": low, "world_high": high, "share_worse": share}
 
 
 def by_area(truth: Truth, luck: np.random.Generator, strategies: list[str]) -> dict[str, pd.DataFrame]:
@@ -233,8 +268,9 @@ def by_area(truth: Truth, luck: np.random.Generator, strategies: list[str]) -> d
                     change = after[row] - mean[row]
                     low, high = change - half[row], change + half[row]
                     verdict = verdict_of(MEASURES[measure][3], low, high)
-                    changes.append((strategy, "as_inspected", area, measure, unit, change, low, high, verdict))
-    columns = ["strategy", "versus", "area", "measure", "unit", "difference", "low", "high", "verdict"]
+                    percent = 100.0 * change / mean[row] if mean[row] else np.nan
+                    changes.append((strategy, "as_inspected", area, measure, unit, change, low, high, percent, verdict))
+    columns = ["strategy", "versus", "area", "measure", "unit", "difference", "low", "high", "percent", "verdict"]
     tables = {"areas": pd.DataFrame(levels, columns=["strategy", "area", "measure", "unit", "mean", "low", "high"])}
     return tables | ({"areas_effects": pd.DataFrame(changes, columns=columns)} if changes else {})
 
@@ -280,8 +316,10 @@ def write_manifest(folder: Path, truth: Truth, strategies: list[str], variant: s
         "baseline": "as_inspected",
         "primary": PRIMARY,
         "measures": measures,
-        "strategies": [{"name": s, "label": LABELS[s]} for s in strategies],
-        "runs": {"planned": done + truth.failed, "done": done, "failed": truth.failed},
+        "strategies": [
+            {"name": s, "label": LABELS.get(s, f"The {s[-1]}th way to share, task and protect")} for s in strategies
+        ],
+        "runs": {"asked": done + truth.failed, "done": done, "failed": truth.failed},
         "world": {"scale": 0.1, "scenario": "steady", "start": "2019-01-01", "years": 3, "warm_up_years": 2},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

@@ -46,11 +46,21 @@ def tick_text(value: float, measure: Measure) -> str:
     return f"{sign}{money}{size:,.5g}"
 
 
-def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure) -> None:
-    """Differences with their intervals, a row each from the top; verdicts in words at the right, the zero line always drawn."""
+def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, floor: float) -> None:
+    """Differences with their intervals, a row each from the top; verdicts in words at the right, the zero line always drawn.
+
+    The grey band is ``floor``: what the baseline shows against itself with other seeds. A thin line with ends, where there are
+    several worlds, is the range of nine of ten of them.
+    """
     style.zero_line(axes)
+    if math.isfinite(floor) and floor > 0.0:
+        axes.axvspan(-floor, floor, color=style.FAINT, alpha=0.6, linewidth=0, zorder=0)
     for at, row in enumerate(rows.itertuples()):
         colour, marker = style.VERDICT.get(row.verdict, style.VERDICT[""])
+        if math.isfinite(getattr(row, "world_low", math.nan)):
+            axes.plot(
+                [row.world_low, row.world_high], [at, at], color=colour, linewidth=0.9, marker="|", markersize=7, zorder=2
+            )
         if math.isfinite(row.low):
             axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt", zorder=2)
         face = colour if row.verdict in {"better", "worse"} else style.PAPER
@@ -90,18 +100,40 @@ def primary_differences(results: Results) -> Drawing | None:
     canvas, panels = style.new(len(measures) * (0.62 + 0.27 * strategies), len(measures))
     for axes, name in zip(panels, measures, strict=True):
         measure, part = results.measure(name), rows[rows["measure"] == name]
-        forest(axes, part, [results.label(s) for s in part["strategy"]], measure)
+        forest(axes, part, [results.label(s) for s in part["strategy"]], measure, floor_of(results, name))
         axes.set_title(f"{measure.label}, {words.unit_words(measure.unit)}")
-    base = words.inside(results.label(results.baseline))
+    base = results.quoted(results.baseline)
     main = rows[rows["measure"] == measures[0]]
     description = (
         f"A panel for each of {len(measures)} primary measures, a row for each strategy. The mark is the mean paired "
         f"difference from {base}, the bar its 95% interval, simultaneous over primary measures and "
         "strategies; left of zero is a fall. " + " ".join(row_words(results, row) for row in rows.itertuples())
     )
-    return Drawing(
-        canvas, finding(results, main), description, rows, f"Difference from {base}, with simultaneous 95% intervals."
-    )
+    note = forest_note(results, rows, base)
+    return Drawing(canvas, finding(results, main), f"{note} {description}", with_floor(results, rows), note)
+
+
+def floor_of(results: Results, measure: str) -> float:
+    """The noise floor of a measure from ``aa.csv``, NaN where there is none."""
+    rows = results.table("aa")
+    found = rows.loc[rows["measure"] == measure, "floor"] if len(rows) else rows
+    return float(found.iloc[0]) if len(found) else math.nan
+
+
+def with_floor(results: Results, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows shown, with the floor that is drawn behind them."""
+    floors = [floor_of(results, name) for name in rows["measure"]]
+    return rows.assign(floor=floors) if any(map(math.isfinite, floors)) else rows
+
+
+def forest_note(results: Results, rows: pd.DataFrame, base: str) -> str:
+    """What marks, bars and bands mean on this folder's forest."""
+    parts = [f"Difference from {base}; bars: 95% intervals that hold together over primary measures and strategies."]
+    if "world_low" in rows and rows["world_low"].notna().any():
+        parts.append("Thin lines with ends: nine of ten plausible worlds.")
+    if any(math.isfinite(floor_of(results, name)) for name in rows["measure"]):
+        parts.append("Grey band: what the baseline shows against itself with other seeds, by chance alone.")
+    return " ".join(parts)
 
 
 def row_words(results: Results, row: object) -> str:

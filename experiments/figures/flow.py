@@ -211,7 +211,7 @@ def children_as_dots(results: Results) -> Drawing | None:
     word = "hollow" if after < before else "diamond"
     note = (
         f"Each dot stands for {each:,.0f} children exploited on an average day under "
-        f"{words.inside(results.label(results.baseline))}; {word}: the difference under {results.label(strategy)}."
+        f"{results.quoted(results.baseline)}; {word}: the difference under {results.label(strategy)}."
     )
     data = pd.DataFrame([base.to_dict(), results.outcome(strategy, "children_exploited").to_dict()])  # type: ignore[union-attr]
     found = words.estimate(row)

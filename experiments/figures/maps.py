@@ -58,19 +58,7 @@ def changes(results: Results, measure: str, strategy: str) -> pd.DataFrame:
     share = 100.0 / found["baseline_mean"].where(found["baseline_mean"] > 0.0)
     for end, name in (("difference", "percent"), ("low", "percent_low"), ("high", "percent_high")):
         found[name] = found[end] * share
-    better = results.measure(measure).better
-    told = [verdict(better, row.low, row.high) for row in found.itertuples()]
-    found["verdict"] = found["verdict"].where(found["verdict"] != "", told) if "verdict" in found else told
     return found.reset_index(drop=True)
-
-
-def verdict(better: str, low: float, high: float) -> str:
-    """The contract's verdict of an interval, for a table that gives none."""
-    if not better:
-        return ""
-    if not (math.isfinite(low) and math.isfinite(high)) or low <= 0.0 <= high:
-        return "no clear difference"
-    return "better" if (high < 0.0) == (better == "down") else "worse"
 
 
 def tile(axes: Axes, row: object, text: str, paint: tuple[str, str], unclear: bool = False) -> None:
@@ -124,7 +112,7 @@ def map_of_levels(results: Results) -> Drawing | None:
     one = results.measure(measure)
     low, high = counted.loc[values.idxmin()], counted.loc[values.idxmax()]
     note = (
-        f"{one.label} ({one.unit}) per 1,000 people aged 10 to 17, under {words.inside(results.label(results.baseline))}. "
+        f"{one.label} ({one.unit}) per 1,000 people aged 10 to 17, under {results.quoted(results.baseline)}. "
         "Every area has the same size; \u201cfew\u201d: too few young people live there for a rate."
     )
     title = (
@@ -194,8 +182,8 @@ def map_of_changes(results: Results) -> Drawing | None:
     one, name = results.measure(measure), results.label(strategy)
     title = map_title(one.label, name, rows["verdict"].value_counts(), len(rows))
     note = (
-        f"Change in {words.inside(one.label)} under {name} from {words.inside(results.label(results.baseline))}, per cent of "
-        "the area's baseline. Intervals are of one area at a time: among so many areas a few will look clear by chance."
+        f"Change in {words.inside(one.label)} under {name} from {results.quoted(results.baseline)}, per cent of "
+        "the area's baseline. Verdicts keep the share of false finds among the areas at 5%."
     )
     description = (
         note + " " + "; ".join(f"{r.area}: {r.percent:+.0f}% ({r.verdict or 'no verdict'})" for r in rows.itertuples()) + "."
@@ -261,7 +249,7 @@ def areas_by_region(results: Results) -> Drawing | None:
         inner = GridSpecFromSubplotSpec(len(column), 1, cell, height_ratios=[sizes[r] + 0.4 for r in column])
         for region, place in zip(column, inner, strict=True):
             region_panel(canvas.add_subplot(place), region, rows[rows["region"] == region], limits, last=region == column[-1])
-    one, base = results.measure(measure), words.inside(results.label(results.baseline))
+    one, base = results.measure(measure), results.quoted(results.baseline)
     title = map_title(one.label, results.label(strategy), rows["verdict"].value_counts(), len(rows))
     note = f"Change in {words.inside(one.label)} from {base}, per cent, with 95% intervals, one area at a time. Filled: clear."
     texts = "; ".join(f"{r.area}: {r.percent:+.0f}%" for r in rows.itertuples())

@@ -44,7 +44,7 @@ def cost_and_effect(results: Results) -> Drawing | None:
     axes.set_xlabel("child-days of exploitation averted (to the right: less harm)")
     axes.set_ylabel(f"extra cost, {words.unit_words(results.measure(cost).unit)}")
     kind = "discounted cost" if cost == "cost_discounted" else "cost, not discounted"
-    base = words.inside(results.label(results.baseline))
+    base = results.quoted(results.baseline)
     note = f"Difference from {base}, {kind}, with 95% intervals; child-days per year, all supply."
     return Drawing(canvas, plane_title(results, wide, cost, strategies), note, rows, note)
 

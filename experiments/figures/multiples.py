@@ -101,7 +101,7 @@ def page_changes(results: Results, page: Page) -> Drawing | None:
     rows = rows[rows["measure"].isin(measures)].reset_index(drop=True)
     canvas, axes = panels(results, rows, measures, in_percent=True)
     same = share_limits(rows, axes)
-    base = words.inside(results.label(results.baseline))
+    base = results.quoted(results.baseline)
     scale = "One scale for all panels." if same else "Each panel has a scale of its own."
     note = f"Change from {base} in per cent, with 95% intervals. {KEY} {scale}"
     return Drawing(canvas, tally_title(results, page, rows), f"{note} {tally_words(results, rows)}", rows, note)
@@ -168,7 +168,7 @@ def payers(results: Results) -> Drawing | None:
     low, high = min(a.get_xlim()[0] for a in axes), max(a.get_xlim()[1] for a in axes)
     for axis in axes:
         axis.set_xlim(low, high)
-    base = words.inside(results.label(results.baseline))
+    base = results.quoted(results.baseline)
     unit = words.unit_words(results.measure(measures[0]).unit)
     note = f"Change from {base}, {unit}, with 95% intervals; one scale for all payers. {KEY}"
     rows = rows.reset_index(drop=True)

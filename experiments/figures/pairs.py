@@ -45,7 +45,7 @@ def recorded_beside_true(results: Results) -> Drawing | None:
     row_axis(axes)
     data = rows.loc[list(dict.fromkeys(name for pair in pairs for name in pair))].reset_index()
     note = (
-        f"Change under {results.label(str(strategy))} from {words.inside(results.label(results.baseline))}, per cent, with 95% "
+        f"Change under {results.label(str(strategy))} from {results.quoted(results.baseline)}, per cent, with 95% "
         "intervals. Hollow square: the record; filled circle: what happened in the model."
     )
     texts = " ".join(f"{results.measure(r.measure).label}: {words.percent(r)}." for r in data.itertuples())
@@ -117,7 +117,7 @@ def where_it_fails(results: Results) -> Drawing | None:
     axes.set_ylim(len(rows) - 0.5, -0.5)
     row_axis(axes)
     total = int((judged["verdict"] == "worse").sum())
-    base, label = words.inside(results.label(results.baseline)), results.label(strategy)
+    base, label = results.quoted(results.baseline), results.label(strategy)
     title = f"{label} is worse than {base} on {total} of {len(judged)} measures with a direction of good, in the model"
     note = "Change in per cent with 95% intervals; at the right in the measure's own unit. * is a primary measure."
     texts = " ".join(f"{results.measure(r.measure).label}: {words.percent(r)}." for r in rows.itertuples())

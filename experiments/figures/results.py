@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 WHOLE = "England and Wales"
+TEXTS = ["verdict", "better", "book", "unit", "primary", "versus", "matters", "resolved", "interval"]
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,37 @@ class Results:
         return (self.folder / "tables" / f"{table}.csv").is_file()
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of ``tables/`` by name; an absent one is an empty frame."""
+        """A table of ``tables/`` by name, its rows of the scenario shown; an absent one is an empty frame."""
+        found = self.every_scenario(name)
+        if "scenario" in found and len(self.scenarios) > 1:
+            return found[found["scenario"] == self.scenario].reset_index(drop=True)
+        return found
+
+    def every_scenario(self, name: str) -> pd.DataFrame:
+        """A table whole, whatever worlds its runs assume."""
         if name not in self._tables:
             path = self.folder / "tables" / f"{name}.csv"
             found = pd.read_csv(path, encoding="utf-8") if path.is_file() else pd.DataFrame()
-            for column in found.columns.intersection(["verdict", "better", "book", "unit", "primary", "versus"]):
+            for column in found.columns.intersection(TEXTS):
                 found[column] = found[column].fillna("").astype(str)
             self._tables[name] = found
         return self._tables[name]
+
+    @cached_property
+    def scenarios(self) -> list[str]:
+        """The worlds assumed, in the order of the outcomes."""
+        outcomes = self.every_scenario("outcomes")
+        return [str(name) for name in outcomes["scenario"].dropna().unique()] if "scenario" in outcomes else []
+
+    @property
+    def scenario(self) -> str:
+        """The world that figures and sentences show: the first."""
+        return self.scenarios[0] if self.scenarios else ""
+
+    def scenario_label(self, scenario: str) -> str:
+        """A scenario's label, or its name made readable."""
+        labels = {entry["name"]: entry.get("label") for entry in named(self.manifest.get("scenarios"))}
+        return str(labels.get(scenario) or label_from(scenario))
 
     @cached_property
     def table_names(self) -> list[str]:
@@ -111,14 +135,17 @@ class Results:
         known = self.strategies.get(strategy)
         return known.label if known else label_from(strategy)
 
+    def quoted(self, strategy: str) -> str:
+        """A label inside quotation marks, so that it reads as a name within a sentence."""
+        return f"\u201c{self.label(strategy)}\u201d"
+
     @cached_property
     def baseline(self) -> str:
         """What the others are compared with."""
-        effects = self.table("effects")
+        effects = self.every_scenario("effects")
         if len(effects) and effects["versus"].iloc[0]:
             return str(effects["versus"].mode().iloc[0])
-        declared = self.manifest.get("baseline") or self.manifest.get("strategies_baseline")
-        return str(declared or self.table("outcomes")["strategy"].iloc[0])
+        return str(self.manifest.get("baseline") or self.table("outcomes")["strategy"].iloc[0])
 
     @cached_property
     def compared(self) -> list[str]:
@@ -156,21 +183,30 @@ class Results:
         """Runs done and failed, as the manifest counts them."""
         counts = self.manifest.get("runs") or {}
         counts = counts if isinstance(counts, dict) else {"done": counts}
-        return {key: int(counts.get(key) or 0) for key in ("planned", "done", "failed")}
+        return {key: int(counts.get(key) or 0) for key in ("asked", "done", "failed")}
 
     @cached_property
     def areas(self) -> pd.DataFrame:
         """The 43 force areas with their names, region, population and place on the tile map; as run, else as installed."""
-        declared = self.manifest.get("areas")
-        if declared and isinstance(declared, list) and isinstance(declared[0], dict) and "grid_row" in declared[0]:
-            return pd.DataFrame(declared)
-        spec = importlib.util.find_spec("sim")
-        folders: Iterable[str] = (spec.submodule_search_locations or []) if spec else []
-        for folder in folders:
-            path = Path(folder) / "data" / "forces.csv"
-            if path.is_file():
-                return pd.read_csv(path, encoding="utf-8")
-        return pd.DataFrame()
+        declared = pd.DataFrame(self.manifest.get("areas") or [])
+        declared = declared.rename(columns={"abbreviation": "abbr", "grid_column": "grid_col"})
+        if {"name", "grid_row", "grid_col", "population_10_17"} <= set(declared.columns):
+            return declared
+        installed = installed_areas()
+        if "grid_row" not in declared or not len(installed):
+            return installed
+        return declared.merge(installed[["name", "population_10_17"]], on="name", how="left")
+
+
+def installed_areas() -> pd.DataFrame:
+    """The force areas of the model that is installed, for a folder that does not carry them; empty where there is none."""
+    spec = importlib.util.find_spec("sim")
+    folders: Iterable[str] = (spec.submodule_search_locations or []) if spec else []
+    for folder in folders:
+        path = Path(folder) / "data" / "forces.csv"
+        if path.is_file():
+            return pd.read_csv(path, encoding="utf-8")
+    return pd.DataFrame()
 
 
 def named(declared: Any) -> list[dict[str, Any]]:

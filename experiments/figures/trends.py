@@ -122,11 +122,8 @@ def level_title(results: Results, measure: str, strategies: list[str]) -> str:
         )
     size = words.percent(row, signed=False)
     way = "lower" if row["difference"] < 0.0 else "higher"
-    return (
-        f"In the model, {name} is {size} {way} under {results.label(best)}"
-        if size
-        else f"{results.measure(measure).label} by month"
-    )
+    label = results.measure(measure).label
+    return f"{label}: {size} {way} over the period under {results.label(best)}, in the model" if size else f"{label} by month"
 
 
 def described(results: Results, rows: pd.DataFrame, measure: str) -> str:
@@ -188,7 +185,7 @@ def when_it_works(results: Results) -> Drawing | None:
         mark_start(panel, results)
         kept.append(rows.drop(columns="_date"))
     data = pd.concat(kept, ignore_index=True)
-    base = words.inside(results.label(results.baseline))
+    base = results.quoted(results.baseline)
     note = (
         f"Monthly difference between {results.label(best)} and {base}, with pointwise 95% intervals; "
         "the black line is no difference."

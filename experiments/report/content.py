@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,7 +12,11 @@ from experiments.figures.pages import PAGES, measures_of
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import Number, Sentence
+from experiments.report import back, leads
 from experiments.report import words as sentences
+from experiments.report.assumptions import Assumptions, assumptions
+from experiments.report.grids import Grid, grid_of, worlds_grid
+from experiments.report.terms import Entry, glossary
 
 VERDICT_MARKS = {"better": "\u25b2", "worse": "\u25bc", "no clear difference": "\u25cb", "": ""}
 
@@ -37,6 +41,15 @@ class MeasureTable:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A drawn figure with its number and the rows it shows."""
+
+    number: int
+    drawn: Drawn
+    table: Grid
+
+
+@dataclass(frozen=True)
 class Section:
     """A page of the report with what it shows."""
 
@@ -44,9 +57,9 @@ class Section:
     heading: str
     question: str
     lead: list[Sentence]
-    figures: list[Drawn]
+    figures: list[Chart]
+    extras: list[Grid]
     tables: list[MeasureTable]
-    extra: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -55,17 +68,44 @@ class Report:
 
     title: str
     question: str
+    facts: str
     answer: list[Sentence]
-    surety: Sentence
+    surety: list[Sentence]
     cautions: list[Sentence]
-    opening: list[Drawn]
+    changers: list[Sentence]
+    opening: list[Chart]
+    worlds: Grid | None
     scorecard: list[tuple[str, list[Cell | None]]]
     primary: list[Measure]
     baseline: str
     baseline_levels: list[Number | None]
-    sections: list[Section] = field(default_factory=list)
-    provenance: list[tuple[str, str]] = field(default_factory=list)
-    command: str = ""
+    sections: list[Section]
+    method: list[str]
+    assumptions: Assumptions
+    limits: tuple[str, ...]
+    quality: str
+    measures: list[Measure]
+    provenance: list[tuple[str, str]]
+    failures: list[str]
+    command: str
+    glossary: list[Entry]
+    footer: str
+
+    @property
+    def back_matter(self) -> list[tuple[str, str]]:
+        """Key and heading of each section after the pages."""
+        return list(BACK_MATTER)
+
+
+BACK_MATTER = (
+    ("method", "Method"),
+    ("assumptions", "Assumptions and their evidence"),
+    ("limits", "What the model does not say"),
+    ("quality", "Quality"),
+    ("measures", "Measures"),
+    ("provenance", "Where these numbers come from"),
+    ("glossary", "Glossary"),
+)
 
 
 def cell_of(row: pd.Series | None, measure: Measure) -> Cell | None:
@@ -103,49 +143,60 @@ def measure_table(results: Results, name: str) -> MeasureTable:
 def build(results: Results, drawn: list[Drawn]) -> Report:
     """The report of one folder."""
     primary = [results.measure(name) for name in results.primary]
-    scorecard = [
-        (results.label(name), [cell_of(results.effect(name, measure.name), measure) for measure in primary])
-        for name in results.compared
-    ]
-    levels = [level_of(results.outcome(results.baseline, measure.name), measure) for measure in primary]
+    charts = numbered(results, drawn)
     return Report(
         title=str(results.manifest.get("title") or results.folder.name),
         question=str(results.manifest.get("question") or ""),
+        facts=back.facts(results),
         answer=sentences.answer(results),
         surety=sentences.surety(results),
         cautions=sentences.cautions(results),
-        opening=[one for one in drawn if one.page == "answer"],
-        scorecard=scorecard,
+        changers=sentences.changers(results),
+        opening=charts.get("answer", []),
+        worlds=worlds_grid(results),
+        scorecard=scorecard(results, primary),
         primary=primary,
         baseline=results.label(results.baseline),
-        baseline_levels=levels,
-        sections=sections(results, drawn),
-        provenance=provenance(results),
-        command=str(results.manifest.get("command") or ""),
+        baseline_levels=[level_of(results.outcome(results.baseline, measure.name), measure) for measure in primary],
+        sections=sections(results, charts),
+        method=back.method(results),
+        assumptions=assumptions(results),
+        limits=back.LIMITS,
+        quality=back.QUALITY,
+        measures=list(results.measures.values()),
+        provenance=back.provenance(results),
+        failures=back.failures(results),
+        command=back.command(results),
+        glossary=glossary(),
+        footer=back.facts(results),
     )
 
 
-def sections(results: Results, drawn: list[Drawn]) -> list[Section]:
+def scorecard(results: Results, primary: list[Measure]) -> list[tuple[str, list[Cell | None]]]:
+    """Every compared strategy on every primary measure."""
+    return [(results.label(s), [cell_of(results.effect(s, one.name), one) for one in primary]) for s in results.compared]
+
+
+def numbered(results: Results, drawn: list[Drawn]) -> dict[str, list[Chart]]:
+    """Figures by page, numbered in the order in which they stand."""
+    order = ["answer", *(page.key for page in PAGES)]
+    charts: dict[str, list[Chart]] = {}
+    number = 0
+    for key in order:
+        for one in (one for one in drawn if one.page == key):
+            number += 1
+            charts.setdefault(key, []).append(Chart(number, one, grid_of(results, one.data, one.title)))
+    return charts
+
+
+def sections(results: Results, charts: dict[str, list[Chart]]) -> list[Section]:
     """Pages that have something to show."""
     found = []
     for page in PAGES:
-        figures = [one for one in drawn if one.page == page.key]
         names = measures_of(page, list(results.measures))
-        if figures or names:
+        lead = leads.lead(results, page)
+        figures = charts.get(page.key, [])
+        if figures or names or (page.key == "fails" and lead):
             tables = [measure_table(results, name) for name in names]
-            found.append(Section(page.key, page.heading, page.question, [], figures, tables))
+            found.append(Section(page.key, page.heading, page.question, lead, figures, [], tables))
     return found
-
-
-def provenance(results: Results) -> list[tuple[str, str]]:
-    """Where the numbers come from: flat entries of the manifest, in words."""
-    manifest = results.manifest
-    entries: list[tuple[str, str]] = []
-    for key, value in manifest.items():
-        if isinstance(value, (str, int, float)) and key not in {"title", "question"}:
-            entries.append((key.replace("_", " ").capitalize(), str(value)))
-        elif isinstance(value, dict) and key not in {"measures", "strategies"}:
-            flat = ", ".join(f"{k} {v}" for k, v in value.items() if isinstance(v, (str, int, float)))
-            if flat:
-                entries.append((key.replace("_", " ").capitalize(), flat))
-    return entries

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.figures import words
 from experiments.figures.choose import main_measure, main_rows, winner
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import Measure, Results, label_from
 from experiments.figures.words import BAD, GOOD, UNSURE, Number, Sentence
 
 TRIAL_RUNS = 20
@@ -28,21 +28,22 @@ def answer(results: Results) -> list[Sentence]:
     best = winner(results)
     if best is None:
         return [no_winner(results, measure, rows), *others(results, str(rows["strategy"].iloc[0]))]
-    return [winner_sentence(results, measure, rows, best), *runner_up(results, rows, best), *others(results, best)]
+    lead = [winner_sentence(results, measure, rows, best), *mattering(results), *runner_up(results, rows, best)]
+    return [*lead, *others(results, best)]
 
 
 def level_sentence(results: Results, measure: Measure) -> Sentence:
     """The level of a measure under the only strategy."""
     row = results.outcome(results.baseline, measure.name)
     if row is None:
-        return Sentence(f"No run of {words.inside(results.label(results.baseline))} was finished.")
+        return Sentence(f"No run of {results.quoted(results.baseline)} was finished.")
     found = words.estimate(row, "mean")
     number = words.level(found, measure)
     span = words.interval_of(found, measure, "outcomes", False)
     between = Sentence(" (95% interval of the mean ", span, ")") if span else ""
     unit = unit_after(measure)
     return Sentence(
-        f"In the model, under {name_of(results, results.baseline)}, {words.inside(measure.label)}: ", number, unit, between, "."
+        f"In the model, under {results.quoted(results.baseline)}, {words.inside(measure.label)}: ", number, unit, between, "."
     )
 
 
@@ -54,11 +55,6 @@ def unit_after(measure: Measure) -> str:
     for money in ("pounds", "GBP"):
         unit = unit.removeprefix(money)
     return f" {unit.strip()}" if unit.strip() else ""
-
-
-def name_of(results: Results, strategy: str) -> str:
-    """A strategy's label inside quotation marks, so that it reads as a name."""
-    return f"\u201c{results.label(strategy)}\u201d"
 
 
 def size_of(row: pd.Series, measure: Measure) -> Sentence:
@@ -79,10 +75,10 @@ def size_of(row: pd.Series, measure: Measure) -> Sentence:
 def winner_sentence(results: Results, measure: Measure, rows: pd.DataFrame, best: str) -> Sentence:
     """Who does best, and by how much."""
     row = rows[rows["strategy"] == best].iloc[0]
-    against = name_of(results, results.baseline)
+    against = results.quoted(results.baseline)
     most = "does best" if len(rows) > 1 else "does better"
     return Sentence(
-        f"In the model, {name_of(results, best)} {most} on {words.inside(measure.label)}: ",
+        f"In the model, {results.quoted(best)} {most} on {words.inside(measure.label)}: ",
         size_of(row, measure),
         f" than under {against}.",
     )
@@ -90,11 +86,15 @@ def winner_sentence(results: Results, measure: Measure, rows: pd.DataFrame, best
 
 def no_winner(results: Results, measure: Measure, rows: pd.DataFrame) -> Sentence:
     """No strategy improves the main measure: a loss, or no clear difference."""
-    bad = [name_of(results, name) for name in rows.loc[rows["verdict"] == BAD, "strategy"]]
-    unsure = [name_of(results, name) for name in rows.loc[rows["verdict"] == UNSURE, "strategy"]]
-    against, about = name_of(results, results.baseline), words.inside(measure.label)
+    bad = [results.quoted(name) for name in rows.loc[rows["verdict"] == BAD, "strategy"]]
+    unsure = [results.quoted(name) for name in rows.loc[rows["verdict"] == UNSURE, "strategy"]]
+    against, about = results.quoted(results.baseline), words.inside(measure.label)
     if not bad and not unsure:
-        return Sentence(f"{measure.label} has no declared direction of good, so no strategy is called better or worse.")
+        if not measure.better:
+            return Sentence(f"{measure.label} has no declared direction of good, so no strategy is called better or worse.")
+        return Sentence(
+            f"There is no interval for {about}, so this experiment cannot say whether any strategy differs from {against}."
+        )
     if not bad:
         half = widest_half(rows, measure)
         reach = (
@@ -108,7 +108,7 @@ def no_winner(results: Results, measure: Measure, rows: pd.DataFrame) -> Sentenc
     worst = rows[rows["verdict"] == BAD].iloc[-1]
     also = f" {words.listed(unsure)}: no clear difference." if unsure else ""
     do = "does" if len(bad) == 1 else "do"
-    most = name_of(results, worst["strategy"])
+    most = results.quoted(worst["strategy"])
     lead = f"In the model no strategy does better than {against} on {about}; {words.listed(bad)} {do} worse. Under {most}: "
     return Sentence(lead, size_of(worst, measure), ".", also)
 
@@ -126,7 +126,7 @@ def runner_up(results: Results, rows: pd.DataFrame, best: str) -> list[Sentence]
     """Whether the second is told apart from the first, by the rule that overlapping intervals do not settle an order."""
     first = rows[rows["strategy"] == best].iloc[0]
     close = [
-        name_of(results, row["strategy"])
+        results.quoted(row["strategy"])
         for _, row in rows.iterrows()
         if row["strategy"] != best and row["verdict"] == GOOD and row["low"] <= first["high"] and row["high"] >= first["low"]
     ]
@@ -150,7 +150,7 @@ def others(results: Results, strategy: str) -> list[Sentence]:
         parts += joined([measure_with_size(results, row, verdict) for row in chosen])
     sentences = []
     if parts:
-        sentences.append(Sentence(f"{name_of(results, strategy)} on the other primary measures: ", *parts, "."))
+        sentences.append(Sentence(f"{results.quoted(strategy)} on the other primary measures: ", *parts, "."))
     if zero:
         sentences.append(Sentence(f"{words.listed(zero).capitalize()} was zero in every run: nothing can be said about it."))
     return sentences
@@ -199,18 +199,103 @@ def cautions(results: Results) -> list[Sentence]:
         elif pairs < TRIAL_RUNS:
             text = " pairs of runs stand behind the smallest comparison: read this as a trial, not as a finding."
             found.append(Sentence("Only ", words.count(pairs, "effects"), text))
+    return found + unresolved(results) + worlds_assumed(results)
+
+
+def unresolved(results: Results) -> list[Sentence]:
+    """Primary differences whose interval stayed wider than the config asked for, with the half-width reached."""
+    effects = results.table("effects")
+    if "resolved" not in effects:
+        return []
+    found = []
+    for _, row in effects[effects["resolved"] == "not resolved"].iterrows():
+        measure = results.measure(str(row["measure"]))
+        half = words.level(words.end(float(row["half_width"])), measure, "effects")
+        name = results.quoted(str(row["strategy"]))
+        lead = f"Not resolved: {words.inside(measure.label)} under {name} is known to plus or minus "
+        found.append(Sentence(lead, half, unit_after(measure), " only, wider than asked for."))
     return found
 
 
-def surety(results: Results) -> Sentence:
-    """How sure: what the intervals hold and what they do not."""
+def worlds_assumed(results: Results) -> list[Sentence]:
+    """Which world is shown, where the folder has several."""
+    if len(results.scenarios) < 2:
+        return []
+    rest = [f"\u201c{results.scenario_label(name)}\u201d" for name in results.scenarios[1:]]
+    lead = f"Charts and sentences are of the world \u201c{results.scenario_label(results.scenario)}\u201d;"
+    return [Sentence(f"{lead} {words.listed(rest)} stand in the table of worlds below.")]
+
+
+def surety(results: Results) -> list[Sentence]:
+    """How sure: what the intervals hold and what they do not, tied to numbers."""
     effects = results.table("effects")
     if not len(effects):
-        return Sentence("The interval shows computer noise alone: chance within the model, not doubt about the world.")
+        return [Sentence("Intervals show chance within the model alone, not doubt about the world.")]
     pairs = words.count(int(effects["n_pairs"].max()), "effects")
-    base = "The intervals come from up to "
+    lead = Sentence("The intervals come from up to ", pairs, " pairs of runs that share their luck.")
+    worlds = [sentence for strategy in results.compared if (sentence := over_worlds(results, strategy)) is not None]
+    if worlds:
+        return [lead, *worlds]
     rest = (
-        " pairs of runs that share their luck. They show chance within the model, which more runs make smaller; they do not "
-        "show doubt about the world, which is in the ranges of the assumptions below."
+        " They show chance within the model, which more runs make smaller. They do not show doubt about the world: all "
+        "runs have the "
+        "best value of every assumption. How wide the evidence leaves each is listed under the assumptions."
     )
-    return Sentence(base, pairs, rest)
+    return [lead + rest]
+
+
+def over_worlds(results: Results, strategy: str) -> Sentence | None:
+    """The range over plausible worlds and the chance of harm, where the folder has several worlds."""
+    measure = results.measure(main_measure(results))
+    row = results.effect(strategy, measure.name)
+    if row is None or not row.get("n_worlds", math.nan) > 1.0 or not math.isfinite(row.get("world_low", math.nan)):
+        return None
+    span = words.interval_of(words.Estimate(row["difference"], row["world_low"], row["world_high"]), measure, "effects", True)
+    worlds = words.count(int(row["n_worlds"]), "effects")
+    lead = f"{results.quoted(strategy)}: in nine of ten plausible worlds (of "
+    tail: list[object] = []
+    if math.isfinite(row.get("share_worse", math.nan)):
+        share = float(row["share_worse"])
+        tail = [", and worse in ", Number(f"{100.0 * share:.0f}", share, 1.0, "effects", 100.0), " of 100"]
+    return Sentence(lead, worlds, f") the change in {words.inside(measure.label)} is ", span, unit_after(measure), *tail, ".")
+
+
+def mattering(results: Results) -> list[Sentence]:
+    """Whether the winner's difference is as large as the config said would matter."""
+    best, measure = winner(results), results.measure(main_measure(results))
+    row = results.effect(best, measure.name) if best else None
+    if row is None or row.get("matters", "") not in {"yes", "no", "unclear"}:
+        return []
+    smallest = float(row["smallest_that_matters"])
+    size = words.level(words.end(smallest), measure, "effects")
+    told = {
+        "yes": "is larger than the smallest that was declared to matter",
+        "no": "is clear but smaller than the smallest that was declared to matter",
+        "unclear": "may be smaller than the smallest that was declared to matter",
+    }[row["matters"]]
+    return [Sentence(f"That difference {told} (", size, unit_after(measure), ").")]
+
+
+def changers(results: Results) -> list[Sentence]:
+    """What would change the answer, from the folder's own analyses, or that it holds none."""
+    indices = results.table("indices")
+    if len(indices) and "verdict" in indices:
+        shown = indices[(indices["verdict"] == "matters") & ~indices["parameter"].str.contains(":")]
+        shown = shown[shown["outcome"] == main_measure(results)].sort_values("value", ascending=False)
+        names = list(dict.fromkeys(shown["parameter"]))[:3]
+        if names:
+            return [
+                Sentence(
+                    "Most of the doubt comes from ",
+                    words.listed([words.inside(label_from(name)) for name in names]),
+                    ", in the model.",
+                )
+            ]
+        return [Sentence("No single assumption is shown to decide the answer at this precision.")]
+    return [
+        Sentence(
+            "These runs do not say. All assumptions had one value, or their ranges were not taken apart; an experiment of kind "
+            "\u201csensitivity\u201d asks which of them would change the answer, and one of kind \u201cdiscover\u201d "
+            "where a strategy fails."
+        )
+    ]

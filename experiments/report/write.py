@@ -10,6 +10,7 @@ from markupsafe import Markup
 from experiments.figures import draw_figures
 from experiments.figures.results import Results
 from experiments.report import content
+from experiments.report.terms import Linker
 
 
 def environment() -> Environment:
@@ -22,6 +23,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters["svg"] = Markup
+    linker = Linker()
+    templates.filters["terms"] = linker
+    templates.globals["section_terms"] = linker.start
     return templates
 
 

@@ -1,0 +1,105 @@
+"""Tables of a page: a few columns of a data frame, with labels for names and numbers that keep their value."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from experiments.figures import words
+from experiments.figures.results import Results
+from experiments.figures.words import Number, Sentence
+
+# In the order in which they are shown; what is not named here stays in the CSV.
+SHOWN = {
+    "strategy": "Strategy",
+    "parameter": "Assumption",
+    "part": "Part",
+    "outcome": "Measure",
+    "measure": "Measure",
+    "area": "Area",
+    "month": "Month",
+    "method": "Method",
+    "index": "Index",
+    "mean": "Mean",
+    "value": "Value",
+    "per_1000_young_people": "Per 1,000 aged 10 to 17",
+    "difference": "Difference",
+    "low": "Low",
+    "high": "High",
+    "percent": "Per cent",
+    "floor": "Noise floor",
+    "noise_floor": "Noise floor",
+    "world_low": "Worlds, low",
+    "world_high": "Worlds, high",
+    "verdict": "Verdict",
+}
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, and whether numbers stand under it."""
+
+    label: str
+    number: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows under headings, ready to lay out."""
+
+    caption: str
+    columns: list[Column]
+    rows: list[list[object]]
+
+
+def grid_of(results: Results, data: pd.DataFrame, caption: str) -> Grid:
+    """The columns of a figure's rows that a reader wants; constant ones of text are left out but for the first."""
+    names = [name for name in SHOWN if name in data]
+    names = [name for name in names if pd.api.types.is_numeric_dtype(data[name]) or data[name].nunique() > 1 or len(data) == 1]
+    names = names or [name for name in SHOWN if name in data][:1]
+    columns = [Column(SHOWN[name], pd.api.types.is_numeric_dtype(data[name])) for name in names]
+    rows = [
+        [value_of(results, name, value) for name, value in zip(names, row, strict=True)]
+        for row in data[names].itertuples(index=False)
+    ]
+    return Grid(caption, columns, rows)
+
+
+def value_of(results: Results, column: str, value: object) -> object:
+    """A cell: labels for names, four digits for numbers with the value kept, a dash where there is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "\u2013"
+    if isinstance(value, (int, float)):
+        return cell_number(float(value))
+    if column == "strategy":
+        return results.label(str(value))
+    if column in {"measure", "outcome"}:
+        return results.measure(str(value)).label
+    return "\u2013" if pd.isna(value) else str(value)
+
+
+def cell_number(value: float) -> Number:
+    """Four digits of a number, more where it is whole and larger."""
+    step = 10.0 ** min(0, math.floor(math.log10(abs(value))) - DIGITS + 1) if value else 1.0
+    return Number(f"{words.sign_of(words.rounded(value, step), False)}{words.digits_text(value, step)}", value, step, "")
+
+
+def worlds_grid(results: Results) -> Grid | None:
+    """The first primary measure's differences in every scenario, where there are several."""
+    effects = results.every_scenario("effects")
+    if len(results.scenarios) < 2 or not len(effects):
+        return None
+    measure = results.measure(results.primary[0])
+    rows: list[list[object]] = []
+    for row in effects[effects["measure"] == measure.name].to_dict("records"):
+        found = words.estimate(row)
+        change = words.change(found, measure)
+        span = words.interval_of(found, measure, "effects", True)
+        shown = Sentence(change, " (", span, ")") if span else change
+        name = f"{results.label(row['strategy'])}, {results.scenario_label(row['scenario'])}"
+        rows.append([name, shown, words.percent(row) or "\u2013", row["verdict"] or "\u2013"])
+    heads = [Column("Strategy and world", False), Column(f"Difference, {measure.unit}", True)]
+    return Grid(measure.label, [*heads, Column("Per cent", True), Column("Verdict", False)], rows)

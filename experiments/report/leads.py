@@ -1,0 +1,114 @@
+"""What stands at the top of each page: the shown strategy's verdicts on its measures, and where it fails."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from experiments.figures import maps, words
+from experiments.figures.choose import shown_strategy, winner
+from experiments.figures.pages import Page, measures_of
+from experiments.figures.results import Results
+from experiments.figures.words import BAD, GOOD, Sentence
+from experiments.report import words as sentences
+
+MOST = 5
+
+
+def lead(results: Results, page: Page) -> list[Sentence]:
+    """One to three sentences of a page."""
+    strategy = shown_strategy(results)
+    if strategy is None:
+        return []
+    if page.key == "fails":
+        return failing(results, strategy)
+    if page.key == "doubt":
+        return []
+    names = measures_of(page, list(results.measures))
+    rows = [row for name in names if (row := results.effect(strategy, name)) is not None]
+    found = verdicts(results, strategy, rows)
+    if page.key == "cost":
+        found += per_child_day(results, strategy)
+    if page.key == "recorded":
+        found.insert(
+            0, Sentence("A response that sees more writes down more: a record can rise while the harm it records falls.")
+        )
+    return found
+
+
+def verdicts(results: Results, strategy: str, rows: list[pd.Series]) -> list[Sentence]:
+    """Better on, worse on, and on how many nothing clear; the five largest changes of each by name."""
+    parts: list[object] = []
+    for verdict, phrase in ((GOOD, "better on "), (BAD, "worse on ")):
+        chosen = [row for row in rows if row["verdict"] == verdict and pd.notna(row["percent"])]
+        chosen.sort(key=lambda row: -abs(row["percent"]))
+        if chosen:
+            more = [f"{len(chosen) - MOST} more"] if len(chosen) > MOST else []
+            named = [sentences.measure_with_size(results, row, verdict) for row in chosen[:MOST]]
+            parts += ["; " if parts else "", phrase, *sentences.joined([*named, *more])]
+    unclear = [
+        words.inside(results.measure(str(row["measure"])).label) for row in rows if row["verdict"] == "no clear difference"
+    ]
+    if unclear:
+        names = unclear[:MOST] + ([f"{len(unclear) - MOST} more"] if len(unclear) > MOST else [])
+        parts += ["; " if parts else "", "no clear difference in ", words.listed(names)]
+    if not parts:
+        return []
+    base = results.quoted(results.baseline)
+    return [Sentence(f"{results.quoted(strategy)}, compared with {base}, in the model: ", *parts, ".")]
+
+
+def per_child_day(results: Results, strategy: str) -> list[Sentence]:
+    """What a child-day averted costs, said only where fewer child-days are clear; else why it is not said."""
+    harm = results.effect(strategy, "child_days_exploited")
+    row = results.effect(strategy, "cost_per_child_day_averted")
+    level = results.outcome(strategy, "cost_per_child_day_averted")
+    if harm is None or (row is None and level is None):
+        return []
+    if harm["verdict"] != GOOD:
+        return [Sentence("Cost per child-day averted is not given: without clearly fewer child-days a ratio means nothing.")]
+    if level is None or pd.isna(level["mean"]):
+        return []
+    number = words.level(words.estimate(level, "mean"), results.measure("cost_per_child_day_averted"))
+    return [Sentence("Cost per child-day averted, discounted, in the model: ", number, ".")]
+
+
+def failing(results: Results, strategy: str) -> list[Sentence]:
+    """On what and where the best response does worse, or that the folder shows nothing of the kind."""
+    name, base = results.quoted(strategy), results.quoted(results.baseline)
+    found = []
+    if winner(results) is None:
+        found.append(Sentence(f"No strategy is clearly better than {base} here; this page shows {name}, whose mean is best."))
+    effects = results.table("effects")
+    rows = [row for _, row in effects[(effects["strategy"] == strategy) & (effects["verdict"] == BAD)].iterrows()]
+    if rows:
+        found += verdicts(results, strategy, rows)
+    else:
+        found.append(
+            Sentence(
+                f"{name} is not clearly worse than {base} on any measure of this folder. That is no proof that it cannot be."
+            )
+        )
+    found += failing_areas(results, strategy)
+    if not results.has("boxes") and not results.has("indices"):
+        found.append(
+            Sentence(
+                "These runs do not search for the conditions under which it fails: an experiment of kind "
+                "\u201cdiscover\u201d does. The "
+                "tests of the model hold at least one set of plausible assumptions under which the integrated response "
+                "does worse."
+            )
+        )
+    return found
+
+
+def failing_areas(results: Results, strategy: str) -> list[Sentence]:
+    """Areas in which the mapped measure is clearly worse."""
+    measure = maps.mapped_measure(results, "areas_effects") if len(results.table("areas_effects")) else None
+    if measure is None:
+        return []
+    rows = results.table("areas_effects")
+    rows = rows[(rows["strategy"] == strategy) & (rows["measure"] == measure) & (rows["verdict"] == BAD)]
+    name = words.inside(results.measure(measure).label)
+    if not len(rows):
+        return [Sentence(f"In no force area is it clearly worse on {name}.")]
+    return [Sentence(f"It is clearly worse on {name} in ", words.listed(sorted(rows["area"])), ", in the model.")]
