@@ -19,6 +19,7 @@ from experiments.sensitivity.bootstrap import Array, require_finite
 FOLDS = 4
 LEAST_Q2 = 0.9
 COVERAGE = (0.90, 0.99)
+NEAR_PERFECT = 0.99
 CHUNK = 4096
 
 
@@ -49,7 +50,8 @@ class Emulator:
         """Why it must not be used, or empty."""
         if not self.q2 >= LEAST_Q2:
             return f"it predicts {max(self.q2, 0.0):.0%} of the variance of runs it has not seen, {LEAST_Q2:.0%} is wanted"
-        if not COVERAGE[0] <= self.coverage <= COVERAGE[1]:
+        too_sure, too_wide = self.coverage < COVERAGE[0], self.coverage > COVERAGE[1] and self.q2 < NEAR_PERFECT
+        if too_sure or too_wide:
             return f"its 95% intervals hold {self.coverage:.0%} of the runs it has not seen"
         return ""
 

@@ -32,5 +32,5 @@ def percentile_interval(samples: Array, level: float = 0.95) -> tuple[Array, Arr
     tail = (1.0 - level) / 2.0
     finite = np.isfinite(samples).any(axis=0)
     filled = np.where(finite, samples, 0.0)
-    low, high = np.nanquantile(filled, [tail, 1.0 - tail], axis=0)
+    low, high = np.nanquantile(filled, [tail, 1.0 - tail], axis=0)  # some, never all, of a column may be NaN
     return np.where(finite, low, np.nan), np.where(finite, high, np.nan)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from SALib.analyze import morris as salib_analyze
 from SALib.sample import morris as salib_sample
 
@@ -16,6 +17,7 @@ from experiments.sensitivity.noise import within_variances
 from experiments.sensitivity.sobol import Layout
 
 LEVELS = 4
+REPLICATED = 12
 STEP = LEVELS / (2.0 * (LEVELS - 1.0))
 
 
@@ -66,10 +68,11 @@ def design(names: tuple[str, ...], trajectories: int, seed: int) -> Array:
     )
 
 
-def noise_rows(factors: int, trajectories: int) -> Array:
-    """Rows to replicate so that luck is known: the first and the last of each trajectory."""
-    starts = np.arange(trajectories) * (factors + 1)
-    return np.sort(np.concatenate([starts, starts + factors]))
+def noise_rows(factors: int, trajectories: int) -> NDArray[np.int_]:
+    """Rows to replicate so that luck is known: up to twelve, evenly spread over each trajectory."""
+    length = factors + 1
+    within = np.unique(np.linspace(0, factors, min(length, REPLICATED)).astype(int))
+    return (np.arange(trajectories)[:, None] * length + within).ravel()
 
 
 def analyse(

@@ -35,8 +35,9 @@ class Pawn:
     worlds: int
 
     def frame(self) -> pd.DataFrame:
-        """Tidy: parameter, index, value, low, high."""
-        low, high = percentile_interval(self.samples)
+        """Tidy: parameter, index, value, low, high; mirrored, since worlds drawn twice make any distance look larger."""
+        drawn_low, drawn_high = percentile_interval(self.samples)
+        low, high = 2.0 * self.median - drawn_high, 2.0 * self.median - drawn_low
         rows = [(name, "PAWN", self.median[i], low[i], high[i]) for i, name in enumerate(self.names)]
         return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
 

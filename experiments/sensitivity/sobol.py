@@ -116,7 +116,7 @@ def design(layout: Layout, base: int, seed: int) -> Array:
     return np.concatenate(crossed, axis=1).reshape(-1, count)
 
 
-def noise_rows(layout: Layout, base: int, replicated: int) -> Array:
+def noise_rows(layout: Layout, base: int, replicated: int = 128) -> NDArray[np.int_]:
     """Which rows get a second replication to measure luck: A and B of the first `replicated` base points."""
     starts = np.arange(min(base, replicated)) * layout.block
     return np.sort(np.concatenate([starts, starts + layout.block - 1]))

@@ -1,0 +1,77 @@
+"""The tables about the choice itself: regret, switch points and what is worth measuring, from an even sample of worlds."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.discovery import flips, information, regret
+from experiments.sensitivity.inputs import DUMMY
+from experiments.sensitivity.reading import Study, outcome_names
+
+
+def tables(study: Study, names: list[str], rows: Any, unit: Any) -> dict[str, pd.DataFrame]:
+    """`flips.csv`, `information.csv` and, with two replications a world, `regret.csv`, where a measure has a good direction."""
+    strategies = [str(row["name"]) for row in study.manifest["strategies"]]
+    found: dict[str, list[pd.DataFrame]] = {"flips": [], "information": [], "regret": []}
+    if len(strategies) < 2:
+        return {}
+    for outcome in outcome_names(study.manifest):
+        values = study.oriented(outcome, strategies, rows)
+        if not study.better(outcome) or not np.isfinite(values).all():
+            continue
+        found["flips"].append(switch_points(study, outcome, strategies, names, values.mean(axis=2), unit))
+        found["information"].append(worth(study, outcome, names, values.mean(axis=2), unit))
+        if values.shape[2] > 1:
+            found["regret"].append(regret_of(study, outcome, strategies, values))
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
+
+
+def switch_points(study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, unit: Any) -> pd.DataFrame:
+    """`flips.csv`: where along a factor the best strategy changes, from `below` to `above`, and where the evidence is."""
+    columns = ["outcome", "parameter", "below", "above", "at", "low", "high", "share", "sure", "verdict", "best", "basis"]
+    rows = []
+    for name in names:
+        if name == DUMMY:
+            continue
+        factor = study.factors[study.names.index(name)]
+        _, changes = flips.find(unit[:, study.names.index(name)], means, len(factor.choices))
+        for one in changes:
+            at, low, high = (_value(factor, share) for share in (one.share, one.low, one.high))
+            best = "" if factor.choices else factor.best
+            ends = (strategies[one.below], strategies[one.above], at, low, high)
+            rows.append((outcome, name, *ends, one.share, one.sure, one.verdict, best, factor.basis))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _value(factor: Any, share: float) -> Any:
+    if not np.isfinite(share):
+        return np.nan
+    value = factor.quantile(np.array([share]))[0]
+    return str(value) if factor.choices else float(value)
+
+
+def worth(study: Study, outcome: str, names: list[str], means: Any, unit: Any) -> pd.DataFrame:
+    """`information.csv`: what knowing a factor would be worth, in the unit of the outcome."""
+    measure = next(row for row in study.manifest["measures"] if row["name"] == outcome)
+    rows = []
+    for name in names:
+        factor = study.factors[study.names.index(name)]
+        found = information.worth(unit[:, study.names.index(name)], means, len(factor.choices))
+        word = "" if name == DUMMY else ("worth measuring" if found.low > found.floor else "no evidence")
+        rows.append((outcome, measure["unit"], name, factor.basis, found.value, found.low, found.high, found.floor, word))
+    columns = ["outcome", "unit", "parameter", "basis", "value", "low", "high", "noise_floor", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def regret_of(study: Study, outcome: str, strategies: list[str], values: Any, target: float | None = None) -> pd.DataFrame:
+    """`regret.csv`: outcome, strategy, criterion, value, rank, shrinkage; values as the measure counts, regrets as losses."""
+    worlds = regret.shrink(values)
+    frame = regret.table(strategies, worlds.means, target)
+    if study.better(outcome) == "down":
+        levels = frame["criterion"].isin(["mean", "worst"])
+        frame.loc[levels, "value"] = -frame.loc[levels, "value"]
+    frame.insert(0, "outcome", outcome)
+    return frame.assign(
+        shrinkage=worlds.factor, reliable="yes" if worlds.factor >= regret.LEAST_RELIABLE else "more replications wanted"
+    )

@@ -1,0 +1,38 @@
+"""Profile curves: each outcome along one factor, everything else drawn."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.sensitivity.inputs import DUMMY
+from experiments.sensitivity.reading import Study
+from experiments.sensitivity.smooth import along
+
+
+def tables(study: Study, names: list[str], rows: Any, unit: Any) -> dict[str, pd.DataFrame]:
+    """`profiles.csv`: strategy, versus, outcome, parameter, share, at, mean, low, high.
+
+    `share` is the place in the factor's distribution (0 to 1), `at` the value there in its unit.
+    """
+    frames = []
+    views = study.views()
+    means = []
+    for view in views:
+        values = study.values(view, rows)[:, : study.replications(rows)]
+        means.append(values.mean(axis=1))
+    table = np.column_stack(means)
+    whole = np.isfinite(table).all(axis=0)
+    for name in names:
+        if name == DUMMY or not whole.any():
+            continue
+        factor = study.factors[study.names.index(name)]
+        curve = along(unit[:, study.names.index(name)], table[:, whole], len(factor.choices), resamples=200)
+        low, high = curve.interval()
+        kept = [view for view, there in zip(views, whole, strict=True) if there]
+        for column, view in enumerate(kept):
+            frame = {"share": curve.shares, "at": factor.quantile(curve.shares), "mean": curve.mean[:, column]}
+            frame |= {"low": low[:, column], "high": high[:, column]}
+            keys = {"strategy": view.strategy, "versus": view.versus, "outcome": view.outcome, "parameter": name}
+            frames.append(pd.DataFrame(keys | frame))
+    return {"profiles": pd.concat(frames, ignore_index=True)} if frames else {}

@@ -1,0 +1,204 @@
+"""The design of a sensitivity analysis, grown in steps: screening, one at a time, Sobol on what survives.
+
+The dummy tells the steps apart in any stored design: a multiple of 1/3 in a screening walk, exactly 1/2 in the
+one-at-a-time runs, anything else in a Sobol design. Later steps only add points, so finished runs stay valid.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+
+from experiments.config import Experiment
+from experiments.design import Block, Design, seed_of
+from experiments.plan import arms_of, base_design
+from experiments.run import Engine, load_engine
+from experiments.sensitivity import factors as what
+from experiments.sensitivity import morris, planning, sobol, verdict
+from experiments.sensitivity.bootstrap import Array
+from experiments.sensitivity.inputs import DUMMY, Factor, draw
+from experiments.sensitivity.reading import Study, design_seed
+from experiments.sensitivity.settings import Settings
+
+
+@dataclass(frozen=True)
+class Paired(Design):
+    """A design whose one-at-a-time points share the seeds of the best point, so that their differences are paired."""
+
+    local_start: int = 0
+    local_stop: int = 0
+
+    def block(self, scenario: str, point: int, replication: int, again: bool = False) -> Block:
+        """As any design's, with the seed of the first of the one-at-a-time points for all of them."""
+        own = super().block(scenario, point, replication, again)
+        if self.local_start <= point < self.local_stop:
+            return replace(own, seed=seed_of(self.seed, self.local_start, replication, again))
+        return own
+
+
+def design(experiment: Experiment, engine: Engine, source: str) -> Design:
+    """The first step: screening walks, or the whole Sobol design at its least size where the factors are few."""
+    found = factors_of(experiment, engine)
+    settings: Settings = experiment.own
+    if len(found) - 1 <= settings.survivors:
+        plain = _assembled(experiment, engine, source, [], [])
+        return _with_sobol(experiment, engine, plain, [f.name for f in found if f.name != DUMMY], None)
+    walks = settings.trajectories or planning.trajectories(budget(settings), cost_of(experiment), len(found))
+    unit = morris.design(tuple(f.name for f in found), walks, seed=design_seed(experiment.replications.seed, 1))
+    replications = np.ones(len(unit), dtype=int)
+    replications[morris.noise_rows(len(found), walks)] = 2
+    return _assembled(experiment, engine, source, points_from(found, unit), replications.tolist())
+
+
+def grow(experiment: Experiment, before: Design, results: Any) -> Design | None:
+    """The next step, None when every index has converged or the budget is spent."""
+    study = Study.of(results)
+    engine = load_engine(experiment.execution.engine)
+    if not len(study.sobol_rows):
+        with_local = _with_local(experiment, engine, before, study)
+        return _with_sobol(experiment, engine, with_local, survivors(study, experiment.own), study)
+    layout, base = study.layout()
+    most, _ = _size(experiment, study, layout)
+    if base >= most or _all_converged(study, experiment.own, layout, base):
+        return None
+    return _with_sobol(
+        experiment, engine, before, [name for name, members in layout.sets if members == (name,)], study, 2 * base
+    )
+
+
+def factors_of(experiment: Experiment, engine: Engine) -> list[Factor]:
+    """What the experiment varies."""
+    catalogue, settings = engine.catalogue, experiment.own
+    return what.chosen(
+        catalogue.parameters(),
+        catalogue.structures(),
+        experiment.parameters,
+        experiment.world.structure,
+        settings.vary,
+        settings.hold,
+    )
+
+
+def points_from(factors: Sequence[Factor], unit: Array) -> list[dict[str, Any]]:
+    """Points of a design in the unit cube, each factor at its own quantile."""
+    columns = {name: values.tolist() for name, values in draw(factors, unit).items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def survivors(study: Study, settings: Settings) -> list[str]:
+    """Factors that keep an index of their own: above the floor, by turns for differences and for levels; then the largest."""
+    names = tuple(f.name for f in study.factors)
+    scores = {True: np.zeros(len(names)), False: np.zeros(len(names))}
+    for view in study.views():
+        try:
+            found = morris.analyse(names, study.morris_unit(), study.values(view, study.morris_rows), resamples=2)
+        except ValueError:
+            continue
+        size = found.mu_star / (found.floor + 1e-3 * found.mu_star.max() + 1e-300)
+        scores[view.versus != ""] = np.maximum(scores[view.versus != ""], size)
+    turns = [[names[i] for i in np.argsort(-score, kind="stable") if score[i] > 1.0] for score in scores.values()]
+    by_turns = [name for pair in zip_longest(*turns) for name in pair]
+    rest = np.argsort(-np.maximum(*scores.values()), kind="stable")
+    order = dict.fromkeys([*by_turns, *(names[i] for i in rest)])
+    return [name for name in order if name not in (None, DUMMY)][: settings.survivors]
+
+
+def budget(settings: Settings) -> float:
+    """Nominal processor seconds of the effort."""
+    return planning.BUDGET_SECONDS[settings.effort]
+
+
+def cost_of(experiment: Experiment) -> planning.Cost:
+    """Nominal cost of a row of the experiment."""
+    world = experiment.world
+    return planning.Cost.of(world.scale, world.years, world.warm_up_years, 1 + len(experiment.strategies.compare))
+
+
+def _assembled(experiment: Experiment, engine: Engine, source: str, points: list[Any], replications: list[int]) -> Design:
+    arms = arms_of(experiment, engine)
+    plain = base_design(experiment, engine, source, points=points, arms=arms, replications=replications)
+    return Paired(**{name: getattr(plain, name) for name in plain.__dataclass_fields__})
+
+
+def _joined(
+    experiment: Experiment, engine: Engine, before: Design, points: list[dict[str, Any]], replications: list[int]
+) -> Design:
+    """A design with points added behind those it has; what varies is worked out anew."""
+    old = [before.replications_of(point) for point in range(len(before.points))]
+    whole = _assembled(experiment, engine, before.source, [*before.points, *points], [*old, *replications])
+    local = {name: getattr(before, name, 0) for name in ("local_start", "local_stop")}
+    return replace(whole, **local)
+
+
+def _with_local(experiment: Experiment, engine: Engine, before: Design, study: Study) -> Design:
+    """The best point, and each survivor at its lowest and highest value with all else at its best."""
+    settings: Settings = experiment.own
+    wanted = settings.local if settings.local is not None else planning.LOCAL_REPLICATIONS[settings.effort]
+    if not wanted:
+        return before
+    best = what.best_point(study.factors, {row["name"]: row["default"] for row in engine.catalogue.structures()})
+    kept = survivors(study, settings)
+    points = [best]
+    for factor in study.factors:
+        if factor.name in kept:
+            ends = factor.choices or factor.quantile(np.array([0.0, 1.0])).tolist()
+            points += [best | {factor.name: end} for end in ends if end != best[factor.name]]
+    start = len(before.points)
+    joined = _joined(experiment, engine, before, points, [wanted] * len(points))
+    return replace(joined, local_start=start, local_stop=start + len(points))  # type: ignore[call-arg]
+
+
+def _with_sobol(
+    experiment: Experiment, engine: Engine, before: Design, alone: Sequence[str], study: Study | None, base: int = 0
+) -> Design:
+    """A Sobol design added, or the one that is there made longer, up to `base` base points (an eighth of the most at first)."""
+    settings: Settings = experiment.own
+    found = factors_of(experiment, engine)
+    sets = what.sets_of(found, alone, settings.groups)
+    layout = sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
+    most, replications = _size(experiment, study, layout)
+    base = base or (most if settings.points else max(planning.FEWEST_POINTS, most // 8))
+    unit = sobol.design(layout, base, seed=design_seed(experiment.replications.seed, 2))
+    number = np.full(len(unit), replications)
+    if replications == 1:
+        number[sobol.noise_rows(layout, base)] = 2
+    there = len(study.sobol_rows) if study is not None else 0
+    return _joined(experiment, engine, before, points_from(found, unit[there:]), number[there:].tolist())
+
+
+def _size(experiment: Experiment, study: Study | None, layout: sobol.Layout) -> tuple[int, int]:
+    """Most base points and the replications of each row, from what was asked and what the screening showed of luck."""
+    settings: Settings = experiment.own
+    cost, left = cost_of(experiment), budget(settings)
+    between, within = 1.0, 1.0
+    if study is not None and len(study.morris_rows):
+        left -= cost.seconds * len(study.morris_rows)
+        between, within = study.screened_noise()
+    points, replications = planning.base_points(left, cost, layout.block, between, within)
+    return settings.points or points, settings.per_point or replications
+
+
+def _all_converged(study: Study, settings: Settings, layout: sobol.Layout, base: int) -> bool:
+    """Whether every outcome's indices have converged."""
+    for view in study.views():
+        try:
+            whole, half = (study.sobol(view, layout, size, resamples=300) for size in (base, base // 2))
+        except ValueError:
+            continue  # missing or constant: more rows would not help
+        if not verdict.convergence(whole, half, settings.precision).converged:
+            return False
+    return True
+
+
+def says(experiment: Experiment, engine: Engine) -> str:
+    """What the design will be able to resolve, before anything runs."""
+    settings: Settings = experiment.own
+    found = factors_of(experiment, engine)
+    few = len(found) - 1 <= settings.survivors
+    walks = 0 if few else settings.trajectories or planning.trajectories(budget(settings), cost_of(experiment), len(found))
+    alone = [f.name for f in found if f.name != DUMMY][: settings.survivors]
+    layout = sobol.Layout(tuple(f.name for f in found), what.sets_of(found, alone, settings.groups))
+    points, replications = _size(experiment, None, layout)
+    return planning.says(len(found) - 1, walks, points, layout.block, replications, cost_of(experiment))

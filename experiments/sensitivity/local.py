@@ -1,0 +1,37 @@
+"""One at a time: each factor at its ends with all else at its best, on the same seeds, so that differences are paired."""
+
+import numpy as np
+import pandas as pd
+
+from experiments.attribution import estimate
+from experiments.sensitivity.reading import Study
+
+
+def tornado(study: Study) -> pd.DataFrame:
+    """A row a factor, end and outcome: the outcome's change from the best point, with its paired interval.
+
+    Columns: strategy, versus, outcome, parameter, end (low, high, or a switch's alternative), at (the value there),
+    best (the outcome at the best point), change, low, high, n.
+    """
+    columns = ["strategy", "versus", "outcome", "parameter", "end", "at", "best", "change", "low", "high", "n"]
+    if not len(study.local_rows):
+        return pd.DataFrame(columns=columns)
+    inputs = study.inputs.iloc[study.local_rows]
+    best = inputs.iloc[0]
+    rows = []
+    for view in study.views():
+        values = study.values(view, study.local_rows)
+        for place in range(1, len(inputs)):
+            name = next(name for name in inputs.columns if inputs.iloc[place][name] != best[name])
+            at = inputs.iloc[place][name]
+            gaps = values[place] - values[0]
+            gaps = gaps[np.isfinite(gaps)]
+            if not len(gaps):
+                continue
+            found = estimate(gaps)
+            end = str(at) if isinstance(at, str) else ("low" if at < best[name] else "high")
+            level = float(np.nanmean(values[0]))
+            rows.append(
+                (view.strategy, view.versus, view.outcome, name, end, at, level, found.value, found.low, found.high, len(gaps))
+            )
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,77 @@
+"""How to spend a budget: trajectories, base points and replications, and what they should resolve, said before the start.
+
+The plan counts work by a nominal speed, not by a stop watch: the same config gives the same design on every machine.
+"""
+
+from dataclasses import dataclass
+from math import ceil, floor, log2, sqrt
+
+from experiments.sensitivity.noise import replications_per_row
+
+BUDGET_SECONDS = {"minutes": 1200.0, "hour": 5400.0, "night": 45000.0}
+"""Processor seconds of each effort: ten minutes, three quarters of an hour, six hours and a quarter on two processors."""
+SECONDS_A_YEAR = (0.004, 0.63)
+"""A simulated year costs so many seconds, and so many more for each unit of scale (measured at 0.01 and 0.1)."""
+SCREENING_SHARE = 0.3
+FEWEST_POINTS, MOST_POINTS = 64, 16384
+ENOUGH_POINTS = 512
+LOCAL_REPLICATIONS = {"minutes": 16, "hour": 40, "night": 100}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Nominal processor seconds of one design row with one replication: a warm-up and every strategy."""
+
+    seconds: float
+
+    @classmethod
+    def of(cls, scale: float, years: float, warm_up_years: float, strategies: int) -> "Cost":
+        """The cost at a scale, for so many analysed years of so many strategies."""
+        return cls((SECONDS_A_YEAR[0] + SECONDS_A_YEAR[1] * scale) * (warm_up_years + strategies * years))
+
+
+def trajectories(budget: float, cost: Cost, factors: int) -> int:
+    """Morris trajectories that three tenths of a budget pay for, 4 to 50."""
+    return int(min(max(SCREENING_SHARE * budget / (cost.seconds * (factors + 1) * 1.1), 4), 50))
+
+
+def base_points(budget: float, cost: Cost, block: int, between: float, within: float) -> tuple[int, int]:
+    """Base points (a power of 2) and replications a row that a budget pays for.
+
+    Replications near within / between are best, but not at the price of fewer than 512 base points.
+    """
+    rows = budget / (cost.seconds * block)
+    replications = replications_per_row(between, within)
+    while replications > 1 and rows / replications < ENOUGH_POINTS:
+        replications -= 1
+    if rows < 2 * ENOUGH_POINTS:
+        replications = 1
+    points = 2 ** floor(log2(max(rows / replications, 1.0)))
+    return int(min(max(points, FEWEST_POINTS), MOST_POINTS)), replications
+
+
+def expected_width(points: int, noise_ratio: float, total: float = 0.2) -> float:
+    """Width that a 95% interval of a total effect should have, for an outcome near to normal.
+
+    `noise_ratio` is the variance that seeds add to a row's mean over that of the mean response.
+    """
+    return 2.0 * 1.96 * sqrt(2.0 / points) * (total + noise_ratio)
+
+
+def points_needed(width: float, noise_ratio: float, total: float = 0.2) -> int:
+    """Base points (a power of 2) for an interval of that width."""
+    exact = 2.0 * (2.0 * 1.96 * (total + noise_ratio) / width) ** 2
+    return int(2 ** ceil(log2(max(exact, 1.0))))
+
+
+def says(factors: int, walks: int, points: int, block: int, replications: int, cost: Cost) -> str:
+    """The plan in words: what will run, for about how long, and what it should resolve."""
+    rows = walks * (factors + 1) + points * block * replications
+    hours = rows * cost.seconds / 2.0 / 3600.0
+    long = f"{hours * 60.0:.0f} minutes" if hours < 1.5 else f"{hours:.1f} hours"
+    quiet, loud = expected_width(points, 0.25), expected_width(points, 4.0 / replications)
+    return (
+        f"{factors} factors: {walks} screening walks, then up to {points} base points of {block} rows, "
+        f"{replications} replications each; {rows:,} worlds, about {long} on two processors. A total effect of 0.20 should "
+        f"be known within {quiet:.2f} where luck is a fifth of the variance, within {loud:.2f} where it is four fifths."
+    )

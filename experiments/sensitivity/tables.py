@@ -1,0 +1,221 @@
+"""The tables of a sensitivity analysis, from a results folder alone."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments import compare
+from experiments.discovery import choice
+from experiments.results import Results
+from experiments.sensitivity import curves, local, morris, pawn, regression, sobol, verdict
+from experiments.sensitivity.bootstrap import percentile_interval
+from experiments.sensitivity.factors import OTHERS
+from experiments.sensitivity.inputs import DUMMY
+from experiments.sensitivity.noise import split, split_interval
+from experiments.sensitivity.reading import Study, View
+from experiments.sensitivity.stand_in import emulated
+
+KEYS = ["strategy", "versus", "outcome"]
+INDICES = [*KEYS, "parameter", "method", "index", "value", "low", "high", "noise_floor", "verdict", "above_floor", "raw"]
+LEAST_BASE = 16
+
+
+class Worlds(Results):
+    """The runs of some points only: an even sample of worlds, as a comparison reads it."""
+
+    def __init__(self, results: Results, points: Any):
+        super().__init__(results.folder)
+        self._whole, self._points = results.design, points
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """The runs asked for at those points."""
+        return self._whole[self._whole["point"].isin(self._points)].reset_index(drop=True)
+
+
+def tables(results: Results) -> dict[str, pd.DataFrame]:
+    """All tables: indices.csv and what stands beside it."""
+    study = Study.of(results)
+    found: dict[str, list[pd.DataFrame]] = {"indices": [], "convergence": [], "growth": [], "noise": [], "emulator": []}
+    if len(study.morris_rows):
+        found["indices"] += [screening(study, view) for view in study.views()]
+    if not len(study.sobol_rows):
+        return joined(found) | of_worlds(results, study.morris_rows)
+    layout, base = study.layout()
+    rows, unit = study.worlds(base, layout.block)
+    alone = [name for name, members in layout.sets if members == (name,)]
+    for view in study.views():
+        for name, frame in of_view(study, view, layout, base, alone, unit, rows).items():
+            found[name].append(frame)
+    return (
+        joined(found)
+        | {"plan": plan(study, layout, base), "tornado": local.tornado(study)}
+        | curves.tables(study, alone, rows, unit)
+        | choice.tables(study, alone, rows, unit)
+        | of_worlds(results, rows)
+    )
+
+
+def joined(found: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """Frames of the same table, one under the other."""
+    kept = {name: [frame for frame in frames if len(frame)] for name, frames in found.items()}
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in kept.items() if frames}
+
+
+def of_worlds(results: Results, rows: Any) -> dict[str, pd.DataFrame]:
+    """Outcomes and effects over the even sample of worlds."""
+    worlds = Worlds(results, rows)
+    return {"outcomes": compare.outcomes(worlds), "effects": compare.effects(worlds)}
+
+
+def of_view(
+    study: Study, view: View, layout: sobol.Layout, base: int, alone: list[str], unit: Any, rows: Any
+) -> dict[str, pd.DataFrame]:
+    """Everything about one outcome: indices by each method, convergence, growth with the design, split of variance."""
+    try:
+        whole = study.sobol(view, layout, base)
+    except ValueError as error:
+        reason = {"verdict": verdict.NOT_CONVERGED, "reason": str(error), "base_points": base}
+        return {"convergence": keyed(view, pd.DataFrame([reason]))}
+    half = study.sobol(view, layout, base // 2) if base >= 2 * LEAST_BASE else None
+    widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
+    values = study.values(view, rows)
+    columns = [study.names.index(name) for name in alone]
+    frames = [sobol_rows(whole, widest), *cross_checks(tuple(alone), unit[:, columns], values, study.replications(rows))]
+    stand_in, error = emulated(study, view, alone, unit[:, columns], values, whole)
+    return {
+        "indices": keyed(view, against_floor(pd.concat([*frames, stand_in], ignore_index=True)))[INDICES],
+        "convergence": keyed(view, convergence(whole, half, widest)),
+        "growth": keyed(view, growth(study, view, layout, base)),
+        "noise": keyed(view, noise(whole, values)),
+        "emulator": keyed(view, error),
+    }
+
+
+def keyed(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with the columns that say which outcome it is about."""
+    for place, (name, value) in enumerate((("strategy", view.strategy), ("versus", view.versus), ("outcome", view.outcome))):
+        frame.insert(place, name, value)
+    return frame
+
+
+def screening(study: Study, view: View) -> pd.DataFrame:
+    """Morris rows of an outcome; nothing where its runs are missing."""
+    try:
+        found = morris.analyse(study.names, study.morris_unit(), study.values(view, study.morris_rows))
+    except ValueError:
+        return pd.DataFrame()
+    frame = found.frame().assign(method="morris", noise_floor=np.nan, verdict="", raw=np.nan)
+    first = frame["index"] == "mu_star"
+    frame.loc[first, "noise_floor"] = found.floor
+    words = verdict.of_screening(found.mu_star, frame.loc[first, "low"].to_numpy(), found.floor)
+    frame.loc[first, "verdict"] = ["" if name == DUMMY else word for name, word in zip(found.names, words, strict=True)]
+    return keyed(view, against_floor(frame))[INDICES]
+
+
+def against_floor(frame: pd.DataFrame) -> pd.DataFrame:
+    """With `above_floor`: whether the whole interval lies beyond the noise floor, converged or not."""
+    beyond = (frame["low"] > frame["noise_floor"]) | (frame["high"] < -frame["noise_floor"])
+    known = frame["low"].notna() & frame["noise_floor"].notna()
+    return frame.assign(above_floor=np.where(known, np.where(beyond, "yes", "no"), ""))
+
+
+def sobol_rows(found: sobol.Sobol, widest: float) -> pd.DataFrame:
+    """Sobol rows with floor, verdict and what was seen before luck was taken out."""
+    frame = found.frame().assign(method="sobol", noise_floor=np.nan, verdict="", raw=np.nan)
+    for index in ("S1", "ST"):
+        rows = frame["index"] == index
+        frame.loc[rows, "noise_floor"] = verdict.floor_of(found, index)
+        frame.loc[rows, "verdict"] = verdict.of_indices(found, index, widest)
+        frame.loc[rows, "raw"] = found.raw[index]
+    pairs = frame["index"] == "S2"
+    wide = frame["high"] - frame["low"] > widest
+    clear = frame["low"] > 0.0
+    frame.loc[pairs, "verdict"] = np.where(
+        wide[pairs], verdict.NOT_CONVERGED, np.where(clear[pairs], verdict.MATTERS, verdict.NO_EVIDENCE)
+    )
+    return frame[~frame["index"].str.endswith("_raw")]
+
+
+def cross_checks(names: tuple[str, ...], inputs: Any, values: Any, replications: int) -> list[pd.DataFrame]:
+    """Regression and PAWN on the even sample of worlds."""
+    means = values[:, :replications].mean(axis=1)
+    frames = []
+    if len(means) >= 3 * len(names):
+        frame = regression.analyse(names, inputs, means).frame()
+        floor = frame[frame["parameter"] == DUMMY].set_index("index")[["low", "high"]].abs().max(axis=1)
+        frame = frame.assign(method="regression", noise_floor=frame["index"].map(floor), raw=np.nan)
+        outside = (frame["low"] > frame["noise_floor"]) | (frame["high"] < -frame["noise_floor"])
+        frames.append(frame.assign(verdict=np.where(outside, verdict.MATTERS, verdict.NO_EVIDENCE)))
+    found = pawn.analyse(names, inputs, means, resamples=40)
+    frame = found.frame().assign(method="pawn", noise_floor=found.floor, raw=np.nan)
+    settled = np.where(frame["low"] > found.floor, verdict.MATTERS, verdict.NO_EVIDENCE)
+    frames.append(frame.assign(verdict=settled if found.worlds >= pawn.LEAST_WORLDS else verdict.NOT_CONVERGED))
+    return [frame.assign(verdict=frame["verdict"].where(frame["parameter"] != DUMMY, "")) for frame in frames]
+
+
+def convergence(whole: sobol.Sobol, half: sobol.Sobol | None, widest: float) -> pd.DataFrame:
+    """One row: the verdict on an outcome, its reason, and the base points that would do."""
+    found = verdict.convergence(whole, half, widest)
+    low, high = whole.interval("ST")
+    row = {"verdict": found.word, "reason": found.reason, "base_points": whole.base, "needed": found.needed or np.nan}
+    return pd.DataFrame(
+        [row | {"widest": float(np.nanmax(high - low)) if np.isfinite(high).any() else np.nan, "wanted": widest}]
+    )
+
+
+def growth(study: Study, view: View, layout: sobol.Layout, base: int) -> pd.DataFrame:
+    """Total effects with their intervals as the design grows."""
+    frames = []
+    size = base
+    while size >= LEAST_BASE and len(frames) < 4:
+        frame = study.sobol(view, layout, size, resamples=300).frame()
+        frames.append(frame[frame["index"] == "ST"].assign(base_points=size))
+        size //= 2
+    return pd.concat(frames[::-1], ignore_index=True)
+
+
+def noise(found: sobol.Sobol, values: Any) -> pd.DataFrame:
+    """Variance of a single run split three ways: factors alone, factors together, luck.
+
+    Shares add up to 1; one that is below zero within its interval is about zero, and is shown as it came out.
+    """
+    parts = split(values) if np.isfinite(values[:, 1:]).any() else None
+    if parts is None:
+        return pd.DataFrame()
+    ends = split_interval(values, resamples=200)["noise_share"]
+    singles = [i for i, name in enumerate(found.labels) if ":" not in name or name == OTHERS]
+    alone = float(found.value["S1"][singles].sum())
+    low, high = (float(end) for end in percentile_interval(found.samples["S1"][:, singles].sum(axis=1)))
+    left, between = 1.0 - parts.noise_share, max(parts.between, 0.0)
+    if found.refused:
+        alone = low = high = float("nan")
+    rows = [
+        ("parameters alone", between * alone, left * alone, left * low, left * high),
+        ("parameters together", between * (1.0 - alone), left * (1.0 - alone), left * (1.0 - high), left * (1.0 - low)),
+        ("luck", parts.within, parts.noise_share, *ends),
+    ]
+    frame = pd.DataFrame(rows, columns=["source", "variance", "share", "low", "high"])
+    return frame.assign(worlds=parts.worlds, replications=parts.replications, separable="yes" if parts.separable else "no")
+
+
+def plan(study: Study, layout: sobol.Layout, base: int) -> pd.DataFrame:
+    """What was run: a row a step, with its points and replications."""
+    walks = len(study.morris_rows) // (len(study.factors) + 1)
+    rows = [
+        (
+            "screening",
+            f"{walks} walks over {len(study.factors) - 1} factors",
+            len(study.morris_rows),
+            study.replications(study.morris_rows),
+        ),
+        (
+            "one at a time",
+            "best value, lowest and highest of each survivor",
+            len(study.local_rows),
+            study.replications(study.local_rows),
+        ),
+        ("sobol", f"{base} base points of {layout.block} rows", len(study.sobol_rows), study.replications(study.sobol_rows)),
+    ]
+    return pd.DataFrame([row for row in rows if row[2]], columns=["step", "what", "points", "replications"])

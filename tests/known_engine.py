@@ -1,0 +1,73 @@
+"""A model with known sensitivity, luck of known variance and two strategies, as the corridor takes any model."""
+
+from types import SimpleNamespace
+
+import numpy as np
+from known_functions import ishigami
+
+from experiments.run import Outcome
+
+NAMES = [f"x{i}" for i in range(1, 11)]
+WEIGHTS = np.array([4.0, 3.0, 2.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0])
+LUCK = 2.0
+"""Standard deviation of the luck that seeds add to `ishigami` and `harm`."""
+OWN_LUCK = 0.1
+
+
+def parameter(name):
+    return {
+        "name": name, "meaning": "", "unit": "share of a range", "low": 0.0, "best": 0.5, "high": 1.0, "basis": "assumed",
+        "source": "a test", "evidence_id": "E1", "group": "first" if name in NAMES[:5] else "second", "sign": "", "scale": "linear",
+    }  # fmt: skip
+
+
+def measure(name, better):
+    return {"name": name, "meaning": name, "unit": "units", "book": "true", "better": better, "over": "sum"}
+
+
+CATALOGUE = SimpleNamespace(
+    parameters=lambda: [parameter(name) for name in NAMES],
+    structures=lambda: [
+        {"name": "switch", "meaning": "", "choices": ["off", "on"], "default": "off", "source": "", "evidence_id": "E1"}
+    ],
+    levers=list,
+    strategies=lambda: [
+        {"name": name, "label": name, "based_on": "", "source": "", "starts": ""} for name in ("base", "better", "same")
+    ],
+    measures=lambda: [measure("harm", "down"), measure("ishigami", ""), measure("switched", "down")],
+    scenarios=lambda: [{"name": "steady", "label": "Steady", "source": ""}],
+    areas=list,
+)
+
+
+class Known:
+    """`ishigami` of x1 to x3; `harm` linear in x1 to x5; `better` lowers harm by 6 x6 - 2, and so fails where x6 < 1/3."""
+
+    catalogue = CATALOGUE
+
+    def source_hash(self):
+        return "known"
+
+    def prepare(self):
+        pass
+
+    def start(self, block):
+        return block.seed
+
+    def finish(self, state, block, arm):
+        x = np.array([float(block.parameters.get(name, 0.5)) for name in NAMES])
+        shared = np.random.default_rng(state).normal(0.0, LUCK, 2)
+        own = np.random.default_rng([state, len(arm.name)]).normal(0.0, OWN_LUCK)
+        better = arm.name == "better"
+        on = block.structure.get("switch", "off") == "on"
+        harm = 20.0 + float(WEIGHTS @ x) + shared[0] + own - (6.0 * x[5] - 2.0) * better
+        return Outcome(
+            {
+                "harm": harm,
+                "ishigami": float(ishigami(x[None])[0]) + shared[1],
+                "switched": 10.0 + 3.0 * on + x[0] - (2.0 if on else -1.0) * better,
+            }
+        )
+
+    def check(self, arm):
+        pass

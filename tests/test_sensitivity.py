@@ -1,0 +1,189 @@
+"""Sensitivity through the corridor: design, runs, store, tables, for a model whose answer is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from known_engine import LUCK, NAMES, WEIGHTS, Known
+from known_functions import ISHIGAMI_S1, ISHIGAMI_ST
+
+from experiments import run_experiment
+from experiments.config import read
+from experiments.problems import Unusable
+from experiments.sensitivity import ladder
+from experiments.sensitivity.reading import Study, View
+from experiments.sensitivity.tables import tables
+
+CONFIG = """
+kind = "sensitivity"
+title = "Which input decides?"
+[world]
+scale = 0.01
+[strategies]
+baseline = "base"
+compare = ["better"]
+[measures]
+primary = ["harm", "switched"]
+[execution]
+engine = "known_engine:Known"
+[sensitivity]
+emulator = false
+"""
+
+
+def config(**settings):
+    return CONFIG + "\n".join(f"{name} = {value}" for name, value in settings.items()) + "\n"
+
+
+def run(folder, text):
+    return run_experiment(text, out=folder, workers=0, report=False)
+
+
+def texts(frame):
+    """A table with its empty keys as empty texts."""
+    return frame.assign(versus=frame["versus"].fillna(""))
+
+
+def rows(frame, **keys):
+    for name, value in keys.items():
+        frame = frame[frame[name].isna() if value == "" else frame[name] == value]
+    return frame.set_index("parameter")
+
+
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory):
+    """All steps: 11 factors screened, the best six kept, the rest as one group."""
+    text = config(survivors=6, trajectories=20, points=256, per_point=2)
+    return run(tmp_path_factory.mktemp("ladder"), text)
+
+
+def test_the_difference_depends_on_one_input_though_each_strategy_depends_on_six(studied):
+    found = rows(studied.indices, method="sobol", index="ST", outcome="harm", versus="base", strategy="better")
+    assert found.loc["x6", "value"] == pytest.approx(1.0, abs=0.1)
+    others = found.drop(index=["x6", "group:second", "basis:assumed"])
+    assert (others["value"].abs() < 0.02).all()
+    assert found.loc["x6", "above_floor"] == "yes"
+    screened = rows(studied.indices, method="morris", index="mu_star", outcome="harm", versus="base")
+    assert screened.index[screened["verdict"] == "matters"].tolist() == ["x6"]
+    assert screened.loc["x6", "value"] == pytest.approx(6.0, abs=0.2)
+
+
+def test_levels_depend_on_what_they_are_made_of(studied):
+    """Total effects of the level: squared weights of x1 to x5 over their sum; intervals hold nearly all of them."""
+    found = rows(studied.indices, method="sobol", index="ST", outcome="harm", strategy="base", versus="")
+    truth = pd.Series(WEIGHTS**2 / (WEIGHTS**2).sum(), index=NAMES)
+    kept = found.index.intersection(NAMES)
+    assert {"x1", "x2", "x6"} <= set(kept)
+    inside = (found.loc[kept, "low"] - 0.05 <= truth[kept]) & (truth[kept] <= found.loc[kept, "high"] + 0.05)
+    assert inside.mean() >= 0.8
+    assert found.loc["group:first", "value"] == pytest.approx(1.0, abs=0.3)
+
+
+def test_luck_comes_back_as_luck(studied):
+    found = texts(studied.noise).set_index(["strategy", "versus", "outcome", "source"])
+    level = found.loc[("base", "", "harm", "luck")]
+    assert level["variance"] == pytest.approx(LUCK**2, rel=0.15)
+    assert level["share"] == pytest.approx(LUCK**2 / (LUCK**2 + (WEIGHTS**2).sum() / 12.0), abs=0.08)
+    difference = found.loc[("better", "base", "harm", "luck")]
+    assert difference["share"] < 0.02
+    shares = studied.noise.groupby(["strategy", "versus", "outcome"], dropna=False)["share"].sum()
+    assert shares.to_numpy() == pytest.approx(1.0)
+
+
+def test_a_switch_has_its_own_share_and_flips_the_choice(studied):
+    found = rows(studied.indices, method="sobol", index="ST", outcome="switched", versus="base")
+    assert found.loc["switch", "value"] == pytest.approx(1.0, abs=0.1)
+    flips = studied.flips.set_index(["outcome", "parameter"])
+    assert flips.loc[("switched", "switch"), ["at", "verdict"]].tolist() == ["on", "flips"]
+    number = flips.loc[("harm", "x6")]
+    assert float(number["low"]) - 0.02 <= 1.0 / 3.0 <= float(number["high"]) + 0.02
+    assert (number["below"], number["above"], number["verdict"]) == ("base", "better", "flips")
+
+
+def test_only_what_changes_the_choice_is_worth_measuring(studied):
+    worth = studied.information.set_index(["outcome", "parameter"])
+    assert worth.loc["harm"].index[worth.loc["harm"]["verdict"] == "worth measuring"].tolist() == ["x6"]
+    assert worth.loc[("harm", "x6"), "value"] == pytest.approx(1.0 / 3.0, rel=0.1)
+
+
+def test_one_at_a_time_runs_are_paired(studied):
+    found = texts(studied.tornado).set_index(["strategy", "versus", "outcome", "parameter", "end"])
+    row = found.loc[("base", "", "harm", "x1", "high")]
+    assert row["change"] == pytest.approx(2.0, abs=1e-9)
+    assert row["high"] - row["low"] < 1e-6
+
+
+def test_profiles_follow_the_input(studied):
+    curve = rows(studied.profiles, outcome="harm", versus="base").loc["x6"]
+    assert curve["mean"].to_numpy() == pytest.approx(2.0 - 6.0 * curve["at"].to_numpy(dtype=float), abs=0.15)
+
+
+def test_completion_in_another_order_changes_nothing(studied):
+    shuffled = studied.runs.sample(frac=1.0, random_state=1)
+    study = Study(studied.manifest, studied.design, shuffled)
+    same = Study.of(studied)
+    for view in (View("harm", "base"), View("harm", "better", "base")):
+        assert np.array_equal(study.values(view, study.sobol_rows), same.values(view, same.sobol_rows), equal_nan=True)
+
+
+def test_two_goes_give_the_numbers_of_one(tmp_path):
+    small, large = (config(survivors=6, trajectories=5, points=points, per_point=1, local=4) for points in (16, 32))
+    run(tmp_path / "two", small)
+    two = run(tmp_path / "two", large)
+    assert two.manifest["runs"]["computed_now"] < two.manifest["runs"]["done"] * 0.6
+    one = run(tmp_path / "one", large)
+    assert {p.name: p.read_bytes() for p in (two.path / "tables").iterdir()} == {
+        p.name: p.read_bytes() for p in (one.path / "tables").iterdir()
+    }
+
+
+def test_missing_runs_give_no_indices_but_a_reason(tmp_path):
+    results = run(tmp_path, config(survivors=20, points=16, per_point=1, local=0))
+    gone = results.runs[results.runs["strategy"] == "better"].iloc[7]["run"]
+    results.__dict__["all_runs"] = results.all_runs[results.all_runs["run"] != gone]
+    found = texts(tables(results)["convergence"]).set_index(["outcome", "strategy", "versus"])
+    assert "missing" in found.loc[("harm", "better", "base"), "reason"]
+    assert found.loc[("harm", "better", "base"), "verdict"] == "not converged"
+    assert "missing" not in found.loc[("harm", "base", ""), "reason"]
+
+
+def test_few_factors_need_no_screening_and_agree_with_theory(tmp_path):
+    text = config(vary='["x1", "x2", "x3"]', groups="[]", points=512, per_point=1, local=0, outcomes='["ishigami"]')
+    results = run(tmp_path, text)
+    assert (results.indices["method"] != "morris").all()
+    found = results.indices[results.indices["method"] == "sobol"]
+    first = rows(found, index="S1", outcome="ishigami", strategy="base", versus="").loc[["x1", "x2", "x3"], "value"]
+    total = rows(found, index="ST", outcome="ishigami", strategy="base", versus="").loc[["x1", "x2", "x3"], "value"]
+    assert first.to_numpy() == pytest.approx(ISHIGAMI_S1, abs=0.1)
+    assert total.to_numpy() == pytest.approx(ISHIGAMI_ST, abs=0.1)
+    emptied = texts(results.convergence).set_index(["outcome", "versus"])
+    assert "same in every row" in emptied.loc[("ishigami", "base"), "reason"]
+
+
+def test_precision_grows_the_design_until_it_is_reached(tmp_path):
+    """With a wide precision the least design does; with a narrow one it grows."""
+    wide, narrow = (
+        run(
+            tmp_path / str(precision),
+            config(vary='["x1", "x2", "x3"]', groups="[]", precision=precision, local=0)
+            .replace("0.01", "0.1")
+            .replace('["harm", "switched"]', '["ishigami"]'),
+        )
+        for precision in (0.9, 0.2)
+    )
+    assert wide.convergence["base_points"].max() < narrow.convergence["base_points"].max()
+
+
+def test_every_mistake_is_told():
+    text = config(vary='["x99", "group:first"]', points=100, pairs='[["base", "nobody"]]', outcomes='["harms"]')
+    with pytest.raises(Unusable) as caught:
+        read(text)
+    said = str(caught.value)
+    for part in ("x99", "power of 2", "nobody", "harms"):
+        assert part in said
+
+
+def test_the_plan_is_said_before_it_starts():
+    loaded = read(config())
+    said = ladder.says(loaded.experiment, Known())
+    assert "11 factors" in said or "screening walks" in said
+    assert "processors" in said
