@@ -48,7 +48,7 @@ def problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ..
     if not isinstance(section, Mapping):
         return
     for key in ("vary", "hold"):
-        yield from _unknown(section.get(key, []), key, catalogue)
+        yield from unknown_names(section.get(key, []), ("sensitivity", key), catalogue)
     measures = [row["name"] for row in catalogue.measures()]
     for place, name in enumerate(_listed(section.get("outcomes", []))):
         if name not in measures:
@@ -67,14 +67,15 @@ def problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ..
         yield ("world", "scenario"), "several scenarios", "one scenario for a sensitivity analysis", ""
 
 
-def _unknown(names: Any, key: str, catalogue: Any) -> Iterator[tuple[Any, ...]]:
+def unknown_names(names: Any, keys: tuple[str, ...], catalogue: Any) -> Iterator[tuple[Any, ...]]:
+    """Problems of a list of factors: names that are no parameter, switch, group or basis."""
     rows = catalogue.parameters()
     known = [row["name"] for row in rows] + [row["name"] for row in catalogue.structures()] + [STRUCTURES]
     known += [f"group:{group}" for group in dict.fromkeys(row["group"] for row in rows)] + [f"basis:{basis}" for basis in BASES]
     for place, name in enumerate(_listed(names)):
         if name not in known:
             expected = "a parameter, a switch, `group:…`, `basis:…` or `structures`"
-            yield ("sensitivity", key, place), f"nothing called {shown(name)}", expected, nearest(name, known)
+            yield (*keys, place), f"nothing called {shown(name)}", expected, nearest(name, known)
 
 
 def _pairs(pairs: Any, table: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:

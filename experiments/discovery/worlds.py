@@ -1,0 +1,43 @@
+"""The design of a discovery: an even sample of worlds, every strategy in each, with replications."""
+
+from math import floor, log2
+from typing import Any
+
+import numpy as np
+from scipy.stats import qmc
+
+from experiments.config import Experiment
+from experiments.design import Design
+from experiments.discovery.settings import Settings
+from experiments.plan import arms_of, base_design
+from experiments.run import Engine
+from experiments.sensitivity import planning
+from experiments.sensitivity.bootstrap import Array
+from experiments.sensitivity.ladder import cost_of, factors_of, points_from
+from experiments.sensitivity.reading import design_seed
+
+LEAST, MOST = 256, 16384
+
+
+def design(experiment: Experiment, engine: Engine, source: str) -> Design:
+    """A scrambled Sobol sequence over all factors, the dummy among them; a longer one begins with the shorter."""
+    settings: Settings = experiment.own
+    factors = factors_of(experiment, engine)
+    points = points_from(factors, unit_cube(len(factors), number(experiment), experiment.replications.seed))
+    arms = arms_of(experiment, engine)
+    return base_design(experiment, engine, source, points=points, arms=arms, replications=settings.per_world)
+
+
+def number(experiment: Experiment) -> int:
+    """Worlds asked for, or the power of 2 that the effort pays for."""
+    settings: Settings = experiment.own
+    if settings.worlds is not None:
+        return settings.worlds
+    rows = planning.BUDGET_SECONDS[settings.effort] / (cost_of(experiment).seconds * settings.per_world)
+    return int(np.clip(2 ** floor(log2(max(rows, 1.0))), LEAST, MOST))
+
+
+def unit_cube(factors: int, worlds: int, seed: Any) -> Array:
+    """Rows of the design in the unit cube, shape (worlds, factors)."""
+    size = 1 << max(0, int(np.ceil(np.log2(worlds))))
+    return qmc.Sobol(factors, scramble=True, rng=design_seed(seed, 3)).random(size)[:worlds]
