@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,7 +123,25 @@ def draw_figure(declared: Declared, results: Results) -> Drawn | None:
     )
 
 
+_drawn: dict[str, list[Drawn]] = {}
+
+
 def draw_figures(results: Results) -> list[Drawn]:
-    """Every figure that the folder holds the rows for, in the order of declaration."""
-    drawn = [draw_figure(declared, results) for declared in FIGURES.values() if declared.wanted(results)]
-    return [one for one in drawn if one is not None]
+    """Every figure that the folder holds the rows for, in the order of declaration.
+
+    The last folder's are kept: asked again for the same tables, and with the files still there, nothing is drawn twice.
+    """
+    key = fingerprint(results)
+    if key not in _drawn or not all(path.is_file() for one in _drawn[key] for path in one.files):
+        made = [draw_figure(declared, results) for declared in FIGURES.values() if declared.wanted(results)]
+        _drawn.clear()
+        _drawn[key] = [one for one in made if one is not None]
+    return _drawn[key]
+
+
+def fingerprint(results: Results) -> str:
+    """A digest of all that figures are made of: place, manifest and tables."""
+    digest = hashlib.sha256(str(results.folder.resolve()).encode())
+    for path in [results.folder / "manifest.json", *sorted((results.folder / "tables").glob("*.csv"))]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from experiments.figures import draw_figures
+from experiments.figures.registry import Drawn
 from experiments.figures.results import Results
 from experiments.report import content
+from experiments.report.document import write_document
+from experiments.report.package import write_package
+from experiments.report.pdf import write_pdf
+from experiments.report.sheets import write_workbook
 from experiments.report.terms import Linker
 
 
@@ -30,7 +36,10 @@ def environment() -> Environment:
 
 
 def write_report(folder: Path, folder2: Path | None = None) -> Path:
-    """Draw the figures of a results folder and write its ``report.html``.
+    """Draw the figures of a results folder and write its ``report.html``, with further forms beside it.
+
+    ``tables.xlsx`` and ``tables/datapackage.json`` are always written; ``report.pdf`` and ``report.docx`` where the extras
+    ``pdf`` and ``word`` are installed.
 
     Args:
         folder: a results folder.
@@ -45,7 +54,19 @@ def write_report(folder: Path, folder2: Path | None = None) -> Path:
     results = Results(Path(folder))
     drawn = draw_figures(results)
     report = content.build(results, drawn)
-    page = environment().get_template("report.html.j2").render(report=report)
     path = results.folder / "report.html"
-    path.write_text(page, encoding="utf-8")
+    path.write_text(environment().get_template("report.html.j2").render(report=report), encoding="utf-8")
+    write_package(results)
+    write_workbook(results, report)
+    further_forms(report, drawn, results.folder)
     return path
+
+
+def further_forms(report: content.Report, drawn: list[Drawn], folder: Path) -> list[Path]:
+    """The forms whose libraries are installed."""
+    written = []
+    if find_spec("typst") is not None:
+        written.append(write_pdf(report, drawn, folder / "report.pdf"))
+    if find_spec("docx") is not None:
+        written.append(write_document(report, folder / "report.docx"))
+    return written

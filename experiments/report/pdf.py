@@ -1,0 +1,52 @@
+"""The report as a tagged PDF, set by Typst (an extra): the same words and charts as the page."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import matplotlib
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from experiments.figures.registry import Drawn
+from experiments.report.content import Report
+
+
+def typst_string(text: object) -> str:
+    """A string of Typst's code: nothing in it is markup."""
+    plain = str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{plain}"'
+
+
+def source(report: Report) -> str:
+    """The document as Typst reads it."""
+    templates = Environment(
+        loader=PackageLoader("experiments.report", "templates"),
+        autoescape=False,  # no HTML: every text goes through typst_string
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["typ"] = typst_string
+    return templates.get_template("report.typ.j2").render(report=report)
+
+
+def write_pdf(report: Report, drawn: list[Drawn], path: Path) -> Path:
+    """Write the PDF.
+
+    Raises:
+        ImportError: where Typst is not installed (``pip install 'countylines[pdf]'``).
+    """
+    import typst
+
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    with tempfile.TemporaryDirectory() as name:
+        room = Path(name)
+        for one in drawn:
+            (room / f"{one.name}.svg").write_text(one.svg, encoding="utf-8")
+        (room / "report.typ").write_text(source(report), encoding="utf-8")
+        written = typst.compile(
+            str(room / "report.typ"), root=str(room), font_paths=[str(fonts)], ignore_system_fonts=True, pdf_standards="ua-1"
+        )
+    path.write_bytes(written)
+    return path

@@ -1,0 +1,94 @@
+"""The tables as one Excel workbook, with the answer, units and notes on its first sheets."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from experiments.figures.results import Results
+from experiments.report.content import Report
+from experiments.report.package import columns
+
+# Sheets longer than this are slow to open and are better read from the CSV.
+MOST_ROWS = 6000
+FIRST = ("effects", "outcomes", "areas_effects", "areas")
+BOLD, WRAP = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+
+
+def write_workbook(results: Results, report: Report) -> Path:
+    """Write ``tables.xlsx`` beside the report."""
+    book = Workbook(write_only=True)
+    left_out = [name for name in results.table_names if len(results.every_scenario(name)) > MOST_ROWS]
+    read_me(book, report, left_out)
+    measures_sheet(book, report)
+    names = [name for name in FIRST if name in results.table_names]
+    names += [name for name in results.table_names if name not in FIRST]
+    known = columns()
+    for name in names:
+        if name not in left_out:
+            table_sheet(book, name, results.every_scenario(name), known)
+    path = results.folder / "tables.xlsx"
+    book.save(path)
+    return path
+
+
+def bold(sheet: Any, text: str) -> WriteOnlyCell:
+    """A cell in bold."""
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font, cell.data_type = BOLD, "s"  # never a formula, whatever it begins with
+    return cell
+
+
+def wrapped(sheet: Any, text: str) -> WriteOnlyCell:
+    """A cell whose words run on over lines."""
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.alignment, cell.data_type = WRAP, "s"
+    return cell
+
+
+def read_me(book: Workbook, report: Report, left_out: list[str]) -> None:
+    """What the workbook is, the answer, and what to know before using a number."""
+    sheet = book.create_sheet("Read me")
+    sheet.column_dimensions["A"].width = 110
+    sheet.append([bold(sheet, report.title)])
+    texts = [report.facts, *(str(one) for one in report.answer), *(str(one) for one in report.cautions)]
+    texts += [str(one) for one in report.surety]
+    texts += [
+        "Numbers are for England and Wales at 1:1, per year where the unit says so. low and high are 95% intervals; in "
+        "the sheet effects "
+        "those of primary measures hold together, all others one at a time. An empty cell is a value that does not exist.",
+        "The second row of each sheet says what its columns mean; units stand in the column unit and on the sheet Measures.",
+    ]
+    texts += [f"Not in this workbook because of their length, but in tables/: {', '.join(left_out)}."] if left_out else []
+    for text in [*texts, f"To repeat it: {report.command}"]:
+        sheet.append([wrapped(sheet, text)])
+
+
+def measures_sheet(book: Workbook, report: Report) -> None:
+    """What each measure counts and in which unit."""
+    sheet = book.create_sheet("Measures")
+    for letter, width in zip("ABCDEF", (34, 34, 24, 12, 10, 80), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.append([bold(sheet, text) for text in ("Name", "Label", "Unit", "Book", "Better", "Meaning")])
+    for one in report.measures:
+        sheet.append([one.name, one.label, one.unit, one.book, one.better, wrapped(sheet, one.meaning)])
+
+
+def table_sheet(book: Workbook, name: str, table: pd.DataFrame, known: dict[str, tuple[str, str]]) -> None:
+    """One table: names, what they mean, and the rows."""
+    sheet = book.create_sheet(name[:31])
+    sheet.freeze_panes = "B3"
+    for at, column in enumerate(table.columns, start=1):
+        longest = table[column].astype(str).str.len().max() if len(table) and table[column].dtype == object else 12
+        sheet.column_dimensions[get_column_letter(at)].width = max(12, min(46, int(longest) + 2))
+    sheet.append([bold(sheet, column) for column in table.columns])
+    sheet.append([wrapped(sheet, known.get(column, ("", ""))[1]) for column in table.columns])
+    for row in table.itertuples(index=False):
+        sheet.append([None if isinstance(value, float) and not math.isfinite(value) else value for value in row])
