@@ -36,3 +36,12 @@ class Aftermath(NamedTuple):
         "chance that another line of the group or market takes on a child of a closed line within 90 days",
         unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E82", sign="+child_days_exploited"
     )] = 0.4
+    debt_moves_on: Annotated[float, Evidence(
+        "rate at which a child of a closed line is taken on, in debt over not in debt",
+        unit="ratio", low=1.0, high=3.0, basis="assumed", source="judgement: debt follows a child to whoever buys it",
+        evidence_id="E30", sign="+child_days_exploited")] = 1.5
+    violence_between_crews: Annotated[float, Evidence(
+        "serious violence between crews for each line operating",
+        unit="per line-year", low=0.05, high=0.6, basis="assumed",
+        source="judgement from violence charges against holders and sellers",
+        evidence_id="E37", sign="+serious_violence")] = 0.2

@@ -88,3 +88,22 @@ class Control(NamedTuple):
         "size of a first made-up debt",
         unit="GBP", low=100.0, high=3000.0, basis="assumed", source="no distribution is published", evidence_id="E30",
         sign="+child_days_exploited")] = 500.0
+    adult_recruiting_days: Annotated[float, Evidence(
+        "days in which a line fills an adult's place or a home",
+        unit="days", low=7.0, high=60.0, basis="assumed", source="judgement", evidence_id="E36")] = 21.0
+    adult_runner_stay: Annotated[float, Evidence(
+        "mean time an adult runs for a line",
+        unit="days", low=30.0, high=540.0, basis="assumed", source="judgement", evidence_id="E36")] = 180.0
+    debt_spread: Annotated[float, Evidence(
+        "spread of the size of first debts",
+        unit="sd of log", low=0.4, high=1.3, basis="assumed", source="no distribution published", evidence_id="E30")] = 0.8
+    local_spell: Annotated[float, Evidence(
+        "length of a spell of running in the home area",
+        unit="days", low=1.0, high=4.0, basis="assumed", source="judgement", evidence_id="E40")] = 1.5
+    local_time_before_away: Annotated[float, Evidence(
+        "time a child runs locally before being sent away",
+        unit="days", low=14.0, high=240.0, basis="assumed", source="judgement", evidence_id="E40")] = 60.0
+    missing_care_ratio: Annotated[float, Evidence(
+        "missing episodes of exploited children in care over those of others, among those who go missing",
+        unit="ratio", low=1.5, high=6.0, basis="estimated",
+        source="Missing People and ECPAT UK: about 10 episodes a year in care", evidence_id="E25")] = 2.8

@@ -75,3 +75,22 @@ class Cost(NamedTuple):
         "real discount rate",
         unit="per year", low=0.015, high=0.035, basis="measured", source="HM Treasury Green Book (lower: health)",
         evidence_id="E90")] = 0.035
+    cost_mapping_area_year: Annotated[float, Evidence(
+        "a common method and review of the crime group map, for one area",
+        unit="GBP per area-year", low=20000.0, high=300000.0, basis="assumed", source="judgement: one or two analysts",
+        evidence_id="E89")] = 80000.0
+    cost_multiagency_area_year: Annotated[float, Evidence(
+        "shared information between agencies, for one area (a hub with its staff)",
+        unit="GBP per area-year", low=100000.0, high=1200000.0, basis="assumed", source="judgement: some six staff",
+        evidence_id="E66")] = 400000.0
+    cost_training_area_year: Annotated[float, Evidence(
+        "training of front-line staff in recognising exploitation, for one area",
+        unit="GBP per area-year", low=50000.0, high=600000.0, basis="assumed", source="judgement",
+        evidence_id="E65")] = 200000.0
+    harm_local_day: Annotated[float, Evidence(
+        "value of local police work given up for each officer day, in officer days of cost",
+        unit="ratio", low=0.5, high=2.0, basis="assumed", source="judgement: worth what it costs", evidence_id="E89")] = 1.0
+    cost_service_place_year: Annotated[float, Evidence(
+        "a place with children's services for an exploited child",
+        unit="GBP per place-year", low=5000.0, high=30000.0, basis="assumed",
+        source="twelve months of social work, from the monthly cost", evidence_id="E87")] = 11000.0

@@ -60,3 +60,13 @@ class Detection(NamedTuple):
         "children found or referred who are not exploited, over those who are",
         unit="ratio", low=0.5, high=6.0, basis="assumed", source="judgement; not every alarm is a line", evidence_id="E68",
         sign="+child_days_exploited")] = 2.0
+    find_names_holder: Annotated[float, Evidence(
+        "chance that a find tells something of the holder too",
+        unit="share", low=0.1, high=0.6, basis="assumed", source="judgement", evidence_id="E12")] = 0.3
+    rest_after_find: Annotated[float, Evidence(
+        "mean days before a found child runs again",
+        unit="days", low=1.0, high=30.0, basis="assumed", source="judgement: the reachable moment", evidence_id="E79")] = 7.0
+    worth_of_told_item: Annotated[float, Evidence(
+        "worth for the police of what schools, care or interviews tell, over a find of their own",
+        unit="ratio", low=0.2, high=1.2, basis="assumed",
+        source="judgement: reading a child as a victim first may bring more, or less", evidence_id="E66")] = 0.6

@@ -79,3 +79,40 @@ class Grooming(NamedTuple):
         "share of children at risk who are looked after",
         unit="share", low=0.01, high=0.05, basis="assumed", source="judgement", evidence_id="E23",
         note="with rr_looked_after it must meet T132")] = 0.02
+    age_risk_height: Annotated[float, Evidence(
+        "height of the age curve at its peak, so that it averages about 1 over ages 10 to 17",
+        unit="ratio", low=1.3, high=2.2, basis="estimated", source="follows from peak and width", evidence_id="E21")] = 1.7
+    age_risk_width: Annotated[float, Evidence(
+        "width of the age curve (standard deviation)",
+        unit="years", low=1.0, high=3.5, basis="estimated", source="most known victims are 15 to 17",
+        evidence_id="E21")] = 2.0
+    open_pool_ratio: Annotated[float, Evidence(
+        "where all children can be groomed: size of the pool over that at raised risk",
+        unit="ratio", low=1.5, high=6.0, basis="assumed", source="judgement", evidence_id="E17")] = 3.0
+    place_lapse_days: Annotated[float, Evidence(
+        "days after which a crew place that lapsed is sought again (to about a third)",
+        unit="days", low=60.0, high=540.0, basis="assumed", source="judgement", evidence_id="E82")] = 180.0
+    recruiting_days: Annotated[float, Evidence(
+        "days in which a crew seeks to fill an empty place",
+        unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39")] = 30.0
+    rr_girl: Annotated[float, Evidence(
+        "relative risk of being groomed by a line, girls over boys",
+        unit="ratio", low=0.2, high=0.8, basis="assumed",
+        source="a quarter to a fifth of flags are girls, who are thought under-recognised", evidence_id="E22")] = 0.4
+    girls_share: Annotated[float, Evidence(
+        "share of children at risk who are girls",
+        unit="share", low=0.3, high=0.55, basis="assumed", source="judgement", evidence_id="E22")] = 0.45
+    excluded_share: Annotated[float, Evidence(
+        "share of children at risk excluded or long absent from school",
+        unit="share", low=0.1, high=0.35, basis="assumed", source="judgement", evidence_id="E29")] = 0.2
+    known_share: Annotated[float, Evidence(
+        "share of children at risk known to services",
+        unit="share", low=0.1, high=0.4, basis="estimated", source="Children's Commissioner 2019: 6,560 of 27,000",
+        evidence_id="E69")] = 0.24
+    placed_away_share: Annotated[float, Evidence(
+        "share of children in care at risk who are placed out of their area",
+        unit="share", low=0.2, high=0.6, basis="estimated", source="about two in five placements (recalled)",
+        evidence_id="E81")] = 0.4
+    peer_share: Annotated[float, Evidence(
+        "share of children at risk with a sibling or close peer in the pool",
+        unit="share", low=0.2, high=0.8, basis="assumed", source="judgement", evidence_id="E17")] = 0.5

@@ -45,3 +45,34 @@ class Groups(NamedTuple):
         "adults from outside the model who become holders or sellers",
         unit="people a year", low=400.0, high=2500.0, basis="assumed",
         source="700 to 1,700 holders charged a year must be replaced", evidence_id="E46", sign="+lines_operating")] = 1000.0
+    frailty_at_opening: Annotated[float, Evidence(
+        "hazards of new lines over those of lines standing",
+        unit="ratio", low=1.0, high=2.5, basis="assumed",
+        source="the frail end first, so the standing stock is sturdier than newcomers", evidence_id="E10")] = 1.4
+    local_recruits_share: Annotated[float, Evidence(
+        "share of a cross-border line's child places sought in the market area",
+        unit="share", low=0.05, high=0.6, basis="assumed", source="judgement", evidence_id="E8")] = 0.3
+    opening_cost: Annotated[float, Evidence(
+        "stock and cash to open a line",
+        unit="GBP", low=1000.0, high=20000.0, basis="assumed", source="judgement", evidence_id="E15")] = 4000.0
+    pause_days: Annotated[float, Evidence(
+        "mean length of a pause",
+        unit="days", low=5.0, high=60.0, basis="assumed", source="judgement", evidence_id="E49")] = 21.0
+    pause_propensity: Annotated[float, Evidence(
+        "chance that a disrupted group pauses, at a very high perceived risk",
+        unit="share", low=0.05, high=0.8, basis="assumed", source="judgement", evidence_id="E49")] = 0.3
+    profit_spent_share: Annotated[float, Evidence(
+        "share of a group's capital its holders take out in a month",
+        unit="share", low=0.3, high=0.95, basis="assumed", source="judgement", evidence_id="E15")] = 0.7
+    skill_gain: Annotated[float, Evidence(
+        "rise of a group's skill with a disruption come through, where groups learn",
+        unit="share", low=0.01, high=0.2, basis="assumed", source="judgement", evidence_id="E49")] = 0.05
+    skill_limit: Annotated[float, Evidence(
+        "highest skill, where groups learn",
+        unit="ratio", low=1.2, high=4.0, basis="assumed", source="judgement", evidence_id="E49")] = 2.0
+    skill_spread: Annotated[float, Evidence(
+        "spread of skill between groups",
+        unit="sd of log", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E49")] = 0.2
+    members_per_line: Annotated[float, Evidence(
+        "members of a group free to hold a line, for each line at the start",
+        unit="people", low=0.3, high=3.0, basis="assumed", source="one to three organisers a line", evidence_id="E42")] = 1.0

@@ -64,3 +64,15 @@ class Intelligence(NamedTuple):
         "staff time to read and grade one item received",
         unit="officer days per item", low=0.01, high=0.2, basis="assumed", source="judgement", evidence_id="E12",
         sign="-lines_closed")] = 0.05
+    duplicate_share: Annotated[float, Evidence(
+        "chance that a shared item reaches the receiver by two ways and looks like two",
+        unit="share", low=0.02, high=0.3, basis="assumed", source="judgement", evidence_id="E12")] = 0.1
+    items_read_per_day: Annotated[float, Evidence(
+        "items that one of the centre's staff can read and grade in a day",
+        unit="items per staff-day", low=2.0, high=20.0, basis="assumed", source="judgement", evidence_id="E43")] = 6.0
+    items_to_map: Annotated[float, Evidence(
+        "items at which a body puts a line forward for the map",
+        unit="items", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E12")] = 1.0
+    unlinked_worth: Annotated[float, Evidence(
+        "worth against the holder of what is known of the market, while the number is not linked to the holder",
+        unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E12")] = 0.4

@@ -65,3 +65,74 @@ class Justice(NamedTuple):
     holder_remanded_share: Annotated[float, Evidence(
         "share of charged holders held on remand",
         unit="share", low=0.3, high=0.85, basis="assumed", source="judgement", evidence_id="E59")] = 0.6
+    arrest_ratio_missed: Annotated[float, Evidence(
+        "arrest of a found child not seen as a victim, over the mean",
+        unit="ratio", low=1.0, high=1.6, basis="assumed", source="judgement, so that the mean holds",
+        evidence_id="E34")] = 1.25
+    arrest_ratio_recognised: Annotated[float, Evidence(
+        "arrest of a found child seen as a victim, over the mean",
+        unit="ratio", low=0.2, high=1.0, basis="assumed", source="judgement, so that the mean holds",
+        evidence_id="E34")] = 0.6
+    breach_share: Annotated[float, Evidence(
+        "share of children bailed who do not keep to their conditions",
+        unit="share", low=0.1, high=0.7, basis="assumed", source="judgement", evidence_id="E55")] = 0.35
+    child_charge_probability: Annotated[float, Evidence(
+        "chance that a child taken through as suspect is charged",
+        unit="share", low=0.1, high=0.6, basis="assumed", source="judgement: the rest end with no action or diversion",
+        evidence_id="E64")] = 0.3
+    child_conviction_probability: Annotated[float, Evidence(
+        "chance that a charged child without a defence is convicted",
+        unit="share", low=0.4, high=0.9, basis="assumed", source="judgement", evidence_id="E64")] = 0.7
+    child_custody_length: Annotated[float, Evidence(
+        "mean custody of a child sentenced to it",
+        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E88")] = 180.0
+    child_custody_share: Annotated[float, Evidence(
+        "share of convicted children sent to custody",
+        unit="share", low=0.02, high=0.25, basis="assumed", source="judgement", evidence_id="E88")] = 0.1
+    court_backlog_growth: Annotated[float, Evidence(
+        "rise of the time from charge to completion from early 2020 to the end of 2023",
+        unit="share", low=0.3, high=0.6, basis="measured", source="Crown Court median 254 days, then 366 to 400",
+        evidence_id="E57")] = 0.45
+    desistance_share: Annotated[float, Evidence(
+        "share of holders who give up after custody",
+        unit="share", low=0.1, high=0.6, basis="assumed", source="judgement", evidence_id="E37")] = 0.3
+    dropped_if_positive: Annotated[float, Evidence(
+        "chance that a positive final decision ends a child's case",
+        unit="share", low=0.2, high=0.9, basis="assumed",
+        source="no data: children are prosecuted despite positive decisions", evidence_id="E64")] = 0.6
+    handover_gain: Annotated[float, Evidence(
+        "rise of the chance of succession while the charged holder is on bail",
+        unit="share", low=0.0, high=0.6, basis="assumed", source="judgement",
+        evidence_id="E55", sign="+lines_operating")] = 0.25
+    holder_conviction_probability: Annotated[float, Evidence(
+        "chance that a charged holder is convicted",
+        unit="share", low=0.7, high=0.97, basis="estimated",
+        source="first 18 defendants all pleaded guilty; all charges fewer", evidence_id="E59")] = 0.88
+    section_45_open: Annotated[float, Evidence(
+        "share of offences of exploited children to which section 45 is open",
+        unit="share", low=0.5, high=0.95, basis="assumed", source="possession with intent is, some violence is not",
+        evidence_id="E64")] = 0.8
+    section_45_raised: Annotated[float, Evidence(
+        "chance that a charged exploited child raises section 45",
+        unit="share", low=0.1, high=0.8, basis="assumed", source="no data",
+        evidence_id="E64", sign="-children_criminalised")] = 0.4
+    slavery_child_evidence: Annotated[float, Evidence(
+        "conviction with modern slavery counts that rest on the child's evidence, over drug counts alone",
+        unit="ratio", low=0.6, high=1.0, basis="estimated", source="185 of 284 flagged cases convicted",
+        evidence_id="E58")] = 0.85
+    slavery_delay_ratio: Annotated[float, Evidence(
+        "time to completion with modern slavery counts over that without",
+        unit="ratio", low=1.0, high=3.0, basis="estimated", source="nearly three years from offence to completion",
+        evidence_id="E58")] = 1.5
+    slavery_sentence_added: Annotated[float, Evidence(
+        "years that modern slavery counts add to a sentence",
+        unit="years", low=0.0, high=4.0, basis="assumed", source="judgement", evidence_id="E59")] = 1.5
+    transport_police_care: Annotated[float, Evidence(
+        "log odds by which transport police take fewer arrested children through as suspects only",
+        unit="log odds", low=0.5, high=2.2, basis="estimated",
+        source="about 1 in 5 criminalised against the mean force's half",
+        evidence_id="E33", sign="-children_criminalised")] = 1.4
+    victim_and_suspect_share: Annotated[float, Evidence(
+        "chance that an arrested child recognised as a victim is kept as a suspect too",
+        unit="share", low=0.1, high=0.8, basis="assumed", source="no data",
+        evidence_id="E64", sign="+children_criminalised")] = 0.4

@@ -44,3 +44,38 @@ class Observation(NamedTuple):
         "contact between services and children in spring 2020, over the normal level",
         unit="ratio", low=0.4, high=0.85, basis="estimated", source="fall of referrals in April 2020", evidence_id="E83",
         note="the lower, the fewer children are identified")] = 0.6
+    numbers_per_line: Annotated[float, Evidence(
+        "deal-line numbers known for a recorded line",
+        unit="numbers per line", low=1.2, high=3.0, basis="estimated", source="over 2,000 numbers against 1,000 brands",
+        evidence_id="E2")] = 2.0
+    recorded_reduced_share: Annotated[float, Evidence(
+        "share of those engaged with support recorded as reduced or stopped",
+        unit="share", low=0.75, high=0.95, basis="measured", source="Rescue and Response year 3", evidence_id="E77")] = 0.88
+    recount_2020: Annotated[float, Evidence(
+        "fall of the share of lines that enter the count with the reporting change of 2020",
+        unit="share", low=0.1, high=0.5, basis="estimated", source="fall of the count put down in part to reporting",
+        evidence_id="E3")] = 0.32
+    stricter_2023: Annotated[float, Evidence(
+        "fall of the share of positive decisions from 2023",
+        unit="share", low=0.1, high=0.5, basis="measured",
+        source="reasonable grounds 88% to 55%, conclusive 89% to 56%, all cases", evidence_id="E70")] = 0.38
+    violence_recorded_share: Annotated[float, Evidence(
+        "share of serious violence in the trade that police record",
+        unit="share", low=0.15, high=0.8, basis="assumed", source="judgement: over 90% feared telling",
+        evidence_id="E31")] = 0.4
+    other_referrals_year: Annotated[float, Evidence(
+        "NRM referrals of children for other reasons than lines in 2019",
+        unit="referrals per year", low=2500.0, high=4500.0, basis="estimated",
+        source="children referred less county lines flags", evidence_id="E73")] = 3500.0
+    other_assessments_year: Annotated[float, Evidence(
+        "assessments noting criminal exploitation of children outside lines, at 2019's recognition",
+        unit="assessments per year", low=2000.0, high=10000.0, basis="estimated",
+        source="assessments less recognised children of lines", evidence_id="E20")] = 5500.0
+    missing_care_year: Annotated[float, Evidence(
+        "missing incidents of children in care who are not exploited by lines",
+        unit="incidents per year", low=40000.0, high=80000.0, basis="estimated",
+        source="70,170 incidents less those of exploited children", evidence_id="E24")] = 62000.0
+    missing_other_year: Annotated[float, Evidence(
+        "missing incidents of other children who are not exploited by lines",
+        unit="incidents per year", low=60000.0, high=140000.0, basis="estimated",
+        source="143,453 recorded incidents of children, 36% from care", evidence_id="E23")] = 95000.0

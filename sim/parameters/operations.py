@@ -68,3 +68,16 @@ class Operations(NamedTuple):
         "chance that a visit ends the use of a home within 30 days",
         unit="share", low=0.05, high=0.6, basis="assumed", source="judgement; Spicer: visits can cut both ways",
         evidence_id="E54", sign="-homes_cuckooed")] = 0.25
+    adults_per_disruption: Annotated[float, Evidence(
+        "sellers and adult runners arrested in a local disruption",
+        unit="people", low=0.3, high=3.0, basis="assumed", source="judgement: most arrested are adults",
+        evidence_id="E47")] = 1.3
+    harvest_days: Annotated[float, Evidence(
+        "days ahead from which cases are brought forward into a week of action",
+        unit="days", low=14.0, high=90.0, basis="assumed", source="judgement", evidence_id="E47")] = 42.0
+    harvest_share: Annotated[float, Evidence(
+        "share of the cases due within those days that are brought forward",
+        unit="share", low=0.2, high=0.9, basis="assumed", source="judgement", evidence_id="E47")] = 0.6
+    investigation_length: Annotated[float, Evidence(
+        "mean time from the start of an investigation to the arrest",
+        unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E59")] = 75.0

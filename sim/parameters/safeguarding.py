@@ -115,3 +115,75 @@ class Safeguarding(NamedTuple):
     support_length: Annotated[float, Evidence(
         "length of a course of specialist support",
         unit="days", low=60.0, high=365.0, basis="assumed", source="judgement", evidence_id="E77")] = 180.0
+    advocate_share_start: Annotated[float, Evidence(
+        "share of recognised children offered an advocate at the start, in areas with a service",
+        unit="share", low=0.02, high=0.3, basis="estimated", source="193 children in 15 months at six sites",
+        evidence_id="E75", sign="-child_days_exploited")] = 0.08
+    alarm_length: Annotated[float, Evidence(
+        "time that a child referred who is not exploited takes a place",
+        unit="days", low=7.0, high=60.0, basis="assumed", source="judgement: an assessment", evidence_id="E20")] = 25.0
+    case_length: Annotated[float, Evidence(
+        "length of a case with children's services",
+        unit="days", low=60.0, high=365.0, basis="assumed", source="judgement", evidence_id="E87")] = 150.0
+    debt_return_ratio: Annotated[float, Evidence(
+        "hazard of return in debt over not in debt",
+        unit="ratio", low=1.0, high=3.0, basis="assumed", source="judgement",
+        evidence_id="E30", sign="+child_days_exploited")] = 1.6
+    early_help_hearing: Annotated[float, Evidence(
+        "rate at which early help hears of a child at risk unknown to services",
+        unit="per child-year", low=0.02, high=0.3, basis="assumed", source="judgement", evidence_id="E80")] = 0.1
+    early_help_length: Annotated[float, Evidence(
+        "length of early help",
+        unit="days", low=60.0, high=365.0, basis="assumed", source="judgement", evidence_id="E80")] = 180.0
+    early_help_precision: Annotated[float, Evidence(
+        "rate at which early help hears of children known to services, over others",
+        unit="ratio", low=1.0, high=10.0, basis="assumed", source="judgement", evidence_id="E80")] = 4.0
+    exit_with_plan: Annotated[float, Evidence(
+        "chance that a child leaves exploitation when a safe plan starts",
+        unit="share", low=0.03, high=0.4, basis="assumed", source="unknown",
+        evidence_id="E82", sign="-child_days_exploited")] = 0.15
+    girls_missed: Annotated[float, Evidence(
+        "log odds of recognition lost for girls",
+        unit="log odds", low=0.0, high=1.2, basis="assumed", source="girls are thought under-recognised",
+        evidence_id="E22")] = 0.5
+    moved_share: Annotated[float, Evidence(
+        "share of children with a case who are moved to a placement far away",
+        unit="share", low=0.02, high=0.25, basis="assumed", source="judgement", evidence_id="E81")] = 0.08
+    near_18_missed: Annotated[float, Evidence(
+        "log odds of recognition lost in the last year before 18",
+        unit="log odds", low=0.0, high=1.2, basis="assumed", source="those who turn 18 may be read as suspects",
+        evidence_id="E84")] = 0.4
+    nrm_capacity_year: Annotated[float, Evidence(
+        "conclusive decisions on children a year by the national authority",
+        unit="decisions per year", low=3000.0, high=7000.0, basis="estimated",
+        source="referrals of 2019 to 2020, when waits were steady", evidence_id="E73")] = 4500.0
+    nrm_first_positive: Annotated[float, Evidence(
+        "chance of a positive reasonable grounds decision, child, before 2023",
+        unit="share", low=0.8, high=0.97, basis="measured", source="Home Office: 90% in 2021, children higher",
+        evidence_id="E70")] = 0.91
+    nrm_first_wait: Annotated[float, Evidence(
+        "wait for reasonable grounds, child, national",
+        unit="days", low=5.0, high=60.0, basis="estimated", source="13 days in early 2020, 56 in late 2023",
+        evidence_id="E72")] = 20.0
+    plan_return_ratio: Annotated[float, Evidence(
+        "hazard of return while a case is open over without one",
+        unit="ratio", low=0.4, high=1.0, basis="assumed", source="unknown",
+        evidence_id="E82", sign="-child_days_exploited")] = 0.7
+    return_ratio_arrest: Annotated[float, Evidence(
+        "hazard of return after custody over that after support",
+        unit="ratio", low=0.5, high=2.5, basis="assumed", source="unknown",
+        evidence_id="E82", sign="+child_days_exploited")] = 1.2
+    return_ratio_closure: Annotated[float, Evidence(
+        "hazard of return after closure of the line over that after support",
+        unit="ratio", low=0.3, high=2.0, basis="assumed", source="unknown",
+        evidence_id="E82", sign="+child_days_exploited")] = 0.8
+    return_ratio_own: Annotated[float, Evidence(
+        "hazard of return after own exit over that after support",
+        unit="ratio", low=0.2, high=1.5, basis="assumed", source="unknown",
+        evidence_id="E82", sign="+child_days_exploited")] = 0.5
+    told_anyway: Annotated[float, Evidence(
+        "chance that home services hear of a child found elsewhere by other ways (parents, school)",
+        unit="share", low=0.1, high=0.7, basis="assumed", source="judgement", evidence_id="E66")] = 0.35
+    told_delay_ratio: Annotated[float, Evidence(
+        "delay until home services hear, over that of a police item",
+        unit="ratio", low=0.2, high=1.5, basis="assumed", source="judgement", evidence_id="E66")] = 0.5

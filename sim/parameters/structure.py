@@ -9,9 +9,9 @@ from sim.evidence import Choice
 class VacantMarket(IntEnum):
     """What becomes of a market place whose line is closed."""
 
-    NEIGHBOURS = 0
-    EMPTIES = 1
-    NEW_LINE = 2
+    NEW_LINE = 0
+    NEIGHBOURS = 1
+    EMPTIES = 2
 
 
 class CrewPlace(IntEnum):
@@ -103,12 +103,12 @@ class Structure(NamedTuple):
     vacant_market: Annotated[
         VacantMarket,
         Choice(
-            "who takes a market place left by a closed line: lines nearby, nobody, or a new line",
+            "who takes a market place left by a closed line: a new line, lines nearby, or nobody",
             choices=names(VacantMarket),
             source="no follow-up of closed lines is published",
             evidence_id="E49",
         ),
-    ] = VacantMarket.NEIGHBOURS
+    ] = VacantMarket.NEW_LINE
     crew_place: Annotated[
         CrewPlace,
         Choice(

@@ -58,3 +58,27 @@ class Supply(NamedTuple):
         "share of a silent line's customers who come back when it sells again",
         unit="share", low=0.6, high=1.0, basis="assumed", source="judgement", evidence_id="E52",
         note="with customer_switching it must meet T086")] = 0.9
+    customer_win_back: Annotated[float, Evidence(
+        "daily share of lost customers won back once a line sells again",
+        unit="per day", low=0.1, high=0.8, basis="assumed", source="judgement: quick, after an order",
+        evidence_id="E52")] = 0.3
+    customers_per_runner: Annotated[float, Evidence(
+        "customers that one who runs can serve in a day",
+        unit="people", low=12.0, high=50.0, basis="assumed", source="judgement: about 3 of 8 running serve 60 customers",
+        evidence_id="E42")] = 25.0
+    line_growth_days: Annotated[float, Evidence(
+        "days in which a line grows most of the way to its size",
+        unit="days", low=30.0, high=360.0, basis="assumed", source="judgement", evidence_id="E15")] = 120.0
+    line_size_spread: Annotated[float, Evidence(
+        "spread of the size of lines",
+        unit="sd of log", low=0.3, high=1.2, basis="assumed", source="takings are skewed: mean far below the headline",
+        evidence_id="E15")] = 0.7
+    stock_days: Annotated[float, Evidence(
+        "days of sales that a line holds in stock",
+        unit="days", low=1.0, high=10.0, basis="assumed", source="judgement", evidence_id="E15")] = 3.0
+    uptake_limit: Annotated[float, Evidence(
+        "most customers a line takes on over its own pull, where rivals are gone",
+        unit="ratio", low=1.1, high=3.0, basis="assumed", source="judgement", evidence_id="E14")] = 1.6
+    users_stop_share: Annotated[float, Evidence(
+        "share of unserved customers who stop buying",
+        unit="share", low=0.0, high=0.3, basis="assumed", source="judgement", evidence_id="E13")] = 0.1

@@ -65,3 +65,49 @@ class Tasking(NamedTuple):
     competing_demand_shared: Annotated[float, Evidence(
         "share of the variance of competing demand that all forces have in common",
         unit="share", low=0.0, high=0.7, basis="assumed", source="judgement", evidence_id="E12")] = 0.3
+    believed_closure_days: Annotated[float, Evidence(
+        "days of a line's harm that deciders believe the arrest of a holder averts",
+        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E12")] = 180.0
+    believed_disruption_days: Annotated[float, Evidence(
+        "days of a line's harm that deciders believe a local disruption averts",
+        unit="days", low=5.0, high=120.0, basis="assumed", source="judgement: visible results count for more than they last",
+        evidence_id="E54")] = 50.0
+    believed_visit_days: Annotated[float, Evidence(
+        "days of a line's harm that deciders believe a safeguarding visit averts",
+        unit="days", low=0.2, high=10.0, basis="assumed", source="judgement", evidence_id="E54")] = 1.5
+    cases_tasked_per_staff_week: Annotated[float, Evidence(
+        "lines that one of the centre's (or a unit's) staff can work up for the home force in a week",
+        unit="lines per staff-week", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E43")] = 0.5
+    demand_from_violence: Annotated[float, Evidence(
+        "share of effort lost to other demand in a market with vacant places",
+        unit="share", low=0.0, high=0.3, basis="assumed", source="judgement", evidence_id="E12")] = 0.1
+    harm_share_home: Annotated[float, Evidence(
+        "share of a cross-border line's harm that falls in the holder's area",
+        unit="share", low=0.1, high=0.6, basis="assumed", source="its children come from there in part",
+        evidence_id="E12")] = 0.35
+    items_to_disrupt: Annotated[float, Evidence(
+        "items on the market at which half of lines can be disrupted",
+        unit="items", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.8
+    local_work_days: Annotated[float, Evidence(
+        "officer days of one piece of local work",
+        unit="officer days", low=1.0, high=20.0, basis="assumed", source="judgement", evidence_id="E12")] = 5.0
+    local_work_worth: Annotated[float, Evidence(
+        "believed worth of an officer day of local work, in days of an ordinary line's harm",
+        unit="days", low=0.3, high=10.0, basis="assumed", source="judgement; HMICFRS competing priorities",
+        evidence_id="E12")] = 2.0
+    regional_officers_start: Annotated[float, Evidence(
+        "officers of a regional unit for lines at the start",
+        unit="officers", low=2.0, high=15.0, basis="estimated", source="a co-ordinator and an analyst in each unit, and part of its teams", evidence_id="E43")] = 5.0
+    transport_officers_start: Annotated[float, Evidence(
+        "officers of transport police for lines at the start",
+        unit="officers", low=5.0, high=60.0, basis="assumed", source="judgement", evidence_id="E33")] = 12.0
+    week_visit_ratio: Annotated[float, Evidence(
+        "worth that deciders give to visits in a week of action over other weeks",
+        unit="ratio", low=1.0, high=8.0, basis="assumed", source="visits are counted and published in those weeks",
+        evidence_id="E35")] = 3.0
+    working_days: Annotated[float, Evidence(
+        "working days of an officer a year",
+        unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89")] = 210.0
+    hiring_days: Annotated[float, Evidence(
+        "time from a decision to an officer or worker in post",
+        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 180.0

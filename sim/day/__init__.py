@@ -1,0 +1,44 @@
+"""The day: eleven steps, in the order of the model's description, and the only loops over tables."""
+
+from sim.books import RecordedBook, TrueBook, columns
+from sim.day.action import judge_holders, operate
+from sim.day.children import judge_children, safeguard
+from sim.day.finds import detect
+from sim.day.night import clear_up, compact, index_lines, record
+from sim.day.pages import turn_page
+from sim.day.people import groom, run_and_control
+from sim.day.police import harvest, inform, task_bodies
+from sim.day.trade import decide, supply
+from sim.engine import kernel, rule
+
+__all__ = ["RecordedBook", "TrueBook", "columns", "live", "step"]
+
+
+@rule
+def step(w, pages, policy, scene, p, today):
+    """One day."""
+    counts, true, recorded = w.counts[0], pages.true_today, pages.recorded_today
+    index_lines(w.lines, w.open_lines, w.market_lines, w.market_start, w.home_lines, w.home_start, counts)
+    supply(w.lines, w.open_lines, w.groups, w.areas, counts, true, p, today)
+    decide(w.groups, w.lines, w.open_lines, w.areas, w.dealers, w.files, w.bodies, w.gravity, counts, w.fresh, true, p, today)
+    groom(w.people, w.episodes, w.open_episodes, w.adults, w.lines, w.market_lines, w.market_start, w.home_lines, w.home_start, w.areas, policy, counts, true, p, today)
+    run_and_control(w.people, w.episodes, w.open_episodes, w.lines, w.areas, counts, true, p, today)
+    detect(w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.areas, w.bodies, w.files, w.fresh, policy, scene, counts, true, recorded, p, today)
+    inform(w.files, w.messages, w.open_lines, w.fresh, w.bodies, policy, counts, true, p, today)
+    task_bodies(w.files, w.open_lines, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts, w.areas, true, p, today)
+    harvest(w.operations, w.bodies, policy, counts, p, today)
+    operate(w.operations, w.lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true, recorded, p, today)
+    judge_children(w.people, w.episodes, w.open_episodes, w.lines, w.areas, policy, scene, counts, true, recorded, p, today)
+    judge_holders(w.dealers, w.groups, counts, true, recorded, p, today)
+    safeguard(w.people, w.episodes, w.open_episodes, w.lines, w.market_lines, w.market_start, w.home_lines, w.home_start, w.areas, policy, scene, counts, true, recorded, p, today)
+    clear_up(w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.market_lines, w.market_start, w.home_lines, w.home_start, w.gravity, counts, w.fresh, true, recorded, p, today)
+    record(w.lines, w.open_lines, w.areas, w.bodies, w.dealers, w.files, policy, scene, counts, true, recorded, p, today)
+    compact(w.lines, w.open_lines, w.episodes, w.open_episodes, w.people, counts, today)
+
+
+@kernel
+def live(w, pages, policy, scene, p, first, days):
+    """Many days on end, from day `first`; day `d` is written to the `d`-th daily page and to the month's."""
+    for d in range(days):
+        step(w, pages, policy, scene, p, first + d)
+        turn_page(pages, d)

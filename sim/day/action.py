@@ -1,0 +1,182 @@
+"""Step 7, second half, and step 8 for holders: operations meet the truth; arrest, charge, court, custody, release."""
+
+from sim.day.trade import close, feel_loss
+from sim.engine import rule
+from sim.luck import purpose, uniform
+from sim.rules import aftermath, justice
+from sim.rules import operations as act
+from sim.state import NONE, Standing, Task, Trade, Use
+
+WHICH_ADULT = purpose("adult whose home is visited")
+IN_USE = purpose("visited home in use")
+RECOUNT = purpose("closure counted again")
+PAUSE_AFTER_RELEASE = 14
+SELLERS_FOUND = purpose("adults arrested in a disruption")
+
+
+@rule
+def operate(operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
+    """Operations that are due are carried out and leave the list."""
+    for i in range(counts.operations):
+        if operations[i].due <= today:
+            carry_out(operations[i], operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today)
+    kept = 0
+    for i in range(counts.operations):
+        if operations[i].due > today:
+            if kept != i:
+                move_operation(operations[kept], operations[i])
+            kept += 1
+    counts.operations = kept
+
+
+@rule
+def move_operation(to, operation):
+    """Close the gap left by operations that ended."""
+    to.body, to.line, to.file, to.task = operation.body, operation.line, operation.file, operation.task
+    to.started, to.due, to.effort, to.programme = operation.started, operation.due, operation.effort, operation.programme
+    to.wrong, to.believed, to.doubled = operation.wrong, operation.believed, operation.doubled
+
+
+@rule
+def carry_out(operation, operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
+    """One operation meets its line as it is today."""
+    line = lines[operation.line]
+    lever = policy[operation.body]
+    if operation.task == Task.VISIT:
+        visit(operation, line, lines, adults, areas, counts, true, recorded, p, today)
+        return
+    if line.trade > Trade.SUSPENDED:
+        if operation.task == Task.INVESTIGATION:
+            true[line.home].operations_failed += 1
+        return
+    if operation.task == Task.DISRUPTION:
+        raid(operation, line, groups, areas, true, recorded, p, today)
+    elif operation.task == Task.ORDER:
+        recorded[line.market].orders += 1
+        line.order_due = act.silenced_on(line, lever.restriction_orders, p, today)
+    else:
+        investigate(operation, operations, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
+
+
+@rule
+def visit(operation, line, lines, adults, areas, counts, true, recorded, p, today):
+    """A suspected home is visited: many are not a line's; a visit may end the use, and the adult is safeguarded."""
+    written = recorded[line.market]
+    written.visits += 1
+    if uniform(line.luck + operation.body, today, IN_USE) >= p.detection.visit_home_in_use:
+        return
+    start = int(uniform(line.luck, today, WHICH_ADULT) * counts.adults)
+    for step in range(min(counts.adults, 4000)):
+        adult = adults[(start + step) % counts.adults]
+        if adult.use == Use.HOME and lines[adult.line].market == line.market:
+            written.visits_in_use += 1
+            written.adults_safeguarded += 1
+            if act.ends_use(adult.luck, p, today):
+                lines[adult.line].homes -= 1
+                adult.use, adult.line = Use.NOT_USED, NONE
+                true[adult.area].adults_freed += 1
+            return
+
+
+@rule
+def raid(operation, line, groups, areas, true, recorded, p, today):
+    """A local disruption: the market pauses, the crew there is found, goods are lost and in part charged to the children."""
+    act.disrupt(line, p, today)
+    lost = int(min(line.stock, int(100.0 * p.control.seizure_value)))
+    line.lost += lost
+    line.crew_charge = aftermath.loss_to_crew(line, lost, p)
+    line.charge_day = today + 1
+    written = recorded[line.market]
+    adults = int(p.operations.adults_per_disruption * 2.0 * uniform(line.luck, today, SELLERS_FOUND) + 0.5)
+    written.arrests_adults += adults
+    written.arrests_programme += adults * operation.programme
+    written.drug_offences += 1000 * (1 + adults)
+    groups[line.group].disrupted = today
+    groups[line.group].lost_market = line.market
+
+
+@rule
+def others_on(operation, operations, counts):
+    """How many other bodies are investigating the same line."""
+    others = 0
+    for i in range(counts.operations):
+        other = operations[i]
+        if other.line == operation.line and other.body != operation.body and other.task == Task.INVESTIGATION:
+            others += 1
+    return others
+
+
+@rule
+def investigate(operation, operations, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
+    """An investigation ends: spoilt by another's, failed, or with the holder's arrest."""
+    tally = true[line.home]
+    others = others_on(operation, operations, counts)
+    if act.collides(operation, line, others, lever.tasking, p, today):
+        tally.operations_collided += 1
+        return
+    if line.holder == NONE or not act.succeeds(line, act.chance_of_success(operation, p), today):
+        tally.operations_failed += 1
+        return
+    arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
+
+
+@rule
+def arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
+    """The holder is arrested; if charged, the line is closed, and perhaps taken over; if not, it pauses."""
+    dealer = dealers[line.holder]
+    written = recorded[line.market]
+    recorded[line.home].arrests_holders += 1
+    recorded[line.home].arrests_programme += operation.programme
+    dealer.arrests += 1
+    if not justice.holder_charged(dealer, p, today):
+        line.trade = Trade.SUSPENDED
+        line.resumes = today + PAUSE_AFTER_RELEASE
+        feel_loss(line, groups[line.group], areas[line.market], p, today)
+        return
+    justice.charge_holder(dealer, lever.slavery_charging, lever.police_bail, counts.backlog, p, today)
+    counts.charged_year += 1.0
+    counts.slavery_year += dealer.slavery
+    recorded[line.home].holders_charged += 1
+    recorded[line.home].slavery_charged += dealer.slavery
+    ratio = act.succession_ratio(lever.restriction_orders, p) * justice.hands_over(dealer, p)
+    taken = aftermath.is_taken_over(line, ratio, p, today)
+    line.lost += line.stock
+    line.crew_charge = aftermath.loss_to_crew(line, line.stock, p)
+    line.charge_day = today + 1
+    line.holder = NONE
+    close(line, areas, groups, true, Trade.CHARGED, p, today)
+    line.successor_due = aftermath.succession_day(line, p, today) if taken else 0
+    record_closure(line, operation, recorded[line.home], written, p, today)
+
+
+@rule
+def record_closure(line, operation, home, market, p, today):
+    """A closure is recorded; the same line may count again under another number."""
+    again = 1 + int(uniform(line.luck, today, RECOUNT) < p.observation.closure_recount - 1.0)
+    market.closures_charged += again
+    home.closures_programme += again * operation.programme
+    home.closures_programme_charged += again * operation.programme
+
+
+@rule
+def judge_holders(dealers, groups, counts, true, recorded, p, today):
+    """Step 8 for holders: cases complete, sentences are served, and most come back to their group."""
+    for d in range(counts.dealers):
+        dealer = dealers[d]
+        if dealer.standing == Standing.REMANDED or dealer.standing == Standing.CUSTODY:
+            true[dealer.home].holders_in_custody_days += 1
+        if dealer.due > today:
+            continue
+        if dealer.standing == Standing.CUSTODY:
+            groups[dealer.group].members += int(justice.go_free(dealer, p, today))
+            continue
+        written = recorded[dealer.home]
+        written.court_cases += 1
+        written.court_days += today - dealer.since
+        if justice.holder_convicted(dealer, p, today):
+            days = justice.sentence_days(dealer, p, today)
+            written.sentences += 1
+            written.sentence_days += days
+            justice.serve(dealer, days, p, today)
+        else:
+            groups[dealer.group].members += int(justice.go_free(dealer, p, today))

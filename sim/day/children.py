@@ -1,0 +1,256 @@
+"""Steps 8 and 9 of the day over the children: arrested or protected, recognised or missed, helped, decided on, returned."""
+
+from sim.day.people import end_exploitation, pick_line, start_exploitation
+from sim.day.trade import FORCES, TRANSPORT_POLICE
+from sim.engine import rule
+from sim.rules import control, detection, justice, safeguarding
+from sim.state import NEVER, NONE, Nrm, Route, Status, Suspect, Support, Trait
+
+YEAR_DAYS = 365
+
+
+@rule
+def judge_children(people, episodes, open_episodes, lines, areas, policy, scene, counts, true, recorded, p, today):
+    """Step 8 for children: those found are arrested or not, read as suspect, victim or both; open cases go on."""
+    for i in range(counts.open_episodes):
+        episode = episodes[open_episodes[i]]
+        person = people[episode.person]
+        if episode.found:
+            meet(person, episode, areas, policy, scene, counts, true, recorded, p, today)
+        if control.waits_as_suspect(episode):
+            wait_for_justice(person, episode, people, lines[episode.line], counts, true, recorded, p, today)
+
+
+@rule
+def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today):
+    """A found child meets a body that knows only what it knows."""
+    source, place = episode.found - 1, episode.found_at
+    episode.found = 0
+    railway = source == detection.RAIL
+    lever = policy[TRANSPORT_POLICE if railway else place]
+    child = control.is_child(person, today)
+    tally, written = true[person.area], recorded[place]
+    chance = safeguarding.chance_of_recognition(person, areas[place], lever.recognition, scene.recognition_growth, p, today)
+    recognised = child and safeguarding.is_recognised(person, chance, today, source)
+    if source == detection.MISSING or source == detection.INTERVIEW:
+        recognised = child
+    arrested = detection.police_find(source) and (justice.is_arrested(person, recognised, p, today) or not child)
+    if not child:
+        if arrested:
+            written.arrests_adults += 1
+            written.railway_arrests += int(railway)
+        return
+    if arrested:
+        written.arrests_children += 1
+        written.railway_arrests += int(railway)
+        written.railway_children += int(railway)
+        if justice.is_suspect_only(person, areas[place], railway, lever.recognition, p, today):
+            tally.read_suspect += 1
+            written.children_as_suspects += 1
+            written.railway_criminalised += int(railway)
+            if not control.waits_as_suspect(episode):
+                justice.open_suspect_case(person, episode, lever.police_bail, p, today)
+            return
+        if recognised and justice.read_as_both(person, p, today) and not control.waits_as_suspect(episode):
+            tally.read_both += 1
+            justice.open_suspect_case(person, episode, lever.police_bail, p, today)
+            protect(person, episode, place, policy, counts, true, recorded, p, today)
+            return
+    if not recognised:
+        tally.read_missed += 1
+        return
+    tally.read_victim += 1
+    if detection.police_find(source):
+        written.children_safeguarded += 1
+    protect(person, episode, place, policy, counts, true, recorded, p, today)
+
+
+@rule
+def protect(person, episode, place, policy, counts, true, recorded, p, today):
+    """A recognised child: home services are told or not, and a referral is made or not."""
+    tally, written = true[person.area], recorded[person.area]
+    if not episode.recognised:
+        episode.recognised = 1
+        tally.recognised_first += 1
+        written.identified += 1
+    written.service_referrals += 1
+    written.assessments += 1
+    safeguarding.tell_home(person, episode, place != person.area, policy[place].intelligence_sharing, p, today)
+    if safeguarding.refer(person, episode, policy[place].nrm_decisions, p, today):
+        counts.pending += 1 - episode.panel
+        record_referral(person, written, p, today)
+
+
+@rule
+def record_referral(person, written, p, today):
+    """A referral to the NRM is recorded, with the county lines flag or without."""
+    written.children_referred += 1
+    if safeguarding.is_flagged(person, p, today):
+        written.flagged += 1
+        if not person.traits & Trait.GIRL:
+            written.flagged_boys += 1
+
+
+@rule
+def wait_for_justice(person, episode, people, line, counts, true, recorded, p, today):
+    """A case against a child: no action, diversion or charge, then court; a positive first decision pauses the charge."""
+    tally = true[person.area]
+    tally.suspect_days += 1
+    if today < episode.suspect_due or (episode.suspect != Suspect.CHARGED and justice.charge_paused(episode)):
+        return
+    if episode.suspect != Suspect.CHARGED:
+        if justice.is_charged(person, episode, p, today):
+            episode.suspect = Suspect.CHARGED
+            episode.suspect_due = justice.wait_for_court(person.luck, counts.backlog, p, today)
+            tally.charged += 1
+        else:
+            episode.suspect = Suspect.CLOSED
+        return
+    episode.suspect = Suspect.CLOSED
+    if justice.child_convicted(person, episode, p, today):
+        tally.convicted += 1
+        days = justice.child_custody(person, p, today)
+        if days > 0:
+            episode.custody_until = today + days
+            tally.custody_days += days
+            if person.status == Status.EXPLOITED:
+                end_exploitation(person, episode, people, line, Route.ARREST, p, today)
+                tally.freed_arrest += 1
+    else:
+        tally.defended += 1
+
+
+@rule
+def safeguard(people, episodes, open_episodes, lines, market_lines, market_start, home_lines, home_start, areas, policy, scene, counts, true, recorded, p, today):
+    """Step 9. Services open cases as places come free, support begins and ends, decisions are made, and some return."""
+    mean_places = give_places(areas, policy, true, p)
+    for i in range(counts.open_episodes):
+        episode = episodes[open_episodes[i]]
+        if episode.told_due <= today or episode.case_due <= today or episode.support == Support.WAITING:
+            help_child(people[episode.person], episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
+    for i in range(counts.open_episodes):
+        episode = episodes[open_episodes[i]]
+        person = people[episode.person]
+        count_help(person, episode, true[person.area], recorded[person.area], p, today)
+        if episode.nrm_due <= today:
+            decide_referral(person, episode, scene, counts, recorded[person.area], p, today)
+        if person.status == Status.FREE:
+            after_freedom(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today)
+    return mean_places
+
+
+@rule
+def give_places(areas, policy, true, p):
+    """Each day adds a day of each place to what services, support and early help can give; what is not used lapses."""
+    mean = 0.0
+    for a in range(FORCES):
+        mean += areas[a].per_head / FORCES
+    for a in range(FORCES):
+        area = areas[a]
+        services = policy[a].services
+        head = area.heads
+        places = safeguarding.places_of(area.per_head, services, mean) * head
+        support = safeguarding.places_of(area.support_places / max(head, 1e-9), services, area.support_places / max(head, 1e-9)) * head
+        area.account = min(area.account + places, 30.0 * places + p.safeguarding.case_length)
+        area.support_account = min(area.support_account + support, 30.0 * support + p.safeguarding.support_length)
+        held = (p.safeguarding.early_help_reach + policy[a].early_help.reach) * head * p.safeguarding.early_help_length / 365.25
+        area.help_account = min(area.help_account + held, 30.0 * held + p.safeguarding.early_help_length)
+        true[a].place_days += int(1000.0 * places)
+    return mean
+
+
+@rule
+def help_child(person, episode, people, line, areas, policy, true, recorded, p, today):
+    """Home services hear, find a worker, open a case when there is a place; then specialist support likewise."""
+    tally, area = true[person.area], areas[person.area]
+    child = control.is_child(person, today)
+    if episode.told_due <= today:
+        episode.told_due = NEVER
+        tally.told += 1
+        if child:
+            safeguarding.ask_for_case(person, episode, p, today)
+    if episode.case == safeguarding.CASE_WAITING and episode.case_due <= today and child:
+        if area.account > 0.0:
+            area.account -= p.safeguarding.case_length
+            tally.cases_opened += 1
+            tally.case_wait_days += today - episode.case_due
+            begin_case(person, episode, people, line, policy[person.area].advocate, tally, recorded[person.area], p, today)
+        else:
+            tally.waiting_days += 1
+    elif episode.case == safeguarding.CASE_OPEN and episode.case_due <= today:
+        episode.case, episode.case_due = safeguarding.CASE_ENDED, NEVER
+    if episode.support == Support.WAITING and area.support_account > 0.0 and child:
+        tally.support_wait_days += today - episode.support_due
+        if safeguarding.start_support(person, episode, p, today):
+            area.support_account -= p.safeguarding.support_length
+            tally.supported += 1
+            recorded[person.area].support_engaged += 1
+            recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))
+
+
+@rule
+def begin_case(person, episode, people, line, advocate, tally, written, p, today):
+    """A case begins: an advocate or not, a safe way out or not, a move far away or not, and a referral to support."""
+    before = episode.advocate
+    safeguarding.open_case(person, episode, advocate, p, today)
+    tally.advocates += int(episode.advocate != before)
+    written.support_referred += 1
+    written.support_accepted += int(safeguarding.ask_for_support(person, episode, p, today))
+    if safeguarding.is_moved(person, p, today):
+        episode.moved = 1
+        tally.moved_away += 1
+    if person.status == Status.EXPLOITED and safeguarding.leaves_with_plan(person, p, today):
+        end_exploitation(person, episode, people, line, Route.PROTECTED, p, today)
+        tally.freed_protected += 1
+
+
+@rule
+def count_help(person, episode, tally, written, p, today):
+    """Count a day of a case, and of support, which ends with its course or at 18."""
+    if episode.case == safeguarding.CASE_OPEN:
+        tally.case_days += 1
+    if episode.support == Support.ENGAGED:
+        tally.support_days += 1
+        if episode.support_due <= today or not control.is_child(person, today):
+            episode.support, episode.support_due = Support.ENDED, NEVER
+
+
+@rule
+def decide_referral(person, episode, scene, counts, written, p, today):
+    """The first and the final decision on a referral."""
+    if episode.nrm == Nrm.REFERRED:
+        chance = p.safeguarding.nrm_first_positive * scene.first_positive
+        positive = safeguarding.reasonable_grounds(person, chance, today)
+        written.first_decisions += 1
+        written.first_positive += int(positive)
+        if positive:
+            safeguarding.wait_for_conclusive(person, episode, counts.nrm_load, p, today)
+        else:
+            episode.nrm, episode.nrm_due = Nrm.REFUSED, NEVER
+    elif episode.nrm == Nrm.REASONABLE:
+        episode.nrm, episode.nrm_due = Nrm.CONCLUSIVE, NEVER
+        positive = safeguarding.conclusive_grounds(person, episode, scene.final_positive, p, today)
+        episode.positive = int(positive)
+        written.final_decisions += 1
+        written.final_positive += int(positive)
+        written.final_wait_days += today - episode.nrm_since
+
+
+@rule
+def after_freedom(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today):
+    """The year after: exploitation may begin again; then the file is closed, unless a case is open."""
+    tally = true[person.area]
+    if today >= person.turns_18 or today - episode.ended > YEAR_DAYS:
+        if not control.waits_as_suspect(episode) and episode.nrm_due == NEVER and today >= episode.custody_until:
+            episode.open = 0
+            tally.debt_dropped += episode.debt
+            episode.debt = 0
+            person.status = Status.LEFT if today >= person.turns_18 or today >= person.leaves else Status.AT_RISK
+        return
+    if today < episode.custody_until or not safeguarding.exploited_again(person, episode, p, today):
+        return
+    line = pick_line(person.luck, person.area, lines, market_lines, market_start, home_lines, home_start, True, today)
+    if line != NONE:
+        tally.reexploited += 1
+        episode.returns += 1
+        start_exploitation(person, episode, people, lines[line], line, true, p, today)

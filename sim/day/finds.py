@@ -1,0 +1,168 @@
+"""Step 5 of the day: who tells what to whom. Finds of exploited children, items on lines, false alarms, missing incidents."""
+
+from sim.day.trade import FORCES, TRANSPORT_POLICE
+from sim.engine import rule
+from sim.luck import poisson, purpose, uniform
+from sim.rules import control, detection
+from sim.rules.intelligence import ITEM
+from sim.state import HOME_FILE, MARKET_FILE, NEVER, NONE, TRANSPORT_FILE, Status, Trade, Trait
+
+INTERVIEW_AFTER = 3
+WRONG_TRIES = 20
+RESTS = purpose("rest after having been found")
+BACKGROUND_CARE = purpose("missing incidents of other children in care")
+BACKGROUND_OTHER = purpose("missing incidents of other children")
+
+
+@rule
+def detect(people, episodes, open_episodes, lines, open_lines, areas, bodies, files, fresh, policy, scene, counts, true, recorded, p, today):
+    """Step 5. Children are found, the public and home policing tell of lines, and alarms are raised that are false."""
+    railway = bodies[TRANSPORT_POLICE].transport_ratio
+    for i in range(counts.open_episodes):
+        episode = episodes[open_episodes[i]]
+        person = people[episode.person]
+        if person.status == Status.EXPLOITED:
+            source = found_by(person, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
+            if source >= 0:
+                note_find(person, episode, source, lines, open_lines, files, fresh, counts, true, recorded, p, today)
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        if (row + today) % 7 == 0 and lines[row].trade <= Trade.SUSPENDED:
+            tell_of_line(row, lines, open_lines, files, fresh, counts, scene, true, p, today)
+    for a in range(FORCES):
+        sound_alarms(areas[a], policy[a].recognition, scene, true[a], recorded[a], p, today)
+
+
+@rule
+def found_by(person, episode, line, areas, policy, scene, railway, true, recorded, p, today):
+    """The first source that finds an exploited child today, or -1."""
+    if today < episode.custody_until:
+        return -1
+    rail = episode.on_rail
+    episode.on_rail = 0
+    missing = missing_episode(person, episode, areas, policy, scene, recorded, p, today)
+    if line.trade <= Trade.SUSPENDED and control.runs_today(episode, today):
+        if detection.is_stopped(person, p, today):
+            return detection.STOP
+        if rail and detection.met_on_the_railway(person, railway, p, today):
+            return detection.RAIL
+        if detection.found_in_disruption(person.luck, line, today):
+            return detection.DISRUPTION
+    if not control.is_child(person, today):
+        return -1
+    if missing >= 0:
+        return missing
+    if detection.noticed_at_school(person, scene.contact, p, today):
+        return detection.SCHOOL
+    if detection.noticed_by_social_care(person, scene.contact, p, today):
+        return detection.SOCIAL_CARE
+    return -1
+
+
+@rule
+def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
+    """A missing episode is reported, flagged and followed by an interview, or not (the source of a find, or -1)."""
+    tally, source = recorded[person.area], -1
+    if episode.just_missing:
+        episode.just_missing = 0
+        if episode.missing_reported:
+            tally.missing_incidents += 1
+            tally.missing_exploited += 1
+            if person.traits & Trait.IN_CARE:
+                tally.missing_incidents_care += 1
+            if detection.flagged_missing(person, p, today):
+                tally.missing_flagged += 1
+                if person.traits & Trait.IN_CARE:
+                    tally.missing_flagged_care += 1
+                source = detection.MISSING
+            episode.interview_due = episode.missing_until + INTERVIEW_AFTER
+    if today >= episode.interview_due:
+        episode.interview_due = NEVER
+        tally.interviews_due += 1
+        if detection.interview_held(person, areas[person.area], policy[person.area].recognition, scene.contact, today):
+            tally.interviews += 1
+            if detection.interview_discloses(person, p, today):
+                source = detection.INTERVIEW
+    return source
+
+
+@rule
+def note_find(person, episode, source, lines, open_lines, files, fresh, counts, true, recorded, p, today):
+    """A find: what was on the child is taken and charged to the child; the finder has an item on the line."""
+    line = lines[episode.line]
+    police = detection.police_find(source)
+    local = episode.away_from > today
+    place = (person.area if local else line.market) if police else person.area
+    episode.found = source + 1
+    episode.found_at = place
+    tally = true[person.area]
+    if control.is_child(person, today):
+        tally.found += 1
+    if police:
+        value = detection.seize(person, line, p, today)
+        tally.seized += value
+        tally.debt_made += detection.charge_to_child(episode, value, p)
+        if source == detection.STOP:
+            recorded[place].stops += 1
+    file = TRANSPORT_FILE if source == detection.RAIL else (HOME_FILE if line.home != line.market and place == line.home else MARKET_FILE)
+    worth = ITEM if police else int(ITEM * p.detection.worth_of_told_item)
+    named = detection.names_holder(person.luck, p, today)
+    add_item(episode.line, file, worth, named, person.luck, lines, open_lines, files, fresh, counts, tally, p, today)
+    episode.run_until = today
+    episode.rest_until = max(episode.rest_until, today + 1 + int(2.0 * p.detection.rest_after_find * uniform(person.luck, today, RESTS)))
+
+
+@rule
+def add_item(row, file, worth, named, luck, lines, open_lines, files, fresh, counts, tally, p, today):
+    """An item joins a body's file on the line it is about, or on the wrong one."""
+    target = row
+    if detection.is_misread(luck, p, today):
+        tally.items_misread += 1
+        target = other_line(row, luck, lines, open_lines, counts, today)
+        if target == NONE:
+            return
+    tally.items += 1
+    fresh[target] = 1
+    if file == HOME_FILE:
+        files[target][HOME_FILE].new_holder += worth
+        return
+    files[target][file].new_market += worth
+    if named:
+        files[target][file].new_holder += worth
+
+
+@rule
+def other_line(row, luck, lines, open_lines, counts, today):
+    """Another line of the same market (and of the same kind), tried for from a random place on; NONE where none is met."""
+    start = int(uniform(luck, today, detection.WRONG_LINE) * counts.open_lines)
+    for step in range(min(WRONG_TRIES, counts.open_lines)):
+        other = open_lines[(start + step) % counts.open_lines]
+        same_kind = (lines[other].home == lines[other].market) == (lines[row].home == lines[row].market)
+        if other != row and same_kind and lines[other].market == lines[row].market:
+            return other
+    return NONE
+
+
+@rule
+def tell_of_line(row, lines, open_lines, files, fresh, counts, scene, true, p, today):
+    """A week of what the public tells of a line, and of what home policing learns of its holder."""
+    line, tally = lines[row], true[lines[row].market]
+    for _ in range(detection.items_from_the_public(line, p, today)):
+        add_item(row, MARKET_FILE, ITEM, False, line.luck, lines, open_lines, files, fresh, counts, tally, p, today)
+    home_file = HOME_FILE if line.home != line.market else MARKET_FILE
+    for _ in range(detection.items_from_home(line, p, today)):
+        add_item(row, home_file, ITEM, True, line.luck + 1, lines, open_lines, files, fresh, counts, tally, p, today)
+
+
+@rule
+def sound_alarms(area, recognition, scene, tally_true, tally, p, today):
+    """Children who are not exploited are referred, and go missing; they fill the same queues."""
+    alarms = detection.false_alarms(area, scene.contact, detection.alertness(recognition, scene.recognition_growth, p), today)
+    tally.false_alarms += alarms
+    tally.service_referrals += alarms
+    area.account -= alarms * p.safeguarding.alarm_length
+    tally_true.alarm_days += int(1000.0 * alarms * p.safeguarding.alarm_length)
+    care = poisson(uniform(area.luck, today, BACKGROUND_CARE), area.missing_care * scene.missing_recorded)
+    other = poisson(uniform(area.luck, today, BACKGROUND_OTHER), area.missing_other * scene.missing_recorded)
+    tally.missing_incidents += care + other
+    tally.missing_incidents_care += care

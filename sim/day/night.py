@@ -1,0 +1,258 @@
+"""Steps 10 and 11 of the day: aftermath, and the record."""
+
+from sim.day.people import end_exploitation, pick_line, start_exploitation
+from sim.day.trade import FORCES, STALE_DAYS, close, first_member, open_line
+from sim.engine import rule
+from sim.luck import born_with, purpose, uniform
+from sim.parameters.structure import Successor, VacantMarket
+from sim.rules import aftermath, control, recording
+from sim.rules import operations as act
+from sim.rules.groups import fade
+from sim.state import NEVER, NONE, Route, Standing, Status, Trade
+
+RECOVERED_WITHIN = 30
+WHICH_GROUP = purpose("group that fills a vacancy")
+INFLOW_GROUP = purpose("group that a new dealer joins")
+GREW_UP, CAME_IN = 1, 2
+
+
+@rule
+def clear_up(people, episodes, open_episodes, lines, open_lines, groups, dealers, areas, files, bodies, market_lines, market_start, home_lines, home_start, gravity, counts, fresh, true, recorded, p, today):
+    """Step 10. Lines resume or are taken over, vacancies are filled, and children of closed lines are taken on, or free."""
+    for i in range(counts.open_lines):
+        line = lines[open_lines[i]]
+        if line.order_due != 0 and line.order_due <= today:
+            fall_silent(line, areas, groups, true, recorded, p, today)
+        if line.trade == Trade.SUSPENDED and line.resumes <= today:
+            act.resume(line)
+        elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
+            succeed(line, groups, dealers, areas, counts, true, p, today)
+    for a in range(FORCES):
+        fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
+    for i in range(counts.open_episodes):
+        episode = episodes[open_episodes[i]]
+        person = people[episode.person]
+        if person.status == Status.EXPLOITED:
+            if person.turns_18 == today:
+                come_of_age(person, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
+            elif lines[episode.line].trade > Trade.SUSPENDED:
+                stranded(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today)
+    take_in_dealers(dealers, groups, counts, true, p, today)
+
+
+@rule
+def fall_silent(line, areas, groups, true, recorded, p, today):
+    """An order takes effect: nearly all lines sell again soon, a few are closed by number."""
+    line.order_due = 0
+    if line.trade > Trade.SUSPENDED:
+        return
+    tally = true[line.market]
+    tally.orders_silenced += 1
+    act.go_silent(line, p, today)
+    if line.trade == Trade.BY_NUMBER:
+        close(line, areas, groups, true, Trade.BY_NUMBER, p, today)
+        recorded[line.market].closures_number += 1
+    elif line.resumes - today <= RECOVERED_WITHIN:
+        tally.orders_recovered += 1
+
+
+@rule
+def succeed(line, groups, dealers, areas, counts, true, p, today):
+    """Another member takes the line over, if the group has one: the same line goes on, or a new life begins."""
+    line.successor_due = 0
+    holder = first_member(dealers, counts.dealers, line.group)
+    if holder == NONE:
+        return
+    dealers[holder].standing = Standing.HOLDING
+    dealers[holder].line = line.group
+    groups[line.group].members -= 1
+    groups[line.group].lines += 1
+    line.holder = holder
+    line.trade = Trade.OPERATING
+    line.opened = today
+    line.numbers += 1
+    line.stock = int(100.0 * p.groups.opening_cost)
+    true[line.market].stock_written += line.stock
+    if p.structure.successor == Successor.NEW_LIFE:
+        line.customers = p.supply.customers_new_line * line.extent
+        line.left = 0.0
+    areas[line.market].vacant = max(0, areas[line.market].vacant - 1)
+    true[line.market].taken_over += 1
+
+
+@rule
+def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today):
+    """A vacant market place is filled by a new line, taken up by those present, or lapses."""
+    area = areas[a]
+    area.vacancy *= fade(1.0, aftermath.VACANCY_HALF_LIFE)
+    area.losses *= fade(1.0, p.groups.risk_memory_half_life)
+    if area.vacant <= 0 or p.structure.vacant_market == VacantMarket.EMPTIES:
+        return
+    if uniform(area.luck, today, aftermath.FILLED) >= aftermath.chance_vacancy_filled(area, p):
+        return
+    area.vacant -= 1
+    if p.structure.vacant_market == VacantMarket.NEIGHBOURS:
+        grow_one(a, lines, open_lines, counts, area.luck, p, today)
+        return
+    start = int(uniform(area.luck, today, WHICH_GROUP) * counts.groups)
+    for step in range(counts.groups):
+        g = (start + step) % counts.groups
+        if groups[g].members > 0 and counts.lines < len(lines):
+            holder = first_member(dealers, counts.dealers, g)
+            if holder != NONE:
+                open_line(g, holder, a, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
+                true[a].lines_filled += 1
+                return
+
+
+@rule
+def grow_one(a, lines, open_lines, counts, luck, p, today):
+    """A line of the market grows by an ordinary line's size."""
+    start = int(uniform(luck, today, WHICH_GROUP) * counts.open_lines)
+    for step in range(counts.open_lines):
+        line = lines[open_lines[(start + step) % counts.open_lines]]
+        if line.market == a and line.trade == Trade.OPERATING:
+            line.extent += 1.0
+            return
+
+
+@rule
+def come_of_age(person, episode, people, line, dealers, groups, counts, true, p, today):
+    """At 18 child services end; some become sellers, the others go on as exploited adults."""
+    tally = true[person.area]
+    tally.turned_18 += 1
+    if not aftermath.becomes_dealer(person, episode, p, today) or counts.dealers >= len(dealers):
+        return
+    tally.became_dealers += 1
+    end_exploitation(person, episode, people, line, Route.OWN, p, today)
+    person.status = Status.LEFT
+    episode.open = 0
+    tally.debt_dropped += episode.debt
+    episode.debt = 0
+    add_dealer(person.luck, line.group, person.area, GREW_UP, dealers, groups, counts)
+
+
+@rule
+def add_dealer(luck, group, home, origin, dealers, groups, counts):
+    """A new member of a group."""
+    dealer = dealers[counts.dealers]
+    counts.dealers += 1
+    dealer.luck, dealer.group, dealer.home, dealer.origin = luck, group, home, origin
+    dealer.standing, dealer.due = Standing.AVAILABLE, NEVER
+    groups[group].members += 1
+
+
+@rule
+def take_in_dealers(dealers, groups, counts, true, p, today):
+    """Adults from elsewhere become holders or sellers, and join a group."""
+    counts.inflow += p.groups.adult_holder_inflow * counts.scale / 365.25
+    while counts.inflow >= 1.0 and counts.dealers < len(dealers):
+        counts.inflow -= 1.0
+        g = int(uniform(counts.luck + counts.dealers, 0, INFLOW_GROUP) * counts.groups)
+        add_dealer(born_with(counts.luck, counts.dealers), g, groups[g].home, CAME_IN, dealers, groups, counts)
+        true[groups[g].home].dealers_inflow += 1
+
+
+@rule
+def stranded(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today):
+    """A child whose line is closed is exploited until shown otherwise: taken on, gone on with a successor, or free."""
+    if lines[episode.line].successor_due != 0 or today < episode.custody_until:
+        return
+    episode.stranded += 1
+    tally = true[person.area]
+    if episode.stranded > aftermath.STRANDED_DAYS:
+        end_exploitation(person, episode, people, lines[episode.line], Route.CLOSURE, p, today)
+        tally.freed_closure += 1
+    elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
+        line = pick_line(person.luck, person.area, lines, market_lines, market_start, home_lines, home_start, True, today)
+        if line != NONE:
+            if person.peer != NONE:
+                people[person.peer].peers_exploited -= 1
+            began, debt, days = episode.began, episode.debt, episode.days
+            start_exploitation(person, episode, people, lines[line], line, true, p, today)
+            episode.began, episode.days = began, days
+            true[person.area].debt_made -= max(0, episode.debt - debt)
+            episode.debt = debt
+            tally.moved_on += 1
+
+
+@rule
+def compact(lines, open_lines, episodes, open_episodes, people, counts, today):
+    """Lines long closed and children long free leave the lists of those looked at each day."""
+    kept = 0
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        line = lines[row]
+        if line.trade <= Trade.SUSPENDED or line.successor_due != 0 or today - line.ended < STALE_DAYS:
+            open_lines[kept] = row
+            kept += 1
+    counts.open_lines = kept
+    kept = 0
+    for i in range(counts.open_episodes):
+        row = open_episodes[i]
+        if episodes[row].open:
+            open_episodes[kept] = row
+            kept += 1
+    counts.open_episodes = kept
+    while counts.oldest < counts.people and people[counts.oldest].status == Status.LEFT:
+        counts.oldest += 1
+
+
+@rule
+def index_lines(lines, open_lines, market_lines, market_start, home_lines, home_start, counts):
+    """Trading lines by market and by home, so that a child or adult looks only at lines nearby."""
+    for a in range(FORCES + 1):
+        market_start[a] = home_start[a] = 0
+    for i in range(counts.open_lines):
+        line = lines[open_lines[i]]
+        if line.trade == Trade.OPERATING:
+            market_start[line.market + 1] += 1
+            home_start[line.home + 1] += 1
+    for a in range(FORCES):
+        market_start[a + 1] += market_start[a]
+        home_start[a + 1] += home_start[a]
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        line = lines[row]
+        if line.trade == Trade.OPERATING:
+            market_lines[market_start[line.market]] = row
+            market_start[line.market] += 1
+            home_lines[home_start[line.home]] = row
+            home_start[line.home] += 1
+    for a in range(FORCES, 0, -1):
+        market_start[a] = market_start[a - 1]
+        home_start[a] = home_start[a - 1]
+    market_start[0] = home_start[0] = 0
+
+
+@rule
+def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, counts, true, recorded, p, today):
+    """Step 11. The record of the day: lines counted as known, adults' cases, crime, costs; and the load on queues."""
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        line = lines[row]
+        if line.trade > Trade.SUSPENDED:
+            continue
+        tally, written = true[line.market], recorded[line.market]
+        internal = int(line.home == line.market)
+        tally.line_days_internal += internal
+        tally.line_days_away += 1 - internal
+        tally.ended_after_two_years += int(today - line.opened > 730)
+        share = recording.share_recorded(line, scene, p)
+        written.line_days += share
+        written.line_days_internal += share * internal
+        recorded[line.home].line_days_from_here += share
+        written.number_days += int(share * recording.numbers_per_line(line, p))
+    for a in range(FORCES):
+        true[a].levers_cost += recording.cost_of_levers(policy[a], a, areas[a], counts.scale, p)
+        recording.write_crime(true[a], recorded[a], p)
+        others = recording.other_referrals(areas[a], scene, today)
+        recorded[a].referrals_other += others
+        recorded[a].assessments += recording.other_assessments(areas[a], scene, today)
+        counts.pending += others
+    counts.charged_year *= fade(1.0, 180.0)
+    counts.slavery_year *= fade(1.0, 180.0)
+    counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, counts.scale, p)
+    counts.pending = 0
+    counts.nrm_load = recording.load_of_referrals(counts.waiting, counts.scale, p)
+    counts.backlog = scene.court_backlog

@@ -1,0 +1,330 @@
+"""Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
+
+from sim.engine import rule
+from sim.luck import born_with, lognormal, purpose, uniform
+from sim.rules import control, grooming
+from sim.rules.safeguarding import leave_place
+from sim.state import NEVER, NONE, Route, Status, Support, Trade, Trait, Use
+
+FORCES = 43
+WEEKDAYS = 7
+WHICH_LINE = purpose("which line")
+WHICH_USE = purpose("home or running")
+HELP = purpose("early help offered")
+FOUND_ADULT = purpose("adult who runs found")
+
+
+@rule
+def groom(people, episodes, open_episodes, adults, lines, market_lines, market_start, home_lines, home_start, areas, policy, counts, true, p, today):
+    """Step 3. A seventh of the children at risk is looked at each day; crews take up those they reach, and adults likewise."""
+    for a in range(FORCES):
+        settle_pull(areas[a], p)
+    spread_pull(areas)
+    first = counts.oldest + (today - counts.oldest) % WEEKDAYS
+    for i in range(first, counts.people, WEEKDAYS):
+        person = people[i]
+        if person.status == Status.AT_RISK and today >= person.entered:
+            at_risk(person, lines, market_lines, market_start, home_lines, home_start, areas, policy[person.area].early_help, true, p, today)
+        elif person.status == Status.GROOMED and today >= person.due:
+            begin(i, people, episodes, open_episodes, lines, counts, true, p, today)
+        elif person.status == Status.FREE and today >= person.turns_18:
+            person.status = Status.LEFT
+    for i in range(today % WEEKDAYS, counts.adults, WEEKDAYS):
+        adult = adults[i]
+        if adult.use == Use.NOT_USED:
+            adult_at_risk(adult, lines, market_lines, market_start, areas, true, p, today)
+        else:
+            adult_used(adult, lines, areas, true, p, today)
+
+
+@rule
+def settle_pull(area, p):
+    """A week's moving sum tells how many children crews could reach in a day, and how many adults are free."""
+    area.reached += area.reached_today * 1e-9 - area.reached / WEEKDAYS
+    area.adults_free += area.adults_free_today - area.adults_free / WEEKDAYS
+    area.reached_today = 0
+    area.adults_free_today = 0
+
+
+@rule
+def spread_pull(areas):
+    """What each area's crews need, over those within reach: the area's own figures and, where few, the nation's."""
+    children, adults, homes, reached, free = 0.0, 0.0, 0.0, 0.0, 0.0
+    for a in range(FORCES):
+        children += areas[a].child_places
+        adults += areas[a].adult_places
+        homes += areas[a].home_places
+        reached += areas[a].reached
+        free += areas[a].adults_free
+    for a in range(FORCES):
+        area, rest = areas[a], 1.0 - areas[a].own
+        area.child_pull = area.own * ratio(area.child_places, area.reached) + rest * ratio(children, reached)
+        area.adult_pull = area.own * ratio(area.adult_places, area.adults_free) + rest * ratio(adults, free)
+        area.home_pull = area.own * ratio(area.home_places, area.adults_free) + rest * ratio(homes, free)
+
+
+@rule
+def ratio(above, below):
+    """A ratio, 0 where nothing is below."""
+    return above / below if below > 0.0 else 0.0
+
+
+@rule
+def at_risk(person, lines, market_lines, market_start, home_lines, home_start, areas, early_help, true, p, today):
+    """A week of a child at risk: risk ends, help is offered, or grooming begins."""
+    area, tally = areas[person.area], true[person.area]
+    if grooming.ceases_to_be_at_risk(person, today):
+        person.status = Status.LEFT
+        return
+    tally.at_risk_days += WEEKDAYS
+    if person.traits & Trait.IN_CARE:
+        tally.care_at_risk_days += WEEKDAYS
+    if person.traits & Trait.KNOWN:
+        tally.known_at_risk_days += WEEKDAYS
+    if today < person.help_until:
+        tally.help_days += WEEKDAYS
+    elif area.help_account > 0.0 and uniform(person.luck, today, HELP) < chance_of_help(person, p):
+        person.help_until = today + int(p.safeguarding.early_help_length)
+        area.help_account -= p.safeguarding.early_help_length
+        tally.helped += 1
+    if grooming.groomed_this_week(person, area, p, today):
+        line = pick_line(person.luck, person.area, lines, market_lines, market_start, home_lines, home_start, True, today)
+        if line != NONE:
+            grooming.start_grooming(person, line, p, today)
+            tally.groomed += 1
+
+
+@rule
+def chance_of_help(person, p):
+    """Early help reaches those it hears of: children known to services more than others (a week's chance)."""
+    rate = p.safeguarding.early_help_hearing
+    if person.traits & (Trait.KNOWN | Trait.IN_CARE | Trait.EXCLUDED):
+        rate *= p.safeguarding.early_help_precision
+    return min(1.0, rate * WEEKDAYS / 365.25)
+
+
+@rule
+def pick_line(luck, area, lines, market_lines, market_start, home_lines, home_start, children, today):
+    """A line short of crew in this area, drawn by its open places; where there is none, one anywhere; else NONE."""
+    line = draw_line(luck, area, area + 1, lines, market_lines, market_start, home_lines, home_start, children, today)
+    if line == NONE:
+        line = draw_line(luck, 0, FORCES, lines, market_lines, market_start, home_lines, home_start, children, today)
+    return line
+
+
+@rule
+def draw_line(luck, first, last, lines, market_lines, market_start, home_lines, home_start, children, today):
+    """A line drawn by its open places among those with home or market in the areas `first` to `last` - 1."""
+    total = 0
+    for i in range(market_start[first], market_start[last]):
+        total += lines[market_lines[i]].short_market if children else lines[market_lines[i]].short_adults
+    if children:
+        for i in range(home_start[first], home_start[last]):
+            total += lines[home_lines[i]].short_home
+    if total == 0:
+        return NONE
+    reach = int(uniform(luck, today, WHICH_LINE) * total)
+    for i in range(market_start[first], market_start[last]):
+        reach -= lines[market_lines[i]].short_market if children else lines[market_lines[i]].short_adults
+        if reach < 0:
+            return market_lines[i]
+    for i in range(home_start[first], home_start[last]):
+        reach -= lines[home_lines[i]].short_home
+        if reach < 0:
+            return home_lines[i]
+    return NONE
+
+
+@rule
+def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
+    """Grooming is over: the child runs for the first time, if the line still trades."""
+    person = people[i]
+    if lines[person.line].trade > Trade.SUSPENDED or not control.is_child(person, today):
+        grooming.back_to_risk(person)
+        return
+    row = person.episode
+    if row == NONE:
+        row = counts.episodes
+        counts.episodes += 1
+        person.episode = row
+        episodes[row].person = i
+    episode = episodes[row]
+    if not episode.open:
+        clear(episode)
+        open_episodes[counts.open_episodes] = row
+        counts.open_episodes += 1
+    true[person.area].newly_exploited += 1
+    start_exploitation(person, episode, people, lines[person.line], person.line, true, p, today)
+
+
+@rule
+def clear(episode):
+    """A file on a child that had been closed for good begins anew."""
+    episode.open = 1
+    episode.debt = episode.returns = episode.days = 0
+    episode.told_due = NEVER
+    episode.interview_due = NEVER
+    episode.recognised = episode.moved = episode.advocate = episode.positive = episode.panel = 0
+    episode.suspect = episode.case = episode.support = episode.nrm = 0
+    episode.suspect_due = episode.case_due = episode.support_due = episode.nrm_due = NEVER
+    episode.conditions_until = episode.custody_until = episode.missing_until = 0
+    episode.found = episode.just_missing = episode.on_rail = episode.custody_days = 0
+
+
+@rule
+def start_exploitation(person, episode, people, line, number, true, p, today):
+    """A child runs for a line from today; exploited peers raise the risk of others."""
+    person.status = Status.EXPLOITED
+    person.line = number
+    episode.line = number
+    episode.began = today
+    episode.ended = NONE
+    episode.route = Route.NOT_OUT
+    episode.stranded = 0
+    true[person.area].debt_made += control.begin_running(person, episode, line, p, today)
+    if person.peer != NONE:
+        people[person.peer].peers_exploited += 1
+
+
+@rule
+def end_exploitation(person, episode, people, line, route, p, today):
+    """A child is free, for now; the crew place is filled again or lapses."""
+    person.status = Status.FREE
+    episode.ended = today
+    episode.route = route
+    if person.peer != NONE:
+        people[person.peer].peers_exploited -= 1
+    if route != Route.CLOSURE:
+        leave_place(person, line, p, today)
+
+
+@rule
+def adult_at_risk(adult, lines, market_lines, market_start, areas, true, p, today):
+    """A week of an adult at risk: a line takes the home, or takes the adult on as a runner."""
+    area, tally = areas[adult.area], true[adult.area]
+    area.adults_free_today += 1
+    runs, home = grooming.chance_adult_used(area.adult_pull, p), grooming.chance_adult_used(area.home_pull, p)
+    u = uniform(adult.luck, today, grooming.ADULT_USED)
+    if u < runs:
+        line = pick_line(adult.luck, adult.area, lines, market_lines, market_start, market_lines, market_start, False, today)
+        if line != NONE:
+            adult.use, adult.line, adult.until = Use.RUNS, line, today
+            adult.times += 1
+            lines[line].adults += 1
+            tally.adults_newly += 1
+    elif u < runs + home:
+        line = pick_home_line(adult, lines, market_lines, market_start, today)
+        if line != NONE:
+            adult.use, adult.line, adult.until = Use.HOME, line, today
+            adult.times += 1
+            lines[line].homes += 1
+            tally.adults_newly += 1
+            tally.homes_newly += 1
+
+
+@rule
+def pick_home_line(adult, lines, market_lines, market_start, today):
+    """A line short of homes in the adult's area, or, where there is none, anywhere."""
+    for first, last in ((adult.area, adult.area + 1), (0, FORCES)):
+        total = 0
+        for i in range(market_start[first], market_start[last]):
+            total += lines[market_lines[i]].short_homes
+        if total > 0:
+            reach = int(uniform(adult.luck, today, WHICH_USE) * total)
+            for i in range(market_start[first], market_start[last]):
+                reach -= lines[market_lines[i]].short_homes
+                if reach < 0:
+                    return market_lines[i]
+    return NONE
+
+
+@rule
+def adult_used(adult, lines, areas, true, p, today):
+    """A week of an adult whom a line uses: the use ends by itself or with the line."""
+    tally, line = true[adult.area], lines[adult.line]
+    tally.adult_days += WEEKDAYS
+    if adult.use == Use.HOME:
+        tally.home_days += WEEKDAYS
+    if line.trade > Trade.SUSPENDED and line.successor_due == 0 or grooming.adult_freed(adult, p, today):
+        release_adult(adult, line, tally)
+
+
+@rule
+def release_adult(adult, line, tally):
+    """A line no longer uses an adult."""
+    if adult.use == Use.HOME:
+        line.homes -= 1
+    else:
+        line.adults -= 1
+    adult.use, adult.line = Use.NOT_USED, NONE
+    tally.adults_freed += 1
+
+
+@rule
+def run_and_control(people, episodes, open_episodes, lines, areas, counts, true, p, today):
+    """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves."""
+    for i in range(counts.open_episodes):
+        episode = episodes[open_episodes[i]]
+        person = people[episode.person]
+        if person.status == Status.EXPLOITED:
+            live(person, episode, people, lines[episode.line], areas, true, p, today)
+
+
+@rule
+def live(person, episode, people, line, areas, true, p, today):
+    """A day of an exploited child."""
+    tally = true[person.area]
+    count_day(person, episode, line, tally, today)
+    if line.trade > Trade.SUSPENDED or today < episode.custody_until:
+        return
+    if line.charge_day == today:
+        episode.debt += line.crew_charge
+        tally.debt_made += line.crew_charge
+    if today >= episode.rest_until and control.start_spell(person, episode, p, today):
+        episode.on_rail = 1
+    if control.runs_today(episode, today):
+        owed = episode.debt > 0
+        worked = control.earn(episode, line, p)
+        tally.debt_worked += worked
+        line.ran += 1
+        if control.is_child(person, today):
+            tally.child_days_running += 1
+            if episode.away_from <= today:
+                tally.child_days_away += 1
+    if control.goes_missing(person, episode, p, today) and control.is_child(person, today):
+        tally.missing_episodes += 1
+        if person.traits & Trait.IN_CARE:
+            tally.missing_care += 1
+        episode.just_missing = 1
+    if control.suffers_violence(person, episode, areas[line.market], p, today) and control.is_child(person, today):
+        tally.violence_to_children += 1
+    engaged = episode.support == Support.ENGAGED
+    if control.leaves(person, episode, engaged, p, today):
+        end_exploitation(person, episode, people, line, Route.SUPPORT if engaged else Route.OWN, p, today)
+        if engaged:
+            tally.freed_support += 1
+        else:
+            tally.freed_own += 1
+
+
+@rule
+def count_day(person, episode, line, tally, today):
+    """Count a day of exploitation, for the child and for the crew."""
+    episode.days += 1
+    if person.area == line.home and line.home != line.market:
+        line.seen_home += 1
+    else:
+        line.seen_local += 1
+    if not control.is_child(person, today):
+        tally.adult_days += 1
+        return
+    tally.child_days += 1
+    tally.debt_days += episode.debt
+    if episode.debt > 0:
+        tally.child_days_in_debt += 1
+    if person.traits & Trait.IN_CARE:
+        tally.child_days_in_care += 1
+    if person.traits & Trait.GIRL:
+        tally.child_days_girls += 1
+    if today < episode.missing_until:
+        tally.missing_days += 1

@@ -1,0 +1,318 @@
+"""Steps 1 and 2 of the day over the tables of lines, groups and areas: demand and supply, and what groups decide."""
+
+from sim.engine import rule
+from sim.luck import born_with, lognormal, purpose, uniform
+from sim.rules import groups as choose
+from sim.rules import supply as trade
+from sim.state import (
+    FILES,
+    HOME_FILE,
+    HOME_UNIT_FILE,
+    MARKET_FILE,
+    MARKET_UNIT_FILE,
+    NONE,
+    Standing,
+    Trade,
+)
+
+FORCES = 43
+TRANSPORT_POLICE = 53
+CENTRE = 54
+BODIES = 55
+SIZE = purpose("size of a line")
+FRAILTY = purpose("frailty of a line")
+HOMES = purpose("homes a line wants")
+REVIEW = purpose("review of a group")
+WHAT_NEXT = purpose("what a group does next")
+WHICH_MARKET = purpose("which market")
+DISRUPTED_TURN = purpose("turn after a disruption")
+ENDS = purpose("line ends by itself")
+PAUSES = purpose("length of a pause")
+STALE_DAYS = 180
+SPREAD_OF_HOMES = 1.0
+
+
+@rule
+def supply(lines, open_lines, groups, areas, counts, true, p, today):
+    """Step 1. Lines bear losses, win or lose customers, sell, restock, pay, and find out what crew they are short of."""
+    for a in range(FORCES):
+        area = areas[a]
+        area.attraction = area.served = area.operating = 0
+        area.child_places = area.adult_places = area.home_places = 0
+    for i in range(counts.open_lines):
+        line = lines[open_lines[i]]
+        if trade.sells(line):
+            areas[line.market].attraction += int(trade.pull_on_customers(line, p, today) * trade.MILLI)
+        if line.trade <= Trade.SUSPENDED:
+            areas[line.market].operating += 1
+    look_at_markets(areas, p)
+    for i in range(counts.open_lines):
+        line = lines[open_lines[i]]
+        if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
+            keep_shop(line, areas[line.market], groups[line.group], true[line.market], p, today)
+        seek_crew(line, areas, p, today)
+    for a in range(FORCES):
+        outside = trade.sold_outside(areas[a], p)
+        true[a].sold_outside += outside
+        true[a].child_days_outside += int(trade.child_days_outside(outside, p) * 1e6)
+
+
+@rule
+def look_at_markets(areas, p):
+    """Crowding, danger and vacancy of each market, from its own lines and, where these are a fraction, the nation's."""
+    attraction, cap, losses, operating, vacancy = 0.0, 0.0, 0.0, 0.0, 0.0
+    for a in range(FORCES):
+        attraction += areas[a].attraction / trade.MILLI
+        cap += areas[a].cap
+        losses += areas[a].losses
+        operating += areas[a].operating
+        vacancy += areas[a].vacancy
+    crowding = attraction / max(cap, 1e-9)
+    danger = losses / max(operating, 1.0)
+    vacant = vacancy / max(operating, 1.0)
+    for a in range(FORCES):
+        area, rest = areas[a], 1.0 - areas[a].own
+        here = max(1.0, area.operating)
+        area.crowding = area.own * area.attraction / trade.MILLI / max(area.cap, 1e-9) + rest * crowding
+        area.danger = area.own * area.losses / here + rest * danger
+        area.heat = min(1.0, area.own * area.vacancy / here + rest * vacant)
+
+
+@rule
+def keep_shop(line, area, group, tally, p, today):
+    """A line's day of trade."""
+    tally.lost += trade.bear_losses(line)
+    tally.paid += trade.pay_crew(line)
+    if line.trade > Trade.SUSPENDED:
+        group.capital += line.cash
+        tally.profit += line.cash
+        line.cash = 0
+        tally.lost += line.stock
+        line.stock = 0
+        return
+    trade.gain_or_lose_customers(line, area, p, today)
+    sold = trade.sell(line, p)
+    before = line.stock
+    spent = trade.restock(line, p)
+    profit = trade.take_profit(line, p)
+    group.capital += profit
+    area.served += int(sold / (p.supply.spend_per_customer * 100.0) * trade.MILLI)
+    tally.sold += sold
+    tally.bought += spent
+    tally.stock_written += line.stock - before - spent
+    tally.profit += profit
+
+
+@rule
+def seek_crew(line, areas, p, today):
+    """A line counts its crew of yesterday, and the places it seeks to fill; lapsed places come back in time."""
+    line.running = line.ran
+    line.ran = 0
+    line.children_home = line.seen_home
+    line.children_local = line.seen_local
+    line.seen_home = line.seen_local = 0
+    line.lapsed = line.lapsed * choose.fade(1.0, p.grooming.place_lapse_days) + line.places_left
+    line.places_left = 0
+    trade.count_places(line, p)
+    areas[line.home].child_places += line.short_home
+    areas[line.market].child_places += line.short_market
+    areas[line.market].adult_places += line.short_adults
+    areas[line.market].home_places += line.short_homes
+
+
+@rule
+def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, counts, fresh, true, p, today):
+    """Step 2. Groups review their lines and make plans; then the plans are carried out, in the order of the groups."""
+    slavery_chance = counts.slavery_year / max(counts.charged_year, 1.0)
+    for g in range(counts.groups):
+        if groups[g].review <= today:
+            review(groups[g], g, areas, gravity, slavery_chance, p, today)
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        line = lines[row]
+        if line.trade == Trade.OPERATING and uniform(line.luck, today, ENDS) < choose.hazard_of_ending(line, p, today) / choose.YEAR:
+            close(line, areas, groups, true, Trade.ABANDONED, p, today)
+        elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.OPEN:
+            carry_out(line, groups[line.group], areas, files[row], bodies, true, p, today)
+    for g in range(counts.groups):
+        group = groups[g]
+        if group.plan == choose.OPEN and counts.lines < len(lines):
+            holder = first_member(dealers, counts.dealers, g) if group.members > 0 else NONE
+            if holder == NONE:
+                true[group.home].shortage_of_holders += 1
+            elif group.capital >= int(p.groups.opening_cost * 100.0):
+                open_line(g, holder, group.plan_market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
+        group.plan = choose.STAY
+
+
+@rule
+def review(group, number, areas, gravity, slavery_chance, p, today):
+    """A group's monthly review: what was met and heard, and one plan for the month."""
+    choose.remember(group, p, today)
+    disrupted = group.disrupted >= group.review - 45
+    choose.learn(group, disrupted, p)
+    choose.prefer_adults(group, slavery_chance, p)
+    choose.localise_recruits(group, disrupted, p)
+    group.capital -= int(group.capital * p.groups.profit_spent_share)
+    group.review = choose.next_review(group, today, REVIEW)
+    market = pick_market(group, areas, gravity, disrupted, p, today)
+    away = market != group.home
+    risk = choose.perceived_risk(group, areas[market], away, p)
+    custom = choose.expected_custom(areas[market], p)
+    here = choose.perceived_risk(group, areas[group.home], True, p)
+    chances = (
+        choose.chance_of_opening(group, custom, risk, p),
+        choose.chance_of_moving(here, disrupted, p) * (1.0 if group.lines > 0 else 0.0),
+        choose.chance_of_pausing(here, disrupted, p) * (1.0 if group.lines > 0 else 0.0),
+    )
+    u = uniform(group.luck, today, WHAT_NEXT)
+    group.plan = choose.STAY
+    group.plan_market = market
+    if u < chances[0]:
+        group.plan = choose.OPEN
+    elif u < chances[0] + chances[1] and market != group.lost_market:
+        group.plan = choose.MOVE
+    elif chances[0] + chances[1] <= u < chances[0] + chances[1] + chances[2]:
+        group.plan = choose.PAUSE
+
+
+@rule
+def pick_market(group, areas, gravity, disrupted, p, today):
+    """A disrupted group may turn to its own area, or away from where it lost; else it takes markets by their worth."""
+    turn = uniform(group.luck, today, DISRUPTED_TURN)
+    if disrupted and turn < p.groups.localise_propensity:
+        return group.home
+    shun = disrupted and turn < p.groups.localise_propensity + p.groups.move_market_propensity
+    total = 0.0
+    for m in range(FORCES):
+        total += 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)
+    reach = uniform(group.luck, today, WHICH_MARKET) * total
+    for m in range(FORCES):
+        reach -= 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)
+        if reach < 0.0:
+            return m
+    return group.home
+
+
+@rule
+def worth(group, areas, gravity, market, p):
+    """Worth of one market to a group; travel is the gravity of the pair of areas."""
+    return choose.worth_of_market(group, areas[market], gravity[group.home][market], market != group.home, p)
+
+
+@rule
+def carry_out(line, group, areas, files, bodies, true, p, today):
+    """A line pauses, or moves to another market and begins there anew."""
+    if group.plan == choose.PAUSE:
+        line.trade = Trade.SUSPENDED
+        line.resumes = today + 1 + int(2.0 * p.groups.pause_days * uniform(line.luck, today, PAUSES))
+    elif line.market == group.lost_market and group.plan_market != line.market:
+        true[line.market].lines_moved += 1
+        areas[line.market].vacant += 1
+        line.market = group.plan_market
+        line.opened = today
+        line.customers = p.supply.customers_new_line
+        line.left = 0.0
+        address_files(line, files, areas, bodies, p)
+
+
+@rule
+def first_member(dealers, used, group):
+    """The first member of a group who is free to hold a line, or NONE."""
+    for d in range(used):
+        if dealers[d].standing == Standing.AVAILABLE and dealers[d].group == group:
+            return d
+    return NONE
+
+
+@rule
+def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today):
+    """A group opens a line: a new number, its first stock and customers, and no file anywhere."""
+    group, row = groups[g], counts.lines
+    line = lines[row]
+    counts.lines += 1
+    line.luck = born_with(group.luck, group.opened)
+    group.opened += 1
+    start_trading(line, group, g, holder, market, dealers, p, today)
+    cost = int(p.groups.opening_cost * 100.0)
+    paid = min(group.capital, cost)
+    group.capital -= paid
+    line.stock = paid
+    true[market].stock_written += paid
+    for f in range(FILES):
+        files[row][f].as_of = today
+        files[row][f].review = today + 1 + int(p.intelligence.map_review_interval * uniform(line.luck, f, REVIEW))
+    address_files(line, files[row], areas, bodies, p)
+    open_lines[counts.open_lines] = row
+    counts.open_lines += 1
+    areas[market].vacant = max(0, areas[market].vacant - 1)
+    true[market].lines_opened += 1
+    true[market].lines_opened_internal += int(line.home == market)
+
+
+@rule
+def start_trading(line, group, g, holder, market, dealers, p, today):
+    """What a new line is: its size and frailty are its own, its ways those of its group."""
+    line.group, line.holder, line.home, line.market = g, holder, group.home, market
+    line.trade, line.opened, line.ended, line.resumes, line.numbers = Trade.OPERATING, today, NONE, 0, 1
+    line.extent = lognormal(uniform(line.luck, 0, SIZE), 1.0, p.supply.line_size_spread)
+    spread = choose.lognormal_spread(p.groups.line_frailty_cv)
+    line.frailty = lognormal(uniform(line.luck, 0, FRAILTY), 1.0, spread) * p.groups.frailty_at_opening
+    line.customers = p.supply.customers_new_line * line.extent
+    line.left = line.lapsed = 0.0
+    line.child_share, line.local_share = group.child_share, group.local_share
+    line.homes_luck = uniform(line.luck, 0, HOMES) * SPREAD_OF_HOMES
+    dealers[holder].standing = Standing.HOLDING
+    group.members -= 1
+    group.lines += 1
+
+
+@rule
+def address_files(line, files, areas, bodies, p):
+    """The six bodies that can hold a file on a line; where two are one body, the second file is nobody's."""
+    internal = line.home == line.market
+    home_unit, market_unit = FORCES + areas[line.home].region, FORCES + areas[line.market].region
+    holders = (line.market, NONE if internal else line.home, market_unit, NONE if home_unit == market_unit else home_unit, TRANSPORT_POLICE, CENTRE)
+    for f in range(FILES):
+        file = files[f]
+        file.body, file.market, file.home = holders[f], line.market, line.home
+        file.own_share = 1.0
+        if not internal and f in (HOME_FILE, HOME_UNIT_FILE):
+            file.own_share = p.tasking.harm_share_home
+        elif not internal and (f == MARKET_FILE or (f == MARKET_UNIT_FILE and home_unit != market_unit)):
+            file.own_share = 1.0 - p.tasking.harm_share_home
+
+
+@rule
+def close(line, areas, groups, true, how, p, today):
+    """A line ends; its market place stands vacant, and its group and others remember if police ended it."""
+    group, area, tally = groups[line.group], areas[line.market], true[line.market]
+    line.trade, line.ended = how, today
+    line.resumes = line.order_due = 0
+    group.lines -= 1
+    area.vacant += 1
+    line.vacated = today
+    tally.ended += 1
+    tally.life_days += today - line.opened
+    if how == Trade.ABANDONED:
+        tally.abandoned += 1
+        return
+    feel_loss(line, group, area, p, today)
+    if how == Trade.CHARGED:
+        tally.closed_charged += 1
+        area.vacancy += 1.0
+    else:
+        tally.closed_by_number += 1
+
+
+@rule
+def feel_loss(line, group, area, p, today):
+    """A loss to police is remembered by the group, and heard of in the market."""
+    choose.remember(group, p, today)
+    if line.home == line.market:
+        group.met_local += 1.0
+    else:
+        group.met_away += 1.0
+    group.disrupted = today
+    group.lost_market = line.market
+    area.losses += 1.0

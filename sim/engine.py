@@ -1,0 +1,73 @@
+"""How code runs: a rule is plain Python, a kernel is the compiled loop that calls rules. Only this room imports Numba.
+
+Numba's own cache looks at the kernel's file alone, so an edited rule would go unseen; the cache folder is therefore
+named by a digest of every source of this package. `boundscheck` is on, since row -1 would silently be the last row.
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numba
+import numpy as np
+from numba.extending import overload, register_jitable
+
+HERE = Path(__file__).parent
+ALL = 0xFFFFFFFFFFFFFFFF
+
+rule = register_jitable(boundscheck=True)
+"""Marks a function that kernels may call. Called from Python it stays an ordinary function."""
+
+
+def u64(x: int) -> int:
+    """`x` as an unsigned 64-bit number, in Python and compiled alike (an i8 mixed with a u8 would turn into an i8)."""
+    return int(x) & ALL
+
+
+@overload(u64, jit_options={"forceinline": True})
+def _compiled_u64(x):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    return lambda x: np.uint64(x)
+
+
+def digest_of_sources() -> str:
+    """Hash of every Python source of the package: the name of the compile cache."""
+    sources = sorted(HERE.rglob("*.py"))
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
+def cache_folder() -> str | None:
+    """A private writable folder for compiled kernels, or None (then kernels compile in every process, with a warning).
+
+    Never a shared temporary folder: a cache is unpickled, so whoever can write there can run code here.
+    `COUNTYLINES_CACHE` names another place.
+    """
+    named = os.environ.get("COUNTYLINES_CACHE")
+    places = [Path(named)] if named else [HERE / "__pycache__", Path(os.path.expanduser("~")) / ".cache" / "countylines"]
+    for place in places:
+        folder = place / f"kernels-{digest_of_sources()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return str(folder)
+        except OSError:
+            continue
+    print("countylines: no writable cache folder: the model is compiled anew in this process (slower)", file=sys.stderr)
+    return None
+
+
+_FOLDER = cache_folder()
+
+
+def kernel(function: Callable) -> Callable:
+    """Compile a loop over agents; its `.py_func` is the same loop interpreted: the oracle, and what a debugger steps through."""
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, _FOLDER or ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", numba.NumbaWarning)
+            return numba.njit(cache=_FOLDER is not None, nogil=True, boundscheck=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before

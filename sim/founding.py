@@ -1,0 +1,232 @@
+"""Who is there on the first day, and who comes to be at risk later: loops over the tables of a new world."""
+
+from sim.day.people import clear, start_exploitation
+from sim.day.trade import open_line
+from sim.engine import kernel, rule
+from sim.luck import born_with, choice, days_until, purpose, uniform
+from sim.rules import groups as choose
+from sim.rules.grooming import pool_factor, risk_of_traits
+from sim.rules.supply import pull_on_customers
+from sim.state import NEVER, NONE, Standing, Status, Trait
+
+FORCES = 43
+YEAR = 365.25
+CARE = purpose("in care")
+EXCLUDED = purpose("excluded")
+KNOWN = purpose("known to services")
+PLACED = purpose("placed away")
+GIRL = purpose("girl")
+MISSING = purpose("ever goes missing")
+PEER = purpose("has a peer")
+AGE = purpose("age at entry")
+STAY = purpose("stay at risk")
+ENTRY = purpose("day of entry")
+SHARE = purpose("share of an area, rounded by luck")
+BACKDATE = purpose("how long ago")
+SKILL = purpose("skill of a group")
+MARKET = purpose("market at the start")
+FIRST_CHILD = purpose("first child of a line")
+EARLIEST_AGE = 10.0
+COHORTS, FOUNDERS, GROUPS, ADULTS, BENCH = 1 << 40, 1 << 41, 1 << 42, 1 << 43, 1 << 44
+"""Families of keys: whose luck is born of the world's luck, and as which."""
+
+
+@rule
+def rounded(mean, u):
+    """A whole number with this mean."""
+    low = int(mean)
+    return low + int(u < mean - low)
+
+
+@rule
+def give_traits(person, area, p):
+    """What raises a child's risk is there from the start."""
+    luck, traits = person.luck, 0
+    care = min(0.9, p.grooming.pool_in_care_share * area.care_ratio)
+    if uniform(luck, 0, CARE) < care:
+        traits |= Trait.IN_CARE | Trait.KNOWN
+        if uniform(luck, 0, PLACED) < p.grooming.placed_away_share:
+            traits |= Trait.PLACED_AWAY
+    elif uniform(luck, 0, KNOWN) < p.grooming.known_share:
+        traits |= Trait.KNOWN
+    if uniform(luck, 0, EXCLUDED) < p.grooming.excluded_share:
+        traits |= Trait.EXCLUDED
+    if uniform(luck, 0, GIRL) < p.grooming.girls_share:
+        traits |= Trait.GIRL
+    if uniform(luck, 0, MISSING) < p.control.ever_missing_share:
+        traits |= Trait.GOES_MISSING
+    person.traits = int(traits)
+    person.risk = risk_of_traits(person.traits, p) / pool_factor(p)
+
+
+@rule
+def enter(person, luck, a, entered, years_old, area, p):
+    """A child comes to be at risk, for a stay that ends at 18 at the latest."""
+    person.luck, person.area, person.status = luck, a, Status.AT_RISK
+    person.entered = entered
+    person.turns_18 = entered + int((18.0 - years_old) * YEAR)
+    person.leaves = entered + days_until(uniform(luck, 0, STAY), p.grooming.at_risk_stay * YEAR)
+    person.line = person.episode = person.peer = NONE
+    give_traits(person, area, p)
+
+
+@rule
+def pair_up(people, first, last, p):
+    """Some children have a sibling or close peer in the pool: the one who entered beside them."""
+    for i in range(first, last - 1, 2):
+        if uniform(people[i].luck, 0, PEER) < p.grooming.peer_share:
+            people[i].peer, people[i + 1].peer = i + 1, i
+
+
+@kernel
+def found_people(people, areas, counts, p, founders, entrants_a_day, today):
+    """The children at risk on the first day, spread over the areas and over ages 10 to 17."""
+    row = 0
+    for a in range(FORCES):
+        n = rounded(areas[a].young * founders, uniform(areas[a].luck, 0, SHARE))
+        first = row
+        for k in range(n):
+            if row >= len(people):
+                break
+            luck = born_with(counts.luck, FOUNDERS + a * 1000000 + k)
+            enter(people[row], luck, a, today, EARLIEST_AGE + 7.9 * uniform(luck, 0, AGE), areas[a], p)
+            row += 1
+        pair_up(people, first, row, p)
+    counts.people = row
+
+
+@kernel
+def arrive(people, areas, counts, p, entrants_a_day, today, days):
+    """Those who come to be at risk in the next days: their luck is born of the world's and the date, whatever else happens."""
+    row = counts.people
+    for a in range(FORCES):
+        n = rounded(areas[a].young * entrants_a_day * days, uniform(areas[a].luck, today, SHARE))
+        first = row
+        for k in range(n):
+            luck = born_with(counts.luck, COHORTS + today * 1000000 + a * 20000 + k)
+            entered = today + int(days * uniform(luck, 0, ENTRY))
+            enter(people[row], luck, a, entered, EARLIEST_AGE + 7.5 * uniform(luck, 0, AGE), areas[a], p)
+            row += 1
+        pair_up(people, first, row, p)
+    counts.people = row
+
+
+@kernel
+def found_adults(adults, areas, counts, total):
+    """Adults at risk, spread over the areas by their users of heroin and crack."""
+    cap, row = 0.0, 0
+    for a in range(FORCES):
+        cap += areas[a].cap
+    for a in range(FORCES):
+        n = rounded(total * areas[a].cap / cap, uniform(areas[a].luck, 1, SHARE))
+        for _ in range(n):
+            if row < len(adults):
+                adults[row].luck = born_with(counts.luck, ADULTS + row)
+                adults[row].area = a
+                adults[row].line = NONE
+                row += 1
+    counts.adults = row
+
+
+@kernel
+def found_groups(groups, dealers, areas, counts, p, total, bench, today):
+    """Groups live where lines are run from; each has members free to hold a line."""
+    weights = areas.exporter
+    for g in range(total):
+        group = groups[g]
+        group.luck = born_with(counts.luck, GROUPS + g)
+        group.home = choice((g + uniform(counts.luck, 0, SHARE)) / total, weights)
+        group.capital = int(200.0 * p.groups.opening_cost)
+        group.skill = choose.spread_of_skill(uniform(group.luck, 0, SKILL), p)
+        group.local_share = p.groups.local_recruits_share
+        group.child_share = p.grooming.child_share_of_runners
+        group.disrupted, group.lost_market, group.as_of = -NEVER, NONE, today
+        group.review = today + int(choose.REVIEW_DAYS * uniform(group.luck, 0, BACKDATE))
+    counts.groups = total
+    for k in range(bench):
+        add_member(dealers[k], born_with(counts.luck, BENCH + k), k % total, groups)
+    counts.dealers = bench
+
+
+@rule
+def add_member(dealer, luck, g, groups):
+    """A founding member of a group."""
+    dealer.luck, dealer.group, dealer.home = luck, g, groups[g].home
+    dealer.standing, dealer.due = Standing.AVAILABLE, NEVER
+    groups[g].members += 1
+
+
+@kernel
+def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, gravity, counts, fresh, true, p, total, today):
+    """Each group has its first line, then some have more; lines are of all ages, and have their customers."""
+    for k in range(total):
+        g = k % counts.groups
+        holder = counts.dealers
+        add_member(dealers[holder], born_with(counts.luck, BENCH + holder), g, groups)
+        counts.dealers += 1
+        home = groups[g].home
+        weights = areas.cap * gravity[home]
+        market = choice(uniform(groups[g].luck, k, MARKET), weights)
+        row = counts.lines
+        open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
+        line = lines[row]
+        line.opened = today - days_until(uniform(line.luck, 0, BACKDATE), 400.0)
+        line.frailty /= p.groups.frailty_at_opening
+        line.customers = pull_on_customers(line, p, today)
+        line.stock = int(p.supply.stock_days * line.customers * p.supply.spend_per_customer * 100.0)
+
+
+@kernel
+def exploit_first_children(people, episodes, open_episodes, lines, areas, counts, true, p, total, today):
+    """The children whom lines exploit on the first day: of the home area, or of the market for part of a crew."""
+    start = areas_first(people, counts)
+    taken = 0
+    for k in range(total):
+        line_row = k % counts.lines
+        line = lines[line_row]
+        local = line.home == line.market or uniform(line.luck, k, FIRST_CHILD) < line.local_share
+        area = line.market if local else line.home
+        size = max(1, start[area + 1] - start[area])
+        at = int(uniform(line.luck + k, 1, FIRST_CHILD) * size)
+        for step in range(size):
+            i = start[area] + (at + step) % size
+            if i < counts.people and people[i].area == area and can_start(people[i], today):
+                put_to_work(i, people, episodes, open_episodes, line, line_row, counts, true, p, today)
+                taken += 1
+                break
+    return taken
+
+
+@rule
+def can_start(person, today):
+    """At risk, and old enough on the first day."""
+    return person.status == Status.AT_RISK and person.turns_18 - today < 5.0 * YEAR
+
+
+@rule
+def put_to_work(i, people, episodes, open_episodes, line, line_row, counts, true, p, today):
+    """A child exploited already: for some months, by this line."""
+    person, row = people[i], counts.episodes
+    counts.episodes += 1
+    person.episode = row
+    episode = episodes[row]
+    episode.person = i
+    clear(episode)
+    open_episodes[counts.open_episodes] = row
+    counts.open_episodes += 1
+    start_exploitation(person, episode, people, line, line_row, true, p, today)
+    episode.began = today - days_until(uniform(person.luck, 0, BACKDATE), 300.0)
+    episode.days = today - episode.began
+    if episode.away_from < NEVER and episode.days > 60:
+        episode.away_from = today
+
+
+@rule
+def areas_first(people, counts):
+    """Row of the first founder of each area; the founders stand area by area."""
+    start = [0] * (FORCES + 1)
+    for i in range(counts.people):
+        start[people[i].area + 1] += 1
+    for a in range(FORCES):
+        start[a + 1] += start[a]
+    return start

@@ -1,0 +1,178 @@
+"""Levers: what someone can choose. Every component is idle at 0, and an idle lever changes nothing, to the last bit.
+
+A component is a choice (how many officers, which share of interviews). How well the choice works is a parameter with
+its range, so that sensitivity analysis reaches it. Rules receive the lever they read from the policy table, which has
+one row for each body (43 forces, the regional units, transport police, the national centre).
+"""
+
+from typing import Annotated, NamedTuple, get_type_hints
+
+import numpy as np
+
+from sim.evidence import Choice, Evidence, kind
+
+LEVERS: dict[str, type] = {}
+NONE_GIVEN = "a choice, not a measurement"
+
+
+def lever(declared: type) -> type:
+    """Enter a NamedTuple of components in the list of levers, under its name in snake case."""
+    name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in declared.__name__).lstrip("_")
+    LEVERS[name] = declared
+    return declared
+
+
+def chosen(meaning: str, unit: str, high: float, evidence_id: str, low: float = 0.0) -> Evidence:
+    """The declaration of a component: a choice within bounds, with the evidence item that speaks of it."""
+    return Evidence(meaning, unit=unit, low=low, high=high, basis="assumed", source=NONE_GIVEN, evidence_id=evidence_id, sign="")
+
+
+@lever
+class IntelligenceSharing(NamedTuple):
+    """Items useful elsewhere are passed on. Beyond its reach the habits of forces alone go on."""
+
+    reach: Annotated[int, Choice("how far the system passes items", ("force", "region", "nation"), NONE_GIVEN, "E12")] = 0
+    share: Annotated[float, chosen("share of items useful elsewhere that are passed on within reach", "share", 1.0, "E12")] = 0.0
+    delay_days: Annotated[float, chosen("time until a passed item arrives", "days", 120.0, "E12")] = 0.0
+    quality_lost: Annotated[float, chosen("value lost a hop, beyond the parameter's", "share", 0.5, "E12")] = 0.0
+
+
+@lever
+class Tasking(NamedTuple):
+    """Who decides what is done about a line whose holder lives elsewhere, and how harm elsewhere counts."""
+
+    decides: Annotated[int, Choice("who decides on cross-border tasks", ("force", "region", "centre"), NONE_GIVEN, "E12")] = 0
+    weight_of_harm_elsewhere: Annotated[
+        float, chosen("weight of harm in other areas over harm at home, where above a force's own", "ratio", 1.0, "E12")
+    ] = 0.0
+    acceptance: Annotated[
+        float, chosen("chance that an exporting force takes on a request (only with acceptance = fixed)", "share", 1.0, "E12")
+    ] = 0.0
+    deconfliction: Annotated[float, chosen("share of operations that are checked against others' first", "share", 1.0, "E12")] = 0.0
+
+
+@lever
+class Capacity(NamedTuple):
+    """Officers for lines, and how well their time is kept for lines."""
+
+    dedicated_officers: Annotated[
+        float, chosen("officers added for lines, spread over the areas of the lever by their weight as exporters", "officers", 3000.0, "E44")
+    ] = 0.0
+    transport_officers: Annotated[float, chosen("officers added to transport police for lines", "officers", 300.0, "E33")] = 0.0
+    regional_officers: Annotated[float, chosen("officers added to each regional unit for lines", "officers", 100.0, "E43")] = 0.0
+    ring_fence: Annotated[float, chosen("share of effort on lines kept from competing demand", "share", 1.0, "E12")] = 0.0
+    pooled: Annotated[
+        float, chosen("share of a force's effort that counts harm in other areas as its own", "share", 1.0, "E12")
+    ] = 0.0
+
+
+@lever
+class CoordinationCentre(NamedTuple):
+    """A national centre (NCLCC) that reads what it is sent, links numbers to holders, and passes the picture on."""
+
+    staff: Annotated[float, chosen("staff of the centre", "full-time staff", 400.0, "E43")] = 0.0
+    overhead: Annotated[float, chosen("share of effort on lines spent on serving the centre", "share", 0.3, "E43")] = 0.0
+    map_quality: Annotated[float, chosen("share of the map's errors found by the centre's review", "share", 1.0, "E12")] = 0.0
+
+
+@lever
+class CrimeMapping(NamedTuple):
+    """The organised crime group map: who is on it, how alike forces score, and how often it is reviewed."""
+
+    coverage: Annotated[float, chosen("share of the groups missing from the map that are added", "share", 1.0, "E12")] = 0.0
+    consistency: Annotated[float, chosen("share of the spread of scores between forces that is removed", "share", 1.0, "E12")] = 0.0
+    review_interval_days: Annotated[float, chosen("days between reviews (0: the parameter's)", "days", 365.0, "E12")] = 0.0
+
+
+@lever
+class Intensification(NamedTuple):
+    """National weeks of action: effort borrowed from other weeks, ready cases brought forward."""
+
+    weeks_a_year: Annotated[float, chosen("weeks of action a year, evenly spread", "weeks a year", 12.0, "E47")] = 0.0
+    intensity: Annotated[float, chosen("effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47")] = 0.0
+    shared_targets: Annotated[float, chosen("share of the week's effort on a shared target list", "share", 1.0, "E47")] = 0.0
+    after_dip: Annotated[float, chosen("share of the extra effort repaid, beyond the parameter's", "share", 1.0, "E47")] = 0.0
+
+
+@lever
+class RestrictionOrders(NamedTuple):
+    """Telecommunication restriction orders (DDTROs) silence a number."""
+
+    orders_a_year: Annotated[float, chosen("orders a year in England and Wales", "orders a year", 2000.0, "E53")] = 0.0
+    delay_days: Annotated[float, chosen("days from application to silence (0: the parameter's)", "days", 60.0, "E51")] = 0.0
+    with_arrest: Annotated[float, chosen("share of arrests of holders with an order on the same day", "share", 1.0, "E52")] = 0.0
+
+
+@lever
+class SlaveryCharging(NamedTuple):
+    """Modern slavery charges for holders who exploit children."""
+
+    share: Annotated[float, chosen("share of other charged holders also charged with modern slavery", "share", 1.0, "E60")] = 0.0
+    evidential_effort: Annotated[float, chosen("officer days a count beyond the parameter's", "officer days", 100.0, "E58")] = 0.0
+    victimless: Annotated[float, chosen("share of those counts built without the child's evidence", "share", 1.0, "E58")] = 0.0
+
+
+@lever
+class PoliceBail(NamedTuple):
+    """Bail with conditions in place of release under investigation."""
+
+    conditional_share: Annotated[
+        float, chosen("share of those who would be released under investigation bailed with conditions", "share", 1.0, "E55")
+    ] = 0.0
+
+
+@lever
+class Recognition(NamedTuple):
+    """Whether those who meet an exploited child see exploitation."""
+
+    training: Annotated[float, chosen("share of front-line staff trained", "share", 1.0, "E65")] = 0.0
+    definition: Annotated[float, chosen("a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63")] = 0.0
+    return_interviews: Annotated[float, chosen("share of missed return interviews that are held", "share", 1.0, "E67")] = 0.0
+    information_shared: Annotated[float, chosen("share of cases in which agencies pool what they know", "share", 1.0, "E66")] = 0.0
+
+
+@lever
+class Services(NamedTuple):
+    """Places in children's services for exploited children, and how evenly they are spread."""
+
+    capacity: Annotated[float, chosen("places added, as a share of the places at the start", "ratio", 5.0, "E78")] = 0.0
+    levelling: Annotated[float, chosen("share of the spread between areas that is removed, to the mean", "share", 1.0, "E67")] = 0.0
+
+
+@lever
+class EarlyHelp(NamedTuple):
+    """Help for children at risk before anyone exploits them."""
+
+    reach: Annotated[float, chosen("share of children at risk held a year, added", "share", 0.5, "E80")] = 0.0
+
+
+@lever
+class Advocate(NamedTuple):
+    """An independent advocate beside a recognised child (The Children's Society's call)."""
+
+    coverage: Annotated[float, chosen("share of other recognised children who are offered one", "share", 1.0, "E75")] = 0.0
+
+
+@lever
+class NrmDecisions(NamedTuple):
+    """Who decides whether a child is recognised as a victim: the national authority or a local panel."""
+
+    devolved_share: Annotated[float, chosen("share of children's cases decided by local panels", "share", 1.0, "E74")] = 0.0
+
+
+Policy = NamedTuple("Policy", [(name, declared) for name, declared in LEVERS.items()] + [("surge", float), ("harvest", float)])  # type: ignore[misc]
+"""One row of the policy table: every lever, and what the calendar of weeks of action makes of today: `surge`, the
+effort over an ordinary day, and `harvest`, 1 in the week itself."""
+
+IDLE = Policy(**{name: declared() for name, declared in LEVERS.items()}, surge=1.0, harvest=0.0)
+
+
+def policy_table(rows: list) -> np.ndarray:
+    """The policy rows as one record array, a row a body."""
+    return np.array([tuple(row) for row in rows], kind(IDLE)).view(np.recarray)
+
+
+def components(name: str) -> dict[str, Evidence | Choice]:
+    """The declared components of one lever, by name."""
+    hints = get_type_hints(LEVERS[name], include_extras=True)
+    return {component: hint.__metadata__[0] for component, hint in hints.items()}

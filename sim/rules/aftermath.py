@@ -1,0 +1,74 @@
+"""Step 10, aftermath: succession, vacancies and who fills them, and what becomes of a closed line's children."""
+
+import math
+
+from sim.engine import rule
+from sim.luck import days_until, purpose, uniform
+from sim.parameters import Parameters
+from sim.rules.control import YEAR
+from sim.state import Area, Dealer, Episode, Line, Person, Trade
+
+SUCCEEDED = purpose("line taken over")
+SUCCESSION_DELAY = purpose("delay of a succession")
+FILLED = purpose("vacancy filled")
+TAKEN_ON = purpose("child of a closed line taken on")
+PASSED_DOWN = purpose("loss passed down to the crew")
+BECOMES_DEALER = purpose("becomes a dealer at 18")
+STRANDED_DAYS = 90
+VACANCY_HALF_LIFE = 90.0
+
+
+@rule
+def is_taken_over(line: Line, ratio: float, p: Parameters, today: int) -> bool:
+    """A line whose holder is charged is taken over by another member with `succession_probability`."""
+    return uniform(line.luck, today, SUCCEEDED) < min(1.0, p.aftermath.succession_probability * ratio)
+
+
+@rule
+def succession_day(line: Line, p: Parameters, today: int) -> int:
+    """Succession takes time (day of the new start)."""
+    return today + days_until(uniform(line.luck, today, SUCCESSION_DELAY), p.aftermath.succession_delay)
+
+
+@rule
+def chance_vacancy_filled(area: Area, p: Parameters) -> float:
+    """Today's chance that one of an area's vacant market places is filled, beyond ordinary opening."""
+    return 1.0 - math.exp(-p.aftermath.vacancy_fill_rate * area.vacant * 12.0 / YEAR)
+
+
+@rule
+def rate_taken_on(episode: Episode, p: Parameters) -> float:
+    """A child of a closed line is taken on within 90 days with `crew_reabsorbed`; debt moves a child on faster (daily rate)."""
+    rate = -math.log(1.0 - min(0.99, p.aftermath.crew_reabsorbed)) / STRANDED_DAYS
+    return rate * (p.aftermath.debt_moves_on if episode.debt > 0 else 1.0)
+
+
+@rule
+def is_taken_on(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """A stranded child is taken on by a successor, the group or a rival today, or not."""
+    return uniform(person.luck, today, TAKEN_ON) < 1.0 - math.exp(-rate_taken_on(episode, p))
+
+
+@rule
+def loss_to_crew(line: Line, lost: int, p: Parameters) -> int:
+    """Of a line's own loss the share `debt_passed_down` is charged to the children who run for it (pence a child)."""
+    crew = line.children_home + line.children_local
+    return int(lost * p.aftermath.debt_passed_down / crew) if crew > 0 else 0
+
+
+@rule
+def stands_vacant(line: Line) -> bool:
+    """A closed line leaves a market place vacant."""
+    return line.trade != Trade.OPERATING and line.trade != Trade.SUSPENDED
+
+
+@rule
+def becomes_dealer(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """A child exploited for over a year who turns 18 becomes a seller or holder with `dealer_at_18_probability`."""
+    return episode.days > 365 and uniform(person.luck, today, BECOMES_DEALER) < p.control.dealer_at_18_probability
+
+
+@rule
+def seizure_from_line(dealer: Dealer, line: Line) -> int:
+    """With the holder's arrest the line's stock at hand is lost (pence)."""
+    return line.stock

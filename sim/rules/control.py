@@ -1,0 +1,162 @@
+"""Step 4, running and control: travel, pay or debt bondage, violence, missing episodes, and leaving by oneself."""
+
+from sim.engine import rule
+from sim.luck import days_until, lognormal, purpose, uniform
+from sim.parameters import Parameters
+from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trait
+
+YEAR = 365.25
+SPELL = purpose("length of a spell of running")
+REST = purpose("length of a rest")
+RAIL = purpose("by rail")
+AWAY = purpose("first runs away")
+DEBT_AT_START = purpose("debt at start")
+FIRST_DEBT = purpose("size of a first debt")
+GO_MISSING = purpose("go missing")
+MISSING_LENGTH = purpose("length of a missing episode")
+REPORTED = purpose("missing episode reported")
+VIOLENCE = purpose("serious violence")
+LEAVE = purpose("leave by oneself")
+
+
+@rule
+def small_chance(rate_per_year: float) -> float:
+    """The chance in one day at a yearly rate below about 40: `1 - exp(-x)` to three terms, without the exponential."""
+    x = rate_per_year / YEAR
+    return x - 0.5 * x * x + x * x * x / 6.0
+
+
+@rule
+def is_child(person: Person, today: int) -> bool:
+    """A person is a child until the day of turning 18."""
+    return today < person.turns_18
+
+
+@rule
+def contact_left(episode: Episode, p: Parameters, today: int) -> float:
+    """Conditions of bail lower the contact between child and crew by `bail_effect_on_contact` while they last."""
+    return 1.0 - p.justice.bail_effect_on_contact if today < episode.conditions_until else 1.0
+
+
+@rule
+def runs_today(episode: Episode, today: int) -> bool:
+    """A child runs while a spell of running lasts, unless in custody."""
+    return today < episode.run_until and today >= episode.custody_until
+
+
+@rule
+def start_spell(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """When rest is over a spell begins; spells and rests alternate so that a child runs on `running_share_of_days`.
+
+    Returns:
+        Whether the spell is a trip by rail out of the area.
+    """
+    away = episode.away_from <= today
+    mean = p.control.trip_length if away else p.control.local_spell
+    length = days_until(uniform(person.luck, today, SPELL), mean)
+    share = p.control.running_share_of_days * contact_left(episode, p, today)
+    rest = days_until(uniform(person.luck, today, REST), max(1.0, mean * (1.0 - share) / share))
+    episode.run_until = today + length
+    episode.rest_until = today + length + rest
+    return away and uniform(person.luck, today, RAIL) < p.detection.rail_share_of_trips
+
+
+@rule
+def begin_running(person: Person, episode: Episode, line: Line, p: Parameters, today: int) -> int:
+    """Exploitation begins: most run locally before they are sent away, and some owe a made-up debt from the start.
+
+    Returns:
+        The debt made up on the first day (pence).
+    """
+    episode.run_until = today
+    episode.rest_until = today
+    sent_away = line.home != line.market and person.area == line.home
+    first_local = uniform(person.luck, today, AWAY) < p.grooming.share_local_before_away
+    wait = days_until(uniform(person.luck, today, SPELL), p.control.local_time_before_away) if first_local else 0
+    episode.away_from = today + wait if sent_away else NEVER
+    if uniform(person.luck, today, DEBT_AT_START) >= p.control.debt_at_start_share:
+        return 0
+    debt = int(100.0 * lognormal(uniform(person.luck, today, FIRST_DEBT), p.control.debt_first, p.control.debt_spread))
+    episode.debt += debt
+    return debt
+
+
+@rule
+def earn(episode: Episode, line: Line, p: Parameters) -> int:
+    """A day's running works off debt (pence worked off); only a child who owes nothing is paid, if the line has cash."""
+    if episode.debt > 0:
+        worked = min(episode.debt, int(100.0 * p.control.debt_work_off))
+        episode.debt -= worked
+        return worked
+    line.pay_due += int(100.0 * p.control.pay_per_week / (7.0 * p.control.running_share_of_days))
+    return 0
+
+
+@rule
+def care_share_of_exploited(p: Parameters) -> float:
+    """The share of exploited children in care that the pool's share and the risk ratio imply."""
+    weighted = p.grooming.pool_in_care_share * p.grooming.rr_looked_after
+    return weighted / (weighted + 1.0 - p.grooming.pool_in_care_share)
+
+
+@rule
+def rate_of_missing(person: Person, p: Parameters) -> float:
+    """Missing episodes a year of a child who goes missing: more in care, and `missing_rate_exploited` on average over all."""
+    ratio = p.control.missing_care_ratio
+    mean = p.control.missing_rate_exploited / p.control.ever_missing_share
+    others = mean / (1.0 + care_share_of_exploited(p) * (ratio - 1.0))
+    return others * ratio if person.traits & Trait.IN_CARE else others
+
+
+@rule
+def goes_missing(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """A child of those who ever do goes missing; the episode has a length, and is reported or not."""
+    if not person.traits & Trait.GOES_MISSING or today < episode.missing_until or today < episode.custody_until:
+        return False
+    if uniform(person.luck, today, GO_MISSING) >= small_chance(rate_of_missing(person, p)):
+        return False
+    episode.missing_until = today + days_until(uniform(person.luck, today, MISSING_LENGTH), p.control.missing_duration)
+    episode.missing_reported = int(uniform(person.luck, today, REPORTED) < p.control.missing_reported_share)
+    return True
+
+
+@rule
+def rate_of_violence(episode: Episode, market: Area, p: Parameters) -> float:
+    """Serious violence is likelier in debt, by `rr_violence_in_debt`, and where a market place stands vacant.
+
+    The stated rate is a mean over children with and without debt, so it is divided by the mean ratio.
+    """
+    mean_ratio = 1.0 + p.control.debt_at_start_share * (p.control.rr_violence_in_debt - 1.0)
+    rate = p.control.serious_violence_rate / mean_ratio
+    if episode.debt > 0:
+        rate *= p.control.rr_violence_in_debt
+    return rate * (1.0 + (p.aftermath.vacancy_violence_ratio - 1.0) * market.vacancy)
+
+
+@rule
+def suffers_violence(person: Person, episode: Episode, market: Area, p: Parameters, today: int) -> bool:
+    """An exploited child suffers serious violence today, by the rate of the day."""
+    return uniform(person.luck, today, VIOLENCE) < small_chance(rate_of_violence(episode, market, p))
+
+
+@rule
+def rate_of_leaving(episode: Episode, engaged: bool, p: Parameters, today: int) -> float:
+    """Leaving is slower in debt, by `debt_exit_ratio`, faster with support, and faster where contact is cut."""
+    rate = p.control.exit_rate
+    if episode.debt > 0:
+        rate *= p.control.debt_exit_ratio
+    if engaged:
+        rate *= p.safeguarding.support_exit_ratio
+    return rate / contact_left(episode, p, today)
+
+
+@rule
+def leaves(person: Person, episode: Episode, engaged: bool, p: Parameters, today: int) -> bool:
+    """A child leaves by itself, or with the help of those who support it."""
+    return uniform(person.luck, today, LEAVE) < small_chance(rate_of_leaving(episode, engaged, p, today))
+
+
+@rule
+def waits_as_suspect(episode: Episode) -> bool:
+    """A child waits while a case against it is open."""
+    return episode.suspect == Suspect.RELEASED or episode.suspect == Suspect.BAILED or episode.suspect == Suspect.CHARGED

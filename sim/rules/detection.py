@@ -1,0 +1,152 @@
+"""Step 5, detection: each source tells one body something about a child or a line, with a chance of being misread."""
+
+from sim.engine import rule
+from sim.levers import Recognition
+from sim.luck import lognormal, poisson, purpose, uniform
+from sim.parameters import Parameters
+from sim.rules.control import small_chance
+from sim.state import Area, Episode, Line, Person, Trait
+
+STOP, RAIL, DISRUPTION, VISIT, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE = range(8)
+"""Where a child is found; the first four are police finds of a child with goods or a crew."""
+
+STOPPED = purpose("stopped with a find")
+ON_THE_RAILWAY = purpose("met on the railway")
+RAIDED = purpose("found in a local disruption")
+NOTICED_AT_SCHOOL = purpose("noticed at school")
+NOTICED_BY_CARE = purpose("noticed by social care")
+FLAGGED = purpose("missing episode flagged")
+INTERVIEWED = purpose("return interview held")
+DISCLOSED = purpose("return interview yields something")
+SEIZURE = purpose("value of a seizure")
+NAMES_HOLDER = purpose("a find names the holder")
+MISREAD = purpose("item misread")
+WRONG_LINE = purpose("line an item is misread as")
+COMMUNITY = purpose("items from the public")
+HOME_POLICING = purpose("items from policing at home")
+ALARMS = purpose("false alarms")
+SEIZURE_SPREAD = 0.8
+
+
+@rule
+def police_find(source: int) -> bool:
+    """Stops, rail encounters, disruptions and visits find a child with goods or a crew."""
+    return source <= VISIT
+
+
+@rule
+def is_stopped(person: Person, p: Parameters, today: int) -> bool:
+    """A day of running leads to a stop with a find by the force of the market area."""
+    return uniform(person.luck, today, STOPPED) < p.detection.stop_detection
+
+
+@rule
+def chance_of_rail_encounter(officers_ratio: float, p: Parameters) -> float:
+    """A rail trip meets transport police with a find in proportion to the officers they have for lines."""
+    return min(0.5, p.detection.rail_encounter * officers_ratio)
+
+
+@rule
+def met_on_the_railway(person: Person, officers_ratio: float, p: Parameters, today: int) -> bool:
+    """A trip by rail meets transport police."""
+    return uniform(person.luck, today, ON_THE_RAILWAY) < chance_of_rail_encounter(officers_ratio, p)
+
+
+@rule
+def found_in_disruption(luck: int, line: Line, today: int) -> bool:
+    """While a line's market place is raided, each of those running there is found with the raid's share."""
+    return today < line.raid_until and uniform(luck, today, RAIDED) < line.raid_share
+
+
+@rule
+def noticed_at_school(person: Person, contact: float, p: Parameters, today: int) -> bool:
+    """Schools notice and tell, in proportion to the contact they have with children; not those excluded."""
+    if person.traits & Trait.EXCLUDED:
+        return False
+    return uniform(person.luck, today, NOTICED_AT_SCHOOL) < small_chance(p.detection.school_detection * contact)
+
+
+@rule
+def noticed_by_social_care(person: Person, contact: float, p: Parameters, today: int) -> bool:
+    """Social care notices a child it already knows, in proportion to contact."""
+    if not person.traits & (Trait.KNOWN | Trait.IN_CARE):
+        return False
+    return uniform(person.luck, today, NOTICED_BY_CARE) < small_chance(p.detection.social_care_detection * contact)
+
+
+@rule
+def flagged_missing(person: Person, p: Parameters, today: int) -> bool:
+    """A reported missing episode of an exploited child is flagged as exploitation, or not."""
+    return uniform(person.luck, today, FLAGGED) < p.detection.missing_flag_probability
+
+
+@rule
+def share_interviewed(area: Area, recognition: Recognition, contact: float) -> float:
+    """Return interviews follow a share of missing episodes that differs by area; the lever closes the gap to all."""
+    return (area.interviews + (1.0 - area.interviews) * recognition.return_interviews) * contact
+
+
+@rule
+def interview_held(person: Person, area: Area, recognition: Recognition, contact: float, today: int) -> bool:
+    """A return interview is held after a missing episode."""
+    return uniform(person.luck, today, INTERVIEWED) < share_interviewed(area, recognition, contact)
+
+
+@rule
+def interview_discloses(person: Person, p: Parameters, today: int) -> bool:
+    """An interview with an exploited child brings out exploitation, or something about the line."""
+    return uniform(person.luck, today, DISCLOSED) < p.detection.return_interview_disclosure
+
+
+@rule
+def seize(person: Person, line: Line, p: Parameters, today: int) -> int:
+    """Goods and cash found on a child are lost to the line (pence)."""
+    value = int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, SEIZURE_SPREAD))
+    line.lost += value
+    return value
+
+
+@rule
+def charge_to_child(episode: Episode, seized: int, p: Parameters) -> int:
+    """What police take from a child becomes the child's debt, by `seizure_to_debt` (pence)."""
+    debt = int(seized * p.control.seizure_to_debt)
+    episode.debt += debt
+    return debt
+
+
+@rule
+def names_holder(luck: int, p: Parameters, today: int) -> bool:
+    """A find tells something of the holder as well as of the market, or not."""
+    return uniform(luck, today, NAMES_HOLDER) < p.detection.find_names_holder
+
+
+@rule
+def is_misread(luck: int, p: Parameters, today: int) -> bool:
+    """An item is tied to the wrong line."""
+    return uniform(luck, today, MISREAD) < p.detection.item_misread
+
+
+@rule
+def items_from_the_public(line: Line, p: Parameters, today: int) -> int:
+    """The public tells the market force of a line, more of one that is easily seen; about once a week."""
+    mean = p.detection.community_intelligence * line.frailty * 7.0 / 30.4
+    return poisson(uniform(line.luck, today, COMMUNITY), mean)
+
+
+@rule
+def items_from_home(line: Line, p: Parameters, today: int) -> int:
+    """The force where the holder lives learns of the holder from its own policing; about once a week."""
+    mean = p.intelligence.home_knowledge_rate * line.frailty * 7.0 / 30.4
+    return poisson(uniform(line.luck, today, HOME_POLICING), mean)
+
+
+@rule
+def false_alarms(area: Area, contact: float, alertness: float, today: int) -> int:
+    """Children who are not exploited are found or referred too, the more so the more alert people are."""
+    return poisson(uniform(area.luck, today, ALARMS), area.alarm_rate * contact * alertness)
+
+
+@rule
+def alertness(recognition: Recognition, growth: float, p: Parameters) -> float:
+    """Training and awareness raise false alarms as well as true ones."""
+    return growth * (1.0 + (p.safeguarding.training_effect - 1.0) * recognition.training)

@@ -1,0 +1,119 @@
+"""Step 3, grooming: new exploitation needs both a crew short of people and a child who can be reached."""
+
+import math
+
+from sim.engine import rule
+from sim.luck import days_until, purpose, uniform
+from sim.parameters import Parameters
+from sim.parameters.structure import PoolAtRisk
+from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
+
+YEAR = 365.25
+WEEK = 7.0
+GROOMED = purpose("groomed")
+GROOMING_TIME = purpose("grooming time")
+ADULT_USED = purpose("adult used")
+ADULT_FREED = purpose("adult freed")
+
+
+@rule
+def age(person: Person, today: int) -> float:
+    """Age in years."""
+    return 18.0 - (person.turns_18 - today) / YEAR
+
+
+@rule
+def risk_of_traits(traits: int, p: Parameters) -> float:
+    """Risk ratios multiply: in care, excluded, known to services, placed out of area."""
+    risk = 1.0
+    if traits & Trait.IN_CARE:
+        risk *= p.grooming.rr_looked_after
+    if traits & Trait.EXCLUDED:
+        risk *= p.grooming.rr_excluded
+    if traits & Trait.KNOWN:
+        risk *= p.grooming.rr_known_to_services
+    if traits & Trait.PLACED_AWAY:
+        risk *= p.grooming.rr_out_of_area
+    if traits & Trait.GIRL:
+        risk *= p.grooming.rr_girl
+    return risk
+
+
+@rule
+def risk_of_age(years: float, p: Parameters) -> float:
+    """Risk peaks at `age_of_peak_risk` and falls off on both sides as a bell curve, 1 on average over ages 10 to 17."""
+    distance = (years - p.grooming.age_of_peak_risk) / p.grooming.age_risk_width
+    return p.grooming.age_risk_height * math.exp(-0.5 * distance * distance)
+
+
+@rule
+def hazard_of_grooming(person: Person, p: Parameters, today: int) -> float:
+    """A child's daily hazard while crews seek: traits, age, exploited peers, a recent missing episode, early help."""
+    hazard = p.grooming.grooming_rate / YEAR * person.risk * risk_of_age(age(person, today), p)
+    if person.peers_exploited > 0:
+        hazard *= p.grooming.rr_sibling_or_peer
+    if today < person.missing_until:
+        hazard *= p.grooming.rr_missing
+    if today < person.help_until:
+        hazard *= p.safeguarding.early_help_effect
+    return hazard
+
+
+@rule
+def share_of_hazard(places_over_reach: float, p: Parameters) -> float:
+    """How much of the children's hazard crews use: the smaller of what they need in a day and of whom they reach.
+
+    A smooth minimum, over the reach: near 1 for crews short of many, near need over reach for crews nearly full.
+    """
+    need = places_over_reach / p.grooming.recruiting_days
+    square = need * need
+    return need / math.sqrt(math.sqrt(1.0 + square * square)) if need > 0.0 else 0.0
+
+
+@rule
+def groomed_this_week(person: Person, area: Area, p: Parameters, today: int) -> bool:
+    """A child at risk is looked at once a week, and groomed with the week's chance."""
+    hazard = hazard_of_grooming(person, p, today)
+    area.reached_today += int(hazard * 1e9)
+    chance = 1.0 - math.exp(-WEEK * hazard * share_of_hazard(area.child_pull, p))
+    return uniform(person.luck, today, GROOMED) < chance
+
+
+@rule
+def start_grooming(person: Person, line: int, p: Parameters, today: int) -> None:
+    """Contact begins; the first run comes after the time that grooming takes."""
+    person.status = Status.GROOMED
+    person.line = line
+    person.due = today + days_until(uniform(person.luck, today, GROOMING_TIME), p.grooming.grooming_duration)
+
+
+@rule
+def ceases_to_be_at_risk(person: Person, today: int) -> bool:
+    """A child's risk ends after its stay, at 18 at the latest."""
+    return today >= person.leaves or today >= person.turns_18
+
+
+@rule
+def back_to_risk(person: Person) -> None:
+    """The line is gone before the first run: the child stays at risk."""
+    person.status = Status.AT_RISK
+    person.line = NONE
+
+
+@rule
+def chance_adult_used(places_over_free: float, p: Parameters) -> float:
+    """The week's chance that an adult at risk is taken up by lines short of homes or runners."""
+    return min(0.5, WEEK * places_over_free / p.control.adult_recruiting_days)
+
+
+@rule
+def adult_freed(adult: Adult, p: Parameters, today: int) -> bool:
+    """The use of a home, or of an adult who runs, ends by itself after a mean time (looked at once a week)."""
+    mean = p.control.cuckoo_duration if adult.use == Use.HOME else p.control.adult_runner_stay
+    return uniform(adult.luck, today, ADULT_FREED) < 1.0 - math.exp(-WEEK / mean)
+
+
+@rule
+def pool_factor(p: Parameters) -> float:
+    """Where all children can be groomed, the pool is larger and each child's rate lower: the product is the same."""
+    return p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0

@@ -1,0 +1,137 @@
+"""Step 2, groups decide: stay, pause, open, move, localise, recruit adults instead, or let a line end.
+
+All displacement, localisation and deterrence come from here: from expected profit less the risk that a group has met or
+heard of. No lever reaches these rules but through what police did.
+"""
+
+import math
+
+from sim.engine import rule
+from sim.luck import normal, uniform
+from sim.parameters import Parameters
+from sim.parameters.structure import Deterrence, GroupSkill
+from sim.rules.supply import pull_on_customers
+from sim.state import Area, Group, Line
+
+REVIEW_DAYS = 30
+YEAR = 365.25
+STAY, PAUSE, OPEN, MOVE = range(4)
+
+
+@rule
+def fade(days: float, half_life: float) -> float:
+    """What is left of a memory after some days."""
+    return math.exp(-0.6931471805599453 * days / half_life)
+
+
+@rule
+def as_yearly_rate(memory: float, half_life: float) -> float:
+    """A fading count of events, as the yearly rate of events that would sustain it."""
+    return memory * 0.6931471805599453 * YEAR / half_life
+
+
+@rule
+def remember(group: Group, p: Parameters, today: int) -> None:
+    """A group's memory of its own losses halves every `risk_memory_half_life` days."""
+    left = fade(today - group.as_of, p.groups.risk_memory_half_life)
+    group.met_away *= left
+    group.met_local *= left
+    group.as_of = today
+
+
+@rule
+def perceived_risk(group: Group, market: Area, away: bool, p: Parameters) -> float:
+    """Perceived losses a line-year: met by the group itself, plus heard of in that market at a lower weight."""
+    if p.structure.deterrence == Deterrence.NONE:
+        return 0.0
+    met = (group.met_away if away else group.met_local) / max(1, group.lines)
+    risk = as_yearly_rate(met, p.groups.risk_memory_half_life)
+    if p.structure.deterrence == Deterrence.HEARD:
+        risk += p.groups.risk_heard_weight * as_yearly_rate(market.danger, p.groups.risk_memory_half_life)
+    return min(risk, 5.0)
+
+
+@rule
+def courage(risk: float, group: Group, p: Parameters) -> float:
+    """Expected profit falls by `risk_aversion` for each perceived loss a year; skill makes a group feel safer."""
+    return math.exp(-p.groups.risk_aversion * risk / group.skill)
+
+
+@rule
+def expected_custom(area: Area, p: Parameters) -> float:
+    """Customers a new line can expect in a market, over those of a mature line: fewer where lines crowd."""
+    newcomer = p.supply.customers_mature_line * area.grain / max(area.cap, 1e-9)
+    return min(p.supply.uptake_limit, 1.0 / (max(0.01, area.crowding) + newcomer))
+
+
+@rule
+def worth_of_market(group: Group, area: Area, travel: float, away: bool, p: Parameters) -> float:
+    """A market attracts by its demand and its room, less its travel time and the risk perceived there."""
+    risk = perceived_risk(group, area, away, p)
+    return area.cap * expected_custom(area, p) * travel * courage(risk, group, p)
+
+
+@rule
+def chance_of_opening(group: Group, custom: float, risk: float, p: Parameters) -> float:
+    """An unconstrained group opens lines at `group_open_rate`; crowding and perceived risk lower it."""
+    rate = p.groups.group_open_rate * custom * courage(risk, group, p)
+    return 1.0 - math.exp(-rate * REVIEW_DAYS / YEAR)
+
+
+@rule
+def chance_of_pausing(risk: float, disrupted: bool, p: Parameters) -> float:
+    """A group disrupted since its last review pauses the more, the more risk it perceives."""
+    return p.groups.pause_propensity * (1.0 - math.exp(-p.groups.risk_aversion * risk)) if disrupted else 0.0
+
+
+@rule
+def chance_of_moving(risk: float, disrupted: bool, p: Parameters) -> float:
+    """A disrupted group moves a line to another market with `move_market_propensity`, the likelier the more risk it perceives."""
+    return p.groups.move_market_propensity * (1.0 - math.exp(-p.groups.risk_aversion * risk)) if disrupted else 0.0
+
+
+@rule
+def hazard_of_ending(line: Line, p: Parameters, today: int) -> float:
+    """A line ends by itself the sooner, the frailer it is and the fewer customers it has for its size (yearly rate)."""
+    custom = line.customers / pull_on_customers(line, p, today)
+    return p.groups.line_voluntary_end * line.frailty * min(3.0, max(0.3, 1.0 / max(0.05, custom)))
+
+
+@rule
+def prefer_adults(group: Group, slavery_chance: float, p: Parameters) -> None:
+    """Groups seek adults instead of children by `modern_slavery_deterrence` for the perceived chance of such a charge."""
+    seen = 0.0 if p.structure.deterrence == Deterrence.NONE else min(1.0, slavery_chance)
+    group.child_share = p.grooming.child_share_of_runners * (1.0 - p.justice.modern_slavery_deterrence * seen)
+
+
+@rule
+def localise_recruits(group: Group, disrupted: bool, p: Parameters) -> None:
+    """A group disrupted on the way turns to young people of the market area, by `localise_propensity`; the turn fades."""
+    start = p.groups.local_recruits_share
+    pull = p.groups.localise_propensity if disrupted else 0.0
+    group.local_share += pull * (1.0 - group.local_share) - 0.05 * (group.local_share - start)
+
+
+@rule
+def learn(group: Group, disrupted: bool, p: Parameters) -> None:
+    """Where groups learn, each disruption come through makes them a little harder to reach."""
+    if disrupted and p.structure.group_skill == GroupSkill.LEARNS:
+        group.skill = min(p.groups.skill_limit, group.skill * (1.0 + p.groups.skill_gain))
+
+
+@rule
+def spread_of_skill(u: float, p: Parameters) -> float:
+    """Skill is lognormal around 1."""
+    return math.exp(p.groups.skill_spread * normal(u))
+
+
+@rule
+def next_review(group: Group, today: int, what_for: int) -> int:
+    """A group looks at its lines about once a month."""
+    return today + 20 + int(20.0 * uniform(group.luck, today, what_for))
+
+
+@rule
+def lognormal_spread(coefficient_of_variation: float) -> float:
+    """Standard deviation of the logarithm of a lognormal number with this coefficient of variation."""
+    return math.sqrt(math.log(1.0 + coefficient_of_variation * coefficient_of_variation))

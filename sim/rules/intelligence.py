@@ -1,0 +1,173 @@
+"""Step 6, intelligence: items accumulate and fade, are shared or not, arrive late or not, and are joined on the map.
+
+These rules see files and bodies, never a line: what a body believes is built from items alone.
+"""
+
+import math
+
+from sim.engine import rule
+from sim.levers import CoordinationCentre, CrimeMapping, IntelligenceSharing
+from sim.luck import days_until, normal, purpose, uniform
+from sim.parameters import Parameters
+from sim.parameters.structure import KnowledgeToAction
+from sim.rules.groups import fade
+from sim.state import CENTRE_FILE, HOME_UNIT_FILE, MARKET_UNIT_FILE, Body, Intelligence, Kind
+
+SHARED = purpose("item shared")
+DELAY = purpose("delay of a shared item")
+DOUBLED = purpose("item arrives twice")
+MAPPED = purpose("entered on the map")
+LINKED = purpose("number linked to holder")
+MERGED = purpose("wrongly joined")
+UNMERGED = purpose("wrong join found")
+SCORE = purpose("score of a file")
+ITEM = 1000
+"""One item of full worth, in the thousandths in which items are counted."""
+
+
+@rule
+def let_fade(file: Intelligence, p: Parameters, today: int) -> None:
+    """Items lose half their worth every `intelligence_half_life` days."""
+    left = fade(today - file.as_of, p.intelligence.intelligence_half_life)
+    file.of_market *= left
+    file.of_holder *= left
+    file.doubled *= left
+    file.as_of = today
+
+
+@rule
+def take_in(file: Intelligence, p: Parameters, today: int) -> None:
+    """What came in today joins the file."""
+    let_fade(file, p, today)
+    file.of_market += file.new_market / ITEM
+    file.of_holder += file.new_holder / ITEM
+    file.new_market = 0
+    file.new_holder = 0
+
+
+@rule
+def score_of(file: Intelligence, body: Body, p: Parameters, key: int) -> float:
+    """Each body scores the same harm differently (log error of the score, once a file)."""
+    return p.intelligence.map_score_sd * normal(uniform(body.luck, key, SCORE))
+
+
+@rule
+def in_reach(sender: Body, receiver: Body, sharing: IntelligenceSharing) -> bool:
+    """Within the system's reach: the same region, or the whole country."""
+    if sharing.reach == 0:
+        return False
+    return sharing.reach == 2 or sender.region == receiver.region
+
+
+@rule
+def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staff: float) -> bool:
+    """Forces (and transport police) pass items to each other; units and the centre get them only through a system."""
+    if receiver.kind == Kind.CENTRE:
+        return within and centre_staff > 0.0
+    if receiver.kind == Kind.REGIONAL_UNIT:
+        return within
+    return receiver.kind == Kind.FORCE
+
+
+@rule
+def share_passed(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
+    """The share of items useful elsewhere that are passed on: the system's within reach, else the habit of forces alone."""
+    return sharing.share if within else p.intelligence.shared_share_fragmented
+
+
+@rule
+def quality_kept(hops: int, within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
+    """Each hop between bodies loses a share of an item's worth."""
+    lost = min(1.0, p.intelligence.quality_lost_per_hop + (sharing.quality_lost if within else 0.0))
+    kept = 1.0 - lost
+    return kept * kept if hops > 1 else kept
+
+
+@rule
+def delay_of(luck: int, today: int, what_for: int, within: bool, sharing: IntelligenceSharing, queue_days: float, p: Parameters) -> int:
+    """A shared item arrives late: the system's delay and the centre's queue within reach, else the habit of forces alone."""
+    mean = sharing.delay_days + queue_days if within else p.intelligence.sharing_delay_fragmented
+    return today + days_until(uniform(luck, today, what_for), max(1.0, mean))
+
+
+@rule
+def queue_days(centre: Body, staff: float, p: Parameters) -> float:
+    """Items wait at the centre for someone to read them: those in the queue over those read in a day."""
+    if staff <= 0.0:
+        return 0.0
+    return centre.queue / (ITEM * staff * centre.exporter * p.intelligence.items_read_per_day)
+
+
+@rule
+def arrives_twice(luck: int, today: int, what_for: int, p: Parameters) -> bool:
+    """An item reaches the receiver by two ways, and looks like two."""
+    return uniform(luck, today, what_for) < p.intelligence.duplicate_share
+
+
+@rule
+def review_days(mapping: CrimeMapping, p: Parameters) -> float:
+    """Days between two reviews of a mapped group."""
+    return mapping.review_interval_days if mapping.review_interval_days > 0.0 else p.intelligence.map_review_interval
+
+
+@rule
+def coverage(mapping: CrimeMapping, p: Parameters) -> float:
+    """The share of known groups that are entered on the map."""
+    return p.intelligence.map_coverage + (1.0 - p.intelligence.map_coverage) * mapping.coverage
+
+
+@rule
+def missed_link(centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters) -> float:
+    """The chance that a review misses that number and holder belong together; the centre's and a common method find some."""
+    return p.intelligence.map_missed_link * (1.0 - centre.map_quality) * (1.0 - 0.5 * mapping.consistency)
+
+
+@rule
+def false_merge(centre: CoordinationCentre, p: Parameters) -> float:
+    """The chance that a review joins two lines wrongly; the centre's review finds some."""
+    return p.intelligence.map_false_merge * (1.0 - centre.map_quality)
+
+
+@rule
+def review(file: Intelligence, body: Body, key: int, centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters, today: int) -> None:
+    """At review a known line is entered on the map, its number and holder are linked or not, and it may be joined wrongly."""
+    file.review = today + int(review_days(mapping, p))
+    if file.of_market + file.of_holder < p.intelligence.items_to_map:
+        return
+    if not file.mapped and uniform(body.luck, key, MAPPED) < coverage(mapping, p):
+        file.mapped = 1
+    if not file.mapped:
+        return
+    both = file.of_market > 0.1 and file.of_holder > 0.1
+    if both and not file.linked and uniform(body.luck, key + today, LINKED) >= missed_link(centre, mapping, p):
+        file.linked = 1
+    if file.merged:
+        file.merged = int(uniform(body.luck, key + today, UNMERGED) < 0.5)
+    else:
+        file.merged = int(uniform(body.luck, key + today, MERGED) < false_merge(centre, p))
+
+
+@rule
+def known(file: Intelligence, p: Parameters) -> float:
+    """What a body can use against the holder: what it has on the holder, and on the market as far as the two are linked."""
+    return file.of_holder + file.of_market * (1.0 if file.linked else p.intelligence.unlinked_worth)
+
+
+@rule
+def chance_to_act(items: float, half: float, p: Parameters) -> float:
+    """The chance to act rises smoothly with knowledge, half at `half` items (or steps up there, by the switch)."""
+    if p.structure.knowledge_to_action == KnowledgeToAction.THRESHOLD:
+        return 1.0 if items >= half else 0.0
+    return items * items / (items * items + half * half)
+
+
+@rule
+def is_original(file: int) -> bool:
+    """Only forces and transport police gather items themselves."""
+    return file != MARKET_UNIT_FILE and file != HOME_UNIT_FILE and file != CENTRE_FILE
+
+
+@rule
+def harm_believed(file: Intelligence, consistency: float) -> float:
+    """The harm a line is believed to do a day, over an ordinary line's: the body's own scoring, evened by a common method."""
+    return math.exp(file.score * (1.0 - consistency))

@@ -1,0 +1,184 @@
+"""Step 8, justice: arrest, release or bail, charge, court, custody; time and workload are real, for children and holders."""
+
+from sim.engine import rule
+from sim.levers import PoliceBail, Recognition, SlaveryCharging
+from sim.luck import days_until, purpose, uniform
+from sim.parameters import Parameters
+from sim.rules.safeguarding import as_share, better_eyes, log_odds
+from sim.rules.tasking import slavery_share
+from sim.state import NEVER, Area, Dealer, Episode, Nrm, Person, Standing, Suspect
+
+ARRESTED = purpose("child arrested")
+AS_SUSPECT = purpose("child taken through as suspect only")
+BOTH = purpose("child read as victim and suspect")
+CONDITIONS = purpose("bail with conditions")
+TO_CHARGE = purpose("time to a charging decision")
+OUTCOME = purpose("charging decision on a child")
+RAISED = purpose("section 45 raised")
+DEFENCE = purpose("section 45 succeeds")
+DROPPED = purpose("case dropped after a decision")
+TO_COURT = purpose("time from charge to completion")
+CONVICTED = purpose("convicted")
+CUSTODIAL = purpose("custodial sentence of a child")
+HOLDER_CHARGED = purpose("holder charged")
+REMANDED = purpose("holder remanded")
+SLAVERY = purpose("modern slavery charge")
+VICTIMLESS = purpose("built without the child's evidence")
+SENTENCE = purpose("length of a sentence")
+DESISTS = purpose("gives up after custody")
+BREACH = purpose("conditions breached")
+
+
+@rule
+def chance_of_arrest(recognised: bool, p: Parameters) -> float:
+    """About a third of children found with goods or a crew are arrested; fewer of those seen as victims first."""
+    return min(1.0, p.justice.found_child_arrested * (p.justice.arrest_ratio_recognised if recognised else p.justice.arrest_ratio_missed))
+
+
+@rule
+def is_arrested(person: Person, recognised: bool, p: Parameters, today: int) -> bool:
+    """A found child is arrested, or protected."""
+    return uniform(person.luck, today, ARRESTED) < chance_of_arrest(recognised, p)
+
+
+@rule
+def chance_suspect_only(place: Area, railway: bool, recognition: Recognition, p: Parameters) -> float:
+    """An arrested child is taken through as suspect only by the practice of the force; better eyes lower the odds."""
+    odds = log_odds(p.justice.child_treated_as_suspect) + place.suspicion - better_eyes(recognition, p)
+    return as_share(odds - (p.justice.transport_police_care if railway else 0.0))
+
+
+@rule
+def is_suspect_only(person: Person, place: Area, railway: bool, recognition: Recognition, p: Parameters, today: int) -> bool:
+    """An arrested child is read as suspect only, or not."""
+    return uniform(person.luck, today, AS_SUSPECT) < chance_suspect_only(place, railway, recognition, p)
+
+
+@rule
+def read_as_both(person: Person, p: Parameters, today: int) -> bool:
+    """A child recognised as a victim may be kept as a suspect too."""
+    return uniform(person.luck, today, BOTH) < p.justice.victim_and_suspect_share
+
+
+@rule
+def open_suspect_case(person: Person, episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> None:
+    """A suspect is released under investigation, or bailed with conditions, until the charging decision."""
+    base = p.justice.conditional_bail_share
+    share = base + (1.0 - base) * bail.conditional_share
+    bailed = uniform(person.luck, today, CONDITIONS) < share
+    episode.suspect = Suspect.BAILED if bailed else Suspect.RELEASED
+    episode.suspect_due = today + days_until(uniform(person.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
+    if bailed and uniform(person.luck, today, BREACH) >= p.justice.breach_share:
+        episode.conditions_until = episode.suspect_due
+
+
+@rule
+def charge_paused(episode: Episode) -> bool:
+    """A positive first decision pauses charging until the final one."""
+    return episode.nrm == Nrm.REASONABLE
+
+
+@rule
+def is_charged(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """At the charging decision: no action, diversion, or charge; a final positive decision makes dropping likelier, not sure."""
+    if episode.positive and uniform(person.luck, today, DROPPED) < p.justice.dropped_if_positive:
+        return False
+    return uniform(person.luck, today, OUTCOME) < p.justice.child_charge_probability
+
+
+@rule
+def wait_for_court(luck: int, backlog: float, p: Parameters, today: int) -> int:
+    """A case completes after the court's time, longer with the backlog (day of completion)."""
+    return today + days_until(uniform(luck, today, TO_COURT), p.justice.charge_to_completion_time * backlog)
+
+
+@rule
+def defence_succeeds(person: Person, p: Parameters, today: int) -> bool:
+    """Section 45 is raised or not, open to the offence or not, and succeeds or not."""
+    if uniform(person.luck, today, RAISED) >= p.justice.section_45_raised * p.justice.section_45_open:
+        return False
+    return uniform(person.luck, today, DEFENCE) < p.justice.section_45_success
+
+
+@rule
+def child_convicted(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """A charged child is convicted unless the defence succeeds or the case fails; recognised children too."""
+    if defence_succeeds(person, p, today):
+        return False
+    if episode.positive and uniform(person.luck, today, DROPPED) < p.justice.dropped_if_positive:
+        return False
+    return uniform(person.luck, today, CONVICTED) < p.justice.child_conviction_probability
+
+
+@rule
+def child_custody(person: Person, p: Parameters, today: int) -> int:
+    """Days of custody of a convicted child: most have none."""
+    if uniform(person.luck, today, CUSTODIAL) >= p.justice.child_custody_share:
+        return 0
+    return days_until(uniform(person.luck, today, SENTENCE), p.justice.child_custody_length)
+
+
+@rule
+def holder_charged(dealer: Dealer, p: Parameters, today: int) -> bool:
+    """An arrested holder is charged, or released."""
+    return uniform(dealer.luck, today, HOLDER_CHARGED) < p.justice.holder_charge_probability
+
+
+@rule
+def charge_holder(dealer: Dealer, charging: SlaveryCharging, bail: PoliceBail, backlog: float, p: Parameters, today: int) -> None:
+    """A charged holder is remanded or bailed until the case completes; some face modern slavery counts, which take longer."""
+    dealer.slavery = int(uniform(dealer.luck, today, SLAVERY) < slavery_share(charging, p))
+    dealer.victimless = int(uniform(dealer.luck, today, VICTIMLESS) < charging.victimless)
+    dealer.since = today
+    dealer.due = wait_for_court(dealer.luck, backlog * (p.justice.slavery_delay_ratio if dealer.slavery else 1.0), p, today)
+    if uniform(dealer.luck, today, REMANDED) < p.justice.holder_remanded_share:
+        dealer.standing = Standing.REMANDED
+        return
+    dealer.standing = Standing.BAILED
+    base = p.justice.conditional_bail_share
+    dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < base + (1.0 - base) * bail.conditional_share)
+
+
+@rule
+def hands_over(dealer: Dealer, p: Parameters) -> float:
+    """A holder not in custody helps another member take over the line; conditions lower that contact (ratio of chance)."""
+    if dealer.standing != Standing.BAILED:
+        return 1.0
+    contact = 1.0 - p.justice.bail_effect_on_contact if dealer.conditions else 1.0
+    return 1.0 + p.justice.handover_gain * contact
+
+
+@rule
+def holder_convicted(dealer: Dealer, p: Parameters, today: int) -> bool:
+    """A charged holder is convicted, less often on slavery counts built without the child's evidence."""
+    chance = p.justice.holder_conviction_probability
+    if dealer.slavery and dealer.victimless:
+        chance *= p.justice.victimless_success
+    elif dealer.slavery:
+        chance *= p.justice.slavery_child_evidence
+    return uniform(dealer.luck, today, CONVICTED) < chance
+
+
+@rule
+def sentence_days(dealer: Dealer, p: Parameters, today: int) -> int:
+    """The sentence of a convicted holder (days), longer with a slavery count."""
+    years = p.justice.holder_sentence * (0.4 + 1.2 * uniform(dealer.luck, today, SENTENCE))
+    return int(365.25 * (years + (p.justice.slavery_sentence_added if dealer.slavery else 0.0)))
+
+
+@rule
+def serve(dealer: Dealer, sentence: int, p: Parameters, today: int) -> None:
+    """A convicted holder is in custody for the served share of the sentence, less the time on remand."""
+    on_remand = today - dealer.since if dealer.standing == Standing.REMANDED else 0
+    dealer.standing = Standing.CUSTODY
+    dealer.due = today + max(1, int(sentence * p.justice.time_served_share) - on_remand)
+
+
+@rule
+def go_free(dealer: Dealer, p: Parameters, today: int) -> bool:
+    """A holder set free goes back to the group, or gives up (whether back)."""
+    back = uniform(dealer.luck, today, DESISTS) >= p.justice.desistance_share
+    dealer.standing = Standing.AVAILABLE if back else Standing.GONE
+    dealer.due = NEVER
+    dealer.slavery = 0
+    return back

@@ -1,0 +1,89 @@
+"""Step 7, operations: what happens when an operation meets the truth that its deciders could not see."""
+
+from sim.engine import rule
+from sim.levers import RestrictionOrders, Tasking
+from sim.luck import days_until, purpose, uniform
+from sim.parameters import Parameters
+from sim.state import Line, Operation, Trade
+
+SUCCESS = purpose("investigation succeeds")
+COLLIDES = purpose("operations collide")
+PAUSE = purpose("pause after a disruption")
+SILENCE = purpose("time until a number is silent")
+RECOVERS = purpose("sells again after an order")
+RECOVERY = purpose("time until it sells again after an order")
+LASTS = purpose("order and arrest together last")
+STOPS_USE = purpose("visit ends the use of a home")
+RAID_DAYS = 2
+
+
+@rule
+def chance_of_success(operation: Operation, p: Parameters) -> float:
+    """A finished investigation arrests the holder; less often where what was known had been counted twice."""
+    if operation.wrong:
+        return 0.0
+    true_share = 1.0 - min(1.0, operation.doubled / max(operation.believed, 1e-9)) * 0.5
+    return p.operations.investigation_success * true_share
+
+
+@rule
+def collides(operation: Operation, line: Line, others: int, tasking: Tasking, p: Parameters, today: int) -> bool:
+    """Another body's operation on the same line spoils this one, unless it was deconflicted."""
+    chance = p.tasking.collision_probability * (1.0 - tasking.deconfliction * p.tasking.deconfliction_effect)
+    return others > 0 and uniform(line.luck, today, COLLIDES) < chance
+
+
+@rule
+def succeeds(line: Line, chance: float, today: int) -> bool:
+    """An investigation arrests the holder, or not."""
+    return uniform(line.luck, today, SUCCESS) < chance
+
+
+@rule
+def disrupt(line: Line, p: Parameters, today: int) -> None:
+    """A disruption interrupts the market for some days, and finds the share of those running that makes the arrests."""
+    pause = days_until(uniform(line.luck, today, PAUSE), p.operations.local_disruption_pause)
+    line.trade = Trade.SUSPENDED
+    line.resumes = today + RAID_DAYS + pause
+    line.raid_until = today + RAID_DAYS
+    line.raid_share = min(1.0, p.operations.crew_arrested_per_disruption / max(1.0, line.running * RAID_DAYS * 1.0))
+
+
+@rule
+def silenced_on(line: Line, orders: RestrictionOrders, p: Parameters, today: int) -> int:
+    """An order takes time from application to silence (day of silence)."""
+    mean = orders.delay_days if orders.delay_days > 0.0 else p.operations.restriction_order_delay
+    return today + max(7, days_until(uniform(line.luck, today, SILENCE), mean))
+
+
+@rule
+def go_silent(line: Line, p: Parameters, today: int) -> None:
+    """The number is silent: nearly all lines sell again under a new one within days, the rest are closed by number."""
+    line.order_due = 0
+    if uniform(line.luck, today, RECOVERS) < p.operations.recovery_after_order_probability:
+        line.trade = Trade.SUSPENDED
+        line.resumes = today + days_until(uniform(line.luck, today, RECOVERY), p.operations.recovery_after_order_delay)
+        line.numbers += 1
+    else:
+        line.trade = Trade.BY_NUMBER
+
+
+@rule
+def resume(line: Line) -> None:
+    """A suspended line sells again."""
+    line.trade = Trade.OPERATING
+    line.resumes = 0
+
+
+@rule
+def succession_ratio(orders: RestrictionOrders, p: Parameters) -> float:
+    """An order on the day of the arrest makes the closure last: the chance of no succession rises by `order_with_arrest_gain`."""
+    lasting = 1.0 - p.aftermath.succession_probability
+    better = min(1.0, lasting * (1.0 + (p.operations.order_with_arrest_gain - 1.0) * orders.with_arrest))
+    return (1.0 - better) / max(1e-9, 1.0 - lasting)
+
+
+@rule
+def ends_use(luck: int, p: Parameters, today: int) -> bool:
+    """A visit ends the use of a home, or not."""
+    return uniform(luck, today, STOPS_USE) < p.operations.visit_effect_on_cuckooing

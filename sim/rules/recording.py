@@ -1,0 +1,74 @@
+"""Step 11, the record: what of the true world is written down, by recognition, definitions and reporting."""
+
+from sim.engine import rule
+from sim.levers import Policy
+from sim.luck import poisson, purpose, uniform
+from sim.parameters import Parameters
+from sim.state import Area, Line
+
+OTHER_REFERRALS = purpose("referrals of other children")
+OTHER_ASSESSMENTS = purpose("assessments of other children")
+YEAR = 365.25
+
+
+@rule
+def share_recorded(line: Line, scene, p: Parameters) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """A line known somewhere enters the national count of a month with a chance; some stand in it twice (thousandths)."""
+    counted = min(1.0, p.observation.line_recording_probability * scene.lines_recorded)
+    return int(1000.0 * counted * (1.0 + p.observation.line_double_count) + 0.5)
+
+
+@rule
+def numbers_per_line(line: Line, p: Parameters) -> float:
+    """Deal-line numbers known for a recorded line: it may have more than one."""
+    return p.observation.numbers_per_line
+
+
+@rule
+def recorded_violence(true_count: int, activity: float, p: Parameters) -> float:
+    """Serious violence is recorded in part, the more so the more police do on lines (P8)."""
+    return true_count * p.observation.violence_recorded_share * (1.0 + p.observation.recorded_crime_elasticity * (activity - 1.0))
+
+
+@rule
+def write_crime(true, recorded, p: Parameters) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Violence and drug offences of the day, as police record them."""
+    activity = true.effort_given / max(1.0, true.effort_available * (1.0 - p.tasking.competing_demand_mean))
+    recorded.violence += int(1000.0 * max(0.0, recorded_violence(true.violence_to_children + true.violence_between, activity, p)))
+    recorded.drug_offences += 1000 * (recorded.arrests_children + recorded.stops)
+
+
+@rule
+def cost_of_levers(policy: Policy, number: int, area: Area, scale: float, p: Parameters) -> int:
+    """The day's cost of levers that no event shows: training, shared information, the centre's staff (pence at this scale)."""
+    pounds = policy.recognition.training * p.cost.cost_training_area_year
+    pounds += policy.recognition.information_shared * p.cost.cost_multiagency_area_year
+    pounds += policy.crime_mapping.coverage * p.cost.cost_mapping_area_year
+    if number == 0:
+        pounds += 1e6 * p.cost.cost_centre_year * policy.coordination_centre.staff / p.tasking.centre_staff
+    return int(100.0 * pounds * scale / YEAR)
+
+
+@rule
+def other_referrals(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Children exploited otherwise are referred to the NRM too: a count a day, not agents."""
+    return poisson(uniform(area.luck, today, OTHER_REFERRALS), area.other_referrals * scene.other_referrals)
+
+
+@rule
+def other_assessments(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Assessments note criminal exploitation of children outside lines too: a count a day, not agents."""
+    return poisson(uniform(area.luck, today, OTHER_ASSESSMENTS), area.other_assessments * scene.recognition_growth * scene.contact)
+
+
+@rule
+def queue_of_referrals(waiting: float, arrivals: int, scale: float, p: Parameters) -> float:
+    """Cases waiting for the national authority: those before, what came in today, less what it decides in a day."""
+    return max(0.0, waiting + arrivals - p.safeguarding.nrm_capacity_year * scale / YEAR)
+
+
+@rule
+def load_of_referrals(waiting: float, scale: float, p: Parameters) -> float:
+    """Waits grow with the cases waiting, over those the authority decides in a usual wait."""
+    usual = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
+    return min(4.0, max(0.3, waiting / max(usual, 1e-9)))

@@ -1,0 +1,252 @@
+"""Step 9, safeguarding: how a found child is read, who is told, what help comes, and whether exploitation begins again."""
+
+import math
+
+from sim.engine import rule
+from sim.levers import Advocate, IntelligenceSharing, NrmDecisions, Recognition, Services
+from sim.luck import days_until, purpose, uniform
+from sim.parameters import Parameters
+from sim.parameters.structure import CrewPlace, Returning
+from sim.rules.control import small_chance
+from sim.state import NEVER, Area, Episode, Line, Nrm, Person, Route, Support, Trait
+
+RECOGNISED = purpose("recognised as a victim")
+TOLD = purpose("home services told")
+TOLD_DELAY = purpose("delay until home services are told")
+COLLECTED = purpose("collected from where found")
+REFERRED = purpose("referred to the NRM")
+FIRST_WAIT = purpose("wait for reasonable grounds")
+FINAL_WAIT = purpose("wait for conclusive grounds")
+REASONABLE = purpose("reasonable grounds positive")
+CONCLUSIVE = purpose("conclusive grounds positive")
+DEVOLVED = purpose("decided by a local panel")
+ASSESSED = purpose("wait for a worker")
+ACCEPTED = purpose("accepted by specialist support")
+ENGAGED = purpose("engages with support")
+ADVOCATE = purpose("offered an advocate")
+SAFE_PLAN = purpose("leaves with a safe plan")
+MOVED = purpose("moved far away")
+RETURN = purpose("renewed exploitation")
+REFILL = purpose("crew place refilled")
+LENGTH = purpose("length of support")
+FLAGGED = purpose("flagged county lines")
+REDUCED = purpose("recorded as reduced or stopped")
+
+NO_CASE, CASE_WAITING, CASE_OPEN, CASE_ENDED = range(4)
+"""Where a case with children's services stands."""
+
+
+@rule
+def log_odds(share: float) -> float:
+    """Log odds of a share inside 0 to 1."""
+    return math.log(share / (1.0 - share))
+
+
+@rule
+def as_share(odds_log: float) -> float:
+    """The share with the given log odds."""
+    return 1.0 / (1.0 + math.exp(-odds_log))
+
+
+@rule
+def better_eyes(recognition: Recognition, p: Parameters) -> float:
+    """Training, a definition in law and shared information add up on the log odds of recognition, once."""
+    gain = recognition.training * math.log(p.safeguarding.training_effect)
+    gain += recognition.definition * math.log(p.safeguarding.definition_effect)
+    return gain + recognition.information_shared * math.log(p.safeguarding.multiagency_effect)
+
+
+@rule
+def hard_to_see(person: Person, p: Parameters, today: int) -> float:
+    """Girls, and those near 18, are recognised less (log odds lost)."""
+    lost = p.safeguarding.girls_missed if person.traits & Trait.GIRL else 0.0
+    return lost + (p.safeguarding.near_18_missed if person.turns_18 - today < 365 else 0.0)
+
+
+@rule
+def chance_of_recognition(person: Person, place: Area, recognition: Recognition, growth: float, p: Parameters, today: int) -> float:
+    """A body recognises exploitation by its area's practice, what it has learnt, and who the child is."""
+    odds = log_odds(p.safeguarding.recognition_mean) + place.recognition + math.log(growth)
+    return as_share(odds + better_eyes(recognition, p) - hard_to_see(person, p, today))
+
+
+@rule
+def is_recognised(person: Person, chance: float, today: int, source: int) -> bool:
+    """A found child is read as a victim, or missed; drawn again at the next find."""
+    return uniform(person.luck, today, RECOGNISED + source) < chance
+
+
+@rule
+def tell_home(person: Person, episode: Episode, away: bool, sharing: IntelligenceSharing, p: Parameters, today: int) -> None:
+    """Services at home hear at once of a child found there; of one found elsewhere by the share and delay of sharing."""
+    if not away:
+        episode.told_due = min(episode.told_due, today + 1)
+        return
+    within = sharing.reach == 2
+    share = max(sharing.share, p.intelligence.shared_share_fragmented) if within else p.intelligence.shared_share_fragmented
+    delay = sharing.delay_days if within else p.intelligence.sharing_delay_fragmented
+    if uniform(person.luck, today, TOLD) < share + (1.0 - share) * p.safeguarding.told_anyway:
+        wait = days_until(uniform(person.luck, today, TOLD_DELAY), max(1.0, delay * p.safeguarding.told_delay_ratio))
+        episode.told_due = min(episode.told_due, today + wait)
+
+
+@rule
+def ask_for_case(person: Person, episode: Episode, p: Parameters, today: int) -> None:
+    """Once told, home services need some weeks to find a worker; the child then waits for a place."""
+    if episode.case == CASE_OPEN or episode.case == CASE_WAITING:
+        return
+    wait = days_until(uniform(person.luck, today, ASSESSED), p.safeguarding.service_wait)
+    episode.case = CASE_WAITING
+    episode.case_due = today + wait
+
+
+@rule
+def open_case(person: Person, episode: Episode, advocate: Advocate, p: Parameters, today: int) -> None:
+    """A place is free: a worker makes a plan, and an advocate may stand beside the child."""
+    episode.case = CASE_OPEN
+    episode.case_due = today + int(p.safeguarding.case_length)
+    base = p.safeguarding.advocate_share_start
+    share = base + (1.0 - base) * advocate.coverage
+    if uniform(person.luck, today, ADVOCATE) < share:
+        episode.advocate = today + int(p.safeguarding.advocate_wait)
+
+
+@rule
+def has_advocate(episode: Episode, today: int) -> bool:
+    """An advocate has begun."""
+    return episode.advocate > 0 and today >= episode.advocate
+
+
+@rule
+def leaves_with_plan(person: Person, p: Parameters, today: int) -> bool:
+    """A child with a safe plan leaves exploitation when it starts, or not."""
+    return uniform(person.luck, today, SAFE_PLAN) < p.safeguarding.exit_with_plan
+
+
+@rule
+def is_moved(person: Person, p: Parameters, today: int) -> bool:
+    """A child is moved to a placement far away, or not."""
+    return uniform(person.luck, today, MOVED) < p.safeguarding.moved_share
+
+
+@rule
+def ask_for_support(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """Specialist support accepts a share of those referred to it; the accepted wait for a place."""
+    if episode.support == Support.WAITING or episode.support == Support.ENGAGED:
+        return False
+    accepted = uniform(person.luck, today, ACCEPTED) < p.safeguarding.support_accept_share
+    episode.support = Support.WAITING if accepted else Support.DECLINED
+    episode.support_due = today
+    return accepted
+
+
+@rule
+def chance_of_engaging(episode: Episode, p: Parameters, today: int) -> float:
+    """A share of the accepted engage; an advocate raises the odds by `advocate_engagement`."""
+    odds = log_odds(p.safeguarding.support_engage_share)
+    return as_share(odds + (math.log(p.safeguarding.advocate_engagement) if has_advocate(episode, today) else 0.0))
+
+
+@rule
+def start_support(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """A place with specialist support is free: the child engages for the length of a course, or declines."""
+    engages = uniform(person.luck, today, ENGAGED) < chance_of_engaging(episode, p, today)
+    episode.support = Support.ENGAGED if engages else Support.DECLINED
+    spread = 0.5 + uniform(person.luck, today, LENGTH)
+    episode.support_due = today + int(p.safeguarding.support_length * spread) if engages else NEVER
+    return engages
+
+
+@rule
+def refer(person: Person, episode: Episode, decisions: NrmDecisions, p: Parameters, today: int) -> bool:
+    """A recognised child is referred to the NRM with a chance; a first decision comes after a wait."""
+    if episode.nrm != Nrm.NOT_REFERRED or uniform(person.luck, today, REFERRED) >= p.safeguarding.nrm_referral_given_recognised:
+        return False
+    episode.nrm = Nrm.REFERRED
+    episode.nrm_since = today
+    episode.panel = int(uniform(person.luck, today, DEVOLVED) < decisions.devolved_share and person.turns_18 - today > 100)
+    mean = p.safeguarding.nrm_final_wait_devolved if episode.panel else p.safeguarding.nrm_first_wait
+    episode.nrm_due = today + days_until(uniform(person.luck, today, FIRST_WAIT), mean)
+    return True
+
+
+@rule
+def reasonable_grounds(person: Person, chance: float, today: int) -> bool:
+    """The first decision is positive, or not."""
+    return uniform(person.luck, today, REASONABLE) < chance
+
+
+@rule
+def wait_for_conclusive(person: Person, episode: Episode, load: float, p: Parameters, today: int) -> None:
+    """A panel decides both at one meeting; the national authority takes the longer, the more cases wait."""
+    mean = 1.0 if episode.panel else p.safeguarding.nrm_final_wait_national * load
+    episode.nrm = Nrm.REASONABLE
+    episode.nrm_due = today + days_until(uniform(person.luck, today, FINAL_WAIT), mean)
+
+
+@rule
+def conclusive_grounds(person: Person, episode: Episode, ratio: float, p: Parameters, today: int) -> bool:
+    """The final decision is positive with a chance that differs between panel and national authority."""
+    chance = p.safeguarding.nrm_positive_devolved if episode.panel else p.safeguarding.nrm_positive_national
+    return uniform(person.luck, today, CONCLUSIVE) < min(1.0, chance * ratio)
+
+
+@rule
+def route_ratio(route: int, p: Parameters) -> float:
+    """The hazard of return after each way out, over that after support; 1 for all where one hazard serves."""
+    if p.structure.returning == Returning.ONE_HAZARD:
+        return 1.0
+    if route == Route.OWN:
+        return p.safeguarding.return_ratio_own
+    if route == Route.ARREST:
+        return p.safeguarding.return_ratio_arrest
+    if route == Route.CLOSURE:
+        return p.safeguarding.return_ratio_closure
+    return 1.0
+
+
+@rule
+def rate_of_return(episode: Episode, p: Parameters, today: int) -> float:
+    """Return in the first year: one hazard, with ratios for the route out, a plan, an advocate, a move, debt and a case."""
+    rate = p.safeguarding.reexploitation_rate * route_ratio(episode.route, p)
+    if episode.case == CASE_OPEN:
+        rate *= p.safeguarding.plan_return_ratio
+    if has_advocate(episode, today):
+        rate *= p.safeguarding.advocate_effect
+    if episode.moved:
+        rate *= p.safeguarding.placement_move_effect
+    if episode.debt > 0:
+        rate *= p.safeguarding.debt_return_ratio
+    return rate
+
+
+@rule
+def exploited_again(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """A freed child is exploited again, by the rate of return."""
+    return uniform(person.luck, today, RETURN) < small_chance(rate_of_return(episode, p, today))
+
+
+@rule
+def leave_place(person: Person, line: Line, p: Parameters, today: int) -> None:
+    """The crew place of a freed child is filled by another child with `crew_place_refill`, else it lapses for a time."""
+    refill = p.grooming.crew_place_refill if p.structure.crew_place == CrewPlace.REFILLED else 0.0
+    if uniform(person.luck, today, REFILL) >= refill:
+        line.places_left += 1
+
+
+@rule
+def places_of(own: float, services: Services, mean: float) -> float:
+    """Places for each child at risk: an area's own number, levelled towards the mean, and added to."""
+    return (own + services.levelling * (mean - own)) * (1.0 + services.capacity)
+
+
+@rule
+def is_flagged(person: Person, p: Parameters, today: int) -> bool:
+    """A referral of a county lines case carries the county lines flag, or not."""
+    return uniform(person.luck, today, FLAGGED) < p.observation.nrm_flag_completeness
+
+
+@rule
+def reduced_or_stopped(person: Person, p: Parameters, today: int) -> bool:
+    """Of those who engage, nearly all are recorded as reduced or stopped: a recorded word, not an exit."""
+    return uniform(person.luck, today, REDUCED) < p.observation.recorded_reduced_share

@@ -1,0 +1,145 @@
+"""Step 1, demand and supply: customers, sales, cash and stock of a line, and the crew it is short of."""
+
+import math
+
+from sim.engine import rule
+from sim.parameters import Parameters
+from sim.parameters.structure import OutsideSupply
+from sim.state import Area, Line, Trade
+
+MILLI = 1000.0
+
+
+@rule
+def sells(line: Line) -> bool:
+    """A line sells while it operates."""
+    return line.trade == Trade.OPERATING
+
+
+@rule
+def pull_on_customers(line: Line, p: Parameters, today: int) -> float:
+    """A line draws more customers as it grows from new to mature, in proportion to its own size."""
+    grown = 1.0 - math.exp(-(today - line.opened) / p.supply.line_growth_days)
+    new, mature = p.supply.customers_new_line, p.supply.customers_mature_line
+    return (new + max(0.0, mature - new) * grown) * line.extent
+
+
+@rule
+def customers_within_reach(line: Line, area: Area, p: Parameters, today: int) -> float:
+    """Lines present share the area's open demand by their pull, none beyond `uptake_limit` times its own."""
+    return pull_on_customers(line, p, today) * min(p.supply.uptake_limit, 1.0 / max(0.01, area.crowding))
+
+
+@rule
+def gain_or_lose_customers(line: Line, area: Area, p: Parameters, today: int) -> None:
+    """Customers of a silent line drift away, most to return; a selling line wins back its own and its share of the rest."""
+    if not sells(line):
+        leaving = line.customers * p.supply.customer_switching
+        line.customers -= leaving
+        line.left += leaving * p.supply.customer_return
+        return
+    back = line.left * p.supply.customer_win_back
+    line.left -= back
+    line.customers += back
+    line.customers += p.supply.customer_switching * (customers_within_reach(line, area, p, today) - line.customers)
+
+
+@rule
+def serves(line: Line, p: Parameters) -> float:
+    """A line's crew can serve the customers of a new line, and `customers_per_runner` more for each who ran yesterday."""
+    return min(line.customers, p.supply.customers_new_line + p.supply.customers_per_runner * line.running)
+
+
+@rule
+def bear_losses(line: Line) -> int:
+    """What police took from the line yesterday leaves its stock, and then its cash (pence lost)."""
+    from_stock = min(line.stock, line.lost)
+    from_cash = min(line.cash, line.lost - from_stock)
+    line.stock -= from_stock
+    line.cash -= from_cash
+    line.lost = 0
+    return from_stock + from_cash
+
+
+@rule
+def pay_crew(line: Line) -> int:
+    """What runners earned yesterday is paid from cash as far as it goes; the rest stays unpaid (pence)."""
+    paid = min(line.cash, line.pay_due)
+    line.cash -= paid
+    line.pay_due = 0
+    return paid
+
+
+@rule
+def sell(line: Line, p: Parameters) -> int:
+    """Sales are limited by customers, crew and stock (pence taken today)."""
+    if not sells(line):
+        return 0
+    wanted = int(serves(line, p) * p.supply.spend_per_customer * 100.0)
+    sold = min(wanted, line.stock)
+    line.stock -= sold
+    line.cash += sold
+    return sold
+
+
+@rule
+def restock(line: Line, p: Parameters) -> int:
+    """Takings buy stock for the coming days, as far as the cash goes (pence spent)."""
+    if not sells(line):
+        return 0
+    wanted = int(p.supply.stock_days * line.customers * p.supply.spend_per_customer * 100.0)
+    short = max(0, wanted - line.stock)
+    share_paid = 1.0 - p.supply.gross_margin
+    paid = min(line.cash, int(short * share_paid))
+    line.stock += int(paid / share_paid)
+    line.cash -= paid
+    return paid
+
+
+@rule
+def take_profit(line: Line, p: Parameters) -> int:
+    """Cash beyond two days' sales goes to the group (pence)."""
+    kept = int(2.0 * line.customers * p.supply.spend_per_customer * 100.0)
+    profit = max(0, line.cash - kept)
+    line.cash -= profit
+    return profit
+
+
+@rule
+def crew_wanted(line: Line, p: Parameters) -> float:
+    """The people a line tries to have on its books grow with its customers; at least two."""
+    return max(2.0, p.grooming.runners_needed_per_line * line.customers / p.supply.customers_mature_line)
+
+
+@rule
+def count_places(line: Line, p: Parameters) -> None:
+    """A selling line seeks children for part of its crew, at home or in the market, adults for the rest, and homes to use."""
+    if not sells(line):
+        line.short_home = line.short_market = line.short_adults = line.short_homes = 0
+        return
+    wanted = crew_wanted(line, p)
+    child_places = max(0.0, wanted * line.child_share - line.lapsed)
+    in_market = child_places if line.home == line.market else child_places * line.local_share
+    line.short_home = max(0, int(child_places - in_market + 0.5) - line.children_home)
+    line.short_market = max(0, int(in_market + 0.5) - line.children_local)
+    line.short_adults = max(0, int(wanted * (1.0 - line.child_share) + 0.5) - line.adults)
+    line.short_homes = max(0, int(p.control.cuckooed_homes_per_line * line.extent + line.homes_luck) - line.homes)
+
+
+@rule
+def sold_outside(area: Area, p: Parameters) -> int:
+    """Demand open to lines that no line serves buys elsewhere, but for those who stop (pence).
+
+    Below full scale a line may serve more than its own area's demand; that counts against the area, so that the sum holds.
+    """
+    unserved = area.cap - area.served / MILLI
+    return int(unserved * (1.0 - p.supply.users_stop_share) * p.supply.spend_per_customer * 100.0)
+
+
+@rule
+def child_days_outside(pence: int, p: Parameters) -> float:
+    """Supply outside lines exploits `outside_supply_harm` times the children that a mature line does for each pound sold."""
+    if p.structure.outside_supply == OutsideSupply.HARMLESS:
+        return 0.0
+    a_line = p.grooming.runners_needed_per_line * p.grooming.child_share_of_runners
+    return p.supply.outside_supply_harm * a_line * pence / (p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0)

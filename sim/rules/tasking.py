@@ -1,0 +1,179 @@
+"""Step 7, tasking: each body spreads its effort by what it believes. Nothing here sees a line, a person or a group."""
+
+import math
+
+from sim.engine import rule
+from sim.levers import Capacity, Policy, SlaveryCharging, Tasking
+from sim.luck import days_until, normal, purpose, uniform
+from sim.parameters import Parameters
+from sim.parameters.structure import Acceptance
+from sim.rules.groups import fade
+from sim.rules.intelligence import chance_to_act, harm_believed, known
+from sim.state import HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, MARKET_UNIT_FILE, TRANSPORT_FILE, Body, Intelligence, Task
+
+DEMAND = purpose("competing demand")
+COMMON_DEMAND = purpose("competing demand common to all forces")
+ACCEPTED = purpose("request accepted")
+PICK = purpose("which task next")
+EFFORT = purpose("effort of an investigation")
+HARVEST = purpose("day of the week")
+READY = purpose("case ready to be brought forward")
+PROGRAMME = purpose("counted as the programme's")
+TAKES = purpose("length of an investigation")
+THOUSANDTHS = 1000
+"""Officer time is counted in thousandths of a day."""
+
+
+@rule
+def drift(before: float, u: float, half_life: float) -> float:
+    """A standard normal state that forgets half of itself in `half_life` days."""
+    kept = fade(1.0, half_life)
+    return kept * before + math.sqrt(1.0 - kept * kept) * normal(u)
+
+
+@rule
+def competing_share(body: Body, common: float, heat: float, p: Parameters) -> float:
+    """The share of effort lost to other demand today: a mean, a lasting spread of which a part is common to all forces, and
+    a part that follows local violence.
+    """
+    shared = p.tasking.competing_demand_shared
+    state = math.sqrt(shared) * common + math.sqrt(1.0 - shared) * body.demand
+    lost = p.tasking.competing_demand_mean + p.tasking.competing_demand_spread * state + p.tasking.demand_from_violence * heat
+    return min(0.98, max(0.0, lost))
+
+
+@rule
+def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, overhead: float, p: Parameters) -> float:
+    """Officer days for lines today: own officers after competing demand, less what a ring fence keeps, and dedicated ones."""
+    fenced = capacity.ring_fence
+    kept = fenced * (1.0 - lost * p.tasking.ring_fence_leak) + (1.0 - fenced) * (1.0 - lost)
+    own = body.officers * kept
+    dedicated = dedicated_officers(body, capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
+    return (own + dedicated) * (1.0 - overhead) * surge * p.tasking.working_days / 365.25
+
+
+@rule
+def dedicated_officers(body: Body, capacity: Capacity) -> float:
+    """Officers that the capacity lever gives to this body, at the scale of the run."""
+    if body.kind == 0:
+        return capacity.dedicated_officers * body.exporter
+    if body.kind == 1:
+        return capacity.regional_officers * body.exporter
+    return capacity.transport_officers * body.exporter if body.kind == 2 else 0.0
+
+
+@rule
+def weight_elsewhere(tasked: bool, tasking: Tasking, capacity: Capacity, p: Parameters) -> float:
+    """The weight of harm in other areas: a force's own, the national one for what has been tasked, all of it for a pooled team."""
+    weight = p.tasking.harm_elsewhere_weight_local
+    if tasked:
+        weight = max(weight, tasking.weight_of_harm_elsewhere)
+    return weight + capacity.pooled * (1.0 - weight)
+
+
+@rule
+def weight_of_harm(file: Intelligence, weight: float) -> float:
+    """Harm at home counts in full, harm elsewhere by its weight."""
+    return file.own_share + weight * (1.0 - file.own_share)
+
+
+@rule
+def in_own_hands(number: int, file: Intelligence) -> bool:
+    """The holder of this line lives where the body may arrest without another's help."""
+    return number in (HOME_FILE, HOME_UNIT_FILE) or file.home == file.market
+
+
+@rule
+def investigation_effort(number: int, file: Intelligence, p: Parameters) -> float:
+    """Officer days of an investigation: more, by `out_of_reach_multiplier`, when the holder lives in another area."""
+    reach = 1.0 if in_own_hands(number, file) else p.operations.out_of_reach_multiplier
+    return p.operations.holder_investigation_effort * reach
+
+
+@rule
+def may_act(file: Intelligence, tasked: bool, tasking: Tasking, body: Body, key: int, p: Parameters) -> bool:
+    """Where acceptance is a fixed chance, an exporting force takes on another area's line or not, once a file."""
+    if p.structure.acceptance == Acceptance.RANKING or file.home == file.market:
+        return True
+    chance = p.tasking.acceptance_unasked
+    if tasked:
+        chance = max(chance, tasking.acceptance)
+    return uniform(body.luck, key, ACCEPTED) < chance
+
+
+@rule
+def worth_of_investigation(
+    number: int, file: Intelligence, tasked: bool, tasking: Tasking, capacity: Capacity, consistency: float, p: Parameters
+) -> float:
+    """Believed harm averted for an officer day of investigating the holder, by what is known and where the harm is."""
+    if number == TRANSPORT_FILE:
+        return 0.0
+    chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
+    weight = weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p)) if number != MARKET_FILE else file.own_share
+    return harm_believed(file, consistency) * weight * chance * p.tasking.believed_closure_days / investigation_effort(number, file, p)
+
+
+@rule
+def worth_of_disruption(number: int, file: Intelligence, consistency: float, p: Parameters) -> float:
+    """Believed harm averted for an officer day of disrupting a line's market place: only where it sells, or on the railway."""
+    if number not in (MARKET_FILE, TRANSPORT_FILE):
+        return 0.0
+    chance = chance_to_act(file.of_market, p.tasking.items_to_disrupt, p)
+    return harm_believed(file, consistency) * file.own_share * chance * p.tasking.believed_disruption_days / p.operations.local_disruption_effort
+
+
+@rule
+def worth_of_visit(number: int, file: Intelligence, p: Parameters) -> float:
+    """Believed harm averted for an officer day of visiting homes that the line may use."""
+    if number != MARKET_FILE:
+        return 0.0
+    chance = chance_to_act(file.of_market, p.tasking.items_to_disrupt, p)
+    return chance * p.tasking.believed_visit_days / p.operations.safeguarding_visit_effort
+
+
+@rule
+def cost_of(task: int, number: int, file: Intelligence, spread: float, policy: Policy, p: Parameters) -> float:
+    """Officer days that a task takes, spread around its mean; modern slavery counts add to an investigation."""
+    if task == Task.INVESTIGATION:
+        return (investigation_effort(number, file, p) + added_effort(policy.slavery_charging, p)) * (0.5 + spread)
+    if task == Task.DISRUPTION:
+        return p.operations.local_disruption_effort * (0.5 + spread)
+    if task == Task.ORDER:
+        return p.operations.restriction_order_effort
+    if task == Task.VISIT:
+        return p.operations.safeguarding_visit_effort
+    return p.tasking.local_work_days
+
+
+@rule
+def length_of_investigation(luck: int, p: Parameters, today: int) -> int:
+    """An investigation takes months from start to arrest (day it is due)."""
+    return today + days_until(uniform(luck, today, TAKES), p.operations.investigation_length)
+
+
+@rule
+def added_effort(charging: SlaveryCharging, p: Parameters) -> float:
+    """Officer days that modern slavery counts add to the mean investigation."""
+    return slavery_share(charging, p) * (p.justice.modern_slavery_effort + charging.evidential_effort)
+
+
+@rule
+def slavery_share(charging: SlaveryCharging, p: Parameters) -> float:
+    """The share of charged holders also charged with modern slavery: the usual one, and what the lever adds."""
+    return p.justice.modern_slavery_share + (1.0 - p.justice.modern_slavery_share) * charging.share
+
+
+@rule
+def chance_attributed(body: Body, p: Parameters) -> float:
+    """A funded body counts as the programme's what its funded officers do, and part of the rest."""
+    if body.programme < 0.02:
+        return 0.0
+    return body.programme + (1.0 - body.programme) * p.observation.programme_attribution
+
+
+@rule
+def to_be_tasked(file: Intelligence, number: int, p: Parameters) -> float:
+    """How much a centre or unit wants the home force to act: believed harm anywhere, by what is known of the holder."""
+    if file.home == file.market or number == MARKET_UNIT_FILE:
+        return 0.0
+    return harm_believed(file, 0.5) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)

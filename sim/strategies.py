@@ -1,0 +1,324 @@
+"""Strategies: presets of levers. A strategy is a base and what differs from it, so that a reader sees a policy.
+
+What is chosen is a value. How well it works is a parameter, given by name or by `Level`, so that sensitivity reaches it:
+a national value is what forces alone do, plus `coordination_fidelity` times the step to the national one.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.evidence import Choice, Outside, nearest
+from sim.levers import IDLE, LEVERS, Policy, components, policy_table
+from sim.parameters import Parameters
+from sim.parameters.structure import LeverMoney
+from sim.places import places
+
+FORCES = 43
+STEP_FROM = {
+    "shared_share_national": "shared_share_fragmented",
+    "shared_share_voluntary": "shared_share_fragmented",
+    "sharing_delay_national": "sharing_delay_fragmented",
+    "harm_elsewhere_weight_national": "harm_elsewhere_weight_local",
+    "acceptance_tasked": "acceptance_unasked",
+}
+"""Parameters that name a national value, and what forces alone do: fidelity says how much of the step is achieved."""
+HIRED = {"capacity", "coordination_centre", "services", "early_help", "advocate"}
+"""Levers whose people must be hired first."""
+
+
+class Level(NamedTuple):
+    """A value named by a parameter, at a degree of the step from forces alone to it."""
+
+    parameter: str
+    degree: float = 1.0
+
+
+type Value = float | str | Level
+type Settings = dict[str, dict[str, Value]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Some levers from a date on.
+
+    Attributes:
+        settings: Lever to component to value.
+        starts: First day; None is the start of the analysis (or of the strategy).
+        ramp_days: Days from nothing to all of it.
+        areas: Names of the force areas it applies to; empty is all.
+    """
+
+    settings: Settings
+    starts: date | None = None
+    ramp_days: int = 0
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A response to choose: until it starts it is what it is based on."""
+
+    name: str
+    label: str
+    source: str
+    based_on: str | None = None
+    starts: date | None = None
+    changes: tuple[Change, ...] = ()
+    weeks: tuple[date, ...] = ()
+    base: "Strategy | None" = field(default=None, repr=False)
+
+    def chain(self) -> list["Strategy"]:
+        """The strategies this one is built on, the first one first, itself last."""
+        below = self.base if self.base is not None else STRATEGIES.get(self.based_on) if self.based_on else None
+        return [*(below.chain() if below else []), self]
+
+
+STRATEGIES: dict[str, Strategy] = {}
+
+
+def strategy(name: str, label: str, source: str, *, based_on: str | None = "as_inspected", ramp_days: int = 180, **levers: dict[str, Value]) -> None:
+    """Declare a preset; `levers` give each lever's components that differ from the base."""
+    changes = (Change(levers, None, ramp_days),) if levers else ()
+    STRATEGIES[name] = Strategy(name, label, source, based_on, None, changes)
+
+
+def own_strategy(name: str, table: dict[str, Any]) -> Strategy:
+    """A user's strategy from a config table: `based_on`, `label`, `starts`, `ramp_days`, `areas`, and levers.
+
+    Raises:
+        ValueError: Every unknown name and value out of bounds, a line each.
+    """
+    given = dict(table)
+    based_on, label = given.pop("based_on", "as_inspected"), given.pop("label", name.replace("_", " "))
+    timing = {"starts": given.pop("starts", None), "ramp_days": given.pop("ramp_days", 180), "areas": given.pop("areas", ())}
+    problems: list[str] = []
+    if based_on not in STRATEGIES:
+        problems.append(f"based_on = {based_on!r} is not a strategy{nearest(str(based_on), STRATEGIES)}")
+    changes = [_change(lever, settings, timing, problems) for lever, settings in given.items()]
+    problems += [f"area {area!r} is not known{nearest(str(area), places().names)}" for area in timing["areas"] if area not in places().names]
+    if problems:
+        raise ValueError("\n".join(problems))
+    return Strategy(name, label, "config", based_on, timing["starts"], tuple(c for c in changes if c))
+
+
+def _change(lever: str, settings: Any, timing: dict[str, Any], problems: list[str]) -> Change | None:
+    """One lever of a user's strategy, checked; what is wrong is added to `problems`."""
+    if lever not in LEVERS:
+        problems.append(f"{lever} is not a lever{nearest(lever, LEVERS)}")
+        return None
+    if not isinstance(settings, dict):
+        problems.append(f"{lever} = {settings!r}: give its components, like {lever}.{next(iter(components(lever)))} = ...")
+        return None
+    own = {key: settings[key] for key in ("starts", "ramp_days", "areas") if key in settings}
+    values: dict[str, Value] = {}
+    for name, value in settings.items():
+        if name not in own:
+            try:
+                values[name] = checked(lever, name, value)
+            except ValueError as error:
+                problems.append(str(error))
+    when = {**timing, **own}
+    for area in own.get("areas", ()):
+        if area not in places().names:
+            problems.append(f"{lever}.areas: {area!r} is not known{nearest(str(area), places().names)}")
+    return Change({lever: values}, when["starts"], int(when["ramp_days"]), tuple(when["areas"]))
+
+
+def checked(lever: str, name: str, value: Any) -> Value:
+    """One component's value within its bounds; a choice by its name.
+
+    Raises:
+        ValueError: The component is unknown, or the value is not one it takes.
+    """
+    declared = components(lever)
+    if name not in declared:
+        raise ValueError(f"{lever}.{name} is not a component{nearest(name, declared)}")
+    about = declared[name]
+    if isinstance(about, Choice):
+        if value not in about.choices:
+            raise ValueError(f"{lever}.{name} = {value!r} is not one of {', '.join(about.choices)}")
+        return str(value)
+    if isinstance(value, str) and value in STEP_FROM:
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not about.low <= value <= about.high:
+        raise ValueError(f"{lever}.{name} = {value!r} is outside {about.low:g} to {about.high:g} {about.unit} ({about.evidence_id})")
+    return float(value)
+
+
+def flat(p: Parameters) -> dict[str, float]:
+    """All parameters by their flat names."""
+    return {name: value for group in p for name, value in group._asdict().items()}
+
+
+def resolved(value: Value, lever: str, component: str, numbers: dict[str, float]) -> float:
+    """A component's value as a number: a choice's position, a parameter's value, or the achieved part of a step."""
+    about = components(lever)[component]
+    if isinstance(about, Choice):
+        return float(about.choices.index(str(value)))
+    if isinstance(value, str):
+        value = Level(value)
+    if not isinstance(value, Level):
+        return float(value)
+    target = numbers[value.parameter]
+    if value.parameter not in STEP_FROM:
+        return target * value.degree
+    alone = numbers[STEP_FROM[value.parameter]]
+    return alone + numbers["coordination_fidelity"] * value.degree * (target - alone)
+
+
+@dataclass
+class Calendar:
+    """A strategy in one world: which policy table holds on which day, and when it changes.
+
+    Attributes:
+        strategy: The strategy.
+        p: Parameters, for values given by name.
+        start: First analysed day: when changes without a date begin.
+        from_the_start: Whether undated changes hold from the first day of the warm-up (the warm-up's own strategy).
+        bodies: How many bodies there are (rows of the table).
+    """
+
+    strategy: Strategy
+    p: Parameters
+    start: date
+    bodies: int
+    from_the_start: bool = False
+
+    def __post_init__(self) -> None:
+        """Lay out the changes in order, each as (day, ramp, areas, lever, component, value)."""
+        self.numbers = flat(self.p)
+        self.names = list(places().names)
+        self.weights = places().role_prior / places().role_prior.sum()
+        self.rows: list[tuple[int, int, tuple[int, ...], str, str, float]] = []
+        chain = self.strategy.chain()
+        for one in chain:
+            first = one is chain[0] and one.based_on is None
+            for change in one.changes:
+                self._lay_out(one, change, first or self.from_the_start)
+        self.week_days = self._weeks(chain)
+
+    def _lay_out(self, one: Strategy, change: Change, from_the_start: bool) -> None:
+        day = change.starts or one.starts or (date.min if from_the_start else self.start)
+        areas = tuple(self.names.index(area) for area in change.areas)
+        for lever, values in change.settings.items():
+            ramp = 0 if day == date.min else max(change.ramp_days, int(self.numbers["hiring_days"]) if lever in HIRED else 0)
+            for component, value in values.items():
+                self.rows.append((day.toordinal(), ramp, areas, lever, component, resolved(value, lever, component, self.numbers)))
+
+    def _weeks(self, chain: list[Strategy]) -> list[tuple[int, float]]:
+        """First days of dated weeks of action; where none are dated, they follow from `weeks_a_year`."""
+        dated = [week for one in chain for week in one.weeks]
+        return [(week.toordinal(), 1.0) for week in dated]
+
+    def dates(self) -> set[int]:
+        """Days on which the policy table can change, besides the 1st and 16th of months."""
+        days = {day for day, *_ in self.rows}
+        for first, _ in self.week_days:
+            days |= {first, first + 7, first + 35}
+        return days
+
+    def on(self, today: int) -> np.ndarray:
+        """The policy table of a day: one row a body, shape (bodies,)."""
+        table = [dict.fromkeys(()) for _ in range(self.bodies)]
+        values: list[dict[tuple[str, str], float]] = [{} for _ in range(self.bodies)]
+        for day, ramp, areas, lever, component, value in self.rows:
+            if today < day:
+                continue
+            share = 1.0 if ramp == 0 else min(1.0, (today - day + 1) / ramp)
+            about = components(lever)[component]
+            if isinstance(about, Choice) or about.unit == "days":
+                share = 1.0
+            if component == "dedicated_officers" and areas:
+                value = value / max(1e-9, float(self.weights[list(areas)].sum()))
+            for body in range(self.bodies):
+                if not areas or body in areas:
+                    before = values[body].get((lever, component), 0.0)
+                    values[body][lever, component] = before + share * (value - before)
+        del table
+        return policy_table([self._row(values[body], today) for body in range(self.bodies)])
+
+    def _row(self, values: dict[tuple[str, str], float], today: int) -> Policy:
+        """One body's policy, with what the calendar of weeks of action makes of the day."""
+        levers = {}
+        for name, idle in zip(IDLE._fields, IDLE, strict=True):
+            if name in LEVERS:
+                mine = {c: v for (lever, c), v in values.items() if lever == name}
+                typed = {c: type(getattr(idle, c))(v) for c, v in mine.items()}
+                levers[name] = idle._replace(**typed)
+        surge, harvest = self.surge(levers["intensification"], today)
+        if harvest:
+            capacity = levers["capacity"]
+            pooled = max(capacity.pooled, levers["intensification"].shared_targets)
+            levers["capacity"] = capacity._replace(pooled=pooled)
+        if self.p.structure.lever_money == LeverMoney.TAKEN:
+            levers["services"] = paid_from_services(levers, self.numbers)
+        return Policy(**levers, surge=surge, harvest=harvest)
+
+    def surge(self, lever: Any, today: int) -> tuple[float, float]:
+        """Effort of a day over an ordinary one, and 1 in a week of action: the extra effort is in part repaid in four weeks."""
+        intensity = lever.intensity or self.numbers["week_intensity"]
+        dip = min(1.0, self.numbers["week_after_dip"] + lever.after_dip)
+        for first in self._firsts(lever, today):
+            if first <= today < first + 7:
+                return intensity, 1.0
+            if first + 7 <= today < first + 35:
+                return max(0.1, 1.0 - dip * (intensity - 1.0) / 4.0), 0.0
+        return 1.0, 0.0
+
+    def _firsts(self, lever: Any, today: int) -> list[int]:
+        if self.week_days:
+            return [first for first, _ in self.week_days]
+        return weeks_of(lever.weeks_a_year, date.fromordinal(today).year)
+
+    def break_days(self, first: int, last: int) -> list[int]:
+        """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
+        days = {day for day in self.dates() if first < day < last}
+        for day in range(first + 1, last):
+            if date.fromordinal(day).day in (1, 16):
+                days.add(day)
+        if not self.week_days:
+            for year in range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 1):
+                for count in {self.on(first).intensification.weeks_a_year[0], self.on(last).intensification.weeks_a_year[0]}:
+                    for week in weeks_of(count, year):
+                        days |= {day for day in (week, week + 7, week + 35) if first < day < last}
+        return sorted(days)
+
+
+def weeks_of(count: float, year: int) -> list[int]:
+    """Mondays on which a year's weeks of action begin, evenly spread (proleptic ordinals)."""
+    number = int(count + 0.5)
+    firsts = [date(year, 1, 1) + timedelta(days=int(365 * (k + 0.4) / number)) for k in range(number)]
+    return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
+
+
+def paid_from_services(levers: dict[str, Any], numbers: dict[str, float]) -> Any:
+    """Where a lever's money is taken from existing services, these lose places worth as much (at most half of them)."""
+    children = numbers["children_at_risk"]
+    places_now = numbers["service_capacity"] / 1000.0 * children
+    spent = levers["early_help"].reach * children * numbers["cost_early_help_case"]
+    spent += 43.0 * levers["recognition"].training * numbers["cost_training_area_year"]
+    spent += 43.0 * levers["recognition"].information_shared * numbers["cost_multiagency_area_year"]
+    lost = min(0.5, spent / (places_now * numbers["cost_service_place_year"]))
+    services = levers["services"]
+    return services._replace(capacity=max(-0.5, 0.0 * services.capacity - lost))
+
+
+def named(choice: "str | Strategy") -> Strategy:
+    """A preset by its name, or a strategy as it is.
+
+    Raises:
+        ValueError: No preset has this name; the message gives the nearest.
+    """
+    if isinstance(choice, Strategy):
+        return choice
+    if choice not in STRATEGIES:
+        raise ValueError(f"{choice!r} is not a strategy{nearest(choice, STRATEGIES)}")
+    return STRATEGIES[choice]
+
+
+__all__ = ["STRATEGIES", "Calendar", "Change", "Level", "Outside", "Strategy", "named", "own_strategy", "replace", "strategy"]
+
+import sim.presets  # noqa: E402, F401  (declares the presets)

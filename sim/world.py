@@ -1,0 +1,300 @@
+"""The world: its tables, and who is there on the first day (ODD element 5, initialisation)."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import books
+from sim.founding import arrive, exploit_first_children, found_adults, found_groups, found_people, open_first_lines
+from sim.luck import born_with, normal, purpose, uniform
+from sim.parameters import Parameters
+from sim.parameters.structure import PoolAtRisk, Stock2019
+from sim.places import Places
+from sim.rules.safeguarding import as_share, log_odds
+from sim.state import (
+    FILES,
+    Adult,
+    Area,
+    Body,
+    Counts,
+    Dealer,
+    Episode,
+    Group,
+    Intelligence,
+    Kind,
+    Line,
+    Message,
+    Operation,
+    Person,
+    table,
+)
+
+YEAR = 365.25
+FORCES = 43
+RECOGNITION = purpose("recognition practice of an area")
+INTERVIEWS = purpose("return interviews of an area")
+SUSPICION = purpose("suspicion of an area")
+PLACES = purpose("service places of an area")
+ACCOUNT = purpose("officer time at the start")
+REFERENCE_FINDS = 1.25
+"""Finds of an exploited child a year at best values (10,000 finds of 8,000 children): sizes the false alarms."""
+
+
+class World(NamedTuple):
+    """Every table of one world. Tables may grow between months; `counts` says how many rows are in use."""
+
+    people: np.ndarray
+    episodes: np.ndarray
+    open_episodes: np.ndarray
+    adults: np.ndarray
+    lines: np.ndarray
+    open_lines: np.ndarray
+    market_lines: np.ndarray
+    market_start: np.ndarray
+    home_lines: np.ndarray
+    home_start: np.ndarray
+    groups: np.ndarray
+    dealers: np.ndarray
+    areas: np.ndarray
+    bodies: np.ndarray
+    files: np.ndarray
+    fresh: np.ndarray
+    operations: np.ndarray
+    messages: np.ndarray
+    weights: np.ndarray
+    picks: np.ndarray
+    gravity: np.ndarray
+    counts: np.ndarray
+
+
+class Pages(NamedTuple):
+    """The open pages of both books: today by area, the month by area, and each day for the whole."""
+
+    true_today: np.ndarray
+    recorded_today: np.ndarray
+    true_month: np.ndarray
+    recorded_month: np.ndarray
+    true_days: np.ndarray
+    recorded_days: np.ndarray
+
+
+def blank_pages() -> Pages:
+    """Pages for a stretch of up to a month."""
+    t, r = books.TRUE_DTYPE, books.RECORDED_DTYPE
+    page = books.pages
+    return Pages(page(t, FORCES), page(r, FORCES), page(t, FORCES), page(r, FORCES), page(t, 31), page(r, 31))
+
+
+def copy_of(world: World) -> World:
+    """A world that can be lived on without touching this one."""
+    return World(*(part.copy() for part in world))
+
+
+def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float, today: int) -> World:
+    """Found a world: places first, then the groups and their lines, the young people, and the exploited among them.
+
+    Args:
+        places: The 43 force areas.
+        p: Parameters of the world.
+        row: The same parameters as the record that kernels read.
+        seed: The world's seed; everyone's luck is born of it.
+        scale: Agents per person, 0.01 to 1.
+        today: The first day (proleptic ordinal).
+    """
+    luck = int(born_with(seed, 1))
+    counts = table(Counts, 1)
+    counts.luck, counts.scale, counts.backlog, counts.nrm_load = luck, scale, 1.0, 1.0
+    counts.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
+    areas = found_areas(places, p, luck, scale)
+    bodies = found_bodies(places, p, luck, scale)
+    growing = 0.75 if p.structure.stock_2019 == Stock2019.GROWING else 1.0
+    sizes = Sizes.of(p, scale, growing)
+    world = World(
+        people=table(Person, sizes.people),
+        episodes=table(Episode, sizes.episodes),
+        open_episodes=np.zeros(sizes.episodes, "i8"),
+        adults=table(Adult, sizes.adults),
+        lines=table(Line, sizes.line_rows),
+        open_lines=np.zeros(sizes.line_rows, "i8"),
+        market_lines=np.zeros(sizes.line_rows, "i8"),
+        market_start=np.zeros(FORCES + 1, "i8"),
+        home_lines=np.zeros(sizes.line_rows, "i8"),
+        home_start=np.zeros(FORCES + 1, "i8"),
+        groups=table(Group, sizes.groups),
+        dealers=table(Dealer, sizes.dealers),
+        areas=areas,
+        bodies=bodies,
+        files=table(Intelligence, sizes.line_rows, FILES),
+        fresh=np.zeros(sizes.line_rows, "i8"),
+        operations=table(Operation, sizes.operations),
+        messages=table(Message, sizes.messages),
+        weights=np.zeros(4 * sizes.line_rows + 64),
+        picks=np.zeros(4 * sizes.line_rows + 64, "i8"),
+        gravity=gravity(places, p, areas),
+        counts=counts,
+    )
+    found_people(world.people, areas, counts[0], row, sizes.founders, entrants_a_day(p, scale), today)
+    found_adults(world.adults, areas, counts[0], sizes.adults)
+    found_groups(world.groups, world.dealers, areas, counts[0], row, sizes.groups, sizes.bench, today)
+    w, before = world, books.pages(books.TRUE_DTYPE, FORCES)
+    open_first_lines(
+        w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.gravity, counts[0], w.fresh, before, row, sizes.lines, today
+    )
+    exploit_first_children(w.people, w.episodes, w.open_episodes, w.lines, w.areas, counts[0], before, row, sizes.exploited, today)
+    return world
+
+
+class Sizes(NamedTuple):
+    """How many agents there are at the start, and room for those of the first months."""
+
+    founders: int
+    people: int
+    exploited: int
+    episodes: int
+    adults: int
+    groups: int
+    bench: int
+    lines: int
+    line_rows: int
+    dealers: int
+    operations: int
+    messages: int
+
+    @classmethod
+    def of(cls, p: Parameters, scale: float, growing: float) -> "Sizes":
+        """Sizes at a scale."""
+        pool = p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0
+        founders = round(p.grooming.children_at_risk * pool * scale)
+        lines = max(1, round(p.supply.true_lines_start * growing * scale))
+        exploited = min(round(p.grooming.children_exploited_start * scale), founders // 2)
+        users = 357_410 * p.supply.dependent_users_per_1000 / 9.5
+        adults = round(users * p.grooming.adults_at_risk_per_1000_users / 1000.0 * scale)
+        groups = max(1, round(p.groups.groups_start * scale))
+        bench = round(p.groups.members_per_line * lines)
+        rows = 2 * lines + 200
+        return cls(
+            founders, founders + founders // 4 + 200, exploited, 2 * exploited + 200, max(adults, 43), groups, bench, lines, rows,
+            lines + bench + 400, rows + 2000, 20 * rows + 1000,
+        )  # fmt: skip
+
+
+def entrants_a_day(p: Parameters, scale: float) -> float:
+    """Children who come to be at risk a day, so that the pool stays level: the pool over the mean stay, ended at 18."""
+    stay = p.grooming.at_risk_stay
+    years = np.linspace(0.25, 7.75, 31)
+    mean_stay = float(np.mean(stay * (1.0 - np.exp(-years / stay))))
+    pool = p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0
+    return p.grooming.children_at_risk * pool * scale / (mean_stay * YEAR)
+
+
+def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.ndarray:
+    """The areas: real figures, and the practice of their public bodies, whose spread is assumed around known ratings."""
+    areas = table(Area, FORCES)
+    areas.luck = [born_with(luck, 1000 + a) for a in range(FORCES)]
+    areas.region = places.rocu
+    areas.cap = places.users * p.supply.dependent_users_per_1000 / 9.5 * p.supply.share_of_demand_open_to_lines * scale
+    areas.grain = scale
+    expected = areas.cap / p.supply.customers_mature_line
+    areas.own = expected / (expected + 1.0)
+    areas.exporter = places.role_prior / places.role_prior.sum()
+    young = places.population_10_17_2020 * (0.5 + 0.5 * places.poverty / np.average(places.poverty))
+    share = young / young.sum()
+    areas.heads = share * p.grooming.children_at_risk * scale
+    areas.young = share
+    areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=young)
+    rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
+
+    def spread(what: int) -> np.ndarray:
+        """A standard normal number an area, a quarter of its variance from the inspectors' rating."""
+        own = np.array([normal(uniform(int(a.luck), 0, what)) for a in areas])
+        return 0.5 * rating + np.sqrt(0.75) * own
+
+    areas.recognition = p.safeguarding.recognition_sd * spread(RECOGNITION)
+    areas.interviews = [as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)]
+    areas.suspicion = -0.5 * p.safeguarding.recognition_sd * spread(SUSPICION)
+    sd = p.safeguarding.service_capacity_sd
+    areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
+    areas.support_places = share * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
+    finds = p.grooming.children_exploited_start * REFERENCE_FINDS * scale / YEAR
+    areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
+    care = places.looked_after * places.population_10_17_2020
+    areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR
+    areas.missing_other = share * p.observation.missing_other_year * scale / YEAR
+    areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR
+    areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR
+    return areas
+
+
+def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.ndarray:
+    """The 43 forces, ten regional units, transport police and the national centre."""
+    units = int(max(places.rocu)) + 1
+    bodies = table(Body, FORCES + units + 2)
+    bodies.luck = [born_with(luck, 2000 + b) for b in range(len(bodies))]
+    bodies.transport_ratio = 1.0
+    forces, regional, transport, centre = bodies[:FORCES], bodies[FORCES : FORCES + units], bodies[FORCES + units], bodies[FORCES + units + 1]
+    forces.kind, forces.area, forces.region = Kind.FORCE, np.arange(FORCES), places.rocu
+    forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
+    forces.exporter = places.role_prior / places.role_prior.sum() * scale
+    forces.share = places.officers / places.officers.sum() * scale
+    regional.kind, regional.region = Kind.REGIONAL_UNIT, np.arange(units)
+    regional.area = [int(np.flatnonzero(places.rocu == unit)[0]) for unit in range(units)]
+    regional.officers, regional.exporter = p.tasking.regional_officers_start * scale, scale
+    transport.kind, transport.region = Kind.TRANSPORT_POLICE, -1
+    transport.officers, transport.exporter = p.tasking.transport_officers_start * scale, scale
+    centre.kind, centre.region, centre.exporter = Kind.CENTRE, -2, scale
+    cost = 1000.0 * p.operations.holder_investigation_effort
+    bodies.account = [int(-cost * uniform(int(b.luck), 0, ACCOUNT) * 0.5) for b in bodies]
+    return bodies
+
+
+def gravity(places: Places, p: Parameters, areas: np.ndarray) -> np.ndarray:
+    """How readily a group of one area (row) takes a market (column): travel time to a power; at home so that internal lines
+    have their share at the start. Shape (43, 43).
+    """
+    minutes = np.minimum(places.travel_road, places.travel_rail)
+    pull = minutes ** -p.supply.distance_exponent
+    np.fill_diagonal(pull, 0.0)
+    away = pull @ areas.cap
+    internal = p.supply.internal_share_start
+    np.fill_diagonal(pull, internal / (1.0 - internal) * away / np.maximum(areas.cap, 1e-9))
+    return pull / pull.max()
+
+
+def make_room(world: World, p: Parameters, scale: float) -> World:
+    """Bigger tables where those of a world could fill up within the next month (or the same world)."""
+    counts = world.counts[0]
+    needs = {
+        "people": int(counts.people + 40 * entrants_a_day(p, scale) + 200),
+        "episodes": int(counts.episodes + 0.02 * counts.people + 200),
+        "lines": int(counts.lines * 1.15 + 100),
+        "dealers": int(counts.dealers + 0.05 * counts.dealers + 200),
+        "operations": int(2 * counts.operations + 1000),
+        "messages": int(2 * counts.messages + 1000),
+    }
+    grown: dict[str, np.ndarray] = {}
+    for name, need in needs.items():
+        old = getattr(world, name)
+        if need > len(old):
+            size = need + need // 3
+            for one in WITH.get(name, (name,)):
+                grown[one] = longer(getattr(world, one), 4 * size + 64 if one in ("weights", "picks") else size)
+    return world._replace(**grown) if grown else world
+
+
+WITH = {
+    "episodes": ("episodes", "open_episodes"),
+    "lines": ("lines", "open_lines", "market_lines", "home_lines", "files", "fresh", "weights", "picks"),
+}
+"""Tables that grow together."""
+
+
+def longer(old: np.ndarray, size: int) -> np.ndarray:
+    """The same table with more empty rows."""
+    new = np.zeros((size, *old.shape[1:]), old.dtype)
+    new[: len(old)] = old
+    return new.view(np.recarray) if old.dtype.names else new
+
+
+def let_arrive(world: World, p: Parameters, row: np.record, scale: float, today: int, days: int) -> None:
+    """The children who come to be at risk in the days from `today` on: the same under every strategy."""
+    arrive(world.people, world.areas, world.counts[0], row, entrants_a_day(p, scale), today, days)
