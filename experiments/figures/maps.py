@@ -124,11 +124,12 @@ def map_of_levels(results: Results) -> Drawing | None:
 
 
 def short(value: float) -> str:
-    """Two or three digits for a tile."""
+    """Two to four digits for a tile."""
     if not math.isfinite(value):
         return "?"
-    if abs(value) >= 10000:
-        return f"{value / 1000:,.0f}k"
+    for least, scale, letter in ((1e12, 1e12, "tn"), (1e9, 1e9, "bn"), (1e6, 1e6, "m"), (1e4, 1e3, "k")):
+        if abs(value) >= least:
+            return f"{value / scale:,.3g}{letter}" if value < 1e15 else f"{value:.0e}"
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,6 +14,7 @@ from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results
 
 HEIGHT = 4.0
+FEW = 4
 HARM = "child_days_exploited"
 
 
@@ -37,7 +39,8 @@ def cost_and_effect(results: Results) -> Drawing | None:
         axes.plot(x, y, "o", color=style.PALETTE[0], markersize=5)
     axes.margins(0.22)
     effects, costs = wide[HARM]["difference"], wide[cost]["difference"]
-    label_points(axes, [(-effects[name], costs[name], results.label(name)) for name in strategies])
+    points = [(-effects[name], costs[name], results.label(name)) for name in strategies]
+    name_points(axes, points) if len(points) <= FEW else number_points(axes, points)
     quadrants(axes)
     number_axis(axes, results.measure(HARM))
     number_axis(axes, results.measure(cost), "y")
@@ -49,7 +52,7 @@ def cost_and_effect(results: Results) -> Drawing | None:
     return Drawing(canvas, plane_title(results, wide, cost, strategies), note, rows, note)
 
 
-def label_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
+def name_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
     """Each point's name beside it, in the first of eight places where it covers neither a point nor another name."""
     low_x, high_x = axes.get_xlim()
     low_y, high_y = axes.get_ylim()
@@ -67,6 +70,15 @@ def label_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
             text, (at_x, at_y), xytext=(-7 if left else 7, dy), textcoords="offset points", size=8.5,
             ha="right" if left else "left", va="bottom",
         )  # fmt: skip
+
+
+def number_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
+    """A number in each point and a key beside the chart, for more names than have room."""
+    for at, (x, y, text) in enumerate(points, start=1):
+        axes.plot(x, y, "o", color=style.PALETTE[0], markersize=11, zorder=4)
+        axes.annotate(str(at), (x, y), ha="center", va="center", size=7.5, weight="bold", color=style.PAPER, zorder=5)
+        line = "\n    ".join(textwrap.wrap(f"{at}  {text}", 30))
+        axes.annotate(line, (1.02, 1.0 - 0.105 * (at - 1)), xycoords="axes fraction", va="top", size=8, annotation_clip=False)
 
 
 def covered(box: tuple[float, float, float, float], others: list[tuple[float, float, float, float]]) -> float:

@@ -31,7 +31,8 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
 def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent: bool) -> tuple[style.Figure, list[Axes]]:
     """Draw a panel each measure."""
     strategies = [name for name in results.compared if name in set(rows["strategy"])]
-    columns = min(COLUMNS, len(measures))
+    longest = max(len(results.label(name)) for name in strategies)
+    columns = min(COLUMNS if longest <= 26 else 2, len(measures))
     down = math.ceil(len(measures) / columns)
     canvas, axes = style.new(down * (0.72 + 0.2 * len(strategies)), down, columns, sharey=True)
     for at, panel in enumerate(axes):
@@ -40,7 +41,7 @@ def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent
             continue
         one = results.measure(measures[at])
         part = rows[rows["measure"] == one.name].set_index("strategy").reindex(strategies)
-        panel.set_title("\n".join(textwrap.wrap(one.label, 24)), size=8.5)
+        panel.set_title("\n".join(textwrap.wrap(one.label, 24 if longest <= 20 or columns == 2 else 19)), size=8.5)
         value, low, high = ("percent", "percent_low", "percent_high") if in_percent else ("difference", "low", "high")
         rows_of(panel, part, value, (low, high))
         if in_percent:
