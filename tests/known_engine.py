@@ -16,8 +16,9 @@ OWN_LUCK = 0.1
 
 def parameter(name):
     return {
-        "name": name, "meaning": "", "unit": "share of a range", "low": 0.0, "best": 0.5, "high": 1.0, "basis": "assumed",
-        "source": "a test", "evidence_id": "E1", "group": "first" if name in NAMES[:5] else "second", "sign": "", "scale": "linear",
+        "name": name, "meaning": "", "unit": "units", "low": 0.0, "best": 0.5, "high": 1.0, "basis": "assumed",
+        "source": "a test", "evidence_id": "E1", "group": "first" if name in NAMES[:5] else "second", "sign": "",
+        "scale": "linear",
     }  # fmt: skip
 
 
@@ -25,19 +26,47 @@ def measure(name, better):
     return {"name": name, "meaning": name, "unit": "units", "book": "true", "better": better, "over": "sum"}
 
 
+def lever(name):
+    return {
+        "name": name,
+        "lever": name.partition(".")[0],
+        "idle": 0.0,
+        "meaning": "",
+        "unit": "units",
+        "low": 0.0,
+        "high": 10.0,
+        "choices": [],
+    }
+
+
+PRESETS = {
+    "base": {"teams": {"officers": 0.0}, "centre": {"staff": 0.0}, "help": {"reach": 0.0}},
+    "whole": {"teams": {"officers": 4.0}, "centre": {"staff": 2.0}, "help": {"reach": 3.0}},
+    "cheap": {"teams": {"officers": 2.0}, "centre": {"staff": 0.0}, "help": {"reach": 0.0}},
+}
+
+
 CATALOGUE = SimpleNamespace(
     parameters=lambda: [parameter(name) for name in NAMES],
     structures=lambda: [
         {"name": "switch", "meaning": "", "choices": ["off", "on"], "default": "off", "source": "", "evidence_id": "E1"}
     ],
-    levers=list,
+    levers=lambda: [lever(name) for name in ("teams.officers", "centre.staff", "help.reach")],
     strategies=lambda: [
-        {"name": name, "label": name, "based_on": "", "source": "", "starts": ""} for name in ("base", "better", "same")
+        {"name": name, "label": name, "based_on": "", "source": "", "starts": ""}
+        for name in ("base", "better", "same", "whole", "cheap")
     ],
-    measures=lambda: [measure("harm", "down"), measure("ishigami", ""), measure("switched", "down")],
+    measures=lambda: [measure("harm", "down"), measure("ishigami", ""), measure("switched", "down"), measure("cost", "down")],
     scenarios=lambda: [{"name": "steady", "label": "Steady", "source": ""}],
     areas=list,
 )
+
+
+def levers_of(arm):
+    """A strategy's levers: those of a preset, or of the base with what its table says."""
+    if "preset" in arm.content:
+        return PRESETS.get(arm.content["preset"], PRESETS["base"])
+    return PRESETS["base"] | {name: values for name, values in arm.content.items() if name != "based_on"}
 
 
 class Known:
@@ -60,10 +89,15 @@ class Known:
         own = np.random.default_rng([state, len(arm.name)]).normal(0.0, OWN_LUCK)
         better = arm.name == "better"
         on = block.structure.get("switch", "off") == "on"
-        harm = 20.0 + float(WEIGHTS @ x) + shared[0] + own - (6.0 * x[5] - 2.0) * better
+        levers = levers_of(arm)
+        teams, centre, help_given = (sum(levers[name].values()) for name in ("teams", "centre", "help"))
+        # teams need a centre to be of use beyond half; help acts alone
+        done = 0.5 * teams + 0.5 * min(teams, 2.0 * centre) + 2.0 * help_given
+        harm = -done + 20.0 + float(WEIGHTS @ x) + shared[0] + own - (6.0 * x[5] - 2.0) * better
         return Outcome(
             {
                 "harm": harm,
+                "cost": 100.0 + 10.0 * teams + 5.0 * centre + 20.0 * help_given,
                 "ishigami": float(ishigami(x[None])[0]) + shared[1],
                 "switched": 10.0 + 3.0 * on + x[0] - (2.0 if on else -1.0) * better,
             }
@@ -71,3 +105,6 @@ class Known:
 
     def check(self, arm):
         pass
+
+    def components(self, strategy, as_numbers=False):
+        return {lever: dict(values) for lever, values in PRESETS[strategy].items()}

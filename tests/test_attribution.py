@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments import attribution
+from experiments.attribution import shares as attribution
 
 
 def played(game, parts, replications=6, deviation=0.0, seed=1):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from experiments.attribution import estimate
+from experiments.attribution.shares import estimate
 from experiments.sensitivity.reading import Study
 
 

@@ -15,23 +15,11 @@ from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.noise import split, split_interval
 from experiments.sensitivity.reading import Study, View
 from experiments.sensitivity.stand_in import emulated
+from experiments.sensitivity.subset import Subset
 
 KEYS = ["strategy", "versus", "outcome"]
 INDICES = [*KEYS, "parameter", "method", "index", "value", "low", "high", "noise_floor", "verdict", "above_floor", "raw"]
 LEAST_BASE = 16
-
-
-class Worlds(Results):
-    """The runs of some points only: an even sample of worlds, as a comparison reads it."""
-
-    def __init__(self, results: Results, points: Any):
-        super().__init__(results.folder)
-        self._whole, self._points = results.design, points
-
-    @property
-    def design(self) -> pd.DataFrame:
-        """The runs asked for at those points."""
-        return self._whole[self._whole["point"].isin(self._points)].reset_index(drop=True)
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
@@ -65,7 +53,7 @@ def joined(found: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
 
 def of_worlds(results: Results, rows: Any) -> dict[str, pd.DataFrame]:
     """Outcomes and effects over the even sample of worlds."""
-    worlds = Worlds(results, rows)
+    worlds = Subset(results, points=rows)
     return {"outcomes": compare.outcomes(worlds), "effects": compare.effects(worlds)}
 
 

@@ -1,0 +1,128 @@
+"""The tables of an attribution, from a results folder alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments import compare
+from experiments.attribution import design, shares
+from experiments.results import Results
+from experiments.sensitivity.bootstrap import Array
+from experiments.sensitivity.subset import Subset
+
+COLUMNS = ["strategy", "versus", "outcome", "unit", "better", "part", "levers", "method", "value", "low", "high", "n"]
+
+
+def tables(results: Results) -> dict[str, pd.DataFrame]:
+    """`attribution.csv`, `dose.csv` and `budget.csv`; outcomes and effects of the named strategies only."""
+    settings = results.manifest["config"]["attribution"]
+    base, whole = results.baseline, settings["strategy"]
+    parts = parts_as_run(results, settings)
+    found: dict[str, list[pd.DataFrame]] = {"attribution": [], "dose": [], "budget": []}
+    cost = runs_of(results, settings["cost"]) if settings["equal"] else {}
+    spend = budget(settings, cost, base)
+    for outcome in dict.fromkeys([*results.primary, settings["cost"]]):
+        runs = runs_of(results, outcome)
+        about = {
+            "outcome": outcome,
+            "unit": results.measures.loc[outcome]["unit"],
+            "better": results.measures.loc[outcome]["better"],
+        }
+        frame = attributed(runs, whole, base, parts).assign(strategy=whole, versus=base, **about)
+        found["attribution"].append(frame[COLUMNS])
+        for name in settings["equal"]:
+            levels = [design.dose_name(name, step, settings["steps"], base) for step in range(settings["steps"] + 1)]
+            found["dose"].append(dose(runs, levels, base).assign(strategy=name, versus=base, **about))
+            found["budget"].append(equal(runs, cost, levels, base, spend).assign(strategy=name, versus=base, **about))
+    named = dict.fromkeys([base, whole, *results.manifest["config"]["strategies"]["compare"], *settings["equal"]])
+    some = Subset(results, strategies=list(named))
+    kept = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
+    return kept | {"outcomes": compare.outcomes(some), "effects": compare.effects(some)}
+
+
+def runs_of(results: Results, outcome: str) -> dict[str, Array]:
+    """An outcome by strategy, the same replications in the same order for all.
+
+    Raises:
+        ValueError: when a run is missing: every set of parts is needed.
+    """
+    wide = results.wide(outcome)
+    missing = int((~np.isfinite(wide.to_numpy(float))).any(axis=1).sum())
+    if missing:
+        wide = wide[np.isfinite(wide.to_numpy(float)).all(axis=1)]
+    if wide.empty or len(wide.columns) < len(results.strategies):
+        raise ValueError("runs are missing: an attribution needs every strategy; run it again to fill the gaps")
+    return {str(name): wide[name].to_numpy(float) for name in wide}
+
+
+def parts_as_run(results: Results, settings: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Parts with their levers, from the config as run, or from the strategies that were run."""
+    if settings["parts"]:
+        return {name: list(levers) for name, levers in settings["parts"].items()}
+    start = f"{settings['strategy']} {design.ALONE}: "
+    prefix = f"{settings['strategy']}: "
+    names = [str(name) for name in results.strategies]
+    alone = [name.removeprefix(start) for name in names if name.startswith(start)]
+    single = [name.removeprefix(prefix) for name in names if name.startswith(prefix) and " + " not in name]
+    return {lever: [lever] for lever in (single or alone)}
+
+
+def attributed(runs: Mapping[str, Array], whole: str, base: str, parts: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Every part alone, taken away and its Shapley value; then every lever alone and taken away, where they were run."""
+    names = list(parts)
+    sets = {members: runs[design.set_name(whole, names, members, base)] for members in shares.sets_needed(len(names))}
+    frame = shares.contributions(sets, names)
+    frame["levers"] = [", ".join(parts.get(name, [])) for name in frame["part"]]
+    rows = []
+    for name, values in runs.items():
+        for word, method in ((design.ALONE, "lever_alone"), (design.WITHOUT, "lever_taken_away")):
+            start = f"{whole} {word}: "
+            if name.startswith(start):
+                gap = values - runs[base] if word == design.ALONE else runs[whole] - values
+                one = shares.estimate(gap)
+                rows.append((name.removeprefix(start), method, one.value, one.low, one.high, name.removeprefix(start)))
+    levers = pd.DataFrame(rows, columns=["part", "method", "value", "low", "high", "levers"])
+    both = pd.concat([frame, levers], ignore_index=True) if rows else frame
+    return both.assign(n=len(runs[base]))
+
+
+def dose(runs: Mapping[str, Array], levels: list[str], base: str) -> pd.DataFrame:
+    """Effect at each intensity: intensity, value, low, high, n."""
+    found = [shares.estimate(runs[name] - runs[base]) for name in levels]
+    frame = {"intensity": np.linspace(0.0, 1.0, len(levels)), "value": [one.value for one in found]}
+    return pd.DataFrame(frame | {"low": [one.low for one in found], "high": [one.high for one in found], "n": len(runs[base])})
+
+
+def budget(settings: Mapping[str, Any], cost: Mapping[str, Array], base: str) -> float:
+    """The extra cost to compare at: as given, or that of the cheapest response that costs more than the base."""
+    if settings["budget"] is not None:
+        return float(settings["budget"])
+    extra = [float((cost[name] - cost[base]).mean()) for name in settings["equal"]]
+    dear = [value for value in extra if value > 0.0]
+    return min(dear) if dear else float("nan")
+
+
+def equal(runs: Mapping[str, Array], cost: Mapping[str, Array], levels: list[str], base: str, spend: float) -> pd.DataFrame:
+    """Effect at the same extra cost: budget, intensity there, value, low, high; empty where a response never costs so much."""
+    effects = np.array([runs[name] - runs[base] for name in levels])
+    costs = np.array([cost[name] - cost[base] for name in levels])
+    most = float(costs.mean(axis=1).max())
+    row = {
+        "budget": spend,
+        "intensity": np.nan,
+        "value": np.nan,
+        "low": np.nan,
+        "high": np.nan,
+        "costs_at_most": most,
+        "note": "",
+    }
+    if np.isfinite(spend):
+        intensity, effect = shares.at_budget(effects, costs, spend)
+        row |= {"intensity": intensity.value, "value": effect.value, "low": effect.low, "high": effect.high}
+    if not np.isfinite(row["value"]):
+        row["note"] = (
+            f"it never costs {spend:.3g} more than {base}" if np.isfinite(spend) else "nothing costs more than the baseline"
+        )
+    return pd.DataFrame([row])

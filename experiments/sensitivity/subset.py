@@ -1,0 +1,30 @@
+"""Some of a folder's runs, read as if they were all: an even sample of worlds, or a few of many strategies."""
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+
+from experiments.results import Results
+
+
+class Subset(Results):
+    """The runs of some points or strategies only.
+
+    Args:
+        results: the whole.
+        points: points to keep, or None for all.
+        strategies: strategies to keep, or None for all.
+    """
+
+    def __init__(self, results: Results, points: Collection[Any] | None = None, strategies: Collection[str] | None = None):
+        super().__init__(results.folder)
+        kept = results.design
+        for column, wanted in (("point", points), ("strategy", strategies)):
+            kept = kept if wanted is None else kept[kept[column].isin(list(wanted))]
+        self._kept = kept.reset_index(drop=True)
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """The runs asked for of those points and strategies."""
+        return self._kept

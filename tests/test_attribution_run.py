@@ -1,0 +1,77 @@
+"""Attribution through the corridor, for a response whose parts need each other in a known way."""
+
+import pytest
+
+from experiments import run_experiment
+from experiments.config import read
+from experiments.problems import Unusable
+
+CONFIG = """
+kind = "attribution"
+title = "Which part does the work?"
+[world]
+scale = 0.01
+[strategies]
+baseline = "base"
+[measures]
+primary = ["harm"]
+[replications]
+number = 12
+[execution]
+engine = "known_engine:Known"
+[attribution]
+strategy = "whole"
+cost = "cost"
+equal = ["whole", "cheap"]
+"""
+# harm falls by half of the teams (4), by half more of them where a centre (2) backs each two, and by twice the help (3)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    return run_experiment(CONFIG, out=tmp_path_factory.mktemp("attribution"), workers=0, report=False)
+
+
+def test_parts_alone_taken_away_and_shared_out(found):
+    table = found.attribution[found.attribution["outcome"] == "harm"].set_index(["method", "part"])["value"]
+    alone = {"teams": -2.0, "centre": 0.0, "help": -6.0}
+    taken_away = {"teams": -4.0, "centre": -2.0, "help": -6.0}
+    shapley = {"teams": -3.0, "centre": -1.0, "help": -6.0}
+    for method, truth in (("alone", alone), ("taken_away", taken_away), ("shapley", shapley), ("lever_alone", alone)):
+        for part, value in truth.items():
+            assert table[method, part] == pytest.approx(value, abs=0.2), (method, part)
+    assert table["whole", "whole"] == pytest.approx(table["shapley"].sum())
+
+
+def test_intervals_are_paired(found):
+    row = found.attribution[(found.attribution["part"] == "help") & (found.attribution["method"] == "alone")].iloc[0]
+    assert row["high"] - row["low"] < 0.3
+
+
+def test_the_same_money(found):
+    """`cheap` costs 20 more; for 20 `whole` reaches 20/110 of its intensity, where harm falls by 10 times that."""
+    table = found.budget[found.budget["outcome"] == "harm"].set_index("strategy")
+    assert table["budget"].tolist() == [20.0, 20.0]
+    assert table.loc["whole", "intensity"] == pytest.approx(20.0 / 110.0)
+    assert table.loc["whole", "value"] == pytest.approx(-10.0 * 20.0 / 110.0, abs=0.15)
+    assert table.loc["cheap", "value"] == pytest.approx(-1.0, abs=0.2)
+
+
+def test_dose_response_rises_with_intensity(found):
+    rows = found.dose[(found.dose["outcome"] == "harm") & (found.dose["strategy"] == "whole")]
+    assert rows["intensity"].tolist() == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert rows["value"].iloc[0] == 0.0
+    assert rows["value"].is_monotonic_decreasing
+
+
+def test_outcomes_are_of_the_named_strategies_only(found):
+    assert set(found.outcomes["strategy"]) == {"base", "whole", "cheap"}
+    assert set(found.runs["strategy"]) > set(found.outcomes["strategy"])
+
+
+def test_parts_must_be_the_whole(tmp_path):
+    text = CONFIG + 'parts = { police = ["teams"], children = ["help"] }\n'
+    with pytest.raises(Unusable, match="centre"):
+        run_experiment(text, out=tmp_path, workers=0, report=False)
+    with pytest.raises(Unusable, match="no lever"):
+        read(CONFIG + 'parts = { police = ["teems"] }\n')
