@@ -99,28 +99,21 @@ def source_line(results: Results) -> str:
 
 
 def draw_figure(declared: Declared, results: Results) -> Drawn | None:
-    """Draw and save one figure: SVG, PNG and the CSV it was drawn from."""
-    folder = results.folder / "figures"
+    """Draw and save one figure, where there is something to show."""
     with style.styled(declared.name):
         drawing = declared.draw(results)
         if drawing is None:
             return None
-        source = source_line(results)
-        texts = {"name": declared.name, "title": drawing.title, "description": drawing.description, "source": source}
-        svg, files = style.write(drawing.canvas, folder, **texts)
-    rows = folder / f"{declared.name}.csv"
+        return save(declared.name, declared.page, drawing, results.folder / "figures", source_line(results))
+
+
+def save(name: str, page: str, drawing: Drawing, folder: Path, source: str) -> Drawn:
+    """Save a drawing as SVG, PNG and the CSV it was drawn from."""
+    texts = {"name": name, "title": drawing.title, "description": drawing.description, "source": source}
+    svg, files = style.write(drawing.canvas, folder, **texts)
+    rows = folder / f"{name}.csv"
     drawing.data.to_csv(rows, index=False, lineterminator="\n", encoding="utf-8")
-    return Drawn(
-        declared.name,
-        declared.page,
-        drawing.title,
-        drawing.description,
-        drawing.note,
-        source,
-        svg,
-        drawing.data,
-        (*files, rows),
-    )
+    return Drawn(**texts, page=page, note=drawing.note, svg=svg, data=drawing.data, files=(*files, rows))
 
 
 _drawn: dict[str, list[Drawn]] = {}

@@ -15,6 +15,7 @@ from experiments.figures.words import Number, Sentence
 from experiments.report import back, leads
 from experiments.report import words as sentences
 from experiments.report.assumptions import Assumptions, assumptions
+from experiments.report.beside import Beside, beside
 from experiments.report.grids import Grid, grid_of, worlds_grid
 from experiments.report.terms import Entry, glossary
 
@@ -75,6 +76,8 @@ class Report:
     changers: list[Sentence]
     opening: list[Chart]
     worlds: Grid | None
+    beside: Beside | None
+    beside_charts: list[Chart]
     scorecard: list[tuple[str, list[Cell | None]]]
     primary: list[Measure]
     baseline: str
@@ -140,8 +143,8 @@ def measure_table(results: Results, name: str) -> MeasureTable:
     return MeasureTable(measure, rows)
 
 
-def build(results: Results, drawn: list[Drawn]) -> Report:
-    """The report of one folder."""
+def build(results: Results, drawn: list[Drawn], other: Results | None = None) -> Report:
+    """The report of one folder, with another beside it where one is given."""
     primary = [results.measure(name) for name in results.primary]
     charts = numbered(results, drawn)
     return Report(
@@ -154,6 +157,8 @@ def build(results: Results, drawn: list[Drawn]) -> Report:
         changers=sentences.changers(results),
         opening=charts.get("answer", []),
         worlds=worlds_grid(results),
+        beside=beside(results, other) if other else None,
+        beside_charts=charts.get("beside", []),
         scorecard=scorecard(results, primary),
         primary=primary,
         baseline=results.label(results.baseline),
@@ -179,7 +184,7 @@ def scorecard(results: Results, primary: list[Measure]) -> list[tuple[str, list[
 
 def numbered(results: Results, drawn: list[Drawn]) -> dict[str, list[Chart]]:
     """Figures by page, numbered in the order in which they stand."""
-    order = ["answer", *(page.key for page in PAGES)]
+    order = ["answer", "beside", *(page.key for page in PAGES)]
     charts: dict[str, list[Chart]] = {}
     number = 0
     for key in order:

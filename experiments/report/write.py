@@ -12,6 +12,7 @@ from experiments.figures import draw_figures
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Results
 from experiments.report import content
+from experiments.report.beside import draw_beside
 from experiments.report.document import write_document
 from experiments.report.package import write_package
 from experiments.report.pdf import write_pdf
@@ -52,8 +53,11 @@ def write_report(folder: Path, folder2: Path | None = None) -> Path:
         FileNotFoundError: where a folder holds no manifest or no outcomes.
     """
     results = Results(Path(folder))
-    drawn = draw_figures(results)
-    report = content.build(results, drawn)
+    other = Results(Path(folder2)) if folder2 is not None else None
+    drawn = list(draw_figures(results))
+    if other is not None and (pair := draw_beside(results, other)) is not None:
+        drawn.append(pair)
+    report = content.build(results, drawn, other)
     path = results.folder / "report.html"
     path.write_text(environment().get_template("report.html.j2").render(report=report), encoding="utf-8")
     write_package(results)

@@ -1,0 +1,202 @@
+"""Two results folders side by side: the same question under other assumptions, honest about what is paired and what is not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from experiments.figures import style, words
+from experiments.figures.compare import number_axis
+from experiments.figures.registry import Drawing, Drawn, save, source_line
+from experiments.figures.results import Results
+from experiments.figures.words import Sentence
+from experiments.report.grids import Column, Grid
+
+OTHER = "other:effects"
+# Settings that name or run an experiment, but do not change what it assumes.
+QUIET_KEYS = ("title", "question", "execution", "kind")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the page of two folders says."""
+
+    heading: str
+    lead: list[Sentence]
+    differences: list[tuple[str, str, str]]
+    pairing: list[Sentence]
+    grid: Grid
+    names: tuple[str, str]
+
+
+def common(results: Results, other: Results) -> list[tuple[str, str]]:
+    """Strategies and primary measures that both folders compare."""
+    measures = [name for name in results.primary if name in other.measures]
+    pairs = [(strategy, name) for name in measures for strategy in results.compared]
+    return [pair for pair in pairs if results.effect(*pair) is not None and other.effect(*pair) is not None]
+
+
+def beside(results: Results, other: Results) -> Beside:
+    """Set the primary differences of two folders beside each other."""
+    names = (f"A: {title_of(results)}", f"B: {title_of(other)}")
+    pairs = common(results, other)
+    return Beside(
+        heading="The same question, asked twice",
+        lead=verdict_words(results, other, pairs),
+        differences=differing(results.manifest, other.manifest),
+        pairing=pairing(results, other),
+        grid=grid(results, other, pairs),
+        names=names,
+    )
+
+
+def title_of(results: Results) -> str:
+    """A folder's title with its name, since both may ask the same."""
+    title = str(results.manifest.get("title") or "")
+    return f"{title} ({results.folder.resolve().name})" if title else results.folder.resolve().name
+
+
+def verdict_words(results: Results, other: Results, pairs: list[tuple[str, str]]) -> list[Sentence]:
+    """How many verdicts agree, and each that does not."""
+    if not pairs:
+        return [Sentence("The two folders have no strategy and primary measure in common: nothing can be set side by side.")]
+    changed = []
+    for strategy, name in pairs:
+        one, two = results.effect(strategy, name), other.effect(strategy, name)
+        if one is not None and two is not None and one["verdict"] != two["verdict"]:
+            label = words.inside(results.measure(name).label)
+            first, second = one["verdict"] or "no verdict", two["verdict"] or "no verdict"
+            changed.append(f"{results.quoted(strategy)} on {label}: {first} in A, {second} in B")
+    same = len(pairs) - len(changed)
+    lead = [Sentence(f"{same} of {len(pairs)} verdicts on primary measures are the same in A and B.")]
+    return lead + [Sentence(f"{text}.") for text in changed]
+
+
+def differing(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Settings that differ between two manifests: name, value in A, value in B."""
+    keys = ("config", "world", "source_hash", "seed", "baseline", "primary", "scale", "years")
+    one, two = flat({k: first.get(k) for k in keys}), flat({k: second.get(k) for k in keys})
+    names = [name for name in dict.fromkeys([*one, *two]) if one.get(name) != two.get(name)]
+    names = [name for name in names if not any(part in QUIET_KEYS for part in name.split("."))]
+    return [(name.removeprefix("config."), shown(one.get(name)), shown(two.get(name))) for name in names]
+
+
+def flat(tree: Any, prefix: str = "") -> dict[str, Any]:
+    """A nested mapping as dotted names."""
+    if not isinstance(tree, dict):
+        return {prefix: tree}
+    return {
+        name: value
+        for key, part in tree.items()
+        for name, value in flat(part, f"{prefix}.{key}" if prefix else str(key)).items()
+    }
+
+
+def shown(value: Any) -> str:
+    """A setting in a cell."""
+    return "not set" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def pairing(results: Results, other: Results) -> list[Sentence]:
+    """What is paired, and what may be concluded from two intervals."""
+    found = [
+        Sentence(
+            "Within each folder every difference is between runs that share their luck. Between A and B no difference "
+            "is worked out."
+        )
+    ]
+    same_seed = results.manifest.get("seed") == other.manifest.get("seed") is not None
+    same_model = results.manifest.get("source_hash") == other.manifest.get("source_hash")
+    if not same_model:
+        found.append(
+            Sentence(
+                "A and B come from different versions of the model, so what differs may be the model and not the assumption."
+            )
+        )
+    if same_seed and same_model:
+        found.append(
+            Sentence(
+                "A and B were made with the same seed, so they share part of their luck; the intervals shown do not use that."
+            )
+        )
+    else:
+        found.append(Sentence("A and B do not share their luck: small differences between them are to be expected by chance."))
+    if results.baseline != other.baseline:
+        found.append(Sentence(f"Their baselines differ ({results.quoted(results.baseline)}, {other.quoted(other.baseline)})."))
+    text = "Where two intervals do not overlap, A and B differ beyond chance. Where they do overlap, nothing is settled."
+    return [*found, Sentence(text)]
+
+
+def grid(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Grid:
+    """A row each strategy and measure: difference, interval and verdict in A and in B."""
+    rows: list[list[object]] = []
+    for strategy, name in pairs:
+        measure = results.measure(name)
+        row: list[object] = [f"{results.label(strategy)}, {words.inside(measure.label)} ({measure.unit})"]
+        for folder, table in ((results, "effects"), (other, OTHER)):
+            effect = folder.effect(strategy, name)
+            found = words.estimate(effect)
+            span = words.interval_of(found, measure, table, True)
+            size = words.change(found, measure, table)
+            row += [Sentence(size, " (", span, ")") if span else size, str(effect["verdict"]) if effect is not None else ""]
+        rows.append(row)
+    heads = [Column("Strategy and measure", False), Column("A", True), Column("Verdict in A", False)]
+    return Grid("Differences from the baseline in A and in B", [*heads, Column("B", True), Column("Verdict in B", False)], rows)
+
+
+def draw_beside(results: Results, other: Results) -> Drawn | None:
+    """The chart of two folders, saved with the figures of the first."""
+    pairs = common(results, other)
+    if not pairs:
+        return None
+    with style.styled("beside"):
+        return save("beside", "beside", drawing(results, other, pairs), results.folder / "figures", two_sources(results, other))
+
+
+def two_sources(results: Results, other: Results) -> str:
+    """Where A and B come from."""
+    return f"A: {source_line(results)} B: {source_line(other)}"
+
+
+def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Drawing:
+    """Two marks a strategy, a panel each of the first three primary measures."""
+    measures = list(dict.fromkeys(name for _, name in pairs))[:3]
+    counts = [sum(name == one for _, name in pairs) for one in measures]
+    canvas, panels = style.new(sum(0.7 + 0.34 * count for count in counts), len(measures), height_ratios=counts)
+    kept = []
+    for axes, name in zip(panels, measures, strict=True):
+        strategies = [strategy for strategy, one in pairs if one == name]
+        measure = results.measure(name)
+        style.zero_line(axes)
+        for at, strategy in enumerate(strategies):
+            for offset, folder, letter in ((-0.16, results, "A"), (0.16, other, "B")):
+                row = folder.effect(strategy, name)
+                assert row is not None
+                mark(axes, row, at + offset, letter)
+                kept.append({"folder": letter, **row.to_dict()})
+        axes.set_yticks(range(len(strategies)), [results.label(strategy) for strategy in strategies])
+        axes.set_ylim(len(strategies) - 0.5, -0.5)
+        axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+        axes.spines["left"].set_visible(False)
+        axes.set_title(f"{measure.label}, {words.unit_words(measure.unit)}")
+        axes.margins(x=0.08)
+        number_axis(axes, measure)
+        axes.grid(axis="x")
+    note = (
+        f"Differences from the baseline with 95% intervals. Filled circle: A, {title_of(results)}. "
+        f"Hollow square: B, {title_of(other)}."
+    )
+    said = " ".join(str(one) for one in verdict_words(results, other, pairs))
+    return Drawing(canvas, said.split(". ")[0].removesuffix(".") + ", in the model", f"{note} {said}", pd.DataFrame(kept), note)
+
+
+def mark(axes: style.Axes, row: pd.Series, y: float, letter: str) -> None:
+    """One interval with its mean and its letter."""
+    colour = style.PALETTE[0] if letter == "A" else style.PALETTE[2]
+    if math.isfinite(row["low"]):
+        axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.0, solid_capstyle="butt")
+    face = colour if letter == "A" else style.PAPER
+    axes.plot(row["difference"], y, marker="o" if letter == "A" else "s", color=colour, markerfacecolor=face)
