@@ -1,0 +1,28 @@
+"""County lines: one world of 43 force areas, its people, its lines, and the response to them.
+
+`from sim import CountyLinesModel, Parameters, changed, simulate, warm_up`: names are loaded when asked for, so that
+looking into the catalogue loads neither compiler nor Mesa.
+"""
+
+from importlib import import_module
+from typing import Any
+
+WHERE = {
+    "CountyLinesModel": "sim.model",
+    "Outside": "sim.evidence",
+    "Parameters": "sim.parameters",
+    "Result": "sim.result",
+    "Strategy": "sim.strategies",
+    "changed": "sim.evidence",
+    "own_strategy": "sim.strategies",
+    "simulate": "sim.simulation",
+    "warm_up": "sim.simulation",
+}
+__all__ = list(WHERE)  # noqa: PLE0604
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name in WHERE:
+        return getattr(import_module(WHERE[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")

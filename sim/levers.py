@@ -24,7 +24,9 @@ def lever(declared: type) -> type:
 
 def chosen(meaning: str, unit: str, high: float, evidence_id: str, low: float = 0.0) -> Evidence:
     """The declaration of a component: a choice within bounds, with the evidence item that speaks of it."""
-    return Evidence(meaning, unit=unit, low=low, high=high, basis="assumed", source=NONE_GIVEN, evidence_id=evidence_id, sign="")
+    return Evidence(
+        meaning, unit=unit, low=low, high=high, basis="assumed", source=NONE_GIVEN, evidence_id=evidence_id, sign=""
+    )
 
 
 @lever
@@ -32,7 +34,9 @@ class IntelligenceSharing(NamedTuple):
     """Items useful elsewhere are passed on. Beyond its reach the habits of forces alone go on."""
 
     reach: Annotated[int, Choice("how far the system passes items", ("force", "region", "nation"), NONE_GIVEN, "E12")] = 0
-    share: Annotated[float, chosen("share of items useful elsewhere that are passed on within reach", "share", 1.0, "E12")] = 0.0
+    share: Annotated[float, chosen("share of items useful elsewhere that are passed on within reach", "share", 1.0, "E12")] = (
+        0.0
+    )
     delay_days: Annotated[float, chosen("time until a passed item arrives", "days", 120.0, "E12")] = 0.0
     quality_lost: Annotated[float, chosen("value lost a hop, beyond the parameter's", "share", 0.5, "E12")] = 0.0
 
@@ -48,7 +52,9 @@ class Tasking(NamedTuple):
     acceptance: Annotated[
         float, chosen("chance that an exporting force takes on a request (only with acceptance = fixed)", "share", 1.0, "E12")
     ] = 0.0
-    deconfliction: Annotated[float, chosen("share of operations that are checked against others' first", "share", 1.0, "E12")] = 0.0
+    deconfliction: Annotated[
+        float, chosen("share of operations that are checked against others' first", "share", 1.0, "E12")
+    ] = 0.0
 
 
 @lever
@@ -56,10 +62,18 @@ class Capacity(NamedTuple):
     """Officers for lines, and how well their time is kept for lines."""
 
     dedicated_officers: Annotated[
-        float, chosen("officers added for lines, spread over the areas of the lever by their weight as exporters", "officers", 3000.0, "E44")
+        float,
+        chosen(
+            "officers added for lines, spread over the areas of the lever by their weight as exporters",
+            "officers",
+            3000.0,
+            "E44",
+        ),
     ] = 0.0
     transport_officers: Annotated[float, chosen("officers added to transport police for lines", "officers", 300.0, "E33")] = 0.0
-    regional_officers: Annotated[float, chosen("officers added to each regional unit for lines", "officers", 100.0, "E43")] = 0.0
+    regional_officers: Annotated[float, chosen("officers added to each regional unit for lines", "officers", 100.0, "E43")] = (
+        0.0
+    )
     ring_fence: Annotated[float, chosen("share of effort on lines kept from competing demand", "share", 1.0, "E12")] = 0.0
     pooled: Annotated[
         float, chosen("share of a force's effort that counts harm in other areas as its own", "share", 1.0, "E12")
@@ -80,7 +94,9 @@ class CrimeMapping(NamedTuple):
     """The organised crime group map: who is on it, how alike forces score, and how often it is reviewed."""
 
     coverage: Annotated[float, chosen("share of the groups missing from the map that are added", "share", 1.0, "E12")] = 0.0
-    consistency: Annotated[float, chosen("share of the spread of scores between forces that is removed", "share", 1.0, "E12")] = 0.0
+    consistency: Annotated[
+        float, chosen("share of the spread of scores between forces that is removed", "share", 1.0, "E12")
+    ] = 0.0
     review_interval_days: Annotated[float, chosen("days between reviews (0: the parameter's)", "days", 365.0, "E12")] = 0.0
 
 
@@ -89,7 +105,9 @@ class Intensification(NamedTuple):
     """National weeks of action: effort borrowed from other weeks, ready cases brought forward."""
 
     weeks_a_year: Annotated[float, chosen("weeks of action a year, evenly spread", "weeks a year", 12.0, "E47")] = 0.0
-    intensity: Annotated[float, chosen("effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47")] = 0.0
+    intensity: Annotated[
+        float, chosen("effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47")
+    ] = 0.0
     shared_targets: Annotated[float, chosen("share of the week's effort on a shared target list", "share", 1.0, "E47")] = 0.0
     after_dip: Annotated[float, chosen("share of the extra effort repaid, beyond the parameter's", "share", 1.0, "E47")] = 0.0
 
@@ -100,15 +118,21 @@ class RestrictionOrders(NamedTuple):
 
     orders_a_year: Annotated[float, chosen("orders a year in England and Wales", "orders a year", 2000.0, "E53")] = 0.0
     delay_days: Annotated[float, chosen("days from application to silence (0: the parameter's)", "days", 60.0, "E51")] = 0.0
-    with_arrest: Annotated[float, chosen("share of arrests of holders with an order on the same day", "share", 1.0, "E52")] = 0.0
+    with_arrest: Annotated[float, chosen("share of arrests of holders with an order on the same day", "share", 1.0, "E52")] = (
+        0.0
+    )
 
 
 @lever
 class SlaveryCharging(NamedTuple):
     """Modern slavery charges for holders who exploit children."""
 
-    share: Annotated[float, chosen("share of other charged holders also charged with modern slavery", "share", 1.0, "E60")] = 0.0
-    evidential_effort: Annotated[float, chosen("officer days a count beyond the parameter's", "officer days", 100.0, "E58")] = 0.0
+    share: Annotated[float, chosen("share of other charged holders also charged with modern slavery", "share", 1.0, "E60")] = (
+        0.0
+    )
+    evidential_effort: Annotated[float, chosen("officer days a count beyond the parameter's", "officer days", 100.0, "E58")] = (
+        0.0
+    )
     victimless: Annotated[float, chosen("share of those counts built without the child's evidence", "share", 1.0, "E58")] = 0.0
 
 
@@ -126,9 +150,13 @@ class Recognition(NamedTuple):
     """Whether those who meet an exploited child see exploitation."""
 
     training: Annotated[float, chosen("share of front-line staff trained", "share", 1.0, "E65")] = 0.0
-    definition: Annotated[float, chosen("a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63")] = 0.0
+    definition: Annotated[
+        float, chosen("a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63")
+    ] = 0.0
     return_interviews: Annotated[float, chosen("share of missed return interviews that are held", "share", 1.0, "E67")] = 0.0
-    information_shared: Annotated[float, chosen("share of cases in which agencies pool what they know", "share", 1.0, "E66")] = 0.0
+    information_shared: Annotated[
+        float, chosen("share of cases in which agencies pool what they know", "share", 1.0, "E66")
+    ] = 0.0
 
 
 @lever
@@ -136,7 +164,9 @@ class Services(NamedTuple):
     """Places in children's services for exploited children, and how evenly they are spread."""
 
     capacity: Annotated[float, chosen("places added, as a share of the places at the start", "ratio", 5.0, "E78")] = 0.0
-    levelling: Annotated[float, chosen("share of the spread between areas that is removed, to the mean", "share", 1.0, "E67")] = 0.0
+    levelling: Annotated[
+        float, chosen("share of the spread between areas that is removed, to the mean", "share", 1.0, "E67")
+    ] = 0.0
 
 
 @lever

@@ -88,6 +88,8 @@ SCENARIOS = {
     scenario.name: scenario
     for scenario in (
         Scenario("steady", "A level world", "an assumption: 2019 goes on", steady),
-        Scenario("history", "What happened from 2018 to 2025: Covid, recognition, courts, decisions", "E19, E57, E70, E83", history),
+        Scenario(
+            "history", "What happened from 2018 to 2025: Covid, recognition, courts, decisions", "E19, E57, E70, E83", history
+        ),
     )
 }

@@ -72,7 +72,9 @@ def begin(setting: Setting) -> State:
         ValueError: Scale, seed, scenario or warm-up is outside its bounds.
     """
     if not 0.01 <= setting.scale <= 1.0:
-        raise ValueError(f"scale = {setting.scale:g} is outside 0.01 to 1: below, an area is less than one line; above, there are no more people")
+        raise ValueError(
+            f"scale = {setting.scale:g} is outside 0.01 to 1: below, an area is less than one line; above, there are no more people"
+        )
     if not 0.0 <= setting.warm_up_years <= 20.0:
         raise ValueError(f"warm_up_years = {setting.warm_up_years:g} is outside 0 to 20")
     if setting.seed < 0:
@@ -133,8 +135,16 @@ def advance(state: State, calendar: Calendar, until: int, keep: bool = True) -> 
         pages.recorded_days[:] = np.zeros((), RECORDED_DTYPE)
         state.today = stop
     if not keep or not months:
-        return Stretch([], np.zeros((0, 43), TRUE_DTYPE), np.zeros((0, 43), RECORDED_DTYPE), np.zeros(0, TRUE_DTYPE), np.zeros(0, RECORDED_DTYPE))
-    return Stretch(months, np.stack(true_months), np.stack(recorded_months), np.concatenate(true_days), np.concatenate(recorded_days))
+        return Stretch(
+            [],
+            np.zeros((0, 43), TRUE_DTYPE),
+            np.zeros((0, 43), RECORDED_DTYPE),
+            np.zeros(0, TRUE_DTYPE),
+            np.zeros(0, RECORDED_DTYPE),
+        )
+    return Stretch(
+        months, np.stack(true_months), np.stack(recorded_months), np.concatenate(true_days), np.concatenate(recorded_days)
+    )
 
 
 def prepare_month(state: State, first: int, until: int) -> None:
@@ -151,7 +161,9 @@ def prepare_month(state: State, first: int, until: int) -> None:
 def horizon(start: date, years: float) -> int:
     """The day after the last analysed one."""
     whole = int(years)
-    end = start.replace(year=start.year + whole) if not (start.month == 2 and start.day == 29) else date(start.year + whole, 3, 1)
+    end = (
+        start.replace(year=start.year + whole) if not (start.month == 2 and start.day == 29) else date(start.year + whole, 3, 1)
+    )
     return end.toordinal() + round(365.25 * (years - whole))
 
 
@@ -183,7 +195,11 @@ def simulate(
     chosen = named(strategy)
     if not 0.0 < years <= 50.0:
         raise ValueError(f"years = {years:g} is outside 0 to 50")
-    state = branch(warm) if warm else warm_up(p, scale=scale, seed=seed, start=start, scenario=scenario, warm_up_years=warm_up_years)
+    state = (
+        branch(warm)
+        if warm
+        else warm_up(p, scale=scale, seed=seed, start=start, scenario=scenario, warm_up_years=warm_up_years)
+    )
     setting = state.setting
     calendar = Calendar(chosen, setting.p, setting.start, len(state.world.bodies))
     stretch = advance(state, calendar, horizon(setting.start, years))

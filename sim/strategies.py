@@ -79,7 +79,15 @@ class Strategy:
 STRATEGIES: dict[str, Strategy] = {}
 
 
-def strategy(name: str, label: str, source: str, *, based_on: str | None = "as_inspected", ramp_days: int = 180, **levers: dict[str, Value]) -> None:
+def strategy(
+    name: str,
+    label: str,
+    source: str,
+    *,
+    based_on: str | None = "as_inspected",
+    ramp_days: int = 180,
+    **levers: dict[str, Value],
+) -> None:
     """Declare a preset; `levers` give each lever's components that differ from the base."""
     changes = (Change(levers, None, ramp_days),) if levers else ()
     STRATEGIES[name] = Strategy(name, label, source, based_on, None, changes)
@@ -98,7 +106,11 @@ def own_strategy(name: str, table: dict[str, Any]) -> Strategy:
     if based_on not in STRATEGIES:
         problems.append(f"based_on = {based_on!r} is not a strategy{nearest(str(based_on), STRATEGIES)}")
     changes = [_change(lever, settings, timing, problems) for lever, settings in given.items()]
-    problems += [f"area {area!r} is not known{nearest(str(area), places().names)}" for area in timing["areas"] if area not in places().names]
+    problems += [
+        f"area {area!r} is not known{nearest(str(area), places().names)}"
+        for area in timing["areas"]
+        if area not in places().names
+    ]
     if problems:
         raise ValueError("\n".join(problems))
     return Strategy(name, label, "config", based_on, timing["starts"], tuple(c for c in changes if c))
@@ -144,7 +156,9 @@ def checked(lever: str, name: str, value: Any) -> Value:
     if isinstance(value, str) and value in STEP_FROM:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float) or not about.low <= value <= about.high:
-        raise ValueError(f"{lever}.{name} = {value!r} is outside {about.low:g} to {about.high:g} {about.unit} ({about.evidence_id})")
+        raise ValueError(
+            f"{lever}.{name} = {value!r} is outside {about.low:g} to {about.high:g} {about.unit} ({about.evidence_id})"
+        )
     return float(value)
 
 
@@ -206,7 +220,9 @@ class Calendar:
         for lever, values in change.settings.items():
             ramp = 0 if day == date.min else max(change.ramp_days, int(self.numbers["hiring_days"]) if lever in HIRED else 0)
             for component, value in values.items():
-                self.rows.append((day.toordinal(), ramp, areas, lever, component, resolved(value, lever, component, self.numbers)))
+                self.rows.append(
+                    (day.toordinal(), ramp, areas, lever, component, resolved(value, lever, component, self.numbers))
+                )
 
     def _weeks(self, chain: list[Strategy]) -> list[tuple[int, float]]:
         """First days of dated weeks of action; where none are dated, they follow from `weeks_a_year`."""

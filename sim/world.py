@@ -138,9 +138,24 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
     found_groups(world.groups, world.dealers, areas, counts[0], row, sizes.groups, sizes.bench, today)
     w, before = world, books.pages(books.TRUE_DTYPE, FORCES)
     open_first_lines(
-        w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.gravity, counts[0], w.fresh, before, row, sizes.lines, today
+        w.lines,
+        w.open_lines,
+        w.groups,
+        w.dealers,
+        w.areas,
+        w.files,
+        w.bodies,
+        w.gravity,
+        counts[0],
+        w.fresh,
+        before,
+        row,
+        sizes.lines,
+        today,
     )
-    exploit_first_children(w.people, w.episodes, w.open_episodes, w.lines, w.areas, counts[0], before, row, sizes.exploited, today)
+    exploit_first_children(
+        w.people, w.episodes, w.open_episodes, w.lines, w.areas, counts[0], before, row, sizes.exploited, today
+    )
     return world
 
 
@@ -210,7 +225,9 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.nd
         return 0.5 * rating + np.sqrt(0.75) * own
 
     areas.recognition = p.safeguarding.recognition_sd * spread(RECOGNITION)
-    areas.interviews = [as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)]
+    areas.interviews = [
+        as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)
+    ]
     areas.suspicion = -0.5 * p.safeguarding.recognition_sd * spread(SUSPICION)
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
@@ -231,7 +248,12 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.n
     bodies = table(Body, FORCES + units + 2)
     bodies.luck = [born_with(luck, 2000 + b) for b in range(len(bodies))]
     bodies.transport_ratio = 1.0
-    forces, regional, transport, centre = bodies[:FORCES], bodies[FORCES : FORCES + units], bodies[FORCES + units], bodies[FORCES + units + 1]
+    forces, regional, transport, centre = (
+        bodies[:FORCES],
+        bodies[FORCES : FORCES + units],
+        bodies[FORCES + units],
+        bodies[FORCES + units + 1],
+    )
     forces.kind, forces.area, forces.region = Kind.FORCE, np.arange(FORCES), places.rocu
     forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
     forces.exporter = places.role_prior / places.role_prior.sum() * scale
@@ -252,7 +274,7 @@ def gravity(places: Places, p: Parameters, areas: np.ndarray) -> np.ndarray:
     have their share at the start. Shape (43, 43).
     """
     minutes = np.minimum(places.travel_road, places.travel_rail)
-    pull = minutes ** -p.supply.distance_exponent
+    pull = minutes**-p.supply.distance_exponent
     np.fill_diagonal(pull, 0.0)
     away = pull @ areas.cap
     internal = p.supply.internal_share_start

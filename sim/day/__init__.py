@@ -21,17 +21,91 @@ def step(w, pages, policy, scene, p, today):
     index_lines(w.lines, w.open_lines, w.market_lines, w.market_start, w.home_lines, w.home_start, counts)
     supply(w.lines, w.open_lines, w.groups, w.areas, counts, true, p, today)
     decide(w.groups, w.lines, w.open_lines, w.areas, w.dealers, w.files, w.bodies, w.gravity, counts, w.fresh, true, p, today)
-    groom(w.people, w.episodes, w.open_episodes, w.adults, w.lines, w.market_lines, w.market_start, w.home_lines, w.home_start, w.areas, policy, counts, true, p, today)
+    groom(
+        w.people,
+        w.episodes,
+        w.open_episodes,
+        w.adults,
+        w.lines,
+        w.market_lines,
+        w.market_start,
+        w.home_lines,
+        w.home_start,
+        w.areas,
+        policy,
+        counts,
+        true,
+        p,
+        today,
+    )
     run_and_control(w.people, w.episodes, w.open_episodes, w.lines, w.areas, counts, true, p, today)
-    detect(w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.areas, w.bodies, w.files, w.fresh, policy, scene, counts, true, recorded, p, today)
+    detect(
+        w.people,
+        w.episodes,
+        w.open_episodes,
+        w.lines,
+        w.open_lines,
+        w.areas,
+        w.bodies,
+        w.files,
+        w.fresh,
+        policy,
+        scene,
+        counts,
+        true,
+        recorded,
+        p,
+        today,
+    )
     inform(w.files, w.messages, w.open_lines, w.fresh, w.bodies, policy, counts, true, p, today)
-    task_bodies(w.files, w.open_lines, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts, w.areas, true, p, today)
+    task_bodies(
+        w.files, w.open_lines, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts, w.areas, true, p, today
+    )
     harvest(w.operations, w.bodies, policy, counts, p, today)
     operate(w.operations, w.lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true, recorded, p, today)
     judge_children(w.people, w.episodes, w.open_episodes, w.lines, w.areas, policy, scene, counts, true, recorded, p, today)
     judge_holders(w.dealers, w.groups, counts, true, recorded, p, today)
-    safeguard(w.people, w.episodes, w.open_episodes, w.lines, w.market_lines, w.market_start, w.home_lines, w.home_start, w.areas, policy, scene, counts, true, recorded, p, today)
-    clear_up(w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.market_lines, w.market_start, w.home_lines, w.home_start, w.gravity, counts, w.fresh, true, recorded, p, today)
+    safeguard(
+        w.people,
+        w.episodes,
+        w.open_episodes,
+        w.lines,
+        w.market_lines,
+        w.market_start,
+        w.home_lines,
+        w.home_start,
+        w.areas,
+        policy,
+        scene,
+        counts,
+        true,
+        recorded,
+        p,
+        today,
+    )
+    clear_up(
+        w.people,
+        w.episodes,
+        w.open_episodes,
+        w.lines,
+        w.open_lines,
+        w.groups,
+        w.dealers,
+        w.areas,
+        w.files,
+        w.bodies,
+        w.market_lines,
+        w.market_start,
+        w.home_lines,
+        w.home_start,
+        w.gravity,
+        counts,
+        w.fresh,
+        true,
+        recorded,
+        p,
+        today,
+    )
     record(w.lines, w.open_lines, w.areas, w.bodies, w.dealers, w.files, policy, scene, counts, true, recorded, p, today)
     compact(w.lines, w.open_lines, w.episodes, w.open_episodes, w.people, counts, today)
 

@@ -19,7 +19,9 @@ def operate(operations, lines, groups, dealers, areas, adults, policy, counts, t
     """Operations that are due are carried out and leave the list."""
     for i in range(counts.operations):
         if operations[i].due <= today:
-            carry_out(operations[i], operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today)
+            carry_out(
+                operations[i], operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today
+            )
     kept = 0
     for i in range(counts.operations):
         if operations[i].due > today:

@@ -121,7 +121,24 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
 
 
 @rule
-def safeguard(people, episodes, open_episodes, lines, market_lines, market_start, home_lines, home_start, areas, policy, scene, counts, true, recorded, p, today):
+def safeguard(
+    people,
+    episodes,
+    open_episodes,
+    lines,
+    market_lines,
+    market_start,
+    home_lines,
+    home_start,
+    areas,
+    policy,
+    scene,
+    counts,
+    true,
+    recorded,
+    p,
+    today,
+):
     """Step 9. Services open cases as places come free, support begins and ends, decisions are made, and some return."""
     mean_places = give_places(areas, policy, true, p)
     for i in range(counts.open_episodes):
@@ -150,7 +167,10 @@ def give_places(areas, policy, true, p):
         services = policy[a].services
         head = area.heads
         places = safeguarding.places_of(area.per_head, services, mean) * head
-        support = safeguarding.places_of(area.support_places / max(head, 1e-9), services, area.support_places / max(head, 1e-9)) * head
+        support = (
+            safeguarding.places_of(area.support_places / max(head, 1e-9), services, area.support_places / max(head, 1e-9))
+            * head
+        )
         area.account = min(area.account + places, 30.0 * places + p.safeguarding.case_length)
         area.support_account = min(area.support_account + support, 30.0 * support + p.safeguarding.support_length)
         held = (p.safeguarding.early_help_reach + policy[a].early_help.reach) * head * p.safeguarding.early_help_length / 365.25

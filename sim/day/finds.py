@@ -15,7 +15,24 @@ BACKGROUND_OTHER = purpose("missing incidents of other children")
 
 
 @rule
-def detect(people, episodes, open_episodes, lines, open_lines, areas, bodies, files, fresh, policy, scene, counts, true, recorded, p, today):
+def detect(
+    people,
+    episodes,
+    open_episodes,
+    lines,
+    open_lines,
+    areas,
+    bodies,
+    files,
+    fresh,
+    policy,
+    scene,
+    counts,
+    true,
+    recorded,
+    p,
+    today,
+):
     """Step 5. Children are found, the public and home policing tell of lines, and alarms are raised that are false."""
     railway = bodies[TRANSPORT_POLICE].transport_ratio
     for i in range(counts.open_episodes):
@@ -104,12 +121,18 @@ def note_find(person, episode, source, lines, open_lines, files, fresh, counts, 
         tally.debt_made += detection.charge_to_child(episode, value, p)
         if source == detection.STOP:
             recorded[place].stops += 1
-    file = TRANSPORT_FILE if source == detection.RAIL else (HOME_FILE if line.home != line.market and place == line.home else MARKET_FILE)
+    file = (
+        TRANSPORT_FILE
+        if source == detection.RAIL
+        else (HOME_FILE if line.home != line.market and place == line.home else MARKET_FILE)
+    )
     worth = ITEM if police else int(ITEM * p.detection.worth_of_told_item)
     named = detection.names_holder(person.luck, p, today)
     add_item(episode.line, file, worth, named, person.luck, lines, open_lines, files, fresh, counts, tally, p, today)
     episode.run_until = today
-    episode.rest_until = max(episode.rest_until, today + 1 + int(2.0 * p.detection.rest_after_find * uniform(person.luck, today, RESTS)))
+    episode.rest_until = max(
+        episode.rest_until, today + 1 + int(2.0 * p.detection.rest_after_find * uniform(person.luck, today, RESTS))
+    )
 
 
 @rule

@@ -1,7 +1,7 @@
 """Steps 10 and 11 of the day: aftermath, and the record."""
 
 from sim.day.people import end_exploitation, pick_line, start_exploitation
-from sim.day.trade import FORCES, STALE_DAYS, close, first_member, open_line
+from sim.day.trade import FORCES, STALE_DAYS, close, first_member, open_line, retake_place
 from sim.engine import rule
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
@@ -17,7 +17,29 @@ GREW_UP, CAME_IN = 1, 2
 
 
 @rule
-def clear_up(people, episodes, open_episodes, lines, open_lines, groups, dealers, areas, files, bodies, market_lines, market_start, home_lines, home_start, gravity, counts, fresh, true, recorded, p, today):
+def clear_up(
+    people,
+    episodes,
+    open_episodes,
+    lines,
+    open_lines,
+    groups,
+    dealers,
+    areas,
+    files,
+    bodies,
+    market_lines,
+    market_start,
+    home_lines,
+    home_start,
+    gravity,
+    counts,
+    fresh,
+    true,
+    recorded,
+    p,
+    today,
+):
     """Step 10. Lines resume or are taken over, vacancies are filled, and children of closed lines are taken on, or free."""
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
@@ -76,7 +98,7 @@ def succeed(line, groups, dealers, areas, counts, true, p, today):
     if p.structure.successor == Successor.NEW_LIFE:
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
-    areas[line.market].vacant = max(0, areas[line.market].vacant - 1)
+    retake_place(areas[line.market], true[line.market])
     true[line.market].taken_over += 1
 
 
@@ -90,8 +112,8 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
         return
     if uniform(area.luck, today, aftermath.FILLED) >= aftermath.chance_vacancy_filled(area, p):
         return
-    area.vacant -= 1
     if p.structure.vacant_market == VacantMarket.NEIGHBOURS:
+        retake_place(area, true[a])
         grow_one(a, lines, open_lines, counts, area.luck, p, today)
         return
     start = int(uniform(area.luck, today, WHICH_GROUP) * counts.groups)
@@ -237,7 +259,7 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         internal = int(line.home == line.market)
         tally.line_days_internal += internal
         tally.line_days_away += 1 - internal
-        tally.ended_after_two_years += int(today - line.opened > 730)
+        tally.old_line_days += int(today - line.opened > 730)
         share = recording.share_recorded(line, scene, p)
         written.line_days += share
         written.line_days_internal += share * internal

@@ -15,7 +15,23 @@ FOUND_ADULT = purpose("adult who runs found")
 
 
 @rule
-def groom(people, episodes, open_episodes, adults, lines, market_lines, market_start, home_lines, home_start, areas, policy, counts, true, p, today):
+def groom(
+    people,
+    episodes,
+    open_episodes,
+    adults,
+    lines,
+    market_lines,
+    market_start,
+    home_lines,
+    home_start,
+    areas,
+    policy,
+    counts,
+    true,
+    p,
+    today,
+):
     """Step 3. A seventh of the children at risk is looked at each day; crews take up those they reach, and adults likewise."""
     for a in range(FORCES):
         settle_pull(areas[a], p)
@@ -24,7 +40,19 @@ def groom(people, episodes, open_episodes, adults, lines, market_lines, market_s
     for i in range(first, counts.people, WEEKDAYS):
         person = people[i]
         if person.status == Status.AT_RISK and today >= person.entered:
-            at_risk(person, lines, market_lines, market_start, home_lines, home_start, areas, policy[person.area].early_help, true, p, today)
+            at_risk(
+                person,
+                lines,
+                market_lines,
+                market_start,
+                home_lines,
+                home_start,
+                areas,
+                policy[person.area].early_help,
+                true,
+                p,
+                today,
+            )
         elif person.status == Status.GROOMED and today >= person.due:
             begin(i, people, episodes, open_episodes, lines, counts, true, p, today)
         elif person.status == Status.FREE and today >= person.turns_18:

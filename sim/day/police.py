@@ -52,7 +52,24 @@ def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, q
         for to in range(FILES):
             other = files[row][to]
             if to != f and other.body != NONE and other.body != file.body:
-                send(row, f, to, market, holder, bodies, file, other, messages, policy, counts, centre_staff, queue, true, p, today)
+                send(
+                    row,
+                    f,
+                    to,
+                    market,
+                    holder,
+                    bodies,
+                    file,
+                    other,
+                    messages,
+                    policy,
+                    counts,
+                    centre_staff,
+                    queue,
+                    true,
+                    p,
+                    today,
+                )
 
 
 @rule
@@ -121,7 +138,9 @@ def review_files(row, files, bodies, policy, true, p, today):
         intel.let_fade(file, p, today)
         if file.review <= today:
             lever = policy[file.body]
-            intel.review(file, bodies[file.body], row * FILES + f, policy[CENTRE].coordination_centre, lever.crime_mapping, p, today)
+            intel.review(
+                file, bodies[file.body], row * FILES + f, policy[CENTRE].coordination_centre, lever.crime_mapping, p, today
+            )
         if intel.chance_to_act(intel.known(file, p), p.intelligence.items_to_act, p) >= 0.5:
             known = True
             reachable = reachable or task.in_own_hands(f, file)
@@ -133,7 +152,9 @@ def review_files(row, files, bodies, policy, true, p, today):
 @rule
 def task_bodies(files, open_lines, bodies, operations, weights, picks, policy, scene, counts, areas_heat, true, p, today):
     """Step 7. Each body has its day's effort, and on its day of the week spreads it by what it believes."""
-    counts.common = task.drift(counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), p.tasking.competing_demand_persistence)
+    counts.common = task.drift(
+        counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), p.tasking.competing_demand_persistence
+    )
     overhead = policy[CENTRE].coordination_centre.overhead if policy[CENTRE].coordination_centre.staff > 0.0 else 0.0
     for b in range(BODIES):
         body = bodies[b]
@@ -177,7 +198,11 @@ def task_home_forces(b, files, open_lines, bodies, policy, counts, weights, pick
     lever, centre = policy[b].tasking, bodies[b].kind == Kind.CENTRE
     if lever.decides != (2 if centre else 1):
         return
-    staff = policy[b].coordination_centre.staff if centre else bodies[b].officers / max(1e-9, bodies[b].exporter) + policy[b].capacity.regional_officers
+    staff = (
+        policy[b].coordination_centre.staff
+        if centre
+        else bodies[b].officers / max(1e-9, bodies[b].exporter) + policy[b].capacity.regional_officers
+    )
     bodies[b].orders += staff * bodies[b].exporter * p.tasking.cases_tasked_per_staff_week
     n = 0
     for i in range(counts.open_lines):
@@ -277,7 +302,9 @@ def ask_for_orders(b, body, n, files, operations, weights, picks, policy, counts
             return
         weights[best] = 0.0
         place = picks[best] // 8
-        charge = int(task.THOUSANDTHS * task.cost_of(Task.ORDER, place % FILES, files[place // FILES][place % FILES], 0.5, policy, p))
+        charge = int(
+            task.THOUSANDTHS * task.cost_of(Task.ORDER, place % FILES, files[place // FILES][place % FILES], 0.5, policy, p)
+        )
         body.account -= charge
         start_operation(b, place // FILES, place % FILES, Task.ORDER, charge, body, files, operations, counts, true, p, today)
 
@@ -329,5 +356,10 @@ def harvest(operations, bodies, policy, counts, p, today):
         if operation.task != Task.INVESTIGATION or policy[operation.body].harvest <= 0.0:
             continue
         if today < operation.due <= today + int(p.operations.harvest_days):
-            if uniform(bodies[operation.body].luck + operation.line, operation.started, task.READY) < p.operations.harvest_share:
-                operation.due = today + 1 + int(5.0 * uniform(bodies[operation.body].luck + operation.line, today, task.HARVEST))
+            if (
+                uniform(bodies[operation.body].luck + operation.line, operation.started, task.READY)
+                < p.operations.harvest_share
+            ):
+                operation.due = (
+                    today + 1 + int(5.0 * uniform(bodies[operation.body].luck + operation.line, today, task.HARVEST))
+                )

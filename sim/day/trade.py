@@ -126,11 +126,14 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
     slavery_chance = counts.slavery_year / max(counts.charged_year, 1.0)
     for g in range(counts.groups):
         if groups[g].review <= today:
-            review(groups[g], g, areas, gravity, slavery_chance, p, today)
+            review(groups[g], areas, gravity, slavery_chance, true, p, today)
     for i in range(counts.open_lines):
         row = open_lines[i]
         line = lines[row]
-        if line.trade == Trade.OPERATING and uniform(line.luck, today, ENDS) < choose.hazard_of_ending(line, p, today) / choose.YEAR:
+        if (
+            line.trade == Trade.OPERATING
+            and uniform(line.luck, today, ENDS) < choose.hazard_of_ending(line, p, today) / choose.YEAR
+        ):
             close(line, areas, groups, true, Trade.ABANDONED, p, today)
         elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.OPEN:
             carry_out(line, groups[line.group], areas, files[row], bodies, true, p, today)
@@ -141,19 +144,37 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
             if holder == NONE:
                 true[group.home].shortage_of_holders += 1
             elif group.capital >= int(p.groups.opening_cost * 100.0):
-                open_line(g, holder, group.plan_market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
+                open_line(
+                    g,
+                    holder,
+                    group.plan_market,
+                    groups,
+                    lines,
+                    open_lines,
+                    areas,
+                    dealers,
+                    files,
+                    bodies,
+                    counts,
+                    fresh,
+                    true,
+                    p,
+                    today,
+                )
         group.plan = choose.STAY
 
 
 @rule
-def review(group, number, areas, gravity, slavery_chance, p, today):
+def review(group, areas, gravity, slavery_chance, true, p, today):
     """A group's monthly review: what was met and heard, and one plan for the month."""
     choose.remember(group, p, today)
     disrupted = group.disrupted >= group.review - 45
     choose.learn(group, disrupted, p)
     choose.prefer_adults(group, slavery_chance, p)
     choose.localise_recruits(group, disrupted, p)
-    group.capital -= int(group.capital * p.groups.profit_spent_share)
+    spent = int(group.capital * p.groups.profit_spent_share)
+    group.capital -= spent
+    true[group.home].spent_by_groups += spent
     group.review = choose.next_review(group, today, REVIEW)
     market = pick_market(group, areas, gravity, disrupted, p, today)
     away = market != group.home
@@ -208,6 +229,7 @@ def carry_out(line, group, areas, files, bodies, true, p, today):
         line.resumes = today + 1 + int(2.0 * p.groups.pause_days * uniform(line.luck, today, PAUSES))
     elif line.market == group.lost_market and group.plan_market != line.market:
         true[line.market].lines_moved += 1
+        true[line.market].places_vacated += 1
         areas[line.market].vacant += 1
         line.market = group.plan_market
         line.opened = today
@@ -245,9 +267,31 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
     address_files(line, files[row], areas, bodies, p)
     open_lines[counts.open_lines] = row
     counts.open_lines += 1
-    areas[market].vacant = max(0, areas[market].vacant - 1)
+    retake_place(areas[market], true[market])
+    true[market].opening_spent += paid
     true[market].lines_opened += 1
     true[market].lines_opened_internal += int(line.home == market)
+
+
+@rule
+def retake_place(area, tally):
+    """A line that opens, or is taken over, takes a vacant place of the market if there is one."""
+    if area.vacant > 0:
+        area.vacant -= 1
+        tally.places_retaken += 1
+
+
+@rule
+def count_life(days, tally):
+    """A life has ended: its length joins the distribution."""
+    tally.ended += 1
+    tally.life_days += days
+    tally.life_under_30 += int(days <= 30)
+    tally.life_under_90 += int(days <= 90)
+    tally.life_under_180 += int(days <= 180)
+    tally.life_under_365 += int(days <= 365)
+    tally.life_under_730 += int(days <= 730)
+    tally.life_under_1460 += int(days <= 1460)
 
 
 @rule
@@ -272,7 +316,14 @@ def address_files(line, files, areas, bodies, p):
     """The six bodies that can hold a file on a line; where two are one body, the second file is nobody's."""
     internal = line.home == line.market
     home_unit, market_unit = FORCES + areas[line.home].region, FORCES + areas[line.market].region
-    holders = (line.market, NONE if internal else line.home, market_unit, NONE if home_unit == market_unit else home_unit, TRANSPORT_POLICE, CENTRE)
+    holders = (
+        line.market,
+        NONE if internal else line.home,
+        market_unit,
+        NONE if home_unit == market_unit else home_unit,
+        TRANSPORT_POLICE,
+        CENTRE,
+    )
     for f in range(FILES):
         file = files[f]
         file.body, file.market, file.home = holders[f], line.market, line.home
@@ -292,8 +343,8 @@ def close(line, areas, groups, true, how, p, today):
     group.lines -= 1
     area.vacant += 1
     line.vacated = today
-    tally.ended += 1
-    tally.life_days += today - line.opened
+    tally.places_vacated += 1
+    count_life(today - line.opened, tally)
     if how == Trade.ABANDONED:
         tally.abandoned += 1
         return

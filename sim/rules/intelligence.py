@@ -84,7 +84,9 @@ def quality_kept(hops: int, within: bool, sharing: IntelligenceSharing, p: Param
 
 
 @rule
-def delay_of(luck: int, today: int, what_for: int, within: bool, sharing: IntelligenceSharing, queue_days: float, p: Parameters) -> int:
+def delay_of(
+    luck: int, today: int, what_for: int, within: bool, sharing: IntelligenceSharing, queue_days: float, p: Parameters
+) -> int:
     """A shared item arrives late: the system's delay and the centre's queue within reach, else the habit of forces alone."""
     mean = sharing.delay_days + queue_days if within else p.intelligence.sharing_delay_fragmented
     return today + days_until(uniform(luck, today, what_for), max(1.0, mean))
@@ -129,7 +131,9 @@ def false_merge(centre: CoordinationCentre, p: Parameters) -> float:
 
 
 @rule
-def review(file: Intelligence, body: Body, key: int, centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters, today: int) -> None:
+def review(
+    file: Intelligence, body: Body, key: int, centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters, today: int
+) -> None:
     """At review a known line is entered on the map, its number and holder are linked or not, and it may be joined wrongly."""
     file.review = today + int(review_days(mapping, p))
     if file.of_market + file.of_holder < p.intelligence.items_to_map:

@@ -32,7 +32,10 @@ BREACH = purpose("conditions breached")
 @rule
 def chance_of_arrest(recognised: bool, p: Parameters) -> float:
     """About a third of children found with goods or a crew are arrested; fewer of those seen as victims first."""
-    return min(1.0, p.justice.found_child_arrested * (p.justice.arrest_ratio_recognised if recognised else p.justice.arrest_ratio_missed))
+    return min(
+        1.0,
+        p.justice.found_child_arrested * (p.justice.arrest_ratio_recognised if recognised else p.justice.arrest_ratio_missed),
+    )
 
 
 @rule
@@ -125,7 +128,9 @@ def holder_charged(dealer: Dealer, p: Parameters, today: int) -> bool:
 
 
 @rule
-def charge_holder(dealer: Dealer, charging: SlaveryCharging, bail: PoliceBail, backlog: float, p: Parameters, today: int) -> None:
+def charge_holder(
+    dealer: Dealer, charging: SlaveryCharging, bail: PoliceBail, backlog: float, p: Parameters, today: int
+) -> None:
     """A charged holder is remanded or bailed until the case completes; some face modern slavery counts, which take longer."""
     dealer.slavery = int(uniform(dealer.luck, today, SLAVERY) < slavery_share(charging, p))
     dealer.victimless = int(uniform(dealer.luck, today, VICTIMLESS) < charging.victimless)

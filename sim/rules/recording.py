@@ -27,14 +27,18 @@ def numbers_per_line(line: Line, p: Parameters) -> float:
 @rule
 def recorded_violence(true_count: int, activity: float, p: Parameters) -> float:
     """Serious violence is recorded in part, the more so the more police do on lines (P8)."""
-    return true_count * p.observation.violence_recorded_share * (1.0 + p.observation.recorded_crime_elasticity * (activity - 1.0))
+    return (
+        true_count * p.observation.violence_recorded_share * (1.0 + p.observation.recorded_crime_elasticity * (activity - 1.0))
+    )
 
 
 @rule
 def write_crime(true, recorded, p: Parameters) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Violence and drug offences of the day, as police record them."""
     activity = true.effort_given / max(1.0, true.effort_available * (1.0 - p.tasking.competing_demand_mean))
-    recorded.violence += int(1000.0 * max(0.0, recorded_violence(true.violence_to_children + true.violence_between, activity, p)))
+    recorded.violence += int(
+        1000.0 * max(0.0, recorded_violence(true.violence_to_children + true.violence_between, activity, p))
+    )
     recorded.drug_offences += 1000 * (recorded.arrests_children + recorded.stops)
 
 
@@ -58,7 +62,9 @@ def other_referrals(area: Area, scene, today: int) -> int:  # type: ignore[no-un
 @rule
 def other_assessments(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Assessments note criminal exploitation of children outside lines too: a count a day, not agents."""
-    return poisson(uniform(area.luck, today, OTHER_ASSESSMENTS), area.other_assessments * scene.recognition_growth * scene.contact)
+    return poisson(
+        uniform(area.luck, today, OTHER_ASSESSMENTS), area.other_assessments * scene.recognition_growth * scene.contact
+    )
 
 
 @rule

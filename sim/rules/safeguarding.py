@@ -64,7 +64,9 @@ def hard_to_see(person: Person, p: Parameters, today: int) -> float:
 
 
 @rule
-def chance_of_recognition(person: Person, place: Area, recognition: Recognition, growth: float, p: Parameters, today: int) -> float:
+def chance_of_recognition(
+    person: Person, place: Area, recognition: Recognition, growth: float, p: Parameters, today: int
+) -> float:
     """A body recognises exploitation by its area's practice, what it has learnt, and who the child is."""
     odds = log_odds(p.safeguarding.recognition_mean) + place.recognition + math.log(growth)
     return as_share(odds + better_eyes(recognition, p) - hard_to_see(person, p, today))

@@ -142,4 +142,6 @@ def child_days_outside(pence: int, p: Parameters) -> float:
     if p.structure.outside_supply == OutsideSupply.HARMLESS:
         return 0.0
     a_line = p.grooming.runners_needed_per_line * p.grooming.child_share_of_runners
-    return p.supply.outside_supply_harm * a_line * pence / (p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0)
+    return (
+        p.supply.outside_supply_harm * a_line * pence / (p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0)
+    )

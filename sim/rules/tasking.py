@@ -110,7 +110,13 @@ def worth_of_investigation(
         return 0.0
     chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
     weight = weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p)) if number != MARKET_FILE else file.own_share
-    return harm_believed(file, consistency) * weight * chance * p.tasking.believed_closure_days / investigation_effort(number, file, p)
+    return (
+        harm_believed(file, consistency)
+        * weight
+        * chance
+        * p.tasking.believed_closure_days
+        / investigation_effort(number, file, p)
+    )
 
 
 @rule
@@ -119,7 +125,13 @@ def worth_of_disruption(number: int, file: Intelligence, consistency: float, p: 
     if number not in (MARKET_FILE, TRANSPORT_FILE):
         return 0.0
     chance = chance_to_act(file.of_market, p.tasking.items_to_disrupt, p)
-    return harm_believed(file, consistency) * file.own_share * chance * p.tasking.believed_disruption_days / p.operations.local_disruption_effort
+    return (
+        harm_believed(file, consistency)
+        * file.own_share
+        * chance
+        * p.tasking.believed_disruption_days
+        / p.operations.local_disruption_effort
+    )
 
 
 @rule

@@ -1,0 +1,60 @@
+"""Costs by payer, from the books and the prices: real terms, transfers left out. Discounting is in `sim.result`."""
+
+import numpy as np
+
+from sim.measures import Books, measure
+
+POUNDS = "GBP per year"
+
+
+@measure(POUNDS, better="down")
+def cost_police(books: Books) -> np.ndarray:
+    """Police: officer days given to lines."""
+    return books.true["effort_given"] / 1000.0 * books.p.cost.cost_officer_day
+
+
+@measure(POUNDS, better="down")
+def cost_home_office(books: Books) -> np.ndarray:
+    """Home Office: the national centre, training, the map, advocates, specialist support and NRM decisions."""
+    cost, t, r = books.p.cost, books.true, books.recorded
+    cases = t["advocates"] * cost.cost_advocate_case + t["supported"] * cost.cost_support_case
+    return t["levers_cost"] / 100.0 + cases + r["first_decisions"] * cost.cost_nrm_case
+
+
+@measure(POUNDS, better="down")
+def cost_councils(books: Books) -> np.ndarray:
+    """Councils: cases of children's services, false alarms among them, early help, and placements of children moved."""
+    cost, t, r = books.p.cost, books.true, books.recorded
+    cases = t["case_days"] / 30.4 * cost.cost_child_in_need_case
+    alarms = r["false_alarms"] * books.p.safeguarding.alarm_length / 30.4 * cost.cost_child_in_need_case
+    moved = (
+        t["moved_away"]
+        * books.p.safeguarding.case_length
+        / 7.0
+        * (0.3 * cost.cost_residential_week + 0.7 * cost.cost_foster_week)
+    )
+    return cases + alarms + moved + t["helped"] * cost.cost_early_help_case
+
+
+@measure(POUNDS, better="down")
+def cost_justice(books: Books) -> np.ndarray:
+    """Courts, prosecution and custody of children (Ministry of Justice, CPS)."""
+    cost, t, r = books.p.cost, books.true, books.recorded
+    return (r["court_cases"] + t["charged"]) * cost.cost_crown_case + t["custody_days"] / 365.25 * cost.cost_custody_child
+
+
+@measure(POUNDS, better="down")
+def cost_total(books: Books) -> np.ndarray:
+    """Cost to all public payers."""
+    return cost_police(books) + cost_home_office(books) + cost_councils(books) + cost_justice(books)
+
+
+@measure(POUNDS, better="down")
+def harm_valued(books: Books) -> np.ndarray:
+    """Harm valued in money: child-days at the daily rate of modern slavery harm, and serious violence."""
+    cost = books.p.cost
+    days = books.true["child_days"] + books.true["child_days_outside"] * 1e-6
+    violence = books.true["violence_to_children"] + books.true["violence_between"]
+    return (
+        days * cost.harm_modern_slavery_victim / cost.harm_duration_for_daily_rate + violence * cost.harm_violence_with_injury
+    )

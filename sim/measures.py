@@ -1,0 +1,409 @@
+"""Measures: numbers of a run, as functions of the two books. Every measure says to which book it belongs.
+
+A measure returns what is added over areas and months: a numerator, and for a ratio a denominator. `over` says what
+becomes of a stretch of time: "sum" (a year's total), "mean" (the mean of a stock over days), or "ratio".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.parameters import Parameters
+
+type Page = Any
+"""A book's pages, shape (months, areas), read by column name."""
+
+
+class Pair(NamedTuple):
+    """A numerator and a denominator, each of shape (months, areas)."""
+
+    above: np.ndarray
+    below: np.ndarray
+
+
+class Books(NamedTuple):
+    """What a measure reads: both books, and the parameters for prices."""
+
+    true: Page
+    recorded: Page
+    p: Parameters
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure's declaration; `better` is "up", "down" or empty, `over` "sum", "mean" or "ratio"."""
+
+    name: str
+    meaning: str
+    unit: str
+    book: str
+    better: str
+    over: str
+    of: Callable[[Books], np.ndarray | Pair]
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(unit: str, book: str = "true", better: str = "", over: str = "sum") -> Callable:
+    """Enter a function of the books in the list of measures, under its own name; its docstring is the meaning."""
+
+    def enter(of: Callable[[Books], np.ndarray | Pair]) -> Callable:
+        name = of.__name__
+        MEASURES[name] = Measure(name, (of.__doc__ or "").strip().rstrip("."), unit, book, better, over, of)
+        return of
+
+    return enter
+
+
+def column(
+    name: str, meaning: str, unit: str, source: str, better: str = "", book: str = "true", over: str = "sum", per: float = 1.0
+) -> None:
+    """Declare a measure that is a column of a book (over `per`: pence to pounds, thousandths to whole)."""
+
+    def of(books: Books) -> np.ndarray:
+        return (books.true if book == "true" else books.recorded)[source] / per
+
+    MEASURES[name] = Measure(name, meaning, unit, book, better, over, of)
+
+
+def share(
+    name: str, meaning: str, unit: str, above: str, below: str, better: str = "", book: str = "true", per: float = 1.0
+) -> None:
+    """Declare a measure that is the ratio of two columns (or sums of columns, joined by +) of one book."""
+
+    def total(page: Page, names: str) -> np.ndarray:
+        return sum(np.asarray(page[one], float) for one in names.split("+"))  # type: ignore[return-value]
+
+    def of(books: Books) -> Pair:
+        page = books.true if book == "true" else books.recorded
+        return Pair(total(page, above) / per, total(page, below))
+
+    MEASURES[name] = Measure(name, meaning, unit, book, better, "ratio", of)
+
+
+@measure("child-days per year", better="down")
+def child_days_exploited(books: Books) -> np.ndarray:
+    """Days on which a child was exploited, by lines and by supply outside lines."""
+    return books.true["child_days"] + books.true["child_days_outside"] * 1e-6
+
+
+@measure("children per year", better="down")
+def children_criminalised(books: Books) -> np.ndarray:
+    """Times an exploited child was taken through as suspect only, or kept as suspect though seen as a victim."""
+    return books.true["read_suspect"] + books.true["read_both"]
+
+
+@measure("lines", better="down", over="mean")
+def lines_operating(books: Books) -> np.ndarray:
+    """Lines operating or paused."""
+    return books.true["line_days_away"] + books.true["line_days_internal"]
+
+
+@measure("incidents per year", better="down")
+def serious_violence(books: Books) -> np.ndarray:
+    """Serious violence suffered by exploited children, and between crews over a market."""
+    return books.true["violence_to_children"] + books.true["violence_between"]
+
+
+@measure("lines per year", better="")
+def lines_closed(books: Books) -> np.ndarray:
+    """Lines closed by police: with the holder charged, or by number."""
+    return books.true["closed_charged"] + books.true["closed_by_number"]
+
+
+column(
+    "child_days_exploited_by_lines",
+    "days on which a child was exploited by a line",
+    "child-days per year",
+    "child_days",
+    "down",
+)
+column(
+    "child_days_outside_supply",
+    "days on which a child was exploited by supply outside lines",
+    "child-days per year",
+    "child_days_outside",
+    "down",
+    per=1e6,
+)
+column("children_exploited", "children exploited by lines on a mean day", "children", "child_days", "down", over="mean")
+column("adults_exploited", "adults exploited by lines on a mean day", "adults", "adult_days", "down", over="mean")
+column("children_newly_exploited", "children whose exploitation by lines began", "children per year", "newly_exploited", "down")
+column("children_groomed", "children with whom grooming began", "children per year", "groomed", "down")
+column(
+    "children_reexploited", "children exploited again within a year of being free", "children per year", "reexploited", "down"
+)
+column("children_moved_on", "children of a closed line taken on by another", "children per year", "moved_on", "down")
+column("child_days_in_debt", "days of exploitation in debt bondage", "child-days per year", "child_days_in_debt", "down")
+column("debt_made", "debt made up or charged to children", "GBP per year", "debt_made", "down", per=100.0)
+share("debt_mean", "mean debt of an exploited child", "GBP", "debt_days", "child_days", "down", per=100.0)
+share("running_share", "share of days of exploitation on which a child runs", "share", "child_days_running", "child_days")
+column("missing_episodes", "missing episodes of exploited children", "episodes per year", "missing_episodes", "down")
+column(
+    "violence_to_children",
+    "serious violence suffered by exploited children",
+    "incidents per year",
+    "violence_to_children",
+    "down",
+)
+column(
+    "violence_between_crews", "serious violence between crews over a market", "incidents per year", "violence_between", "down"
+)
+column("homes_cuckooed", "homes used by lines on a mean day", "homes", "home_days", "down", over="mean")
+column("adults_newly_exploited", "adults whose exploitation by lines began", "adults per year", "adults_newly", "down")
+
+
+@measure("children per year", better="up")
+def children_freed(books: Books) -> np.ndarray:
+    """Times a child left exploitation by lines before 18, by any way out."""
+    t = books.true
+    return t["freed_own"] + t["freed_protected"] + t["freed_support"] + t["freed_arrest"] + t["freed_closure"]
+
+
+column("children_freed_own", "children who left by themselves", "children per year", "freed_own")
+column("children_freed_protected", "children who left when a plan protected them", "children per year", "freed_protected", "up")
+column("children_freed_support", "children who left while engaged with support", "children per year", "freed_support", "up")
+column(
+    "children_freed_closure",
+    "children free since their line closed and nobody took them on",
+    "children per year",
+    "freed_closure",
+)
+column("children_turned_18", "exploited children who turned 18", "children per year", "turned_18", "down")
+column(
+    "children_became_dealers",
+    "exploited children who at 18 became sellers or holders",
+    "people per year",
+    "became_dealers",
+    "down",
+)
+
+
+@measure("days", better="down", over="ratio")
+def exploitation_length(books: Books) -> Pair:
+    """Mean days of exploitation for each start, new or again (short stays may hide quick turnover)."""
+    t = books.true
+    return Pair(t["child_days"].astype(float), (t["newly_exploited"] + t["reexploited"]).astype(float))
+
+
+column("children_found", "times an exploited child was found by somebody", "finds per year", "found")
+share(
+    "recognised_share",
+    "share of finds of exploited children read as victim (or as both)",
+    "share",
+    "read_victim+read_both",
+    "found",
+    "up",
+)
+column("children_recognised", "exploited children recognised for the first time", "children per year", "recognised_first", "up")
+column("children_charged", "exploited children charged", "children per year", "charged", "down")
+column("children_convicted", "exploited children convicted", "children per year", "convicted", "down")
+column("custody_days_children", "days of custody of children who had been exploited", "days per year", "custody_days", "down")
+column(
+    "suspect_days_children",
+    "days on which a case stood open against an exploited child",
+    "child-days per year",
+    "suspect_days",
+    "down",
+)
+column("children_told_home", "found children of whom home services were told", "children per year", "told", "up")
+column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", "up")
+share(
+    "service_wait_days",
+    "mean wait for a case with children's services, once there is a worker",
+    "days",
+    "case_wait_days",
+    "cases_opened",
+    "down",
+)
+column("children_supported", "children who began specialist support", "children per year", "supported", "up")
+share("support_wait_days", "mean wait for specialist support", "days", "support_wait_days", "supported", "down")
+column("children_with_advocate", "children with whom an advocate began", "children per year", "advocates", "up")
+column("children_helped_early", "children at risk with whom early help began", "children per year", "helped", "up")
+column("lines_cross_border", "cross-border lines operating or paused", "lines", "line_days_away", "down", over="mean")
+column("lines_internal", "lines within one area operating or paused", "lines", "line_days_internal", "down", over="mean")
+share(
+    "internal_share",
+    "share of lines that are within one area",
+    "share",
+    "line_days_internal",
+    "line_days_away+line_days_internal",
+)
+column("lines_opened", "lines opened", "lines per year", "lines_opened", "down")
+column("lines_closed_charged", "lines closed with the holder charged", "lines per year", "closed_charged")
+column("lines_closed_order", "lines closed by number only", "lines per year", "closed_by_number")
+column("lines_abandoned", "lines that ended by themselves", "lines per year", "abandoned")
+column("lines_reemerged", "lines taken over after the holder was charged", "lines per year", "taken_over", "down")
+column("lines_displaced", "lines moved to another market area", "lines per year", "lines_moved", "down")
+column("lines_filled", "lines opened to fill a vacant market place", "lines per year", "lines_filled", "down")
+share("line_life_days", "mean life of the lines that ended", "days", "life_days", "ended", "down")
+share(
+    "replacement_lines",
+    "market places taken again, of 100 left",
+    "per 100",
+    "places_retaken",
+    "places_vacated",
+    "down",
+    per=0.01,
+)
+share(
+    "replacement_children", "children newly exploited, of 100 freed", "per 100", "newly_exploited",
+    "freed_own+freed_protected+freed_support+freed_arrest+freed_closure", "down", per=0.01,
+)  # fmt: skip
+column("takings", "takings of lines", "GBP per year", "sold", "down", per=100.0)
+column(
+    "drugs_supplied", "drugs sold by lines and, in the demand open to lines, outside", "GBP per year", "sold", "down", per=100.0
+)
+column("profit", "profit taken out of lines", "GBP per year", "profit", "down", per=100.0)
+column(
+    "sold_outside_lines", "sales of supply outside lines in the demand open to lines", "GBP per year", "sold_outside", per=100.0
+)
+share(
+    "picture_known_share",
+    "share of lines of which some body knows enough to act",
+    "share",
+    "lines_known_days",
+    "line_days_away+line_days_internal",
+    "up",
+)
+share(
+    "picture_reachable_share", "share of lines known to a body that can reach the holder", "share", "lines_reachable_days",
+    "line_days_away+line_days_internal", "up",
+)  # fmt: skip
+column("officer_days", "officer days given to lines", "officer days per year", "effort_given", per=1000.0)
+column(
+    "officer_days_investigation",
+    "officer days spent on investigations of holders",
+    "officer days per year",
+    "effort_investigation",
+    per=1000.0,
+)
+column(
+    "officer_days_disruption",
+    "officer days spent on local disruption",
+    "officer days per year",
+    "effort_disruption",
+    per=1000.0,
+)
+column("officer_days_reading", "officer days spent on reading items", "officer days per year", "effort_reading", per=1000.0)
+column(
+    "officer_days_elsewhere",
+    "officer days spent on harm in other areas",
+    "officer days per year",
+    "effort_elsewhere",
+    per=1000.0,
+)
+column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided", "down")
+column("dealers_in_custody", "holders and sellers in custody on a mean day", "people", "holders_in_custody_days", over="mean")
+
+
+@measure("GBP per year", better="down")
+def local_harm_given_up(books: Books) -> np.ndarray:
+    """Worth of the local police work given up for harm in other areas, and for levers not paid with new money."""
+    days = (books.true["effort_elsewhere"] * books.p.tasking.local_priorities_given_up + books.true["effort_taken"]) / 1000.0
+    return days * books.p.cost.cost_officer_day * books.p.cost.harm_local_day
+
+
+def recorded_measures() -> None:
+    """Measures of the recorded book: activity and records, none of which stands without its true twin."""
+    r = "recorded"
+    column(
+        "lines_recorded",
+        "lines in the national count, mean of the period",
+        "lines",
+        "line_days",
+        book=r,
+        over="mean",
+        per=1000.0,
+    )
+    column("numbers_recorded", "deal-line numbers known", "numbers", "number_days", book=r, over="mean", per=1000.0)
+    column("closures_recorded", "recorded closures with the holder charged", "closures per year", "closures_charged", book=r)
+    column("closures_by_number_recorded", "recorded closures by number", "closures per year", "closures_number", book=r)
+    column(
+        "closures_programme", "recorded closures counted as the programme's", "closures per year", "closures_programme", book=r
+    )
+    column("arrests_holders", "arrests of line holders", "arrests per year", "arrests_holders", book=r)
+    column("arrests_adults", "arrests of sellers and of adults who run", "arrests per year", "arrests_adults", book=r)
+    column("arrests_children", "arrests of exploited children", "arrests per year", "arrests_children", "down", book=r)
+    share(
+        "holder_share_of_arrests",
+        "share of arrests that are of holders",
+        "share",
+        "arrests_holders",
+        "arrests_holders+arrests_adults+arrests_children",
+        "up",
+        book=r,
+    )
+    share(
+        "child_share_of_arrests",
+        "share of arrests that are of children",
+        "share",
+        "arrests_children",
+        "arrests_holders+arrests_adults+arrests_children",
+        "down",
+        book=r,
+    )
+    column("holders_charged", "holders charged", "people per year", "holders_charged", book=r)
+    column("slavery_charged", "holders charged with modern slavery too", "people per year", "slavery_charged", book=r)
+    column("orders_granted", "restriction orders granted", "orders per year", "orders", book=r)
+    column("homes_visited", "suspected cuckooed homes visited", "visits per year", "visits", book=r)
+    column(
+        "children_referred",
+        "children exploited by lines referred to the NRM",
+        "referrals per year",
+        "children_referred",
+        book=r,
+    )
+    column("children_flagged", "NRM referrals of children flagged county lines", "referrals per year", "flagged", book=r)
+    share(
+        "nrm_wait_days",
+        "mean days from NRM referral to the final decision",
+        "days",
+        "final_wait_days",
+        "final_decisions",
+        "down",
+        book=r,
+    )
+    column("assessments", "assessments that note child criminal exploitation", "assessments per year", "assessments", book=r)
+    column(
+        "service_referrals",
+        "children referred to services, exploited or not",
+        "referrals per year",
+        "service_referrals",
+        book=r,
+    )
+    column(
+        "missing_episodes_recorded",
+        "recorded missing incidents of exploited children",
+        "incidents per year",
+        "missing_exploited",
+        book=r,
+    )
+    column("missing_flagged", "missing incidents flagged as exploitation", "incidents per year", "missing_flagged", book=r)
+    share(
+        "interview_share",
+        "missing episodes of exploited children followed by a return interview",
+        "share",
+        "interviews",
+        "interviews_due",
+        "up",
+        book=r,
+    )
+    column("violence_recorded", "recorded serious violence of the trade", "offences per year", "violence", book=r, per=1000.0)
+    column(
+        "drug_offences_recorded",
+        "recorded drug offences of the trade",
+        "offences per year",
+        "drug_offences",
+        book=r,
+        per=1000.0,
+    )
+    column("children_safeguarded", "children safeguarded by police action", "children per year", "children_safeguarded", book=r)
+
+
+recorded_measures()
+
+import sim.costs  # noqa: E402, F401  (declares the measures of cost)

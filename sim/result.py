@@ -1,0 +1,142 @@
+"""The result of one run: measures for England and Wales at 1:1, and monthly series by area."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.measures import MEASURES, Books, Measure, Pair
+from sim.places import places
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHOLE = "England and Wales"
+DAYS_A_YEAR = 365.25
+
+
+@dataclass
+class Result:
+    """One run's outcome.
+
+    Attributes:
+        strategy: Name of the strategy.
+        months: Months analysed, "2019-01" and on.
+        areas: The 43 force areas, and last the whole.
+        measures: Measure to its value: a year's total, a mean stock, or a ratio; NaN where it does not exist.
+        area_values: The same for each area and the whole, shape (areas, measures).
+        values: Monthly, shape (months, areas, measures): a month's total, mean stock, or ratio.
+        monthly_measures: Names of the measures, in the order of the last axis.
+        days_true, days_recorded: Both books day by day for the whole, at the run's own scale.
+        scale: Agents per person of the run; all else is at 1:1.
+    """
+
+    strategy: str
+    months: list[str]
+    areas: list[str]
+    measures: dict[str, float]
+    area_values: np.ndarray
+    values: np.ndarray
+    monthly_measures: list[str]
+    days_true: np.ndarray = field(repr=False)
+    days_recorded: np.ndarray = field(repr=False)
+    scale: float = 1.0
+
+    @classmethod
+    def of(cls, setting: Any, strategy: Any, calendar: Any, stretch: Any) -> "Result":
+        """The result of a stretch of days."""
+        days = days_in(stretch.months, len(stretch.true_days))
+        books = Books(stretch.true_months, stretch.recorded_months, setting.p)
+        names = list(MEASURES)
+        monthly = np.stack([by_month(MEASURES[name], books, setting.scale, days) for name in names], axis=-1)
+        whole = np.stack([over_all(MEASURES[name], books, setting.scale, float(days.sum())) for name in names], axis=-1)
+        measures = dict(zip(names, (float(value) for value in whole[-1]), strict=True))
+        measures |= spread_between_areas(whole[:, names.index("child_days_exploited_by_lines")], stretch.true_months)
+        measures |= discounted(monthly[:, -1, :], names, setting.p.cost.discount_rate)
+        areas = [*places().names, WHOLE]
+        result = cls(
+            strategy.name,
+            stretch.months,
+            areas,
+            measures,
+            whole,
+            monthly,
+            names,
+            stretch.true_days,
+            stretch.recorded_days,
+            setting.scale,
+        )
+        return result
+
+    @cached_property
+    def monthly(self) -> "pd.DataFrame":
+        """Tidy monthly series: month, area, measure, value."""
+        import pandas as pd
+
+        months, areas, names = np.meshgrid(self.months, self.areas, self.monthly_measures, indexing="ij")
+        columns = {"month": months.ravel(), "area": areas.ravel(), "measure": names.ravel(), "value": self.values.ravel()}
+        return pd.DataFrame(columns)
+
+
+def days_in(months: list[str], total: int) -> np.ndarray:
+    """Analysed days of each month (the first and last may be part months)."""
+    from datetime import date, timedelta
+
+    days = np.zeros(len(months))
+    for k, month in enumerate(months):
+        first = date.fromisoformat(f"{month}-01")
+        days[k] = ((first + timedelta(days=32)).replace(day=1) - first).days
+    days[-1] = total - days[:-1].sum() if len(days) > 1 else total
+    return days
+
+
+def with_whole(values: np.ndarray) -> np.ndarray:
+    """Append the sum over areas as the last area."""
+    return np.concatenate([values, values.sum(axis=-1, keepdims=True)], axis=-1)
+
+
+def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Above over below; NaN where below is 0."""
+    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=np.asarray(below) > 0)
+
+
+def by_month(measure: Measure, books: Books, scale: float, days: np.ndarray) -> np.ndarray:
+    """A measure by month and area with the whole, shape (months, areas + 1), at 1:1."""
+    made = measure.of(books)
+    if isinstance(made, Pair):
+        return quotient(with_whole(np.asarray(made.above, float)), with_whole(np.asarray(made.below, float)))
+    total = with_whole(np.asarray(made, float)) / scale
+    return total / days[:, None] if measure.over == "mean" else total
+
+
+def over_all(measure: Measure, books: Books, scale: float, days: float) -> np.ndarray:
+    """A measure over the whole stretch by area with the whole, shape (areas + 1,), at 1:1 and per year."""
+    made = measure.of(books)
+    if isinstance(made, Pair):
+        above, below = np.asarray(made.above, float).sum(axis=0), np.asarray(made.below, float).sum(axis=0)
+        return quotient(with_whole(above), with_whole(below))
+    total = with_whole(np.asarray(made, float).sum(axis=0)) / scale
+    return total / days if measure.over == "mean" else total * DAYS_A_YEAR / days
+
+
+def spread_between_areas(child_days: np.ndarray, true: Any) -> dict[str, float]:
+    """The postcode lottery: how unequally areas' recognised children stand, over what each area's need is."""
+    found = np.asarray(true["found"], float).sum(axis=0)
+    seen = np.asarray(true["read_victim"] + true["read_both"], float).sum(axis=0)
+    shares = np.sort(quotient(seen, found)[found >= 5])
+    if len(shares) < 10:
+        return {"inequality_p90_p10": np.nan, "inequality_gini": np.nan}
+    low, high = np.quantile(shares, [0.1, 0.9])
+    n = len(shares)
+    gini = float((2.0 * np.arange(1, n + 1) - n - 1) @ shares / (n * shares.sum())) if shares.sum() > 0 else np.nan
+    return {"inequality_p90_p10": float(high / low) if low > 0 else np.nan, "inequality_gini": gini}
+
+
+def discounted(whole: np.ndarray, names: list[str], rate: float) -> dict[str, float]:
+    """Present values at the Green Book's rate, from the first analysed month: costs and child-days of all years."""
+    weight = (1.0 + rate) ** (-(np.arange(len(whole)) + 0.5) / 12.0)
+    return {
+        "cost_discounted": float(weight @ whole[:, names.index("cost_total")]),
+        "child_days_discounted": float(weight @ whole[:, names.index("child_days_exploited")]),
+    }
