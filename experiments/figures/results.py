@@ -76,7 +76,7 @@ class Results:
             path = self.folder / "tables" / f"{name}.csv"
             found = pd.read_csv(path, encoding="utf-8") if path.is_file() else pd.DataFrame()
             for column in found.columns.intersection(TEXTS):
-                found[column] = found[column].fillna("").astype(str)
+                found[column] = found[column].astype(object).where(found[column].notna(), "").astype(str)
             self._tables[name] = found
         return self._tables[name]
 

@@ -19,7 +19,8 @@ INK, QUIET, FAINT, PAPER = "#0b0c0c", "#505a5f", "#d5d9db", "#ffffff"
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 # The same, dark enough for words beside a mark (4.5 to 1 on white).
 WORDS = ("#12436D", "#1c7a72", "#801650", "#b84608", "#3D3D3D", "#6f4fa8")
-MARKERS = ("o", "s", "^", "D", "v", "P")
+# Lines beside the dark baseline: without burgundy, which looks like it to readers who see no green.
+LINES, LINE_WORDS = ("#12436D", "#28A197", "#F46A25"), ("#12436D", "#1c7a72", "#b84608")
 BASE = "#3D3D3D"
 SCALE = "cividis"
 WIDTH = 7.0

@@ -85,8 +85,8 @@ def levels(results: Results, measure: str) -> Drawing | None:
         return None
     one = results.measure(measure)
     canvas, (axes,) = style.new(3.4)
-    inks = choose.colours(results, strategies, style.PALETTE, style.BASE)
-    said = choose.colours(results, strategies, style.WORDS, style.BASE)
+    inks = choose.colours(results, strategies, style.LINES, style.BASE)
+    said = choose.colours(results, strategies, style.LINE_WORDS, style.BASE)
     ends = []
     for name in strategies:
         part = rows[rows["strategy"] == name]
