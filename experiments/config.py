@@ -131,6 +131,7 @@ class OutputSection(Section):
     series: Annotated[
         Literal["areas", "national", "none"] | None, Field(description="monthly values kept: by area, national, or none")
     ] = None
+    report: Annotated[bool, Field(description="draw figures and write report.html (`countylines report` does so later)")] = True
     by_area: Annotated[
         Literal["primary", "all"] | list[str], Field(description="measures kept by area (the whole country: always all)")
     ] = "primary"

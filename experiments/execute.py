@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from experiments.design import Design, Row
-from experiments.pool import Pool, TooLong, WorkerLost
+from experiments.pool import NoWorker, Pool, TooLong, WorkerLost
 from experiments.problems import Stopped
 from experiments.run import Finished, Settings, Work, WrongSource, run_task
 from experiments.store import Folder
@@ -200,7 +200,7 @@ class Execution:
             finished: list[Finished] = future.result()
         except CancelledError:
             return
-        except WrongSource as error:
+        except (WrongSource, NoWorker) as error:
             self.stop.reason = str(error)
         except (WorkerLost, MemoryError) as error:
             self._retry(task, f"lost: {error or type(error).__name__}", "the run ends its process")

@@ -18,7 +18,7 @@ from experiments.pool import Pool, make_pool, usable_cpus
 from experiments.problems import Problem, Stopped, Unusable
 from experiments.progress import Silent
 from experiments.results import Results
-from experiments.run import Settings, load_engine
+from experiments.run import Settings, load_engine, partial_measures
 from experiments.store import Folder
 from experiments.tabulate import design_frame
 
@@ -98,7 +98,7 @@ class Session:
         with self.folder.locked(), stopping(self.stop, self.choices.workers == 0):
             try:
                 self._compute()
-                return finish(self.folder, self.watcher, self.choices.report)
+                return finish(self.folder, self.watcher, self.choices.report and self.loaded.experiment.output.report)
             except OSError as error:
                 raise Stopped(f"the results folder can't be written to ({(error.strerror or str(error)).lower()})") from None
 
@@ -154,7 +154,6 @@ class Session:
 
     def _execution(self, design: Design, pool: list[Pool]) -> Execution:
         experiment = self.loaded.experiment
-        measures = self.loaded.engine.catalogue.measures()
         by_area = experiment.output.by_area
         chosen = provenance.primary(self.loaded) if by_area == "primary" else by_area
         settings = Settings(
@@ -162,7 +161,7 @@ class Session:
             source=design.source,
             series=experiment.output.series or self.kind.series,
             by_area=None if chosen == "all" else frozenset(chosen),
-            partial=frozenset(row["name"] for row in measures if row["over"] == "ratio"),
+            partial=partial_measures(self.loaded.engine),
         )
         return Execution(
             design=design,
@@ -242,8 +241,10 @@ def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
     assert analyse is not None
     for name, frame in analyse(results).items():
         folder.write_table(name, frame)
-    if report:
+    if report and len(results.runs):
         _drawn(folder, watcher)
+    elif report:
+        watcher.say("no run is done: there is nothing to draw")
     return Results(folder)
 
 
@@ -279,8 +280,9 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
         for where, what in folders[0].look().broken.items():
             watcher.say(f"{where.relative_to(path)}: {what}; it is not read")
         try:
-            results = finish(folders[0], watcher, report=False)
-            _drawn(folders[0], watcher, other)
+            results = finish(folders[0], watcher, report=other is None)
+            if other is not None:
+                _drawn(folders[0], watcher, other)
         except OSError as error:
             found = (error.strerror or str(error)).lower()
             raise Unusable([Problem(str(path), 0, "", found, "a folder that can be written to")]) from None

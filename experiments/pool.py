@@ -3,10 +3,14 @@
 import contextlib
 import multiprocessing as mp
 import os
+import pickle
+import queue
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Protocol
 
@@ -21,6 +25,10 @@ class WorkerLost(Exception):
 
 class TooLong(Exception):
     """A task took longer than it may; its process was ended."""
+
+
+class NoWorker(Exception):
+    """Workers can't begin: the engine does not load in them, or they end at once."""
 
 
 class Pool(Protocol):
@@ -93,53 +101,154 @@ def _without_main() -> Iterator[None]:
 
 
 class LocalPool:
-    """Processes on this machine. A worker that is killed costs its task alone; the pool starts another."""
+    """Processes on this machine, each with a pipe of its own: one that is killed costs its task alone, and is replaced.
+
+    (Pools whose workers share a queue were tried: a worker killed while it held the queue's lock, or while it was starting,
+    left them waiting for ever.)
+    """
 
     def __init__(self, workers: int, prepare: Callable[..., None], arguments: Sequence[Any] = ()):
-        from pebble import ProcessPool
-
         for name in ONE_THREAD:
             os.environ.setdefault(name, "1")
         self.name = f"{workers} local process{'es' if workers > 1 else ''}"
         self.slots = workers
-        self._pool = ProcessPool(workers, initializer=_begin, initargs=(prepare, *arguments), context=_Spawn())
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._slots = [_Slot(self._queue, prepare, arguments) for _ in range(workers)]
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
         """Queue the task; the clock starts when a worker takes it."""
-        from pebble import ProcessExpired
-
-        outer: Future[Any] = Future()
-
-        def done(inner: Future[Any]) -> None:
-            if inner.cancelled():
-                outer.cancel()
-                return
-            error = inner.exception()
-            if isinstance(error, ProcessExpired):
-                outer.set_exception(WorkerLost(_how(error.exitcode)))
-            elif isinstance(error, TimeoutError):
-                outer.set_exception(TooLong(f"{seconds:.0f} s"))
-            elif error is not None:
-                outer.set_exception(error)
-            else:
-                outer.set_result(inner.result())
-
-        self._pool.schedule(task, args=tuple(arguments), timeout=seconds).add_done_callback(done)
-        return outer
+        job = _Job(task, arguments, seconds)
+        self._queue.put(job)
+        return job.future
 
     def stop(self, now: bool) -> None:
-        """End the workers, killing them when `now`."""
-        if now:
-            self._pool.stop()
-        else:
-            self._pool.close()
-        self._pool.join()
+        """End the workers: at once, or when the queue is empty."""
+        for slot in self._slots:
+            slot.stopping = now
+            self._queue.put(None)
+        for slot in self._slots:
+            if now:
+                slot.end()
+            slot.thread.join()
 
 
-def _begin(prepare: Callable[..., None], *arguments: Any) -> None:
-    """A worker's first act: leave Ctrl-C to the main program, and load the engine."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    prepare(*arguments)
+class _Job:
+    def __init__(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None):
+        self.task, self.arguments, self.seconds = task, tuple(arguments), seconds
+        self.future: Future[Any] = Future()
+
+
+class _Slot:
+    """A place for one worker process, kept by a thread: gives it a task, waits for answer, end or time limit."""
+
+    def __init__(self, jobs: "queue.SimpleQueue[_Job | None]", prepare: Callable[..., None], arguments: Sequence[Any]):
+        self.stopping = False
+        self._jobs, self._prepare, self._arguments = jobs, prepare, arguments
+        self._process: Any = None
+        self._pipe: Any = None
+        self.thread = threading.Thread(target=self._serve, name="corridor worker", daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        while (job := self._jobs.get()) is not None and not self.stopping:
+            if not job.future.set_running_or_notify_cancel():
+                continue
+            try:
+                job.future.set_result(self._run(job))
+            except Exception as error:
+                job.future.set_exception(error)
+        self.end()
+
+    def _run(self, job: _Job) -> Any:
+        self._start()
+        try:
+            self._pipe.send((job.task, job.arguments))
+        except OSError:
+            raise self._lost() from None
+        if not wait([self._pipe, self._process.sentinel], job.seconds):
+            self.end()
+            raise TooLong(f"{job.seconds:.0f} s")
+        fine, answer = self._answer()
+        if not fine:
+            raise answer
+        return answer
+
+    def _answer(self) -> tuple[bool, Any]:
+        try:
+            answer: tuple[bool, Any] = self._pipe.recv()
+            return answer
+        except (EOFError, OSError, pickle.UnpicklingError):
+            raise self._lost() from None
+
+    def _start(self) -> None:
+        """See that there is a living worker, which has loaded its engine."""
+        if self._process is not None and self._process.is_alive():
+            return
+        for _ in range(STARTS):
+            self.end()
+            self._pipe, theirs = mp.get_context("spawn").Pipe()
+            self._process = _Spawn().Process(target=_work, args=(theirs, self._prepare, self._arguments), daemon=True)
+            try:
+                with _spawning:
+                    self._process.start()
+                theirs.close()
+                fine, answer = self._answer()
+            except (OSError, WorkerLost):
+                continue  # killed while it was starting
+            if fine:
+                return
+            raise NoWorker(f"a worker could not begin: {answer}")
+        raise NoWorker(f"{STARTS} workers in a row ended before they had begun")
+
+    def _lost(self) -> WorkerLost:
+        process, self._process = self._process, None
+        process.join(5.0)
+        return WorkerLost(_how(process.exitcode))
+
+    def end(self) -> None:
+        """Kill the worker, if there is one."""
+        process, self._process = self._process, None
+        if process is not None and process.pid is not None:
+            process.kill()
+            process.join()
+
+
+_spawning = threading.Lock()
+STARTS = 5
+
+
+def _work(pipe: Any, prepare: Callable[..., None], arguments: Sequence[Any]) -> None:
+    """A worker: loads the engine, then runs what it is sent until its pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main program
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _end_with_parent()
+    try:
+        prepare(*arguments)
+    except Exception as error:
+        pipe.send((False, f"{type(error).__name__}: {error}"))
+        return
+    with contextlib.suppress(EOFError, OSError):  # the main program has ended
+        pipe.send((True, None))
+        while True:
+            task, given = pipe.recv()
+            try:
+                answer = (True, task(*given))
+            except Exception as error:
+                answer = (False, error)
+            pipe.send(answer)
+
+
+def _end_with_parent() -> None:
+    """On Linux, have the kernel end this process with its parent; elsewhere it ends with its task."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    parent = os.getppid()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _how(code: int | None) -> str:
@@ -208,8 +317,3 @@ def make_pool(workers: int, scheduler: str | None, prepare: Callable[..., None],
     if workers == 0:
         return HerePool()
     return LocalPool(workers, prepare, arguments)
-
-
-def spawn_context() -> mp.context.BaseContext:
-    """The way workers are started: spawned, since forking beside threads can lock for ever."""
-    return _Spawn()

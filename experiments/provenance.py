@@ -14,7 +14,7 @@ from experiments.config import Loaded
 from experiments.design import AGAIN, Design
 from experiments.problems import nearest
 
-PACKAGES = ["countylines", "numpy", "scipy", "pandas", "numba", "mesa", "SALib", "pyarrow", "duckdb", "pebble", "distributed"]
+PACKAGES = ["countylines", "numpy", "scipy", "pandas", "numba", "mesa", "SALib", "pyarrow", "duckdb", "distributed"]
 
 
 def now() -> str:

@@ -103,6 +103,29 @@ class SimEngine:
         """Make the strategy, which raises ValueError when it can't be."""
         self._strategy(arm)
 
+    def components(self, strategy: str, as_numbers: bool = False) -> dict[str, dict[str, Any]]:
+        """What a preset sets, lever by lever, itself and all it is built on; values given by a parameter's name keep it.
+
+        Args:
+            strategy: the preset's name.
+            as_numbers: such values as the numbers they are at the best values of the parameters.
+        """
+        from sim import Parameters
+        from sim.levers import components
+        from sim.strategies import flat, named, resolved
+
+        numbers = flat(Parameters())
+        found: dict[str, dict[str, Any]] = {}
+        for change in (change for one in named(strategy).chain() for change in one.changes):
+            for lever, values in change.settings.items():
+                for component, value in values.items():
+                    choice = hasattr(components(lever)[component], "choices")
+                    plain = resolved(value, lever, component, numbers) if as_numbers and not choice else value
+                    found.setdefault(lever, {})[component] = plain
+                if change.areas:
+                    found[lever]["areas"] = list(change.areas)
+        return found
+
     def _strategy(self, arm: Arm) -> Any:
         content = dict(arm.content)
         if "preset" in content:
@@ -226,15 +249,25 @@ def _run_arm(engine: Engine, state: Any, row: Row, settings: Settings) -> Finish
     seconds = time.perf_counter() - begun
     if seconds > settings.time_limit:
         return _failure(row, _late("the run", seconds, settings.time_limit), seconds=seconds)
-    broken = [
-        f"{name} = {value}"
-        for name, value in outcome.measures.items()
-        if not math.isfinite(value) and not (math.isnan(value) and name in settings.partial)
-    ]
+    broken = not_numbers(outcome.measures, settings.partial)
     if broken:
         return _failure(row, "not a number: " + ", ".join(broken[:5]), seconds=seconds)
     measures = {name: float(value) for name, value in outcome.measures.items()}
     return Finished(row.run, measures, _kept(outcome.series, settings), seconds=seconds)
+
+
+def not_numbers(measures: Mapping[str, float], partial: frozenset[str]) -> list[str]:
+    """Measures that are no number and must be one; `partial` names those that may not exist in a run."""
+    return [
+        f"{name} = {value}"
+        for name, value in measures.items()
+        if not math.isfinite(value) and not (math.isnan(value) and name in partial)
+    ]
+
+
+def partial_measures(engine: Engine) -> frozenset[str]:
+    """Measures that need not exist in every run: ratios, where there may be nothing to divide by."""
+    return frozenset(row["name"] for row in engine.catalogue.measures() if row["over"] == "ratio")
 
 
 def _kept(series: Series | None, settings: Settings) -> list[Series]:

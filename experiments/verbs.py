@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,10 +132,10 @@ def repeat_verb(path: Path, run: str, debug: bool) -> int:
     """`countylines repeat`: one run again, alone, in this process."""
     folder = Folder(path)
     folder.must_exist()
-    row, settings, source = find_run(folder, run)
-    from experiments.run import load_engine
+    row, reference, source = find_run(folder, run)
+    from experiments.run import load_engine, not_numbers, partial_measures
 
-    engine = load_engine(settings)
+    engine = load_engine(reference)
     if engine.source_hash() != source:
         click.echo("the model's source has changed since this run: what follows may differ from it", err=True)
     block, arm = row.block, row.arm
@@ -156,7 +155,9 @@ def repeat_verb(path: Path, run: str, debug: bool) -> int:
             return EXIT_SOME_FAILED
     for name, value in outcome.measures.items():
         click.echo(f"{name} = {value!r}")
-    broken = [name for name, value in outcome.measures.items() if math.isnan(value)]
+    broken = not_numbers(outcome.measures, partial_measures(engine))
+    if broken:
+        click.echo("failed: not a number: " + ", ".join(broken), err=True)
     return EXIT_SOME_FAILED if broken else EXIT_DONE
 
 

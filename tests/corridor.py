@@ -1,0 +1,83 @@
+"""Configs on cheap models, the program as a process, and what a results folder holds: for the corridor's tests."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.results import Results
+from experiments.store import Folder
+
+TESTS = Path(__file__).parent
+
+
+def config(engine="Additive", number=4, title="A test", compare=("helps", "nothing"), more="", replications=None):
+    """The text of a small comparison on one of the cheap models."""
+    return f"""\
+kind = "compare"
+title = "{title}"
+[world]
+years = 1
+[strategies]
+baseline = "as_inspected"
+compare = [{", ".join(f'"{name}"' for name in compare)}]
+[replications]
+{replications or f"number = {number}"}
+[measures]
+primary = ["harm", "good"]
+matters = {{ harm = 0.01 }}
+[output]
+report = false
+[execution]
+engine = "engines:{engine}"
+{more}
+"""
+
+
+def environment(**more):
+    """The environment of a program that finds the cheap models."""
+    return os.environ | {"PYTHONPATH": str(TESTS)} | more
+
+
+def start(*arguments, **more):
+    """The program as a process of its own, in its own group."""
+    command = [sys.executable, "-m", "experiments", *map(str, arguments)]
+    return subprocess.Popen(
+        command,
+        cwd=TESTS.parent,
+        env=environment(**more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def program(*arguments, **more):
+    """Run the program to its end: exit code, standard output, standard error."""
+    process = start(*arguments, **more)
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def stored(folder):
+    """Everything in `runs/` and `series/`, in one order, whatever the parts."""
+    results = Results(folder)
+    runs = results.folder.read_runs()
+    series = results.series() if results.has_series else pd.DataFrame()
+    return runs, series
+
+
+def assert_same(one, other):
+    """The same runs and series, to the last bit."""
+    for left, right in zip(stored(one), stored(other), strict=True):
+        pd.testing.assert_frame_equal(left, right, check_exact=True)
+
+
+def part_rows(folder):
+    """How many rows all parts of `runs/` have together (a run computed twice counts twice)."""
+    import pyarrow.parquet as pq
+
+    return sum(pq.ParquetFile(path).metadata.num_rows for path in Folder(folder).runs.glob("*.parquet"))

@@ -1,0 +1,254 @@
+"""Kills, signals, full disks and read-only folders, for real: is everything that finished still there, once?"""
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+import pandas as pd
+import pytest
+from corridor import assert_same, config, part_rows, program, start, stored
+
+from experiments import Results, run_experiment
+from experiments.pool import LocalPool, NoWorker, TooLong, WorkerLost
+from experiments.run import load_engine
+
+NUMBER = 25
+RUNS = NUMBER * 4
+TASK = "task_seconds = 0.2"
+
+
+def children_of(process):
+    """Processes of the program's own group, as they are now: those that run tasks (not multiprocessing's tracker)."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) != process:
+            try:
+                with open(f"/proc/{name}/stat") as file:
+                    parent = int(file.read().rsplit(")", 1)[1].split()[1])
+                with open(f"/proc/{name}/cmdline") as file:
+                    command = file.read()
+            except (OSError, ValueError):
+                continue
+            if parent == process and "spawn_main" in command:
+                found.append(int(name))
+    return found
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole") / "r"
+    run_experiment(config("Slow", number=NUMBER), out=folder, workers=2, report=False)
+    return folder
+
+
+def kill_group(process):
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def test_twenty_kills_of_the_program(tmp_path, whole):
+    """Each time it goes on from what was stored; each kill costs at most the tasks in flight and the second before."""
+    (tmp_path / "c.toml").write_text(config("Slow", number=NUMBER, more=TASK))
+    folder = tmp_path / "r"
+    rng = random.Random(20200110)
+    kills, last = 0, 0
+    while kills < 20:
+        process = start("run", tmp_path / "c.toml", "--out", folder, "--workers", 2)
+        begun, limit = time.monotonic(), rng.uniform(0.3, 2.6)
+        while time.monotonic() - begun < limit and process.poll() is None:
+            time.sleep(0.01)
+        if process.poll() is not None:
+            shutil.rmtree(folder)  # it was done before its kill: begin again, the number of kills goes on
+            last = 0
+            continue
+        if rng.random() < 0.5:
+            process.kill()  # the program alone: its workers must end by themselves
+            process.communicate()
+        else:
+            kill_group(process)
+        kills += 1
+        found = Results(folder).folder.look() if (folder / "design.parquet").is_file() else None
+        now = len(found.runs()) if found else 0
+        assert not found or not found.broken
+        assert now >= last, "a finished run was lost"
+        last = now
+    code, out, err = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 2)
+    assert code == 0, err
+    assert f"{RUNS} of {RUNS} runs ({RUNS - last} computed now)" in out
+    assert part_rows(folder) == RUNS, "a run was stored twice"
+    assert_same(folder, whole)
+    assert not list(folder.rglob(".tmp-*"))
+
+
+def test_workers_end_when_the_program_is_killed(tmp_path):
+    (tmp_path / "c.toml").write_text(config("Slow", number=400))
+    process = start("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 2)
+    until = time.monotonic() + 30
+    while len(workers := children_of(process.pid)) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 15
+    while any(os.path.exists(f"/proc/{worker}") for worker in workers) and time.monotonic() < until:
+        time.sleep(0.05)
+    left = [worker for worker in workers if os.path.exists(f"/proc/{worker}")]
+    process.communicate()
+    assert workers and not left
+
+
+def test_kills_of_workers_cost_only_their_tasks(tmp_path, whole):
+    (tmp_path / "c.toml").write_text(config("Slow", number=NUMBER, more=TASK))
+    process = start("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 2)
+    rng, killed = random.Random(7), 0
+    while process.poll() is None and killed < 6:
+        time.sleep(0.3)
+        workers = children_of(process.pid)
+        if workers:
+            try:
+                os.kill(rng.choice(workers), signal.SIGKILL)
+                killed += 1
+            except ProcessLookupError:
+                continue
+    out, err = process.communicate(timeout=60)
+    assert killed >= 3
+    assert process.returncode == 0, err
+    assert f"{RUNS} of {RUNS} runs ({RUNS} computed now)" in out
+    assert_same(tmp_path / "r", whole)
+    assert len(pd.read_csv(tmp_path / "r" / "failures.csv")) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_signal_stops_in_seconds_and_says_how_to_go_on(tmp_path, number, workers):
+    (tmp_path / "c.toml").write_text(config("Slow", number=30, more=TASK))
+    folder = tmp_path / "r"
+    process = start("run", tmp_path / "c.toml", "--out", folder, "--workers", workers)
+    until = time.monotonic() + 30
+    while not list((folder / "runs").glob("part-*")) and time.monotonic() < until:
+        time.sleep(0.05)
+    os.killpg(process.pid, number)  # as a terminal does: to the program and all its workers
+    begun = time.monotonic()
+    out, err = process.communicate(timeout=30)
+    assert time.monotonic() - begun < 5.0
+    assert process.returncode == 3
+    assert "Traceback" not in err
+    go_on = f"countylines run {tmp_path / 'c.toml'} --out {folder} --workers {workers}"
+    assert "all finished runs are kept" in err and go_on in err
+    kept = len(Results(folder).folder.look().runs())
+    assert 0 < kept < 120
+    assert Results(folder).manifest["status"].startswith("stopped")
+    code, out, err = program(*go_on.split()[1:])
+    assert code == 0, err
+    computed = int(re.search(r"\((\d+) computed now\)", out)[1])
+    assert computed == 120 - kept
+
+
+# -- disks ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mount(tmp_path):
+    """A small disk of its own, where this process may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("may not mount a tmpfs here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_keeps_what_was_stored(tmp_path, mount):
+    (tmp_path / "c.toml").write_text(config("Bulky", number=100, more="task_seconds = 0.2").replace("years = 1", "years = 50"))
+    folder = mount / "r"
+    code, _, err = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 2)
+    assert code == 3, err
+    assert "no space left" in err and "all finished runs are kept" in err and "Traceback" not in err
+    found = Results(folder).folder.look()
+    kept = len(found.runs())
+    assert kept > 0 and not found.broken and not found.left
+    before = stored(folder)[0]
+    subprocess.run(["mount", "-o", "remount,size=64m", str(mount)], check=True)
+    code, _out, err = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 2, "--quiet")
+    after = stored(folder)[0]
+    assert code == 0, err
+    assert len(after) == 400
+    pd.testing.assert_frame_equal(after[after["run"].isin(before["run"])].reset_index(drop=True), before)
+
+
+def test_a_disk_that_is_full_from_the_start(tmp_path, mount):
+    (tmp_path / "c.toml").write_text(config(number=3))
+    (mount / "big").write_bytes(b"x" * (4 * 1024 * 1024 - 4096))
+    code, _, err = program("run", tmp_path / "c.toml", "--out", mount / "r", "--workers", 0)
+    assert code in (2, 3)
+    assert "no space left" in err and "Traceback" not in err
+
+
+def test_a_read_only_folder(tmp_path, mount):
+    (tmp_path / "c.toml").write_text(config(number=3))
+    code, _, err = program("run", tmp_path / "c.toml", "--out", mount / "r", "--workers", 0)
+    assert code == 0, err
+    subprocess.run(["mount", "-o", "remount,ro", str(mount)], check=True)
+    for arguments in (["run", tmp_path / "c.toml", "--out", mount / "r"], ["report", mount / "r"],
+                      ["run", tmp_path / "c.toml", "--out", mount / "new"]):  # fmt: skip
+        code, _, err = program(*arguments)
+        assert code == 2, err
+        assert "read-only file system" in err and "Traceback" not in err
+    code, out, err = program("repeat", mount / "r", Results(mount / "r").all_runs["run"].iloc[0])
+    assert code == 0 and "harm = " in out, err
+
+
+def test_a_folder_that_is_a_file(tmp_path):
+    (tmp_path / "c.toml").write_text(config(number=3))
+    (tmp_path / "r").write_text("not a folder")
+    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r")
+    assert code == 2 and "Traceback" not in err and str(tmp_path / "r") in err
+
+
+# -- the pool itself -----------------------------------------------------------------------------------------------------
+
+
+def end_own_process(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_lost_worker_fails_its_task_and_no_other():
+    pool = LocalPool(2, load_engine, ("engines:Bare",))
+    try:
+        lost = pool.submit(end_own_process, (0,), 20.0)
+        fine = [pool.submit(abs, (-number,), 20.0) for number in range(20)]
+        with pytest.raises(WorkerLost, match="SIGKILL"):
+            lost.result(timeout=30)
+        assert [future.result(timeout=30) for future in fine] == list(range(20))
+    finally:
+        pool.stop(now=True)
+
+
+def refuse():
+    raise ImportError("no such engine here")
+
+
+def test_workers_that_cannot_begin_are_told_once():
+    pool = LocalPool(2, refuse)
+    try:
+        with pytest.raises(NoWorker, match="no such engine here"):
+            pool.submit(abs, (1,), 20.0).result(timeout=30)
+    finally:
+        pool.stop(now=True)
+
+
+def test_a_task_out_of_time_is_ended_and_the_pool_goes_on():
+    pool = LocalPool(1, load_engine, ("engines:Bare",))
+    try:
+        late = pool.submit(time.sleep, (60.0,), 0.5)
+        fine = pool.submit(abs, (-1,), 20.0)
+        with pytest.raises(TooLong):
+            late.result(timeout=30)
+        assert fine.result(timeout=30) == 1
+    finally:
+        pool.stop(now=True)
