@@ -1,0 +1,86 @@
+"""Published anchors: people, money, courts and decisions."""
+
+from experiments.calibrate.lines import YEAR
+from experiments.calibrate.record import Record, ratio
+from experiments.calibrate.registry import Published, absent, given, target
+
+
+@target("T139", why="the founding number is given (children_exploited_start); three years on it is an output")
+def children_exploited(record: Record, row: Published) -> float:
+    """Children exploited by lines on a mean day."""
+    return record.true("child_days", row.period) / row.period.days
+
+
+@given("T140", why="set by one parameter (children_at_risk); the mean of those at risk and those exploited")
+def children_at_risk(record: Record, row: Published) -> float:
+    """Children at risk or exploited on a mean day."""
+    return record.true("at_risk_days+child_days", row.period) / row.period.days
+
+
+@target("T141", why="takings less the cost of stock, the published notion of profit")
+def profit(record: Record, row: Published) -> float:
+    """Profit of all lines, million pounds a year."""
+    pence = record.true("sold", row.period) * record.p.supply.gross_margin
+    return pence / 100.0 / 1e6 * YEAR / row.period.days
+
+
+@given("T142", why="given to the model by area (forces.csv); England")
+def dependent_users(record: Record, row: Published) -> float:
+    """Dependent users of heroin and crack."""
+    from sim.places import places
+
+    known = places()
+    return float(sum(users for users, country in zip(known.users, known.countries, strict=True) if country == "England"))
+
+
+@target("T143")
+def children_on_railway(record: Record, row: Published) -> float:
+    """Share of transport police's arrests that are of children."""
+    return ratio(record.recorded("railway_children", row.period), record.recorded("railway_arrests", row.period))
+
+
+@given("T144", why="set by two parameters (child_treated_as_suspect, transport_police_care)")
+def criminalised_on_railway(record: Record, row: Published) -> float:
+    """Share of children arrested on the railway who are taken through as suspects only."""
+    return ratio(record.recorded("railway_criminalised", row.period), record.recorded("railway_children", row.period))
+
+
+absent("T145", "T146", why="arrests of children for supply outside lines are not in the model")
+
+
+@given("T147", why="set by one parameter (holder_sentence), with the years that slavery counts add")
+def mean_sentence(record: Record, row: Published) -> float:
+    """Mean sentence of holders of the area, years."""
+    here = record.area(str(row.area))
+    days, number = (record.recorded_by_area(name, row.period)[here] for name in ("sentence_days", "sentences"))
+    return ratio(float(days), float(number)) / YEAR
+
+
+@given("T148", "T149", why="set by two parameters (charge_to_completion_time, court_backlog_growth); the mean, from charge")
+def court_time(record: Record, row: Published) -> float:
+    """Mean days from charge to completion of holders' cases."""
+    return ratio(record.recorded("court_days", row.period), record.recorded("court_cases", row.period))
+
+
+@target("T150", "T151", why="of children, who are said to be quicker than all cases")
+def wait_for_decision(record: Record, row: Published) -> float:
+    """Mean wait for the conclusive decision."""
+    return ratio(record.recorded("final_wait_days", row.period), record.recorded("final_decisions", row.period))
+
+
+@given("T152", "T153", why="set by parameters (nrm_first_positive, and stricter_2023 from 2023)")
+def first_positive(record: Record, row: Published) -> float:
+    """Share of reasonable grounds decisions that are positive."""
+    return ratio(record.recorded("first_positive", row.period), record.recorded("first_decisions", row.period))
+
+
+@given("T154", "T155", why="set by parameters (nrm_positive_national, and stricter_2023 from 2023)")
+def final_positive(record: Record, row: Published) -> float:
+    """Share of conclusive decisions that are positive."""
+    return ratio(record.recorded("final_positive", row.period), record.recorded("final_decisions", row.period))
+
+
+@given("T159", why="set by one parameter (advocate_coverage)")
+def areas_with_guardians(record: Record, row: Published) -> float:
+    """Share of areas with an advocate service."""
+    return float(record.p.safeguarding.advocate_coverage)

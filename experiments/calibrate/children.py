@@ -1,0 +1,232 @@
+"""Published figures on children: referrals, assessments, going missing, care, contact and support."""
+
+from datetime import date
+
+import numpy as np
+
+from experiments.calibrate.lines import LONDON, YEAR
+from experiments.calibrate.periods import Period, span, year
+from experiments.calibrate.record import Record, ratio
+from experiments.calibrate.registry import Published, absent, given, target
+
+SHARE_IN_CARE = 0.0065
+"""Children in care as a share of all children in England (E23)."""
+FULL_FALL = span(date(2020, 4, 15), date(2020, 5, 31))
+"""Days on which contact stands at its lowest in the scenario `history`."""
+BEFORE_FALL = span(date(2020, 1, 1), date(2020, 3, 15))
+REFERRED = "children_referred+referrals_other"
+
+
+# -- P9, recognition -------------------------------------------------------------------------------------------------
+
+
+@target("T091", "T092", "T093", why="flags of children; adults' referrals are not made")
+def flagged(record: Record, row: Published) -> float:
+    """NRM referrals flagged county lines."""
+    return record.recorded("flagged", row.period)
+
+
+absent("T094", "T095", "T098", why="referrals of adults for other reasons than lines are not in the model")
+
+
+@target("T096", "T097", why="of flags of children")
+def boys_among_flags(record: Record, row: Published) -> float:
+    """Share of flags that are boys."""
+    return ratio(record.recorded("flagged_boys", row.period), record.recorded("flagged", row.period))
+
+
+@target("T099", "T100", "T101", "T102", why="children of lines are output; those referred for other reasons are a given count "
+        "(other_referrals_year) that grows with recognition")  # fmt: skip
+def children_referred(record: Record, row: Published) -> float:
+    """Referrals of children to the NRM for any reason."""
+    return record.recorded(REFERRED, row.period)
+
+
+absent("T103", why="the background count of referrals is not parted by kind of exploitation")
+
+
+@target("T104", "T105", "T106", "T107", why="children of lines are output; those outside lines are a given count "
+        "(other_assessments_year) that grows with recognition")  # fmt: skip
+def assessments(record: Record, row: Published) -> float:
+    """Assessments that note child criminal exploitation."""
+    return record.recorded("assessments", row.period)
+
+
+absent("T108", why="gangs outside lines are not in the model")
+
+
+@target("T109", "T110", "T111", "T112")
+def programme_referrals(record: Record, row: Published) -> float:
+    """Safeguarding referrals counted as the programme's."""
+    return record.recorded("programme_referrals", row.period)
+
+
+@given("T113", why="set by one parameter (known_share), children in care added")
+def known_to_services(record: Record, row: Published) -> float:
+    """Share of children at risk known to services."""
+    return ratio(record.true("known_at_risk_days", row.period), record.true("at_risk_days", row.period))
+
+
+# -- P10, contact ----------------------------------------------------------------------------------------------------
+
+
+def change(record: Record, columns: str, after: Period, before: Period) -> float:
+    """Change of a recorded daily count from one period to another, a share of the first."""
+    return ratio(record.recorded(columns, after) / after.days, record.recorded(columns, before) / before.days) - 1.0
+
+
+@target("T114", why="referrals of children; part of the background falls with contact by a given share")
+def second_quarter(record: Record, row: Published) -> float:
+    """Change of NRM referrals from the first to the second quarter."""
+    return change(record, REFERRED, span(date(2020, 4, 1), date(2020, 6, 30)), span(date(2020, 1, 1), date(2020, 3, 31)))
+
+
+@target("T115", why="referrals to services in the whole country, not in the areas hit hardest")
+def service_referrals_fall(record: Record, row: Published) -> float:
+    """Change of referrals to children's services in the month from the winter before."""
+    return change(record, "service_referrals", row.period, BEFORE_FALL)
+
+
+@target("T116", why="referrals of children")
+def growth_2020(record: Record, row: Published) -> float:
+    """Growth of NRM referrals, 2020 on 2019."""
+    return ratio(record.recorded(REFERRED, year(2020)), record.recorded(REFERRED, year(2019))) - 1.0
+
+
+@target("T117", why="the fall of spring 2020 against the winter before it, set to a fall of contact by half in proportion")
+def fall_for_half_contact(record: Record, row: Published) -> float:
+    """Fall of new identifications of exploited children for a fall of contact by half."""
+    fall = 1.0 - record.p.observation.contact_level_covid
+    return -change(record, "identified", FULL_FALL, BEFORE_FALL) * 0.5 / fall
+
+
+# -- P11, care and missing -------------------------------------------------------------------------------------------
+
+absent("T118", "T120", "T122", "T131", why="missing incidents of children outside lines are counted, the children are not")
+BACKGROUND = "nine tenths are a background count given to the model (missing_care_year, missing_other_year)"
+
+
+@given("T119", why=BACKGROUND)
+def care_of_incidents(record: Record, row: Published) -> float:
+    """Share of missing incidents that are of children in care."""
+    return ratio(record.recorded("missing_incidents_care", row.period), record.recorded("missing_incidents", row.period))
+
+
+@given("T121", why=BACKGROUND)
+def incidents(record: Record, row: Published) -> float:
+    """Missing incidents of children."""
+    return record.recorded("missing_incidents", row.period)
+
+
+@given("T123", "T124", "T125", why=BACKGROUND)
+def incidents_from_care(record: Record, row: Published) -> float:
+    """Missing incidents of children in care."""
+    return record.recorded("missing_incidents_care", row.period)
+
+
+@given("T126", why="set by one parameter (ever_missing_share)")
+def ever_missing(record: Record, row: Published) -> float:
+    """Share of exploited children who go missing at all."""
+    return float(record.p.control.ever_missing_share)
+
+
+@target("T127", why="recorded and unrecorded episodes a year of exploitation in care, over the share who ever go missing")
+def episodes_in_care(record: Record, row: Published) -> float:
+    """Missing episodes a year of exploited children in care who go missing."""
+    years = record.true("child_days_in_care", row.period) / YEAR * record.p.control.ever_missing_share
+    return ratio(record.true("missing_care", row.period), years)
+
+
+@target("T128", why="incidents of exploited children that are flagged")
+def care_of_flagged(record: Record, row: Published) -> float:
+    """Share of the area's flagged missing incidents that are of children in care."""
+    here = record.area(str(row.area))
+    care, all_flagged = (
+        record.recorded_by_area(name, row.period)[here] for name in ("missing_flagged_care", "missing_flagged")
+    )
+    return ratio(float(care), float(all_flagged))
+
+
+absent("T129", why="kinds of placement are not in the model")
+absent("T130", why="missing incidents are recorded, not how many children they are of")
+
+
+@target("T132", why="over the share of all children who are in care (0.0065, E23)")
+def risk_in_care(record: Record, row: Published) -> float:
+    """Relative risk of exploitation, children in care over others."""
+    care = record.true("child_days_in_care", row.period)
+    others = record.true("child_days", row.period) - care
+    return ratio(care / SHARE_IN_CARE, others / (1.0 - SHARE_IN_CARE))
+
+
+# -- P12, support ----------------------------------------------------------------------------------------------------
+
+
+def in_london(record: Record, column: str, period: Period) -> float:
+    """A total of the recorded book over London."""
+    totals = record.recorded_by_area(column, period)
+    return float(sum(totals[record.area(name)] for name in LONDON))
+
+
+@given("T133", why="set by one parameter (support_accept_share)")
+def accepted(record: Record, row: Published) -> float:
+    """Share of referrals to specialist support that are accepted."""
+    return ratio(in_london(record, "support_accepted", row.period), in_london(record, "support_referred", row.period))
+
+
+@given("T134", why="set by one parameter (support_engage_share), raised where a child has an advocate; places are waited for")
+def engaged(record: Record, row: Published) -> float:
+    """Share of those accepted who engage."""
+    return ratio(in_london(record, "support_engaged", row.period), in_london(record, "support_accepted", row.period))
+
+
+@given("T135", why="set by one parameter (recorded_reduced_share)")
+def reduced(record: Record, row: Published) -> float:
+    """Share of the engaged recorded as reduced or stopped."""
+    return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_engaged", row.period))
+
+
+@given("T136", why="the product of three parameters (support_accept_share, support_engage_share, recorded_reduced_share)")
+def reduced_of_referred(record: Record, row: Published) -> float:
+    """Share of those referred who engage and are recorded as reduced or stopped."""
+    return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_referred", row.period))
+
+
+@target("T137")
+def referred_to_support(record: Record, row: Published) -> float:
+    """Referrals to specialist support in London."""
+    return in_london(record, "support_referred", row.period)
+
+
+@given("T138", why="set by one parameter, the places (support_places)")
+def supported(record: Record, row: Published) -> float:
+    """Children who began specialist support."""
+    return record.true("supported", row.period)
+
+
+def interviews_by_area(record: Record, period: Period) -> np.ndarray:
+    """Share of missing episodes of exploited children followed by an interview, by area with at least five."""
+    held, due = (record.recorded_by_area(name, period) for name in ("interviews", "interviews_due"))
+    enough = due * record.scale >= 5
+    return held[enough] / due[enough]
+
+
+@given("T156", why="set by one parameter (return_interview_share); areas with at least five episodes in the run")
+def mean_interviewed(record: Record, row: Published) -> float:
+    """Mean over areas of the share interviewed."""
+    return float(interviews_by_area(record, row.period).mean())
+
+
+SPREAD = "set by two parameters (return_interview_share, recognition_sd), widened by the luck of few episodes in a small world"
+
+
+@given("T157", why=SPREAD)
+def least_interviewed(record: Record, row: Published) -> float:
+    """Lowest area's share interviewed."""
+    return float(interviews_by_area(record, row.period).min())
+
+
+@given("T158", why=SPREAD)
+def most_interviewed(record: Record, row: Published) -> float:
+    """Highest area's share interviewed."""
+    return float(interviews_by_area(record, row.period).max())

@@ -1,0 +1,72 @@
+"""One replication of a strategy with its books kept, and many of `history` at once for tuning."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from experiments.calibrate import counterparts
+from experiments.calibrate.record import Record
+from experiments.calibrate.registry import published, simulated
+from experiments.calibrate.scoring import table
+
+START, YEARS, WARM_UP = date(2018, 1, 1), 8.0, 2.0
+
+
+def lived(strategy: Any, years: float, state: Any) -> tuple[Any, Record]:
+    """A strategy from a burnt-in state to the end: the result, and both books by day, and by area and month."""
+    from sim.places import places
+    from sim.result import Result
+    from sim.simulation import advance, branch, horizon
+    from sim.strategies import Calendar, named
+
+    chosen, setting, here = named(strategy), state.setting, branch(state)
+    calendar = Calendar(chosen, setting.p, setting.start, len(here.world.bodies))
+    stretch = advance(here, calendar, horizon(setting.start, years))
+    record = Record(
+        stretch.true_days, stretch.recorded_days, stretch.true_months, stretch.recorded_months, stretch.months,
+        setting.start, setting.scale, setting.p, tuple(places().names),
+    )  # fmt: skip
+    return Result.of(setting, chosen, calendar, stretch), record
+
+
+def history(changes: Mapping[str, Any], seed: int, scale: float) -> dict[str, float]:
+    """What one replication of what happened has for each published figure."""
+    from sim import Parameters, changed, warm_up
+
+    p = changed(Parameters(), **changes)
+    state = warm_up(p, scale=scale, seed=seed, start=START, scenario="history", warm_up_years=WARM_UP)
+    return quantities(lived("history", YEARS, state)[1])
+
+
+def quantities(record: Record) -> dict[str, float]:
+    """What a run has for each published figure, by id."""
+    counterparts.declare()
+    return simulated(record, published())
+
+
+def score(
+    changes: Mapping[str, Any] | None = None, seeds: Sequence[int] = (1, 2, 3, 4), scale: float = 0.1, workers: int = 2
+) -> pd.DataFrame:
+    """The table of published and simulated figures of the best values, some of them changed.
+
+    Args:
+        changes: parameters and switches by name, as `sim.changed` takes them.
+        seeds: a replication each.
+        scale: agents a person.
+        workers: processes.
+    """
+    from sim import simulate
+
+    counterparts.declare()
+    simulate("as_inspected", scale=0.01, years=1 / 12, seed=1)  # compile once here
+    jobs = [(dict(changes or {}), seed, scale) for seed in seeds]
+    if workers <= 1:
+        runs = [history(*job) for job in jobs]
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            runs = list(pool.map(history, *zip(*jobs, strict=True)))
+    found = {one: [run[one] for run in runs if one in run] for one in dict.fromkeys(name for run in runs for name in run)}
+    return table(found, published(), START.year)

@@ -1,0 +1,90 @@
+"""The table of published against simulated figures, and its score."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from experiments.calibrate.registry import OUTPUT, Published, counterpart
+
+COLUMNS = [
+    "id", "pattern", "quantity", "unit", "year", "area", "book", "use", "value", "low", "high", "simulated", "simulated_low",
+    "simulated_high", "role", "inside", "why",
+]  # fmt: skip
+NEARER = 0.1
+"""Ranges are widened to this share of the value, on either side, where they are narrower."""
+
+
+def widened(value: float, low: float, high: float) -> tuple[float, float]:
+    """The range that a simulated mean must lie in."""
+    return min(low, value - NEARER * abs(value)), max(high, value + NEARER * abs(value))
+
+
+def interval(values: np.ndarray) -> tuple[float, float, float]:
+    """Mean and 95% interval of what replications give; replications without the quantity are left out."""
+    known = values[np.isfinite(values)]
+    if len(known) == 0:
+        return math.nan, math.nan, math.nan
+    mean = float(known.mean())
+    if len(known) == 1:
+        return mean, math.nan, math.nan
+    half = float(stats.t.ppf(0.975, len(known) - 1) * known.std(ddof=1) / math.sqrt(len(known)))
+    return mean, mean - half, mean + half
+
+
+def table(found: Mapping[str, Sequence[float]], rows: Sequence[Published], first_year: int) -> pd.DataFrame:
+    """`targets.csv`: every published figure, what the model has for it, and whether it is met.
+
+    Args:
+        found: figure's id to its value in each replication.
+        rows: the published figures.
+        first_year: first analysed year.
+    """
+    made = []
+    for row in rows:
+        declared = counterpart(row, first_year)
+        values = np.asarray(found.get(str(row.id), ()), float) if declared.of is not None else np.empty(0)
+        mean, low, high = interval(values)
+        inside = ""
+        if declared.role == OUTPUT:
+            limits = widened(float(row.value), float(row.low), float(row.high))
+            inside = "yes" if limits[0] <= mean <= limits[1] else "no"
+        made.append(
+            {
+                **row.row,
+                **{"simulated": mean, "simulated_low": low, "simulated_high": high},
+                **{"role": declared.role, "inside": inside, "why": declared.why},
+            }
+        )
+    return pd.DataFrame(made)[COLUMNS]
+
+
+def tally(targets: pd.DataFrame, use: str) -> tuple[int, int]:
+    """How many outputs of a use are met, and how many there are."""
+    chosen = targets[(targets["use"] == use) & (targets["role"] == OUTPUT)]
+    return int((chosen["inside"] == "yes").sum()), len(chosen)
+
+
+def summary(targets: pd.DataFrame) -> str:
+    """The score in words, a line a use."""
+    lines = []
+    for use in ("calibrate", "validate"):
+        met, number = tally(targets, use)
+        share = f" ({met / number:.0%})" if number else ""
+        lines.append(f"{use}: {met} of {number} outputs inside{share}")
+    return "\n".join(lines)
+
+
+def printed(targets: pd.DataFrame) -> str:
+    """The table for a terminal: figure, published with its range, simulated with its interval, inside or not."""
+    lines = [f"{'id':5} {'inside':6} {'published (range)':>28} {'simulated (interval)':>30}  quantity"]
+    for row in targets.itertuples():
+        published = f"{row.value:.6g} ({row.low:.6g} to {row.high:.6g})"
+        model = (
+            "" if math.isnan(row.simulated) else f"{row.simulated:.5g} ({row.simulated_low:.5g} to {row.simulated_high:.5g})"
+        )
+        note = row.inside or ("input" if row.role == "input" else "-")
+        lines.append(f"{row.id:5} {note:6} {published:>28} {model:>30}  {row.quantity}, {row.year}, {row.area}")
+    return "\n".join(lines)

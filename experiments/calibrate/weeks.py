@@ -1,0 +1,105 @@
+"""Published figures on weeks of action, from the daily pages of their dates."""
+
+from datetime import date, timedelta
+
+from experiments.calibrate.periods import Period
+from experiments.calibrate.record import Record, ratio
+from experiments.calibrate.registry import Published, target
+
+ARRESTS = "arrests_holders+arrests_adults+arrests_children"
+SAFEGUARDED = "children_safeguarded+adults_safeguarded"
+WEEK, AFTERMATH = 7, 28
+
+
+def weeks_of_action() -> tuple[date, ...]:
+    """First days of the weeks of action of the strategy `history`."""
+    from sim.strategies import named
+
+    return named("history").weeks
+
+
+def dates(row: Published) -> Period:
+    """The days of a figure: where only a month is named, its week of action."""
+    return Period(tuple(_week(first, last) for first, last in row.period.windows))
+
+
+def _week(first: date, last: date) -> tuple[date, date]:
+    if (last - first).days <= 8:
+        return first, last
+    start = next(week for week in weeks_of_action() if first <= week <= last)
+    return start, start + timedelta(days=WEEK - 1)
+
+
+@target("T043", "T046", "T050", "T057", "T061", "T064", "T070", "T073", "T078")
+def arrests(record: Record, row: Published) -> float:
+    """Arrests of holders, other adults and children on the dates."""
+    return record.recorded(ARRESTS, dates(row))
+
+
+@target("T044", "T047", "T051", "T053", "T072", "T077", "T079", why="children found by police and seen as victims")
+def children_safeguarded(record: Record, row: Published) -> float:
+    """Children safeguarded by police action on the dates."""
+    return record.recorded("children_safeguarded", dates(row))
+
+
+@target("T045", "T048", "T054", "T080", why="adults met in homes in use")
+def adults_safeguarded(record: Record, row: Published) -> float:
+    """Adults safeguarded on the dates."""
+    return record.recorded("adults_safeguarded", dates(row))
+
+
+@target("T058", "T062", "T065", "T071", "T074", "T076")
+def people_safeguarded(record: Record, row: Published) -> float:
+    """Children and adults safeguarded on the dates."""
+    return record.recorded(SAFEGUARDED, dates(row))
+
+
+@target("T049", "T052", "T056", "T060", why="referrals of the week from all sources: the record does not part those of police")
+def referrals(record: Record, row: Published) -> float:
+    """Children of lines referred to the NRM on the dates."""
+    return record.recorded("children_referred", dates(row))
+
+
+@target("T055", "T059", "T063", "T066", "T081")
+def homes_visited(record: Record, row: Published) -> float:
+    """Suspected homes visited on the dates."""
+    return record.recorded("visits", dates(row))
+
+
+@target("T067", "T068", "T069", "T075", why="recorded closures of both types, of all forces")
+def lines_closed(record: Record, row: Published) -> float:
+    """Recorded closures on the dates."""
+    return record.recorded("closures_charged+closures_number", dates(row))
+
+
+@target("T082")
+def children_of_arrests(record: Record, row: Published) -> float:
+    """Share of the arrests on the dates that are of children."""
+    return ratio(record.recorded("arrests_children", dates(row)), record.recorded(ARRESTS, dates(row)))
+
+
+def shifted(weeks: list[date], since: int, days: int) -> Period:
+    """The days `since` to `since + days - 1` counted from the first day of each week."""
+    return Period(tuple((w + timedelta(days=since), w + timedelta(days=since + days - 1)) for w in weeks))
+
+
+def weeks_within(row: Published) -> list[date]:
+    """Weeks of action with eight weeks after them and four before, in the row's years."""
+    return [w for w in weeks_of_action() if row.period.first <= w and w + timedelta(days=63) <= row.period.last]
+
+
+@target("T083", why="ordinary days are those of these years outside weeks of action and the four weeks after each")
+def week_over_ordinary(record: Record, row: Published) -> float:
+    """Arrests in a week of action over those of an ordinary week."""
+    weeks = weeks_within(row)
+    week, near = shifted(weeks, 0, WEEK), shifted(weeks, 0, WEEK + AFTERMATH)
+    ordinary = record.recorded(ARRESTS, row.period) - record.recorded(ARRESTS, near)
+    return ratio(record.recorded(ARRESTS, week) / week.days, ordinary / (row.period.days - near.days))
+
+
+@target("T084", why="over the four weeks before it")
+def after_over_before(record: Record, row: Published) -> float:
+    """Arrests in weeks 5 to 8 after a week of action over the four weeks before it."""
+    weeks = weeks_within(row)
+    after, before = shifted(weeks, WEEK + AFTERMATH, AFTERMATH), shifted(weeks, -AFTERMATH, AFTERMATH)
+    return ratio(record.recorded(ARRESTS, after), record.recorded(ARRESTS, before))
