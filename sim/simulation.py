@@ -10,7 +10,6 @@ from sim.books import RECORDED_DTYPE, TRUE_DTYPE
 from sim.day import live
 from sim.evidence import as_row
 from sim.parameters import Parameters
-from sim.parameters.structure import Stock2019
 from sim.places import places
 from sim.scenarios import SCENARIOS, Scenario, as_scene_row
 from sim.strategies import Calendar, Strategy, named
@@ -19,7 +18,7 @@ from sim.world import Pages, World, blank_pages, copy_of, found, let_arrive, mak
 if TYPE_CHECKING:
     from sim.result import Result
 
-__all__ = ["Setting", "State", "Stock2019", "advance", "simulate", "warm_up"]
+__all__ = ["Course", "Setting", "State", "advance", "simulate", "warm_up"]
 WARM_UP_STRATEGY = "as_inspected"
 
 
@@ -93,7 +92,7 @@ def warm_up(
     """A world burnt in under `as_inspected` up to `start`: the state that all strategies branch from."""
     state = begin(Setting(p or Parameters(), scale, seed, start, scenario, warm_up_years))
     calendar = Calendar(named(WARM_UP_STRATEGY), state.setting.p, start, len(state.world.bodies), from_the_start=True)
-    advance(state, calendar, start.toordinal(), keep=False)
+    Course(state, calendar, keep=False).live_until(start.toordinal())
     return state
 
 
@@ -102,57 +101,105 @@ def branch(state: State) -> State:
     return State(state.setting, copy_of(state.world), state.row, state.today)
 
 
-def advance(state: State, calendar: Calendar, until: int, keep: bool = True) -> Stretch:
-    """Live from the state's day up to (not including) `until` under a strategy's calendar; the state moves on.
+class Course:
+    """A strategy's way through one world, many days at a stretch or one by one, to the same bits; it keeps the books.
 
-    Args:
-        state: The state to live on.
-        calendar: The strategy in this world.
-        until: Day on whose morning to stop (proleptic ordinal).
-        keep: Whether to keep the books (the warm-up is not analysed).
+    The policy table and the scene of a day hold until the day on which they may change. Those days follow from the
+    calendar and the half months alone, never from how far one means to go: a longer run begins with the shorter one.
     """
-    scenario = checked_scenario(state.setting.scenario)
-    stops = [*calendar.break_days(state.today, until), until]
-    months: list[str] = []
-    true_months, recorded_months, true_days, recorded_days = [], [], [], []
-    pages = blank_pages()
-    for stop in stops:
-        if stop <= state.today:
-            continue
-        first, days = state.today, stop - state.today
-        prepare_month(state, first, until)
-        month = date.fromordinal(first).strftime("%Y-%m")
-        if not months or months[-1] != month:
-            months.append(month)
-            pages = blank_pages()
-            true_months.append(pages.true_month)
-            recorded_months.append(pages.recorded_month)
-        live(state.world, pages, calendar.on(first), as_scene_row(scenario.on(first, state.setting.p)), state.row, first, days)
-        if keep:
-            true_days.append(pages.true_days[:days].copy())
-            recorded_days.append(pages.recorded_days[:days].copy())
-        pages.true_days[:] = np.zeros((), TRUE_DTYPE)
-        pages.recorded_days[:] = np.zeros((), RECORDED_DTYPE)
-        state.today = stop
-    if not keep or not months:
+
+    def __init__(self, state: State, calendar: Calendar, keep: bool = True) -> None:
+        """Stand on the morning of the state's day.
+
+        Args:
+            state: The state to live on; it moves on.
+            calendar: The strategy in this world.
+            keep: Whether to keep the books (the warm-up is not analysed).
+        """
+        self.state, self.calendar, self.keep = state, calendar, keep
+        self.scenario = checked_scenario(state.setting.scenario)
+        self.pages = blank_pages()
+        self.months: list[str] = []
+        self._month_pages: list[Pages] = []
+        self._true_days: list[np.ndarray] = []
+        self._recorded_days: list[np.ndarray] = []
+        self._stops = [state.today]
+
+    def live_until(self, until: int) -> None:
+        """Live up to (not including) a day, given as a proleptic ordinal."""
+        state = self.state
+        while state.today < until:
+            if state.today >= self._stops[0]:
+                self._turn_to(state.today)
+            days = min(self._stops[0], until) - state.today
+            live(state.world, self.pages, self.policy, self.scene, state.row, state.today, days)
+            self._keep(days)
+            state.today += days
+
+    def _turn_to(self, today: int) -> None:
+        """What changes on some days only: newcomers, room in the tables, the month's page, the policy and the scene."""
+        self._stops.pop(0)
+        if not self._stops:
+            half_month = next_half_month(today)
+            self._stops = [*self.calendar.break_days(today, half_month), half_month]
+        prepare_month(self.state, today)
+        month = date.fromordinal(today).strftime("%Y-%m")
+        if not self.months or self.months[-1] != month:
+            self.months.append(month)
+            self.pages = blank_pages()
+            self._month_pages.append(self.pages)
+        self.policy = self.calendar.on(today)
+        self.scene = as_scene_row(self.scenario.on(today, self.state.setting.p))
+
+    def _keep(self, days: int) -> None:
+        """File the daily pages of the last days, and empty them for the next."""
+        if self.keep:
+            self._true_days.append(self.pages.true_days[:days].copy())
+            self._recorded_days.append(self.pages.recorded_days[:days].copy())
+        self.pages.true_days[:] = np.zeros((), TRUE_DTYPE)
+        self.pages.recorded_days[:] = np.zeros((), RECORDED_DTYPE)
+
+    def last_day(self) -> tuple[np.ndarray, np.ndarray]:
+        """Both books of the last day lived, for the whole: two arrays of one row."""
+        return self._true_days[-1][-1:], self._recorded_days[-1][-1:]
+
+    def stretch(self) -> Stretch:
+        """What has been written so far.
+
+        Raises:
+            ValueError: No day has been lived yet.
+        """
+        if not self._true_days:
+            raise ValueError("no day has been lived yet: there is nothing to tell")
         return Stretch(
-            [],
-            np.zeros((0, 43), TRUE_DTYPE),
-            np.zeros((0, 43), RECORDED_DTYPE),
-            np.zeros(0, TRUE_DTYPE),
-            np.zeros(0, RECORDED_DTYPE),
+            list(self.months),
+            np.stack([pages.true_month for pages in self._month_pages]),
+            np.stack([pages.recorded_month for pages in self._month_pages]),
+            np.concatenate(self._true_days),
+            np.concatenate(self._recorded_days),
         )
-    return Stretch(
-        months, np.stack(true_months), np.stack(recorded_months), np.concatenate(true_days), np.concatenate(recorded_days)
-    )
 
 
-def prepare_month(state: State, first: int, until: int) -> None:
+def advance(state: State, calendar: Calendar, until: int) -> Stretch:
+    """Live from the state's day up to (not including) `until` under a strategy's calendar, and give what was written."""
+    course = Course(state, calendar)
+    course.live_until(until)
+    return course.stretch()
+
+
+def next_half_month(today: int) -> int:
+    """The next 1st or 16th of a month (proleptic ordinal)."""
+    day = date.fromordinal(today)
+    if day.day < 16:
+        return today + 16 - day.day
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
+
+
+def prepare_month(state: State, first: int) -> None:
     """On the first of a month (and on the first day of all) newcomers arrive and tables are given room."""
-    day = date.fromordinal(first)
-    if day.day != 1 and state.world.counts[0].arrived_until > first:
+    if state.world.counts[0].arrived_until > first:
         return
-    next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
+    next_month = (date.fromordinal(first).replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
     state.world = make_room(state.world, state.setting.p, state.setting.scale)
     let_arrive(state.world, state.setting.p, state.row, state.setting.scale, first, next_month - first)
     state.world.counts[0].arrived_until = next_month
@@ -202,10 +249,4 @@ def simulate(
     )
     setting = state.setting
     calendar = Calendar(chosen, setting.p, setting.start, len(state.world.bodies))
-    stretch = advance(state, calendar, horizon(setting.start, years))
-    return Result.of(setting, chosen, calendar, stretch)
-
-
-def pages_of(setting: Setting) -> Pages:
-    """Open pages for a world that is lived a day at a time."""
-    return blank_pages()
+    return Result.of(setting, chosen, calendar, advance(state, calendar, horizon(setting.start, years)))
