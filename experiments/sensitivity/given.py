@@ -1,0 +1,146 @@
+"""First-order shares of hundreds of factors at once, from any rows of a design: an additive regression on all of them.
+
+Each number gives a straight and a curved term, each switch one term an alternative but one. What the terms of a factor
+(or a set of factors) explain is its first-order share; luck's part in it, terms times residual variance over rows, is
+taken out. Effects that show only together are not seen: their size is what all terms leave unexplained.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+
+from experiments.sensitivity.bootstrap import Array, require_finite, resample_counts
+
+ROWS_A_TERM = 2.0
+
+
+@dataclass(frozen=True)
+class Given:
+    """Shares of the variance of the mean response, by label, for one outcome.
+
+    Attributes:
+        labels: factors and sets of them.
+        value: first-order shares.
+        samples: resampled shares, shape (resamples, labels).
+        together: share that no factor explains alone (interactions, and curves beyond the second degree).
+        straight: whether only straight terms were used, since rows were few.
+    """
+
+    labels: tuple[str, ...]
+    value: Array
+    samples: Array
+    together: float
+    straight: bool
+
+    def frame(self) -> pd.DataFrame:
+        """Tidy: parameter, index, value, low, high, the interval from the standard deviation of the resamples."""
+        half = 1.96 * self.samples.std(axis=0, ddof=1)
+        low, high = self.value - half, self.value + half
+        rows = [(name, "S1", self.value[i], low[i], high[i]) for i, name in enumerate(self.labels)]
+        return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Columns of the regression, the factor of each, and whether they are straight only."""
+
+    columns: Array
+    factor: NDArray[np.int_]
+    straight: bool
+
+
+def terms_of(unit: Array, alternatives: Sequence[int]) -> Terms:
+    """Columns for rows of the unit cube; `alternatives` has the number of each factor's alternatives, 0 for a number.
+
+    Raises:
+        ValueError: where even straight terms are too many for the rows.
+    """
+    straight = [_columns(unit[:, i], count, 1) for i, count in enumerate(alternatives)]
+    curved = [_columns(unit[:, i], count, 2) for i, count in enumerate(alternatives)]
+    for found, only in ((curved, False), (straight, True)):
+        width = sum(part.shape[1] for part in found)
+        if len(unit) >= ROWS_A_TERM * width:
+            owner = np.repeat(np.arange(len(found)), [part.shape[1] for part in found])
+            return Terms(np.hstack(found), owner, only)
+    raise ValueError(f"{len(unit)} rows are too few for {len(alternatives)} factors")
+
+
+def analyse(
+    terms: Terms,
+    members: NDArray[np.bool_],
+    labels: tuple[str, ...],
+    outcomes: Array,
+    noise: Array,
+    *,
+    blocks: NDArray[np.int_],
+    resamples: int = 60,
+    seed: int = 1,
+) -> list[Given]:
+    """Shares for several outcomes at once.
+
+    Args:
+        terms: columns of the regression.
+        members: which factor is in which labelled set, shape (labels, factors).
+        labels: names of the sets.
+        outcomes: row means, shape (rows, outcomes).
+        noise: variance that luck adds to a row mean, by outcome.
+        blocks: the base point of each row: rows of one are drawn together.
+        resamples: how often base points are drawn again.
+        seed: of that drawing.
+
+    Raises:
+        ValueError: for missing outcomes.
+    """
+    require_finite(outcomes, "outcomes")
+    count = int(blocks.max()) + 1
+    draws = np.vstack([np.ones(count), resample_counts(count, resamples, np.random.default_rng(seed))])
+    sets = members[:, terms.factor]
+    found = [_shares(terms.columns, sets, outcomes, noise, counts[blocks]) for counts in draws]
+    values = np.array([shares for shares, _ in found])
+    together = found[0][1]
+    return [
+        Given(labels, values[0, :, place], values[1:, :, place], float(together[place]), terms.straight)
+        for place in range(outcomes.shape[1])
+    ]
+
+
+def _columns(shares: Array, alternatives: int, degree: int) -> Array:
+    """A factor's terms, each of mean 0 and variance 1 over the cube."""
+    if alternatives:
+        place = np.minimum((shares * alternatives).astype(int), alternatives - 1)
+        dummies = np.eye(alternatives)[place][:, 1:] - 1.0 / alternatives
+        return dummies / np.sqrt((1.0 / alternatives) * (1.0 - 1.0 / alternatives))
+    centred = 2.0 * shares - 1.0
+    both = np.column_stack([np.sqrt(3.0) * centred, np.sqrt(5.0) * 0.5 * (3.0 * centred**2 - 1.0)])
+    return both[:, :degree]
+
+
+def _shares(columns: Array, sets: NDArray[np.bool_], outcomes: Array, noise: Array, weights: Array) -> tuple[Array, Array]:
+    """Shares of each set, shape (labels, outcomes), and what is explained by none, for weighted rows."""
+    total = weights.sum()
+    centred = columns - weights @ columns / total
+    gaps = outcomes - weights @ outcomes / total
+    weighted = centred * weights[:, None]
+    square = weighted.T @ centred / total
+    square[np.diag_indices_from(square)] += 1e-9
+    factored = cho_factor(square)
+    beta = cho_solve(factored, weighted.T @ gaps / total)
+    variance = (weights[:, None] * gaps**2).sum(axis=0) / total
+    explained = (beta * (square @ beta)).sum(axis=0)
+    freedom = max(total - len(beta), 1.0)
+    residual = (variance - explained) * total / freedom
+    signal = np.maximum(variance - noise, 1e-12 * variance)
+    inverse = cho_solve(factored, np.eye(len(beta)))
+    luck = residual / total
+    shares = np.empty((len(sets), outcomes.shape[1]))
+    for row, inside in enumerate(sets):
+        part = square[np.ix_(inside, inside)]
+        own = beta[inside]
+        chance = np.trace(part @ inverse[np.ix_(inside, inside)])
+        shares[row] = ((own * (part @ own)).sum(axis=0) - chance * luck) / signal
+    together = 1.0 - (explained - len(beta) * luck) / signal
+    return shares, together

@@ -1,0 +1,307 @@
+"""What an analysis found, in sentences for people who read no index: from its tables, nothing computed anew."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.sensitivity.inputs import DUMMY
+from experiments.sensitivity.verdict import MATTERS
+
+MOST_NAMED = 3
+OUT_OF_TEN = ("none", "1", "2", "3", "4", "5", "6", "7", "8", "9", "all")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How a folder's names read in a sentence.
+
+    Attributes:
+        main: the outcome that sentences are about, the first primary measure.
+        baseline: the strategy compared with.
+        outcome: a measure's label.
+        strategy: a strategy's label.
+        unit: a measure's unit.
+    """
+
+    main: str
+    baseline: str
+    outcome: Callable[[str], str]
+    strategy: Callable[[str], str]
+    unit: Callable[[str], str]
+
+
+def sentences(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
+    """All that the tables of a folder give to say, in order: what decides, what is luck, where it flips, what to measure."""
+    said: list[str] = []
+    for table, tell in (
+        ("indices", decides),
+        ("indices", doubt_by_basis),
+        ("noise", luck),
+        ("flips", switch_points),
+        ("information", worth_measuring),
+        ("convergence", settled),
+    ):
+        if table in tables and len(tables[table]):
+            said += tell(tables[table], reader)
+    return said
+
+
+def failing(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
+    """Where strategies fail, from a discovery: boxes, regret, the tree."""
+    said: list[str] = []
+    for table, tell in (("boxes", boxes), ("regret", least_regret), ("tree", leaves)):
+        if table in tables and len(tables[table]):
+            said += tell(tables[table], reader)
+    return said
+
+
+def parts(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
+    """Which part does the work, from an attribution."""
+    said: list[str] = []
+    for table, tell in (("attribution", shares), ("budget", same_money)):
+        if table in tables and len(tables[table]):
+            said += tell(tables[table], reader)
+    return said
+
+
+def decides(indices: pd.DataFrame, reader: Reader) -> list[str]:
+    """The ranking rests on these assumptions: total effects on the difference from the baseline."""
+    found = indices[(indices["index"] == "ST") & (indices["method"] == "sobol") & (indices["outcome"] == reader.main)]
+    found = found[(found["versus"] == reader.baseline) & ~found["parameter"].str.contains(":") & (found["parameter"] != DUMMY)]
+    said = []
+    for strategy, rows in found.groupby("strategy", sort=False):
+        both = f"{reader.strategy(str(strategy))} does than {reader.strategy(reader.baseline)}"
+        gap = f"how much better {both} on {_outcome(reader)}"
+        shown = rows[rows["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
+        if not len(shown):
+            said.append(f"No single assumption is shown, above what luck shows, to decide {gap}.")
+            continue
+        named = listed([f"{readable(row.parameter)} ({_share(row.value, row.low, row.high)})" for row in shown.itertuples()])
+        few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
+        open_ = (
+            ""
+            if (shown["verdict"] == MATTERS).all()
+            else " That they matter is shown; how much is not settled at this precision."
+        )
+        said.append(f"In the model {gap} rests on {few}: {named}, as shares of its variance between worlds.{open_}")
+    return said
+
+
+def doubt_by_basis(indices: pd.DataFrame, reader: Reader) -> list[str]:
+    """How much of the doubt comes from what nobody has measured."""
+    found = indices[(indices["parameter"] == "basis:assumed") & (indices["index"] == "S1") & (indices["method"] == "sobol")]
+    found = found[(found["outcome"] == reader.main) & (found["versus"] == reader.baseline) & found["value"].notna()]
+    return [
+        f"Of the doubt about {reader.strategy(str(row.strategy))}, {_share(row.value, row.low, row.high)} comes from "
+        "assumptions that nobody has measured."
+        for row in found.itertuples()
+    ]
+
+
+def luck(noise: pd.DataFrame, reader: Reader) -> list[str]:
+    """What share of the spread between single runs is chance."""
+    if "source" not in noise:
+        return []
+    rows = noise[(noise["source"] == "luck") & (noise["outcome"] == reader.main)]
+    said = []
+    for versus, of in ((reader.baseline, "the difference"), (None, "the level")):
+        part = rows[rows["versus"] == versus] if versus else rows[rows["versus"].isna() | (rows["versus"] == "")]
+        if len(part):
+            row = part.iloc[0]
+            who = reader.strategy(str(row["strategy"]))
+            said.append(f"Of the spread of {of} between single runs ({who}), {row['share']:.0%} is chance within the model.")
+    return said
+
+
+def switch_points(flips: pd.DataFrame, reader: Reader) -> list[str]:
+    """The ranking flips if ...; or along nothing that was looked at."""
+    rows = flips[flips["outcome"] == reader.main]
+    sure = rows[rows["verdict"] == "flips"]
+    said = []
+    for row in sure.itertuples():
+        below, above = reader.strategy(str(row.below)), reader.strategy(str(row.above))
+        if isinstance(row.at, str) and not _numeric(row.at):
+            switch = f"with {readable(row.parameter)} = {row.at} {above} is best, else {below}"
+            said.append(f"The ranking flips with a structure of the model: {switch}.")
+            continue
+        band = f" (95% band {_number(row.low)} to {_number(row.high)})" if pd.notna(row.low) else ""
+        best = f"; the evidence's best value is {_number(row.best)}" if _numeric(row.best) else ""
+        said.append(
+            f"The ranking flips where {readable(row.parameter)} passes {_number(row.at)}{band}: "
+            f"{below} is best below, {above} above{best}."
+        )
+    if not len(sure):
+        maybe = listed([readable(str(name)) for name in dict.fromkeys(rows[rows["verdict"] == "may flip"]["parameter"])])
+        said.append("Taken one at a time, no assumption is shown to change which strategy is best on average.")
+        if maybe:
+            said.append(f"It may change along {maybe}: too few runs to say.")
+    return said
+
+
+def worth_measuring(information: pd.DataFrame, reader: Reader) -> list[str]:
+    """These numbers would be worth measuring, in the unit of the outcome."""
+    rows = information[(information["outcome"] == reader.main) & (information["verdict"] == "worth measuring")]
+    rows = rows.sort_values("value", ascending=False).head(MOST_NAMED)
+    if not len(rows):
+        return ["No single measurement is shown to be likely to change the choice."]
+    named = listed(
+        [f"{readable(row.parameter)} (up to {_number(row.value)} {reader.unit(reader.main)})" for row in rows.itertuples()]
+    )
+    return [f"These would be worth measuring, since knowing them could change the choice: {named}."]
+
+
+def settled(convergence: pd.DataFrame, reader: Reader) -> list[str]:
+    """Whether the analysis has converged, and why not."""
+    rows = convergence[(convergence["outcome"] == reader.main) & (convergence["versus"] == reader.baseline)]
+    return [
+        f"The analysis of {reader.strategy(str(row.strategy))} has converged: {row.reason}."
+        if row.verdict == "converged"
+        else f"The analysis of {reader.strategy(str(row.strategy))} has not converged: {row.reason}."
+        for row in rows.itertuples()
+    ]
+
+
+def boxes(found: pd.DataFrame, reader: Reader) -> list[str]:
+    """Conditions under which a strategy does worse than the baseline, in the main outcome."""
+    rows = found[(found["outcome"] == reader.main) & (found["failure"] == "worse than the baseline")]
+    said = []
+    for strategy, limits in rows.groupby("strategy", sort=False):
+        first, name = limits.iloc[0], reader.strategy(str(strategy))
+        if pd.isna(first["parameter"]) or not first["parameter"]:
+            share = f"{name} does worse than {reader.strategy(reader.baseline)} in {first['base']:.0%} of worlds"
+            said.append(f"{share}; no condition sets them apart ({first['note']}).")
+            continue
+        conditions = listed([_limit(row) for row in limits.itertuples()])
+        said.append(
+            f"{name} does worse than {reader.strategy(reader.baseline)} mostly where {conditions}: in "
+            f"{_tenths(first['density'])} of 10 such worlds, which hold {_tenths(first['coverage'])} of 10 of its failures "
+            f"({first['base']:.0%} of all worlds; checked on worlds held out)."
+        )
+    return said
+
+
+def least_regret(found: pd.DataFrame, reader: Reader) -> list[str]:
+    """Which strategy each rule of choice picks."""
+    rows = found[found["outcome"] == reader.main]
+    names = {
+        "mean": "best on average", "worst": "best in its worst world", "mean_regret": "least regret on average",
+        "worst_regret": "least regret at worst", "share_won": "best in most worlds",
+    }  # fmt: skip
+    picks: dict[str, list[str]] = {}
+    for criterion, phrase in names.items():
+        best = rows[(rows["criterion"] == criterion) & (rows["rank"] == 1)]["strategy"].tolist()
+        if len(best) == 1:
+            picks.setdefault(best[0], []).append(phrase)
+    told = [f"{reader.strategy(name)} is {listed(phrases)}" for name, phrases in picks.items()]
+    return [f"Over all worlds, on {_outcome(reader)}: {'; '.join(told)}."] if told else []
+
+
+def leaves(found: pd.DataFrame, reader: Reader) -> list[str]:
+    """The conditions under which another than the commonest strategy is best."""
+    rows = found[(found["outcome"] == reader.main) & (found["helps"] == "yes")]
+    if not len(rows):
+        return []
+    common = rows.groupby("best")["share"].sum().idxmax()
+    return [
+        f"{reader.strategy(str(row.best))} is the better choice where {readable(row.conditions)} "
+        f"({row.purity:.0%} of such worlds, {row.share:.0%} of all)."
+        for row in rows[rows["best"] != common].itertuples()
+    ]
+
+
+def shares(found: pd.DataFrame, reader: Reader) -> list[str]:
+    """Each part's share of the whole effect, and which parts help or hinder each other."""
+    rows = found[found["outcome"] == reader.main]
+    whole = rows[rows["method"] == "whole"].iloc[0]
+    said = []
+    if whole["low"] <= 0.0 <= whole["high"]:
+        return [f"The whole response changes {_outcome(reader)} by no clear amount, so there is no effect to share out."]
+    parted = rows[rows["method"] == "shapley"].sort_values("value", key=lambda v: -v.abs())
+    clear = parted[(parted["low"] > 0.0) | (parted["high"] < 0.0)]
+    named = listed([f"{readable(row.part)} ({row.value / whole['value']:.0%})" for row in clear.itertuples()])
+    name = reader.strategy(str(whole["strategy"]))
+    said.append(
+        f"Of what {name} changes in {_outcome(reader)}, these parts do a clear share: {named}."
+        if named
+        else f"No part of {name} does a clear share."
+    )
+    against = clear[np.sign(clear["value"]) != np.sign(whole["value"])]
+    if len(against):
+        said.append(f"Against the whole work {listed([readable(str(part)) for part in against['part']])}.")
+    alone, away = (rows[rows["method"] == method].set_index("part") for method in ("alone", "taken_away"))
+    for part in alone.index.intersection(away.index):
+        if alone.loc[part, "high"] < away.loc[part, "low"] or away.loc[part, "high"] < alone.loc[part, "low"]:
+            more = abs(away.loc[part, "value"]) > abs(alone.loc[part, "value"])
+            said.append(
+                f"{readable(str(part)).capitalize()} does {'more' if more else 'less'} beside the other parts than alone."
+            )
+    return said
+
+
+def same_money(found: pd.DataFrame, reader: Reader) -> list[str]:
+    """The order of responses when each costs the same."""
+    rows = found[(found["outcome"] == reader.main) & found["value"].notna()]
+    if len(rows) < 2:
+        return []
+    better = str(rows["better"].iloc[0])
+    rows = rows.sort_values("value", ascending=better == "down")
+    named = listed(
+        [
+            f"{reader.strategy(str(row.strategy))} at {row.intensity:.0%} of its size ({_number(row.value)})"
+            for row in rows.itertuples()
+        ]
+    )
+    return [
+        f"For the same extra cost ({_number(rows['budget'].iloc[0])} a year), best first: {named} {reader.unit(reader.main)}."
+    ]
+
+
+def readable(name: str) -> str:
+    """A parameter's name as words."""
+    return name.replace("_", " ")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row with commas and an "and"."""
+    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _outcome(reader: Reader) -> str:
+    label = reader.outcome(reader.main)
+    return label[:1].lower() + label[1:]
+
+
+def _share(value: float, low: float, high: float) -> str:
+    return f"{value:.0%}, interval {low:.0%} to {high:.0%}" if pd.notna(low) else f"{value:.0%}"
+
+
+def _tenths(value: float) -> str:
+    return OUT_OF_TEN[int(np.clip(round(10.0 * value), 0, 10))] if pd.notna(value) else "an unknown number"
+
+
+def _numeric(value: object) -> bool:
+    try:
+        return bool(np.isfinite(float(value)))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+
+
+def _number(value: object) -> str:
+    number = float(value)  # type: ignore[arg-type]
+    if number and abs(number) < 1000.0:
+        return f"{number:.3g}"
+    digits = -int(np.floor(np.log10(abs(number)))) + 2 if number else 0
+    return f"{round(number, digits):,.0f}"
+
+
+def _limit(row: object) -> str:
+    name = readable(str(row.parameter))  # type: ignore[attr-defined]
+    alternatives = row.alternatives  # type: ignore[attr-defined]
+    if isinstance(alternatives, str) and alternatives:
+        return f"{name} is {alternatives}"
+    low, high = row.low, row.high  # type: ignore[attr-defined]
+    if pd.isna(low):
+        return f"{name} is below {_number(high)}"
+    return f"{name} is above {_number(low)}" if pd.isna(high) else f"{name} is between {_number(low)} and {_number(high)}"
