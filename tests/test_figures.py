@@ -80,9 +80,9 @@ def test_every_figure_draws_of_every_kind_of_outcome(tmp_path, variant):
             drawing = declared.draw(results)
         if drawing is not None:
             assert len(drawing.data)
-            assert len(drawing.description) > 40
-            assert "nan" not in drawing.title.lower().split()
-            assert "nan" not in drawing.description.lower().split()
+            assert len(str(drawing.description)) > 40
+            assert "nan" not in str(drawing.title).lower().split()
+            assert "nan" not in str(drawing.description).lower().split()
 
 
 def test_files_are_accessible_reproducible_and_complete(tmp_path):

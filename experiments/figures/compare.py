@@ -107,10 +107,11 @@ def primary_differences(results: Results) -> Drawing | None:
     description = (
         f"A panel for each of {len(measures)} primary measures, a row for each strategy. The mark is the mean paired "
         f"difference from {base}, the bar its 95% interval, simultaneous over primary measures and "
-        "strategies; left of zero is a fall. " + " ".join(row_words(results, row) for row in rows.itertuples())
+        "strategies; left of zero is a fall."
     )
+    said = words.together([description, *(row_words(results, row) for row in rows.itertuples())])
     note = forest_note(results, rows, base)
-    return Drawing(canvas, finding(results, main), f"{note} {description}", with_floor(results, rows), note)
+    return Drawing(canvas, finding(results, main), words.together([note, said]), with_floor(results, rows), note)
 
 
 def floor_of(results: Results, measure: str) -> float:
@@ -136,17 +137,17 @@ def forest_note(results: Results, rows: pd.DataFrame, base: str) -> str:
     return " ".join(parts)
 
 
-def row_words(results: Results, row: object) -> str:
+def row_words(results: Results, row: object) -> words.Sentence:
     """One row of a forest as a sentence, for the long description."""
     measure, found = results.measure(row.measure), words.estimate(row)  # type: ignore[attr-defined]
     span = words.interval_of(found, measure, "effects", True)
     verdict = f", {row.verdict}" if row.verdict else ""  # type: ignore[attr-defined]
-    between = f" ({span})" if span else ""
+    between = words.Sentence(" (", span, ")") if span else ""
     name = results.label(row.strategy)  # type: ignore[attr-defined]
-    return f"{name}, {words.inside(measure.label)}: {words.change(found, measure)}{between}{verdict}."
+    return words.Sentence(f"{name}, {words.inside(measure.label)}: ", words.change(found, measure), between, f"{verdict}.")
 
 
-def finding(results: Results, rows: pd.DataFrame) -> str:
+def finding(results: Results, rows: pd.DataFrame) -> words.Sentence | str:
     """A title that says what one measure's rows show."""
     measure = results.measure(rows["measure"].iloc[0])
     name = words.inside(measure.label)
@@ -156,8 +157,8 @@ def finding(results: Results, rows: pd.DataFrame) -> str:
         best = good.loc[good["difference"].abs().idxmax()]
         size = words.percent(best, signed=False)
         way = "down" if best["difference"] < 0.0 else "up"
-        amount = f"{way} {size}" if size else "better"
-        return f"{results.label(best['strategy'])} does best in the model: {name} {amount}"
+        amount = words.Sentence(f"{way} ", size) if size else "better"
+        return words.Sentence(f"{results.label(best['strategy'])} does best in the model: {name} ", amount)
     if len(bad):
         losers = words.listed([results.label(strategy) for strategy in bad["strategy"]])
         return f"In the model no strategy improves {name}; worse under {losers}"

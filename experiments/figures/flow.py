@@ -97,7 +97,9 @@ def children_through_the_system(results: Results) -> Drawing | None:
         "Children per year, but for those exploited on an average day. Bars share one scale; arrows show the way, not numbers. "
         "A child can pass a station more than once."
     )
-    return Drawing(canvas, flow_title(results, strategies), f"{note} {spoken(results, found, strategies)}", rows, note)
+    return Drawing(
+        canvas, flow_title(results, strategies), words.together([note, spoken(results, found, strategies)]), rows, note
+    )
 
 
 def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: list[str], most: float) -> None:
@@ -142,7 +144,7 @@ def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
         x += 3.6
 
 
-def flow_title(results: Results, strategies: list[str]) -> str:
+def flow_title(results: Results, strategies: list[str]) -> words.Sentence | str:
     """What changes for a child who is found."""
     found = {
         name: results.effect(strategies[-1], name)
@@ -159,13 +161,13 @@ def flow_title(results: Results, strategies: list[str]) -> str:
             continue
         size = words.percent(row, signed=False)
         if size:
-            parts.append(f"{size} {'fewer' if row['difference'] < 0.0 else 'more'} {verb}")
+            parts.append(words.Sentence(size, f" {'fewer' if row['difference'] < 0.0 else 'more'} {verb}"))
     if not parts or len(strategies) < 2:
         return "Exploited children on their way through the system, in the model"
-    return f"Under {results.label(strategies[-1])}, in the model, {words.listed(parts[:2])}"
+    return words.Sentence(f"Under {results.label(strategies[-1])}, in the model, ", words.together(parts[:2], " and "))
 
 
-def spoken(results: Results, found: dict[str, tuple[Place, str]], strategies: list[str]) -> str:
+def spoken(results: Results, found: dict[str, tuple[Place, str]], strategies: list[str]) -> words.Sentence:
     """The numbers of the chart in words."""
     texts = []
     for place, name in found.values():
@@ -173,12 +175,11 @@ def spoken(results: Results, found: dict[str, tuple[Place, str]], strategies: li
         for strategy in strategies:
             row = results.outcome(strategy, name)
             if row is not None:
-                sizes.append(
-                    f"{words.level(words.estimate(row, 'mean'), results.measure(name))} under {results.label(strategy)}"
-                )
+                size = words.level(words.estimate(row, "mean"), results.measure(name))
+                sizes.append(words.Sentence(size, f" under {results.label(strategy)}"))
         label = place.label if name == place.measures[0] else OTHER_WORDS.get(name, place.label)
-        texts.append(f"{label}: {', '.join(sizes)}.")
-    return " ".join(texts)
+        texts.append(words.Sentence(f"{label}: ", words.together(sizes, ", "), "."))
+    return words.together(texts)
 
 
 PER_ROW = 40
@@ -220,6 +221,7 @@ def children_as_dots(results: Results) -> Drawing | None:
     else:
         of = words.level(words.estimate(base, "mean"), one)
         way = words.direction(row["difference"], one)
-        title = f"About {words.amount(found, one)} {way} children exploited on an average day, of {of}, in the model"
+        template = "About {size} {way} children exploited on an average day, of {of}, in the model"
+        title = words.filled(template, size=words.amount(found, one), way=way, of=of)
     reach = words.reach_of(found, one)
-    return Drawing(canvas, title, f"{note} 95% interval: {reach}." if reach else note, data, note)
+    return Drawing(canvas, title, words.Sentence(f"{note} 95% interval: ", reach, ".") if reach else note, data, note)

@@ -115,11 +115,14 @@ def map_of_levels(results: Results) -> Drawing | None:
         f"{one.label} ({one.unit}) per 1,000 people aged 10 to 17, under {results.quoted(results.baseline)}. "
         "Every area has the same size; \u201cfew\u201d: too few young people live there for a rate."
     )
-    title = (
-        f"Before any change, {words.inside(one.label)} per 1,000 young people range from "
-        f"{short(low['per_1000_young_people'])} to {short(high['per_1000_young_people'])} between areas, in the model"
+    title = words.filled(
+        "Before any change, {name} per 1,000 young people range from {low} to {high} between areas, in the model",
+        name=words.inside(one.label),
+        low=rate_number(low["per_1000_young_people"]),
+        high=rate_number(high["per_1000_young_people"]),
     )
-    description = note + " " + "; ".join(f"{r.area}: {short(r.per_1000_young_people)}" for r in counted.itertuples()) + "."
+    each = [words.Sentence(f"{r.area}: ", rate_number(r.per_1000_young_people)) for r in counted.itertuples()]
+    description = words.Sentence(f"{note} ", words.together(each, "; "), ".")
     return Drawing(canvas, title, description, rows, note)
 
 
@@ -131,6 +134,18 @@ def short(value: float) -> str:
         if abs(value) >= least:
             return f"{value / scale:,.3g}{letter}" if value < 1e15 else f"{value:.0e}"
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def rate_number(value: float) -> words.Number:
+    """A rate with three digits, which keeps its value."""
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 2) if value else 1.0
+    return words.Number(words.digits_text(value, step), value, step, "areas")
+
+
+def share_number(value: float) -> words.Number:
+    """An area's change to the whole per cent."""
+    size = words.rounded(value, 1.0)
+    return words.Number(f"{words.sign_of(size, True)}{words.digits_text(size, 1.0)}%", value, 1.0, "areas_effects")
 
 
 def scale_key(axes: Axes, rows: pd.DataFrame, shade: Normalize, most: float) -> None:
@@ -186,9 +201,11 @@ def map_of_changes(results: Results) -> Drawing | None:
         f"Change in {words.inside(one.label)} under {name} from {results.quoted(results.baseline)}, per cent of "
         "the area's baseline. Verdicts keep the share of false finds among the areas at 5%."
     )
-    description = (
-        note + " " + "; ".join(f"{r.area}: {r.percent:+.0f}% ({r.verdict or 'no verdict'})" for r in rows.itertuples()) + "."
-    )
+    known = rows[rows["percent"].notna()]
+    each = [
+        words.Sentence(f"{r.area}: ", share_number(r.percent), f" ({r.verdict or 'no verdict'})") for r in known.itertuples()
+    ]
+    description = words.Sentence(f"{note} ", words.together(each, "; "), ".")
     return Drawing(canvas, title, description, rows, note)
 
 
@@ -253,8 +270,8 @@ def areas_by_region(results: Results) -> Drawing | None:
     one, base = results.measure(measure), results.quoted(results.baseline)
     title = map_title(one.label, results.label(strategy), rows["verdict"].value_counts(), len(rows))
     note = f"Change in {words.inside(one.label)} from {base}, per cent, with 95% intervals, one area at a time. Filled: clear."
-    texts = "; ".join(f"{r.area}: {r.percent:+.0f}%" for r in rows.itertuples())
-    return Drawing(canvas, f"By region. {title}", f"{note} {texts}.", rows.reset_index(drop=True), note)
+    each = words.together([words.Sentence(f"{r.area}: ", share_number(r.percent)) for r in rows.itertuples()], "; ")
+    return Drawing(canvas, f"By region. {title}", words.Sentence(f"{note} ", each, "."), rows.reset_index(drop=True), note)
 
 
 def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[float, float], last: bool) -> None:

@@ -177,5 +177,8 @@ def payers(results: Results) -> Drawing | None:
     way = "more" if most["difference"] > 0.0 else "less"
     payer = words.inside(results.measure(most["measure"]).label)
     size = words.amount(words.estimate(most), results.measure(most["measure"]))
-    title = f"The largest change in the model: {payer}, {size} {way} under {results.label(most['strategy'])}"
+    under = results.label(most["strategy"])
+    title = words.filled(
+        "The largest change in the model: {payer}, {size} {way} under {under}", payer=payer, size=size, way=way, under=under
+    )
     return Drawing(canvas, title, f"{note} {tally_words(results, rows)}", rows, note)

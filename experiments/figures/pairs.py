@@ -48,8 +48,8 @@ def recorded_beside_true(results: Results) -> Drawing | None:
         f"Change under {results.label(str(strategy))} from {results.quoted(results.baseline)}, per cent, with 95% "
         "intervals. Hollow square: the record; filled circle: what happened in the model."
     )
-    texts = " ".join(f"{results.measure(r.measure).label}: {words.percent(r)}." for r in data.itertuples())
-    return Drawing(canvas, pair_title(results, pairs, rows), f"{note} {texts}", data, note)
+    texts = [words.Sentence(f"{results.measure(r.measure).label}: ", words.percent(r), ".") for r in data.itertuples()]
+    return Drawing(canvas, pair_title(results, pairs, rows), words.together([note, *texts]), data, note)
 
 
 def pair_rows(axes: Axes, results: Results, rows: pd.DataFrame, pair: tuple[str, str], at: int) -> list[str]:
@@ -120,5 +120,5 @@ def where_it_fails(results: Results) -> Drawing | None:
     base, label = results.quoted(results.baseline), results.label(strategy)
     title = f"{label} is worse than {base} on {total} of {len(judged)} measures with a direction of good, in the model"
     note = "Change in per cent with 95% intervals; at the right in the measure's own unit. * is a primary measure."
-    texts = " ".join(f"{results.measure(r.measure).label}: {words.percent(r)}." for r in rows.itertuples())
-    return Drawing(canvas, title, f"{note} {texts}", rows, note)
+    texts = [words.Sentence(f"{results.measure(r.measure).label}: ", words.percent(r), ".") for r in rows.itertuples()]
+    return Drawing(canvas, title, words.together([note, *texts]), rows, note)

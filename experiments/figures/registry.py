@@ -12,6 +12,7 @@ from matplotlib.figure import Figure as Canvas
 
 from experiments.figures import style
 from experiments.figures.results import Results
+from experiments.figures.words import Sentence
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Drawing:
     """What a figure function returns: the canvas, its finding, its description in words, and the rows that it shows."""
 
     canvas: Canvas
-    title: str
-    description: str
+    title: Sentence | str
+    description: Sentence | str
     data: pd.DataFrame
     note: str = ""
 
@@ -31,8 +32,8 @@ class Drawn:
 
     name: str
     page: str
-    title: str
-    description: str
+    title: Sentence | str
+    description: Sentence | str
     note: str
     source: str
     svg: str
@@ -109,11 +110,11 @@ def draw_figure(declared: Declared, results: Results) -> Drawn | None:
 
 def save(name: str, page: str, drawing: Drawing, folder: Path, source: str) -> Drawn:
     """Save a drawing as SVG, PNG and the CSV it was drawn from."""
-    texts = {"name": name, "title": drawing.title, "description": drawing.description, "source": source}
-    svg, files = style.write(drawing.canvas, folder, **texts)
+    title, description = drawing.title, drawing.description
+    svg, files = style.write(drawing.canvas, folder, name=name, title=str(title), description=str(description), source=source)
     rows = folder / f"{name}.csv"
     drawing.data.to_csv(rows, index=False, lineterminator="\n", encoding="utf-8")
-    return Drawn(**texts, page=page, note=drawing.note, svg=svg, data=drawing.data, files=(*files, rows))
+    return Drawn(name, page, title, description, drawing.note, source, svg, drawing.data, (*files, rows))
 
 
 _drawn: dict[str, list[Drawn]] = {}

@@ -105,11 +105,15 @@ def levels(results: Results, measure: str) -> Drawing | None:
     per = "in each month" if one.over == "sum" else "at each month"
     note = f"{one.label} {per}, England and Wales; line: mean of runs, band: 95% interval of the mean. The axis starts at zero."
     return Drawing(
-        canvas, level_title(results, one.name, strategies), f"{note} {described(results, data, one.name)}", data, note
+        canvas,
+        level_title(results, one.name, strategies),
+        words.together([note, described(results, data, one.name)]),
+        data,
+        note,
     )
 
 
-def level_title(results: Results, measure: str, strategies: list[str]) -> str:
+def level_title(results: Results, measure: str, strategies: list[str]) -> words.Sentence | str:
     """The finding of the monthly levels, from the verdict over the whole period."""
     name = words.inside(results.measure(measure).label)
     best = choose.shown_strategy(results)
@@ -123,17 +127,20 @@ def level_title(results: Results, measure: str, strategies: list[str]) -> str:
     size = words.percent(row, signed=False)
     way = "lower" if row["difference"] < 0.0 else "higher"
     label = results.measure(measure).label
-    return f"{label}: {size} {way} over the period under {results.label(best)}, in the model" if size else f"{label} by month"
+    if size is None:
+        return f"{label} by month"
+    return words.Sentence(f"{label}: ", size, f" {way} over the period under {results.label(best)}, in the model")
 
 
-def described(results: Results, rows: pd.DataFrame, measure: str) -> str:
+def described(results: Results, rows: pd.DataFrame, measure: str) -> words.Sentence:
     """First and last month of each line in words."""
     one, texts = results.measure(measure), []
     for name, part in rows.groupby("strategy", sort=False):
         first, last = part.iloc[0], part.iloc[-1]
         start, stop = (words.level(words.estimate(row, "mean"), one, "monthly") for row in (first, last))
-        texts.append(f"{results.label(str(name))}: {start} in {first['month']}, {stop} in {last['month']}.")
-    return " ".join(texts)
+        parts = {"name": results.label(str(name)), "one": start, "two": stop, "first": first["month"], "last": last["month"]}
+        texts.append(words.filled("{name}: {one} in {first}, {two} in {last}.", **parts))
+    return words.together(texts)
 
 
 @figure(page="harm", tables=["monthly"], measures=["children_exploited"])
@@ -190,7 +197,9 @@ def when_it_works(results: Results) -> Drawing | None:
         f"Monthly difference between {results.label(best)} and {base}, with pointwise 95% intervals; "
         "the black line is no difference."
     )
-    return Drawing(canvas, when_title(results, best, data, measures[0]), f"{note} {when_words(results, data)}", data, note)
+    return Drawing(
+        canvas, when_title(results, best, data, measures[0]), words.together([note, when_words(results, data)]), data, note
+    )
 
 
 def first_clear(rows: pd.DataFrame) -> str | None:
@@ -212,10 +221,11 @@ def when_title(results: Results, strategy: str, data: pd.DataFrame, measure: str
     return f"{label}: the difference in {name} is clear and lasting from {spoken}, in the model"
 
 
-def when_words(results: Results, data: pd.DataFrame) -> str:
+def when_words(results: Results, data: pd.DataFrame) -> words.Sentence:
     """The last month of each panel in words."""
     texts = []
     for name, part in data.groupby("measure", sort=False):
         one, last = results.measure(str(name)), part.iloc[-1]
-        texts.append(f"{one.label}: {words.change(words.estimate(last), one, 'monthly_effects')} in {last['month']}.")
-    return " ".join(texts)
+        size = words.change(words.estimate(last), one, "monthly_effects")
+        texts.append(words.Sentence(f"{one.label}: ", size, f" in {last['month']}."))
+    return words.together(texts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -56,7 +58,7 @@ class Number:
         return self.text
 
     def __html__(self) -> str:
-        marks = f'value="{self.value!r}" data-table="{escape(self.table)}" data-step="{self.step:g}"'
+        marks = f'value="{float(self.value)!r}" data-table="{escape(self.table)}" data-step="{self.step:g}"'
         times = "" if self.times == 1.0 else f' data-times="{self.times:g}"'
         return Markup(f"<data {marks}{times}>{escape(self.text)}</data>")
 
@@ -91,6 +93,17 @@ class Sentence:
 
     def __add__(self, other: object) -> Sentence:
         return Sentence(self, other)
+
+
+def filled(template: str, **parts: object) -> Sentence:
+    """A template's words with its ``{fields}`` filled in, numbers kept as numbers."""
+    pieces = re.split(r"\{(\w+)\}", template)
+    return Sentence(*(parts[piece] if at % 2 else piece for at, piece in enumerate(pieces) if piece))
+
+
+def together(parts: Sequence[object], between: str = " ") -> Sentence:
+    """Sentences in a row, numbers kept as numbers."""
+    return Sentence(*(piece for at, part in enumerate(parts) for piece in ([between, part] if at else [part])))
 
 
 def supported_step(found: Estimate) -> float:

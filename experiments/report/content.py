@@ -190,7 +190,7 @@ def numbered(results: Results, drawn: list[Drawn]) -> dict[str, list[Chart]]:
     for key in order:
         for one in (one for one in drawn if one.page == key):
             number += 1
-            charts.setdefault(key, []).append(Chart(number, one, grid_of(results, one.data, one.title)))
+            charts.setdefault(key, []).append(Chart(number, one, grid_of(results, one.data, str(one.title))))
     return charts
 
 

@@ -103,13 +103,13 @@ def chart(document: Document, one: Chart) -> None:
     """A picture with its finding, its alternative text and its source."""
     from docx.shared import Cm, Pt
 
-    document.add_heading(one.drawn.title, 3)
+    document.add_heading(str(one.drawn.title), 3)
     if one.drawn.note:
         document.add_paragraph(one.drawn.note)
     picture = next(path for path in one.drawn.files if path.suffix == ".png")
     shape: Any = document.add_picture(str(picture), width=Cm(WIDTH_CM))
-    shape._inline.docPr.set("descr", one.drawn.description)
-    shape._inline.docPr.set("title", one.drawn.title)
+    shape._inline.docPr.set("descr", str(one.drawn.description))
+    shape._inline.docPr.set("title", str(one.drawn.title))
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     source = document.add_paragraph(f"Figure {one.number}. {one.drawn.source}")
     source.runs[0].font.size = Pt(8)
