@@ -174,6 +174,9 @@ def model_of(kind: str) -> type[Experiment]:
     """The pydantic model of a kind's configs: the shared tables and its own."""
     entry = KINDS[kind]
     fields: dict[str, Any] = {"kind": (Literal[kind], Field(description=entry.says))}
+    if entry.engine:
+        section: Any = create_model("ExecutionSection", __base__=ExecutionSection, engine=(str, entry.engine))
+        fields["execution"] = (section, section())
     settings = entry.function("settings")
     if settings is not None:
         needed = any(field.is_required() for field in settings.model_fields.values())  # type: ignore[attr-defined]
@@ -280,7 +283,8 @@ def dotted(keys: Keys) -> str:
 
 def _engine(table: Mapping[str, Any], add: Any) -> Engine | None:
     section = table.get("execution")
-    reference = section.get("engine", SIM) if isinstance(section, Mapping) else SIM
+    own = KINDS[kind].engine if isinstance(kind := table.get("kind"), str) and kind in KINDS else ""
+    reference = section.get("engine", own or SIM) if isinstance(section, Mapping) else own or SIM
     if not isinstance(reference, str):
         return None
     try:

@@ -7,6 +7,8 @@ start. The attributes are:
 * `design(experiment, engine, source) -> Design`: the runs it wants, before any has run;
 * `grow(experiment, design, results) -> Design | None`: optionally, more runs once those are done; None when that is all;
 * `analyse(results) -> dict[str, DataFrame]`: its tables, by name, from a results folder alone;
+* `told(results) -> str`: optionally, what is printed for people at the end of a run;
+* `engine`: optionally, the engine its configs run on unless they name one;
 * `problems(experiment_table, catalogue) -> Iterable[(path, found, expected, nearest)]`: optionally, what is wrong with its
   table beyond what pydantic says, where names of the model are used.
 """
@@ -28,6 +30,8 @@ class Kind:
     settings: str = ""
     grow: str = ""
     problems: str = ""
+    told: str = ""
+    engine: str = ""
     series: str = "areas"
     again: bool = False
 
@@ -93,7 +97,10 @@ KINDS: dict[str, Kind] = {
             "validate",
             "the recorded book against published figures",
             design="experiments.plan:compare_design",
-            analyse="experiments.calibrate:tables",
+            analyse="experiments.calibrate.tables:tables",
+            told="experiments.calibrate.tables:told",
+            engine="experiments.calibrate.engine:TargetsEngine",
+            series="national",
         ),
     )
 }

@@ -12,6 +12,7 @@ import click
 from experiments.config import read, schema
 from experiments.design import Row
 from experiments.experiment import Choices, Session, default_folder, report_folder
+from experiments.kinds import KINDS
 from experiments.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Problem, Stopped, Unusable
 from experiments.progress import Silent, duration, watching
 from experiments.results import Results
@@ -42,7 +43,10 @@ def _show(results: Results) -> None:
     runs = results.manifest.get("runs", {})
     click.echo(results.title)
     click.echo(f"{runs.get('done', 0)} of {runs.get('asked', 0)} runs ({runs.get('computed_now', 0)} computed now)")
-    if "effects" in results.tables():
+    told = KINDS[results.kind].function("told")
+    if told is not None:
+        click.echo(told(results))
+    elif "effects" in results.tables():
         _show_effects(results)
     failures = results.failures
     if len(failures):

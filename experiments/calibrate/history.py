@@ -19,17 +19,19 @@ def lived(strategy: Any, years: float, state: Any) -> tuple[Any, Record]:
     """A strategy from a burnt-in state to the end: the result, and both books by day, and by area and month."""
     from sim.places import places
     from sim.result import Result
-    from sim.simulation import advance, branch, horizon
+    from sim.simulation import Course, branch, horizon
     from sim.strategies import Calendar, named
 
     chosen, setting, here = named(strategy), state.setting, branch(state)
     calendar = Calendar(chosen, setting.p, setting.start, len(here.world.bodies))
-    stretch = advance(here, calendar, horizon(setting.start, years))
+    course = Course(here, calendar)
+    course.live_until(horizon(setting.start, years))
+    books = course.stretch()
     record = Record(
-        stretch.true_days, stretch.recorded_days, stretch.true_months, stretch.recorded_months, stretch.months,
+        books.true_days, books.recorded_days, books.true_months, books.recorded_months, books.months,
         setting.start, setting.scale, setting.p, tuple(places().names),
     )  # fmt: skip
-    return Result.of(setting, chosen, calendar, stretch), record
+    return Result.of(setting, chosen, calendar, books), record
 
 
 def history(changes: Mapping[str, Any], seed: int, scale: float) -> dict[str, float]:

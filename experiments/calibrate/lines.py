@@ -30,7 +30,7 @@ def tail_of_life(record: Record, row: Published) -> float:
     """The 90th percentile of life over the median."""
     ended = record.true("ended", row.period)
     shares = [ratio(record.true(f"life_under_{limit}", row.period), ended) for limit in LIFE_LIMITS]
-    return float(np.divide(*(quantile(shares, q) for q in (0.9, 0.5))))
+    return ratio(quantile(shares, 0.9), quantile(shares, 0.5))
 
 
 def quantile(shares: list[float], q: float) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.calibrate.registry import OUTPUT, Published, counterpart
+from experiments.calibrate.registry import INPUT, OUTPUT, Published, counterpart
 
 COLUMNS = [
     "id", "pattern", "quantity", "unit", "year", "area", "book", "use", "value", "low", "high", "simulated", "simulated_low",
@@ -79,12 +79,11 @@ def summary(targets: pd.DataFrame) -> str:
 
 def printed(targets: pd.DataFrame) -> str:
     """The table for a terminal: figure, published with its range, simulated with its interval, inside or not."""
-    lines = [f"{'id':5} {'inside':6} {'published (range)':>28} {'simulated (interval)':>30}  quantity"]
-    for row in targets.itertuples():
-        published = f"{row.value:.6g} ({row.low:.6g} to {row.high:.6g})"
-        model = (
-            "" if math.isnan(row.simulated) else f"{row.simulated:.5g} ({row.simulated_low:.5g} to {row.simulated_high:.5g})"
-        )
-        note = row.inside or ("input" if row.role == "input" else "-")
-        lines.append(f"{row.id:5} {note:6} {published:>28} {model:>30}  {row.quantity}, {row.year}, {row.area}")
+    lines = [f"{'id':5} {'inside':6} {'published (range)':>30} {'simulated (interval)':>36}  quantity"]
+    for row in targets.to_dict("records"):
+        cells = {name: f"{row[name]:.6g}" for name in ("value", "low", "high", "simulated", "simulated_low", "simulated_high")}
+        figure = "{value} ({low} to {high})".format(**cells)
+        model = "" if math.isnan(row["simulated"]) else "{simulated} ({simulated_low} to {simulated_high})".format(**cells)
+        note = row["inside"] or ("input" if row["role"] == INPUT else "-")
+        lines.append(f"{row['id']:5} {note:6} {figure:>30} {model:>36}  {row['quantity']}, {row['year']}, {row['area']}")
     return "\n".join(lines)

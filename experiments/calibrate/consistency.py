@@ -1,0 +1,225 @@
+"""Do stocks and flows agree? Two ways to the same number, one of them from parameters or from another column."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.calibrate.periods import Period, year
+from experiments.calibrate.record import Record, ratio
+from experiments.calibrate.scoring import interval
+
+type Sides = tuple[float, float]
+
+COLUMNS = ["balance", "meaning", "unit", "year", "left", "right", "ratio", "flagged", "expected"]
+THIRD = 1.0 / 3.0
+YEAR = 365.25
+RUNNING_SHARE = 0.4
+CUSTODY_YEARS = 2.0
+REPORTED_MISSING = 11_000 / 143_000
+FREED = "freed_own+freed_protected+freed_support+freed_arrest+freed_closure"
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One check; `expected` says in words what the two sides are."""
+
+    name: str
+    meaning: str
+    unit: str
+    year: int
+    expected: str
+    of: Callable[[Record, Period], Sides]
+
+
+BALANCES: dict[str, Balance] = {}
+
+
+def balance(unit: str, expected: str, in_year: int = 2019) -> Callable[[Callable[[Record, Period], Sides]], Callable]:
+    """Declare a check under the function's name; its docstring is the meaning."""
+
+    def enter(of: Callable[[Record, Period], Sides]) -> Callable[[Record, Period], Sides]:
+        BALANCES[of.__name__] = Balance(of.__name__, (of.__doc__ or "").strip().rstrip("."), unit, in_year, expected, of)
+        return of
+
+    return enter
+
+
+def stock(record: Record, columns: str, period: Period) -> float:
+    """Mean of a true stock over a period."""
+    return record.true(columns, period) / period.days
+
+
+def operating(record: Record, period: Period) -> float:
+    """Mean number of lines."""
+    return stock(record, "line_days_away+line_days_internal", period)
+
+
+@balance("children", "children exploited = lines x people on the books x share of children")
+def children_of_lines(record: Record, period: Period) -> Sides:
+    """Children exploited by lines, and the places that lines have for them."""
+    g = record.p.grooming
+    return stock(record, "child_days", period), operating(record, period) * g.runners_needed_per_line * g.child_share_of_runners
+
+
+@balance("share", "days of running / days of exploitation = 0.4")
+def children_running(record: Record, period: Period) -> Sides:
+    """Share of exploited children who run on a mean day."""
+    return ratio(record.true("child_days_running", period), record.true("child_days", period)), RUNNING_SHARE
+
+
+@balance("children per year", "newly exploited = exits + those who turned 18 - returns")
+def children_in_and_out(record: Record, period: Period) -> Sides:
+    """Children whose exploitation began for the first time, and those who left for good."""
+    out = record.true(FREED + "+turned_18", period) - record.true("reexploited", period)
+    return record.true("newly_exploited", period), out
+
+
+@balance("children per year", "newly exploited = children at risk x grooming rate x 2.5 (mean of the risk ratios)")
+def children_groomed(record: Record, period: Period) -> Sides:
+    """Children newly exploited, and what the rate of grooming gives where all that are reached are wanted."""
+    reached = stock(record, "at_risk_days", period) * record.p.grooming.grooming_rate * 2.5
+    return record.true("newly_exploited", period), reached
+
+
+@balance("ratio", "relative risk of children in care over other children = 12 at 2% of the pool and a ratio of 4")
+def care(record: Record, period: Period) -> Sides:
+    """Risk of exploitation in care over that of other children, and what share of the pool and ratio give."""
+    g = record.p.grooming
+    share = ratio(record.true("child_days_in_care", period), record.true("child_days", period))
+    given = g.pool_in_care_share * g.rr_looked_after
+    return _relative(share), _relative(given / (given + 1.0 - g.pool_in_care_share))
+
+
+def _relative(share: float) -> float:
+    from experiments.calibrate.children import SHARE_IN_CARE
+
+    return ratio(share / SHARE_IN_CARE, (1.0 - share) / (1.0 - SHARE_IN_CARE))
+
+
+@balance("GBP million a year", "takings x margin = lines x customers x spending x 365 x margin")
+def money(record: Record, period: Period) -> Sides:
+    """Gross profit of all lines, and what as many established lines would make."""
+    s = record.p.supply
+    sold = record.true("sold", period) / 100.0 * s.gross_margin / 1e6
+    return sold, operating(record, period) * s.customers_mature_line * s.spend_per_customer * YEAR * s.gross_margin / 1e6
+
+
+@balance("customers", "customers served by lines = users x share of demand open to lines")
+def customers(record: Record, period: Period) -> Sides:
+    """Customers of lines on a mean day, and the cap: all that lines could win."""
+    from sim.places import places
+
+    s = record.p.supply
+    served = record.true("sold", period) / 100.0 / s.spend_per_customer / period.days
+    return served, float(places().users.sum()) * s.share_of_demand_open_to_lines
+
+
+def ends_and_starts(record: Record, period: Period) -> Sides:
+    """Lines that ended, and lines that opened or were taken over."""
+    ended = record.true("closed_charged+closed_by_number+abandoned", period)
+    return ended, record.true("lines_opened+taken_over", period)
+
+
+for _year in (2021, 2024):
+    BALANCES[f"lines_{_year}"] = Balance(
+        f"lines_{_year}",
+        "lines that ended, and lines that opened or were taken over",
+        "lines per year",
+        _year,
+        "closures + abandoned = openings (those that fill a vacant place too) + succession",
+        ends_and_starts,
+    )
+
+
+@balance("share", "places retaken / places left = 0.4 to 0.95; the middle stands at the right", 2021)
+def replacement(record: Record, period: Period) -> Sides:
+    """Share of market places left by lines that are taken again within the year."""
+    return ratio(record.true("places_retaken", period), record.true("places_vacated", period)), 0.675
+
+
+@balance("officer days per year", "spent on holders = holders charged x effort / (success x charge)", 2021)
+def officer_days(record: Record, period: Period) -> Sides:
+    """Officer days spent on investigations, and what the holders charged would take within reach."""
+    o, charge = record.p.operations, record.p.justice.holder_charge_probability
+    each = o.holder_investigation_effort / (o.investigation_success * charge)
+    return record.true("effort_investigation", period) / 1000.0, record.recorded("holders_charged", period) * each
+
+
+@balance("officer days per year", "given = investigation + disruption + orders + visits + reading + local work", 2021)
+def officer_days_used(record: Record, period: Period) -> Sides:
+    """Officer days given to lines, and all that they were spent on."""
+    used = "effort_investigation+effort_disruption+effort_orders+effort_visits+effort_reading+effort_local"
+    return record.true("effort_given", period) / 1000.0, record.true(used, period) / 1000.0
+
+
+@balance("people", "holders in custody = holders charged x 2 years", 2022)
+def custody(record: Record, period: Period) -> Sides:
+    """Holders and sellers in custody, and two years of those charged."""
+    return stock(record, "holders_in_custody_days", period), record.recorded("holders_charged", period) * CUSTODY_YEARS
+
+
+@balance("flags per year", "flags = finds x recognised x referred x flagged")
+def finds(record: Record, period: Period) -> Sides:
+    """Referrals flagged county lines, and the product of the chances on the way to them."""
+    s, o = record.p.safeguarding, record.p.observation
+    chance = s.recognition_mean * s.nrm_referral_given_recognised * o.nrm_flag_completeness
+    return record.recorded("flagged", period), record.true("found", period) * chance
+
+
+@balance("incidents per year", "recorded incidents of exploited children = 11,000 of 143,000 of all children")
+def missing(record: Record, period: Period) -> Sides:
+    """Recorded missing incidents of exploited children, and their usual share of all."""
+    return record.recorded("missing_exploited", period), record.recorded("missing_incidents", period) * REPORTED_MISSING
+
+
+@balance("share", "half of exploited children's missing episodes are of children in care")
+def missing_from_care(record: Record, period: Period) -> Sides:
+    """Share of exploited children's missing episodes that are of those in care."""
+    return ratio(record.true("missing_care", period), record.true("missing_episodes", period)), 0.5
+
+
+@balance("share", "homes in use / homes visited = visit_home_in_use")
+def visits(record: Record, period: Period) -> Sides:
+    """Share of homes visited that are in use."""
+    used = ratio(record.recorded("visits_in_use", period), record.recorded("visits", period))
+    return used, record.p.detection.visit_home_in_use
+
+
+@balance("per child-year", "violence / child-years = serious_violence_rate, the mean over debt states")
+def violence(record: Record, period: Period) -> Sides:
+    """Serious violence an exploited child suffers in a year, and its declared mean."""
+    rate = ratio(record.true("violence_to_children", period), record.true("child_days", period) / YEAR)
+    return rate, record.p.control.serious_violence_rate
+
+
+def balances(record: Record) -> dict[str, Sides]:
+    """Both sides of every check whose year was simulated."""
+    return {one.name: one.of(record, year(one.year)) for one in BALANCES.values() if record.covers(year(one.year))}
+
+
+def table(left: Mapping[str, Sequence[float]], right: Mapping[str, Sequence[float]]) -> pd.DataFrame:
+    """`consistency.csv`: both sides as means over replications, flagged where they are off by over a third."""
+    rows = []
+    for one in BALANCES.values():
+        sides = [_mean(side.get(one.name, ())) for side in (left, right)]
+        over = ratio(sides[0], sides[1])
+        off = "" if not np.isfinite(over) else "yes" if abs(over - 1.0) > THIRD else "no"
+        rows.append([one.name, one.meaning, one.unit, one.year, *sides, over, off, one.expected])
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _mean(values: Iterable[float]) -> float:
+    return interval(np.asarray(list(values), float))[0]
+
+
+def printed(balanced: pd.DataFrame) -> str:
+    """The table for a terminal."""
+    lines = ["Stocks and flows (* off by over a third):"]
+    for row in balanced.itertuples():
+        mark = "*" if row.flagged == "yes" else " "
+        lines.append(
+            f"{mark} {row.balance:22} {row.left:>12.5g} {row.right:>12.5g} {row.ratio:>7.2f}  {row.expected}, {row.year}"
+        )
+    return "\n".join(lines)

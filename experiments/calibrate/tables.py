@@ -1,0 +1,45 @@
+"""A validation's tables, from the stored runs alone: the targets, the balances, and the measures' levels."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from experiments import compare
+from experiments.calibrate import consistency, counterparts, scoring
+from experiments.calibrate.engine import LEFT, RIGHT, TARGET
+from experiments.calibrate.registry import published
+from experiments.problems import Problem, Unusable
+from experiments.results import Results
+
+
+def tables(results: Results) -> dict[str, pd.DataFrame]:
+    """All tables of a validation.
+
+    Raises:
+        Unusable: the runs were made by an engine that has nothing for the published figures.
+    """
+    counterparts.declare()
+    runs = results.runs[results.runs["strategy"] == results.baseline]
+    found = _begun_with(runs, TARGET)
+    if len(runs) and not found:
+        expected = "runs of an engine that reads published figures (leave `execution.engine` out)"
+        raise Unusable([Problem(str(results.path), 0, "execution.engine", str(results.manifest["engine"]), expected)])
+    first = date.fromisoformat(str(results.manifest["config"]["world"]["start"]))
+    return {
+        "targets": scoring.table(found, published(), first.year),
+        "consistency": consistency.table(_begun_with(runs, LEFT), _begun_with(runs, RIGHT)),
+        "outcomes": compare.outcomes(results),
+    }
+
+
+def _begun_with(runs: pd.DataFrame, start: str) -> Mapping[str, list[float]]:
+    return {str(name).removeprefix(start): runs[name].to_list() for name in runs.columns if str(name).startswith(start)}
+
+
+def told(results: Results) -> str:
+    """What `countylines run` prints: every published figure beside the simulated one, the score, and the balances."""
+    targets = results.targets
+    targets["inside"] = targets["inside"].fillna("")
+    parts = [scoring.printed(targets), scoring.summary(targets), consistency.printed(results.consistency)]
+    return "\n\n".join(parts)
