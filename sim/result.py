@@ -46,7 +46,7 @@ class Result:
     @classmethod
     def of(cls, setting: Any, strategy: Any, calendar: Any, stretch: Any) -> "Result":
         """The result of a stretch of days."""
-        days = days_in(stretch.months, len(stretch.true_days))
+        days = stretch.days
         books = Books(stretch.true_months, stretch.recorded_months, setting.p)
         names = list(MEASURES)
         monthly = np.stack([by_month(MEASURES[name], books, setting.scale, days) for name in names], axis=-1)
@@ -77,18 +77,6 @@ class Result:
         months, areas, names = np.meshgrid(self.months, self.areas, self.monthly_measures, indexing="ij")
         columns = {"month": months.ravel(), "area": areas.ravel(), "measure": names.ravel(), "value": self.values.ravel()}
         return pd.DataFrame(columns)
-
-
-def days_in(months: list[str], total: int) -> np.ndarray:
-    """Analysed days of each month (the first and last may be part months)."""
-    from datetime import date, timedelta
-
-    days = np.zeros(len(months))
-    for k, month in enumerate(months):
-        first = date.fromisoformat(f"{month}-01")
-        days[k] = ((first + timedelta(days=32)).replace(day=1) - first).days
-    days[-1] = total - days[:-1].sum() if len(days) > 1 else total
-    return days
 
 
 def with_whole(values: np.ndarray) -> np.ndarray:

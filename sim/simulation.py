@@ -44,9 +44,10 @@ class State:
 
 
 class Stretch(NamedTuple):
-    """What was written over some days: pages by month and area, and by day."""
+    """What was written over some days: pages by month and area, and by day; `days` are those lived in each month."""
 
     months: list[str]
+    days: np.ndarray
     true_months: np.ndarray
     recorded_months: np.ndarray
     true_days: np.ndarray
@@ -72,7 +73,7 @@ def begin(setting: Setting) -> State:
     """
     if not 0.01 <= setting.scale <= 1.0:
         raise ValueError(
-            f"scale = {setting.scale:g} is outside 0.01 to 1: below, an area is less than one line; above, there are no more people"
+            f"scale = {setting.scale:g} is outside 0.01 to 1: below, an area is less than one line; above, no more people"
         )
     if not 0.0 <= setting.warm_up_years <= 20.0:
         raise ValueError(f"warm_up_years = {setting.warm_up_years:g} is outside 0 to 20")
@@ -120,6 +121,7 @@ class Course:
         self.scenario = checked_scenario(state.setting.scenario)
         self.pages = blank_pages()
         self.months: list[str] = []
+        self._days: list[int] = []
         self._month_pages: list[Pages] = []
         self._true_days: list[np.ndarray] = []
         self._recorded_days: list[np.ndarray] = []
@@ -146,6 +148,7 @@ class Course:
         month = date.fromordinal(today).strftime("%Y-%m")
         if not self.months or self.months[-1] != month:
             self.months.append(month)
+            self._days.append(0)
             self.pages = blank_pages()
             self._month_pages.append(self.pages)
         self.policy = self.calendar.on(today)
@@ -153,6 +156,7 @@ class Course:
 
     def _keep(self, days: int) -> None:
         """File the daily pages of the last days, and empty them for the next."""
+        self._days[-1] += days
         if self.keep:
             self._true_days.append(self.pages.true_days[:days].copy())
             self._recorded_days.append(self.pages.recorded_days[:days].copy())
@@ -173,6 +177,7 @@ class Course:
             raise ValueError("no day has been lived yet: there is nothing to tell")
         return Stretch(
             list(self.months),
+            np.array(self._days, float),
             np.stack([pages.true_month for pages in self._month_pages]),
             np.stack([pages.recorded_month for pages in self._month_pages]),
             np.concatenate(self._true_days),
