@@ -19,8 +19,10 @@ from numba.extending import overload, register_jitable
 HERE = Path(__file__).parent
 ALL = 0xFFFFFFFFFFFFFFFF
 
-rule = register_jitable(boundscheck=True)
+rule = register_jitable(forceinline=True, boundscheck=True)
 """Marks a function that kernels may call. Called from Python it stays an ordinary function."""
+phase = register_jitable(boundscheck=True)
+"""Marks a longer function of a kernel, compiled once and called, not laid into its caller."""
 
 
 def u64(x: int) -> int:

@@ -5,6 +5,7 @@ its range, so that sensitivity analysis reaches it. Rules receive the lever they
 one row for each body (43 forces, the regional units, transport police, the national centre).
 """
 
+from functools import cache
 from typing import Annotated, NamedTuple, get_type_hints
 
 import numpy as np
@@ -202,6 +203,7 @@ def policy_table(rows: list) -> np.ndarray:
     return np.array([tuple(row) for row in rows], kind(IDLE)).view(np.recarray)
 
 
+@cache
 def components(name: str) -> dict[str, Evidence | Choice]:
     """The declared components of one lever, by name."""
     hints = get_type_hints(LEVERS[name], include_extras=True)

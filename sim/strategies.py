@@ -4,14 +4,14 @@ What is chosen is a value. How well it works is a parameter, given by name or by
 a national value is what forces alone do, plus `coordination_fidelity` times the step to the national one.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.evidence import Choice, Outside, nearest
-from sim.levers import IDLE, LEVERS, Policy, components, policy_table
+from sim.evidence import Choice, Evidence, nearest
+from sim.levers import IDLE, LEVERS, components, policy_table
 from sim.parameters import Parameters
 from sim.parameters.structure import LeverMoney
 from sim.places import places
@@ -207,12 +207,15 @@ class Calendar:
         self.names = list(places().names)
         self.weights = places().role_prior / places().role_prior.sum()
         self.rows: list[tuple[int, int, tuple[int, ...], str, str, float]] = []
+        self.ramps = {(lever, name): grows(about) for lever in LEVERS for name, about in components(lever).items()}
         chain = self.strategy.chain()
         for one in chain:
             first = one is chain[0] and one.based_on is None
             for change in one.changes:
                 self._lay_out(one, change, first or self.from_the_start)
-        self.week_days = self._weeks(chain)
+        self.idle = policy_table([IDLE] * self.bodies).view(np.ndarray)
+        self.week_days = [week.toordinal() for one in chain for week in one.weeks]
+        self._uneven = any(lever == "intensification" and areas for _, _, areas, lever, _, _ in self.rows)
 
     def _lay_out(self, one: Strategy, change: Change, from_the_start: bool) -> None:
         day = change.starts or one.starts or (date.min if from_the_start else self.start)
@@ -224,70 +227,50 @@ class Calendar:
                     (day.toordinal(), ramp, areas, lever, component, resolved(value, lever, component, self.numbers))
                 )
 
-    def _weeks(self, chain: list[Strategy]) -> list[tuple[int, float]]:
-        """First days of dated weeks of action; where none are dated, they follow from `weeks_a_year`."""
-        dated = [week for one in chain for week in one.weeks]
-        return [(week.toordinal(), 1.0) for week in dated]
-
     def dates(self) -> set[int]:
         """Days on which the policy table can change, besides the 1st and 16th of months."""
         days = {day for day, *_ in self.rows}
-        for first, _ in self.week_days:
+        for first in self.week_days:
             days |= {first, first + 7, first + 35}
         return days
 
     def on(self, today: int) -> np.ndarray:
         """The policy table of a day: one row a body, shape (bodies,)."""
-        table = [dict.fromkeys(()) for _ in range(self.bodies)]
-        values: list[dict[tuple[str, str], float]] = [{} for _ in range(self.bodies)]
+        table = self.idle.copy()
         for day, ramp, areas, lever, component, value in self.rows:
             if today < day:
                 continue
-            share = 1.0 if ramp == 0 else min(1.0, (today - day + 1) / ramp)
-            about = components(lever)[component]
-            if isinstance(about, Choice) or about.unit == "days":
-                share = 1.0
-            if component == "dedicated_officers" and areas:
-                value = value / max(1e-9, float(self.weights[list(areas)].sum()))
-            for body in range(self.bodies):
-                if not areas or body in areas:
-                    before = values[body].get((lever, component), 0.0)
-                    values[body][lever, component] = before + share * (value - before)
-        del table
-        return policy_table([self._row(values[body], today) for body in range(self.bodies)])
-
-    def _row(self, values: dict[tuple[str, str], float], today: int) -> Policy:
-        """One body's policy, with what the calendar of weeks of action makes of the day."""
-        levers = {}
-        for name, idle in zip(IDLE._fields, IDLE, strict=True):
-            if name in LEVERS:
-                mine = {c: v for (lever, c), v in values.items() if lever == name}
-                typed = {c: type(getattr(idle, c))(v) for c, v in mine.items()}
-                levers[name] = idle._replace(**typed)
-        surge, harvest = self.surge(levers["intensification"], today)
-        if harvest:
-            capacity = levers["capacity"]
-            pooled = max(capacity.pooled, levers["intensification"].shared_targets)
-            levers["capacity"] = capacity._replace(pooled=pooled)
+            column = table[lever][component]
+            share = 1.0 if ramp == 0 or not self.ramps[lever, component] else min(1.0, (today - day + 1) / ramp)
+            rows = list(areas) if areas else slice(None)
+            column[rows] += (share * (value - column[rows])).astype(column.dtype)
+        self._mark_weeks(table, today)
         if self.p.structure.lever_money == LeverMoney.TAKEN:
-            levers["services"] = paid_from_services(levers, self.numbers)
-        return Policy(**levers, surge=surge, harvest=harvest)
+            table["services"]["capacity"] -= places_paid_with(table[0], self.numbers)
+        return table.view(np.recarray)
 
-    def surge(self, lever: Any, today: int) -> tuple[float, float]:
+    def _mark_weeks(self, table: np.ndarray, today: int) -> None:
+        """What the calendar of weeks of action makes of the day: effort, the harvest, and shared targets."""
+        for body in range(self.bodies) if self._uneven else range(1):
+            lever = table[body]["intensification"]
+            where = slice(body, body + 1) if self._uneven else slice(None)
+            surge, harvest = self.surge(lever["weeks_a_year"], lever["intensity"], lever["after_dip"], today)
+            table["surge"][where], table["harvest"][where] = surge, harvest
+        in_week = table["harvest"] > 0.0
+        pooled = table["capacity"]["pooled"]
+        pooled[in_week] = np.maximum(pooled[in_week], table["intensification"]["shared_targets"][in_week])
+
+    def surge(self, weeks_a_year: float, intensity: float, after_dip: float, today: int) -> tuple[float, float]:
         """Effort of a day over an ordinary one, and 1 in a week of action: the extra effort is in part repaid in four weeks."""
-        intensity = lever.intensity or self.numbers["week_intensity"]
-        dip = min(1.0, self.numbers["week_after_dip"] + lever.after_dip)
-        for first in self._firsts(lever, today):
+        in_week = intensity or self.numbers["week_intensity"]
+        dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
+        firsts = self.week_days or weeks_of(weeks_a_year, date.fromordinal(today).year)
+        for first in firsts:
             if first <= today < first + 7:
-                return intensity, 1.0
+                return in_week, 1.0
             if first + 7 <= today < first + 35:
-                return max(0.1, 1.0 - dip * (intensity - 1.0) / 4.0), 0.0
+                return max(0.1, 1.0 - dip * (in_week - 1.0) / 4.0), 0.0
         return 1.0, 0.0
-
-    def _firsts(self, lever: Any, today: int) -> list[int]:
-        if self.week_days:
-            return [first for first, _ in self.week_days]
-        return weeks_of(lever.weeks_a_year, date.fromordinal(today).year)
 
     def break_days(self, first: int, last: int) -> list[int]:
         """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
@@ -310,16 +293,19 @@ def weeks_of(count: float, year: int) -> list[int]:
     return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
 
 
-def paid_from_services(levers: dict[str, Any], numbers: dict[str, float]) -> Any:
-    """Where a lever's money is taken from existing services, these lose places worth as much (at most half of them)."""
+def grows(about: Evidence | Choice) -> bool:
+    """Whether a component grows during a ramp; choices, and times in days, hold from the first day."""
+    return isinstance(about, Evidence) and about.unit != "days"
+
+
+def places_paid_with(policy: np.record, numbers: dict[str, float]) -> float:
+    """Where a lever's money is taken from existing services: the share of their places it costs (at most half of them)."""
     children = numbers["children_at_risk"]
-    places_now = numbers["service_capacity"] / 1000.0 * children
-    spent = levers["early_help"].reach * children * numbers["cost_early_help_case"]
-    spent += 43.0 * levers["recognition"].training * numbers["cost_training_area_year"]
-    spent += 43.0 * levers["recognition"].information_shared * numbers["cost_multiagency_area_year"]
-    lost = min(0.5, spent / (places_now * numbers["cost_service_place_year"]))
-    services = levers["services"]
-    return services._replace(capacity=max(-0.5, 0.0 * services.capacity - lost))
+    worth = numbers["service_capacity"] / 1000.0 * children * numbers["cost_service_place_year"]
+    spent = policy["early_help"]["reach"] * children * numbers["cost_early_help_case"]
+    spent += 43.0 * policy["recognition"]["training"] * numbers["cost_training_area_year"]
+    spent += 43.0 * policy["recognition"]["information_shared"] * numbers["cost_multiagency_area_year"]
+    return float(policy["services"]["capacity"] + min(0.5, spent / worth))
 
 
 def named(choice: "str | Strategy") -> Strategy:
@@ -335,6 +321,6 @@ def named(choice: "str | Strategy") -> Strategy:
     return STRATEGIES[choice]
 
 
-__all__ = ["STRATEGIES", "Calendar", "Change", "Level", "Outside", "Strategy", "named", "own_strategy", "replace", "strategy"]
+__all__ = ["STRATEGIES", "Calendar", "Change", "Level", "Strategy", "named", "own_strategy", "strategy"]
 
 import sim.presets  # noqa: E402, F401  (declares the presets)

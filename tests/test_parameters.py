@@ -193,7 +193,7 @@ def test_messages_say_what_is_wrong_and_the_way_out():
         'debt_exit_ratio = 3 is outside 0.2 to 0.9 ratio (E30): give { value = 3, reason = "..." } to go outside',
         "nothing is called 'groming_rate'; did you mean 'grooming_rate'?",
         "successor = 'newlife' is not one of 'same_line', 'new_life'; did you mean 'new_life'?",
-        "vacant_market = 2 is not one of 'neighbours', 'empties', 'new_line'",
+        "vacant_market = 2 is not one of 'new_line', 'neighbours', 'empties'",
         "exit_rate = True is not a number: it lies in 0.1 to 0.9 per child-year (E82)",
     ]
     for value in (math.nan, math.inf, "0.3", None):

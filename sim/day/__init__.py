@@ -9,12 +9,12 @@ from sim.day.pages import turn_page
 from sim.day.people import groom, run_and_control
 from sim.day.police import harvest, inform, task_bodies
 from sim.day.trade import decide, supply
-from sim.engine import kernel, rule
+from sim.engine import kernel, phase
 
 __all__ = ["RecordedBook", "TrueBook", "columns", "live", "step"]
 
 
-@rule
+@phase
 def step(w, pages, policy, scene, p, today):
     """One day."""
     counts, true, recorded = w.counts[0], pages.true_today, pages.recorded_today

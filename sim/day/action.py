@@ -1,7 +1,7 @@
 """Step 7, second half, and step 8 for holders: operations meet the truth; arrest, charge, court, custody, release."""
 
 from sim.day.trade import close, feel_loss
-from sim.engine import rule
+from sim.engine import phase
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, justice
 from sim.rules import operations as act
@@ -14,7 +14,7 @@ PAUSE_AFTER_RELEASE = 14
 SELLERS_FOUND = purpose("adults arrested in a disruption")
 
 
-@rule
+@phase
 def operate(operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
     """Operations that are due are carried out and leave the list."""
     for i in range(counts.operations):
@@ -31,7 +31,7 @@ def operate(operations, lines, groups, dealers, areas, adults, policy, counts, t
     counts.operations = kept
 
 
-@rule
+@phase
 def move_operation(to, operation):
     """Close the gap left by operations that ended."""
     to.body, to.line, to.file, to.task = operation.body, operation.line, operation.file, operation.task
@@ -39,7 +39,7 @@ def move_operation(to, operation):
     to.wrong, to.believed, to.doubled = operation.wrong, operation.believed, operation.doubled
 
 
-@rule
+@phase
 def carry_out(operation, operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
     """One operation meets its line as it is today."""
     line = lines[operation.line]
@@ -60,7 +60,7 @@ def carry_out(operation, operations, lines, groups, dealers, areas, adults, poli
         investigate(operation, operations, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
 
 
-@rule
+@phase
 def visit(operation, line, lines, adults, areas, counts, true, recorded, p, today):
     """A suspected home is visited: many are not a line's; a visit may end the use, and the adult is safeguarded."""
     written = recorded[line.market]
@@ -80,7 +80,7 @@ def visit(operation, line, lines, adults, areas, counts, true, recorded, p, toda
             return
 
 
-@rule
+@phase
 def raid(operation, line, groups, areas, true, recorded, p, today):
     """A local disruption: the market pauses, the crew there is found, goods are lost and in part charged to the children."""
     act.disrupt(line, p, today)
@@ -97,7 +97,7 @@ def raid(operation, line, groups, areas, true, recorded, p, today):
     groups[line.group].lost_market = line.market
 
 
-@rule
+@phase
 def others_on(operation, operations, counts):
     """How many other bodies are investigating the same line."""
     others = 0
@@ -108,7 +108,7 @@ def others_on(operation, operations, counts):
     return others
 
 
-@rule
+@phase
 def investigate(operation, operations, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
     """An investigation ends: spoilt by another's, failed, or with the holder's arrest."""
     tally = true[line.home]
@@ -122,7 +122,7 @@ def investigate(operation, operations, line, groups, dealers, areas, lever, coun
     arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
 
 
-@rule
+@phase
 def arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
     """The holder is arrested; if charged, the line is closed, and perhaps taken over; if not, it pauses."""
     dealer = dealers[line.holder]
@@ -151,7 +151,7 @@ def arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, 
     record_closure(line, operation, recorded[line.home], written, p, today)
 
 
-@rule
+@phase
 def record_closure(line, operation, home, market, p, today):
     """A closure is recorded; the same line may count again under another number."""
     again = 1 + int(uniform(line.luck, today, RECOUNT) < p.observation.closure_recount - 1.0)
@@ -160,7 +160,7 @@ def record_closure(line, operation, home, market, p, today):
     home.closures_programme_charged += again * operation.programme
 
 
-@rule
+@phase
 def judge_holders(dealers, groups, counts, true, recorded, p, today):
     """Step 8 for holders: cases complete, sentences are served, and most come back to their group."""
     for d in range(counts.dealers):

@@ -2,14 +2,14 @@
 
 from sim.day.people import end_exploitation, pick_line, start_exploitation
 from sim.day.trade import FORCES, TRANSPORT_POLICE
-from sim.engine import rule
+from sim.engine import phase
 from sim.rules import control, detection, justice, safeguarding
 from sim.state import NEVER, NONE, Nrm, Route, Status, Suspect, Support, Trait
 
 YEAR_DAYS = 365
 
 
-@rule
+@phase
 def judge_children(people, episodes, open_episodes, lines, areas, policy, scene, counts, true, recorded, p, today):
     """Step 8 for children: those found are arrested or not, read as suspect, victim or both; open cases go on."""
     for i in range(counts.open_episodes):
@@ -21,7 +21,7 @@ def judge_children(people, episodes, open_episodes, lines, areas, policy, scene,
             wait_for_justice(person, episode, people, lines[episode.line], counts, true, recorded, p, today)
 
 
-@rule
+@phase
 def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today):
     """A found child meets a body that knows only what it knows."""
     source, place = episode.found - 1, episode.found_at
@@ -65,7 +65,7 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
     protect(person, episode, place, policy, counts, true, recorded, p, today)
 
 
-@rule
+@phase
 def protect(person, episode, place, policy, counts, true, recorded, p, today):
     """A recognised child: home services are told or not, and a referral is made or not."""
     tally, written = true[person.area], recorded[person.area]
@@ -81,7 +81,7 @@ def protect(person, episode, place, policy, counts, true, recorded, p, today):
         record_referral(person, written, p, today)
 
 
-@rule
+@phase
 def record_referral(person, written, p, today):
     """A referral to the NRM is recorded, with the county lines flag or without."""
     written.children_referred += 1
@@ -91,7 +91,7 @@ def record_referral(person, written, p, today):
             written.flagged_boys += 1
 
 
-@rule
+@phase
 def wait_for_justice(person, episode, people, line, counts, true, recorded, p, today):
     """A case against a child: no action, diversion or charge, then court; a positive first decision pauses the charge."""
     tally = true[person.area]
@@ -120,7 +120,7 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
         tally.defended += 1
 
 
-@rule
+@phase
 def safeguard(
     people,
     episodes,
@@ -156,7 +156,7 @@ def safeguard(
     return mean_places
 
 
-@rule
+@phase
 def give_places(areas, policy, true, p):
     """Each day adds a day of each place to what services, support and early help can give; what is not used lapses."""
     mean = 0.0
@@ -179,7 +179,7 @@ def give_places(areas, policy, true, p):
     return mean
 
 
-@rule
+@phase
 def help_child(person, episode, people, line, areas, policy, true, recorded, p, today):
     """Home services hear, find a worker, open a case when there is a place; then specialist support likewise."""
     tally, area = true[person.area], areas[person.area]
@@ -208,7 +208,7 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
             recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))
 
 
-@rule
+@phase
 def begin_case(person, episode, people, line, advocate, tally, written, p, today):
     """A case begins: an advocate or not, a safe way out or not, a move far away or not, and a referral to support."""
     before = episode.advocate
@@ -224,7 +224,7 @@ def begin_case(person, episode, people, line, advocate, tally, written, p, today
         tally.freed_protected += 1
 
 
-@rule
+@phase
 def count_help(person, episode, tally, written, p, today):
     """Count a day of a case, and of support, which ends with its course or at 18."""
     if episode.case == safeguarding.CASE_OPEN:
@@ -235,7 +235,7 @@ def count_help(person, episode, tally, written, p, today):
             episode.support, episode.support_due = Support.ENDED, NEVER
 
 
-@rule
+@phase
 def decide_referral(person, episode, scene, counts, written, p, today):
     """The first and the final decision on a referral."""
     if episode.nrm == Nrm.REFERRED:
@@ -256,7 +256,7 @@ def decide_referral(person, episode, scene, counts, written, p, today):
         written.final_wait_days += today - episode.nrm_since
 
 
-@rule
+@phase
 def after_freedom(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today):
     """The year after: exploitation may begin again; then the file is closed, unless a case is open."""
     tally = true[person.area]

@@ -1,7 +1,7 @@
 """Step 5 of the day: who tells what to whom. Finds of exploited children, items on lines, false alarms, missing incidents."""
 
 from sim.day.trade import FORCES, TRANSPORT_POLICE
-from sim.engine import rule
+from sim.engine import phase
 from sim.luck import poisson, purpose, uniform
 from sim.rules import control, detection
 from sim.rules.intelligence import ITEM
@@ -14,7 +14,7 @@ BACKGROUND_CARE = purpose("missing incidents of other children in care")
 BACKGROUND_OTHER = purpose("missing incidents of other children")
 
 
-@rule
+@phase
 def detect(
     people,
     episodes,
@@ -50,7 +50,7 @@ def detect(
         sound_alarms(areas[a], policy[a].recognition, scene, true[a], recorded[a], p, today)
 
 
-@rule
+@phase
 def found_by(person, episode, line, areas, policy, scene, railway, true, recorded, p, today):
     """The first source that finds an exploited child today, or -1."""
     if today < episode.custody_until:
@@ -76,7 +76,7 @@ def found_by(person, episode, line, areas, policy, scene, railway, true, recorde
     return -1
 
 
-@rule
+@phase
 def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
     """A missing episode is reported, flagged and followed by an interview, or not (the source of a find, or -1)."""
     tally, source = recorded[person.area], -1
@@ -103,7 +103,7 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
     return source
 
 
-@rule
+@phase
 def note_find(person, episode, source, lines, open_lines, files, fresh, counts, true, recorded, p, today):
     """A find: what was on the child is taken and charged to the child; the finder has an item on the line."""
     line = lines[episode.line]
@@ -135,7 +135,7 @@ def note_find(person, episode, source, lines, open_lines, files, fresh, counts, 
     )
 
 
-@rule
+@phase
 def add_item(row, file, worth, named, luck, lines, open_lines, files, fresh, counts, tally, p, today):
     """An item joins a body's file on the line it is about, or on the wrong one."""
     target = row
@@ -154,7 +154,7 @@ def add_item(row, file, worth, named, luck, lines, open_lines, files, fresh, cou
         files[target][file].new_holder += worth
 
 
-@rule
+@phase
 def other_line(row, luck, lines, open_lines, counts, today):
     """Another line of the same market (and of the same kind), tried for from a random place on; NONE where none is met."""
     start = int(uniform(luck, today, detection.WRONG_LINE) * counts.open_lines)
@@ -166,7 +166,7 @@ def other_line(row, luck, lines, open_lines, counts, today):
     return NONE
 
 
-@rule
+@phase
 def tell_of_line(row, lines, open_lines, files, fresh, counts, scene, true, p, today):
     """A week of what the public tells of a line, and of what home policing learns of its holder."""
     line, tally = lines[row], true[lines[row].market]
@@ -177,7 +177,7 @@ def tell_of_line(row, lines, open_lines, files, fresh, counts, scene, true, p, t
         add_item(row, home_file, ITEM, True, line.luck + 1, lines, open_lines, files, fresh, counts, tally, p, today)
 
 
-@rule
+@phase
 def sound_alarms(area, recognition, scene, tally_true, tally, p, today):
     """Children who are not exploited are referred, and go missing; they fill the same queues."""
     alarms = detection.false_alarms(area, scene.contact, detection.alertness(recognition, scene.recognition_growth, p), today)

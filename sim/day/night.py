@@ -2,7 +2,7 @@
 
 from sim.day.people import end_exploitation, pick_line, start_exploitation
 from sim.day.trade import FORCES, STALE_DAYS, close, first_member, open_line, retake_place
-from sim.engine import rule
+from sim.engine import phase
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, recording
@@ -16,7 +16,7 @@ INFLOW_GROUP = purpose("group that a new dealer joins")
 GREW_UP, CAME_IN = 1, 2
 
 
-@rule
+@phase
 def clear_up(
     people,
     episodes,
@@ -62,7 +62,7 @@ def clear_up(
     take_in_dealers(dealers, groups, counts, true, p, today)
 
 
-@rule
+@phase
 def fall_silent(line, areas, groups, true, recorded, p, today):
     """An order takes effect: nearly all lines sell again soon, a few are closed by number."""
     line.order_due = 0
@@ -78,7 +78,7 @@ def fall_silent(line, areas, groups, true, recorded, p, today):
         tally.orders_recovered += 1
 
 
-@rule
+@phase
 def succeed(line, groups, dealers, areas, counts, true, p, today):
     """Another member takes the line over, if the group has one: the same line goes on, or a new life begins."""
     line.successor_due = 0
@@ -102,7 +102,7 @@ def succeed(line, groups, dealers, areas, counts, true, p, today):
     true[line.market].taken_over += 1
 
 
-@rule
+@phase
 def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today):
     """A vacant market place is filled by a new line, taken up by those present, or lapses."""
     area = areas[a]
@@ -127,7 +127,7 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
                 return
 
 
-@rule
+@phase
 def grow_one(a, lines, open_lines, counts, luck, p, today):
     """A line of the market grows by an ordinary line's size."""
     start = int(uniform(luck, today, WHICH_GROUP) * counts.open_lines)
@@ -138,7 +138,7 @@ def grow_one(a, lines, open_lines, counts, luck, p, today):
             return
 
 
-@rule
+@phase
 def come_of_age(person, episode, people, line, dealers, groups, counts, true, p, today):
     """At 18 child services end; some become sellers, the others go on as exploited adults."""
     tally = true[person.area]
@@ -154,7 +154,7 @@ def come_of_age(person, episode, people, line, dealers, groups, counts, true, p,
     add_dealer(person.luck, line.group, person.area, GREW_UP, dealers, groups, counts)
 
 
-@rule
+@phase
 def add_dealer(luck, group, home, origin, dealers, groups, counts):
     """A new member of a group."""
     dealer = dealers[counts.dealers]
@@ -164,7 +164,7 @@ def add_dealer(luck, group, home, origin, dealers, groups, counts):
     groups[group].members += 1
 
 
-@rule
+@phase
 def take_in_dealers(dealers, groups, counts, true, p, today):
     """Adults from elsewhere become holders or sellers, and join a group."""
     counts.inflow += p.groups.adult_holder_inflow * counts.scale / 365.25
@@ -175,7 +175,7 @@ def take_in_dealers(dealers, groups, counts, true, p, today):
         true[groups[g].home].dealers_inflow += 1
 
 
-@rule
+@phase
 def stranded(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today):
     """A child whose line is closed is exploited until shown otherwise: taken on, gone on with a successor, or free."""
     if lines[episode.line].successor_due != 0 or today < episode.custody_until:
@@ -198,7 +198,7 @@ def stranded(person, episode, people, lines, market_lines, market_start, home_li
             tally.moved_on += 1
 
 
-@rule
+@phase
 def compact(lines, open_lines, episodes, open_episodes, people, counts, today):
     """Lines long closed and children long free leave the lists of those looked at each day."""
     kept = 0
@@ -220,7 +220,7 @@ def compact(lines, open_lines, episodes, open_episodes, people, counts, today):
         counts.oldest += 1
 
 
-@rule
+@phase
 def index_lines(lines, open_lines, market_lines, market_start, home_lines, home_start, counts):
     """Trading lines by market and by home, so that a child or adult looks only at lines nearby."""
     for a in range(FORCES + 1):
@@ -247,7 +247,7 @@ def index_lines(lines, open_lines, market_lines, market_start, home_lines, home_
     market_start[0] = home_start[0] = 0
 
 
-@rule
+@phase
 def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, counts, true, recorded, p, today):
     """Step 11. The record of the day: lines counted as known, adults' cases, crime, costs; and the load on queues."""
     for i in range(counts.open_lines):

@@ -1,7 +1,7 @@
 """Turning the page: the day's tallies of each area join the month's page and the whole country's daily page."""
 
 from sim.books import RecordedBook, TrueBook, columns
-from sim.engine import rule
+from sim.engine import phase
 
 
 def _adder(book: type, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -14,14 +14,14 @@ def _adder(book: type, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN2
         lines += [f"    month.{column} += today.{column}", f"    day.{column} += today.{column}", f"    today.{column} = 0"]
     scope: dict = {}
     exec("\n".join(lines), scope)
-    return rule(scope[name])
+    return phase(scope[name])
 
 
 add_true = _adder(TrueBook, "add_true")
 add_recorded = _adder(RecordedBook, "add_recorded")
 
 
-@rule
+@phase
 def turn_page(pages, d):
     """Close the day: `d` is its place among the daily pages of this stretch of days."""
     for a in range(len(pages.true_today)):

@@ -1,6 +1,6 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
-from sim.engine import rule
+from sim.engine import phase
 from sim.luck import born_with, lognormal, purpose, uniform
 from sim.rules import control, grooming
 from sim.rules.safeguarding import leave_place
@@ -14,7 +14,7 @@ HELP = purpose("early help offered")
 FOUND_ADULT = purpose("adult who runs found")
 
 
-@rule
+@phase
 def groom(
     people,
     episodes,
@@ -65,7 +65,7 @@ def groom(
             adult_used(adult, lines, areas, true, p, today)
 
 
-@rule
+@phase
 def settle_pull(area, p):
     """A week's moving sum tells how many children crews could reach in a day, and how many adults are free."""
     area.reached += area.reached_today * 1e-9 - area.reached / WEEKDAYS
@@ -74,7 +74,7 @@ def settle_pull(area, p):
     area.adults_free_today = 0
 
 
-@rule
+@phase
 def spread_pull(areas):
     """What each area's crews need, over those within reach: the area's own figures and, where few, the nation's."""
     children, adults, homes, reached, free = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -91,13 +91,13 @@ def spread_pull(areas):
         area.home_pull = area.own * ratio(area.home_places, area.adults_free) + rest * ratio(homes, free)
 
 
-@rule
+@phase
 def ratio(above, below):
     """A ratio, 0 where nothing is below."""
     return above / below if below > 0.0 else 0.0
 
 
-@rule
+@phase
 def at_risk(person, lines, market_lines, market_start, home_lines, home_start, areas, early_help, true, p, today):
     """A week of a child at risk: risk ends, help is offered, or grooming begins."""
     area, tally = areas[person.area], true[person.area]
@@ -122,7 +122,7 @@ def at_risk(person, lines, market_lines, market_start, home_lines, home_start, a
             tally.groomed += 1
 
 
-@rule
+@phase
 def chance_of_help(person, p):
     """Early help reaches those it hears of: children known to services more than others (a week's chance)."""
     rate = p.safeguarding.early_help_hearing
@@ -131,7 +131,7 @@ def chance_of_help(person, p):
     return min(1.0, rate * WEEKDAYS / 365.25)
 
 
-@rule
+@phase
 def pick_line(luck, area, lines, market_lines, market_start, home_lines, home_start, children, today):
     """A line short of crew in this area, drawn by its open places; where there is none, one anywhere; else NONE."""
     line = draw_line(luck, area, area + 1, lines, market_lines, market_start, home_lines, home_start, children, today)
@@ -140,7 +140,7 @@ def pick_line(luck, area, lines, market_lines, market_start, home_lines, home_st
     return line
 
 
-@rule
+@phase
 def draw_line(luck, first, last, lines, market_lines, market_start, home_lines, home_start, children, today):
     """A line drawn by its open places among those with home or market in the areas `first` to `last` - 1."""
     total = 0
@@ -163,7 +163,7 @@ def draw_line(luck, first, last, lines, market_lines, market_start, home_lines, 
     return NONE
 
 
-@rule
+@phase
 def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
     """Grooming is over: the child runs for the first time, if the line still trades."""
     person = people[i]
@@ -185,7 +185,7 @@ def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
     start_exploitation(person, episode, people, lines[person.line], person.line, true, p, today)
 
 
-@rule
+@phase
 def clear(episode):
     """A file on a child that had been closed for good begins anew."""
     episode.open = 1
@@ -199,7 +199,7 @@ def clear(episode):
     episode.found = episode.just_missing = episode.on_rail = episode.custody_days = 0
 
 
-@rule
+@phase
 def start_exploitation(person, episode, people, line, number, true, p, today):
     """A child runs for a line from today; exploited peers raise the risk of others."""
     person.status = Status.EXPLOITED
@@ -214,7 +214,7 @@ def start_exploitation(person, episode, people, line, number, true, p, today):
         people[person.peer].peers_exploited += 1
 
 
-@rule
+@phase
 def end_exploitation(person, episode, people, line, route, p, today):
     """A child is free, for now; the crew place is filled again or lapses."""
     person.status = Status.FREE
@@ -226,7 +226,7 @@ def end_exploitation(person, episode, people, line, route, p, today):
         leave_place(person, line, p, today)
 
 
-@rule
+@phase
 def adult_at_risk(adult, lines, market_lines, market_start, areas, true, p, today):
     """A week of an adult at risk: a line takes the home, or takes the adult on as a runner."""
     area, tally = areas[adult.area], true[adult.area]
@@ -250,7 +250,7 @@ def adult_at_risk(adult, lines, market_lines, market_start, areas, true, p, toda
             tally.homes_newly += 1
 
 
-@rule
+@phase
 def pick_home_line(adult, lines, market_lines, market_start, today):
     """A line short of homes in the adult's area, or, where there is none, anywhere."""
     for first, last in ((adult.area, adult.area + 1), (0, FORCES)):
@@ -266,7 +266,7 @@ def pick_home_line(adult, lines, market_lines, market_start, today):
     return NONE
 
 
-@rule
+@phase
 def adult_used(adult, lines, areas, true, p, today):
     """A week of an adult whom a line uses: the use ends by itself or with the line."""
     tally, line = true[adult.area], lines[adult.line]
@@ -277,7 +277,7 @@ def adult_used(adult, lines, areas, true, p, today):
         release_adult(adult, line, tally)
 
 
-@rule
+@phase
 def release_adult(adult, line, tally):
     """A line no longer uses an adult."""
     if adult.use == Use.HOME:
@@ -288,7 +288,7 @@ def release_adult(adult, line, tally):
     tally.adults_freed += 1
 
 
-@rule
+@phase
 def run_and_control(people, episodes, open_episodes, lines, areas, counts, true, p, today):
     """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves."""
     for i in range(counts.open_episodes):
@@ -298,7 +298,7 @@ def run_and_control(people, episodes, open_episodes, lines, areas, counts, true,
             live(person, episode, people, lines[episode.line], areas, true, p, today)
 
 
-@rule
+@phase
 def live(person, episode, people, line, areas, true, p, today):
     """A day of an exploited child."""
     tally = true[person.area]
@@ -335,7 +335,7 @@ def live(person, episode, people, line, areas, true, p, today):
             tally.freed_own += 1
 
 
-@rule
+@phase
 def count_day(person, episode, line, tally, today):
     """Count a day of exploitation, for the child and for the crew."""
     episode.days += 1

@@ -1,7 +1,7 @@
 """Steps 6 and 7 of the day over files and bodies: intelligence, and tasking. No table of lines, people or groups comes in here."""
 
 from sim.day.trade import BODIES, CENTRE
-from sim.engine import rule
+from sim.engine import phase
 from sim.luck import choice, uniform
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
@@ -12,7 +12,7 @@ READ = 1000.0
 TOO_MANY = 400
 
 
-@rule
+@phase
 def inform(files, messages, open_lines, fresh, bodies, policy, counts, true, p, today):
     """Step 6. What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
     centre_staff = policy[CENTRE].coordination_centre.staff
@@ -38,7 +38,7 @@ def inform(files, messages, open_lines, fresh, bodies, policy, counts, true, p, 
             review_files(row, files, bodies, policy, true, p, today)
 
 
-@rule
+@phase
 def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, queue, true, p, today):
     """Each body files its own items, and passes copies to the others concerned, or not."""
     for f in range(FILES):
@@ -72,7 +72,7 @@ def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, q
                 )
 
 
-@rule
+@phase
 def send(row, f, to, market, holder, bodies, file, other, messages, policy, counts, centre_staff, queue, true, p, today):
     """An item goes to another body by the sender's sharing: share, hops, delay."""
     sender, receiver = bodies[file.body], bodies[other.body]
@@ -99,14 +99,14 @@ def send(row, f, to, market, holder, bodies, file, other, messages, policy, coun
         bodies[CENTRE].queue += market + holder
 
 
-@rule
+@phase
 def move_message(to, message):
     """Close the gap left by messages that arrived."""
     to.due, to.line, to.file = message.due, message.line, message.file
     to.market, to.holder, to.copies = message.market, message.holder, message.copies
 
 
-@rule
+@phase
 def arrive(message, files, bodies, true, p, today):
     """A message is read, at the cost of staff time; one that came by two ways looks like two."""
     file = files[message.line][message.file]
@@ -121,13 +121,13 @@ def arrive(message, files, bodies, true, p, today):
     true[file.market].effort_reading += cost
 
 
-@rule
+@phase
 def read_queue(centre, staff, p):
     """The centre's staff read what waits."""
     centre.queue = max(0, centre.queue - int(intel.ITEM * staff * centre.exporter * p.intelligence.items_read_per_day))
 
 
-@rule
+@phase
 def review_files(row, files, bodies, policy, true, p, today):
     """A week's look at who knows what: files are reviewed when due, and the picture is counted."""
     known, reachable = False, False
@@ -149,7 +149,7 @@ def review_files(row, files, bodies, policy, true, p, today):
     true[file.market].lines_reachable_days += WEEKDAYS * int(reachable)
 
 
-@rule
+@phase
 def task_bodies(files, open_lines, bodies, operations, weights, picks, policy, scene, counts, areas_heat, true, p, today):
     """Step 7. Each body has its day's effort, and on its day of the week spreads it by what it believes."""
     counts.common = task.drift(
@@ -170,7 +170,7 @@ def task_bodies(files, open_lines, bodies, operations, weights, picks, policy, s
                 spread_effort(b, files, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today)
 
 
-@rule
+@phase
 def earn_effort(b, body, policy, overhead, areas_heat, scene, counts, true, p, today):
     """A day's officer time after competing demand; a week of action borrows from the weeks around it."""
     body.demand = task.drift(body.demand, uniform(body.luck, today, task.DEMAND), p.tasking.competing_demand_persistence)
@@ -192,7 +192,7 @@ def earn_effort(b, body, policy, overhead, areas_heat, scene, counts, true, p, t
     body.programme = dedicated * p.tasking.working_days / 365.25 * policy.surge / max(effort, 1e-9)
 
 
-@rule
+@phase
 def task_home_forces(b, files, open_lines, bodies, policy, counts, weights, picks, p, today):
     """A centre or unit that decides puts lines on the home force's list, as many as its staff can work up in a week."""
     lever, centre = policy[b].tasking, bodies[b].kind == Kind.CENTRE
@@ -232,7 +232,7 @@ def task_home_forces(b, files, open_lines, bodies, policy, counts, weights, pick
     bodies[b].orders = min(bodies[b].orders, 4.0 * staff * bodies[b].exporter * p.tasking.cases_tasked_per_staff_week + 1.0)
 
 
-@rule
+@phase
 def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, today):
     """The tasks a body sees in its files, with the worth it believes an officer day has (how many)."""
     n, lever = 0, policy[b]
@@ -260,7 +260,7 @@ def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, 
     return n
 
 
-@rule
+@phase
 def spread_effort(b, files, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today):
     """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
     body = bodies[b]
@@ -286,7 +286,7 @@ def spread_effort(b, files, open_lines, bodies, operations, weights, picks, poli
         start_operation(b, row, f, what, charge, body, files, operations, counts, true, p, today)
 
 
-@rule
+@phase
 def ask_for_orders(b, body, n, files, operations, weights, picks, policy, counts, true, p, today):
     """A force asks for restriction orders on lines it would disrupt, as many as are its share of the year's orders."""
     if body.kind != Kind.FORCE:
@@ -309,7 +309,7 @@ def ask_for_orders(b, body, n, files, operations, weights, picks, policy, counts
         start_operation(b, place // FILES, place % FILES, Task.ORDER, charge, body, files, operations, counts, true, p, today)
 
 
-@rule
+@phase
 def start_operation(b, row, f, what, charge, body, files, operations, counts, true, p, today):
     """An operation begins; while it is under way the body does not take up the same line again."""
     file, tally = files[row][f], true[body.area]
@@ -342,13 +342,13 @@ def start_operation(b, row, f, what, charge, body, files, operations, counts, tr
         operation.due = today + 1 + int(WEEKDAYS * u_day(body, row, today))
 
 
-@rule
+@phase
 def u_day(body, row, today):
     """Where in the week an operation falls."""
     return uniform(body.luck + row, today, task.HARVEST)
 
 
-@rule
+@phase
 def harvest(operations, bodies, policy, counts, p, today):
     """In a week of action, investigations that would be ready within weeks are brought forward into the week."""
     for i in range(counts.operations):

@@ -1,6 +1,6 @@
 """Steps 1 and 2 of the day over the tables of lines, groups and areas: demand and supply, and what groups decide."""
 
-from sim.engine import rule
+from sim.engine import phase
 from sim.luck import born_with, lognormal, purpose, uniform
 from sim.rules import groups as choose
 from sim.rules import supply as trade
@@ -32,7 +32,7 @@ STALE_DAYS = 180
 SPREAD_OF_HOMES = 1.0
 
 
-@rule
+@phase
 def supply(lines, open_lines, groups, areas, counts, true, p, today):
     """Step 1. Lines bear losses, win or lose customers, sell, restock, pay, and find out what crew they are short of."""
     for a in range(FORCES):
@@ -57,7 +57,7 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
         true[a].child_days_outside += int(trade.child_days_outside(outside, p) * 1e6)
 
 
-@rule
+@phase
 def look_at_markets(areas, p):
     """Crowding, danger and vacancy of each market, from its own lines and, where these are a fraction, the nation's."""
     attraction, cap, losses, operating, vacancy = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -78,7 +78,7 @@ def look_at_markets(areas, p):
         area.heat = min(1.0, area.own * area.vacancy / here + rest * vacant)
 
 
-@rule
+@phase
 def keep_shop(line, area, group, tally, p, today):
     """A line's day of trade."""
     tally.lost += trade.bear_losses(line)
@@ -103,7 +103,7 @@ def keep_shop(line, area, group, tally, p, today):
     tally.profit += profit
 
 
-@rule
+@phase
 def seek_crew(line, areas, p, today):
     """A line counts its crew of yesterday, and the places it seeks to fill; lapsed places come back in time."""
     line.running = line.ran
@@ -120,7 +120,7 @@ def seek_crew(line, areas, p, today):
     areas[line.market].home_places += line.short_homes
 
 
-@rule
+@phase
 def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, counts, fresh, true, p, today):
     """Step 2. Groups review their lines and make plans; then the plans are carried out, in the order of the groups."""
     slavery_chance = counts.slavery_year / max(counts.charged_year, 1.0)
@@ -164,7 +164,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
         group.plan = choose.STAY
 
 
-@rule
+@phase
 def review(group, areas, gravity, slavery_chance, true, p, today):
     """A group's monthly review: what was met and heard, and one plan for the month."""
     choose.remember(group, p, today)
@@ -197,7 +197,7 @@ def review(group, areas, gravity, slavery_chance, true, p, today):
         group.plan = choose.PAUSE
 
 
-@rule
+@phase
 def pick_market(group, areas, gravity, disrupted, p, today):
     """A disrupted group may turn to its own area, or away from where it lost; else it takes markets by their worth."""
     turn = uniform(group.luck, today, DISRUPTED_TURN)
@@ -215,13 +215,13 @@ def pick_market(group, areas, gravity, disrupted, p, today):
     return group.home
 
 
-@rule
+@phase
 def worth(group, areas, gravity, market, p):
     """Worth of one market to a group; travel is the gravity of the pair of areas."""
     return choose.worth_of_market(group, areas[market], gravity[group.home][market], market != group.home, p)
 
 
-@rule
+@phase
 def carry_out(line, group, areas, files, bodies, true, p, today):
     """A line pauses, or moves to another market and begins there anew."""
     if group.plan == choose.PAUSE:
@@ -238,7 +238,7 @@ def carry_out(line, group, areas, files, bodies, true, p, today):
         address_files(line, files, areas, bodies, p)
 
 
-@rule
+@phase
 def first_member(dealers, used, group):
     """The first member of a group who is free to hold a line, or NONE."""
     for d in range(used):
@@ -247,7 +247,7 @@ def first_member(dealers, used, group):
     return NONE
 
 
-@rule
+@phase
 def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today):
     """A group opens a line: a new number, its first stock and customers, and no file anywhere."""
     group, row = groups[g], counts.lines
@@ -273,7 +273,7 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
     true[market].lines_opened_internal += int(line.home == market)
 
 
-@rule
+@phase
 def retake_place(area, tally):
     """A line that opens, or is taken over, takes a vacant place of the market if there is one."""
     if area.vacant > 0:
@@ -281,7 +281,7 @@ def retake_place(area, tally):
         tally.places_retaken += 1
 
 
-@rule
+@phase
 def count_life(days, tally):
     """A life has ended: its length joins the distribution."""
     tally.ended += 1
@@ -294,7 +294,7 @@ def count_life(days, tally):
     tally.life_under_1460 += int(days <= 1460)
 
 
-@rule
+@phase
 def start_trading(line, group, g, holder, market, dealers, p, today):
     """What a new line is: its size and frailty are its own, its ways those of its group."""
     line.group, line.holder, line.home, line.market = g, holder, group.home, market
@@ -311,7 +311,7 @@ def start_trading(line, group, g, holder, market, dealers, p, today):
     group.lines += 1
 
 
-@rule
+@phase
 def address_files(line, files, areas, bodies, p):
     """The six bodies that can hold a file on a line; where two are one body, the second file is nobody's."""
     internal = line.home == line.market
@@ -334,7 +334,7 @@ def address_files(line, files, areas, bodies, p):
             file.own_share = 1.0 - p.tasking.harm_share_home
 
 
-@rule
+@phase
 def close(line, areas, groups, true, how, p, today):
     """A line ends; its market place stands vacant, and its group and others remember if police ended it."""
     group, area, tally = groups[line.group], areas[line.market], true[line.market]
@@ -356,7 +356,7 @@ def close(line, areas, groups, true, how, p, today):
         tally.closed_by_number += 1
 
 
-@rule
+@phase
 def feel_loss(line, group, area, p, today):
     """A loss to police is remembered by the group, and heard of in the market."""
     choose.remember(group, p, today)
