@@ -187,3 +187,18 @@ def test_the_plan_is_said_before_it_starts():
     said = ladder.says(loaded.experiment, Known())
     assert "11 factors" in said or "screening walks" in said
     assert "processors" in said
+
+
+def test_the_cheap_path_needs_no_screening_and_still_names_the_input(tmp_path):
+    """With a budget too small for walks, groups are designed and single inputs come from the same runs."""
+    text = config(survivors=3, points=128, per_point=1, local=4).replace("0.01", "1.0")
+    results = run(tmp_path, text)
+    assert set(results.plan["step"]) == {"one at a time", "sobol"}
+    found = rows(results.indices, method="additive", outcome="harm", versus="base")
+    assert found.loc["x6", "value"] == pytest.approx(1.0, abs=0.05)
+    assert found.loc["x6", "verdict"] == "matters"
+    assert found.index[found["verdict"] == "matters"].difference(["x6", "group:second", "basis:assumed"]).empty
+    assert "x6" in set(results.tornado["parameter"])
+    groups = rows(results.indices, method="sobol", index="ST", outcome="harm", versus="base")
+    assert groups.loc["group:second", "value"] == pytest.approx(1.0, abs=0.15)
+    assert {"x6"} <= set(results.flips["parameter"])

@@ -72,7 +72,7 @@ def sets_of(factors: Sequence[Factor], alone: Sequence[str], groups: Sequence[st
     real = [f for f in factors if f.name != DUMMY]
     sets = [(f.name, (f.name,)) for f in real if f.name in alone]
     others = tuple(f.name for f in real if f.name not in alone)
-    if others:
+    if others and alone:
         sets.append((OTHERS if len(others) > 1 else others[0], others))
     sets.append((DUMMY, (DUMMY,)))
     for kind, of in (("process", lambda f: f"group:{f.group}"), ("basis", lambda f: f"basis:{f.basis}")):

@@ -6,7 +6,6 @@ one-at-a-time runs, anything else in a Sobol design. Later steps only add points
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from experiments.sensitivity import factors as what
 from experiments.sensitivity import morris, planning, sobol, verdict
 from experiments.sensitivity.bootstrap import Array
 from experiments.sensitivity.inputs import DUMMY, Factor, draw
+from experiments.sensitivity.ranking import leading
 from experiments.sensitivity.reading import Study, design_seed
 from experiments.sensitivity.settings import Settings
 
@@ -39,13 +39,17 @@ class Paired(Design):
 
 
 def design(experiment: Experiment, engine: Engine, source: str) -> Design:
-    """The first step: screening walks, or the whole Sobol design at its least size where the factors are few."""
+    """The first step: screening walks; or a Sobol design at once, of every factor where they are few, else of groups only.
+
+    Groups only is the cheap path where walks through all factors would take more than their share of the budget: single
+    factors then have first-order shares from an additive regression on the same runs.
+    """
     found = factors_of(experiment, engine)
-    settings: Settings = experiment.own
-    if len(found) - 1 <= settings.survivors:
-        plain = _assembled(experiment, engine, source, [], [])
-        return _with_sobol(experiment, engine, plain, [f.name for f in found if f.name != DUMMY], None)
-    walks = settings.trajectories or planning.trajectories(budget(settings), cost_of(experiment), len(found))
+    walks = walks_of(experiment, len(found))
+    if not walks:
+        few = len(found) - 1 <= experiment.own.survivors
+        alone = [f.name for f in found if f.name != DUMMY] if few else []
+        return _with_sobol(experiment, engine, _assembled(experiment, engine, source, [], []), alone, None)
     unit = morris.design(tuple(f.name for f in found), walks, seed=design_seed(experiment.replications.seed, 1))
     replications = np.ones(len(unit), dtype=int)
     replications[morris.noise_rows(len(found), walks)] = 2
@@ -56,16 +60,34 @@ def grow(experiment: Experiment, before: Design, results: Any) -> Design | None:
     """The next step, None when every index has converged or the budget is spent."""
     study = Study.of(results)
     engine = load_engine(experiment.execution.engine)
+    settings: Settings = experiment.own
+    if not len(study.local_rows) and local_replications(settings):
+        before = _with_local(experiment, engine, before, study)
+        if len(study.sobol_rows):
+            return before
     if not len(study.sobol_rows):
-        with_local = _with_local(experiment, engine, before, study)
-        return _with_sobol(experiment, engine, with_local, survivors(study, experiment.own), study)
+        return _with_sobol(experiment, engine, before, leading(study, settings.survivors), study)
     layout, base = study.layout()
     most, _ = _size(experiment, study, layout)
-    if base >= most or _all_converged(study, experiment.own, layout, base):
+    if base >= most or _all_converged(study, settings, layout, base):
         return None
-    return _with_sobol(
-        experiment, engine, before, [name for name, members in layout.sets if members == (name,)], study, 2 * base
-    )
+    return _with_sobol(experiment, engine, before, layout.alone, study, 2 * base)
+
+
+def walks_of(experiment: Experiment, factors: int) -> int:
+    """Screening walks: as asked, as the budget pays for, or none where factors are few or walks would be too few."""
+    settings: Settings = experiment.own
+    if settings.trajectories is not None:
+        return settings.trajectories
+    if factors - 1 <= settings.survivors:
+        return 0
+    walks = planning.trajectories(budget(settings), cost_of(experiment), factors)
+    return walks if walks >= planning.FEWEST_WALKS or not settings.groups else 0
+
+
+def local_replications(settings: Settings) -> int:
+    """Replications of the one-at-a-time runs."""
+    return settings.local if settings.local is not None else planning.LOCAL_REPLICATIONS[settings.effort]
 
 
 def factors_of(experiment: Experiment, engine: Engine) -> list[Factor]:
@@ -85,24 +107,6 @@ def points_from(factors: Sequence[Factor], unit: Array) -> list[dict[str, Any]]:
     """Points of a design in the unit cube, each factor at its own quantile."""
     columns = {name: values.tolist() for name, values in draw(factors, unit).items()}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def survivors(study: Study, settings: Settings) -> list[str]:
-    """Factors that keep an index of their own: above the floor, by turns for differences and for levels; then the largest."""
-    names = tuple(f.name for f in study.factors)
-    scores = {True: np.zeros(len(names)), False: np.zeros(len(names))}
-    for view in study.views():
-        try:
-            found = morris.analyse(names, study.morris_unit(), study.values(view, study.morris_rows), resamples=2)
-        except ValueError:
-            continue
-        size = found.mu_star / (found.floor + 1e-3 * found.mu_star.max() + 1e-300)
-        scores[view.versus != ""] = np.maximum(scores[view.versus != ""], size)
-    turns = [[names[i] for i in np.argsort(-score, kind="stable") if score[i] > 1.0] for score in scores.values()]
-    by_turns = [name for pair in zip_longest(*turns) for name in pair]
-    rest = np.argsort(-np.maximum(*scores.values()), kind="stable")
-    order = dict.fromkeys([*by_turns, *(names[i] for i in rest)])
-    return [name for name in order if name not in (None, DUMMY)][: settings.survivors]
 
 
 def budget(settings: Settings) -> float:
@@ -135,11 +139,9 @@ def _joined(
 def _with_local(experiment: Experiment, engine: Engine, before: Design, study: Study) -> Design:
     """The best point, and each survivor at its lowest and highest value with all else at its best."""
     settings: Settings = experiment.own
-    wanted = settings.local if settings.local is not None else planning.LOCAL_REPLICATIONS[settings.effort]
-    if not wanted:
-        return before
+    wanted = local_replications(settings)
     best = what.best_point(study.factors, {row["name"]: row["default"] for row in engine.catalogue.structures()})
-    kept = survivors(study, settings)
+    kept = leading(study, settings.survivors)
     points = [best]
     for factor in study.factors:
         if factor.name in kept:
@@ -184,7 +186,7 @@ def _all_converged(study: Study, settings: Settings, layout: sobol.Layout, base:
     """Whether every outcome's indices have converged."""
     for view in study.views():
         try:
-            whole, half = (study.sobol(view, layout, size, resamples=300) for size in (base, base // 2))
+            whole, half = (study.indices(view, layout, size, resamples=300) for size in (base, base // 2))
         except ValueError:
             continue  # missing or constant: more rows would not help
         if not verdict.convergence(whole, half, settings.precision).converged:
@@ -196,9 +198,9 @@ def says(experiment: Experiment, engine: Engine) -> str:
     """What the design will be able to resolve, before anything runs."""
     settings: Settings = experiment.own
     found = factors_of(experiment, engine)
-    few = len(found) - 1 <= settings.survivors
-    walks = 0 if few else settings.trajectories or planning.trajectories(budget(settings), cost_of(experiment), len(found))
-    alone = [f.name for f in found if f.name != DUMMY][: settings.survivors]
+    walks = walks_of(experiment, len(found))
+    few = walks or len(found) - 1 <= settings.survivors
+    alone = [f.name for f in found if f.name != DUMMY][: settings.survivors] if few else []
     layout = sobol.Layout(tuple(f.name for f in found), what.sets_of(found, alone, settings.groups))
     points, replications = _size(experiment, None, layout)
     return planning.says(len(found) - 1, walks, points, layout.block, replications, cost_of(experiment))

@@ -13,6 +13,7 @@ BUDGET_SECONDS = {"minutes": 1200.0, "hour": 5400.0, "night": 45000.0}
 SECONDS_A_YEAR = (0.004, 0.63)
 """A simulated year costs so many seconds, and so many more for each unit of scale (measured at 0.01 and 0.1)."""
 SCREENING_SHARE = 0.3
+FEWEST_WALKS = 8
 FEWEST_POINTS, MOST_POINTS = 64, 16384
 ENOUGH_POINTS = 512
 LOCAL_REPLICATIONS = {"minutes": 16, "hour": 40, "night": 100}
@@ -31,8 +32,8 @@ class Cost:
 
 
 def trajectories(budget: float, cost: Cost, factors: int) -> int:
-    """Morris trajectories that three tenths of a budget pay for, 4 to 50."""
-    return int(min(max(SCREENING_SHARE * budget / (cost.seconds * (factors + 1) * 1.1), 4), 50))
+    """Morris trajectories that three tenths of a budget pay for, 2 to 50."""
+    return int(min(max(SCREENING_SHARE * budget / (cost.seconds * (factors + 1) * 1.1), 2), 50))
 
 
 def base_points(budget: float, cost: Cost, block: int, between: float, within: float) -> tuple[int, int]:

@@ -137,7 +137,7 @@ class Study:
         members = [tuple(np.array(self.names)[row].tolist()) for row in moved]
         return sobol.Layout(self.names, tuple((label_of(one, self.factors), one) for one in members), second), base
 
-    def sobol(self, view: View, layout: sobol.Layout, base: int, resamples: int = 1000) -> sobol.Sobol:
+    def indices(self, view: View, layout: sobol.Layout, base: int, resamples: int = 1000) -> sobol.Sobol:
         """Indices of an outcome on the first `base` base points.
 
         Raises:
@@ -145,6 +145,10 @@ class Study:
         """
         rows = self.sobol_rows[: base * layout.block]
         return sobol.analyse(layout, self.values(view, rows), self.replications(rows), resamples)
+
+    def sobol_unit(self, layout: sobol.Layout, base: int) -> Array:
+        """The Sobol design's rows in the unit cube."""
+        return sobol.design(layout, base, seed=design_seed(self.manifest["seed"], 2))
 
     def worlds(self, base: int, block: int) -> tuple[NDArray[np.int_], Array]:
         """Points of A and B, an even sample of all worlds, and their rows in the unit cube."""

@@ -37,6 +37,11 @@ class Layout:
         return tuple(label for label, _ in self.sets) or self.names
 
     @property
+    def alone(self) -> tuple[str, ...]:
+        """Factors that are a set of their own."""
+        return tuple(label for label, members in self.sets if members == (label,)) if self.sets else self.names
+
+    @property
     def block(self) -> int:
         """Rows a base point takes: A, one AB a label (one BA too for second order), B."""
         return len(self.labels) * (2 if self.second_order else 1) + 2

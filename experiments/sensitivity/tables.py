@@ -13,6 +13,7 @@ from experiments.sensitivity.bootstrap import percentile_interval
 from experiments.sensitivity.factors import OTHERS
 from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.noise import split, split_interval
+from experiments.sensitivity.ranking import given_shares, leading
 from experiments.sensitivity.reading import Study, View
 from experiments.sensitivity.stand_in import emulated
 from experiments.sensitivity.subset import Subset
@@ -32,7 +33,8 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         return joined(found) | of_worlds(results, study.morris_rows)
     layout, base = study.layout()
     rows, unit = study.worlds(base, layout.block)
-    alone = [name for name, members in layout.sets if members == (name,)]
+    alone = looked_at(study, layout)
+    found["indices"] += additive(study, layout, base)
     for view in study.views():
         for name, frame in of_view(study, view, layout, base, alone, unit, rows).items():
             found[name].append(frame)
@@ -43,6 +45,14 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         | choice.tables(study, alone, rows, unit)
         | of_worlds(results, rows)
     )
+
+
+def looked_at(study: Study, layout: sobol.Layout) -> list[str]:
+    """Factors to look at closely, the dummy last: those the design crosses alone, and where they are few the leading ones."""
+    most = int(study.settings["survivors"])
+    alone = [name for name in layout.alone if name != DUMMY]
+    more = leading(study, most) if len(alone) < min(most, len(study.names) - 1) else []
+    return [*list(dict.fromkeys([*alone, *more]))[:most], DUMMY]
 
 
 def joined(found: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
@@ -62,11 +72,11 @@ def of_view(
 ) -> dict[str, pd.DataFrame]:
     """Everything about one outcome: indices by each method, convergence, growth with the design, split of variance."""
     try:
-        whole = study.sobol(view, layout, base)
+        whole = study.indices(view, layout, base)
     except ValueError as error:
         reason = {"verdict": verdict.NOT_CONVERGED, "reason": str(error), "base_points": base}
         return {"convergence": keyed(view, pd.DataFrame([reason]))}
-    half = study.sobol(view, layout, base // 2) if base >= 2 * LEAST_BASE else None
+    half = study.indices(view, layout, base // 2) if base >= 2 * LEAST_BASE else None
     widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
     values = study.values(view, rows)
     columns = [study.names.index(name) for name in alone]
@@ -102,9 +112,24 @@ def screening(study: Study, view: View) -> pd.DataFrame:
     return keyed(view, against_floor(frame))[INDICES]
 
 
+def additive(study: Study, layout: sobol.Layout, base: int) -> list[pd.DataFrame]:
+    """First-order rows of every factor and set, from an additive regression on all rows of the Sobol design."""
+    frames = []
+    widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
+    for view, found in given_shares(study, layout, base).items():
+        frame = found.frame().assign(method="additive", raw=np.nan)
+        floor = max(float(frame.loc[frame["parameter"] == DUMMY, "high"].iloc[0]), 0.0)
+        open_ = frame["high"] - frame["low"] > widest
+        words = np.where(open_, verdict.NOT_CONVERGED, np.where(frame["low"] > floor, verdict.MATTERS, verdict.NO_EVIDENCE))
+        frame = frame.assign(noise_floor=floor, verdict=np.where(frame["parameter"] == DUMMY, "", words))
+        frames.append(keyed(view, against_floor(frame))[INDICES])
+    return frames
+
+
 def against_floor(frame: pd.DataFrame) -> pd.DataFrame:
     """With `above_floor`: whether the whole interval lies beyond the noise floor, converged or not."""
-    beyond = (frame["low"] > frame["noise_floor"]) | (frame["high"] < -frame["noise_floor"])
+    floor = frame["noise_floor"] + 1e-9
+    beyond = (frame["low"] > floor) | ((frame["high"] < -floor) & (frame["method"] == "regression"))
     known = frame["low"].notna() & frame["noise_floor"].notna()
     return frame.assign(above_floor=np.where(known, np.where(beyond, "yes", "no"), ""))
 
@@ -158,7 +183,7 @@ def growth(study: Study, view: View, layout: sobol.Layout, base: int) -> pd.Data
     frames = []
     size = base
     while size >= LEAST_BASE and len(frames) < 4:
-        frame = study.sobol(view, layout, size, resamples=300).frame()
+        frame = study.indices(view, layout, size, resamples=300).frame()
         frames.append(frame[frame["index"] == "ST"].assign(base_points=size))
         size //= 2
     return pd.concat(frames[::-1], ignore_index=True)
@@ -174,6 +199,8 @@ def noise(found: sobol.Sobol, values: Any) -> pd.DataFrame:
         return pd.DataFrame()
     ends = split_interval(values, resamples=200)["noise_share"]
     singles = [i for i, name in enumerate(found.labels) if ":" not in name or name == OTHERS]
+    if len(singles) < 2:  # groups only: what processes do alone, since they part the factors between them
+        singles = [i for i, name in enumerate(found.labels) if name.startswith("group:") or name == "basis:structural"]
     alone = float(found.value["S1"][singles].sum())
     low, high = (float(end) for end in percentile_interval(found.samples["S1"][:, singles].sum(axis=1)))
     left, between = 1.0 - parts.noise_share, max(parts.between, 0.0)

@@ -1,0 +1,79 @@
+"""Which factors to look at closely: by the screening where there was one, else by their first-order shares."""
+
+from itertools import zip_longest
+
+import numpy as np
+
+from experiments.sensitivity import given, morris, sobol
+from experiments.sensitivity.bootstrap import Array
+from experiments.sensitivity.factors import OTHERS
+from experiments.sensitivity.inputs import DUMMY
+from experiments.sensitivity.noise import within_variances
+from experiments.sensitivity.reading import Study, View
+
+
+def leading(study: Study, most: int) -> list[str]:
+    """The factors that stand above the floor, by turns for differences and for levels; then the largest of the rest."""
+    scores = _screened(study) if len(study.morris_rows) else _shared(study)
+    names = study.names
+    turns = [[names[i] for i in np.argsort(-score, kind="stable") if score[i] > 1.0] for score in scores]
+    by_turns = [name for pair in zip_longest(*turns) for name in pair if name is not None]
+    rest = np.argsort(-np.maximum(*scores), kind="stable")
+    order = dict.fromkeys([*by_turns, *(names[i] for i in rest)])
+    return [name for name in order if name != DUMMY][:most]
+
+
+def given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int = 60) -> dict[View, given.Given]:
+    """First-order shares of every factor and every set of the design, for each outcome that has all its runs."""
+    rows = study.sobol_rows[: base * layout.block]
+    values = {view: study.values(view, rows) for view in study.views()}
+    replications = study.replications(rows)
+    whole = {
+        view: found for view, found in values.items() if np.isfinite(found[:, :replications]).all() and np.ptp(found[:, 0])
+    }
+    try:
+        terms = given.terms_of(study.sobol_unit(layout, base), [len(f.choices) for f in study.factors])
+    except ValueError:
+        return {}
+    if not whole:
+        return {}
+    single = sobol.Layout(study.names)
+    sets = [(label, members) for label, members in layout.sets if len(members) > 1 and label != OTHERS]
+    labels = (*study.names, *(label for label, _ in sets))
+    members = np.vstack([single.members(), *(sobol.Layout(study.names, (one,)).members() for one in sets)])
+    means = np.column_stack([found[:, :replications].mean(axis=1) for found in whole.values()])
+    noise = np.array([_luck(found) / replications for found in whole.values()])
+    blocks = np.arange(len(rows)) // layout.block
+    found = given.analyse(terms, members, labels, means, noise, blocks=blocks, resamples=resamples)
+    return dict(zip(whole, found, strict=True))
+
+
+def _luck(values: Array) -> float:
+    """Variance between the seeds of a row; 0 where no row was run twice."""
+    found = within_variances(values)
+    return float(np.nanmean(found)) if np.isfinite(found).any() else 0.0
+
+
+def _screened(study: Study) -> tuple[Array, Array]:
+    """Each factor's largest mu_star over its floor, for differences and for levels."""
+    scores = (np.zeros(len(study.names)), np.zeros(len(study.names)))
+    for view in study.views():
+        try:
+            found = morris.analyse(study.names, study.morris_unit(), study.values(view, study.morris_rows), resamples=2)
+        except ValueError:
+            continue
+        size = found.mu_star / (found.floor + 1e-3 * found.mu_star.max() + 1e-300)
+        np.maximum(scores[view.versus == ""], size, out=scores[view.versus == ""])
+    return scores
+
+
+def _shared(study: Study) -> tuple[Array, Array]:
+    """Each factor's largest first-order share over its floor (two standard deviations), for differences and for levels."""
+    scores = (np.zeros(len(study.names)), np.zeros(len(study.names)))
+    layout, base = study.layout()
+    for view, found in given_shares(study, layout, base, resamples=30).items():
+        count = len(study.names)
+        spread = 2.0 * found.samples[:, :count].std(axis=0, ddof=1)
+        size = found.value[:count] / (spread + 1e-3 * np.abs(found.value).max() + 1e-300)
+        np.maximum(scores[view.versus == ""], size, out=scores[view.versus == ""])
+    return scores
