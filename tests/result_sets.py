@@ -109,6 +109,7 @@ VARIANTS: dict[str, Truth] = {
     "worlds": Truth({"fragmented": harms(0.05), "integrated": harms(-0.03)}, noise=0.03, worlds=40),
     "many": Truth({f"preset_{i}": harms(0.02 * i - 0.1) for i in range(8)}),
     "unlike": Truth({"integrated": harms(-0.1)}, title="Which response protects <most> children & adults?"),
+    "nothing": Truth({"integrated": harms(-0.1)}, runs=0, failed=8),
     "huge": Truth({"integrated": harms(-0.1)}, times=1e9),
 }
 
@@ -145,13 +146,13 @@ def build(folder: Path, variant: str = "clear_win", seed: int = 11) -> Path:
     luck = np.random.default_rng(seed)
     strategies = ["as_inspected", *truth.effects]
     (folder / "tables").mkdir(parents=True)
-    draws = {name: draw(truth, luck, name, strategies) for name in MEASURES}
+    draws = {name: draw(truth, luck, name, strategies) for name in MEASURES} if truth.runs else {}
     tables = {
         "outcomes": outcomes(draws),
         "effects": effects(draws, truth),
         "aa": floors(draws),
-        **by_area(truth, luck, strategies),
-        **by_month(truth, luck, strategies),
+        **(by_area(truth, luck, strategies) if truth.runs else {}),
+        **(by_month(truth, luck, strategies) if truth.runs else {}),
     }
     for name, table in tables.items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")

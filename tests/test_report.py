@@ -82,6 +82,15 @@ def test_failed_runs_are_counted(folder):
     assert "7 runs failed and are left out; the analysis stands on 80." in text
 
 
+def test_where_every_run_failed_the_page_says_so(folder):
+    results = Results(folder("nothing"))
+    text = told(folder("nothing"))
+    assert "No run was finished" in text and "8 runs failed" in text
+    report = content.build(results, [])
+    page = environment().get_template("report.html.j2").render(report=report)
+    assert "FloatingPointError" in page
+
+
 def test_one_strategy_compares_nothing(folder):
     text = told(folder("one_strategy"))
     assert "Only one strategy was run, so nothing is compared." in text

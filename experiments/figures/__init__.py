@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from pathlib import Path
 
-from experiments.figures import compare, flow, maps, money, multiples, pairs, trends  # noqa: F401  (they declare figures)
+from experiments.figures import (  # noqa: F401
+    compare,
+    flow,
+    maps,
+    money,
+    multiples,
+    pairs,
+    sensitivity_bars,
+    sensitivity_choice,
+    sensitivity_curves,
+    sensitivity_parts,
+    trends,
+)
 from experiments.figures.registry import FIGURES, Drawing, Drawn, draw_figures, figure
 from experiments.figures.results import Results
 
 __all__ = ["FIGURES", "Drawing", "Drawn", "Results", "draw_all", "draw_figures", "figure"]
+
+# The first modules set the order in which figures stand on a page; every other module of this folder is found by itself.
+FIRST = (compare, trends, flow, multiples, maps, pairs, money)
+for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+    importlib.import_module(f"{__name__}.{_module}")
 
 
 def draw_all(folder: Path) -> list[Path]:

@@ -17,7 +17,7 @@ def gain(row: pd.Series) -> float:
 
 def main_measure(results: Results) -> str:
     """The first primary measure: the one the answer is about."""
-    return results.primary[0]
+    return results.primary[0] if results.primary else ""
 
 
 def main_rows(results: Results, measure: str) -> pd.DataFrame:

@@ -74,7 +74,8 @@ class Results:
         """A table whole, whatever worlds its runs assume."""
         if name not in self._tables:
             path = self.folder / "tables" / f"{name}.csv"
-            found = pd.read_csv(path, encoding="utf-8") if path.is_file() else pd.DataFrame()
+            held = path.is_file() and path.read_bytes().strip()
+            found = pd.read_csv(path, encoding="utf-8") if held else pd.DataFrame()
             for column in found.columns.intersection(TEXTS):
                 found[column] = found[column].astype(object).where(found[column].notna(), "").astype(str)
             self._tables[name] = found
@@ -159,7 +160,7 @@ class Results:
         effects = self.table("effects")
         marked = list(dict.fromkeys(effects.loc[effects["primary"] == "yes", "measure"])) if len(effects) else []
         chosen = [name for name in declared or marked if name in self.measures]
-        return chosen or list(self.measures)[:1]
+        return chosen or list(self.measures)[:1] or [str(name) for name in declared[:1]]
 
     def effect(self, strategy: str, measure: str) -> pd.Series | None:
         """The row of ``effects.csv`` of this strategy against the baseline, or None."""

@@ -201,7 +201,7 @@ def sections(results: Results, charts: dict[str, list[Chart]]) -> list[Section]:
         names = measures_of(page, list(results.measures))
         lead = leads.lead(results, page)
         figures = charts.get(page.key, [])
-        if figures or names or (page.key == "fails" and lead):
+        if figures or names or (page.key in {"parts", "fails", "doubt"} and lead):
             tables = [measure_table(results, name) for name in names]
             found.append(Section(page.key, page.heading, page.question, lead, figures, [], tables))
     return found

@@ -21,8 +21,8 @@ def lead(results: Results, page: Page) -> list[Sentence]:
         return []
     if page.key == "fails":
         return failing(results, strategy)
-    if page.key == "doubt":
-        return []
+    if page.key in {"doubt", "parts"}:
+        return sentences.told(results, "sentences" if page.key == "doubt" else "parts")
     names = measures_of(page, list(results.measures))
     rows = [row for name in names if (row := results.effect(strategy, name)) is not None]
     found = verdicts(results, strategy, rows)
@@ -89,6 +89,7 @@ def failing(results: Results, strategy: str) -> list[Sentence]:
             )
         )
     found += failing_areas(results, strategy)
+    found += sentences.told(results, "failing")
     if not results.has("boxes") and not results.has("indices"):
         found.append(
             Sentence(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.figures import words
 from experiments.figures.choose import main_measure, main_rows, winner
-from experiments.figures.results import Measure, Results, label_from
+from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, UNSURE, Number, Sentence
 
 TRIAL_RUNS = 20
@@ -18,6 +18,8 @@ TRIAL_RUNS = 20
 def answer(results: Results) -> list[Sentence]:
     """Two to four sentences that open the report."""
     measure = results.measure(main_measure(results))
+    if not results.strategies:
+        return [Sentence("No run was finished, so there is nothing to report. failures.csv says why, run by run.")]
     if is_zero(results, measure.name):
         return [Sentence(f"{measure.label} was zero in every run, so this experiment says nothing about it.")]
     if not results.compared:
@@ -276,26 +278,46 @@ def mattering(results: Results) -> list[Sentence]:
     return [Sentence(f"That difference {told} (", size, unit_after(measure), ").")]
 
 
+# Which tables the sentences of an analysis are made of; nothing of its code is loaded where a folder holds none.
+ANALYSES = {
+    "sentences": ("indices", "noise", "flips", "information", "convergence"),
+    "failing": ("boxes", "regret", "tree"),
+    "parts": ("attribution", "budget"),
+}
+
+
+def told(results: Results, what: str, only: tuple[str, ...] = ()) -> list[Sentence]:
+    """The sentences of the folder's sensitivity analysis, discovery or attribution: ``sentences``, ``failing`` or ``parts``.
+
+    Args:
+        results: the folder.
+        what: which of the three.
+        only: tables to speak of; all of the analysis where empty.
+    """
+    tables = {name: results.table(name) for name in only or ANALYSES[what] if results.has(name)}
+    if not any(len(tables[name]) for name in tables if name != "noise"):
+        return []
+    from experiments.sensitivity import words as analysis
+
+    reader = analysis.Reader(
+        main=main_measure(results),
+        baseline=results.baseline,
+        outcome=lambda name: results.measure(name).label,
+        strategy=results.quoted,
+        unit=lambda name: results.measure(name).unit,
+    )
+    return [Sentence(text) for text in getattr(analysis, what)(tables, reader)]
+
+
 def changers(results: Results) -> list[Sentence]:
     """What would change the answer, from the folder's own analyses, or that it holds none."""
-    indices = results.table("indices")
-    if len(indices) and "verdict" in indices:
-        shown = indices[(indices["verdict"] == "matters") & ~indices["parameter"].str.contains(":")]
-        shown = shown[shown["outcome"] == main_measure(results)].sort_values("value", ascending=False)
-        names = list(dict.fromkeys(shown["parameter"]))[:3]
-        if names:
-            return [
-                Sentence(
-                    "Most of the doubt comes from ",
-                    words.listed([words.inside(label_from(name)) for name in names]),
-                    ", in the model.",
-                )
-            ]
-        return [Sentence("No single assumption is shown to decide the answer at this precision.")]
+    said = told(results, "sentences", ("indices", "flips")) or told(results, "failing", ("tree", "boxes"))
+    if said:
+        return said[:3]
     return [
         Sentence(
             "These runs do not say. All assumptions had one value, or their ranges were not taken apart; an experiment of kind "
-            "\u201csensitivity\u201d asks which of them would change the answer, and one of kind \u201cdiscover\u201d "
-            "where a strategy fails."
+            "\u201csensitivity\u201d asks which of them would change the answer, and one of kind \u201cdiscover\u201d where a "
+            "strategy fails."
         )
     ]
