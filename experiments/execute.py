@@ -17,7 +17,6 @@ from experiments.run import Finished, Settings, Work, WrongSource, run_task
 from experiments.store import Folder
 from experiments.tabulate import runs_table, series_table
 
-TRIES = 3
 FLUSH_SECONDS = 1.0
 MOST_RUNS_A_TASK = 4000
 FIRST_LIMIT = 600.0
@@ -38,19 +37,19 @@ class Task:
     """Works sent to a worker together, and how often that was tried."""
 
     works: list[Work]
+    most_tries: int
     tries: int = 0
-    most_tries: int = TRIES
 
     def rows(self) -> list[Row]:
         """The runs of the task."""
         return [row for work in self.works for row in work.rows]
 
-    def split(self) -> list["Task"]:
-        """The same runs in up to eight tasks; alone, a run has two more tries."""
+    def split(self, tries: int) -> list["Task"]:
+        """The same runs in up to eight tasks; alone, a run has as many more tries as the pool gives."""
         pieces = [Work(work.block, (row,)) for work in self.works for row in work.rows]
         size = math.ceil(len(pieces) / 8)
         parts = [pieces[i : i + size] for i in range(0, len(pieces), size)]
-        return [Task(part, most_tries=2 if len(part) == 1 else 1) for part in parts]
+        return [Task(part, most_tries=tries if len(part) == 1 else 1) for part in parts]
 
 
 @dataclass
@@ -193,7 +192,7 @@ class Execution:
             if not self.pace.known or seconds >= self.task_seconds or runs >= most:
                 break
         self._left -= runs
-        return Task(works) if works else None
+        return Task(works, self.pool.tries) if works else None
 
     def _take(self, future: Future[Any], task: Task) -> None:
         try:
@@ -224,7 +223,7 @@ class Execution:
             self._again.append(task)
         elif len(rows) > 1:
             self.watcher.say(f"a task of {len(rows)} runs was {how}; it is split to find the run that does it")
-            self._again.extend(task.split())
+            self._again.extend(task.split(self.pool.tries))
         else:
             self._buffer.append((rows[0], Finished(rows[0].run, error=f"{blame} ({how})")))
 

@@ -1,6 +1,7 @@
 """Where tasks run, behind one interface: in this process, in local processes, or on a Dask cluster."""
 
 import contextlib
+import faulthandler
 import multiprocessing as mp
 import os
 import pickle
@@ -36,6 +37,8 @@ class Pool(Protocol):
 
     name: str
     slots: int
+    tries: int
+    """How often a task that loses its worker is sent again before it is split (a cluster tries again by itself)."""
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
         """Start a task; its future may raise WorkerLost or TooLong beside what the task raises."""
@@ -56,6 +59,7 @@ class HerePool:
 
     name = "in this process"
     slots = 1
+    tries = 1
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
         """Run the task now."""
@@ -106,6 +110,8 @@ class LocalPool:
     (Pools whose workers share a queue were tried: a worker killed while it held the queue's lock, or while it was starting,
     left them waiting for ever.)
     """
+
+    tries = 3
 
     def __init__(self, workers: int, prepare: Callable[..., None], arguments: Sequence[Any] = ()):
         for name in ONE_THREAD:
@@ -215,6 +221,7 @@ class _Slot:
 
 _spawning = threading.Lock()
 STARTS = 5
+PATIENCE = "10s"
 
 
 def _work(pipe: Any, prepare: Callable[..., None], arguments: Sequence[Any]) -> None:
@@ -261,7 +268,9 @@ def _how(code: int | None) -> str:
 
 
 class DaskPool:
-    """A Dask cluster, by the address of its scheduler."""
+    """A Dask cluster, by the address of its scheduler. Workers with one thread each keep tasks apart best."""
+
+    tries = 1
 
     def __init__(self, address: str):
         try:
@@ -270,7 +279,7 @@ class DaskPool:
             install = 'the extra "cluster": `pip install "countylines[cluster]"`'
             raise Unusable([Problem("--scheduler", 0, "", "no package `distributed`", install)]) from None
         try:
-            self._client = Client(address, timeout="10s", set_as_default=False)
+            self._client = Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             found = f"{address} ({type(error).__name__})"
             expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
@@ -295,19 +304,35 @@ class DaskPool:
                 return
             error = inner.exception()
             if isinstance(error, KilledWorker):
-                outer.set_exception(WorkerLost("it was on workers that were lost, again and again"))
+                how = "its workers were lost, again and again: killed, out of memory"
+                outer.set_exception(WorkerLost(f"{how}, or over the time limit of {seconds:.0f} s" if seconds else how))
             elif error is not None:
                 outer.set_exception(error)
             else:
                 outer.set_result(inner.result())
 
-        self._executor.submit(task, *arguments).add_done_callback(done)
+        self._executor.submit(_within, seconds, task, *arguments).add_done_callback(done)
         return outer
 
     def stop(self, now: bool) -> None:
         """Cancel what is queued and leave the cluster as it was."""
-        self._executor.shutdown(wait=not now, cancel_futures=now)
+        self._executor.shutdown(wait=not now)  # without waiting, what is queued or running is cancelled
         self._client.close()
+
+
+def _within(seconds: float | None, task: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a task on a cluster's worker, whose process ends when it takes too long, whatever the task is doing.
+
+    The clock is faulthandler's, which needs no turn of the interpreter: compiled code can't keep it from striking.
+    """
+    if seconds is None:
+        return task(*arguments)
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            return task(*arguments)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def make_pool(workers: int, scheduler: str | None, prepare: Callable[..., None], arguments: Sequence[Any]) -> Pool:

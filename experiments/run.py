@@ -132,8 +132,7 @@ class SimEngine:
             return content["preset"]
         from sim.strategies import own_strategy
 
-        based_on = content.pop("based_on")
-        return own_strategy(arm.name, content, based_on=based_on)
+        return own_strategy(arm.name, content)
 
     def _parameters(self, block: Block) -> Any:
         from sim import Outside, Parameters, changed
@@ -217,7 +216,10 @@ def run_task(works: Sequence[Work], settings: Settings) -> list[Finished]:
     engine = load_engine(settings.engine)
     here = _source_here(settings.engine)
     if settings.source and here != settings.source:
-        raise WrongSource(f"a worker has another source of the model ({here[:12]}) than this program ({settings.source[:12]})")
+        raise WrongSource(
+            f"a worker has another source of the model ({here[:12]}) than this program began with ({settings.source[:12]}): "
+            "it was changed meanwhile, or the worker's machine has other code"
+        )
     return [finished for work in works for finished in _run_block(engine, work, settings)]
 
 

@@ -1,0 +1,148 @@
+"""Does a real Dask cluster give the same bits, survive the loss of workers, and say what is wrong in a line?"""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+from corridor import TESTS, assert_same, config, environment, program, start
+
+from experiments import Results, run_experiment
+from experiments.pool import DaskPool
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Cluster:
+    """`dask scheduler` and `dask worker`, as one starts them on a cluster."""
+
+    def __init__(self, workers=2, **more):
+        self.address = f"tcp://127.0.0.1:{free_port()}"
+        self.environment = environment(**more)
+        self.processes = [
+            self._start("scheduler", "--host", "127.0.0.1", "--port", self.address.rsplit(":", 1)[1], "--no-dashboard")
+        ]
+        for _ in range(workers):
+            self.worker()
+
+    def _start(self, what, *arguments):
+        command = [sys.executable, "-m", "distributed.cli.dask_" + what, *arguments]
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(
+            command, cwd=TESTS.parent, env=self.environment, stdout=quiet, stderr=quiet, start_new_session=True
+        )
+
+    def worker(self):
+        self.processes.append(self._start("worker", self.address, "--nthreads", "1", "--no-dashboard", "--death-timeout", "60"))
+
+    def wait(self, workers):
+        from distributed import Client
+
+        with Client(self.address, timeout="60s", set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=60)
+
+    def end(self):
+        for process in self.processes:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    made = Cluster()
+    try:
+        made.wait(2)
+        yield made
+    finally:
+        made.end()
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("alone") / "r"
+    run_experiment(config("Slow", number=12), out=folder, workers=0, report=False)
+    return folder
+
+
+def test_a_cluster_gives_the_same_bits(tmp_path, cluster, alone):
+    (tmp_path / "c.toml").write_text(config("Slow", number=12))
+    code, out, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
+    assert code == 0, err
+    assert "48 of 48 runs (48 computed now)" in out
+    assert_same(tmp_path / "r", alone)
+
+
+def worker_processes(cluster):
+    """The processes under the nannies, which run tasks."""
+    nannies = {process.pid for process in cluster.processes[1:]}
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as file:
+                parent = int(file.read().rsplit(")", 1)[1].split()[1])
+            with open(f"/proc/{name}/cmdline") as file:
+                command = file.read()
+        except (OSError, ValueError):
+            continue
+        if parent in nannies and "spawn_main" in command:
+            found.append(int(name))
+    return found
+
+
+def test_killed_cluster_workers_cost_only_their_tasks(tmp_path, cluster, alone):
+    (tmp_path / "c.toml").write_text(config("Slow", number=12, more="task_seconds = 0.3"))
+    process = start("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
+    until = time.monotonic() + 30
+    while not list((tmp_path / "r" / "runs").glob("part-*")) and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    os.kill(random.Random(1).choice(worker_processes(cluster)), signal.SIGKILL)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert_same(tmp_path / "r", alone)
+
+
+def test_a_run_that_kills_its_workers_is_a_row(tmp_path, cluster):
+    (tmp_path / "c.toml").write_text(config("Kills", number=3))
+    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
+    assert code == 1, err
+    failures = pd.read_csv(tmp_path / "r" / "failures.csv")
+    assert len(failures) == 1 and "lost" in failures["error"][0]
+    assert len(Results(tmp_path / "r").all_runs) == 11
+
+
+def test_a_run_out_of_time_is_a_row(tmp_path, cluster):
+    (tmp_path / "c.toml").write_text(config("Sleeps", number=2, compare=["helps"], more="time_limit_seconds = 0.7"))
+    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
+    assert code == 1, err
+    failures = pd.read_csv(tmp_path / "r" / "failures.csv")
+    assert len(failures) == 1 and "time limit" in failures["error"][0]
+    assert len(Results(tmp_path / "r").all_runs) == 5
+
+
+def test_other_code_on_a_worker_is_refused(tmp_path, cluster):
+    (tmp_path / "c.toml").write_text(config(number=3))
+    code, _, err = program(
+        "run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address, TEST_SOURCE="new"
+    )
+    assert code == 3
+    assert "a worker has another source of the model" in err and "Traceback" not in err
+
+
+def test_no_scheduler_there(tmp_path, monkeypatch):
+    (tmp_path / "c.toml").write_text(config(number=3))
+    monkeypatch.setattr("experiments.pool.PATIENCE", "1s")
+    for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://x"):
+        with pytest.raises(Exception, match="the address of a running Dask scheduler"):
+            DaskPool(address)
