@@ -43,7 +43,6 @@ class TrueBook:
     missing_episodes: Annotated[Count, "missing episodes of exploited children"]
     missing_days: Annotated[Count, "days missing of exploited children"]
     missing_care: Annotated[Count, "missing episodes of exploited children in care"]
-    missing_first: Annotated[Count, "exploited children's first missing episode in a year of exploitation"]
     violence_to_children: Annotated[Count, "serious violence suffered by exploited children"]
     violence_between: Annotated[Count, "serious violence between crews over a market"]
     adult_days: Annotated[Count, "days on which an adult was exploited by a line"]

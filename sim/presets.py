@@ -42,12 +42,12 @@ strategy(
 strategy(
     "exporter_taskforces", "Funded taskforces in exporting areas and on the railway (the County Lines Programme)",
     "the Programme since 2019 (E44, E45)",
-    capacity={"dedicated_officers": 390.0, "transport_officers": 40.0, "ring_fence": 0.3, "pooled": 0.5},
+    capacity={"dedicated_officers": Level("programme_officers"), "transport_officers": 40.0, "ring_fence": 0.3, "pooled": 0.5},
 )  # fmt: skip
 STRATEGIES["exporter_taskforces"] = Strategy(
     "exporter_taskforces", STRATEGIES["exporter_taskforces"].label, "the Programme since 2019 (E44, E45)", "as_inspected", None,
     (
-        Change({"capacity": {"dedicated_officers": 390.0, "ring_fence": 0.3, "pooled": 0.5}}, None, 180, FOUR_EXPORTERS),
+        Change({"capacity": {"dedicated_officers": Level("programme_officers"), "ring_fence": 0.3, "pooled": 0.5}}, None, 180, FOUR_EXPORTERS),
         Change({"capacity": {"transport_officers": 40.0}}, None, 180),
     ),
 )  # fmt: skip
@@ -78,7 +78,7 @@ strategy(
 ALONE = {
     "intelligence_sharing": ("National sharing alone", NATIONAL_SHARING),
     "tasking": ("Central tasking alone", NATIONAL["tasking"]),
-    "capacity": ("More officers alone", {"dedicated_officers": 390.0, "ring_fence": 0.4}),
+    "capacity": ("More officers alone", {"dedicated_officers": Level("programme_officers"), "ring_fence": 0.4}),
     "coordination_centre": ("A grown centre alone", {"staff": 150.0, "overhead": 0.03, "map_quality": 0.5}),
     "crime_mapping": ("A better map alone", {"coverage": 0.4, "consistency": 0.6, "review_interval_days": 60.0}),
     "intensification": ("More weeks of action alone", {"weeks_a_year": 4.0, "shared_targets": 0.5}),
@@ -99,11 +99,11 @@ STRATEGIES["history"] = Strategy(
     (
         Change({"coordination_centre": {"staff": 0.0, "overhead": 0.0, "map_quality": 0.0}, "intelligence_sharing": {"reach": "force", "share": 0.0, "delay_days": 0.0}}, date(2018, 1, 1)),
         Change({"coordination_centre": {"staff": 40.0, "overhead": 0.01, "map_quality": 0.1}, "intelligence_sharing": {"reach": "nation", "share": "shared_share_voluntary", "delay_days": Level("sharing_delay_national", 0.5)}}, date(2018, 9, 1), 180),
-        Change({"capacity": {"dedicated_officers": 250.0, "pooled": 0.5}}, date(2019, 11, 1), 180, EXPORTERS),
+        Change({"capacity": {"dedicated_officers": Level("programme_officers", 0.55), "pooled": 0.5}}, date(2019, 11, 1), 180, EXPORTERS),
         Change({"capacity": {"transport_officers": 40.0}}, date(2019, 11, 1), 180),
         Change({"coordination_centre": {"staff": 60.0}, "restriction_orders": {"orders_a_year": 120.0}}, date(2020, 4, 1), 180),
         Change({"nrm_decisions": {"devolved_share": 0.1}}, date(2021, 6, 1), 365),
-        Change({"capacity": {"dedicated_officers": 390.0, "pooled": 0.5}}, date(2022, 4, 1), 365, FOUR_EXPORTERS),
+        Change({"capacity": {"dedicated_officers": Level("programme_officers"), "pooled": 0.5}}, date(2022, 4, 1), 365, FOUR_EXPORTERS),
         Change({"police_bail": {"conditional_share": 0.5}}, date(2022, 10, 28), 90),
         Change({"intelligence_sharing": {"share": "shared_share_national"}, "tasking": {"deconfliction": 0.6}}, date(2022, 4, 1), 365),
     ),

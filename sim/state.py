@@ -333,6 +333,7 @@ class Area:
     support_places: float
     support_account: float
     help_account: float
+    advocates: int
     alarm_rate: float
     missing_care: float
     missing_other: float
@@ -434,6 +435,7 @@ class Counts:
     charged_year: float
     slavery_year: float
     inflow: float
+    programme: float
     common: float
     scale: float
 

@@ -163,8 +163,11 @@ def checked(lever: str, name: str, value: Any) -> Value:
 
 
 def flat(p: Parameters) -> dict[str, float]:
-    """All parameters by their flat names."""
-    return {name: value for group in p for name, value in group._asdict().items()}
+    """All parameters by their flat names, and the officers that the Programme's money pays for."""
+    numbers = {name: value for group in p for name, value in group._asdict().items()}
+    pay = numbers["cost_officer_day"] * numbers["working_days"]
+    numbers["programme_officers"] = 1e6 * numbers["cost_programme_year"] * numbers["programme_pay_share"] / pay
+    return numbers
 
 
 def resolved(value: Value, lever: str, component: str, numbers: dict[str, float]) -> float:

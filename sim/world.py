@@ -1,6 +1,6 @@
 """The world: its tables, and who is there on the first day (ODD element 5, initialisation)."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,10 +34,25 @@ FORCES = 43
 RECOGNITION = purpose("recognition practice of an area")
 INTERVIEWS = purpose("return interviews of an area")
 SUSPICION = purpose("suspicion of an area")
+ADVOCATES = purpose("advocate service of an area")
 PLACES = purpose("service places of an area")
 ACCOUNT = purpose("officer time at the start")
 REFERENCE_FINDS = 1.25
 """Finds of an exploited child a year at best values (10,000 finds of 8,000 children): sizes the false alarms."""
+
+
+class Nearby(NamedTuple):
+    """Rows of trading lines, by market and by home: those of area `a` stand from `start[a]` to `start[a + 1]`."""
+
+    market_lines: np.ndarray
+    market_start: np.ndarray
+    home_lines: np.ndarray
+    home_start: np.ndarray
+
+    @classmethod
+    def of(cls, rows: int) -> "Nearby":
+        """An empty index with room for this many lines."""
+        return cls(np.zeros(rows, "i8"), np.zeros(FORCES + 1, "i8"), np.zeros(rows, "i8"), np.zeros(FORCES + 1, "i8"))
 
 
 class World(NamedTuple):
@@ -49,10 +64,7 @@ class World(NamedTuple):
     adults: np.ndarray
     lines: np.ndarray
     open_lines: np.ndarray
-    market_lines: np.ndarray
-    market_start: np.ndarray
-    home_lines: np.ndarray
-    home_start: np.ndarray
+    nearby: Nearby
     groups: np.ndarray
     dealers: np.ndarray
     areas: np.ndarray
@@ -87,7 +99,7 @@ def blank_pages() -> Pages:
 
 def copy_of(world: World) -> World:
     """A world that can be lived on without touching this one."""
-    return World(*(part.copy() for part in world))
+    return World(*(Nearby(*(one.copy() for one in part)) if isinstance(part, Nearby) else part.copy() for part in world))
 
 
 def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float, today: int) -> World:
@@ -116,10 +128,7 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
         adults=table(Adult, sizes.adults),
         lines=table(Line, sizes.line_rows),
         open_lines=np.zeros(sizes.line_rows, "i8"),
-        market_lines=np.zeros(sizes.line_rows, "i8"),
-        market_start=np.zeros(FORCES + 1, "i8"),
-        home_lines=np.zeros(sizes.line_rows, "i8"),
-        home_start=np.zeros(FORCES + 1, "i8"),
+        nearby=Nearby.of(sizes.line_rows),
         groups=table(Group, sizes.groups),
         dealers=table(Dealer, sizes.dealers),
         areas=areas,
@@ -229,6 +238,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.nd
         as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)
     ]
     areas.suspicion = -0.5 * p.safeguarding.recognition_sd * spread(SUSPICION)
+    areas.advocates = [int(uniform(int(a.luck), 0, ADVOCATES) < p.safeguarding.advocate_coverage) for a in areas]
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
     areas.support_places = share * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
@@ -293,19 +303,21 @@ def make_room(world: World, p: Parameters, scale: float) -> World:
         "operations": int(2 * counts.operations + 1000),
         "messages": int(2 * counts.messages + 1000),
     }
-    grown: dict[str, np.ndarray] = {}
+    grown: dict[str, Any] = {}
     for name, need in needs.items():
         old = getattr(world, name)
         if need > len(old):
             size = need + need // 3
             for one in WITH.get(name, (name,)):
                 grown[one] = longer(getattr(world, one), 4 * size + 64 if one in ("weights", "picks") else size)
+    if "lines" in grown:
+        grown["nearby"] = Nearby.of(len(grown["lines"]))
     return world._replace(**grown) if grown else world
 
 
 WITH = {
     "episodes": ("episodes", "open_episodes"),
-    "lines": ("lines", "open_lines", "market_lines", "home_lines", "files", "fresh", "weights", "picks"),
+    "lines": ("lines", "open_lines", "files", "fresh", "weights", "picks"),
 }
 """Tables that grow together."""
 

@@ -18,7 +18,7 @@ __all__ = ["RecordedBook", "TrueBook", "columns", "live", "step"]
 def step(w, pages, policy, scene, p, today):
     """One day."""
     counts, true, recorded = w.counts[0], pages.true_today, pages.recorded_today
-    index_lines(w.lines, w.open_lines, w.market_lines, w.market_start, w.home_lines, w.home_start, counts)
+    index_lines(w.lines, w.open_lines, w.nearby, counts)
     supply(w.lines, w.open_lines, w.groups, w.areas, counts, true, p, today)
     decide(w.groups, w.lines, w.open_lines, w.areas, w.dealers, w.files, w.bodies, w.gravity, counts, w.fresh, true, p, today)
     groom(
@@ -27,14 +27,14 @@ def step(w, pages, policy, scene, p, today):
         w.open_episodes,
         w.adults,
         w.lines,
-        w.market_lines,
-        w.market_start,
-        w.home_lines,
-        w.home_start,
+        w.nearby,
         w.areas,
+        w.files,
+        w.fresh,
         policy,
         counts,
         true,
+        recorded,
         p,
         today,
     )
@@ -70,10 +70,7 @@ def step(w, pages, policy, scene, p, today):
         w.episodes,
         w.open_episodes,
         w.lines,
-        w.market_lines,
-        w.market_start,
-        w.home_lines,
-        w.home_start,
+        w.nearby,
         w.areas,
         policy,
         scene,
@@ -94,10 +91,7 @@ def step(w, pages, policy, scene, p, today):
         w.areas,
         w.files,
         w.bodies,
-        w.market_lines,
-        w.market_start,
-        w.home_lines,
-        w.home_start,
+        w.nearby,
         w.gravity,
         counts,
         w.fresh,

@@ -3,7 +3,7 @@
 from sim.day.trade import close, feel_loss
 from sim.engine import phase
 from sim.luck import purpose, uniform
-from sim.rules import aftermath, justice
+from sim.rules import aftermath, justice, safeguarding
 from sim.rules import operations as act
 from sim.state import NONE, Standing, Task, Trade, Use
 
@@ -73,6 +73,10 @@ def visit(operation, line, lines, adults, areas, counts, true, recorded, p, toda
         if adult.use == Use.HOME and lines[adult.line].market == line.market:
             written.visits_in_use += 1
             written.adults_safeguarded += 1
+            written.programme_referrals += operation.programme
+            flagged = int(safeguarding.adult_flagged(adult, p, today))
+            written.flagged += flagged
+            written.flagged_adults += flagged
             if act.ends_use(adult.luck, p, today):
                 lines[adult.line].homes -= 1
                 adult.use, adult.line = Use.NOT_USED, NONE

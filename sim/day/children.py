@@ -62,6 +62,7 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
     tally.read_victim += 1
     if detection.police_find(source):
         written.children_safeguarded += 1
+        written.programme_referrals += int(counts.programme > 0.0)
     protect(person, episode, place, policy, counts, true, recorded, p, today)
 
 
@@ -126,10 +127,7 @@ def safeguard(
     episodes,
     open_episodes,
     lines,
-    market_lines,
-    market_start,
-    home_lines,
-    home_start,
+    nearby,
     areas,
     policy,
     scene,
@@ -152,7 +150,7 @@ def safeguard(
         if episode.nrm_due <= today:
             decide_referral(person, episode, scene, counts, recorded[person.area], p, today)
         if person.status == Status.FREE:
-            after_freedom(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today)
+            after_freedom(person, episode, people, lines, nearby, true, p, today)
     return mean_places
 
 
@@ -194,7 +192,9 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
             area.account -= p.safeguarding.case_length
             tally.cases_opened += 1
             tally.case_wait_days += today - episode.case_due
-            begin_case(person, episode, people, line, policy[person.area].advocate, tally, recorded[person.area], p, today)
+            begin_case(
+                person, episode, people, line, area, policy[person.area].advocate, tally, recorded[person.area], p, today
+            )
         else:
             tally.waiting_days += 1
     elif episode.case == safeguarding.CASE_OPEN and episode.case_due <= today:
@@ -209,10 +209,10 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
 
 
 @phase
-def begin_case(person, episode, people, line, advocate, tally, written, p, today):
+def begin_case(person, episode, people, line, area, advocate, tally, written, p, today):
     """A case begins: an advocate or not, a safe way out or not, a move far away or not, and a referral to support."""
     before = episode.advocate
-    safeguarding.open_case(person, episode, advocate, p, today)
+    safeguarding.open_case(person, episode, area, advocate, p, today)
     tally.advocates += int(episode.advocate != before)
     written.support_referred += 1
     written.support_accepted += int(safeguarding.ask_for_support(person, episode, p, today))
@@ -257,7 +257,7 @@ def decide_referral(person, episode, scene, counts, written, p, today):
 
 
 @phase
-def after_freedom(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today):
+def after_freedom(person, episode, people, lines, nearby, true, p, today):
     """The year after: exploitation may begin again; then the file is closed, unless a case is open."""
     tally = true[person.area]
     if today >= person.turns_18 or today - episode.ended > YEAR_DAYS:
@@ -269,7 +269,7 @@ def after_freedom(person, episode, people, lines, market_lines, market_start, ho
         return
     if today < episode.custody_until or not safeguarding.exploited_again(person, episode, p, today):
         return
-    line = pick_line(person.luck, person.area, lines, market_lines, market_start, home_lines, home_start, True, today)
+    line = pick_line(person.luck, person.area, lines, nearby, True, today)
     if line != NONE:
         tally.reexploited += 1
         episode.returns += 1

@@ -28,10 +28,7 @@ def clear_up(
     areas,
     files,
     bodies,
-    market_lines,
-    market_start,
-    home_lines,
-    home_start,
+    nearby,
     gravity,
     counts,
     fresh,
@@ -50,6 +47,7 @@ def clear_up(
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
             succeed(line, groups, dealers, areas, counts, true, p, today)
     for a in range(FORCES):
+        true[a].violence_between += aftermath.violence_between_crews(areas[a], p, today)
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
@@ -58,7 +56,7 @@ def clear_up(
             if person.turns_18 == today:
                 come_of_age(person, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
             elif lines[episode.line].trade > Trade.SUSPENDED:
-                stranded(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today)
+                stranded(person, episode, people, lines, nearby, true, p, today)
     take_in_dealers(dealers, groups, counts, true, p, today)
 
 
@@ -176,7 +174,7 @@ def take_in_dealers(dealers, groups, counts, true, p, today):
 
 
 @phase
-def stranded(person, episode, people, lines, market_lines, market_start, home_lines, home_start, true, p, today):
+def stranded(person, episode, people, lines, nearby, true, p, today):
     """A child whose line is closed is exploited until shown otherwise: taken on, gone on with a successor, or free."""
     if lines[episode.line].successor_due != 0 or today < episode.custody_until:
         return
@@ -186,7 +184,7 @@ def stranded(person, episode, people, lines, market_lines, market_start, home_li
         end_exploitation(person, episode, people, lines[episode.line], Route.CLOSURE, p, today)
         tally.freed_closure += 1
     elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
-        line = pick_line(person.luck, person.area, lines, market_lines, market_start, home_lines, home_start, True, today)
+        line = pick_line(person.luck, person.area, lines, nearby, True, today)
         if line != NONE:
             if person.peer != NONE:
                 people[person.peer].peers_exploited -= 1
@@ -221,30 +219,30 @@ def compact(lines, open_lines, episodes, open_episodes, people, counts, today):
 
 
 @phase
-def index_lines(lines, open_lines, market_lines, market_start, home_lines, home_start, counts):
+def index_lines(lines, open_lines, nearby, counts):
     """Trading lines by market and by home, so that a child or adult looks only at lines nearby."""
     for a in range(FORCES + 1):
-        market_start[a] = home_start[a] = 0
+        nearby.market_start[a] = nearby.home_start[a] = 0
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
         if line.trade == Trade.OPERATING:
-            market_start[line.market + 1] += 1
-            home_start[line.home + 1] += 1
+            nearby.market_start[line.market + 1] += 1
+            nearby.home_start[line.home + 1] += 1
     for a in range(FORCES):
-        market_start[a + 1] += market_start[a]
-        home_start[a + 1] += home_start[a]
+        nearby.market_start[a + 1] += nearby.market_start[a]
+        nearby.home_start[a + 1] += nearby.home_start[a]
     for i in range(counts.open_lines):
         row = open_lines[i]
         line = lines[row]
         if line.trade == Trade.OPERATING:
-            market_lines[market_start[line.market]] = row
-            market_start[line.market] += 1
-            home_lines[home_start[line.home]] = row
-            home_start[line.home] += 1
+            nearby.market_lines[nearby.market_start[line.market]] = row
+            nearby.market_start[line.market] += 1
+            nearby.home_lines[nearby.home_start[line.home]] = row
+            nearby.home_start[line.home] += 1
     for a in range(FORCES, 0, -1):
-        market_start[a] = market_start[a - 1]
-        home_start[a] = home_start[a - 1]
-    market_start[0] = home_start[0] = 0
+        nearby.market_start[a] = nearby.market_start[a - 1]
+        nearby.home_start[a] = nearby.home_start[a - 1]
+    nearby.market_start[0] = nearby.home_start[0] = 0
 
 
 @phase

@@ -2,9 +2,11 @@
 
 from sim.engine import phase
 from sim.luck import born_with, lognormal, purpose, uniform
-from sim.rules import control, grooming
+from sim.rules import control, detection, grooming
+from sim.rules import operations as act
+from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import leave_place
-from sim.state import NEVER, NONE, Route, Status, Support, Trade, Trait, Use
+from sim.state import MARKET_FILE, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
 
 FORCES = 43
 WEEKDAYS = 7
@@ -21,14 +23,14 @@ def groom(
     open_episodes,
     adults,
     lines,
-    market_lines,
-    market_start,
-    home_lines,
-    home_start,
+    nearby,
     areas,
+    files,
+    fresh,
     policy,
     counts,
     true,
+    recorded,
     p,
     today,
 ):
@@ -43,10 +45,7 @@ def groom(
             at_risk(
                 person,
                 lines,
-                market_lines,
-                market_start,
-                home_lines,
-                home_start,
+                nearby,
                 areas,
                 policy[person.area].early_help,
                 true,
@@ -60,9 +59,9 @@ def groom(
     for i in range(today % WEEKDAYS, counts.adults, WEEKDAYS):
         adult = adults[i]
         if adult.use == Use.NOT_USED:
-            adult_at_risk(adult, lines, market_lines, market_start, areas, true, p, today)
+            adult_at_risk(adult, lines, nearby, areas, true, p, today)
         else:
-            adult_used(adult, lines, areas, true, p, today)
+            adult_used(adult, lines, files, fresh, true, recorded, p, today)
 
 
 @phase
@@ -98,7 +97,7 @@ def ratio(above, below):
 
 
 @phase
-def at_risk(person, lines, market_lines, market_start, home_lines, home_start, areas, early_help, true, p, today):
+def at_risk(person, lines, nearby, areas, early_help, true, p, today):
     """A week of a child at risk: risk ends, help is offered, or grooming begins."""
     area, tally = areas[person.area], true[person.area]
     if grooming.ceases_to_be_at_risk(person, today):
@@ -110,13 +109,13 @@ def at_risk(person, lines, market_lines, market_start, home_lines, home_start, a
     if person.traits & Trait.KNOWN:
         tally.known_at_risk_days += WEEKDAYS
     if today < person.help_until:
-        tally.help_days += WEEKDAYS
+        tally.help_days += WEEKDAYS * int(grooming.helped(person, p, today))
     elif area.help_account > 0.0 and uniform(person.luck, today, HELP) < chance_of_help(person, p):
-        person.help_until = today + int(p.safeguarding.early_help_length)
+        person.help_until = today + int(p.safeguarding.early_help_wait + p.safeguarding.early_help_length)
         area.help_account -= p.safeguarding.early_help_length
         tally.helped += 1
     if grooming.groomed_this_week(person, area, p, today):
-        line = pick_line(person.luck, person.area, lines, market_lines, market_start, home_lines, home_start, True, today)
+        line = pick_line(person.luck, person.area, lines, nearby, True, today)
         if line != NONE:
             grooming.start_grooming(person, line, p, today)
             tally.groomed += 1
@@ -132,34 +131,34 @@ def chance_of_help(person, p):
 
 
 @phase
-def pick_line(luck, area, lines, market_lines, market_start, home_lines, home_start, children, today):
+def pick_line(luck, area, lines, nearby, children, today):
     """A line short of crew in this area, drawn by its open places; where there is none, one anywhere; else NONE."""
-    line = draw_line(luck, area, area + 1, lines, market_lines, market_start, home_lines, home_start, children, today)
+    line = draw_line(luck, area, area + 1, lines, nearby, children, today)
     if line == NONE:
-        line = draw_line(luck, 0, FORCES, lines, market_lines, market_start, home_lines, home_start, children, today)
+        line = draw_line(luck, 0, FORCES, lines, nearby, children, today)
     return line
 
 
 @phase
-def draw_line(luck, first, last, lines, market_lines, market_start, home_lines, home_start, children, today):
+def draw_line(luck, first, last, lines, nearby, children, today):
     """A line drawn by its open places among those with home or market in the areas `first` to `last` - 1."""
     total = 0
-    for i in range(market_start[first], market_start[last]):
-        total += lines[market_lines[i]].short_market if children else lines[market_lines[i]].short_adults
+    for i in range(nearby.market_start[first], nearby.market_start[last]):
+        total += lines[nearby.market_lines[i]].short_market if children else lines[nearby.market_lines[i]].short_adults
     if children:
-        for i in range(home_start[first], home_start[last]):
-            total += lines[home_lines[i]].short_home
+        for i in range(nearby.home_start[first], nearby.home_start[last]):
+            total += lines[nearby.home_lines[i]].short_home
     if total == 0:
         return NONE
     reach = int(uniform(luck, today, WHICH_LINE) * total)
-    for i in range(market_start[first], market_start[last]):
-        reach -= lines[market_lines[i]].short_market if children else lines[market_lines[i]].short_adults
+    for i in range(nearby.market_start[first], nearby.market_start[last]):
+        reach -= lines[nearby.market_lines[i]].short_market if children else lines[nearby.market_lines[i]].short_adults
         if reach < 0:
-            return market_lines[i]
-    for i in range(home_start[first], home_start[last]):
-        reach -= lines[home_lines[i]].short_home
+            return nearby.market_lines[i]
+    for i in range(nearby.home_start[first], nearby.home_start[last]):
+        reach -= lines[nearby.home_lines[i]].short_home
         if reach < 0:
-            return home_lines[i]
+            return nearby.home_lines[i]
     return NONE
 
 
@@ -227,21 +226,21 @@ def end_exploitation(person, episode, people, line, route, p, today):
 
 
 @phase
-def adult_at_risk(adult, lines, market_lines, market_start, areas, true, p, today):
+def adult_at_risk(adult, lines, nearby, areas, true, p, today):
     """A week of an adult at risk: a line takes the home, or takes the adult on as a runner."""
     area, tally = areas[adult.area], true[adult.area]
     area.adults_free_today += 1
     runs, home = grooming.chance_adult_used(area.adult_pull, p), grooming.chance_adult_used(area.home_pull, p)
     u = uniform(adult.luck, today, grooming.ADULT_USED)
     if u < runs:
-        line = pick_line(adult.luck, adult.area, lines, market_lines, market_start, market_lines, market_start, False, today)
+        line = pick_line(adult.luck, adult.area, lines, nearby, False, today)
         if line != NONE:
             adult.use, adult.line, adult.until = Use.RUNS, line, today
             adult.times += 1
             lines[line].adults += 1
             tally.adults_newly += 1
     elif u < runs + home:
-        line = pick_home_line(adult, lines, market_lines, market_start, today)
+        line = pick_home_line(adult, lines, nearby, today)
         if line != NONE:
             adult.use, adult.line, adult.until = Use.HOME, line, today
             adult.times += 1
@@ -251,28 +250,35 @@ def adult_at_risk(adult, lines, market_lines, market_start, areas, true, p, toda
 
 
 @phase
-def pick_home_line(adult, lines, market_lines, market_start, today):
+def pick_home_line(adult, lines, nearby, today):
     """A line short of homes in the adult's area, or, where there is none, anywhere."""
     for first, last in ((adult.area, adult.area + 1), (0, FORCES)):
         total = 0
-        for i in range(market_start[first], market_start[last]):
-            total += lines[market_lines[i]].short_homes
+        for i in range(nearby.market_start[first], nearby.market_start[last]):
+            total += lines[nearby.market_lines[i]].short_homes
         if total > 0:
             reach = int(uniform(adult.luck, today, WHICH_USE) * total)
-            for i in range(market_start[first], market_start[last]):
-                reach -= lines[market_lines[i]].short_homes
+            for i in range(nearby.market_start[first], nearby.market_start[last]):
+                reach -= lines[nearby.market_lines[i]].short_homes
                 if reach < 0:
-                    return market_lines[i]
+                    return nearby.market_lines[i]
     return NONE
 
 
 @phase
-def adult_used(adult, lines, areas, true, p, today):
+def adult_used(adult, lines, files, fresh, true, recorded, p, today):
     """A week of an adult whom a line uses: the use ends by itself or with the line."""
     tally, line = true[adult.area], lines[adult.line]
     tally.adult_days += WEEKDAYS
     if adult.use == Use.HOME:
         tally.home_days += WEEKDAYS
+    if adult.use == Use.HOME and detection.home_identified(adult, p, today):
+        recorded[adult.area].adults_safeguarded += 1
+        files[adult.line][MARKET_FILE].new_market += ITEM
+        fresh[adult.line] = 1
+        if act.ends_use(adult.luck, p, today):
+            release_adult(adult, line, tally)
+            return
     if line.trade > Trade.SUSPENDED and line.successor_due == 0 or grooming.adult_freed(adult, p, today):
         release_adult(adult, line, tally)
 

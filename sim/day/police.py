@@ -3,6 +3,7 @@
 from sim.day.trade import BODIES, CENTRE
 from sim.engine import phase
 from sim.luck import choice, uniform
+from sim.parameters.structure import LeverMoney
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
 from sim.state import FILES, HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, NONE, Kind, Task
@@ -156,6 +157,7 @@ def task_bodies(files, open_lines, bodies, operations, weights, picks, policy, s
         counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), p.tasking.competing_demand_persistence
     )
     overhead = policy[CENTRE].coordination_centre.overhead if policy[CENTRE].coordination_centre.staff > 0.0 else 0.0
+    counts.programme = 0.0
     for b in range(BODIES):
         body = bodies[b]
         if body.kind == Kind.CENTRE:
@@ -182,6 +184,9 @@ def earn_effort(b, body, policy, overhead, areas_heat, scene, counts, true, p, t
     full = (body.officers + task.dedicated_officers(body, policy.capacity)) * p.tasking.working_days / 365.25
     tally.effort_available += int(task.THOUSANDTHS * full)
     tally.effort_given += given
+    if p.structure.lever_money == LeverMoney.TAKEN:
+        taken = task.dedicated_officers(body, policy.capacity) * p.tasking.working_days / 365.25
+        tally.effort_taken += int(task.THOUSANDTHS * taken)
     limit = int(task.THOUSANDTHS * (28.0 * effort + p.operations.holder_investigation_effort))
     spare = max(0, body.account + given - limit)
     body.account += given - spare
@@ -189,6 +194,7 @@ def earn_effort(b, body, policy, overhead, areas_heat, scene, counts, true, p, t
     dedicated = task.dedicated_officers(body, policy.capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
     if body.kind == Kind.TRANSPORT_POLICE:
         body.transport_ratio = 1.0 + dedicated / max(body.officers, 1e-9)
+    counts.programme = max(counts.programme, dedicated)
     body.programme = dedicated * p.tasking.working_days / 365.25 * policy.surge / max(effort, 1e-9)
 
 

@@ -94,3 +94,7 @@ class Cost(NamedTuple):
         "a place with children's services for an exploited child",
         unit="GBP per place-year", low=5000.0, high=30000.0, basis="assumed",
         source="twelve months of social work, from the monthly cost", evidence_id="E87")] = 11000.0
+    programme_pay_share: Annotated[float, Evidence(
+        "share of the Programme money that pays officers",
+        unit="share", low=0.4, high=0.9, basis="assumed",
+        source="judgement; the rest pays equipment, support and safeguarding", evidence_id="E44")] = 0.7

@@ -30,7 +30,7 @@ class Grooming(NamedTuple):
     grooming_rate: Annotated[float, Evidence(
         "rate at which a reference child at risk (no added risk, mean age, mean pressure) becomes exploited",
         unit="per child-year", low=0.01, high=0.1, basis="assumed", source="judgement", evidence_id="E18",
-        sign="+child_days_exploited", note="risk ratios average about 2.5, so 0.03 replaces those who leave")] = 0.03
+        sign="+child_days_exploited", note="risk ratios average about 2.5, so 0.03 replaces those who leave")] = 0.045
     grooming_duration: Annotated[float, Evidence(
         "time from first contact to first running",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39", sign="-child_days_exploited"
@@ -98,7 +98,7 @@ class Grooming(NamedTuple):
     rr_girl: Annotated[float, Evidence(
         "relative risk of being groomed by a line, girls over boys",
         unit="ratio", low=0.2, high=0.8, basis="assumed",
-        source="a quarter to a fifth of flags are girls, who are thought under-recognised", evidence_id="E22")] = 0.4
+        source="a quarter to a fifth of flags are girls, who are thought under-recognised", evidence_id="E22")] = 0.25
     girls_share: Annotated[float, Evidence(
         "share of children at risk who are girls",
         unit="share", low=0.3, high=0.55, basis="assumed", source="judgement", evidence_id="E22")] = 0.45

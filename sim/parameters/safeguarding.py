@@ -187,3 +187,7 @@ class Safeguarding(NamedTuple):
     told_delay_ratio: Annotated[float, Evidence(
         "delay until home services hear, over that of a police item",
         unit="ratio", low=0.2, high=1.5, basis="assumed", source="judgement", evidence_id="E66")] = 0.5
+    adult_referral_share: Annotated[float, Evidence(
+        "chance that an adult found in a home that a line uses is referred to the NRM",
+        unit="share", low=0.02, high=0.3, basis="assumed",
+        source="judgement: adults must consent", evidence_id="E54")] = 0.08

@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.luck import days_until, purpose, uniform
+from sim.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.control import YEAR
 from sim.state import Area, Dealer, Episode, Line, Person, Trade
@@ -13,6 +13,7 @@ SUCCESSION_DELAY = purpose("delay of a succession")
 FILLED = purpose("vacancy filled")
 TAKEN_ON = purpose("child of a closed line taken on")
 PASSED_DOWN = purpose("loss passed down to the crew")
+FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
 STRANDED_DAYS = 90
 VACANCY_HALF_LIFE = 90.0
@@ -34,6 +35,13 @@ def succession_day(line: Line, p: Parameters, today: int) -> int:
 def chance_vacancy_filled(area: Area, p: Parameters) -> float:
     """Today's chance that one of an area's vacant market places is filled, beyond ordinary opening."""
     return 1.0 - math.exp(-p.aftermath.vacancy_fill_rate * area.vacant * 12.0 / YEAR)
+
+
+@rule
+def violence_between_crews(area: Area, p: Parameters, today: int) -> int:
+    """Crews fight over a market: by the lines there, and more where a place stands vacant (incidents today)."""
+    ratio = 1.0 + (p.aftermath.vacancy_violence_ratio - 1.0) * area.heat
+    return poisson(uniform(area.luck, today, FIGHT), p.aftermath.violence_between_crews * area.operating * ratio / YEAR)
 
 
 @rule

@@ -5,7 +5,7 @@ from sim.levers import Recognition
 from sim.luck import lognormal, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.control import small_chance
-from sim.state import Area, Episode, Line, Person, Trait
+from sim.state import Adult, Area, Episode, Line, Person, Trait
 
 STOP, RAIL, DISRUPTION, VISIT, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE = range(8)
 """Where a child is found; the first four are police finds of a child with goods or a crew."""
@@ -24,6 +24,7 @@ MISREAD = purpose("item misread")
 WRONG_LINE = purpose("line an item is misread as")
 COMMUNITY = purpose("items from the public")
 HOME_POLICING = purpose("items from policing at home")
+HOME_SEEN = purpose("home in use identified")
 ALARMS = purpose("false alarms")
 SEIZURE_SPREAD = 0.8
 
@@ -124,6 +125,12 @@ def names_holder(luck: int, p: Parameters, today: int) -> bool:
 def is_misread(luck: int, p: Parameters, today: int) -> bool:
     """An item is tied to the wrong line."""
     return uniform(luck, today, MISREAD) < p.detection.item_misread
+
+
+@rule
+def home_identified(adult: Adult, p: Parameters, today: int) -> bool:
+    """A home in use is identified in an ordinary week, by neighbours, landlords or care workers."""
+    return uniform(adult.luck, today, HOME_SEEN) < p.detection.home_visit_detection * 7.0 / 30.4
 
 
 @rule

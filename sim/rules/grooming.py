@@ -34,9 +34,14 @@ def risk_of_traits(traits: int, p: Parameters) -> float:
         risk *= p.grooming.rr_known_to_services
     if traits & Trait.PLACED_AWAY:
         risk *= p.grooming.rr_out_of_area
-    if traits & Trait.GIRL:
-        risk *= p.grooming.rr_girl
-    return risk
+    return risk * risk_of_sex(traits, p)
+
+
+@rule
+def risk_of_sex(traits: int, p: Parameters) -> float:
+    """Lines take girls less often than boys, by `rr_girl`; 1 on average over the pool."""
+    mean = 1.0 - p.grooming.girls_share * (1.0 - p.grooming.rr_girl)
+    return (p.grooming.rr_girl if traits & Trait.GIRL else 1.0) / mean
 
 
 @rule
@@ -47,6 +52,12 @@ def risk_of_age(years: float, p: Parameters) -> float:
 
 
 @rule
+def helped(person: Person, p: Parameters, today: int) -> bool:
+    """Early help has begun, after its wait, and has not ended."""
+    return person.help_until - p.safeguarding.early_help_length <= today < person.help_until
+
+
+@rule
 def hazard_of_grooming(person: Person, p: Parameters, today: int) -> float:
     """A child's daily hazard while crews seek: traits, age, exploited peers, a recent missing episode, early help."""
     hazard = p.grooming.grooming_rate / YEAR * person.risk * risk_of_age(age(person, today), p)
@@ -54,7 +65,7 @@ def hazard_of_grooming(person: Person, p: Parameters, today: int) -> float:
         hazard *= p.grooming.rr_sibling_or_peer
     if today < person.missing_until:
         hazard *= p.grooming.rr_missing
-    if today < person.help_until:
+    if helped(person, p, today):
         hazard *= p.safeguarding.early_help_effect
     return hazard
 

@@ -8,7 +8,7 @@ from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
 from sim.rules.control import small_chance
-from sim.state import NEVER, Area, Episode, Line, Nrm, Person, Route, Support, Trait
+from sim.state import NEVER, Adult, Area, Episode, Line, Nrm, Person, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
 TOLD = purpose("home services told")
@@ -103,11 +103,11 @@ def ask_for_case(person: Person, episode: Episode, p: Parameters, today: int) ->
 
 
 @rule
-def open_case(person: Person, episode: Episode, advocate: Advocate, p: Parameters, today: int) -> None:
+def open_case(person: Person, episode: Episode, area: Area, advocate: Advocate, p: Parameters, today: int) -> None:
     """A place is free: a worker makes a plan, and an advocate may stand beside the child."""
     episode.case = CASE_OPEN
     episode.case_due = today + int(p.safeguarding.case_length)
-    base = p.safeguarding.advocate_share_start
+    base = p.safeguarding.advocate_share_start if area.advocates else 0.0
     share = base + (1.0 - base) * advocate.coverage
     if uniform(person.luck, today, ADVOCATE) < share:
         episode.advocate = today + int(p.safeguarding.advocate_wait)
@@ -246,6 +246,12 @@ def places_of(own: float, services: Services, mean: float) -> float:
 def is_flagged(person: Person, p: Parameters, today: int) -> bool:
     """A referral of a county lines case carries the county lines flag, or not."""
     return uniform(person.luck, today, FLAGGED) < p.observation.nrm_flag_completeness
+
+
+@rule
+def adult_flagged(adult: Adult, p: Parameters, today: int) -> bool:
+    """An adult found in a home that a line uses is referred to the NRM with the county lines flag, or not."""
+    return uniform(adult.luck, today, FLAGGED) < p.safeguarding.adult_referral_share * p.observation.nrm_flag_completeness
 
 
 @rule
