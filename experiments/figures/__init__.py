@@ -6,19 +6,7 @@ import importlib
 import pkgutil
 from pathlib import Path
 
-from experiments.figures import (  # noqa: F401
-    compare,
-    flow,
-    maps,
-    money,
-    multiples,
-    pairs,
-    sensitivity_bars,
-    sensitivity_choice,
-    sensitivity_curves,
-    sensitivity_parts,
-    trends,
-)
+from experiments.figures import compare, flow, maps, money, multiples, pairs, trends
 from experiments.figures.registry import FIGURES, Drawing, Drawn, draw_figures, figure
 from experiments.figures.results import Results
 
