@@ -4,7 +4,10 @@ import pytest
 
 from experiments import run_experiment
 from experiments.config import read
+from experiments.figures.registry import draw_figures
+from experiments.figures.results import Results
 from experiments.problems import Unusable
+from experiments.sensitivity import words
 
 CONFIG = """
 kind = "attribution"
@@ -75,3 +78,14 @@ def test_parts_must_be_the_whole(tmp_path):
         run_experiment(text, out=tmp_path, workers=0, report=False)
     with pytest.raises(Unusable, match="no lever"):
         read(CONFIG + 'parts = { police = ["teems"] }\n')
+
+
+def test_sentences_and_figures_say_which_part(found):
+    frames = {name: found.folder.read_table(name) for name in found.tables()}
+    said = words.parts(frames, words.Reader("harm", "base", str, str, lambda _: "units"))
+    assert "help (60%)" in said[0]
+    assert any(text.startswith("Teams does more beside the other parts") for text in said)
+    assert any("same extra cost" in text and text.index("whole") < text.index("cheap") for text in said)
+    drawn = {one.name: one.title for one in draw_figures(Results(found.path))}
+    assert drawn["parts_of_the_work"].startswith("Help does most")
+    assert "same_money" in drawn

@@ -5,6 +5,7 @@ import pytest
 from experiments import run_experiment
 from experiments.config import read
 from experiments.problems import Unusable
+from experiments.sensitivity import words
 
 CONFIG = """
 kind = "discover"
@@ -77,3 +78,10 @@ def test_mistakes_are_told():
         read(CONFIG.replace("{ harm = 26.0 }", "{ ishigami = 1.0, harms = 2.0 }"))
     assert "no direction of good" in str(caught.value)
     assert "harms" in str(caught.value)
+
+
+def test_sentences_say_where_it_fails(found):
+    frames = {name: found.folder.read_table(name) for name in found.tables()}
+    said = words.failing(frames, words.Reader("harm", "base", str, str, lambda _: "units"))
+    assert said[0].startswith("better does worse than base mostly where x6 is below 0.3")
+    assert any("better is best on average" in text for text in said)

@@ -8,8 +8,10 @@ from known_functions import ISHIGAMI_S1, ISHIGAMI_ST
 
 from experiments import run_experiment
 from experiments.config import read
+from experiments.figures import draw_figures
+from experiments.figures import results as figure_results
 from experiments.problems import Unusable
-from experiments.sensitivity import ladder
+from experiments.sensitivity import ladder, words
 from experiments.sensitivity.reading import Study, View
 from experiments.sensitivity.tables import tables
 
@@ -202,3 +204,23 @@ def test_the_cheap_path_needs_no_screening_and_still_names_the_input(tmp_path):
     groups = rows(results.indices, method="sobol", index="ST", outcome="harm", versus="base")
     assert groups.loc["group:second", "value"] == pytest.approx(1.0, abs=0.15)
     assert {"x6"} <= set(results.flips["parameter"])
+
+
+def test_figures_say_what_was_found(studied):
+    drawn = {one.name: one for one in draw_figures(figure_results.Results(studied.path))}
+    wanted = {"decisive_assumptions", "doubt_by_evidence", "screening_plane", "assumptions_by_outcomes", "indices_settle"}
+    wanted |= {"where_the_choice_flips", "worth_measuring", "one_at_a_time", "along_one_input"}
+    assert wanted <= set(drawn)
+    for name in ("decisive_assumptions", "where_the_choice_flips", "worth_measuring", "one_at_a_time"):
+        assert "x6" in drawn[name].title.lower(), drawn[name].title
+    assert all(len(drawn[name].data) and drawn[name].description for name in wanted)
+
+
+def test_sentences_name_what_decides_flips_and_is_worth_measuring(studied):
+    frames = {name: studied.folder.read_table(name) for name in studied.tables()}
+    plain = words.Reader("harm", "base", str, str, lambda _: "units")
+    said = words.sentences(frames, plain)
+    assert "rests on one assumption: x6" in said[0]
+    assert any("flips where x6 passes 0.33" in text and "base is best below, better above" in text for text in said)
+    assert any("worth measuring" in text and "x6 (up to 0.3" in text for text in said)
+    assert any("not converged" in text or "has converged" in text for text in said)

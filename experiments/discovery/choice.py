@@ -8,12 +8,13 @@ import pandas as pd
 from experiments.discovery import flips, information, regret
 from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.reading import Study, outcome_names
+from experiments.sensitivity.smooth import along
 
 
 def tables(study: Study, names: list[str], rows: Any, unit: Any) -> dict[str, pd.DataFrame]:
     """`flips.csv`, `information.csv` and, with two replications a world, `regret.csv`, where a measure has a good direction."""
     strategies = [str(row["name"]) for row in study.manifest["strategies"]]
-    found: dict[str, list[pd.DataFrame]] = {"flips": [], "information": [], "regret": []}
+    found: dict[str, list[pd.DataFrame]] = {"flips": [], "best_along": [], "information": [], "regret": []}
     if len(strategies) < 2:
         return {}
     for outcome in outcome_names(study.manifest):
@@ -21,6 +22,7 @@ def tables(study: Study, names: list[str], rows: Any, unit: Any) -> dict[str, pd
         if not study.better(outcome) or not np.isfinite(values).all():
             continue
         found["flips"].append(switch_points(study, outcome, strategies, names, values.mean(axis=2), unit))
+        found["best_along"].append(best_along(study, outcome, strategies, names, values.mean(axis=2), unit))
         found["information"].append(worth(study, outcome, names, values.mean(axis=2), unit))
         if values.shape[2] > 1:
             found["regret"].append(regret_of(study, outcome, strategies, values))
@@ -42,6 +44,34 @@ def switch_points(study: Study, outcome: str, strategies: list[str], names: list
             ends = (strategies[one.below], strategies[one.above], at, low, high)
             rows.append((outcome, name, *ends, one.share, one.sure, one.verdict, best, factor.basis))
     return pd.DataFrame(rows, columns=columns)
+
+
+def best_along(study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, unit: Any) -> pd.DataFrame:
+    """`best_along.csv`: stretches of a factor's distribution (`from`, `to`, 0 to 1) with the strategy best there on average.
+
+    `evidence` is the share at which the evidence's best value stands, `at_low` and `at_high` the values at the ends.
+    """
+    rows = []
+    for name in names:
+        if name == DUMMY:
+            continue
+        factor = study.factors[study.names.index(name)]
+        curve = along(unit[:, study.names.index(name)], means, len(factor.choices), resamples=2)
+        best = curve.mean.argmax(axis=1)
+        steps = np.flatnonzero(np.diff(best)) + 1
+        cuts = [0.0, *((curve.shares[steps - 1] + curve.shares[steps]) / 2.0), 1.0]
+        stand = float("nan") if factor.choices else share_of(factor, factor.best)
+        for first, last, place in zip(cuts[:-1], cuts[1:], [0, *steps], strict=True):
+            ends = (_value(factor, min(first + 1e-9, 1.0)), _value(factor, max(last - 1e-9, 0.0)))
+            rows.append((outcome, name, first, last, strategies[best[place]], *ends, stand))
+    columns = ["outcome", "parameter", "from", "to", "best", "at_low", "at_high", "evidence"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def share_of(factor: Any, value: float) -> float:
+    """The share of a factor's distribution below a value."""
+    shares = np.linspace(0.0, 1.0, 1001)
+    return float(np.interp(value, factor.quantile(shares), shares))
 
 
 def _value(factor: Any, share: float) -> Any:

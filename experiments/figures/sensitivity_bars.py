@@ -1,0 +1,289 @@
+"""Which assumptions decide an outcome: ordered bars, shares of doubt, the screening plane, and a map of inputs by outcomes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+
+from experiments.figures import style, words
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Results, label_from
+
+MOST = 10
+SHORT = 34
+MARKERS = ("o", "s", "^", "D")
+
+
+def shown(name: str) -> str:
+    """An input's name as a row of a chart."""
+    text = label_from(name.removeprefix("group:").removeprefix("basis:"))
+    prefix = "Process: " if name.startswith("group:") else "Basis: " if name.startswith("basis:") else ""
+    text = prefix + words.inside(text) if prefix else text
+    return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+
+
+def single_rows(results: Results, outcome: str, versus: str, strategy: str) -> pd.DataFrame:
+    """Rows of single inputs for an outcome: total effects where they were crossed, else first-order shares; largest first."""
+    rows = results.table("indices")
+    rows = rows[(rows["outcome"] == outcome) & (rows["versus"] == versus) & (rows["strategy"] == strategy)]
+    rows = rows[~rows["parameter"].str.contains(":") & (rows["parameter"] != "dummy") & rows["value"].notna()]
+    for method, index in (("sobol", "ST"), ("additive", "S1")):
+        found = rows[(rows["method"] == method) & (rows["index"] == index)]
+        if len(found) > 1:
+            return found.sort_values("value", ascending=False).head(MOST)
+    return rows.head(0)
+
+
+def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    """Points with their intervals, largest on top; what does not stand above the noise floor is hollow."""
+    for at, row in enumerate(rows.itertuples()):
+        above = row.above_floor == "yes"
+        axes.plot([row.low, row.high], [at, at], color=colour if above else style.QUIET, linewidth=2.0, solid_capstyle="butt")
+        axes.plot(row.value, at, "o", color=colour if above else style.QUIET, markerfacecolor=colour if above else style.PAPER)
+    floor = rows["noise_floor"].max()
+    if np.isfinite(floor) and floor > 0.0:
+        axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, zorder=0, linewidth=0.0)
+    style.zero_line(axes)
+    axes.set_yticks(range(len(rows)), [shown(name) for name in rows["parameter"]])
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+@figure(page="doubt", tables=["indices"])
+def decisive_assumptions(results: Results) -> Drawing | None:
+    """The inputs that decide the difference from the baseline, a panel an outcome."""
+    strategy = results.compared[-1] if results.compared else results.baseline
+    versus = results.baseline if results.compared else ""
+    panels = [(name, single_rows(results, name, versus, strategy)) for name in results.primary]
+    panels = [(name, rows) for name, rows in panels if len(rows)]
+    if not panels:
+        return None
+    canvas, axes = style.new(sum(0.65 + 0.24 * len(rows) for _, rows in panels), len(panels))
+    for one, (name, rows) in zip(axes, panels, strict=True):
+        bars(one, rows, style.PALETTE[0])
+        one.set_title(results.measure(name).label)
+    total = (panels[0][1]["index"] == "ST").all()
+    axes[-1].set_xlabel(
+        "share of the variance between worlds" + (", interactions counted in full" if total else ", each input alone")
+    )
+    data = pd.concat([rows for _, rows in panels])
+    what = (
+        f"the difference between {results.quoted(strategy)} and {results.quoted(versus)}"
+        if versus
+        else results.quoted(strategy)
+    )
+    top = panels[0][1]
+    clear = top[top["above_floor"] == "yes"]["parameter"].head(3).tolist()
+    named = words.listed([words.inside(label_from(name)) for name in clear])
+    title = f"In the model {what} hangs most on {named}" if clear else f"No single assumption is shown to decide {what}"
+    lines = [
+        f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}."
+        for r in top.itertuples()
+    ]
+    note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
+    return Drawing(canvas, title, f"A row for each of the {len(top)} largest inputs. " + " ".join(lines), data, note)
+
+
+@figure(page="doubt", tables=["indices", "noise"])
+def doubt_by_evidence(results: Results) -> Drawing | None:
+    """The variance of single runs by where it comes from: evidence of each basis, what acts only together, luck."""
+    noise, indices = results.table("noise"), results.table("indices")
+    if "source" not in noise:
+        return None
+    bases = indices[indices["parameter"].str.startswith("basis:") & (indices["index"] == "S1")]
+    bases = bases[bases["method"].isin(["additive", "sobol"])].drop_duplicates(["strategy", "versus", "outcome", "parameter"])
+    rows = []
+    for (strategy, versus, outcome), part in noise[noise["outcome"].isin(results.primary)].groupby(
+        ["strategy", "versus", "outcome"], sort=False
+    ):
+        luck = float(part.loc[part["source"] == "luck", "share"].iloc[0])
+        own = bases[(bases["strategy"] == strategy) & (bases["versus"] == versus) & (bases["outcome"] == outcome)]
+        shares = {row.parameter.removeprefix("basis:"): max(row.value, 0.0) * (1.0 - luck) for row in own.itertuples()}
+        shares["together"] = max(1.0 - luck - sum(shares.values()), 0.0)
+        rows += [(strategy, versus, outcome, name, value) for name, value in (shares | {"luck": luck}).items()]
+    data = pd.DataFrame(rows, columns=["strategy", "versus", "outcome", "source", "share"])
+    if not len(data):
+        return None
+    keys = list(data.groupby(["strategy", "versus", "outcome"], sort=False).groups)
+    canvas, (axes,) = style.new(0.9 + 0.3 * len(keys))
+    stacked(axes, results, data, keys)
+    luckiest = data[(data["source"] == "luck") & (data["versus"] == results.baseline)]
+    unmeasured = data[(data["source"] == "assumed") & (data["outcome"] == results.primary[0])]
+    share = f"{unmeasured['share'].iloc[0]:.0%}" if len(unmeasured) else "an unknown share"
+    title = f"{share} of the spread comes from assumptions that nobody has measured, in the model"
+    told = " ".join(f"{results.label(r.strategy)}, {r.outcome}: luck {r.share:.0%}." for r in luckiest.itertuples())
+    note = (
+        "Shares of the variance of single runs, each input drawn over its evidence range; shares below zero are drawn as zero."
+    )
+    return Drawing(canvas, title, f"A stacked bar for each outcome. {told}", data, note)
+
+
+SOURCES = {"measured": 1, "estimated": 5, "assumed": 0, "structural": 2, "together": 4, "luck": -1}
+
+
+def stacked(axes: Axes, results: Results, data: pd.DataFrame, keys: list[tuple[str, str, str]]) -> None:
+    """Bars of shares with their names on the first one that has room."""
+    named: set[str] = set()
+    for at, (strategy, versus, outcome) in enumerate(keys):
+        left = 0.0
+        rows = data[(data["strategy"] == strategy) & (data["versus"] == versus) & (data["outcome"] == outcome)].set_index(
+            "source"
+        )["share"]
+        for source, place in SOURCES.items():
+            width = float(rows.get(source, 0.0))
+            colour = style.FAINT if place < 0 else style.PALETTE[place]
+            axes.barh(at, width, left=left, color=colour, height=0.72, edgecolor=style.PAPER)
+            if width > 0.12 and source not in named:
+                ink = style.INK if place in (-1, 1, 5) else style.PAPER
+                axes.text(left + width / 2.0, at, source, ha="center", va="center", size=7.5, color=ink)
+                named.add(source)
+            left += width
+    labels = [f"{results.measure(o).label}: {'difference' if v else results.label(s)}" for s, v, o in keys]
+    axes.set_yticks(range(len(keys)), [text if len(text) < 48 else text[:47] + "…" for text in labels])
+    axes.set_ylim(len(keys) - 0.4, -0.6)
+    axes.set_xlim(0.0, max(1.0, axes.get_xlim()[1]))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+@figure(page="doubt", tables=["indices"])
+def screening_plane(results: Results) -> Drawing | None:
+    """Mean size of an effect against how much it depends on the rest, for the main outcome's difference."""
+    rows = results.table("indices")
+    versus = results.baseline if results.compared else ""
+    rows = rows[(rows["method"] == "morris") & (rows["outcome"] == results.primary[0]) & (rows["versus"] == versus)]
+    if not len(rows):
+        return None
+    rows = rows[rows["strategy"] == rows["strategy"].iloc[0]]
+    wide = rows.pivot(index="parameter", columns="index", values="value")
+    floor = float(rows["noise_floor"].max())
+    canvas, (axes,) = style.new(4.0)
+    above = wide["mu_star"] > floor
+    axes.plot(
+        wide.loc[~above, "mu_star"], wide.loc[~above, "sigma"], "o", color=style.QUIET, markersize=3, markerfacecolor="none"
+    )
+    axes.plot(wide.loc[above, "mu_star"], wide.loc[above, "sigma"], "o", color=style.PALETTE[0], markersize=5)
+    axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, linewidth=0.0, zorder=0)
+    for name in wide.loc[above, "mu_star"].nlargest(6).index:
+        at = (wide.loc[name, "mu_star"], wide.loc[name, "sigma"])
+        axes.annotate(shown(str(name)), at, xytext=(5, 3), textcoords="offset points", size=7.5)
+    measure = results.measure(results.primary[0])
+    axes.set_xlabel(f"mean size of the effect over the whole range, {words.unit_words(measure.unit)}")
+    axes.set_ylabel("how much it varies with the other inputs")
+    axes.set_ylim(bottom=0.0)
+    axes.set_xlim(left=0.0)
+    moved = f"{int(above.sum())} of {len(wide) - 1} inputs move the difference"
+    title = f"{moved} in {words.inside(measure.label)} by more than luck, in the model"
+    note = "Screening by Morris. Grey band: what luck alone would show. High up: the effect depends on other inputs."
+    return Drawing(
+        canvas,
+        title,
+        f"A point for each input; {int(above.sum())} stand right of the grey band of luck.",
+        wide.reset_index(),
+        note,
+    )
+
+
+@figure(page="doubt", tables=["indices"])
+def assumptions_by_outcomes(results: Results) -> Drawing | None:
+    """A map of the leading inputs by outcomes: how much of each one's variance they decide."""
+    columns = [(outcome, strategy, versus) for outcome in results.primary for strategy, versus in views(results)]
+    found = {key: single_rows(results, key[0], key[2], key[1]).set_index("parameter") for key in columns}
+    found = {key: rows for key, rows in found.items() if len(rows)}
+    if len(found) < 2:
+        return None
+    names = list(dict.fromkeys(name for rows in found.values() for name in rows.index[:5]))[:20]
+    table = np.array([[float(rows["value"].get(name, np.nan)) for rows in found.values()] for name in names])
+    clear = np.array([[rows["above_floor"].get(name, "") == "yes" for rows in found.values()] for name in names])
+    canvas, (axes,) = style.new(1.5 + 0.24 * len(names))
+    axes.imshow(np.clip(table, 0.0, 1.0), cmap=style.SCALE, vmin=0.0, vmax=1.0, aspect="auto")
+    for (row, column), value in np.ndenumerate(table):
+        if np.isfinite(value):
+            text = f"{value:.0%}" if clear[row, column] else f"({value:.0%})"
+            axes.text(column, row, text, ha="center", va="center", size=7.5, color=style.INK if value > 0.6 else style.PAPER)
+    axes.set_yticks(range(len(names)), [shown(name) for name in names])
+    heads = [f"{short(results.measure(o).label)}\n{'difference' if v else short(results.label(s))}" for o, s, v in found]
+    axes.set_xticks(range(len(found)), heads, size=7.0, rotation=30, ha="right")
+    axes.tick_params(length=0)
+    data = pd.concat([rows.reset_index() for rows in found.values()])
+    title = "What decides a level is not always what decides the difference, in the model"
+    note = "Share of the variance between worlds. In brackets: not above the noise floor. Empty: not among the largest."
+    return Drawing(canvas, title, f"A map of {len(names)} inputs by {len(found)} outcomes.", data, note)
+
+
+def views(results: Results) -> list[tuple[str, str]]:
+    """The last compared strategy's difference, and the level of the baseline."""
+    difference = [(results.compared[-1], results.baseline)] if results.compared else []
+    return [*difference, (results.baseline, "")]
+
+
+def short(text: str) -> str:
+    """A label that fits over a column."""
+    return text if len(text) <= 22 else text[:21] + "…"
+
+
+def apart(values: list[float], least: float) -> list[float]:
+    """Heights for labels of values in falling order, at least so far from each other."""
+    heights: list[float] = []
+    for value in values:
+        heights.append(value if not heights else min(value, heights[-1] - least))
+    return heights
+
+
+@figure(page="doubt", tables=["growth"])
+def indices_settle(results: Results) -> Drawing | None:
+    """Total effects as the design grew, for the main outcome's difference."""
+    rows = results.table("growth")
+    versus = results.baseline if results.compared else ""
+    rows = rows[(rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus)]
+    sizes = sorted(rows["base_points"].unique())
+    if len(sizes) < 2:
+        return None
+    rows = rows[rows["strategy"] == rows["strategy"].iloc[0]]
+    last = rows[
+        (rows["base_points"] == sizes[-1]) & ~rows["parameter"].str.startswith("basis:") & (rows["parameter"] != "dummy")
+    ]
+    canvas, (axes,) = style.new(3.4)
+    single = last[~last["parameter"].str.contains(":")]
+    last = (single if len(single) > 3 else last).nlargest(4, "value")
+    heights = apart(last["value"].tolist(), 0.06 * (rows["high"].max() - rows["low"].min()))
+    for place, name in enumerate(last["parameter"]):
+        part = rows[rows["parameter"] == name].sort_values("base_points")
+        colour = style.PALETTE[place]
+        axes.fill_between(part["base_points"], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
+        axes.plot(part["base_points"], part["value"], marker=MARKERS[place], color=colour)
+        end = (part["base_points"].iloc[-1], heights[place])
+        axes.annotate(
+            shown(name),
+            end,
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            size=8,
+            color=style.WORDS[place],
+            annotation_clip=False,
+        )
+    axes.set_xscale("log", base=2)
+    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.minorticks_off()
+    style.zero_line(axes, vertical=False)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.set_xlabel("base points of the design")
+    axes.set_ylabel("total effect, with 95% interval")
+    axes.margins(x=0.25)
+    told = results.table("convergence")
+    told = told[(told["outcome"] == results.primary[0]) & (told["versus"].fillna("") == versus)]
+    word = str(told["verdict"].iloc[0]) if len(told) else "not judged"
+    settled = "converged" if word == "converged" else "not converged"
+    title = f"The analysis of {words.inside(results.measure(results.primary[0]).label)} has {settled}"
+    reason = str(told["reason"].iloc[0]) if len(told) else ""
+    return Drawing(
+        canvas,
+        title,
+        f"Lines for the four largest inputs or groups as the design doubles. {reason}.",
+        rows,
+        f"Verdict: {word}: {reason}.",
+    )

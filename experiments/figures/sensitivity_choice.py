@@ -1,0 +1,201 @@
+"""When another strategy would be the better choice: a map of switch points, what to measure, boxes of failure, regret."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from experiments.figures import style, words
+from experiments.figures.compare import number_axis
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Results, label_from
+from experiments.figures.sensitivity_bars import shown
+
+MOST = 12
+
+
+def main_rows(results: Results, table: str) -> pd.DataFrame:
+    """Rows of the first primary measure that a table has."""
+    rows = results.table(table)
+    for name in results.primary:
+        if len(rows) and (rows["outcome"] == name).any():
+            return rows[rows["outcome"] == name]
+    return rows.head(0)
+
+
+@figure(page="doubt", tables=["best_along"])
+def where_the_choice_flips(results: Results) -> Drawing | None:
+    """Each leading input from its lowest to its highest value, coloured by the strategy that is best there on average."""
+    rows = main_rows(results, "best_along")
+    names = list(dict.fromkeys(rows["parameter"]))
+    changing = [name for name in names if (rows["parameter"] == name).sum() > 1]
+    names = [*changing, *(name for name in names if name not in changing)][:MOST]
+    if not names:
+        return None
+    strategies = [name for name in results.strategies if name in set(rows["best"])]
+    canvas, (axes,) = style.new(1.2 + 0.3 * len(names))
+    flips = main_rows(results, "flips") if results.has("flips") else pd.DataFrame(columns=["parameter", "verdict", "at"])
+    for at, name in enumerate(names):
+        for row in rows[rows["parameter"] == name].to_dict("records"):
+            colour = style.PALETTE[strategies.index(row["best"]) % len(style.PALETTE)]
+            axes.barh(at, row["to"] - row["from"], left=row["from"], color=colour, height=0.6, edgecolor=style.PAPER)
+        first = rows[rows["parameter"] == name].iloc[0]
+        if np.isfinite(first["evidence"]):
+            axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.PAPER, linewidth=2.4)
+            axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.INK, linewidth=1.0)
+        word = flips[flips["parameter"] == name]["verdict"].tolist()
+        axes.annotate(word[0] if word else "one is best", (1.01, at), xycoords=("axes fraction", "data"), va="center", size=7.5,
+                      color=style.QUIET, annotation_clip=False)  # fmt: skip
+    axes.set_yticks(range(len(names)), [shown(str(name)) for name in names])
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xticks([0.0, 0.5, 1.0], ["lowest", "middle", "highest"])
+    for place, name in enumerate(strategies):
+        text = f"■ {results.label(name)}"
+        rise = 1.02 + 0.66 * (len(strategies) - 1 - place) / (len(names) + 4)
+        text = text if len(text) < 90 else text[:89] + "…"
+        axes.annotate(text, (0.0, rise), xycoords="axes fraction", size=8, color=style.WORDS[place % len(style.WORDS)])
+    sure = flips[flips["verdict"] == "flips"]["parameter"].tolist()
+    named = words.listed([words.inside(label_from(str(name))) for name in dict.fromkeys(sure)])
+    title = (
+        f"The best strategy changes along {named}, in the model"
+        if sure
+        else "Along no single assumption is the best strategy shown to change"
+    )
+    told = " ".join(
+        f"{shown(str(r['parameter']))}: {results.label(r['best'])} from {r['at_low']} to {r['at_high']}."
+        for r in rows.to_dict("records")
+    )
+    note = "Best on average, everything else drawn over its range. The tick is the evidence's best value."
+    return Drawing(canvas, title, told, rows, note)
+
+
+@figure(page="doubt", tables=["information"])
+def worth_measuring(results: Results) -> Drawing | None:
+    """What knowing each input would be worth, in the unit of the outcome, beside what luck would show."""
+    rows = main_rows(results, "information")
+    rows = rows[rows["parameter"] != "dummy"].sort_values("value", ascending=False).head(MOST)
+    if not len(rows):
+        return None
+    measure = results.measure(str(rows["outcome"].iloc[0]))
+    canvas, (axes,) = style.new(0.9 + 0.26 * len(rows))
+    for at, row in enumerate(rows.itertuples()):
+        clear = row.verdict == "worth measuring"
+        colour = style.PALETTE[0] if clear else style.QUIET
+        axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.0, solid_capstyle="butt")
+        axes.plot(row.value, at, "o", color=colour, markerfacecolor=colour if clear else style.PAPER)
+        axes.plot([row.noise_floor] * 2, [at - 0.3, at + 0.3], color=style.PALETTE[3], linewidth=1.4)
+    style.zero_line(axes)
+    axes.set_yticks(range(len(rows)), [shown(str(name)) for name in rows["parameter"]])
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    number_axis(axes, measure)
+    axes.set_xlabel(f"gain from choosing with the number known, {words.unit_words(measure.unit)}")
+    clear_names = rows[rows["verdict"] == "worth measuring"]["parameter"].head(3).tolist()
+    named = words.listed([words.inside(label_from(str(name))) for name in clear_names])
+    title = (
+        f"Measuring {named} could change the choice"
+        if clear_names
+        else "No single measurement is shown to be likely to change the choice"
+    )
+    told = " ".join(f"{shown(str(r.parameter))}: {r.value:,.4g}, {r.verdict}." for r in rows.itertuples())
+    return Drawing(
+        canvas, title, told, rows, "Upper value of a perfect measurement. Orange tick: what a shuffled input would show."
+    )
+
+
+@figure(page="fails", tables=["boxes"])
+def boxes_of_failure(results: Results) -> Drawing | None:
+    """The limits within which strategies do worse than the baseline, each on its input's whole range."""
+    rows = main_rows(results, "boxes")
+    rows = rows[rows["parameter"].notna() & (rows["parameter"] != "") & (rows["failure"] == "worse than the baseline")]
+    ranges = {row["name"]: row for row in results.manifest.get("parameters", [])}
+    if not len(rows):
+        return None
+    canvas, (axes,) = style.new(0.9 + 0.34 * len(rows))
+    labels = []
+    for at, row in enumerate(rows.to_dict("records")):
+        limits = ranges.get(row["parameter"])
+        axes.barh(at, 1.0, color=style.FAINT, height=0.36)
+        if limits is not None:
+            width = limits["high"] - limits["low"]
+            low = 0.0 if pd.isna(row["low"]) else (row["low"] - limits["low"]) / width
+            high = 1.0 if pd.isna(row["high"]) else (row["high"] - limits["low"]) / width
+            axes.barh(at, high - low, left=low, color=style.PALETTE[3], height=0.36)
+            text = f"{limits['low']:g} to {limits['high']:g}; fails " + limit_text(row)
+        else:
+            axes.barh(at, 1.0, color=style.PALETTE[3], height=0.36, alpha=0.6)
+            text = f"fails where it is {row['alternatives']}"
+        axes.annotate(text, (0.0, at + 0.2), xytext=(0, -7), textcoords="offset points", size=7, color=style.QUIET, va="center")
+        labels.append(f"{short(results.label(row['strategy']))}: {shown(row['parameter'])}")
+    axes.set_yticks(range(len(rows)), labels, size=7.5)
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xticks([0.0, 1.0], ["lowest", "highest"])
+    one = rows.iloc[0]
+    title = f"Where {words.inside(results.label(one['strategy']))} does worse, in the model"
+    told = " ".join(
+        f"{results.label(r['strategy'])}: {r['parameter']} {limit_text(r)}; {r['density']:.0%} of such worlds fail, "
+        f"with {r['coverage']:.0%} of all failures."
+        for r in rows.to_dict("records")
+    )
+    note = "All limits of a strategy hold together; shares are of worlds held out. Boxes are conditions, not probabilities."
+    return Drawing(canvas, title, told, rows, note)
+
+
+def limit_text(row: dict) -> str:
+    """A limit in words."""
+    if isinstance(row["alternatives"], str) and row["alternatives"]:
+        return f"where {row['alternatives']}"
+    if pd.isna(row["low"]):
+        return f"below {row['high']:.3g}"
+    return f"above {row['low']:.3g}" if pd.isna(row["high"]) else f"between {row['low']:.3g} and {row['high']:.3g}"
+
+
+def short(text: str) -> str:
+    """A strategy's label that fits beside a row."""
+    head = text.partition(":")[0]
+    return head if len(head) <= 26 else head[:25] + "…"
+
+
+@figure(page="fails", tables=["regret"])
+def regret_of_each(results: Results) -> Drawing | None:
+    """Mean, nine in ten, and worst regret of each strategy over worlds."""
+    rows = main_rows(results, "regret")
+    wide = rows.pivot(index="strategy", columns="criterion", values="value") if len(rows) else pd.DataFrame()
+    if "mean_regret" not in wide or len(wide) < 2:
+        return None
+    wide = wide.sort_values("mean_regret")
+    measure = results.measure(str(rows["outcome"].iloc[0]))
+    canvas, (axes,) = style.new(1.0 + 0.34 * len(wide))
+    for at, (_, row) in enumerate(wide.iterrows()):
+        axes.plot([row["mean_regret"], row["worst_regret"]], [at, at], color=style.FAINT, linewidth=3.0, zorder=1)
+        for criterion, marker, place in (("mean_regret", "o", 0), ("regret_90", "D", 3), ("worst_regret", "^", 2)):
+            axes.plot(row[criterion], at, marker, color=style.PALETTE[place], markersize=6)
+        axes.annotate(
+            f"best in {row['share_won']:.0%} of worlds", (1.01, at), xycoords=("axes fraction", "data"), va="center", size=7.5,
+            color=style.QUIET, annotation_clip=False,
+        )  # fmt: skip
+    for place, text, at in ((0, "● mean", 0.0), (3, "◆ nine in ten worlds below", 0.16), (2, "▲ worst world", 0.52)):
+        axes.annotate(text, (at, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
+    axes.set_yticks(range(len(wide)), [short(results.label(str(name))) for name in wide.index])
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.set_ylim(len(wide) - 0.5, -0.5)
+    axes.set_xlim(left=0.0)
+    number_axis(axes, measure)
+    axes.set_xlabel(f"regret: how far from the best of its world, {words.unit_words(measure.unit)}")
+    title = f"{results.label(str(wide.index[0]))} is least regretted on average, in the model"
+    told = " ".join(
+        f"{results.label(str(n))}: mean regret {r['mean_regret']:,.4g}, worst {r['worst_regret']:,.4g}."
+        for n, r in wide.iterrows()
+    )
+    factor = float(rows["shrinkage"].iloc[0])
+    return Drawing(
+        canvas,
+        title,
+        told,
+        rows,
+        f"Luck is taken out of each world's means (they are drawn together by a factor of {factor:.2f}).",
+    )
