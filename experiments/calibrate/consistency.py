@@ -17,6 +17,7 @@ THIRD = 1.0 / 3.0
 YEAR = 365.25
 RUNNING_SHARE = 0.4
 CUSTODY_YEARS = 2.0
+REPLACED = (0.4, 0.95)
 REPORTED_MISSING = 11_000 / 143_000
 FREED = "freed_own+freed_protected+freed_support+freed_arrest+freed_closure"
 
@@ -133,10 +134,11 @@ for _year in (2021, 2024):
     )
 
 
-@balance("share", "places retaken / places left = 0.4 to 0.95; the middle stands at the right", 2021)
+@balance("share", "places retaken / places left = 0.4 to 0.95; at the right is the nearest of these", 2021)
 def replacement(record: Record, period: Period) -> Sides:
-    """Share of market places left by lines that are taken again within the year."""
-    return ratio(record.true("places_retaken", period), record.true("places_vacated", period)), 0.675
+    """Share of market places left by lines that are taken again, and the nearest share that lets the stock hold."""
+    share = ratio(record.true("places_retaken", period), record.true("places_vacated", period))
+    return share, min(REPLACED[1], max(REPLACED[0], share))
 
 
 @balance("officer days per year", "spent on holders = holders charged x effort / (success x charge)", 2021)

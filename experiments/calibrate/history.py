@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from experiments.calibrate import counterparts
+from experiments.calibrate.periods import Period, span
 from experiments.calibrate.record import Record
 from experiments.calibrate.registry import published, simulated
 from experiments.calibrate.scoring import table
 
 START, YEARS, WARM_UP = date(2018, 1, 1), 8.0, 2.0
+SIMULATED = span(START, date(2025, 12, 31))
 
 
 def lived(strategy: Any, years: float, state: Any) -> tuple[Any, Record]:
@@ -43,6 +45,13 @@ def history(changes: Mapping[str, Any], seed: int, scale: float) -> dict[str, fl
     return quantities(lived("history", YEARS, state)[1])
 
 
+def simulated_days(start: date, years: float) -> Period:
+    """The days of a run."""
+    from sim.simulation import horizon
+
+    return span(start, date.fromordinal(horizon(start, years) - 1))
+
+
 def quantities(record: Record) -> dict[str, float]:
     """What a run has for each published figure, by id."""
     counterparts.declare()
@@ -71,4 +80,4 @@ def score(
         with ProcessPoolExecutor(workers) as pool:
             runs = list(pool.map(history, *zip(*jobs, strict=True)))
     found = {one: [run[one] for run in runs if one in run] for one in dict.fromkeys(name for run in runs for name in run)}
-    return table(found, published(), START.year)
+    return table(found, published(), SIMULATED)

@@ -72,13 +72,6 @@ def absent(*ids: str, why: str) -> None:
         _enter(one, Counterpart(ABSENT, why))
 
 
-def note(**more: str) -> None:
-    """Add a remark to single figures, by id."""
-    for one, why in more.items():
-        known = COUNTERPARTS[one]
-        COUNTERPARTS[one] = replace(known, why="; ".join(part for part in (known.why, why) if part))
-
-
 def _enter(one: str, counterpart: Counterpart) -> None:
     if one in COUNTERPARTS:
         raise ValueError(f"{one} is declared twice")
@@ -92,11 +85,13 @@ def published() -> list[Published]:
     return [Published(row) for row in catalogue.targets()]
 
 
-def counterpart(row: Published, first_year: int) -> Counterpart:
-    """The model's counterpart of a row; nothing is represented that is older than the first analysed year."""
+def counterpart(row: Published, simulated_days: Period) -> Counterpart:
+    """The model's counterpart of a row; what is dated outside the simulated days is not represented."""
     period = period_of(str(row.year))
-    if period is not None and period.first.year < first_year:
-        return Counterpart(ABSENT, f"dated before {first_year}, when the simulated history begins")
+    if period is not None and period.first < simulated_days.first:
+        return Counterpart(ABSENT, f"dated before {simulated_days.first.year}, when the simulated history begins")
+    if period is not None and period.last > simulated_days.last:
+        return Counterpart(ABSENT, f"dated after {simulated_days.last.year}, when the simulated history ends")
     if row.id not in COUNTERPARTS:
         return Counterpart(ABSENT, "no counterpart is declared")
     found = COUNTERPARTS[row.id]
@@ -116,9 +111,5 @@ ELSEWHERE = {
 
 def simulated(record: Record, rows: Iterable[Published]) -> dict[str, float]:
     """What a run has for each published figure, by id; only those with a counterpart in its days."""
-    found = {}
-    for row in rows:
-        of = counterpart(row, record.first.year).of
-        if of is not None and (row.year == "any" or record.covers(row.period)):
-            found[str(row.id)] = float(of(record, row))
-    return found
+    functions = {str(row.id): (counterpart(row, record.whole).of, row) for row in rows}
+    return {one: float(of(record, row)) for one, (of, row) in functions.items() if of is not None}

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from experiments.calibrate.misses import MISSED
+from experiments.calibrate.periods import Period
 from experiments.calibrate.registry import INPUT, OUTPUT, Published, counterpart
 
 COLUMNS = [
@@ -34,17 +36,17 @@ def interval(values: np.ndarray) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
-def table(found: Mapping[str, Sequence[float]], rows: Sequence[Published], first_year: int) -> pd.DataFrame:
+def table(found: Mapping[str, Sequence[float]], rows: Sequence[Published], simulated_days: Period) -> pd.DataFrame:
     """`targets.csv`: every published figure, what the model has for it, and whether it is met.
 
     Args:
         found: figure's id to its value in each replication.
         rows: the published figures.
-        first_year: first analysed year.
+        simulated_days: the days that were simulated.
     """
     made = []
     for row in rows:
-        declared = counterpart(row, first_year)
+        declared = counterpart(row, simulated_days)
         values = np.asarray(found.get(str(row.id), ()), float) if declared.of is not None else np.empty(0)
         mean, low, high = interval(values)
         inside = ""
@@ -55,10 +57,16 @@ def table(found: Mapping[str, Sequence[float]], rows: Sequence[Published], first
             {
                 **row.row,
                 **{"simulated": mean, "simulated_low": low, "simulated_high": high},
-                **{"role": declared.role, "inside": inside, "why": declared.why},
+                **{"role": declared.role, "inside": inside, "why": explained(declared.why, str(row.id), inside == "no")},
             }
         )
     return pd.DataFrame(made)[COLUMNS]
+
+
+def explained(why: str, one: str, missed: bool) -> str:
+    """What to say of a row: its counterpart's remark and, where it is missed, what is known of the published number."""
+    known = MISSED.get(one, "") if missed else ""
+    return "; ".join(part for part in (why, known) if part)
 
 
 def tally(targets: pd.DataFrame, use: str) -> tuple[int, int]:

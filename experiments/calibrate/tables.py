@@ -8,6 +8,7 @@ import pandas as pd
 from experiments import compare
 from experiments.calibrate import consistency, counterparts, scoring
 from experiments.calibrate.engine import LEFT, RIGHT, TARGET
+from experiments.calibrate.history import simulated_days
 from experiments.calibrate.registry import published
 from experiments.problems import Problem, Unusable
 from experiments.results import Results
@@ -25,9 +26,10 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     if len(runs) and not found:
         expected = "runs of an engine that reads published figures (leave `execution.engine` out)"
         raise Unusable([Problem(str(results.path), 0, "execution.engine", str(results.manifest["engine"]), expected)])
-    first = date.fromisoformat(str(results.manifest["config"]["world"]["start"]))
+    world = results.manifest["config"]["world"]
+    days = simulated_days(date.fromisoformat(str(world["start"])), float(world["years"]))
     return {
-        "targets": scoring.table(found, published(), first.year),
+        "targets": scoring.table(found, published(), days),
         "consistency": consistency.table(_begun_with(runs, LEFT), _begun_with(runs, RIGHT)),
         "outcomes": compare.outcomes(results),
     }

@@ -1,0 +1,20 @@
+"""Why a figure may be missed: what is known of the published number itself. Shown only where it is missed."""
+
+OUTRUN = (
+    "cumulative totals outrun the closures told of by period (1,500 by Feb 2022 and 1,300 in 2022/23, but 3,500 by Mar 2023)"
+)
+DEFINED = (
+    "what counts as safeguarded differs from week to week: 58 children of 710 people in Oct 2023, 690 of 1,434 in Nov 2024"
+)
+TOLD_OF = "the number engaged was 1,138 in May 2021 and 2,664 in Oct 2021, with 1,100 and 1,468 arrests"
+ALL_AGES = "the published figure is of all ages; the model refers children"
+NO_MEMORY = "every week of action has the same intensity in the model; the published counts grew from week to week"
+
+MISSED: dict[str, str] = {
+    **dict.fromkeys(("T015", "T016", "T017", "T018", "T020"), OUTRUN),
+    **dict.fromkeys(("T044", "T047", "T051", "T053", "T072", "T077", "T079"), DEFINED),
+    **dict.fromkeys(("T058", "T062", "T065", "T071", "T074", "T076"), TOLD_OF),
+    **dict.fromkeys(("T043", "T046", "T050", "T057", "T061", "T064", "T070", "T073", "T078"), NO_MEMORY),
+    **dict.fromkeys(("T067", "T068", "T069", "T075"), NO_MEMORY),
+    **dict.fromkeys(("T114", "T116", "T150", "T151"), ALL_AGES),
+}
