@@ -90,7 +90,7 @@ def effects(results: Results) -> pd.DataFrame:
                 else:
                     _bounded(rows[-1], factor if together else float(intervals.pointwise(np.array([row["units"]]))[0]))
                 _judged(rows[-1], results, float(table[results.baseline].mean()))
-    return pd.DataFrame(rows, columns=EFFECTS if rows else None).drop(columns=["error", "units"], errors="ignore")
+    return pd.DataFrame(rows, columns=EFFECTS).drop(columns=["error", "units"])
 
 
 EFFECTS = [

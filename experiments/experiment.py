@@ -18,7 +18,7 @@ from experiments.pool import Pool, make_pool, usable_cpus
 from experiments.problems import Problem, Stopped, Unusable
 from experiments.progress import Silent
 from experiments.results import Results
-from experiments.run import Settings, load_engine, partial_measures
+from experiments.run import Settings, load_engine, needed_measures
 from experiments.store import Folder
 from experiments.tabulate import design_frame
 
@@ -161,7 +161,7 @@ class Session:
             source=design.source,
             series=experiment.output.series or self.kind.series,
             by_area=None if chosen == "all" else frozenset(chosen),
-            partial=partial_measures(self.loaded.engine),
+            needed=needed_measures(self.loaded.engine),
         )
         return Execution(
             design=design,
@@ -179,6 +179,7 @@ class Session:
         """Compile once here, then start the workers, when there is something to run."""
         if pool:
             return
+        self.watcher.say("loading the model (it is compiled once for each change of its source)")
         self.loaded.engine.prepare()
         workers = usable_cpus() if self.choices.workers is None else self.choices.workers
         reference = self.loaded.experiment.execution.engine

@@ -183,14 +183,14 @@ class Settings:
 
     `source` is the model's source hash, which a worker's own must equal. `series` is `areas`, `national` or `none`;
     `by_area` names the measures kept by area (None: all).
-    `partial` names measures that may be NaN, since they don't always exist (a ratio of nothing to nothing).
+    `needed` names the measures that must be numbers in every run (None: all); others may not exist (a ratio of nothing).
     """
 
     engine: str
     source: str = ""
     series: str = "none"
     by_area: frozenset[str] | None = None
-    partial: frozenset[str] = frozenset()
+    needed: frozenset[str] | None = None
     time_limit: float = math.inf
 
 
@@ -251,25 +251,31 @@ def _run_arm(engine: Engine, state: Any, row: Row, settings: Settings) -> Finish
     seconds = time.perf_counter() - begun
     if seconds > settings.time_limit:
         return _failure(row, _late("the run", seconds, settings.time_limit), seconds=seconds)
-    broken = not_numbers(outcome.measures, settings.partial)
+    broken = not_numbers(outcome.measures, settings.needed)
     if broken:
         return _failure(row, "not a number: " + ", ".join(broken[:5]), seconds=seconds)
     measures = {name: float(value) for name, value in outcome.measures.items()}
     return Finished(row.run, measures, _kept(outcome.series, settings), seconds=seconds)
 
 
-def not_numbers(measures: Mapping[str, float], partial: frozenset[str]) -> list[str]:
-    """Measures that are no number and must be one; `partial` names those that may not exist in a run."""
-    return [
+def not_numbers(measures: Mapping[str, float], needed: frozenset[str] | None) -> list[str]:
+    """What is wrong with a run's measures: infinite, or no number (or not there) where there must be one.
+
+    Args:
+        measures: the run's measures.
+        needed: names of measures that exist in every run; None for all.
+    """
+    broken = [
         f"{name} = {value}"
         for name, value in measures.items()
-        if not math.isfinite(value) and not (math.isnan(value) and name in partial)
+        if math.isinf(value) or (math.isnan(value) and (needed is None or name in needed))
     ]
+    return broken + [f"no {name}" for name in sorted(needed or ()) if name not in measures]
 
 
-def partial_measures(engine: Engine) -> frozenset[str]:
-    """Measures that need not exist in every run: ratios, where there may be nothing to divide by."""
-    return frozenset(row["name"] for row in engine.catalogue.measures() if row["over"] == "ratio")
+def needed_measures(engine: Engine) -> frozenset[str]:
+    """Measures that exist in every run: all of the catalogue but ratios, where there may be nothing to divide by."""
+    return frozenset(row["name"] for row in engine.catalogue.measures() if row["over"] != "ratio")
 
 
 def _kept(series: Series | None, settings: Settings) -> list[Series]:

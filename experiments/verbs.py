@@ -137,7 +137,7 @@ def repeat_verb(path: Path, run: str, debug: bool) -> int:
     folder = Folder(path)
     folder.must_exist()
     row, reference, source = find_run(folder, run)
-    from experiments.run import load_engine, not_numbers, partial_measures
+    from experiments.run import load_engine, needed_measures, not_numbers
 
     engine = load_engine(reference)
     if engine.source_hash() != source:
@@ -159,7 +159,7 @@ def repeat_verb(path: Path, run: str, debug: bool) -> int:
             return EXIT_SOME_FAILED
     for name, value in outcome.measures.items():
         click.echo(f"{name} = {value!r}")
-    broken = not_numbers(outcome.measures, partial_measures(engine))
+    broken = not_numbers(outcome.measures, needed_measures(engine))
     if broken:
         click.echo("failed: not a number: " + ", ".join(broken), err=True)
     return EXIT_SOME_FAILED if broken else EXIT_DONE

@@ -53,7 +53,7 @@ def bounds(values):
 def harms(engine, design):
     """A whole small experiment through design and worker, in this process: (points, replications, strategies)."""
     works = [Work(block, tuple(rows)) for block, rows in blocks_of(design)]
-    finished = run_task(works, Settings(engine=engine, partial=frozenset({"share"})))
+    finished = run_task(works, Settings(engine=engine, needed=frozenset({"harm"})))
     return np.array([f.measures["harm"] for f in finished]).reshape(len(design.points), -1, len(design.arms))
 
 
@@ -370,8 +370,6 @@ def test_frames_of_a_design_and_of_its_runs_agree():
     assert len(frame) == design.count() == 12 and design.count_blocks() == 8
     assert frame["run"].is_unique
     rows = list(design.rows())
-    finished = run_task(
-        [Work(row.block, (row,)) for row in rows], Settings(engine="engines:Bare", partial=frozenset({"share"}))
-    )
+    finished = run_task([Work(row.block, (row,)) for row in rows], Settings(engine="engines:Bare", needed=frozenset({"harm"})))
     table = runs_table(design, list(zip(rows, finished, strict=True))).to_pandas()
     pd.testing.assert_frame_equal(table[["run", "strategy", "slope"]], frame[["run", "strategy", "slope"]])
