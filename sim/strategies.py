@@ -208,7 +208,7 @@ class Calendar:
         """Lay out the changes in order, each as (day, ramp, areas, lever, component, value)."""
         self.numbers = flat(self.p)
         self.names = list(places().names)
-        self.weights = places().role_prior / places().role_prior.sum()
+        self.weights = np.maximum(places().role_prior, 1e-6) ** self.numbers["funding_concentration"]
         self.rows: list[tuple[int, int, tuple[int, ...], str, str, float]] = []
         self.ramps = {(lever, name): grows(about) for lever in LEVERS for name, about in components(lever).items()}
         chain = self.strategy.chain()
@@ -246,11 +246,20 @@ class Calendar:
             column = table[lever][component]
             share = 1.0 if ramp == 0 or not self.ramps[lever, component] else min(1.0, (today - day + 1) / ramp)
             rows = list(areas) if areas else slice(None)
+            if component == "dedicated_officers":
+                value = value * self._money(areas)[rows]
             column[rows] += (share * (value - column[rows])).astype(column.dtype)
         self._mark_weeks(table, today)
         if self.p.structure.lever_money == LeverMoney.TAKEN:
             table["services"]["capacity"] -= places_paid_with(table[0], self.numbers)
         return table.view(np.recarray)
+
+    def _money(self, areas: tuple[int, ...]) -> np.ndarray:
+        """Each body's share of money for dedicated officers of forces, shape (bodies,): by exporting weight among the areas."""
+        shares = np.zeros(self.bodies)
+        funded = list(areas) if areas else list(range(FORCES))
+        shares[funded] = self.weights[funded] / self.weights[funded].sum()
+        return shares
 
     def _mark_weeks(self, table: np.ndarray, today: int) -> None:
         """What the calendar of weeks of action makes of the day: effort, the harvest, and shared targets."""

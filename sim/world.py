@@ -266,7 +266,7 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.n
     )
     forces.kind, forces.area, forces.region = Kind.FORCE, np.arange(FORCES), places.rocu
     forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
-    forces.exporter = places.role_prior / places.role_prior.sum() * scale
+    forces.exporter = scale
     forces.share = places.officers / places.officers.sum() * scale
     regional.kind, regional.region = Kind.REGIONAL_UNIT, np.arange(units)
     regional.area = [int(np.flatnonzero(places.rocu == unit)[0]) for unit in range(units)]

@@ -3,7 +3,7 @@
 from sim.day.trade import close, feel_loss
 from sim.engine import phase
 from sim.luck import purpose, uniform
-from sim.rules import aftermath, justice, safeguarding
+from sim.rules import aftermath, detection, justice, safeguarding
 from sim.rules import operations as act
 from sim.state import NONE, Standing, Task, Trade, Use
 
@@ -11,6 +11,7 @@ WHICH_ADULT = purpose("adult whose home is visited")
 IN_USE = purpose("visited home in use")
 RECOUNT = purpose("closure counted again")
 PAUSE_AFTER_RELEASE = 14
+ELSEWHERE = purpose("vulnerable adult met elsewhere")
 SELLERS_FOUND = purpose("adults arrested in a disruption")
 
 
@@ -55,6 +56,7 @@ def carry_out(operation, operations, lines, groups, dealers, areas, adults, poli
         raid(operation, line, groups, areas, true, recorded, p, today)
     elif operation.task == Task.ORDER:
         recorded[line.market].orders += 1
+        line.order_programme = operation.programme
         line.order_due = act.silenced_on(line, lever.restriction_orders, p, today)
     else:
         investigate(operation, operations, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
@@ -65,7 +67,11 @@ def visit(operation, line, lines, adults, areas, counts, true, recorded, p, toda
     """A suspected home is visited: many are not a line's; a visit may end the use, and the adult is safeguarded."""
     written = recorded[line.market]
     written.visits += 1
+    meet_others(line.luck, areas[line.market], true[line.market], written, p, today)
     if uniform(line.luck + operation.body, today, IN_USE) >= p.detection.visit_home_in_use:
+        helped = int(uniform(line.luck, today, ELSEWHERE) < p.detection.adults_safeguarded_elsewhere)
+        written.adults_safeguarded += helped
+        written.programme_referrals += helped * operation.programme
         return
     start = int(uniform(line.luck, today, WHICH_ADULT) * counts.adults)
     for step in range(min(counts.adults, 4000)):
@@ -85,6 +91,17 @@ def visit(operation, line, lines, adults, areas, counts, true, recorded, p, toda
 
 
 @phase
+def meet_others(luck, area, tally, written, p, today):
+    """Police meet children who are not exploited too, and refer them; they fill the same queues."""
+    met = detection.others_met(luck, p, today)
+    written.children_safeguarded += met
+    written.service_referrals += met
+    written.false_alarms += met
+    area.account -= met * p.safeguarding.alarm_length
+    tally.alarm_days += int(1000.0 * met * p.safeguarding.alarm_length)
+
+
+@phase
 def raid(operation, line, groups, areas, true, recorded, p, today):
     """A local disruption: the market pauses, the crew there is found, goods are lost and in part charged to the children."""
     act.disrupt(line, p, today)
@@ -93,6 +110,7 @@ def raid(operation, line, groups, areas, true, recorded, p, today):
     line.crew_charge = aftermath.loss_to_crew(line, lost, p)
     line.charge_day = today + 1
     written = recorded[line.market]
+    meet_others(line.luck, areas[line.market], true[line.market], written, p, today)
     adults = int(p.operations.adults_per_disruption * 2.0 * uniform(line.luck, today, SELLERS_FOUND) + 0.5)
     written.arrests_adults += adults
     written.arrests_programme += adults * operation.programme

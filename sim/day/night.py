@@ -69,9 +69,10 @@ def fall_silent(line, areas, groups, true, recorded, p, today):
     tally = true[line.market]
     tally.orders_silenced += 1
     act.go_silent(line, p, today)
+    recorded[line.market].closures_number += 1
+    recorded[line.home].closures_programme += line.order_programme
     if line.trade == Trade.BY_NUMBER:
         close(line, areas, groups, true, Trade.BY_NUMBER, p, today)
-        recorded[line.market].closures_number += 1
     elif line.resumes - today <= RECOVERED_WITHIN:
         tally.orders_recovered += 1
 

@@ -164,9 +164,9 @@ def task_bodies(files, open_lines, bodies, operations, weights, picks, policy, s
             continue
         earn_effort(b, body, policy[b], overhead, areas_heat, scene, counts, true, p, today)
     for b in range(BODIES):
-        if (b + today) % WEEKDAYS == 0:
+        if (b + today) % WEEKDAYS == 0 or policy[b].harvest > 0.0:
             kind = bodies[b].kind
-            if kind == Kind.CENTRE or kind == Kind.REGIONAL_UNIT:
+            if (b + today) % WEEKDAYS == 0 and (kind == Kind.CENTRE or kind == Kind.REGIONAL_UNIT):
                 task_home_forces(b, files, open_lines, bodies, policy, counts, weights, picks, p, today)
             if kind != Kind.CENTRE:
                 spread_effort(b, files, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today)
@@ -289,7 +289,7 @@ def spread_effort(b, files, open_lines, bodies, operations, weights, picks, poli
             true[body.area].effort_local += charge
             continue
         weights[k] = 0.0
-        start_operation(b, row, f, what, charge, body, files, operations, counts, true, p, today)
+        start_operation(b, row, f, what, charge, body, policy[b].harvest > 0.0, files, operations, counts, true, p, today)
 
 
 @phase
@@ -312,11 +312,25 @@ def ask_for_orders(b, body, n, files, operations, weights, picks, policy, counts
             task.THOUSANDTHS * task.cost_of(Task.ORDER, place % FILES, files[place // FILES][place % FILES], 0.5, policy, p)
         )
         body.account -= charge
-        start_operation(b, place // FILES, place % FILES, Task.ORDER, charge, body, files, operations, counts, true, p, today)
+        start_operation(
+            b,
+            place // FILES,
+            place % FILES,
+            Task.ORDER,
+            charge,
+            body,
+            policy.harvest > 0.0,
+            files,
+            operations,
+            counts,
+            true,
+            p,
+            today,
+        )
 
 
 @phase
-def start_operation(b, row, f, what, charge, body, files, operations, counts, true, p, today):
+def start_operation(b, row, f, what, charge, body, in_week, files, operations, counts, true, p, today):
     """An operation begins; while it is under way the body does not take up the same line again."""
     file, tally = files[row][f], true[body.area]
     if what == Task.INVESTIGATION:
@@ -341,11 +355,9 @@ def start_operation(b, row, f, what, charge, body, files, operations, counts, tr
     if what == Task.INVESTIGATION:
         operation.due = task.length_of_investigation(body.luck + row, p, today)
         file.busy_until = operation.due
-    elif what == Task.DISRUPTION:
-        operation.due = today + 1 + int(WEEKDAYS * u_day(body, row, today))
-        file.busy_until = today + 28
     else:
-        operation.due = today + 1 + int(WEEKDAYS * u_day(body, row, today))
+        operation.due = today + 1 + int((1.0 if in_week else WEEKDAYS) * u_day(body, row, today))
+        file.busy_until = max(file.busy_until, today + 28) if what == Task.DISRUPTION else file.busy_until
 
 
 @phase

@@ -40,11 +40,11 @@ class Detection(NamedTuple):
     school_detection: Annotated[float, Evidence(
         "rate at which a school notices an exploited child and tells",
         unit="per child-year", low=0.03, high=0.3, basis="assumed", source="judgement", evidence_id="E83",
-        sign="-child_days_exploited")] = 0.1
+        sign="-child_days_exploited")] = 0.2
     social_care_detection: Annotated[float, Evidence(
         "rate at which social care notices the exploitation of a child it already knows",
         unit="per child-year", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E69",
-        sign="-child_days_exploited")] = 0.2
+        sign="-child_days_exploited")] = 0.35
     community_intelligence: Annotated[float, Evidence(
         "items about a line that come from the public",
         unit="per line-month", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed"
@@ -70,3 +70,11 @@ class Detection(NamedTuple):
         "worth for the police of what schools, care or interviews tell, over a find of their own",
         unit="ratio", low=0.2, high=1.2, basis="assumed",
         source="judgement: reading a child as a victim first may bring more, or less", evidence_id="E66")] = 0.6
+    children_met_per_visit: Annotated[float, Evidence(
+        "children who are not exploited met and safeguarded for each home visited or line disrupted",
+        unit="children per operation", low=0.1, high=1.5, basis="estimated",
+        source="620 children safeguarded beside 584 homes visited in one week of action", evidence_id="E34")] = 0.6
+    adults_safeguarded_elsewhere: Annotated[float, Evidence(
+        "share of visits to homes that no line uses in which a vulnerable adult is safeguarded",
+        unit="share", low=0.1, high=0.9, basis="estimated",
+        source="559 adults safeguarded beside 584 homes visited in one week of action", evidence_id="E35")] = 0.45

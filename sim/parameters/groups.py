@@ -22,7 +22,7 @@ class Groups(NamedTuple):
     line_voluntary_end: Annotated[float, Evidence(
         "hazard that a line ends with no action by police",
         unit="per line-year", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E10",
-        sign="-lines_operating")] = 0.3
+        sign="-lines_operating")] = 0.35
     line_frailty_cv: Annotated[float, Evidence(
         "coefficient of variation of the hazard of ending between lines",
         unit="ratio", low=0.3, high=1.5, basis="assumed", source="judgement, gives P1", evidence_id="E10")] = 0.8

@@ -14,7 +14,7 @@ class Observation(NamedTuple):
     line_recording_probability: Annotated[float, Evidence(
         "share of lines known to some body that enter the national count in a month",
         unit="share", low=0.2, high=0.9, basis="assumed", source="spread of E1 to E4", evidence_id="E3",
-        note="recorded book only")] = 0.5
+        note="recorded book only")] = 0.42
     line_double_count: Annotated[float, Evidence(
         "share of recorded lines that are a second record of one line",
         unit="share", low=0.0, high=0.5, basis="estimated", source="2,000 numbers against 1,000 brands", evidence_id="E2",
@@ -22,7 +22,7 @@ class Observation(NamedTuple):
     closure_recount: Annotated[float, Evidence(
         "recorded closures for each true closure (a line closed again under a new number counts again)",
         unit="ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only"
-    )] = 1.2
+    )] = 1.5
     programme_attribution: Annotated[float, Evidence(
         "share of county lines arrests counted as due to the programme",
         unit="share", low=0.3, high=0.95, basis="assumed",
@@ -31,7 +31,7 @@ class Observation(NamedTuple):
     recognition_growth: Annotated[float, Evidence(
         "yearly growth of recognition from training and awareness, 2018 to 2022",
         unit="per year", low=0.0, high=0.4, basis="estimated", source="NRM flags and assessments", evidence_id="E19",
-        note="recorded book only")] = 0.15
+        note="recorded book only")] = 0.22
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only"
@@ -54,7 +54,7 @@ class Observation(NamedTuple):
     recount_2020: Annotated[float, Evidence(
         "fall of the share of lines that enter the count with the reporting change of 2020",
         unit="share", low=0.1, high=0.5, basis="estimated", source="fall of the count put down in part to reporting",
-        evidence_id="E3")] = 0.32
+        evidence_id="E3")] = 0.38
     stricter_2023: Annotated[float, Evidence(
         "fall of the share of positive decisions from 2023",
         unit="share", low=0.1, high=0.5, basis="measured",

@@ -14,7 +14,7 @@ class Tasking(NamedTuple):
     officers_on_lines_share: Annotated[float, Evidence(
         "share of a force's officers whose time goes to lines, before competing demand",
         unit="share", low=0.0005, high=0.006, basis="assumed", source="judgement; programme spending over officer cost",
-        evidence_id="E48", sign="+lines_closed")] = 0.002
+        evidence_id="E48", sign="+lines_closed")] = 0.003
     competing_demand_mean: Annotated[float, Evidence(
         "share of that time lost to other demand on a mean day",
         unit="share", low=0.2, high=0.75, basis="assumed", source="judgement; HMICFRS on competing priorities",
@@ -71,10 +71,10 @@ class Tasking(NamedTuple):
     believed_disruption_days: Annotated[float, Evidence(
         "days of a line's harm that deciders believe a local disruption averts",
         unit="days", low=5.0, high=120.0, basis="assumed", source="judgement: visible results count for more than they last",
-        evidence_id="E54")] = 50.0
+        evidence_id="E54")] = 100.0
     believed_visit_days: Annotated[float, Evidence(
         "days of a line's harm that deciders believe a safeguarding visit averts",
-        unit="days", low=0.2, high=10.0, basis="assumed", source="judgement", evidence_id="E54")] = 1.5
+        unit="days", low=0.2, high=10.0, basis="assumed", source="judgement", evidence_id="E54")] = 5.0
     cases_tasked_per_staff_week: Annotated[float, Evidence(
         "lines that one of the centre's (or a unit's) staff can work up for the home force in a week",
         unit="lines per staff-week", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E43")] = 0.5
@@ -104,10 +104,14 @@ class Tasking(NamedTuple):
     week_visit_ratio: Annotated[float, Evidence(
         "worth that deciders give to visits in a week of action over other weeks",
         unit="ratio", low=1.0, high=8.0, basis="assumed", source="visits are counted and published in those weeks",
-        evidence_id="E35")] = 3.0
+        evidence_id="E35")] = 8.0
     working_days: Annotated[float, Evidence(
         "working days of an officer a year",
         unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89")] = 210.0
     hiring_days: Annotated[float, Evidence(
         "time from a decision to an officer or worker in post",
         unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 180.0
+    funding_concentration: Annotated[float, Evidence(
+        "how closely money for dedicated officers follows the weights of exporting areas (0: equal shares, 1: by weight)",
+        unit="exponent", low=0.0, high=1.0, basis="assumed",
+        source="judgement from the closures of the taskforces", evidence_id="E45")] = 0.5

@@ -25,6 +25,7 @@ WRONG_LINE = purpose("line an item is misread as")
 COMMUNITY = purpose("items from the public")
 HOME_POLICING = purpose("items from policing at home")
 HOME_SEEN = purpose("home in use identified")
+OTHERS_MET = purpose("other children met by police")
 ALARMS = purpose("false alarms")
 SEIZURE_SPREAD = 0.8
 
@@ -131,6 +132,12 @@ def is_misread(luck: int, p: Parameters, today: int) -> bool:
 def home_identified(adult: Adult, p: Parameters, today: int) -> bool:
     """A home in use is identified in an ordinary week, by neighbours, landlords or care workers."""
     return uniform(adult.luck, today, HOME_SEEN) < p.detection.home_visit_detection * 7.0 / 30.4
+
+
+@rule
+def others_met(luck: int, p: Parameters, today: int) -> int:
+    """Children who are not exploited are met where police look for lines."""
+    return poisson(uniform(luck, today, OTHERS_MET), p.detection.children_met_per_visit)
 
 
 @rule

@@ -46,7 +46,8 @@ def disrupt(line: Line, p: Parameters, today: int) -> None:
     line.trade = Trade.SUSPENDED
     line.resumes = today + RAID_DAYS + pause
     line.raid_until = today + RAID_DAYS
-    line.raid_share = min(1.0, p.operations.crew_arrested_per_disruption / max(1.0, line.running * RAID_DAYS * 1.0))
+    found = p.operations.crew_arrested_per_disruption * line.child_share
+    line.raid_share = min(1.0, found / max(1.0, float(line.running * RAID_DAYS)))
 
 
 @rule
