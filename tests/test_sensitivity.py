@@ -220,7 +220,7 @@ def test_sentences_name_what_decides_flips_and_is_worth_measuring(studied):
     frames = {name: studied.folder.read_table(name) for name in studied.tables()}
     plain = words.Reader("harm", "base", str, str, lambda _: "units")
     said = words.sentences(frames, plain)
-    assert "rests on one assumption: x6" in said[0]
+    assert "rests most on one assumption: x6" in said[0]
     assert any("flips where x6 passes 0.33" in text and "base is best below, better above" in text for text in said)
     assert any("worth measuring" in text and "x6 (up to 0.3" in text for text in said)
     assert any("not converged" in text or "has converged" in text for text in said)

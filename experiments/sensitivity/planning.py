@@ -10,8 +10,8 @@ from experiments.sensitivity.noise import replications_per_row
 
 BUDGET_SECONDS = {"minutes": 1200.0, "hour": 5400.0, "night": 45000.0}
 """Processor seconds of each effort: ten minutes, three quarters of an hour, six hours and a quarter on two processors."""
-SECONDS_A_YEAR = (0.004, 0.63)
-"""A simulated year costs so many seconds, and so many more for each unit of scale (measured at 0.01 and 0.1)."""
+SECONDS_A_YEAR = (0.035, 1.3)
+"""A simulated year costs so many seconds, and so many more for each unit of scale (measured at 0.01 to 0.05)."""
 SCREENING_SHARE = 0.3
 FEWEST_WALKS = 8
 FEWEST_POINTS, MOST_POINTS = 64, 16384
@@ -74,5 +74,6 @@ def says(factors: int, walks: int, points: int, block: int, replications: int, c
     return (
         f"{factors} factors: {walks} screening walks, then up to {points} base points of {block} rows, "
         f"{replications} replications each; {rows:,} worlds, about {long} on two processors. A total effect of 0.20 should "
-        f"be known within {quiet:.2f} where luck is a fifth of the variance, within {loud:.2f} where it is four fifths."
+        f"be known within {quiet:.2f} where luck is a fifth of the variance, within {loud:.2f} where it is four fifths; "
+        f"0.10 would take about {points_needed(0.10, 0.25):,} and {points_needed(0.10, 4.0 / replications):,} base points."
     )

@@ -67,26 +67,31 @@ def parts(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
 
 
 def decides(indices: pd.DataFrame, reader: Reader) -> list[str]:
-    """The ranking rests on these assumptions: total effects on the difference from the baseline."""
-    found = indices[(indices["index"] == "ST") & (indices["method"] == "sobol") & (indices["outcome"] == reader.main)]
-    found = found[(found["versus"] == reader.baseline) & ~found["parameter"].str.contains(":") & (found["parameter"] != DUMMY)]
+    """The ranking rests on these assumptions: total effects on the difference, or first-order shares where none were run."""
+    found = indices[(indices["outcome"] == reader.main) & (indices["versus"] == reader.baseline)]
+    found = found[~found["parameter"].str.contains(":") & (found["parameter"] != DUMMY)]
     said = []
     for strategy, rows in found.groupby("strategy", sort=False):
         both = f"{reader.strategy(str(strategy))} does than {reader.strategy(reader.baseline)}"
         gap = f"how much better {both} on {_outcome(reader)}"
+        rows, how = _shares_of(rows)
         shown = rows[rows["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
         if not len(shown):
             said.append(f"No single assumption is shown, above what luck shows, to decide {gap}.")
             continue
         named = listed([f"{readable(row.parameter)} ({_share(row.value, row.low, row.high)})" for row in shown.itertuples()])
         few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
-        open_ = (
-            ""
-            if (shown["verdict"] == MATTERS).all()
-            else " That they matter is shown; how much is not settled at this precision."
-        )
-        said.append(f"In the model {gap} rests on {few}: {named}, as shares of its variance between worlds.{open_}")
+        open_ = "" if (shown["verdict"] == MATTERS).all() else " That they matter is shown; how much is not settled at this precision."
+        said.append(f"In the model {gap} rests most on {few}: {named}, {how}.{open_}")
     return said
+
+
+def _shares_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Total effects of single inputs where several were run, else their first-order shares, and how to say it."""
+    total = rows[(rows["method"] == "sobol") & (rows["index"] == "ST")]
+    if len(total) > 2:
+        return total, "as shares of its variance between worlds"
+    return rows[rows["method"] == "additive"], "as shares of its variance between worlds, each alone"
 
 
 def doubt_by_basis(indices: pd.DataFrame, reader: Reader) -> list[str]:
