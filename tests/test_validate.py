@@ -9,6 +9,7 @@ import pytest
 
 from experiments import run_experiment
 from experiments.calibrate import consistency, counterparts, scoring
+from experiments.calibrate.children import LESS_CONTACT, mean_contact
 from experiments.calibrate.history import SIMULATED, START, history, lived, score, simulated_days
 from experiments.calibrate.lines import LIFE_LIMITS, quantile
 from experiments.calibrate.periods import fiscal, period_of, span
@@ -207,10 +208,12 @@ def test_quantile_of_life_of_a_known_law():
 def test_the_fall_of_identification_is_set_to_half_the_contact():
     record = made_record()
     record.recorded_days["identified"][:] = 100
-    first, last = (date(2020, 4, 15) - START).days, (date(2020, 5, 31) - START).days
+    first, last = (date(2020, 4, 1) - START).days, (date(2020, 9, 30) - START).days
     record.recorded_days["identified"][first : last + 1] = 70
-    fall = 1.0 - record.p.observation.contact_level_covid
-    assert simulated_of(record, "T117") == pytest.approx(0.3 * 0.5 / fall)
+    contact = mean_contact(record, LESS_CONTACT)
+    assert record.p.observation.contact_level_covid < contact < 0.9
+    assert mean_contact(record, span(date(2019, 1, 1), date(2019, 12, 31))) == 1.0
+    assert simulated_of(record, "T117") == pytest.approx(0.3 * 0.5 / (1.0 - contact))
 
 
 # -- inside or not -----------------------------------------------------------------------------------------------------
@@ -355,6 +358,7 @@ def test_a_changed_parameter_reaches_the_score():
 
 
 def test_a_replication_has_every_figure_it_stands_for():
-    found = history({}, 1, 0.01)
+    found, balanced = history({}, 1, 0.01)
     wanted = {row.id for row in ROWS.values() if counterpart(row, SIMULATED).of is not None}
     assert set(found) == wanted
+    assert set(balanced) == set(consistency.BALANCES)

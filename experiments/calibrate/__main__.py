@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from experiments.calibrate.history import score
+from experiments.calibrate import consistency
+from experiments.calibrate.history import tables_of
 from experiments.calibrate.scoring import printed, summary, tally
 
 
@@ -29,7 +30,7 @@ def main(changes: tuple[str, ...], seeds: int, scale: float, workers: int, use: 
     nothing may be tuned on them.
     """
     given = dict(change.split("=", 1) for change in changes)
-    targets = score({name: _value(value) for name, value in given.items()}, range(1, seeds + 1), scale, workers)
+    targets, balanced = tables_of({name: _value(value) for name, value in given.items()}, range(1, seeds + 1), scale, workers)
     shown = targets[targets["role"] != "not represented"]
     shown = shown if use == "all" else shown[shown["use"] == use]
     shown = shown if role == "all" else shown[shown["role"] == role]
@@ -39,6 +40,7 @@ def main(changes: tuple[str, ...], seeds: int, scale: float, workers: int, use: 
         click.echo(f"calibrate: {met} of {number} outputs inside ({met / number:.0%})")
     else:
         click.echo(summary(targets))
+    click.echo(consistency.printed(balanced))
 
 
 if __name__ == "__main__":

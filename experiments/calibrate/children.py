@@ -11,16 +11,16 @@ from experiments.calibrate.registry import Published, absent, given, target
 
 SHARE_IN_CARE = 0.0065
 """Children in care as a share of all children in England (E23)."""
-FULL_FALL = span(date(2020, 4, 15), date(2020, 5, 31))
-"""Days on which contact stands at its lowest in the scenario `history`."""
-BEFORE_FALL = span(date(2020, 1, 1), date(2020, 3, 15))
+BEFORE_FALL = span(date(2019, 10, 1), date(2020, 3, 15))
+LESS_CONTACT = span(date(2020, 4, 1), date(2020, 9, 30))
+"""The half year in which the scenario `history` has least contact between services and children, and that before it."""
 REFERRED = "children_referred+referrals_other"
 
 
 # -- P9, recognition -------------------------------------------------------------------------------------------------
 
 
-@target("T091", "T092", "T093", why="flags of children; adults' referrals are not made")
+@target("T091", "T092", "T093")
 def flagged(record: Record, row: Published) -> float:
     """NRM referrals flagged county lines."""
     return record.recorded("flagged", row.period)
@@ -29,7 +29,7 @@ def flagged(record: Record, row: Published) -> float:
 absent("T094", "T095", "T098", why="referrals of adults for other reasons than lines are not in the model")
 
 
-@target("T096", "T097", why="of flags of children")
+@target("T096", "T097")
 def boys_among_flags(record: Record, row: Published) -> float:
     """Share of flags that are boys."""
     return ratio(record.recorded("flagged_boys", row.period), record.recorded("flagged", row.period))
@@ -93,11 +93,19 @@ def growth_2020(record: Record, row: Published) -> float:
     return ratio(record.recorded(REFERRED, year(2020)), record.recorded(REFERRED, year(2019))) - 1.0
 
 
-@target("T117", why="the fall of spring 2020 against the winter before it, set to a fall of contact by half in proportion")
+@target("T117", why="the fall of Apr to Sep 2020 against the half year before, set to a fall of contact by half in proportion")
 def fall_for_half_contact(record: Record, row: Published) -> float:
     """Fall of new identifications of exploited children for a fall of contact by half."""
-    fall = 1.0 - record.p.observation.contact_level_covid
-    return -change(record, "identified", FULL_FALL, BEFORE_FALL) * 0.5 / fall
+    fall = 1.0 - mean_contact(record, LESS_CONTACT)
+    return -change(record, "identified", LESS_CONTACT, BEFORE_FALL) * 0.5 / fall
+
+
+def mean_contact(record: Record, period: Period) -> float:
+    """Mean of the contact between services and children that the scenario has over a period, 1 in ordinary times."""
+    from sim.scenarios import SCENARIOS
+
+    days = range(period.first.toordinal(), period.last.toordinal() + 1)
+    return sum(SCENARIOS["history"].on(day, record.p).contact for day in days) / len(days)
 
 
 # -- P11, care and missing -------------------------------------------------------------------------------------------

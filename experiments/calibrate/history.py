@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.calibrate import counterparts
+from experiments.calibrate import consistency, counterparts, scoring
+from experiments.calibrate.consistency import Sides
 from experiments.calibrate.periods import Period, span
 from experiments.calibrate.record import Record
 from experiments.calibrate.registry import published, simulated
-from experiments.calibrate.scoring import table
 
 START, YEARS, WARM_UP = date(2018, 1, 1), 8.0, 2.0
 SIMULATED = span(START, date(2025, 12, 31))
@@ -36,13 +36,14 @@ def lived(strategy: Any, years: float, state: Any) -> tuple[Any, Record]:
     return Result.of(setting, chosen, calendar, books), record
 
 
-def history(changes: Mapping[str, Any], seed: int, scale: float) -> dict[str, float]:
-    """What one replication of what happened has for each published figure."""
+def history(changes: Mapping[str, Any], seed: int, scale: float) -> tuple[dict[str, float], dict[str, Sides]]:
+    """What one replication of what happened has for each published figure, and its balances."""
     from sim import Parameters, changed, warm_up
 
     p = changed(Parameters(), **changes)
     state = warm_up(p, scale=scale, seed=seed, start=START, scenario="history", warm_up_years=WARM_UP)
-    return quantities(lived("history", YEARS, state)[1])
+    record = lived("history", YEARS, state)[1]
+    return quantities(record), consistency.balances(record)
 
 
 def simulated_days(start: date, years: float) -> Period:
@@ -58,10 +59,10 @@ def quantities(record: Record) -> dict[str, float]:
     return simulated(record, published())
 
 
-def score(
+def tables_of(
     changes: Mapping[str, Any] | None = None, seeds: Sequence[int] = (1, 2, 3, 4), scale: float = 0.1, workers: int = 2
-) -> pd.DataFrame:
-    """The table of published and simulated figures of the best values, some of them changed.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Published and simulated figures, and balances, of the best values, some of them changed.
 
     Args:
         changes: parameters and switches by name, as `sim.changed` takes them.
@@ -79,5 +80,17 @@ def score(
     else:
         with ProcessPoolExecutor(workers) as pool:
             runs = list(pool.map(history, *zip(*jobs, strict=True)))
-    found = {one: [run[one] for run in runs if one in run] for one in dict.fromkeys(name for run in runs for name in run)}
-    return table(found, published(), SIMULATED)
+    figures = scoring.table(_gathered([found for found, _ in runs]), published(), SIMULATED)
+    left, right = (_gathered([{name: sides[k] for name, sides in balanced.items()} for _, balanced in runs]) for k in (0, 1))
+    return figures, consistency.table(left, right)
+
+
+def _gathered(runs: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
+    return {name: [run[name] for run in runs if name in run] for name in dict.fromkeys(name for run in runs for name in run)}
+
+
+def score(
+    changes: Mapping[str, Any] | None = None, seeds: Sequence[int] = (1, 2, 3, 4), scale: float = 0.1, workers: int = 2
+) -> pd.DataFrame:
+    """The first of `tables_of`: published and simulated figures."""
+    return tables_of(changes, seeds, scale, workers)[0]

@@ -56,8 +56,8 @@ def people_safeguarded(record: Record, row: Published) -> float:
 
 @target("T049", "T052", "T056", "T060", why="referrals of the week from all sources: the record does not part those of police")
 def referrals(record: Record, row: Published) -> float:
-    """Children of lines referred to the NRM on the dates."""
-    return record.recorded("children_referred", dates(row))
+    """Children of lines, and adults with the flag, referred to the NRM on the dates."""
+    return record.recorded("children_referred+flagged_adults", dates(row))
 
 
 @target("T055", "T059", "T063", "T066", "T081")
