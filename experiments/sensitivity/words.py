@@ -71,17 +71,18 @@ def decides(indices: pd.DataFrame, reader: Reader) -> list[str]:
     found = indices[(indices["outcome"] == reader.main) & (indices["versus"] == reader.baseline)]
     found = found[~found["parameter"].str.contains(":") & (found["parameter"] != DUMMY)]
     said = []
-    for strategy, rows in found.groupby("strategy", sort=False):
+    for strategy, own in found.groupby("strategy", sort=False):
         both = f"{reader.strategy(str(strategy))} does than {reader.strategy(reader.baseline)}"
         gap = f"how much better {both} on {_outcome(reader)}"
-        rows, how = _shares_of(rows)
+        rows, how = _shares_of(own)
         shown = rows[rows["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
         if not len(shown):
             said.append(f"No single assumption is shown, above what luck shows, to decide {gap}.")
             continue
         named = listed([f"{readable(row.parameter)} ({_share(row.value, row.low, row.high)})" for row in shown.itertuples()])
         few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
-        open_ = "" if (shown["verdict"] == MATTERS).all() else " That they matter is shown; how much is not settled at this precision."
+        sized = (shown["verdict"] == MATTERS).all()
+        open_ = "" if sized else " That they matter is shown; how much is not settled at this precision."
         said.append(f"In the model {gap} rests most on {few}: {named}, {how}.{open_}")
     return said
 
