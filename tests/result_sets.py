@@ -27,6 +27,7 @@ MEASURES: dict[str, tuple[float, str, str, str, str]] = {
     "lines_operating": (2100.0, "lines", "true", "down", "mean"),
     "serious_violence": (5200.0, "incidents per year", "true", "down", "sum"),
     "children_exploited": (11200.0, "children", "true", "down", "mean"),
+    "children_groomed": (21000.0, "children per year", "true", "down", "sum"),
     "children_newly_exploited": (8100.0, "children per year", "true", "down", "sum"),
     "children_reexploited": (1400.0, "children per year", "true", "down", "sum"),
     "child_days_exploited_by_lines": (3.5e6, "child-days per year", "true", "down", "sum"),

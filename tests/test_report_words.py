@@ -34,6 +34,12 @@ def test_a_difference_has_the_digits_that_its_interval_supports(value, low, high
     assert str(words.change(words.Estimate(value, low, high), PEOPLE)) == shown
 
 
+def test_an_interval_that_leaves_zero_out_never_shows_zero_as_an_end():
+    clear = words.Estimate(-16680.0, -32400.0, -959.0)
+    assert str(words.reach_of(clear, PEOPLE)) == "1,000 to 32,400 fewer"
+    assert str(words.interval_of(words.Estimate(-100.0, -300.0, 0.4), PEOPLE, "effects", True)) == "\u2212300 to 0"
+
+
 def test_units_are_said_as_people_say_them():
     assert str(words.level(words.Estimate(2.9e8, 2.8e8, 3.0e8), MONEY)) == "£290 million"
     assert str(words.level(words.Estimate(0.213, 0.207, 0.219), SHARE)) == "21.3%"

@@ -14,7 +14,7 @@ __all__ = ["FIGURES", "Drawing", "Drawn", "Results", "draw_all", "draw_figures",
 
 # The first modules set the order in which figures stand on a page; every other module of this folder is found by itself.
 FIRST = (compare, trends, flow, multiples, maps, pairs, money)
-for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+for _module in sorted({module.name for module in pkgutil.iter_modules(__path__)} - {"__main__"}):
     importlib.import_module(f"{__name__}.{_module}")
 
 

@@ -27,8 +27,9 @@ class Place:
 
 
 PLACES = (
-    Place("groomed", ("children_groomed", "children_newly_exploited"), "Newly exploited", 0, 0.5),
-    Place("again", ("children_reexploited",), "Exploited again", 0, 2.0),
+    Place("groomed", ("children_groomed",), "Grooming begun", 0, 0.0),
+    Place("new", ("children_newly_exploited",), "Newly exploited", 0, 1.0),
+    Place("again", ("children_reexploited",), "Exploited again", 1, 2.0),
     Place("exploited", ("children_exploited",), "Exploited on an average day", 1, 1.0),
     Place("found", ("children_found",), "Found by someone", 2, 1.0),
     Place("recognised", ("children_recognised",), "Recognised as a victim", 3, 0.0),
@@ -38,13 +39,13 @@ PLACES = (
     Place("convicted", ("children_convicted", "children_charged_while_victim"), "Convicted", 4, 2.0),
 )
 OTHER_WORDS = {
-    "children_groomed": "Groomed",
     "children_criminalised": "Criminalised",
     "children_charged_while_victim": "Charged while a victim",
     "children_protected": "Protected",
 }
 WAYS = (
-    ("groomed", "exploited"),
+    ("groomed", "new"),
+    ("new", "exploited"),
     ("again", "exploited"),
     ("exploited", "found"),
     ("found", "recognised"),
@@ -126,12 +127,15 @@ def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: 
 
 
 def arrow(axes: Axes, start: Place, stop: Place) -> None:
-    """From the right side of one box to the left side of the next."""
-    begin = (start.column * STEP[0] + BOX[0], start.row * STEP[1] + BOX[1] / 2)
-    end = (stop.column * STEP[0], stop.row * STEP[1] + BOX[1] / 2)
-    axes.add_patch(
-        FancyArrowPatch(begin, end, arrowstyle="-|>", mutation_scale=9, color=style.QUIET, linewidth=1.0, shrinkA=1, shrinkB=1)
-    )
+    """From one box to the next: to the right, or up and down within a column."""
+    begin = [start.column * STEP[0] + BOX[0], start.row * STEP[1] + BOX[1] / 2]
+    end = [stop.column * STEP[0], stop.row * STEP[1] + BOX[1] / 2]
+    if start.column == stop.column:
+        down = stop.row > start.row
+        begin = [start.column * STEP[0] + BOX[0] / 2, start.row * STEP[1] + (BOX[1] if down else 0.0)]
+        end = [begin[0], stop.row * STEP[1] + (0.0 if down else BOX[1])]
+    look = {"arrowstyle": "-|>", "mutation_scale": 9, "color": style.QUIET, "linewidth": 1.0, "shrinkA": 1, "shrinkB": 1}
+    axes.add_patch(FancyArrowPatch(tuple(begin), tuple(end), **look))
 
 
 def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:

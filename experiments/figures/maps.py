@@ -100,7 +100,8 @@ def map_of_levels(results: Results) -> Drawing | None:
         return None
     canvas, (axes,) = style.new(5.6)
     values = counted["per_1000_young_people"]
-    shade, scale = Normalize(0.0, float(values.max())), colormaps[style.SCALE].reversed()
+    low_end = float(values.min()) if values.min() < values.max() else 0.0
+    shade, scale = Normalize(low_end, float(values.max())), colormaps[style.SCALE].reversed()
     for row in rows.itertuples():
         if row.population_10_17 < FEW_YOUNG_PEOPLE:
             tile(axes, row, "few", STEPS["no value"], unclear=True)
@@ -108,7 +109,7 @@ def map_of_levels(results: Results) -> Drawing | None:
         colour = to_hex(scale(shade(row.per_1000_young_people)))
         tile(axes, row, short(row.per_1000_young_people), (colour, readable_on(colour)))
     grid(axes, rows)
-    scale_key(axes, rows, shade, float(values.max()))
+    scale_key(axes, rows, shade)
     one = results.measure(measure)
     low, high = counted.loc[values.idxmin()], counted.loc[values.idxmax()]
     note = (
@@ -148,13 +149,13 @@ def share_number(value: float) -> words.Number:
     return words.Number(f"{words.sign_of(size, True)}{words.digits_text(size, 1.0)}%", value, 1.0, "areas_effects")
 
 
-def scale_key(axes: Axes, rows: pd.DataFrame, shade: Normalize, most: float) -> None:
+def scale_key(axes: Axes, rows: pd.DataFrame, shade: Normalize) -> None:
     """Five shades with their values beside the map."""
     left, top = rows["grid_col"].max() + 1.7, rows["grid_row"].min() + 0.3
     scale = colormaps[style.SCALE].reversed()
     axes.text(left, top - 0.2, "per 1,000 aged 10 to 17", size=8, color=style.QUIET)
     for at in range(5):
-        value = most * at / 4.0
+        value = float(shade.vmin) + (float(shade.vmax) - float(shade.vmin)) * at / 4.0  # type: ignore[arg-type]
         axes.add_patch(Rectangle((left, top + 0.45 * at), 0.6, 0.45, facecolor=scale(shade(value)), linewidth=0))
         axes.text(left + 0.75, top + 0.45 * at + 0.22, short(value), size=8, va="center")
 
@@ -190,7 +191,7 @@ def map_of_changes(results: Results) -> Drawing | None:
     half = strong_from(rows)
     rows["step"] = [step_of(row, half) for row in rows.itertuples()]
     for row in rows.itertuples():
-        text = f"{row.percent:+.0f}%".replace("-", words.MINUS) if math.isfinite(row.percent) else "?"
+        text = share_number(row.percent).text if math.isfinite(row.percent) else "?"
         tile(axes, row, text, STEPS[row.step], unclear=row.step in {"no clear difference", "no value"})
     grid(axes, rows)
     counts = rows["step"].value_counts()

@@ -15,7 +15,7 @@ from experiments.figures.pages import PAGES, PAYERS, Page
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results
 
-COLUMNS = 3
+COLUMNS, MOST_PANELS = 3, 12
 
 
 def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +96,8 @@ def page_changes(results: Results, page: Page) -> Drawing | None:
     """All measures of a page as changes from the baseline in per cent."""
     rows = effect_rows(results, [name for name in page.measures if name in results.measures])
     rows = with_shares(rows) if len(rows) else rows
-    measures = list(dict.fromkeys(rows.loc[rows["percent"].notna(), "measure"])) if len(rows) else []
+    every = list(dict.fromkeys(rows.loc[rows["percent"].notna(), "measure"])) if len(rows) else []
+    measures = every[:MOST_PANELS]
     if not measures:
         return None
     rows = rows[rows["measure"].isin(measures)].reset_index(drop=True)
@@ -104,7 +105,8 @@ def page_changes(results: Results, page: Page) -> Drawing | None:
     same = share_limits(rows, axes)
     base = results.quoted(results.baseline)
     scale = "One scale for all panels." if same else "Each panel has a scale of its own."
-    note = f"Change from {base} in per cent, with 95% intervals. {KEY} {scale}"
+    rest = f" The other {len(every) - MOST_PANELS} stand in the table below." if len(every) > MOST_PANELS else ""
+    note = f"Change from {base} in per cent, with 95% intervals. {KEY} {scale}{rest}"
     return Drawing(canvas, tally_title(results, page, rows), f"{note} {tally_words(results, rows)}", rows, note)
 
 

@@ -16,116 +16,94 @@ class Page:
     subject: str = ""
 
 
+def words(names: str) -> tuple[str, ...]:
+    """Names in a row."""
+    return tuple(names.split())
+
+
 PAGES = (
     Page(
         "harm",
         "Harm to children and adults",
         "How many children and adults are exploited, for how long, and how does that change?",
-        (
-            "child_days_exploited",
-            "children_exploited",
-            "children_newly_exploited",
-            "children_reexploited",
-            "child_days_exploited_by_lines",
-            "child_days_outside_supply",
-            "child_days_in_debt",
-            "missing_episodes",
-            "missing_episodes_recorded",
-            "adults_exploited",
-            "homes_cuckooed",
-            "replacement_children",
+        words(
+            """child_days_exploited children_exploited children_newly_exploited children_reexploited
+            child_days_exploited_by_lines child_days_outside_supply child_days_in_debt exploitation_length missing_episodes
+            adults_exploited homes_cuckooed
+            replacement_children children_groomed children_moved_on children_freed children_freed_own children_freed_protected
+            children_freed_support children_freed_closure children_turned_18 children_became_dealers debt_made debt_mean
+            running_share adults_newly_exploited harm_valued missing_episodes_recorded"""
         ),
     ),
     Page(
         "lines",
         "Lines",
         "How many lines operate, how do they end, and do they come back or move?",
-        (
-            "lines_operating",
-            "lines_cross_border",
-            "lines_internal",
-            "lines_opened",
-            "lines_closed_charged",
-            "lines_closed_order",
-            "lines_abandoned",
-            "lines_reemerged",
-            "lines_displaced",
-            "line_life_days",
-            "replacement_lines",
-            "drugs_supplied_pounds",
-            "takings_pounds",
+        words(
+            """lines_operating lines_cross_border lines_internal lines_opened lines_closed_charged lines_closed_order
+            lines_abandoned lines_reemerged lines_displaced lines_filled line_life_days replacement_lines lines_closed
+            internal_share drugs_supplied drugs_supplied_pounds takings takings_pounds profit sold_outside_lines"""
         ),
     ),
     Page(
         "recognition",
         "Criminalised or recognised",
         "When a child is found, is a victim seen or a suspect?",
-        (
-            "children_criminalised",
-            "children_found",
-            "children_recognised",
-            "children_referred",
-            "children_charged",
-            "children_charged_while_victim",
-            "children_convicted",
-            "custody_days_children",
+        words(
+            """children_criminalised children_found recognised_share children_recognised children_referred children_charged
+            children_charged_while_victim children_convicted custody_days_children suspect_days_children children_told_home"""
         ),
     ),
     Page(
         "violence",
         "Violence",
         "Does violence fall, or does it follow the gap that a closed line leaves?",
-        ("serious_violence",),
+        words("serious_violence violence_to_children violence_between_crews"),
     ),
     Page(
         "justice",
         "Justice",
         "Who is arrested: those who hold lines, or those whom lines exploit?",
-        (
-            "arrests",
-            "arrests_holders",
-            "arrests_children",
-            "holder_share_of_arrests",
-            "picture_known_share",
-            "picture_reachable_share",
+        words(
+            """holder_share_of_arrests child_share_of_arrests arrests_holders arrests_children arrests_adults arrests
+            holders_charged slavery_charged dealers_in_custody orders_granted picture_known_share picture_reachable_share
+            operations_collided homes_visited"""
         ),
     ),
     Page(
         "services",
         "Services and waits",
         "How long do children wait, and how many are supported?",
-        ("children_supported", "service_wait_days", "nrm_wait_days"),
+        words(
+            """children_protected children_supported children_with_advocate children_helped_early service_wait_days
+            support_wait_days nrm_wait_days interview_share assessments service_referrals children_safeguarded"""
+        ),
     ),
     Page(
         "cost",
         "Cost",
         "What does it cost, who pays, and what is bought with it?",
-        (
-            "cost_total",
-            "cost_discounted",
-            "cost_police",
-            "cost_home_office",
-            "cost_councils",
-            "cost_nhs",
-            "cost_justice",
-            "cost_per_child_day_averted",
-            "officer_days",
-            "officer_days_local_given_up",
-            "local_harm_given_up",
+        words(
+            """cost_total cost_discounted cost_police cost_home_office cost_councils cost_nhs cost_justice
+            cost_per_child_day_averted officer_days officer_days_investigation officer_days_disruption officer_days_reading
+            officer_days_elsewhere officer_days_local_given_up local_harm_given_up"""
         ),
     ),
     Page(
         "equity",
         "Between areas",
         "Does it depend on where a child lives, and does that change?",
-        ("inequality_p90_p10", "inequality_gini"),
+        words("inequality_p90_p10 inequality_gini"),
         "inequality between areas",
     ),
     Page(
         "recorded",
         "Recorded beside true",
         "What would the records show, beside what happened in the model?",
-        ("lines_recorded", "closures_recorded"),
+        words(
+            """lines_recorded numbers_recorded closures_recorded closures_by_number_recorded closures_programme
+            children_flagged missing_flagged violence_recorded drug_offences_recorded"""
+        ),
     ),
     Page("parts", "Which part does the work", "Which component of the response does the work?"),
     Page("fails", "Where the best response fails", "On what, and where, does the best strategy do worse?"),
@@ -133,12 +111,57 @@ PAGES = (
     Page("other", "Other measures", "Measures of this run that stand on no other page."),
 )
 
+# What charts call a measure, where its name alone would not read well.
+LABELS = {
+    "children_became_dealers": "Sellers or holders at 18",
+    "children_exploited": "Children exploited",
+    "children_freed_own": "Left by themselves",
+    "children_freed_protected": "Left when protected",
+    "children_freed_support": "Left with support",
+    "children_freed_closure": "Free since line closed",
+    "children_helped_early": "Children given early help",
+    "children_moved_on": "Children passed to another line",
+    "children_told_home": "Home services told",
+    "closures_by_number_recorded": "Closures by number recorded",
+    "closures_programme": "Closures counted by programme",
+    "cost_councils": "Cost to councils",
+    "cost_home_office": "Cost to the Home Office",
+    "cost_justice": "Cost to justice",
+    "cost_nhs": "Cost to the NHS",
+    "cost_police": "Cost to police",
+    "custody_days_children": "Days of custody of children",
+    "debt_made": "Debt put on children",
+    "debt_mean": "Mean debt of a child",
+    "exploitation_length": "Length of exploitation",
+    "inequality_gini": "Inequality (Gini)",
+    "inequality_p90_p10": "Inequality (P90:P10)",
+    "interview_share": "Return interviews held",
+    "line_life_days": "Life of a line",
+    "lines_closed_charged": "Lines closed, holder charged",
+    "lines_closed_order": "Lines closed by number only",
+    "lines_cross_border": "Cross-border lines",
+    "lines_filled": "Lines filling a gap",
+    "lines_internal": "Internal lines",
+    "local_harm_given_up": "Local work given up",
+    "nrm_wait_days": "Wait for an NRM decision",
+    "picture_known_share": "Lines known to police",
+    "picture_reachable_share": "Lines known and in reach",
+    "replacement_children": "Children replaced, of 100 freed",
+    "replacement_lines": "Markets taken again, of 100",
+    "running_share": "Days spent running",
+    "service_wait_days": "Wait for services",
+    "sold_outside_lines": "Sold outside lines",
+    "support_wait_days": "Wait for support",
+    "suspect_days_children": "Days as a suspect",
+}
+
 # A record and what it records: one can rise while the other falls.
 PAIRS = (
     ("lines_recorded", "lines_operating"),
     ("closures_recorded", "lines_closed_charged"),
     ("missing_episodes_recorded", "missing_episodes"),
     ("children_referred", "children_exploited"),
+    ("violence_recorded", "serious_violence"),
     ("arrests", "child_days_exploited"),
 )
 

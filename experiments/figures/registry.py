@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +66,8 @@ class Declared:
 
 
 FIGURES: dict[str, Declared] = {}
+# From so many figures on, a second process saves more time than its start takes.
+WORTH_TWO = 8
 
 
 def figure(
@@ -127,10 +134,34 @@ def draw_figures(results: Results) -> list[Drawn]:
     """
     key = fingerprint(results)
     if key not in _drawn or not all(path.is_file() for one in _drawn[key] for path in one.files):
-        made = [draw_figure(declared, results) for declared in FIGURES.values() if declared.wanted(results)]
+        made = draw_wanted(results)
         _drawn.clear()
-        _drawn[key] = [one for one in made if one is not None]
+        _drawn[key] = made
     return _drawn[key]
+
+
+def draw_wanted(results: Results) -> list[Drawn]:
+    """Draw them all: half here and half in a process beside this one, where there is a processor for it and enough to do."""
+    names = [name for name, declared in FIGURES.items() if declared.wanted(results)]
+    if len(names) < WORTH_TWO or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else "x") < 2:
+        return draw_named(results, names)
+    command = [sys.executable, "-m", "experiments.figures", str(results.folder), *names[1::2]]
+    with tempfile.TemporaryFile() as answer, subprocess.Popen(command, stdout=answer, stderr=subprocess.DEVNULL) as beside:
+        made = draw_named(results, names[::2])
+        # What the other could not do is done here: an error in a figure then shows as the error it is.
+        if beside.wait() == 0:
+            answer.seek(0)
+            made += pickle.load(answer)
+        else:
+            made += draw_named(results, names[1::2])
+    order = {name: at for at, name in enumerate(names)}
+    return sorted(made, key=lambda one: order[one.name])
+
+
+def draw_named(results: Results, names: Sequence[str]) -> list[Drawn]:
+    """Draw figures by name; those with nothing to show are left out."""
+    made = [draw_figure(FIGURES[name], results) for name in names]
+    return [one for one in made if one is not None]
 
 
 def fingerprint(results: Results) -> str:

@@ -12,7 +12,11 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.figures.pages import LABELS
+
 WHOLE = "England and Wales"
+# A label longer than this stands in full once, on the page; charts and sentences use the name.
+SHORT = 34
 TEXTS = ["verdict", "better", "book", "unit", "primary", "versus", "matters", "resolved", "interval"]
 
 
@@ -116,12 +120,12 @@ class Results:
             texts = {
                 key: str(entry.get(key) or row.get(key, "") or "") for key in ("unit", "book", "better", "over", "meaning")
             }
-            measures[name] = Measure(name, str(entry.get("label") or label_from(name)), **texts)
+            measures[name] = Measure(name, str(entry.get("label") or LABELS.get(name) or label_from(name)), **texts)
         return measures
 
     def measure(self, name: str) -> Measure:
         """A measure by name, known or not."""
-        return self.measures.get(name) or Measure(name, label_from(name))
+        return self.measures.get(name) or Measure(name, LABELS.get(name) or label_from(name))
 
     @cached_property
     def strategies(self) -> dict[str, Strategy]:
@@ -132,7 +136,12 @@ class Results:
         return {name: Strategy(name, str(declared.get(name, {}).get("label") or label_from(name))) for name in present}
 
     def label(self, strategy: str) -> str:
-        """A strategy's label, or its name made readable."""
+        """What a strategy is called in charts and sentences: its label where that is short, else its name made readable."""
+        known = self.strategies.get(strategy)
+        return known.label if known and len(known.label) <= SHORT else label_from(strategy)
+
+    def full_label(self, strategy: str) -> str:
+        """A strategy's label in full."""
         known = self.strategies.get(strategy)
         return known.label if known else label_from(strategy)
 

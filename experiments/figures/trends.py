@@ -23,8 +23,9 @@ def whole(results: Results, table: str, measure: str) -> pd.DataFrame:
 
 def start_of(results: Results) -> pd.Timestamp | None:
     """The first analysed day, on which strategies begin."""
-    world = results.manifest.get("world") or {}
-    given = results.manifest.get("start") or (world.get("start") if isinstance(world, dict) else None)
+    config = results.manifest.get("config") or {}
+    world = config.get("world") or results.manifest.get("world") or {}
+    given = results.manifest.get("start") or world.get("start")
     return pd.Timestamp(str(given)) if given else None
 
 
@@ -94,7 +95,7 @@ def levels(results: Results, measure: str) -> Drawing | None:
         axes.fill_between(part["_date"], part["low"], part["high"], color=inks[name], alpha=0.18, linewidth=0)
         axes.plot(part["_date"], part["mean"], color=inks[name], linestyle=dashed)
         ends.append((float(part["mean"].iloc[-1]), results.label(name), said[name]))
-    axes.set_ylim(bottom=0.0)
+    from_zero = whole_scale(axes, rows)
     axes.margins(x=0.0)
     number_axis(axes, one, "y")
     axes.grid(axis="y")
@@ -103,7 +104,8 @@ def levels(results: Results, measure: str) -> Drawing | None:
     line_ends(axes, ends)
     data = rows[rows["strategy"].isin(strategies)].drop(columns="_date").reset_index(drop=True)
     per = "in each month" if one.over == "sum" else "at each month"
-    note = f"{one.label} {per}, England and Wales; line: mean of runs, band: 95% interval of the mean. The axis starts at zero."
+    note = f"{one.label} {per}, England and Wales; line: mean of runs, band: 95% interval of the mean. "
+    note += "The axis starts at zero." if from_zero else "The axis does not start at zero, so that the lines can be told apart."
     return Drawing(
         canvas,
         level_title(results, one.name, strategies),
@@ -111,6 +113,15 @@ def levels(results: Results, measure: str) -> Drawing | None:
         data,
         note,
     )
+
+
+def whole_scale(axes: Axes, rows: pd.DataFrame) -> bool:
+    """Start the axis at zero, unless the lines would lie so close that nothing could be seen; return whether it does."""
+    low, high = rows[["mean", "low"]].min().min(), rows[["mean", "high"]].max().max()
+    from_zero = not low > 0.7 * high
+    if from_zero:
+        axes.set_ylim(bottom=0.0)
+    return from_zero
 
 
 def level_title(results: Results, measure: str, strategies: list[str]) -> words.Sentence | str:

@@ -124,6 +124,15 @@ def supported_step(found: Estimate) -> float:
     return 10.0 ** max(math.floor(math.log10(half)), own - 2)
 
 
+def end_step(found: Estimate) -> float:
+    """The place for the ends of an interval: that of the value, or finer where an end beyond zero would be shown as zero."""
+    step = supported_step(found)
+    near = min(abs(found.low), abs(found.high))
+    if near > 0.0 and found.low * found.high > 0.0 and rounded(near, step) == 0.0:
+        return 10.0 ** math.floor(math.log10(near))
+    return step
+
+
 def rounded(value: float, step: float) -> float:
     """``value`` to the nearest multiple of ``step``, a power of ten."""
     digits = -round(math.log10(step))
@@ -211,7 +220,7 @@ def interval_of(found: Estimate, measure: Measure, table: str, signed: bool) -> 
     """The interval as "x to y", rounded like the value it surrounds, or None where there is none."""
     if not found.bounded:
         return None
-    step = supported_step(found.times(scale_of(measure)))
+    step = end_step(found.times(scale_of(measure)))
     ends = [shown(end(value), measure, table, step, signed) for value in found[1:]]
     return Sentence(ends[0], " to ", ends[1])
 
@@ -220,7 +229,7 @@ def reach_of(found: Estimate, measure: Measure, table: str = "effects") -> Sente
     """An interval of a difference in words: "560,000 to 620,000 fewer", "20,000 fewer to 90,000 more"; None where none is."""
     if not found.bounded:
         return None
-    step = supported_step(found.times(scale_of(measure)))
+    step = end_step(found.times(scale_of(measure)))
     low, high = found.low, found.high
     sizes = [amount(end(value), measure, table, step) for value in (low, high)]
     if low < 0.0 < high:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import Any
 
-from experiments.figures.results import Results
+from experiments.figures.results import Results, named
 
 LIMITS = (
     "It is no forecast. It says what follows from stated assumptions, and how far they leave the answer open.",
@@ -57,6 +57,19 @@ def world_facts(world: dict[str, Any]) -> str:
         "scenario": "world \u201c{}\u201d",
     }
     return ", ".join(text.format(flat(world[key])) for key, text in words.items() if world.get(key) not in {None, ""})
+
+
+def strategies(results: Results) -> list[tuple[str, str, str]]:
+    """Each strategy: what charts call it, its label in full, and what it rests on."""
+    declared = {entry["name"]: entry for entry in named(results.manifest.get("strategies"))}
+    rows = []
+    for name in results.strategies:
+        entry = declared.get(name, {})
+        based = f"based on {results.label(str(entry['based_on']))}" if entry.get("based_on") else ""
+        rows.append(
+            (results.label(name), results.full_label(name), "; ".join(filter(None, [based, str(entry.get("source") or "")])))
+        )
+    return rows
 
 
 def flat(value: Any) -> str:

@@ -82,6 +82,7 @@ class Report:
     primary: list[Measure]
     baseline: str
     baseline_levels: list[Number | None]
+    strategies: list[tuple[str, str, str]]
     sections: list[Section]
     method: list[str]
     assumptions: Assumptions
@@ -163,6 +164,7 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         primary=primary,
         baseline=results.label(results.baseline),
         baseline_levels=[level_of(results.outcome(results.baseline, measure.name), measure) for measure in primary],
+        strategies=back.strategies(results),
         sections=sections(results, charts),
         method=back.method(results),
         assumptions=assumptions(results),

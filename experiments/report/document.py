@@ -65,6 +65,10 @@ def front(document: Document, report: Report) -> None:
             document.add_heading(heading, 2)
         for sentence in sentences:
             document.add_paragraph(str(sentence))
+    for name, label, rest in report.strategies:
+        document.add_paragraph(
+            f"{name}: {'. '.join(filter(None, [label if label != name else '', rest])) or 'no description'}."
+        )
     if report.scorecard:
         document.add_heading("Every strategy on every primary measure", 2)
         document.add_paragraph(

@@ -1,0 +1,11 @@
+"""Draws named figures of a folder and hands them back, pickled, on standard output: the second process of ``draw_wanted``."""
+
+import pickle
+import sys
+from pathlib import Path
+
+from experiments.figures import Results
+from experiments.figures.registry import draw_named
+
+if __name__ == "__main__":
+    pickle.dump(draw_named(Results(Path(sys.argv[1])), sys.argv[2:]), sys.stdout.buffer)
