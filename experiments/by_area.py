@@ -46,7 +46,7 @@ def _by_unit(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Replications with one point; the mean of each world with several."""
     if frame["point"].nunique() <= 1:
         return frame
-    return frame.groupby([*keys, "point"], as_index=False, sort=False)["value"].mean()
+    return frame.groupby([*keys, "point"], sort=False)["value"].mean().reset_index()
 
 
 def areas(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +113,8 @@ def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.Da
     }
     keys = [name for name in ("scenario", "strategy", "measure", "area", "month") if name in frame.columns]
     sort = frame.sort_values(keys, key=lambda c: c.map(order[str(c.name)]) if c.name in order else c, kind="stable")
-    return sort[columns].reset_index(drop=True)
+    ordered: pd.DataFrame = sort.reindex(columns=columns).reset_index(drop=True)
+    return ordered
 
 
 def monthly(results: Results) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def units(results: Results, measure: str, again: bool = False) -> Iterator[tuple
     wide = results.wide(measure, again)
     for scenario in results.design["scenario"].unique():
         if scenario in wide.index.get_level_values("scenario"):
-            yield str(scenario), wide.xs(scenario, level="scenario")
+            yield str(scenario), pd.DataFrame(wide.xs(scenario, level="scenario"))
 
 
 def unit_values(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from experiments.config import Loaded
-from experiments.design import Design
+from experiments.design import Design, Row
 from experiments.execute import default_limit
 from experiments.kinds import KINDS
 from experiments.pool import usable_cpus
@@ -63,7 +63,7 @@ def timing(design: Design, engine: str) -> tuple[float, float, str]:
     each: list[float] = []
     problem = ""
     rows = design.rows()
-    group = []
+    group: list[Row] = []
     for row in rows:
         if group and (row.block is not group[0].block):
             _time_block(group, engine, begun, warm, each)

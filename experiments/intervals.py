@@ -97,7 +97,7 @@ def _largest_t(drawn: np.ndarray, apart: np.ndarray, there: np.ndarray, variance
     error = np.sqrt(np.maximum(spread, 0.0) / safe)
     flat = (spread <= 1e-12 * variance) | (count < 2)
     t = np.abs(mean) / np.where(flat, 1.0, error)
-    return np.where(flat, np.inf, t).max(axis=1)
+    return np.asarray(np.where(flat, np.inf, t).max(axis=1))
 
 
 def bonferroni(n: int, comparisons: int, alpha: float = ALPHA) -> float:
@@ -126,7 +126,7 @@ def stein_number(pilot: np.ndarray, half_widths: np.ndarray, comparisons: int, a
 def stein_half_width(pilot: np.ndarray, n: np.ndarray, comparisons: int, alpha: float = ALPHA) -> np.ndarray:
     """The two-stage half-width of each column: the pilot's deviation and degrees of freedom, all `n` units' count."""
     deviation = np.nanstd(pilot, axis=0, ddof=1)
-    return bonferroni(pilot.shape[0], comparisons, alpha) * deviation / np.sqrt(np.maximum(n, 1))
+    return np.asarray(bonferroni(pilot.shape[0], comparisons, alpha) * deviation / np.sqrt(np.maximum(n, 1)))
 
 
 def spread(values: np.ndarray, worlds: np.ndarray) -> Spread:

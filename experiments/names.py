@@ -83,13 +83,13 @@ def _world(world: Mapping[str, Any], catalogue: Any, add: Add) -> None:
         add(("world", "scenario"), "an empty list", "at least one scenario")
     choices = {row["name"]: list(row["choices"]) for row in catalogue.structures()}
     for name, value in _table(world, "structure").items():
-        keys: Keys = ("world", "structure", name)
-        if _known(name, keys, list(choices), "structures", add):
+        place: Keys = ("world", "structure", name)
+        if _known(name, place, list(choices), "structures", add):
             if value == []:
-                add(keys, "an empty list", "at least one alternative")
-            for place, one in _listed(value, keys):
+                add(place, "an empty list", "at least one alternative")
+            for item, one in _listed(value, place):
                 if isinstance(one, str) and one not in choices[name]:
-                    add(place, shown(one), "one of " + ", ".join(choices[name]), nearest(one, choices[name]))
+                    add(item, shown(one), "one of " + ", ".join(choices[name]), nearest(one, choices[name]))
 
 
 def _parameters(parameters: Mapping[str, Any], catalogue: Any, add: Add) -> None:

@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -155,11 +155,12 @@ def draw(found: Mapping[str, Range], experiment: Experiment) -> list[dict[str, V
 
 def scaled(limits: Range, share: float) -> float:
     """A share of the way from low to high, on the range's scale."""
-    forth, back = {
-        "linear": (lambda x: x, lambda x: x),
+    scales: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
+        "linear": (float, float),
         "log": (math.log, math.exp),
         "logit": (lambda x: math.log(x / (1.0 - x)), lambda x: 1.0 / (1.0 + math.exp(-x))),
-    }[limits.scale]
+    }
+    forth, back = scales[limits.scale]
     low, high = forth(limits.low), forth(limits.high)
     return float(min(max(back(low + (high - low) * float(share)), limits.low), limits.high))
 

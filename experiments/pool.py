@@ -36,7 +36,11 @@ class Pool(Protocol):
     """What the corridor asks of a place to run tasks."""
 
     name: str
-    slots: int
+
+    @property
+    def slots(self) -> int:
+        """How many tasks it runs at a time."""
+
     tries: int
     """How often a task that loses its worker is sent again before it is split (a cluster tries again by itself)."""
 
@@ -113,7 +117,7 @@ class LocalPool:
 
     tries = 3
 
-    def __init__(self, workers: int, prepare: Callable[..., None], arguments: Sequence[Any] = ()):
+    def __init__(self, workers: int, prepare: Callable[..., object], arguments: Sequence[Any] = ()):
         for name in ONE_THREAD:
             os.environ.setdefault(name, "1")
         self.name = f"{workers} local process{'es' if workers > 1 else ''}"
@@ -147,7 +151,7 @@ class _Job:
 class _Slot:
     """A place for one worker process, kept by a thread: gives it a task, waits for answer, end or time limit."""
 
-    def __init__(self, jobs: "queue.SimpleQueue[_Job | None]", prepare: Callable[..., None], arguments: Sequence[Any]):
+    def __init__(self, jobs: "queue.SimpleQueue[_Job | None]", prepare: Callable[..., object], arguments: Sequence[Any]):
         self.stopping = False
         self._jobs, self._prepare, self._arguments = jobs, prepare, arguments
         self._process: Any = None
@@ -224,7 +228,7 @@ STARTS = 5
 PATIENCE = "10s"
 
 
-def _work(pipe: Any, prepare: Callable[..., None], arguments: Sequence[Any]) -> None:
+def _work(pipe: Any, prepare: Callable[..., object], arguments: Sequence[Any]) -> None:
     """A worker: loads the engine, then runs what it is sent until its pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main program
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -279,18 +283,21 @@ class DaskPool:
             install = 'the extra "cluster": `pip install "countylines[cluster]"`'
             raise Unusable([Problem("--scheduler", 0, "", "no package `distributed`", install)]) from None
         try:
-            self._client = Client(address, timeout=PATIENCE, set_as_default=False)
+            self._client: Any = Client(  # type: ignore[no-untyped-call]
+                address, timeout=PATIENCE, set_as_default=False
+            )
         except (OSError, ValueError, TypeError) as error:
             found = f"{address} ({type(error).__name__})"
             expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
             raise Unusable([Problem("--scheduler", 0, "", found, expected)]) from None
         self.name = f"Dask at {address}"
-        self._executor = self._client.get_executor(pure=False)
+        self._executor: Any = self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
 
     @property
     def slots(self) -> int:
         """Threads of all workers that are there now (at least one: workers may still come)."""
-        return max(1, sum(worker["nthreads"] for worker in self._client.scheduler_info(n_workers=-1)["workers"].values()))
+        threads: int = sum(worker["nthreads"] for worker in self._client.scheduler_info(n_workers=-1)["workers"].values())
+        return max(1, threads)
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
         """Queue the task at the scheduler, which gives it to another worker when one is lost."""
@@ -335,7 +342,7 @@ def _within(seconds: float | None, task: Callable[..., Any], *arguments: Any) ->
             faulthandler.cancel_dump_traceback_later()
 
 
-def make_pool(workers: int, scheduler: str | None, prepare: Callable[..., None], arguments: Sequence[Any]) -> Pool:
+def make_pool(workers: int, scheduler: str | None, prepare: Callable[..., object], arguments: Sequence[Any]) -> Pool:
     """The pool that the user asked for: Dask where an address is given, 0 workers for this process."""
     if scheduler:
         return DaskPool(scheduler)

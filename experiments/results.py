@@ -30,7 +30,8 @@ class Results:
         """A table by its name."""
         if name.startswith("_") or not (self.folder.tables / f"{name}.csv").is_file():
             raise AttributeError(f"no table {name!r} in {self.folder.tables}; there are {', '.join(self.tables())}")
-        return self.folder.read_table(name)
+        table: pd.DataFrame = self.folder.read_table(name)
+        return table
 
     def __repr__(self) -> str:
         """Kind, title, place and counts."""
@@ -83,7 +84,8 @@ class Results:
     @cached_property
     def design(self) -> pd.DataFrame:
         """Every run asked for: run, scenario, strategy, point, replication, seed, again, and what varies."""
-        return self.folder.read_design()
+        design: pd.DataFrame = self.folder.read_design()
+        return design
 
     @cached_property
     def all_runs(self) -> pd.DataFrame:

@@ -157,7 +157,8 @@ def load_engine(reference: str) -> Engine:
         made = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
         raise ValueError(f"no engine {reference!r}: {error}") from error
-    return made() if isinstance(made, type) else made
+    engine: Engine = made() if isinstance(made, type) else made
+    return engine
 
 
 class WrongSource(Exception):
