@@ -18,7 +18,7 @@ WHERE = {
     "simulate": "sim.simulation",
     "warm_up": "sim.simulation",
 }
-__all__ = list(WHERE)  # noqa: PLE0604
+__all__ = list(WHERE)
 __version__ = "0.1.0"
 
 

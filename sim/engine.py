@@ -31,7 +31,7 @@ def u64(x: int) -> int:
 
 
 @overload(u64, jit_options={"forceinline": True})
-def _compiled_u64(x):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _compiled_u64(x):  # type: ignore[no-untyped-def]
     return lambda x: np.uint64(x)
 
 

@@ -26,6 +26,7 @@ BACKDATE = purpose("how long ago")
 SKILL = purpose("skill of a group")
 MARKET = purpose("market at the start")
 FIRST_CHILD = purpose("first child of a line")
+GOLDEN = 0.6180339887498949
 EARLIEST_AGE = 10.0
 COHORTS, FOUNDERS, GROUPS, ADULTS, BENCH = 1 << 40, 1 << 41, 1 << 42, 1 << 43, 1 << 44
 """Families of keys: whose luck is born of the world's luck, and as which."""
@@ -144,8 +145,14 @@ def found_groups(groups, dealers, areas, counts, p, total, bench, today):
         group.review = today + int(choose.REVIEW_DAYS * uniform(group.luck, 0, BACKDATE))
     counts.groups = total
     for k in range(bench):
-        add_member(dealers[k], born_with(counts.luck, BENCH + k), k % total, groups)
+        add_member(dealers[k], born_with(counts.luck, BENCH + k), whose(k, total), groups)
     counts.dealers = bench
+
+
+@rule
+def whose(k, groups):
+    """Each group has the first of something, then the rest are spread evenly over all (golden ratio)."""
+    return k if k < groups else int(((k * GOLDEN) % 1.0) * groups)
 
 
 @rule
@@ -160,7 +167,7 @@ def add_member(dealer, luck, g, groups):
 def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, gravity, counts, fresh, true, p, total, today):
     """Each group has its first line, then some have more; lines are of all ages, and have their customers."""
     for k in range(total):
-        g = k % counts.groups
+        g = whose(k, counts.groups)
         holder = counts.dealers
         add_member(dealers[holder], born_with(counts.luck, BENCH + holder), g, groups)
         counts.dealers += 1

@@ -38,7 +38,7 @@ def uniform(luck: int, day: int, what_for: int) -> float:
 
 
 @rule
-def choice(u: float, weights) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def choice(u: float, weights) -> int:  # type: ignore[no-untyped-def]
     """The place in `weights` that `u` falls on, each place as wide as its weight; the last one when all are zero."""
     total = 0.0
     for weight in weights:

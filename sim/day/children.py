@@ -4,7 +4,7 @@ from sim.day.people import end_exploitation, pick_line, start_exploitation
 from sim.day.trade import FORCES, TRANSPORT_POLICE
 from sim.engine import phase
 from sim.rules import control, detection, justice, safeguarding
-from sim.state import NEVER, NONE, Nrm, Route, Status, Suspect, Support, Trait
+from sim.state import NEVER, NONE, Nrm, Route, Status, Support, Suspect, Trait
 
 YEAR_DAYS = 365
 

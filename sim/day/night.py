@@ -107,6 +107,8 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
     area = areas[a]
     area.vacancy *= fade(1.0, aftermath.VACANCY_HALF_LIFE)
     area.losses *= fade(1.0, p.groups.risk_memory_half_life)
+    if area.vacant > 0 and aftermath.vacancy_lapses(area, p, today):
+        area.vacant -= 1
     if area.vacant <= 0 or p.structure.vacant_market == VacantMarket.EMPTIES:
         return
     if uniform(area.luck, today, aftermath.FILLED) >= aftermath.chance_vacancy_filled(area, p):

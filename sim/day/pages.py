@@ -4,7 +4,7 @@ from sim.books import RecordedBook, TrueBook, columns
 from sim.engine import phase
 
 
-def _adder(book: type, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _adder(book: type, name: str):  # type: ignore[no-untyped-def]
     """A rule that adds a day's row to a month's and a day's, and empties it: a line a column, made from the book.
 
     Numba cannot loop over the fields of a record, so the lines are written from the declaration.

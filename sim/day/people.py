@@ -1,7 +1,7 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
 from sim.engine import phase
-from sim.luck import born_with, lognormal, purpose, uniform
+from sim.luck import purpose, uniform
 from sim.rules import control, detection, grooming
 from sim.rules import operations as act
 from sim.rules.intelligence import ITEM
@@ -279,7 +279,7 @@ def adult_used(adult, lines, files, fresh, true, recorded, p, today):
         if act.ends_use(adult.luck, p, today):
             release_adult(adult, line, tally)
             return
-    if line.trade > Trade.SUSPENDED and line.successor_due == 0 or grooming.adult_freed(adult, p, today):
+    if (line.trade > Trade.SUSPENDED and line.successor_due == 0) or grooming.adult_freed(adult, p, today):
         release_adult(adult, line, tally)
 
 

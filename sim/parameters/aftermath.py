@@ -23,7 +23,7 @@ class Aftermath(NamedTuple):
         "rate at which a vacated market place is filled beyond ordinary opening",
         unit="per month", low=0.01, high=0.5, basis="assumed", source="judgement", evidence_id="E49",
         sign="+child_days_exploited", note="with succession, 40 to 95% of closed lines must be replaced within a year for P2"
-    )] = 0.06
+    )] = 0.12
     vacancy_violence_ratio: Annotated[float, Evidence(
         "serious violence in a market with a vacancy, over one without",
         unit="ratio", low=0.8, high=2.5, basis="estimated", source="Werb 2011; RAND 2025 (not UK)", evidence_id="E49",
@@ -45,3 +45,7 @@ class Aftermath(NamedTuple):
         unit="per line-year", low=0.05, high=0.6, basis="assumed",
         source="judgement from violence charges against holders and sellers",
         evidence_id="E37", sign="+serious_violence")] = 0.2
+    vacancy_life: Annotated[float, Evidence(
+        "mean time after which a vacant market place is no longer one, if nobody fills it",
+        unit="days", low=90.0, high=1000.0, basis="assumed",
+        source="judgement: custom drifts to others", evidence_id="E49")] = 400.0

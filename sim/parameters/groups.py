@@ -18,7 +18,7 @@ class Groups(NamedTuple):
     group_open_rate: Annotated[float, Evidence(
         "rate at which a group under no constraint opens a line",
         unit="per group-year", low=0.2, high=2.0, basis="assumed", source="judgement, set by P2", evidence_id="E46",
-        sign="+child_days_exploited")] = 0.6
+        sign="+child_days_exploited")] = 0.8
     line_voluntary_end: Annotated[float, Evidence(
         "hazard that a line ends with no action by police",
         unit="per line-year", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E10",
@@ -34,10 +34,10 @@ class Groups(NamedTuple):
         unit="ratio", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.3
     risk_aversion: Annotated[float, Evidence(
         "fall of expected profit for each unit of perceived risk of loss",
-        unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 1.0
+        unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.4
     localise_propensity: Annotated[float, Evidence(
         "chance that a disrupted group's next line sells within its home area",
-        unit="share", low=0.0, high=0.5, basis="assumed", source="judgement", evidence_id="E8")] = 0.15
+        unit="share", low=0.0, high=0.5, basis="assumed", source="judgement", evidence_id="E8")] = 0.35
     move_market_propensity: Annotated[float, Evidence(
         "chance that a disrupted group moves to another market area",
         unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E49")] = 0.2

@@ -61,7 +61,7 @@ class Justice(NamedTuple):
     found_child_arrested: Annotated[float, Evidence(
         "share of exploited children found with drugs or a crew who are arrested",
         unit="share", low=0.15, high=0.7, basis="assumed", source="one week: 163 arrested, 620 safeguarded, overlap unknown",
-        evidence_id="E34", sign="+children_criminalised")] = 0.33
+        evidence_id="E34", sign="+children_criminalised")] = 0.4
     holder_remanded_share: Annotated[float, Evidence(
         "share of charged holders held on remand",
         unit="share", low=0.3, high=0.85, basis="assumed", source="judgement", evidence_id="E59")] = 0.6

@@ -31,7 +31,7 @@ class Observation(NamedTuple):
     recognition_growth: Annotated[float, Evidence(
         "yearly growth of recognition from training and awareness, 2018 to 2022",
         unit="per year", low=0.0, high=0.4, basis="estimated", source="NRM flags and assessments", evidence_id="E19",
-        note="recorded book only")] = 0.22
+        note="recorded book only")] = 0.2
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only"
@@ -66,11 +66,11 @@ class Observation(NamedTuple):
     other_referrals_year: Annotated[float, Evidence(
         "NRM referrals of children for other reasons than lines in 2019",
         unit="referrals per year", low=2500.0, high=4500.0, basis="estimated",
-        source="children referred less county lines flags", evidence_id="E73")] = 3500.0
+        source="children referred less county lines flags", evidence_id="E73")] = 3100.0
     other_assessments_year: Annotated[float, Evidence(
         "assessments noting criminal exploitation of children outside lines, at 2019's recognition",
         unit="assessments per year", low=2000.0, high=10000.0, basis="estimated",
-        source="assessments less recognised children of lines", evidence_id="E20")] = 5500.0
+        source="assessments less recognised children of lines", evidence_id="E20")] = 5000.0
     missing_care_year: Annotated[float, Evidence(
         "missing incidents of children in care who are not exploited by lines",
         unit="incidents per year", low=40000.0, high=80000.0, basis="estimated",

@@ -15,7 +15,7 @@ class Operations(NamedTuple):
         "effort of investigating a holder within reach",
         unit="officer days", low=10.0, high=120.0, basis="assumed", source="judgement", evidence_id="E59",
         sign="-lines_closed",
-        note="failed ones count in investigation_success; officer days leave 27 to 71 for each Type 1 closure")] = 30.0
+        note="failed ones count in investigation_success; officer days leave 27 to 71 for each Type 1 closure")] = 25.0
     out_of_reach_multiplier: Annotated[float, Evidence(
         "effort when the holder lives in another area, over effort within reach",
         unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed"
@@ -57,7 +57,7 @@ class Operations(NamedTuple):
         unit="per year", low=1.0, high=4.0, basis="measured", source="NCA and NPCC", evidence_id="E47")] = 2.0
     week_intensity: Annotated[float, Evidence(
         "effort in a week of action over an ordinary week",
-        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47")] = 5.0
+        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47")] = 7.0
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4
@@ -74,10 +74,10 @@ class Operations(NamedTuple):
         evidence_id="E47")] = 2.0
     harvest_days: Annotated[float, Evidence(
         "days ahead from which cases are brought forward into a week of action",
-        unit="days", low=14.0, high=90.0, basis="assumed", source="judgement", evidence_id="E47")] = 42.0
+        unit="days", low=14.0, high=90.0, basis="assumed", source="judgement", evidence_id="E47")] = 75.0
     harvest_share: Annotated[float, Evidence(
         "share of the cases due within those days that are brought forward",
-        unit="share", low=0.2, high=0.9, basis="assumed", source="judgement", evidence_id="E47")] = 0.6
+        unit="share", low=0.2, high=0.9, basis="assumed", source="judgement", evidence_id="E47")] = 0.85
     investigation_length: Annotated[float, Evidence(
         "mean time from the start of an investigation to the arrest",
-        unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E59")] = 75.0
+        unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E59")] = 60.0

@@ -14,7 +14,7 @@ class Safeguarding(NamedTuple):
     recognition_mean: Annotated[float, Evidence(
         "chance that a body meeting an exploited child recognises exploitation, mean area",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement; a quarter known to services", evidence_id="E69",
-        sign="-child_days_exploited")] = 0.35
+        sign="-child_days_exploited")] = 0.4
     recognition_sd: Annotated[float, Evidence(
         "spread of recognition between areas",
         unit="sd of log odds", low=0.3, high=1.5, basis="estimated", source="spread of return interviews as a stand-in",
@@ -34,7 +34,7 @@ class Safeguarding(NamedTuple):
     nrm_referral_given_recognised: Annotated[float, Evidence(
         "chance that a child recognised as exploited is referred to the NRM",
         unit="share", low=0.1, high=0.8, basis="estimated", source="NRM flags over assessments noting exploitation",
-        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags")] = 0.4
+        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags")] = 0.55
     nrm_final_wait_national: Annotated[float, Evidence(
         "wait for the conclusive decision on a child, national route",
         unit="days", low=150.0, high=600.0, basis="estimated", source="Home Office: 344 to 583 days over all cases",

@@ -74,7 +74,7 @@ class Tasking(NamedTuple):
         evidence_id="E54")] = 100.0
     believed_visit_days: Annotated[float, Evidence(
         "days of a line's harm that deciders believe a safeguarding visit averts",
-        unit="days", low=0.2, high=10.0, basis="assumed", source="judgement", evidence_id="E54")] = 5.0
+        unit="days", low=0.2, high=10.0, basis="assumed", source="judgement", evidence_id="E54")] = 3.5
     cases_tasked_per_staff_week: Annotated[float, Evidence(
         "lines that one of the centre's (or a unit's) staff can work up for the home force in a week",
         unit="lines per staff-week", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E43")] = 0.5
@@ -110,7 +110,7 @@ class Tasking(NamedTuple):
         unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89")] = 210.0
     hiring_days: Annotated[float, Evidence(
         "time from a decision to an officer or worker in post",
-        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 180.0
+        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 100.0
     funding_concentration: Annotated[float, Evidence(
         "how closely money for dedicated officers follows the weights of exporting areas (0: equal shares, 1: by weight)",
         unit="exponent", low=0.0, high=1.0, basis="assumed",

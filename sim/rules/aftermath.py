@@ -13,6 +13,7 @@ SUCCESSION_DELAY = purpose("delay of a succession")
 FILLED = purpose("vacancy filled")
 TAKEN_ON = purpose("child of a closed line taken on")
 PASSED_DOWN = purpose("loss passed down to the crew")
+LAPSES = purpose("vacancy lapses")
 FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
 STRANDED_DAYS = 90
@@ -35,6 +36,12 @@ def succession_day(line: Line, p: Parameters, today: int) -> int:
 def chance_vacancy_filled(area: Area, p: Parameters) -> float:
     """Today's chance that one of an area's vacant market places is filled, beyond ordinary opening."""
     return 1.0 - math.exp(-p.aftermath.vacancy_fill_rate * area.vacant * 12.0 / YEAR)
+
+
+@rule
+def vacancy_lapses(area: Area, p: Parameters, today: int) -> bool:
+    """One of an area's vacant places is no longer one: its custom has drifted to others."""
+    return uniform(area.luck, today, LAPSES) < 1.0 - math.exp(-area.vacant / p.aftermath.vacancy_life)
 
 
 @rule

@@ -45,7 +45,7 @@ def disrupt(line: Line, p: Parameters, today: int) -> None:
     pause = days_until(uniform(line.luck, today, PAUSE), p.operations.local_disruption_pause)
     line.trade = Trade.SUSPENDED
     line.resumes = today + RAID_DAYS + pause
-    line.raid_until = today + RAID_DAYS
+    line.raid_until = today + 1 + RAID_DAYS
     found = p.operations.crew_arrested_per_disruption * line.child_share
     line.raid_share = min(1.0, found / max(1.0, float(line.running * RAID_DAYS)))
 

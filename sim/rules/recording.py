@@ -12,7 +12,7 @@ YEAR = 365.25
 
 
 @rule
-def share_recorded(line: Line, scene, p: Parameters) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def share_recorded(line: Line, scene, p: Parameters) -> int:  # type: ignore[no-untyped-def]
     """A line known somewhere enters the national count of a month with a chance; some stand in it twice (thousandths)."""
     counted = min(1.0, p.observation.line_recording_probability * scene.lines_recorded)
     return int(1000.0 * counted * (1.0 + p.observation.line_double_count) + 0.5)
@@ -33,7 +33,7 @@ def recorded_violence(true_count: int, activity: float, p: Parameters) -> float:
 
 
 @rule
-def write_crime(true, recorded, p: Parameters) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def write_crime(true, recorded, p: Parameters) -> None:  # type: ignore[no-untyped-def]
     """Violence and drug offences of the day, as police record them."""
     activity = true.effort_given / max(1.0, true.effort_available * (1.0 - p.tasking.competing_demand_mean))
     recorded.violence += int(
@@ -54,13 +54,13 @@ def cost_of_levers(policy: Policy, number: int, area: Area, scale: float, p: Par
 
 
 @rule
-def other_referrals(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def other_referrals(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]
     """Children exploited otherwise are referred to the NRM too: a count a day, not agents."""
     return poisson(uniform(area.luck, today, OTHER_REFERRALS), area.other_referrals * scene.other_referrals)
 
 
 @rule
-def other_assessments(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def other_assessments(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]
     """Assessments note criminal exploitation of children outside lines too: a count a day, not agents."""
     return poisson(
         uniform(area.luck, today, OTHER_ASSESSMENTS), area.other_assessments * scene.recognition_growth * scene.contact
