@@ -1,0 +1,348 @@
+"""The same rules on plain `mesa.Agent` objects, in the same process: an oracle, and an honest baseline.
+
+Every table becomes a list of Mesa agents with the same attributes, and the text of `sim.day` lives on them as it
+stands, by duck typing. With `ask`, those who act each for themselves are asked by Mesa (`do` or `shuffle_do`); what
+is a queue or a ledger goes on in its one order: who gets the last place, whose opening takes the next row, which
+message is read first, which body decides first.
+"""
+
+import inspect
+import types
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.agentset import AgentSet
+
+import sim.day
+from sim.day import action, children, finds, people, trade
+from sim.luck import uniform
+from sim.rules import control
+from sim.rules import groups as choose
+from sim.rules import supply as shop
+from sim.state import DTYPES, NONE, Status, Support, Trade, Use
+from sim.world import Pages, World
+
+RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
+
+
+def as_object(dtype: np.dtype, values: tuple) -> SimpleNamespace:
+    """A record of records as objects with attributes."""
+    parts = zip(dtype.names or (), values, strict=True)
+    return SimpleNamespace(**{name: as_object(dtype[name], one) if dtype[name].names else one for name, one in parts})
+
+
+class Twin(mesa.Model):
+    """A world whose every row is a Mesa agent."""
+
+    def __init__(self, world: World, pages: Pages, ask: str | None = None) -> None:
+        """Make the agents of a world.
+
+        Args:
+            world: The tables to start from.
+            pages: The books to start from.
+            ask: None lives the text of `sim.day` alone; "do" and "shuffle_do" ask those who act for themselves.
+        """
+        super().__init__(rng=1)
+        self.ask_by = ask
+        self.tables: Any = self.agents_of(world)
+        self.books: Any = Pages(*([as_object(page.dtype, row) for row in page.tolist()] for page in pages))
+        self.known: dict[str, Any] = {
+            **self.tables._asdict(),
+            "counts": self.tables.counts[0],
+            "true": self.books.true_today,
+            "recorded": self.books.recorded_today,
+        }
+        asked = {name: self.without_arguments(name) for name in ASKED} if ask else {}
+        self.one_day = types.FunctionType(sim.day.step.__code__, {**sim.day.step.__globals__, **asked})
+        self.bind_phases()
+
+    def agents_of(self, part: Any) -> Any:
+        """A table as agents, row by row; what has no fields as plain numbers; a tuple of tables likewise."""
+        if isinstance(part, tuple):
+            return type(part)(*(self.agents_of(one) for one in part))
+        if part.dtype.names is None:
+            return part.tolist()
+        if part.ndim > 1:
+            return [self.agents_of(one) for one in part]
+        kind, agents = RECORDS[part.dtype.names], []
+        for place, values in enumerate(part.tolist()):
+            agent = kind(self)
+            agent.__dict__.update(zip(part.dtype.names, values, strict=True))
+            agent.place = place
+            agents.append(agent)
+        return agents
+
+    def step(self) -> None:
+        """One day, written to the `page`-th daily page."""
+        know = self.known
+        self.one_day(self.tables, self.books, know["policy"], know["scene"], know["p"], know["today"])
+        sim.day.turn_page(self.books, self.page)
+        know["today"] += 1
+        self.page += 1
+
+    def live(self, policy: np.ndarray, scene: np.record, p: np.record, first: int, days: int) -> None:
+        """Many days on end, as `sim.day.live`."""
+        self.known["policy"] = [as_object(policy.dtype, row) for row in policy.tolist()]
+        self.known["scene"], self.known["p"] = as_object(scene.dtype, scene.item()), as_object(p.dtype, p.item())
+        self.known["today"], self.page = first, 0
+        for _ in range(days):
+            self.step()
+
+    def write_back(self, world: World, pages: Pages) -> None:
+        """Write the agents back into the tables they came from."""
+        fill(world, self.tables)
+        fill(pages, self.books)
+
+    def ask(self, agents: list, deed: Callable[[Any], None], *, queue: bool = False) -> None:
+        """Ask agents to do something, in any order unless they stand in a queue."""
+        asked = AgentSet(agents, random=self.random)
+        if queue or self.ask_by == "do":
+            asked.do(deed)
+        else:
+            asked.shuffle_do(deed)
+
+    def without_arguments(self, name: str) -> Callable:
+        """A step of the day as a method of the model, which knows what the step is given."""
+        return lambda *_: getattr(self, name)()
+
+    def bind_phases(self) -> None:
+        """Give each phase about one agent the rest of what it takes, by name, so that only agents are left to give."""
+        bound = self.bound
+        self.keep_shop = bound(trade.keep_shop, "line", "area", "group", "tally")
+        self.seek_crew = bound(trade.seek_crew, "line")
+        self.review = bound(trade.review, "group", "slavery_chance")
+        self.close = bound(trade.close, "line", "how")
+        self.carry_out = bound(trade.carry_out, "line", "group", "files")
+        self.open_line = bound(trade.open_line, "g", "holder", "market")
+        self.at_risk = bound(people.at_risk, "person", "early_help")
+        self.begin = bound(people.begin, "i")
+        self.adult_at_risk = bound(people.adult_at_risk, "adult")
+        self.adult_used = bound(people.adult_used, "adult")
+        self.live_today = bound(people.live, "person", "episode", "line")
+        self.found_by = bound(finds.found_by, "person", "episode", "line", "railway")
+        self.note_find = bound(finds.note_find, "person", "episode", "source")
+        self.tell_of_line = bound(finds.tell_of_line, "row")
+        self.sound_alarms = bound(finds.sound_alarms, "area", "recognition", "tally_true", "tally")
+        self.meet = bound(children.meet, "person", "episode")
+        self.wait_for_justice = bound(children.wait_for_justice, "person", "episode", "line")
+        self.judge_one_holder = bound(action.judge_holders, "dealers", "counts")
+        self.give_places = bound(children.give_places)
+        self.help_child = bound(children.help_child, "person", "episode", "line")
+        self.count_help = bound(children.count_help, "person", "episode", "tally", "written")
+        self.decide_referral = bound(children.decide_referral, "person", "episode", "written")
+        self.after_freedom = bound(children.after_freedom, "person", "episode")
+
+    def bound(self, phase: Callable, *own: str) -> Callable:
+        """A phase as a function of the agents named alone."""
+        names = list(inspect.signature(phase).parameters)
+        if missing := [name for name in own if name not in names]:
+            raise TypeError(f"{phase.__name__} takes no {', '.join(missing)}")
+        alias = f"phase_{phase.__module__.replace('.', '_')}_{phase.__name__}"
+        self.known[alias] = phase
+        return eval(f"lambda {', '.join(own)}: {alias}({', '.join(names)})", self.known)
+
+    # What follows are the loops of `sim.day` over those who act for themselves.
+
+    def trading(self) -> list:
+        """Lines that are open."""
+        return [self.tables.lines[row] for row in self.tables.open_lines[: self.known["counts"].open_lines]]
+
+    def children(self) -> list:
+        """What is kept of each child exploited, or free for less than a year."""
+        return [self.tables.episodes[row] for row in self.tables.open_episodes[: self.known["counts"].open_episodes]]
+
+    def supply(self) -> None:
+        """Step 1, of lines and areas."""
+        w, true, p, today = self.tables, self.books.true_today, self.known["p"], self.known["today"]
+        for area in w.areas:
+            area.attraction = area.served = area.operating = 0
+            area.child_places = area.adult_places = area.home_places = 0
+
+        def stand(line):
+            if shop.sells(line):
+                w.areas[line.market].attraction += int(shop.pull_on_customers(line, p, today) * shop.MILLI)
+            if line.trade <= Trade.SUSPENDED:
+                w.areas[line.market].operating += 1
+
+        def trade_today(line):
+            if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
+                self.keep_shop(line, w.areas[line.market], w.groups[line.group], true[line.market])
+            self.seek_crew(line)
+
+        def sell_outside(area):
+            outside = shop.sold_outside(area, p)
+            true[area.place].sold_outside += outside
+            true[area.place].child_days_outside += int(shop.child_days_outside(outside, p) * 1e6)
+
+        self.ask(self.trading(), stand)
+        trade.look_at_markets(w.areas, p)
+        self.ask(self.trading(), trade_today)
+        self.ask(w.areas, sell_outside)
+
+    def decide(self) -> None:
+        """Step 2, of groups and lines; openings are a ledger."""
+        w, counts, p, today = self.tables, self.known["counts"], self.known["p"], self.known["today"]
+        slavery_chance = counts.slavery_year / max(counts.charged_year, 1.0)
+
+        def review(group):
+            if group.review <= today:
+                self.review(group, slavery_chance)
+
+        def go_on(line):
+            if line.trade != Trade.OPERATING:
+                return
+            if uniform(line.luck, today, trade.ENDS) < choose.hazard_of_ending(line, p, today) / choose.YEAR:
+                self.close(line, Trade.ABANDONED)
+            elif w.groups[line.group].plan > choose.OPEN:
+                self.carry_out(line, w.groups[line.group], w.files[line.place])
+
+        def open_up(group):
+            if group.plan == choose.OPEN and counts.lines < len(w.lines):
+                holder = trade.first_member(w.dealers, counts.dealers, group.place) if group.members > 0 else NONE
+                if holder == NONE:
+                    self.books.true_today[group.home].shortage_of_holders += 1
+                elif group.capital >= int(p.groups.opening_cost * 100.0):
+                    self.open_line(group.place, holder, group.plan_market)
+            group.plan = choose.STAY
+
+        groups = w.groups[: counts.groups]
+        self.ask(groups, review)
+        self.ask(self.trading(), go_on)
+        self.ask(groups, open_up, queue=True)
+
+    def groom(self) -> None:
+        """Step 3, of children at risk, who queue for early help, and of adults."""
+        w, counts, today = self.tables, self.known["counts"], self.known["today"]
+        for area in w.areas:
+            people.settle_pull(area, self.known["p"])
+        people.spread_pull(w.areas)
+
+        def look(person):
+            if person.status == Status.AT_RISK and today >= person.entered:
+                self.at_risk(person, self.known["policy"][person.area].early_help)
+            elif person.status == Status.GROOMED and today >= person.due:
+                self.begin(person.place)
+            elif person.status == Status.FREE and today >= person.turns_18:
+                person.status = Status.LEFT
+
+        def look_at_adult(adult):
+            if adult.use == Use.NOT_USED:
+                self.adult_at_risk(adult)
+            else:
+                self.adult_used(adult)
+
+        first = counts.oldest + (today - counts.oldest) % people.WEEKDAYS
+        self.ask(w.people[first : counts.people : people.WEEKDAYS], look, queue=True)
+        self.ask(w.adults[today % people.WEEKDAYS : counts.adults : people.WEEKDAYS], look_at_adult)
+
+    def run_and_control(self) -> None:
+        """Step 4, of exploited children."""
+        w = self.tables
+
+        def live(episode):
+            person = w.people[episode.person]
+            if person.status == Status.EXPLOITED:
+                self.live_today(person, episode, w.lines[episode.line])
+
+        self.ask(self.children(), live)
+
+    def detect(self) -> None:
+        """Step 5, of children, lines and areas."""
+        w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
+        railway = w.bodies[trade.TRANSPORT_POLICE].transport_ratio
+
+        def be_found(episode):
+            person = w.people[episode.person]
+            if person.status == Status.EXPLOITED:
+                source = self.found_by(person, episode, w.lines[episode.line], railway)
+                if source >= 0:
+                    self.note_find(person, episode, source)
+
+        def be_told_of(line):
+            if (line.place + today) % 7 == 0 and line.trade <= Trade.SUSPENDED:
+                self.tell_of_line(line.place)
+
+        def sound_alarms(area):
+            a = area.place
+            self.sound_alarms(area, self.known["policy"][a].recognition, true[a], recorded[a])
+
+        self.ask(self.children(), be_found)
+        self.ask(self.trading(), be_told_of)
+        self.ask(w.areas, sound_alarms)
+
+    def judge_children(self) -> None:
+        """Step 8, of children."""
+        w = self.tables
+
+        def judge(episode):
+            person = w.people[episode.person]
+            if episode.found:
+                self.meet(person, episode)
+            if control.waits_as_suspect(episode):
+                self.wait_for_justice(person, episode, w.lines[episode.line])
+
+        self.ask(self.children(), judge)
+
+    def judge_holders(self) -> None:
+        """Step 8, of holders and sellers."""
+        alone = SimpleNamespace(dealers=1)
+        dealers = self.tables.dealers[: self.known["counts"].dealers]
+        self.ask(dealers, lambda dealer: self.judge_one_holder([dealer], alone))
+
+    def safeguard(self) -> None:
+        """Step 9, of children, who queue for a worker and for support."""
+        w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
+
+        def help_child(episode):
+            if episode.told_due <= today or episode.case_due <= today or episode.support == Support.WAITING:
+                self.help_child(w.people[episode.person], episode, w.lines[episode.line])
+
+        def go_on(episode):
+            person = w.people[episode.person]
+            self.count_help(person, episode, true[person.area], recorded[person.area])
+            if episode.nrm_due <= today:
+                self.decide_referral(person, episode, recorded[person.area])
+            if person.status == Status.FREE:
+                self.after_freedom(person, episode)
+
+        self.give_places()
+        self.ask(self.children(), help_child, queue=True)
+        self.ask(self.children(), go_on)
+
+
+ASKED = ("supply", "decide", "groom", "run_and_control", "detect", "judge_children", "judge_holders", "safeguard")
+"""Steps of the day that are asked of agents; the others are queues or ledgers all through, and stay the text they are."""
+
+
+def fill(part: Any, agents: Any) -> None:
+    """Write agents, or numbers, into the table they came from; a tuple of tables likewise.
+
+    Raises:
+        TypeError: A whole number of the engine has become a fraction, which its table would have cut off in silence.
+    """
+    if isinstance(part, tuple):
+        for one, those in zip(part, agents, strict=True):
+            fill(one, those)
+    elif part.dtype.names is None:
+        part[...] = np.array(agents).reshape(part.shape)
+    else:
+        flat = [one for row in agents for one in row] if part.ndim > 1 else agents
+        for name in part.dtype.names:
+            values = np.array([getattr(one, name) for one in flat])
+            if part.dtype[name].kind == "i" and values.dtype.kind == "f":
+                raise TypeError(f"{name} is a whole number to the engine, and became a fraction")
+            part[name] = values.reshape(part.shape)
+
+
+def on_mesa(ask: str | None) -> Callable:
+    """A stand-in for `sim.day.live` that lives on Mesa agents and writes back to the tables."""
+
+    def live(world: World, pages: Pages, policy: np.ndarray, scene: np.record, p: np.record, first: int, days: int) -> None:
+        twin = Twin(world, pages, ask)
+        twin.live(policy, scene, p, first, days)
+        twin.write_back(world, pages)
+
+    return live
