@@ -29,7 +29,10 @@ class Watcher(Protocol):
         """So many runs are done and failed of so many."""
 
     def say(self, text: str) -> None:
-        """Something worth a line."""
+        """Something worth a line in the log."""
+
+    def tell(self, text: str) -> None:
+        """Something that the user must know, terminal or not."""
 
 
 @dataclass
@@ -54,9 +57,10 @@ class Task:
 
 @dataclass
 class Stop:
-    """Set by a signal: the work is to stop, and why."""
+    """Set by a signal: the work is to stop, and why. While `watched`, the work looks here often; else it is broken into."""
 
     reason: str = ""
+    watched: bool = False
 
 
 @dataclass
@@ -127,6 +131,7 @@ class Execution:
         self._flushed = time.monotonic()
         self._flying: dict[Future[Any], Task] = {}
         self._tell()
+        self.stop.watched = self.pool.interruptible
         try:
             self._loop()
         except KeyboardInterrupt:
@@ -136,9 +141,11 @@ class Execution:
                 raise
             self._buffer.clear()
             raise Stopped(f"the results folder can't take more ({(error.strerror or '').lower()})") from None
+        finally:
+            self.stop.watched = False
         self._store_last()
         if self.stop.reason:
-            raise Stopped(f"stopped by {self.stop.reason}")
+            raise Stopped(f"stopped: {self.stop.reason}")
 
     def _store_last(self) -> None:
         try:

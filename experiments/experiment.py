@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments import provenance
+from experiments.compact import compact
 from experiments.config import Loaded, read
 from experiments.design import Design
 from experiments.execute import Execution, Stop, Watcher
@@ -95,10 +96,12 @@ class Session:
             Unusable, Stopped: as `run_experiment`.
         """
         self.folder.make()
-        with self.folder.locked(), stopping(self.stop, self.choices.workers == 0):
+        with self.folder.locked(), stopping(self.stop):
             try:
                 self._compute()
                 return finish(self.folder, self.watcher, self.choices.report and self.loaded.experiment.output.report)
+            except KeyboardInterrupt:
+                raise Stopped(f"stopped: {self.stop.reason or 'Ctrl-C'}") from None
             except OSError as error:
                 raise Stopped(f"the results folder can't be written to ({(error.strerror or str(error)).lower()})") from None
 
@@ -125,6 +128,7 @@ class Session:
                 if more is None:
                     break
                 design = more
+            compact(self.folder, self.folder.look(source), source)
             status = "done"
         except Stopped as stopped:
             status = f"stopped: {stopped}"
@@ -141,10 +145,10 @@ class Session:
             self.folder.fresh()
         self._found = self.folder.look(source)
         if changed and self._found.stale:
-            self.watcher.say(changed)
+            self.watcher.tell(changed)
         for path, what in self._found.broken.items():
             where = path.relative_to(self.folder.path)
-            self.watcher.say(f"{where}: {what}; it is not read, and moved to aside/")
+            self.watcher.tell(f"{where}: {what}; it is not read, and moved to aside/")
         self.folder.tidy(self._found)
         if not self.folder.config.is_file() or self.folder.config.read_bytes() != self.loaded.raw:
             from experiments.store import write_durably
@@ -215,8 +219,8 @@ class Session:
 
 
 @contextlib.contextmanager
-def stopping(stop: Stop, at_once: bool) -> Iterator[None]:
-    """Turn Ctrl-C and SIGTERM into an orderly stop; a second Ctrl-C, or one while runs are in this process, breaks in."""
+def stopping(stop: Stop) -> Iterator[None]:
+    """Turn Ctrl-C and SIGTERM into an orderly stop: the loop over tasks sees it; anything else, or a second, is broken into."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -224,7 +228,7 @@ def stopping(stop: Stop, at_once: bool) -> Iterator[None]:
     def noted(number: int, _frame: Any) -> None:
         second = bool(stop.reason)
         stop.reason = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
-        if second or at_once:
+        if second or not stop.watched:
             raise KeyboardInterrupt
 
     old = {number: signal.signal(number, noted) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -245,7 +249,7 @@ def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
     if report and len(results.runs):
         _drawn(folder, watcher)
     elif report:
-        watcher.say("no run is done: there is nothing to draw")
+        watcher.tell("no run is done: there is nothing to draw")
     return Results(folder)
 
 
@@ -256,7 +260,7 @@ def _drawn(folder: Folder, watcher: Watcher, other: Path | None = None) -> None:
     if write is not None:
         write(folder.path, other) if other is not None else write(folder.path)
     if write is None:
-        watcher.say("no report is written: the report's code is not there")
+        watcher.tell("no report is written: the report's code is not there")
 
 
 def _optional(module: str, name: str) -> Callable[..., Any] | None:
@@ -279,7 +283,7 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
         folder.must_exist()
     with folders[0].locked():
         for where, what in folders[0].look().broken.items():
-            watcher.say(f"{where.relative_to(path)}: {what}; it is not read")
+            watcher.tell(f"{where.relative_to(path)}: {what}; it is not read")
         try:
             results = finish(folders[0], watcher, report=other is None)
             if other is not None:

@@ -41,6 +41,9 @@ class Pool(Protocol):
     def slots(self) -> int:
         """How many tasks it runs at a time."""
 
+    interruptible: bool
+    """Whether the main program is free while tasks run."""
+
     tries: int
     """How often a task that loses its worker is sent again before it is split (a cluster tries again by itself)."""
 
@@ -64,6 +67,7 @@ class HerePool:
     name = "in this process"
     slots = 1
     tries = 1
+    interruptible = False
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
         """Run the task now."""
@@ -116,6 +120,7 @@ class LocalPool:
     """
 
     tries = 3
+    interruptible = True
 
     def __init__(self, workers: int, prepare: Callable[..., object], arguments: Sequence[Any] = ()):
         for name in ONE_THREAD:
@@ -275,6 +280,7 @@ class DaskPool:
     """A Dask cluster, by the address of its scheduler. Workers with one thread each keep tasks apart best."""
 
     tries = 1
+    interruptible = True
 
     def __init__(self, address: str):
         try:

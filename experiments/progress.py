@@ -16,14 +16,18 @@ class Silent:
     def say(self, text: str) -> None:
         """Nothing."""
 
+    def tell(self, text: str) -> None:
+        """Nothing."""
+
 
 class Log:
     """Lines in a log file: each thing said, and how far the work is, at most every ten seconds."""
 
     every = 10.0
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, quiet: bool = True):
         self.path = path
+        self.quiet = quiet
         self.last = 0.0
         self.rate = Rate()
 
@@ -38,6 +42,12 @@ class Log:
         """A line with the time; a log that can't be written to never stops the work."""
         with contextlib.suppress(OSError), open(self.path, "a", encoding="utf-8") as file:
             file.write(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {text}\n")
+
+    def tell(self, text: str) -> None:
+        """A line in the log and, for people, on standard output."""
+        self.say(text)
+        if not self.quiet:
+            print(text)
 
 
 class Rate:
@@ -97,6 +107,10 @@ class Terminal:
         self.log.say(text)
         self.console.print(text, highlight=False, markup=False)
 
+    def tell(self, text: str) -> None:
+        """As `say`: in a terminal everything said is seen."""
+        self.say(text)
+
     def close(self) -> None:
         """Take the bar away."""
         self.progress.stop()
@@ -105,10 +119,11 @@ class Terminal:
 @contextlib.contextmanager
 def watching(log_file: Path, quiet: bool) -> Any:
     """Who watches: a terminal with its person, or the log alone."""
-    log = Log(log_file)
+    log = Log(log_file, quiet)
     if quiet or not sys.stderr.isatty():
         yield log
         return
+    log.quiet = True  # the terminal shows what the log is told
     terminal = Terminal(log)
     try:
         yield terminal

@@ -30,21 +30,40 @@ class Found:
 
     Attributes:
         parts: sound parts of `runs/` with the ids of the runs in each.
-        series: sound parts of `series/` that a sound part names.
+        series_of: the sound parts of `series/` that each of them names.
+        spare: parts whose runs all stand in larger ones (a stop came between merging parts and taking them away).
         broken: files that are torn, altered or foreign, each with what is wrong.
         stale: sound parts computed by another source of the model.
         left: temporary files that a stopped program left.
     """
 
     parts: dict[Path, list[str]] = field(default_factory=dict)
-    series: list[Path] = field(default_factory=list)
+    series_of: dict[Path, list[Path]] = field(default_factory=dict)
+    spare: list[Path] = field(default_factory=list)
     broken: dict[Path, str] = field(default_factory=dict)
     stale: list[Path] = field(default_factory=list)
     left: list[Path] = field(default_factory=list)
 
+    @property
+    def series(self) -> list[Path]:
+        """All sound parts of `series/` that a sound part of `runs/` names."""
+        return sorted({path for paths in self.series_of.values() for path in paths})
+
     def runs(self) -> set[str]:
         """Ids of all runs that are complete."""
         return {run for ids in self.parts.values() for run in ids}
+
+    def drop_spare(self) -> None:
+        """Take out parts that hold no run which a larger part does not hold."""
+        seen: set[str] = set()
+        for path in sorted(self.parts, key=lambda p: (-len(self.parts[p]), p.name)):
+            if seen.issuperset(self.parts[path]):
+                self.spare.append(path)
+                self.spare += self.series_of[path]
+                del self.parts[path], self.series_of[path]
+            else:
+                seen.update(self.parts[path])
+        self.spare = [path for path in self.spare if path not in self.series]
 
 
 class Folder:
@@ -141,7 +160,8 @@ class Folder:
                 found.stale.append(path)
             else:
                 found.parts[path] = ids
-                found.series.extend(needed)
+                found.series_of[path] = needed
+        found.drop_spare()
         return found
 
     def _sound(self, folder: Path, found: Found) -> set[Path]:
@@ -158,8 +178,8 @@ class Folder:
         return sound
 
     def tidy(self, found: Found) -> None:
-        """Take away what is not data: temporary files go, broken and stale files are moved to `aside/`."""
-        for path in found.left:
+        """Take away what is not data: temporary and spare files go, broken and stale files are moved to `aside/`."""
+        for path in (*found.left, *found.spare):
             path.unlink(missing_ok=True)
         self.set_aside([*found.broken, *found.stale])
 

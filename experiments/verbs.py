@@ -91,7 +91,7 @@ def report_verb(folder: Path, other: Path | None) -> int:
 
 
 class _Told(Silent):
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         click.echo(text, err=True)
 
 

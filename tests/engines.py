@@ -172,6 +172,13 @@ class Slow(Additive):
         return super().finish(state, block, arm)
 
 
+class Lingers(Additive):
+    """Takes long to load."""
+
+    def prepare(self):
+        time.sleep(20.0)
+
+
 class Bulky(Slow):
     """Its monthly values fill a small disk soon: noise, which no compression makes smaller."""
 

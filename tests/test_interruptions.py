@@ -148,6 +148,27 @@ def test_a_signal_stops_in_seconds_and_says_how_to_go_on(tmp_path, number, worke
     assert computed == 120 - kept
 
 
+@pytest.mark.parametrize("moment", ["loading", "analysis"])
+def test_a_signal_outside_the_runs_stops_as_well(tmp_path, moment):
+    """While the model loads, and while tables are made: exit 3, no traceback, everything kept."""
+    (tmp_path / "c.toml").write_text(
+        config("Lingers" if moment == "loading" else "Additive", number=400 if moment == "analysis" else 4)
+    )
+    folder = tmp_path / "r"
+    process = start("run", tmp_path / "c.toml", "--out", folder, "--workers", 1)
+    waited = "loading the model" if moment == "loading" else "1600 of 1600 runs done"
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        if (folder / "log.txt").is_file() and waited in (folder / "log.txt").read_text():
+            break
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 3, err
+    assert "all finished runs are kept" in err and "Traceback" not in err
+    assert len(Results(folder).folder.look().runs()) == (0 if moment == "loading" else 1600)
+
+
 # -- disks ---------------------------------------------------------------------------------------------------------------
 
 
