@@ -199,6 +199,8 @@ def children_as_dots(results: Results) -> Drawing | None:
         return None
     each = 10.0 ** max(0, math.ceil(math.log10(base["mean"] / 400.0)))
     before, after = round(base["mean"] / each), round((base["mean"] + row["difference"]) / each)
+    if abs(row["difference"]) < each / 2 and row["verdict"] in {"better", "worse"}:
+        return None  # a clear difference of less than a dot: a picture of no change would mislead
     total = max(before, after)
     down = math.ceil(total / PER_ROW)
     canvas, (axes,) = style.new(0.5 + 0.165 * down)
