@@ -67,7 +67,7 @@ def test_intervals_cover_in_300_repeats():
 
 
 def test_few_rows_leave_straight_terms_only_and_fewer_are_refused():
-    unit = np.random.default_rng(4).random((40, 15))
+    unit = np.random.default_rng(4).random((60, 15))
     assert given.terms_of(unit, [0] * 15).straight
     with pytest.raises(ValueError, match="too few"):
-        given.terms_of(unit[:20], [0] * 15)
+        given.terms_of(unit[:40], [0] * 15)

@@ -1,5 +1,6 @@
 """The tables about the choice itself: regret, switch points and what is worth measuring, from an even sample of worlds."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,25 +12,42 @@ from experiments.sensitivity.reading import Study, outcome_names
 from experiments.sensitivity.smooth import along
 
 
-def tables(study: Study, names: list[str], rows: Any, unit: Any) -> dict[str, pd.DataFrame]:
-    """`flips.csv`, `information.csv` and, with two replications a world, `regret.csv`, where a measure has a good direction."""
+@dataclass(frozen=True)
+class Worlds:
+    """Worlds to judge the choice by: their points, their rows in the unit cube, and the base point each was made from."""
+
+    rows: Any
+    unit: Any
+    blocks: Any
+
+
+def tables(study: Study, names: list[str], worlds: Worlds, repeated: Any) -> dict[str, pd.DataFrame]:
+    """`flips.csv`, `information.csv` and, with two replications a world, `regret.csv`, where a measure has a good direction.
+
+    `repeated` are points that are an even sample of worlds, for regret: it needs two replications of each.
+    """
     strategies = [str(row["name"]) for row in study.manifest["strategies"]]
     found: dict[str, list[pd.DataFrame]] = {"flips": [], "best_along": [], "information": [], "regret": []}
     if len(strategies) < 2:
         return {}
     for outcome in outcome_names(study.manifest):
-        values = study.oriented(outcome, strategies, rows)
-        if not study.better(outcome) or not np.isfinite(values).all():
+        if not study.better(outcome):
             continue
-        found["flips"].append(switch_points(study, outcome, strategies, names, values.mean(axis=2), unit))
-        found["best_along"].append(best_along(study, outcome, strategies, names, values.mean(axis=2), unit))
-        found["information"].append(worth(study, outcome, names, values.mean(axis=2), unit))
-        if values.shape[2] > 1:
-            found["regret"].append(regret_of(study, outcome, strategies, values))
+        values = study.oriented(outcome, strategies, worlds.rows)
+        if not np.isfinite(values).all():
+            continue
+        means = values.mean(axis=2)
+        found["flips"].append(switch_points(study, outcome, strategies, names, means, worlds))
+        found["best_along"].append(best_along(study, outcome, strategies, names, means, worlds))
+        found["information"].append(worth(study, outcome, names, means, worlds))
+        if study.replications(repeated) > 1:
+            found["regret"].append(regret_of(study, outcome, strategies, study.oriented(outcome, strategies, repeated)))
     return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
 
 
-def switch_points(study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, unit: Any) -> pd.DataFrame:
+def switch_points(
+    study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, worlds: Worlds
+) -> pd.DataFrame:
     """`flips.csv`: where along a factor the best strategy changes, from `below` to `above`, and where the evidence is."""
     columns = ["outcome", "parameter", "below", "above", "at", "low", "high", "share", "sure", "verdict", "best", "basis"]
     rows = []
@@ -37,7 +55,9 @@ def switch_points(study: Study, outcome: str, strategies: list[str], names: list
         if name == DUMMY:
             continue
         factor = study.factors[study.names.index(name)]
-        _, changes = flips.find(unit[:, study.names.index(name)], means, len(factor.choices))
+        _, changes = flips.find(
+            worlds.unit[:, study.names.index(name)], means, len(factor.choices), blocks=worlds.blocks, resamples=200
+        )
         for one in changes:
             at, low, high = (_value(factor, share) for share in (one.share, one.low, one.high))
             best = "" if factor.choices else factor.best
@@ -46,7 +66,7 @@ def switch_points(study: Study, outcome: str, strategies: list[str], names: list
     return pd.DataFrame(rows, columns=columns)
 
 
-def best_along(study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, unit: Any) -> pd.DataFrame:
+def best_along(study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, worlds: Worlds) -> pd.DataFrame:
     """`best_along.csv`: stretches of a factor's distribution (`from`, `to`, 0 to 1) with the strategy best there on average.
 
     `evidence` is the share at which the evidence's best value stands, `at_low` and `at_high` the values at the ends.
@@ -56,7 +76,7 @@ def best_along(study: Study, outcome: str, strategies: list[str], names: list[st
         if name == DUMMY:
             continue
         factor = study.factors[study.names.index(name)]
-        curve = along(unit[:, study.names.index(name)], means, len(factor.choices), resamples=2)
+        curve = along(worlds.unit[:, study.names.index(name)], means, len(factor.choices), resamples=2)
         best = curve.mean.argmax(axis=1)
         steps = np.flatnonzero(np.diff(best)) + 1
         cuts = [0.0, *((curve.shares[steps - 1] + curve.shares[steps]) / 2.0), 1.0]
@@ -81,13 +101,15 @@ def _value(factor: Any, share: float) -> Any:
     return str(value) if factor.choices else float(value)
 
 
-def worth(study: Study, outcome: str, names: list[str], means: Any, unit: Any) -> pd.DataFrame:
+def worth(study: Study, outcome: str, names: list[str], means: Any, worlds: Worlds) -> pd.DataFrame:
     """`information.csv`: what knowing a factor would be worth, in the unit of the outcome."""
     measure = next(row for row in study.manifest["measures"] if row["name"] == outcome)
     rows = []
     for name in names:
         factor = study.factors[study.names.index(name)]
-        found = information.worth(unit[:, study.names.index(name)], means, len(factor.choices))
+        found = information.worth(
+            worlds.unit[:, study.names.index(name)], means, len(factor.choices), blocks=worlds.blocks, resamples=200
+        )
         word = "" if name == DUMMY else ("worth measuring" if found.low > found.floor else "no evidence")
         rows.append((outcome, measure["unit"], name, factor.basis, found.value, found.low, found.high, found.floor, word))
     columns = ["outcome", "unit", "parameter", "basis", "value", "low", "high", "noise_floor", "verdict"]

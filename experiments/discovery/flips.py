@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.sensitivity.bootstrap import Array
 from experiments.sensitivity.smooth import Curve, along
@@ -32,10 +33,16 @@ class Flip:
 
 
 def find(
-    shares: Array, outcomes: Array, alternatives: int = 0, resamples: int = 500, seed: int = 1
+    shares: Array,
+    outcomes: Array,
+    alternatives: int = 0,
+    *,
+    blocks: NDArray[np.int_] | None = None,
+    resamples: int = 500,
+    seed: int = 1,
 ) -> tuple[Curve, list[Flip]]:
     """Curves along a factor and where their order changes at the top; outcomes (worlds, strategies), more is better."""
-    curve = along(shares, outcomes, alternatives, resamples, seed)
+    curve = along(shares, outcomes, alternatives, blocks=blocks, resamples=resamples, seed=seed)
     best = curve.mean.argmax(axis=1)
     changes = np.flatnonzero(np.diff(best))
     if alternatives:

@@ -8,8 +8,9 @@ worth nothing here: it never changes the choice.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from experiments.sensitivity.bootstrap import Array, percentile_interval, resample_counts
+from experiments.sensitivity.bootstrap import Array, block_counts, percentile_interval
 from experiments.sensitivity.smooth import fitted, places, terms
 
 
@@ -24,9 +25,18 @@ class Worth:
 
 
 def worth(
-    shares: Array, outcomes: Array, alternatives: int = 0, *, resamples: int = 200, permutations: int = 100, seed: int = 1
+    shares: Array,
+    outcomes: Array,
+    alternatives: int = 0,
+    *,
+    blocks: NDArray[np.int_] | None = None,
+    resamples: int = 200,
+    permutations: int = 100,
+    seed: int = 1,
 ) -> Worth:
     """Value of knowing the factor whose shares are given; outcomes (worlds, strategies), more is better.
+
+    Worlds of one block were made from the same base point, and are drawn together.
 
     Raises:
         ValueError: for missing outcomes.
@@ -34,7 +44,7 @@ def worth(
     if not np.isfinite(outcomes).all():
         raise ValueError("missing or infinite outcomes: no value of information")
     rng = np.random.default_rng(seed)
-    counts = np.vstack([np.ones(len(shares)), resample_counts(len(shares), resamples, rng)])
+    counts = block_counts(np.arange(len(shares)) if blocks is None else blocks, resamples, rng)
     columns, at = terms(shares, alternatives), terms(places(alternatives, 101), alternatives)
     gains = _gain(fitted(columns, outcomes, counts, at))
     once = np.ones((1, len(shares)))

@@ -41,7 +41,8 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     found["compromise"] = [compromise(strategies, oriented)] if oriented else []
     kept = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
     simple = {"outcomes": compare.outcomes(results), "effects": compare.effects(results), "noise": compare.noise(results)}
-    return choice.tables(study, [*alone, DUMMY], rows, unit) | kept | simple
+    worlds = choice.Worlds(rows, unit, rows)
+    return choice.tables(study, [*alone, DUMMY], worlds, rows) | kept | simple
 
 
 def leading(study: Study, means: Array, unit: Array) -> list[str]:

@@ -27,6 +27,12 @@ def resample_counts(cases: int, resamples: int, rng: np.random.Generator) -> Arr
     return rng.multinomial(cases, np.full(cases, 1.0 / cases), size=resamples).astype(np.float64)
 
 
+def block_counts(blocks: NDArray[np.int_], resamples: int, rng: np.random.Generator) -> Array:
+    """As `resample_counts`, rows of one block drawn together, led by a row of ones: shape (resamples + 1, rows)."""
+    number = int(blocks.max()) + 1
+    return np.vstack([np.ones(number), resample_counts(number, resamples, rng)])[:, blocks]
+
+
 def percentile_interval(samples: Array, level: float = 0.95) -> tuple[Array, Array]:
     """Low and high ends over the first axis; NaN where every resample is NaN."""
     tail = (1.0 - level) / 2.0

@@ -1,16 +1,15 @@
 """Profile curves: each outcome along one factor, everything else drawn."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
+from experiments.discovery.choice import Worlds
 from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.reading import Study
 from experiments.sensitivity.smooth import along
 
 
-def tables(study: Study, names: list[str], rows: Any, unit: Any) -> dict[str, pd.DataFrame]:
+def tables(study: Study, names: list[str], worlds: Worlds) -> dict[str, pd.DataFrame]:
     """`profiles.csv`: strategy, versus, outcome, parameter, share, at, mean, low, high.
 
     `share` is the place in the factor's distribution (0 to 1), `at` the value there in its unit.
@@ -19,7 +18,7 @@ def tables(study: Study, names: list[str], rows: Any, unit: Any) -> dict[str, pd
     views = study.views()
     means = []
     for view in views:
-        values = study.values(view, rows)[:, : study.replications(rows)]
+        values = study.values(view, worlds.rows)[:, : study.replications(worlds.rows)]
         means.append(values.mean(axis=1))
     table = np.column_stack(means)
     whole = np.isfinite(table).all(axis=0)
@@ -27,7 +26,8 @@ def tables(study: Study, names: list[str], rows: Any, unit: Any) -> dict[str, pd
         if name == DUMMY or not whole.any():
             continue
         factor = study.factors[study.names.index(name)]
-        curve = along(unit[:, study.names.index(name)], table[:, whole], len(factor.choices), resamples=200)
+        place = study.names.index(name)
+        curve = along(worlds.unit[:, place], table[:, whole], len(factor.choices), blocks=worlds.blocks, resamples=200)
         low, high = curve.interval()
         kept = [view for view, there in zip(views, whole, strict=True) if there]
         for column, view in enumerate(kept):

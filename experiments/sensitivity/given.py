@@ -15,7 +15,7 @@ from scipy.linalg import cho_factor, cho_solve
 
 from experiments.sensitivity.bootstrap import Array, require_finite, resample_counts
 
-ROWS_A_TERM = 2.0
+ROWS_A_TERM = 3.0
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ Works on any sample of worlds; no new runs. Profile curves, switch points and th
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.interpolate import BSpline
 
-from experiments.sensitivity.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.sensitivity.bootstrap import Array, block_counts, percentile_interval, require_finite
 
 KNOTS = (0.0, 0.0, 0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0, 1.0, 1.0)
 DEGREE = 2
@@ -49,13 +50,22 @@ def terms(shares: Array, alternatives: int = 0) -> Array:
     return BSpline.design_matrix(np.clip(shares, 0.0, 1.0), np.array(KNOTS), DEGREE).toarray()
 
 
-def along(shares: Array, outcomes: Array, alternatives: int = 0, resamples: int = 500, seed: int = 1) -> Curve:
+def along(
+    shares: Array,
+    outcomes: Array,
+    alternatives: int = 0,
+    *,
+    blocks: NDArray[np.int_] | None = None,
+    resamples: int = 500,
+    seed: int = 1,
+) -> Curve:
     """The curve of each strategy's mean outcome along a factor.
 
     Args:
         shares: the factor in each world, as a share of its distribution, shape (worlds,).
         outcomes: mean outcome of each strategy in each world, shape (worlds, strategies).
         alternatives: how many alternatives the factor has, 0 for a number.
+        blocks: the base point of each world, where some were made from the same one: these are drawn together.
         resamples: how often worlds are drawn again.
         seed: of that drawing.
 
@@ -64,7 +74,7 @@ def along(shares: Array, outcomes: Array, alternatives: int = 0, resamples: int 
     """
     require_finite(outcomes, "outcomes")
     grid = places(alternatives)
-    counts = np.vstack([np.ones(len(shares)), resample_counts(len(shares), resamples, np.random.default_rng(seed))])
+    counts = block_counts(np.arange(len(shares)) if blocks is None else blocks, resamples, np.random.default_rng(seed))
     curves = fitted(terms(shares, alternatives), outcomes, counts, terms(grid, alternatives))
     return Curve(grid, curves[0], curves[1:])
 

@@ -34,6 +34,8 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     layout, base = study.layout()
     rows, unit = study.worlds(base, layout.block)
     alone = looked_at(study, layout)
+    kept = study.sobol_rows[: base * layout.block]
+    worlds = choice.Worlds(kept, study.sobol_unit(layout, base), np.arange(len(kept)) // layout.block)
     found["indices"] += additive(study, layout, base)
     for view in study.views():
         for name, frame in of_view(study, view, layout, base, alone, unit, rows).items():
@@ -41,8 +43,8 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     return (
         joined(found)
         | {"plan": plan(study, layout, base), "tornado": local.tornado(study)}
-        | curves.tables(study, alone, rows, unit)
-        | choice.tables(study, alone, rows, unit)
+        | curves.tables(study, alone, worlds)
+        | choice.tables(study, alone, worlds, rows)
         | of_worlds(results, rows)
     )
 
