@@ -1,0 +1,62 @@
+"""What a sensitivity analysis costs: runs per hour of the shipped config, and the time that is not spent in simulations.
+
+With `results/sensitivity` there (from `countylines run configs/sensitivity.toml`) that run is measured, else a small
+one of the same kind is made.
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments import run_experiment
+from experiments.experiment import finish
+from experiments.pool import usable_cpus
+from experiments.progress import Silent
+from experiments.store import Folder
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "results" / "sensitivity"
+
+
+class Row(NamedTuple):
+    """One line of the table, as `benchmark.Row`."""
+
+    what: str
+    measured: str
+    target: str = ""
+    reached: bool | None = None
+
+
+def sensitivity() -> Iterator[Row]:
+    """Runs per hour, and the share of time outside simulations."""
+    if (SHIPPED / "manifest.json").is_file():
+        yield from _measured(SHIPPED, "the shipped config")
+        return
+    text = (ROOT / "configs" / "sensitivity.toml").read_text()
+    small = text.replace('effort = "minutes"', 'effort = "minutes"\npoints = 16\nlocal = 2\nvary = ["group:control"]')
+    with tempfile.TemporaryDirectory() as folder:
+        run_experiment(small, out=folder, report=False)
+        yield from _measured(Path(folder), "a small config of its kind")
+
+
+def _measured(path: Path, what: str) -> Iterator[Row]:
+    manifest = json.loads((path / "manifest.json").read_text())
+    begun = time.perf_counter()
+    finish(Folder(path), Silent(), report=False)
+    analysis = time.perf_counter() - begun
+    started, ended = (datetime.fromisoformat(manifest[key]) for key in ("started", "ended"))
+    wall = (ended - started).total_seconds() + analysis
+    runs, pace = manifest["runs"], manifest["pace"]
+    blocks = runs["done"] / runs["strategies"]
+    simulated = (runs["done"] * pace["run_seconds"] + blocks * pace["warm_up_seconds"]) / usable_cpus()
+    outside = max(0.0, 1.0 - simulated / wall)
+    yield Row(f"sensitivity, {what}: runs per hour", f"{3600.0 * runs['done'] / wall:,.0f}")
+    yield Row("sensitivity: the analysis alone", f"{analysis:.1f} s")
+    yield Row("sensitivity: time outside simulations", f"{outside:.0%}", "at most 10%", outside <= 0.10)
+
+
+SECTIONS = (sensitivity,)
