@@ -29,6 +29,7 @@ class Scene(NamedTuple):
     court_backlog: float = 1.0
     missing_recorded: float = 1.0
     other_referrals: float = 1.0
+    flagging: float = 1.0
 
 
 def as_scene_row(scene: Scene) -> np.record:
@@ -80,7 +81,8 @@ def history(today: int, p: Parameters) -> Scene:
         final_positive=1.0 - p.observation.stricter_2023 * ramp(today, date(2023, 1, 1), date(2024, 6, 30)),
         court_backlog=1.0 + p.justice.court_backlog_growth * ramp(today, date(2020, 3, 16), date(2023, 12, 31)),
         missing_recorded=1.0 - 0.3 * (1.0 - covid(today, p)),
-        other_referrals=growth * (0.4 + 0.6 * covid(today, p)),
+        other_referrals=growth**p.observation.other_growth_ratio * (0.4 + 0.6 * covid(today, p)),
+        flagging=1.0 - (1.0 - p.observation.flag_use_2019) * (1.0 - ramp(today, date(2019, 7, 1), date(2022, 1, 1))),
     )
 
 

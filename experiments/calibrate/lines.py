@@ -87,11 +87,11 @@ def closures_programme(record: Record, row: Published) -> float:
     return record.recorded("closures_programme", row.period)
 
 
-@target("T024", why="all recorded closures stand for the taskforces': the record does not tell whose closures by number are")
+@target("T024", why="closures counted as the programme's")
 def share_type_1(record: Record, row: Published) -> float:
-    """Share of recorded closures with the holder charged."""
-    charged = record.recorded("closures_charged", row.period)
-    return ratio(charged, charged + record.recorded("closures_number", row.period))
+    """Share of recorded programme closures with the holder charged."""
+    charged = record.recorded("closures_programme_charged", row.period)
+    return ratio(charged, record.recorded("closures_programme", row.period))
 
 
 @target("T025", "T026", why="programme closures, as in the published figure")

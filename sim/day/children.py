@@ -54,7 +54,7 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
         if recognised and justice.read_as_both(person, p, today) and not control.waits_as_suspect(episode):
             tally.read_both += 1
             justice.open_suspect_case(person, episode, lever.police_bail, p, today)
-            protect(person, episode, place, policy, counts, true, recorded, p, today)
+            protect(person, episode, place, policy, scene, counts, true, recorded, p, today)
             return
     if not recognised:
         tally.read_missed += 1
@@ -62,12 +62,13 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
     tally.read_victim += 1
     if detection.police_find(source):
         written.children_safeguarded += 1
-        written.programme_referrals += int(counts.programme > 0.0)
-    protect(person, episode, place, policy, counts, true, recorded, p, today)
+        funded = lever.capacity.transport_officers if railway else lever.capacity.dedicated_officers
+        written.programme_referrals += int(funded > 0.0)
+    protect(person, episode, place, policy, scene, counts, true, recorded, p, today)
 
 
 @phase
-def protect(person, episode, place, policy, counts, true, recorded, p, today):
+def protect(person, episode, place, policy, scene, counts, true, recorded, p, today):
     """A recognised child: home services are told or not, and a referral is made or not."""
     tally, written = true[person.area], recorded[person.area]
     if not episode.recognised:
@@ -79,14 +80,14 @@ def protect(person, episode, place, policy, counts, true, recorded, p, today):
     safeguarding.tell_home(person, episode, place != person.area, policy[place].intelligence_sharing, p, today)
     if safeguarding.refer(person, episode, policy[place].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
-        record_referral(person, written, p, today)
+        record_referral(person, scene.flagging, written, p, today)
 
 
 @phase
-def record_referral(person, written, p, today):
+def record_referral(person, use, written, p, today):
     """A referral to the NRM is recorded, with the county lines flag or without."""
     written.children_referred += 1
-    if safeguarding.is_flagged(person, p, today):
+    if safeguarding.is_flagged(person, use, p, today):
         written.flagged += 1
         if not person.traits & Trait.GIRL:
             written.flagged_boys += 1
@@ -116,7 +117,7 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
             tally.custody_days += days
             if person.status == Status.EXPLOITED:
                 end_exploitation(person, episode, people, line, Route.ARREST, p, today)
-                tally.freed_arrest += 1
+                tally.freed_arrest += int(control.is_child(person, today))
     else:
         tally.defended += 1
 

@@ -185,7 +185,7 @@ def stranded(person, episode, people, lines, nearby, true, p, today):
     tally = true[person.area]
     if episode.stranded > aftermath.STRANDED_DAYS:
         end_exploitation(person, episode, people, lines[episode.line], Route.CLOSURE, p, today)
-        tally.freed_closure += 1
+        tally.freed_closure += int(control.is_child(person, today))
     elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
         line = pick_line(person.luck, person.area, lines, nearby, True, today)
         if line != NONE:

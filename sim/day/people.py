@@ -335,10 +335,8 @@ def live(person, episode, people, line, areas, true, p, today):
     engaged = episode.support == Support.ENGAGED
     if control.leaves(person, episode, engaged, p, today):
         end_exploitation(person, episode, people, line, Route.SUPPORT if engaged else Route.OWN, p, today)
-        if engaged:
-            tally.freed_support += 1
-        else:
-            tally.freed_own += 1
+        tally.freed_support += int(engaged and control.is_child(person, today))
+        tally.freed_own += int(not engaged and control.is_child(person, today))
 
 
 @phase

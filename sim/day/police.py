@@ -180,6 +180,8 @@ def earn_effort(b, body, policy, overhead, areas_heat, scene, counts, true, p, t
     lost = task.competing_share(body, counts.common, heat, p) * scene.competing
     effort = task.effort_today(body, min(0.98, lost), policy.capacity, policy.surge, overhead, p)
     given = int(task.THOUSANDTHS * effort)
+    if body.kind == Kind.FORCE:
+        body.orders = min(20.0, body.orders + policy.restriction_orders.orders_a_year * body.share / 365.25)
     tally = true[body.area]
     full = (body.officers + task.dedicated_officers(body, policy.capacity)) * p.tasking.working_days / 365.25
     tally.effort_available += int(task.THOUSANDTHS * full)
@@ -270,7 +272,7 @@ def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, 
 def spread_effort(b, files, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today):
     """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
     body = bodies[b]
-    if body.account <= 0:
+    if body.account <= 0 and (body.kind != Kind.FORCE or body.orders < 1.0):
         return
     n = list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, today)
     weights[n], picks[n] = p.tasking.local_work_worth, Task.LOCAL_WORK
@@ -297,7 +299,6 @@ def ask_for_orders(b, body, n, files, operations, weights, picks, policy, counts
     """A force asks for restriction orders on lines it would disrupt, as many as are its share of the year's orders."""
     if body.kind != Kind.FORCE:
         return
-    body.orders = min(4.0, body.orders + policy.restriction_orders.orders_a_year * body.share * WEEKDAYS / 365.25)
     while body.orders >= 1.0:
         body.orders -= 1.0
         best, worth = NONE, 0.0

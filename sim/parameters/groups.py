@@ -34,7 +34,7 @@ class Groups(NamedTuple):
         unit="ratio", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.3
     risk_aversion: Annotated[float, Evidence(
         "fall of expected profit for each unit of perceived risk of loss",
-        unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.4
+        unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.35
     localise_propensity: Annotated[float, Evidence(
         "chance that a disrupted group's next line sells within its home area",
         unit="share", low=0.0, high=0.5, basis="assumed", source="judgement", evidence_id="E8")] = 0.35

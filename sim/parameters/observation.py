@@ -31,7 +31,7 @@ class Observation(NamedTuple):
     recognition_growth: Annotated[float, Evidence(
         "yearly growth of recognition from training and awareness, 2018 to 2022",
         unit="per year", low=0.0, high=0.4, basis="estimated", source="NRM flags and assessments", evidence_id="E19",
-        note="recorded book only")] = 0.2
+        note="recorded book only")] = 0.28
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only"
@@ -66,11 +66,11 @@ class Observation(NamedTuple):
     other_referrals_year: Annotated[float, Evidence(
         "NRM referrals of children for other reasons than lines in 2019",
         unit="referrals per year", low=2500.0, high=4500.0, basis="estimated",
-        source="children referred less county lines flags", evidence_id="E73")] = 3100.0
+        source="children referred less county lines flags", evidence_id="E73")] = 3300.0
     other_assessments_year: Annotated[float, Evidence(
         "assessments noting criminal exploitation of children outside lines, at 2019's recognition",
         unit="assessments per year", low=2000.0, high=10000.0, basis="estimated",
-        source="assessments less recognised children of lines", evidence_id="E20")] = 5000.0
+        source="assessments less recognised children of lines", evidence_id="E20")] = 7500.0
     missing_care_year: Annotated[float, Evidence(
         "missing incidents of children in care who are not exploited by lines",
         unit="incidents per year", low=40000.0, high=80000.0, basis="estimated",
@@ -87,3 +87,11 @@ class Observation(NamedTuple):
         "missing incidents a year of another child who goes missing",
         unit="incidents per child", low=1.2, high=4.0, basis="estimated",
         source="64% of incidents and 81% of missing children", evidence_id="E23")] = 2.2
+    other_growth_ratio: Annotated[float, Evidence(
+        "growth of referrals and assessments of children outside lines, over that of recognition (exponent)",
+        unit="exponent", low=0.1, high=1.0, basis="assumed",
+        source="judgement: child referrals grew by 42% from 2020 to 2022", evidence_id="E73")] = 0.5
+    flag_use_2019: Annotated[float, Evidence(
+        "use of the county lines flag in 2019, when it began, over its use from 2022",
+        unit="share", low=0.4, high=1.0, basis="assumed",
+        source="the flag began late in 2019 and depends on first responders", evidence_id="E19")] = 0.75

@@ -110,7 +110,7 @@ class Tasking(NamedTuple):
         unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89")] = 210.0
     hiring_days: Annotated[float, Evidence(
         "time from a decision to an officer or worker in post",
-        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 100.0
+        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 70.0
     funding_concentration: Annotated[float, Evidence(
         "how closely money for dedicated officers follows the weights of exporting areas (0: equal shares, 1: by weight)",
         unit="exponent", low=0.0, high=1.0, basis="assumed",

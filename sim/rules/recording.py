@@ -62,9 +62,7 @@ def other_referrals(area: Area, scene, today: int) -> int:  # type: ignore[no-un
 @rule
 def other_assessments(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]
     """Assessments note criminal exploitation of children outside lines too: a count a day, not agents."""
-    return poisson(
-        uniform(area.luck, today, OTHER_ASSESSMENTS), area.other_assessments * scene.recognition_growth * scene.contact
-    )
+    return poisson(uniform(area.luck, today, OTHER_ASSESSMENTS), area.other_assessments * scene.other_referrals)
 
 
 @rule

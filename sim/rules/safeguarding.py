@@ -243,9 +243,9 @@ def places_of(own: float, services: Services, mean: float) -> float:
 
 
 @rule
-def is_flagged(person: Person, p: Parameters, today: int) -> bool:
-    """A referral of a county lines case carries the county lines flag, or not."""
-    return uniform(person.luck, today, FLAGGED) < p.observation.nrm_flag_completeness
+def is_flagged(person: Person, use: float, p: Parameters, today: int) -> bool:
+    """A referral of a county lines case carries the county lines flag, or not: the flag's use grew after it began."""
+    return uniform(person.luck, today, FLAGGED) < p.observation.nrm_flag_completeness * use
 
 
 @rule
