@@ -103,7 +103,7 @@ STRATEGIES["history"] = Strategy(
         Change({"capacity": {"transport_officers": 40.0}}, date(2019, 11, 1), 180),
         Change({"coordination_centre": {"staff": 60.0}, "restriction_orders": {"orders_a_year": 120.0}}, date(2020, 4, 1), 180),
         Change({"nrm_decisions": {"devolved_share": 0.1}}, date(2021, 6, 1), 365),
-        Change({"capacity": {"dedicated_officers": Level("programme_officers", 1.1), "pooled": 0.5}}, date(2022, 4, 1), 365, FOUR_EXPORTERS),
+        Change({"capacity": {"dedicated_officers": Level("programme_officers", 1.1), "ring_fence": 0.4, "pooled": 0.5}}, date(2022, 4, 1), 365, FOUR_EXPORTERS),
         Change({"police_bail": {"conditional_share": 0.5}}, date(2022, 10, 28), 90),
         Change({"intelligence_sharing": {"share": "shared_share_national"}, "tasking": {"deconfliction": 0.6}}, date(2022, 4, 1), 365),
     ),

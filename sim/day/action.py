@@ -67,7 +67,7 @@ def visit(operation, line, lines, adults, areas, counts, true, recorded, p, toda
     """A suspected home is visited: many are not a line's; a visit may end the use, and the adult is safeguarded."""
     written = recorded[line.market]
     written.visits += 1
-    meet_others(line.luck, areas[line.market], true[line.market], written, p, today)
+    meet_others(line.luck, operation, areas[line.market], true[line.market], written, p, today)
     if uniform(line.luck + operation.body, today, IN_USE) >= p.detection.visit_home_in_use:
         helped = int(uniform(line.luck, today, ELSEWHERE) < p.detection.adults_safeguarded_elsewhere)
         written.adults_safeguarded += helped
@@ -91,12 +91,13 @@ def visit(operation, line, lines, adults, areas, counts, true, recorded, p, toda
 
 
 @phase
-def meet_others(luck, area, tally, written, p, today):
+def meet_others(luck, operation, area, tally, written, p, today):
     """Police meet children who are not exploited too, and refer them; they fill the same queues."""
     met = detection.others_met(luck, p, today)
     written.children_safeguarded += met
     written.service_referrals += met
     written.false_alarms += met
+    written.programme_referrals += met * operation.programme
     area.account -= met * p.safeguarding.alarm_length
     tally.alarm_days += int(1000.0 * met * p.safeguarding.alarm_length)
 
@@ -110,7 +111,7 @@ def raid(operation, line, groups, areas, true, recorded, p, today):
     line.crew_charge = aftermath.loss_to_crew(line, lost, p)
     line.charge_day = today + 1
     written = recorded[line.market]
-    meet_others(line.luck, areas[line.market], true[line.market], written, p, today)
+    meet_others(line.luck, operation, areas[line.market], true[line.market], written, p, today)
     adults = int(p.operations.adults_per_disruption * 2.0 * uniform(line.luck, today, SELLERS_FOUND) + 0.5)
     written.arrests_adults += adults
     written.arrests_programme += adults * operation.programme

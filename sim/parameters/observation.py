@@ -35,7 +35,7 @@ class Observation(NamedTuple):
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only"
-    )] = 0.75
+    )] = 0.9
     recorded_crime_elasticity: Annotated[float, Evidence(
         "rise of recorded violence and drug crime for each unit rise of police activity",
         unit="elasticity", low=0.0, high=0.8, basis="assumed", source="judgement; needed for P8", evidence_id="E50",
@@ -66,11 +66,11 @@ class Observation(NamedTuple):
     other_referrals_year: Annotated[float, Evidence(
         "NRM referrals of children for other reasons than lines in 2019",
         unit="referrals per year", low=2500.0, high=4500.0, basis="estimated",
-        source="children referred less county lines flags", evidence_id="E73")] = 3300.0
+        source="children referred less county lines flags", evidence_id="E73")] = 2900.0
     other_assessments_year: Annotated[float, Evidence(
         "assessments noting criminal exploitation of children outside lines, at 2019's recognition",
         unit="assessments per year", low=2000.0, high=10000.0, basis="estimated",
-        source="assessments less recognised children of lines", evidence_id="E20")] = 7500.0
+        source="assessments less recognised children of lines", evidence_id="E20")] = 5400.0
     missing_care_year: Annotated[float, Evidence(
         "missing incidents of children in care who are not exploited by lines",
         unit="incidents per year", low=40000.0, high=80000.0, basis="estimated",
@@ -94,4 +94,4 @@ class Observation(NamedTuple):
     flag_use_2019: Annotated[float, Evidence(
         "use of the county lines flag in 2019, when it began, over its use from 2022",
         unit="share", low=0.4, high=1.0, basis="assumed",
-        source="the flag began late in 2019 and depends on first responders", evidence_id="E19")] = 0.75
+        source="the flag began late in 2019 and depends on first responders", evidence_id="E19")] = 0.6

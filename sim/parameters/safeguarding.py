@@ -34,11 +34,11 @@ class Safeguarding(NamedTuple):
     nrm_referral_given_recognised: Annotated[float, Evidence(
         "chance that a child recognised as exploited is referred to the NRM",
         unit="share", low=0.1, high=0.8, basis="estimated", source="NRM flags over assessments noting exploitation",
-        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags")] = 0.75
+        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags")] = 0.8
     nrm_final_wait_national: Annotated[float, Evidence(
         "wait for the conclusive decision on a child, national route",
         unit="days", low=150.0, high=600.0, basis="estimated", source="Home Office: 344 to 583 days over all cases",
-        evidence_id="E71", sign="+child_days_exploited")] = 480.0
+        evidence_id="E71", sign="+child_days_exploited")] = 430.0
     nrm_final_wait_devolved: Annotated[float, Evidence(
         "wait for both decisions on a child, devolved panel",
         unit="days", low=20.0, high=150.0, basis="estimated", source="Home Office pilot", evidence_id="E74",
