@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from mesa_twin import on_mesa
 
 import sim.simulation
 import sim.world
@@ -13,7 +14,6 @@ from sim import Parameters, catalogue, changed
 from sim.day import live
 from sim.simulation import Course, Setting, State, begin, branch, prepare_month, simulate, warm_up
 from sim.strategies import Calendar, named
-from tests.mesa_twin import on_mesa
 
 START = date(2019, 9, 1)
 FIRST_DAY = date(2020, 2, 10)

@@ -1,0 +1,201 @@
+"""What the engine reaches: `python -m tests.benchmark` prints a table; nothing here is a test, and no clock gates one.
+
+A section is a function that gives rows; those of other rooms stand in `tests/benchmark_*.py`, whose `SECTIONS` are
+found by themselves. Name sections to run only these: `python -m tests.benchmark start memory`.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+START = date(2019, 1, 1)
+STRATEGY = "integrated"
+
+
+class Row(NamedTuple):
+    """One line of the table: what was measured, what it came to, and what it must reach (empty: no target)."""
+
+    what: str
+    measured: str
+    target: str = ""
+    reached: bool | None = None
+
+
+def at_most(what: str, value: float, limit: float, unit: str) -> Row:
+    """A row whose value must not exceed a limit."""
+    return Row(what, f"{value:.2f} {unit}", f"at most {limit:g}", value <= limit)
+
+
+def at_least(what: str, value: float, limit: float, unit: str) -> Row:
+    """A row whose value must reach a limit."""
+    return Row(what, f"{value:.1f} {unit}", f"at least {limit:g}", value >= limit)
+
+
+def cpu(work: Callable[[], object], times: int = 3) -> float:
+    """Median CPU seconds of some work."""
+    spent = []
+    for _ in range(times):
+        begun = time.process_time()
+        work()
+        spent.append(time.process_time() - begun)
+    return median(spent)
+
+
+def cpu_of_process(*command: str, **environment: str) -> tuple[float, float]:
+    """CPU seconds (of the process and its children) and peak memory (MiB) of a command in a new process."""
+    script = (
+        "import os, resource, subprocess, sys\n"
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script, *command],
+        check=True, capture_output=True, text=True, env={**os.environ, **environment},
+    )  # fmt: skip
+    seconds, memory = told.stdout.split()
+    return float(seconds), float(memory)
+
+
+def whole_run(scale: float, years: float = 3.0) -> Callable[[], object]:
+    """A run with the making of its world, as a user calls it."""
+    from sim import simulate
+
+    return lambda: simulate(STRATEGY, scale=scale, years=years)
+
+
+def run() -> Iterable[Row]:
+    """CPU of one run, and how it grows with scale and days."""
+    whole_run(0.01, 0.1)()
+    small, full = cpu(whole_run(0.1)), cpu(whole_run(1.0))
+    yield at_most("a run of 3 years at 1:1, CPU", full, 2.0, "s")
+    yield at_most("a run of 3 years at 1:10, CPU", small, 0.2, "s")
+    yield at_most("cost at 1:1 over that at 1:10, over 10", full / small / 10.0, 1.0, "")
+    longer = cpu(whole_run(0.1, 12.0))
+    yield at_most("cost of 12 years over that of 3, over 4", longer / small / 4.0, 1.1, "")
+    yield Row("a day at 1:1, CPU", f"{full / 1096.0 * 1e3:.2f} ms")
+
+
+def start() -> Iterable[Row]:
+    """CPU until the first day is lived, from a cold and a warm cache, and of the help page."""
+    first_day = ("-c", "from sim import simulate; simulate('integrated', scale=0.01, years=0.003)")
+    with tempfile.TemporaryDirectory() as folder:
+        cold, _ = cpu_of_process(sys.executable, *first_day, COUNTYLINES_CACHE=folder)
+        warm = median(cpu_of_process(sys.executable, *first_day, COUNTYLINES_CACHE=folder)[0] for _ in range(3))
+    yield at_most("first start, cold cache, to the first day, CPU", cold, 15.0, "s")
+    yield at_most("later starts, to the first day, CPU", warm, 2.5, "s")
+    command = Path(sys.executable).with_name("countylines")
+    if command.exists():
+        spent = median(cpu_of_process(str(command), "--help")[0] for _ in range(5))
+        yield at_most("countylines --help, CPU", spent, 0.2, "s")
+
+
+def memory() -> Iterable[Row]:
+    """Peak memory of a process that makes a run of three years at 1:1."""
+    script = f"from sim import simulate; simulate({STRATEGY!r}, scale=1.0, years=3)"
+    yield at_most("peak memory of a run at 1:1", cpu_of_process(sys.executable, "-c", script)[1] / 1024.0, 1.0, "GiB")
+
+
+def pairing(seeds: int = 40) -> Iterable[Row]:
+    """How many times fewer runs shared luck needs for the difference of two strategies (a year at 1:10)."""
+    from sim import simulate, warm_up
+
+    def outcome(strategy: str, seed: int) -> float:
+        warm = warm_up(scale=0.1, seed=seed, start=START)
+        return simulate(strategy, years=1, warm=warm).measures["child_days_exploited_by_lines"]
+
+    base = np.array([outcome("as_inspected", seed) for seed in range(seeds)])
+    for strategy in ("integrated", "safeguarding_strategy", "national_tasking", "advocate_alone"):
+        same = np.array([outcome(strategy, seed) for seed in range(seeds)])
+        other = np.array([outcome(strategy, seed + 1_000) for seed in range(seeds)])
+        gain = (base.var(ddof=1) + other.var(ddof=1)) / (same - base).var(ddof=1)
+        target = "at least 3" if strategy == "integrated" else ""
+        yield Row(f"variance saved by pairing, {strategy}", f"{gain:.1f} times", target, gain >= 3.0 if target else None)
+
+
+def mesa() -> Iterable[Row]:
+    """The same rules on plain Mesa agents at 1:1, with `random.random()` as luck, over the engine."""
+    from mesa_twin import Twin
+
+    import sim.day
+    from sim.scenarios import Scene, as_scene_row
+    from sim.simulation import Course, branch, warm_up
+    from sim.strategies import Calendar, named
+
+    state = warm_up(scale=1.0, seed=1, start=START)
+    calendar = Calendar(named(STRATEGY), state.setting.p, START, len(state.world.bodies))
+    course = Course(state, calendar, keep=False)
+    course.live_until(state.today + 20)
+    policy, scene, first = calendar.on(state.today), as_scene_row(Scene()), state.today
+
+    def engine() -> None:
+        sim.day.live(branch(state).world, course.pages, policy, scene, state.row, first, 10)
+
+    copying = cpu(lambda: branch(state), 7)
+    fast = (cpu(engine, 7) - copying) / 10.0
+    undo = luck_by_generator()
+    try:
+        for ask, limit in (("do", 100.0), ("shuffle_do", 200.0)):
+            twin = Twin(branch(state).world, course.pages, ask)
+            begun = time.process_time()
+            twin.live(policy, scene, state.row, first, 7)
+            spent = (time.process_time() - begun) / 7.0
+            yield at_least(f"the same rules on Mesa agents ({ask}), over the engine", spent / fast, limit, "times")
+            yield Row(f"a day at 1:1 on Mesa agents ({ask})", f"{spent * 1e3:.0f} ms, engine {fast * 1e3:.2f} ms")
+            del twin
+    finally:
+        undo()
+
+
+def luck_by_generator() -> Callable[[], None]:
+    """Let rules called from Python draw from Python's own generator, as Mesa models do, until undone."""
+    before = []
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("sim.rules.", "sim.day", "mesa_twin")) and hasattr(module, "uniform"):
+            before.append((module, module.uniform))
+            module.uniform = lambda luck, day, purpose: random.random()
+
+    def undo() -> None:
+        for module, uniform in before:
+            module.uniform = uniform
+
+    return undo
+
+
+SECTIONS: tuple[Callable[[], Iterable[Row]], ...] = (run, mesa, start, memory, pairing)
+
+
+def sections() -> list[Callable[[], Iterable[Row]]]:
+    """The sections of this file and of those beside it that have any."""
+    found = list(SECTIONS)
+    for beside in sorted(Path(__file__).parent.glob("benchmark_*.py")):
+        found += getattr(import_module(beside.stem), "SECTIONS", ())
+    return found
+
+
+def main(names: list[str]) -> None:
+    """Print the table, a section at a time."""
+    print(f"{'':<66} {'measured':>28}   target")
+    for section in sections():
+        if names and section.__name__ not in names:
+            continue
+        print(f"\n{section.__name__}: {(section.__doc__ or '').splitlines()[0]}")
+        for row in section():
+            mark = "" if row.reached is None else "  reached" if row.reached else "  MISSED"
+            print(f"  {row.what:<64} {row.measured:>28}   {row.target}{mark}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
