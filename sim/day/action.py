@@ -12,6 +12,7 @@ IN_USE = purpose("visited home in use")
 RECOUNT = purpose("closure counted again")
 PAUSE_AFTER_RELEASE = 14
 ELSEWHERE = purpose("vulnerable adult met elsewhere")
+COUNTED = purpose("counted as a referral of the programme")
 SELLERS_FOUND = purpose("adults arrested in a disruption")
 
 
@@ -97,7 +98,8 @@ def meet_others(luck, operation, area, tally, written, p, today):
     written.children_safeguarded += met
     written.service_referrals += met
     written.false_alarms += met
-    written.programme_referrals += met * operation.programme
+    counted = uniform(luck, today, COUNTED) < p.observation.programme_referral_share
+    written.programme_referrals += met * operation.programme * int(counted)
     area.account -= met * p.safeguarding.alarm_length
     tally.alarm_days += int(1000.0 * met * p.safeguarding.alarm_length)
 
