@@ -118,19 +118,20 @@ def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.Da
 
 
 def monthly(results: Results) -> pd.DataFrame:
-    """`monthly.csv`: levels by month with 95% intervals, national for every measure, by area for the primary ones."""
+    """`monthly.csv`: levels by month for the whole country, with 95% intervals (`series/` has each area's)."""
     found = results.query(_monthly_sql(results, "series", f"strategy <> '{AGAIN}'"))
     columns = ["strategy", "month", "area", "measure", "unit", "mean", "low", "high", "n", "scenario"]
     return _ordered(results, _with_interval(found), columns)
 
 
 def monthly_effects(results: Results) -> pd.DataFrame:
-    """`monthly_effects.csv`: the curve of the paired difference, with its pointwise 95% interval."""
+    """`monthly_effects.csv`: the curve of the paired difference, with its pointwise 95% interval, for the whole country."""
     columns = ["strategy", "versus", "month", "area", "measure", "unit", "difference", "low", "high", "n_pairs", "scenario"]
     baseline = results.baseline.replace("'", "''")
     pairs = (
         "(select s.scenario, s.strategy, s.point, s.replication, s.month, s.area, s.measure, s.value - b.value as value "
-        f"from series s join (select * from series where strategy = '{baseline}') b "
+        f"from (select * from series where area = '{WHOLE}') s "
+        f"join (select * from series where strategy = '{baseline}' and area = '{WHOLE}') b "
         "using (scenario, point, replication, month, area, measure))"
     )
     found = results.query(_monthly_sql(results, pairs, f"strategy not in ('{AGAIN}', '{baseline}')"))
@@ -140,9 +141,8 @@ def monthly_effects(results: Results) -> pd.DataFrame:
 
 def _monthly_sql(results: Results, source: str, where: str) -> str:
     """Mean, deviation and count of each month over units (replications, or means of worlds)."""
-    primary = ", ".join(f"'{name}'" for name in results.primary) or "''"
     keys = "scenario, strategy, measure, area, month"
-    chosen = f"select * from {source} where {where} and (area = '{WHOLE}' or measure in ({primary}))"
+    chosen = f"select * from {source} where {where} and area = '{WHOLE}'"
     if results.design["point"].nunique() > 1:
         chosen = f"select {keys}, point, avg(value) as value from ({chosen}) group by {keys}, point"
     return (

@@ -1,5 +1,7 @@
 """Configs on cheap models, the program as a process, and what a results folder holds: for the corridor's tests."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.cli import main
 from experiments.results import Results
 from experiments.store import Folder
 
@@ -55,11 +58,19 @@ def start(*arguments, **more):
     )
 
 
-def program(*arguments, **more):
-    """Run the program to its end: exit code, standard output, standard error."""
-    process = start(*arguments, **more)
-    out, err = process.communicate(timeout=120)
-    return process.returncode, out, err
+def program(*arguments, apart=False, **more):
+    """Run the program to its end: exit code, standard output, standard error.
+
+    In this process, which has its imports already, unless it is to be `apart` or in another environment.
+    """
+    if apart or more:
+        process = start(*arguments, **more)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main([str(argument) for argument in arguments])
+    return code, out.getvalue(), err.getvalue()
 
 
 def stored(folder):

@@ -78,7 +78,7 @@ def alone(tmp_path_factory):
 
 def test_a_cluster_gives_the_same_bits(tmp_path, cluster, alone):
     (tmp_path / "c.toml").write_text(config("Slow", number=12))
-    code, out, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
+    code, out, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address, apart=True)
     assert code == 0, err
     assert "48 of 48 runs (48 computed now)" in out
     assert_same(tmp_path / "r", alone)
@@ -115,7 +115,7 @@ def test_killed_cluster_workers_cost_only_their_tasks(tmp_path, cluster, alone):
 
 def test_a_run_that_kills_its_workers_is_a_row(tmp_path, cluster):
     (tmp_path / "c.toml").write_text(config("Kills", number=3))
-    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
+    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address, apart=True)
     assert code == 1, err
     failures = pd.read_csv(tmp_path / "r" / "failures.csv")
     assert len(failures) == 1 and "lost" in failures["error"][0]
@@ -124,7 +124,7 @@ def test_a_run_that_kills_its_workers_is_a_row(tmp_path, cluster):
 
 def test_a_run_out_of_time_is_a_row(tmp_path, cluster):
     (tmp_path / "c.toml").write_text(config("Sleeps", number=2, compare=["helps"], more="time_limit_seconds = 0.7"))
-    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
+    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address, apart=True)
     assert code == 1, err
     failures = pd.read_csv(tmp_path / "r" / "failures.csv")
     assert len(failures) == 1 and "time limit" in failures["error"][0]

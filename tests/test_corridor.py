@@ -126,8 +126,7 @@ def test_two_programs_on_one_folder(tmp_path):
     (tmp_path / "c.toml").write_text(config("Slow", number=40))
     first = start("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 1)
     try:
-        lock = tmp_path / "r" / ".lock"
-        while not (lock.is_file() and lock.read_text()):
+        while not (tmp_path / "r" / "design.parquet").is_file():
             assert first.poll() is None
         code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 1)
         assert code == 2

@@ -1,0 +1,93 @@
+"""Does the real model go through the corridor: one warm-up shared, the same bits as alone, luck shared, over and over?"""
+
+import pytest
+
+from experiments import run_experiment
+from experiments.design import seed_of
+from experiments.run import SimEngine
+
+TEXT = """\
+kind = "compare"
+title = "The model in the corridor"
+[world]
+scale = 0.01
+years = 0.5
+warm_up_years = 0.5
+structure = {{ {switch} = "{choice}" }}
+[parameters]
+grooming_rate = {rate}
+[strategies]
+baseline = "as_inspected"
+compare = ["integrated", "ours"]
+[strategy.ours]
+based_on = "as_inspected"
+starts = 2019-02-01
+ramp_days = 0
+intelligence_sharing.reach = "nation"
+intelligence_sharing.share = 0.9
+capacity.areas = ["Merseyside"]
+capacity.dedicated_officers = 50
+[replications]
+number = {number}
+seed = 11
+[output]
+report = false
+"""
+
+
+@pytest.fixture(scope="module")
+def world():
+    catalogue = SimEngine().catalogue
+    switch = catalogue.structures()[0]
+    rate = next(row for row in catalogue.parameters() if row["name"] == "grooming_rate")
+    return {"switch": switch["name"], "choice": switch["choices"][-1], "rate": (rate["low"] + rate["best"]) / 2}
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory, world):
+    return run_experiment(TEXT.format(number=3, **world), out=tmp_path_factory.mktemp("here") / "r", workers=0)
+
+
+def test_a_run_is_to_the_bit_what_it_would_be_alone(here, world):
+    """Branched from the warm-up that all strategies share, against `simulate` from the beginning, by hand."""
+    from datetime import date
+
+    from sim import Parameters, changed, simulate
+    from sim.strategies import own_strategy
+
+    p = changed(Parameters(), grooming_rate=world["rate"], **{world["switch"]: world["choice"]})
+    ours = {"based_on": "as_inspected", "starts": date(2019, 2, 1), "ramp_days": 0,
+            "intelligence_sharing": {"reach": "nation", "share": 0.9},
+            "capacity": {"areas": ["Merseyside"], "dedicated_officers": 50}}  # fmt: skip
+    runs = here.runs.set_index(["strategy", "replication"])
+    for name, strategy in (("integrated", "integrated"), ("ours", own_strategy("ours", ours))):
+        seed = seed_of(11, 0, 2)
+        assert runs.loc[(name, 2), "seed"] == seed
+        alone = simulate(strategy, p, scale=0.01, years=0.5, seed=seed, start=date(2019, 1, 1), warm_up_years=0.5)
+        got = runs.loc[(name, 2)]
+        different = {m: (got[m], v) for m, v in alone.measures.items() if m in got and got[m] != v and v == v}
+        assert not different
+        series = here.series(measures=["lines_operating"], strategies=[name])
+        series = series[(series["replication"] == 2) & (series["area"] == "England and Wales")].set_index("month")["value"]
+        months = alone.monthly
+        wanted = months[(months["measure"] == "lines_operating") & (months["area"] == "England and Wales")]
+        assert list(series[list(wanted["month"])]) == list(wanted["value"])
+
+
+def test_two_processes_and_a_longer_list_give_the_same_bits(tmp_path, here, world):
+    import pandas as pd
+
+    there = run_experiment(TEXT.format(number=2, **world), out=tmp_path / "r", workers=2)
+    there = run_experiment(TEXT.format(number=3, **world), out=tmp_path / "r", workers=2)
+    assert there.manifest["runs"]["computed_now"] == 4
+    pd.testing.assert_frame_equal(there.folder.read_runs(), here.folder.read_runs(), check_exact=True)
+
+
+def test_tables_of_the_real_model(here):
+    assert set(here.tables()) >= {"outcomes", "effects", "areas", "areas_effects", "monthly", "monthly_effects", "aa", "noise"}
+    assert here.areas["area"].nunique() == 44
+    effects = here.effects
+    assert set(effects["strategy"]) == {"integrated", "ours"} and (effects["n_pairs"] <= 3).all()
+    assert set(effects["verdict"].dropna()) <= {"better", "worse", "no clear difference"}
+    primary = effects[effects["primary"] == "yes"]
+    assert list(dict.fromkeys(primary["measure"])) == ["child_days_exploited", "children_criminalised", "lines_operating"]
