@@ -22,7 +22,7 @@ class Observation(NamedTuple):
     closure_recount: Annotated[float, Evidence(
         "recorded closures for each true closure (a line closed again under a new number counts again)",
         unit="ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only"
-    )] = 1.65
+    )] = 1.7
     programme_attribution: Annotated[float, Evidence(
         "share of county lines arrests counted as due to the programme",
         unit="share", low=0.3, high=0.95, basis="assumed",
@@ -31,7 +31,7 @@ class Observation(NamedTuple):
     recognition_growth: Annotated[float, Evidence(
         "yearly growth of recognition from training and awareness, 2018 to 2022",
         unit="per year", low=0.0, high=0.4, basis="estimated", source="NRM flags and assessments", evidence_id="E19",
-        note="recorded book only")] = 0.28
+        note="recorded book only")] = 0.3
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only"
@@ -94,8 +94,8 @@ class Observation(NamedTuple):
     flag_use_2019: Annotated[float, Evidence(
         "use of the county lines flag in 2019, when it began, over its use from 2022",
         unit="share", low=0.4, high=1.0, basis="assumed",
-        source="the flag began late in 2019 and depends on first responders", evidence_id="E19")] = 0.6
+        source="the flag began late in 2019 and depends on first responders", evidence_id="E19")] = 0.62
     programme_referral_share: Annotated[float, Evidence(
         "share of other children met in funded operations who are counted as safeguarding referrals of the programme",
         unit="share", low=0.05, high=0.8, basis="assumed",
-        source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.28
+        source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.19
