@@ -36,7 +36,7 @@ def problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ..
         return
     presets = [row["name"] for row in catalogue.strategies()]
     equal = section.get("equal", [])
-    named = [(("strategy",), section.get("strategy"))]
+    named: list[tuple[tuple[str | int, ...], Any]] = [(("strategy",), section.get("strategy"))]
     named += [(("equal", i), name) for i, name in enumerate(equal)] if isinstance(equal, list) else []
     for keys, name in named:
         if isinstance(name, str) and name not in presets:

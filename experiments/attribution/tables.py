@@ -109,7 +109,7 @@ def equal(runs: Mapping[str, Array], cost: Mapping[str, Array], levels: list[str
     effects = np.array([runs[name] - runs[base] for name in levels])
     costs = np.array([cost[name] - cost[base] for name in levels])
     most = float(costs.mean(axis=1).max())
-    row = {
+    row: dict[str, Any] = {
         "budget": spend,
         "intensity": np.nan,
         "value": np.nan,

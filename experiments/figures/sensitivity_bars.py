@@ -10,6 +10,7 @@ from matplotlib.ticker import PercentFormatter
 from experiments.figures import style, words
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, label_from
+from experiments.sensitivity.words import records
 
 MOST = 10
 SHORT = 34
@@ -22,6 +23,22 @@ def shown(name: str) -> str:
     prefix = "Process: " if name.startswith("group:") else "Basis: " if name.startswith("basis:") else ""
     text = prefix + words.inside(text) if prefix else text
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+
+
+def label_rows(axes: Axes, labels: list[str]) -> None:
+    """Names at the left, the first on top, no axis line."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+
+
+def end_label(axes: Axes, text: str, at: tuple[float, float], place: int) -> None:
+    """A line's name at its end, in the words' colour of its place."""
+    colour = style.WORDS[place % len(style.WORDS)]
+    axes.annotate(
+        text, at, xytext=(6, 0), textcoords="offset points", va="center", size=8, color=colour, annotation_clip=False
+    )  # fmt: skip
 
 
 def single_rows(results: Results, outcome: str, versus: str, strategy: str) -> pd.DataFrame:
@@ -38,7 +55,7 @@ def single_rows(results: Results, outcome: str, versus: str, strategy: str) -> p
 
 def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
     """Points with their intervals, largest on top; what does not stand above the noise floor is hollow."""
-    for at, row in enumerate(rows.itertuples()):
+    for at, row in enumerate(records(rows)):
         above = row.above_floor == "yes"
         axes.plot([row.low, row.high], [at, at], color=colour if above else style.QUIET, linewidth=2.0, solid_capstyle="butt")
         axes.plot(row.value, at, "o", color=colour if above else style.QUIET, markerfacecolor=colour if above else style.PAPER)
@@ -46,10 +63,7 @@ def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
     if np.isfinite(floor) and floor > 0.0:
         axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, zorder=0, linewidth=0.0)
     style.zero_line(axes)
-    axes.set_yticks(range(len(rows)), [shown(name) for name in rows["parameter"]])
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
+    label_rows(axes, [shown(name) for name in rows["parameter"]])
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
@@ -81,8 +95,7 @@ def decisive_assumptions(results: Results) -> Drawing | None:
     named = words.listed([words.inside(label_from(name)) for name in clear])
     title = f"In the model {what} hangs most on {named}" if clear else f"No single assumption is shown to decide {what}"
     lines = [
-        f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}."
-        for r in top.itertuples()
+        f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}." for r in records(top)
     ]
     note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
     return Drawing(canvas, title, f"A row for each of the {len(top)} largest inputs. " + " ".join(lines), data, note)
@@ -102,7 +115,7 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     ):
         luck = float(part.loc[part["source"] == "luck", "share"].iloc[0])
         own = bases[(bases["strategy"] == strategy) & (bases["versus"] == versus) & (bases["outcome"] == outcome)]
-        shares = {row.parameter.removeprefix("basis:"): max(row.value, 0.0) * (1.0 - luck) for row in own.itertuples()}
+        shares = {row.parameter.removeprefix("basis:"): max(row.value, 0.0) * (1.0 - luck) for row in records(own)}
         shares["together"] = max(1.0 - luck - sum(shares.values()), 0.0)
         rows += [(strategy, versus, outcome, name, value) for name, value in (shares | {"luck": luck}).items()]
     data = pd.DataFrame(rows, columns=["strategy", "versus", "outcome", "source", "share"])
@@ -115,7 +128,7 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     unmeasured = data[(data["source"] == "assumed") & (data["outcome"] == results.primary[0])]
     share = f"{unmeasured['share'].iloc[0]:.0%}" if len(unmeasured) else "an unknown share"
     title = f"{share} of the spread comes from assumptions that nobody has measured, in the model"
-    told = " ".join(f"{results.label(r.strategy)}, {r.outcome}: luck {r.share:.0%}." for r in luckiest.itertuples())
+    told = " ".join(f"{results.label(r.strategy)}, {r.outcome}: luck {r.share:.0%}." for r in records(luckiest))
     note = (
         "Shares of the variance of single runs, each input drawn over its evidence range; shares below zero are drawn as zero."
     )
@@ -256,16 +269,7 @@ def indices_settle(results: Results) -> Drawing | None:
         axes.fill_between(part["base_points"], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
         axes.plot(part["base_points"], part["value"], marker=MARKERS[place], color=colour)
         end = (part["base_points"].iloc[-1], heights[place])
-        axes.annotate(
-            shown(name),
-            end,
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            size=8,
-            color=style.WORDS[place],
-            annotation_clip=False,
-        )
+        end_label(axes, shown(name), end, place)
     axes.set_xscale("log", base=2)
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.minorticks_off()
@@ -274,16 +278,18 @@ def indices_settle(results: Results) -> Drawing | None:
     axes.set_xlabel("base points of the design")
     axes.set_ylabel("total effect, with 95% interval")
     axes.margins(x=0.25)
-    told = results.table("convergence")
-    told = told[(told["outcome"] == results.primary[0]) & (told["versus"].fillna("") == versus)]
-    word = str(told["verdict"].iloc[0]) if len(told) else "not judged"
-    settled = "converged" if word == "converged" else "not converged"
-    title = f"The analysis of {words.inside(results.measure(results.primary[0]).label)} has {settled}"
-    reason = str(told["reason"].iloc[0]) if len(told) else ""
-    return Drawing(
-        canvas,
-        title,
-        f"Lines for the four largest inputs or groups as the design doubles. {reason}.",
-        rows,
-        f"Verdict: {word}: {reason}.",
-    )
+    word, reason = settled(results, versus)
+    title = f"The analysis of {words.inside(results.measure(results.primary[0]).label)} has {word}"
+    description = f"Lines for the four largest inputs or groups as the design doubles. {reason}"
+    return Drawing(canvas, title, description, rows, f"Verdict: {word}. {reason}")
+
+
+def settled(results: Results, versus: str) -> tuple[str, str]:
+    """The verdict on the main outcome and its reason, as a sentence."""
+    rows = results.table("convergence")
+    rows = rows[(rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus)]
+    if not len(rows):
+        return "not been judged", ""
+    word = "converged" if rows["verdict"].iloc[0] == "converged" else "not converged"
+    reason = str(rows["reason"].iloc[0])
+    return word, f"{reason[:1].upper()}{reason[1:]}."

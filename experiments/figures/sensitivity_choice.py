@@ -9,7 +9,8 @@ from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, label_from
-from experiments.figures.sensitivity_bars import shown
+from experiments.figures.sensitivity_bars import label_rows, shown
+from experiments.sensitivity.words import records
 
 MOST = 12
 
@@ -46,9 +47,7 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
         word = flips[flips["parameter"] == name]["verdict"].tolist()
         axes.annotate(word[0] if word else "one is best", (1.01, at), xycoords=("axes fraction", "data"), va="center", size=7.5,
                       color=style.QUIET, annotation_clip=False)  # fmt: skip
-    axes.set_yticks(range(len(names)), [shown(str(name)) for name in names])
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    label_rows(axes, [shown(str(name)) for name in names])
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0.0, 0.5, 1.0], ["lowest", "middle", "highest"])
     for place, name in enumerate(strategies):
@@ -56,19 +55,22 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
         rise = 1.02 + 0.66 * (len(strategies) - 1 - place) / (len(names) + 4)
         text = text if len(text) < 90 else text[:89] + "…"
         axes.annotate(text, (0.0, rise), xycoords="axes fraction", size=8, color=style.WORDS[place % len(style.WORDS)])
-    sure = flips[flips["verdict"] == "flips"]["parameter"].tolist()
-    named = words.listed([words.inside(label_from(str(name))) for name in dict.fromkeys(sure)])
-    title = (
-        f"The best strategy changes along {named}, in the model"
-        if sure
-        else "Along no single assumption is the best strategy shown to change"
-    )
+    title = flip_title(flips)
     told = " ".join(
         f"{shown(str(r['parameter']))}: {results.label(r['best'])} from {r['at_low']} to {r['at_high']}."
         for r in rows.to_dict("records")
     )
     note = "Best on average, everything else drawn over its range. The tick is the evidence's best value."
     return Drawing(canvas, title, told, rows, note)
+
+
+def flip_title(flips: pd.DataFrame) -> str:
+    """Along which inputs the best strategy surely changes."""
+    sure = dict.fromkeys(flips[flips["verdict"] == "flips"]["parameter"])
+    if not sure:
+        return "Along no single assumption is the best strategy shown to change"
+    named = words.listed([words.inside(label_from(str(name))) for name in sure])
+    return f"The best strategy changes along {named}, in the model"
 
 
 @figure(page="doubt", tables=["information"])
@@ -80,17 +82,14 @@ def worth_measuring(results: Results) -> Drawing | None:
         return None
     measure = results.measure(str(rows["outcome"].iloc[0]))
     canvas, (axes,) = style.new(0.9 + 0.26 * len(rows))
-    for at, row in enumerate(rows.itertuples()):
+    for at, row in enumerate(records(rows)):
         clear = row.verdict == "worth measuring"
         colour = style.PALETTE[0] if clear else style.QUIET
         axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.0, solid_capstyle="butt")
         axes.plot(row.value, at, "o", color=colour, markerfacecolor=colour if clear else style.PAPER)
         axes.plot([row.noise_floor] * 2, [at - 0.3, at + 0.3], color=style.PALETTE[3], linewidth=1.4)
     style.zero_line(axes)
-    axes.set_yticks(range(len(rows)), [shown(str(name)) for name in rows["parameter"]])
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
+    label_rows(axes, [shown(str(name)) for name in rows["parameter"]])
     number_axis(axes, measure)
     axes.set_xlabel(f"gain from choosing with the number known, {words.unit_words(measure.unit)}")
     clear_names = rows[rows["verdict"] == "worth measuring"]["parameter"].head(3).tolist()
@@ -100,7 +99,7 @@ def worth_measuring(results: Results) -> Drawing | None:
         if clear_names
         else "No single measurement is shown to be likely to change the choice"
     )
-    told = " ".join(f"{shown(str(r.parameter))}: {r.value:,.4g}, {r.verdict}." for r in rows.itertuples())
+    told = " ".join(f"{shown(str(r.parameter))}: {r.value:,.4g}, {r.verdict}." for r in records(rows))
     return Drawing(
         canvas, title, told, rows, "Upper value of a perfect measurement. Orange tick: what a shuffled input would show."
     )
@@ -180,9 +179,7 @@ def regret_of_each(results: Results) -> Drawing | None:
         )  # fmt: skip
     for place, text, at in ((0, "● mean", 0.0), (3, "◆ nine in ten worlds below", 0.16), (2, "▲ worst world", 0.52)):
         axes.annotate(text, (at, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
-    axes.set_yticks(range(len(wide)), [short(results.label(str(name))) for name in wide.index])
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.set_ylim(len(wide) - 0.5, -0.5)
+    label_rows(axes, [short(results.label(str(name))) for name in wide.index])
     axes.set_xlim(left=0.0)
     number_axis(axes, measure)
     axes.set_xlabel(f"regret: how far from the best of its world, {words.unit_words(measure.unit)}")

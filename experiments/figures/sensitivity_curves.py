@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, label_from
-from experiments.figures.sensitivity_bars import shown, single_rows, views
+from experiments.figures.sensitivity_bars import label_rows, shown, single_rows, views
+from experiments.sensitivity.words import records
 
 MOST = 10
 
@@ -28,7 +30,7 @@ def one_at_a_time(results: Results) -> Drawing | None:
     names = list(reach.index)
     canvas, (axes,) = style.new(0.9 + 0.34 * len(names))
     for at, name in enumerate(names):
-        for row in rows[rows["parameter"] == name].itertuples():
+        for row in records(rows[rows["parameter"] == name]):
             colour = {"low": style.PALETTE[1], "high": style.PALETTE[0]}.get(row.end, style.PALETTE[2])
             axes.barh(at, row.change, color=colour, height=0.55, alpha=0.9)
             axes.plot([row.low, row.high], [at, at], color=style.INK, linewidth=1.1)
@@ -42,10 +44,7 @@ def one_at_a_time(results: Results) -> Drawing | None:
             )  # fmt: skip
     style.zero_line(axes)
     measure = results.measure(results.primary[0])
-    axes.set_yticks(range(len(names)), [shown(str(name)) for name in names])
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    label_rows(axes, [shown(str(name)) for name in names])
     axes.margins(x=0.12)
     number_axis(axes, measure)
     axes.set_xlabel(f"change in the difference, {words.unit_words(measure.unit)}" if versus else words.unit_words(measure.unit))
@@ -54,7 +53,7 @@ def one_at_a_time(results: Results) -> Drawing | None:
         f"With all else at its best value, {words.inside(label_from(str(names[0])))} moves the difference most, in the model"
     )
     told = " ".join(
-        f"{shown(str(r.parameter))} at {r.end}: {r.change:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in rows.itertuples()
+        f"{shown(str(r.parameter))} at {r.end}: {r.change:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in records(rows)
     )
     note = f"Bars start at the difference with everything at its best value ({best:,.4g}); lines are paired 95% intervals."
     return Drawing(canvas, title, f"Two bars an input, for its lowest and highest value. {told}", rows, note)
@@ -80,16 +79,7 @@ def along_one_input(results: Results) -> Drawing | None:
     canvas, panels = style.new(1.9 * int(np.ceil(len(names) / 3)), int(np.ceil(len(names) / 3)), 3, sharey=True)
     for axes, name in zip(panels, names, strict=False):
         part = rows[rows["parameter"] == name]
-        values = pd.to_numeric(part["at"], errors="coerce")
-        if values.notna().all():
-            axes.fill_between(values, part["low"], part["high"], color=style.PALETTE[0], alpha=0.18, linewidth=0.0)
-            axes.plot(values, part["mean"], color=style.PALETTE[0])
-        else:
-            places = range(len(part))
-            axes.vlines(places, part["low"], part["high"], color=style.PALETTE[0])
-            axes.plot(places, part["mean"], "o", color=style.PALETTE[0])
-            axes.set_xticks(places, [str(at).replace("_", " ") for at in part["at"]], size=7)
-            axes.margins(x=0.25)
+        curve(axes, part)
         style.zero_line(axes, vertical=False)
         number_axis(axes, measure, "y")
         axes.set_title(shown(str(name)), size=8)
@@ -102,3 +92,17 @@ def along_one_input(results: Results) -> Drawing | None:
     return Drawing(
         canvas, title, f"Curves of the {what} along {len(names)} inputs: {words.listed([shown(n) for n in names])}.", rows, note
     )
+
+
+def curve(axes: Axes, part: pd.DataFrame) -> None:
+    """One input's curve with its band; points with bars for the alternatives of a switch."""
+    values = pd.to_numeric(part["at"], errors="coerce")
+    if values.notna().all():
+        axes.fill_between(values, part["low"], part["high"], color=style.PALETTE[0], alpha=0.18, linewidth=0.0)
+        axes.plot(values, part["mean"], color=style.PALETTE[0])
+        return
+    places = range(len(part))
+    axes.vlines(places, part["low"], part["high"], color=style.PALETTE[0])
+    axes.plot(places, part["mean"], "o", color=style.PALETTE[0])
+    axes.set_xticks(places, [str(at).replace("_", " ") for at in part["at"]], size=7)
+    axes.margins(x=0.25)

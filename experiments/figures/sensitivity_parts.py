@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results
-from experiments.figures.sensitivity_bars import MARKERS, shown
+from experiments.figures.sensitivity_bars import MARKERS, end_label, label_rows, shown
 from experiments.figures.sensitivity_choice import main_rows, short
+from experiments.sensitivity.words import records
 
 METHODS = (
     ("alone", "added alone", 1, "s"),
@@ -29,41 +32,32 @@ def parts_of_the_work(results: Results) -> Drawing | None:
         for place, (method, _, colour, marker) in enumerate(METHODS):
             row = rows[(rows["part"] == part) & (rows["method"] == method)].iloc[0]
             height = at + 0.22 * (place - 1)
-            axes.plot(
-                [row["low"], row["high"]], [height, height], color=style.PALETTE[colour], linewidth=1.8, solid_capstyle="butt"
-            )
-            axes.plot(row["value"], height, marker, color=style.PALETTE[colour], markersize=5)
+            ends, ink = [row["low"], row["high"]], style.PALETTE[colour]
+            axes.plot(ends, [height, height], color=ink, linewidth=1.8, solid_capstyle="butt")
+            axes.plot(row["value"], height, marker, color=ink, markersize=5)
     for place, (_, text, colour, _) in enumerate(METHODS):
-        axes.annotate(
-            ("■ ", "● ", "▲ ")[place] + text,
-            (0.34 * place - 0.1 * (place > 0), 1.02),
-            xycoords="axes fraction",
-            size=8,
-            color=style.WORDS[colour],
-        )
+        at = (0.34 * place - 0.1 * (place > 0), 1.02)
+        axes.annotate(("■ ", "● ", "▲ ")[place] + text, at, xycoords="axes fraction", size=8, color=style.WORDS[colour])
     style.zero_line(axes)
-    axes.set_yticks(range(len(parts)), [shown(str(part)) for part in parts])
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(len(parts) - 0.5, -0.5)
+    label_rows(axes, [shown(str(part)) for part in parts])
     axes.margins(x=0.08)
     number_axis(axes, measure)
     axes.set_xlabel(f"change in {words.inside(measure.label)}, {words.unit_words(measure.unit)}")
+    title = parts_title(results, rows, parts)
+    told = " ".join(f"{shown(str(r.part))}, {r.method}: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in records(rows))
+    note = "Paired 95% intervals. Shapley values add up to the whole; where the others differ, parts help or hinder."
+    return Drawing(canvas, title, told, rows, note)
+
+
+def parts_title(results: Results, rows: pd.DataFrame, parts: list[str]) -> str:
+    """Which part does most, if the whole and the part are clear."""
     whole = rows[rows["method"] == "whole"].iloc[0]
     name = results.quoted(str(whole["strategy"]))
     lead = rows[rows["method"] == "shapley"].set_index("part")
     clear = [part for part in parts if lead.loc[part, "low"] > 0.0 or lead.loc[part, "high"] < 0.0]
-    unclear = whole["low"] <= 0.0 <= whole["high"]
-    title = (
-        f"{shown(str(clear[0]))} does most of the work of {name}, in the model"
-        if clear and not unclear
-        else f"No part of {name} has a clear share of its work"
-    )
-    told = " ".join(
-        f"{shown(str(r.part))}, {r.method}: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in rows.itertuples()
-    )
-    note = "Paired 95% intervals. Shapley values add up to the whole; where the others differ, parts help or hinder."
-    return Drawing(canvas, title, told, rows, note)
+    if not clear or whole["low"] <= 0.0 <= whole["high"]:
+        return f"No part of {name} has a clear share of its work"
+    return f"{shown(str(clear[0]))} does most of the work of {name}, in the model"
 
 
 @figure(page="parts", tables=["dose", "budget"])
@@ -81,8 +75,7 @@ def same_money(results: Results) -> Drawing | None:
         axes.fill_between(part["intensity"], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
         axes.plot(part["intensity"], part["value"], marker=MARKERS[place], color=colour)
         end = (1.0, part["value"].iloc[-1])
-        axes.annotate(short(results.label(str(name))), end, xytext=(6, 0), textcoords="offset points", va="center", size=8,
-                      color=style.WORDS[place], annotation_clip=False)  # fmt: skip
+        end_label(axes, short(results.label(str(name))), end, place)
         at = equal[equal["strategy"] == name]
         if len(at) and at["value"].notna().all():
             axes.plot(at["intensity"], at["value"], "*", color=colour, markersize=13, markeredgecolor=style.INK, zorder=5)
@@ -100,7 +93,7 @@ def same_money(results: Results) -> Drawing | None:
         title = f"For the same money {name} changes {words.inside(measure.label)} most, in the model"
     told = " ".join(
         f"{results.label(str(r.strategy))} at the same cost: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})."
-        for r in known.itertuples()
+        for r in records(known)
     )
     budget = (
         f"Stars: where each costs {known['budget'].iloc[0]:,.3g} a year more than the baseline."

@@ -70,7 +70,7 @@ def best_point(factors: Sequence[Factor], defaults: Mapping[str, Any]) -> dict[s
 def sets_of(factors: Sequence[Factor], alone: Sequence[str], groups: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Sets that get an index: factors on their own, all others together, the dummy, processes and bases of evidence."""
     real = [f for f in factors if f.name != DUMMY]
-    sets = [(f.name, (f.name,)) for f in real if f.name in alone]
+    sets: list[tuple[str, tuple[str, ...]]] = [(f.name, (f.name,)) for f in real if f.name in alone]
     others = tuple(f.name for f in real if f.name not in alone)
     if others and alone:
         sets.append((OTHERS if len(others) > 1 else others[0], others))

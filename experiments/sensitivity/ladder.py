@@ -120,7 +120,7 @@ def cost_of(experiment: Experiment) -> planning.Cost:
     return planning.Cost.of(world.scale, world.years, world.warm_up_years, 1 + len(experiment.strategies.compare))
 
 
-def _assembled(experiment: Experiment, engine: Engine, source: str, points: list[Any], replications: list[int]) -> Design:
+def _assembled(experiment: Experiment, engine: Engine, source: str, points: list[Any], replications: list[int]) -> Paired:
     arms = arms_of(experiment, engine)
     plain = base_design(experiment, engine, source, points=points, arms=arms, replications=replications)
     return Paired(**{name: getattr(plain, name) for name in plain.__dataclass_fields__})
@@ -128,12 +128,12 @@ def _assembled(experiment: Experiment, engine: Engine, source: str, points: list
 
 def _joined(
     experiment: Experiment, engine: Engine, before: Design, points: list[dict[str, Any]], replications: list[int]
-) -> Design:
+) -> Paired:
     """A design with points added behind those it has; what varies is worked out anew."""
     old = [before.replications_of(point) for point in range(len(before.points))]
     whole = _assembled(experiment, engine, before.source, [*before.points, *points], [*old, *replications])
-    local = {name: getattr(before, name, 0) for name in ("local_start", "local_stop")}
-    return replace(whole, **local)
+    start, stop = (getattr(before, name, 0) for name in ("local_start", "local_stop"))
+    return replace(whole, local_start=start, local_stop=stop)
 
 
 def _with_local(experiment: Experiment, engine: Engine, before: Design, study: Study) -> Design:
@@ -149,7 +149,7 @@ def _with_local(experiment: Experiment, engine: Engine, before: Design, study: S
             points += [best | {factor.name: end} for end in ends if end != best[factor.name]]
     start = len(before.points)
     joined = _joined(experiment, engine, before, points, [wanted] * len(points))
-    return replace(joined, local_start=start, local_stop=start + len(points))  # type: ignore[call-arg]
+    return replace(joined, local_start=start, local_stop=start + len(points))
 
 
 def _with_sobol(

@@ -83,13 +83,13 @@ def of_view(
     values = study.values(view, rows)
     columns = [study.names.index(name) for name in alone]
     frames = [sobol_rows(whole, widest), *cross_checks(tuple(alone), unit[:, columns], values, study.replications(rows))]
-    stand_in, error = emulated(study, view, alone, unit[:, columns], values, whole)
+    stand_in, validated = emulated(study, view, alone, unit[:, columns], values, whole)
     return {
         "indices": keyed(view, against_floor(pd.concat([*frames, stand_in], ignore_index=True)))[INDICES],
         "convergence": keyed(view, convergence(whole, half, widest)),
         "growth": keyed(view, growth(study, view, layout, base)),
         "noise": keyed(view, noise(whole, values)),
-        "emulator": keyed(view, error),
+        "emulator": keyed(view, validated),
     }
 
 
@@ -182,7 +182,7 @@ def convergence(whole: sobol.Sobol, half: sobol.Sobol | None, widest: float) -> 
 
 def growth(study: Study, view: View, layout: sobol.Layout, base: int) -> pd.DataFrame:
     """Total effects with their intervals as the design grows."""
-    frames = []
+    frames: list[pd.DataFrame] = []
     size = base
     while size >= LEAST_BASE and len(frames) < 4:
         frame = study.indices(view, layout, size, resamples=300).frame()

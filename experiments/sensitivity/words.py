@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def decides(indices: pd.DataFrame, reader: Reader) -> list[str]:
         if not len(shown):
             said.append(f"No single assumption is shown, above what luck shows, to decide {gap}.")
             continue
-        named = listed([f"{readable(row.parameter)} ({_share(row.value, row.low, row.high)})" for row in shown.itertuples()])
+        named = listed([f"{readable(row.parameter)} ({_share(row.value, row.low, row.high)})" for row in records(shown)])
         few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
         sized = (shown["verdict"] == MATTERS).all()
         open_ = "" if sized else " That they matter is shown; how much is not settled at this precision."
@@ -102,7 +103,7 @@ def doubt_by_basis(indices: pd.DataFrame, reader: Reader) -> list[str]:
     return [
         f"Of the doubt about {reader.strategy(str(row.strategy))}, {_share(row.value, row.low, row.high)} comes from "
         "assumptions that nobody has measured."
-        for row in found.itertuples()
+        for row in records(found)
     ]
 
 
@@ -126,7 +127,7 @@ def switch_points(flips: pd.DataFrame, reader: Reader) -> list[str]:
     rows = flips[flips["outcome"] == reader.main]
     sure = rows[rows["verdict"] == "flips"]
     said = []
-    for row in sure.itertuples():
+    for row in records(sure):
         below, above = reader.strategy(str(row.below)), reader.strategy(str(row.above))
         if isinstance(row.at, str) and not _numeric(row.at):
             switch = f"with {readable(row.parameter)} = {row.at} {above} is best, else {below}"
@@ -153,7 +154,7 @@ def worth_measuring(information: pd.DataFrame, reader: Reader) -> list[str]:
     if not len(rows):
         return ["No single measurement is shown to be likely to change the choice."]
     named = listed(
-        [f"{readable(row.parameter)} (up to {_number(row.value)} {reader.unit(reader.main)})" for row in rows.itertuples()]
+        [f"{readable(row.parameter)} (up to {_number(row.value)} {reader.unit(reader.main)})" for row in records(rows)]
     )
     return [f"These would be worth measuring, since knowing them could change the choice: {named}."]
 
@@ -165,7 +166,7 @@ def settled(convergence: pd.DataFrame, reader: Reader) -> list[str]:
         f"The analysis of {reader.strategy(str(row.strategy))} has converged: {row.reason}."
         if row.verdict == "converged"
         else f"The analysis of {reader.strategy(str(row.strategy))} has not converged: {row.reason}."
-        for row in rows.itertuples()
+        for row in records(rows)
     ]
 
 
@@ -179,7 +180,7 @@ def boxes(found: pd.DataFrame, reader: Reader) -> list[str]:
             share = f"{name} does worse than {reader.strategy(reader.baseline)} in {first['base']:.0%} of worlds"
             said.append(f"{share}; no condition sets them apart ({first['note']}).")
             continue
-        conditions = listed([_limit(row) for row in limits.itertuples()])
+        conditions = listed([_limit(row) for row in records(limits)])
         said.append(
             f"{name} does worse than {reader.strategy(reader.baseline)} mostly where {conditions}: in "
             f"{_tenths(first['density'])} of 10 such worlds, which hold {_tenths(first['coverage'])} of 10 of its failures "
@@ -213,7 +214,7 @@ def leaves(found: pd.DataFrame, reader: Reader) -> list[str]:
     return [
         f"{reader.strategy(str(row.best))} is the better choice where {readable(row.conditions)} "
         f"({row.purity:.0%} of such worlds, {row.share:.0%} of all)."
-        for row in rows[rows["best"] != common].itertuples()
+        for row in records(rows[rows["best"] != common])
     ]
 
 
@@ -226,7 +227,7 @@ def shares(found: pd.DataFrame, reader: Reader) -> list[str]:
         return [f"The whole response changes {_outcome(reader)} by no clear amount, so there is no effect to share out."]
     parted = rows[rows["method"] == "shapley"].sort_values("value", key=lambda v: -v.abs())
     clear = parted[(parted["low"] > 0.0) | (parted["high"] < 0.0)]
-    named = listed([f"{readable(row.part)} ({row.value / whole['value']:.0%})" for row in clear.itertuples()])
+    named = listed([f"{readable(row.part)} ({row.value / whole['value']:.0%})" for row in records(clear)])
     name = reader.strategy(str(whole["strategy"]))
     said.append(
         f"Of what {name} changes in {_outcome(reader)}, these parts do a clear share: {named}."
@@ -256,12 +257,17 @@ def same_money(found: pd.DataFrame, reader: Reader) -> list[str]:
     named = listed(
         [
             f"{reader.strategy(str(row.strategy))} at {row.intensity:.0%} of its size ({_number(row.value)})"
-            for row in rows.itertuples()
+            for row in records(rows)
         ]
     )
     return [
         f"For the same extra cost ({_number(rows['budget'].iloc[0])} a year), best first: {named} {reader.unit(reader.main)}."
     ]
+
+
+def records(frame: pd.DataFrame) -> list[Any]:
+    """The rows of a table, each with its columns as attributes."""
+    return list(frame.itertuples())
 
 
 def readable(name: str) -> str:
@@ -287,27 +293,27 @@ def _tenths(value: float) -> str:
     return OUT_OF_TEN[int(np.clip(round(10.0 * value), 0, 10))] if pd.notna(value) else "an unknown number"
 
 
-def _numeric(value: object) -> bool:
+def _numeric(value: Any) -> bool:
     try:
-        return bool(np.isfinite(float(value)))  # type: ignore[arg-type]
+        return bool(np.isfinite(float(value)))
     except (TypeError, ValueError):
         return False
 
 
-def _number(value: object) -> str:
-    number = float(value)  # type: ignore[arg-type]
+def _number(value: Any) -> str:
+    number = float(value)
     if number and abs(number) < 1000.0:
         return f"{number:.3g}"
     digits = -int(np.floor(np.log10(abs(number)))) + 2 if number else 0
     return f"{round(number, digits):,.0f}"
 
 
-def _limit(row: object) -> str:
-    name = readable(str(row.parameter))  # type: ignore[attr-defined]
-    alternatives = row.alternatives  # type: ignore[attr-defined]
+def _limit(row: Any) -> str:
+    name = readable(str(row.parameter))
+    alternatives = row.alternatives
     if isinstance(alternatives, str) and alternatives:
         return f"{name} is {alternatives}"
-    low, high = row.low, row.high  # type: ignore[attr-defined]
+    low, high = row.low, row.high
     if pd.isna(low):
         return f"{name} is below {_number(high)}"
     return f"{name} is above {_number(low)}" if pd.isna(high) else f"{name} is between {_number(low)} and {_number(high)}"
