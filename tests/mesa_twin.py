@@ -37,16 +37,18 @@ def as_object(dtype: np.dtype, values: tuple) -> SimpleNamespace:
 class Twin(mesa.Model):
     """A world whose every row is a Mesa agent."""
 
-    def __init__(self, world: World, pages: Pages, ask: str | None = None) -> None:
+    def __init__(self, world: World, pages: Pages, ask: str | None = None, *, everyone: bool = False) -> None:
         """Make the agents of a world.
 
         Args:
             world: The tables to start from.
             pages: The books to start from.
             ask: None lives the text of `sim.day` alone; "do" and "shuffle_do" ask those who act for themselves.
+            everyone: The ordinary Mesa way: every young person and adult is asked each day, and those whose day of the week
+                it is not have nothing to do; queues are in no order. Otherwise only those whose day it is are asked.
         """
         super().__init__(rng=1)
-        self.ask_by = ask
+        self.ask_by, self.everyone = ask, everyone
         self.tables: Any = self.agents_of(world)
         self.books: Any = Pages(*([as_object(page.dtype, row) for row in page.tolist()] for page in pages))
         self.known: dict[str, Any] = {
@@ -99,10 +101,20 @@ class Twin(mesa.Model):
     def ask(self, agents: list, deed: Callable[[Any], None], *, queue: bool = False) -> None:
         """Ask agents to do something, in any order unless they stand in a queue."""
         asked = AgentSet(agents, random=self.random)
-        if queue or self.ask_by == "do":
+        if self.ask_by == "do" or (queue and not self.everyone):
             asked.do(deed)
         else:
             asked.shuffle_do(deed)
+
+    def ask_everyone(self, kind: type, used: int, deed: Callable[[Any], None]) -> None:
+        """Ask all agents of a type; those whose day of the week it is not, or who are not there yet, have nothing to do."""
+        day = self.known["today"] % people.WEEKDAYS
+
+        def on_their_day(agent):
+            if agent.place % people.WEEKDAYS == day and agent.place < used:
+                deed(agent)
+
+        getattr(self.agents_by_type[kind], self.ask_by or "do")(on_their_day)
 
     def without_arguments(self, name: str) -> Callable:
         """A step of the day as a method of the model, which knows what the step is given."""
@@ -234,6 +246,10 @@ class Twin(mesa.Model):
             else:
                 self.adult_used(adult)
 
+        if self.everyone:
+            self.ask_everyone(type(w.people[0]), counts.people, look)
+            self.ask_everyone(type(w.adults[0]), counts.adults, look_at_adult)
+            return
         first = counts.oldest + (today - counts.oldest) % people.WEEKDAYS
         self.ask(w.people[first : counts.people : people.WEEKDAYS], look, queue=True)
         self.ask(w.adults[today % people.WEEKDAYS : counts.adults : people.WEEKDAYS], look_at_adult)
