@@ -1,0 +1,60 @@
+"""Fills the marked places of the README: `uv run python -m tests.make_readme`; given a results folder, its findings too.
+
+The output is that of `countylines run configs/first.toml`, run here; the findings are the sentences with which the report of
+the given results folder begins. The speeds are pasted by hand from `python -m tests.benchmark`, since they belong to a machine.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+COMMAND = "countylines run configs/first.toml"
+
+
+def place(text: str, name: str) -> str:
+    """What stands between the marks of a place."""
+    found = re.search(rf"<!-- {name}: [^>]*-->\n(.*?)\n<!-- end -->", text, re.DOTALL)
+    if found is None:
+        raise ValueError(f"README.md has no place for {name!r}")
+    return found[1]
+
+
+def filled(text: str, name: str, what: str) -> str:
+    """The text with something else between the marks of a place."""
+    return text.replace(place(text, name), what)
+
+
+def first_look() -> str:
+    """The first look's command and what it prints."""
+    with tempfile.TemporaryDirectory() as room:
+        command = [sys.executable, "-m", "experiments", *COMMAND.split()[1:], "--out", f"{room}/first"]
+        done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+        return f"```\n$ uv run {COMMAND}\n{done.stdout.strip().replace(f'{room}/first', 'results/first')}\n```"
+
+
+def findings(folder: Path) -> str:
+    """The sentences with which the report of a folder begins, at most five."""
+    from experiments.figures.results import Results
+    from experiments.report import content
+
+    results = Results(folder)
+    report = content.build(results, [])
+    said = [str(one) for one in (*report.answer, *report.surety, *report.cautions, *report.changers)][:5]
+    source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."
+    return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])
+
+
+def main(arguments: list[str]) -> None:
+    """Fill the places."""
+    text = filled(README.read_text(encoding="utf-8"), "first look", first_look())
+    if arguments:
+        text = filled(text, "findings", findings(Path(arguments[0])))
+    README.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,178 @@
+"""Do the README's commands exist and its quick ones run? Are the files, figures and names there that it speaks of?"""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+
+import click
+import pytest
+from make_readme import README, filled, findings, place
+
+from experiments import cli
+from sim import catalogue
+
+ROOT = README.parent
+TEXT = README.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+MAIN = "python3 -m pip install uv && uv run countylines run configs/responses.toml     # main job"
+TESTS = "python3 -m pip install uv && uv run pytest                                     # tests"
+FOUND = re.findall(r"(?<![\w-])countylines ((?:[a-z]+)(?: [\w./-]+| --[\w-]+)*)", TEXT)
+QUICK = sorted({said for said in FOUND if said.split()[0] in {*cli.CATALOGUES, "odd"}})
+METADATA = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def code(language):
+    return [text for said, text in BLOCKS if said == language]
+
+
+def test_the_two_commands_stand_as_promised():
+    assert MAIN in TEXT.splitlines() and TESTS in TEXT.splitlines()
+
+
+def test_every_command_it_shows_is_one_the_program_takes():
+    assert len(FOUND) > 8
+    for said in FOUND:
+        verb, *rest = shlex.split(said)
+        command = cli.cli.commands.get(verb)
+        assert command is not None, said
+        command.make_context(verb, list(rest)).close()  # raises where an option or argument is not taken
+
+
+def test_every_config_and_file_it_names_is_there():
+    named = set(re.findall(r"(?:configs|sim|experiments|tests)/[\w./]+", TEXT)) | set(
+        re.findall(r"\]\((?!http|#)([^)]+)\)", TEXT)
+    )
+    made_later = {name for name in named if name.startswith("results/")}
+    assert len(named) > 15
+    assert not [name for name in named - made_later if not (ROOT / name.rstrip(".")).exists()]
+
+
+def test_the_figure_it_shows_is_one_the_example_keeps():
+    from make_example import EXAMPLE, SHOWN
+
+    shown = [ROOT / name for name in re.findall(r"!\[[^]]*\]\(([^)]+)\)", TEXT)]
+    assert shown and all(path.parent == EXAMPLE / "figures" and path.stem in SHOWN for path in shown)
+
+
+def test_the_figure_it_explains_is_drawn_by_the_report():
+    from experiments.figures import registry
+
+    explained = re.findall(r"^`(\w+)` has a row", TEXT, re.MULTILINE)
+    import experiments.figures.sensitivity_bars  # noqa: F401
+
+    assert explained and set(explained) <= set(registry.FIGURES)
+
+
+@pytest.mark.parametrize("said", QUICK)
+def test_a_quick_command_runs(said, capsys):
+    assert cli.main(shlex.split(said)) == 0
+    assert len(capsys.readouterr().out) > 100
+
+
+def test_a_mistyped_command_is_answered():
+    with pytest.raises(click.UsageError):
+        cli.cli.commands["run"].make_context("run", ["configs/first.toml", "--worker-bees", "3"])
+
+
+def test_its_python_runs():
+    quick, long = code("python")
+    namespace = {"print": lambda *shown: printed.append(shown)}
+    printed = []
+    exec(compile(quick, "README.md", "exec"), namespace)
+    assert namespace["result"].measures["child_days_exploited"] > 0.0
+    assert len(printed) == 3
+    from experiments import run_experiment
+
+    assert "run_experiment(" in long and callable(run_experiment)
+
+
+def test_its_own_strategy_is_one_that_a_config_may_hold(tmp_path):
+    from experiments.config import read
+
+    given = (ROOT / "configs" / "smoke.toml").read_text(encoding="utf-8")
+    compared = next(line for line in given.splitlines() if line.startswith("compare"))
+    (own,) = code("toml")
+    assert len(own.splitlines()) == 6
+    config = tmp_path / "mine.toml"
+    config.write_text(given.replace(compared, 'compare = ["ours", "integrated"]') + "\n" + own, encoding="utf-8")
+    assert "ours" in read(config).experiment.strategies.compare
+
+
+def test_the_exit_codes_it_gives_are_those_of_the_program():
+    from experiments import problems
+
+    told = {number: words for number, words in re.findall(r"(\d) ([a-z ]+)[,.]", TEXT.split("Exit codes:")[1].split("\n\n")[0])}
+    named = {"done": problems.EXIT_DONE, "some runs failed": problems.EXIT_SOME_FAILED}
+    named |= {"config or arguments unusable": problems.EXIT_UNUSABLE, "stopped and can go on": problems.EXIT_STOPPED}
+    assert told == {str(number): words for words, number in named.items()}
+
+
+def test_its_first_look_is_that_of_the_config():
+    shown = place(TEXT, "first look")
+    config = tomllib.loads((ROOT / "configs" / "first.toml").read_text(encoding="utf-8"))
+    assert config["title"] in shown and "results/first/report.html" in shown
+    for name in config["measures"]["primary"]:
+        assert re.search(rf"^{name} \(", shown, re.MULTILINE), name
+    for name in config["strategies"]["compare"]:
+        assert len(re.findall(rf"^  {name} .* n = {config['replications']['number']}$", shown, re.MULTILINE)) == 3, name
+
+
+def test_its_places_can_be_filled():
+    again = filled(TEXT, "findings", "Nothing yet.")
+    assert place(again, "findings") == "Nothing yet." and place(again, "speed") == place(TEXT, "speed")
+    with pytest.raises(ValueError, match="astrology"):
+        place(TEXT, "astrology")
+
+
+def test_findings_are_the_sentences_of_a_report(tmp_path):
+    from result_sets import build
+
+    said = findings(build(tmp_path))
+    assert re.findall(r"^(\d)\. ", said, re.MULTILINE)[0] == "1" and "In the model" in said
+
+
+def test_one_version_and_one_licence_everywhere():
+    from sim import __version__
+
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    meta = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
+    stated = re.search(r"^version: (.+)$", citation, re.MULTILINE)[1]
+    assert {METADATA["version"], stated, meta["version"], __version__} == {__version__}
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "license: MIT" in citation and meta["license"].endswith("/MIT") and METADATA["license"] == "MIT"
+    assert "countylines contributors" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+def test_continuous_integration_runs_the_readmes_command(tmp_path):
+    """With stand-ins for pip and uv, what it would run is what the README says, and its exit code is theirs."""
+    for name in ("python3", "uv", "chromium"):
+        stand_in = tmp_path / name
+        stand_in.write_text(
+            f'#!/bin/sh\necho "{name} $*" >> "{tmp_path}/called"\n[ {name} != uv ] || exit 3\n', encoding="utf-8"
+        )
+        stand_in.chmod(0o755)
+    command = ["/bin/bash", str(ROOT / ".ci" / "run")]
+    done = subprocess.run(
+        command, env={"PATH": f"{tmp_path}:/usr/bin:/bin", "CI": "true"}, stdin=subprocess.DEVNULL, check=False
+    )
+    assert done.returncode == 3
+    assert (tmp_path / "called").read_text(encoding="utf-8").splitlines() == ["python3 -m pip install uv", "uv run pytest"]
+
+
+def test_decisions_and_readme_speak_of_names_that_exist():
+    known = {
+        row["name"]
+        for what in ("parameters", "structures", "strategies", "measures", "scenarios")
+        for row in getattr(catalogue, what)()
+    }
+    known |= {row["lever"] for row in catalogue.levers()} | {row["name"] for row in catalogue.levers()}
+    decisions = (ROOT / "sim" / "decisions.md").read_text(encoding="utf-8")
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for room in ("sim", "experiments") for path in (ROOT / room).rglob("*.py")
+    )
+    for name in set(re.findall(r"`([a-z]+_[a-z_0-9]+)`", TEXT + decisions)) - known:
+        assert re.search(rf"\b{name}\b", source), name
