@@ -87,7 +87,7 @@ def test_where_every_run_failed_the_page_says_so(folder):
     text = told(folder("nothing"))
     assert "No run was finished" in text and "8 runs failed" in text
     report = content.build(results, [])
-    page = environment().get_template("report.html.j2").render(report=report)
+    page = environment(report).get_template("report.html.j2").render(report=report)
     assert "FloatingPointError" in page
 
 
@@ -140,7 +140,7 @@ def test_verdicts_of_the_scorecard_are_those_of_the_table(folder, variant):
 
 def test_the_page_escapes_what_people_wrote(folder):
     report = content.build(Results(folder("unlike")), [])
-    page = environment().get_template("report.html.j2").render(report=report)
+    page = environment(report).get_template("report.html.j2").render(report=report)
     assert "<most>" not in page
     assert "Which response protects &lt;most&gt; children &amp; adults?" in page
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from experiments.figures import words
 from experiments.figures.results import Measure, label_from
-from experiments.report.terms import Linker, glossary
+from experiments.report.terms import Linker, assumed, glossary
 
 PEOPLE = Measure("children_charged", "Children charged", "children per year", "true", "down", "sum")
 MONEY = Measure("cost_total", "Cost", "pounds per year", "true", "down", "sum")
@@ -90,6 +90,13 @@ def test_every_term_links_once_a_section_and_never_inside_a_link():
     inside = words.Sentence(words.Term("referral", "referral"), " and a line")
     linker.start()
     assert linker(inside).count("<a ") == 2
+
+
+def test_a_named_assumption_links_to_its_evidence():
+    linker = Linker([*glossary(), *assumed(["debt_hold", "leave_rate"])])
+    html = linker("rests on debt hold (41%) and debt hold again, not on hold")
+    assert html.count('href="#parameter-debt_hold"') == 1
+    assert "parameter-leave_rate" not in html
 
 
 def test_the_glossary_is_whole_and_speaks_of_victims():

@@ -61,18 +61,26 @@ def assumptions(results: Results) -> Assumptions:
         groups.setdefault(label_from(str(row.get("group") or "other")), []).append(one)
         bases[one.basis or "not said"] = bases.get(one.basis or "not said", 0) + 1
         cited.update(one.ids)
+    config = results.manifest.get("config")
+    chosen = (config.get("parameters") or {}) if isinstance(config, dict) else {}
     counted = ", ".join(f"{bases[name]} {name}" for name in sorted(bases, key=lambda key: -bases[key]))
-    lead = f"{len(rows)} numbers of the model are uncertain ({counted}). {varying_words(varied)}"
+    lead = f"{len(rows)} numbers of the model are uncertain ({counted}). {varying_words(varied, chosen)}"
     if digest and results.manifest.get("source_hash") and digest != results.manifest["source_hash"]:
         lead += " The runs were made by another version of the model than this list comes from: single values may differ."
     evidence = [{key: str(value) for key, value in item.items()} for item in items if item["id"] in cited]
     return Assumptions(lead, list(groups.items()), evidence, bases)
 
 
-def varying_words(varied: list[dict[str, Any]]) -> str:
-    """Which of them vary between the runs."""
+def varying_words(varied: list[dict[str, Any]], chosen: dict[str, Any]) -> str:
+    """Which of them vary between the runs, and which the config sets."""
+    fixed = {name: number(value) for name, value in chosen.items() if isinstance(value, (int, float))}
     if not varied:
-        return "In these runs each has the value called best, unless the config says otherwise."
+        others = (
+            f" but for {', '.join(f'{name} ({value})' for name, value in fixed.items())}, which the config sets"
+            if fixed
+            else ""
+        )
+        return f"In these runs each has the value called best{others}."
     names = [str(row["name"]) for row in varied]
     some = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
     return f"In these runs {len(names)} of them vary over their range: {some}."

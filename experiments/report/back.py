@@ -73,8 +73,10 @@ def strategies(results: Results) -> list[tuple[str, str, str]]:
 
 
 def flat(value: Any) -> str:
-    """A setting, or several."""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """A setting, or several; whole numbers without a point."""
+    if isinstance(value, list):
+        return ", ".join(map(flat, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 SHOWN = ("kind", "source_hash", "commit", "seed", "scale", "years", "started", "ended", "engine")
@@ -83,7 +85,7 @@ SHOWN = ("kind", "source_hash", "commit", "seed", "scale", "years", "started", "
 def provenance(results: Results) -> list[tuple[str, str]]:
     """Where the numbers come from: the manifest in words."""
     manifest = results.manifest
-    rows = [(key.replace("_", " ").capitalize(), str(manifest[key])) for key in SHOWN if manifest.get(key) not in {None, ""}]
+    rows = [(key.replace("_", " ").capitalize(), flat(manifest[key])) for key in SHOWN if manifest.get(key) not in {None, ""}]
     if isinstance(manifest.get("runs"), dict):
         rows.append(
             ("Runs", ", ".join(f"{key.replace('_', ' ')}: {flat(v)}" for key, v in manifest["runs"].items() if v != ""))

@@ -57,7 +57,7 @@ class Grid:
 
 def grid_of(results: Results, data: pd.DataFrame, caption: str) -> Grid:
     """The columns of a figure's rows that a reader wants; constant ones of text are left out but for the first."""
-    names = [name for name in SHOWN if name in data]
+    names = [name for name in SHOWN if name in data and data[name].notna().any()]
     names = [name for name in names if pd.api.types.is_numeric_dtype(data[name]) or data[name].nunique() > 1 or len(data) == 1]
     names = names or [name for name in SHOWN if name in data][:1]
     columns = [Column(SHOWN[name], pd.api.types.is_numeric_dtype(data[name])) for name in names]

@@ -8,7 +8,7 @@ from experiments.figures import maps, words
 from experiments.figures.choose import shown_strategy, winner
 from experiments.figures.pages import Page, measures_of
 from experiments.figures.results import Results
-from experiments.figures.words import BAD, GOOD, Sentence
+from experiments.figures.words import BAD, GOOD, Number, Sentence
 from experiments.report import words as sentences
 
 MOST = 5
@@ -26,6 +26,8 @@ def lead(results: Results, page: Page) -> list[Sentence]:
     names = measures_of(page, list(results.measures))
     rows = [row for name in names if (row := results.effect(strategy, name)) is not None]
     found = verdicts(results, strategy, rows)
+    if page.key == "harm":
+        found += of_young_people(results, strategy)
     if page.key == "cost":
         found += per_child_day(results, strategy)
     if page.key == "recorded":
@@ -55,6 +57,24 @@ def verdicts(results: Results, strategy: str, rows: list[pd.Series]) -> list[Sen
         return []
     base = results.quoted(results.baseline)
     return [Sentence(f"{results.quoted(strategy)}, compared with {base}, in the model: ", *parts, ".")]
+
+
+def of_young_people(results: Results, strategy: str) -> list[Sentence]:
+    """Children exploited on an average day, of every 100,000 people aged 10 to 17, before and under the shown strategy."""
+    people = float(results.areas["population_10_17"].sum()) if "population_10_17" in results.areas else 0.0
+    rows = [results.outcome(name, "children_exploited") for name in (results.baseline, strategy)]
+    if not people > 0.0 or any(row is None or not row["mean"] > 0.0 for row in rows):
+        return []
+    numbers = []
+    for row in rows:
+        found = words.estimate(row, "mean").times(100_000.0 / people)
+        step = words.supported_step(found)
+        numbers.append(Number(words.digits_text(found.value, step), found.value, step, "outcomes"))
+    base, name = results.quoted(results.baseline), results.quoted(strategy)
+    parts = {"one": numbers[0], "two": numbers[1], "base": base, "name": name}
+    text = "In the model, of every 100,000 people aged 10 to 17 {one} are exploited on an average day under {base}, "
+    text += "{two} under {name}."
+    return [words.filled(text, **parts)]
 
 
 def per_child_day(results: Results, strategy: str) -> list[Sentence]:

@@ -20,6 +20,7 @@ class Entry:
     term: str
     forms: tuple[str, ...]
     meaning: str
+    place: str = "term"
 
 
 def glossary() -> list[Entry]:
@@ -30,15 +31,22 @@ def glossary() -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.term.lower())
 
 
+def assumed(names: list[str]) -> list[Entry]:
+    """Entries that lead from an assumption's name in words to its row, where it has words enough to be told from others."""
+    spoken = {name: name.replace("_", " ") for name in names if "_" in name}
+    return [Entry(name, words, (words,), "", "parameter") for name, words in spoken.items()]
+
+
 @dataclass
 class Linker:
     """Turns the first mention of each term into a link; ``start`` begins a section, in which terms are linked anew."""
 
     entries: list[Entry] = field(default_factory=glossary)
-    seen: set[str] = field(default_factory=set)
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.forms = {form.lower(): entry for entry in self.entries for form in entry.forms}
+        # The glossary wins where a name is also a term.
+        self.forms = {form.lower(): entry for entry in reversed(self.entries) for form in entry.forms}
         longest = sorted(self.forms, key=len, reverse=True)
         self.pattern = re.compile(rf"(?<![\w-])({'|'.join(re.escape(form) for form in longest)})(?![\w-])", re.IGNORECASE)
 
@@ -62,7 +70,7 @@ class Linker:
     def link(self, match: re.Match[str]) -> str:
         """The link of one mention, or the mention as it is where its term was linked already."""
         entry = self.forms[match.group(0).lower()]
-        if entry.key in self.seen:
+        if (entry.place, entry.key) in self.seen:
             return match.group(0)
-        self.seen.add(entry.key)
-        return f'<a class="term" href="#term-{entry.key}">{match.group(0)}</a>'
+        self.seen.add((entry.place, entry.key))
+        return f'<a class="term" href="#{entry.place}-{entry.key}">{match.group(0)}</a>'

@@ -17,11 +17,11 @@ from experiments.report.document import write_document
 from experiments.report.package import write_package
 from experiments.report.pdf import write_pdf
 from experiments.report.sheets import write_workbook
-from experiments.report.terms import Linker
+from experiments.report.terms import Linker, assumed
 
 
-def environment() -> Environment:
-    """Templates with everything escaped that is not marked as HTML."""
+def environment(report: content.Report) -> Environment:
+    """Templates with everything escaped that is not marked as HTML; terms and assumptions link to where they are explained."""
     templates = Environment(
         loader=PackageLoader("experiments.report", "templates"),
         autoescape=True,
@@ -30,7 +30,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters["svg"] = Markup
-    linker = Linker()
+    names = [row.name for _, rows in report.assumptions.groups for row in rows]
+    linker = Linker([*report.glossary, *assumed(names)])
     templates.filters["terms"] = linker
     templates.globals["section_terms"] = linker.start
     return templates
@@ -59,7 +60,7 @@ def write_report(folder: Path, folder2: Path | None = None) -> Path:
         drawn.append(pair)
     report = content.build(results, drawn, other)
     path = results.folder / "report.html"
-    path.write_text(environment().get_template("report.html.j2").render(report=report), encoding="utf-8")
+    path.write_text(environment(report).get_template("report.html.j2").render(report=report), encoding="utf-8")
     write_package(results)
     write_workbook(results, report)
     further_forms(report, drawn, results.folder)
