@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
-from known_functions import ishigami
+from known_functions import ishigami, sobol_g
 
 from experiments.run import Outcome
 
@@ -56,7 +56,13 @@ CATALOGUE = SimpleNamespace(
         {"name": name, "label": name, "based_on": "", "source": "", "starts": ""}
         for name in ("base", "better", "same", "whole", "cheap")
     ],
-    measures=lambda: [measure("harm", "down"), measure("ishigami", ""), measure("switched", "down"), measure("cost", "down")],
+    measures=lambda: [
+        measure("harm", "down"),
+        measure("ishigami", ""),
+        measure("switched", "down"),
+        measure("cost", "down"),
+        measure("g", ""),
+    ],
     scenarios=lambda: [{"name": "steady", "label": "Steady", "source": ""}],
     areas=list,
 )
@@ -70,7 +76,10 @@ def levers_of(arm):
 
 
 class Known:
-    """`ishigami` of x1 to x3; `harm` linear in x1 to x5; `better` lowers harm by 6 x6 - 2, and so fails where x6 < 1/3."""
+    """`ishigami` of x1 to x3, `g` of x1 to x5, `harm` linear in x1 to x5.
+
+    `better` lowers harm by 6 x6 - 2, and so fails where x6 < 1/3.
+    """
 
     catalogue = CATALOGUE
 
@@ -97,6 +106,7 @@ class Known:
         return Outcome(
             {
                 "harm": harm,
+                "g": float(sobol_g(x[None, :5])[0]),
                 "cost": 100.0 + 10.0 * teams + 5.0 * centre + 20.0 * help_given,
                 "ishigami": float(ishigami(x[None])[0]) + shared[1],
                 "switched": 10.0 + 3.0 * on + x[0] - (2.0 if on else -1.0) * better,

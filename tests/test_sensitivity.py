@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from known_engine import LUCK, NAMES, WEIGHTS, Known
-from known_functions import ISHIGAMI_S1, ISHIGAMI_ST
+from known_functions import ISHIGAMI_S1, ISHIGAMI_ST, sobol_g_indices
 
 from experiments import run_experiment
 from experiments.config import read
@@ -91,6 +91,15 @@ def test_luck_comes_back_as_luck(studied):
     assert shares.to_numpy() == pytest.approx(1.0)
 
 
+def test_regression_finds_known_coefficients(studied):
+    """SRC of the level: weight over the deviation of all that moves a world's mean, luck of two replications included."""
+    found = rows(studied.indices, method="regression", index="SRC", outcome="harm", strategy="base", versus="")
+    spread = np.sqrt((WEIGHTS**2).sum() / 12.0 + (LUCK**2 + 0.01) / 2.0)
+    kept = found.index.intersection(["x1", "x2", "x6"])
+    truth = pd.Series(WEIGHTS / np.sqrt(12.0) / spread, index=NAMES)
+    assert found.loc[kept, "value"].to_numpy() == pytest.approx(truth[kept].to_numpy(), abs=0.1)
+
+
 def test_a_switch_has_its_own_share_and_flips_the_choice(studied):
     found = rows(studied.indices, method="sobol", index="ST", outcome="switched", versus="base")
     assert found.loc["switch", "value"] == pytest.approx(1.0, abs=0.1)
@@ -159,6 +168,20 @@ def test_few_factors_need_no_screening_and_agree_with_theory(tmp_path):
     assert total.to_numpy() == pytest.approx(ISHIGAMI_ST, abs=0.1)
     emptied = texts(results.convergence).set_index(["outcome", "versus"])
     assert "same in every row" in emptied.loc[("ishigami", "base"), "reason"]
+
+
+def test_pairs_of_few_factors_and_sobol_g_without_luck(tmp_path):
+    """Of Ishigami's variance 0.244 is x1 with x3; Sobol-G has its analytical indices."""
+    text = config(vary='["x1", "x2", "x3", "x4", "x5"]', groups="[]", points=256, per_point=1, local=0, second_order="true")
+    results = run(tmp_path, text.replace('["harm", "switched"]', '["ishigami", "g"]').replace('["better"]', "[]"))
+    first, total = sobol_g_indices()
+    names = ["x1", "x2", "x3", "x4", "x5"]
+    for index, truth in (("S1", first), ("ST", total)):
+        found = rows(results.indices, method="sobol", index=index, outcome="g").loc[names, "value"]
+        assert found.to_numpy() == pytest.approx(truth, abs=0.08), index
+    pairs = rows(results.indices, method="sobol", index="S2", outcome="ishigami")["value"]
+    assert pairs["x1 x x3"] == pairs.max()
+    assert pairs["x1 x x3"] == pytest.approx(0.244, abs=0.15)
 
 
 def test_precision_grows_the_design_until_it_is_reached(tmp_path):
