@@ -47,17 +47,17 @@ class Box:
     note: str = ""
 
 
-def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], resamples: int = 20, seed: int = 1) -> Box:
+def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], drawn: int = 0, resamples: int = 20, seed: int = 1) -> Box:
     """The box of a declared failure; numbers stand as numbers, switches as text.
 
-    A third of the worlds is held out. Limits with a quasi-p above 0.05 are taken away.
+    `drawn` counts the worlds before those that luck decides were set aside. A third of the worlds is held out. Limits with a quasi-p above 0.05 are taken away.
 
     Raises:
         ModuleNotFoundError: without the `discovery` extra.
     """
     worlds, failures = len(failed), int(failed.sum())
     counted = {"worlds": worlds, "failures": failures, "base": failures / max(worlds, 1)}
-    if worlds < LEAST_WORLDS or failures < LEAST_FAILURES:
+    if max(worlds, drawn) < LEAST_WORLDS or failures < LEAST_FAILURES:
         return Box(**counted, note=f"{failures} failures in {worlds} worlds; {LEAST_FAILURES} in {LEAST_WORLDS} are the least")
     if failures == worlds:
         return Box(**counted, note="every world fails: no condition sets any apart")

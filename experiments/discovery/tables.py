@@ -79,7 +79,7 @@ def failures(study: Study, outcome: str, strategies: list[str], values: Array) -
         if target is not None:
             kinds["target missed"] = (worlds.raw[:, place] < target, np.zeros(len(gaps), dtype=bool))
         for failure, (failed, aside) in kinds.items():
-            box = boxes.find(inputs[~aside].reset_index(drop=True), failed[~aside])
+            box = boxes.find(inputs[~aside].reset_index(drop=True), failed[~aside], drawn=len(failed))
             rows += box_rows(outcome, name, failure, box, int(aside.sum()))
     return pd.DataFrame(rows, columns=BOXES)
 

@@ -8,8 +8,8 @@ from math import ceil, floor, log2, sqrt
 
 from experiments.sensitivity.noise import replications_per_row
 
-BUDGET_SECONDS = {"minutes": 1200.0, "hour": 5400.0, "night": 45000.0}
-"""Processor seconds of each effort: ten minutes, three quarters of an hour, six hours and a quarter on two processors."""
+BUDGET_SECONDS = {"minutes": 2000.0, "hour": 6000.0, "night": 50000.0}
+"""Processor seconds of each effort: about a quarter of an hour, fifty minutes, seven hours on two processors."""
 SECONDS_A_YEAR = (0.035, 1.3)
 """A simulated year costs so many seconds, and so many more for each unit of scale (measured at 0.01 to 0.05)."""
 SCREENING_SHARE = 0.3
