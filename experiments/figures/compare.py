@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style, words
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import Measure, Results, each, row_at
 
 
 def effect_rows(results: Results, measures: list[str]) -> pd.DataFrame:
@@ -55,7 +56,7 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
     style.zero_line(axes)
     if math.isfinite(floor) and floor > 0.0:
         axes.axvspan(-floor, floor, color=style.FAINT, alpha=0.6, linewidth=0, zorder=0)
-    for at, row in enumerate(rows.itertuples()):
+    for at, row in enumerate(each(rows)):
         colour, marker = style.VERDICT.get(row.verdict, style.VERDICT[""])
         if math.isfinite(getattr(row, "world_low", math.nan)):
             axes.plot(
@@ -83,10 +84,10 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
     axes.grid(axis="x")
 
 
-def right_words(row: object, measure: Measure) -> str:
+def right_words(row: Any, measure: Measure) -> str:
     """Percentage and verdict; the difference itself where a percentage does not exist."""
     size = words.percent(row) or words.change(words.estimate(row), measure)
-    return f"{size}  {row.verdict}".rstrip()  # type: ignore[attr-defined]
+    return f"{size}  {row.verdict}".rstrip()
 
 
 @figure(page="answer", tables=["effects"])
@@ -109,7 +110,7 @@ def primary_differences(results: Results) -> Drawing | None:
         f"difference from {base}, the bar its 95% interval, simultaneous over primary measures and "
         "strategies; left of zero is a fall."
     )
-    said = words.together([description, *(row_words(results, row) for row in rows.itertuples())])
+    said = words.together([description, *(row_words(results, row) for row in each(rows))])
     note = forest_note(results, rows, base)
     return Drawing(canvas, finding(results, main), words.together([note, said]), with_floor(results, rows), note)
 
@@ -117,8 +118,8 @@ def primary_differences(results: Results) -> Drawing | None:
 def floor_of(results: Results, measure: str) -> float:
     """The noise floor of a measure from ``aa.csv``, NaN where there is none."""
     rows = results.table("aa")
-    found = rows.loc[rows["measure"] == measure, "floor"] if len(rows) else rows
-    return float(found.iloc[0]) if len(found) else math.nan
+    found = list(rows.loc[rows["measure"] == measure, "floor"]) if len(rows) else []
+    return float(found[0]) if found else math.nan
 
 
 def with_floor(results: Results, rows: pd.DataFrame) -> pd.DataFrame:
@@ -137,13 +138,13 @@ def forest_note(results: Results, rows: pd.DataFrame, base: str) -> str:
     return " ".join(parts)
 
 
-def row_words(results: Results, row: object) -> words.Sentence:
+def row_words(results: Results, row: Any) -> words.Sentence:
     """One row of a forest as a sentence, for the long description."""
-    measure, found = results.measure(row.measure), words.estimate(row)  # type: ignore[attr-defined]
+    measure, found = results.measure(row.measure), words.estimate(row)
     span = words.interval_of(found, measure, "effects", True)
-    verdict = f", {row.verdict}" if row.verdict else ""  # type: ignore[attr-defined]
+    verdict = f", {row.verdict}" if row.verdict else ""
     between = words.Sentence(" (", span, ")") if span else ""
-    name = results.label(row.strategy)  # type: ignore[attr-defined]
+    name = results.label(row.strategy)
     return words.Sentence(f"{name}, {words.inside(measure.label)}: ", words.change(found, measure), between, f"{verdict}.")
 
 
@@ -154,7 +155,7 @@ def finding(results: Results, rows: pd.DataFrame) -> words.Sentence | str:
     good = rows[rows["verdict"] == "better"]
     bad = rows[rows["verdict"] == "worse"]
     if len(good):
-        best = good.loc[good["difference"].abs().idxmax()]
+        best = row_at(good, good["difference"].abs().idxmax())
         size = words.percent(best, signed=False)
         way = "down" if best["difference"] < 0.0 else "up"
         amount = words.Sentence(f"{way} ", size) if size else "better"

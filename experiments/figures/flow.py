@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -128,14 +129,21 @@ def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: 
 
 def arrow(axes: Axes, start: Place, stop: Place) -> None:
     """From one box to the next: to the right, or up and down within a column."""
-    begin = [start.column * STEP[0] + BOX[0], start.row * STEP[1] + BOX[1] / 2]
-    end = [stop.column * STEP[0], stop.row * STEP[1] + BOX[1] / 2]
+    begin = (start.column * STEP[0] + BOX[0], start.row * STEP[1] + BOX[1] / 2)
+    end = (stop.column * STEP[0], stop.row * STEP[1] + BOX[1] / 2)
     if start.column == stop.column:
         down = stop.row > start.row
-        begin = [start.column * STEP[0] + BOX[0] / 2, start.row * STEP[1] + (BOX[1] if down else 0.0)]
-        end = [begin[0], stop.row * STEP[1] + (0.0 if down else BOX[1])]
-    look = {"arrowstyle": "-|>", "mutation_scale": 9, "color": style.QUIET, "linewidth": 1.0, "shrinkA": 1, "shrinkB": 1}
-    axes.add_patch(FancyArrowPatch(tuple(begin), tuple(end), **look))
+        begin = (start.column * STEP[0] + BOX[0] / 2, start.row * STEP[1] + (BOX[1] if down else 0.0))
+        end = (begin[0], stop.row * STEP[1] + (0.0 if down else BOX[1]))
+    look: dict[str, Any] = {
+        "arrowstyle": "-|>",
+        "mutation_scale": 9,
+        "color": style.QUIET,
+        "linewidth": 1.0,
+        "shrinkA": 1,
+        "shrinkB": 1,
+    }
+    axes.add_patch(FancyArrowPatch(begin, end, **look))
 
 
 def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
@@ -154,7 +162,7 @@ def flow_title(results: Results, strategies: list[str]) -> words.Sentence | str:
         name: results.effect(strategies[-1], name)
         for name in ("children_recognised", "children_charged", "children_criminalised")
     }
-    parts = []
+    parts: list[words.Sentence] = []
     for name, verb in (
         ("children_recognised", "recognised as victims"),
         ("children_charged", "charged"),
@@ -223,7 +231,9 @@ def children_as_dots(results: Results) -> Drawing | None:
     data = pd.DataFrame([base.to_dict(), results.outcome(strategy, "children_exploited").to_dict()])  # type: ignore[union-attr]
     found = words.estimate(row)
     if row["verdict"] == "no clear difference":
-        title = f"No clear difference in children exploited on an average day under {results.label(strategy)}, in the model"
+        title: words.Sentence | str = (
+            f"No clear difference in children exploited on an average day under {results.label(strategy)}, in the model"
+        )
     else:
         of = words.level(words.estimate(base, "mean"), one)
         way = words.direction(row["difference"], one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib import colormaps
@@ -15,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, style, words
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import WHOLE, Results
+from experiments.figures.results import WHOLE, Results, each, row_at
 
 # Below this many people aged 10 to 17 a rate per head says nothing about an area.
 FEW_YOUNG_PEOPLE = 5000
@@ -61,14 +62,14 @@ def changes(results: Results, measure: str, strategy: str) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
-def tile(axes: Axes, row: object, text: str, paint: tuple[str, str], unclear: bool = False) -> None:
+def tile(axes: Axes, row: Any, text: str, paint: tuple[str, str], unclear: bool = False) -> None:
     """One area: a square with its three letters and a value; a dashed edge where nothing clear can be said."""
     fill, ink = paint
-    x, y = row.grid_col, row.grid_row  # type: ignore[attr-defined]
+    x, y = row.grid_col, row.grid_row
     edge = {"edgecolor": style.QUIET, "linestyle": (0, (2, 2)), "linewidth": 0.8} if unclear else {"edgecolor": fill}
     shape = FancyBboxPatch((x + 0.06, y + 0.06), 0.88, 0.88, boxstyle="round,pad=0,rounding_size=0.06", facecolor=fill, **edge)
     axes.add_patch(shape)
-    axes.text(x + 0.5, y + 0.36, row.abbr, ha="center", va="center", size=8, weight="bold", color=ink)  # type: ignore[attr-defined]
+    axes.text(x + 0.5, y + 0.36, row.abbr, ha="center", va="center", size=8, weight="bold", color=ink)
     axes.text(x + 0.5, y + 0.68, text, ha="center", va="center", size=7, color=ink)
 
 
@@ -102,7 +103,7 @@ def map_of_levels(results: Results) -> Drawing | None:
     values = counted["per_1000_young_people"]
     low_end = float(values.min()) if values.min() < values.max() else 0.0
     shade, scale = Normalize(low_end, float(values.max())), colormaps[style.SCALE].reversed()
-    for row in rows.itertuples():
+    for row in each(rows):
         if row.population_10_17 < FEW_YOUNG_PEOPLE:
             tile(axes, row, "few", STEPS["no value"], unclear=True)
             continue
@@ -111,7 +112,7 @@ def map_of_levels(results: Results) -> Drawing | None:
     grid(axes, rows)
     scale_key(axes, rows, shade)
     one = results.measure(measure)
-    low, high = counted.loc[values.idxmin()], counted.loc[values.idxmax()]
+    low, high = row_at(counted, values.idxmin()), row_at(counted, values.idxmax())
     note = (
         f"{one.label} ({one.unit}) per 1,000 people aged 10 to 17, under {results.quoted(results.baseline)}. "
         "Every area has the same size; \u201cfew\u201d: too few young people live there for a rate."
@@ -122,8 +123,8 @@ def map_of_levels(results: Results) -> Drawing | None:
         low=rate_number(low["per_1000_young_people"]),
         high=rate_number(high["per_1000_young_people"]),
     )
-    each = [words.Sentence(f"{r.area}: ", rate_number(r.per_1000_young_people)) for r in counted.itertuples()]
-    description = words.Sentence(f"{note} ", words.together(each, "; "), ".")
+    said = [words.Sentence(f"{r.area}: ", rate_number(r.per_1000_young_people)) for r in each(counted)]
+    description = words.Sentence(f"{note} ", words.together(said, "; "), ".")
     return Drawing(canvas, title, description, rows, note)
 
 
@@ -160,14 +161,14 @@ def scale_key(axes: Axes, rows: pd.DataFrame, shade: Normalize) -> None:
         axes.text(left + 0.75, top + 0.45 * at + 0.22, short(value), size=8, va="center")
 
 
-def step_of(row: object, half: float) -> str:
+def step_of(row: Any, half: float) -> str:
     """The step of the legend that an area's change falls in."""
-    if not math.isfinite(row.percent) or not row.verdict:  # type: ignore[attr-defined]
+    if not math.isfinite(row.percent) or not row.verdict:
         return "no value"
-    if row.verdict == "no clear difference":  # type: ignore[attr-defined]
+    if row.verdict == "no clear difference":
         return "no clear difference"
-    strong = abs(row.percent) >= half  # type: ignore[attr-defined]
-    return f"much {row.verdict}" if strong else row.verdict  # type: ignore[attr-defined]
+    strong = abs(row.percent) >= half
+    return f"much {row.verdict}" if strong else row.verdict
 
 
 def strong_from(rows: pd.DataFrame) -> float:
@@ -189,8 +190,8 @@ def map_of_changes(results: Results) -> Drawing | None:
         return None
     canvas, (axes,) = style.new(5.6)
     half = strong_from(rows)
-    rows["step"] = [step_of(row, half) for row in rows.itertuples()]
-    for row in rows.itertuples():
+    rows["step"] = [step_of(row, half) for row in each(rows)]
+    for row in each(rows):
         text = share_number(row.percent).text if math.isfinite(row.percent) else "?"
         tile(axes, row, text, STEPS[row.step], unclear=row.step in {"no clear difference", "no value"})
     grid(axes, rows)
@@ -203,10 +204,8 @@ def map_of_changes(results: Results) -> Drawing | None:
         "the area's baseline. Verdicts keep the share of false finds among the areas at 5%."
     )
     known = rows[rows["percent"].notna()]
-    each = [
-        words.Sentence(f"{r.area}: ", share_number(r.percent), f" ({r.verdict or 'no verdict'})") for r in known.itertuples()
-    ]
-    description = words.Sentence(f"{note} ", words.together(each, "; "), ".")
+    said = [words.Sentence(f"{r.area}: ", share_number(r.percent), f" ({r.verdict or 'no verdict'})") for r in each(known)]
+    description = words.Sentence(f"{note} ", words.together(said, "; "), ".")
     return Drawing(canvas, title, description, rows, note)
 
 
@@ -262,24 +261,26 @@ def areas_by_region(results: Results) -> Drawing | None:
     outer = canvas.add_gridspec(1, 2)
     counted = rows.loc[rows["population_10_17"] >= FEW_YOUNG_PEOPLE, ["percent", "percent_low", "percent_high"]]
     limits = (min(counted.min().min(), 0.0), max(counted.max().max(), 0.0))
-    for column, cell in zip(columns, outer, strict=True):
+    for column, cell in zip(columns, (outer[0], outer[1]), strict=True):
         if not column:
             continue
         inner = GridSpecFromSubplotSpec(len(column), 1, cell, height_ratios=[sizes[r] + 0.4 for r in column])
-        for region, place in zip(column, inner, strict=True):
-            region_panel(canvas.add_subplot(place), region, rows[rows["region"] == region], limits, last=region == column[-1])
+        for at, region in enumerate(column):
+            region_panel(
+                canvas.add_subplot(inner[at]), region, rows[rows["region"] == region], limits, last=region == column[-1]
+            )
     one, base = results.measure(measure), results.quoted(results.baseline)
     title = map_title(one.label, results.label(strategy), rows["verdict"].value_counts(), len(rows))
     note = f"Change in {words.inside(one.label)} from {base}, per cent, with 95% intervals, one area at a time. Filled: clear."
-    each = words.together([words.Sentence(f"{r.area}: ", share_number(r.percent)) for r in rows.itertuples()], "; ")
-    return Drawing(canvas, f"By region. {title}", words.Sentence(f"{note} ", each, "."), rows.reset_index(drop=True), note)
+    said = words.together([words.Sentence(f"{r.area}: ", share_number(r.percent)) for r in each(rows)], "; ")
+    return Drawing(canvas, f"By region. {title}", words.Sentence(f"{note} ", said, "."), rows.reset_index(drop=True), note)
 
 
 def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[float, float], last: bool) -> None:
     """The areas of one region, a row each; an interval that leaves the scale is cut at its edge."""
     style.zero_line(axes)
     room = 0.06 * (limits[1] - limits[0] or 1.0)
-    for at, row in enumerate(rows.itertuples()):
+    for at, row in enumerate(each(rows)):
         colour, _ = style.VERDICT.get(row.verdict, style.VERDICT[""])
         axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=1.8, solid_capstyle="butt")
         clear = row.verdict in {"better", "worse"}

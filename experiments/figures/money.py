@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from experiments.figures import choose, style, words
 from experiments.figures.compare import effect_rows, number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results
+from experiments.figures.results import Results, row_at
 
 HEIGHT = 4.0
 FEW = 4
@@ -23,7 +23,7 @@ def cost_and_effect(results: Results) -> Drawing | None:
     """The cost-effectiveness plane: child-days averted against extra cost, each strategy with its intervals."""
     cost = "cost_discounted" if "cost_discounted" in results.measures else "cost_total"
     rows = effect_rows(results, [HARM, cost])
-    wide = {name: part.set_index("strategy") for name, part in rows.groupby("measure")} if len(rows) else {}
+    wide = {str(name): part.set_index("strategy") for name, part in rows.groupby("measure")} if len(rows) else {}
     strategies = [s for s in results.compared if all(s in part.index for part in wide.values())] if len(wide) == 2 else []
     if not strategies:
         return None
@@ -31,7 +31,7 @@ def cost_and_effect(results: Results) -> Drawing | None:
     style.zero_line(axes)
     style.zero_line(axes, vertical=False)
     for name in strategies:
-        effect, money = wide[HARM].loc[name], wide[cost].loc[name]
+        effect, money = row_at(wide[HARM], name), row_at(wide[cost], name)
         x, y = -effect["difference"], money["difference"]
         if math.isfinite(effect["low"]):
             axes.plot([-effect["high"], -effect["low"]], [y, y], color=style.PALETTE[0], linewidth=1.6)
@@ -111,7 +111,7 @@ def plane_title(results: Results, wide: dict[str, pd.DataFrame], cost: str, stra
     strategy = choose.shown_strategy(results)
     if strategy not in strategies:
         return "Child-days averted and what they cost, in the model"
-    effect, money = wide[HARM].loc[strategy], wide[cost].loc[strategy]
+    effect, money = row_at(wide[HARM], strategy), row_at(wide[cost], strategy)
     harm = {"better": "averts child-days", "worse": "adds child-days"}.get(
         effect["verdict"], "changes child-days by no clear amount"
     )

@@ -13,7 +13,7 @@ from experiments.figures import style, words
 from experiments.figures.compare import effect_rows, number_axis
 from experiments.figures.pages import PAGES, PAYERS, Page
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results
+from experiments.figures.results import Results, row_at
 
 COLUMNS, MOST_PANELS = 3, 12
 
@@ -175,7 +175,7 @@ def payers(results: Results) -> Drawing | None:
     unit = words.unit_words(results.measure(measures[0]).unit)
     note = f"Change from {base}, {unit}, with 95% intervals; one scale for all payers. {KEY}"
     rows = rows.reset_index(drop=True)
-    most = rows.loc[rows["difference"].abs().idxmax()]
+    most = row_at(rows, rows["difference"].abs().idxmax())
     way = "more" if most["difference"] > 0.0 else "less"
     payer = words.inside(results.measure(most["measure"]).label)
     size = words.amount(words.estimate(most), results.measure(most["measure"]))

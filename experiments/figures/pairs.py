@@ -13,7 +13,7 @@ from experiments.figures.compare import effect_rows
 from experiments.figures.multiples import with_shares
 from experiments.figures.pages import PAIRS
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results
+from experiments.figures.results import Results, each, row_at
 
 
 def percent_axis(axes: Axes) -> None:
@@ -48,7 +48,7 @@ def recorded_beside_true(results: Results) -> Drawing | None:
         f"Change under {results.label(str(strategy))} from {results.quoted(results.baseline)}, per cent, with 95% "
         "intervals. Hollow square: the record; filled circle: what happened in the model."
     )
-    texts = [words.Sentence(f"{results.measure(r.measure).label}: ", words.percent(r), ".") for r in data.itertuples()]
+    texts = [words.Sentence(f"{results.measure(r.measure).label}: ", words.percent(r), ".") for r in each(data)]
     return Drawing(canvas, pair_title(results, pairs, rows), words.together([note, *texts]), data, note)
 
 
@@ -56,7 +56,7 @@ def pair_rows(axes: Axes, results: Results, rows: pd.DataFrame, pair: tuple[str,
     """Draw a record above what it records and return their labels."""
     labels = []
     for offset, name, book in ((-0.17, pair[0], "recorded"), (0.17, pair[1], "true")):
-        row, y = rows.loc[name], at + offset
+        row, y = row_at(rows, name), at + offset
         colour, marker, face = (
             (style.PALETTE[2], "s", style.PAPER) if book == "recorded" else (style.PALETTE[0], "o", style.PALETTE[0])
         )
@@ -80,7 +80,7 @@ def row_axis(axes: Axes) -> None:
 def pair_title(results: Results, pairs: list[tuple[str, str]], rows: pd.DataFrame) -> str:
     """The first pair that moves apart, else that none does."""
     for record, truth in pairs:
-        one, other = rows.loc[record], rows.loc[truth]
+        one, other = row_at(rows, record), row_at(rows, truth)
         clear = all(math.isfinite(r["low"]) and (r["low"] > 0.0 or r["high"] < 0.0) for r in (one, other))
         if clear and one["difference"] * other["difference"] < 0.0:
             ways = ("up", "down") if one["difference"] > 0.0 else ("down", "up")
@@ -104,7 +104,7 @@ def where_it_fails(results: Results) -> Drawing | None:
     canvas, (axes,) = style.new(0.55 + 0.27 * len(rows))
     style.zero_line(axes)
     colour = style.VERDICT["worse"][0]
-    for at, row in enumerate(rows.itertuples()):
+    for at, row in enumerate(each(rows)):
         axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt")
         axes.plot(row.percent, at, marker="D", color=colour)
         size = str(words.change(words.estimate(row), results.measure(row.measure)))
@@ -120,5 +120,5 @@ def where_it_fails(results: Results) -> Drawing | None:
     base, label = results.quoted(results.baseline), results.label(strategy)
     title = f"{label} is worse than {base} on {total} of {len(judged)} measures with a direction of good, in the model"
     note = "Change in per cent with 95% intervals; at the right in the measure's own unit. * is a primary measure."
-    texts = [words.Sentence(f"{results.measure(r.measure).label}: ", words.percent(r), ".") for r in rows.itertuples()]
+    texts = [words.Sentence(f"{results.measure(r.measure).label}: ", words.percent(r), ".") for r in each(rows)]
     return Drawing(canvas, title, words.together([note, *texts]), rows, note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -217,6 +217,16 @@ def installed_areas() -> pd.DataFrame:
         if path.is_file():
             return pd.read_csv(path, encoding="utf-8")
     return pd.DataFrame()
+
+
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, a named tuple each."""
+    return iter(frame.itertuples())
+
+
+def row_at(frame: pd.DataFrame, label: Any) -> Any:
+    """One row of a table by its label."""
+    return frame.loc[label]
 
 
 def named(declared: Any) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
@@ -29,7 +30,7 @@ NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/
 VERDICT = {"better": ("#12436D", "o"), "worse": ("#F46A25", "D"), "no clear difference": (QUIET, "|"), "": (QUIET, "o")}
 VERDICT_WORDS = {"better": "#12436D", "worse": "#b84608", "no clear difference": QUIET, "": QUIET}
 
-RC = {
+RC: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica", "sans-serif"],
     "font.size": 9.0,
@@ -132,7 +133,7 @@ def with_title(inline: str, name: str, words: tuple[list[str], list[str]], inche
 
 def svg_line(text: str, y: float, size: float, weight: str, colour: str) -> str:
     """One line of words."""
-    fonts = ", ".join(RC["font.sans-serif"])  # type: ignore[arg-type]
+    fonts = ", ".join(RC["font.sans-serif"])
     font = f'font-family="{fonts}" font-size="{size:g}" font-weight="{weight}"'
     return f'<text x="5" y="{y:g}" {font} fill="{colour}">{escape(text)}</text>'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -68,7 +69,7 @@ def grid_of(results: Results, data: pd.DataFrame, caption: str) -> Grid:
     return Grid(caption, columns, rows)
 
 
-def value_of(results: Results, column: str, value: object) -> object:
+def value_of(results: Results, column: str, value: Any) -> object:
     """A cell: labels for names, four digits for numbers with the value kept, a dash where there is none."""
     if isinstance(value, float) and not math.isfinite(value):
         return "\u2013"

@@ -50,7 +50,7 @@ def resource(name: str, path: Path, known: dict[str, tuple[str, str]]) -> dict[s
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": [field(column, values[column], known) for column in values], "missingValues": [""]},
+        "schema": {"fields": [field(str(column), values[column], known) for column in values], "missingValues": [""]},
     }
 
 
