@@ -201,9 +201,9 @@ def test_precision_grows_the_design_until_it_is_reached(tmp_path):
 def test_every_mistake_is_told():
     text = config(vary='["x99", "group:first"]', points=100, pairs='[["base", "nobody"]]', outcomes='["harms"]')
     with pytest.raises(Unusable) as caught:
-        read(text)
+        read(text + "[replications]\nnumber = 5\n")
     said = str(caught.value)
-    for part in ("x99", "power of 2", "nobody", "harms"):
+    for part in ("x99", "power of 2", "nobody", "harms", "per_point"):
         assert part in said
 
 

@@ -50,7 +50,8 @@ class Box:
 def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], drawn: int = 0, resamples: int = 20, seed: int = 1) -> Box:
     """The box of a declared failure; numbers stand as numbers, switches as text.
 
-    `drawn` counts the worlds before those that luck decides were set aside. A third of the worlds is held out. Limits with a quasi-p above 0.05 are taken away.
+    `drawn` counts the worlds before those that luck decides were set aside. A third of the worlds is held out; limits
+    with a quasi-p above 0.05 are taken away.
 
     Raises:
         ModuleNotFoundError: without the `discovery` extra.

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from experiments.problems import nearest, shown
-from experiments.sensitivity.settings import unknown_names
+from experiments.sensitivity.settings import unknown_names, unread
 
 
 class Settings(BaseModel):
@@ -44,6 +44,7 @@ def problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ..
         return
     for key in ("vary", "hold"):
         yield from unknown_names(section.get(key, []), ("discover", key), catalogue)
+    yield from unread(table, "discover", {"number": "per_world", "precision": "worlds"})
     measures = {row["name"]: row for row in catalogue.measures()}
     targets = section.get("targets", {})
     for name in targets if isinstance(targets, Mapping) else []:

@@ -62,9 +62,20 @@ def problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ..
     if isinstance(points, int) and points & (points - 1):
         yield ("sensitivity", "points"), str(points), "a power of 2", str(2 ** round(points).bit_length())
     yield from _pairs(section.get("pairs", []), table)
+    yield from unread(table, "sensitivity", {"number": "per_point", "precision": "precision"})
     world = table.get("world", {})
     if isinstance(world, Mapping) and isinstance(world.get("scenario"), list) and len(world["scenario"]) > 1:
         yield ("world", "scenario"), "several scenarios", "one scenario for a sensitivity analysis", ""
+
+
+def unread(table: Mapping[str, Any], kind: str, instead: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+    """Keys of other tables that this kind does not read, with the key of its own that does what they would."""
+    replications = table.get("replications", {})
+    for key, own in instead.items():
+        if isinstance(replications, Mapping) and key in replications:
+            yield ("replications", key), f"`{key}`, which this kind does not read", f"`{own}` in [{kind}]", ""
+    if "design" in table:
+        yield ("design",), "a table that this kind does not read", f"its design in [{kind}]", ""
 
 
 def unknown_names(names: Any, keys: tuple[str, ...], catalogue: Any) -> Iterator[tuple[Any, ...]]:
