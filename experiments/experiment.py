@@ -4,7 +4,7 @@ import contextlib
 import shlex
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -292,8 +292,3 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
             found = (error.strerror or str(error)).lower()
             raise Unusable([Problem(str(path), 0, "", found, "a folder that can be written to")]) from None
     return results
-
-
-def command_words(words: Sequence[str]) -> str:
-    """A command as one types it."""
-    return " ".join(words)

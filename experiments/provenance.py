@@ -3,7 +3,6 @@
 import os
 import platform
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
@@ -145,8 +144,3 @@ def run_named(design: Any, run: str) -> str:
     """The nearest id of a run in a design's frame."""
     starting = [str(r) for r in design["run"] if str(r).startswith(run)] if run else []
     return starting[0] if len(starting) == 1 else nearest(run, design["run"])
-
-
-def python() -> str:
-    """The interpreter, for the manifest's command."""
-    return sys.executable

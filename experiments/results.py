@@ -5,7 +5,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from experiments.design import AGAIN
@@ -166,8 +165,3 @@ class Results:
 
 def _listed(files: Sequence[str]) -> str:
     return "[" + ", ".join("'" + name.replace("'", "''") + "'" for name in files) + "]"
-
-
-def finite(values: np.ndarray) -> np.ndarray:
-    """The values that are numbers."""
-    return values[np.isfinite(values)]

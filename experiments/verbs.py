@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from experiments.config import read, schema
-from experiments.design import Row
+from experiments.design import Row, block_content, run_id
 from experiments.experiment import Choices, Session, default_folder, report_folder
 from experiments.kinds import KINDS
 from experiments.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Problem, Stopped, Unusable
@@ -208,9 +208,19 @@ def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
     assert make is not None
     design = make(loaded.experiment, loaded.engine, source)
     point, replication = int(wanted["point"]), int(wanted["replication"])
+    grow = KINDS[loaded.experiment.kind_name].function("grow")
+    while point >= len(design.points):  # a point of a later stage
+        more = grow(loaded.experiment, design, Results(folder)) if grow is not None else None
+        if more is None:
+            raise Unusable([Problem(str(folder.config), 0, "", f"a design without point {point}", "the config that was run")])
+        design = more
     most = [max(design.replications_of(p), replication + 1) for p in range(len(design.points))]
     design = dataclasses.replace(design, replications=most)
     block = design.block(str(wanted["scenario"]), point, replication, bool(wanted["again"]))
+    shared = block_content(source, block)
     arms = [*design.arms, design.again_arm()]
-    arm = next(arm for arm in arms if arm.name == wanted["strategy"])
-    return Row(str(wanted["run"]), block, arm), loaded.experiment.execution.engine, source
+    found = [arm for arm in arms if arm.name == wanted["strategy"] and run_id(shared, arm) == wanted["run"]]
+    if not found:
+        expected = "the config that this run was made from"
+        raise Unusable([Problem(str(folder.config), 0, "", f"a config that does not give run {wanted['run']}", expected)])
+    return Row(str(wanted["run"]), block, found[0]), loaded.experiment.execution.engine, source

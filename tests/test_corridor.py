@@ -347,3 +347,13 @@ def test_a_stop_between_merging_and_taking_away_counts_nothing_twice(tmp_path, m
     assert len(found.parts) == 1 and len(found.series) == 1 and len(found.spare) == 160 and len(found.runs()) == 80
     folder.tidy(found)
     assert len(list(folder.runs.iterdir())) == len(list(folder.series.iterdir())) == 1
+
+
+def test_repeat_of_a_folder_whose_config_was_changed(tmp_path, alone):
+    folder = tmp_path / "r"
+    shutil.copytree(alone, folder)
+    text = (folder / "config.toml").read_text()
+    (folder / "config.toml").write_text(text.replace("years = 1", "years = 2"))
+    run = Results(folder).all_runs["run"].iloc[0]
+    code, _, err = program("repeat", folder, run)
+    assert code == 2 and f"does not give run {run}" in err
