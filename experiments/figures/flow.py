@@ -207,7 +207,7 @@ def children_as_dots(results: Results) -> Drawing | None:
         return None
     each = 10.0 ** max(0, math.ceil(math.log10(base["mean"] / 400.0)))
     before, after = round(base["mean"] / each), round((base["mean"] + row["difference"]) / each)
-    if abs(row["difference"]) < each / 2 and row["verdict"] in {"better", "worse"}:
+    if abs(row["difference"]) < each and row["verdict"] in {"better", "worse"}:
         return None  # a clear difference of less than a dot: a picture of no change would mislead
     total = max(before, after)
     down = math.ceil(total / PER_ROW)
@@ -223,7 +223,7 @@ def children_as_dots(results: Results) -> Drawing | None:
     axes.set_ylim(down - 0.3, -0.8)
     style.bare(axes)
     one = results.measure("children_exploited")
-    word = "hollow" if after < before else "diamond"
+    word = "hollow" if after < before else "diamond" if after > before else "none hollow"
     note = (
         f"Each dot stands for {each:,.0f} children exploited on an average day under "
         f"{results.quoted(results.baseline)}; {word}: the difference under {results.label(strategy)}."
