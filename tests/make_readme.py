@@ -49,10 +49,13 @@ def findings(folder: Path) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Fill the places."""
-    text = filled(README.read_text(encoding="utf-8"), "first look", first_look())
+    """Fill the places: the run first, since the text may be edited meanwhile."""
+    places = {"first look": first_look()}
     if arguments:
-        text = filled(text, "findings", findings(Path(arguments[0])))
+        places["findings"] = findings(Path(arguments[0]))
+    text = README.read_text(encoding="utf-8")
+    for name, what in places.items():
+        text = filled(text, name, what)
     README.write_text(text, encoding="utf-8")
 
 
