@@ -41,7 +41,7 @@ class Measure:
     book: str
     better: str
     over: str
-    of: Callable[[Books], np.ndarray | Pair]
+    of: Callable[[Books], np.ndarray | Pair] | None
 
 
 MEASURES: dict[str, Measure] = {}
@@ -405,5 +405,16 @@ def recorded_measures() -> None:
 
 
 recorded_measures()
+
+
+def of_the_whole(name: str, meaning: str, unit: str, better: str, over: str) -> None:
+    """Declare a measure that is worked out from the whole run at once (in `sim.result`), without areas or months."""
+    MEASURES[name] = Measure(name, meaning, unit, "true", better, over, None)
+
+
+of_the_whole("inequality_p90_p10", "share of finds read as victim: the area at the 90th percentile over that at the 10th", "ratio", "down", "ratio")
+of_the_whole("inequality_gini", "Gini coefficient between areas of the share of finds read as victim", "ratio", "down", "ratio")
+of_the_whole("cost_discounted", "cost to all public payers over the whole period, at present value", "GBP", "down", "sum")
+of_the_whole("child_days_discounted", "child-days of exploitation over the whole period, discounted like costs", "child-days", "down", "sum")
 
 import sim.costs  # noqa: E402, F401  (declares the measures of cost)

@@ -48,7 +48,7 @@ class Result:
         """The result of a stretch of days."""
         days = stretch.days
         books = Books(stretch.true_months, stretch.recorded_months, setting.p)
-        names = list(MEASURES)
+        names = [name for name, one in MEASURES.items() if one.of is not None]
         monthly = np.stack([by_month(MEASURES[name], books, setting.scale, days) for name in names], axis=-1)
         whole = np.stack([over_all(MEASURES[name], books, setting.scale, float(days.sum())) for name in names], axis=-1)
         measures = dict(zip(names, (float(value) for value in whole[-1]), strict=True))

@@ -152,8 +152,17 @@ class Person:
 
 
 class Episode:
-    """A child's exploitation and what follows from it, until a year after it ended: kept only once exploited."""
+    """A child's exploitation and what follows from it, until a year after it ended: kept only once exploited.
 
+    What rules read of the child each day (luck, area, age, traits) stands here too, so that a file can be given to a rule
+    in the child's place: looking each child up among all young people would cost more than the rest of the day.
+    """
+
+    luck: int
+    area: int
+    turns_18: int
+    traits: int
+    exploited: int
     person: int
     line: int
     began: int
@@ -314,12 +323,12 @@ class Area:
     vacancy: float
     child_places: int
     reached: float
-    reached_today: int
+    reached_week: int
     child_pull: float
     adult_places: int
     home_places: int
     adults_free: float
-    adults_free_today: int
+    adults_free_week: int
     adult_pull: float
     home_pull: float
     exporter: float
@@ -367,6 +376,7 @@ class Intelligence:
     `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those counted twice.
     """
 
+    luck: int
     body: int
     market: int
     home: int
@@ -389,6 +399,7 @@ class Intelligence:
 class Operation:
     """An operation under way against a line on file."""
 
+    luck: int
     body: int
     line: int
     file: int
@@ -436,6 +447,7 @@ class Counts:
     charged_year: float
     slavery_year: float
     inflow: float
+    came_in: int
     programme: float
     common: float
     scale: float

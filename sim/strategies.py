@@ -239,12 +239,12 @@ class Calendar:
 
     def on(self, today: int) -> np.ndarray:
         """The policy table of a day: one row a body, shape (bodies,)."""
-        table = self.idle.copy()
+        table, since = self.idle.copy(), half_month(today)
         for day, ramp, areas, lever, component, value in self.rows:
             if today < day:
                 continue
             column = table[lever][component]
-            share = 1.0 if ramp == 0 or not self.ramps[lever, component] else min(1.0, (today - day + 1) / ramp)
+            share = 1.0 if ramp == 0 or not self.ramps[lever, component] else min(1.0, (max(day, since) - day + 1) / ramp)
             rows = list(areas) if areas else slice(None)
             if component == "dedicated_officers":
                 value = value * self._money(areas)[rows]
@@ -276,7 +276,8 @@ class Calendar:
         """Effort of a day over an ordinary one, and 1 in a week of action: the extra effort is in part repaid in four weeks."""
         in_week = intensity or self.numbers["week_intensity"]
         dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
-        firsts = self.week_days or weeks_of(weeks_a_year, date.fromordinal(today).year)
+        year = date.fromordinal(today).year
+        firsts = self.week_days or weeks_of(weeks_a_year, year) + weeks_of(weeks_a_year, year - 1)
         for first in firsts:
             if first <= today < first + 7:
                 return in_week, 1.0
@@ -296,6 +297,12 @@ class Calendar:
                     for week in weeks_of(count, year):
                         days |= {day for day in (week, week + 7, week + 35) if first < day < last}
         return sorted(days)
+
+
+def half_month(today: int) -> int:
+    """The last 1st or 16th of a month: ramps move on these days alone, whatever else changes between them."""
+    day = date.fromordinal(today)
+    return today - (day.day - (16 if day.day >= 16 else 1))
 
 
 def weeks_of(count: float, year: int) -> list[int]:

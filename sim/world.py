@@ -274,6 +274,7 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.n
     transport.kind, transport.region = Kind.TRANSPORT_POLICE, -1
     transport.officers, transport.exporter = p.tasking.transport_officers_start * scale, scale
     centre.kind, centre.region, centre.exporter = Kind.CENTRE, -2, scale
+    forces.orders = [uniform(int(b.luck), 1, ACCOUNT) for b in forces]
     cost = 1000.0 * p.operations.holder_investigation_effort
     bodies.account = [int(-cost * uniform(int(b.luck), 0, ACCOUNT) * 0.5) for b in bodies]
     return bodies

@@ -36,7 +36,7 @@ def operate(operations, lines, groups, dealers, areas, adults, policy, counts, t
 @phase
 def move_operation(to, operation):
     """Close the gap left by operations that ended."""
-    to.body, to.line, to.file, to.task = operation.body, operation.line, operation.file, operation.task
+    to.luck, to.body, to.line, to.file, to.task = operation.luck, operation.body, operation.line, operation.file, operation.task
     to.started, to.due, to.effort, to.programme = operation.started, operation.due, operation.effort, operation.programme
     to.wrong, to.believed, to.doubled = operation.wrong, operation.believed, operation.doubled
 
@@ -69,7 +69,7 @@ def visit(operation, line, lines, adults, areas, counts, true, recorded, p, toda
     written = recorded[line.market]
     written.visits += 1
     meet_others(line.luck, operation, areas[line.market], true[line.market], written, p, today)
-    if uniform(line.luck + operation.body, today, IN_USE) >= p.detection.visit_home_in_use:
+    if uniform(operation.luck, today, IN_USE) >= p.detection.visit_home_in_use:
         helped = int(uniform(line.luck, today, ELSEWHERE) < p.detection.adults_safeguarded_elsewhere)
         written.adults_safeguarded += helped
         written.programme_referrals += helped * operation.programme

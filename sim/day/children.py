@@ -14,11 +14,10 @@ def judge_children(people, episodes, open_episodes, lines, areas, policy, scene,
     """Step 8 for children: those found are arrested or not, read as suspect, victim or both; open cases go on."""
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
-        person = people[episode.person]
         if episode.found:
-            meet(person, episode, areas, policy, scene, counts, true, recorded, p, today)
+            meet(episode, episode, areas, policy, scene, counts, true, recorded, p, today)
         if control.waits_as_suspect(episode):
-            wait_for_justice(person, episode, people, lines[episode.line], counts, true, recorded, p, today)
+            wait_for_justice(episode, episode, people, lines[episode.line], counts, true, recorded, p, today)
 
 
 @phase
@@ -115,7 +114,7 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
         if days > 0:
             episode.custody_until = today + days
             tally.custody_days += days
-            if person.status == Status.EXPLOITED:
+            if episode.exploited:
                 end_exploitation(person, episode, people, line, Route.ARREST, p, today)
                 tally.freed_arrest += int(control.is_child(person, today))
     else:
@@ -143,15 +142,14 @@ def safeguard(
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
         if episode.told_due <= today or episode.case_due <= today or episode.support == Support.WAITING:
-            help_child(people[episode.person], episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
+            help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
-        person = people[episode.person]
-        count_help(person, episode, true[person.area], recorded[person.area], p, today)
+        count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)
         if episode.nrm_due <= today:
-            decide_referral(person, episode, scene, counts, recorded[person.area], p, today)
-        if person.status == Status.FREE:
-            after_freedom(person, episode, people, lines, nearby, true, p, today)
+            decide_referral(episode, episode, scene, counts, recorded[episode.area], p, today)
+        if not episode.exploited:
+            after_freedom(episode, episode, people, lines, nearby, true, p, today)
     return mean_places
 
 
@@ -220,7 +218,7 @@ def begin_case(person, episode, people, line, area, advocate, tally, written, p,
     if safeguarding.is_moved(person, p, today):
         episode.moved = 1
         tally.moved_away += 1
-    if person.status == Status.EXPLOITED and safeguarding.leaves_with_plan(person, p, today):
+    if episode.exploited and safeguarding.leaves_with_plan(person, p, today):
         end_exploitation(person, episode, people, line, Route.PROTECTED, p, today)
         tally.freed_protected += 1
 
@@ -266,7 +264,8 @@ def after_freedom(person, episode, people, lines, nearby, true, p, today):
             episode.open = 0
             tally.debt_dropped += episode.debt
             episode.debt = 0
-            person.status = Status.LEFT if today >= person.turns_18 or today >= person.leaves else Status.AT_RISK
+            one = people[episode.person]
+            one.status = Status.LEFT if today >= one.turns_18 or today >= one.leaves else Status.AT_RISK
         return
     if today < episode.custody_until or not safeguarding.exploited_again(person, episode, p, today):
         return
@@ -274,4 +273,4 @@ def after_freedom(person, episode, people, lines, nearby, true, p, today):
     if line != NONE:
         tally.reexploited += 1
         episode.returns += 1
-        start_exploitation(person, episode, people, lines[line], line, true, p, today)
+        start_exploitation(people[episode.person], episode, people, lines[line], line, true, p, today)

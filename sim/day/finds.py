@@ -37,11 +37,10 @@ def detect(
     railway = bodies[TRANSPORT_POLICE].transport_ratio
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
-        person = people[episode.person]
-        if person.status == Status.EXPLOITED:
-            source = found_by(person, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
+        if episode.exploited:
+            source = found_by(episode, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
             if source >= 0:
-                note_find(person, episode, source, lines, open_lines, files, fresh, counts, true, recorded, p, today)
+                note_find(episode, episode, source, lines, open_lines, files, fresh, counts, true, recorded, p, today)
     for i in range(counts.open_lines):
         row = open_lines[i]
         if (row + today) % 7 == 0 and lines[row].trade <= Trade.SUSPENDED:

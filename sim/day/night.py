@@ -14,6 +14,8 @@ RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
 INFLOW_GROUP = purpose("group that a new dealer joins")
 GREW_UP, CAME_IN = 1, 2
+INFLOW = 1 << 45
+"""Family of keys of the adults who come in: one an adult, in the order in which they come, the same under every strategy."""
 
 
 @phase
@@ -51,12 +53,11 @@ def clear_up(
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
-        person = people[episode.person]
-        if person.status == Status.EXPLOITED:
-            if person.turns_18 == today:
-                come_of_age(person, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
+        if episode.exploited:
+            if episode.turns_18 == today:
+                come_of_age(episode, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
             elif lines[episode.line].trade > Trade.SUSPENDED:
-                stranded(person, episode, people, lines, nearby, true, p, today)
+                stranded(episode, episode, people, lines, nearby, true, p, today)
     take_in_dealers(dealers, groups, counts, true, p, today)
 
 
@@ -148,7 +149,7 @@ def come_of_age(person, episode, people, line, dealers, groups, counts, true, p,
         return
     tally.became_dealers += 1
     end_exploitation(person, episode, people, line, Route.OWN, p, today)
-    person.status = Status.LEFT
+    people[episode.person].status = Status.LEFT
     episode.open = 0
     tally.debt_dropped += episode.debt
     episode.debt = 0
@@ -171,8 +172,10 @@ def take_in_dealers(dealers, groups, counts, true, p, today):
     counts.inflow += p.groups.adult_holder_inflow * counts.scale / 365.25
     while counts.inflow >= 1.0 and counts.dealers < len(dealers):
         counts.inflow -= 1.0
-        g = int(uniform(counts.luck + counts.dealers, 0, INFLOW_GROUP) * counts.groups)
-        add_dealer(born_with(counts.luck, counts.dealers), g, groups[g].home, CAME_IN, dealers, groups, counts)
+        luck = born_with(counts.luck, INFLOW + counts.came_in)
+        counts.came_in += 1
+        g = int(uniform(luck, 0, INFLOW_GROUP) * counts.groups)
+        add_dealer(luck, g, groups[g].home, CAME_IN, dealers, groups, counts)
         true[groups[g].home].dealers_inflow += 1
 
 
@@ -189,10 +192,11 @@ def stranded(person, episode, people, lines, nearby, true, p, today):
     elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
         line = pick_line(person.luck, person.area, lines, nearby, True, today)
         if line != NONE:
-            if person.peer != NONE:
-                people[person.peer].peers_exploited -= 1
+            peer = people[episode.person].peer
+            if peer != NONE:
+                people[peer].peers_exploited -= 1
             began, debt, days = episode.began, episode.debt, episode.days
-            start_exploitation(person, episode, people, lines[line], line, true, p, today)
+            start_exploitation(people[episode.person], episode, people, lines[line], line, true, p, today)
             episode.began, episode.days = began, days
             true[person.area].debt_made -= max(0, episode.debt - debt)
             episode.debt = debt

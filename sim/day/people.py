@@ -1,6 +1,6 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
-from sim.engine import phase
+from sim.engine import phase, rule
 from sim.luck import purpose, uniform
 from sim.rules import control, detection, grooming
 from sim.rules import operations as act
@@ -10,6 +10,8 @@ from sim.state import MARKET_FILE, NEVER, NONE, Route, Status, Support, Trade, T
 
 FORCES = 43
 WEEKDAYS = 7
+BLOCK = 64
+"""People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
 WHICH_LINE = purpose("which line")
 WHICH_USE = purpose("home or running")
 HELP = purpose("early help offered")
@@ -35,42 +37,48 @@ def groom(
     today,
 ):
     """Step 3. A seventh of the children at risk is looked at each day; crews take up those they reach, and adults likewise."""
-    for a in range(FORCES):
-        settle_pull(areas[a], p)
+    if today % WEEKDAYS == 0:
+        for a in range(FORCES):
+            settle_pull(areas[a])
     spread_pull(areas)
-    first = counts.oldest + (today - counts.oldest) % WEEKDAYS
-    for i in range(first, counts.people, WEEKDAYS):
-        person = people[i]
-        if person.status == Status.AT_RISK and today >= person.entered:
-            at_risk(
-                person,
-                lines,
-                nearby,
-                areas,
-                policy[person.area].early_help,
-                true,
-                p,
-                today,
-            )
-        elif person.status == Status.GROOMED and today >= person.due:
-            begin(i, people, episodes, open_episodes, lines, counts, true, p, today)
-        elif person.status == Status.FREE and today >= person.turns_18:
-            person.status = Status.LEFT
-    for i in range(today % WEEKDAYS, counts.adults, WEEKDAYS):
-        adult = adults[i]
-        if adult.use == Use.NOT_USED:
-            adult_at_risk(adult, lines, nearby, areas, true, p, today)
-        else:
-            adult_used(adult, lines, files, fresh, true, recorded, p, today)
+    for block in range(first_block(counts.oldest, today), counts.people, WEEKDAYS * BLOCK):
+        for i in range(max(block, counts.oldest), min(block + BLOCK, counts.people)):
+            look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today)
+    for block in range(first_block(0, today), counts.adults, WEEKDAYS * BLOCK):
+        for i in range(block, min(block + BLOCK, counts.adults)):
+            adult = adults[i]
+            if adult.use == Use.NOT_USED:
+                adult_at_risk(adult, lines, nearby, areas, true, p, today)
+            else:
+                adult_used(adult, lines, files, fresh, true, recorded, p, today)
+
+
+@rule
+def first_block(oldest, today):
+    """First row of the first block of people, at or before row `oldest`, whose day of the week it is."""
+    block = oldest // BLOCK
+    return (block + (today - block) % WEEKDAYS) * BLOCK
 
 
 @phase
-def settle_pull(area, p):
-    """A week's moving sum tells how many children crews could reach in a day, and how many adults are free."""
-    area.reached += area.reached_today * 1e-9 - area.reached / WEEKDAYS
-    area.adults_free += area.adults_free_today - area.adults_free / WEEKDAYS
-    area.reached_today = 0
-    area.adults_free_today = 0
+def look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today):
+    """A week of one young person: at risk, in contact with a line and about to run for it, or free and now of age."""
+    person = people[i]
+    if person.status == Status.AT_RISK and today >= person.entered:
+        at_risk(person, lines, nearby, areas, policy[person.area].early_help, true, p, today)
+    elif person.status == Status.GROOMED and today >= person.due:
+        begin(i, people, episodes, open_episodes, lines, counts, true, p, today)
+    elif person.status == Status.FREE and today >= person.turns_18:
+        person.status = Status.LEFT
+
+
+@phase
+def settle_pull(area):
+    """Once a week, when everyone has been looked at: how many children crews could reach in a day, and how many adults are free."""
+    area.reached = area.reached_week * 1e-9
+    area.adults_free = area.adults_free_week
+    area.reached_week = 0
+    area.adults_free_week = 0
 
 
 @phase
@@ -203,6 +211,8 @@ def start_exploitation(person, episode, people, line, number, true, p, today):
     """A child runs for a line from today; exploited peers raise the risk of others."""
     person.status = Status.EXPLOITED
     person.line = number
+    episode.luck, episode.area, episode.turns_18, episode.traits = person.luck, person.area, person.turns_18, person.traits
+    episode.exploited = 1
     episode.line = number
     episode.began = today
     episode.ended = NONE
@@ -216,11 +226,13 @@ def start_exploitation(person, episode, people, line, number, true, p, today):
 @phase
 def end_exploitation(person, episode, people, line, route, p, today):
     """A child is free, for now; the crew place is filled again or lapses."""
-    person.status = Status.FREE
+    people[episode.person].status = Status.FREE
+    episode.exploited = 0
     episode.ended = today
     episode.route = route
-    if person.peer != NONE:
-        people[person.peer].peers_exploited -= 1
+    peer = people[episode.person].peer
+    if peer != NONE:
+        people[peer].peers_exploited -= 1
     if route != Route.CLOSURE:
         leave_place(person, line, p, today)
 
@@ -229,7 +241,7 @@ def end_exploitation(person, episode, people, line, route, p, today):
 def adult_at_risk(adult, lines, nearby, areas, true, p, today):
     """A week of an adult at risk: a line takes the home, or takes the adult on as a runner."""
     area, tally = areas[adult.area], true[adult.area]
-    area.adults_free_today += 1
+    area.adults_free_week += 1
     runs, home = grooming.chance_adult_used(area.adult_pull, p), grooming.chance_adult_used(area.home_pull, p)
     u = uniform(adult.luck, today, grooming.ADULT_USED)
     if u < runs:
@@ -299,9 +311,8 @@ def run_and_control(people, episodes, open_episodes, lines, areas, counts, true,
     """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves."""
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
-        person = people[episode.person]
-        if person.status == Status.EXPLOITED:
-            live(person, episode, people, lines[episode.line], areas, true, p, today)
+        if episode.exploited:
+            live(episode, episode, people, lines[episode.line], areas, true, p, today)
 
 
 @phase

@@ -48,7 +48,7 @@ def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, q
             continue
         market, holder = file.new_market, file.new_holder
         if file.as_of < today or file.of_market + file.of_holder == 0.0:
-            file.score = intel.score_of(file, bodies[file.body], p, row) if file.score == 0.0 else file.score
+            file.score = intel.score_of(file, p) if file.score == 0.0 else file.score
         intel.take_in(file, p, today)
         for to in range(FILES):
             other = files[row][to]
@@ -83,7 +83,7 @@ def send(row, f, to, market, holder, bodies, file, other, messages, policy, coun
         return
     tally = true[file.market]
     tally.items_useful += 1
-    key = sender.luck + row * FILES + to
+    key = other.luck + f
     if counts.messages >= len(messages) or uniform(key, today, intel.SHARED) >= intel.share_passed(within, sharing, p):
         return
     hops = 2 if within and receiver.kind == Kind.FORCE and centre_staff > 0.0 else 1
@@ -139,9 +139,7 @@ def review_files(row, files, bodies, policy, true, p, today):
         intel.let_fade(file, p, today)
         if file.review <= today:
             lever = policy[file.body]
-            intel.review(
-                file, bodies[file.body], row * FILES + f, policy[CENTRE].coordination_centre, lever.crime_mapping, p, today
-            )
+            intel.review(file, policy[CENTRE].coordination_centre, lever.crime_mapping, p, today)
         if intel.chance_to_act(intel.known(file, p), p.intelligence.items_to_act, p) >= 0.5:
             known = True
             reachable = reachable or task.in_own_hands(f, file)
@@ -255,7 +253,7 @@ def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, 
             if n + 3 > len(weights):
                 return n
             due = file.tasked != 0 and file.tasked <= today
-            if f != HOME_FILE or task.may_act(file, due, lever.tasking, bodies[b], row, p):
+            if f != HOME_FILE or task.may_act(file, due, lever.tasking, p):
                 weights[n] = task.worth_of_investigation(f, file, due, lever.tasking, lever.capacity, consistency, p)
                 picks[n] = (row * FILES + f) * 8 + Task.INVESTIGATION
                 n += 1
@@ -350,21 +348,15 @@ def start_operation(b, row, f, what, charge, body, in_week, files, operations, c
     operation = operations[counts.operations]
     counts.operations += 1
     operation.body, operation.line, operation.file, operation.task, operation.effort = b, row, f, what, charge
-    operation.started, operation.wrong = today, file.merged
-    operation.programme = int(uniform(body.luck + row, today, task.PROGRAMME) < task.chance_attributed(body, p))
+    operation.started, operation.wrong, operation.luck = today, file.merged, file.luck
+    operation.programme = int(uniform(file.luck, today, task.PROGRAMME) < task.chance_attributed(body, p))
     operation.believed, operation.doubled = intel.known(file, p), file.doubled
     if what == Task.INVESTIGATION:
-        operation.due = task.length_of_investigation(body.luck + row, p, today)
+        operation.due = task.length_of_investigation(file.luck, p, today)
         file.busy_until = operation.due
     else:
-        operation.due = today + 1 + int((1.0 if in_week else WEEKDAYS) * u_day(body, row, today))
+        operation.due = today + 1 + int((1.0 if in_week else WEEKDAYS) * uniform(file.luck, today, task.HARVEST))
         file.busy_until = max(file.busy_until, today + 28) if what == Task.DISRUPTION else file.busy_until
-
-
-@phase
-def u_day(body, row, today):
-    """Where in the week an operation falls."""
-    return uniform(body.luck + row, today, task.HARVEST)
 
 
 @phase
@@ -375,10 +367,5 @@ def harvest(operations, bodies, policy, counts, p, today):
         if operation.task != Task.INVESTIGATION or policy[operation.body].harvest <= 0.0:
             continue
         if today < operation.due <= today + int(p.operations.harvest_days):
-            if (
-                uniform(bodies[operation.body].luck + operation.line, operation.started, task.READY)
-                < p.operations.harvest_share
-            ):
-                operation.due = (
-                    today + 1 + int(5.0 * uniform(bodies[operation.body].luck + operation.line, today, task.HARVEST))
-                )
+            if uniform(operation.luck, operation.started, task.READY) < p.operations.harvest_share:
+                operation.due = today + 1 + int(5.0 * uniform(operation.luck, today, task.HARVEST))

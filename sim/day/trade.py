@@ -326,6 +326,7 @@ def address_files(line, files, areas, bodies, p):
     )
     for f in range(FILES):
         file = files[f]
+        file.luck = born_with(line.luck, f)
         file.body, file.market, file.home = holders[f], line.market, line.home
         file.own_share = 1.0
         if not internal and f in (HOME_FILE, HOME_UNIT_FILE):

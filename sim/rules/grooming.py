@@ -85,7 +85,7 @@ def share_of_hazard(places_over_reach: float, p: Parameters) -> float:
 def groomed_this_week(person: Person, area: Area, p: Parameters, today: int) -> bool:
     """A child at risk is looked at once a week, and groomed with the week's chance."""
     hazard = hazard_of_grooming(person, p, today)
-    area.reached_today += int(hazard * 1e9)
+    area.reached_week += int(hazard * 1e9)
     chance = 1.0 - math.exp(-WEEK * hazard * share_of_hazard(area.child_pull, p))
     return uniform(person.luck, today, GROOMED) < chance
 

@@ -15,7 +15,7 @@ from sim.state import Area, Group, Line
 
 REVIEW_DAYS = 30
 YEAR = 365.25
-STAY, PAUSE, OPEN, MOVE = range(4)
+STAY, OPEN, PAUSE, MOVE = range(4)
 
 
 @rule

@@ -46,9 +46,9 @@ def take_in(file: Intelligence, p: Parameters, today: int) -> None:
 
 
 @rule
-def score_of(file: Intelligence, body: Body, p: Parameters, key: int) -> float:
+def score_of(file: Intelligence, p: Parameters) -> float:
     """Each body scores the same harm differently (log error of the score, once a file)."""
-    return p.intelligence.map_score_sd * normal(uniform(body.luck, key, SCORE))
+    return p.intelligence.map_score_sd * normal(uniform(file.luck, 0, SCORE))
 
 
 @rule
@@ -131,24 +131,22 @@ def false_merge(centre: CoordinationCentre, p: Parameters) -> float:
 
 
 @rule
-def review(
-    file: Intelligence, body: Body, key: int, centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters, today: int
-) -> None:
+def review(file: Intelligence, centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters, today: int) -> None:
     """At review a known line is entered on the map, its number and holder are linked or not, and it may be joined wrongly."""
     file.review = today + int(review_days(mapping, p))
     if file.of_market + file.of_holder < p.intelligence.items_to_map:
         return
-    if not file.mapped and uniform(body.luck, key, MAPPED) < coverage(mapping, p):
+    if not file.mapped and uniform(file.luck, today, MAPPED) < coverage(mapping, p):
         file.mapped = 1
     if not file.mapped:
         return
     both = file.of_market > 0.1 and file.of_holder > 0.1
-    if both and not file.linked and uniform(body.luck, key + today, LINKED) >= missed_link(centre, mapping, p):
+    if both and not file.linked and uniform(file.luck, today, LINKED) >= missed_link(centre, mapping, p):
         file.linked = 1
     if file.merged:
-        file.merged = int(uniform(body.luck, key + today, UNMERGED) < 0.5)
+        file.merged = int(uniform(file.luck, today, UNMERGED) < 0.5)
     else:
-        file.merged = int(uniform(body.luck, key + today, MERGED) < false_merge(centre, p))
+        file.merged = int(uniform(file.luck, today, MERGED) < false_merge(centre, p))
 
 
 @rule

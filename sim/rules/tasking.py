@@ -91,14 +91,14 @@ def investigation_effort(number: int, file: Intelligence, p: Parameters) -> floa
 
 
 @rule
-def may_act(file: Intelligence, tasked: bool, tasking: Tasking, body: Body, key: int, p: Parameters) -> bool:
+def may_act(file: Intelligence, tasked: bool, tasking: Tasking, p: Parameters) -> bool:
     """Where acceptance is a fixed chance, an exporting force takes on another area's line or not, once a file."""
     if p.structure.acceptance == Acceptance.RANKING or file.home == file.market:
         return True
     chance = p.tasking.acceptance_unasked
     if tasked:
         chance = max(chance, tasking.acceptance)
-    return uniform(body.luck, key, ACCEPTED) < chance
+    return uniform(file.luck, 0, ACCEPTED) < chance
 
 
 @rule
