@@ -18,6 +18,7 @@ from experiments.store import Folder
 from experiments.tabulate import runs_table, series_table
 
 FLUSH_SECONDS = 1.0
+FLUSH_BYTES = 64 * 2**20
 MOST_RUNS_A_TASK = 4000
 FIRST_LIMIT = 600.0
 
@@ -128,6 +129,7 @@ class Execution:
         self._again: deque[Task] = deque()
         self._works = self._missing()
         self._buffer: list[tuple[Row, Finished]] = []
+        self._size = 0  # bytes of the series in it
         self._flushed = time.monotonic()
         self._flying: dict[Future[Any], Task] = {}
         self._tell()
@@ -172,6 +174,8 @@ class Execution:
             finished, _ = wait(list(self._flying), timeout=0.2, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._take(future, self._flying.pop(future))
+                if self._size > FLUSH_BYTES:
+                    self._flush()
             if time.monotonic() - self._flushed > FLUSH_SECONDS:
                 self._flush()
 
@@ -221,6 +225,7 @@ class Execution:
             self.pace.learn(finished)
             rows = {row.run: row for row in task.rows()}
             self._buffer.extend((rows[f.run], f) for f in finished)
+            self._size += sum(one.values.nbytes for f in finished for one in f.series)
 
     def _retry(self, task: Task, how: str, blame: str) -> None:
         task.tries += 1
@@ -252,6 +257,7 @@ class Execution:
         if bad:
             self.folder.write_failures(list(self.failures.values()))
         self._buffer.clear()
+        self._size = 0
         self._tell()
 
     def _tell(self) -> None:
