@@ -22,7 +22,7 @@ from sim.luck import uniform
 from sim.rules import control
 from sim.rules import groups as choose
 from sim.rules import supply as shop
-from sim.state import DTYPES, NONE, Status, Support, Trade, Use
+from sim.state import DTYPES, NONE, Support, Trade, Use
 from sim.world import Pages, World
 
 RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
@@ -110,11 +110,11 @@ class Twin(mesa.Model):
         """Ask all agents of a type; those whose day of the week it is not, or who are not there yet, have nothing to do."""
         day = self.known["today"] % people.WEEKDAYS
 
-        def on_their_day(agent):
-            if agent.place % people.WEEKDAYS == day and agent.place < used:
+        def if_on_their_day(agent):
+            if agent.place // people.BLOCK % people.WEEKDAYS == day and agent.place < used:
                 deed(agent)
 
-        getattr(self.agents_by_type[kind], self.ask_by or "do")(on_their_day)
+        getattr(self.agents_by_type[kind], self.ask_by or "do")(if_on_their_day)
 
     def without_arguments(self, name: str) -> Callable:
         """A step of the day as a method of the model, which knows what the step is given."""
@@ -129,8 +129,7 @@ class Twin(mesa.Model):
         self.close = bound(trade.close, "line", "how")
         self.carry_out = bound(trade.carry_out, "line", "group", "files")
         self.open_line = bound(trade.open_line, "g", "holder", "market")
-        self.at_risk = bound(people.at_risk, "person", "early_help")
-        self.begin = bound(people.begin, "i")
+        self.look_at = bound(people.look_at, "i")
         self.adult_at_risk = bound(people.adult_at_risk, "adult")
         self.adult_used = bound(people.adult_used, "adult")
         self.live_today = bound(people.live, "person", "episode", "line")
@@ -228,17 +227,13 @@ class Twin(mesa.Model):
     def groom(self) -> None:
         """Step 3, of children at risk, who queue for early help, and of adults."""
         w, counts, today = self.tables, self.known["counts"], self.known["today"]
-        for area in w.areas:
-            people.settle_pull(area, self.known["p"])
+        if today % people.WEEKDAYS == 0:
+            for area in w.areas:
+                people.settle_pull(area)
         people.spread_pull(w.areas)
 
         def look(person):
-            if person.status == Status.AT_RISK and today >= person.entered:
-                self.at_risk(person, self.known["policy"][person.area].early_help)
-            elif person.status == Status.GROOMED and today >= person.due:
-                self.begin(person.place)
-            elif person.status == Status.FREE and today >= person.turns_18:
-                person.status = Status.LEFT
+            self.look_at(person.place)
 
         def look_at_adult(adult):
             if adult.use == Use.NOT_USED:
@@ -250,9 +245,13 @@ class Twin(mesa.Model):
             self.ask_everyone(type(w.people[0]), counts.people, look)
             self.ask_everyone(type(w.adults[0]), counts.adults, look_at_adult)
             return
-        first = counts.oldest + (today - counts.oldest) % people.WEEKDAYS
-        self.ask(w.people[first : counts.people : people.WEEKDAYS], look, queue=True)
-        self.ask(w.adults[today % people.WEEKDAYS : counts.adults : people.WEEKDAYS], look_at_adult)
+        self.ask(self.on_their_day(w.people, counts.oldest, counts.people), look, queue=True)
+        self.ask(self.on_their_day(w.adults, 0, counts.adults), look_at_adult)
+
+    def on_their_day(self, agents: list, oldest: int, used: int) -> list:
+        """Those of a table who are looked at today: a seventh of its blocks of neighbouring rows."""
+        day = self.known["today"] % people.WEEKDAYS
+        return [agents[i] for i in range(oldest, used) if i // people.BLOCK % people.WEEKDAYS == day]
 
     def run_and_control(self) -> None:
         """Step 4, of exploited children."""
@@ -260,7 +259,7 @@ class Twin(mesa.Model):
 
         def live(episode):
             person = w.people[episode.person]
-            if person.status == Status.EXPLOITED:
+            if episode.exploited:
                 self.live_today(person, episode, w.lines[episode.line])
 
         self.ask(self.children(), live)
@@ -272,7 +271,7 @@ class Twin(mesa.Model):
 
         def be_found(episode):
             person = w.people[episode.person]
-            if person.status == Status.EXPLOITED:
+            if episode.exploited:
                 source = self.found_by(person, episode, w.lines[episode.line], railway)
                 if source >= 0:
                     self.note_find(person, episode, source)
@@ -321,7 +320,7 @@ class Twin(mesa.Model):
             self.count_help(person, episode, true[person.area], recorded[person.area])
             if episode.nrm_due <= today:
                 self.decide_referral(person, episode, recorded[person.area])
-            if person.status == Status.FREE:
+            if not episode.exploited:
                 self.after_freedom(person, episode)
 
         self.give_places()
