@@ -59,7 +59,7 @@ class TrueBook:
     suspect_days: Annotated[Count, "days on which a case stood open against an exploited child"]
     charged: Annotated[Count, "exploited children charged"]
     convicted: Annotated[Count, "exploited children convicted"]
-    defended: Annotated[Count, "exploited children whose section 45 defence succeeded"]
+    defended: Annotated[Count, "charged exploited children not convicted: defence, decision or case"]
     custody_days: Annotated[Count, "days of custody of children who had been exploited"]
     told: Annotated[Count, "found children of whom home services were told"]
     cases_opened: Annotated[Count, "cases opened by children's services"]

@@ -18,6 +18,19 @@ from numba.extending import overload, register_jitable
 
 HERE = Path(__file__).parent
 ALL = 0xFFFFFFFFFFFFFFFF
+NOT_COMPILED = {
+    "odd.py",
+    "schedule.py",
+    "readers.py",
+    "catalogue.py",
+    "agents.py",
+    "model.py",
+    "presets.py",
+    "measures.py",
+    "costs.py",
+    "result.py",
+}
+"""Sources that no kernel calls: they may change without compiling anew."""
 
 rule = register_jitable(forceinline=True, boundscheck=True)
 """Marks a function that kernels may call. Called from Python it stays an ordinary function."""
@@ -37,7 +50,7 @@ def _compiled_u64(x):  # type: ignore[no-untyped-def]
 
 def digest_of_sources() -> str:
     """Hash of every Python source of the package: the name of the compile cache."""
-    sources = sorted(HERE.rglob("*.py"))
+    sources = sorted(source for source in HERE.rglob("*.py") if source.name not in NOT_COMPILED)
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
 
 

@@ -120,12 +120,14 @@ def found_adults(adults, areas, counts, total):
         cap += areas[a].cap
     for a in range(FORCES):
         n = rounded(total * areas[a].cap / cap, uniform(areas[a].luck, 1, SHARE))
+        areas[a].adults_from = row
         for _ in range(n):
             if row < len(adults):
                 adults[row].luck = born_with(counts.luck, ADULTS + row)
                 adults[row].area = a
                 adults[row].line = NONE
                 row += 1
+        areas[a].adults_to = row
     counts.adults = row
 
 
@@ -178,6 +180,7 @@ def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, g
         open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
         line = lines[row]
         line.opened = today - days_until(uniform(line.luck, 0, BACKDATE), 400.0)
+        line.grew_from = line.opened
         line.frailty /= p.groups.frailty_at_opening
         line.customers = pull_on_customers(line, p, today)
         line.stock = int(p.supply.stock_days * line.customers * p.supply.spend_per_customer * 100.0)

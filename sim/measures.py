@@ -174,12 +174,18 @@ column(
 )
 column("children_turned_18", "exploited children who turned 18", "children per year", "turned_18", "down")
 column(
-    "children_became_dealers",
+    "children_became_sellers",
     "exploited children who at 18 became sellers or holders",
     "people per year",
     "became_dealers",
     "down",
 )
+
+
+@measure("GBP per year", better="down")
+def drugs_supplied(books: Books) -> np.ndarray:
+    """Sales of heroin and crack by lines and, in the demand open to lines, by supply outside them."""
+    return (books.true["sold"] + books.true["sold_outside"]) / 100.0
 
 
 @measure("days", better="down", over="ratio")
@@ -254,9 +260,6 @@ share(
     "freed_own+freed_protected+freed_support+freed_arrest+freed_closure", "down", per=0.01,
 )  # fmt: skip
 column("takings", "takings of lines", "GBP per year", "sold", "down", per=100.0)
-column(
-    "drugs_supplied", "drugs sold by lines and, in the demand open to lines, outside", "GBP per year", "sold", "down", per=100.0
-)
 column("profit", "profit taken out of lines", "GBP per year", "profit", "down", per=100.0)
 column(
     "sold_outside_lines", "sales of supply outside lines in the demand open to lines", "GBP per year", "sold_outside", per=100.0
@@ -357,7 +360,13 @@ def recorded_measures() -> None:
         "children_referred",
         book=r,
     )
-    column("children_flagged", "NRM referrals of children flagged county lines", "referrals per year", "flagged", book=r)
+    column(
+        "referrals_flagged",
+        "NRM referrals flagged county lines, of children and adults",
+        "referrals per year",
+        "flagged",
+        book=r,
+    )
     share(
         "nrm_wait_days",
         "mean days from NRM referral to the final decision",
@@ -412,9 +421,21 @@ def of_the_whole(name: str, meaning: str, unit: str, better: str, over: str) -> 
     MEASURES[name] = Measure(name, meaning, unit, "true", better, over, None)
 
 
-of_the_whole("inequality_p90_p10", "share of finds read as victim: the area at the 90th percentile over that at the 10th", "ratio", "down", "ratio")
+of_the_whole(
+    "inequality_p90_p10",
+    "share of finds read as victim: the area at the 90th percentile over that at the 10th",
+    "ratio",
+    "down",
+    "ratio",
+)
 of_the_whole("inequality_gini", "Gini coefficient between areas of the share of finds read as victim", "ratio", "down", "ratio")
 of_the_whole("cost_discounted", "cost to all public payers over the whole period, at present value", "GBP", "down", "sum")
-of_the_whole("child_days_discounted", "child-days of exploitation over the whole period, discounted like costs", "child-days", "down", "sum")
+of_the_whole(
+    "child_days_discounted",
+    "child-days of exploitation over the whole period, discounted like costs",
+    "child-days",
+    "down",
+    "sum",
+)
 
 import sim.costs  # noqa: E402, F401  (declares the measures of cost)

@@ -224,6 +224,7 @@ class Line:
     market: int
     trade: int
     opened: int
+    grew_from: int
     ended: int
     resumes: int
     numbers: int
@@ -319,7 +320,8 @@ class Area:
     crowding: float
     losses: float
     danger: float
-    vacant: int
+    vacant: float
+    unfilled: float
     vacancy: float
     child_places: int
     reached: float
@@ -344,6 +346,8 @@ class Area:
     support_account: float
     help_account: float
     advocates: int
+    adults_from: int
+    adults_to: int
     alarm_rate: float
     missing_care: float
     missing_other: float
@@ -365,7 +369,7 @@ class Body:
     account: int
     orders: float
     queue: int
-    exporter: float
+    scale: float
     share: float
     programme: float
 
@@ -390,6 +394,7 @@ class Intelligence:
     merged: int
     mapped: int
     review: int
+    heard: int
     score: float
     tasked: int
     busy_until: int

@@ -266,14 +266,14 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.n
     )
     forces.kind, forces.area, forces.region = Kind.FORCE, np.arange(FORCES), places.rocu
     forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
-    forces.exporter = scale
+    forces.scale = scale
     forces.share = places.officers / places.officers.sum() * scale
     regional.kind, regional.region = Kind.REGIONAL_UNIT, np.arange(units)
     regional.area = [int(np.flatnonzero(places.rocu == unit)[0]) for unit in range(units)]
-    regional.officers, regional.exporter = p.tasking.regional_officers_start * scale, scale
+    regional.officers, regional.scale = p.tasking.regional_officers_start * scale, scale
     transport.kind, transport.region = Kind.TRANSPORT_POLICE, -1
-    transport.officers, transport.exporter = p.tasking.transport_officers_start * scale, scale
-    centre.kind, centre.region, centre.exporter = Kind.CENTRE, -2, scale
+    transport.officers, transport.scale = p.tasking.transport_officers_start * scale, scale
+    centre.kind, centre.region, centre.scale = Kind.CENTRE, -2, scale
     forces.orders = [uniform(int(b.luck), 1, ACCOUNT) for b in forces]
     cost = 1000.0 * p.operations.holder_investigation_effort
     bodies.account = [int(-cost * uniform(int(b.luck), 0, ACCOUNT) * 0.5) for b in bodies]

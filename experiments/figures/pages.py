@@ -31,7 +31,7 @@ PAGES = (
             child_days_exploited_by_lines child_days_outside_supply child_days_in_debt exploitation_length missing_episodes
             adults_exploited homes_cuckooed
             replacement_children children_groomed children_moved_on children_freed children_freed_own children_freed_protected
-            children_freed_support children_freed_closure children_turned_18 children_became_dealers debt_made debt_mean
+            children_freed_support children_freed_closure children_turned_18 children_became_sellers debt_made debt_mean
             running_share adults_newly_exploited harm_valued missing_episodes_recorded"""
         ),
     ),
@@ -102,7 +102,7 @@ PAGES = (
         "What would the records show, beside what happened in the model?",
         words(
             """lines_recorded numbers_recorded closures_recorded closures_by_number_recorded closures_programme
-            children_flagged missing_flagged violence_recorded drug_offences_recorded"""
+            referrals_flagged missing_flagged violence_recorded drug_offences_recorded"""
         ),
     ),
     Page("parts", "Which part does the work", "Which component of the response does the work?"),
@@ -113,7 +113,7 @@ PAGES = (
 
 # What charts call a measure, where its name alone would not read well.
 LABELS = {
-    "children_became_dealers": "Sellers or holders at 18",
+    "children_became_sellers": "Sellers or holders at 18",
     "children_exploited": "Children exploited",
     "children_freed_own": "Left by themselves",
     "children_freed_protected": "Left when protected",

@@ -74,21 +74,29 @@ def visit(operation, line, lines, adults, areas, counts, true, recorded, p, toda
         written.adults_safeguarded += helped
         written.programme_referrals += helped * operation.programme
         return
-    start = int(uniform(line.luck, today, WHICH_ADULT) * counts.adults)
-    for step in range(min(counts.adults, 4000)):
-        adult = adults[(start + step) % counts.adults]
-        if adult.use == Use.HOME and lines[adult.line].market == line.market:
-            written.visits_in_use += 1
-            written.adults_safeguarded += 1
-            written.programme_referrals += operation.programme
-            flagged = int(safeguarding.adult_flagged(adult, p, today))
-            written.flagged += flagged
-            written.flagged_adults += flagged
-            if act.ends_use(adult.luck, p, today):
-                lines[adult.line].homes -= 1
-                adult.use, adult.line = Use.NOT_USED, NONE
-                true[adult.area].adults_freed += 1
+    area = areas[line.market]
+    number = area.adults_to - area.adults_from
+    start = int(uniform(operation.luck, today, WHICH_ADULT) * number)
+    for step in range(number):
+        adult = adults[area.adults_from + (start + step) % number]
+        if adult.use == Use.HOME:
+            safeguard_adult(adult, operation, lines, true, written, p, today)
             return
+
+
+@phase
+def safeguard_adult(adult, operation, lines, true, written, p, today):
+    """An adult whose home a line uses is found: safeguarded, perhaps referred, and the use may end."""
+    written.visits_in_use += 1
+    written.adults_safeguarded += 1
+    written.programme_referrals += operation.programme
+    flagged = int(safeguarding.adult_flagged(adult, p, today))
+    written.flagged += flagged
+    written.flagged_adults += flagged
+    if act.ends_use(adult.luck, p, today):
+        lines[adult.line].homes -= 1
+        adult.use, adult.line = Use.NOT_USED, NONE
+        true[adult.area].adults_freed += 1
 
 
 @phase
@@ -141,7 +149,7 @@ def investigate(operation, operations, line, groups, dealers, areas, lever, coun
     if act.collides(operation, line, others, lever.tasking, p, today):
         tally.operations_collided += 1
         return
-    if line.holder == NONE or not act.succeeds(line, act.chance_of_success(operation, p), today):
+    if line.holder == NONE or not act.succeeds(line, act.chance_of_success(operation, groups[line.group].skill, p), today):
         tally.operations_failed += 1
         return
     arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, recorded, p, today)

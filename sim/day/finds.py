@@ -5,7 +5,7 @@ from sim.engine import phase
 from sim.luck import poisson, purpose, uniform
 from sim.rules import control, detection
 from sim.rules.intelligence import ITEM
-from sim.state import HOME_FILE, MARKET_FILE, NEVER, NONE, TRANSPORT_FILE, Status, Trade, Trait
+from sim.state import HOME_FILE, MARKET_FILE, NEVER, NONE, TRANSPORT_FILE, Trade, Trait
 
 INTERVIEW_AFTER = 3
 WRONG_TRIES = 20

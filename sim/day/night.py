@@ -8,7 +8,7 @@ from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, recording
 from sim.rules import operations as act
 from sim.rules.groups import fade
-from sim.state import NEVER, NONE, Route, Standing, Status, Trade
+from sim.state import MARKET_FILE, NEVER, NONE, Route, Standing, Status, Trade
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
@@ -96,6 +96,7 @@ def succeed(line, groups, dealers, areas, counts, true, p, today):
     line.stock = int(100.0 * p.groups.opening_cost)
     true[line.market].stock_written += line.stock
     if p.structure.successor == Successor.NEW_LIFE:
+        line.grew_from = today
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
     retake_place(areas[line.market], true[line.market])
@@ -108,17 +109,21 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
     area = areas[a]
     area.vacancy *= fade(1.0, aftermath.VACANCY_HALF_LIFE)
     area.losses *= fade(1.0, p.groups.risk_memory_half_life)
-    if area.vacant > 0 and aftermath.vacancy_lapses(area, p, today):
-        area.vacant -= 1
-    if area.vacant <= 0 or p.structure.vacant_market == VacantMarket.EMPTIES:
+    area.vacant = aftermath.vacancy_left(area.vacant, p)
+    if p.structure.vacant_market == VacantMarket.EMPTIES:
         return
-    if uniform(area.luck, today, aftermath.FILLED) >= aftermath.chance_vacancy_filled(area, p):
-        return
-    if p.structure.vacant_market == VacantMarket.NEIGHBOURS:
-        retake_place(area, true[a])
-        grow_one(a, lines, open_lines, counts, area.luck, p, today)
-        return
-    start = int(uniform(area.luck, today, WHICH_GROUP) * counts.groups)
+    for k in range(aftermath.vacancies_filled(area, p, today)):
+        if p.structure.vacant_market == VacantMarket.NEIGHBOURS:
+            retake_place(area, true[a])
+            grow_one(a, lines, open_lines, counts, area.luck + k, p, today)
+        else:
+            fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
+
+
+@phase
+def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today):
+    """A new line takes a vacant market place, of the first group from a random one on that has a member free."""
+    start = int(uniform(areas[a].luck + k, today, WHICH_GROUP) * counts.groups)
     for step in range(counts.groups):
         g = (start + step) % counts.groups
         if groups[g].members > 0 and counts.lines < len(lines):
@@ -265,7 +270,7 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         tally.line_days_internal += internal
         tally.line_days_away += 1 - internal
         tally.old_line_days += int(today - line.opened > 730)
-        share = recording.share_recorded(line, scene, p)
+        share = recording.share_recorded(files[row][MARKET_FILE].heard, scene, p, today)
         written.line_days += share
         written.line_days_internal += share * internal
         recorded[line.home].line_days_from_here += share

@@ -10,6 +10,8 @@ from sim.state import MARKET_FILE, NEVER, NONE, Route, Status, Support, Trade, T
 
 FORCES = 43
 WEEKDAYS = 7
+MONTHS_AFTER = 90
+"""Days after a missing episode in which a child is more at risk."""
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
 WHICH_LINE = purpose("which line")
@@ -122,6 +124,8 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
         person.help_until = today + int(p.safeguarding.early_help_wait + p.safeguarding.early_help_length)
         area.help_account -= p.safeguarding.early_help_length
         tally.helped += 1
+    if grooming.missing_this_week(person, p, today):
+        person.missing_until = today + MONTHS_AFTER
     if grooming.groomed_this_week(person, area, p, today):
         line = pick_line(person.luck, person.area, lines, nearby, True, today)
         if line != NONE:
@@ -320,11 +324,11 @@ def live(person, episode, people, line, areas, true, p, today):
     """A day of an exploited child."""
     tally = true[person.area]
     count_day(person, episode, line, tally, today)
-    if line.trade > Trade.SUSPENDED or today < episode.custody_until:
-        return
     if line.charge_day == today:
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
+    if line.trade > Trade.SUSPENDED or today < episode.custody_until:
+        return
     if today >= episode.rest_until and control.start_spell(person, episode, p, today):
         episode.on_rail = 1
     if control.runs_today(episode, today):

@@ -50,6 +50,7 @@ def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, q
         if file.as_of < today or file.of_market + file.of_holder == 0.0:
             file.score = intel.score_of(file, p) if file.score == 0.0 else file.score
         intel.take_in(file, p, today)
+        files[row][MARKET_FILE].heard = today
         for to in range(FILES):
             other = files[row][to]
             if to != f and other.body != NONE and other.body != file.body:
@@ -125,7 +126,7 @@ def arrive(message, files, bodies, true, p, today):
 @phase
 def read_queue(centre, staff, p):
     """The centre's staff read what waits."""
-    centre.queue = max(0, centre.queue - int(intel.ITEM * staff * centre.exporter * p.intelligence.items_read_per_day))
+    centre.queue = max(0, centre.queue - int(intel.ITEM * staff * centre.scale * p.intelligence.items_read_per_day))
 
 
 @phase
@@ -207,9 +208,9 @@ def task_home_forces(b, files, open_lines, bodies, policy, counts, weights, pick
     staff = (
         policy[b].coordination_centre.staff
         if centre
-        else bodies[b].officers / max(1e-9, bodies[b].exporter) + policy[b].capacity.regional_officers
+        else bodies[b].officers / max(1e-9, bodies[b].scale) + policy[b].capacity.regional_officers
     )
-    bodies[b].orders += staff * bodies[b].exporter * p.tasking.cases_tasked_per_staff_week
+    bodies[b].orders += staff * bodies[b].scale * p.tasking.cases_tasked_per_staff_week
     n = 0
     for i in range(counts.open_lines):
         row = open_lines[i]
@@ -235,7 +236,7 @@ def task_home_forces(b, files, open_lines, bodies, policy, counts, weights, pick
         intel.let_fade(home, p, today)
         home.of_market = max(home.of_market, told.of_market * kept)
         home.of_holder = max(home.of_holder, told.of_holder * kept)
-    bodies[b].orders = min(bodies[b].orders, 4.0 * staff * bodies[b].exporter * p.tasking.cases_tasked_per_staff_week + 1.0)
+    bodies[b].orders = min(bodies[b].orders, 4.0 * staff * bodies[b].scale * p.tasking.cases_tasked_per_staff_week + 1.0)
 
 
 @phase

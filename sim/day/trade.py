@@ -60,13 +60,14 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
 @phase
 def look_at_markets(areas, p):
     """Crowding, danger and vacancy of each market, from its own lines and, where these are a fraction, the nation's."""
-    attraction, cap, losses, operating, vacancy = 0.0, 0.0, 0.0, 0.0, 0.0
+    attraction, cap, losses, operating, vacancy, unfilled = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for a in range(FORCES):
         attraction += areas[a].attraction / trade.MILLI
         cap += areas[a].cap
         losses += areas[a].losses
         operating += areas[a].operating
         vacancy += areas[a].vacancy
+        unfilled += areas[a].vacant
     crowding = attraction / max(cap, 1e-9)
     danger = losses / max(operating, 1.0)
     vacant = vacancy / max(operating, 1.0)
@@ -75,6 +76,7 @@ def look_at_markets(areas, p):
         here = max(1.0, area.operating)
         area.crowding = area.own * area.attraction / trade.MILLI / max(area.cap, 1e-9) + rest * crowding
         area.danger = area.own * area.losses / here + rest * danger
+        area.unfilled = max(0.0, area.own * area.vacant + rest * unfilled * area.cap / max(cap, 1e-9))
         area.heat = min(1.0, area.own * area.vacancy / here + rest * vacant)
 
 
@@ -230,9 +232,9 @@ def carry_out(line, group, areas, files, bodies, true, p, today):
     elif line.market == group.lost_market and group.plan_market != line.market:
         true[line.market].lines_moved += 1
         true[line.market].places_vacated += 1
-        areas[line.market].vacant += 1
+        areas[line.market].vacant += 1.0
         line.market = group.plan_market
-        line.opened = today
+        line.opened = line.grew_from = today
         line.customers = p.supply.customers_new_line
         line.left = 0.0
         address_files(line, files, areas, bodies, p)
@@ -275,10 +277,10 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
 
 @phase
 def retake_place(area, tally):
-    """A line that opens, or is taken over, takes a vacant place of the market if there is one."""
-    if area.vacant > 0:
-        area.vacant -= 1
+    """A line that opens, or is taken over, takes a vacant place of the market; beyond the vacant ones, the market is fuller."""
+    if area.vacant > 0.0:
         tally.places_retaken += 1
+    area.vacant -= 1.0
 
 
 @phase
@@ -299,6 +301,7 @@ def start_trading(line, group, g, holder, market, dealers, p, today):
     """What a new line is: its size and frailty are its own, its ways those of its group."""
     line.group, line.holder, line.home, line.market = g, holder, group.home, market
     line.trade, line.opened, line.ended, line.resumes, line.numbers = Trade.OPERATING, today, NONE, 0, 1
+    line.grew_from = today
     line.extent = lognormal(uniform(line.luck, 0, SIZE), 1.0, p.supply.line_size_spread)
     spread = choose.lognormal_spread(p.groups.line_frailty_cv)
     line.frailty = lognormal(uniform(line.luck, 0, FRAILTY), 1.0, spread) * p.groups.frailty_at_opening
@@ -342,7 +345,7 @@ def close(line, areas, groups, true, how, p, today):
     line.trade, line.ended = how, today
     line.resumes = line.order_due = 0
     group.lines -= 1
-    area.vacant += 1
+    area.vacant += 1.0
     line.vacated = today
     tally.places_vacated += 1
     count_life(today - line.opened, tally)

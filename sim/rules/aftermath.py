@@ -6,14 +6,13 @@ from sim.engine import rule
 from sim.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.control import YEAR
-from sim.state import Area, Dealer, Episode, Line, Person, Trade
+from sim.state import Area, Episode, Line, Person
 
 SUCCEEDED = purpose("line taken over")
 SUCCESSION_DELAY = purpose("delay of a succession")
 FILLED = purpose("vacancy filled")
 TAKEN_ON = purpose("child of a closed line taken on")
 PASSED_DOWN = purpose("loss passed down to the crew")
-LAPSES = purpose("vacancy lapses")
 FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
 STRANDED_DAYS = 90
@@ -33,15 +32,15 @@ def succession_day(line: Line, p: Parameters, today: int) -> int:
 
 
 @rule
-def chance_vacancy_filled(area: Area, p: Parameters) -> float:
-    """Today's chance that one of an area's vacant market places is filled, beyond ordinary opening."""
-    return 1.0 - math.exp(-p.aftermath.vacancy_fill_rate * area.vacant * 12.0 / YEAR)
+def vacancies_filled(area: Area, p: Parameters, today: int) -> int:
+    """How many of an area's vacant market places are filled today, beyond ordinary opening."""
+    return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * 12.0 / YEAR)
 
 
 @rule
-def vacancy_lapses(area: Area, p: Parameters, today: int) -> bool:
-    """One of an area's vacant places is no longer one: its custom has drifted to others."""
-    return uniform(area.luck, today, LAPSES) < 1.0 - math.exp(-area.vacant / p.aftermath.vacancy_life)
+def vacancy_left(vacant: float, p: Parameters) -> float:
+    """What is left of an area's vacant places (or of its fullness beyond them) after a day: custom drifts to others."""
+    return vacant * (1.0 - 1.0 / p.aftermath.vacancy_life)
 
 
 @rule
@@ -60,30 +59,18 @@ def rate_taken_on(episode: Episode, p: Parameters) -> float:
 
 @rule
 def is_taken_on(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
-    """A stranded child is taken on by a successor, the group or a rival today, or not."""
+    """A stranded child is taken on by another line that is short of crew, or not."""
     return uniform(person.luck, today, TAKEN_ON) < 1.0 - math.exp(-rate_taken_on(episode, p))
 
 
 @rule
 def loss_to_crew(line: Line, lost: int, p: Parameters) -> int:
-    """Of a line's own loss the share `debt_passed_down` is charged to the children who run for it (pence a child)."""
+    """Of a line's own loss the share `debt_passed_down` is charged to the children of its crew (pence a child)."""
     crew = line.children_home + line.children_local
     return int(lost * p.aftermath.debt_passed_down / crew) if crew > 0 else 0
-
-
-@rule
-def stands_vacant(line: Line) -> bool:
-    """A closed line leaves a market place vacant."""
-    return line.trade != Trade.OPERATING and line.trade != Trade.SUSPENDED
 
 
 @rule
 def becomes_dealer(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
     """A child exploited for over a year who turns 18 becomes a seller or holder with `dealer_at_18_probability`."""
     return episode.days > 365 and uniform(person.luck, today, BECOMES_DEALER) < p.control.dealer_at_18_probability
-
-
-@rule
-def seizure_from_line(dealer: Dealer, line: Line) -> int:
-    """With the holder's arrest the line's stock at hand is lost (pence)."""
-    return line.stock

@@ -130,7 +130,7 @@ def rate_of_violence(episode: Episode, market: Area, p: Parameters) -> float:
     rate = p.control.serious_violence_rate / mean_ratio
     if episode.debt > 0:
         rate *= p.control.rr_violence_in_debt
-    return rate * (1.0 + (p.aftermath.vacancy_violence_ratio - 1.0) * market.vacancy)
+    return rate * (1.0 + (p.aftermath.vacancy_violence_ratio - 1.0) * market.heat)
 
 
 @rule

@@ -12,6 +12,7 @@ YEAR = 365.25
 WEEK = 7.0
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
+WENT_MISSING = purpose("missing while at risk")
 ADULT_USED = purpose("adult used")
 ADULT_FREED = purpose("adult freed")
 
@@ -88,6 +89,15 @@ def groomed_this_week(person: Person, area: Area, p: Parameters, today: int) -> 
     area.reached_week += int(hazard * 1e9)
     chance = 1.0 - math.exp(-WEEK * hazard * share_of_hazard(area.child_pull, p))
     return uniform(person.luck, today, GROOMED) < chance
+
+
+@rule
+def missing_this_week(person: Person, p: Parameters, today: int) -> bool:
+    """A child at risk who ever goes missing does so now and then (the incident stands among the background counts)."""
+    if not person.traits & Trait.GOES_MISSING:
+        return False
+    rate = p.grooming.missing_rate_at_risk * (p.control.missing_care_ratio if person.traits & Trait.IN_CARE else 1.0)
+    return uniform(person.luck, today, WENT_MISSING) < 1.0 - math.exp(-WEEK * rate / YEAR)
 
 
 @rule

@@ -114,7 +114,7 @@ def localise_recruits(group: Group, disrupted: bool, p: Parameters) -> None:
 
 @rule
 def learn(group: Group, disrupted: bool, p: Parameters) -> None:
-    """Where groups learn, each disruption come through makes them a little harder to reach."""
+    """Where groups learn, each disruption come through makes them a little bolder and harder to catch."""
     if disrupted and p.structure.group_skill == GroupSkill.LEARNS:
         group.skill = min(p.groups.skill_limit, group.skill * (1.0 + p.groups.skill_gain))
 

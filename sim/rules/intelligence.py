@@ -11,7 +11,7 @@ from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
 from sim.rules.groups import fade
-from sim.state import CENTRE_FILE, HOME_UNIT_FILE, MARKET_UNIT_FILE, Body, Intelligence, Kind
+from sim.state import Body, Intelligence, Kind
 
 SHARED = purpose("item shared")
 DELAY = purpose("delay of a shared item")
@@ -61,7 +61,7 @@ def in_reach(sender: Body, receiver: Body, sharing: IntelligenceSharing) -> bool
 
 @rule
 def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staff: float) -> bool:
-    """Forces (and transport police) pass items to each other; units and the centre get them only through a system."""
+    """Forces receive items from each other and from transport police; units and the centre get them only through a system."""
     if receiver.kind == Kind.CENTRE:
         return within and centre_staff > 0.0
     if receiver.kind == Kind.REGIONAL_UNIT:
@@ -97,7 +97,7 @@ def queue_days(centre: Body, staff: float, p: Parameters) -> float:
     """Items wait at the centre for someone to read them: those in the queue over those read in a day."""
     if staff <= 0.0:
         return 0.0
-    return centre.queue / (ITEM * staff * centre.exporter * p.intelligence.items_read_per_day)
+    return centre.queue / (ITEM * staff * centre.scale * p.intelligence.items_read_per_day)
 
 
 @rule
@@ -161,12 +161,6 @@ def chance_to_act(items: float, half: float, p: Parameters) -> float:
     if p.structure.knowledge_to_action == KnowledgeToAction.THRESHOLD:
         return 1.0 if items >= half else 0.0
     return items * items / (items * items + half * half)
-
-
-@rule
-def is_original(file: int) -> bool:
-    """Only forces and transport police gather items themselves."""
-    return file != MARKET_UNIT_FILE and file != HOME_UNIT_FILE and file != CENTRE_FILE
 
 
 @rule

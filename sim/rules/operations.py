@@ -18,12 +18,14 @@ RAID_DAYS = 2
 
 
 @rule
-def chance_of_success(operation: Operation, p: Parameters) -> float:
-    """A finished investigation arrests the holder; less often where what was known had been counted twice."""
+def chance_of_success(operation: Operation, skill: float, p: Parameters) -> float:
+    """A finished investigation arrests the holder: less often where items had been counted twice or the group is skilled,
+    and never on a file wrongly joined to another line.
+    """
     if operation.wrong:
         return 0.0
     true_share = 1.0 - min(1.0, operation.doubled / max(operation.believed, 1e-9)) * 0.5
-    return p.operations.investigation_success * true_share
+    return min(1.0, p.operations.investigation_success * true_share / skill)
 
 
 @rule

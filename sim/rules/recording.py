@@ -9,11 +9,15 @@ from sim.state import Area, Line
 OTHER_REFERRALS = purpose("referrals of other children")
 OTHER_ASSESSMENTS = purpose("assessments of other children")
 YEAR = 365.25
+HEARD_DAYS = 90
+"""A line of which nobody has heard for a quarter is no longer counted as active."""
 
 
 @rule
-def share_recorded(line: Line, scene, p: Parameters) -> int:  # type: ignore[no-untyped-def]
-    """A line known somewhere enters the national count of a month with a chance; some stand in it twice (thousandths)."""
+def share_recorded(heard: int, scene, p: Parameters, today: int) -> int:  # type: ignore[no-untyped-def]
+    """A line of which some body has heard lately enters the national count with a chance; some stand in it twice (thousandths)."""
+    if today - heard > HEARD_DAYS:
+        return 0
     counted = min(1.0, p.observation.line_recording_probability * scene.lines_recorded)
     return int(1000.0 * counted * (1.0 + p.observation.line_double_count) + 0.5)
 

@@ -19,7 +19,7 @@ def sells(line: Line) -> bool:
 @rule
 def pull_on_customers(line: Line, p: Parameters, today: int) -> float:
     """A line draws more customers as it grows from new to mature, in proportion to its own size."""
-    grown = 1.0 - math.exp(-(today - line.opened) / p.supply.line_growth_days)
+    grown = 1.0 - math.exp(-(today - line.grew_from) / p.supply.line_growth_days)
     new, mature = p.supply.customers_new_line, p.supply.customers_mature_line
     return (new + max(0.0, mature - new) * grown) * line.extent
 

@@ -44,7 +44,7 @@ def competing_share(body: Body, common: float, heat: float, p: Parameters) -> fl
 
 @rule
 def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, overhead: float, p: Parameters) -> float:
-    """Officer days for lines today: own officers after competing demand, less what a ring fence keeps, and dedicated ones."""
+    """Officer days for lines today: own officers after competing demand, of which a ring fence shields a share, and dedicated ones."""
     fenced = capacity.ring_fence
     kept = fenced * (1.0 - lost * p.tasking.ring_fence_leak) + (1.0 - fenced) * (1.0 - lost)
     own = body.officers * kept
@@ -56,10 +56,10 @@ def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, over
 def dedicated_officers(body: Body, capacity: Capacity) -> float:
     """Officers that the capacity lever gives to this body, at the scale of the run."""
     if body.kind == 0:
-        return capacity.dedicated_officers * body.exporter
+        return capacity.dedicated_officers * body.scale
     if body.kind == 1:
-        return capacity.regional_officers * body.exporter
-    return capacity.transport_officers * body.exporter if body.kind == 2 else 0.0
+        return capacity.regional_officers * body.scale
+    return capacity.transport_officers * body.scale if body.kind == 2 else 0.0
 
 
 @rule
@@ -105,7 +105,9 @@ def may_act(file: Intelligence, tasked: bool, tasking: Tasking, p: Parameters) -
 def worth_of_investigation(
     number: int, file: Intelligence, tasked: bool, tasking: Tasking, capacity: Capacity, consistency: float, p: Parameters
 ) -> float:
-    """Believed harm averted for an officer day of investigating the holder, by what is known and where the harm is."""
+    """Believed harm averted for an officer day of investigating the holder, by what is known and where the harm is; a market
+    force reaches beyond its border for its own harm alone.
+    """
     if number == TRANSPORT_FILE:
         return 0.0
     chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
