@@ -44,6 +44,11 @@ class Task:
     most_tries: int
     tries: int = 0
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is the last try of a single run: then nothing runs beside it, so that no other can be to blame."""
+        return self.tries > 0 and self.tries == self.most_tries - 1 and len(self.rows()) == 1
+
     def rows(self) -> list[Row]:
         """The runs of the task."""
         return [row for work in self.works for row in work.rows]
@@ -182,6 +187,8 @@ class Execution:
     def _fill(self) -> None:
         room = 2 * self.pool.slots
         while len(self._flying) < room and not self.stop.reason:
+            if self._flying and ((self._again and self._again[0].alone) or any(t.alone for t in self._flying.values())):
+                return
             task = self._again.popleft() if self._again else self._batch()
             if task is None:
                 return

@@ -279,7 +279,7 @@ def _how(code: int | None) -> str:
 class DaskPool:
     """A Dask cluster, by the address of its scheduler. Workers with one thread each keep tasks apart best."""
 
-    tries = 1
+    tries = 2
     interruptible = True
 
     def __init__(self, address: str):
