@@ -15,7 +15,7 @@ class Operations(NamedTuple):
         "effort of investigating a holder within reach",
         unit="officer days", low=10.0, high=120.0, basis="assumed", source="judgement", evidence_id="E59",
         sign="-lines_closed",
-        note="failed ones count in investigation_success; officer days leave 27 to 71 for each Type 1 closure")] = 25.0
+        note="failed ones count in investigation_success; officer days leave 27 to 71 for each Type 1 closure")] = 24.0
     out_of_reach_multiplier: Annotated[float, Evidence(
         "effort when the holder lives in another area, over effort within reach",
         unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed"
@@ -57,7 +57,7 @@ class Operations(NamedTuple):
         unit="per year", low=1.0, high=4.0, basis="measured", source="NCA and NPCC", evidence_id="E47")] = 2.0
     week_intensity: Annotated[float, Evidence(
         "effort in a week of action over an ordinary week",
-        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47")] = 5.8
+        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47")] = 6.0
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4
