@@ -1,0 +1,248 @@
+"""Rules that draw: over many draws each happens as often as its chance says. And every rule is tested somewhere."""
+
+import ast
+import math
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from sim import Parameters, rules
+from sim.levers import NrmDecisions, PoliceBail, Recognition, SlaveryCharging
+from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding
+from sim.state import NEVER, Nrm, Route, Standing, Support, Suspect, Trait, Use
+
+P = Parameters()
+TODAY, DRAWS = 737_000, 4_000
+TESTS = Path(__file__).parent
+
+
+def child(luck: int, **more) -> SimpleNamespace:
+    return SimpleNamespace(luck=luck, turns_18=TODAY + 900, traits=0, **more)
+
+
+def case(**more) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{
+            "positive": 0,
+            "debt": 0,
+            "days": 400,
+            "panel": 0,
+            "nrm": Nrm.NOT_REFERRED,
+            "nrm_since": 0,
+            "nrm_due": NEVER,
+            "advocate": 0,
+            "suspect": Suspect.NOT_SUSPECT,
+            "suspect_due": NEVER,
+            "conditions_until": 0,
+            "support": Support.NOT_ASKED,
+            "support_due": 0,
+            "case": 0,
+            "moved": 0,
+            "route": Route.SUPPORT,
+            "missing_until": 0,
+            "custody_until": 0,
+            "missing_reported": 0,
+        }
+        | more
+    )
+
+
+def line(luck: int = 0, **more) -> SimpleNamespace:
+    return SimpleNamespace(luck=luck, **more)
+
+
+def dealer(luck: int, **more) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{"luck": luck, "slavery": 0, "victimless": 0, "standing": Standing.HOLDING, "conditions": 0} | more
+    )
+
+
+def daily(rate: float) -> float:
+    return 1.0 - math.exp(-rate / 365.25)
+
+
+def charged(luck: int, what: str) -> bool:
+    one = dealer(luck)
+    justice.charge_holder(one, SlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
+    return bool(one.standing == Standing.REMANDED if what == "remanded" else getattr(one, what))
+
+
+def opened(luck: int, what: str) -> bool:
+    one = case()
+    justice.open_suspect_case(child(luck), one, PoliceBail(0.5), P, TODAY)
+    return bool(one.suspect == Suspect.BAILED if what == "bailed" else one.conditions_until)
+
+
+J, S, D, A, OPS = P.justice, P.safeguarding, P.detection, P.aftermath, P.operations
+BAILED = J.conditional_bail_share + (1.0 - J.conditional_bail_share) * 0.5
+DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
+AREA = SimpleNamespace(luck=1, interviews=0.4, suspicion=0.0, reached_week=0, child_pull=1e9)
+RULES = {
+    "is_taken_over": (lambda k: aftermath.is_taken_over(line(k), 1.0, P, TODAY), A.succession_probability),
+    "is_taken_on": (
+        lambda k: aftermath.is_taken_on(child(k), case(), P, TODAY),
+        1.0 - (1.0 - min(0.99, A.crew_reabsorbed)) ** (1.0 / 90.0),
+    ),
+    "becomes_dealer": (lambda k: aftermath.becomes_dealer(child(k), case(), P, TODAY), P.control.dealer_at_18_probability),
+    "leaves": (lambda k: control.leaves(child(k), case(), False, P, TODAY), daily(P.control.exit_rate)),
+    "suffers_violence": (
+        lambda k: control.suffers_violence(child(k), case(), SimpleNamespace(vacancy=0.0, heat=0.0), P, TODAY),
+        daily(P.control.serious_violence_rate / (1.0 + P.control.debt_at_start_share * (P.control.rr_violence_in_debt - 1.0))),
+    ),
+    "goes_missing": (
+        lambda k: control.goes_missing(SimpleNamespace(luck=k, traits=int(Trait.GOES_MISSING)), case(), P, TODAY),
+        daily(control.rate_of_missing(SimpleNamespace(traits=int(Trait.GOES_MISSING)), P)),
+    ),
+    "is_stopped": (lambda k: detection.is_stopped(child(k), P, TODAY), D.stop_detection),
+    "met_on_the_railway": (lambda k: detection.met_on_the_railway(child(k), 20.0, P, TODAY), min(0.5, 20.0 * D.rail_encounter)),
+    "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
+    "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),
+    "noticed_at_school": (lambda k: detection.noticed_at_school(child(k), 40.0, P, TODAY), daily(40.0 * D.school_detection)),
+    "noticed_by_social_care": (
+        lambda k: detection.noticed_by_social_care(SimpleNamespace(luck=k, traits=int(Trait.KNOWN)), 40.0, P, TODAY),
+        daily(40.0 * D.social_care_detection),
+    ),
+    "flagged_missing": (lambda k: detection.flagged_missing(child(k), P, TODAY), D.missing_flag_probability),
+    "interview_held": (lambda k: detection.interview_held(child(k), AREA, Recognition(return_interviews=0.5), 1.0, TODAY), 0.7),
+    "interview_discloses": (lambda k: detection.interview_discloses(child(k), P, TODAY), D.return_interview_disclosure),
+    "names_holder": (lambda k: detection.names_holder(k, P, TODAY), D.find_names_holder),
+    "is_misread": (lambda k: detection.is_misread(k, P, TODAY), D.item_misread),
+    "home_identified": (lambda k: detection.home_identified(child(k), P, TODAY), D.home_visit_detection * 7.0 / 30.4),
+    "groomed_this_week": (
+        lambda k: grooming.groomed_this_week(
+            SimpleNamespace(luck=k, turns_18=TODAY + 803, risk=20.0, peers_exploited=0, missing_until=0, help_until=0),
+            AREA,
+            P,
+            TODAY,
+        ),
+        1.0 - math.exp(-7.0 * 20.0 * P.grooming.grooming_rate / 365.25 * grooming.risk_of_age(18.0 - 803 / 365.25, P)),
+    ),
+    "missing_this_week": (
+        lambda k: grooming.missing_this_week(SimpleNamespace(luck=k, traits=int(Trait.GOES_MISSING)), P, TODAY),
+        1.0 - math.exp(-7.0 * P.grooming.missing_rate_at_risk / 365.25),
+    ),
+    "never missing": (lambda k: grooming.missing_this_week(child(k), P, TODAY), 0.0),
+    "adult_freed": (
+        lambda k: grooming.adult_freed(SimpleNamespace(luck=k, use=Use.HOME), P, TODAY),
+        1.0 - math.exp(-7.0 / P.control.cuckoo_duration),
+    ),
+    "is_arrested": (
+        lambda k: justice.is_arrested(child(k), True, P, TODAY),
+        min(1.0, J.found_child_arrested * J.arrest_ratio_recognised),
+    ),
+    "is_suspect_only": (
+        lambda k: justice.is_suspect_only(child(k), AREA, False, Recognition(), P, TODAY),
+        J.child_treated_as_suspect,
+    ),
+    "read_as_both": (lambda k: justice.read_as_both(child(k), P, TODAY), J.victim_and_suspect_share),
+    "open_suspect_case": (lambda k: opened(k, "bailed"), BAILED),
+    "conditions kept": (lambda k: opened(k, "conditions_until"), BAILED * (1.0 - J.breach_share)),
+    "is_charged": (lambda k: justice.is_charged(child(k), case(), P, TODAY), J.child_charge_probability),
+    "is_charged, positive": (
+        lambda k: justice.is_charged(child(k), case(positive=1), P, TODAY),
+        J.child_charge_probability * (1.0 - J.dropped_if_positive),
+    ),
+    "defence_succeeds": (lambda k: justice.defence_succeeds(child(k), P, TODAY), DEFENDED),
+    "child_convicted": (
+        lambda k: justice.child_convicted(child(k), case(), P, TODAY),
+        (1.0 - DEFENDED) * J.child_conviction_probability,
+    ),
+    "child_convicted, positive": (
+        lambda k: justice.child_convicted(child(k), case(positive=1), P, TODAY),
+        (1.0 - DEFENDED) * (1.0 - J.dropped_if_positive) * J.child_conviction_probability,
+    ),
+    "child_custody": (lambda k: justice.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),
+    "holder_charged": (lambda k: justice.holder_charged(dealer(k), P, TODAY), J.holder_charge_probability),
+    "charge_holder": (lambda k: charged(k, "slavery"), J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4),
+    "charge_holder, victimless": (lambda k: charged(k, "victimless"), 0.3),
+    "charge_holder, remanded": (lambda k: charged(k, "remanded"), J.holder_remanded_share),
+    "holder_convicted": (lambda k: justice.holder_convicted(dealer(k), P, TODAY), J.holder_conviction_probability),
+    "holder_convicted, slavery": (
+        lambda k: justice.holder_convicted(dealer(k, slavery=1), P, TODAY),
+        J.holder_conviction_probability * J.slavery_child_evidence,
+    ),
+    "holder_convicted, victimless": (
+        lambda k: justice.holder_convicted(dealer(k, slavery=1, victimless=1), P, TODAY),
+        J.holder_conviction_probability * J.victimless_success,
+    ),
+    "go_free": (lambda k: justice.go_free(dealer(k), P, TODAY), 1.0 - J.desistance_share),
+    "succeeds": (lambda k: operations.succeeds(line(k), 0.35, TODAY), 0.35),
+    "ends_use": (lambda k: operations.ends_use(k, P, TODAY), OPS.visit_effect_on_cuckooing),
+    "is_recognised": (lambda k: safeguarding.is_recognised(child(k), 0.35, TODAY, 3), 0.35),
+    "leaves_with_plan": (lambda k: safeguarding.leaves_with_plan(child(k), P, TODAY), S.exit_with_plan),
+    "is_moved": (lambda k: safeguarding.is_moved(child(k), P, TODAY), S.moved_share),
+    "ask_for_support": (lambda k: safeguarding.ask_for_support(child(k), case(), P, TODAY), S.support_accept_share),
+    "asked already": (lambda k: safeguarding.ask_for_support(child(k), case(support=Support.WAITING), P, TODAY), 0.0),
+    "start_support": (lambda k: safeguarding.start_support(child(k), case(), P, TODAY), S.support_engage_share),
+    "refer": (lambda k: safeguarding.refer(child(k), case(), NrmDecisions(), P, TODAY), S.nrm_referral_given_recognised),
+    "referred already": (lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY), 0.0),
+    "reasonable_grounds": (lambda k: safeguarding.reasonable_grounds(child(k), 0.35, TODAY), 0.35),
+    "conclusive_grounds": (lambda k: safeguarding.conclusive_grounds(child(k), case(), 1.0, P, TODAY), S.nrm_positive_national),
+    "conclusive_grounds, panel": (
+        lambda k: safeguarding.conclusive_grounds(child(k), case(panel=1), 1.0, P, TODAY),
+        S.nrm_positive_devolved,
+    ),
+    "exploited_again": (lambda k: safeguarding.exploited_again(child(k), case(), P, TODAY), daily(S.reexploitation_rate)),
+    "arrives_twice": (lambda k: intelligence.arrives_twice(k, TODAY, 1, P), P.intelligence.duplicate_share),
+    "is_flagged": (lambda k: safeguarding.is_flagged(child(k), 0.9, P, TODAY), 0.9 * P.observation.nrm_flag_completeness),
+    "adult_flagged": (
+        lambda k: safeguarding.adult_flagged(child(k), P, TODAY),
+        S.adult_referral_share * P.observation.nrm_flag_completeness,
+    ),
+    "reduced_or_stopped": (lambda k: safeguarding.reduced_or_stopped(child(k), P, TODAY), P.observation.recorded_reduced_share),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_happens_as_often_as_its_chance(name):
+    """Over 4,000 agents, within 4.5 standard deviations: a false alarm once in 150,000 for each."""
+    rule, chance = RULES[name]
+    share = sum(bool(rule(1_000_003 * k + 17)) for k in range(DRAWS)) / DRAWS
+    assert share == pytest.approx(chance, abs=4.5 * math.sqrt(chance * (1.0 - chance) / DRAWS) + 1e-12)
+
+
+def test_waits_have_their_means():
+    """Court, custody of a child, and both decisions of the NRM: means of 4,000 waits, within 8%."""
+
+    def first(k, panel):
+        one = case()
+        safeguarding.refer(SimpleNamespace(luck=k, turns_18=TODAY + 900), one, NrmDecisions(float(panel)), P, TODAY)
+        return one.nrm_due - TODAY if one.nrm == Nrm.REFERRED else 0
+
+    def final(k, panel):
+        one = case(panel=panel)
+        safeguarding.wait_for_conclusive(child(k), one, 1.5, P, TODAY)
+        return one.nrm_due - TODAY
+
+    waits = {
+        "court": (lambda k: justice.wait_for_court(k, 1.2, P, TODAY) - TODAY, 1.2 * J.charge_to_completion_time),
+        "custody": (lambda k: justice.child_custody(child(k), P, TODAY), J.child_custody_length),
+        "first": (lambda k: first(k, False), S.nrm_first_wait),
+        "panel": (lambda k: first(k, True), S.nrm_final_wait_devolved),
+        "final": (lambda k: final(k, 0), 1.5 * S.nrm_final_wait_national),
+    }
+    for name, (draw, mean) in waits.items():
+        days = [wait for k in range(DRAWS) if (wait := draw(k)) > 0]
+        assert len(days) > 100, name
+        assert sum(days) / len(days) == pytest.approx(mean, rel=0.08 if len(days) > 2000 else 0.3), name
+    assert final(1, 1) == 1  # a panel decides at one meeting
+
+
+def names_of_rules() -> set[tuple[str, str]]:
+    found = set()
+    for path in Path(rules.__file__).parent.glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                found.add((path.stem, node.name))
+    return found
+
+
+def test_every_rule_is_tested():
+    """Each function of `sim.rules` is called by one of the tests of rules."""
+    called = set()
+    for path in TESTS.glob("test_rules*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                called.add((node.value.id, node.attr))
+    assert names_of_rules() - called == set()

@@ -1,0 +1,252 @@
+"""Rules of grooming and of running and control against their formulas: plain objects, no model, no luck."""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import Parameters, changed
+from sim.rules import control, grooming
+from sim.state import NEVER, NONE, Nrm, Route, Status, Support, Suspect, Trait, Use
+from tests.worlds import limit
+
+P = Parameters()
+TODAY, YEAR = 737_000, 365.25
+
+
+def person(**more) -> SimpleNamespace:
+    """A boy of 15 at ordinary risk."""
+    return SimpleNamespace(
+        **{
+            "luck": 99,
+            "area": 3,
+            "status": Status.AT_RISK,
+            "traits": 0,
+            "risk": 1.0,
+            "turns_18": TODAY + 1096,
+            "leaves": TODAY + 500,
+            "peers_exploited": 0,
+            "missing_until": 0,
+            "help_until": 0,
+            "line": NONE,
+            "due": 0,
+        }
+        | more
+    )
+
+
+def episode(**more) -> SimpleNamespace:
+    """An ordinary episode: no debt, nothing under way."""
+    return SimpleNamespace(
+        **{
+            "debt": 0,
+            "conditions_until": 0,
+            "custody_until": 0,
+            "run_until": 0,
+            "rest_until": 0,
+            "away_from": NEVER,
+            "missing_until": 0,
+            "missing_reported": 0,
+            "suspect": Suspect.NOT_SUSPECT,
+            "suspect_due": NEVER,
+            "nrm": Nrm.NOT_REFERRED,
+            "nrm_due": NEVER,
+            "nrm_since": 0,
+            "panel": 0,
+            "positive": 0,
+            "case": 0,
+            "case_due": NEVER,
+            "advocate": 0,
+            "moved": 0,
+            "route": Route.OWN,
+            "support": Support.NOT_ASKED,
+            "support_due": NEVER,
+            "told_due": NEVER,
+            "days": 0,
+        }
+        | more
+    )
+
+
+def line(**more) -> SimpleNamespace:
+    return SimpleNamespace(**{"home": 1, "market": 2, "pay_due": 0, "places_left": 0, "lost": 0} | more)
+
+
+@given(days=st.integers(0, 3000))
+def test_age(days):
+    assert grooming.age(person(turns_18=TODAY + days), TODAY) == pytest.approx(18.0 - days / YEAR)
+    assert control.is_child(person(turns_18=TODAY + days), TODAY) == (days > 0)
+
+
+@given(traits=st.integers(0, 63))
+def test_risk_ratios_multiply(traits):
+    g = P.grooming
+    expected = 1.0
+    for trait, ratio in (
+        (Trait.IN_CARE, g.rr_looked_after),
+        (Trait.EXCLUDED, g.rr_excluded),
+        (Trait.KNOWN, g.rr_known_to_services),
+        (Trait.PLACED_AWAY, g.rr_out_of_area),
+    ):
+        expected *= ratio if traits & trait else 1.0
+    assert grooming.risk_of_traits(traits, P) == pytest.approx(expected * grooming.risk_of_sex(traits, P))
+
+
+def test_risk_of_sex_is_one_on_average():
+    girls = P.grooming.girls_share
+    girl, boy = grooming.risk_of_sex(int(Trait.GIRL), P), grooming.risk_of_sex(0, P)
+    assert girls * girl + (1.0 - girls) * boy == pytest.approx(1.0)
+    assert girl / boy == pytest.approx(P.grooming.rr_girl)
+
+
+@given(years=st.floats(10.0, 18.0))
+def test_risk_of_age_is_a_bell(years):
+    z = (years - P.grooming.age_of_peak_risk) / P.grooming.age_risk_width
+    assert grooming.risk_of_age(years, P) == pytest.approx(P.grooming.age_risk_height * math.exp(-z * z / 2.0))
+    assert grooming.risk_of_age(P.grooming.age_of_peak_risk, P) == P.grooming.age_risk_height
+
+
+@given(pull=st.floats(0.0, 1e6))
+def test_the_smaller_of_need_and_reach_limits_grooming(pull):
+    """A smooth minimum: never above either, near each where the other is far larger."""
+    need = pull / P.grooming.recruiting_days
+    used = grooming.share_of_hazard(pull, P)
+    assert used == pytest.approx(need / (1.0 + need**4) ** 0.25 if need else 0.0, rel=1e-9)
+    assert used <= min(1.0, need) * (1.0 + 1e-12)
+
+
+def test_a_child_looked_at_adds_its_hazard_to_what_crews_can_reach():
+    area = SimpleNamespace(child_pull=0.0, reached_week=0)
+    assert not grooming.groomed_this_week(person(), area, P, TODAY)
+    assert area.reached_week == int(grooming.hazard_of_grooming(person(), P, TODAY) * 1e9)
+
+
+def test_grooming_begins_and_may_come_to_nothing():
+    child = person()
+    grooming.start_grooming(child, 7, P, TODAY)
+    assert (child.status, child.line) == (Status.GROOMED, 7)
+    assert child.due > TODAY
+    grooming.back_to_risk(child)
+    assert (child.status, child.line) == (Status.AT_RISK, NONE)
+
+
+@pytest.mark.parametrize(("leaves", "turns", "over"), [(1, 1, False), (0, 9, True), (9, 0, True)])
+def test_risk_ends_with_the_stay_or_at_18(leaves, turns, over):
+    assert grooming.ceases_to_be_at_risk(person(leaves=TODAY + leaves, turns_18=TODAY + turns), TODAY) == over
+
+
+@given(pull=st.floats(0.0, 1e4))
+def test_chance_that_an_adult_is_used(pull):
+    assert grooming.chance_adult_used(pull, P) == min(0.5, 7.0 * pull / P.control.adult_recruiting_days)
+
+
+def test_pool_factor():
+    assert grooming.pool_factor(P) == 1.0
+    assert grooming.pool_factor(changed(P, pool_at_risk="open")) == P.grooming.open_pool_ratio
+
+
+@given(rate=st.floats(0.0, 40.0))
+def test_small_chance_is_a_days_chance(rate):
+    exact = 1.0 - math.exp(-rate / YEAR)
+    assert control.small_chance(rate) == pytest.approx(exact, rel=1e-4, abs=1e-15)
+
+
+def test_conditions_lower_contact_while_they_last():
+    assert control.contact_left(episode(), P, TODAY) == 1.0
+    bound = episode(conditions_until=TODAY + 1)
+    assert control.contact_left(bound, P, TODAY) == 1.0 - P.justice.bail_effect_on_contact
+    assert control.contact_left(bound, P, TODAY + 1) == 1.0
+
+
+@pytest.mark.parametrize(("run", "custody", "runs"), [(1, 0, True), (0, 0, False), (1, 1, False)])
+def test_a_child_runs_while_a_spell_lasts(run, custody, runs):
+    assert control.runs_today(episode(run_until=TODAY + run, custody_until=TODAY + custody), TODAY) == runs
+
+
+def test_spells_and_rests_give_the_share_of_days():
+    """Over 4,000 spells the share of days run is `running_share_of_days`, within 4%."""
+    for away in (NEVER, 0):
+        run = rest = 0
+        for k in range(4000):
+            one = episode(away_from=away)
+            control.start_spell(person(luck=k), one, P, TODAY)
+            run, rest = run + one.run_until - TODAY, rest + one.rest_until - one.run_until
+        assert run / (run + rest) == pytest.approx(P.control.running_share_of_days, rel=0.04)
+
+
+def test_exploitation_begins_with_debt_and_at_home_for_some():
+    debts, local = [], 0
+    for k in range(4000):
+        one = episode()
+        debts.append(control.begin_running(person(luck=k, area=1), one, line(), P, TODAY))
+        assert one.debt == debts[-1]
+        local += one.away_from > TODAY
+    owing = [debt / 100.0 for debt in debts if debt]
+    assert len(owing) / 4000 == pytest.approx(P.control.debt_at_start_share, abs=0.035)
+    assert sum(owing) / len(owing) == pytest.approx(P.control.debt_first, rel=0.1)
+    assert local / 4000 == pytest.approx(P.grooming.share_local_before_away, abs=0.035)
+    stays = episode()
+    control.begin_running(person(area=2), stays, line(), P, TODAY)
+    assert stays.away_from == NEVER
+
+
+@given(debt=st.integers(0, 100_000))
+def test_work_pays_off_debt_before_any_pay(debt):
+    one, work = episode(debt=debt), line()
+    worked = control.earn(one, work, P)
+    assert worked == min(debt, int(100.0 * P.control.debt_work_off))
+    assert one.debt == debt - worked
+    pay = int(100.0 * P.control.pay_per_week / (7.0 * P.control.running_share_of_days))
+    assert work.pay_due == (0 if debt else pay)
+
+
+def test_missing_rates_average_to_the_stated_one():
+    """Over children in care and others as they are among the exploited, times those who ever go missing."""
+    care = control.care_share_of_exploited(P)
+    weighted = P.grooming.pool_in_care_share * P.grooming.rr_looked_after
+    assert care == pytest.approx(weighted / (weighted + 1.0 - P.grooming.pool_in_care_share))
+    one, other = (control.rate_of_missing(person(traits=int(traits)), P) for traits in (Trait.IN_CARE, 0))
+    assert one / other == pytest.approx(P.control.missing_care_ratio)
+    mean = (care * one + (1.0 - care) * other) * P.control.ever_missing_share
+    assert mean == pytest.approx(P.control.missing_rate_exploited)
+
+
+def test_who_never_goes_missing_does_not_nor_who_is_missing_or_in_custody():
+    for child, one in (
+        (person(), episode()),
+        (person(traits=int(Trait.GOES_MISSING)), episode(missing_until=TODAY + 1)),
+        (person(traits=int(Trait.GOES_MISSING)), episode(custody_until=TODAY + 1)),
+    ):
+        always = limit(missing_rate_exploited=1e9)
+        assert not control.goes_missing(child, one, always, TODAY)
+
+
+def test_violence_is_likelier_in_debt_with_the_stated_mean():
+    place = SimpleNamespace(vacancy=0.0, heat=0.0)
+    free, owing = (control.rate_of_violence(episode(debt=debt), place, P) for debt in (0, 1))
+    assert owing / free == pytest.approx(P.control.rr_violence_in_debt)
+    debtors = P.control.debt_at_start_share
+    assert debtors * owing + (1.0 - debtors) * free == pytest.approx(P.control.serious_violence_rate)
+
+
+def test_violence_to_children_follows_the_heat_of_the_market():
+    """As between crews: times `vacancy_violence_ratio` in a market that is all vacant, however many closures that is."""
+    calm, hot = (SimpleNamespace(vacancy=50.0, heat=heat) for heat in (0.0, 1.0))
+    rates = [control.rate_of_violence(episode(), place, P) for place in (calm, hot)]
+    assert rates[1] / rates[0] == pytest.approx(P.aftermath.vacancy_violence_ratio)
+
+
+@pytest.mark.parametrize("suspect", Suspect)
+def test_who_waits_as_suspect(suspect):
+    waits = suspect in (Suspect.RELEASED, Suspect.BAILED, Suspect.CHARGED)
+    assert control.waits_as_suspect(episode(suspect=suspect)) == waits
+
+
+def test_an_adult_is_freed_in_time():
+    """The share freed in a week over 4,000 weeks, for homes and for those who run (4.5 sigma)."""
+    for use, mean in ((Use.HOME, P.control.cuckoo_duration), (Use.RUNS, P.control.adult_runner_stay)):
+        chance = 1.0 - math.exp(-7.0 / mean)
+        freed = sum(grooming.adult_freed(SimpleNamespace(luck=k, use=use), P, TODAY) for k in range(4000))
+        assert freed / 4000 == pytest.approx(chance, abs=4.5 * math.sqrt(chance * (1.0 - chance) / 4000))

@@ -1,0 +1,250 @@
+"""Rules of groups and of the aftermath against their formulas: plain objects, no model, no luck."""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import Parameters, changed
+from sim.rules import aftermath, groups
+from sim.state import Trade
+
+P = Parameters()
+SUPPLY, GROUPS, AFTER = P.supply, P.groups, P.aftermath
+TODAY = 737_000
+money = st.integers(0, 10_000_000)
+share = st.floats(0.0, 1.0)
+
+
+def line(**more) -> SimpleNamespace:
+    """A mature operating line of ordinary size, with some values changed."""
+    return SimpleNamespace(
+        **{
+            "trade": Trade.OPERATING,
+            "grew_from": TODAY - 100_000,
+            "extent": 1.0,
+            "customers": 60.0,
+            "left": 0.0,
+            "running": 3,
+            "cash": 0,
+            "stock": 0,
+            "lost": 0,
+            "pay_due": 0,
+            "home": 1,
+            "market": 2,
+            "child_share": 0.5,
+            "local_share": 0.2,
+            "lapsed": 0.0,
+            "children_home": 0,
+            "children_local": 0,
+            "adults": 0,
+            "homes": 0,
+            "homes_luck": 0.5,
+            "frailty": 1.0,
+            "short_home": 9,
+            "short_market": 9,
+            "short_adults": 9,
+            "short_homes": 9,
+        }
+        | more
+    )
+
+
+def group(**more) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{
+            "met_away": 0.0,
+            "met_local": 0.0,
+            "lines": 2,
+            "skill": 1.0,
+            "as_of": TODAY,
+            "child_share": 0.5,
+            "local_share": GROUPS.local_recruits_share,
+            "luck": 7,
+        }
+        | more
+    )
+
+
+def area(**more) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{
+            "cap": 3000.0,
+            "crowding": 1.0,
+            "grain": 1.0,
+            "danger": 0.1,
+            "vacant": 2,
+            "heat": 0.3,
+            "operating": 40,
+            "served": 0,
+            "luck": 11,
+        }
+        | more
+    )
+
+
+@given(days=st.floats(0.0, 5000.0), half=st.floats(1.0, 500.0))
+def test_memory_halves(days, half):
+    assert groups.fade(days, half) == pytest.approx(0.5 ** (days / half))
+
+
+@given(rate=st.floats(0.0, 20.0), half=st.floats(20.0, 500.0))
+def test_a_steady_stream_is_remembered_as_its_rate(rate, half):
+    """Events at a constant rate, each fading, add up to the memory that stands for that rate."""
+    level = rate / 365.25 * half / math.log(2.0)
+    assert groups.as_yearly_rate(level, half) == pytest.approx(rate)
+
+
+def test_a_group_remembers():
+    one = group(met_away=2.0, met_local=1.0, as_of=TODAY - int(GROUPS.risk_memory_half_life))
+    groups.remember(one, P, TODAY)
+    left = 0.5 ** (int(GROUPS.risk_memory_half_life) / GROUPS.risk_memory_half_life)
+    assert (one.met_away, one.met_local, one.as_of) == (pytest.approx(2.0 * left), pytest.approx(left), TODAY)
+
+
+@given(
+    away=st.floats(0.0, 3.0), local=st.floats(0.0, 3.0), lines=st.integers(0, 9), danger=st.floats(0.0, 1.0), far=st.booleans()
+)
+def test_risk_is_met_and_heard_of(away, local, lines, danger, far):
+    half = GROUPS.risk_memory_half_life
+    one, place = group(met_away=away, met_local=local, lines=lines), area(danger=danger)
+    met = groups.as_yearly_rate((away if far else local) / max(1, lines), half)
+    heard = GROUPS.risk_heard_weight * groups.as_yearly_rate(danger, half)
+    assert groups.perceived_risk(one, place, far, P) == pytest.approx(min(5.0, met + heard))
+    assert groups.perceived_risk(one, place, far, changed(P, deterrence="met")) == pytest.approx(min(5.0, met))
+    assert groups.perceived_risk(one, place, far, changed(P, deterrence="none")) == 0.0
+
+
+@given(risk=st.floats(0.0, 5.0), skill=st.floats(0.5, 4.0))
+def test_courage_falls_with_risk(risk, skill):
+    assert groups.courage(risk, group(skill=skill), P) == pytest.approx(math.exp(-GROUPS.risk_aversion * risk / skill))
+    assert groups.courage(0.0, group(skill=skill), P) == 1.0
+
+
+@given(crowding=st.floats(0.0, 10.0), cap=st.floats(1.0, 5000.0), grain=st.floats(0.01, 1.0))
+def test_expected_custom(crowding, cap, grain):
+    place = area(crowding=crowding, cap=cap, grain=grain)
+    own = SUPPLY.customers_mature_line * grain / cap
+    assert groups.expected_custom(place, P) == pytest.approx(min(SUPPLY.uptake_limit, 1.0 / (max(0.01, crowding) + own)))
+
+
+def test_worth_of_a_market_is_demand_room_travel_and_courage():
+    one, place = group(met_away=0.4), area()
+    risk = groups.perceived_risk(one, place, True, P)
+    expected = place.cap * groups.expected_custom(place, P) * 0.3 * groups.courage(risk, one, P)
+    assert groups.worth_of_market(one, place, 0.3, True, P) == pytest.approx(expected)
+
+
+@given(custom=st.floats(0.0, 3.0), risk=st.floats(0.0, 5.0))
+def test_chance_of_opening(custom, risk):
+    rate = GROUPS.group_open_rate * custom * math.exp(-GROUPS.risk_aversion * risk)
+    assert groups.chance_of_opening(group(), custom, risk, P) == pytest.approx(1.0 - math.exp(-rate * 30.0 / 365.25))
+
+
+@given(risk=st.floats(0.0, 5.0))
+def test_only_a_disrupted_group_pauses_or_moves(risk):
+    felt = 1.0 - math.exp(-GROUPS.risk_aversion * risk)
+    assert groups.chance_of_pausing(risk, True, P) == pytest.approx(GROUPS.pause_propensity * felt)
+    assert groups.chance_of_moving(risk, True, P) == pytest.approx(GROUPS.move_market_propensity * felt)
+    assert groups.chance_of_pausing(risk, False, P) == groups.chance_of_moving(risk, False, P) == 0.0
+
+
+@given(customers=st.floats(0.0, 500.0), frailty=st.floats(0.05, 10.0))
+def test_hazard_of_ending(customers, frailty):
+    custom = customers / SUPPLY.customers_mature_line
+    expected = GROUPS.line_voluntary_end * frailty * min(3.0, max(0.3, 1.0 / max(0.05, custom)))
+    assert groups.hazard_of_ending(line(customers=customers, frailty=frailty), P, TODAY) == pytest.approx(expected)
+
+
+@given(chance=st.floats(0.0, 2.0))
+def test_groups_turn_to_adults_by_deterrence(chance):
+    p, one = changed(P, modern_slavery_deterrence=0.1), group()
+    groups.prefer_adults(one, chance, p)
+    assert one.child_share == pytest.approx(p.grooming.child_share_of_runners * (1.0 - 0.1 * min(1.0, chance)))
+    groups.prefer_adults(one, chance, changed(p, deterrence="none"))
+    assert one.child_share == p.grooming.child_share_of_runners
+
+
+@given(before=share)
+def test_disruption_turns_recruiting_local_and_the_turn_fades(before):
+    start = GROUPS.local_recruits_share
+    for disrupted in (False, True):
+        one = group(local_share=before)
+        groups.localise_recruits(one, disrupted, P)
+        pull = GROUPS.localise_propensity * (1.0 - before) if disrupted else 0.0
+        assert one.local_share == pytest.approx(before + pull - 0.05 * (before - start))
+
+
+def test_groups_learn_only_where_they_do():
+    learns, one = changed(P, group_skill="learns"), group()
+    groups.learn(one, True, P)
+    assert one.skill == 1.0
+    groups.learn(one, False, learns)
+    assert one.skill == 1.0
+    groups.learn(one, True, learns)
+    assert one.skill == 1.0 + GROUPS.skill_gain
+    for _ in range(1000):
+        groups.learn(one, True, learns)
+    assert one.skill == GROUPS.skill_limit
+
+
+def test_spread_of_skill_and_of_a_lognormal():
+    assert groups.spread_of_skill(0.5, P) == pytest.approx(1.0)
+    assert groups.spread_of_skill(0.8413447, P) == pytest.approx(math.exp(GROUPS.skill_spread), rel=1e-4)
+    assert groups.lognormal_spread(0.0) == 0.0
+    assert groups.lognormal_spread(1.0) == pytest.approx(math.sqrt(math.log(2.0)))
+
+
+def test_a_group_reviews_about_once_a_month():
+    days = [groups.next_review(group(luck=k), TODAY, 5) - TODAY for k in range(500)]
+    assert min(days) >= 20
+    assert max(days) < 40
+    assert sum(days) / len(days) == pytest.approx(29.5, abs=1.5)
+
+
+@pytest.mark.parametrize("unfilled", [0.0, 2.5, 40.0])
+def test_vacant_places_are_filled_at_their_rate(unfilled):
+    """The mean over 4,000 days (4.5 sigma)."""
+    mean = AFTER.vacancy_fill_rate * unfilled * 12.0 / 365.25
+    filled = sum(aftermath.vacancies_filled(area(unfilled=unfilled), P, day) for day in range(4000)) / 4000
+    assert filled == pytest.approx(mean, abs=4.5 * math.sqrt(mean / 4000) + 1e-12)
+
+
+@given(vacant=st.floats(-20.0, 50.0))
+def test_vacant_places_lapse(vacant):
+    assert aftermath.vacancy_left(vacant, P) == pytest.approx(vacant * (1.0 - 1.0 / AFTER.vacancy_life))
+
+
+def test_violence_between_crews_follows_lines_and_heat():
+    """The mean over 4,000 days against the rate, with and without heat (4.5 sigma)."""
+    for heat in (0.0, 1.0):
+        place = area(operating=365, heat=heat)
+        mean = AFTER.violence_between_crews * 365 * (1.0 + (AFTER.vacancy_violence_ratio - 1.0) * heat) / 365.25
+        counts = [aftermath.violence_between_crews(place, P, day) for day in range(4000)]
+        assert sum(counts) / 4000 == pytest.approx(mean, abs=4.5 * math.sqrt(mean / 4000))
+
+
+@pytest.mark.parametrize("reabsorbed", [0.1, 0.4, 0.8])
+def test_a_stranded_child_is_taken_on_within_90_days_with_this_share(reabsorbed):
+    p = changed(P, crew_reabsorbed=reabsorbed)
+    rate = aftermath.rate_taken_on(SimpleNamespace(debt=0), p)
+    assert 1.0 - math.exp(-rate * aftermath.STRANDED_DAYS) == pytest.approx(reabsorbed)
+    assert aftermath.rate_taken_on(SimpleNamespace(debt=1), p) == pytest.approx(rate * AFTER.debt_moves_on)
+
+
+@given(lost=money, home=st.integers(0, 9), local=st.integers(0, 9))
+def test_loss_is_passed_to_the_children_of_the_crew(lost, home, local):
+    each = aftermath.loss_to_crew(line(children_home=home, children_local=local), lost, P)
+    if home + local == 0:
+        assert each == 0
+    else:
+        assert each == pytest.approx(lost * AFTER.debt_passed_down / (home + local), abs=1.0)
+        assert each * (home + local) <= lost
+
+
+def test_a_succession_takes_its_time():
+    days = [aftermath.succession_day(SimpleNamespace(luck=k), P, TODAY) - TODAY for k in range(3000)]
+    assert min(days) >= 1
+    assert sum(days) / 3000 == pytest.approx(AFTER.succession_delay, rel=0.1)

@@ -1,0 +1,300 @@
+"""Rules of safeguarding and justice against their formulas: plain objects, no model, no luck."""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import Parameters, changed
+from sim.levers import Advocate, IntelligenceSharing, Recognition, Services, SlaveryCharging
+from sim.rules import control, grooming, justice, safeguarding, tasking
+from sim.state import NEVER, NONE, Nrm, Route, Standing, Status, Support, Suspect
+from tests.worlds import limit
+
+P = Parameters()
+TODAY, YEAR = 737_000, 365.25
+share = st.floats(0.0, 1.0)
+inner = st.floats(0.001, 0.999)
+
+
+def person(**more) -> SimpleNamespace:
+    """A boy of 15 at ordinary risk."""
+    return SimpleNamespace(
+        **{
+            "luck": 99,
+            "area": 3,
+            "status": Status.AT_RISK,
+            "traits": 0,
+            "risk": 1.0,
+            "turns_18": TODAY + 1096,
+            "leaves": TODAY + 500,
+            "peers_exploited": 0,
+            "missing_until": 0,
+            "help_until": 0,
+            "line": NONE,
+            "due": 0,
+        }
+        | more
+    )
+
+
+def episode(**more) -> SimpleNamespace:
+    """An ordinary episode: no debt, nothing under way."""
+    return SimpleNamespace(
+        **{
+            "debt": 0,
+            "conditions_until": 0,
+            "custody_until": 0,
+            "run_until": 0,
+            "rest_until": 0,
+            "away_from": NEVER,
+            "missing_until": 0,
+            "missing_reported": 0,
+            "suspect": Suspect.NOT_SUSPECT,
+            "suspect_due": NEVER,
+            "nrm": Nrm.NOT_REFERRED,
+            "nrm_due": NEVER,
+            "nrm_since": 0,
+            "panel": 0,
+            "positive": 0,
+            "case": 0,
+            "case_due": NEVER,
+            "advocate": 0,
+            "moved": 0,
+            "route": Route.OWN,
+            "support": Support.NOT_ASKED,
+            "support_due": NEVER,
+            "told_due": NEVER,
+            "days": 0,
+        }
+        | more
+    )
+
+
+def line(**more) -> SimpleNamespace:
+    return SimpleNamespace(**{"home": 1, "market": 2, "pay_due": 0, "places_left": 0, "lost": 0} | more)
+
+
+def test_early_help_lasts_its_length_after_its_wait():
+    end = TODAY + int(P.safeguarding.early_help_wait + P.safeguarding.early_help_length)
+    child = person(help_until=end)
+    assert not grooming.helped(child, P, TODAY)
+    assert grooming.helped(child, P, end - 1)
+    assert not grooming.helped(child, P, end)
+    assert sum(grooming.helped(child, P, day) for day in range(TODAY, end)) == int(P.safeguarding.early_help_length)
+
+
+@given(peers=st.integers(0, 3), missing=st.booleans(), helped=st.booleans(), risk=st.floats(0.1, 30.0))
+def test_hazard_of_grooming(peers, missing, helped, risk):
+    child = person(peers_exploited=peers, missing_until=TODAY + missing, help_until=TODAY + helped, risk=risk)
+    expected = P.grooming.grooming_rate / YEAR * risk * grooming.risk_of_age(grooming.age(child, TODAY), P)
+    expected *= P.grooming.rr_sibling_or_peer if peers else 1.0
+    expected *= P.grooming.rr_missing if missing else 1.0
+    expected *= P.safeguarding.early_help_effect if helped else 1.0
+    assert grooming.hazard_of_grooming(child, P, TODAY) == pytest.approx(expected)
+
+
+@given(debt=st.booleans(), engaged=st.booleans(), bound=st.booleans())
+def test_rate_of_leaving(debt, engaged, bound):
+    one = episode(debt=int(debt), conditions_until=TODAY + bound)
+    expected = P.control.exit_rate
+    expected *= P.control.debt_exit_ratio if debt else 1.0
+    expected *= P.safeguarding.support_exit_ratio if engaged else 1.0
+    expected /= 1.0 - P.justice.bail_effect_on_contact if bound else 1.0
+    assert control.rate_of_leaving(one, engaged, P, TODAY) == pytest.approx(expected)
+
+
+@given(value=inner)
+def test_log_odds_and_share_are_inverse(value):
+    assert safeguarding.as_share(safeguarding.log_odds(value)) == pytest.approx(value)
+
+
+@given(training=share, definition=share, shared=share)
+def test_better_eyes_add_up_once_on_log_odds(training, definition, shared):
+    lever = Recognition(training=training, definition=definition, information_shared=shared)
+    s = P.safeguarding
+    expected = s.training_effect**training * s.definition_effect**definition * s.multiagency_effect**shared
+    assert math.exp(safeguarding.better_eyes(lever, P)) == pytest.approx(expected)
+    assert safeguarding.better_eyes(Recognition(), P) == 0.0
+
+
+@pytest.mark.parametrize(("traits", "days"), [(0, 900), (16, 900), (0, 100), (16, 100)])
+def test_girls_and_those_near_18_are_missed(traits, days):
+    lost = P.safeguarding.girls_missed * bool(traits) + P.safeguarding.near_18_missed * (days < 365)
+    assert safeguarding.hard_to_see(person(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
+
+
+@given(practice=st.floats(-2.0, 2.0), growth=st.floats(0.5, 3.0), training=share)
+def test_chance_of_recognition(practice, growth, training):
+    lever, place = Recognition(training=training), SimpleNamespace(recognition=practice)
+    odds = safeguarding.log_odds(P.safeguarding.recognition_mean) + practice + math.log(growth)
+    odds += training * math.log(P.safeguarding.training_effect)
+    chance = safeguarding.chance_of_recognition(person(), place, lever, growth, P, TODAY)
+    assert chance == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
+
+
+def test_home_hears_at_once_of_a_child_found_there():
+    one = episode()
+    safeguarding.tell_home(person(), one, False, IntelligenceSharing(), P, TODAY)
+    assert one.told_due == TODAY + 1
+
+
+@pytest.mark.parametrize("reach", [0, 1, 2])
+def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach):
+    """The share told over 4,000 children: that of the system where it reaches the nation, else of forces alone (4.5 sigma)."""
+    lever, told = IntelligenceSharing(reach=reach, share=0.9, delay_days=1.0), 0
+    for k in range(4000):
+        one = episode()
+        safeguarding.tell_home(person(luck=k), one, True, lever, P, TODAY)
+        told += one.told_due < NEVER
+    base = 0.9 if reach == 2 else P.intelligence.shared_share_fragmented
+    expected = base + (1.0 - base) * P.safeguarding.told_anyway
+    assert told / 4000 == pytest.approx(expected, abs=4.5 * math.sqrt(expected * (1.0 - expected) / 4000))
+
+
+def test_a_case_is_asked_for_once():
+    one = episode()
+    safeguarding.ask_for_case(person(), one, P, TODAY)
+    assert one.case == safeguarding.CASE_WAITING
+    assert one.case_due > TODAY
+    due = one.case_due
+    safeguarding.ask_for_case(person(), one, P, TODAY + 50)
+    assert one.case_due == due
+
+
+@pytest.mark.parametrize("coverage", [0.0, 0.5, 1.0])
+def test_an_advocate_is_offered_by_the_area_and_the_lever(coverage):
+    for offered in (0, 1):
+        count = 0
+        for k in range(4000):
+            one = episode()
+            safeguarding.open_case(person(luck=k), one, SimpleNamespace(advocates=offered), Advocate(coverage), P, TODAY)
+            count += one.advocate > 0
+        base = P.safeguarding.advocate_share_start * offered
+        assert count / 4000 == pytest.approx(base + (1.0 - base) * coverage, abs=0.035)
+    assert one.case == safeguarding.CASE_OPEN
+    assert one.case_due == TODAY + int(P.safeguarding.case_length)
+
+
+@pytest.mark.parametrize(("since", "has"), [(0, False), (TODAY, True), (TODAY + 1, False)])
+def test_has_advocate(since, has):
+    assert safeguarding.has_advocate(episode(advocate=since), TODAY) == has
+
+
+def test_an_advocate_raises_the_odds_of_engaging():
+    alone = safeguarding.chance_of_engaging(episode(), P, TODAY)
+    helped = safeguarding.chance_of_engaging(episode(advocate=1), P, TODAY)
+    assert alone == pytest.approx(P.safeguarding.support_engage_share)
+    assert helped / (1.0 - helped) == pytest.approx(P.safeguarding.advocate_engagement * alone / (1.0 - alone))
+
+
+@given(
+    case=st.sampled_from([0, 1, 2, 3]),
+    advocate=st.booleans(),
+    moved=st.booleans(),
+    debt=st.booleans(),
+    route=st.sampled_from(Route),
+)
+def test_rate_of_return(case, advocate, moved, debt, route):
+    s = P.safeguarding
+    one = episode(case=case, advocate=int(advocate), moved=int(moved), debt=int(debt), route=route)
+    ratios = {Route.OWN: s.return_ratio_own, Route.ARREST: s.return_ratio_arrest, Route.CLOSURE: s.return_ratio_closure}
+    assert safeguarding.route_ratio(route, P) == ratios.get(route, 1.0)
+    assert safeguarding.route_ratio(route, changed(P, returning="one_hazard")) == 1.0
+    expected = s.reexploitation_rate * ratios.get(route, 1.0)
+    expected *= s.plan_return_ratio if case == safeguarding.CASE_OPEN else 1.0
+    expected *= s.advocate_effect if advocate else 1.0
+    expected *= s.placement_move_effect if moved else 1.0
+    expected *= s.debt_return_ratio if debt else 1.0
+    assert safeguarding.rate_of_return(one, P, TODAY) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("refill", [0.0, 0.3, 1.0])
+def test_a_crew_place_is_refilled_or_lapses(refill):
+    p = changed(P, crew_place_refill=refill)
+    left, empties = line(), line()
+    for k in range(2000):
+        safeguarding.leave_place(person(luck=k), left, p, TODAY)
+        safeguarding.leave_place(person(luck=k), empties, changed(p, crew_place="empties"), TODAY)
+    assert left.places_left / 2000 == pytest.approx(1.0 - refill, abs=0.05)
+    assert empties.places_left == 2000
+
+
+@given(own=st.floats(0.0, 0.5), mean=st.floats(0.0, 0.5), levelling=share, capacity=st.floats(0.0, 5.0))
+def test_places_are_levelled_and_added_to(own, mean, levelling, capacity):
+    places = safeguarding.places_of(own, Services(capacity=capacity, levelling=levelling), mean)
+    assert places == pytest.approx((own + levelling * (mean - own)) * (1.0 + capacity))
+    assert safeguarding.places_of(own, Services(), mean) == own
+
+
+@given(recognised=st.booleans())
+def test_chance_of_arrest(recognised):
+    ratio = P.justice.arrest_ratio_recognised if recognised else P.justice.arrest_ratio_missed
+    assert justice.chance_of_arrest(recognised, P) == pytest.approx(min(1.0, P.justice.found_child_arrested * ratio))
+    always = limit(found_child_arrested=1.0, arrest_ratio_missed=1.6)
+    assert justice.chance_of_arrest(False, always) == 1.0
+
+
+@given(suspicion=st.floats(-2.0, 2.0), railway=st.booleans(), training=share)
+def test_chance_of_being_taken_through_as_suspect_only(suspicion, railway, training):
+    place, lever = SimpleNamespace(suspicion=suspicion), Recognition(training=training)
+    odds = safeguarding.log_odds(P.justice.child_treated_as_suspect) + suspicion - safeguarding.better_eyes(lever, P)
+    odds -= P.justice.transport_police_care if railway else 0.0
+    assert justice.chance_suspect_only(place, railway, lever, P) == pytest.approx(safeguarding.as_share(odds))
+
+
+@pytest.mark.parametrize("nrm", Nrm)
+def test_a_positive_first_decision_pauses_the_charge(nrm):
+    assert justice.charge_paused(episode(nrm=nrm)) == (nrm == Nrm.REASONABLE)
+
+
+@pytest.mark.parametrize(("standing", "conditions"), [(Standing.REMANDED, 0), (Standing.BAILED, 0), (Standing.BAILED, 1)])
+def test_a_holder_on_bail_hands_over(standing, conditions):
+    contact = 1.0 - P.justice.bail_effect_on_contact * conditions
+    expected = 1.0 + P.justice.handover_gain * contact if standing == Standing.BAILED else 1.0
+    assert justice.hands_over(SimpleNamespace(standing=standing, conditions=conditions), P) == pytest.approx(expected)
+
+
+def dealer(**more) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{
+            "luck": 5,
+            "standing": Standing.BAILED,
+            "due": 0,
+            "since": TODAY - 100,
+            "slavery": 0,
+            "victimless": 0,
+            "conditions": 0,
+        }
+        | more
+    )
+
+
+@pytest.mark.parametrize("slavery", [0, 1])
+def test_a_sentence_is_served_in_part_less_remand(slavery):
+    days = [justice.sentence_days(dealer(luck=k, slavery=slavery), P, TODAY) for k in range(2000)]
+    mean = YEAR * (P.justice.holder_sentence + P.justice.slavery_sentence_added * slavery)
+    assert sum(days) / 2000 == pytest.approx(mean, rel=0.03)
+    for standing, remand in ((Standing.BAILED, 0), (Standing.REMANDED, 100)):
+        one = dealer(standing=standing)
+        justice.serve(one, 2000, P, TODAY)
+        assert one.standing == Standing.CUSTODY
+        assert one.due == TODAY + max(1, int(2000 * P.justice.time_served_share) - remand)
+
+
+def test_a_released_holder_is_back_or_gone():
+    for k in range(50):
+        one = dealer(luck=k, slavery=1)
+        back = justice.go_free(one, P, TODAY)
+        assert one.standing == (Standing.AVAILABLE if back else Standing.GONE)
+        assert (one.due, one.slavery) == (NEVER, 0)
+
+
+@given(lever=share)
+def test_slavery_share_is_the_usual_and_what_the_lever_adds(lever):
+    base, charging = P.justice.modern_slavery_share, SlaveryCharging(share=lever, evidential_effort=5.0)
+    assert tasking.slavery_share(charging, P) == pytest.approx(base + (1.0 - base) * lever)
+    expected = tasking.slavery_share(charging, P) * (P.justice.modern_slavery_effort + 5.0)
+    assert tasking.added_effort(charging, P) == pytest.approx(expected)

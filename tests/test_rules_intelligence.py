@@ -1,0 +1,183 @@
+"""Rules of intelligence against their formulas: plain objects, no model, no luck."""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import Parameters, changed
+from sim.levers import (
+    CoordinationCentre,
+    CrimeMapping,
+    IntelligenceSharing,
+)
+from sim.rules import intelligence
+from sim.state import (
+    Kind,
+)
+from tests.worlds import limit
+
+P = Parameters()
+INTEL, TASK, OPS = P.intelligence, P.tasking, P.operations
+TODAY, YEAR = 737_000, 365.25
+share = st.floats(0.0, 1.0)
+items = st.floats(0.0, 50.0)
+
+
+def file(**more) -> SimpleNamespace:
+    """A file on a cross-border line, with two items on the market and one on the holder."""
+    return SimpleNamespace(
+        **{
+            "market": 1,
+            "home": 2,
+            "of_market": 2.0,
+            "of_holder": 1.0,
+            "doubled": 0.5,
+            "as_of": TODAY,
+            "new_market": 0,
+            "new_holder": 0,
+            "linked": 0,
+            "merged": 0,
+            "mapped": 0,
+            "luck": 5,
+            "review": 0,
+            "score": 0.0,
+            "tasked": 0,
+            "own_share": 0.65,
+        }
+        | more
+    )
+
+
+def body(**more) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{
+            "luck": 3,
+            "kind": Kind.FORCE,
+            "region": 1,
+            "officers": 10.0,
+            "demand": 0.0,
+            "scale": 1.0,
+            "queue": 0,
+            "programme": 0.0,
+        }
+        | more
+    )
+
+
+@given(days=st.integers(0, 1000), market=items, holder=items)
+def test_items_fade(days, market, holder):
+    one = file(of_market=market, of_holder=holder, as_of=TODAY - days)
+    intelligence.let_fade(one, P, TODAY)
+    left = 0.5 ** (days / INTEL.intelligence_half_life)
+    assert (one.of_market, one.of_holder, one.doubled) == pytest.approx((market * left, holder * left, 0.5 * left))
+    assert one.as_of == TODAY
+
+
+@given(market=st.integers(0, 9000), holder=st.integers(0, 9000))
+def test_what_came_in_joins_the_file(market, holder):
+    one = file(new_market=market, new_holder=holder)
+    intelligence.take_in(one, P, TODAY)
+    assert (one.of_market, one.of_holder) == pytest.approx((2.0 + market / 1000.0, 1.0 + holder / 1000.0))
+    assert (one.new_market, one.new_holder) == (0, 0)
+
+
+def test_bodies_score_with_a_spread():
+    scores = [intelligence.score_of(file(luck=k), P) for k in range(4000)]
+    spread = math.sqrt(sum(s * s for s in scores) / 4000)
+    assert spread == pytest.approx(INTEL.map_score_sd, rel=0.06)
+    assert sum(scores) / 4000 == pytest.approx(0.0, abs=4.5 * INTEL.map_score_sd / math.sqrt(4000))
+
+
+@pytest.mark.parametrize(("reach", "same", "within"), [(0, True, False), (1, True, True), (1, False, False), (2, False, True)])
+def test_reach(reach, same, within):
+    assert intelligence.in_reach(body(), body(region=1 if same else 2), IntelligenceSharing(reach=reach)) == within
+
+
+@pytest.mark.parametrize("within", [False, True])
+@pytest.mark.parametrize("staff", [0.0, 60.0])
+def test_who_can_be_sent_items(within, staff):
+    expected = {Kind.FORCE: True, Kind.TRANSPORT_POLICE: False, Kind.REGIONAL_UNIT: within, Kind.CENTRE: within and staff > 0.0}
+    for kind, may in expected.items():
+        assert intelligence.can_be_sent(body(), body(kind=kind), 0, within, staff) == may
+
+
+@given(passed=share, lost=st.floats(0.0, 0.5))
+def test_share_and_quality_of_what_is_passed(passed, lost):
+    lever = IntelligenceSharing(share=passed, quality_lost=lost)
+    assert intelligence.share_passed(True, lever, P) == passed
+    assert intelligence.share_passed(False, lever, P) == INTEL.shared_share_fragmented
+    assert intelligence.quality_kept(1, False, lever, P) == 1.0 - INTEL.quality_lost_per_hop
+    kept = 1.0 - min(1.0, INTEL.quality_lost_per_hop + lost)
+    assert intelligence.quality_kept(1, True, lever, P) == pytest.approx(kept)
+    assert intelligence.quality_kept(2, True, lever, P) == pytest.approx(kept * kept)
+
+
+@pytest.mark.parametrize(("within", "mean"), [(True, 12.0), (False, INTEL.sharing_delay_fragmented)])
+def test_delay_is_the_systems_and_its_queues_or_that_of_forces_alone(within, mean):
+    lever = IntelligenceSharing(delay_days=5.0)
+    days = [intelligence.delay_of(k, TODAY, 1, within, lever, 7.0, P) - TODAY for k in range(4000)]
+    assert min(days) >= 1
+    assert sum(days) / 4000 == pytest.approx(mean, rel=0.08)
+
+
+@given(queue=st.integers(0, 10**6), staff=st.floats(1.0, 200.0), scale=st.floats(0.01, 1.0))
+def test_the_centres_queue_in_days(queue, staff, scale):
+    centre = body(queue=queue, scale=scale)
+    assert intelligence.queue_days(centre, staff, P) == pytest.approx(
+        queue / 1000.0 / (staff * scale * INTEL.items_read_per_day)
+    )
+    assert intelligence.queue_days(centre, 0.0, P) == 0.0
+
+
+@given(covered=share, consistent=share, quality=share)
+def test_the_maps_errors(covered, consistent, quality):
+    mapping, centre = CrimeMapping(coverage=covered, consistency=consistent), CoordinationCentre(map_quality=quality)
+    assert intelligence.coverage(mapping, P) == pytest.approx(INTEL.map_coverage + (1.0 - INTEL.map_coverage) * covered)
+    expected = INTEL.map_missed_link * (1.0 - quality) * (1.0 - 0.5 * consistent)
+    assert intelligence.missed_link(centre, mapping, P) == pytest.approx(expected)
+    assert intelligence.false_merge(centre, P) == pytest.approx(INTEL.map_false_merge * (1.0 - quality))
+
+
+def test_days_between_reviews():
+    assert intelligence.review_days(CrimeMapping(), P) == INTEL.map_review_interval
+    assert intelligence.review_days(CrimeMapping(review_interval_days=30.0), P) == 30.0
+
+
+def test_a_review_maps_and_links_what_is_known():
+    sure = limit(map_coverage=1.0, map_missed_link=0.0, map_false_merge=0.0)
+    one = file(of_market=9.0, of_holder=9.0)
+    intelligence.review(one, CoordinationCentre(), CrimeMapping(), sure, TODAY)
+    assert (one.mapped, one.linked, one.merged) == (1, 1, 0)
+    assert one.review == TODAY + int(INTEL.map_review_interval)
+    for little in (file(of_market=0.0, of_holder=0.0), file(of_market=9.0, of_holder=0.0)):
+        intelligence.review(little, CoordinationCentre(), CrimeMapping(), sure, TODAY)
+        assert little.linked == 0
+    wrong = limit(map_coverage=1.0, map_false_merge=1.0)
+    intelligence.review(one, CoordinationCentre(), CrimeMapping(), wrong, TODAY)
+    assert one.merged == 1
+
+
+@given(market=items, holder=items, linked=st.integers(0, 1))
+def test_known(market, holder, linked):
+    worth = 1.0 if linked else INTEL.unlinked_worth
+    assert intelligence.known(file(of_market=market, of_holder=holder, linked=linked), P) == pytest.approx(
+        holder + market * worth
+    )
+
+
+@given(have=items, half=st.floats(0.3, 6.0))
+def test_chance_to_act_rises_with_knowledge(have, half):
+    chance = intelligence.chance_to_act(have, half, P)
+    assert chance == pytest.approx(have**2 / (have**2 + half**2))
+    assert chance <= intelligence.chance_to_act(have + 1.0, half, P) < 1.0
+    assert intelligence.chance_to_act(half, half, P) == pytest.approx(0.5)
+    stepped = changed(P, knowledge_to_action="threshold")
+    assert intelligence.chance_to_act(have, half, stepped) == float(have >= half)
+
+
+@given(score=st.floats(-3.0, 3.0), consistency=share)
+def test_harm_believed(score, consistency):
+    assert intelligence.harm_believed(file(score=score), consistency) == pytest.approx(math.exp(score * (1.0 - consistency)))

@@ -1,0 +1,386 @@
+"""Rules of tasking, operations, detection and the record against their formulas: plain objects, no luck."""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import Parameters, changed
+from sim.levers import (
+    IDLE,
+    Capacity,
+    CoordinationCentre,
+    CrimeMapping,
+    Recognition,
+    RestrictionOrders,
+    SlaveryCharging,
+    Tasking,
+)
+from sim.rules import detection, intelligence, operations, recording, tasking
+from sim.scenarios import Scene
+from sim.state import (
+    CENTRE_FILE,
+    FILES,
+    HOME_FILE,
+    HOME_UNIT_FILE,
+    MARKET_FILE,
+    MARKET_UNIT_FILE,
+    TRANSPORT_FILE,
+    Kind,
+    Task,
+    Trade,
+    Trait,
+)
+from tests.worlds import limit
+
+P = Parameters()
+INTEL, TASK, OPS = P.intelligence, P.tasking, P.operations
+TODAY, YEAR = 737_000, 365.25
+share = st.floats(0.0, 1.0)
+items = st.floats(0.0, 50.0)
+
+
+def file(**more) -> SimpleNamespace:
+    """A file on a cross-border line, with two items on the market and one on the holder."""
+    return SimpleNamespace(
+        **{
+            "market": 1,
+            "home": 2,
+            "of_market": 2.0,
+            "of_holder": 1.0,
+            "doubled": 0.5,
+            "as_of": TODAY,
+            "new_market": 0,
+            "new_holder": 0,
+            "linked": 0,
+            "merged": 0,
+            "mapped": 0,
+            "luck": 5,
+            "review": 0,
+            "score": 0.0,
+            "tasked": 0,
+            "own_share": 0.65,
+        }
+        | more
+    )
+
+
+def body(**more) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{
+            "luck": 3,
+            "kind": Kind.FORCE,
+            "region": 1,
+            "officers": 10.0,
+            "demand": 0.0,
+            "scale": 1.0,
+            "queue": 0,
+            "programme": 0.0,
+        }
+        | more
+    )
+
+
+def test_drift_keeps_a_standard_normal_state_and_forgets_half():
+    before, states = 0.0, []
+    assert tasking.drift(2.0, 0.5, 20.0) == pytest.approx(2.0 * 0.5 ** (1.0 / 20.0))
+    for k in range(20_000):
+        before = tasking.drift(before, (k * 0.6180339887498949 + 0.1) % 1.0, 1.0)
+        states.append(before)
+    assert math.sqrt(sum(s * s for s in states) / len(states)) == pytest.approx(1.0, abs=0.2)
+
+
+@given(common=st.floats(-3.0, 3.0), own=st.floats(-3.0, 3.0), heat=share)
+def test_competing_share(common, own, heat):
+    shared = TASK.competing_demand_shared
+    state = math.sqrt(shared) * common + math.sqrt(1.0 - shared) * own
+    lost = TASK.competing_demand_mean + TASK.competing_demand_spread * state + TASK.demand_from_violence * heat
+    assert tasking.competing_share(body(demand=own), common, heat, P) == pytest.approx(min(0.98, max(0.0, lost)))
+
+
+@given(
+    lost=st.floats(0.0, 0.98),
+    fence=share,
+    surge=st.floats(0.1, 8.0),
+    overhead=st.floats(0.0, 0.3),
+    officers=st.floats(0.0, 90.0),
+)
+def test_effort_today(lost, fence, surge, overhead, officers):
+    lever = Capacity(dedicated_officers=officers, ring_fence=fence)
+    leak = 1.0 - lost * TASK.ring_fence_leak
+    expected = (10.0 * (fence * leak + (1.0 - fence) * (1.0 - lost)) + officers * leak) * (1.0 - overhead) * surge
+    expected *= TASK.working_days / 365.25
+    assert tasking.effort_today(body(), lost, lever, surge, overhead, P) == pytest.approx(expected)
+    assert tasking.effort_today(body(officers=0.0), lost, Capacity(), surge, overhead, P) == 0.0
+
+
+def test_officers_go_to_the_body_they_are_for():
+    lever = Capacity(dedicated_officers=100.0, regional_officers=10.0, transport_officers=20.0)
+    given_to = {Kind.FORCE: 100.0, Kind.REGIONAL_UNIT: 10.0, Kind.TRANSPORT_POLICE: 20.0, Kind.CENTRE: 0.0}
+    for kind, officers in given_to.items():
+        assert tasking.dedicated_officers(body(kind=kind, scale=0.1), lever) == pytest.approx(0.1 * officers)
+
+
+@given(weight=share, pooled=share, tasked=st.booleans())
+def test_weight_of_harm_elsewhere(weight, pooled, tasked):
+    base = max(TASK.harm_elsewhere_weight_local, weight) if tasked else TASK.harm_elsewhere_weight_local
+    found = tasking.weight_elsewhere(tasked, Tasking(weight_of_harm_elsewhere=weight), Capacity(pooled=pooled), P)
+    assert found == pytest.approx(base + pooled * (1.0 - base))
+    assert tasking.weight_of_harm(file(own_share=0.65), found) == pytest.approx(0.65 + found * 0.35)
+
+
+@pytest.mark.parametrize("number", range(FILES))
+def test_a_holder_elsewhere_is_out_of_reach(number):
+    """Only the home force and its unit may arrest at home's cost; for others it takes `out_of_reach_multiplier` the effort."""
+    own = number in (HOME_FILE, HOME_UNIT_FILE)
+    assert tasking.in_own_hands(number, file()) == own
+    assert tasking.in_own_hands(number, file(home=1))
+    effort = OPS.holder_investigation_effort * (1.0 if own else OPS.out_of_reach_multiplier)
+    assert tasking.investigation_effort(number, file(), P) == pytest.approx(effort)
+
+
+def test_acceptance_is_a_chance_only_where_it_is_fixed():
+    fixed = changed(P, acceptance="fixed")
+    lever = Tasking(acceptance=0.9)
+    assert tasking.may_act(file(), False, lever, P)
+    assert tasking.may_act(file(home=1), False, lever, fixed)
+    for tasked, chance in ((False, TASK.acceptance_unasked), (True, 0.9)):
+        taken = sum(tasking.may_act(file(luck=k), tasked, lever, fixed) for k in range(4000))
+        assert taken / 4000 == pytest.approx(chance, abs=4.5 * math.sqrt(chance * (1.0 - chance) / 4000))
+
+
+@given(market=items, holder=items, number=st.integers(0, 5), tasked=st.booleans(), consistency=share)
+def test_worth_of_an_investigation(market, holder, number, tasked, consistency):
+    one, lever = file(of_market=market, of_holder=holder, score=0.4), Tasking(weight_of_harm_elsewhere=0.8)
+    worth = tasking.worth_of_investigation(number, one, tasked, lever, Capacity(), consistency, P)
+    if number == TRANSPORT_FILE:
+        assert worth == 0.0
+        return
+    weight = 0.65 if number == MARKET_FILE else 0.65 + 0.35 * tasking.weight_elsewhere(tasked, lever, Capacity(), P)
+    chance = intelligence.chance_to_act(intelligence.known(one, P), INTEL.items_to_act, P)
+    expected = intelligence.harm_believed(one, consistency) * weight * chance * TASK.believed_closure_days
+    assert worth == pytest.approx(expected / tasking.investigation_effort(number, one, P))
+
+
+@given(market=items, number=st.integers(0, 5))
+def test_worth_of_a_disruption_and_of_a_visit(market, number):
+    one = file(of_market=market)
+    chance = intelligence.chance_to_act(market, TASK.items_to_disrupt, P)
+    disrupt = 0.65 * chance * TASK.believed_disruption_days / OPS.local_disruption_effort
+    assert tasking.worth_of_disruption(number, one, 0.0, P) == pytest.approx(
+        disrupt if number in (MARKET_FILE, TRANSPORT_FILE) else 0
+    )
+    visit = chance * TASK.believed_visit_days / OPS.safeguarding_visit_effort
+    assert tasking.worth_of_visit(number, one, P) == pytest.approx(visit if number == MARKET_FILE else 0.0)
+
+
+@given(spread=share)
+def test_cost_of_each_task(spread):
+    policy = SimpleNamespace(slavery_charging=SlaveryCharging(share=0.5))
+    effort = tasking.investigation_effort(HOME_FILE, file(), P) + tasking.added_effort(policy.slavery_charging, P)
+    expected = {
+        Task.INVESTIGATION: effort * (0.5 + spread),
+        Task.DISRUPTION: OPS.local_disruption_effort * (0.5 + spread),
+        Task.ORDER: OPS.restriction_order_effort,
+        Task.VISIT: OPS.safeguarding_visit_effort,
+        Task.LOCAL_WORK: TASK.local_work_days,
+    }
+    for task, days in expected.items():
+        assert tasking.cost_of(task, HOME_FILE, file(), spread, policy, P) == pytest.approx(days)
+
+
+def test_an_investigation_takes_months():
+    days = [tasking.length_of_investigation(k, P, TODAY) - TODAY for k in range(4000)]
+    assert min(days) >= 1
+    assert sum(days) / 4000 == pytest.approx(OPS.investigation_length, rel=0.08)
+
+
+@given(programme=share)
+def test_what_counts_as_the_programmes(programme):
+    rest = P.observation.programme_attribution
+    expected = programme + (1.0 - programme) * rest if programme >= 0.02 else 0.0
+    assert tasking.chance_attributed(body(programme=programme), P) == pytest.approx(expected)
+
+
+def test_what_is_tasked_is_a_line_whose_holder_lives_elsewhere():
+    wanted = intelligence.chance_to_act(intelligence.known(file(), P), INTEL.items_to_act, P)
+    assert tasking.to_be_tasked(file(), CENTRE_FILE, P) == pytest.approx(wanted)
+    assert tasking.to_be_tasked(file(home=1), CENTRE_FILE, P) == 0.0
+    assert tasking.to_be_tasked(file(), MARKET_UNIT_FILE, P) == 0.0
+
+
+@given(doubled=items, believed=items, skill=st.floats(0.3, 4.0))
+def test_an_investigation_fails_by_what_was_counted_twice_and_by_skill(doubled, believed, skill):
+    one = SimpleNamespace(wrong=0, doubled=doubled, believed=believed)
+    twice = min(1.0, doubled / max(believed, 1e-9))
+    expected = min(1.0, OPS.investigation_success * (1.0 - 0.5 * twice) / skill)
+    assert operations.chance_of_success(one, skill, P) == pytest.approx(expected)
+    assert operations.chance_of_success(SimpleNamespace(wrong=1, doubled=0.0, believed=5.0), skill, P) == 0.0
+
+
+@pytest.mark.parametrize("deconflicted", [0.0, 1.0])
+def test_operations_collide_unless_deconflicted(deconflicted):
+    chance = TASK.collision_probability * (1.0 - deconflicted * TASK.deconfliction_effect)
+    lever = Tasking(deconfliction=deconflicted)
+    hits = sum(operations.collides(None, SimpleNamespace(luck=k), 1, lever, P, TODAY) for k in range(4000))
+    assert hits / 4000 == pytest.approx(chance, abs=4.5 * math.sqrt(chance * (1.0 - chance) / 4000))
+    assert not any(operations.collides(None, SimpleNamespace(luck=k), 0, lever, P, TODAY) for k in range(500))
+
+
+@given(running=st.integers(0, 30), child=share)
+def test_a_disruption_pauses_and_finds(running, child):
+    line = SimpleNamespace(luck=4, running=running, child_share=child, trade=Trade.OPERATING)
+    operations.disrupt(line, P, TODAY)
+    assert line.trade == Trade.SUSPENDED
+    assert line.resumes > line.raid_until > TODAY
+    found = OPS.crew_arrested_per_disruption * child
+    assert line.raid_share == pytest.approx(min(1.0, found / max(1.0, running * operations.RAID_DAYS)))
+
+
+def test_an_order_takes_at_least_a_week():
+    days = [operations.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(), P, TODAY) - TODAY for k in range(2000)]
+    assert min(days) == 7
+    quick = [operations.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(delay_days=1.0), P, TODAY) for k in range(50)]
+    assert set(quick) == {TODAY + 7}
+
+
+@pytest.mark.parametrize(("recovers", "trade"), [(1.0, Trade.SUSPENDED), (0.0, Trade.BY_NUMBER)])
+def test_a_silent_number_comes_back_or_is_closed(recovers, trade):
+    line = SimpleNamespace(luck=4, numbers=1, resumes=0, trade=Trade.OPERATING, order_due=TODAY)
+    operations.go_silent(line, limit(recovery_after_order_probability=recovers), TODAY)
+    assert (line.trade, line.order_due) == (trade, 0)
+    assert (line.numbers, line.resumes > TODAY) == ((2, True) if recovers else (1, False))
+    operations.resume(line)
+    assert (line.trade, line.resumes) == (Trade.OPERATING, 0)
+
+
+@given(with_arrest=share, gain=st.floats(1.0, 1.6))
+def test_an_order_with_the_arrest_makes_a_closure_last(with_arrest, gain):
+    p = changed(P, order_with_arrest_gain=gain)
+    lasts = 1.0 - p.aftermath.succession_probability
+    ratio = operations.succession_ratio(RestrictionOrders(with_arrest=with_arrest), p)
+    still = 1.0 - min(1.0, lasts * (1.0 + (gain - 1.0) * with_arrest))
+    assert ratio * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
+    assert operations.succession_ratio(RestrictionOrders(), p) == 1.0
+
+
+@pytest.mark.parametrize("source", range(8))
+def test_the_first_four_sources_are_police_finds(source):
+    assert detection.police_find(source) == (source < 4)
+
+
+@given(ratio=st.floats(0.0, 500.0))
+def test_chance_of_a_rail_encounter(ratio):
+    assert detection.chance_of_rail_encounter(ratio, P) == min(0.5, P.detection.rail_encounter * ratio)
+
+
+@given(held=share, lever=share, contact=share)
+def test_share_interviewed(held, lever, contact):
+    found = detection.share_interviewed(SimpleNamespace(interviews=held), Recognition(return_interviews=lever), contact)
+    assert found == pytest.approx((held + (1.0 - held) * lever) * contact)
+
+
+def test_a_seizure_is_the_lines_loss_and_the_childs_debt():
+    line, values = SimpleNamespace(lost=0), []
+    for k in range(4000):
+        values.append(detection.seize(SimpleNamespace(luck=k), line, P, TODAY))
+    assert line.lost == sum(values)
+    assert sum(values) / 4000 / 100.0 == pytest.approx(P.control.seizure_value, rel=0.08)
+    child = SimpleNamespace(debt=7)
+    charged = detection.charge_to_child(child, 10_000, P)
+    assert charged == int(10_000 * P.control.seizure_to_debt)
+    assert child.debt == 7 + charged
+
+
+def test_who_is_not_seen_by_school_or_care():
+    sure = limit(school_detection=1e4, social_care_detection=1e4)
+    excluded, plain = (SimpleNamespace(luck=1, traits=int(traits)) for traits in (Trait.EXCLUDED, 0))
+    assert not detection.noticed_at_school(excluded, 1.0, sure, TODAY)
+    assert not detection.noticed_by_social_care(plain, 1.0, sure, TODAY)
+
+
+@given(training=share, growth=st.floats(0.5, 3.0))
+def test_alertness(training, growth):
+    found = detection.alertness(Recognition(training=training), growth, P)
+    assert found == pytest.approx(growth * (1.0 + (P.safeguarding.training_effect - 1.0) * training))
+
+
+def test_counts_have_their_means():
+    """Items, alarms and others met: means over 4,000 draws (4.5 sigma of a Poisson number)."""
+    line = SimpleNamespace(frailty=2.0)
+    cases = {
+        "public": (
+            lambda k: detection.items_from_the_public(vars_of(line, k), P, TODAY),
+            P.detection.community_intelligence * 14.0 / 30.4,
+        ),
+        "home": (lambda k: detection.items_from_home(vars_of(line, k), P, TODAY), INTEL.home_knowledge_rate * 14.0 / 30.4),
+        "others": (lambda k: detection.others_met(k, P, TODAY), P.detection.children_met_per_visit),
+        "alarms": (lambda k: detection.false_alarms(SimpleNamespace(luck=k, alarm_rate=0.8), 0.5, 1.5, TODAY), 0.6),
+        "referrals": (
+            lambda k: recording.other_referrals(
+                SimpleNamespace(luck=k, other_referrals=0.5), Scene(other_referrals=2.0), TODAY
+            ),
+            1.0,
+        ),
+        "assessments": (
+            lambda k: recording.other_assessments(
+                SimpleNamespace(luck=k, other_assessments=0.5), Scene(contact=0.5, recognition_growth=2.0), TODAY
+            ),
+            0.5,
+        ),
+    }
+    for name, (draw, mean) in cases.items():
+        assert sum(draw(k) for k in range(4000)) / 4000 == pytest.approx(mean, abs=4.5 * math.sqrt(mean / 4000)), name
+
+
+def vars_of(line: SimpleNamespace, luck: int) -> SimpleNamespace:
+    return SimpleNamespace(luck=luck, **vars(line))
+
+
+@given(recorded=st.floats(0.1, 2.0))
+def test_share_of_lines_recorded(recorded):
+    counted = min(1.0, P.observation.line_recording_probability * recorded) * (1.0 + P.observation.line_double_count)
+    scene = Scene(lines_recorded=recorded)
+    assert recording.share_recorded(TODAY - recording.HEARD_DAYS, scene, P, TODAY) == int(1000.0 * counted + 0.5)
+    assert recording.share_recorded(TODAY - recording.HEARD_DAYS - 1, scene, P, TODAY) == 0
+    assert recording.numbers_per_line(None, P) == P.observation.numbers_per_line
+
+
+@given(count=st.integers(0, 500), activity=st.floats(0.0, 4.0))
+def test_recorded_violence_rises_with_activity(count, activity):
+    rise = 1.0 + P.observation.recorded_crime_elasticity * (activity - 1.0)
+    assert recording.recorded_violence(count, activity, P) == pytest.approx(
+        count * P.observation.violence_recorded_share * rise
+    )
+
+
+def test_crime_of_the_day_is_written():
+    true = SimpleNamespace(effort_given=0, effort_available=0, violence_to_children=3, violence_between=1)
+    written = SimpleNamespace(violence=0, drug_offences=0, arrests_children=2, stops=5)
+    recording.write_crime(true, written, P)
+    assert written.violence == int(1000.0 * recording.recorded_violence(4, 0.0, P))
+    assert written.drug_offences == 7000
+
+
+@given(scale=st.floats(0.01, 1.0))
+def test_cost_of_levers_a_day(scale):
+    policy = IDLE._replace(
+        recognition=Recognition(training=0.5, information_shared=0.25),
+        crime_mapping=CrimeMapping(coverage=0.5),
+        coordination_centre=CoordinationCentre(staff=2.0 * TASK.centre_staff),
+    )
+    area = 0.5 * P.cost.cost_training_area_year + 0.25 * P.cost.cost_multiagency_area_year + 0.5 * P.cost.cost_mapping_area_year
+    for number, pounds in ((5, area), (0, area + 2e6 * P.cost.cost_centre_year)):
+        assert recording.cost_of_levers(policy, number, None, scale, P) == pytest.approx(100.0 * pounds * scale / YEAR, abs=1.0)
+    assert recording.cost_of_levers(IDLE, 0, None, scale, P) == 0
+
+
+@given(waiting=st.floats(0.0, 5000.0), arrivals=st.integers(0, 50), scale=st.floats(0.01, 1.0))
+def test_the_queue_of_referrals(waiting, arrivals, scale):
+    decided = P.safeguarding.nrm_capacity_year * scale / YEAR
+    assert recording.queue_of_referrals(waiting, arrivals, scale, P) == pytest.approx(max(0.0, waiting + arrivals - decided))
+    usual = decided * P.safeguarding.nrm_final_wait_national
+    assert recording.load_of_referrals(waiting, scale, P) == pytest.approx(min(4.0, max(0.3, waiting / usual)))
+    assert recording.load_of_referrals(usual, scale, P) == pytest.approx(1.0)

@@ -1,0 +1,225 @@
+"""Rules of trade against their formulas: plain objects, no model, no luck."""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import Parameters, changed
+from sim.rules import supply
+from sim.state import Trade
+from tests.worlds import limit
+
+P = Parameters()
+SUPPLY, GROUPS, AFTER = P.supply, P.groups, P.aftermath
+TODAY = 737_000
+money = st.integers(0, 10_000_000)
+share = st.floats(0.0, 1.0)
+
+
+def line(**more) -> SimpleNamespace:
+    """A mature operating line of ordinary size, with some values changed."""
+    return SimpleNamespace(
+        **{
+            "trade": Trade.OPERATING,
+            "grew_from": TODAY - 100_000,
+            "extent": 1.0,
+            "customers": 60.0,
+            "left": 0.0,
+            "running": 3,
+            "cash": 0,
+            "stock": 0,
+            "lost": 0,
+            "pay_due": 0,
+            "home": 1,
+            "market": 2,
+            "child_share": 0.5,
+            "local_share": 0.2,
+            "lapsed": 0.0,
+            "children_home": 0,
+            "children_local": 0,
+            "adults": 0,
+            "homes": 0,
+            "homes_luck": 0.5,
+            "frailty": 1.0,
+            "short_home": 9,
+            "short_market": 9,
+            "short_adults": 9,
+            "short_homes": 9,
+        }
+        | more
+    )
+
+
+def area(**more) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{
+            "cap": 3000.0,
+            "crowding": 1.0,
+            "grain": 1.0,
+            "danger": 0.1,
+            "vacant": 2,
+            "heat": 0.3,
+            "operating": 40,
+            "served": 0,
+            "luck": 11,
+        }
+        | more
+    )
+
+
+@pytest.mark.parametrize("trade", Trade)
+def test_only_an_operating_line_sells(trade):
+    assert supply.sells(line(trade=trade)) == (trade == Trade.OPERATING)
+
+
+@given(age=st.integers(0, 4000), extent=st.floats(0.1, 5.0))
+def test_pull_grows_from_new_to_mature(age, extent):
+    grown = 1.0 - math.exp(-age / SUPPLY.line_growth_days)
+    new, mature = SUPPLY.customers_new_line, SUPPLY.customers_mature_line
+    expected = (new + max(0.0, mature - new) * grown) * extent
+    assert supply.pull_on_customers(line(grew_from=TODAY - age, extent=extent), P, TODAY) == pytest.approx(expected)
+
+
+def test_pull_starts_at_a_new_lines_custom_and_never_shrinks():
+    assert supply.pull_on_customers(line(grew_from=TODAY), P, TODAY) == SUPPLY.customers_new_line
+    small = limit(customers_mature_line=20.0, customers_new_line=40.0)
+    assert supply.pull_on_customers(line(), small, TODAY) == 40.0
+
+
+@given(crowding=st.floats(0.0, 50.0))
+def test_customers_within_reach_share_the_demand(crowding):
+    reach = supply.customers_within_reach(line(), area(crowding=crowding), P, TODAY)
+    expected = SUPPLY.customers_mature_line * min(SUPPLY.uptake_limit, 1.0 / max(0.01, crowding))
+    assert reach == pytest.approx(expected)
+    assert reach <= SUPPLY.uptake_limit * SUPPLY.customers_mature_line * (1.0 + 1e-12)
+
+
+@given(customers=st.floats(0.0, 200.0), left=st.floats(0.0, 200.0))
+def test_customers_of_a_silent_line_leave_and_some_will_return(customers, left):
+    one = line(trade=Trade.SUSPENDED, customers=customers, left=left)
+    supply.gain_or_lose_customers(one, area(), P, TODAY)
+    gone = customers * SUPPLY.customer_switching
+    assert one.customers == pytest.approx(customers - gone)
+    assert one.left == pytest.approx(left + gone * SUPPLY.customer_return)
+
+
+@given(customers=st.floats(0.0, 200.0), left=st.floats(0.0, 200.0))
+def test_a_selling_line_wins_back_its_own_and_tends_to_its_share(customers, left):
+    one, place = line(customers=customers, left=left), area()
+    reach = supply.customers_within_reach(one, place, P, TODAY)
+    supply.gain_or_lose_customers(one, place, P, TODAY)
+    back = left * SUPPLY.customer_win_back
+    assert one.left == pytest.approx(left - back)
+    assert one.customers == pytest.approx((customers + back) + SUPPLY.customer_switching * (reach - customers - back))
+
+
+@given(running=st.integers(0, 20), customers=st.floats(0.0, 200.0))
+def test_a_crew_serves_so_many(running, customers):
+    most = SUPPLY.customers_new_line + SUPPLY.customers_per_runner * running
+    assert supply.serves(line(running=running, customers=customers), P) == min(customers, most)
+
+
+@given(stock=money, cash=money, lost=money)
+def test_losses_come_from_stock_then_cash(stock, cash, lost):
+    one = line(stock=stock, cash=cash, lost=lost)
+    taken = supply.bear_losses(one)
+    assert taken == min(lost, stock + cash)
+    assert one.stock == max(0, stock - lost)
+    assert one.stock + one.cash == stock + cash - taken
+    assert one.lost == 0
+
+
+@given(cash=money, due=money)
+def test_pay_goes_as_far_as_the_cash(cash, due):
+    one = line(cash=cash, pay_due=due)
+    assert supply.pay_crew(one) == min(cash, due)
+    assert (one.cash, one.pay_due) == (max(0, cash - due), 0)
+
+
+@given(stock=money, cash=money, customers=st.floats(0.0, 300.0), running=st.integers(0, 9))
+def test_sales_are_limited_by_customers_crew_and_stock(stock, cash, customers, running):
+    one = line(stock=stock, cash=cash, customers=customers, running=running)
+    sold = supply.sell(one, P)
+    assert sold == min(stock, int(supply.serves(one, P) * SUPPLY.spend_per_customer * 100.0))
+    assert (one.stock, one.cash) == (stock - sold, cash + sold)
+    assert supply.sell(line(stock=stock, trade=Trade.SUSPENDED), P) == 0
+
+
+@given(stock=money, cash=money, customers=st.floats(0.0, 300.0))
+def test_takings_buy_stock_for_the_coming_days(stock, cash, customers):
+    one = line(stock=stock, cash=cash, customers=customers)
+    paid = supply.restock(one, P)
+    wanted = int(SUPPLY.stock_days * customers * SUPPLY.spend_per_customer * 100.0)
+    assert one.cash == cash - paid >= 0
+    assert paid == min(cash, int(max(0, wanted - stock) * (1.0 - SUPPLY.gross_margin)))
+    assert stock <= one.stock <= max(stock, wanted)
+    assert supply.restock(line(cash=cash, trade=Trade.ABANDONED), P) == 0
+
+
+@given(cash=money, customers=st.floats(0.0, 300.0))
+def test_profit_is_the_cash_beyond_two_days_sales(cash, customers):
+    one = line(cash=cash, customers=customers)
+    profit = supply.take_profit(one, P)
+    assert profit == max(0, cash - int(2.0 * customers * SUPPLY.spend_per_customer * 100.0))
+    assert one.cash == cash - profit
+
+
+@given(customers=st.floats(0.0, 500.0))
+def test_a_crew_grows_with_custom(customers):
+    expected = max(2.0, P.grooming.runners_needed_per_line * customers / SUPPLY.customers_mature_line)
+    assert supply.crew_wanted(line(customers=customers), P) == pytest.approx(expected)
+
+
+@given(
+    customers=st.floats(0.0, 300.0),
+    child=share,
+    local=share,
+    home=st.integers(0, 9),
+    there=st.integers(0, 9),
+    adults=st.integers(0, 9),
+    lapsed=st.floats(0.0, 5.0),
+    internal=st.booleans(),
+)
+def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, home, there, adults, lapsed, internal):
+    one = line(
+        customers=customers,
+        child_share=child,
+        local_share=local,
+        children_home=home,
+        children_local=there,
+        adults=adults,
+        lapsed=lapsed,
+        market=1 if internal else 2,
+    )
+    supply.count_places(one, P)
+    wanted = supply.crew_wanted(one, P)
+    children = max(0.0, wanted * child - lapsed)
+    in_market = children if internal else children * local
+    assert one.short_home == max(0, math.floor(children - in_market + 0.5) - home)
+    assert one.short_market == max(0, math.floor(in_market + 0.5) - there)
+    assert one.short_adults == max(0, math.floor(wanted * (1.0 - child) + 0.5) - adults)
+    assert one.short_homes == max(0, int(P.control.cuckooed_homes_per_line + 0.5) - one.homes)
+
+
+def test_a_silent_line_seeks_nobody():
+    one = line(trade=Trade.SUSPENDED)
+    supply.count_places(one, P)
+    assert (one.short_home, one.short_market, one.short_adults, one.short_homes) == (0, 0, 0, 0)
+
+
+@given(served=st.integers(0, 3_000_000))
+def test_what_no_line_serves_is_sold_outside(served):
+    unserved = 3000.0 - served / 1000.0
+    expected = unserved * (1.0 - SUPPLY.users_stop_share) * SUPPLY.spend_per_customer * 100.0
+    assert supply.sold_outside(area(served=served), P) == pytest.approx(expected, abs=1.0)
+
+
+def test_supply_outside_lines_exploits_by_the_pound():
+    """A mature line's takings of a day, sold outside, exploit `outside_supply_harm` times its children for a day."""
+    takings = int(SUPPLY.customers_mature_line * SUPPLY.spend_per_customer * 100.0)
+    children = P.grooming.runners_needed_per_line * P.grooming.child_share_of_runners
+    assert supply.child_days_outside(takings, P) == pytest.approx(SUPPLY.outside_supply_harm * children, rel=1e-4)
+    assert supply.child_days_outside(takings, changed(P, outside_supply="harmless")) == 0.0
