@@ -48,6 +48,8 @@ class Emulator:
     @property
     def refusal(self) -> str:
         """Why it must not be used, or empty."""
+        if np.isnan(self.q2):
+            return "luck is more than four fifths of the variance of what it would learn"
         if not self.q2 >= LEAST_Q2:
             return f"it predicts {max(self.q2, 0.0):.0%} of the variance of runs it has not seen, {LEAST_Q2:.0%} is wanted"
         too_sure, too_wide = self.coverage < COVERAGE[0], self.coverage > COVERAGE[1] and self.q2 < NEAR_PERFECT
@@ -86,7 +88,7 @@ def fit(inputs: Array, outcomes: Array, known_noise: float = float("nan"), seed:
         folds.append(_predictor(again, centre, spread))
     noise = float(process.kernel_.k2.noise_level)
     luck = noise if np.isnan(known_noise) else known_noise / spread**2
-    q2 = 1.0 - (np.mean(errors**2) - luck) / max(1.0 - luck, 1e-9)
+    q2 = 1.0 - (np.mean(errors**2) - luck) / (1.0 - luck) if luck <= 1.0 - sobol.LEAST_SIGNAL_SHARE else float("nan")
     own = noise * spread**2
     return Emulator(
         _predictor(process, centre, spread), tuple(folds), float(q2), float(inside.mean()), own, known_noise, len(outcomes)

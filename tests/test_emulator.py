@@ -44,3 +44,9 @@ def test_missing_and_constant_outcomes_are_refused():
         emulator.fit(unit, np.full(16, np.nan))
     with pytest.raises(ValueError, match="nothing to learn"):
         emulator.fit(unit, np.ones(16))
+
+
+def test_it_refuses_what_luck_hides():
+    unit = sample(64)
+    outcomes = unit[:, 0] + np.random.default_rng(3).normal(0.0, 3.0, 64)
+    assert "luck" in emulator.fit(unit, outcomes, known_noise=9.0).refusal

@@ -71,3 +71,9 @@ def test_few_rows_leave_straight_terms_only_and_fewer_are_refused():
     assert given.terms_of(unit, [0] * 15).straight
     with pytest.raises(ValueError, match="too few"):
         given.terms_of(unit[:40], [0] * 15)
+
+
+def test_luck_that_hides_everything_gives_no_shares():
+    found = studied(64, 12.0, 5)
+    assert np.isnan(found.value).all()
+    assert found.frame()[["low", "high"]].isna().all().all()

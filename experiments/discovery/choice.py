@@ -104,14 +104,16 @@ def _value(factor: Any, share: float) -> Any:
 def worth(study: Study, outcome: str, names: list[str], means: Any, worlds: Worlds) -> pd.DataFrame:
     """`information.csv`: what knowing a factor would be worth, in the unit of the outcome."""
     measure = next(row for row in study.manifest["measures"] if row["name"] == outcome)
+    idle = information.worth(worlds.unit[:, study.names.index(DUMMY)], means, blocks=worlds.blocks, resamples=200).value
     rows = []
     for name in names:
         factor = study.factors[study.names.index(name)]
         found = information.worth(
             worlds.unit[:, study.names.index(name)], means, len(factor.choices), blocks=worlds.blocks, resamples=200
         )
-        word = "" if name == DUMMY else ("worth measuring" if found.low > found.floor else "no evidence")
-        rows.append((outcome, measure["unit"], name, factor.basis, found.value, found.low, found.high, found.floor, word))
+        floor = max(found.floor, idle)
+        word = "" if name == DUMMY else ("worth measuring" if found.low > floor else "no evidence")
+        rows.append((outcome, measure["unit"], name, factor.basis, found.value, found.low, found.high, floor, word))
     columns = ["outcome", "unit", "parameter", "basis", "value", "low", "high", "noise_floor", "verdict"]
     return pd.DataFrame(rows, columns=columns)
 

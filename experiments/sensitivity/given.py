@@ -2,7 +2,8 @@
 
 Each number gives a straight and a curved term, each switch one term an alternative but one. What the terms of a factor
 (or a set of factors) explain is its first-order share; luck's part in it, terms times residual variance over rows, is
-taken out. Effects that show only together are not seen: their size is what all terms leave unexplained.
+taken out, and where luck is more than four fifths of the variance there are no shares. Effects that show only together
+are not seen: their size is what all terms leave unexplained.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
 from experiments.sensitivity.bootstrap import Array, require_finite, resample_counts
+from experiments.sensitivity.sobol import LEAST_SIGNAL_SHARE
 
 ROWS_A_TERM = 3.0
 
@@ -38,7 +40,11 @@ class Given:
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high, the interval from the standard deviation of the resamples."""
-        half = 1.96 * self.samples.std(axis=0, ddof=1)
+        half = (
+            1.96 * np.nanstd(self.samples, axis=0, ddof=1)
+            if np.isfinite(self.value).any()
+            else np.full(len(self.value), np.nan)
+        )
         low, high = self.value - half, self.value + half
         rows = [(name, "S1", self.value[i], low[i], high[i]) for i, name in enumerate(self.labels)]
         return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
@@ -133,7 +139,7 @@ def _shares(columns: Array, sets: NDArray[np.bool_], outcomes: Array, noise: Arr
     explained = (beta * (square @ beta)).sum(axis=0)
     freedom = max(total - len(beta), 1.0)
     residual = (variance - explained) * total / freedom
-    signal = np.maximum(variance - noise, 1e-12 * variance)
+    signal = np.where(variance - noise >= LEAST_SIGNAL_SHARE * variance, variance - noise, np.nan)
     inverse = cho_solve(factored, np.eye(len(beta)))
     luck = residual / total
     shares = np.empty((len(sets), outcomes.shape[1]))

@@ -73,7 +73,9 @@ def _shared(study: Study) -> tuple[Array, Array]:
     layout, base = study.layout()
     for view, found in given_shares(study, layout, base, resamples=30).items():
         count = len(study.names)
-        spread = 2.0 * found.samples[:, :count].std(axis=0, ddof=1)
+        if np.isnan(found.value).any():
+            continue
+        spread = 2.0 * np.nanstd(found.samples[:, :count], axis=0, ddof=1)
         size = found.value[:count] / (spread + 1e-3 * np.abs(found.value).max() + 1e-300)
         np.maximum(scores[view.versus == ""], size, out=scores[view.versus == ""])
     return scores

@@ -120,6 +120,8 @@ def additive(study: Study, layout: sobol.Layout, base: int) -> list[pd.DataFrame
     widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
     for view, found in given_shares(study, layout, base).items():
         frame = found.frame().assign(method="additive", raw=np.nan)
+        if frame["value"].isna().all():
+            continue  # luck hides the inputs; convergence.csv says so
         floor = max(float(frame.loc[frame["parameter"] == DUMMY, "high"].iloc[0]), 0.0)
         open_ = frame["high"] - frame["low"] > widest
         words = np.where(open_, verdict.NOT_CONVERGED, np.where(frame["low"] > floor, verdict.MATTERS, verdict.NO_EVIDENCE))
