@@ -314,6 +314,7 @@ class Area:
     cap: float
     grain: float
     own: float
+    own_vacancy: float
     attraction: int
     served: int
     operating: int

@@ -216,6 +216,7 @@ class Calendar:
             first = one is chain[0] and one.based_on is None
             for change in one.changes:
                 self._lay_out(one, change, first or self.from_the_start)
+        self._made: dict[int, np.ndarray] = {}
         self.idle = policy_table([IDLE] * self.bodies).view(np.ndarray)
         self.week_days = [week.toordinal() for one in chain for week in one.weeks]
         self._uneven = any(lever == "intensification" and areas for _, _, areas, lever, _, _ in self.rows)
@@ -238,7 +239,15 @@ class Calendar:
         return days
 
     def on(self, today: int) -> np.ndarray:
-        """The policy table of a day: one row a body, shape (bodies,)."""
+        """The policy table of a day: one row a body, shape (bodies,). Read it only: the last few are kept."""
+        if today not in self._made:
+            if len(self._made) > 3:
+                self._made.pop(next(iter(self._made)))
+            self._made[today] = self._make(today)
+        return self._made[today]
+
+    def _make(self, today: int) -> np.ndarray:
+        """Work out the policy table of a day."""
         table, since = self.idle.copy(), half_month(today)
         for day, ramp, areas, lever, component, value in self.rows:
             if today < day:

@@ -219,7 +219,8 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.nd
     areas.cap = places.users * p.supply.dependent_users_per_1000 / 9.5 * p.supply.share_of_demand_open_to_lines * scale
     areas.grain = scale
     expected = areas.cap / p.supply.customers_mature_line
-    areas.own = expected / (expected + 1.0)
+    areas.own = expected * expected / (expected * expected + 4.0)
+    areas.own_vacancy = expected * expected / (expected * expected + 400.0)
     areas.exporter = places.role_prior / places.role_prior.sum()
     young = places.population_10_17_2020 * (0.5 + 0.5 * places.poverty / np.average(places.poverty))
     share = young / young.sum()

@@ -274,7 +274,9 @@ def spread_effort(b, files, open_lines, bodies, operations, weights, picks, poli
     if body.account <= 0 and (body.kind != Kind.FORCE or body.orders < 1.0):
         return
     n = list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, today)
-    weights[n], picks[n] = p.tasking.local_work_worth, Task.LOCAL_WORK
+    if n == 0:
+        return
+    weights[n], picks[n] = p.tasking.local_work_worth * body.officers, Task.LOCAL_WORK
     n += 1
     ask_for_orders(b, body, n, files, operations, weights, picks, policy[b], counts, true, p, today)
     turn = 0
@@ -299,13 +301,13 @@ def ask_for_orders(b, body, n, files, operations, weights, picks, policy, counts
     if body.kind != Kind.FORCE:
         return
     while body.orders >= 1.0:
-        body.orders -= 1.0
         best, worth = NONE, 0.0
         for k in range(n):
             if picks[k] % 8 == Task.DISRUPTION and weights[k] > worth:
                 best, worth = k, weights[k]
         if best == NONE:
             return
+        body.orders -= 1.0
         weights[best] = 0.0
         place = picks[best] // 8
         charge = int(

@@ -76,7 +76,8 @@ def look_at_markets(areas, p):
         here = max(1.0, area.operating)
         area.crowding = area.own * area.attraction / trade.MILLI / max(area.cap, 1e-9) + rest * crowding
         area.danger = area.own * area.losses / here + rest * danger
-        area.unfilled = max(0.0, area.own * area.vacant + rest * unfilled * area.cap / max(cap, 1e-9))
+        share = unfilled * area.cap / max(cap, 1e-9)
+        area.unfilled = max(0.0, area.own_vacancy * area.vacant + (1.0 - area.own_vacancy) * share)
         area.heat = min(1.0, area.own * area.vacancy / here + rest * vacant)
 
 

@@ -92,7 +92,7 @@ class Tasking(NamedTuple):
         "officer days of one piece of local work",
         unit="officer days", low=1.0, high=20.0, basis="assumed", source="judgement", evidence_id="E12")] = 5.0
     local_work_worth: Annotated[float, Evidence(
-        "believed worth of an officer day of local work, in days of an ordinary line's harm",
+        "believed worth of an officer day of local work, in days of an ordinary line's harm, for each officer kept for lines",
         unit="days", low=0.3, high=10.0, basis="assumed", source="judgement; HMICFRS competing priorities",
         evidence_id="E12")] = 2.0
     regional_officers_start: Annotated[float, Evidence(
