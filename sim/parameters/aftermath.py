@@ -23,7 +23,7 @@ class Aftermath(NamedTuple):
         "rate at which a vacated market place is filled beyond ordinary opening",
         unit="per month", low=0.01, high=0.5, basis="assumed", source="judgement", evidence_id="E49",
         sign="+child_days_exploited", note="with succession, 40 to 95% of closed lines must be replaced within a year for P2"
-    )] = 0.24
+    )] = 0.4
     vacancy_violence_ratio: Annotated[float, Evidence(
         "serious violence in a market with a vacancy, over one without",
         unit="ratio", low=0.8, high=2.5, basis="estimated", source="Werb 2011; RAND 2025 (not UK)", evidence_id="E49",

@@ -14,7 +14,7 @@ class Observation(NamedTuple):
     line_recording_probability: Annotated[float, Evidence(
         "share of lines known to some body that enter the national count in a month",
         unit="share", low=0.2, high=0.9, basis="assumed", source="spread of E1 to E4", evidence_id="E3",
-        note="recorded book only")] = 0.56
+        note="recorded book only")] = 0.55
     line_double_count: Annotated[float, Evidence(
         "share of recorded lines that are a second record of one line",
         unit="share", low=0.0, high=0.5, basis="estimated", source="2,000 numbers against 1,000 brands", evidence_id="E2",
@@ -70,7 +70,7 @@ class Observation(NamedTuple):
     other_assessments_year: Annotated[float, Evidence(
         "assessments noting criminal exploitation of children outside lines, at 2019's recognition",
         unit="assessments per year", low=2000.0, high=10000.0, basis="estimated",
-        source="assessments less recognised children of lines", evidence_id="E20")] = 5400.0
+        source="assessments less recognised children of lines", evidence_id="E20")] = 5150.0
     missing_care_year: Annotated[float, Evidence(
         "missing incidents of children in care who are not exploited by lines",
         unit="incidents per year", low=40000.0, high=80000.0, basis="estimated",
@@ -98,4 +98,4 @@ class Observation(NamedTuple):
     programme_referral_share: Annotated[float, Evidence(
         "share of other children met in funded operations who are counted as safeguarding referrals of the programme",
         unit="share", low=0.05, high=0.8, basis="assumed",
-        source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.19
+        source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.18
