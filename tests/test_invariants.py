@@ -1,0 +1,240 @@
+"""Do stocks equal flows, in any world and under any strategy? Do counters equal what they count?"""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from sim import simulate
+from sim.measures import MEASURES
+from sim.simulation import Course
+from sim.state import NONE, Standing, Status, Trade, Use
+from tests.worlds import NOTHING, course_of, limit, live, parameters, setting, strategies
+
+FREED = "-freed_own -freed_protected -freed_support -freed_arrest -freed_closure"
+YEAR = 366
+OUTSIDE = ("sold_outside", "child_days_outside")
+"""What is left for supply outside lines: below 0 while lines have more customers than there are (see a test below)."""
+
+
+def used(world, name: str) -> np.ndarray:
+    """The rows of a table that are in use."""
+    return getattr(world, name)[: int(getattr(world.counts[0], name))]
+
+
+def exploited_children(state) -> int:
+    """Children exploited this morning; and those gone on their 18th birthday, who are in no column unless they deal."""
+    people, episodes = used(state.world, "people"), used(state.world, "episodes")
+    children = (people.status == Status.EXPLOITED) & (people.turns_18 >= state.today)
+    return int(children.sum() + (episodes.ended == people[episodes.person].turns_18).sum())
+
+
+BALANCES = {
+    "lines": (lambda w: (used(w, "lines").trade <= Trade.SUSPENDED).sum(), "lines_opened taken_over -ended"),
+    "stock and cash": (
+        lambda w: used(w, "lines").stock.sum() + used(w, "lines").cash.sum(),
+        "stock_written -paid -profit -lost",
+    ),
+    "capital": (lambda w: used(w, "groups").capital.sum(), "profit -opening_spent -spent_by_groups"),
+    "debt": (lambda w: used(w, "episodes").debt.sum(), "debt_made -debt_worked -debt_dropped"),
+    "officer time": (
+        lambda w: w.bodies.account.sum(),
+        "effort_given -effort_investigation -effort_disruption -effort_orders -effort_visits -effort_reading -effort_local",
+    ),
+    "adults used": (lambda w: (used(w, "adults").use != Use.NOT_USED).sum(), "adults_newly -adults_freed"),
+    "dealers": (lambda w: len(used(w, "dealers")), "became_dealers dealers_inflow"),
+}
+"""Stock: how it is counted, and the columns of the true book that change it."""
+CHILDREN = f"newly_exploited reexploited {FREED} -turned_18 became_dealers"
+
+
+def flow(book: np.ndarray, columns: str) -> int:
+    return sum((-1 if name[0] == "-" else 1) * int(book[name.lstrip("-")].sum()) for name in columns.split())
+
+
+def stocks(state) -> dict[str, int]:
+    return {name: int(count(state.world)) for name, (count, _) in BALANCES.items()} | {"children": exploited_children(state)}
+
+
+def flows(book: np.ndarray) -> dict[str, int]:
+    return {name: flow(book, columns) for name, (_, columns) in BALANCES.items()} | {"children": flow(book, CHILDREN)}
+
+
+def balance(before: dict[str, int], course: Course) -> None:
+    """Since `before`, each stock has changed by its flows."""
+    written = np.stack([pages.true_month for pages in course._month_pages])
+    now = stocks(course.state)
+    assert {name: now[name] - before[name] for name in now} == flows(written)
+
+
+def counters(world) -> None:
+    """What is counted on the way equals what a look at the tables finds."""
+    people, lines, groups, dealers, adults = (used(world, n) for n in ("people", "lines", "groups", "dealers", "adults"))
+    free, trading = dealers[dealers.standing == Standing.AVAILABLE], lines[lines.trade <= Trade.SUSPENDED]
+    assert (groups.members == np.bincount(free.group, minlength=len(groups))).all()
+    assert (groups.lines == np.bincount(trading.group, minlength=len(groups))).all()
+    for use, count in ((Use.HOME, lines.homes), (Use.RUNS, lines.adults)):
+        assert (count == np.bincount(adults.line[adults.use == use], minlength=len(lines))).all()
+    exploited = people.status == Status.EXPLOITED
+    peers = np.flatnonzero(people.peer != NONE)
+    assert (people.peers_exploited[peers] == exploited[people.peer[peers]]).all()
+    assert (people.peers_exploited[people.peer == NONE] == 0).all()
+    episodes = used(world, "episodes")
+    assert (episodes.exploited == exploited[episodes.person]).all()
+    for copied in ("luck", "area", "turns_18", "traits"):
+        assert (episodes[copied][episodes.open == 1] == people[copied][episodes.person[episodes.open == 1]]).all(), copied
+    listed = np.sort(world.open_episodes[: world.counts[0].open_episodes])
+    assert (listed == np.flatnonzero(episodes.open)).all()
+    assert (episodes.person[people.episode[exploited]] == np.flatnonzero(exploited)).all()
+    assert (episodes.open[people.episode[exploited]] == 1).all()
+    assert (episodes.ended[people.episode[exploited]] == NONE).all()
+    assert (episodes.line[people.episode[exploited]] == people.line[exploited]).all()
+
+
+NEVER_NEGATIVE = {
+    "lines": "cash stock lost pay_due customers left extent frailty adults homes children_home children_local running lapsed "
+    "short_home short_market short_adults short_homes places_left",
+    "groups": "capital members lines met_away met_local",
+    "areas": "unfilled vacancy losses crowding danger child_pull adult_pull home_pull reached adults_free served",
+    "files": "of_market of_holder doubled",
+    "episodes": "debt days returns",
+    "bodies": "orders queue",
+    "counts": "waiting pending charged_year slavery_year nrm_load",
+}
+
+
+def signs(world) -> None:
+    """No stock of anything is negative, and none is infinite or undefined."""
+    for table, columns in NEVER_NEGATIVE.items():
+        for column in columns.split():
+            values = getattr(world, table)[column]
+            assert np.isfinite(values).all(), (table, column)
+            assert (values >= 0).all(), (table, column)
+
+
+def days_add_up(course: Course) -> None:
+    """Of every day: each find is read in one way, each life ends in one way, and parts are no more than the whole."""
+    true, recorded = np.concatenate(course._true_days), np.concatenate(course._recorded_days)
+    assert (true["found"] == true["read_victim"] + true["read_both"] + true["read_suspect"] + true["read_missed"]).all()
+    assert (true["ended"] == true["closed_charged"] + true["closed_by_number"] + true["abandoned"]).all()
+    parts = [
+        ("child_days", "child_days_running"),
+        ("child_days_running", "child_days_away"),
+        ("child_days", "child_days_in_debt"),
+        ("child_days", "child_days_in_care"),
+        ("child_days", "child_days_girls"),
+        ("turned_18", "became_dealers"),
+        ("lines_opened", "lines_opened_internal"),
+        ("adults_newly", "homes_newly"),
+        ("ended", "life_under_1460"),
+        ("lines_known_days", "lines_reachable_days"),
+        ("items_useful", "items_shared"),
+        ("orders_silenced", "orders_recovered"),
+    ]
+    for whole, part in parts:
+        assert (true[whole] >= true[part]).all(), part
+    for whole, part in [
+        ("visits", "visits_in_use"),
+        ("arrests_holders", "holders_charged"),
+        ("interviews_due", "interviews"),
+        ("first_decisions", "first_positive"),
+        ("final_decisions", "final_positive"),
+    ]:
+        assert (recorded[whole] >= recorded[part]).all(), part
+    for book in (true, recorded):
+        for name in book.dtype.names:
+            assert name in OUTSIDE or (book[name] >= 0).all(), name
+
+
+def places_are_not_exceeded(course: Course) -> None:
+    """Cases begun take no more days of places than there were in the area, but for the last one."""
+    written = np.stack([pages.true_month for pages in course._month_pages])
+    length = course.state.setting.p.safeguarding.case_length
+    days = sum(course._days)
+    taken = written["cases_opened"].sum(axis=0) * length
+    assert (taken <= written["place_days"].sum(axis=0) / 1000.0 + length + days / 1000.0).all()
+
+
+def check(course: Course) -> None:
+    counters(course.state.world)
+    signs(course.state.world)
+    days_add_up(course)
+    places_are_not_exceeded(course)
+
+
+@settings(max_examples=8, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@given(p=parameters(), strategy=strategies())
+def test_stocks_equal_flows_in_any_world(p, strategy):
+    """A year, looked at month by month."""
+    course = course_of(strategy, setting(p, scale=0.01))
+    before, last = stocks(course.state), course.state.today + YEAR
+    while course.state.today < last:
+        course.live_until(min(last, course.state.today + 30))
+        balance(before, course)
+        check(course)
+
+
+@pytest.mark.parametrize("strategy", ["fragmented", "integrated"])
+def test_stocks_equal_flows_every_day(strategy):
+    """Fifty days, looked at day by day, at best values."""
+    course = course_of(strategy, setting(scale=0.03, seed=4))
+    for _ in range(50):
+        before, written = stocks(course.state), len(course._true_days)
+        course.live_until(course.state.today + 1)
+        today = np.concatenate(course._true_days[written:])
+        now = stocks(course.state)
+        assert {name: now[name] - before[name] for name in now} == flows(today)
+        check(course)
+
+
+def test_measures_exist():
+    """In a world in which everything happens each measure has a value; ratios too, as nothing they divide by is 0."""
+    result = simulate("integrated", scale=0.05, years=2, seed=3)
+    undefined = [name for name, value in result.measures.items() if not np.isfinite(value)]
+    assert undefined == []
+
+
+@settings(max_examples=4, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@given(p=parameters(), strategy=strategies())
+def test_only_ratios_may_be_undefined(p, strategy):
+    """In any world: NaN only where nothing stands below, never infinite."""
+    result = simulate(strategy, p, scale=0.01, years=0.5)
+    ratios = {name for name, one in MEASURES.items() if one.over == "ratio"} | {"inequality_p90_p10", "inequality_gini"}
+    for name, value in result.measures.items():
+        assert np.isfinite(value) or (name in ratios and np.isnan(value)), name
+    sums = [i for i, name in enumerate(result.monthly_measures) if name not in ratios]
+    assert np.isfinite(result.values[:, :, sums]).all()
+    assert not np.isinf(result.values).any()
+
+
+def test_areas_add_up_to_the_whole():
+    result = simulate("as_inspected", scale=0.03, years=0.5, seed=2)
+    sums = [i for i, name in enumerate(result.monthly_measures) if MEASURES[name].over != "ratio"]
+    np.testing.assert_allclose(result.values[:, :-1, sums].sum(axis=1), result.values[:, -1, sums], rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.xfail(strict=True, reason="the holder of a line that ends by itself or by number is never free for another")
+def test_whoever_holds_holds_a_line():
+    """As many dealers hold as lines operate or pause, each the line's holder."""
+    world = live("fragmented", scale=0.03, days=2 * 365).state.world
+    lines, dealers = used(world, "lines"), used(world, "dealers")
+    holders = lines.holder[lines.trade <= Trade.SUSPENDED]
+    assert (np.sort(holders) == np.flatnonzero(dealers.standing == Standing.HOLDING)).all()
+
+
+@pytest.mark.xfail(strict=True, reason="founding lines have the customers of their size, whatever the demand")
+def test_lines_serve_no_more_than_the_demand():
+    """Many large lines in a small market: what is left for others is never negative."""
+    p = limit(true_lines_start=5000.0, customers_mature_line=100.0, share_of_demand_open_to_lines=0.15)
+    written = live(NOTHING, p, days=30).stretch.true_days
+    assert (written["sold_outside"] >= 0).all()
+
+
+@pytest.mark.xfail(strict=True, reason="a file whose child turns 18 while a case or referral is open is never closed")
+def test_no_file_stays_open_for_ever():
+    """Whoever left the model more than two years ago has no open file."""
+    lived = live("fragmented", limit(nrm_final_wait_national=150.0), scale=0.03, days=5 * 365)
+    world, today = lived.state.world, lived.state.today
+    people, episodes = used(world, "people"), used(world, "episodes")
+    left = people[episodes.person].status == Status.LEFT
+    long_ago = left & (episodes.ended < today - 2 * 365)
+    assert (episodes.open[long_ago] == 0).all()

@@ -1,0 +1,56 @@
+"""Results per head do not depend on the scale beyond noise, and the noise is stated."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import simulate
+
+YEARS = 2
+SEEDS = {0.02: 20, 0.05: 10, 0.1: 8, 0.2: 4}
+REFERENCE = 0.2
+TOLERANCES = {
+    "child_days_exploited": 0.03,
+    "child_days_exploited_by_lines": 0.05,
+    "children_exploited": 0.05,
+    "lines_operating": 0.06,
+    "children_newly_exploited": 0.12,
+    "missing_episodes": 0.10,
+    "officer_days": 0.05,
+    "homes_cuckooed": 0.12,
+    "takings": 0.15,
+    "children_recognised": 0.12,
+    "cost_total": 0.08,
+    "serious_violence": 0.15,
+    "orders_granted": 0.25,
+    "lines_closed_charged": 0.15,
+    "lines_opened": 0.15,
+}
+"""How far a mean may lie from that at 1:5, beside three standard errors of both.
+
+A market of half a line cannot trade like one of fifty: takings at 1:50 are about a tenth lower.
+"""
+
+
+@cache
+def means(scale: float) -> dict[str, tuple[float, float]]:
+    """Mean and standard error of each measure over the seeds of a scale."""
+    runs = [simulate("as_inspected", scale=scale, years=YEARS, seed=seed).measures for seed in range(SEEDS[scale])]
+    found = {}
+    for name in runs[0]:
+        values = np.array([one[name] for one in runs])
+        found[name] = (float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values))))
+    return found
+
+
+def compare(measure: str, scale: float, tolerance: float) -> None:
+    """Assert that a measure at a scale is that at the reference, within the tolerance and three standard errors."""
+    (one, error), (other, its_error) = means(scale)[measure], means(REFERENCE)[measure]
+    assert one == pytest.approx(other, abs=tolerance * other + 3.0 * np.hypot(error, its_error)), one / other
+
+
+@pytest.mark.parametrize("scale", [0.02, 0.05, 0.1])
+@pytest.mark.parametrize("measure", TOLERANCES)
+def test_a_measure_does_not_depend_on_the_scale(measure, scale):
+    compare(measure, scale, TOLERANCES[measure])
