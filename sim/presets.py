@@ -99,7 +99,7 @@ STRATEGIES["history"] = Strategy(
     (
         Change({"coordination_centre": {"staff": 0.0, "overhead": 0.0, "map_quality": 0.0}, "intelligence_sharing": {"reach": "force", "share": 0.0, "delay_days": 0.0}}, date(2018, 1, 1)),
         Change({"coordination_centre": {"staff": 40.0, "overhead": 0.01, "map_quality": 0.1}, "intelligence_sharing": {"reach": "nation", "share": "shared_share_voluntary", "delay_days": Level("sharing_delay_national", 0.5)}}, date(2018, 9, 1), 180),
-        Change({"capacity": {"dedicated_officers": Level("programme_officers", 0.42), "pooled": 0.5}}, date(2019, 11, 1), 180, EXPORTERS),
+        Change({"capacity": {"dedicated_officers": Level("programme_officers", 0.38), "pooled": 0.5}}, date(2019, 11, 1), 180, EXPORTERS),
         Change({"capacity": {"transport_officers": 40.0}}, date(2019, 11, 1), 180),
         Change({"coordination_centre": {"staff": 60.0}, "restriction_orders": {"orders_a_year": 120.0}}, date(2020, 4, 1), 180),
         Change({"nrm_decisions": {"devolved_share": 0.1}}, date(2021, 6, 1), 365),

@@ -73,8 +73,8 @@ class Detection(NamedTuple):
     children_met_per_visit: Annotated[float, Evidence(
         "children who are not exploited met and safeguarded for each home visited or line disrupted",
         unit="children per operation", low=0.1, high=1.5, basis="estimated",
-        source="620 children safeguarded beside 584 homes visited in one week of action", evidence_id="E34")] = 0.7
+        source="620 children safeguarded beside 584 homes visited in one week of action", evidence_id="E34")] = 0.65
     adults_safeguarded_elsewhere: Annotated[float, Evidence(
         "share of visits to homes that no line uses in which a vulnerable adult is safeguarded",
         unit="share", low=0.1, high=0.9, basis="estimated",
-        source="559 adults safeguarded beside 584 homes visited in one week of action", evidence_id="E35")] = 0.48
+        source="559 adults safeguarded beside 584 homes visited in one week of action", evidence_id="E35")] = 0.46

@@ -98,4 +98,4 @@ class Observation(NamedTuple):
     programme_referral_share: Annotated[float, Evidence(
         "share of other children met in funded operations who are counted as safeguarding referrals of the programme",
         unit="share", low=0.05, high=0.8, basis="assumed",
-        source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.18
+        source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.195

@@ -14,7 +14,7 @@ class Safeguarding(NamedTuple):
     recognition_mean: Annotated[float, Evidence(
         "chance that a body meeting an exploited child recognises exploitation, mean area",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement; a quarter known to services", evidence_id="E69",
-        sign="-child_days_exploited")] = 0.46
+        sign="-child_days_exploited")] = 0.465
     recognition_sd: Annotated[float, Evidence(
         "spread of recognition between areas",
         unit="sd of log odds", low=0.3, high=1.5, basis="estimated", source="spread of return interviews as a stand-in",
@@ -38,7 +38,7 @@ class Safeguarding(NamedTuple):
     nrm_final_wait_national: Annotated[float, Evidence(
         "wait for the conclusive decision on a child, national route",
         unit="days", low=150.0, high=600.0, basis="estimated", source="Home Office: 344 to 583 days over all cases",
-        evidence_id="E71", sign="+child_days_exploited")] = 360.0
+        evidence_id="E71", sign="+child_days_exploited")] = 340.0
     nrm_final_wait_devolved: Annotated[float, Evidence(
         "wait for both decisions on a child, devolved panel",
         unit="days", low=20.0, high=150.0, basis="estimated", source="Home Office pilot", evidence_id="E74",
