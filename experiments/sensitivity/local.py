@@ -1,5 +1,7 @@
 """One at a time: each factor at its ends with all else at its best, on the same seeds, so that differences are paired."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -18,12 +20,11 @@ def tornado(study: Study) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     inputs = study.inputs.iloc[study.local_rows]
     best = inputs.iloc[0]
+    moved = [_moved(inputs.iloc[place], best) for place in range(1, len(inputs))]
     rows = []
     for view in study.views():
         values = study.values(view, study.local_rows)
-        for place in range(1, len(inputs)):
-            name = next(name for name in inputs.columns if inputs.iloc[place][name] != best[name])
-            at = inputs.iloc[place][name]
+        for place, (name, at) in enumerate(moved, start=1):
             gaps = values[place] - values[0]
             gaps = gaps[np.isfinite(gaps)]
             if not len(gaps):
@@ -35,3 +36,9 @@ def tornado(study: Study) -> pd.DataFrame:
                 (view.strategy, view.versus, view.outcome, name, end, at, level, found.value, found.low, found.high, len(gaps))
             )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _moved(point: pd.Series, best: pd.Series) -> tuple[str, Any]:
+    """The factor in which a point differs from the best one, and its value there."""
+    name = str(point.index[(point != best).to_numpy()][0])
+    return name, point[name]

@@ -23,8 +23,18 @@ def leading(study: Study, most: int) -> list[str]:
     return [name for name in order if name != DUMMY][:most]
 
 
-def given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int = 60) -> dict[View, given.Given]:
-    """First-order shares of every factor and every set of the design, for each outcome that has all its runs."""
+def given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int = 50) -> dict[View, given.Given]:
+    """First-order shares of every factor and every set of the design, for each outcome that has all its runs.
+
+    Worked out once a study: the ranking and the table both need them.
+    """
+    if base not in study.shares:
+        study.shares[base] = _given_shares(study, layout, base, resamples)
+    found: dict[View, given.Given] = study.shares[base]
+    return found
+
+
+def _given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int) -> dict[View, given.Given]:
     rows = study.sobol_rows[: base * layout.block]
     values = {view: study.values(view, rows) for view in study.views()}
     replications = study.replications(rows)
@@ -71,7 +81,7 @@ def _shared(study: Study) -> tuple[Array, Array]:
     """Each factor's largest first-order share over its floor (two standard deviations), for differences and for levels."""
     scores = (np.zeros(len(study.names)), np.zeros(len(study.names)))
     layout, base = study.layout()
-    for view, found in given_shares(study, layout, base, resamples=30).items():
+    for view, found in given_shares(study, layout, base).items():
         count = len(study.names)
         if np.isnan(found.value).any():
             continue

@@ -44,6 +44,7 @@ class Study:
         self.factors: list[Factor] = of_manifest(manifest)
         self.inputs = design.drop_duplicates("point").sort_values("point").set_index("point")[[f.name for f in self.factors]]
         self._runs = runs
+        self.shares: dict[int, Any] = {}
         self._asked = design.groupby("point")["replication"].nunique().reindex(self.inputs.index).to_numpy(dtype=int)
         marks = self.inputs[DUMMY].to_numpy(dtype=float)
         walking = np.isclose(marks * 3.0, np.round(marks * 3.0), rtol=0.0, atol=1e-12)

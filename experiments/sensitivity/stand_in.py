@@ -19,12 +19,12 @@ def emulated(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Emulated indices of the factors in `names` (none where validation fails), and one row on how well it predicts.
 
-    What other factors do is luck to it, so that its shares are of what these factors explain together. Only for primary
-    measures: each costs seconds.
+    What other factors do is luck to it, so that its shares are of what these factors explain together. Only for the
+    first primary measure, and with ten rows a factor: each costs seconds.
     """
     nothing = pd.DataFrame()
-    wanted = study.settings.get("emulator", True) and view.outcome in study.manifest["primary"]
-    if not wanted or importlib.util.find_spec("sklearn") is None:
+    wanted = study.settings.get("emulator", True) and view.outcome == study.manifest["primary"][0]
+    if not wanted or len(values) < 10 * len(names) or importlib.util.find_spec("sklearn") is None:
         return nothing, nothing
     means = values[:, : study.replications(study.sobol_rows)].mean(axis=1)
     fitted = emulator.fit(inputs[:MOST_RUNS], means[:MOST_RUNS], found.noise if found.noise > 0.0 else float("nan"))

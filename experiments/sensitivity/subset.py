@@ -23,6 +23,12 @@ class Subset(Results):
         for column, wanted in (("point", points), ("strategy", strategies)):
             kept = kept if wanted is None else kept[kept[column].isin(list(wanted))]
         self._kept = kept.reset_index(drop=True)
+        self._done = results.all_runs[results.all_runs["run"].isin(set(self._kept["run"]))].reset_index(drop=True)
+
+    @property
+    def all_runs(self) -> pd.DataFrame:
+        """Those of them that are done; read once, by the whole."""
+        return self._done
 
     @property
     def design(self) -> pd.DataFrame:
