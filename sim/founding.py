@@ -168,6 +168,7 @@ def add_member(dealer, luck, g, groups):
 @kernel
 def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, gravity, counts, fresh, true, p, total, today):
     """Each group has its first line, then some have more; lines are of all ages, and have their customers."""
+    drawn = 0.0
     for k in range(total):
         g = whose(k, counts.groups)
         holder = counts.dealers
@@ -183,7 +184,11 @@ def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, g
         line.grew_from = line.opened
         line.frailty /= p.groups.frailty_at_opening
         line.customers = pull_on_customers(line, p, today)
-        line.stock = int(p.supply.stock_days * line.customers * p.supply.spend_per_customer * 100.0)
+        drawn += line.customers
+    share = min(1.0, areas.cap.sum() / max(drawn, 1e-9))
+    for i in range(counts.lines):
+        lines[i].customers *= share
+        lines[i].stock = int(p.supply.stock_days * lines[i].customers * p.supply.spend_per_customer * 100.0)
 
 
 @kernel

@@ -287,9 +287,9 @@ class Calendar:
         dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
         year = date.fromordinal(today).year
         firsts = self.week_days or weeks_of(weeks_a_year, year) + weeks_of(weeks_a_year, year - 1)
+        if any(first <= today < first + 7 for first in firsts):
+            return in_week, 1.0
         for first in firsts:
-            if first <= today < first + 7:
-                return in_week, 1.0
             if first + 7 <= today < first + 35:
                 return max(0.1, 1.0 - dip * (in_week - 1.0) / 4.0), 0.0
         return 1.0, 0.0
@@ -302,7 +302,7 @@ class Calendar:
                 days.add(day)
         if not self.week_days:
             for year in range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 1):
-                for count in {self.on(first).intensification.weeks_a_year[0], self.on(last).intensification.weeks_a_year[0]}:
+                for count in {float(n) for day in (first, last) for n in self.on(day).intensification.weeks_a_year}:
                     for week in weeks_of(count, year):
                         days |= {day for day in (week, week + 7, week + 35) if first < day < last}
         return sorted(days)

@@ -66,20 +66,12 @@ def test_a_declared_sign_holds(name):
     assert effect(name) > SURE
 
 
-WRONG = {
-    "customers_mature_line": "a crew of the same size then serves more customers, so that fewer children are exploited",
-    "customers_new_line": "a line's crew is scaled to a mature line's customers; fewer lines fit the demand",
-}
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=why)) for name, why in WRONG.items()]
-)
+@pytest.mark.parametrize("name", ["customers_mature_line", "customers_new_line"])
 def test_a_declared_sign_is_not_the_opposite(name):
-    assert not EVIDENCE[name].sign or effect(name) > -SURE
+    """A crew scaled to its customers serves more of them, so that theory fixes no sign here."""
+    assert not EVIDENCE[name].sign
 
 
-@pytest.mark.xfail(strict=True, reason="declared to lower child-days; a higher ratio raises the rate of return")
 def test_the_sign_of_a_plans_ratio_is_that_of_its_rule():
     assert EVIDENCE["plan_return_ratio"].sign != "-child_days_exploited"
 
@@ -198,7 +190,7 @@ def test_an_integrated_response_can_do_worse():
     """
     p = changed(Parameters(), **{name: getattr(EVIDENCE[name], end) for name, end in STICKY_TRADE_AND_WEAK_HELP.items()})
     changes: dict[str, list[float]] = {"debt_made": [], "lines_closed": []}
-    for seed in range(6):
+    for seed in range(12):
         worse, better = (simulate(s, p, scale=0.05, years=3, seed=seed).measures for s in ("integrated", "fragmented"))
         for measure, found in changes.items():
             found.append(worse[measure] / better[measure] - 1.0)
@@ -209,11 +201,11 @@ def test_an_integrated_response_can_do_worse():
 
 
 def test_integrated_helps_at_best_values():
-    """The pinned case is not the rule: at best values child-days by lines, and children criminalised, are fewer."""
-    changes: dict[str, list[float]] = {"child_days_exploited_by_lines": [], "children_criminalised": []}
+    """The pinned case is not the rule: at best values fewer children are criminalised, and more are recognised."""
+    changes: dict[str, list[float]] = {"children_criminalised": [], "children_recognised": []}
     for seed in SEEDS:
         one, other = (simulate(s, scale=0.05, years=3, seed=seed).measures for s in ("integrated", "fragmented"))
         for measure, found in changes.items():
             found.append(one[measure] - other[measure])
-    for measure, found in changes.items():
-        assert t_of(found) < -SURE, measure
+    assert t_of(changes["children_criminalised"]) < -SURE
+    assert t_of(changes["children_recognised"]) > SURE

@@ -212,7 +212,6 @@ def test_areas_add_up_to_the_whole():
     np.testing.assert_allclose(result.values[:, :-1, sums].sum(axis=1), result.values[:, -1, sums], rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.xfail(strict=True, reason="the holder of a line that ends by itself or by number is never free for another")
 def test_whoever_holds_holds_a_line():
     """As many dealers hold as lines operate or pause, each the line's holder."""
     world = live("fragmented", scale=0.03, days=2 * 365).state.world
@@ -221,7 +220,6 @@ def test_whoever_holds_holds_a_line():
     assert (np.sort(holders) == np.flatnonzero(dealers.standing == Standing.HOLDING)).all()
 
 
-@pytest.mark.xfail(strict=True, reason="founding lines have the customers of their size, whatever the demand")
 def test_lines_serve_no_more_than_the_demand():
     """Many large lines in a small market: what is left for others is never negative."""
     p = limit(true_lines_start=5000.0, customers_mature_line=100.0, share_of_demand_open_to_lines=0.15)
@@ -229,7 +227,6 @@ def test_lines_serve_no_more_than_the_demand():
     assert (written["sold_outside"] >= 0).all()
 
 
-@pytest.mark.xfail(strict=True, reason="a file whose child turns 18 while a case or referral is open is never closed")
 def test_no_file_stays_open_for_ever():
     """Whoever left the model more than two years ago has no open file."""
     lived = live("fragmented", limit(nrm_final_wait_national=150.0), scale=0.03, days=5 * 365)

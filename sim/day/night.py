@@ -43,7 +43,7 @@ def clear_up(
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
         if line.order_due != 0 and line.order_due <= today:
-            fall_silent(line, areas, groups, true, recorded, p, today)
+            fall_silent(line, areas, groups, dealers, true, recorded, p, today)
         if line.trade == Trade.SUSPENDED and line.resumes <= today:
             act.resume(line)
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
@@ -62,7 +62,7 @@ def clear_up(
 
 
 @phase
-def fall_silent(line, areas, groups, true, recorded, p, today):
+def fall_silent(line, areas, groups, dealers, true, recorded, p, today):
     """An order takes effect: nearly all lines sell again soon, a few are closed by number."""
     line.order_due = 0
     if line.trade > Trade.SUSPENDED:
@@ -74,6 +74,9 @@ def fall_silent(line, areas, groups, true, recorded, p, today):
     recorded[line.home].closures_programme += line.order_programme
     if line.trade == Trade.BY_NUMBER:
         close(line, areas, groups, true, Trade.BY_NUMBER, p, today)
+        dealers[line.holder].standing = Standing.AVAILABLE
+        groups[line.group].members += 1
+        line.holder = NONE
     elif line.resumes - today <= RECOVERED_WITHIN:
         tally.orders_recovered += 1
 
@@ -86,7 +89,6 @@ def succeed(line, groups, dealers, areas, counts, true, p, today):
     if holder == NONE:
         return
     dealers[holder].standing = Standing.HOLDING
-    dealers[holder].line = line.group
     groups[line.group].members -= 1
     groups[line.group].lines += 1
     line.holder = holder

@@ -332,7 +332,6 @@ def live(person, episode, people, line, areas, true, p, today):
     if today >= episode.rest_until and control.start_spell(person, episode, p, today):
         episode.on_rail = 1
     if control.runs_today(episode, today):
-        owed = episode.debt > 0
         worked = control.earn(episode, line, p)
         tally.debt_worked += worked
         line.ran += 1

@@ -79,7 +79,7 @@ def send(row, f, to, market, holder, bodies, file, other, messages, policy, coun
     """An item goes to another body by the sender's sharing: share, hops, delay."""
     sender, receiver = bodies[file.body], bodies[other.body]
     sharing = policy[file.body].intelligence_sharing
-    within = intel.in_reach(sender, receiver, sharing)
+    within = intel.in_reach(sender, receiver, sharing, p)
     if not intel.can_be_sent(sender, receiver, to, within, centre_staff):
         return
     tally = true[file.market]

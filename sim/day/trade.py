@@ -138,6 +138,8 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
             and uniform(line.luck, today, ENDS) < choose.hazard_of_ending(line, p, today) / choose.YEAR
         ):
             close(line, areas, groups, true, Trade.ABANDONED, p, today)
+            dealers[line.holder].standing = Standing.GONE
+            line.holder = NONE
         elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.OPEN:
             carry_out(line, groups[line.group], areas, files[row], bodies, true, p, today)
     for g in range(counts.groups):

@@ -79,14 +79,6 @@ class Observation(NamedTuple):
         "missing incidents of other children who are not exploited by lines",
         unit="incidents per year", low=60000.0, high=140000.0, basis="estimated",
         source="143,453 recorded incidents of children, 36% from care", evidence_id="E23")] = 95000.0
-    incidents_per_missing_child_care: Annotated[float, Evidence(
-        "missing incidents a year of a child in care who goes missing",
-        unit="incidents per child", low=3.0, high=9.0, basis="estimated",
-        source="36% of incidents and 19% of missing children are of children in care", evidence_id="E23")] = 5.3
-    incidents_per_missing_child_other: Annotated[float, Evidence(
-        "missing incidents a year of another child who goes missing",
-        unit="incidents per child", low=1.2, high=4.0, basis="estimated",
-        source="64% of incidents and 81% of missing children", evidence_id="E23")] = 2.2
     other_growth_ratio: Annotated[float, Evidence(
         "growth of referrals and assessments of children outside lines, over that of recognition (exponent)",
         unit="exponent", low=0.1, high=1.0, basis="assumed",

@@ -168,7 +168,7 @@ class Safeguarding(NamedTuple):
     plan_return_ratio: Annotated[float, Evidence(
         "hazard of return while a case is open over without one",
         unit="ratio", low=0.4, high=1.0, basis="assumed", source="unknown",
-        evidence_id="E82", sign="-child_days_exploited")] = 0.7
+        evidence_id="E82", sign="+child_days_exploited")] = 0.7
     return_ratio_arrest: Annotated[float, Evidence(
         "hazard of return after custody over that after support",
         unit="ratio", low=0.5, high=2.5, basis="assumed", source="unknown",

@@ -25,12 +25,11 @@ class Supply(NamedTuple):
         sign="+child_days_exploited")] = 21.0
     customers_new_line: Annotated[float, Evidence(
         "customers a newly opened line starts with",
-        unit="people", low=5.0, high=40.0, basis="assumed", source="judgement", evidence_id="E42",
-        sign="+child_days_exploited")] = 15.0
+        unit="people", low=5.0, high=40.0, basis="assumed", source="judgement", evidence_id="E42")] = 15.0
     customers_mature_line: Annotated[float, Evidence(
         "customers of an established line",
         unit="people", low=20.0, high=200.0, basis="assumed", source="judgement, so that takings agree with reported profits",
-        evidence_id="E15", sign="+child_days_exploited")] = 60.0
+        evidence_id="E15")] = 60.0
     customer_switching: Annotated[float, Evidence(
         "daily chance that a customer of a silent line turns to another seller",
         unit="per day", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E52",

@@ -74,7 +74,7 @@ class Tasking(NamedTuple):
         evidence_id="E54")] = 100.0
     believed_visit_days: Annotated[float, Evidence(
         "days of a line's harm that deciders believe a safeguarding visit averts",
-        unit="days", low=0.2, high=10.0, basis="assumed", source="judgement", evidence_id="E54")] = 4.35
+        unit="days", low=0.2, high=10.0, basis="assumed", source="judgement", evidence_id="E54")] = 4.5
     cases_tasked_per_staff_week: Annotated[float, Evidence(
         "lines that one of the centre's (or a unit's) staff can work up for the home force in a week",
         unit="lines per staff-week", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E43")] = 0.5

@@ -34,6 +34,8 @@ def succession_day(line: Line, p: Parameters, today: int) -> int:
 @rule
 def vacancies_filled(area: Area, p: Parameters, today: int) -> int:
     """How many of an area's vacant market places are filled today, beyond ordinary opening."""
+    if area.cap <= 0.0:
+        return 0
     return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * 12.0 / YEAR)
 
 

@@ -52,9 +52,9 @@ def score_of(file: Intelligence, p: Parameters) -> float:
 
 
 @rule
-def in_reach(sender: Body, receiver: Body, sharing: IntelligenceSharing) -> bool:
-    """Within the system's reach: the same region, or the whole country."""
-    if sharing.reach == 0:
+def in_reach(sender: Body, receiver: Body, sharing: IntelligenceSharing, p: Parameters) -> bool:
+    """Within the system's reach: the same region, or the whole country. What passes no more than habit does is no system."""
+    if sharing.reach == 0 or sharing.share <= p.intelligence.shared_share_fragmented:
         return False
     return sharing.reach == 2 or sender.region == receiver.region
 

@@ -84,8 +84,8 @@ def tell_home(person: Person, episode: Episode, away: bool, sharing: Intelligenc
     if not away:
         episode.told_due = min(episode.told_due, today + 1)
         return
-    within = sharing.reach == 2
-    share = max(sharing.share, p.intelligence.shared_share_fragmented) if within else p.intelligence.shared_share_fragmented
+    within = sharing.reach == 2 and sharing.share > p.intelligence.shared_share_fragmented
+    share = sharing.share if within else p.intelligence.shared_share_fragmented
     delay = sharing.delay_days if within else p.intelligence.sharing_delay_fragmented
     if uniform(person.luck, today, TOLD) < share + (1.0 - share) * p.safeguarding.told_anyway:
         wait = days_until(uniform(person.luck, today, TOLD_DELAY), max(1.0, delay * p.safeguarding.told_delay_ratio))
