@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from sim import simulate
 from sim.measures import MEASURES
 from sim.simulation import Course
-from sim.state import NONE, Standing, Status, Trade, Use
+from sim.state import NEVER, NONE, Standing, Status, Trade, Use
 from tests.worlds import NOTHING, course_of, limit, live, parameters, setting, strategies
 
 FREED = "-freed_own -freed_protected -freed_support -freed_arrest -freed_closure"
@@ -228,10 +228,13 @@ def test_lines_serve_no_more_than_the_demand():
 
 
 def test_no_file_stays_open_for_ever():
-    """Whoever left the model more than two years ago has no open file."""
+    """Whoever left the model more than two years ago has an open file only while a decision or a court is awaited."""
     lived = live("fragmented", limit(nrm_final_wait_national=150.0), scale=0.03, days=5 * 365)
     world, today = lived.state.world, lived.state.today
     people, episodes = used(world, "people"), used(world, "episodes")
     left = people[episodes.person].status == Status.LEFT
     long_ago = left & (episodes.ended < today - 2 * 365)
-    assert (episodes.open[long_ago] == 0).all()
+    awaited = (np.minimum(episodes.nrm_due, episodes.suspect_due) < NEVER) | (episodes.custody_until > today)
+    assert (episodes.open[long_ago & ~awaited] == 0).all()
+    due = np.minimum(episodes.nrm_due, episodes.suspect_due)
+    assert (due[long_ago & (episodes.open == 1)] >= today).all()

@@ -93,7 +93,10 @@ def test_bodies_score_with_a_spread():
 
 @pytest.mark.parametrize(("reach", "same", "within"), [(0, True, False), (1, True, True), (1, False, False), (2, False, True)])
 def test_reach(reach, same, within):
-    assert intelligence.in_reach(body(), body(region=1 if same else 2), IntelligenceSharing(reach=reach)) == within
+    """A system reaches the region or the nation, if it passes more than forces alone do."""
+    receiver, habit = body(region=1 if same else 2), INTEL.shared_share_fragmented
+    assert intelligence.in_reach(body(), receiver, IntelligenceSharing(reach=reach, share=1.0), P) == within
+    assert not intelligence.in_reach(body(), receiver, IntelligenceSharing(reach=reach, share=habit), P)
 
 
 @pytest.mark.parametrize("within", [False, True])
