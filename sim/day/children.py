@@ -257,15 +257,16 @@ def decide_referral(person, episode, scene, counts, written, p, today):
 
 @phase
 def after_freedom(person, episode, people, lines, nearby, true, p, today):
-    """The year after: exploitation may begin again; then the file is closed, unless a case is open."""
+    """The year after: exploitation may begin again; then the child is as others at risk, and the file closed once no case is open."""
     tally = true[person.area]
     if today >= person.turns_18 or today - episode.ended > YEAR_DAYS:
+        one = people[episode.person]
+        if one.status == Status.FREE:
+            one.status = Status.LEFT if today >= one.turns_18 or today >= one.leaves else Status.AT_RISK
         if not control.waits_as_suspect(episode) and episode.nrm_due == NEVER and today >= episode.custody_until:
             episode.open = 0
             tally.debt_dropped += episode.debt
             episode.debt = 0
-            one = people[episode.person]
-            one.status = Status.LEFT if today >= one.turns_18 or today >= one.leaves else Status.AT_RISK
         return
     if today < episode.custody_until or not safeguarding.exploited_again(person, episode, p, today):
         return
