@@ -248,9 +248,9 @@ column("lines_filled", "lines opened to fill a vacant market place", "lines per 
 share("line_life_days", "mean life of the lines that ended", "days", "life_days", "ended", "down")
 share(
     "replacement_lines",
-    "market places taken again, of 100 left",
+    "market places taken again by succession or by a new line that fills them, of 100 left",
     "per 100",
-    "places_retaken",
+    "taken_over+lines_filled",
     "places_vacated",
     "down",
     per=0.01,
