@@ -45,7 +45,7 @@ def u64(x: int) -> int:
 
 @overload(u64, jit_options={"forceinline": True})
 def _compiled_u64(x):  # type: ignore[no-untyped-def]
-    return lambda x: np.uint64(x)
+    return lambda x: np.uint64(x)  # noqa: PLW0108  (Numba overloads return a function of Python)
 
 
 def digest_of_sources() -> str:

@@ -256,7 +256,8 @@ class Calendar:
             share = 1.0 if ramp == 0 or not self.ramps[lever, component] else min(1.0, (max(day, since) - day + 1) / ramp)
             rows = list(areas) if areas else slice(None)
             if component == "dedicated_officers":
-                value = value * self._money(areas)[rows]
+                column[rows] += share * (value * self._money(areas)[rows] - column[rows])
+                continue
             column[rows] += (share * (value - column[rows])).astype(column.dtype)
         self._mark_weeks(table, today)
         if self.p.structure.lever_money == LeverMoney.TAKEN:

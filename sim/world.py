@@ -282,8 +282,9 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.n
 
 
 def gravity(places: Places, p: Parameters, areas: np.ndarray) -> np.ndarray:
-    """How readily a group of one area (row) takes a market (column): travel time to a power; at home so that internal lines
-    have their share at the start. Shape (43, 43).
+    """How readily a group of one area (row) takes a market (column), shape (43, 43).
+
+    Travel time to a power; at home, so that internal lines have their share at the start.
     """
     minutes = np.minimum(places.travel_road, places.travel_rail)
     pull = minutes**-p.supply.distance_exponent

@@ -369,6 +369,6 @@ def harvest(operations, bodies, policy, counts, p, today):
         operation = operations[i]
         if operation.task != Task.INVESTIGATION or policy[operation.body].harvest <= 0.0:
             continue
-        if today < operation.due <= today + int(p.operations.harvest_days):
-            if uniform(operation.luck, operation.started, task.READY) < p.operations.harvest_share:
-                operation.due = today + 1 + int(5.0 * uniform(operation.luck, today, task.HARVEST))
+        soon = today < operation.due <= today + int(p.operations.harvest_days)
+        if soon and uniform(operation.luck, operation.started, task.READY) < p.operations.harvest_share:
+            operation.due = today + 1 + int(5.0 * uniform(operation.luck, today, task.HARVEST))

@@ -1,0 +1,1 @@
+"""The rules: each about one agent, one sentence, in files by subject."""

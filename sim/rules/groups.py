@@ -92,9 +92,7 @@ def chance_of_moving(risk: float, disrupted: bool, p: Parameters) -> float:
 
 @rule
 def hazard_of_ending(line: Line, p: Parameters, today: int) -> float:
-    """A line ends by itself, as its holder gives up, the sooner, the frailer it is and the fewer customers it has for its size
-    (yearly rate).
-    """
+    """A line ends as its holder gives up: the sooner, the frailer it is and the fewer customers it has for its size (a year)."""
     custom = line.customers / pull_on_customers(line, p, today)
     return p.groups.line_voluntary_end * line.frailty * min(3.0, max(0.3, 1.0 / max(0.05, custom)))
 

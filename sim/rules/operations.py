@@ -19,9 +19,7 @@ RAID_DAYS = 2
 
 @rule
 def chance_of_success(operation: Operation, skill: float, p: Parameters) -> float:
-    """A finished investigation arrests the holder: less often where items had been counted twice or the group is skilled,
-    and never on a file wrongly joined to another line.
-    """
+    """A finished investigation arrests the holder; double counting and skill make it fail, a wrongly joined file always does."""
     if operation.wrong:
         return 0.0
     true_share = 1.0 - min(1.0, operation.doubled / max(operation.believed, 1e-9)) * 0.5

@@ -33,9 +33,7 @@ def drift(before: float, u: float, half_life: float) -> float:
 
 @rule
 def competing_share(body: Body, common: float, heat: float, p: Parameters) -> float:
-    """The share of effort lost to other demand today: a mean, a lasting spread of which a part is common to all forces, and
-    a part that follows local violence.
-    """
+    """Effort lost to other demand today: a mean, a lasting spread in part common to all forces, and more where violence is."""
     shared = p.tasking.competing_demand_shared
     state = math.sqrt(shared) * common + math.sqrt(1.0 - shared) * body.demand
     lost = p.tasking.competing_demand_mean + p.tasking.competing_demand_spread * state + p.tasking.demand_from_violence * heat
@@ -105,9 +103,7 @@ def may_act(file: Intelligence, tasked: bool, tasking: Tasking, p: Parameters) -
 def worth_of_investigation(
     number: int, file: Intelligence, tasked: bool, tasking: Tasking, capacity: Capacity, consistency: float, p: Parameters
 ) -> float:
-    """Believed harm averted for an officer day of investigating the holder, by what is known and where the harm is; a market
-    force reaches beyond its border for its own harm alone.
-    """
+    """Believed harm averted a day of investigating the holder; beyond its border a market force counts its own harm alone."""
     if number == TRANSPORT_FILE:
         return 0.0
     chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
