@@ -124,7 +124,10 @@ class CountyLinesModel(mesa.Model):
 
 def daily(model: CountyLinesModel, name: str) -> float:
     """A measure of the day just lived, for England and Wales at 1:1 (a ratio: NaN where it does not exist)."""
-    made = MEASURES[name].of(Books(*model.course.last_day(), model.parameters))
+    of = MEASURES[name].of
+    if of is None:  # worked out from a whole run
+        return float("nan")
+    made = of(Books(*model.course.last_day(), model.parameters))
     if isinstance(made, Pair):
         below = float(np.sum(made.below))
         return float(np.sum(made.above)) / below if below else float("nan")

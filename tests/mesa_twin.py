@@ -22,7 +22,7 @@ from sim.luck import uniform
 from sim.rules import control
 from sim.rules import groups as choose
 from sim.rules import supply as shop
-from sim.state import DTYPES, NONE, Support, Trade, Use
+from sim.state import DTYPES, NONE, Standing, Support, Trade, Use
 from sim.world import Pages, World
 
 RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
@@ -207,6 +207,8 @@ class Twin(mesa.Model):
                 return
             if uniform(line.luck, today, trade.ENDS) < choose.hazard_of_ending(line, p, today) / choose.YEAR:
                 self.close(line, Trade.ABANDONED)
+                w.dealers[line.holder].standing = Standing.GONE
+                line.holder = NONE
             elif w.groups[line.group].plan > choose.OPEN:
                 self.carry_out(line, w.groups[line.group], w.files[line.place])
 

@@ -143,6 +143,9 @@ HARM = (
     "moved_on",
     "closed_charged",
     "closed_by_number",
+    "charged",
+    "convicted",
+    "defended",
 )
 
 
