@@ -67,7 +67,7 @@ def program(*arguments, apart=False, **more):
     if apart or more:
         process = start(*arguments, **more)
         try:
-            out, err = process.communicate(timeout=300)
+            out, err = process.communicate(timeout=150)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()  # closes the pipes, so that no later test is blamed for them
