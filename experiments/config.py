@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from experiments.kinds import KINDS, Kind
+from experiments.pool import WORKER_WAIT_SECONDS
 from experiments.problems import Problem, Unusable, nearest, shown
 from experiments.run import SIM, Engine, load_engine
 from experiments.toml_lines import Path as Keys
@@ -122,6 +123,10 @@ class ExecutionSection(Section):
     task_seconds: Annotated[Number, Field(gt=0.0, le=3600.0, description="runs are sent to workers in tasks of about this")] = (
         1.0
     )
+    worker_wait_seconds: Annotated[
+        Number,
+        Field(gt=0.0, description="how long a cluster may be without any worker before the run stops, to be gone on with"),
+    ] = WORKER_WAIT_SECONDS
     engine: Annotated[str, Field(description="another model than the county lines one, as `module:attribute`")] = SIM
 
 

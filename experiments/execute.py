@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from experiments.design import Design, Row
-from experiments.pool import NoWorker, Pool, TooLong, WorkerLost
+from experiments.pool import WORKER_WAIT_SECONDS, NoWorker, Pool, TooLong, WorkerLost
 from experiments.problems import Stopped
 from experiments.run import Finished, Settings, Work, WrongSource, run_task
 from experiments.store import Folder
@@ -117,6 +117,7 @@ class Execution:
     command: Callable[[str], str]
     task_seconds: float = 1.0
     time_limit: float | None = None
+    worker_wait: float = WORKER_WAIT_SECONDS
     failures: dict[str, dict[str, Any]] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
     computed: int = 0
@@ -183,6 +184,15 @@ class Execution:
                     self._flush()
             if time.monotonic() - self._flushed > FLUSH_SECONDS:
                 self._flush()
+            self._look_for_workers()
+
+    def _look_for_workers(self) -> None:
+        """Stop where nobody has been there to run anything for long: tasks would wait for ever."""
+        if self.pool.without_workers() > self.worker_wait:
+            self.stop.reason = (
+                f"{self.pool.name} has had no worker for {self.worker_wait:.0f} s; start workers there, or have the run wait "
+                "longer for them (`worker_wait_seconds` in [execution])"
+            )
 
     def _fill(self) -> None:
         room = 2 * self.pool.slots

@@ -1,7 +1,6 @@
 """Where tasks run, behind one interface: in this process, in local processes, or on a Dask cluster."""
 
 import contextlib
-import faulthandler
 import multiprocessing as mp
 import os
 import pickle
@@ -15,8 +14,8 @@ from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Protocol
 
-from experiments.problems import Problem, Unusable
-
+WORKER_WAIT_SECONDS = 60.0
+"""How long a run waits for a worker of a cluster that has none, unless the config says."""
 ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -50,6 +49,9 @@ class Pool(Protocol):
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
         """Start a task; its future may raise WorkerLost or TooLong beside what the task raises."""
 
+    def without_workers(self) -> float:
+        """Seconds for which there has been nobody to run a task; 0 where workers are there, or are made when needed."""
+
     def stop(self, now: bool) -> None:
         """End the workers: at once, or when they are idle."""
 
@@ -77,6 +79,10 @@ class HerePool:
         except Exception as error:
             future.set_exception(error)
         return future
+
+    def without_workers(self) -> float:
+        """None: this process is there."""
+        return 0.0
 
     def stop(self, now: bool) -> None:
         """Nothing to end."""
@@ -135,6 +141,10 @@ class LocalPool:
         job = _Job(task, arguments, seconds)
         self._queue.put(job)
         return job.future
+
+    def without_workers(self) -> float:
+        """None: a worker that is lost is replaced."""
+        return 0.0
 
     def stop(self, now: bool) -> None:
         """End the workers: at once, or when the queue is empty."""
@@ -230,7 +240,6 @@ class _Slot:
 
 _spawning = threading.Lock()
 STARTS = 5
-PATIENCE = "10s"
 
 
 def _work(pipe: Any, prepare: Callable[..., object], arguments: Sequence[Any]) -> None:
@@ -276,81 +285,11 @@ def _how(code: int | None) -> str:
     return f"its process ended with code {code}"
 
 
-class DaskPool:
-    """A Dask cluster, by the address of its scheduler. Workers with one thread each keep tasks apart best."""
-
-    tries = 2
-    interruptible = True
-
-    def __init__(self, address: str):
-        try:
-            from distributed import Client
-        except ImportError:
-            install = 'the extra "cluster": `pip install "countylines[cluster]"`'
-            raise Unusable([Problem("--scheduler", 0, "", "no package `distributed`", install)]) from None
-        try:
-            self._client: Any = Client(  # type: ignore[no-untyped-call]
-                address, timeout=PATIENCE, set_as_default=False
-            )
-        except (OSError, ValueError, TypeError) as error:
-            found = f"{address} ({type(error).__name__})"
-            expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
-            raise Unusable([Problem("--scheduler", 0, "", found, expected)]) from None
-        self.name = f"Dask at {address}"
-        self._executor: Any = self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
-
-    @property
-    def slots(self) -> int:
-        """Threads of all workers that are there now (at least one: workers may still come)."""
-        threads: int = sum(worker["nthreads"] for worker in self._client.scheduler_info(n_workers=-1)["workers"].values())
-        return max(1, threads)
-
-    def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
-        """Queue the task at the scheduler, which gives it to another worker when one is lost."""
-        from distributed.scheduler import KilledWorker
-
-        outer: Future[Any] = Future()
-
-        def done(inner: Future[Any]) -> None:
-            if inner.cancelled():
-                outer.cancel()
-                return
-            error = inner.exception()
-            if isinstance(error, KilledWorker):
-                how = "its workers were lost, again and again: killed, out of memory"
-                outer.set_exception(WorkerLost(f"{how}, or over the time limit of {seconds:.0f} s" if seconds else how))
-            elif error is not None:
-                outer.set_exception(error)
-            else:
-                outer.set_result(inner.result())
-
-        self._executor.submit(_within, seconds, task, *arguments).add_done_callback(done)
-        return outer
-
-    def stop(self, now: bool) -> None:
-        """Cancel what is queued and leave the cluster as it was."""
-        self._executor.shutdown(wait=not now)  # without waiting, what is queued or running is cancelled
-        self._client.close()
-
-
-def _within(seconds: float | None, task: Callable[..., Any], *arguments: Any) -> Any:
-    """Run a task on a cluster's worker, whose process ends when it takes too long, whatever the task is doing.
-
-    The clock is faulthandler's, which needs no turn of the interpreter: compiled code can't keep it from striking.
-    """
-    if seconds is None:
-        return task(*arguments)
-    with open(os.devnull, "w") as nowhere:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-        try:
-            return task(*arguments)
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-
-
 def make_pool(workers: int, scheduler: str | None, prepare: Callable[..., object], arguments: Sequence[Any]) -> Pool:
     """The pool that the user asked for: Dask where an address is given, 0 workers for this process."""
     if scheduler:
+        from experiments.cluster import DaskPool
+
         return DaskPool(scheduler)
     if workers == 0:
         return HerePool()

@@ -59,6 +59,16 @@ def start(*arguments, **more):
     )
 
 
+def to_the_end(process, seconds):
+    """Standard output and error of a program that is to end within so many seconds."""
+    try:
+        return process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()  # closes the pipes, so that no later test is blamed for them
+        raise
+
+
 def program(*arguments, apart=False, **more):
     """Run the program to its end: exit code, standard output, standard error.
 
@@ -66,12 +76,7 @@ def program(*arguments, apart=False, **more):
     """
     if apart or more:
         process = start(*arguments, **more)
-        try:
-            out, err = process.communicate(timeout=150)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()  # closes the pipes, so that no later test is blamed for them
-            raise
+        out, err = to_the_end(process, 150)
         return process.returncode, out, err
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
