@@ -8,6 +8,7 @@ from experiments.design import Design, Row
 from experiments.execute import default_limit
 from experiments.kinds import KINDS
 from experiments.pool import usable_cpus
+from experiments.promise import Promise
 from experiments.run import Settings, Work, run_task
 
 TIMING_SECONDS = 3.0
@@ -31,6 +32,7 @@ def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
     replications = design.replications if isinstance(design.replications, int) else max(design.replications)
     most = asked.at_most if asked.precision is not None else replications
     given = loaded.experiment.execution.time_limit_seconds
+    speed = processes if processes == 1 else processes * SHARED
     return {
         "kind": loaded.experiment.kind_name,
         "title": loaded.experiment.title,
@@ -45,10 +47,30 @@ def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
         "warm_up_seconds": warm,
         "run_seconds": each,
         "workers": processes,
-        "seconds": START_SECONDS + work / (processes if processes == 1 else processes * SHARED),
+        "seconds": START_SECONDS + work / speed,
         "megabytes": _megabytes(loaded, runs),
         "time_limit_seconds": given or default_limit(max(warm, each)),
         "timing_failed": problem,
+        **_promised(loaded, warm, each, speed),
+    }
+
+
+def _promised(loaded: Loaded, warm: float, each: float, speed: float) -> dict[str, Any]:
+    """What all steps should resolve, with their runs and seconds; and how many times the effort's work that is here.
+
+    The plan itself counts work by a nominal speed, so that a config gives the same design on every machine.
+    """
+    promises = KINDS[loaded.experiment.kind_name].function("promises")
+    if promises is None:
+        return {}
+    promise: Promise = promises(loaded.experiment, loaded.engine)
+    work = promise.warm_ups * warm + promise.runs * each
+    return {
+        "promise": promise.says,
+        "all_runs": promise.runs,
+        "all_seconds": START_SECONDS + work / speed,
+        "all_megabytes": _megabytes(loaded, promise.runs),
+        "of_effort": work / promise.budget if promise.budget else None,
     }
 
 

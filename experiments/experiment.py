@@ -113,6 +113,9 @@ class Session:
         make = self.kind.function("design")
         assert make is not None
         design: Design = make(self.loaded.experiment, engine, source)
+        promises = self.kind.function("promises")
+        if promises is not None:
+            self.watcher.tell(promises(self.loaded.experiment, engine).says)
         started = provenance.now()
         self._note(design, {"status": "running", "started": started})
         pool: list[Pool] = []
@@ -177,6 +180,7 @@ class Session:
             command=lambda run: f"countylines repeat {shlex.quote(str(self.folder.path))} {run}",
             task_seconds=experiment.execution.task_seconds,
             time_limit=experiment.execution.time_limit_seconds,
+            worker_wait=experiment.execution.worker_wait_seconds,
         )
 
     def _start(self, pool: list[Pool], execution: Execution) -> None:

@@ -7,6 +7,7 @@ start. The attributes are:
 * `design(experiment, engine, source) -> Design`: the runs it wants, before any has run;
 * `grow(experiment, design, results) -> Design | None`: optionally, more runs once those are done; None when that is all;
 * `analyse(results) -> dict[str, DataFrame]`: its tables, by name, from a results folder alone;
+* `promises(experiment, engine) -> Promise`: optionally, what all its steps run and should resolve, said before it starts;
 * `told(results) -> str`: optionally, what is printed for people at the end of a run;
 * `engine`: optionally, the engine its configs run on unless they name one;
 * `problems(experiment_table, catalogue) -> Iterable[(path, found, expected, nearest)]`: optionally, what is wrong with its
@@ -30,6 +31,7 @@ class Kind:
     settings: str = ""
     grow: str = ""
     problems: str = ""
+    promises: str = ""
     told: str = ""
     engine: str = ""
     series: str = "areas"
@@ -73,6 +75,7 @@ KINDS: dict[str, Kind] = {
             grow="experiments.sensitivity.ladder:grow",
             analyse="experiments.sensitivity.tables:tables",
             problems="experiments.sensitivity.settings:problems",
+            promises="experiments.sensitivity.ladder:promises",
             series="none",
         ),
         Kind(
@@ -82,6 +85,7 @@ KINDS: dict[str, Kind] = {
             design="experiments.discovery.worlds:design",
             analyse="experiments.discovery.tables:tables",
             problems="experiments.discovery.settings:problems",
+            promises="experiments.discovery.worlds:promises",
             series="none",
         ),
         Kind(
@@ -91,6 +95,7 @@ KINDS: dict[str, Kind] = {
             design="experiments.attribution.design:design",
             analyse="experiments.attribution.tables:tables",
             problems="experiments.attribution.settings:problems",
+            promises="experiments.attribution.design:promises",
             series="none",
         ),
         Kind(

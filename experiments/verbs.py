@@ -18,6 +18,9 @@ from experiments.progress import Silent, duration, watching
 from experiments.results import Results
 from experiments.store import Folder
 
+SLOW = 1.25
+"""From how many times the nominal work of an effort on `check` says that this machine is slow for it."""
+
 
 def run_verb(config: Path, out: Path | None, workers: int | None, scheduler: str | None, fresh: bool, quiet: bool) -> int:
     """`countylines run`."""
@@ -126,10 +129,27 @@ def check_verb(config: Path, as_json: bool, workers: int | None) -> int:
     click.echo(f"  one warm-up {plan['warm_up_seconds']:.3g} s, one run {plan['run_seconds']:.3g} s, as timed here")
     click.echo(f"  about {duration(plan['seconds'])} with {plan['workers']} processes, and {plan['megabytes']:.3g} MB on disk")
     click.echo(f"  time limit of a run: {plan['time_limit_seconds']:.0f} s")
+    _show_promise(plan)
     if plan["at_most_runs"] != plan["runs"]:
         most = duration(plan["seconds"] * plan["at_most_runs"] / plan["runs"])
         click.echo(f"  these are the pilot: precision may ask for up to {plan['at_most_runs']} runs, about {most}")
     return EXIT_DONE
+
+
+def _show_promise(plan: dict[str, Any]) -> None:
+    """What all steps should resolve and how long they take here, where the kind has several or says so."""
+    if "promise" not in plan:
+        return
+    click.echo(f"  {plan['promise']}")
+    if plan["all_runs"] > plan["runs"]:
+        room = f"{plan['all_megabytes']:.3g} MB"
+        long = duration(plan["all_seconds"])
+        click.echo(f"  these runs are the first step; all steps: up to {plan['all_runs']} runs, about {long} and {room}")
+    if plan["of_effort"] and plan["of_effort"] > SLOW:
+        click.echo(
+            f"  this machine needs {plan['of_effort']:.1f} times what the effort reckons with: a smaller one, or a smaller "
+            "scale, would keep to its time"
+        )
 
 
 def repeat_verb(path: Path, run: str, debug: bool) -> int:

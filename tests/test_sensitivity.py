@@ -1,17 +1,20 @@
 """Sensitivity through the corridor: design, runs, store, tables, for a model whose answer is known."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
-from known_engine import LUCK, NAMES, WEIGHTS, Known
+from corridor import program
+from known_engine import LUCK, NAMES, WEIGHTS
 from known_functions import ISHIGAMI_S1, ISHIGAMI_ST, sobol_g_indices
 
-from experiments import run_experiment
+from experiments import Results, run_experiment
 from experiments.config import read
 from experiments.figures import draw_figures
 from experiments.figures import results as figure_results
 from experiments.problems import Unusable
-from experiments.sensitivity import ladder, words
+from experiments.sensitivity import words
 from experiments.sensitivity.reading import Study, View
 from experiments.sensitivity.tables import tables
 
@@ -207,11 +210,23 @@ def test_every_mistake_is_told():
         assert part in said
 
 
-def test_the_plan_is_said_before_it_starts():
-    loaded = read(config())
-    said = ladder.says(loaded.experiment, Known())
-    assert "11 factors" in said or "screening walks" in said
-    assert "processors" in said
+def test_the_plan_is_said_before_it_starts(tmp_path):
+    (tmp_path / "c.toml").write_text(config(survivors=6, trajectories=5, points=16, per_point=1, local=2))
+    code, out, _ = program("check", tmp_path / "c.toml")
+    assert code == 0
+    promised = "11 factors: 5 screening walks, then up to 16 base points"
+    assert promised in out and "should be known within" in out
+    code, ran, _ = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", "0")
+    assert code == 0
+    assert ran.startswith(promised)
+    most = int(re.search(r"all steps: up to (\d+) runs", out)[1])
+    assert 0.8 * most <= len(Results(tmp_path / "r").design) <= most
+
+
+def test_an_effort_that_this_machine_is_too_slow_for_is_told(tmp_path, monkeypatch):
+    (tmp_path / "c.toml").write_text(config())
+    monkeypatch.setattr("experiments.sensitivity.planning.BUDGET_SECONDS", {"minutes": 1e-6, "hour": 1.0, "night": 1.0})
+    assert "times what the effort reckons with" in program("check", tmp_path / "c.toml")[1]
 
 
 def test_the_cheap_path_needs_no_screening_and_still_names_the_input(tmp_path):

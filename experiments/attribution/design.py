@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 from experiments.attribution.settings import Settings
@@ -10,6 +11,7 @@ from experiments.config import Experiment
 from experiments.design import Arm, Design
 from experiments.plan import arms_of, base_design
 from experiments.problems import Problem, Unusable
+from experiments.promise import Promise
 from experiments.run import Engine
 
 Levers = Mapping[str, Mapping[str, Any]]
@@ -98,6 +100,19 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
             ]
         )
     return base_design(experiment, engine, source, points=[{}], arms=list(arms.values()))
+
+
+def promises(experiment: Experiment, engine: Engine) -> Promise:
+    """How many strategies are taken apart and how well a difference between two of them will be known."""
+    planned = design(experiment, engine, "")
+    replications = planned.replications if isinstance(planned.replications, int) else max(planned.replications)
+    parts = len(parts_of(experiment.own, Response.of(engine, experiment.own.strategy, experiment.strategies.baseline)))
+    ends = f"within {1.96 / sqrt(replications):.2f} of" if replications > 1 else "not better than"
+    says = (
+        f"{parts} parts: {len(planned.arms)} strategies with {replications} replications each. The effect of a part should be "
+        f"known {ends} the spread of one paired difference from seed to seed."
+    )
+    return Promise(says, planned.count_blocks(), planned.count())
 
 
 def parts_of(settings: Settings, response: Response) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """The design of a discovery: an even sample of worlds, every strategy in each, with replications."""
 
-from math import floor, log2
+from math import floor, log2, sqrt
 from typing import Any
 
 import numpy as np
@@ -8,8 +8,10 @@ from scipy.stats import qmc
 
 from experiments.config import Experiment
 from experiments.design import Design
+from experiments.discovery.boxes import LEAST_FAILURES, LEAST_WORLDS
 from experiments.discovery.settings import Settings
 from experiments.plan import arms_of, base_design
+from experiments.promise import Promise
 from experiments.run import Engine
 from experiments.sensitivity import planning
 from experiments.sensitivity.bootstrap import Array
@@ -35,6 +37,26 @@ def number(experiment: Experiment) -> int:
         return settings.worlds
     rows = planning.BUDGET_SECONDS[settings.effort] / (cost_of(experiment).seconds * settings.per_world)
     return int(np.clip(2 ** floor(log2(max(rows, 1.0))), LEAST, MOST))
+
+
+def promises(experiment: Experiment, engine: Engine) -> Promise:
+    """How well shares of worlds will be known, and what a box in words needs."""
+    settings: Settings = experiment.own
+    worlds, arms = number(experiment), 1 + len(experiment.strategies.compare)
+    share = 1.96 * 0.5 / sqrt(worlds)
+    boxes = (
+        f"A box in words needs a strategy that fails in at least {LEAST_FAILURES / worlds:.0%} of worlds."
+        if worlds >= LEAST_WORLDS
+        else f"They are too few for boxes in words, which need {LEAST_WORLDS} worlds, {LEAST_FAILURES} of them failures."
+    )
+    says = (
+        f"{len(factors_of(experiment, engine)) - 1} factors: {worlds:,} worlds with {settings.per_world} replications each. The share "
+        f"of worlds that a strategy wins or fails in should be known within {100.0 * share:.1f} percentage points. {boxes}"
+    )
+    warm_ups = worlds * settings.per_world
+    return Promise(
+        says, warm_ups, warm_ups * arms, planning.BUDGET_SECONDS[settings.effort] if settings.worlds is None else None
+    )
 
 
 def unit_cube(factors: int, worlds: int, seed: Any) -> Array:

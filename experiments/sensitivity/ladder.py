@@ -13,6 +13,7 @@ import numpy as np
 from experiments.config import Experiment
 from experiments.design import Block, Design, seed_of
 from experiments.plan import arms_of, base_design
+from experiments.promise import Promise
 from experiments.run import Engine, load_engine
 from experiments.sensitivity import factors as what
 from experiments.sensitivity import morris, planning, sobol, verdict
@@ -170,10 +171,14 @@ def _with_sobol(
     return _joined(experiment, engine, before, points_from(found, unit[there:]), number[there:].tolist())
 
 
-def _size(experiment: Experiment, study: Study | None, layout: sobol.Layout) -> tuple[int, int]:
-    """Most base points and the replications of each row, from what was asked and what the screening showed of luck."""
+def _size(experiment: Experiment, study: Study | None, layout: sobol.Layout, screening: int = 0) -> tuple[int, int]:
+    """Most base points and the replications of each row, from what was asked and what the screening showed of luck.
+
+    Before it has run, `screening` is the number of its rows.
+    """
     settings: Settings = experiment.own
-    cost, left = cost_of(experiment), budget(settings)
+    cost = cost_of(experiment)
+    left = budget(settings) - cost.seconds * screening
     between, within = 1.0, 1.0
     if study is not None and len(study.morris_rows):
         left -= cost.seconds * len(study.morris_rows)
@@ -194,13 +199,24 @@ def _all_converged(study: Study, settings: Settings, layout: sobol.Layout, base:
     return True
 
 
-def says(experiment: Experiment, engine: Engine) -> str:
-    """What the design will be able to resolve, before anything runs."""
+def promises(experiment: Experiment, engine: Engine) -> Promise:
+    """What the design will be able to resolve, before anything runs: all its steps, at most."""
     settings: Settings = experiment.own
     found = factors_of(experiment, engine)
     walks = walks_of(experiment, len(found))
     few = walks or len(found) - 1 <= settings.survivors
     alone = [f.name for f in found if f.name != DUMMY][: settings.survivors] if few else []
-    layout = sobol.Layout(tuple(f.name for f in found), what.sets_of(found, alone, settings.groups))
-    points, replications = _size(experiment, None, layout)
-    return planning.says(len(found) - 1, walks, points, layout.block, replications, cost_of(experiment))
+    sets = what.sets_of(found, alone, settings.groups)
+    layout = sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
+    points, replications = _size(experiment, None, layout, walks * (len(found) + 1))
+    screening = walks * (len(found) + 1)
+    twice = len(morris.noise_rows(len(found), walks)) if walks else 0
+    twice += len(sobol.noise_rows(layout, points)) if replications == 1 else 0
+    one_at_a_time = (1 + 2 * min(settings.survivors, len(found) - 1)) * local_replications(settings)
+    warm_ups = screening + points * layout.block * replications + twice + one_at_a_time
+    return Promise(
+        planning.promises(len(found) - 1, walks, points, layout.block, replications),
+        warm_ups,
+        warm_ups * (1 + len(experiment.strategies.compare)),
+        None if settings.points and settings.trajectories is not None else budget(settings),
+    )

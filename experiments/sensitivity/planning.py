@@ -65,15 +65,14 @@ def points_needed(width: float, noise_ratio: float, total: float = 0.2) -> int:
     return int(2 ** ceil(log2(max(exact, 1.0))))
 
 
-def says(factors: int, walks: int, points: int, block: int, replications: int, cost: Cost) -> str:
-    """The plan in words: what will run, for about how long, and what it should resolve."""
-    rows = walks * (factors + 1) + points * block * replications
-    hours = rows * cost.seconds / 2.0 / 3600.0
-    long = f"{hours * 60.0:.0f} minutes" if hours < 1.5 else f"{hours:.1f} hours"
+def promises(factors: int, walks: int, points: int, block: int, replications: int) -> str:
+    """The plan in words: what will run, and what it should resolve."""
+    worlds = walks * (factors + 1) + points * block
+    screened = f"{walks} screening walks, then " if walks else ""
     quiet, loud = expected_width(points, 0.25), expected_width(points, 4.0 / replications)
     return (
-        f"{factors} factors: {walks} screening walks, then up to {points} base points of {block} rows, "
-        f"{replications} replications each; {rows:,} worlds, about {long} on two processors. A total effect of 0.20 should "
-        f"be known within {quiet:.2f} where luck is a fifth of the variance, within {loud:.2f} where it is four fifths; "
-        f"0.10 would take about {points_needed(0.10, 0.25):,} and {points_needed(0.10, 4.0 / replications):,} base points."
+        f"{factors} factors: {screened}up to {points} base points of {block} rows with {replications} replication"
+        f"{'s' if replications > 1 else ''} each, {worlds:,} worlds in all. A total effect of 0.20 should be known within "
+        f"{quiet:.2f} where luck is a fifth of the variance, within {loud:.2f} where it is four fifths; within 0.10 it would "
+        f"be with about {points_needed(0.10, 0.25):,} and {points_needed(0.10, 4.0 / replications):,} base points."
     )
