@@ -110,7 +110,9 @@ def test_files_are_accessible_reproducible_and_complete(tmp_path):
 def test_figures_look_as_they_did(results, name, tmp_path):
     picture, expected = tmp_path / f"{name}.png", BASELINES / f"{name}.png"
     with style.styled(name):
-        drawn(name, results).canvas.savefig(picture, dpi=50, metadata={"Software": None})
+        canvas = drawn(name, results).canvas
+        style.laid_out(canvas)
+        canvas.savefig(picture, dpi=50, metadata={"Software": None})
     assert expected.is_file(), f"no picture to compare with: look at {picture} and copy it to {expected}"
     copy = tmp_path / f"{name}-expected.png"
     copy.write_bytes(expected.read_bytes())

@@ -257,7 +257,7 @@ def areas_by_region(results: Results) -> Drawing | None:
     for region in regions:
         columns[0 if sum(sizes[r] for r in columns[0]) < half else 1].append(region)
     height = 0.185 * max(sum(sizes[r] + 1.6 for r in column) for column in columns) + 0.4
-    canvas = Figure(figsize=(style.WIDTH, height), layout="constrained")
+    canvas = Figure(figsize=(style.WIDTH, height))
     outer = canvas.add_gridspec(1, 2)
     counted = rows.loc[rows["population_10_17"] >= FEW_YOUNG_PEOPLE, ["percent", "percent_low", "percent_high"]]
     limits = (min(counted.min().min(), 0.0), max(counted.max().max(), 0.0))

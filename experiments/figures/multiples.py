@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -51,7 +52,7 @@ def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent
             number_axis(panel, one)
             panel.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
         panel.tick_params(axis="x", labelsize=7.5)
-        panel.set_yticks(range(len(strategies)), [results.label(name) for name in strategies])
+    axes[0].set_yticks(range(len(strategies)), [results.label(name) for name in strategies])
     axes[0].set_ylim(len(strategies) - 0.5, -0.5)
     return canvas, axes[: len(measures)]
 
@@ -60,16 +61,18 @@ def rows_of(panel: Axes, part: pd.DataFrame, value: str, ends: tuple[str, str]) 
     """Marks and intervals of one panel; the mark says the verdict by shape, fill and colour."""
     style.zero_line(panel)
     low, high = ends
-    for at, (_, row) in enumerate(part.iterrows()):
-        if not isinstance(row["verdict"], str) or not math.isfinite(row[value]):
-            panel.text(0.02, at, "no value", transform=panel.get_yaxis_transform(), size=7.5, color=style.QUIET, va="center")
-            continue
-        colour, _ = style.VERDICT.get(row["verdict"], style.VERDICT[""])
-        if math.isfinite(row[low]):
-            panel.plot([row[low], row[high]], [at, at], color=colour, linewidth=2.0, solid_capstyle="butt")
-        clear = row["verdict"] in {"better", "worse"}
-        marker = "D" if row["verdict"] == "worse" else "o"
-        panel.plot(row[value], at, marker=marker, color=colour, markersize=5, markerfacecolor=colour if clear else style.PAPER)
+    part = part.assign(_at=range(len(part)))
+    told = part["verdict"].map(lambda verdict: isinstance(verdict, str)) & np.isfinite(part[value].astype(float))
+    for at in part.loc[~told, "_at"]:
+        panel.text(0.02, at, "no value", transform=panel.get_yaxis_transform(), size=7.5, color=style.QUIET, va="center")
+    # Drawn by verdict and not row by row: a page has hundreds of marks, and each artist costs as much as many marks.
+    for verdict, rows in part[told].groupby("verdict", sort=False):
+        colour, _ = style.VERDICT.get(str(verdict), style.VERDICT[""])
+        held = rows[np.isfinite(rows[low].astype(float))]
+        panel.hlines(held["_at"], held[low], held[high], colors=colour, linewidth=2.0)
+        face = colour if verdict in {"better", "worse"} else style.PAPER
+        marker = "D" if verdict == "worse" else "o"
+        panel.plot(rows[value], rows["_at"], marker, color=colour, markersize=5, markerfacecolor=face)
     panel.tick_params(axis="y", length=0, labelcolor=style.INK)
     panel.spines["left"].set_visible(False)
     panel.margins(x=0.12)

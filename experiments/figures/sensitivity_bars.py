@@ -9,8 +9,7 @@ from matplotlib.ticker import PercentFormatter
 
 from experiments.figures import style, words
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, label_from
-from experiments.sensitivity.words import records
+from experiments.figures.results import Results, each, label_from
 
 MOST = 10
 SHORT = 34
@@ -55,7 +54,7 @@ def single_rows(results: Results, outcome: str, versus: str, strategy: str) -> p
 
 def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
     """Points with their intervals, largest on top; what does not stand above the noise floor is hollow."""
-    for at, row in enumerate(records(rows)):
+    for at, row in enumerate(each(rows)):
         above = row.above_floor == "yes"
         axes.plot([row.low, row.high], [at, at], color=colour if above else style.QUIET, linewidth=2.0, solid_capstyle="butt")
         axes.plot(row.value, at, "o", color=colour if above else style.QUIET, markerfacecolor=colour if above else style.PAPER)
@@ -95,7 +94,7 @@ def decisive_assumptions(results: Results) -> Drawing | None:
     named = words.listed([words.inside(label_from(name)) for name in clear])
     title = f"In the model {what} hangs most on {named}" if clear else f"No single assumption is shown to decide {what}"
     lines = [
-        f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}." for r in records(top)
+        f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}." for r in each(top)
     ]
     note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
     return Drawing(canvas, title, f"A row for each of the {len(top)} largest inputs. " + " ".join(lines), data, note)
@@ -115,7 +114,7 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     ):
         luck = float(part.loc[part["source"] == "luck", "share"].iloc[0])
         own = bases[(bases["strategy"] == strategy) & (bases["versus"] == versus) & (bases["outcome"] == outcome)]
-        shares = {row.parameter.removeprefix("basis:"): max(row.value, 0.0) * (1.0 - luck) for row in records(own)}
+        shares = {row.parameter.removeprefix("basis:"): max(row.value, 0.0) * (1.0 - luck) for row in each(own)}
         shares["together"] = max(1.0 - luck - sum(shares.values()), 0.0)
         rows += [(strategy, versus, outcome, name, value) for name, value in (shares | {"luck": luck}).items()]
     data = pd.DataFrame(rows, columns=["strategy", "versus", "outcome", "source", "share"])
@@ -128,7 +127,7 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     unmeasured = data[(data["source"] == "assumed") & (data["outcome"] == results.primary[0])]
     share = f"{unmeasured['share'].iloc[0]:.0%}" if len(unmeasured) else "an unknown share"
     title = f"{share} of the spread comes from assumptions that nobody has measured, in the model"
-    told = " ".join(f"{results.label(r.strategy)}, {r.outcome}: luck {r.share:.0%}." for r in records(luckiest))
+    told = " ".join(f"{results.label(r.strategy)}, {r.outcome}: luck {r.share:.0%}." for r in each(luckiest))
     note = (
         "Shares of the variance of single runs, each input drawn over its evidence range; shares below zero are drawn as zero."
     )

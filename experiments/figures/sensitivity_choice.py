@@ -8,9 +8,8 @@ import pandas as pd
 from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, label_from
+from experiments.figures.results import Results, each, label_from
 from experiments.figures.sensitivity_bars import label_rows, shown
-from experiments.sensitivity.words import records
 
 MOST = 12
 
@@ -82,7 +81,7 @@ def worth_measuring(results: Results) -> Drawing | None:
         return None
     measure = results.measure(str(rows["outcome"].iloc[0]))
     canvas, (axes,) = style.new(0.9 + 0.26 * len(rows))
-    for at, row in enumerate(records(rows)):
+    for at, row in enumerate(each(rows)):
         clear = row.verdict == "worth measuring"
         colour = style.PALETTE[0] if clear else style.QUIET
         axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.0, solid_capstyle="butt")
@@ -99,7 +98,7 @@ def worth_measuring(results: Results) -> Drawing | None:
         if clear_names
         else "No single measurement is shown to be likely to change the choice"
     )
-    told = " ".join(f"{shown(str(r.parameter))}: {r.value:,.4g}, {r.verdict}." for r in records(rows))
+    told = " ".join(f"{shown(str(r.parameter))}: {r.value:,.4g}, {r.verdict}." for r in each(rows))
     return Drawing(
         canvas, title, told, rows, "Upper value of a perfect measurement. Orange tick: what a shuffled input would show."
     )

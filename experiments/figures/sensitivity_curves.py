@@ -9,9 +9,8 @@ from matplotlib.axes import Axes
 from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, label_from
+from experiments.figures.results import Results, each, label_from
 from experiments.figures.sensitivity_bars import label_rows, shown, single_rows, views
-from experiments.sensitivity.words import records
 
 MOST = 10
 
@@ -30,7 +29,7 @@ def one_at_a_time(results: Results) -> Drawing | None:
     names = list(reach.index)
     canvas, (axes,) = style.new(0.9 + 0.34 * len(names))
     for at, name in enumerate(names):
-        for row in records(rows[rows["parameter"] == name]):
+        for row in each(rows[rows["parameter"] == name]):
             colour = {"low": style.PALETTE[1], "high": style.PALETTE[0]}.get(row.end, style.PALETTE[2])
             axes.barh(at, row.change, color=colour, height=0.55, alpha=0.9)
             axes.plot([row.low, row.high], [at, at], color=style.INK, linewidth=1.1)
@@ -53,7 +52,7 @@ def one_at_a_time(results: Results) -> Drawing | None:
         f"With all else at its best value, {words.inside(label_from(str(names[0])))} moves the difference most, in the model"
     )
     told = " ".join(
-        f"{shown(str(r.parameter))} at {r.end}: {r.change:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in records(rows)
+        f"{shown(str(r.parameter))} at {r.end}: {r.change:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in each(rows)
     )
     note = f"Bars start at the difference with everything at its best value ({best:,.4g}); lines are paired 95% intervals."
     return Drawing(canvas, title, f"Two bars an input, for its lowest and highest value. {told}", rows, note)

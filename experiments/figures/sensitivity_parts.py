@@ -7,10 +7,9 @@ import pandas as pd
 from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results
+from experiments.figures.results import Results, each
 from experiments.figures.sensitivity_bars import MARKERS, end_label, label_rows, shown
 from experiments.figures.sensitivity_choice import main_rows, short
-from experiments.sensitivity.words import records
 
 METHODS = (
     ("alone", "added alone", 1, "s"),
@@ -44,7 +43,7 @@ def parts_of_the_work(results: Results) -> Drawing | None:
     number_axis(axes, measure)
     axes.set_xlabel(f"change in {words.inside(measure.label)}, {words.unit_words(measure.unit)}")
     title = parts_title(results, rows, parts)
-    told = " ".join(f"{shown(str(r.part))}, {r.method}: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in records(rows))
+    told = " ".join(f"{shown(str(r.part))}, {r.method}: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in each(rows))
     note = "Paired 95% intervals. Shapley values add up to the whole; where the others differ, parts help or hinder."
     return Drawing(canvas, title, told, rows, note)
 
@@ -93,7 +92,7 @@ def same_money(results: Results) -> Drawing | None:
         title = f"For the same money {name} changes {words.inside(measure.label)} most, in the model"
     told = " ".join(
         f"{results.label(str(r.strategy))} at the same cost: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})."
-        for r in records(known)
+        for r in each(known)
     )
     budget = (
         f"Stars: where each costs {known['budget'].iloc[0]:,.3g} a year more than the baseline."
