@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import faulthandler
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +16,8 @@ from experiments.problems import Problem, Unusable
 PATIENCE = "10s"
 """How long the scheduler may take to answer at first, and to come back when its connection is lost."""
 CLOSE_SECONDS = 10.0
+LOGGERS = ("distributed", "distributed.client", "distributed.batched", "distributed.core")
+"""They print tracebacks of lost connections; what a user must know of these is said by the run."""
 LOOK_SECONDS = 1.0
 """How often the scheduler is asked which workers there are."""
 
@@ -41,6 +44,9 @@ class DaskPool:
             found = f"{address} ({type(error).__name__})"
             expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
             raise Unusable([Problem("--scheduler", 0, "", found, expected)]) from None
+        self._levels = {name: logging.getLogger(name).level for name in LOGGERS}
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._loop = self._client.loop
         self.address = address
         self.name = f"Dask at {address}"
@@ -105,6 +111,8 @@ class DaskPool:
         self._stopping = True
         with contextlib.suppress(Exception):  # a scheduler that is gone does not say goodbye
             self._client.close(timeout=CLOSE_SECONDS)
+        for name, level in self._levels.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def _threads(info: Any) -> int:
