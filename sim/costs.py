@@ -23,17 +23,24 @@ def cost_home_office(books: Books) -> np.ndarray:
 
 @measure(POUNDS, better="down")
 def cost_councils(books: Books) -> np.ndarray:
-    """Councils: cases of children's services, false alarms among them, early help, and placements of children moved."""
+    """Councils: cases of children's services with false alarms, early help, and placements of children moved far away.
+
+    Places that a strategy adds are paid for whether a child has them or not; an area's own, which serve other children
+    too, as far as exploited children and alarms need them beyond those added.
+    """
     cost, t, r = books.p.cost, books.true, books.recorded
-    cases = t["case_days"] / 30.4 * cost.cost_child_in_need_case
-    alarms = r["false_alarms"] * books.p.safeguarding.alarm_length / 30.4 * cost.cost_child_in_need_case
+    used = t["case_days"] + r["false_alarms"] * books.p.safeguarding.alarm_length
+    cases = np.maximum(used, t["places_added"] / 1000.0) / 30.4 * cost.cost_child_in_need_case
     moved = (
         t["moved_away"]
         * books.p.safeguarding.case_length
         / 7.0
-        * (0.3 * cost.cost_residential_week + 0.7 * cost.cost_foster_week)
+        * (
+            cost.moved_residential_share * cost.cost_residential_week
+            + (1.0 - cost.moved_residential_share) * cost.cost_foster_week
+        )
     )
-    return cases + alarms + moved + t["helped"] * cost.cost_early_help_case
+    return cases + moved + t["helped"] * cost.cost_early_help_case
 
 
 @measure(POUNDS, better="down")

@@ -32,9 +32,17 @@ NOT_COMPILED = {
 }
 """Sources that no kernel calls: they may change without compiling anew."""
 
-rule = register_jitable(forceinline=True, boundscheck=True)
+try:
+    from sim.compiler import KernelCompiler, RuleCompiler
+except (ImportError, AttributeError):  # another Numba inside: its own way gives the same bits, and starts slower
+    RULES: dict[str, type] = {}
+    KERNELS: dict[str, type] = {}
+else:
+    RULES, KERNELS = {"pipeline_class": RuleCompiler}, {"pipeline_class": KernelCompiler}
+
+rule = register_jitable(forceinline=True, boundscheck=True, **RULES)
 """Marks a function that kernels may call. Called from Python it stays an ordinary function."""
-phase = register_jitable(boundscheck=True)
+phase = register_jitable(boundscheck=True, **RULES)
 """Marks a longer function of a kernel, compiled once and called, not laid into its caller."""
 
 
@@ -83,6 +91,6 @@ def kernel(function: Callable) -> Callable:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", numba.NumbaWarning)
-            return numba.njit(cache=_FOLDER is not None, nogil=True, boundscheck=True)(function)
+            return numba.njit(cache=_FOLDER is not None, nogil=True, boundscheck=True, **KERNELS)(function)
     finally:
         numba.config.CACHE_DIR = before

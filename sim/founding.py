@@ -7,9 +7,8 @@ from sim.luck import born_with, choice, days_until, purpose, uniform
 from sim.rules import groups as choose
 from sim.rules.grooming import pool_factor, risk_of_traits
 from sim.rules.supply import pull_on_customers
-from sim.state import NEVER, NONE, Standing, Status, Trait
+from sim.state import FORCES, NEVER, NONE, Standing, Status, Trait
 
-FORCES = 43
 YEAR = 365.25
 CARE = purpose("in care")
 EXCLUDED = purpose("excluded")
@@ -119,7 +118,7 @@ def found_adults(adults, areas, counts, total):
     for a in range(FORCES):
         cap += areas[a].cap
     for a in range(FORCES):
-        n = rounded(total * areas[a].cap / cap, uniform(areas[a].luck, 1, SHARE))
+        n = rounded(total * areas[a].cap / max(cap, 1e-9), uniform(areas[a].luck, 1, SHARE))
         areas[a].adults_from = row
         for _ in range(n):
             if row < len(adults):
@@ -192,9 +191,11 @@ def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, g
 
 
 @kernel
-def exploit_first_children(people, episodes, open_episodes, lines, areas, counts, true, p, total, today):
-    """The children whom lines exploit on the first day: of the home area, or of the market for part of a crew."""
-    start = areas_first(people, counts)
+def exploit_first_children(people, start, episodes, open_episodes, lines, areas, counts, true, p, total, today):
+    """The children whom lines exploit on the first day: of the home area, or of the market for part of a crew.
+
+    `start` holds the row of the first founder of each area, for founders stand area by area.
+    """
     taken = 0
     for k in range(total):
         line_row = k % counts.lines
@@ -234,14 +235,3 @@ def put_to_work(i, people, episodes, open_episodes, line, line_row, counts, true
     episode.days = today - episode.began
     if episode.away_from < NEVER and episode.days > 60:
         episode.away_from = today
-
-
-@rule
-def areas_first(people, counts):
-    """Row of the first founder of each area; the founders stand area by area."""
-    start = [0] * (FORCES + 1)
-    for i in range(counts.people):
-        start[people[i].area + 1] += 1
-    for a in range(FORCES):
-        start[a + 1] += start[a]
-    return start

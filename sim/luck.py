@@ -38,6 +38,15 @@ def uniform(luck: int, day: int, what_for: int) -> float:
 
 
 @rule
+def happens(u: float, expected: float) -> bool:
+    """Whether what is expected so often in a span of time happens in it at least once: `u < 1 - exp(-expected)`.
+
+    The chance is at most `expected`, so that the exponential is needed only where `u` lies below that.
+    """
+    return u < expected and u < 1.0 - math.exp(-expected)
+
+
+@rule
 def choice(u: float, weights) -> int:  # type: ignore[no-untyped-def]
     """The place in `weights` that `u` falls on, each place as wide as its weight; the last one when all are zero."""
     total = 0.0

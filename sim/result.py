@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.measures import MEASURES, Books, Measure, Pair
 from sim.places import places
+from sim.state import FORCES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,8 +81,8 @@ class Result:
 
 
 def with_whole(values: np.ndarray) -> np.ndarray:
-    """Append the sum over areas as the last area."""
-    return np.concatenate([values, values.sum(axis=-1, keepdims=True)], axis=-1)
+    """Values of the 43 areas, and the whole: the areas and the bodies of more than one area, whose row is the last."""
+    return np.concatenate([values[..., :FORCES], values.sum(axis=-1, keepdims=True)], axis=-1)
 
 
 def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:

@@ -62,7 +62,10 @@ def covid(today: int, p: Parameters) -> float:
     """Contact between children and services falls in spring 2020 and returns over the following year and a half (E83)."""
     fall = 1.0 - p.observation.contact_level_covid
     down = ramp(today, date(2020, 3, 16), date(2020, 4, 15))
-    back = 0.6 * ramp(today, date(2020, 6, 1), date(2020, 9, 15)) + 0.4 * ramp(today, date(2021, 3, 8), date(2021, 9, 1))
+    soon = p.observation.contact_back_2020
+    back = soon * ramp(today, date(2020, 6, 1), date(2020, 9, 15)) + (1.0 - soon) * ramp(
+        today, date(2021, 3, 8), date(2021, 9, 1)
+    )
     return 1.0 - fall * (down - back)
 
 
@@ -80,8 +83,9 @@ def history(today: int, p: Parameters) -> Scene:
         first_positive=1.0 - p.observation.stricter_2023 * stricter,
         final_positive=1.0 - p.observation.stricter_2023 * ramp(today, date(2023, 1, 1), date(2024, 6, 30)),
         court_backlog=1.0 + p.justice.court_backlog_growth * ramp(today, date(2020, 3, 16), date(2023, 12, 31)),
-        missing_recorded=1.0 - 0.3 * (1.0 - covid(today, p)),
-        other_referrals=growth**p.observation.other_growth_ratio * (0.4 + 0.6 * covid(today, p)),
+        missing_recorded=1.0 - p.observation.missing_with_contact * (1.0 - covid(today, p)),
+        other_referrals=growth**p.observation.other_growth_ratio
+        * (1.0 - p.observation.others_with_contact * (1.0 - covid(today, p))),
         flagging=1.0 - (1.0 - p.observation.flag_use_2019) * (1.0 - ramp(today, date(2019, 7, 1), date(2022, 1, 1))),
     )
 

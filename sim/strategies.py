@@ -15,8 +15,8 @@ from sim.levers import IDLE, LEVERS, components, policy_table
 from sim.parameters import Parameters
 from sim.parameters.structure import LeverMoney
 from sim.places import places
+from sim.state import FORCES
 
-FORCES = 43
 STEP_FROM = {
     "shared_share_national": "shared_share_fragmented",
     "shared_share_voluntary": "shared_share_fragmented",
@@ -25,8 +25,15 @@ STEP_FROM = {
     "acceptance_tasked": "acceptance_unasked",
 }
 """Parameters that name a national value, and what forces alone do: fidelity says how much of the step is achieved."""
+NAMED = {
+    "intelligence_sharing.share": ("shared_share_national", "shared_share_voluntary"),
+    "intelligence_sharing.delay_days": ("sharing_delay_national",),
+    "tasking.weight_of_harm_elsewhere": ("harm_elsewhere_weight_national",),
+    "tasking.acceptance": ("acceptance_tasked",),
+}
+"""Components that take a parameter's name in place of a number, and which names."""
 HIRED = {"capacity", "coordination_centre", "services", "early_help", "advocate"}
-"""Levers whose people must be hired first."""
+"""Levers whose people must be hired first: growth takes at least that long, a cut does not."""
 
 
 class Level(NamedTuple):
@@ -153,8 +160,12 @@ def checked(lever: str, name: str, value: Any) -> Value:
         if value not in about.choices:
             raise ValueError(f"{lever}.{name} = {value!r} is not one of {', '.join(about.choices)}")
         return str(value)
-    if isinstance(value, str) and value in STEP_FROM:
-        return value
+    named = NAMED.get(f"{lever}.{name}", ())
+    if isinstance(value, str):
+        if value in named:
+            return value
+        takes = f"a number, or {' or '.join(named)}" if named else "a number"
+        raise ValueError(f"{lever}.{name} = {value!r}: it takes {takes}{nearest(value, named)}")
     if isinstance(value, bool) or not isinstance(value, int | float) or not about.low <= value <= about.high:
         raise ValueError(
             f"{lever}.{name} = {value!r} is outside {about.low:g} to {about.high:g} {about.unit} ({about.evidence_id})"
@@ -210,6 +221,7 @@ class Calendar:
         self.names = list(places().names)
         self.weights = np.maximum(places().role_prior, 1e-6) ** self.numbers["funding_concentration"]
         self.rows: list[tuple[int, int, tuple[int, ...], str, str, float]] = []
+        self.hiring = int(self.numbers["hiring_days"])
         self.ramps = {(lever, name): grows(about) for lever in LEVERS for name, about in components(lever).items()}
         chain = self.strategy.chain()
         for one in chain:
@@ -225,7 +237,7 @@ class Calendar:
         day = change.starts or one.starts or (date.min if from_the_start else self.start)
         areas = tuple(self.names.index(area) for area in change.areas)
         for lever, values in change.settings.items():
-            ramp = 0 if day == date.min else max(change.ramp_days, int(self.numbers["hiring_days"]) if lever in HIRED else 0)
+            ramp = 0 if day == date.min else change.ramp_days
             for component, value in values.items():
                 self.rows.append(
                     (day.toordinal(), ramp, areas, lever, component, resolved(value, lever, component, self.numbers))
@@ -253,12 +265,13 @@ class Calendar:
             if today < day:
                 continue
             column = table[lever][component]
-            share = 1.0 if ramp == 0 or not self.ramps[lever, component] else min(1.0, (max(day, since) - day + 1) / ramp)
             rows = list(areas) if areas else slice(None)
-            if component == "dedicated_officers":
-                column[rows] += share * (value * self._money(areas)[rows] - column[rows])
-                continue
-            column[rows] += (share * (value - column[rows])).astype(column.dtype)
+            asked = value * self._money(areas)[rows] if component == "dedicated_officers" else value
+            share = 1.0
+            if self.ramps[lever, component] and day != date.min.toordinal():
+                hires = np.where(asked > column[rows], self.hiring if lever in HIRED else 0, 0)
+                share = np.minimum(1.0, (max(day, since) - day + 1) / np.maximum(np.maximum(ramp, hires), 1))
+            column[rows] += (share * (asked - column[rows])).astype(column.dtype)
         self._mark_weeks(table, today)
         if self.p.structure.lever_money == LeverMoney.TAKEN:
             table["services"]["capacity"] -= places_paid_with(table[0], self.numbers)

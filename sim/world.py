@@ -13,6 +13,8 @@ from sim.places import Places
 from sim.rules.safeguarding import as_share, log_odds
 from sim.state import (
     FILES,
+    FORCES,
+    NATIONAL,
     Adult,
     Area,
     Body,
@@ -30,7 +32,6 @@ from sim.state import (
 )
 
 YEAR = 365.25
-FORCES = 43
 RECOGNITION = purpose("recognition practice of an area")
 INTERVIEWS = purpose("return interviews of an area")
 SUSPICION = purpose("suspicion of an area")
@@ -94,7 +95,8 @@ def blank_pages() -> Pages:
     """Pages for a stretch of up to a month."""
     t, r = books.TRUE_DTYPE, books.RECORDED_DTYPE
     page = books.pages
-    return Pages(page(t, FORCES), page(r, FORCES), page(t, FORCES), page(r, FORCES), page(t, 31), page(r, 31))
+    rows = FORCES + 1
+    return Pages(page(t, rows), page(r, rows), page(t, rows), page(r, rows), page(t, 31), page(r, 31))
 
 
 def copy_of(world: World) -> World:
@@ -145,7 +147,7 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
     found_people(world.people, areas, counts[0], row, sizes.founders, entrants_a_day(p, scale), today)
     found_adults(world.adults, areas, counts[0], sizes.adults)
     found_groups(world.groups, world.dealers, areas, counts[0], row, sizes.groups, sizes.bench, today)
-    w, before = world, books.pages(books.TRUE_DTYPE, FORCES)
+    w, before = world, books.pages(books.TRUE_DTYPE, FORCES + 1)
     open_first_lines(
         w.lines,
         w.open_lines,
@@ -162,8 +164,10 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
         sizes.lines,
         today,
     )
+    founders = np.bincount(w.people.area[: counts[0].people], minlength=FORCES)
+    first = np.concatenate(([0], np.cumsum(founders)))
     exploit_first_children(
-        w.people, w.episodes, w.open_episodes, w.lines, w.areas, counts[0], before, row, sizes.exploited, today
+        w.people, first, w.episodes, w.open_episodes, w.lines, w.areas, counts[0], before, row, sizes.exploited, today
     )
     return world
 
@@ -269,8 +273,8 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.n
     forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
     forces.scale = scale
     forces.share = places.officers / places.officers.sum() * scale
+    regional.area = transport.area = centre.area = NATIONAL
     regional.kind, regional.region = Kind.REGIONAL_UNIT, np.arange(units)
-    regional.area = [int(np.flatnonzero(places.rocu == unit)[0]) for unit in range(units)]
     regional.officers, regional.scale = p.tasking.regional_officers_start * scale, scale
     transport.kind, transport.region = Kind.TRANSPORT_POLICE, -1
     transport.officers, transport.scale = p.tasking.transport_officers_start * scale, scale

@@ -232,7 +232,7 @@ class Twin(mesa.Model):
         if today % people.WEEKDAYS == 0:
             for area in w.areas:
                 people.settle_pull(area)
-        people.spread_pull(w.areas)
+        people.spread_pull(w.areas, self.known["p"])
 
         def look(person):
             self.look_at(person.place)

@@ -16,7 +16,7 @@ from sim.catalogue import parameters, readers_of, structures
 
 ROOT = Path(sim.__file__).parent
 ROOMS = [
-    {"engine", "evidence"},
+    {"compiler", "engine", "evidence"},
     {"luck", "parameters", "levers", "state", "books", "places"},
     {"rules", "scenarios"},
     {"strategies", "presets", "day", "founding", "world", "measures", "costs"},
@@ -78,7 +78,7 @@ def test_rooms_below_strategies_do_not_know_them():
 def test_only_the_engine_imports_the_compiler():
     for path in SOURCES:
         for module, _, line, _ in imports(path):
-            assert module.split(".")[0] != "numba" or path.name == "engine.py", f"{path}:{line}"
+            assert module.split(".")[0] != "numba" or path.name in ("engine.py", "compiler.py"), f"{path}:{line}"
 
 
 def test_only_mesa_rooms_import_mesa():
@@ -153,7 +153,7 @@ def test_words_are_those_of_the_victims_side():
         assert WORDS.search(path.read_text(encoding="utf-8")) is None, path
 
 
-LONG_FILES = {"measures.py": 450, "state.py": 480}
+LONG_FILES = {"measures.py": 450}
 """Files over 400 lines, with their limit: lists of declarations, a line or two each."""
 LONG_FUNCTIONS = {"step": 85, "recorded_measures": 110, "found": 60}
 """Functions over 45 lines, with their limit: lists of calls, or of declarations, a line an argument."""

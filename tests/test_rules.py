@@ -77,7 +77,7 @@ def opened(luck: int, what: str) -> bool:
 J, S, D, A, OPS = P.justice, P.safeguarding, P.detection, P.aftermath, P.operations
 BAILED = J.conditional_bail_share + (1.0 - J.conditional_bail_share) * 0.5
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
-AREA = SimpleNamespace(luck=1, interviews=0.4, suspicion=0.0, reached_week=0, child_pull=1e9)
+AREA = SimpleNamespace(luck=1, interviews=0.4, suspicion=0.0, reached_week=0, child_pull=1.0)
 RULES = {
     "is_taken_over": (lambda k: aftermath.is_taken_over(line(k), 1.0, P, TODAY), A.succession_probability),
     "is_taken_on": (

@@ -78,6 +78,7 @@ def line(**more) -> SimpleNamespace:
 def test_age(days):
     assert grooming.age(person(turns_18=TODAY + days), TODAY) == pytest.approx(18.0 - days / YEAR)
     assert control.is_child(person(turns_18=TODAY + days), TODAY) == (days > 0)
+    assert control.leaves_as_child(person(turns_18=TODAY + days), TODAY) == (days >= 0)
 
 
 @given(traits=st.integers(0, 63))

@@ -372,9 +372,11 @@ def test_cost_of_levers_a_day(scale):
         coordination_centre=CoordinationCentre(staff=2.0 * TASK.centre_staff),
     )
     area = 0.5 * P.cost.cost_training_area_year + 0.25 * P.cost.cost_multiagency_area_year + 0.5 * P.cost.cost_mapping_area_year
-    for number, pounds in ((5, area), (0, area + 2e6 * P.cost.cost_centre_year)):
-        assert recording.cost_of_levers(policy, number, None, scale, P) == pytest.approx(100.0 * pounds * scale / YEAR, abs=1.0)
-    assert recording.cost_of_levers(IDLE, 0, None, scale, P) == 0
+    assert recording.cost_of_levers(policy, scale, P) == pytest.approx(100.0 * area * scale / YEAR, abs=1.0)
+    assert recording.cost_of_levers(IDLE, scale, P) == 0
+    centre = recording.cost_of_centre(policy.coordination_centre.staff, scale, P)
+    assert centre == pytest.approx(100.0 * 2e6 * P.cost.cost_centre_year * scale / YEAR, abs=1.0)
+    assert recording.cost_of_centre(0.0, scale, P) == 0
 
 
 @given(waiting=st.floats(0.0, 5000.0), arrivals=st.integers(0, 50), scale=st.floats(0.01, 1.0))

@@ -163,7 +163,11 @@ BAD = [
     ({"advocate": {"coverge": 0.5}}, "advocate.coverge is not a component; did you mean 'coverage'?"),
     ({"advocate": {"coverage": 1.5}}, "advocate.coverage = 1.5 is outside 0 to 1 share (E75)"),
     ({"advocate": {"coverage": True}}, "advocate.coverage = True is outside"),
-    ({"advocate": {"coverage": "all"}}, "advocate.coverage = 'all' is outside"),
+    ({"advocate": {"coverage": "all"}}, "advocate.coverage = 'all': it takes a number"),
+    (
+        {"tasking": {"acceptance": "shared_share_national"}},
+        "tasking.acceptance = 'shared_share_national': it takes a number, or acceptance_tasked",
+    ),
     ({"advocate": 0.5}, "advocate = 0.5: give its components, like advocate.coverage = ..."),
     ({"tasking": {"decides": "centr"}}, "tasking.decides = 'centr' is not one of force, region, centre"),
     ({"based_on": "integratd"}, "based_on = 'integratd' is not a strategy; did you mean 'integrated'?"),

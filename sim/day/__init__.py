@@ -3,8 +3,9 @@
 from sim.books import RecordedBook, TrueBook, columns
 from sim.day.action import judge_holders, operate
 from sim.day.children import judge_children, safeguard
+from sim.day.crews import index_lines
 from sim.day.finds import detect
-from sim.day.night import clear_up, compact, index_lines, record
+from sim.day.night import clear_up, compact, record
 from sim.day.pages import turn_page
 from sim.day.people import groom, run_and_control
 from sim.day.police import harvest, inform, task_bodies

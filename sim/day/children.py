@@ -1,10 +1,10 @@
 """Steps 8 and 9 of the day over the children: arrested or protected, recognised or missed, helped, decided on, returned."""
 
-from sim.day.people import end_exploitation, pick_line, start_exploitation
-from sim.day.trade import FORCES, TRANSPORT_POLICE
-from sim.engine import phase
+from sim.day.crews import Place, pick_line
+from sim.day.people import end_exploitation, start_exploitation
+from sim.engine import phase, rule
 from sim.rules import control, detection, justice, safeguarding
-from sim.state import NEVER, NONE, Nrm, Route, Status, Support, Suspect, Trait
+from sim.state import FORCES, NEVER, NONE, TRANSPORT_POLICE, Nrm, Route, Status, Support, Suspect, Trait
 
 YEAR_DAYS = 365
 
@@ -116,7 +116,8 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
             tally.custody_days += days
             if episode.exploited:
                 end_exploitation(person, episode, people, line, Route.ARREST, p, today)
-                tally.freed_arrest += int(control.is_child(person, today))
+                tally.freed_arrest += int(control.leaves_as_child(person, today))
+                tally.grown_freed += int(not control.leaves_as_child(person, today))
     else:
         tally.defended += 1
 
@@ -149,7 +150,7 @@ def safeguard(
         if episode.nrm_due <= today:
             decide_referral(episode, episode, scene, counts, recorded[episode.area], p, today)
         if not episode.exploited:
-            after_freedom(episode, episode, people, lines, nearby, true, p, today)
+            after_freedom(episode, episode, people, lines, nearby, areas, true, p, today)
     return mean_places
 
 
@@ -173,6 +174,7 @@ def give_places(areas, policy, true, p):
         held = (p.safeguarding.early_help_reach + policy[a].early_help.reach) * head * p.safeguarding.early_help_length / 365.25
         area.help_account = min(area.help_account + held, 30.0 * held + p.safeguarding.early_help_length)
         true[a].place_days += int(1000.0 * places)
+        true[a].places_added += int(1000.0 * max(0.0, places - area.per_head * head))
     return mean
 
 
@@ -223,7 +225,7 @@ def begin_case(person, episode, people, line, area, advocate, tally, written, p,
         tally.freed_protected += 1
 
 
-@phase
+@rule
 def count_help(person, episode, tally, written, p, today):
     """Count a day of a case, and of support, which ends with its course or at 18."""
     if episode.case == safeguarding.CASE_OPEN:
@@ -255,8 +257,8 @@ def decide_referral(person, episode, scene, counts, written, p, today):
         written.final_wait_days += today - episode.nrm_since
 
 
-@phase
-def after_freedom(person, episode, people, lines, nearby, true, p, today):
+@rule
+def after_freedom(person, episode, people, lines, nearby, areas, true, p, today):
     """The year after: exploitation may begin again; then the child is as others at risk, and the file closed once no case is open."""
     tally = true[person.area]
     if today >= person.turns_18 or today - episode.ended > YEAR_DAYS:
@@ -270,7 +272,7 @@ def after_freedom(person, episode, people, lines, nearby, true, p, today):
         return
     if today < episode.custody_until or not safeguarding.exploited_again(person, episode, p, today):
         return
-    line = pick_line(person.luck, person.area, lines, nearby, True, today)
+    line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
     if line != NONE:
         tally.reexploited += 1
         episode.returns += 1

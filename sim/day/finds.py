@@ -1,11 +1,10 @@
 """Step 5 of the day: who tells what to whom. Finds of exploited children, items on lines, false alarms, missing incidents."""
 
-from sim.day.trade import FORCES, TRANSPORT_POLICE
-from sim.engine import phase
+from sim.engine import phase, rule
 from sim.luck import poisson, purpose, uniform
 from sim.rules import control, detection
 from sim.rules.intelligence import ITEM
-from sim.state import HOME_FILE, MARKET_FILE, NEVER, NONE, TRANSPORT_FILE, Trade, Trait
+from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NONE, TRANSPORT_FILE, TRANSPORT_POLICE, Trade, Trait
 
 INTERVIEW_AFTER = 3
 WRONG_TRIES = 20
@@ -49,7 +48,7 @@ def detect(
         sound_alarms(areas[a], policy[a].recognition, scene, true[a], recorded[a], p, today)
 
 
-@phase
+@rule
 def found_by(person, episode, line, areas, policy, scene, railway, true, recorded, p, today):
     """The first source that finds an exploited child today, or -1."""
     if today < episode.custody_until:
@@ -75,7 +74,7 @@ def found_by(person, episode, line, areas, policy, scene, railway, true, recorde
     return -1
 
 
-@phase
+@rule
 def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
     """A missing episode is reported, flagged and followed by an interview, or not (the source of a find, or -1)."""
     tally, source = recorded[person.area], -1

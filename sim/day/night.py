@@ -1,14 +1,15 @@
 """Steps 10 and 11 of the day: aftermath, and the record."""
 
-from sim.day.people import end_exploitation, pick_line, start_exploitation
-from sim.day.trade import FORCES, STALE_DAYS, close, first_member, open_line, retake_place
+from sim.day.crews import Place, pick_line
+from sim.day.people import end_exploitation, start_exploitation
+from sim.day.trade import STALE_DAYS, close, first_member, open_line, retake_place
 from sim.engine import phase
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, recording
 from sim.rules import operations as act
 from sim.rules.groups import fade
-from sim.state import MARKET_FILE, NEVER, NONE, Route, Standing, Status, Trade
+from sim.state import CENTRE, FORCES, MARKET_FILE, NATIONAL, NEVER, NONE, Route, Standing, Status, Trade
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
@@ -57,7 +58,7 @@ def clear_up(
             if episode.turns_18 == today:
                 come_of_age(episode, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
             elif lines[episode.line].trade > Trade.SUSPENDED:
-                stranded(episode, episode, people, lines, nearby, true, p, today)
+                stranded(episode, episode, people, lines, nearby, areas, true, p, today)
     take_in_dealers(dealers, groups, counts, true, p, today)
 
 
@@ -187,7 +188,7 @@ def take_in_dealers(dealers, groups, counts, true, p, today):
 
 
 @phase
-def stranded(person, episode, people, lines, nearby, true, p, today):
+def stranded(person, episode, people, lines, nearby, areas, true, p, today):
     """A child whose line is closed is exploited until shown otherwise: taken on, gone on with a successor, or free."""
     if lines[episode.line].successor_due != 0 or today < episode.custody_until:
         return
@@ -195,9 +196,10 @@ def stranded(person, episode, people, lines, nearby, true, p, today):
     tally = true[person.area]
     if episode.stranded > aftermath.STRANDED_DAYS:
         end_exploitation(person, episode, people, lines[episode.line], Route.CLOSURE, p, today)
-        tally.freed_closure += int(control.is_child(person, today))
+        tally.freed_closure += int(control.leaves_as_child(person, today))
+        tally.grown_freed += int(not control.leaves_as_child(person, today))
     elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
-        line = pick_line(person.luck, person.area, lines, nearby, True, today)
+        line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
         if line != NONE:
             peer = people[episode.person].peer
             if peer != NONE:
@@ -233,33 +235,6 @@ def compact(lines, open_lines, episodes, open_episodes, people, counts, today):
 
 
 @phase
-def index_lines(lines, open_lines, nearby, counts):
-    """Trading lines by market and by home, so that a child or adult looks only at lines nearby."""
-    for a in range(FORCES + 1):
-        nearby.market_start[a] = nearby.home_start[a] = 0
-    for i in range(counts.open_lines):
-        line = lines[open_lines[i]]
-        if line.trade == Trade.OPERATING:
-            nearby.market_start[line.market + 1] += 1
-            nearby.home_start[line.home + 1] += 1
-    for a in range(FORCES):
-        nearby.market_start[a + 1] += nearby.market_start[a]
-        nearby.home_start[a + 1] += nearby.home_start[a]
-    for i in range(counts.open_lines):
-        row = open_lines[i]
-        line = lines[row]
-        if line.trade == Trade.OPERATING:
-            nearby.market_lines[nearby.market_start[line.market]] = row
-            nearby.market_start[line.market] += 1
-            nearby.home_lines[nearby.home_start[line.home]] = row
-            nearby.home_start[line.home] += 1
-    for a in range(FORCES, 0, -1):
-        nearby.market_start[a] = nearby.market_start[a - 1]
-        nearby.home_start[a] = nearby.home_start[a - 1]
-    nearby.market_start[0] = nearby.home_start[0] = 0
-
-
-@phase
 def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, counts, true, recorded, p, today):
     """Step 11. The record of the day: lines counted as known, adults' cases, crime, costs; and the load on queues."""
     for i in range(counts.open_lines):
@@ -278,12 +253,13 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         recorded[line.home].line_days_from_here += share
         written.number_days += int(share * recording.numbers_per_line(line, p))
     for a in range(FORCES):
-        true[a].levers_cost += recording.cost_of_levers(policy[a], a, areas[a], counts.scale, p)
+        true[a].levers_cost += recording.cost_of_levers(policy[a], counts.scale, p)
         recording.write_crime(true[a], recorded[a], p)
         others = recording.other_referrals(areas[a], scene, today)
         recorded[a].referrals_other += others
         recorded[a].assessments += recording.other_assessments(areas[a], scene, today)
         counts.pending += others
+    true[NATIONAL].levers_cost += recording.cost_of_centre(policy[CENTRE].coordination_centre.staff, counts.scale, p)
     counts.charged_year *= fade(1.0, 180.0)
     counts.slavery_year *= fade(1.0, 180.0)
     counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, counts.scale, p)

@@ -1,21 +1,19 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
+from sim.day.crews import Place, pick_line
 from sim.engine import phase, rule
 from sim.luck import purpose, uniform
 from sim.rules import control, detection, grooming
 from sim.rules import operations as act
 from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import leave_place
-from sim.state import MARKET_FILE, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
+from sim.state import FORCES, MARKET_FILE, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
 
-FORCES = 43
 WEEKDAYS = 7
 MONTHS_AFTER = 90
 """Days after a missing episode in which a child is more at risk."""
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
-WHICH_LINE = purpose("which line")
-WHICH_USE = purpose("home or running")
 HELP = purpose("early help offered")
 FOUND_ADULT = purpose("adult who runs found")
 
@@ -42,7 +40,7 @@ def groom(
     if today % WEEKDAYS == 0:
         for a in range(FORCES):
             settle_pull(areas[a])
-    spread_pull(areas)
+    spread_pull(areas, p)
     for block in range(first_block(counts.oldest, today), counts.people, WEEKDAYS * BLOCK):
         for i in range(max(block, counts.oldest), min(block + BLOCK, counts.people)):
             look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today)
@@ -62,7 +60,7 @@ def first_block(oldest, today):
     return (block + (today - block) % WEEKDAYS) * BLOCK
 
 
-@phase
+@rule
 def look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today):
     """A week of one young person: at risk, in contact with a line and about to run for it, or free and now of age."""
     person = people[i]
@@ -74,7 +72,7 @@ def look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, co
         person.status = Status.LEFT
 
 
-@phase
+@rule
 def settle_pull(area):
     """Once a week, when everyone has been looked at: how many children crews could reach in a day, and how many adults are free."""
     area.reached = area.reached_week * 1e-9
@@ -84,8 +82,8 @@ def settle_pull(area):
 
 
 @phase
-def spread_pull(areas):
-    """What each area's crews need, over those within reach: the area's own figures and, where few, the nation's."""
+def spread_pull(areas, p):
+    """How hard crews seek: what they need over whom they reach, by the area's own figures and, where few, the nation's."""
     children, adults, homes, reached, free = 0.0, 0.0, 0.0, 0.0, 0.0
     for a in range(FORCES):
         children += areas[a].child_places
@@ -95,18 +93,21 @@ def spread_pull(areas):
         free += areas[a].adults_free
     for a in range(FORCES):
         area, rest = areas[a], 1.0 - areas[a].own
-        area.child_pull = area.own * ratio(area.child_places, area.reached) + rest * ratio(children, reached)
-        area.adult_pull = area.own * ratio(area.adult_places, area.adults_free) + rest * ratio(adults, free)
-        area.home_pull = area.own * ratio(area.home_places, area.adults_free) + rest * ratio(homes, free)
+        need = area.own * ratio(area.child_places, area.reached) + rest * ratio(children, reached)
+        area.child_pull = grooming.share_of_hazard(need, p)
+        need = area.own * ratio(area.adult_places, area.adults_free) + rest * ratio(adults, free)
+        area.adult_pull = grooming.chance_adult_used(need, p)
+        need = area.own * ratio(area.home_places, area.adults_free) + rest * ratio(homes, free)
+        area.home_pull = grooming.chance_adult_used(need, p)
 
 
-@phase
+@rule
 def ratio(above, below):
     """A ratio, 0 where nothing is below."""
     return above / below if below > 0.0 else 0.0
 
 
-@phase
+@rule
 def at_risk(person, lines, nearby, areas, early_help, true, p, today):
     """A week of a child at risk: risk ends, help is offered, or grooming begins."""
     area, tally = areas[person.area], true[person.area]
@@ -127,51 +128,19 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
     if grooming.missing_this_week(person, p, today):
         person.missing_until = today + MONTHS_AFTER
     if grooming.groomed_this_week(person, area, p, today):
-        line = pick_line(person.luck, person.area, lines, nearby, True, today)
+        line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
         if line != NONE:
             grooming.start_grooming(person, line, p, today)
             tally.groomed += 1
 
 
-@phase
+@rule
 def chance_of_help(person, p):
     """Early help reaches those it hears of: children known to services more than others (a week's chance)."""
     rate = p.safeguarding.early_help_hearing
     if person.traits & (Trait.KNOWN | Trait.IN_CARE | Trait.EXCLUDED):
         rate *= p.safeguarding.early_help_precision
     return min(1.0, rate * WEEKDAYS / 365.25)
-
-
-@phase
-def pick_line(luck, area, lines, nearby, children, today):
-    """A line short of crew in this area, drawn by its open places; where there is none, one anywhere; else NONE."""
-    line = draw_line(luck, area, area + 1, lines, nearby, children, today)
-    if line == NONE:
-        line = draw_line(luck, 0, FORCES, lines, nearby, children, today)
-    return line
-
-
-@phase
-def draw_line(luck, first, last, lines, nearby, children, today):
-    """A line drawn by its open places among those with home or market in the areas `first` to `last` - 1."""
-    total = 0
-    for i in range(nearby.market_start[first], nearby.market_start[last]):
-        total += lines[nearby.market_lines[i]].short_market if children else lines[nearby.market_lines[i]].short_adults
-    if children:
-        for i in range(nearby.home_start[first], nearby.home_start[last]):
-            total += lines[nearby.home_lines[i]].short_home
-    if total == 0:
-        return NONE
-    reach = int(uniform(luck, today, WHICH_LINE) * total)
-    for i in range(nearby.market_start[first], nearby.market_start[last]):
-        reach -= lines[nearby.market_lines[i]].short_market if children else lines[nearby.market_lines[i]].short_adults
-        if reach < 0:
-            return nearby.market_lines[i]
-    for i in range(nearby.home_start[first], nearby.home_start[last]):
-        reach -= lines[nearby.home_lines[i]].short_home
-        if reach < 0:
-            return nearby.home_lines[i]
-    return NONE
 
 
 @phase
@@ -241,22 +210,22 @@ def end_exploitation(person, episode, people, line, route, p, today):
         leave_place(person, line, p, today)
 
 
-@phase
+@rule
 def adult_at_risk(adult, lines, nearby, areas, true, p, today):
     """A week of an adult at risk: a line takes the home, or takes the adult on as a runner."""
     area, tally = areas[adult.area], true[adult.area]
     area.adults_free_week += 1
-    runs, home = grooming.chance_adult_used(area.adult_pull, p), grooming.chance_adult_used(area.home_pull, p)
+    runs, home = area.adult_pull, area.home_pull
     u = uniform(adult.luck, today, grooming.ADULT_USED)
     if u < runs:
-        line = pick_line(adult.luck, adult.area, lines, nearby, False, today)
+        line = pick_line(adult.luck, adult.area, Place.ADULT, lines, nearby, areas, today)
         if line != NONE:
             adult.use, adult.line, adult.until = Use.RUNS, line, today
             adult.times += 1
             lines[line].adults += 1
             tally.adults_newly += 1
     elif u < runs + home:
-        line = pick_home_line(adult, lines, nearby, today)
+        line = pick_line(adult.luck, adult.area, Place.HOME, lines, nearby, areas, today)
         if line != NONE:
             adult.use, adult.line, adult.until = Use.HOME, line, today
             adult.times += 1
@@ -265,23 +234,7 @@ def adult_at_risk(adult, lines, nearby, areas, true, p, today):
             tally.homes_newly += 1
 
 
-@phase
-def pick_home_line(adult, lines, nearby, today):
-    """A line short of homes in the adult's area, or, where there is none, anywhere."""
-    for first, last in ((adult.area, adult.area + 1), (0, FORCES)):
-        total = 0
-        for i in range(nearby.market_start[first], nearby.market_start[last]):
-            total += lines[nearby.market_lines[i]].short_homes
-        if total > 0:
-            reach = int(uniform(adult.luck, today, WHICH_USE) * total)
-            for i in range(nearby.market_start[first], nearby.market_start[last]):
-                reach -= lines[nearby.market_lines[i]].short_homes
-                if reach < 0:
-                    return nearby.market_lines[i]
-    return NONE
-
-
-@phase
+@rule
 def adult_used(adult, lines, files, fresh, true, recorded, p, today):
     """A week of an adult whom a line uses: the use ends by itself or with the line."""
     tally, line = true[adult.area], lines[adult.line]
@@ -319,7 +272,7 @@ def run_and_control(people, episodes, open_episodes, lines, areas, counts, true,
             live(episode, episode, people, lines[episode.line], areas, true, p, today)
 
 
-@phase
+@rule
 def live(person, episode, people, line, areas, true, p, today):
     """A day of an exploited child."""
     tally = true[person.area]
@@ -349,11 +302,13 @@ def live(person, episode, people, line, areas, true, p, today):
     engaged = episode.support == Support.ENGAGED
     if control.leaves(person, episode, engaged, p, today):
         end_exploitation(person, episode, people, line, Route.SUPPORT if engaged else Route.OWN, p, today)
-        tally.freed_support += int(engaged and control.is_child(person, today))
-        tally.freed_own += int(not engaged and control.is_child(person, today))
+        child = control.leaves_as_child(person, today)
+        tally.freed_support += int(child and engaged)
+        tally.freed_own += int(child and not engaged)
+        tally.grown_freed += int(not child)
 
 
-@phase
+@rule
 def count_day(person, episode, line, tally, today):
     """Count a day of exploitation, for the child and for the crew."""
     episode.days += 1

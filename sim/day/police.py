@@ -1,12 +1,11 @@
 """Steps 6 and 7 of the day over files and bodies: intelligence, and tasking. No table of lines, people or groups comes in here."""
 
-from sim.day.trade import BODIES, CENTRE
 from sim.engine import phase
 from sim.luck import choice, uniform
 from sim.parameters.structure import LeverMoney
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
-from sim.state import FILES, HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, NONE, Kind, Task
+from sim.state import BODIES, CENTRE, FILES, HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, NONE, Kind, Task
 
 WEEKDAYS = 7
 READ = 1000.0
@@ -271,7 +270,7 @@ def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, 
 def spread_effort(b, files, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today):
     """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
     body = bodies[b]
-    if body.account <= 0 and (body.kind != Kind.FORCE or body.orders < 1.0):
+    if body.account <= 0:
         return
     n = list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, today)
     if n == 0:
@@ -297,10 +296,10 @@ def spread_effort(b, files, open_lines, bodies, operations, weights, picks, poli
 
 @phase
 def ask_for_orders(b, body, n, files, operations, weights, picks, policy, counts, true, p, today):
-    """A force asks for restriction orders on lines it would disrupt, as many as are its share of the year's orders."""
+    """A force with officer time asks for restriction orders on lines it would disrupt, up to its share of the year's orders."""
     if body.kind != Kind.FORCE:
         return
-    while body.orders >= 1.0:
+    while body.orders >= 1.0 and body.account > 0:
         best, worth = NONE, 0.0
         for k in range(n):
             if picks[k] % 8 == Task.DISRUPTION and weights[k] > worth:

@@ -1,24 +1,23 @@
 """Steps 1 and 2 of the day over the tables of lines, groups and areas: demand and supply, and what groups decide."""
 
-from sim.engine import phase
+from sim.engine import phase, rule
 from sim.luck import born_with, lognormal, purpose, uniform
 from sim.rules import groups as choose
 from sim.rules import supply as trade
 from sim.state import (
+    CENTRE,
     FILES,
+    FORCES,
     HOME_FILE,
     HOME_UNIT_FILE,
     MARKET_FILE,
     MARKET_UNIT_FILE,
     NONE,
+    TRANSPORT_POLICE,
     Standing,
     Trade,
 )
 
-FORCES = 43
-TRANSPORT_POLICE = 53
-CENTRE = 54
-BODIES = 55
 SIZE = purpose("size of a line")
 FRAILTY = purpose("frailty of a line")
 HOMES = purpose("homes a line wants")
@@ -81,7 +80,7 @@ def look_at_markets(areas, p):
         area.heat = min(1.0, area.own * area.vacancy / here + rest * vacant)
 
 
-@phase
+@rule
 def keep_shop(line, area, group, tally, p, today):
     """A line's day of trade."""
     tally.lost += trade.bear_losses(line)
@@ -106,7 +105,7 @@ def keep_shop(line, area, group, tally, p, today):
     tally.profit += profit
 
 
-@phase
+@rule
 def seek_crew(line, areas, p, today):
     """A line counts its crew of yesterday, and the places it seeks to fill; lapsed places come back in time."""
     line.running = line.ran
@@ -228,7 +227,7 @@ def worth(group, areas, gravity, market, p):
 
 @phase
 def carry_out(line, group, areas, files, bodies, true, p, today):
-    """A line pauses, or moves to another market and begins there anew."""
+    """A line pauses, or moves to another market, leaves its place and begins anew in one there."""
     if group.plan == choose.PAUSE:
         line.trade = Trade.SUSPENDED
         line.resumes = today + 1 + int(2.0 * p.groups.pause_days * uniform(line.luck, today, PAUSES))
@@ -237,8 +236,9 @@ def carry_out(line, group, areas, files, bodies, true, p, today):
         true[line.market].places_vacated += 1
         areas[line.market].vacant += 1.0
         line.market = group.plan_market
+        retake_place(areas[line.market], true[line.market])
         line.opened = line.grew_from = today
-        line.customers = p.supply.customers_new_line
+        line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
         address_files(line, files, areas, bodies, p)
 

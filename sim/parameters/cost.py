@@ -98,3 +98,6 @@ class Cost(NamedTuple):
         "share of the Programme money that pays officers",
         unit="share", low=0.4, high=0.9, basis="assumed",
         source="judgement; the rest pays equipment, support and safeguarding", evidence_id="E44")] = 0.7
+    moved_residential_share: Annotated[float, Evidence(
+        "share of children moved far away who live in a children's home, the rest in foster care",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E87")] = 0.3

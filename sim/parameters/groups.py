@@ -76,3 +76,6 @@ class Groups(NamedTuple):
     members_per_line: Annotated[float, Evidence(
         "members of a group free to hold a line, for each line at the start",
         unit="people", low=0.3, high=3.0, basis="assumed", source="one to three organisers a line", evidence_id="E42")] = 1.0
+    localise_fade: Annotated[float, Evidence(
+        "share of a group's turn to local young people that fades from one review to the next",
+        unit="share a review", low=0.01, high=0.3, basis="assumed", source="judgement", evidence_id="E9")] = 0.05

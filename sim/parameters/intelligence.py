@@ -76,3 +76,9 @@ class Intelligence(NamedTuple):
     unlinked_worth: Annotated[float, Evidence(
         "worth against the holder of what is known of the market, while the number is not linked to the holder",
         unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E12")] = 0.4
+    map_common_method: Annotated[float, Evidence(
+        "share of missed links that a fully common method of mapping finds",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement; HMICFRS on inconsistent mapping", evidence_id="E12")] = 0.5
+    map_join_stands: Annotated[float, Evidence(
+        "chance that a review leaves a wrong join standing",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.5

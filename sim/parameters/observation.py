@@ -91,3 +91,13 @@ class Observation(NamedTuple):
         "share of other children met in funded operations who are counted as safeguarding referrals of the programme",
         unit="share", low=0.05, high=0.8, basis="assumed",
         source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.195
+    contact_back_2020: Annotated[float, Evidence(
+        "share of the fall of contact in spring 2020 that was made good by September; the rest by September 2021",
+        unit="share", low=0.3, high=0.9, basis="assumed", source="schools open again, many services still at a distance",
+        evidence_id="E83")] = 0.6
+    missing_with_contact: Annotated[float, Evidence(
+        "fall of recorded missing incidents for a full fall of contact",
+        unit="share", low=0.0, high=0.8, basis="assumed", source="judgement", evidence_id="E83", note="recorded book only")] = 0.3
+    others_with_contact: Annotated[float, Evidence(
+        "fall of referrals of children exploited otherwise for a full fall of contact",
+        unit="share", low=0.2, high=1.0, basis="assumed", source="judgement", evidence_id="E83", note="recorded book only")] = 0.6

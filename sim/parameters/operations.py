@@ -81,3 +81,6 @@ class Operations(NamedTuple):
     investigation_length: Annotated[float, Evidence(
         "mean time from the start of an investigation to the arrest",
         unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E59")] = 60.0
+    doubt_of_doubled: Annotated[float, Evidence(
+        "fall of an investigation's chance when all it rests on was counted twice",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.5

@@ -115,3 +115,6 @@ class Tasking(NamedTuple):
         "how closely money for dedicated officers follows the weights of exporting areas (0: equal shares, 1: by weight)",
         unit="exponent", low=0.0, high=1.0, basis="assumed",
         source="judgement from the closures of the taskforces", evidence_id="E45")] = 0.4
+    central_scoring: Annotated[float, Evidence(
+        "how alike those who task for several forces score harm (0: each as its own body, 1: all alike)",
+        unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E12")] = 0.5

@@ -6,6 +6,7 @@ from sim.engine import rule
 from sim.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.control import YEAR
+from sim.rules.groups import expected_custom
 from sim.state import Area, Episode, Line, Person
 
 SUCCEEDED = purpose("line taken over")
@@ -33,10 +34,9 @@ def succession_day(line: Line, p: Parameters, today: int) -> int:
 
 @rule
 def vacancies_filled(area: Area, p: Parameters, today: int) -> int:
-    """How many of an area's vacant market places are filled today, beyond ordinary opening."""
-    if area.cap <= 0.0:
-        return 0
-    return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * 12.0 / YEAR)
+    """How many vacant market places are filled today, beyond ordinary opening: fewer where a new line can expect little custom."""
+    custom = min(1.0, expected_custom(area, p))
+    return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * custom * 12.0 / YEAR)
 
 
 @rule

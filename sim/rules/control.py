@@ -33,6 +33,12 @@ def is_child(person: Person, today: int) -> bool:
 
 
 @rule
+def leaves_as_child(person: Person, today: int) -> bool:
+    """Whoever leaves exploitation on the day of turning 18 leaves as a child; only those left that evening have come of age."""
+    return today <= person.turns_18
+
+
+@rule
 def contact_left(episode: Episode, p: Parameters, today: int) -> float:
     """Conditions of bail lower the contact between child and crew by `bail_effect_on_contact` while they last."""
     return 1.0 - p.justice.bail_effect_on_contact if today < episode.conditions_until else 1.0

@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.luck import days_until, purpose, uniform
+from sim.luck import days_until, happens, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk
 from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
@@ -84,11 +84,10 @@ def share_of_hazard(places_over_reach: float, p: Parameters) -> float:
 
 @rule
 def groomed_this_week(person: Person, area: Area, p: Parameters, today: int) -> bool:
-    """A child at risk is looked at once a week, and groomed with the week's chance."""
+    """A child at risk is looked at once a week, and groomed with the week's chance: the share of hazard that crews use."""
     hazard = hazard_of_grooming(person, p, today)
     area.reached_week += int(hazard * 1e9)
-    chance = 1.0 - math.exp(-WEEK * hazard * share_of_hazard(area.child_pull, p))
-    return uniform(person.luck, today, GROOMED) < chance
+    return happens(uniform(person.luck, today, GROOMED), WEEK * hazard * area.child_pull)
 
 
 @rule
@@ -97,7 +96,7 @@ def missing_this_week(person: Person, p: Parameters, today: int) -> bool:
     if not person.traits & Trait.GOES_MISSING:
         return False
     rate = p.grooming.missing_rate_at_risk * (p.control.missing_care_ratio if person.traits & Trait.IN_CARE else 1.0)
-    return uniform(person.luck, today, WENT_MISSING) < 1.0 - math.exp(-WEEK * rate / YEAR)
+    return happens(uniform(person.luck, today, WENT_MISSING), WEEK * rate / YEAR)
 
 
 @rule
@@ -131,7 +130,7 @@ def chance_adult_used(places_over_free: float, p: Parameters) -> float:
 def adult_freed(adult: Adult, p: Parameters, today: int) -> bool:
     """The use of a home, or of an adult who runs, ends by itself after a mean time (looked at once a week)."""
     mean = p.control.cuckoo_duration if adult.use == Use.HOME else p.control.adult_runner_stay
-    return uniform(adult.luck, today, ADULT_FREED) < 1.0 - math.exp(-WEEK / mean)
+    return happens(uniform(adult.luck, today, ADULT_FREED), WEEK / mean)
 
 
 @rule

@@ -109,7 +109,7 @@ def localise_recruits(group: Group, disrupted: bool, p: Parameters) -> None:
     """A group disrupted on the way turns to young people of the market area, by `localise_propensity`; the turn fades."""
     start = p.groups.local_recruits_share
     pull = p.groups.localise_propensity if disrupted else 0.0
-    group.local_share += pull * (1.0 - group.local_share) - 0.05 * (group.local_share - start)
+    group.local_share += pull * (1.0 - group.local_share) - p.groups.localise_fade * (group.local_share - start)
 
 
 @rule

@@ -121,7 +121,11 @@ def coverage(mapping: CrimeMapping, p: Parameters) -> float:
 @rule
 def missed_link(centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters) -> float:
     """The chance that a review misses that number and holder belong together; the centre's and a common method find some."""
-    return p.intelligence.map_missed_link * (1.0 - centre.map_quality) * (1.0 - 0.5 * mapping.consistency)
+    return (
+        p.intelligence.map_missed_link
+        * (1.0 - centre.map_quality)
+        * (1.0 - p.intelligence.map_common_method * mapping.consistency)
+    )
 
 
 @rule
@@ -144,7 +148,7 @@ def review(file: Intelligence, centre: CoordinationCentre, mapping: CrimeMapping
     if both and not file.linked and uniform(file.luck, today, LINKED) >= missed_link(centre, mapping, p):
         file.linked = 1
     if file.merged:
-        file.merged = int(uniform(file.luck, today, UNMERGED) < 0.5)
+        file.merged = int(uniform(file.luck, today, UNMERGED) < p.intelligence.map_join_stands)
     else:
         file.merged = int(uniform(file.luck, today, MERGED) < false_merge(centre, p))
 

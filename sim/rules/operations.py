@@ -22,7 +22,7 @@ def chance_of_success(operation: Operation, skill: float, p: Parameters) -> floa
     """A finished investigation arrests the holder; double counting and skill make it fail, a wrongly joined file always does."""
     if operation.wrong:
         return 0.0
-    true_share = 1.0 - min(1.0, operation.doubled / max(operation.believed, 1e-9)) * 0.5
+    true_share = 1.0 - min(1.0, operation.doubled / max(operation.believed, 1e-9)) * p.operations.doubt_of_doubled
     return min(1.0, p.operations.investigation_success * true_share / skill)
 
 

@@ -47,14 +47,18 @@ def write_crime(true, recorded, p: Parameters) -> None:  # type: ignore[no-untyp
 
 
 @rule
-def cost_of_levers(policy: Policy, number: int, area: Area, scale: float, p: Parameters) -> int:
-    """The day's cost of levers that no event shows: training, shared information, the centre's staff (pence at this scale)."""
+def cost_of_levers(policy: Policy, scale: float, p: Parameters) -> int:
+    """An area's cost, in a day, of levers that no event shows: training, shared information, the map (pence at this scale)."""
     pounds = policy.recognition.training * p.cost.cost_training_area_year
     pounds += policy.recognition.information_shared * p.cost.cost_multiagency_area_year
     pounds += policy.crime_mapping.coverage * p.cost.cost_mapping_area_year
-    if number == 0:
-        pounds += 1e6 * p.cost.cost_centre_year * policy.coordination_centre.staff / p.tasking.centre_staff
     return int(100.0 * pounds * scale / YEAR)
+
+
+@rule
+def cost_of_centre(staff: float, scale: float, p: Parameters) -> int:
+    """The day's cost of the national centre, by its staff (pence at this scale)."""
+    return int(1e8 * p.cost.cost_centre_year * staff / p.tasking.centre_staff * scale / YEAR)
 
 
 @rule

@@ -186,4 +186,4 @@ def to_be_tasked(file: Intelligence, number: int, p: Parameters) -> float:
     """How much a centre or unit wants the home force to act: believed harm anywhere, by what is known of the holder."""
     if file.home == file.market or number == MARKET_UNIT_FILE:
         return 0.0
-    return harm_believed(file, 0.5) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)
+    return harm_believed(file, p.tasking.central_scoring) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)

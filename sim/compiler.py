@@ -1,0 +1,133 @@
+"""How rules are compiled: lightly, since each is laid into a kernel, and the kernel is optimised whole.
+
+Numba compiles what a kernel calls as if each function were to run alone: it optimises and translates it to machine code,
+with all that it calls in turn, and then does so again for its caller. For some 300 rules that is most of a first start.
+A rule never runs alone (called from Python it is plain Python), so here it stops at the intermediate code: its
+callees are linked once, in the kernel. Passes that serve what rules do not use (closures, generators, literal loops,
+parallel loops) are left out. The bits are the same: neither way may reorder arithmetic.
+
+This follows "Customizing the Compiler" of Numba's manual, and two methods of its code library that have no public name;
+`engine` falls back to Numba's own way where they are not there.
+"""
+
+from typing import Any
+
+from numba.core import typed_passes, untyped_passes
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import PassManager, register_pass
+
+UNTYPED = (
+    untyped_passes.TranslateByteCode,
+    untyped_passes.FixupArgs,
+    untyped_passes.IRProcessing,
+    untyped_passes.ReconstructSSA,
+)
+TYPED = (typed_passes.NopythonTypeInference, typed_passes.PreLowerStripPhis, typed_passes.IRLegalization)
+
+
+class RuleLibrary(JITCodeLibrary):
+    """Intermediate code of one rule: neither optimised nor translated, and without the code of its callees."""
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        """Leave it to the kernel; the layout of data is set here, as it must be before modules are linked."""
+        ll_module.data_layout = self._codegen._data_layout
+
+    def finalize(self) -> None:
+        """Close the library: from here on it can be linked."""
+        self._raise_if_finalized()
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def own_module(self) -> Any:
+        """The intermediate code of this rule alone."""
+        return super()._get_module_for_linking()
+
+    def _get_module_for_linking(self) -> Any:
+        """The code with that of all that the rule comes to, for a caller that is not a kernel of ours."""
+        whole = self.own_module().clone()
+        for library in all_called(self._linking_libraries):
+            whole.link_in(module_of(library), preserve=True)
+        return whole
+
+
+def all_called(libraries: list[Any]) -> list[Any]:
+    """These libraries and those that their rules come to, each once."""
+    found = dict.fromkeys(libraries)
+    waiting = list(found)
+    while waiting:
+        library = waiting.pop()
+        for callee in library._linking_libraries if isinstance(library, RuleLibrary) else ():
+            if callee not in found:
+                found[callee] = None
+                waiting.append(callee)
+    return list(found)
+
+
+def module_of(library: Any) -> Any:
+    """What there is to link of a library, where those it calls are linked beside it."""
+    return library.own_module() if isinstance(library, RuleLibrary) else library._get_module_for_linking()
+
+
+class KernelLibrary(JITCodeLibrary):
+    """Code of a kernel, with that of every rule that it comes to, each linked once."""
+
+    def finalize(self) -> None:
+        """Link the rules before the whole is optimised."""
+        for library in all_called(self._linking_libraries):
+            self._reload_init.update(library._reload_init)
+            self._final_module.link_in(module_of(library), preserve=True)
+        self._linking_libraries = []
+        super().finalize()
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class RuleLowering(typed_passes.NativeLowering):
+    """Lowering to intermediate code without an entry from Python."""
+
+    _name = "rule_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        """Lower, and make the code known to callers under a key of its own in place of an address."""
+        super().run_pass(state)
+        key = [].append  # Numba asks for a builtin function that is like no other; nobody calls it
+        state.cr = state.cr._replace(cfunc=key)
+        state.targetctx.insert_user_function(key, state.cr.fndesc, [state.library])
+        return True
+
+
+class RuleCompiler(CompilerBase):
+    """The passes that a rule needs.
+
+    A rule keeps no table and makes none: those it is given live as long as the kernel that holds them. Counting who holds
+    them, at each call and return, would take longer than most rules.
+    """
+
+    def __init__(
+        self, typingctx: Any, targetctx: Any, library: Any, args: Any, return_type: Any, flags: Any, locals: Any
+    ) -> None:
+        """As Numba's own, without the counting of references."""
+        flags.nrt = False
+        super().__init__(typingctx, targetctx, library, args, return_type, flags, locals)
+
+    def define_pipelines(self) -> list[PassManager]:
+        """From byte code to intermediate code."""
+        state = self.state
+        state.flags.no_compile = state.flags.no_cpython_wrapper = state.flags.no_cfunc_wrapper = True
+        state.library = RuleLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        passes = PassManager("rule")
+        for one in (*UNTYPED, *TYPED, RuleLowering, typed_passes.NoPythonBackend):
+            passes.add_pass(one, one.__name__)
+        passes.finalize()
+        return [passes]
+
+
+class KernelCompiler(CompilerBase):
+    """Numba's own passes, into a library that gathers the rules."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        """Numba's pipeline for compiled code."""
+        state = self.state
+        state.library = KernelLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return [DefaultPassBuilder.define_nopython_pipeline(state)]

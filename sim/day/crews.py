@@ -1,0 +1,94 @@
+"""Which line a child or an adult is taken up by: trading lines by area, and a draw among their open places."""
+
+from enum import IntEnum
+
+from sim.engine import phase, rule
+from sim.luck import purpose, uniform
+from sim.state import FORCES, NONE, Trade
+
+WHICH_LINE = purpose("which line")
+
+
+class Place(IntEnum):
+    """What a line can be short of."""
+
+    CHILD = 0
+    ADULT = 1
+    HOME = 2
+
+
+@phase
+def index_lines(lines, open_lines, nearby, counts):
+    """Trading lines by market and by home, so that a child or adult looks only at lines nearby."""
+    for a in range(FORCES + 1):
+        nearby.market_start[a] = nearby.home_start[a] = 0
+    for i in range(counts.open_lines):
+        line = lines[open_lines[i]]
+        if line.trade == Trade.OPERATING:
+            nearby.market_start[line.market + 1] += 1
+            nearby.home_start[line.home + 1] += 1
+    for a in range(FORCES):
+        nearby.market_start[a + 1] += nearby.market_start[a]
+        nearby.home_start[a + 1] += nearby.home_start[a]
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        line = lines[row]
+        if line.trade == Trade.OPERATING:
+            nearby.market_lines[nearby.market_start[line.market]] = row
+            nearby.market_start[line.market] += 1
+            nearby.home_lines[nearby.home_start[line.home]] = row
+            nearby.home_start[line.home] += 1
+    for a in range(FORCES, 0, -1):
+        nearby.market_start[a] = nearby.market_start[a - 1]
+        nearby.home_start[a] = nearby.home_start[a - 1]
+    nearby.market_start[0] = nearby.home_start[0] = 0
+
+
+@rule
+def open_places(area, kind):
+    """The open places of a kind in an area, as counted this morning."""
+    if kind == Place.CHILD:
+        return area.child_places
+    return area.adult_places if kind == Place.ADULT else area.home_places
+
+
+@rule
+def open_in_market(line, kind):
+    """The open places of a kind that a line has in its market."""
+    if kind == Place.CHILD:
+        return line.short_market
+    return line.short_adults if kind == Place.ADULT else line.short_homes
+
+
+@phase
+def pick_line(luck, area, kind, lines, nearby, areas, today):
+    """A line short of crew in this area, drawn by its open places; where there is none, one anywhere; else NONE."""
+    u = uniform(luck, today, WHICH_LINE)
+    here = open_places(areas[area], kind)
+    if here > 0:
+        return line_of_place(int(u * here), area, kind, lines, nearby)
+    total = 0
+    for a in range(FORCES):
+        total += open_places(areas[a], kind)
+    reach = int(u * total)
+    for a in range(FORCES):
+        places = open_places(areas[a], kind)
+        if reach < places:
+            return line_of_place(reach, a, kind, lines, nearby)
+        reach -= places
+    return NONE
+
+
+@phase
+def line_of_place(place, area, kind, lines, nearby):
+    """The line that has the `place`-th open place of an area: those with their market there first, then those at home there."""
+    for i in range(nearby.market_start[area], nearby.market_start[area + 1]):
+        place -= open_in_market(lines[nearby.market_lines[i]], kind)
+        if place < 0:
+            return nearby.market_lines[i]
+    if kind == Place.CHILD:
+        for i in range(nearby.home_start[area], nearby.home_start[area + 1]):
+            place -= lines[nearby.home_lines[i]].short_home
+            if place < 0:
+                return nearby.home_lines[i]
+    return NONE

@@ -1,0 +1,103 @@
+"""Records of bodies that decide, of what they believe, and of what all share."""
+
+
+class Body:
+    """A body that decides: one of 43 forces, a regional unit, transport police or the national centre."""
+
+    luck: int
+    kind: int
+    area: int
+    region: int
+    officers: float
+    transport_ratio: float
+    demand: float
+    account: int
+    orders: float
+    queue: int
+    scale: float
+    share: float
+    programme: float
+
+
+class Intelligence:
+    """What one body believes of one line: the file. No rule that decides sees anything else of the line.
+
+    `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those counted twice.
+    """
+
+    luck: int
+    body: int
+    market: int
+    home: int
+    new_market: int
+    new_holder: int
+    of_market: float
+    of_holder: float
+    doubled: float
+    as_of: int
+    linked: int
+    merged: int
+    mapped: int
+    review: int
+    heard: int
+    score: float
+    tasked: int
+    busy_until: int
+    own_share: float
+
+
+class Operation:
+    """An operation under way against a line on file."""
+
+    luck: int
+    body: int
+    line: int
+    file: int
+    task: int
+    started: int
+    due: int
+    effort: int
+    programme: int
+    wrong: int
+    believed: float
+    doubled: float
+
+
+class Message:
+    """An item of intelligence on its way to another body."""
+
+    due: int
+    line: int
+    file: int
+    market: int
+    holder: int
+    copies: int
+
+
+class Counts:
+    """How many rows are in use, and what all bodies share."""
+
+    people: int
+    oldest: int
+    episodes: int
+    open_episodes: int
+    adults: int
+    lines: int
+    open_lines: int
+    groups: int
+    dealers: int
+    operations: int
+    messages: int
+    luck: int
+    pending: int
+    waiting: float
+    arrived_until: int
+    nrm_load: float
+    backlog: float
+    charged_year: float
+    slavery_year: float
+    inflow: float
+    came_in: int
+    programme: float
+    common: float
+    scale: float

@@ -1,0 +1,144 @@
+"""Records of those who gain, and of the places where they trade."""
+
+
+class Line:
+    """A branded number and those who work it."""
+
+    luck: int
+    group: int
+    holder: int
+    home: int
+    market: int
+    trade: int
+    opened: int
+    grew_from: int
+    ended: int
+    resumes: int
+    numbers: int
+    children_home: int
+    children_local: int
+    adults: int
+    homes: int
+    running: int
+    ran: int
+    short_home: int
+    short_market: int
+    short_adults: int
+    short_homes: int
+    cash: int
+    stock: int
+    pay_due: int
+    lost: int
+    places_left: int
+    order_due: int
+    order_programme: int
+    raid_until: int
+    raid_share: float
+    crew_charge: int
+    charge_day: int
+    successor_due: int
+    vacated: int
+    seen_home: int
+    seen_local: int
+    customers: float
+    left: float
+    extent: float
+    frailty: float
+    local_share: float
+    child_share: float
+    lapsed: float
+    homes_luck: float
+
+
+class Group:
+    """An organised crime group that owns lines."""
+
+    luck: int
+    home: int
+    lines: int
+    members: int
+    opened: int
+    capital: int
+    disrupted: int
+    lost_market: int
+    review: int
+    plan: int
+    plan_market: int
+    met_away: float
+    met_local: float
+    as_of: int
+    skill: float
+    local_share: float
+    child_share: float
+
+
+class Dealer:
+    """A holder or a seller: an adult who gains from a line."""
+
+    luck: int
+    group: int
+    home: int
+    standing: int
+    line: int
+    due: int
+    since: int
+    conditions: int
+    slavery: int
+    victimless: int
+    origin: int
+    arrests: int
+
+
+class Area:
+    """A force area as a place: demand, who is reached, services, and what its public bodies are like.
+
+    `own` is the weight of the area's own figures where they rest on few lines: below full scale a market of a fraction of
+    a line is judged partly by the nation's, so that results a head do not depend on the scale.
+    """
+
+    luck: int
+    region: int
+    cap: float
+    grain: float
+    own: float
+    own_vacancy: float
+    attraction: int
+    served: int
+    operating: int
+    crowding: float
+    losses: float
+    danger: float
+    vacant: float
+    unfilled: float
+    vacancy: float
+    child_places: int
+    reached: float
+    reached_week: int
+    child_pull: float
+    adult_places: int
+    home_places: int
+    adults_free: float
+    adults_free_week: int
+    adult_pull: float
+    home_pull: float
+    exporter: float
+    young: float
+    care_ratio: float
+    recognition: float
+    interviews: float
+    suspicion: float
+    heads: float
+    per_head: float
+    account: float
+    support_places: float
+    support_account: float
+    help_account: float
+    advocates: int
+    adults_from: int
+    adults_to: int
+    alarm_rate: float
+    missing_care: float
+    missing_other: float
+    other_referrals: float
+    other_assessments: float
+    heat: float
