@@ -89,9 +89,8 @@ def _along(parts: Sequence[Any], name: str, axis: int) -> pa.DictionaryArray:
 def design_frame(design: Design) -> pd.DataFrame:
     """The design as a frame: keys, whether the run is of the A/A arm, and every input that varies."""
     rows = list(design.rows())
-    frame = pd.DataFrame({name: [_key(row, name) for row in rows] for name in KEYS})
-    frame["again"] = [row.block.again for row in rows]
+    columns: dict[str, list[Any]] = {name: [_key(row, name) for row in rows] for name in KEYS}
+    columns["again"] = [row.block.again for row in rows]
     varied = [design.varied(row) for row in rows]
-    for name in design.varying:
-        frame[name] = [values.get(name) for values in varied]
-    return frame
+    columns |= {name: [values.get(name) for values in varied] for name in design.varying}
+    return pd.DataFrame(columns)

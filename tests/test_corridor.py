@@ -13,6 +13,7 @@ from experiments.design import AGAIN, Arm, Design
 from experiments.problems import Unusable
 from experiments.run import Outcome
 from experiments.store import Folder
+from experiments.tabulate import design_frame
 
 
 @pytest.fixture(scope="module")
@@ -357,3 +358,19 @@ def test_repeat_of_a_folder_whose_config_was_changed(tmp_path, alone):
     run = Results(folder).all_runs["run"].iloc[0]
     code, _, err = program("repeat", folder, run)
     assert code == 2 and f"does not give run {run}" in err
+
+
+def test_a_wide_design_is_one_frame():
+    """Three hundred inputs: no warning of a frame that is put together column by column (warnings are errors here)."""
+    names = [f"x{i}" for i in range(300)]
+    points = [dict.fromkeys(names, float(point)) for point in range(3)]
+    wide = Design("s", 1, {}, ("steady",), (Arm("a", "A", {"preset": "a"}),), points, varying=names)
+    frame = design_frame(wide)
+    assert list(frame.columns[7:]) == names and list(frame["x299"]) == [0.0, 1.0, 2.0]
+
+
+def test_tables_without_rows_keep_their_header(tmp_path):
+    results = run_experiment(config(number=2, compare=[]), out=tmp_path / "r", workers=0, report=False)
+    header = (tmp_path / "r" / "tables" / "effects.csv").read_text().splitlines()[0]
+    assert header.startswith("strategy,versus,measure,unit,book,better,primary,difference,low,high,percent,verdict,n_pairs")
+    assert results.effects.empty
