@@ -5,6 +5,7 @@ one of the same kind is made.
 """
 
 import json
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,10 +38,17 @@ def sensitivity() -> Iterator[Row]:
         yield from _measured(SHIPPED, "the shipped config")
         return
     text = (ROOT / "configs" / "sensitivity.toml").read_text()
-    small = text.replace('effort = "minutes"', 'effort = "minutes"\npoints = 16\nlocal = 2\nvary = ["group:control"]')
     with tempfile.TemporaryDirectory() as folder:
-        run_experiment(small, out=folder, report=False)
+        run_experiment(reduced(text, points=16, local=1), out=folder, report=False)
         yield from _measured(Path(folder), "a small config of its kind")
+
+
+def reduced(text: str, **settings: int) -> str:
+    """A sensitivity config with other sizes, whether it gives them or not."""
+    for name, value in settings.items():
+        text = re.sub(rf"(?m)^{name} = .*\n?", "", text)
+        text = text.replace("[sensitivity]\n", f"[sensitivity]\n{name} = {value}\n")
+    return text
 
 
 def _measured(path: Path, what: str) -> Iterator[Row]:
