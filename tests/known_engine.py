@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 from known_functions import ishigami, sobol_g
 
-from experiments.run import Outcome
+from experiments.run import Outcome, Series
 
 NAMES = [f"x{i}" for i in range(1, 11)]
 WEIGHTS = np.array([4.0, 3.0, 2.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0])
@@ -118,3 +118,17 @@ class Known:
 
     def components(self, strategy, as_numbers=False):
         return {lever: dict(values) for lever, values in PRESETS[strategy].items()}
+
+
+class Yearly(Known):
+    """Monthly harm over two years: 3 x1 + 4 x2, then 4 x1 + 3 x2; under `better` less 5 x7, then less 5 x6; no luck."""
+
+    def finish(self, state, block, arm):
+        outcome = super().finish(state, block, arm)
+        x = np.array([float(block.parameters.get(name, 0.5)) for name in NAMES])
+        better = arm.name == "better"
+        first = 3.0 * x[0] + 4.0 * x[1] - 5.0 * x[6] * better
+        second = 4.0 * x[0] + 3.0 * x[1] - 5.0 * x[5] * better
+        values = np.repeat([first / 12.0, second / 12.0], 12).reshape(24, 1, 1)
+        months = [f"{2019 + at // 12}-{at % 12 + 1:02d}" for at in range(24)]
+        return Outcome(outcome.measures, Series(months, ["England and Wales"], ["harm"], values))

@@ -70,9 +70,10 @@ def promises(factors: int, walks: int, points: int, block: int, replications: in
     worlds = walks * (factors + 1) + points * block
     screened = f"{walks} screening walks, then " if walks else ""
     quiet, loud = expected_width(points, 0.25), expected_width(points, 4.0 / replications)
+    quiet_words, loud_words = (f"within {width:.2f}" if width < 0.5 else "hardly at all" for width in (quiet, loud))
     return (
         f"{factors} factors: {screened}up to {points} base points of {block} rows with {replications} replication"
-        f"{'s' if replications > 1 else ''} each, {worlds:,} worlds in all. A total effect of 0.20 should be known within "
-        f"{quiet:.2f} where luck is a fifth of the variance, within {loud:.2f} where it is four fifths; within 0.10 it would "
+        f"{'s' if replications > 1 else ''} each, {worlds:,} worlds in all. A total effect of 0.20 should be known "
+        f"{quiet_words} where luck is a fifth of the variance, {loud_words} where it is four fifths; within 0.10 it would "
         f"be with about {points_needed(0.10, 0.25):,} and {points_needed(0.10, 4.0 / replications):,} base points."
     )

@@ -34,6 +34,9 @@ class Settings(BaseModel):
     per_point: Annotated[int | None, Field(ge=1, le=64, description="replications of each row; planned from the noise")] = None
     local: Annotated[int | None, Field(ge=0, le=1000, description="replications of the one-at-a-time runs; 0 for none")] = None
     second_order: Annotated[bool, Field(description="pairs of factors too (at most 8 factors and groups)")] = False
+    ranks: Annotated[
+        bool, Field(description="Sobol indices of the outcomes' ranks too: do a few extreme runs make the story?")
+    ] = False
     precision: Annotated[
         float, Field(gt=0.0, le=1.0, strict=False, description="widest interval of a total effect that counts as converged")
     ] = 0.10

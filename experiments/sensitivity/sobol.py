@@ -12,11 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from SALib.analyze import sobol as salib_analyze
 from SALib.sample import sobol as salib_sample
+from scipy import stats
 
 from experiments.sensitivity.bootstrap import Array, percentile_interval, require_finite, resample_counts
 from experiments.sensitivity.noise import within_variances
 
 LEAST_SIGNAL_SHARE = 0.2
+PARTS, LEAST_A_PART = 4, 16
+"""Parts of a design whose indices are set against each other, and the base points that each must have."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,43 @@ def analyse(layout: Layout, outcomes: Array, replications: int = 1, resamples: i
         second=second[0],
         second_samples=second[1:],
     )
+
+
+def by_parts(layout: Layout, outcomes: Array, replications: int = 1, parts: int = PARTS) -> dict[str, tuple[Array, Array]]:
+    """A cross-check that draws nothing again: indices from each of several parts of the design, which share no run.
+
+    Aligned runs of base points of a Sobol sequence are an even sample each, shifted against the others. Their spread tells
+    what another sample would have given, whatever the bootstrap takes for granted.
+
+    Returns:
+        For `S1` and `ST`, 95% ends by label: the mean of the parts and Student's interval; NaN where parts are too small.
+    """
+    outcomes = outcomes[:, None] if outcomes.ndim == 1 else outcomes
+    means = outcomes[:, :replications].mean(axis=1)
+    base = len(means) // layout.block
+    if base < parts * LEAST_A_PART:
+        return {index: (np.full(len(layout.labels), np.nan),) * 2 for index in ("S1", "ST")}
+    spread = means.std()
+    moments = _moments(layout, (means - means.mean()) / spread, within_variances(outcomes) / spread**2, base)
+    if moments["known"].any():  # luck is measured on some rows only: what they show holds for every part
+        luck = moments["luck"].sum() / moments["known"].sum()
+        moments |= {"luck": np.full((base, 1), luck), "known": np.ones((base, 1))}
+    counts = np.repeat(np.eye(parts), base // parts, axis=1) * parts
+    value, _, _, _ = _indices(layout, moments, counts, replications)
+    reach = stats.t.ppf(0.975, parts - 1) / np.sqrt(parts)
+    found = {}
+    for index, samples in value.items():
+        middle, half = samples.mean(axis=0), reach * samples.std(axis=0, ddof=1)
+        found[index] = (middle - half, middle + half)
+    return found
+
+
+def on_ranks(outcomes: Array) -> Array:
+    """Outcomes as ranks over all runs: what is left when a few extreme runs can't decide; NaN stays."""
+    ranks = np.full(outcomes.shape, np.nan)
+    known = np.isfinite(outcomes)
+    ranks[known] = stats.rankdata(outcomes[known])
+    return ranks
 
 
 def _moments(layout: Layout, means: Array, within: Array, base: int) -> dict[str, Array]:

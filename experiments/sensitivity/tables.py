@@ -8,7 +8,7 @@ import pandas as pd
 from experiments import compare
 from experiments.discovery import choice
 from experiments.results import Results
-from experiments.sensitivity import curves, local, morris, pawn, regression, sobol, verdict
+from experiments.sensitivity import curves, local, morris, pawn, regression, sobol, verdict, years
 from experiments.sensitivity.bootstrap import percentile_interval
 from experiments.sensitivity.factors import OTHERS
 from experiments.sensitivity.inputs import DUMMY
@@ -19,7 +19,8 @@ from experiments.sensitivity.stand_in import emulated
 from experiments.sensitivity.subset import Subset
 
 KEYS = ["strategy", "versus", "outcome"]
-INDICES = [*KEYS, "parameter", "method", "index", "value", "low", "high", "noise_floor", "verdict", "above_floor", "raw"]
+INDICES = [*KEYS, "parameter", "method", "index", "value", "low", "high", "noise_floor", "verdict", "above_floor", "raw",
+           "parts_low", "parts_high"]  # fmt: skip
 LEAST_BASE = 16
 
 
@@ -44,6 +45,7 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         joined(found)
         | {"plan": plan(study, layout, base), "tornado": local.tornado(study)}
         | curves.tables(study, alone, worlds)
+        | years.tables(results, study, alone, unit[:, [study.names.index(name) for name in alone]], rows)
         | choice.tables(study, alone, worlds, rows)
         | of_worlds(results, rows)
     )
@@ -82,7 +84,11 @@ def of_view(
     widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
     values = study.values(view, rows)
     columns = [study.names.index(name) for name in alone]
-    frames = [sobol_rows(whole, widest), *cross_checks(tuple(alone), unit[:, columns], values, study.replications(rows))]
+    by_sobol = with_parts(sobol_rows(whole, widest), whole, study.by_parts(view, layout, base))
+    ranked = (
+        [sobol_rows(study.indices_of_ranks(view, layout, base), widest, "sobol_ranks")] if study.settings.get("ranks") else []
+    )
+    frames = [by_sobol, *ranked, *cross_checks(tuple(alone), unit[:, columns], values, study.replications(rows))]
     stand_in, validated = emulated(study, view, alone, unit[:, columns], values, whole)
     return {
         "indices": keyed(view, against_floor(pd.concat([*frames, stand_in], ignore_index=True)))[INDICES],
@@ -135,12 +141,23 @@ def against_floor(frame: pd.DataFrame) -> pd.DataFrame:
     floor = frame["noise_floor"] + 1e-9
     beyond = (frame["low"] > floor) | ((frame["high"] < -floor) & (frame["method"] == "regression"))
     known = frame["low"].notna() & frame["noise_floor"].notna()
+    if "parts_low" not in frame:
+        frame = frame.assign(parts_low=np.nan, parts_high=np.nan)
     return frame.assign(above_floor=np.where(known, np.where(beyond, "yes", "no"), ""))
 
 
-def sobol_rows(found: sobol.Sobol, widest: float) -> pd.DataFrame:
+def with_parts(frame: pd.DataFrame, found: sobol.Sobol, parts: dict[str, Any]) -> pd.DataFrame:
+    """Sobol rows with `parts_low` and `parts_high`, the interval from parts of the design that share no run."""
+    frame = frame.assign(parts_low=np.nan, parts_high=np.nan)
+    for index, ends in parts.items():
+        if not found.refused:
+            frame.loc[frame["index"] == index, ["parts_low", "parts_high"]] = np.column_stack(ends)
+    return frame
+
+
+def sobol_rows(found: sobol.Sobol, widest: float, method: str = "sobol") -> pd.DataFrame:
     """Sobol rows with floor, verdict and what was seen before luck was taken out."""
-    frame = found.frame().assign(method="sobol", noise_floor=np.nan, verdict="", raw=np.nan)
+    frame = found.frame().assign(method=method, noise_floor=np.nan, verdict="", raw=np.nan)
     for index in ("S1", "ST"):
         rows = frame["index"] == index
         frame.loc[rows, "noise_floor"] = verdict.floor_of(found, index)

@@ -1,0 +1,56 @@
+"""When an input matters: its regression coefficient in each analysed year."""
+
+from __future__ import annotations
+
+from experiments.figures import style, words
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Results, each, label_from
+from experiments.figures.sensitivity_bars import MARKERS, apart, end_label, shown, views
+
+MOST = 4
+
+
+@figure(page="doubt", tables=["years"])
+def when_inputs_matter(results: Results) -> Drawing | None:
+    """Standardised coefficients of the inputs that move the main outcome's difference most, year by year."""
+    strategy, versus = views(results)[0]
+    rows = results.table("years")
+    rows = rows[
+        (rows["versus"].fillna("") == versus) & (rows["strategy"] == strategy) & (rows["outcome"] == results.primary[0])
+    ]
+    years = sorted(rows["year"].unique())
+    if len(years) < 2:
+        return None
+    seen = set(rows.loc[rows["above_floor"] == "yes", "parameter"]) - {"dummy"}
+    single = rows[rows["parameter"].isin(seen)]
+    if not len(single):
+        return None
+    names = single.assign(size=single["value"].abs()).groupby("parameter")["size"].max().nlargest(MOST).index
+    data = rows[rows["parameter"].isin([*names, "dummy"])]
+    canvas, (axes,) = style.new(3.4)
+    floor = data.groupby("year")["noise_floor"].first()
+    axes.fill_between(floor.index, -floor, floor, color=style.QUIET, alpha=0.15, linewidth=0.0)
+    last = single[(single["year"] == years[-1]) & single["parameter"].isin(names)].sort_values("value", ascending=False)
+    heights = apart(last["value"].tolist(), 0.06 * (data["high"].max() - data["low"].min()))
+    for place, name in enumerate(last["parameter"]):
+        part = data[data["parameter"] == name].sort_values("year")
+        colour = style.PALETTE[place]
+        axes.fill_between(part["year"], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
+        axes.plot(part["year"], part["value"], marker=MARKERS[place], color=colour)
+        end_label(axes, shown(str(name)), (part["year"].iloc[-1], heights[place]), place)
+    style.zero_line(axes, vertical=False)
+    axes.set_xticks(years, [f"year {year}" for year in years])
+    axes.set_ylabel("standardised coefficient, with 95% interval")
+    axes.margins(x=0.25)
+    first = single[single["year"] == years[0]].set_index("parameter")["value"].abs().idxmax()
+    final = single[single["year"] == years[-1]].set_index("parameter")["value"].abs().idxmax()
+    title = (
+        f"{label_from(str(final))} matters most in every year looked at here, in the model"
+        if len({first, final}) == 1
+        else f"{label_from(str(first))} matters most at first, {words.inside(label_from(str(final)))} in the end, in the model"
+    )
+    told = " ".join(
+        f"{shown(str(r.parameter))}, year {r.year}: {r.value:.2f} ({r.low:.2f} to {r.high:.2f})." for r in each(data)
+    )
+    note = "Above zero the difference grows with the input. The grey band is what an input that nothing reads shows by luck."
+    return Drawing(canvas, title, f"A line an input over the analysed years. {told}", data, note)
