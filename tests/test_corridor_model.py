@@ -3,6 +3,7 @@
 import pytest
 
 from experiments import run_experiment
+from experiments.attribution.design import Response
 from experiments.design import seed_of
 from experiments.run import SimEngine
 
@@ -91,3 +92,47 @@ def test_tables_of_the_real_model(here):
     assert set(effects["verdict"].dropna()) <= {"better", "worse", "no clear difference"}
     primary = effects[effects["primary"] == "yes"]
     assert list(dict.fromkeys(primary["measure"])) == ["child_days_exploited", "children_criminalised", "lines_operating"]
+
+
+PARTS = """\
+kind = "compare"
+title = "All parts of a response are the response"
+[world]
+scale = 0.01
+years = 1.5
+warm_up_years = 0.5
+[strategies]
+baseline = "as_inspected"
+compare = ["integrated", "parts"]
+[strategy.parts]
+based_on = "as_inspected"
+{parts}
+[replications]
+number = 2
+seed = 5
+[output]
+report = false
+"""
+
+
+def test_all_parts_of_the_integrated_response_are_that_response_to_the_bit(tmp_path):
+    """An own strategy in a config, with every lever that the preset sets otherwise: the same runs and monthly values."""
+    import json
+
+    import numpy as np
+
+    parts = [
+        f"{lever}.{component} = {json.dumps(value)}"
+        for lever, components in Response.of(SimEngine(), "integrated", "as_inspected").levers.items()
+        for component, value in components.items()
+    ]
+    assert len(parts) > 10
+    results = run_experiment(PARTS.format(parts="\n".join(parts)), out=tmp_path / "r", workers=0, report=False)
+    measured = list(results.measured())
+    runs = results.runs.sort_values("replication").set_index("strategy")[measured]
+    whole, own, base = (runs.loc[[name]].to_numpy() for name in ("integrated", "parts", "as_inspected"))
+    assert np.array_equal(own, whole, equal_nan=True)
+    assert not np.array_equal(base, whole, equal_nan=True)
+    monthly = results.series().sort_values(["replication", "measure", "area", "month"])
+    one, other = (monthly.loc[monthly["strategy"] == name, "value"].to_numpy() for name in ("integrated", "parts"))
+    assert len(one) > 1000 and np.array_equal(one, other, equal_nan=True)
