@@ -58,7 +58,8 @@ def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
 def _promised(loaded: Loaded, warm: float, each: float, speed: float) -> dict[str, Any]:
     """What all steps should resolve, with their runs and seconds; and how many times the effort's work that is here.
 
-    The plan itself counts work by a nominal speed, so that a config gives the same design on every machine.
+    An effort is planned by a nominal speed, so that a config gives the same design on every machine; what this one has time
+    for is said, to be put into the config by who wants it.
     """
     promises = KINDS[loaded.experiment.kind_name].function("promises")
     if promises is None:
@@ -71,6 +72,8 @@ def _promised(loaded: Loaded, warm: float, each: float, speed: float) -> dict[st
         "all_seconds": START_SECONDS + work / speed,
         "all_megabytes": _megabytes(loaded, promise.runs),
         "of_effort": work / promise.budget if promise.budget else None,
+        "size": promise.size,
+        "size_here": promise.fitting(work),
     }
 
 

@@ -18,8 +18,8 @@ from experiments.progress import Silent, duration, watching
 from experiments.results import Results
 from experiments.store import Folder
 
-SLOW = 1.25
-"""From how many times the nominal work of an effort on `check` says that this machine is slow for it."""
+QUICK, SLOW = 0.4, 1.25
+"""Outside these shares of an effort's processor time `check` says what this machine has time for."""
 
 
 def run_verb(config: Path, out: Path | None, workers: int | None, scheduler: str | None, fresh: bool, quiet: bool) -> int:
@@ -145,11 +145,9 @@ def _show_promise(plan: dict[str, Any]) -> None:
         room = f"{plan['all_megabytes']:.3g} MB"
         long = duration(plan["all_seconds"])
         click.echo(f"  these runs are the first step; all steps: up to {plan['all_runs']} runs, about {long} and {room}")
-    if plan["of_effort"] and plan["of_effort"] > SLOW:
-        click.echo(
-            f"  this machine needs {plan['of_effort']:.1f} times what the effort reckons with: a smaller one, or a smaller "
-            "scale, would keep to its time"
-        )
+    if plan["size_here"] and not QUICK < plan["of_effort"] < SLOW and plan["size_here"] != plan["size"][1]:
+        fits = f"`{plan['size'][0]} = {plan['size_here']}` in [{plan['kind']}] would fill its time"
+        click.echo(f"  this machine needs {plan['of_effort']:.2g} times the processor time of the effort: {fits}")
 
 
 def repeat_verb(path: Path, run: str, debug: bool) -> int:

@@ -1,5 +1,6 @@
 """Sensitivity through the corridor: design, runs, store, tables, for a model whose answer is known."""
 
+import json
 import re
 
 import numpy as np
@@ -223,10 +224,16 @@ def test_the_plan_is_said_before_it_starts(tmp_path):
     assert 0.8 * most <= len(Results(tmp_path / "r").design) <= most
 
 
-def test_an_effort_that_this_machine_is_too_slow_for_is_told(tmp_path, monkeypatch):
-    (tmp_path / "c.toml").write_text(config())
-    monkeypatch.setattr("experiments.sensitivity.planning.BUDGET_SECONDS", {"minutes": 1e-6, "hour": 1.0, "night": 1.0})
-    assert "times what the effort reckons with" in program("check", tmp_path / "c.toml")[1]
+def test_what_this_machine_has_time_for_is_told(tmp_path, monkeypatch):
+    """Both ways: an effort of a microsecond is too much here, one of a year leaves time for more points."""
+    (tmp_path / "c.toml").write_text(config(points=256, local=2))
+    for seconds, wanted in ((1e-6, "`points = 64` in [sensitivity]"), (3e7, "would fill its time")):
+        efforts = dict.fromkeys(("minutes", "hour", "night"), seconds)
+        monkeypatch.setattr("experiments.sensitivity.planning.BUDGET_SECONDS", efforts)
+        out = program("check", tmp_path / "c.toml")[1]
+        assert "times the processor time of the effort" in out and wanted in out
+    plan = json.loads(program("check", tmp_path / "c.toml", "--json")[1])["plan"]
+    assert plan["size_here"] * plan["of_effort"] <= 256 and plan["size_here"] * plan["of_effort"] > 128
 
 
 def test_the_cheap_path_needs_no_screening_and_still_names_the_input(tmp_path):

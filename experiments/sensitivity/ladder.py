@@ -218,5 +218,7 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
         planning.promises(len(found) - 1, walks, points, layout.block, replications),
         warm_ups,
         warm_ups * (1 + len(experiment.strategies.compare)),
-        None if settings.points and settings.trajectories is not None else budget(settings),
+        budget(settings),
+        ("points", points),
+        planning.FEWEST_POINTS,
     )

@@ -14,6 +14,10 @@ from experiments.sensitivity.reading import Study, View
 
 RESAMPLES = 100
 KEYS = ["strategy", "point", "replication"]
+COLUMNS = [
+    "strategy", "versus", "outcome", "year", "parameter", "index", "value", "low", "high", "noise_floor", "above_floor",
+    "explained",
+]  # fmt: skip
 
 
 def tables(results: Results, study: Study, alone: list[str], unit: Any, rows: NDArray[np.int_]) -> dict[str, pd.DataFrame]:
@@ -57,17 +61,17 @@ def by_year(results: Results, outcome: str, over: str) -> pd.DataFrame:
     series = series.assign(year=series["at"] // 12 + 1).sort_values("at")
     series = series[series["year"] <= len(months) // 12]
     how = {"sum": "sum", "end": "last"}.get(over, "mean")
-    return series.groupby([*KEYS, "year"], as_index=False, observed=True)["value"].agg(how)
+    return series.groupby([*KEYS, "year"], observed=True)[["value"]].agg(how).reset_index()
 
 
 def _values(annual: pd.DataFrame, view: View, rows: NDArray[np.int_]) -> Iterator[tuple[int, Any]]:
     """The mean outcome of each world, year by year; NaN where a world was not run."""
-    means = annual.groupby(["strategy", "year", "point"], observed=True)["value"].mean()
-    for year in sorted(annual["year"].unique()):
+    means = annual.pivot_table(index=["strategy", "point"], columns="year", values="value", aggfunc="mean", observed=True)
+    for year in means.columns:
         levels = [
-            means[name, year].reindex(rows).to_numpy(dtype=float)
+            means[year].xs(name, level="strategy").reindex(rows).to_numpy(dtype=float)
             for name in (view.strategy, view.versus)
-            if name and (name, year) in means.index.droplevel("point")
+            if name and name in means.index.levels[0]
         ]
         if len(levels) == 1 + bool(view.versus):
             yield int(year), levels[0] - levels[1] if view.versus else levels[0]
@@ -80,4 +84,4 @@ def _coefficients(view: View, year: int, found: regression.Regression) -> pd.Dat
     beyond = (frame["low"] > floor) | (frame["high"] < -floor)
     keys = {"strategy": view.strategy, "versus": view.versus, "outcome": view.outcome, "year": year}
     more = {"noise_floor": floor, "above_floor": np.where(beyond, "yes", "no"), "explained": found.explained}
-    return pd.concat([pd.DataFrame(keys, index=frame.index), frame.assign(**more)], axis=1)
+    return frame.assign(**keys, **more)[COLUMNS]
