@@ -28,10 +28,10 @@ def lived(strategy: Any, years: float, state: Any) -> tuple[Any, Record]:
     calendar = Calendar(chosen, setting.p, setting.start, len(here.world.bodies))
     course = Course(here, calendar)
     course.live_until(horizon(setting.start, years))
-    books = course.stretch()
+    books, names = course.stretch(), tuple(places().names)
     record = Record(
-        books.true_days, books.recorded_days, books.true_months, books.recorded_months, books.months,
-        setting.start, setting.scale, setting.p, tuple(places().names),
+        books.true_days, books.recorded_days, books.true_months[:, : len(names)], books.recorded_months[:, : len(names)], books.months,
+        setting.start, setting.scale, setting.p, names,
     )  # fmt: skip
     return Result.of(setting, chosen, calendar, books), record
 
