@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from experiments import worth
+
 FORCES = pd.read_csv(Path(__file__).parents[1] / "sim" / "data" / "forces.csv")
 WHOLE = "England and Wales"
 LABELS = {
@@ -155,10 +157,29 @@ def build(folder: Path, variant: str = "clear_win", seed: int = 11) -> Path:
         **(by_area(truth, luck, strategies) if truth.runs else {}),
         **(by_month(truth, luck, strategies) if truth.runs else {}),
     }
+    if len(tables["effects"]) and draws:
+        tables |= worth.tables(Held(draws, strategies), tables["effects"])
     for name, table in tables.items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
     write_manifest(folder, truth, strategies, variant)
     return folder
+
+
+class Held:
+    """The draws as ``experiments.results.Results`` gives runs to an analysis."""
+
+    def __init__(self, draws: dict[str, dict[str, np.ndarray]], strategies: list[str]) -> None:
+        self.draws, self.strategies, self.baseline, self.manifest = draws, strategies, strategies[0], {"years": 3.0}
+
+    def measured(self) -> list[str]:
+        """Names of the measures."""
+        return list(self.draws)
+
+    def wide(self, measure: str) -> pd.DataFrame:
+        """A row each replication, a column each strategy."""
+        values = pd.DataFrame(self.draws[measure])
+        places = [("steady", 0, at) for at in values.index]
+        return values.set_axis(pd.MultiIndex.from_tuples(places, names=["scenario", "point", "replication"]))
 
 
 def draw(truth: Truth, luck: np.random.Generator, measure: str, strategies: list[str]) -> dict[str, np.ndarray]:

@@ -28,6 +28,7 @@ LOOKED_AT = [
     "children_through_the_system",
     "recorded_beside_true",
     "cost_and_effect",
+    "best_buy",
     "harm_changes",
 ]
 # Columns of a figure's rows that are tables' columns in another unit; each is worked out again below.

@@ -47,6 +47,12 @@ def tick_text(value: float, measure: Measure) -> str:
     return f"{sign}{money}{size:,.5g}"
 
 
+def percent_tick(value: float, _: object = None) -> str:
+    """A change in per cent as a tick."""
+    text = f"{value:+,.0f}" if abs(value) >= 1000.0 else f"{value:+.3g}"
+    return f"{text}%".replace("-", words.MINUS) if value else "0"
+
+
 def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, floor: float) -> None:
     """Differences with their intervals, a row each from the top; verdicts in words at the right, the zero line always drawn.
 

@@ -8,48 +8,60 @@ import textwrap
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, style, words
-from experiments.figures.compare import effect_rows, number_axis
+from experiments.figures import choose, style
+from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, row_at
+from experiments.figures.results import Measure, Results, each
 
 HEIGHT = 4.0
 FEW = 4
 HARM = "child_days_exploited"
 
 
-@figure(page="cost", tables=["effects"], measures=[HARM], any_measure=["cost_discounted", "cost_total"])
+@figure(page="cost", tables=["effects"], any_measure=["cost_total"])
 def cost_and_effect(results: Results) -> Drawing | None:
     """The cost-effectiveness plane: child-days averted against extra cost, each strategy with its intervals."""
-    cost = "cost_discounted" if "cost_discounted" in results.measures else "cost_total"
-    rows = effect_rows(results, [HARM, cost])
-    wide = {str(name): part.set_index("strategy") for name, part in rows.groupby("measure")} if len(rows) else {}
-    strategies = [s for s in results.compared if all(s in part.index for part in wide.values())] if len(wide) == 2 else []
-    if not strategies:
+    rows, over = plane(results)
+    if not len(rows):
         return None
     canvas, (axes,) = style.new(HEIGHT)
     style.zero_line(axes)
     style.zero_line(axes, vertical=False)
-    for name in strategies:
-        effect, money = row_at(wide[HARM], name), row_at(wide[cost], name)
-        x, y = -effect["difference"], money["difference"]
-        if math.isfinite(effect["low"]):
-            axes.plot([-effect["high"], -effect["low"]], [y, y], color=style.PALETTE[0], linewidth=1.6)
-            axes.plot([x, x], [money["low"], money["high"]], color=style.PALETTE[0], linewidth=1.6)
+    for row in each(rows):
+        x, y = row.child_days_averted, row.extra_cost
+        if math.isfinite(row.child_days_averted_low):
+            ends = [row.child_days_averted_low, row.child_days_averted_high]
+            axes.plot(ends, [y, y], color=style.PALETTE[0], linewidth=1.6)
+            axes.plot([x, x], [row.extra_cost_low, row.extra_cost_high], color=style.PALETTE[0], linewidth=1.6)
         axes.plot(x, y, "o", color=style.PALETTE[0], markersize=5)
     axes.margins(0.22)
-    effects, costs = wide[HARM]["difference"], wide[cost]["difference"]
-    points = [(-effects[name], costs[name], results.label(name)) for name in strategies]
+    points = [(row.child_days_averted, row.extra_cost, results.label(row.strategy)) for row in each(rows)]
     name_points(axes, points) if len(points) <= FEW else number_points(axes, points)
     quadrants(axes)
     number_axis(axes, results.measure(HARM))
-    number_axis(axes, results.measure(cost), "y")
+    number_axis(axes, Measure("extra_cost", "Extra cost", "GBP"), "y")
     axes.set_xlabel("child-days of exploitation averted (to the right: less harm)")
-    axes.set_ylabel(f"extra cost, {words.unit_words(results.measure(cost).unit)}")
-    kind = "discounted cost" if cost == "cost_discounted" else "cost, not discounted"
+    axes.set_ylabel("extra public cost, £")
     base = results.quoted(results.baseline)
-    note = f"Difference from {base}, {kind}, with 95% intervals; child-days per year, all supply."
-    return Drawing(canvas, plane_title(results, wide, cost, strategies), note, rows, note)
+    note = f"Difference from {base}, with 95% intervals; child-days and cost both {over}."
+    return Drawing(canvas, plane_title(results, list(rows["strategy"])), note, rows, note)
+
+
+def plane(results: Results) -> tuple[pd.DataFrame, str]:
+    """A row each strategy with both differences, and over which time both are: never one a year and the other the whole."""
+    rows = results.table("cost_per_child_day")
+    if len(rows):
+        return rows[rows["payer"] == "all payers"].reset_index(drop=True), "over the whole period, at present value"
+    found = []
+    for name in results.compared:
+        effect, money = results.effect(name, HARM), results.effect(name, "cost_total")
+        if effect is not None and money is not None:
+            found.append(
+                {"strategy": name, "child_days_averted": -effect["difference"], "child_days_averted_low": -effect["high"]}
+                | {"child_days_averted_high": -effect["low"], "extra_cost": money["difference"]}
+                | {"extra_cost_low": money["low"], "extra_cost_high": money["high"]}
+            )
+    return pd.DataFrame(found), "per year, not discounted"
 
 
 def name_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
@@ -106,12 +118,12 @@ def quadrants(axes: Axes) -> None:
             )  # fmt: skip
 
 
-def plane_title(results: Results, wide: dict[str, pd.DataFrame], cost: str, strategies: list[str]) -> str:
+def plane_title(results: Results, strategies: list[str]) -> str:
     """What the main strategy buys."""
     strategy = choose.shown_strategy(results)
-    if strategy not in strategies:
+    effect, money = (results.effect(strategy or "", name) for name in (HARM, "cost_total"))
+    if strategy not in strategies or effect is None or money is None:
         return "Child-days averted and what they cost, in the model"
-    effect, money = row_at(wide[HARM], strategy), row_at(wide[cost], strategy)
     harm = {"better": "averts child-days", "worse": "adds child-days"}.get(
         effect["verdict"], "changes child-days by no clear amount"
     )

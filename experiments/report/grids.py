@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import words
-from experiments.figures.results import Results
+from experiments.figures.results import Measure, Results
 from experiments.figures.words import Number, Sentence
 
 # In the order in which they are shown; what is not named here stays in the CSV.
@@ -23,6 +23,10 @@ SHOWN = {
     "month": "Month",
     "method": "Method",
     "index": "Index",
+    "value_of_child_day": "Value of a child-day, £",
+    "share_best": "Share of runs or worlds in which it is best",
+    "best_on_average": "Best on average",
+    "net_benefit": "Net benefit, £",
     "mean": "Mean",
     "value": "Value",
     "per_1000_young_people": "Per 1,000 aged 10 to 17",
@@ -104,3 +108,38 @@ def worlds_grid(results: Results) -> Grid | None:
         rows.append([name, shown, words.percent(row) or "\u2013", row["verdict"] or "\u2013"])
     heads = [Column("Strategy and world", False), Column(f"Difference, {measure.unit}", True)]
     return Grid(measure.label, [*heads, Column("Per cent", True), Column("Verdict", False)], rows)
+
+
+def cost_grid(results: Results) -> Grid | None:
+    """What each strategy costs beyond the baseline, what it averts, and the ratio, by payer where there is one."""
+    rows = results.table("cost_per_child_day")
+    if not len(rows):
+        return None
+    table, money, days = "cost_per_child_day", Measure("", "", "GBP"), Measure("", "", "child-days")
+    shown: list[list[object]] = []
+    for row in rows.to_dict("records"):
+        whole = row["payer"] == "all payers"
+        if not whole and not math.isfinite(row["cost_per_child_day"]):
+            continue
+        cost = words.Estimate(row["extra_cost"], row["extra_cost_low"], row["extra_cost_high"])
+        averted = words.Estimate(row["child_days_averted"], row["child_days_averted_low"], row["child_days_averted_high"])
+        ratio = words.Estimate(row["cost_per_child_day"], row["low"], row["high"])
+        payer = "" if whole else f", {words.inside(results.measure(row['payer']).label)}"
+        cells = [spanned(cost, money, table, True), spanned(averted, days, table, True) if whole else "\u2013"]
+        given = spanned(ratio, money, table, False) if math.isfinite(ratio.value) else "no ratio"
+        shown.append([f"{results.label(row['strategy'])}{payer}", *cells, given, row["reading"].removesuffix(": no ratio")])
+    heads = [Column("Strategy", False), Column("Extra cost", True), Column("Child-days averted", True)]
+    heads += [Column("Cost per child-day averted", True), Column("In words", False)]
+    caption = (
+        f"Extra public cost and child-days averted against {results.label(results.baseline)}, both at present value over the "
+        "whole period, with 95% intervals one at a time; a ratio only where fewer child-days are clear. Payers share the "
+        "present value as they share yearly cost. Every row is in tables/cost_per_child_day.csv."
+    )
+    return Grid(caption, [*heads], shown)
+
+
+def spanned(found: words.Estimate, measure: Measure, table: str, signed: bool) -> Sentence:
+    """A value with its interval in brackets."""
+    number = words.change(found, measure, table) if signed else words.level(found, measure, table)
+    span = words.interval_of(found, measure, table, signed)
+    return Sentence(number, " (", span, ")") if span else Sentence(number)

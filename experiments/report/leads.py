@@ -7,7 +7,7 @@ import pandas as pd
 from experiments.figures import maps, words
 from experiments.figures.choose import shown_strategy, winner
 from experiments.figures.pages import Page, measures_of
-from experiments.figures.results import Results
+from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, Number, Sentence
 from experiments.report import words as sentences
 
@@ -23,7 +23,8 @@ def lead(results: Results, page: Page) -> list[Sentence]:
         return failing(results, strategy)
     if page.key in {"doubt", "parts"}:
         return sentences.told(results, "sentences" if page.key == "doubt" else "parts")
-    names = measures_of(page, list(results.measures))
+    # What restates another measure at present value is in the tables, and would count twice in a sentence.
+    names = [name for name in measures_of(page, list(results.measures)) if not name.endswith("_discounted")]
     rows = [row for name in names if (row := results.effect(strategy, name)) is not None]
     found = verdicts(results, strategy, rows)
     if page.key == "harm":
@@ -72,24 +73,31 @@ def of_young_people(results: Results, strategy: str) -> list[Sentence]:
         numbers.append(Number(words.digits_text(found.value, step), found.value, step, "outcomes"))
     base, name = results.quoted(results.baseline), results.quoted(strategy)
     parts = {"one": numbers[0], "two": numbers[1], "base": base, "name": name}
-    text = "In the model, of every 100,000 people aged 10 to 17 {one} are exploited on an average day under {base}, "
-    text += "{two} under {name}."
+    text = "In the model {one} of every 100,000 people aged 10 to 17 are exploited by lines on an average day under {base}, "
+    text += "and {two} under {name}."
     return [words.filled(text, **parts)]
 
 
 def per_child_day(results: Results, strategy: str) -> list[Sentence]:
     """What a child-day averted costs, said only where fewer child-days are clear; else why it is not said."""
-    harm = results.effect(strategy, "child_days_exploited")
-    row = results.effect(strategy, "cost_per_child_day_averted")
-    level = results.outcome(strategy, "cost_per_child_day_averted")
-    if harm is None or (row is None and level is None):
+    rows = results.table("cost_per_child_day")
+    rows = rows[(rows["strategy"] == strategy) & (rows["payer"] == "all payers")] if len(rows) else rows
+    if not len(rows):
         return []
-    if harm["verdict"] != GOOD:
-        return [Sentence("Cost per child-day averted is not given: without clearly fewer child-days a ratio means nothing.")]
-    if level is None or pd.isna(level["mean"]):
-        return []
-    number = words.level(words.estimate(level, "mean"), results.measure("cost_per_child_day_averted"))
-    return [Sentence("Cost per child-day averted, discounted, in the model: ", number, ".")]
+    row, name = rows.iloc[0], results.quoted(strategy)
+    if not pd.notna(row["cost_per_child_day"]):
+        text = f"Cost per child-day averted is not given for {name}: {row['reading'].removesuffix(': no ratio')}."
+        return [Sentence(text + " A ratio would mean nothing.")]
+    money, table = Measure("", "", "GBP"), "cost_per_child_day"
+    found = words.Estimate(row["cost_per_child_day"], row["low"], row["high"])
+    span = words.interval_of(found, money, table, False)
+    between = Sentence(" (95% interval ", span, ")") if span else ""
+    number = words.level(found, money, table)
+    return [
+        Sentence(
+            f"In the model a child-day averted under {name} costs public payers about ", number, between, ", at present value."
+        )
+    ]
 
 
 def failing(results: Results, strategy: str) -> list[Sentence]:
@@ -100,6 +108,7 @@ def failing(results: Results, strategy: str) -> list[Sentence]:
         found.append(Sentence(f"No strategy is clearly better than {base} here; this page shows {name}, whose mean is best."))
     effects = results.table("effects")
     rows = [row for _, row in effects[(effects["strategy"] == strategy) & (effects["verdict"] == BAD)].iterrows()]
+    rows = [row for row in rows if not str(row["measure"]).endswith("_discounted")]
     if rows:
         found += verdicts(results, strategy, rows)
     else:

@@ -1,0 +1,132 @@
+"""Which response is the best buy at each value of a child-day: the curve of acceptability."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import PercentFormatter
+
+from experiments.figures import choose, style, words
+from experiments.figures.compare import number_axis
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Measure, Results
+from experiments.figures.trends import line_ends
+from experiments.figures.words import Number
+
+MOST = 4
+# Below this share a line says nothing that its place in the table does not say.
+SEEN = 0.05
+MONEY = Measure("value_of_child_day", "Value of a child-day", "GBP")
+
+
+@figure(page="cost", tables=["acceptability"])
+def best_buy(results: Results) -> Drawing | None:
+    """Cost-effectiveness acceptability: in what share of runs or worlds each strategy is the best buy, by value of a child-day."""
+    rows = results.table("acceptability")
+    if rows["n_pairs"].max() < 2:
+        return None
+    shares = rows.pivot(index="value_of_child_day", columns="strategy", values="share_best")
+    reach = shares.max().sort_values(ascending=False)
+    on_average = set(rows.loc[rows["best_on_average"] == "yes", "strategy"])
+    order = sorted(reach.index[reach >= SEEN], key=lambda name: (name not in on_average, -reach[name]))
+    shown = [name for name in results.strategies if name in order[:MOST]]
+    canvas, (axes,) = style.new(3.5)
+    inks = choose.colours(results, shown, (*style.LINES, style.PALETTE[5]), style.BASE)
+    inked = choose.colours(results, shown, (*style.LINE_WORDS, style.WORDS[5]), style.BASE)
+    for name in shown:
+        dashed = (0, (5, 2)) if name == results.baseline else "-"
+        axes.plot(shares.index, shares[name], color=inks[name], linestyle=dashed)
+    ends = [(float(shares[name].iloc[-1]), results.label(name), inked[name]) for name in shown]
+    others = shares.drop(columns=shown).sum(axis=1)
+    if others.max() >= SEEN:
+        axes.plot(others.index, others, color=style.QUIET, linewidth=1.0, linestyle=(0, (1, 1.5)))
+        ends.append((float(others.iloc[-1]), f"the other {shares.shape[1] - len(shown)} together", style.QUIET))
+    axes.set_ylim(0.0, 1.0)
+    axes.margins(x=0.0)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    number_axis(axes, MONEY)
+    axes.grid(axis="y")
+    axes.set_xlabel("what a child-day averted is held to be worth")
+    axes.set_ylabel(f"share of {units(results)} in which it is the best buy")
+    line_ends(axes, ends)
+    note = note_of(results, [name for name in shares.columns if name not in shown])
+    return Drawing(canvas, title(results, rows), words.Sentence(f"{note} ", described(results, rows)), rows, note)
+
+
+def several(results: Results) -> bool:
+    """Whether the units are worlds and not replications of one."""
+    effects = results.table("effects")
+    return "n_worlds" in effects and bool((effects["n_worlds"] > 1).any())
+
+
+def units(results: Results) -> str:
+    """What the shares are of."""
+    return "worlds" if several(results) else "pairs of runs"
+
+
+def note_of(results: Results, left_out: list[str]) -> str:
+    """What the curve is, and what it does not show."""
+    doubt = (
+        "Worlds differ in what is assumed, within the evidence."
+        if several(results)
+        else "Runs differ by chance alone: this is not doubt about the world."
+    )
+    rest = (
+        f" Seldom or never the best buy, so not drawn: {words.listed([results.label(n) for n in left_out])}."
+        if left_out
+        else ""
+    )
+    return (
+        "The best buy has the largest net benefit: child-days averted times their value, less extra public cost, both at "
+        f"present value over the period. {doubt}{rest}"
+    )
+
+
+def pounds(value: float) -> Number:
+    """A value of the curve's axis, to four digits."""
+    step = 10.0 ** (math.floor(math.log10(value)) - 3) if value else 1.0
+    return Number(f"£{words.digits_text(value, min(step, 1.0))}", value, min(step, 1.0), "acceptability")
+
+
+def stretches(rows: pd.DataFrame) -> list[tuple[str, float, float]]:
+    """Who is best on average from which value to which, in order."""
+    best = rows[rows["best_on_average"] == "yes"].sort_values("value_of_child_day")
+    found: list[tuple[str, float, float]] = []
+    for name, value in zip(best["strategy"], best["value_of_child_day"], strict=True):
+        if found and found[-1][0] == name:
+            found[-1] = (name, found[-1][1], float(value))
+        else:
+            found.append((str(name), float(value), float(value)))
+    return found
+
+
+def title(results: Results, rows: pd.DataFrame) -> words.Sentence:
+    """Who is the best buy on average, and from which value on another is."""
+    told = stretches(rows)
+    first, last = told[0], told[-1]
+    if len(told) == 1:
+        return words.Sentence(f"{results.label(first[0])} is the best buy at every value of a child-day shown, in the model")
+    return words.Sentence(
+        f"{results.label(last[0])} is the best buy on average if a child-day averted is worth about ",
+        pounds(last[1]), " or more, in the model; at ", pounds(first[1]), f", {results.label(first[0])}",
+    )  # fmt: skip
+
+
+def described(results: Results, rows: pd.DataFrame) -> words.Sentence:
+    """The curve in words: shares at a few values, and who is best on average."""
+    values = np.sort(rows["value_of_child_day"].unique())
+    said: list[object] = []
+    for value in values[:: max(1, (len(values) - 1) // 5)]:
+        part = rows[(rows["value_of_child_day"] == value) & (rows["share_best"] >= SEEN)]
+        part = part.sort_values("share_best", ascending=False)
+        names: list[object] = []
+        for name, share in zip(part["strategy"], part["share_best"], strict=True):
+            shown = Number(f"{100.0 * share:.0f}%", float(share), 1.0, "acceptability", 100.0)
+            names += [", " if names else "", f"{results.label(str(name))} ", shown]
+        said += ["At ", pounds(float(value)), ": ", *names, ". "]
+    average: list[object] = ["Best on average: "]
+    for at, (name, low, high) in enumerate(stretches(rows)):
+        average += ["; " if at else "", f"{results.label(name)} from ", pounds(low), " to ", pounds(high)]
+    return words.Sentence(*said, *average, ".")

@@ -1,0 +1,87 @@
+"""Is a ratio given only where it means something, with the right interval, and is the best buy the one with most net benefit?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import result_sets
+from scipy import stats
+
+from experiments import worth
+
+
+@pytest.fixture
+def held():
+    """Runs in which `integrated` averts child-days at a cost, `cheap` averts them and saves, `dear` does harm and costs."""
+    luck = np.random.default_rng(4)
+    names = ["as_inspected", "integrated", "cheap", "dear"]
+    days = {"as_inspected": 4.0e6, "integrated": 3.6e6, "cheap": 3.9e6, "dear": 4.2e6}
+    yearly = {"as_inspected": 9.0e7, "integrated": 1.5e8, "cheap": 8.0e7, "dear": 1.2e8}
+    shared = luck.normal(0.0, 2.0e4, 30)
+    drawn = {name: days[name] + shared + luck.normal(0.0, 1.0e4, 30) for name in names}
+    police = {name: 0.25 * yearly[name] + luck.normal(0.0, 1e5, 30) for name in names}
+    rest = {name: 0.75 * yearly[name] + luck.normal(0.0, 1e5, 30) for name in names}
+    total = {name: police[name] + rest[name] for name in names}
+    draws = {"child_days_exploited": drawn, "cost_police": police, "cost_councils": rest, "cost_total": total}
+    return result_sets.Held(draws | {"cost_discounted": {name: 2.85 * total[name] for name in names}}, names)
+
+
+@pytest.fixture
+def made(held):
+    verdicts = {"integrated": "better", "cheap": "better", "dear": "worse"}
+    effects = pd.DataFrame([{"strategy": s, "measure": "child_days_exploited", "verdict": v} for s, v in verdicts.items()])
+    return worth.tables(held, effects.assign(scenario="steady"))
+
+
+def test_a_ratio_is_of_means_and_only_where_it_means_something(held, made):
+    rows = made["cost_per_child_day"]
+    whole = rows[rows["payer"] == "all payers"].set_index("strategy")
+    one = whole.loc["integrated"]
+    assert one["cost_per_child_day"] == pytest.approx(one["extra_cost"] / one["child_days_averted"])
+    assert one["low"] < one["cost_per_child_day"] < one["high"]
+    assert one["child_days_averted"] == pytest.approx(3 * 4.0e5, rel=0.05)
+    assert whole.loc[["cheap", "dear"], ["cost_per_child_day", "low", "high"]].isna().all(axis=None)
+    assert whole.loc["cheap", "reading"] == "fewer child-days and costs less: no ratio"
+    assert whole.loc["dear", "reading"] == "more child-days and costs more: no ratio"
+
+
+def test_payers_add_up_to_the_present_value_of_all(made):
+    rows = made["cost_per_child_day"]
+    whole = rows[rows["payer"] == "all payers"].set_index("strategy")["extra_cost"]
+    parts = rows[rows["payer"] != "all payers"].groupby("strategy")["extra_cost"].sum()
+    assert np.allclose(parts[whole.index], whole)
+
+
+def test_the_interval_of_a_ratio_is_fieller_s():
+    luck = np.random.default_rng(2)
+    below = luck.normal(10.0, 3.0, 40)
+    above = 5.0 * below + luck.normal(0.0, 8.0, 40)
+    _, low, high = worth.fieller(above, below)
+    for end in (low, high):
+        gap = above - end * below
+        t = gap.mean() / (gap.std(ddof=1) / np.sqrt(40))
+        assert abs(t) == pytest.approx(stats.t.ppf(0.975, 39))
+    assert np.isnan(worth.fieller(above, below - below.mean())[1])
+
+
+def test_the_best_buy_has_most_net_benefit_at_each_value(held, made):
+    curve = made["acceptability"]
+    assert np.allclose(curve.groupby("value_of_child_day")["share_best"].sum(), 1.0)
+    assert (curve[curve["strategy"] == "as_inspected"]["net_benefit"] == 0.0).all()
+    best = curve.loc[curve.groupby("value_of_child_day")["net_benefit"].idxmax()]
+    assert (best["best_on_average"] == "yes").all() and (curve["best_on_average"] == "yes").sum() == len(best)
+    assert list(dict.fromkeys(best["strategy"])) == ["cheap", "integrated"]
+    at = best.loc[best["strategy"] == "integrated", "value_of_child_day"].min()
+    rows = made["cost_per_child_day"].query("payer == 'all payers'").set_index("strategy")
+    extra = rows.loc["integrated", "extra_cost"] - rows.loc["cheap", "extra_cost"]
+    more = rows.loc["integrated", "child_days_averted"] - rows.loc["cheap", "child_days_averted"]
+    step = curve["value_of_child_day"].unique()[1]
+    assert at - step <= extra / more <= at
+    assert curve["value_of_child_day"].max() >= 2.0 * extra / more
+
+
+def test_nothing_is_made_where_costs_were_not_measured(held):
+    del held.draws["cost_discounted"]
+    effects = pd.DataFrame({"strategy": ["integrated"], "measure": ["child_days_exploited"], "verdict": ["better"]})
+    assert worth.tables(held, effects.assign(scenario="steady")) == {}
