@@ -11,6 +11,7 @@ from experiments.figures import words
 from experiments.figures.choose import main_measure, main_rows, winner
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, UNSURE, Number, Sentence
+from experiments.report.marks import marked
 
 TRIAL_RUNS = 20
 
@@ -30,7 +31,12 @@ def answer(results: Results) -> list[Sentence]:
     best = winner(results)
     if best is None:
         return [no_winner(results, measure, rows), *others(results, str(rows["strategy"].iloc[0]))]
-    lead = [winner_sentence(results, measure, rows, best), *mattering(results), *runner_up(results, rows, best)]
+    lead = [
+        winner_sentence(results, measure, rows, best),
+        *mattering(results),
+        *under_floor(results, best),
+        *runner_up(results, rows, best),
+    ]
     return [*lead, *others(results, best)]
 
 
@@ -233,8 +239,9 @@ def surety(results: Results) -> list[Sentence]:
     effects = results.table("effects")
     if not len(effects):
         return [Sentence("Intervals show chance within the model alone, not doubt about the world.")]
-    pairs = words.count(int(effects["n_pairs"].max()), "effects")
-    lead = Sentence("The intervals come from up to ", pairs, " pairs of runs that share their luck.")
+    fewest, most = int(effects["n_pairs"].min()), int(effects["n_pairs"].max())
+    upto = "" if fewest == most else "up to "
+    lead = Sentence(f"The intervals come from {upto}", words.count(most, "effects"), " pairs of runs that share their luck.")
     worlds = [sentence for strategy in results.compared if (sentence := over_worlds(results, strategy)) is not None]
     if worlds:
         return [lead, *worlds]
@@ -278,6 +285,19 @@ def mattering(results: Results) -> list[Sentence]:
     return [Sentence(f"That difference {told} (", size, unit_after(measure), ").")]
 
 
+def under_floor(results: Results, best: str) -> list[Sentence]:
+    """Whether the winner's difference is no larger than what the baseline shows against itself with other seeds."""
+    measure, floors = results.measure(main_measure(results)), results.table("aa")
+    row = results.effect(best, measure.name)
+    held = floors.loc[floors["measure"] == measure.name, "floor"].dropna() if len(floors) else floors
+    if row is None or not len(held) or abs(float(row["difference"])) > float(held.iloc[0]):
+        return []
+    size = words.level(words.end(float(held.iloc[0])), measure, "aa")
+    lead = f"It is no larger than two sets of runs of {results.quoted(results.baseline)} with other seeds may differ by (up to "
+    tail = "): it is told from chance only because the strategies share their luck."
+    return [Sentence(lead, size, unit_after(measure), tail)]
+
+
 # Which tables the sentences of an analysis are made of; nothing of its code is loaded where a folder holds none.
 ANALYSES = {
     "sentences": ("indices", "noise", "flips", "information", "convergence"),
@@ -306,7 +326,17 @@ def told(results: Results, what: str, only: tuple[str, ...] = ()) -> list[Senten
         strategy=results.quoted,
         unit=lambda name: results.measure(name).unit,
     )
-    return [Sentence(text) for text in getattr(analysis, what)(tables, reader)]
+    quiet = [results.quoted(name) for name in results.strategies] + [one.label for one in results.measures.values()]
+    return [marked(text, with_parts(tables), quiet) for text in getattr(analysis, what)(tables, reader)]
+
+
+def with_parts(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables, with each part's share of the whole effect, which sentences say and the table leaves to its reader."""
+    found = tables.get("attribution")
+    if found is None or not len(found):
+        return tables
+    whole = found[found["method"] == "whole"].drop_duplicates("outcome").set_index("outcome")["value"]
+    return tables | {"attribution": found.assign(share_of_whole=found["value"] / found["outcome"].map(whole))}
 
 
 def changers(results: Results) -> list[Sentence]:
