@@ -15,6 +15,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, style, words
+from experiments.figures.compare import percent_tick
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import WHOLE, Results, each, row_at
 
@@ -295,7 +296,7 @@ def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[floa
     axes.tick_params(axis="y", length=0, labelcolor=style.INK, labelsize=7.5)
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+.3g}%".replace("-", words.MINUS) if x else "0"))
+    axes.xaxis.set_major_formatter(FuncFormatter(percent_tick))
     axes.tick_params(axis="x", labelsize=7.5, labelbottom=last)
     axes.grid(axis="x")
 
@@ -328,16 +329,4 @@ def spread_between_areas(results: Results) -> Drawing | None:
     note = (
         f"{one.label}: each tick is a force area, the bar runs from lowest to highest. No area is named: areas are not ranked."
     )
-    return Drawing(canvas, spread_title(results, one.label), note, rows, note)
-
-
-def spread_title(results: Results, label: str) -> str:
-    """Whether inequality between areas changes, by the verdict of the inequality measure."""
-    strategy = choose.shown_strategy(results)
-    for name in ("inequality_p90_p10", "inequality_gini"):
-        row = results.effect(strategy, name) if strategy and name in results.measures else None
-        if row is not None and row["verdict"] and strategy:
-            way = {"better": "narrows", "worse": "widens"}.get(row["verdict"])
-            told = f"{way} under" if way else "does not clearly change under"
-            return f"The gap between areas {told} {results.label(strategy)}, in the model"
-    return f"{label} in 43 areas under each strategy, in the model"
+    return Drawing(canvas, f"{one.label}: how far areas lie apart under each strategy, in the model", note, rows, note)

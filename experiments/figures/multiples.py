@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style, words
-from experiments.figures.compare import effect_rows, number_axis
+from experiments.figures.compare import effect_rows, number_axis, percent_tick
 from experiments.figures.pages import PAGES, PAYERS, Page
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, row_at
@@ -47,7 +47,7 @@ def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent
         rows_of(panel, part, value, (low, high))
         if in_percent:
             panel.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
-            panel.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+.3g}%".replace("-", words.MINUS) if x else "0"))
+            panel.xaxis.set_major_formatter(FuncFormatter(percent_tick))
         else:
             number_axis(panel, one)
             panel.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
@@ -108,7 +108,8 @@ def page_changes(results: Results, page: Page) -> Drawing | None:
     same = share_limits(rows, axes)
     base = results.quoted(results.baseline)
     scale = "One scale for all panels." if same else "Each panel has a scale of its own."
-    rest = f" The other {len(every) - MOST_PANELS} stand in the table below." if len(every) > MOST_PANELS else ""
+    more = len(every) - MOST_PANELS
+    rest = f" {more} more stand{'s' if more == 1 else ''} in the table below." if more > 0 else ""
     note = f"Change from {base} in per cent, with 95% intervals. {KEY} {scale}{rest}"
     return Drawing(canvas, tally_title(results, page, rows), f"{note} {tally_words(results, rows)}", rows, note)
 

@@ -32,7 +32,7 @@ PAGES = (
             adults_exploited homes_cuckooed
             replacement_children children_groomed children_moved_on children_freed children_freed_own children_freed_protected
             children_freed_support children_freed_closure children_turned_18 children_became_sellers debt_made debt_mean
-            running_share adults_newly_exploited harm_valued missing_episodes_recorded"""
+            running_share adults_newly_exploited harm_valued child_days_discounted missing_episodes_recorded"""
         ),
     ),
     Page(
@@ -85,7 +85,7 @@ PAGES = (
         "What does it cost, who pays, and what is bought with it?",
         words(
             """cost_total cost_discounted cost_police cost_home_office cost_councils cost_nhs cost_justice
-            cost_per_child_day_averted officer_days officer_days_investigation officer_days_disruption officer_days_reading
+            officer_days officer_days_investigation officer_days_disruption officer_days_reading
             officer_days_elsewhere officer_days_local_given_up local_harm_given_up"""
         ),
     ),
@@ -94,7 +94,7 @@ PAGES = (
         "Between areas",
         "Does it depend on where a child lives, and does that change?",
         words("inequality_p90_p10 inequality_gini"),
-        "inequality between areas",
+        "the gap in recognition between areas",
     ),
     Page(
         "recorded",
@@ -113,28 +113,38 @@ PAGES = (
 
 # What charts call a measure, where its name alone would not read well.
 LABELS = {
+    "arrests_adults": "Arrests of adults",
+    "arrests_children": "Arrests of children",
+    "arrests_holders": "Arrests of line holders",
+    "child_days_discounted": "Child-days, present value",
+    "child_share_of_arrests": "Children's share of arrests",
     "children_became_sellers": "Sellers or holders at 18",
     "children_exploited": "Children exploited",
-    "children_freed_own": "Left by themselves",
-    "children_freed_protected": "Left when protected",
-    "children_freed_support": "Left with support",
-    "children_freed_closure": "Free since line closed",
+    "children_freed_closure": "Children freed as line closed",
+    "children_freed_own": "Children who left alone",
+    "children_freed_protected": "Children who left protected",
+    "children_freed_support": "Children who left supported",
     "children_helped_early": "Children given early help",
     "children_moved_on": "Children passed to another line",
     "children_told_home": "Home services told",
+    "children_with_advocate": "Children with an advocate",
     "closures_by_number_recorded": "Closures by number recorded",
     "closures_programme": "Closures counted by programme",
     "cost_councils": "Cost to councils",
+    "cost_discounted": "Total cost, present value",
     "cost_home_office": "Cost to the Home Office",
     "cost_justice": "Cost to justice",
     "cost_nhs": "Cost to the NHS",
     "cost_police": "Cost to police",
+    "cost_total": "Total public cost",
     "custody_days_children": "Days of custody of children",
     "debt_made": "Debt put on children",
     "debt_mean": "Mean debt of a child",
     "exploitation_length": "Length of exploitation",
-    "inequality_gini": "Inequality (Gini)",
-    "inequality_p90_p10": "Inequality (P90:P10)",
+    "harm_valued": "Harm valued in money",
+    "holder_share_of_arrests": "Line holders' share of arrests",
+    "inequality_gini": "Recognition gap, Gini",
+    "inequality_p90_p10": "Recognition gap, P90:P10",
     "interview_share": "Return interviews held",
     "line_life_days": "Life of a line",
     "lines_closed_charged": "Lines closed, holder charged",
@@ -144,8 +154,10 @@ LABELS = {
     "lines_internal": "Internal lines",
     "local_harm_given_up": "Local work given up",
     "nrm_wait_days": "Wait for an NRM decision",
+    "operations_collided": "Operations that collide",
     "picture_known_share": "Lines known to police",
     "picture_reachable_share": "Lines known and in reach",
+    "recognised_share": "Share recognised as victims",
     "replacement_children": "Children replaced, of 100 freed",
     "replacement_lines": "Markets taken again, of 100",
     "running_share": "Days spent running",

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, style, words
-from experiments.figures.compare import effect_rows
+from experiments.figures.compare import effect_rows, percent_tick
 from experiments.figures.multiples import with_shares
 from experiments.figures.pages import PAIRS
 from experiments.figures.registry import Drawing, figure
@@ -19,7 +19,7 @@ from experiments.figures.results import Results, each, row_at
 def percent_axis(axes: Axes) -> None:
     """Signed per cent along x."""
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+.3g}%".replace("-", words.MINUS) if x else "0"))
+    axes.xaxis.set_major_formatter(FuncFormatter(percent_tick))
 
 
 @figure(page="recorded", tables=["effects"], any_measure=[record for record, _ in PAIRS])

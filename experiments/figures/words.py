@@ -262,7 +262,7 @@ def direction(value: float, measure: Measure) -> str:
     counted = measure.over in {"sum", "end", "mean"} and not (is_money(measure.unit) or is_share(measure.unit))
     if is_money(measure.unit):
         return "less" if value < 0.0 else "more"
-    if counted and not measure.unit.startswith("day"):
+    if counted and (measure.over == "sum" or not measure.unit.startswith("day")):
         return "fewer" if value < 0.0 else "more"
     return "lower" if value < 0.0 else "higher"
 

@@ -65,7 +65,7 @@ def strategies(results: Results) -> list[tuple[str, str, str]]:
     rows = []
     for name in results.strategies:
         entry = declared.get(name, {})
-        based = f"based on {results.label(str(entry['based_on']))}" if entry.get("based_on") else ""
+        based = f"Based on {results.label(str(entry['based_on']))}" if entry.get("based_on") else ""
         rows.append(
             (results.label(name), results.full_label(name), "; ".join(filter(None, [based, str(entry.get("source") or "")])))
         )
