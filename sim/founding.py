@@ -1,6 +1,6 @@
 """Who is there on the first day, and who comes to be at risk later: loops over the tables of a new world."""
 
-from sim.day.people import clear, start_exploitation
+from sim.day.people import BLOCK, WEEKDAYS, clear, start_exploitation
 from sim.day.trade import open_line
 from sim.engine import kernel, rule
 from sim.luck import born_with, choice, days_until, purpose, uniform
@@ -78,8 +78,17 @@ def pair_up(people, first, last, p):
             people[i].peer, people[i + 1].peer = i + 1, i
 
 
+@rule
+def join_rounds(first, last, rounds, in_round):
+    """Newcomers have a day of the week by the block of rows in which they stand."""
+    for i in range(first, last):
+        day = i // BLOCK % WEEKDAYS
+        rounds[day][in_round[day]] = i
+        in_round[day] += 1
+
+
 @kernel
-def found_people(people, areas, counts, p, founders, entrants_a_day, today):
+def found_people(people, rounds, in_round, areas, counts, p, founders, entrants_a_day, today):
     """The children at risk on the first day, spread over the areas and over ages 10 to 17."""
     row = 0
     for a in range(FORCES):
@@ -92,11 +101,12 @@ def found_people(people, areas, counts, p, founders, entrants_a_day, today):
             enter(people[row], luck, a, today, EARLIEST_AGE + 7.9 * uniform(luck, 0, AGE), areas[a], p)
             row += 1
         pair_up(people, first, row, p)
+    join_rounds(counts.people, row, rounds, in_round)
     counts.people = row
 
 
 @kernel
-def arrive(people, areas, counts, p, entrants_a_day, today, days):
+def arrive(people, rounds, in_round, areas, counts, p, entrants_a_day, today, days):
     """Those who come to be at risk in the next days: their luck is born of the world's and the date, whatever else happens."""
     row = counts.people
     for a in range(FORCES):
@@ -108,6 +118,7 @@ def arrive(people, areas, counts, p, entrants_a_day, today, days):
             enter(people[row], luck, a, entered, EARLIEST_AGE + 7.5 * uniform(luck, 0, AGE), areas[a], p)
             row += 1
         pair_up(people, first, row, p)
+    join_rounds(counts.people, row, rounds, in_round)
     counts.people = row
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import books
+from sim.day.people import BLOCK, WEEKDAYS
 from sim.founding import arrive, exploit_first_children, found_adults, found_groups, found_people, open_first_lines
 from sim.luck import born_with, normal, purpose, uniform
 from sim.parameters import Parameters
@@ -57,9 +58,14 @@ class Nearby(NamedTuple):
 
 
 class World(NamedTuple):
-    """Every table of one world. Tables may grow between months; `counts` says how many rows are in use."""
+    """Every table of one world. Tables may grow between months; `counts` says how many rows are in use.
+
+    `rounds` holds, for each day of the week, the rows of the young people looked at on that day, the first `in_round` of them.
+    """
 
     people: np.ndarray
+    rounds: np.ndarray
+    in_round: np.ndarray
     episodes: np.ndarray
     open_episodes: np.ndarray
     adults: np.ndarray
@@ -125,6 +131,8 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
     sizes = Sizes.of(p, scale, growing)
     world = World(
         people=table(Person, sizes.people),
+        rounds=np.zeros((WEEKDAYS, room_in_round(sizes.people)), "i8"),
+        in_round=np.zeros(WEEKDAYS, "i8"),
         episodes=table(Episode, sizes.episodes),
         open_episodes=np.zeros(sizes.episodes, "i8"),
         adults=table(Adult, sizes.adults),
@@ -144,7 +152,9 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
         gravity=gravity(places, p, areas),
         counts=counts,
     )
-    found_people(world.people, areas, counts[0], row, sizes.founders, entrants_a_day(p, scale), today)
+    found_people(
+        world.people, world.rounds, world.in_round, areas, counts[0], row, sizes.founders, entrants_a_day(p, scale), today
+    )
     found_adults(world.adults, areas, counts[0], sizes.adults)
     found_groups(world.groups, world.dealers, areas, counts[0], row, sizes.groups, sizes.bench, today)
     w, before = world, books.pages(books.TRUE_DTYPE, FORCES + 1)
@@ -317,9 +327,17 @@ def make_room(world: World, p: Parameters, scale: float) -> World:
             size = need + need // 3
             for one in WITH.get(name, (name,)):
                 grown[one] = longer(getattr(world, one), 4 * size + 64 if one in ("weights", "picks") else size)
+    if "people" in grown:
+        grown["rounds"] = np.zeros((WEEKDAYS, room_in_round(len(grown["people"]))), "i8")
+        grown["rounds"][:, : world.rounds.shape[1]] = world.rounds
     if "lines" in grown:
         grown["nearby"] = Nearby.of(len(grown["lines"]))
     return world._replace(**grown) if grown else world
+
+
+def room_in_round(people: int) -> int:
+    """Room for a seventh of the young people, in whole blocks."""
+    return (people // (WEEKDAYS * BLOCK) + 1) * BLOCK
 
 
 WITH = {
@@ -338,4 +356,4 @@ def longer(old: np.ndarray, size: int) -> np.ndarray:
 
 def let_arrive(world: World, p: Parameters, row: np.record, scale: float, today: int, days: int) -> None:
     """The children who come to be at risk in the days from `today` on: the same under every strategy."""
-    arrive(world.people, world.areas, world.counts[0], row, entrants_a_day(p, scale), today, days)
+    arrive(world.people, world.rounds, world.in_round, world.areas, world.counts[0], row, entrants_a_day(p, scale), today, days)

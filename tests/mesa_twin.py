@@ -22,7 +22,7 @@ from sim.luck import uniform
 from sim.rules import control
 from sim.rules import groups as choose
 from sim.rules import supply as shop
-from sim.state import DTYPES, NONE, Standing, Support, Trade, Use
+from sim.state import DTYPES, NONE, Standing, Status, Support, Trade, Use
 from sim.world import Pages, World
 
 RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
@@ -247,13 +247,11 @@ class Twin(mesa.Model):
             self.ask_everyone(type(w.people[0]), counts.people, look)
             self.ask_everyone(type(w.adults[0]), counts.adults, look_at_adult)
             return
-        self.ask(self.on_their_day(w.people, counts.oldest, counts.people), look, queue=True)
-        self.ask(self.on_their_day(w.adults, 0, counts.adults), look_at_adult)
-
-    def on_their_day(self, agents: list, oldest: int, used: int) -> list:
-        """Those of a table who are looked at today: a seventh of its blocks of neighbouring rows."""
-        day = self.known["today"] % people.WEEKDAYS
-        return [agents[i] for i in range(oldest, used) if i // people.BLOCK % people.WEEKDAYS == day]
+        day = today % people.WEEKDAYS
+        self.ask([w.people[i] for i in w.rounds[day][: w.in_round[day]]], look, queue=True)
+        here = [i for i in w.rounds[day][: w.in_round[day]] if w.people[i].status != Status.LEFT]
+        w.rounds[day][: len(here)], w.in_round[day] = here, len(here)
+        self.ask([w.adults[i] for i in range(counts.adults) if i // people.BLOCK % people.WEEKDAYS == day], look_at_adult)
 
     def run_and_control(self) -> None:
         """Step 4, of exploited children."""

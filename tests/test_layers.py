@@ -155,7 +155,7 @@ def test_words_are_those_of_the_victims_side():
 
 LONG_FILES = {"measures.py": 450}
 """Files over 400 lines, with their limit: lists of declarations, a line or two each."""
-LONG_FUNCTIONS = {"step": 85, "recorded_measures": 110, "found": 60}
+LONG_FUNCTIONS = {"step": 90, "recorded_measures": 110, "found": 60}
 """Functions over 45 lines, with their limit: lists of calls, or of declarations, a line an argument."""
 
 

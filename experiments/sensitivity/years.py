@@ -71,7 +71,7 @@ def _values(annual: pd.DataFrame, view: View, rows: NDArray[np.int_]) -> Iterato
         levels = [
             means[year].xs(name, level="strategy").reindex(rows).to_numpy(dtype=float)
             for name in (view.strategy, view.versus)
-            if name and name in means.index.levels[0]
+            if name and name in set(means.index.get_level_values("strategy"))
         ]
         if len(levels) == 1 + bool(view.versus):
             yield int(year), levels[0] - levels[1] if view.versus else levels[0]
@@ -82,6 +82,6 @@ def _coefficients(view: View, year: int, found: regression.Regression) -> pd.Dat
     frame = frame[frame["index"] == "SRC"].reset_index(drop=True)
     floor = float(frame.loc[frame["parameter"] == DUMMY, ["low", "high"]].abs().to_numpy().max())
     beyond = (frame["low"] > floor) | (frame["high"] < -floor)
-    keys = {"strategy": view.strategy, "versus": view.versus, "outcome": view.outcome, "year": year}
-    more = {"noise_floor": floor, "above_floor": np.where(beyond, "yes", "no"), "explained": found.explained}
+    keys: dict[str, Any] = {"strategy": view.strategy, "versus": view.versus, "outcome": view.outcome, "year": year}
+    more: dict[str, Any] = {"noise_floor": floor, "above_floor": np.where(beyond, "yes", "no"), "explained": found.explained}
     return frame.assign(**keys, **more)[COLUMNS]

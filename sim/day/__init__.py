@@ -24,6 +24,8 @@ def step(w, pages, policy, scene, p, today):
     decide(w.groups, w.lines, w.open_lines, w.areas, w.dealers, w.files, w.bodies, w.gravity, counts, w.fresh, true, p, today)
     groom(
         w.people,
+        w.rounds,
+        w.in_round,
         w.episodes,
         w.open_episodes,
         w.adults,
@@ -102,7 +104,7 @@ def step(w, pages, policy, scene, p, today):
         today,
     )
     record(w.lines, w.open_lines, w.areas, w.bodies, w.dealers, w.files, policy, scene, counts, true, recorded, p, today)
-    compact(w.lines, w.open_lines, w.episodes, w.open_episodes, w.people, counts, today)
+    compact(w.lines, w.open_lines, w.episodes, w.open_episodes, counts, today)
 
 
 @kernel

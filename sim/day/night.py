@@ -213,7 +213,7 @@ def stranded(person, episode, people, lines, nearby, areas, true, p, today):
 
 
 @phase
-def compact(lines, open_lines, episodes, open_episodes, people, counts, today):
+def compact(lines, open_lines, episodes, open_episodes, counts, today):
     """Lines long closed and children long free leave the lists of those looked at each day."""
     kept = 0
     for i in range(counts.open_lines):
@@ -230,8 +230,6 @@ def compact(lines, open_lines, episodes, open_episodes, people, counts, today):
             open_episodes[kept] = row
             kept += 1
     counts.open_episodes = kept
-    while counts.oldest < counts.people and people[counts.oldest].status == Status.LEFT:
-        counts.oldest += 1
 
 
 @phase

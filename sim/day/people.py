@@ -21,6 +21,8 @@ FOUND_ADULT = purpose("adult who runs found")
 @phase
 def groom(
     people,
+    rounds,
+    in_round,
     episodes,
     open_episodes,
     adults,
@@ -41,23 +43,21 @@ def groom(
         for a in range(FORCES):
             settle_pull(areas[a])
     spread_pull(areas, p)
-    for block in range(first_block(counts.oldest, today), counts.people, WEEKDAYS * BLOCK):
-        for i in range(max(block, counts.oldest), min(block + BLOCK, counts.people)):
-            look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today)
-    for block in range(first_block(0, today), counts.adults, WEEKDAYS * BLOCK):
+    day, kept = today % WEEKDAYS, 0
+    for k in range(in_round[day]):
+        i = rounds[day][k]
+        look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today)
+        if people[i].status != Status.LEFT:
+            rounds[day][kept] = i
+            kept += 1
+    in_round[day] = kept
+    for block in range(day * BLOCK, counts.adults, WEEKDAYS * BLOCK):
         for i in range(block, min(block + BLOCK, counts.adults)):
             adult = adults[i]
             if adult.use == Use.NOT_USED:
                 adult_at_risk(adult, lines, nearby, areas, true, p, today)
             else:
                 adult_used(adult, lines, files, fresh, true, recorded, p, today)
-
-
-@rule
-def first_block(oldest, today):
-    """First row of the first block of people, at or before row `oldest`, whose day of the week it is."""
-    block = oldest // BLOCK
-    return (block + (today - block) % WEEKDAYS) * BLOCK
 
 
 @rule

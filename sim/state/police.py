@@ -78,7 +78,6 @@ class Counts:
     """How many rows are in use, and what all bodies share."""
 
     people: int
-    oldest: int
     episodes: int
     open_episodes: int
     adults: int
