@@ -71,11 +71,12 @@ class Stop:
 
 @dataclass
 class Pace:
-    """Seconds that a warm-up and a run take, as seen so far."""
+    """Seconds that a warm-up and a run take, as seen so far, and `spent`, what all of them took together."""
 
     warm_up: float = 0.0
     run: float = 0.0
     slowest: float = 0.0
+    spent: float = 0.0
     known: bool = False
 
     def learn(self, finished: Sequence[Finished]) -> None:
@@ -89,6 +90,7 @@ class Pace:
         if warmed:
             self.warm_up += weight * (sum(warmed) / len(warmed) - self.warm_up)
         self.slowest = max([self.slowest, *ran, *warmed])
+        self.spent += sum(ran) + sum(warmed)
 
     def of(self, work: Work) -> float:
         """How long a work should take."""

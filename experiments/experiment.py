@@ -208,6 +208,7 @@ class Session:
             held = sum(1 for row in design.rows() if row.run in done)
             count = provenance.counts(design, held, len(execution.failures), execution.computed)
             pace = {"warm_up_seconds": execution.pace.warm_up, "run_seconds": execution.pace.run}
+            pace["spent_seconds"] = execution.pace.spent  # of all workers, in this going
             self._note(design, more | {"ended": provenance.now(), "runs": count, "pace": pace})
 
     def go_on(self) -> list[str]:
