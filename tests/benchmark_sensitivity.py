@@ -39,7 +39,7 @@ def sensitivity() -> Iterator[Row]:
         return
     text = (ROOT / "configs" / "sensitivity.toml").read_text()
     with tempfile.TemporaryDirectory() as folder:
-        run_experiment(reduced(text, points=8, local=1), out=folder, report=False)
+        run_experiment(reduced(text, points=16, local=1), out=folder, report=False)
         yield from _measured(Path(folder), "a small config of its kind")
 
 

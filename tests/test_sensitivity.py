@@ -291,3 +291,9 @@ def test_each_year_names_the_inputs_that_matter_in_it(tmp_path):
     assert (checked.loc["x6", "parts_low"] <= 1.0) and (checked.loc["x6", "parts_high"] >= 0.9)
     drawn = {one.name: one for one in draw_figures(figure_results.Results(tmp_path))}
     assert "x7" in drawn["when_inputs_matter"].title.lower() and "x6" in drawn["when_inputs_matter"].title.lower()
+
+
+def test_the_smallest_design_has_its_tables(tmp_path):
+    """Eight base points are too few to show how indices settle; everything else is there."""
+    results = run(tmp_path, config(survivors=12, points=8, per_point=1, local=0))
+    assert "growth" not in results.tables() and len(results.indices)

@@ -207,7 +207,7 @@ def growth(study: Study, view: View, layout: sobol.Layout, base: int) -> pd.Data
         frame = study.indices(view, layout, size, resamples=300).frame()
         frames.append(frame[frame["index"] == "ST"].assign(base_points=size))
         size //= 2
-    return pd.concat(frames[::-1], ignore_index=True)
+    return pd.concat(frames[::-1], ignore_index=True) if frames else pd.DataFrame()
 
 
 def noise(found: sobol.Sobol, values: Any) -> pd.DataFrame:
