@@ -14,7 +14,7 @@ class Aftermath(NamedTuple):
     succession_probability: Annotated[float, Evidence(
         "chance that another member takes over a line whose holder is charged",
         unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E49", sign="+child_days_exploited"
-    )] = 0.4
+    )] = 0.5
     succession_delay: Annotated[float, Evidence(
         "delay until a line taken over sells again",
         unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E49", sign="-child_days_exploited"
@@ -23,7 +23,7 @@ class Aftermath(NamedTuple):
         "rate at which a vacated market place is filled beyond ordinary opening",
         unit="per month", low=0.01, high=0.5, basis="assumed", source="judgement", evidence_id="E49",
         sign="+child_days_exploited", note="with succession, 40 to 95% of closed lines must be replaced within a year for P2"
-    )] = 0.4
+    )] = 0.45
     vacancy_violence_ratio: Annotated[float, Evidence(
         "serious violence in a market with a vacancy, over one without",
         unit="ratio", low=0.8, high=2.5, basis="estimated", source="Werb 2011; RAND 2025 (not UK)", evidence_id="E49",

@@ -18,7 +18,7 @@ class Groups(NamedTuple):
     group_open_rate: Annotated[float, Evidence(
         "rate at which a group under no constraint opens a line",
         unit="per group-year", low=0.2, high=2.0, basis="assumed", source="judgement, set by P2", evidence_id="E46",
-        sign="+child_days_exploited")] = 1.1
+        sign="+child_days_exploited")] = 1.3
     line_voluntary_end: Annotated[float, Evidence(
         "hazard that a line ends with no action by police",
         unit="per line-year", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E10",

@@ -31,7 +31,7 @@ class Observation(NamedTuple):
     recognition_growth: Annotated[float, Evidence(
         "yearly growth of recognition from training and awareness, 2018 to 2022",
         unit="per year", low=0.0, high=0.4, basis="estimated", source="NRM flags and assessments", evidence_id="E19",
-        note="recorded book only")] = 0.3
+        note="recorded book only")] = 0.33
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only"
