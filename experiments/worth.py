@@ -51,7 +51,7 @@ def _differences(results: Results, scenario: str) -> tuple[dict[str, pd.DataFram
     """
 
     def of(measure: str) -> pd.DataFrame:
-        return results.wide(measure).xs(scenario, level="scenario")
+        return pd.DataFrame(results.wide(measure).xs(scenario, level="scenario"))
 
     whole, total = of(COST), of(YEARLY)
     payers = [name for name in results.measured() if name.startswith("cost_") and name not in {COST, YEARLY}]

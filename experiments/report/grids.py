@@ -132,7 +132,8 @@ def cost_grid(results: Results) -> Grid | None:
     heads += [Column("Cost per child-day averted", True), Column("In words", False)]
     caption = (
         f"Extra public cost and child-days averted against {results.label(results.baseline)}, both at present value over the "
-        "whole period, with 95% intervals one at a time; a ratio only where fewer child-days are clear by the scorecard, whose interval is wider. Payers share the "
+        "whole period, with 95% intervals one at a time; a ratio only where fewer child-days are clear by the "
+        "scorecard, whose interval is wider. Payers share the "
         "present value as they share yearly cost. Every row is in tables/cost_per_child_day.csv."
     )
     return Grid(caption, [*heads], shown)

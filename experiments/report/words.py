@@ -289,10 +289,10 @@ def under_floor(results: Results, best: str) -> list[Sentence]:
     """Whether the winner's difference is no larger than what the baseline shows against itself with other seeds."""
     measure, floors = results.measure(main_measure(results)), results.table("aa")
     row = results.effect(best, measure.name)
-    held = floors.loc[floors["measure"] == measure.name, "floor"].dropna() if len(floors) else floors
-    if row is None or not len(held) or abs(float(row["difference"])) > float(held.iloc[0]):
+    held = [float(floor) for floor in floors.loc[floors["measure"] == measure.name, "floor"].dropna()] if len(floors) else []
+    if row is None or not held or abs(float(row["difference"])) > held[0]:
         return []
-    size = words.level(words.end(float(held.iloc[0])), measure, "aa")
+    size = words.level(words.end(held[0]), measure, "aa")
     lead = f"It is no larger than two sets of runs of {results.quoted(results.baseline)} with other seeds may differ by (up to "
     tail = "): it is told from chance only because the strategies share their luck."
     return [Sentence(lead, size, unit_after(measure), tail)]
