@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 import result_sets
 
@@ -159,3 +160,13 @@ def test_the_page_of_failure_says_on_what_and_where(folder):
     text = " ".join(str(one) for section in report.sections if section.key == "fails" for one in section.lead)
     assert "children criminalised (15% more)" in text
     assert re.search(r"clearly worse on child-days exploited in |In no force area is it clearly worse", text)
+
+
+def test_a_winner_inside_the_noise_floor_is_said_to_be(tmp_path):
+    path = result_sets.build(tmp_path / "clear_win", "clear_win")
+    assert "other seeds may differ" not in told(path)
+    table = path / "tables" / "aa.csv"
+    floors = pd.read_csv(table)
+    floors.loc[floors["measure"] == "child_days_exploited", "floor"] = 900_000.0
+    floors.to_csv(table, index=False)
+    assert "with other seeds may differ by (up to 900,000 child-days per year)" in told(path)
