@@ -2,51 +2,104 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from pandas.api.types import union_categoricals
+from pyarrow import parquet
+from scipy import special
 
 from experiments import intervals
 from experiments.design import AGAIN
 from experiments.results import WHOLE, Results
 
 UNIT = "scenario, strategy, point, replication"
+LABELS = ("run", "month", "area", "measure")
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
     """`areas`, `areas_effects`, `monthly`, `monthly_effects`."""
-    totals = area_values(results)
+    totals, months = read(results)
     return {
         "areas": areas(results, totals),
         "areas_effects": areas_effects(results, totals),
-        "monthly": monthly(results),
-        "monthly_effects": monthly_effects(results),
+        "monthly": monthly(results, months),
+        "monthly_effects": monthly_effects(results, months),
     }
 
 
-def area_values(results: Results) -> pd.DataFrame:
-    """Each run's value by area and measure over the whole time: a sum by year, a mean or the last month, as declared.
+def read(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The stored series, read once: each run's value by area and measure over the whole time, and its months as a whole.
 
-    A ratio is not made from months: the ratio of sums is not the mean of ratios.
+    Over the time a value is a sum by year, a mean or the last month, as declared. A ratio is not made from months: the
+    ratio of sums is not the mean of ratios.
     """
-    over = {"sum": f"sum(value) / {float(results.manifest['years'])!r}", "mean": "avg(value)", "end": "arg_max(value, month)"}
-    parts = []
-    for how, formula in over.items():
-        names = [name for name in results.measures.index if results.measures.loc[name, "over"] == how]
-        if names:
-            listed = ", ".join(f"'{name}'" for name in names)
-            parts.append(
-                f"select {UNIT}, measure, area, {formula} as value from series where measure in ({listed}) "
-                f"group by {UNIT}, measure, area"
-            )
+    design = results.design.set_index("run")
+    totals, months = [], []
+    for path in results.found.series:
+        part = parquet.read_table(path, columns=["run", "month", "area", "measure", "value"]).combine_chunks()
+        names = {name: part[name].chunk(0).dictionary.to_pylist() for name in LABELS}
+        codes = {name: part[name].chunk(0).indices.to_numpy(zero_copy_only=False) for name in LABELS}
+        value = part["value"].to_numpy()
+        totals.append(_labelled(design, names, *_over_time(results, names, codes, value)))
+        if WHOLE in names["area"]:
+            kept = np.flatnonzero(codes["area"] == names["area"].index(WHOLE))
+            months.append(_labelled(design, names, {name: code[kept] for name, code in codes.items()}, value[kept]))
+    return _together(results, totals), _together(results, months)
+
+
+def _over_time(
+    results: Results, names: dict[str, list[str]], codes: dict[str, np.ndarray], value: np.ndarray
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Codes and value of each run, measure and area of a part over the whole time, summed in the order the rows stand in."""
+    shape = tuple(len(names[name]) for name in ("run", "measure", "area"))
+    cell = (codes["run"].astype(np.int64) * shape[1] + codes["measure"]) * shape[2] + codes["area"]
+    size = int(np.prod(shape))
+    held = np.bincount(cell, minlength=size)
+    total = np.bincount(cell, weights=value, minlength=size)
+    over = results.measures["over"].reindex(names["measure"]).to_numpy()
+    last = np.full(size, np.nan)
+    ending = np.flatnonzero((over == "end")[codes["measure"]])
+    rank = np.argsort(np.argsort(names["month"]))[codes["month"][ending]]
+    ending = ending[np.argsort(rank, kind="stable")]
+    last[cell[ending]] = value[ending]
+    run, measure, area = np.unravel_index(np.arange(size), shape)
+    how = over[measure]
+    with np.errstate(invalid="ignore"):
+        found = np.select([how == "sum", how == "mean", how == "end"], [total / results.manifest["years"], total / held, last])
+    kept = np.flatnonzero((held > 0) & np.isin(how, ["sum", "mean", "end"]))
+    return {"run": run[kept], "measure": measure[kept], "area": area[kept]}, found[kept]
+
+
+def _labelled(
+    design: pd.DataFrame, names: dict[str, list[str]], codes: dict[str, np.ndarray], value: np.ndarray
+) -> pd.DataFrame:
+    """A part's values with the place of their run in the design; runs that the design does not ask for are left out."""
+    place = design.index.get_indexer(pd.Index(names["run"]))[codes["run"]]
+    asked = place >= 0
+    labels = {
+        name: pd.Categorical.from_codes(code[asked], pd.Index(names[name])) for name, code in codes.items() if name != "run"
+    }
+    return pd.DataFrame({"place": place[asked], **labels, "value": value[asked]})
+
+
+def _together(results: Results, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Parts below each other in the order of the design, whatever lay in which part, so that sums have the same bits."""
     if not parts:
-        return pd.DataFrame(columns=["scenario", "strategy", "point", "replication", "measure", "area", "value"])
-    return results.query(" union all ".join(parts) + f" order by {UNIT}, measure, area")
+        return pd.DataFrame(columns=[*UNIT.split(", "), "measure", "area", "month", "value"])
+    labels = [name for name in ("measure", "area", "month") if name in parts[0]]
+    found = {name: union_categoricals([part[name] for part in parts], sort_categories=True) for name in labels}
+    place = np.concatenate([part["place"] for part in parts])
+    order = np.lexsort([*(found[name].codes for name in reversed(labels)), place])
+    design = results.design[UNIT.split(", ")].astype({"scenario": "category", "strategy": "category"})
+    frame = design.take(place[order]).reset_index(drop=True)
+    return frame.assign(
+        **{name: found[name][order] for name in labels}, value=np.concatenate([p["value"] for p in parts])[order]
+    )
 
 
 def _by_unit(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Replications with one point; the mean of each world with several."""
     if frame["point"].nunique() <= 1:
         return frame
-    return frame.groupby([*keys, "point"], sort=False)["value"].mean().reset_index()
+    return frame.groupby([*keys, "point"], sort=False, observed=True)["value"].mean().reset_index()
 
 
 def areas(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +110,8 @@ def areas(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _summary(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    found = frame.groupby(keys, sort=False)["value"].agg(["mean", "std", "count"]).reset_index()
+    found = frame.groupby(keys, sort=False, observed=True)["value"].agg(["mean", "std", "count"]).reset_index()
+    found = found.astype(dict.fromkeys(keys, "str"))
     return _with_interval(found.rename(columns={"count": "n"}))
 
 
@@ -82,15 +136,15 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     joined = joined.assign(value=joined["value"] - joined["base"])
     keys = ["scenario", "strategy", "measure", "area"]
     found = _summary(_by_unit(joined, keys), keys)
-    levels = joined.groupby(keys, sort=False)["base"].mean().reset_index()
+    levels = joined.groupby(keys, sort=False, observed=True)["base"].mean().reset_index().astype(dict.fromkeys(keys, "str"))
     found = found.merge(levels, on=keys)
     again = found[found["strategy"] == AGAIN].set_index(["scenario", "measure", "area"])
     floors = again[["low", "high"]].abs().max(axis=1).rename("floor")
     found = found[found["strategy"] != AGAIN].join(floors, on=["scenario", "measure", "area"])
     error = found["std"] / np.sqrt(found["n"])
     t = np.abs(found["mean"]) / error.where(error > 0.0)
-    found["p"] = 2.0 * stats.t.sf(t.fillna(0.0), np.maximum(found["n"] - 1, 1))
-    found["q"] = found.groupby(["scenario", "strategy", "measure"])["p"].transform(_false_discovery)
+    found["p"] = 2.0 * special.stdtr(np.maximum(found["n"] - 1, 1), -t.fillna(0.0))
+    found["q"] = found.groupby(["scenario", "strategy", "measure"], observed=True)["p"].transform(_false_discovery)
     better = found["measure"].map(results.measures["better"])
     good = np.where(better == "up", found["mean"] > 0.0, found["mean"] < 0.0)
     clear = np.where(found["q"] < intervals.ALPHA, np.where(good, "better", "worse"), "no clear difference")
@@ -100,7 +154,13 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _false_discovery(p: pd.Series) -> np.ndarray:
-    return np.asarray(stats.false_discovery_control(p.to_numpy(float)))
+    """Benjamini and Hochberg's adjusted p-values."""
+    values = p.to_numpy(float)
+    order = np.argsort(values)[::-1]
+    scaled = values[order] * values.size / np.arange(values.size, 0, -1)
+    adjusted = np.empty_like(values)
+    adjusted[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
+    return adjusted
 
 
 def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -117,35 +177,21 @@ def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.Da
     return ordered
 
 
-def monthly(results: Results) -> pd.DataFrame:
+def monthly(results: Results, months: pd.DataFrame) -> pd.DataFrame:
     """`monthly.csv`: levels by month for the whole country, with 95% intervals (`series/` has each area's)."""
-    found = results.query(_monthly_sql(results, "series", f"strategy <> '{AGAIN}'"))
+    keys = ["scenario", "strategy", "measure", "area", "month"]
     columns = ["strategy", "month", "area", "measure", "unit", "mean", "low", "high", "n", "scenario"]
-    return _ordered(results, _with_interval(found), columns)
+    return _ordered(results, _summary(_by_unit(months[months["strategy"] != AGAIN], keys), keys), columns)
 
 
-def monthly_effects(results: Results) -> pd.DataFrame:
+def monthly_effects(results: Results, months: pd.DataFrame) -> pd.DataFrame:
     """`monthly_effects.csv`: the curve of the paired difference, with its pointwise 95% interval, for the whole country."""
     columns = ["strategy", "versus", "month", "area", "measure", "unit", "difference", "low", "high", "n_pairs", "scenario"]
-    baseline = results.baseline.replace("'", "''")
-    pairs = (
-        "(select s.scenario, s.strategy, s.point, s.replication, s.month, s.area, s.measure, s.value - b.value as value "
-        f"from (select * from series where area = '{WHOLE}') s "
-        f"join (select * from series where strategy = '{baseline}' and area = '{WHOLE}') b "
-        "using (scenario, point, replication, month, area, measure))"
-    )
-    found = results.query(_monthly_sql(results, pairs, f"strategy not in ('{AGAIN}', '{baseline}')"))
-    found = _with_interval(found).assign(versus=results.baseline)
+    keys = ["scenario", "strategy", "measure", "area", "month"]
+    pair = ["scenario", "point", "replication", "measure", "area", "month"]
+    base = months[months["strategy"] == results.baseline].set_index(pair)["value"]
+    other = months[~months["strategy"].isin([AGAIN, results.baseline])]
+    joined = other.join(base.rename("base"), on=pair, how="inner")
+    joined = joined.assign(value=joined["value"] - joined["base"])
+    found = _summary(_by_unit(joined, keys), keys).assign(versus=results.baseline)
     return _ordered(results, found.rename(columns={"mean": "difference", "n": "n_pairs"}), columns)
-
-
-def _monthly_sql(results: Results, source: str, where: str) -> str:
-    """Mean, deviation and count of each month over units (replications, or means of worlds)."""
-    keys = "scenario, strategy, measure, area, month"
-    chosen = f"select * from {source} where {where} and area = '{WHOLE}'"
-    if results.design["point"].nunique() > 1:
-        chosen = f"select {keys}, point, avg(value) as value from ({chosen}) group by {keys}, point"
-    return (
-        f"select {keys}, avg(value) as mean, stddev_samp(value) as std, count(value) as n from ({chosen}) "
-        f"group by {keys} order by {keys}"
-    )

@@ -1,12 +1,13 @@
 """Strategies against the baseline: paired differences, intervals that hold together, verdicts, and the floor of noise."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments import by_area, intervals
+from experiments import by_area, intervals, worth
 from experiments.design import AGAIN
 from experiments.results import Results
 
@@ -15,13 +16,16 @@ BETTER, WORSE, UNCLEAR = "better", "worse", "no clear difference"
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a comparison, from the stored runs alone."""
-    found = {
-        "outcomes": outcomes(results),
-        "effects": effects(results),
-        "aa": aa(results),
-        "noise": noise(results),
-    }
-    return found | (by_area.tables(results) if results.has_series else {})
+    # Half of the time goes into reading the series, most of it outside Python: the rest is worked out meanwhile.
+    with ThreadPoolExecutor(1) as beside:
+        places = beside.submit(by_area.tables, results) if results.has_series else None
+        found = {
+            "outcomes": outcomes(results),
+            "effects": effects(results),
+            "aa": aa(results),
+            "noise": noise(results),
+        }
+        return found | worth.tables(results, found["effects"]) | (places.result() if places else {})
 
 
 def units(results: Results, measure: str, again: bool = False) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -141,11 +145,12 @@ def _correlation(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float
     """Correlation between arms within worlds: what common random numbers achieve."""
     if arm.size < 3:
         return float("nan")
-    apart = pd.DataFrame({"arm": arm, "base": base})
-    apart = apart - apart.groupby(worlds).transform("mean")
-    if apart["arm"].std() == 0.0 or apart["base"].std() == 0.0:
+    _, world = np.unique(worlds, return_inverse=True)
+    size = np.bincount(world)
+    one, other = (values - (np.bincount(world, weights=values) / size)[world] for values in (arm, base))
+    if not one.any() or not other.any():
         return float("nan")
-    return float(apart["arm"].corr(apart["base"]))
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def _over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, Any]:

@@ -247,6 +247,8 @@ def stopping(stop: Stop) -> Iterator[None]:
 def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
     """Tables, figures and report from the stored runs alone."""
     results = Results(folder)
+    if report and (stand_by := _optional("experiments.figures", "stand_by")) is not None:
+        stand_by()
     analyse = KINDS[results.kind].function("analyse")
     assert analyse is not None
     for name, frame in analyse(results).items():

@@ -6,7 +6,7 @@ Sources: Westfall & Young 1993 (max-|t|); Stein 1945 (two stages); one-way rando
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 ALPHA = 0.05
 RESAMPLES = 4000
@@ -51,7 +51,7 @@ def mean_and_error(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarr
 
 def pointwise(count: np.ndarray, alpha: float = ALPHA) -> np.ndarray:
     """The t quantile of a single interval on so many units; NaN below two."""
-    return np.where(count > 1, stats.t.ppf(1.0 - alpha / 2.0, np.maximum(count - 1, 1)), np.nan)
+    return np.where(count > 1, special.stdtrit(np.maximum(count - 1, 1), 1.0 - alpha / 2.0), np.nan)
 
 
 def max_t(values: np.ndarray, seed: int = 1, alpha: float = ALPHA) -> float:
@@ -102,7 +102,7 @@ def _largest_t(drawn: np.ndarray, apart: np.ndarray, there: np.ndarray, variance
 
 def bonferroni(n: int, comparisons: int, alpha: float = ALPHA) -> float:
     """The t quantile with alpha shared out over the comparisons."""
-    return float(stats.t.ppf(1.0 - alpha / (2.0 * max(comparisons, 1)), max(n - 1, 1)))
+    return float(special.stdtrit(max(n - 1, 1), 1.0 - alpha / (2.0 * max(comparisons, 1))))
 
 
 def stein_number(pilot: np.ndarray, half_widths: np.ndarray, comparisons: int, alpha: float = ALPHA) -> int:
