@@ -157,15 +157,15 @@ class Course:
     def _keep(self, days: int) -> None:
         """File the daily pages of the last days, and empty them for the next."""
         self._days[-1] += days
+        cells = self.pages.cells
         if self.keep:
-            self._true_days.append(self.pages.true_days[:days].copy())
-            self._recorded_days.append(self.pages.recorded_days[:days].copy())
-        self.pages.true_days[:] = np.zeros((), TRUE_DTYPE)
-        self.pages.recorded_days[:] = np.zeros((), RECORDED_DTYPE)
+            self._true_days.append(cells.true_days[:days].copy())
+            self._recorded_days.append(cells.recorded_days[:days].copy())
+        cells.true_days[:], cells.recorded_days[:] = 0, 0
 
     def last_day(self) -> tuple[np.ndarray, np.ndarray]:
         """Both books of the last day lived, for the whole: two arrays of one row."""
-        return self._true_days[-1][-1:], self._recorded_days[-1][-1:]
+        return as_book(self._true_days[-1][-1:], TRUE_DTYPE), as_book(self._recorded_days[-1][-1:], RECORDED_DTYPE)
 
     def stretch(self) -> Stretch:
         """What has been written so far.
@@ -178,11 +178,16 @@ class Course:
         return Stretch(
             list(self.months),
             np.array(self._days, float),
-            np.stack([pages.true_month for pages in self._month_pages]),
-            np.stack([pages.recorded_month for pages in self._month_pages]),
-            np.concatenate(self._true_days),
-            np.concatenate(self._recorded_days),
+            as_book(np.stack([pages.cells.true_month for pages in self._month_pages]), TRUE_DTYPE),
+            as_book(np.stack([pages.cells.recorded_month for pages in self._month_pages]), RECORDED_DTYPE),
+            as_book(np.concatenate(self._true_days), TRUE_DTYPE),
+            as_book(np.concatenate(self._recorded_days), RECORDED_DTYPE),
         )
+
+
+def as_book(cells: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """Cells with the names of a book's columns: the last axis becomes the record."""
+    return np.ascontiguousarray(cells).view(dtype)[..., 0]
 
 
 def advance(state: State, calendar: Calendar, until: int) -> Stretch:

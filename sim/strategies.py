@@ -229,6 +229,7 @@ class Calendar:
             for change in one.changes:
                 self._lay_out(one, change, first or self.from_the_start)
         self._made: dict[int, np.ndarray] = {}
+        self._levels: dict[tuple[int, int], np.ndarray] = {}
         self.idle = policy_table([IDLE] * self.bodies).view(np.ndarray)
         self.week_days = [week.toordinal() for one in chain for week in one.weeks]
         self._uneven = any(lever == "intensification" and areas for _, _, areas, lever, _, _ in self.rows)
@@ -259,7 +260,24 @@ class Calendar:
         return self._made[today]
 
     def _make(self, today: int) -> np.ndarray:
-        """Work out the policy table of a day."""
+        """Work out the policy table of a day: the levers' levels, and what weeks of action make of them."""
+        table = self._levels_on(today).copy()
+        self._mark_weeks(table, today)
+        if self.p.structure.lever_money == LeverMoney.TAKEN:
+            table["services"]["capacity"] -= places_paid_with(table[0], self.numbers)
+        return table.view(np.recarray)
+
+    def _levels_on(self, today: int) -> np.ndarray:
+        """The levers' levels of a day, worked out once for as long as nothing begins or grows."""
+        begun = [(day, day + max(ramp, self.hiring)) for day, ramp, *_ in self.rows if day <= today]
+        growing = max((end for _, end in begun), default=0)
+        key = len(begun), min(half_month(today), growing)
+        if key not in self._levels:
+            self._levels[key] = self._work_out(today)
+        return self._levels[key]
+
+    def _work_out(self, today: int) -> np.ndarray:
+        """The levers' levels of a day, change by change."""
         table, since = self.idle.copy(), half_month(today)
         for day, ramp, areas, lever, component, value in self.rows:
             if today < day:
@@ -272,10 +290,7 @@ class Calendar:
                 hires = np.where(asked > column[rows], self.hiring if lever in HIRED else 0, 0)
                 share = np.minimum(1.0, (max(day, since) - day + 1) / np.maximum(np.maximum(ramp, hires), 1))
             column[rows] += (share * (asked - column[rows])).astype(column.dtype)
-        self._mark_weeks(table, today)
-        if self.p.structure.lever_money == LeverMoney.TAKEN:
-            table["services"]["capacity"] -= places_paid_with(table[0], self.numbers)
-        return table.view(np.recarray)
+        return table
 
     def _money(self, areas: tuple[int, ...]) -> np.ndarray:
         """Each body's share of money for dedicated officers of forces, shape (bodies,): by exporting weight among the areas."""

@@ -86,8 +86,8 @@ class World(NamedTuple):
     counts: np.ndarray
 
 
-class Pages(NamedTuple):
-    """The open pages of both books: today by area, the month by area, and each day for the whole."""
+class Cells(NamedTuple):
+    """The same pages as plain whole numbers, rows by columns: for what treats all columns alike."""
 
     true_today: np.ndarray
     recorded_today: np.ndarray
@@ -97,12 +97,25 @@ class Pages(NamedTuple):
     recorded_days: np.ndarray
 
 
+class Pages(NamedTuple):
+    """The open pages of both books: today by area, the month by area, and each day for the whole."""
+
+    true_today: np.ndarray
+    recorded_today: np.ndarray
+    true_month: np.ndarray
+    recorded_month: np.ndarray
+    true_days: np.ndarray
+    recorded_days: np.ndarray
+    cells: Cells
+
+
 def blank_pages() -> Pages:
     """Pages for a stretch of up to a month."""
     t, r = books.TRUE_DTYPE, books.RECORDED_DTYPE
     page = books.pages
     rows = FORCES + 1
-    return Pages(page(t, rows), page(r, rows), page(t, rows), page(r, rows), page(t, 31), page(r, 31))
+    both = (page(t, rows), page(r, rows), page(t, rows), page(r, rows), page(t, 31), page(r, 31))
+    return Pages(*both, Cells(*(one.view(np.ndarray).view("i8").reshape(len(one), -1) for one in both)))
 
 
 def copy_of(world: World) -> World:

@@ -50,7 +50,7 @@ class Twin(mesa.Model):
         super().__init__(rng=1)
         self.ask_by, self.everyone = ask, everyone
         self.tables: Any = self.agents_of(world)
-        self.books: Any = Pages(*([as_object(page.dtype, row) for row in page.tolist()] for page in pages))
+        self.books: Any = Pages(*([as_object(page.dtype, row) for row in page.tolist()] for page in pages[:-1]), cells=None)
         self.known: dict[str, Any] = {
             **self.tables._asdict(),
             "counts": self.tables.counts[0],
@@ -81,9 +81,21 @@ class Twin(mesa.Model):
         """One day, written to the `page`-th daily page."""
         know = self.known
         self.one_day(self.tables, self.books, know["policy"], know["scene"], know["p"], know["today"])
-        sim.day.turn_page(self.books, self.page)
+        self.turn_page()
         know["today"] += 1
         self.page += 1
+
+    def turn_page(self) -> None:
+        """The engine's turning of the page, which goes by cells, on agents that have names alone."""
+        for book in ("true", "recorded"):
+            todays, months, days = (getattr(self.books, f"{book}_{span}") for span in ("today", "month", "days"))
+            whole = days[self.page]
+            for today, month in zip(todays, months, strict=True):
+                for name, number in vars(today).items():
+                    if number:
+                        setattr(month, name, getattr(month, name) + number)
+                        setattr(whole, name, getattr(whole, name) + number)
+                        setattr(today, name, 0)
 
     def live(self, policy: np.ndarray, scene: np.record, p: np.record, first: int, days: int) -> None:
         """Many days on end, as `sim.day.live`."""
@@ -96,7 +108,7 @@ class Twin(mesa.Model):
     def write_back(self, world: World, pages: Pages) -> None:
         """Write the agents back into the tables they came from."""
         fill(world, self.tables)
-        fill(pages, self.books)
+        fill(pages[:-1], self.books[:-1])
 
     def ask(self, agents: list, deed: Callable[[Any], None], *, queue: bool = False) -> None:
         """Ask agents to do something, in any order unless they stand in a queue."""

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from sim import simulate
+from sim.books import TRUE_DTYPE
 from sim.measures import MEASURES
-from sim.simulation import Course
+from sim.simulation import Course, as_book
 from sim.state import NEVER, NONE, Standing, Status, Trade, Use
 from tests.worlds import NOTHING, course_of, limit, live, parameters, setting, strategies
 
@@ -116,7 +117,7 @@ def signs(world) -> None:
 
 def days_add_up(course: Course) -> None:
     """Of every day: each find is read in one way, each life ends in one way, and parts are no more than the whole."""
-    true, recorded = np.concatenate(course._true_days), np.concatenate(course._recorded_days)
+    true, recorded = course.stretch().true_days, course.stretch().recorded_days
     assert (true["found"] == true["read_victim"] + true["read_both"] + true["read_suspect"] + true["read_missed"]).all()
     assert (true["ended"] == true["closed_charged"] + true["closed_by_number"] + true["abandoned"]).all()
     parts = [
@@ -183,7 +184,7 @@ def test_stocks_equal_flows_every_day(strategy):
     for _ in range(50):
         before, written = stocks(course.state), len(course._true_days)
         course.live_until(course.state.today + 1)
-        today = np.concatenate(course._true_days[written:])
+        today = as_book(np.concatenate(course._true_days[written:]), TRUE_DTYPE)
         now = stocks(course.state)
         assert {name: now[name] - before[name] for name in now} == flows(today)
         check(course)
