@@ -33,8 +33,11 @@ def born_with(luck: int, key: int) -> int:
 
 @rule
 def uniform(luck: int, day: int, what_for: int) -> float:
-    """A number in (0, 1), never 0 nor 1, for one agent (`luck`), one day and one purpose."""
-    return ((mix((mix((u64(luck) + u64(what_for)) & ALL) + u64(day) * STEP) & ALL) >> 11) + 0.5) * 1.1102230246251565e-16
+    """A number in (0, 1), never 0 nor 1, for one agent (`luck`), one day and one purpose.
+
+    Who and when come first, so that several draws of one agent on one day can share that half of the work.
+    """
+    return ((mix((mix((u64(luck) + u64(day) * STEP) & ALL) + u64(what_for)) & ALL) >> 11) + 0.5) * 1.1102230246251565e-16
 
 
 @rule

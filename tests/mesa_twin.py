@@ -186,7 +186,8 @@ class Twin(mesa.Model):
 
         def stand(line):
             if shop.sells(line):
-                w.areas[line.market].attraction += int(shop.pull_on_customers(line, p, today) * shop.MILLI)
+                line.pull = shop.pull_on_customers(line, p, today)
+                w.areas[line.market].attraction += int(line.pull * shop.MILLI)
             if line.trade <= Trade.SUSPENDED:
                 w.areas[line.market].operating += 1
 
@@ -217,7 +218,7 @@ class Twin(mesa.Model):
         def go_on(line):
             if line.trade != Trade.OPERATING:
                 return
-            if uniform(line.luck, today, trade.ENDS) < choose.hazard_of_ending(line, p, today) / choose.YEAR:
+            if uniform(line.luck, today, trade.ENDS) < choose.hazard_of_ending(line, p) / choose.YEAR:
                 self.close(line, Trade.ABANDONED)
                 w.dealers[line.holder].standing = Standing.GONE
                 line.holder = NONE

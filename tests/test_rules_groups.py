@@ -26,6 +26,7 @@ def line(**more) -> SimpleNamespace:
             "grew_from": TODAY - 100_000,
             "extent": 1.0,
             "customers": 60.0,
+            "pull": SUPPLY.customers_mature_line,
             "left": 0.0,
             "running": 3,
             "cash": 0,
@@ -155,7 +156,7 @@ def test_only_a_disrupted_group_pauses_or_moves(risk):
 def test_hazard_of_ending(customers, frailty):
     custom = customers / SUPPLY.customers_mature_line
     expected = GROUPS.line_voluntary_end * frailty * min(3.0, max(0.3, 1.0 / max(0.05, custom)))
-    assert groups.hazard_of_ending(line(customers=customers, frailty=frailty), P, TODAY) == pytest.approx(expected)
+    assert groups.hazard_of_ending(line(customers=customers, frailty=frailty), P) == pytest.approx(expected)
 
 
 @given(chance=st.floats(0.0, 2.0))

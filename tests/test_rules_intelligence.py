@@ -15,6 +15,12 @@ from sim.levers import (
 )
 from sim.rules import intelligence
 from sim.state import (
+    CENTRE_FILE,
+    HOME_FILE,
+    HOME_UNIT_FILE,
+    MARKET_FILE,
+    MARKET_UNIT_FILE,
+    TRANSPORT_FILE,
     Kind,
 )
 from tests.worlds import limit
@@ -184,3 +190,16 @@ def test_chance_to_act_rises_with_knowledge(have, half):
 @given(score=st.floats(-3.0, 3.0), consistency=share)
 def test_harm_believed(score, consistency):
     assert intelligence.harm_believed(file(score=score), consistency) == pytest.approx(math.exp(score * (1.0 - consistency)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "places"),
+    [
+        (Kind.FORCE, {MARKET_FILE, HOME_FILE}),
+        (Kind.REGIONAL_UNIT, {MARKET_UNIT_FILE, HOME_UNIT_FILE}),
+        (Kind.TRANSPORT_POLICE, {TRANSPORT_FILE}),
+        (Kind.CENTRE, {CENTRE_FILE}),
+    ],
+)
+def test_where_a_bodys_files_stand(kind, places):
+    assert set(range(*intelligence.places_of_files(SimpleNamespace(kind=kind)))) == places

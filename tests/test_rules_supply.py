@@ -27,6 +27,7 @@ def line(**more) -> SimpleNamespace:
             "grew_from": TODAY - 100_000,
             "extent": 1.0,
             "customers": 60.0,
+            "pull": SUPPLY.customers_mature_line,
             "left": 0.0,
             "running": 3,
             "cash": 0,
@@ -91,7 +92,7 @@ def test_pull_starts_at_a_new_lines_custom_and_never_shrinks():
 
 @given(crowding=st.floats(0.0, 50.0))
 def test_customers_within_reach_share_the_demand(crowding):
-    reach = supply.customers_within_reach(line(), area(crowding=crowding), P, TODAY)
+    reach = supply.customers_within_reach(line(), area(crowding=crowding), P)
     expected = SUPPLY.customers_mature_line * min(SUPPLY.uptake_limit, 1.0 / max(0.01, crowding))
     assert reach == pytest.approx(expected)
     assert reach <= SUPPLY.uptake_limit * SUPPLY.customers_mature_line * (1.0 + 1e-12)
@@ -100,7 +101,7 @@ def test_customers_within_reach_share_the_demand(crowding):
 @given(customers=st.floats(0.0, 200.0), left=st.floats(0.0, 200.0))
 def test_customers_of_a_silent_line_leave_and_some_will_return(customers, left):
     one = line(trade=Trade.SUSPENDED, customers=customers, left=left)
-    supply.gain_or_lose_customers(one, area(), P, TODAY)
+    supply.gain_or_lose_customers(one, area(), P)
     gone = customers * SUPPLY.customer_switching
     assert one.customers == pytest.approx(customers - gone)
     assert one.left == pytest.approx(left + gone * SUPPLY.customer_return)
@@ -109,8 +110,8 @@ def test_customers_of_a_silent_line_leave_and_some_will_return(customers, left):
 @given(customers=st.floats(0.0, 200.0), left=st.floats(0.0, 200.0))
 def test_a_selling_line_wins_back_its_own_and_tends_to_its_share(customers, left):
     one, place = line(customers=customers, left=left), area()
-    reach = supply.customers_within_reach(one, place, P, TODAY)
-    supply.gain_or_lose_customers(one, place, P, TODAY)
+    reach = supply.customers_within_reach(one, place, P)
+    supply.gain_or_lose_customers(one, place, P)
     back = left * SUPPLY.customer_win_back
     assert one.left == pytest.approx(left - back)
     assert one.customers == pytest.approx((customers + back) + SUPPLY.customer_switching * (reach - customers - back))

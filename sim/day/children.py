@@ -144,8 +144,6 @@ def safeguard(
         episode = episodes[open_episodes[i]]
         if episode.told_due <= today or episode.case_due <= today or episode.support == Support.WAITING:
             help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
-    for i in range(counts.open_episodes):
-        episode = episodes[open_episodes[i]]
         count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)
         if episode.nrm_due <= today:
             decide_referral(episode, episode, scene, counts, recorded[episode.area], p, today)

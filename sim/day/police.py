@@ -242,9 +242,10 @@ def task_home_forces(b, files, open_lines, bodies, policy, counts, weights, pick
 def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, today):
     """The tasks a body sees in its files, with the worth it believes an officer day has (how many)."""
     n, lever = 0, policy[b]
+    first, last = intel.places_of_files(bodies[b])
     for i in range(counts.open_lines):
         row = open_lines[i]
-        for f in range(FILES):
+        for f in range(first, last):
             file = files[row][f]
             if file.body != b or file.busy_until > today or file.of_market + file.of_holder < 0.02:
                 continue

@@ -41,14 +41,15 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
         if trade.sells(line):
-            areas[line.market].attraction += int(trade.pull_on_customers(line, p, today) * trade.MILLI)
+            line.pull = trade.pull_on_customers(line, p, today)
+            areas[line.market].attraction += int(line.pull * trade.MILLI)
         if line.trade <= Trade.SUSPENDED:
             areas[line.market].operating += 1
     look_at_markets(areas, p)
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
         if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
-            keep_shop(line, areas[line.market], groups[line.group], true[line.market], p, today)
+            keep_shop(line, areas[line.market], groups[line.group], true[line.market], p)
         seek_crew(line, areas, p, today)
     for a in range(FORCES):
         outside = trade.sold_outside(areas[a], p)
@@ -81,7 +82,7 @@ def look_at_markets(areas, p):
 
 
 @rule
-def keep_shop(line, area, group, tally, p, today):
+def keep_shop(line, area, group, tally, p):
     """A line's day of trade."""
     tally.lost += trade.bear_losses(line)
     tally.paid += trade.pay_crew(line)
@@ -92,7 +93,7 @@ def keep_shop(line, area, group, tally, p, today):
         tally.lost += line.stock
         line.stock = 0
         return
-    trade.gain_or_lose_customers(line, area, p, today)
+    trade.gain_or_lose_customers(line, area, p)
     sold = trade.sell(line, p)
     before = line.stock
     spent = trade.restock(line, p)
@@ -132,10 +133,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
     for i in range(counts.open_lines):
         row = open_lines[i]
         line = lines[row]
-        if (
-            line.trade == Trade.OPERATING
-            and uniform(line.luck, today, ENDS) < choose.hazard_of_ending(line, p, today) / choose.YEAR
-        ):
+        if line.trade == Trade.OPERATING and uniform(line.luck, today, ENDS) < choose.hazard_of_ending(line, p) / choose.YEAR:
             close(line, areas, groups, true, Trade.ABANDONED, p, today)
             dealers[line.holder].standing = Standing.GONE
             line.holder = NONE

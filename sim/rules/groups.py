@@ -10,7 +10,6 @@ from sim.engine import rule
 from sim.luck import normal, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence, GroupSkill
-from sim.rules.supply import pull_on_customers
 from sim.state import Area, Group, Line
 
 REVIEW_DAYS = 30
@@ -91,9 +90,9 @@ def chance_of_moving(risk: float, disrupted: bool, p: Parameters) -> float:
 
 
 @rule
-def hazard_of_ending(line: Line, p: Parameters, today: int) -> float:
+def hazard_of_ending(line: Line, p: Parameters) -> float:
     """A line ends as its holder gives up: the sooner, the frailer it is and the fewer customers it has for its size (a year)."""
-    custom = line.customers / pull_on_customers(line, p, today)
+    custom = line.customers / line.pull
     return p.groups.line_voluntary_end * line.frailty * min(3.0, max(0.3, 1.0 / max(0.05, custom)))
 
 

@@ -11,7 +11,7 @@ from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
 from sim.rules.groups import fade
-from sim.state import Body, Intelligence, Kind
+from sim.state import CENTRE_FILE, FILES, MARKET_FILE, MARKET_UNIT_FILE, TRANSPORT_FILE, Body, Intelligence, Kind
 
 SHARED = purpose("item shared")
 DELAY = purpose("delay of a shared item")
@@ -43,6 +43,16 @@ def take_in(file: Intelligence, p: Parameters, today: int) -> None:
     file.of_holder += file.new_holder / ITEM
     file.new_market = 0
     file.new_holder = 0
+
+
+@rule
+def places_of_files(body: Body) -> tuple[int, int]:
+    """Where a body's files stand among the six of a line: as market or home force, as unit of either, as transport police."""
+    if body.kind == Kind.FORCE:
+        return MARKET_FILE, MARKET_UNIT_FILE
+    if body.kind == Kind.REGIONAL_UNIT:
+        return MARKET_UNIT_FILE, TRANSPORT_FILE
+    return (TRANSPORT_FILE, CENTRE_FILE) if body.kind == Kind.TRANSPORT_POLICE else (CENTRE_FILE, FILES)
 
 
 @rule

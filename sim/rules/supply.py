@@ -25,13 +25,13 @@ def pull_on_customers(line: Line, p: Parameters, today: int) -> float:
 
 
 @rule
-def customers_within_reach(line: Line, area: Area, p: Parameters, today: int) -> float:
+def customers_within_reach(line: Line, area: Area, p: Parameters) -> float:
     """Lines present share the area's open demand by their pull, none beyond `uptake_limit` times its own."""
-    return pull_on_customers(line, p, today) * min(p.supply.uptake_limit, 1.0 / max(0.01, area.crowding))
+    return line.pull * min(p.supply.uptake_limit, 1.0 / max(0.01, area.crowding))
 
 
 @rule
-def gain_or_lose_customers(line: Line, area: Area, p: Parameters, today: int) -> None:
+def gain_or_lose_customers(line: Line, area: Area, p: Parameters) -> None:
     """Customers of a silent line drift away, most to return; a selling line wins back its own and its share of the rest."""
     if not sells(line):
         leaving = line.customers * p.supply.customer_switching
@@ -41,7 +41,7 @@ def gain_or_lose_customers(line: Line, area: Area, p: Parameters, today: int) ->
     back = line.left * p.supply.customer_win_back
     line.left -= back
     line.customers += back
-    line.customers += p.supply.customer_switching * (customers_within_reach(line, area, p, today) - line.customers)
+    line.customers += p.supply.customer_switching * (customers_within_reach(line, area, p) - line.customers)
 
 
 @rule

@@ -25,50 +25,51 @@ class Episode:
     """A child's exploitation and what follows from it, until a year after it ended: kept only once exploited.
 
     What rules read of the child each day (luck, area, age, traits) stands here too, so that a file can be given to a rule
-    in the child's place: looking each child up among all young people would cost more than the rest of the day.
+    in the child's place: looking each child up among all young people would cost more than the rest of the day. What is
+    read every day stands first, so that a day touches as little memory as it can.
     """
 
+    exploited: int
+    line: int
     luck: int
     area: int
     turns_18: int
     traits: int
-    exploited: int
-    person: int
-    line: int
-    began: int
-    ended: int
-    route: int
-    returns: int
-    days: int
+    custody_until: int
     run_until: int
     rest_until: int
     away_from: int
     debt: int
     missing_until: int
-    missing_reported: int
-    interview_due: int
-    stranded: int
-    suspect: int
-    suspect_due: int
+    days: int
+    support: int
     conditions_until: int
-    custody_until: int
-    recognised: int
+    on_rail: int
+    just_missing: int
+    interview_due: int
+    found: int
+    suspect: int
     told_due: int
     case: int
     case_due: int
+    nrm_due: int
+    support_due: int
+    ended: int
+    person: int
+    nrm: int
+    route: int
+    began: int
+    returns: int
+    missing_reported: int
+    stranded: int
+    suspect_due: int
+    recognised: int
     advocate: int
     moved: int
-    support: int
-    support_due: int
-    nrm: int
-    nrm_due: int
     nrm_since: int
     panel: int
     positive: int
-    found: int
     found_at: int
-    just_missing: int
-    on_rail: int
     custody_days: int
     open: int
 

@@ -2,7 +2,7 @@
 
 
 class Line:
-    """A branded number and those who work it."""
+    """A branded number and those who work it; `pull` is what would draw on customers today, worked out each morning."""
 
     luck: int
     group: int
@@ -41,6 +41,7 @@ class Line:
     seen_home: int
     seen_local: int
     customers: float
+    pull: float
     left: float
     extent: float
     frailty: float
