@@ -207,6 +207,6 @@ TRUE_DTYPE = np.dtype([(name, "i8") for name in columns(TrueBook)])
 RECORDED_DTYPE = np.dtype([(name, "i8") for name in columns(RecordedBook)])
 
 
-def pages(dtype: np.dtype, *shape: int) -> np.ndarray:
+def pages(dtype: np.dtype, *shape: int) -> np.recarray:
     """Empty pages of a book."""
     return np.zeros(shape, dtype).view(np.recarray)

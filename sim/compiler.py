@@ -90,7 +90,7 @@ class RuleLowering(typed_passes.NativeLowering):
     def run_pass(self, state: Any) -> bool:
         """Lower, and make the code known to callers under a key of its own in place of an address."""
         super().run_pass(state)
-        key = [].append  # Numba asks for a builtin function that is like no other; nobody calls it
+        key: Any = [].append  # Numba asks for a builtin function that is like no other; nobody calls it
         state.cr = state.cr._replace(cfunc=key)
         state.targetctx.insert_user_function(key, state.cr.fndesc, [state.library])
         return True

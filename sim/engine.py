@@ -11,6 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -35,8 +36,8 @@ NOT_COMPILED = {
 try:
     from sim.compiler import KernelCompiler, RuleCompiler
 except (ImportError, AttributeError):  # another Numba inside: its own way gives the same bits, and starts slower
-    RULES: dict[str, type] = {}
-    KERNELS: dict[str, type] = {}
+    RULES: dict[str, Any] = {}
+    KERNELS: dict[str, Any] = {}
 else:
     RULES, KERNELS = {"pipeline_class": RuleCompiler}, {"pipeline_class": KernelCompiler}
 
@@ -87,10 +88,11 @@ _FOLDER = cache_folder()
 
 def kernel(function: Callable) -> Callable:
     """Compile a loop over agents; its `.py_func` is the same loop interpreted: the oracle, and what a debugger steps through."""
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, _FOLDER or ""
+    config: Any = numba.config
+    before, config.CACHE_DIR = config.CACHE_DIR, _FOLDER or ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", numba.NumbaWarning)
             return numba.njit(cache=_FOLDER is not None, nogil=True, boundscheck=True, **KERNELS)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before

@@ -6,7 +6,7 @@ one row for each body (43 forces, the regional units, transport police, the nati
 """
 
 from functools import cache
-from typing import Annotated, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
 
@@ -191,7 +191,10 @@ class NrmDecisions(NamedTuple):
     devolved_share: Annotated[float, chosen("share of children's cases decided by local panels", "share", 1.0, "E74")] = 0.0
 
 
-Policy = NamedTuple("Policy", [(name, declared) for name, declared in LEVERS.items()] + [("surge", float), ("harvest", float)])  # type: ignore[misc]
+if TYPE_CHECKING:
+    Policy = Any
+else:
+    Policy = NamedTuple("Policy", [*LEVERS.items(), ("surge", float), ("harvest", float)])
 """One row of the policy table: every lever, and what the calendar of weeks of action makes of today: `surge`, the
 effort over an ordinary day, and `harvest`, 1 in the week itself."""
 

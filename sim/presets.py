@@ -2,13 +2,17 @@
 
 from datetime import date
 
-from sim.strategies import STRATEGIES, Change, Level, Strategy, strategy
+from sim.strategies import STRATEGIES, Change, Level, Settings, Strategy, Value, strategy
 
 EXPORTERS = ("Metropolitan Police", "West Midlands", "Merseyside")
 FOUR_EXPORTERS = (*EXPORTERS, "Greater Manchester")
-NATIONAL_SHARING = {"reach": "nation", "share": "shared_share_national", "delay_days": "sharing_delay_national"}
-EYES = {"training": 0.8, "definition": 1.0, "return_interviews": 0.7, "information_shared": 0.7}
-PLACES = {"capacity": 1.0, "levelling": 0.7}
+NATIONAL_SHARING: dict[str, Value] = {
+    "reach": "nation",
+    "share": "shared_share_national",
+    "delay_days": "sharing_delay_national",
+}
+EYES: dict[str, Value] = {"training": 0.8, "definition": 1.0, "return_interviews": 0.7, "information_shared": 0.7}
+PLACES: dict[str, Value] = {"capacity": 1.0, "levelling": 0.7}
 
 strategy(
     "as_inspected", "As inspected in 2019: a young centre, voluntary sharing, weeks of action",
@@ -51,7 +55,7 @@ STRATEGIES["exporter_taskforces"] = Strategy(
         Change({"capacity": {"transport_officers": 40.0}}, None, 180),
     ),
 )  # fmt: skip
-NATIONAL = {
+NATIONAL: Settings = {
     "intelligence_sharing": NATIONAL_SHARING,
     "tasking": {"decides": "centre", "weight_of_harm_elsewhere": "harm_elsewhere_weight_national", "acceptance": "acceptance_tasked", "deconfliction": 1.0},
     "coordination_centre": {"staff": 150.0, "overhead": 0.04, "map_quality": 0.5},
@@ -60,22 +64,22 @@ NATIONAL = {
 }  # fmt: skip
 strategy(
     "national_tasking", "The centre tasks operations for the whole country, in every force",
-    "what the inspectorate asked for (E12)", **NATIONAL,
+    "what the inspectorate asked for (E12)", levers=NATIONAL,
 )  # fmt: skip
-SAFEGUARDING = {
+SAFEGUARDING: Settings = {
     "recognition": EYES, "services": PLACES, "early_help": {"reach": 0.08}, "advocate": {"coverage": 0.7}, "nrm_decisions": {"devolved_share": 0.8},
 }  # fmt: skip
 strategy(
     "safeguarding_strategy", "A national strategy for exploited children: definition, early help, even services, advocates",
-    "what The Children's Society asked for (E65, E67, E75, E78, E80)", **SAFEGUARDING,
+    "what The Children's Society asked for (E65, E67, E75, E78, E80)", levers=SAFEGUARDING,
 )  # fmt: skip
 strategy(
     "integrated", "National tasking and the safeguarding strategy together, with slavery charging and bail conditions",
-    "both reports (E12, E65)", **NATIONAL, **SAFEGUARDING,
+    "both reports (E12, E65)", levers={**NATIONAL, **SAFEGUARDING},
     slavery_charging={"share": 0.2, "victimless": 0.5}, police_bail={"conditional_share": 0.5}, restriction_orders={"orders_a_year": 150.0, "with_arrest": 0.5},
 )  # fmt: skip
 
-ALONE = {
+ALONE: dict[str, tuple[str, dict[str, Value]]] = {
     "intelligence_sharing": ("National sharing alone", NATIONAL_SHARING),
     "tasking": ("Central tasking alone", NATIONAL["tasking"]),
     "capacity": ("More officers alone", {"dedicated_officers": Level("programme_officers"), "ring_fence": 0.4}),
@@ -92,7 +96,7 @@ ALONE = {
     "nrm_decisions": ("Local panels alone", {"devolved_share": 0.8}),
 }
 for _lever, (_label, _settings) in ALONE.items():
-    strategy(f"{_lever}_alone", _label, "each lever on top of 2019's practice", **{_lever: _settings})
+    strategy(f"{_lever}_alone", _label, "each lever on top of 2019's practice", levers={_lever: _settings})
 
 STRATEGIES["history"] = Strategy(
     "history", "What was done from 2018 to 2025", "E43 to E56, E74", "as_inspected", None,

@@ -90,9 +90,20 @@ def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=np.asarray(below) > 0)
 
 
+def computed(measure: Measure, books: Books) -> Any:
+    """What a measure makes of the books.
+
+    Raises:
+        TypeError: The measure is not made of books, but of other measures.
+    """
+    if measure.of is None:
+        raise TypeError(f"{measure.name} is made of other measures")
+    return measure.of(books)
+
+
 def by_month(measure: Measure, books: Books, scale: float, days: np.ndarray) -> np.ndarray:
     """A measure by month and area with the whole, shape (months, areas + 1), at 1:1."""
-    made = measure.of(books)
+    made = computed(measure, books)
     if isinstance(made, Pair):
         return quotient(with_whole(np.asarray(made.above, float)), with_whole(np.asarray(made.below, float)))
     total = with_whole(np.asarray(made, float)) / scale
@@ -101,7 +112,7 @@ def by_month(measure: Measure, books: Books, scale: float, days: np.ndarray) -> 
 
 def over_all(measure: Measure, books: Books, scale: float, days: float) -> np.ndarray:
     """A measure over the whole stretch by area with the whole, shape (areas + 1,), at 1:1 and per year."""
-    made = measure.of(books)
+    made = computed(measure, books)
     if isinstance(made, Pair):
         above, below = np.asarray(made.above, float).sum(axis=0), np.asarray(made.below, float).sum(axis=0)
         return quotient(with_whole(above), with_whole(below))

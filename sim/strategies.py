@@ -93,10 +93,12 @@ def strategy(
     *,
     based_on: str | None = "as_inspected",
     ramp_days: int = 180,
-    **levers: dict[str, Value],
+    levers: Settings | None = None,
+    **more: dict[str, Value],
 ) -> None:
-    """Declare a preset; `levers` give each lever's components that differ from the base."""
-    changes = (Change(levers, None, ramp_days),) if levers else ()
+    """Declare a preset; `levers`, and those named one by one, give each lever's components that differ from the base."""
+    settings = {**(levers or {}), **more}
+    changes = (Change(settings, None, ramp_days),) if settings else ()
     STRATEGIES[name] = Strategy(name, label, source, based_on, None, changes)
 
 
@@ -228,7 +230,7 @@ class Calendar:
             first = one is chain[0] and one.based_on is None
             for change in one.changes:
                 self._lay_out(one, change, first or self.from_the_start)
-        self._made: dict[int, np.ndarray] = {}
+        self._made: dict[int, np.recarray] = {}
         self._levels: dict[tuple[int, int], np.ndarray] = {}
         self.idle = policy_table([IDLE] * self.bodies).view(np.ndarray)
         self.week_days = [week.toordinal() for one in chain for week in one.weeks]
@@ -251,7 +253,7 @@ class Calendar:
             days |= {first, first + 7, first + 35}
         return days
 
-    def on(self, today: int) -> np.ndarray:
+    def on(self, today: int) -> np.recarray:
         """The policy table of a day: one row a body, shape (bodies,). Read it only: the last few are kept."""
         if today not in self._made:
             if len(self._made) > 3:
@@ -259,7 +261,7 @@ class Calendar:
             self._made[today] = self._make(today)
         return self._made[today]
 
-    def _make(self, today: int) -> np.ndarray:
+    def _make(self, today: int) -> np.recarray:
         """Work out the policy table of a day: the levers' levels, and what weeks of action make of them."""
         table = self._levels_on(today).copy()
         self._mark_weeks(table, today)
@@ -285,7 +287,7 @@ class Calendar:
             column = table[lever][component]
             rows = list(areas) if areas else slice(None)
             asked = value * self._money(areas)[rows] if component == "dedicated_officers" else value
-            share = 1.0
+            share: Any = 1.0
             if self.ramps[lever, component] and day != date.min.toordinal():
                 hires = np.where(asked > column[rows], self.hiring if lever in HIRED else 0, 0)
                 share = np.minimum(1.0, (max(day, since) - day + 1) / np.maximum(np.maximum(ramp, hires), 1))

@@ -63,7 +63,7 @@ class World(NamedTuple):
     `rounds` holds, for each day of the week, the rows of the young people looked at on that day, the first `in_round` of them.
     """
 
-    people: np.ndarray
+    people: np.recarray
     rounds: np.ndarray
     in_round: np.ndarray
     episodes: np.ndarray
@@ -120,7 +120,8 @@ def blank_pages() -> Pages:
 
 def copy_of(world: World) -> World:
     """A world that can be lived on without touching this one."""
-    return World(*(Nearby(*(one.copy() for one in part)) if isinstance(part, Nearby) else part.copy() for part in world))
+    tables: Any = (Nearby(*(one.copy() for one in part)) if isinstance(part, Nearby) else part.copy() for part in world)
+    return World(*tables)
 
 
 def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float, today: int) -> World:
@@ -238,7 +239,7 @@ def entrants_a_day(p: Parameters, scale: float) -> float:
     return p.grooming.children_at_risk * pool * scale / (mean_stay * YEAR)
 
 
-def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.ndarray:
+def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.recarray:
     """The areas: real figures, and the practice of their public bodies, whose spread is assumed around known ratings."""
     areas = table(Area, FORCES)
     areas.luck = [born_with(luck, 1000 + a) for a in range(FORCES)]
@@ -280,10 +281,10 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.nd
     return areas
 
 
-def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.ndarray:
+def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.recarray:
     """The 43 forces, ten regional units, transport police and the national centre."""
     units = int(max(places.rocu)) + 1
-    bodies = table(Body, FORCES + units + 2)
+    bodies: Any = table(Body, FORCES + units + 2)
     bodies.luck = [born_with(luck, 2000 + b) for b in range(len(bodies))]
     bodies.transport_ratio = 1.0
     forces, regional, transport, centre = (
@@ -308,7 +309,7 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.n
     return bodies
 
 
-def gravity(places: Places, p: Parameters, areas: np.ndarray) -> np.ndarray:
+def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
     """How readily a group of one area (row) takes a market (column), shape (43, 43).
 
     Travel time to a power; at home, so that internal lines have their share at the start.

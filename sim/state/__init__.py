@@ -93,6 +93,6 @@ def dtype_of(record: type) -> np.dtype:
 DTYPES = {record.__name__: dtype_of(record) for record in RECORDS}
 
 
-def table(record: type, *shape: int) -> np.ndarray:
+def table(record: type, *shape: int) -> np.recarray:
     """A zeroed table of records; the only way tables are made, so that kernels see one type."""
     return np.zeros(shape, DTYPES[record.__name__]).view(np.recarray)
