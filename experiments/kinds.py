@@ -43,7 +43,7 @@ class Kind:
         if not reference:
             return None
         module, _, name = reference.partition(":")
-        return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
+        return getattr(importlib.import_module(module), name)
 
 
 KINDS: dict[str, Kind] = {

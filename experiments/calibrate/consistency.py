@@ -11,6 +11,7 @@ from experiments.calibrate.record import Record, ratio
 from experiments.calibrate.scoring import interval
 
 type Sides = tuple[float, float]
+type Check = Callable[[Record, Period], Sides]
 
 COLUMNS = ["balance", "meaning", "unit", "year", "left", "right", "ratio", "flagged", "expected"]
 THIRD = 1.0 / 3.0
@@ -31,16 +32,16 @@ class Balance:
     unit: str
     year: int
     expected: str
-    of: Callable[[Record, Period], Sides]
+    of: Check
 
 
 BALANCES: dict[str, Balance] = {}
 
 
-def balance(unit: str, expected: str, in_year: int = 2019) -> Callable[[Callable[[Record, Period], Sides]], Callable]:
+def balance(unit: str, expected: str, in_year: int = 2019) -> Callable[[Check], Check]:
     """Declare a check under the function's name; its docstring is the meaning."""
 
-    def enter(of: Callable[[Record, Period], Sides]) -> Callable[[Record, Period], Sides]:
+    def enter(of: Check) -> Check:
         BALANCES[of.__name__] = Balance(of.__name__, (of.__doc__ or "").strip().rstrip("."), unit, in_year, expected, of)
         return of
 

@@ -1,7 +1,7 @@
 """Conditions under which something fails, as a box of limits found by PRIM, checked on worlds it has not seen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -57,11 +57,13 @@ def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], drawn: int = 0, resamp
         ModuleNotFoundError: without the `discovery` extra.
     """
     worlds, failures = len(failed), int(failed.sum())
-    counted = {"worlds": worlds, "failures": failures, "base": failures / max(worlds, 1)}
+    counted = Box(worlds=worlds, failures=failures, base=failures / max(worlds, 1))
     if max(worlds, drawn) < LEAST_WORLDS or failures < LEAST_FAILURES:
-        return Box(**counted, note=f"{failures} failures in {worlds} worlds; {LEAST_FAILURES} in {LEAST_WORLDS} are the least")
+        return replace(
+            counted, note=f"{failures} failures in {worlds} worlds; {LEAST_FAILURES} in {LEAST_WORLDS} are the least"
+        )
     if failures == worlds:
-        return Box(**counted, note="every world fails: no condition sets any apart")
+        return replace(counted, note="every world fails: no condition sets any apart")
     rng = np.random.default_rng(seed)
     held = np.zeros(worlds, dtype=bool)
     held[rng.permutation(worlds)[: worlds // 3]] = True
@@ -69,7 +71,7 @@ def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], drawn: int = 0, resamp
     seen = seen[candidates(seen, seen_failed)]
     limits, quasi_p = _box(seen, seen_failed)
     if not limits:
-        return Box(**counted, note="no limit sets the failures apart by more than luck")
+        return replace(counted, note="no limit sets the failures apart by more than luck")
     returned = dict.fromkeys(limits, 0.0)
     for _ in range(resamples):
         chosen = rng.integers(0, len(seen), len(seen))
@@ -77,7 +79,8 @@ def find(inputs: pd.DataFrame, failed: NDArray[np.bool_], drawn: int = 0, resamp
         for name in returned:
             returned[name] += (name in again) / resamples
     coverage, density = measure(inputs[held], failed[held], limits)
-    return Box(limits, quasi_p, coverage, density, seen=measure(seen, seen_failed, limits), returned=returned, **counted)
+    found = replace(counted, limits=limits, quasi_p=quasi_p, seen=measure(seen, seen_failed, limits), returned=returned)
+    return replace(found, coverage=coverage, density=density)
 
 
 def candidates(inputs: pd.DataFrame, failed: NDArray[np.bool_]) -> list[str]:
@@ -85,15 +88,14 @@ def candidates(inputs: pd.DataFrame, failed: NDArray[np.bool_]) -> list[str]:
 
     An input that matters only together with another, and never alone, can be missed here.
     """
-    scores = {}
-    for name in inputs:
-        column = inputs[name]
+    scores: dict[str, float] = {}
+    for name, column in inputs.items():
         if pd.api.types.is_numeric_dtype(column):
             ranks = column.rank().to_numpy()
-            scores[name] = abs(np.corrcoef(ranks, failed)[0, 1]) if ranks.std() > 0.0 and failed.std() > 0.0 else 0.0
+            scores[str(name)] = abs(np.corrcoef(ranks, failed)[0, 1]) if ranks.std() > 0.0 and failed.std() > 0.0 else 0.0
         else:
             shares = pd.Series(failed, index=inputs.index).groupby(column).transform("mean")
-            scores[name] = float(shares.std() / max(failed.std(), 1e-12))
+            scores[str(name)] = float(shares.std() / max(failed.std(), 1e-12))
     return sorted(scores, key=lambda name: -scores[name])[:MOST_CANDIDATES]
 
 
@@ -119,7 +121,7 @@ def _box(inputs: pd.DataFrame, failed: NDArray[np.bool_]) -> tuple[dict[str, Lim
 
     if not failed.any() or failed.all():
         return {}, {}
-    whole = {name: _whole(inputs[name]) for name in inputs}
+    whole = {str(name): _whole(column) for name, column in inputs.items()}
     typed = inputs.astype({name: object for name, widest in whole.items() if isinstance(widest, frozenset)})
     found = Prim(typed, failed, mass_min=max(0.02, FEWEST_INSIDE / len(inputs))).find_box()
     limits: dict[str, Limit] = {}

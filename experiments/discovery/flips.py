@@ -44,7 +44,7 @@ def find(
     """Curves along a factor and where their order changes at the top; outcomes (worlds, strategies), more is better."""
     curve = along(shares, outcomes, alternatives, blocks=blocks, resamples=resamples, seed=seed)
     best = curve.mean.argmax(axis=1)
-    changes = np.flatnonzero(np.diff(best))
+    changes: list[int] = np.flatnonzero(np.diff(best)).tolist()
     if alternatives:
         return curve, [_between_alternatives(curve, int(best[0]), int(best[place + 1]), place + 1) for place in changes]
     return curve, [_crossing(curve, int(best[place]), int(best[place + 1])) for place in changes]

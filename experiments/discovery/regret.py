@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.sensitivity.bootstrap import Array, require_finite
 
@@ -90,7 +91,7 @@ def _shares_won(means: Array) -> Array:
     return (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
 
 
-def pareto(means: Array) -> Array:
+def pareto(means: Array) -> NDArray[np.bool_]:
     """Which strategies no other one beats on every measure at once, from means of shape (strategies, measures)."""
     at_least = (means[:, None, :] >= means[None, :, :]).all(axis=2)
     more = (means[:, None, :] > means[None, :, :]).any(axis=2)

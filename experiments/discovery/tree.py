@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+type Conditions = tuple[tuple[str, str, float | str], ...]
+
 DEEPEST = 3
 SMALLEST_LEAF = 0.05
 
@@ -14,7 +16,7 @@ SMALLEST_LEAF = 0.05
 class Leaf:
     """One end of the tree: conditions that lead to it, its commonest label, the share that has it, and its size."""
 
-    conditions: tuple[tuple[str, str, float | str], ...]
+    conditions: Conditions
     label: str
     purity: float
     share: float
@@ -53,7 +55,7 @@ def grow(inputs: pd.DataFrame, labels: NDArray[np.str_], seed: int = 1) -> Tree:
     return Tree(leaves, float((guessed == labels).mean()), float(counts.max() / counts.sum()))
 
 
-def _leaves(tree: object, names: list[str], classes: list[str], node: int, conditions: tuple) -> list[Leaf]:
+def _leaves(tree: object, names: list[str], classes: list[str], node: int, conditions: Conditions) -> list[Leaf]:
     """Leaves under a node, the left (smaller) side first."""
     left, right = tree.children_left[node], tree.children_right[node]  # type: ignore[attr-defined]
     if left < 0:

@@ -8,6 +8,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style, words
@@ -29,7 +30,7 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent: bool) -> tuple[style.Figure, list[Axes]]:
+def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent: bool) -> tuple[Figure, list[Axes]]:
     """Draw a panel each measure."""
     strategies = [name for name in results.compared if name in set(rows["strategy"])]
     longest = max(len(results.label(name)) for name in strategies)

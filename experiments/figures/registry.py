@@ -91,7 +91,7 @@ def figure(
     """
 
     def register(draw: Callable[[Results], Drawing | None]) -> Callable[[Results], Drawing | None]:
-        name = draw.__name__  # type: ignore[attr-defined]
+        name = draw.__name__
         if name in FIGURES:
             raise ValueError(f"two figures are called {name}")
         FIGURES[name] = Declared(name, page, tuple(tables), tuple(measures), tuple(any_measure), draw)

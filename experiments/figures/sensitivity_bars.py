@@ -120,7 +120,7 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     data = pd.DataFrame(rows, columns=["strategy", "versus", "outcome", "source", "share"])
     if not len(data):
         return None
-    keys = list(data.groupby(["strategy", "versus", "outcome"], sort=False).groups)
+    keys = list(data[["strategy", "versus", "outcome"]].drop_duplicates().itertuples(index=False, name=None))
     canvas, (axes,) = style.new(0.9 + 0.3 * len(keys))
     stacked(axes, results, data, keys)
     luckiest = data[(data["source"] == "luck") & (data["versus"] == results.baseline)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -143,7 +146,7 @@ def boxes_of_failure(results: Results) -> Drawing | None:
     return Drawing(canvas, title, told, rows, note)
 
 
-def limit_text(row: dict) -> str:
+def limit_text(row: Mapping[Hashable, Any]) -> str:
     """A limit in words."""
     if isinstance(row["alternatives"], str) and row["alternatives"]:
         return f"where {row['alternatives']}"
@@ -176,8 +179,8 @@ def regret_of_each(results: Results) -> Drawing | None:
             f"best in {row['share_won']:.0%} of worlds", (1.01, at), xycoords=("axes fraction", "data"), va="center", size=7.5,
             color=style.QUIET, annotation_clip=False,
         )  # fmt: skip
-    for place, text, at in ((0, "● mean", 0.0), (3, "◆ nine in ten worlds below", 0.16), (2, "▲ worst world", 0.52)):
-        axes.annotate(text, (at, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
+    for place, text, across in ((0, "● mean", 0.0), (3, "◆ nine in ten worlds below", 0.16), (2, "▲ worst world", 0.52)):
+        axes.annotate(text, (across, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
     label_rows(axes, [short(results.label(str(name))) for name in wide.index])
     axes.set_xlim(left=0.0)
     number_axis(axes, measure)

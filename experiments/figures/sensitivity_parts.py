@@ -35,8 +35,8 @@ def parts_of_the_work(results: Results) -> Drawing | None:
             axes.plot(ends, [height, height], color=ink, linewidth=1.8, solid_capstyle="butt")
             axes.plot(row["value"], height, marker, color=ink, markersize=5)
     for place, (_, text, colour, _) in enumerate(METHODS):
-        at = (0.34 * place - 0.1 * (place > 0), 1.02)
-        axes.annotate(("■ ", "● ", "▲ ")[place] + text, at, xycoords="axes fraction", size=8, color=style.WORDS[colour])
+        corner = (0.34 * place - 0.1 * (place > 0), 1.02)
+        axes.annotate(("■ ", "● ", "▲ ")[place] + text, corner, xycoords="axes fraction", size=8, color=style.WORDS[colour])
     style.zero_line(axes)
     label_rows(axes, [shown(str(part)) for part in parts])
     axes.margins(x=0.08)
@@ -52,8 +52,8 @@ def parts_title(results: Results, rows: pd.DataFrame, parts: list[str]) -> str:
     """Which part does most, if the whole and the part are clear."""
     whole = rows[rows["method"] == "whole"].iloc[0]
     name = results.quoted(str(whole["strategy"]))
-    lead = rows[rows["method"] == "shapley"].set_index("part")
-    clear = [part for part in parts if lead.loc[part, "low"] > 0.0 or lead.loc[part, "high"] < 0.0]
+    sure = set(rows.loc[(rows["method"] == "shapley") & ((rows["low"] > 0.0) | (rows["high"] < 0.0)), "part"])
+    clear = [part for part in parts if part in sure]
     if not clear or whole["low"] <= 0.0 <= whole["high"]:
         return f"No part of {name} has a clear share of its work"
     return f"{shown(str(clear[0]))} does most of the work of {name}, in the model"

@@ -36,7 +36,7 @@ def mark_start(axes: Axes, results: Results) -> None:
         return
     axes.axvline(start.to_pydatetime(), color=style.QUIET, linewidth=1.0, linestyle=(0, (4, 3)))  # type: ignore[arg-type]
     axes.annotate(
-        "strategies start", (start.to_pydatetime(), 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),  # type: ignore[arg-type]
+        "strategies start", (start.to_pydatetime(), 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),
         textcoords="offset points", size=7.5, color=style.QUIET, va="bottom",
     )  # fmt: skip
 

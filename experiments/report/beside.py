@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from experiments.figures import style, words
 from experiments.figures.compare import number_axis
@@ -193,7 +194,7 @@ def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> D
     return Drawing(canvas, said.split(". ")[0].removesuffix(".") + ", in the model", f"{note} {said}", pd.DataFrame(kept), note)
 
 
-def mark(axes: style.Axes, row: pd.Series, y: float, letter: str) -> None:
+def mark(axes: Axes, row: pd.Series, y: float, letter: str) -> None:
     """One interval with its mean and its letter."""
     colour = style.PALETTE[0] if letter == "A" else style.PALETTE[2]
     if math.isfinite(row["low"]):
