@@ -7,55 +7,22 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim import Parameters, rules
+from sim import rules
 from sim.levers import NrmDecisions, PoliceBail, Recognition, SlaveryCharging
 from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding
-from sim.state import NEVER, Nrm, Route, Standing, Support, Suspect, Trait, Use
+from sim.state import Nrm, Route, Standing, Support, Suspect, Trait, Use
+from tests.stand_ins import TODAY, P, dealer, episode, line, person
 
-P = Parameters()
-TODAY, DRAWS = 737_000, 4_000
+DRAWS = 4_000
 TESTS = Path(__file__).parent
 
 
 def child(luck: int, **more) -> SimpleNamespace:
-    return SimpleNamespace(luck=luck, turns_18=TODAY + 900, traits=0, **more)
+    return person(luck=luck, turns_18=TODAY + 900, **more)
 
 
 def case(**more) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{
-            "positive": 0,
-            "debt": 0,
-            "days": 400,
-            "panel": 0,
-            "nrm": Nrm.NOT_REFERRED,
-            "nrm_since": 0,
-            "nrm_due": NEVER,
-            "advocate": 0,
-            "suspect": Suspect.NOT_SUSPECT,
-            "suspect_due": NEVER,
-            "conditions_until": 0,
-            "support": Support.NOT_ASKED,
-            "support_due": 0,
-            "case": 0,
-            "moved": 0,
-            "route": Route.SUPPORT,
-            "missing_until": 0,
-            "custody_until": 0,
-            "missing_reported": 0,
-        }
-        | more
-    )
-
-
-def line(luck: int = 0, **more) -> SimpleNamespace:
-    return SimpleNamespace(luck=luck, **more)
-
-
-def dealer(luck: int, **more) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{"luck": luck, "slavery": 0, "victimless": 0, "standing": Standing.HOLDING, "conditions": 0} | more
-    )
+    return episode(**{"days": 400, "route": Route.SUPPORT, "support_due": 0} | more)
 
 
 def daily(rate: float) -> float:
@@ -63,7 +30,7 @@ def daily(rate: float) -> float:
 
 
 def charged(luck: int, what: str) -> bool:
-    one = dealer(luck)
+    one = dealer(luck=luck, standing=Standing.HOLDING)
     justice.charge_holder(one, SlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
     return bool(one.standing == Standing.REMANDED if what == "remanded" else getattr(one, what))
 
@@ -79,7 +46,7 @@ BAILED = J.conditional_bail_share + (1.0 - J.conditional_bail_share) * 0.5
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
 AREA = SimpleNamespace(luck=1, interviews=0.4, suspicion=0.0, reached_week=0, child_pull=1.0)
 RULES = {
-    "is_taken_over": (lambda k: aftermath.is_taken_over(line(k), 1.0, P, TODAY), A.succession_probability),
+    "is_taken_over": (lambda k: aftermath.is_taken_over(line(luck=k), 1.0, P, TODAY), A.succession_probability),
     "is_taken_on": (
         lambda k: aftermath.is_taken_on(child(k), case(), P, TODAY),
         1.0 - (1.0 - min(0.99, A.crew_reabsorbed)) ** (1.0 / 90.0),
@@ -153,21 +120,21 @@ RULES = {
         (1.0 - DEFENDED) * (1.0 - J.dropped_if_positive) * J.child_conviction_probability,
     ),
     "child_custody": (lambda k: justice.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),
-    "holder_charged": (lambda k: justice.holder_charged(dealer(k), P, TODAY), J.holder_charge_probability),
+    "holder_charged": (lambda k: justice.holder_charged(dealer(luck=k), P, TODAY), J.holder_charge_probability),
     "charge_holder": (lambda k: charged(k, "slavery"), J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4),
     "charge_holder, victimless": (lambda k: charged(k, "victimless"), 0.3),
     "charge_holder, remanded": (lambda k: charged(k, "remanded"), J.holder_remanded_share),
-    "holder_convicted": (lambda k: justice.holder_convicted(dealer(k), P, TODAY), J.holder_conviction_probability),
+    "holder_convicted": (lambda k: justice.holder_convicted(dealer(luck=k), P, TODAY), J.holder_conviction_probability),
     "holder_convicted, slavery": (
-        lambda k: justice.holder_convicted(dealer(k, slavery=1), P, TODAY),
+        lambda k: justice.holder_convicted(dealer(luck=k, slavery=1), P, TODAY),
         J.holder_conviction_probability * J.slavery_child_evidence,
     ),
     "holder_convicted, victimless": (
-        lambda k: justice.holder_convicted(dealer(k, slavery=1, victimless=1), P, TODAY),
+        lambda k: justice.holder_convicted(dealer(luck=k, slavery=1, victimless=1), P, TODAY),
         J.holder_conviction_probability * J.victimless_success,
     ),
-    "go_free": (lambda k: justice.go_free(dealer(k), P, TODAY), 1.0 - J.desistance_share),
-    "succeeds": (lambda k: operations.succeeds(line(k), 0.35, TODAY), 0.35),
+    "go_free": (lambda k: justice.go_free(dealer(luck=k), P, TODAY), 1.0 - J.desistance_share),
+    "succeeds": (lambda k: operations.succeeds(line(luck=k), 0.35, TODAY), 0.35),
     "ends_use": (lambda k: operations.ends_use(k, P, TODAY), OPS.visit_effect_on_cuckooing),
     "is_recognised": (lambda k: safeguarding.is_recognised(child(k), 0.35, TODAY, 3), 0.35),
     "leaves_with_plan": (lambda k: safeguarding.leaves_with_plan(child(k), P, TODAY), S.exit_with_plan),

@@ -7,71 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import Parameters, changed
+from sim import changed
 from sim.rules import control, grooming
-from sim.state import NEVER, NONE, Nrm, Route, Status, Support, Suspect, Trait, Use
+from sim.state import NEVER, NONE, Status, Suspect, Trait, Use
+from tests.stand_ins import TODAY, P, episode, line, person
 from tests.worlds import limit
 
-P = Parameters()
-TODAY, YEAR = 737_000, 365.25
-
-
-def person(**more) -> SimpleNamespace:
-    """A boy of 15 at ordinary risk."""
-    return SimpleNamespace(
-        **{
-            "luck": 99,
-            "area": 3,
-            "status": Status.AT_RISK,
-            "traits": 0,
-            "risk": 1.0,
-            "turns_18": TODAY + 1096,
-            "leaves": TODAY + 500,
-            "peers_exploited": 0,
-            "missing_until": 0,
-            "help_until": 0,
-            "line": NONE,
-            "due": 0,
-        }
-        | more
-    )
-
-
-def episode(**more) -> SimpleNamespace:
-    """An ordinary episode: no debt, nothing under way."""
-    return SimpleNamespace(
-        **{
-            "debt": 0,
-            "conditions_until": 0,
-            "custody_until": 0,
-            "run_until": 0,
-            "rest_until": 0,
-            "away_from": NEVER,
-            "missing_until": 0,
-            "missing_reported": 0,
-            "suspect": Suspect.NOT_SUSPECT,
-            "suspect_due": NEVER,
-            "nrm": Nrm.NOT_REFERRED,
-            "nrm_due": NEVER,
-            "nrm_since": 0,
-            "panel": 0,
-            "positive": 0,
-            "case": 0,
-            "case_due": NEVER,
-            "advocate": 0,
-            "moved": 0,
-            "route": Route.OWN,
-            "support": Support.NOT_ASKED,
-            "support_due": NEVER,
-            "told_due": NEVER,
-            "days": 0,
-        }
-        | more
-    )
-
-
-def line(**more) -> SimpleNamespace:
-    return SimpleNamespace(**{"home": 1, "market": 2, "pay_due": 0, "places_left": 0, "lost": 0} | more)
+YEAR = 365.25
 
 
 @given(days=st.integers(0, 3000))

@@ -7,83 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import Parameters, changed
+from sim import changed
 from sim.rules import aftermath, groups
-from sim.state import Trade
+from tests.stand_ins import TODAY, P, area, group, line
 
-P = Parameters()
 SUPPLY, GROUPS, AFTER = P.supply, P.groups, P.aftermath
-TODAY = 737_000
 money = st.integers(0, 10_000_000)
 share = st.floats(0.0, 1.0)
-
-
-def line(**more) -> SimpleNamespace:
-    """A mature operating line of ordinary size, with some values changed."""
-    return SimpleNamespace(
-        **{
-            "trade": Trade.OPERATING,
-            "grew_from": TODAY - 100_000,
-            "extent": 1.0,
-            "customers": 60.0,
-            "pull": SUPPLY.customers_mature_line,
-            "left": 0.0,
-            "running": 3,
-            "cash": 0,
-            "stock": 0,
-            "lost": 0,
-            "pay_due": 0,
-            "home": 1,
-            "market": 2,
-            "child_share": 0.5,
-            "local_share": 0.2,
-            "lapsed": 0.0,
-            "children_home": 0,
-            "children_local": 0,
-            "adults": 0,
-            "homes": 0,
-            "homes_luck": 0.5,
-            "frailty": 1.0,
-            "short_home": 9,
-            "short_market": 9,
-            "short_adults": 9,
-            "short_homes": 9,
-        }
-        | more
-    )
-
-
-def group(**more) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{
-            "met_away": 0.0,
-            "met_local": 0.0,
-            "lines": 2,
-            "skill": 1.0,
-            "as_of": TODAY,
-            "child_share": 0.5,
-            "local_share": GROUPS.local_recruits_share,
-            "luck": 7,
-        }
-        | more
-    )
-
-
-def area(**more) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{
-            "cap": 3000.0,
-            "crowding": 1.0,
-            "grain": 1.0,
-            "danger": 0.1,
-            "vacant": 2,
-            "heat": 0.3,
-            "operating": 40,
-            "served": 0,
-            "luck": 11,
-        }
-        | more
-    )
 
 
 @given(days=st.floats(0.0, 5000.0), half=st.floats(1.0, 500.0))

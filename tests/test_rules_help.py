@@ -7,74 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import Parameters, changed
+from sim import changed
 from sim.levers import Advocate, IntelligenceSharing, Recognition, Services, SlaveryCharging
 from sim.rules import control, grooming, justice, safeguarding, tasking
-from sim.state import NEVER, NONE, Nrm, Route, Standing, Status, Support, Suspect
+from sim.state import NEVER, Nrm, Route, Standing
+from tests.stand_ins import TODAY, P, dealer, episode, line, person
 from tests.worlds import limit
 
-P = Parameters()
-TODAY, YEAR = 737_000, 365.25
+YEAR = 365.25
 share = st.floats(0.0, 1.0)
 inner = st.floats(0.001, 0.999)
-
-
-def person(**more) -> SimpleNamespace:
-    """A boy of 15 at ordinary risk."""
-    return SimpleNamespace(
-        **{
-            "luck": 99,
-            "area": 3,
-            "status": Status.AT_RISK,
-            "traits": 0,
-            "risk": 1.0,
-            "turns_18": TODAY + 1096,
-            "leaves": TODAY + 500,
-            "peers_exploited": 0,
-            "missing_until": 0,
-            "help_until": 0,
-            "line": NONE,
-            "due": 0,
-        }
-        | more
-    )
-
-
-def episode(**more) -> SimpleNamespace:
-    """An ordinary episode: no debt, nothing under way."""
-    return SimpleNamespace(
-        **{
-            "debt": 0,
-            "conditions_until": 0,
-            "custody_until": 0,
-            "run_until": 0,
-            "rest_until": 0,
-            "away_from": NEVER,
-            "missing_until": 0,
-            "missing_reported": 0,
-            "suspect": Suspect.NOT_SUSPECT,
-            "suspect_due": NEVER,
-            "nrm": Nrm.NOT_REFERRED,
-            "nrm_due": NEVER,
-            "nrm_since": 0,
-            "panel": 0,
-            "positive": 0,
-            "case": 0,
-            "case_due": NEVER,
-            "advocate": 0,
-            "moved": 0,
-            "route": Route.OWN,
-            "support": Support.NOT_ASKED,
-            "support_due": NEVER,
-            "told_due": NEVER,
-            "days": 0,
-        }
-        | more
-    )
-
-
-def line(**more) -> SimpleNamespace:
-    return SimpleNamespace(**{"home": 1, "market": 2, "pay_due": 0, "places_left": 0, "lost": 0} | more)
 
 
 def test_early_help_lasts_its_length_after_its_wait():
@@ -255,21 +197,6 @@ def test_a_holder_on_bail_hands_over(standing, conditions):
     contact = 1.0 - P.justice.bail_effect_on_contact * conditions
     expected = 1.0 + P.justice.handover_gain * contact if standing == Standing.BAILED else 1.0
     assert justice.hands_over(SimpleNamespace(standing=standing, conditions=conditions), P) == pytest.approx(expected)
-
-
-def dealer(**more) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{
-            "luck": 5,
-            "standing": Standing.BAILED,
-            "due": 0,
-            "since": TODAY - 100,
-            "slavery": 0,
-            "victimless": 0,
-            "conditions": 0,
-        }
-        | more
-    )
 
 
 @pytest.mark.parametrize("slavery", [0, 1])

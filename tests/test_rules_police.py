@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import Parameters, changed
+from sim import changed
 from sim.levers import (
     IDLE,
     Capacity,
@@ -33,54 +33,13 @@ from sim.state import (
     Trade,
     Trait,
 )
+from tests.stand_ins import TODAY, P, body, file
 from tests.worlds import limit
 
-P = Parameters()
 INTEL, TASK, OPS = P.intelligence, P.tasking, P.operations
-TODAY, YEAR = 737_000, 365.25
+YEAR = 365.25
 share = st.floats(0.0, 1.0)
 items = st.floats(0.0, 50.0)
-
-
-def file(**more) -> SimpleNamespace:
-    """A file on a cross-border line, with two items on the market and one on the holder."""
-    return SimpleNamespace(
-        **{
-            "market": 1,
-            "home": 2,
-            "of_market": 2.0,
-            "of_holder": 1.0,
-            "doubled": 0.5,
-            "as_of": TODAY,
-            "new_market": 0,
-            "new_holder": 0,
-            "linked": 0,
-            "merged": 0,
-            "mapped": 0,
-            "luck": 5,
-            "review": 0,
-            "score": 0.0,
-            "tasked": 0,
-            "own_share": 0.65,
-        }
-        | more
-    )
-
-
-def body(**more) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{
-            "luck": 3,
-            "kind": Kind.FORCE,
-            "region": 1,
-            "officers": 10.0,
-            "demand": 0.0,
-            "scale": 1.0,
-            "queue": 0,
-            "programme": 0.0,
-        }
-        | more
-    )
 
 
 def test_drift_keeps_a_standard_normal_state_and_forgets_half():
