@@ -15,14 +15,18 @@ from experiments.figures.results import Results
 
 
 def columns() -> dict[str, tuple[str, str]]:
-    """Type and meaning of every column that tables share, by name."""
+    """Type and meaning of every column, by name, or by `table.column` where a table means something of its own by it."""
     text = resources.files("experiments.report").joinpath("columns.csv").read_text(encoding="utf-8")
     return {row["column"]: (row["type"], row["meaning"]) for row in csv.DictReader(text.splitlines())}
 
 
-def field(name: str, values: pd.Series, known: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def about(table: str, column: str, known: dict[str, tuple[str, str]]) -> tuple[str, str]:
+    """Type and meaning of a table's column; empty where neither is declared (the settings of a sweep)."""
+    return known.get(f"{table}.{column}") or known.get(column, ("", ""))
+
+
+def field(name: str, values: pd.Series, kind: str, meaning: str) -> dict[str, Any]:
     """One column as Frictionless describes it; what its type is where none is declared is read from its values."""
-    kind, meaning = known.get(name, ("", ""))
     if not kind:
         kind = (
             "integer"
@@ -50,7 +54,10 @@ def resource(name: str, path: Path, known: dict[str, tuple[str, str]]) -> dict[s
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": [field(str(column), values[column], known) for column in values], "missingValues": [""]},
+        "schema": {
+            "fields": [field(str(column), values[column], *about(name, str(column), known)) for column in values],
+            "missingValues": [""],
+        },
     }
 
 

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from experiments.figures.results import Results
 from experiments.report.content import Report
-from experiments.report.package import columns
+from experiments.report.package import about, columns
 
 # Sheets longer than this are slow to open and are better read from the CSV.
 MOST_ROWS = 6000
@@ -89,6 +89,6 @@ def table_sheet(book: Workbook, name: str, table: pd.DataFrame, known: dict[str,
         longest = table[column].astype(str).str.len().max() if len(table) and table[column].dtype == object else 12
         sheet.column_dimensions[get_column_letter(at)].width = max(12, min(46, int(longest) + 2))
     sheet.append([bold(sheet, column) for column in table.columns])
-    sheet.append([wrapped(sheet, known.get(column, ("", ""))[1]) for column in table.columns])
+    sheet.append([wrapped(sheet, about(name, column, known)[1]) for column in table.columns])
     for row in table.itertuples(index=False):
         sheet.append([None if isinstance(value, float) and not math.isfinite(value) else value for value in row])
