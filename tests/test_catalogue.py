@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from sim import catalogue, readers
+from sim import catalogue, presets, readers, strategies
 from sim.evidence import choices_of, evidence_of
 from sim.parameters import Parameters
 
@@ -144,6 +145,44 @@ def test_readers_are_found_from_the_syntax_tree(small_model):
     expected = ["by_annotation", "from_the_table"]
     assert [row["rule"].removeprefix(prefix) for row in catalogue.readers_of("early_help.reach")] == expected
     assert [row["rule"].removeprefix(prefix) for row in catalogue.readers_of("early_help")] == expected
+
+
+def test_readers_by_name_are_found(small_model, tmp_path):
+    (tmp_path / "calendar.py").write_text(
+        "class Calendar:\n"
+        "    def hire(self):\n        return self.numbers['hiring_days']\n"
+        "    def write(self):\n        self.numbers['hiring_days'] = 3\n"
+        "def hire(numbers):\n    return numbers['hiring_days']\n"
+        "def any_named(value, numbers):\n    return numbers[value.parameter]\n"
+        "def of_the_table(policy):\n    return policy['early_help']['reach']\n"
+        "def of_a_row(table, body):\n    lever = table[body]['early_help']\n    return lever['reach']\n"
+        "def of_figures(numbers: Numbers):\n    return numbers['latitude']\n"
+    )
+    found = [row["rule"].removeprefix(f"{small_model}.calendar.") for row in catalogue.readers_of("hiring_days")]
+    assert found == ["Calendar.hire", "hire"]
+    named = [row["rule"] for row in catalogue.readers_of("shared_share_fragmented")]
+    assert named == [f"{small_model}.calendar.any_named"]
+    found = [row["rule"].removeprefix(f"{small_model}.calendar.") for row in catalogue.readers_of("early_help.reach")]
+    assert found[:2] == ["of_the_table", "of_a_row"]
+
+
+def test_strategies_that_name_a_parameter_are_its_readers():
+    """Those that set a component by it, not those built on them; also where the name is worked out from it."""
+    rows = catalogue.readers_of("centre_staff")
+    assert "sim.strategies.resolved" in [row["rule"] for row in rows]
+    (one,) = [row for row in rows if row["rule"].startswith("strategy ")]
+    assert (one["rule"], one["file"]) == ("strategy as_inspected", "sim/presets.py")
+    assert one["sentence"].startswith("As inspected in 2019") and one["sentence"].endswith("(coordination_centre.staff)")
+    text = Path(presets.__file__).read_text(encoding="utf-8").splitlines()
+    assert "As inspected in 2019" in text[one["line"] - 1]
+    funded = [row["rule"] for row in catalogue.readers_of("programme_pay_share")]
+    assert funded == ["sim.strategies.flat", "strategy exporter_taskforces", "strategy capacity_alone", "strategy history"]
+    assert not [row for row in catalogue.readers_of("exit_rate") if row["rule"].startswith("strategy ")]
+
+
+@pytest.mark.parametrize("name", sorted(strategies.STEP_FROM))
+def test_a_preset_names_every_national_value(name):
+    assert [row for row in catalogue.readers_of(name) if row["rule"].startswith("strategy ")]
 
 
 def test_an_unknown_name_has_no_readers_but_a_neighbour():

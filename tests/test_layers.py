@@ -179,15 +179,6 @@ def test_files_and_functions_are_short(path):
 UNREAD: dict[str, str] = {}
 
 
-def by_name() -> set[str]:
-    """Names of parameters that strategies and the calendar take by name."""
-    names = set()
-    for file in ("presets.py", "strategies.py"):
-        tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-        names |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return names
-
-
 def marked(name: str):
     """A parameter's name, marked where it is known to be read by nothing."""
     return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=UNREAD[name])) if name in UNREAD else name
@@ -195,7 +186,7 @@ def marked(name: str):
 
 @pytest.mark.parametrize("name", [marked(row["name"]) for row in [*parameters(), *structures()]])
 def test_every_parameter_is_read(name):
-    assert readers_of(name) or name in by_name()
+    assert readers_of(name)
 
 
 def test_no_parameter_is_read_that_is_not_declared():
