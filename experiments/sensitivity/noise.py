@@ -4,29 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.intervals import Spread, spread
 from experiments.sensitivity.bootstrap import Array, percentile_interval, require_finite
 
 MOST_REPLICATIONS = 16
 
 
 @dataclass(frozen=True)
-class Split:
-    """Variance of single runs: `between` worlds (parameters) and `within` a world (seeds).
+class Split(Spread):
+    """Variance of single runs, `between` worlds (parameters) and `within` a world (seeds), and their `mean`.
 
-    `between` is unbiased, so it may be negative: then the two are not separable with the runs at hand.
+    Where `between` comes out below zero the two are not separable with the runs at hand. `replications` is runs a world.
     """
 
     mean: float
-    between: float
-    within: float
-    worlds: int
-    replications: float
-
-    @property
-    def noise_share(self) -> float:
-        """Share of the variance of a single run that is luck, 0 to 1; NaN for a constant outcome."""
-        total = max(self.between, 0.0) + self.within
-        return self.within / total if total > 0.0 else float("nan")
 
     @property
     def separable(self) -> bool:
@@ -48,18 +39,12 @@ def split(outcomes: Array) -> Split:
     Raises:
         ValueError: if no world has two runs, or a number is infinite.
     """
-    counts, means, squares = _per_world(outcomes)
-    freedom = int((counts - 1).sum())
-    if freedom < 1:
+    counts, _, _ = _per_world(outcomes)
+    if counts.max() < 2:
         raise ValueError("no world has two replications: luck and assumption cannot be told apart")
-    total, worlds = counts.sum(), len(counts)
-    within = float(squares.sum() / freedom)
-    grand = float((counts * means).sum() / total)
-    if worlds < 2:
-        return Split(grand, float("nan"), within, worlds, float(total))
-    spread = float((counts * (means - grand) ** 2).sum() / (worlds - 1))
-    typical = (total - (counts**2).sum() / total) / (worlds - 1)
-    return Split(grand, float((spread - within) / typical), within, worlds, float(total / worlds))
+    worlds = np.repeat(np.arange(len(outcomes)), outcomes.shape[1])
+    found = spread(outcomes.ravel(), worlds)
+    return Split(found.between, found.within, found.worlds, float(counts.mean()), float(np.nanmean(outcomes)))
 
 
 def split_interval(outcomes: Array, resamples: int = 500, seed: int = 1) -> dict[str, tuple[float, float]]:
