@@ -69,6 +69,22 @@ def to_the_end(process, seconds):
         raise
 
 
+def running_tasks(parents):
+    """Processes under some others, as they are now: those that run tasks (not multiprocessing's tracker)."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as file:
+                parent = int(file.read().rsplit(")", 1)[1].split()[1])
+            with open(f"/proc/{name}/cmdline") as file:
+                command = file.read()
+        except (OSError, ValueError):
+            continue
+        if parent in parents and "spawn_main" in command:
+            found.append(int(name))
+    return found
+
+
 def program(*arguments, apart=False, **more):
     """Run the program to its end: exit code, standard output, standard error.
 

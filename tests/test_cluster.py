@@ -10,7 +10,7 @@ import time
 
 import pandas as pd
 import pytest
-from corridor import TESTS, assert_same, config, environment, program, start, to_the_end
+from corridor import TESTS, assert_same, config, environment, program, running_tasks, start, to_the_end
 
 from experiments import Results, run_experiment
 from experiments.cluster import DaskPool
@@ -88,23 +88,6 @@ def test_a_cluster_gives_the_same_bits(tmp_path, cluster, alone):
     assert_same(tmp_path / "r", alone)
 
 
-def worker_processes(cluster):
-    """The processes under the nannies, which run tasks."""
-    nannies = {process.pid for process in cluster.processes[1:]}
-    found = []
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/stat") as file:
-                parent = int(file.read().rsplit(")", 1)[1].split()[1])
-            with open(f"/proc/{name}/cmdline") as file:
-                command = file.read()
-        except (OSError, ValueError):
-            continue
-        if parent in nannies and "spawn_main" in command:
-            found.append(int(name))
-    return found
-
-
 def begun(process, folder):
     """Wait until a program has stored its first runs."""
     until = time.monotonic() + 60
@@ -116,7 +99,7 @@ def test_killed_cluster_workers_cost_only_their_tasks(tmp_path, cluster, alone):
     (tmp_path / "c.toml").write_text(config("Slow", number=12, more="task_seconds = 0.3"))
     process = start("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
     begun(process, tmp_path / "r")
-    os.kill(random.Random(1).choice(worker_processes(cluster)), signal.SIGKILL)
+    os.kill(random.Random(1).choice(running_tasks({process.pid for process in cluster.processes[1:]})), signal.SIGKILL)
     _out, err = to_the_end(process, 120)
     assert process.returncode == 0, err
     assert_same(tmp_path / "r", alone)

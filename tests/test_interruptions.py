@@ -10,7 +10,7 @@ import time
 
 import pandas as pd
 import pytest
-from corridor import assert_same, config, part_rows, program, start, stored
+from corridor import assert_same, config, part_rows, program, running_tasks, start, stored
 
 from experiments import Results, run_experiment
 from experiments.pool import LocalPool, NoWorker, TooLong, WorkerLost
@@ -19,23 +19,6 @@ from experiments.run import load_engine
 NUMBER = 25
 RUNS = NUMBER * 4
 TASK = "task_seconds = 0.2"
-
-
-def children_of(process):
-    """Processes of the program's own group, as they are now: those that run tasks (not multiprocessing's tracker)."""
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit() and int(name) != process:
-            try:
-                with open(f"/proc/{name}/stat") as file:
-                    parent = int(file.read().rsplit(")", 1)[1].split()[1])
-                with open(f"/proc/{name}/cmdline") as file:
-                    command = file.read()
-            except (OSError, ValueError):
-                continue
-            if parent == process and "spawn_main" in command:
-                found.append(int(name))
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +71,7 @@ def test_workers_end_when_the_program_is_killed(tmp_path):
     (tmp_path / "c.toml").write_text(config("Slow", number=400))
     process = start("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 2)
     until = time.monotonic() + 30
-    while len(workers := children_of(process.pid)) < 2 and time.monotonic() < until:
+    while len(workers := running_tasks({process.pid})) < 2 and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(1.0)
     process.kill()
@@ -107,7 +90,7 @@ def test_kills_of_workers_cost_only_their_tasks(tmp_path, whole):
     rng, killed = random.Random(7), 0
     while process.poll() is None and killed < 6:
         time.sleep(0.3)
-        workers = children_of(process.pid)
+        workers = running_tasks({process.pid})
         if workers:
             try:
                 os.kill(rng.choice(workers), signal.SIGKILL)

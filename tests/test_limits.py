@@ -86,14 +86,10 @@ def lives_at_constant_hazard(p: Parameters, days: int) -> tuple[np.ndarray, np.n
     return np.where(ended, first.ended - (today - days) + 1, days), ended
 
 
-def test_a_line_with_a_constant_hazard_has_an_exponential_life():
-    """No police, one frailty, no customers: the rate of ending is `line_voluntary_end` times 3 (the most that custom can do).
-
-    Of 1,000 lines the number ended within a year, and the days lived by those, against the geometric law of that daily
-    chance. False alarms: one in 1,000 for each of the two.
-    """
-    p = limit(
-        line_frailty_cv=0.0,
+def lines_left_alone(frailty_cv: float) -> Parameters:
+    """No police, no customers, no new lines: lines end by themselves alone."""
+    return limit(
+        line_frailty_cv=frailty_cv,
         frailty_at_opening=1.0,
         share_of_demand_open_to_lines=1e-9,
         customer_switching=1.0,
@@ -101,6 +97,15 @@ def test_a_line_with_a_constant_hazard_has_an_exponential_life():
         **NO_POLICE,
         **NO_FINDS,
     )
+
+
+def test_a_line_with_a_constant_hazard_has_an_exponential_life():
+    """No police, one frailty, no customers: the rate of ending is `line_voluntary_end` times 3 (the most that custom can do).
+
+    Of 1,000 lines the number ended within a year, and the days lived by those, against the geometric law of that daily
+    chance. False alarms: one in 1,000 for each of the two.
+    """
+    p = lines_left_alone(frailty_cv=0.0)
     daily, days = 3.0 * p.groups.line_voluntary_end / YEAR, 365
     lives, ended = lives_at_constant_hazard(p, days)
     expected = 1.0 - (1.0 - daily) ** days
@@ -112,15 +117,7 @@ def test_a_line_with_a_constant_hazard_has_an_exponential_life():
 
 def test_the_exponential_test_can_fail():
     """Lines that differ in frailty do not have one exponential life: the frail end first, and the rate falls."""
-    p = limit(
-        line_frailty_cv=1.5,
-        frailty_at_opening=1.0,
-        share_of_demand_open_to_lines=1e-9,
-        customer_switching=1.0,
-        group_open_rate=0.0,
-        **NO_POLICE,
-        **NO_FINDS,
-    )
+    p = lines_left_alone(frailty_cv=1.5)
     _, ended = lives_at_constant_hazard(p, 365)
     expected = 1.0 - (1.0 - 3.0 * p.groups.line_voluntary_end / YEAR) ** 365
     assert stats.binomtest(int(ended.sum()), len(ended), expected).pvalue < 1e-3

@@ -32,6 +32,13 @@ def label_rows(axes: Axes, labels: list[str]) -> None:
     axes.set_ylim(len(labels) - 0.5, -0.5)
 
 
+def banded_line(axes: Axes, part: pd.DataFrame, across: str, place: int) -> None:
+    """A line of values over a column with its interval as a band, in the colour and marker of its place."""
+    colour = style.PALETTE[place]
+    axes.fill_between(part[across], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
+    axes.plot(part[across], part["value"], marker=MARKERS[place], color=colour)
+
+
 def end_label(axes: Axes, text: str, at: tuple[float, float], place: int) -> None:
     """A line's name at its end, in the words' colour of its place."""
     colour = style.WORDS[place % len(style.WORDS)]
@@ -232,6 +239,15 @@ def views(results: Results) -> list[tuple[str, str]]:
     return [*difference, (results.baseline, "")]
 
 
+def first_view(results: Results, table: str) -> pd.DataFrame:
+    """A table's rows of the first primary measure, for the first of the views."""
+    strategy, versus = views(results)[0]
+    rows = results.table(table)
+    return rows[
+        (rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus) & (rows["strategy"] == strategy)
+    ]
+
+
 def short(text: str) -> str:
     """A label that fits over a column."""
     return text if len(text) <= 22 else text[:21] + "…"
@@ -264,9 +280,7 @@ def indices_settle(results: Results) -> Drawing | None:
     heights = apart(last["value"].tolist(), 0.06 * (rows["high"].max() - rows["low"].min()))
     for place, name in enumerate(last["parameter"]):
         part = rows[rows["parameter"] == name].sort_values("base_points")
-        colour = style.PALETTE[place]
-        axes.fill_between(part["base_points"], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
-        axes.plot(part["base_points"], part["value"], marker=MARKERS[place], color=colour)
+        banded_line(axes, part, "base_points", place)
         end = (part["base_points"].iloc[-1], heights[place])
         end_label(axes, shown(name), end, place)
     axes.set_xscale("log", base=2)

@@ -10,7 +10,7 @@ from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity_bars import label_rows, shown, single_rows, views
+from experiments.figures.sensitivity_bars import first_view, label_rows, shown, single_rows, views
 
 MOST = 10
 
@@ -18,11 +18,8 @@ MOST = 10
 @figure(page="doubt", tables=["tornado"])
 def one_at_a_time(results: Results) -> Drawing | None:
     """The main outcome's difference with each input at its ends and all else at its best."""
-    strategy, versus = views(results)[0]
-    rows = results.table("tornado")
-    rows = rows[
-        (rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus) & (rows["strategy"] == strategy)
-    ]
+    _, versus = views(results)[0]
+    rows = first_view(results, "tornado")
     if not len(rows):
         return None
     reach = rows.groupby("parameter")["change"].agg(lambda v: v.abs().max()).nlargest(MOST)
@@ -62,10 +59,7 @@ def one_at_a_time(results: Results) -> Drawing | None:
 def along_one_input(results: Results) -> Drawing | None:
     """The main outcome's difference along each leading input, everything else drawn."""
     strategy, versus = views(results)[0]
-    rows = results.table("profiles")
-    rows = rows[
-        (rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus) & (rows["strategy"] == strategy)
-    ]
+    rows = first_view(results, "profiles")
     order = [
         name
         for name in single_rows(results, results.primary[0], versus, strategy)["parameter"]

@@ -8,7 +8,7 @@ from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each
-from experiments.figures.sensitivity_bars import MARKERS, end_label, label_rows, shown
+from experiments.figures.sensitivity_bars import banded_line, end_label, label_rows, shown
 from experiments.figures.sensitivity_choice import main_rows, short
 
 METHODS = (
@@ -71,8 +71,7 @@ def same_money(results: Results) -> Drawing | None:
     for place, name in enumerate(names):
         part = rows[rows["strategy"] == name]
         colour = style.PALETTE[place]
-        axes.fill_between(part["intensity"], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
-        axes.plot(part["intensity"], part["value"], marker=MARKERS[place], color=colour)
+        banded_line(axes, part, "intensity", place)
         end = (1.0, part["value"].iloc[-1])
         end_label(axes, short(results.label(str(name))), end, place)
         at = equal[equal["strategy"] == name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from experiments.figures import style, words
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity_bars import MARKERS, apart, end_label, shown, views
+from experiments.figures.sensitivity_bars import apart, banded_line, end_label, first_view, shown
 
 MOST = 4
 
@@ -13,11 +13,7 @@ MOST = 4
 @figure(page="doubt", tables=["years"])
 def when_inputs_matter(results: Results) -> Drawing | None:
     """Standardised coefficients of the inputs that move the main outcome's difference most, year by year."""
-    strategy, versus = views(results)[0]
-    rows = results.table("years")
-    rows = rows[
-        (rows["versus"].fillna("") == versus) & (rows["strategy"] == strategy) & (rows["outcome"] == results.primary[0])
-    ]
+    rows = first_view(results, "years")
     years = sorted(rows["year"].unique())
     if len(years) < 2:
         return None
@@ -34,9 +30,7 @@ def when_inputs_matter(results: Results) -> Drawing | None:
     heights = apart(last["value"].tolist(), 0.06 * (data["high"].max() - data["low"].min()))
     for place, name in enumerate(last["parameter"]):
         part = data[data["parameter"] == name].sort_values("year")
-        colour = style.PALETTE[place]
-        axes.fill_between(part["year"], part["low"], part["high"], color=colour, alpha=0.12, linewidth=0.0)
-        axes.plot(part["year"], part["value"], marker=MARKERS[place], color=colour)
+        banded_line(axes, part, "year", place)
         end_label(axes, shown(str(name)), (part["year"].iloc[-1], heights[place]), place)
     style.zero_line(axes, vertical=False)
     axes.set_xticks(years, [f"year {year}" for year in years])
