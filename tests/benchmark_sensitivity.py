@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+
+from benchmark import Row
 
 from experiments import run_experiment
 from experiments.experiment import finish
@@ -21,15 +22,6 @@ from experiments.store import Folder
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "results" / "sensitivity"
-
-
-class Row(NamedTuple):
-    """One line of the table, as `benchmark.Row`."""
-
-    what: str
-    measured: str
-    target: str = ""
-    reached: bool | None = None
 
 
 def sensitivity() -> Iterator[Row]:
