@@ -237,10 +237,11 @@ def test_what_this_machine_has_time_for_is_told(tmp_path, monkeypatch):
 
 
 def test_the_cheap_path_needs_no_screening_and_still_names_the_input(tmp_path):
-    """With a budget too small for walks, groups are designed and single inputs come from the same runs."""
-    text = config(survivors=3, points=128, per_point=1, local=4).replace("0.01", "1.0")
+    """With a budget too small for walks, groups are designed, and single inputs come from independent worlds."""
+    text = config(survivors=3, points=128, worlds=512, per_point=1, local=4).replace("0.01", "1.0")
     results = run(tmp_path, text)
-    assert set(results.plan["step"]) == {"one at a time", "sobol"}
+    assert results.plan.set_index("step")["points"]["independent worlds"] == 512
+    assert set(results.plan["step"]) == {"one at a time", "independent worlds", "sobol"}
     found = rows(results.indices, method="additive", outcome="harm", versus="base")
     assert found.loc["x6", "value"] == pytest.approx(1.0, abs=0.05)
     assert found.loc["x6", "verdict"] == "matters"

@@ -1,7 +1,8 @@
 """The design of a sensitivity analysis, grown in steps: screening, one at a time, Sobol on what survives.
 
 The dummy tells the steps apart in any stored design: a multiple of 1/3 in a screening walk, exactly 1/2 in the
-one-at-a-time runs, anything else in a Sobol design. Later steps only add points, so finished runs stay valid.
+one-at-a-time runs, a multiple of 1/7919 in an independent world, anything else in a Sobol design. Later steps only add
+points, so finished runs stay valid.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from experiments.plan import arms_of, base_design
 from experiments.promise import Promise
 from experiments.run import Engine, load_engine
 from experiments.sensitivity import factors as what
-from experiments.sensitivity import morris, planning, sobol, verdict
+from experiments.sensitivity import morris, planning, scatter, sobol, verdict
 from experiments.sensitivity.bootstrap import Array
 from experiments.sensitivity.inputs import DUMMY, Factor, draw
 from experiments.sensitivity.ranking import leading
@@ -43,14 +44,18 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """The first step: screening walks; or a Sobol design at once, of every factor where they are few, else of groups only.
 
     Groups only is the cheap path where walks through all factors would take more than their share of the budget: single
-    factors then have first-order shares from an additive regression on the same runs.
+    factors then have first-order shares from an additive regression on independent worlds.
     """
     found = factors_of(experiment, engine)
     walks = walks_of(experiment, len(found))
     if not walks:
         few = len(found) - 1 <= experiment.own.survivors
         alone = [f.name for f in found if f.name != DUMMY] if few else []
-        return _with_sobol(experiment, engine, _assembled(experiment, engine, source, [], []), alone, None)
+        begun = _assembled(experiment, engine, source, [], [])
+        if not few:
+            unit = scatter.design(len(found), worlds_of(experiment), design_seed(experiment.replications.seed, 3))
+            begun = _joined(experiment, engine, begun, points_from(found, unit), [1] * len(unit))
+        return _with_sobol(experiment, engine, begun, alone, None)
     unit = morris.design(tuple(f.name for f in found), walks, seed=design_seed(experiment.replications.seed, 1))
     replications = np.ones(len(unit), dtype=int)
     replications[morris.noise_rows(len(found), walks)] = 2
@@ -84,6 +89,14 @@ def walks_of(experiment: Experiment, factors: int) -> int:
         return 0
     walks = planning.trajectories(budget(settings), cost_of(experiment), factors)
     return walks if walks >= planning.FEWEST_WALKS or not settings.groups else 0
+
+
+def worlds_of(experiment: Experiment) -> int:
+    """Independent worlds of the cheap path: as asked, or as many as half of the budget pays for."""
+    settings: Settings = experiment.own
+    if settings.worlds is not None:
+        return settings.worlds
+    return planning.independent_worlds(budget(settings), cost_of(experiment))
 
 
 def local_replications(settings: Settings) -> int:
@@ -161,7 +174,7 @@ def _with_sobol(
     found = factors_of(experiment, engine)
     sets = what.sets_of(found, alone, settings.groups)
     layout = sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
-    most, replications = _size(experiment, study, layout)
+    most, replications = _size(experiment, study, layout, 0 if study else len(before.points))
     base = base or (most if settings.points else max(planning.FEWEST_POINTS, most // 8))
     unit = sobol.design(layout, base, seed=design_seed(experiment.replications.seed, 2))
     number = np.full(len(unit), replications)
@@ -180,6 +193,8 @@ def _size(experiment: Experiment, study: Study | None, layout: sobol.Layout, scr
     cost = cost_of(experiment)
     left = budget(settings) - cost.seconds * screening
     between, within = 1.0, 1.0
+    if study is not None:
+        left -= cost.seconds * len(study.scatter_rows)
     if study is not None and len(study.morris_rows):
         left -= cost.seconds * len(study.morris_rows)
         between, within = study.screened_noise()
@@ -208,14 +223,15 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
     alone = [f.name for f in found if f.name != DUMMY][: settings.survivors] if few else []
     sets = what.sets_of(found, alone, settings.groups)
     layout = sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
-    points, replications = _size(experiment, None, layout, walks * (len(found) + 1))
-    screening = walks * (len(found) + 1)
+    scattered = 0 if few else worlds_of(experiment)
+    points, replications = _size(experiment, None, layout, walks * (len(found) + 1) + scattered)
+    screening = walks * (len(found) + 1) + scattered
     twice = len(morris.noise_rows(len(found), walks)) if walks else 0
     twice += len(sobol.noise_rows(layout, points)) if replications == 1 else 0
     one_at_a_time = (1 + 2 * min(settings.survivors, len(found) - 1)) * local_replications(settings)
     warm_ups = screening + points * layout.block * replications + twice + one_at_a_time
     return Promise(
-        planning.promises(len(found) - 1, walks, points, layout.block, replications),
+        planning.promises(len(found) - 1, walks, points, layout.block, replications, scattered),
         warm_ups,
         warm_ups * (1 + len(experiment.strategies.compare)),
         budget(settings),

@@ -6,6 +6,7 @@ The plan counts work by a nominal speed, not by a stop watch: the same config gi
 from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
 
+from experiments.sensitivity import scatter
 from experiments.sensitivity.noise import replications_per_row
 
 BUDGET_SECONDS = {"minutes": 2000.0, "hour": 6000.0, "night": 50000.0}
@@ -34,6 +35,11 @@ class Cost:
 def trajectories(budget: float, cost: Cost, factors: int) -> int:
     """Morris trajectories that three tenths of a budget pay for, 2 to 50."""
     return int(min(max(SCREENING_SHARE * budget / (cost.seconds * (factors + 1) * 1.1), 2), 50))
+
+
+def independent_worlds(budget: float, cost: Cost) -> int:
+    """Independent worlds (a power of 2) that half of a budget pays for."""
+    return int(2 ** floor(log2(max(0.5 * budget / cost.seconds, float(FEWEST_POINTS)))))
 
 
 def base_points(budget: float, cost: Cost, block: int, between: float, within: float) -> tuple[int, int]:
@@ -65,15 +71,17 @@ def points_needed(width: float, noise_ratio: float, total: float = 0.2) -> int:
     return int(2 ** ceil(log2(max(exact, 1.0))))
 
 
-def promises(factors: int, walks: int, points: int, block: int, replications: int) -> str:
+def promises(factors: int, walks: int, points: int, block: int, replications: int, scattered: int = 0) -> str:
     """The plan in words: what will run, and what it should resolve."""
-    worlds = walks * (factors + 1) + points * block
-    screened = f"{walks} screening walks, then " if walks else ""
+    worlds = walks * (factors + 1) + points * block + scattered
+    screened = f"{walks} screening walks, then " if walks else f"{scattered:,} independent worlds, and " if scattered else ""
     quiet, loud = expected_width(points, 0.25), expected_width(points, 4.0 / replications)
     quiet_words, loud_words = (f"within {width:.2f}" if width < 0.5 else "hardly at all" for width in (quiet, loud))
+    shows = [scatter.least_share(scattered, luck, factors) for luck in (0.2, 0.8)] if scattered else []
+    single = f" A single factor shows with {shows[0]:.0%} of the mean response, or {shows[1]:.0%}." if shows else ""
     return (
         f"{factors} factors: {screened}up to {points} base points of {block} rows with {replications} replication"
         f"{'s' if replications > 1 else ''} each, {worlds:,} worlds in all. A total effect of 0.20 should be known "
         f"{quiet_words} where luck is a fifth of the variance, {loud_words} where it is four fifths; within 0.10 it would "
-        f"be with about {points_needed(0.10, 0.25):,} and {points_needed(0.10, 4.0 / replications):,} base points."
+        f"be with about {points_needed(0.10, 0.25):,} and {points_needed(0.10, 4.0 / replications):,} base points.{single}"
     )

@@ -35,14 +35,19 @@ def given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int =
 
 
 def _given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int) -> dict[View, given.Given]:
-    rows = study.sobol_rows[: base * layout.block]
+    if len(study.scatter_rows):
+        rows, unit = study.worlds(base, layout.block)
+        blocks = np.arange(len(rows))
+    else:
+        rows, unit = study.sobol_rows[: base * layout.block], study.sobol_unit(layout, base)
+        blocks = np.arange(len(rows)) // layout.block
     values = {view: study.values(view, rows) for view in study.views()}
     replications = study.replications(rows)
     whole = {
         view: found for view, found in values.items() if np.isfinite(found[:, :replications]).all() and np.ptp(found[:, 0])
     }
     try:
-        terms = given.terms_of(study.sobol_unit(layout, base), [len(f.choices) for f in study.factors])
+        terms = given.terms_of(unit, [len(f.choices) for f in study.factors])
     except ValueError:
         return {}
     if not whole:
@@ -53,7 +58,6 @@ def _given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int)
     members = np.vstack([single.members(), *(sobol.Layout(study.names, (one,)).members() for one in sets)])
     means = np.column_stack([found[:, :replications].mean(axis=1) for found in whole.values()])
     noise = np.array([_luck(found) / replications for found in whole.values()])
-    blocks = np.arange(len(rows)) // layout.block
     found = given.analyse(terms, members, labels, means, noise, blocks=blocks, resamples=resamples)
     return dict(zip(whole, found, strict=True))
 

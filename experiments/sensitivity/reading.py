@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.design import seed_of
-from experiments.sensitivity import morris, sobol
+from experiments.sensitivity import morris, scatter, sobol
 from experiments.sensitivity.bootstrap import Array
 from experiments.sensitivity.factors import label_of, of_manifest
 from experiments.sensitivity.inputs import DUMMY, Factor
@@ -36,6 +36,7 @@ class Study:
         morris_rows: points of the screening.
         local_rows: points of the one-at-a-time runs, the best point first.
         sobol_rows: points of the Sobol design.
+        scatter_rows: points of the independent worlds.
     """
 
     def __init__(self, manifest: Mapping[str, Any], design: pd.DataFrame, runs: pd.DataFrame):
@@ -50,7 +51,9 @@ class Study:
         walking = np.isclose(marks * 3.0, np.round(marks * 3.0), rtol=0.0, atol=1e-12)
         self.morris_rows = np.flatnonzero(walking)
         self.local_rows = np.flatnonzero(marks == LOCAL)
-        self.sobol_rows = np.flatnonzero(~walking & (marks != LOCAL))
+        scattered = scatter.among(marks) & ~walking & (marks != LOCAL)
+        self.scatter_rows = np.flatnonzero(scattered)
+        self.sobol_rows = np.flatnonzero(~walking & (marks != LOCAL) & ~scattered)
 
     @classmethod
     def of(cls, results: Any) -> "Study":
@@ -162,12 +165,13 @@ class Study:
         return sobol.design(layout, base, seed=design_seed(self.manifest["seed"], 2))
 
     def worlds(self, base: int, block: int) -> tuple[NDArray[np.int_], Array]:
-        """Points of A and B, an even sample of all worlds, and their rows in the unit cube."""
+        """An even sample of all worlds, and their rows in the unit cube: points of A and B, and the independent worlds."""
         starts = np.arange(base) * block
         rows = self.sobol_rows[np.sort(np.concatenate([starts, starts + block - 1]))]
         simple = sobol.Layout(self.names, (("all", self.names),))
         unit = sobol.design(simple, base, seed=design_seed(self.manifest["seed"], 2)).reshape(base, 3, -1)
-        return rows, unit[:, [0, 2]].reshape(2 * base, -1)
+        scattered = scatter.design(len(self.names), len(self.scatter_rows), design_seed(self.manifest["seed"], 3))
+        return np.concatenate([rows, self.scatter_rows]), np.vstack([unit[:, [0, 2]].reshape(2 * base, -1), scattered])
 
 
 def outcome_names(manifest: Mapping[str, Any]) -> list[str]:

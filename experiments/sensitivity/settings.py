@@ -31,6 +31,10 @@ class Settings(BaseModel):
     survivors: Annotated[int, Field(ge=2, le=40, description="factors that keep an index of their own after screening")] = 12
     trajectories: Annotated[int | None, Field(ge=2, le=1000, description="of the Morris screening")] = None
     points: Annotated[int | None, Field(ge=8, le=65536, description="base points of the Sobol design, a power of 2")] = None
+    worlds: Annotated[
+        int | None,
+        Field(ge=0, le=65536, description="independent worlds for shares of single factors, where groups alone are crossed"),
+    ] = None
     per_point: Annotated[int | None, Field(ge=1, le=64, description="replications of each row; planned from the noise")] = None
     local: Annotated[int | None, Field(ge=0, le=1000, description="replications of the one-at-a-time runs; 0 for none")] = None
     second_order: Annotated[bool, Field(description="pairs of factors too (at most 8 factors and groups)")] = False

@@ -8,7 +8,7 @@ import pandas as pd
 from experiments import compare
 from experiments.discovery import choice
 from experiments.results import Results
-from experiments.sensitivity import curves, local, morris, pawn, regression, sobol, verdict, years
+from experiments.sensitivity import curves, local, morris, pawn, regression, scatter, sobol, verdict, years
 from experiments.sensitivity.bootstrap import percentile_interval
 from experiments.sensitivity.factors import OTHERS
 from experiments.sensitivity.inputs import DUMMY
@@ -121,14 +121,20 @@ def screening(study: Study, view: View) -> pd.DataFrame:
 
 
 def additive(study: Study, layout: sobol.Layout, base: int) -> list[pd.DataFrame]:
-    """First-order rows of every factor and set, from an additive regression on all rows of the Sobol design."""
+    """First-order rows of every factor and set, from an additive regression on independent worlds, else on the Sobol rows.
+
+    So many are looked at that some would lie above the dummy by luck: a row's floor is also what the largest of as many
+    shares of nothing would reach with its spread.
+    """
     frames = []
     widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
     for view, found in given_shares(study, layout, base).items():
         frame = found.frame().assign(method="additive", raw=np.nan)
         if frame["value"].isna().all():
             continue  # luck hides the inputs; convergence.csv says so
-        floor = max(float(frame.loc[frame["parameter"] == DUMMY, "high"].iloc[0]), 0.0)
+        nothing = max(float(frame.loc[frame["parameter"] == DUMMY, "high"].iloc[0]), 0.0)
+        spread = (frame["high"] - frame["low"]) / (2.0 * 1.96)
+        floor = np.maximum(nothing, (scatter.beyond_luck(len(frame)) - 1.96) * spread)
         open_ = frame["high"] - frame["low"] > widest
         words = np.where(open_, verdict.NOT_CONVERGED, np.where(frame["low"] > floor, verdict.MATTERS, verdict.NO_EVIDENCE))
         frame = frame.assign(noise_floor=floor, verdict=np.where(frame["parameter"] == DUMMY, "", words))
@@ -251,6 +257,12 @@ def plan(study: Study, layout: sobol.Layout, base: int) -> pd.DataFrame:
             "best value, lowest and highest of each survivor",
             len(study.local_rows),
             study.replications(study.local_rows),
+        ),
+        (
+            "independent worlds",
+            "each factor drawn by itself, for shares of single factors",
+            len(study.scatter_rows),
+            study.replications(study.scatter_rows),
         ),
         ("sobol", f"{base} base points of {layout.block} rows", len(study.sobol_rows), study.replications(study.sobol_rows)),
     ]
