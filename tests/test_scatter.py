@@ -38,6 +38,7 @@ def shares(seed: int, deviation: float, worlds: int = 1024) -> tuple[given.Given
         values[:, None],
         np.array([deviation**2]),
         blocks=np.arange(worlds),
+        resamples=20,
         seed=seed,
     )[0]
     spread = np.nanstd(found.samples, axis=0, ddof=1)
@@ -46,14 +47,14 @@ def shares(seed: int, deviation: float, worlds: int = 1024) -> tuple[given.Given
 
 def test_the_decisive_few_are_found_and_hardly_another():
     """Luck is as large as all factors together: the three are named in every sample, and others about as often as said."""
-    named = [set(np.flatnonzero(shares(seed, 0.41)[1])) for seed in range(12)]
+    named = [set(np.flatnonzero(shares(seed, 0.41)[1])) for seed in range(4)]
     assert all(set(DECISIVE) <= one for one in named)
-    assert sum(len(one - set(DECISIVE)) for one in named) <= 3
+    assert sum(len(one - set(DECISIVE)) for one in named) <= 1
 
 
 def test_shares_are_those_of_the_formula():
     total = sum(weight**2 for weight in DECISIVE.values())
-    found = np.mean([shares(seed, 0.2)[0].value for seed in range(6)], axis=0)
+    found = np.mean([shares(seed, 0.2)[0].value for seed in range(2)], axis=0)
     for place, weight in DECISIVE.items():
         assert found[place] == pytest.approx(weight**2 / total, abs=0.05)
 
