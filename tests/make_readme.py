@@ -1,10 +1,12 @@
-"""Fills the marked places of the README: `uv run python -m tests.make_readme`; given a results folder, its findings too.
+"""Fills the marked places of the README: `uv run python -m tests.make_readme [COMPARED [SENSITIVITY]]`.
 
-The output is that of `countylines run configs/first.toml`, run here; the findings are the sentences with which the report of
-the given results folder begins. The speeds are pasted by hand from `python -m tests.benchmark`, since they belong to a machine.
+The output is that of `countylines run configs/first.toml`, run here; given results folders, the findings are the sentences
+with which the report of the first begins, and what decides them is what the second says, with its figure.
+The speeds are pasted by hand from `python -m tests.benchmark`, since they belong to a machine.
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,6 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 COMMAND = "countylines run configs/first.toml"
+FIGURE = "decisive_assumptions"
+KEPT = ROOT / "results" / "example" / "sensitivity"
+PICTURE = f"results/example/sensitivity/{FIGURE}.svg"
 
 
 def place(text: str, name: str) -> str:
@@ -48,11 +53,29 @@ def findings(folder: Path) -> str:
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])
 
 
+def decisive(folder: Path) -> str:
+    """What a sensitivity analysis says that the answer hangs on, with its figure, which is kept beside the example."""
+    from experiments.figures.results import Results
+    from experiments.report import content
+
+    KEPT.mkdir(exist_ok=True)
+    shutil.copy(folder / "figures" / f"{FIGURE}.svg", KEPT)
+    shutil.copy(folder / "figures" / f"{FIGURE}.csv", KEPT)
+    results = Results(folder)
+    report = content.build(results, [])
+    said = [str(one) for one in (*report.surety, *report.changers)]
+    source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."
+    picture = f"![The inputs that account for most of the doubt, with intervals and the floor of luck]({PICTURE})"
+    return "\n".join([picture, "", source, "", *(f"- {sentence}" for sentence in said)])
+
+
 def main(arguments: list[str]) -> None:
     """Fill the places: the run first, since the text may be edited meanwhile."""
     places = {"first look": first_look()}
     if arguments:
         places["findings"] = findings(Path(arguments[0]))
+    if len(arguments) > 1:
+        places["decisive"] = decisive(Path(arguments[1]))
     text = README.read_text(encoding="utf-8")
     for name, what in places.items():
         text = filled(text, name, what)
