@@ -136,6 +136,16 @@ def test_switch_point_stands_where_the_order_changes():
     assert none == []
 
 
+def test_two_equals_flip_along_nothing():
+    """Among 200 factors that do nothing two equal strategies change places along most, and that is not taken for a flip."""
+    rng = np.random.default_rng(8)
+    outcomes = rng.normal(0.0, 1.0, (1000, 2))
+    found = [flips.find(rng.random(1000), outcomes, resamples=100, looked_at=200)[1] for _ in range(200)]
+    crossing = [one for some in found for one in some]
+    assert len(crossing) > 60
+    assert sum(one.verdict == "flips" for one in crossing) <= 1
+
+
 def test_switch_point_between_alternatives():
     rng = np.random.default_rng(6)
     shares = rng.random(1000)

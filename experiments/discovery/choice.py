@@ -49,20 +49,39 @@ def switch_points(
     study: Study, outcome: str, strategies: list[str], names: list[str], means: Any, worlds: Worlds
 ) -> pd.DataFrame:
     """`flips.csv`: where along a factor the best strategy changes, from `below` to `above`, and where the evidence is."""
-    columns = ["outcome", "parameter", "below", "above", "at", "low", "high", "share", "sure", "verdict", "best", "basis"]
+    columns = [
+        "outcome",
+        "parameter",
+        "below",
+        "above",
+        "at",
+        "low",
+        "high",
+        "share",
+        "sure",
+        "ahead",
+        "verdict",
+        "best",
+        "basis",
+    ]
     rows = []
     for name in names:
         if name == DUMMY:
             continue
         factor = study.factors[study.names.index(name)]
         _, changes = flips.find(
-            worlds.unit[:, study.names.index(name)], means, len(factor.choices), blocks=worlds.blocks, resamples=200
+            worlds.unit[:, study.names.index(name)],
+            means,
+            len(factor.choices),
+            blocks=worlds.blocks,
+            resamples=200,
+            looked_at=len(names) - 1,
         )
         for one in changes:
             at, low, high = (_value(factor, share) for share in (one.share, one.low, one.high))
             best = "" if factor.choices else factor.best
             ends = (strategies[one.below], strategies[one.above], at, low, high)
-            rows.append((outcome, name, *ends, one.share, one.sure, one.verdict, best, factor.basis))
+            rows.append((outcome, name, *ends, one.share, one.sure, one.ahead, one.verdict, best, factor.basis))
     return pd.DataFrame(rows, columns=columns)
 
 
