@@ -97,9 +97,14 @@ def decisive_assumptions(results: Results) -> Drawing | None:
         else results.quoted(strategy)
     )
     top = panels[0][1]
-    clear = top[top["above_floor"] == "yes"]["parameter"].head(3).tolist()
-    named = words.listed([words.inside(label_from(name)) for name in clear])
-    title = f"In the model {what} hangs most on {named}" if clear else f"No single assumption is shown to decide {what}"
+    title = f"No single assumption is shown to decide {what}"
+    for name, rows in panels:
+        clear = rows[rows["above_floor"] == "yes"]["parameter"].head(3).tolist()
+        if clear:
+            of = words.inside(results.measure(name).label)
+            named = words.listed([words.inside(label_from(one)) for one in clear])
+            title = f"In the model {what} on {of} hangs most on {named}"
+            break
     lines = [
         f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}." for r in each(top)
     ]

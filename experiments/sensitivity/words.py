@@ -68,24 +68,34 @@ def parts(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
 
 
 def decides(indices: pd.DataFrame, reader: Reader) -> list[str]:
-    """The ranking rests on these assumptions: total effects on the difference, or first-order shares where none were run."""
-    found = indices[(indices["outcome"] == reader.main) & (indices["versus"] == reader.baseline)]
-    found = found[~found["parameter"].str.contains(":") & (found["parameter"] != DUMMY)]
+    """What the differences rest on, the first primary measure first; and what its level rests on, which may be something else."""
+    single = indices[~indices["parameter"].str.contains(":") & (indices["parameter"] != DUMMY)]
     said = []
-    for strategy, own in found.groupby("strategy", sort=False):
-        both = f"{reader.strategy(str(strategy))} does than {reader.strategy(reader.baseline)}"
-        gap = f"how much better {both} on {_outcome(reader)}"
-        rows, how = _shares_of(own)
-        shown = rows[rows["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
-        if not len(shown):
-            said.append(f"No single assumption is shown, above what luck shows, to decide {gap}.")
-            continue
-        named = listed([f"{readable(row.parameter)} ({_share(row.value, row.low, row.high)})" for row in records(shown)])
-        few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
-        sized = (shown["verdict"] == MATTERS).all()
-        open_ = "" if sized else " That they matter is shown; how much is not settled at this precision."
-        said.append(f"In the model {gap} rests most on {few}: {named}, {how}.{open_}")
-    return said
+    for outcome in dict.fromkeys([reader.main, *single["outcome"]]):
+        found = single[(single["outcome"] == outcome) & (single["versus"] == reader.baseline)]
+        for strategy, own in found.groupby("strategy", sort=False):
+            both = f"{reader.strategy(str(strategy))} does than {reader.strategy(reader.baseline)}"
+            gap = f"how much better {both} on {_outcome(reader, str(outcome))}"
+            told = _rests_on(gap, own)
+            if told or outcome == reader.main:
+                said.append(told or f"No single assumption is shown, above what luck shows, to decide {gap}.")
+    level = single[(single["outcome"] == reader.main) & (single["strategy"] == reader.baseline)]
+    level = level[level["versus"].isna() | (level["versus"] == "")]
+    told = _rests_on(f"the level of {_outcome(reader)} under {reader.strategy(reader.baseline)}", level)
+    return [*said, told] if told else said
+
+
+def _rests_on(what: str, rows: pd.DataFrame) -> str:
+    """The largest of the shares that luck does not explain, in a sentence; empty where there are none."""
+    shares, how = _shares_of(rows)
+    shown = shares[shares["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
+    if not len(shown):
+        return ""
+    named = listed([f"{readable(row.parameter)} ({_share(row.value, row.low, row.high)})" for row in records(shown)])
+    few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
+    sized = (shown["verdict"] == MATTERS).all()
+    open_ = "" if sized else " That they matter is shown; how much is not settled at this precision."
+    return f"In the model {what} rests most on {few}: {named}, {how}.{open_}"
 
 
 def _shares_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -280,8 +290,8 @@ def listed(names: Sequence[str]) -> str:
     return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _outcome(reader: Reader) -> str:
-    label = reader.outcome(reader.main)
+def _outcome(reader: Reader, name: str = "") -> str:
+    label = reader.outcome(name or reader.main)
     return label[:1].lower() + label[1:]
 
 
