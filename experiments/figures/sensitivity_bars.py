@@ -70,7 +70,7 @@ def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
         axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, zorder=0, linewidth=0.0)
     style.zero_line(axes)
     label_rows(axes, [shown(name) for name in rows["parameter"]])
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
 
 
 @figure(page="doubt", tables=["indices"])
@@ -170,7 +170,7 @@ def stacked(axes: Axes, results: Results, data: pd.DataFrame, keys: list[tuple[s
     axes.set_yticks(range(len(keys)), [text if len(text) < 48 else text[:47] + "…" for text in labels])
     axes.set_ylim(len(keys) - 0.4, -0.6)
     axes.set_xlim(0.0, max(1.0, axes.get_xlim()[1]))
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
 
 
 @figure(page="doubt", tables=["indices"])
