@@ -30,10 +30,7 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
 
 def units(results: Results, measure: str, again: bool = False) -> Iterator[tuple[str, pd.DataFrame]]:
     """A measure by scenario: a row for each (point, replication), a column for each strategy."""
-    wide = results.wide(measure, again)
-    for scenario in results.design["scenario"].unique():
-        if scenario in wide.index.get_level_values("scenario"):
-            yield str(scenario), pd.DataFrame(wide.xs(scenario, level="scenario"))
+    yield from results.by_scenario(measure, again)
 
 
 def unit_values(table: pd.DataFrame) -> pd.DataFrame:

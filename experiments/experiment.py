@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments import provenance
+from experiments import freshness, provenance
 from experiments.compact import compact
 from experiments.config import Loaded, read
 from experiments.design import Design
@@ -245,14 +245,16 @@ def stopping(stop: Stop) -> Iterator[None]:
 
 
 def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
-    """Tables, figures and report from the stored runs alone."""
+    """Tables, figures and report from the stored runs alone; tables that are already those of the runs are left as they are."""
     results = Results(folder)
     if report and (stand_by := _optional("experiments.figures", "stand_by")) is not None:
         stand_by()
-    analyse = KINDS[results.kind].function("analyse")
-    assert analyse is not None
-    for name, frame in analyse(results).items():
-        folder.write_table(name, frame)
+    if not freshness.fresh(folder):
+        analyse = KINDS[results.kind].function("analyse")
+        assert analyse is not None
+        for name, frame in analyse(results).items():
+            folder.write_table(name, frame)
+        freshness.set_mark(folder)
     if report and len(results.runs):
         _drawn(folder, watcher)
     elif report:
