@@ -192,6 +192,8 @@ def monthly_effects(results: Results, months: pd.DataFrame) -> pd.DataFrame:
     base = months[months["strategy"] == results.baseline].set_index(pair)["value"]
     other = months[~months["strategy"].isin([AGAIN, results.baseline])]
     joined = other.join(base.rename("base"), on=pair, how="inner")
+    if joined.empty:
+        return pd.DataFrame(columns=columns)
     joined = joined.assign(value=joined["value"] - joined["base"])
     found = _summary(_by_unit(joined, keys), keys).assign(versus=results.baseline)
     return _ordered(results, found.rename(columns={"mean": "difference", "n": "n_pairs"}), columns)

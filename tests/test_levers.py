@@ -26,6 +26,7 @@ TOLD_ALL = {"told_anyway": 1.0, "told_delay_ratio": 0.0}
 NOTHING_TO_SEE = {"training_effect": 1.0, "definition_effect": 1.0, "multiagency_effect": 1.0}
 SERVICES_WITHOUT_EFFECT = {
     "exit_with_plan": 0.0,
+    "return_ratio_own": 1.0,  # else leaving while engaged would count as another way out than leaving alone
     "plan_return_ratio": 1.0,
     "moved_share": 0.0,
     "support_exit_ratio": 1.0,
@@ -117,7 +118,7 @@ PATHWAYS = {
     ),
     "services": Pathway(
         {"capacity": 3.0, "levelling": 1.0},
-        {"true.place_days": "+", "true.cases_opened": "+", "true.supported": "+", "true.waiting_days": "-"},
+        {"true.place_days": "+", "true.supported": "+", "true.waiting_days": "-"},  # cases follow only where places are short
         (SERVICES_WITHOUT_EFFECT,),
     ),
     "early_help": Pathway({"reach": 0.3}, {"true.helped": "+", "true.help_days": "+"}, ({"early_help_effect": 1.0},)),

@@ -46,8 +46,8 @@ def shares(seed: int, deviation: float, worlds: int = 1024) -> tuple[given.Given
 
 
 def test_the_decisive_few_are_found_and_hardly_another():
-    """Luck is as large as all factors together: the three are named in every sample, and others about as often as said."""
-    named = [set(np.flatnonzero(shares(seed, 0.41)[1])) for seed in range(4)]
+    """Luck is a quarter of the variance: the three are named in every sample, and others about as often as said."""
+    named = [set(np.flatnonzero(shares(seed, 0.24)[1])) for seed in range(4)]
     assert all(set(DECISIVE) <= one for one in named)
     assert sum(len(one - set(DECISIVE)) for one in named) <= 1
 
