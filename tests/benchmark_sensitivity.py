@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmark import Row
 
-from experiments import run_experiment
+from experiments import freshness, run_experiment
 from experiments.experiment import finish
 from experiments.pool import usable_cpus
 from experiments.progress import Silent
@@ -53,6 +53,7 @@ def reduced(text: str, **settings: int) -> str:
 
 def _measured(path: Path, what: str) -> Iterator[Row]:
     manifest = json.loads((path / "manifest.json").read_text())
+    freshness.mark(Folder(path)).unlink(missing_ok=True)  # else tables that are there would not be worked out
     begun = time.perf_counter()
     finish(Folder(path), Silent(), report=False)
     analysis = time.perf_counter() - begun
