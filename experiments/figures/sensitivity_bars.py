@@ -136,9 +136,13 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     canvas, (axes,) = style.new(0.9 + 0.3 * len(keys))
     stacked(axes, results, data, keys)
     luckiest = data[(data["source"] == "luck") & (data["versus"] == results.baseline)]
-    unmeasured = data[(data["source"] == "assumed") & (data["outcome"] == results.primary[0])]
-    share = f"{unmeasured['share'].iloc[0]:.0%}" if len(unmeasured) else "an unknown share"
-    title = f"{share} of the spread comes from assumptions that nobody has measured, in the model"
+    unmeasured = data[(data["source"] == "assumed") & (data["outcome"] == results.primary[0])].head(1)
+    whose = bases[(bases["parameter"] == "basis:assumed") & (bases["outcome"] == results.primary[0])]
+    whose = whose.merge(unmeasured[["strategy", "versus"]], on=["strategy", "versus"])
+    title = "Where the spread comes from: each kind of evidence by itself, all of them together, and luck"
+    if len(whose) and whose["low"].iloc[0] > 0.0:
+        share = f"{unmeasured['share'].iloc[0]:.0%}"
+        title = f"{share} of the spread comes from assumptions that nobody has measured, in the model"
     told = " ".join(f"{results.label(r.strategy)}, {r.outcome}: luck {r.share:.0%}." for r in each(luckiest))
     note = (
         "Shares of the variance of single runs, each input drawn over its evidence range; shares below zero are drawn as zero."

@@ -10,6 +10,7 @@ from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each
 from experiments.figures.sensitivity_bars import banded_line, end_label, label_rows, shown
 from experiments.figures.sensitivity_choice import main_rows, short
+from experiments.sensitivity.words import leads
 
 METHODS = (
     ("alone", "added alone", 1, "s"),
@@ -86,15 +87,17 @@ def same_money(results: Results) -> Drawing | None:
     known = equal[equal["value"].notna()]
     title = f"{measure.label}: what each response does as it grows, in the model"
     if len(known) > 1:
-        best = known.sort_values("value", ascending=known["better"].iloc[0] == "down").iloc[0]
-        name = words.inside(short(results.label(str(best["strategy"]))))
-        title = f"For the same money {name} changes {words.inside(measure.label)} most, in the model"
+        order = known.sort_values("value", ascending=known["better"].iloc[0] == "down")
+        name = words.inside(short(results.label(str(order["strategy"].iloc[0]))))
+        title = f"For the same money no response is shown to change {words.inside(measure.label)} more than another"
+        if leads(order):
+            title = f"For the same money {name} changes {words.inside(measure.label)} most, in the model"
     told = " ".join(
         f"{results.label(str(r.strategy))} at the same cost: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})."
         for r in each(known)
     )
     budget = (
-        f"Stars: where each costs {known['budget'].iloc[0]:,.3g} a year more than the baseline."
+        f"Stars: where each costs £{known['budget'].iloc[0]:,.0f} a year more than the baseline."
         if len(known)
         else "No common extra cost."
     )

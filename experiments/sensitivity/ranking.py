@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.sensitivity import given, morris, sobol
 from experiments.sensitivity.bootstrap import Array
-from experiments.sensitivity.factors import OTHERS
+from experiments.sensitivity.factors import OTHERS, sets_of
 from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.noise import within_variances
 from experiments.sensitivity.reading import Study, View
@@ -53,7 +53,8 @@ def _given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int)
     if not whole:
         return {}
     single = sobol.Layout(study.names)
-    sets = [(label, members) for label, members in layout.sets if len(members) > 1 and label != OTHERS]
+    crossed = sets_of(study.factors, [], ("process", "basis")) if len(study.scatter_rows) else layout.sets
+    sets = [(label, members) for label, members in crossed if len(members) > 1 and label != OTHERS]
     labels = (*study.names, *(label for label, _ in sets))
     members = np.vstack([single.members(), *(sobol.Layout(study.names, (one,)).members() for one in sets)])
     means = np.column_stack([found[:, :replications].mean(axis=1) for found in whole.values()])

@@ -105,7 +105,7 @@ def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST["policy
     if width[largest] > widest:
         needed = 2 ** int(np.ceil(np.log2(found.base * (width[largest] / widest) ** 2)))
         reason = f"the interval of {found.labels[largest]} is {width[largest]:.2f} wide, {widest:.2f} is wanted"
-        return Convergence(False, f"{reason}: about {needed} base points would do", needed)
+        return Convergence(False, f"{reason}: about {needed:,} base points would do", needed)
     problems = contradictions(found)
     if problems:
         return Convergence(False, problems[0], 2 * found.base)

@@ -108,13 +108,24 @@ def _shares_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 def doubt_by_basis(indices: pd.DataFrame, reader: Reader) -> list[str]:
     """How much of the doubt comes from what nobody has measured."""
-    found = indices[(indices["parameter"] == "basis:assumed") & (indices["index"] == "S1") & (indices["method"] == "sobol")]
+    found = indices[(indices["parameter"] == "basis:assumed") & (indices["index"] == "S1")]
+    for method in ("sobol", "additive"):
+        if (found["method"] == method).any():
+            found = found[found["method"] == method]
     found = found[(found["outcome"] == reader.main) & (found["versus"] == reader.baseline) & found["value"].notna()]
-    return [
-        f"Of the doubt about {reader.strategy(str(row.strategy))}, {_share(row.value, row.low, row.high)} comes from "
-        "assumptions that nobody has measured."
-        for row in records(found)
-    ]
+    said = []
+    for row in records(found):
+        who, alone = reader.strategy(str(row.strategy)), ", each alone" if row.method == "additive" else ""
+        if row.low > 0.0:
+            share = _share(row.value, row.low, row.high)
+            said.append(f"Of the doubt about {who}, {share} comes from assumptions that nobody has measured{alone}.")
+        else:
+            ends = f"{row.low:.0%} to {row.high:.0%}"
+            said.append(
+                f"How much of the doubt about {who} comes from assumptions that nobody has measured{alone} is not settled "
+                f"(interval {ends})."
+            )
+    return said
 
 
 def luck(noise: pd.DataFrame, reader: Reader) -> list[str]:
@@ -270,9 +281,19 @@ def same_money(found: pd.DataFrame, reader: Reader) -> list[str]:
             for row in records(rows)
         ]
     )
+    money = f"For the same extra cost (£{_number(rows['budget'].iloc[0])} a year)"
+    unit = reader.unit(reader.main)
+    if leads(rows):
+        return [f"{money}, best first: {named} {unit}."]
     return [
-        f"For the same extra cost ({_number(rows['budget'].iloc[0])} a year), best first: {named} {reader.unit(reader.main)}."
+        f"{money} no response is shown to do more than another on {_outcome(reader)}: {named} {unit}; their intervals overlap."
     ]
+
+
+def leads(rows: pd.DataFrame) -> bool:
+    """Whether the first of the rows, best first, is clear of all others: its interval overlaps none of theirs."""
+    first, others = rows.iloc[0], rows.iloc[1:]
+    return bool(((first["high"] < others["low"]) | (first["low"] > others["high"])).all())
 
 
 def records(frame: pd.DataFrame) -> list[Any]:
