@@ -44,6 +44,10 @@ def run(config: Path, out: Path | None, workers: int | None, scheduler: str | No
 @click.argument("other", metavar="[DIR2]", required=False, type=click.Path(path_type=Path))
 def report(folder: Path, other: Path | None) -> int:
     """Make tables, figures and report again from the stored runs alone; with DIR2, beside its."""
+    from experiments import second_process
+
+    if (folder / "manifest.json").is_file():
+        second_process.stand_by()
     from experiments.verbs import report_verb
 
     return report_verb(folder, other)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments import freshness, provenance
+from experiments import freshness, provenance, second_process
 from experiments.compact import compact
 from experiments.config import Loaded, read
 from experiments.design import Design
@@ -247,8 +247,8 @@ def stopping(stop: Stop) -> Iterator[None]:
 def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
     """Tables, figures and report from the stored runs alone; tables that are already those of the runs are left as they are."""
     results = Results(folder)
-    if report and (stand_by := _optional("experiments.figures", "stand_by")) is not None:
-        stand_by()
+    if report:
+        second_process.stand_by()
     if not freshness.fresh(folder):
         analyse = KINDS[results.kind].function("analyse")
         assert analyse is not None

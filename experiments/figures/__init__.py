@@ -7,10 +7,10 @@ import pkgutil
 from pathlib import Path
 
 from experiments.figures import compare, flow, maps, money, multiples, pairs, trends
-from experiments.figures.registry import FIGURES, Drawing, Drawn, draw_figures, figure, stand_by
+from experiments.figures.registry import FIGURES, Drawing, Drawn, draw_figures, figure
 from experiments.figures.results import Results
 
-__all__ = ["FIGURES", "Drawing", "Drawn", "Results", "draw_all", "draw_figures", "figure", "stand_by"]
+__all__ = ["FIGURES", "Drawing", "Drawn", "Results", "draw_all", "draw_figures", "figure"]
 
 # The first modules set the order in which figures stand on a page; every other module of this folder is found by itself.
 FIRST = (compare, trends, flow, multiples, maps, pairs, money)

@@ -1,6 +1,5 @@
-"""Draws named figures of a folder and hands them back, pickled, on standard output: the second process of ``draw_wanted``."""
+"""Draws the figures whose names it reads, and hands each back pickled: what runs in ``experiments.second_process``."""
 
-import json
 import pickle
 import sys
 from pathlib import Path
@@ -9,5 +8,9 @@ from experiments.figures import Results
 from experiments.figures.registry import draw_named
 
 if __name__ == "__main__":
-    folder, *names = json.load(sys.stdin)
-    pickle.dump(draw_named(Results(Path(folder)), names), sys.stdout.buffer)
+    folder = sys.stdin.readline().rstrip("\n")
+    if folder:
+        results = Results(Path(folder))
+        for line in sys.stdin:
+            pickle.dump(draw_named(results, [line.rstrip("\n")]), sys.stdout.buffer)
+            sys.stdout.buffer.flush()

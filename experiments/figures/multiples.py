@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import textwrap
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -61,19 +60,21 @@ def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent
 def rows_of(panel: Axes, part: pd.DataFrame, value: str, ends: tuple[str, str]) -> None:
     """Marks and intervals of one panel; the mark says the verdict by shape, fill and colour."""
     style.zero_line(panel)
-    low, high = ends
-    part = part.assign(_at=range(len(part)))
-    told = part["verdict"].map(lambda verdict: isinstance(verdict, str)) & np.isfinite(part[value].astype(float))
-    for at in part.loc[~told, "_at"]:
-        panel.text(0.02, at, "no value", transform=panel.get_yaxis_transform(), size=7.5, color=style.QUIET, va="center")
+    marks: dict[str, list[tuple[int, float, float, float]]] = {}
+    rows = zip(part["verdict"], *(part[name].astype(float) for name in (value, *ends)), strict=True)
+    for at, (verdict, shown, low, high) in enumerate(rows):
+        if isinstance(verdict, str) and math.isfinite(shown):
+            marks.setdefault(verdict, []).append((at, shown, low, high))
+        else:
+            panel.text(0.02, at, "no value", transform=panel.get_yaxis_transform(), size=7.5, color=style.QUIET, va="center")
     # Drawn by verdict and not row by row: a page has hundreds of marks, and each artist costs as much as many marks.
-    for verdict, rows in part[told].groupby("verdict", sort=False):
-        colour, _ = style.VERDICT.get(str(verdict), style.VERDICT[""])
-        held = rows[np.isfinite(rows[low].astype(float))]
-        panel.hlines(held["_at"], held[low], held[high], colors=colour, linewidth=2.0)
+    for verdict, held in marks.items():
+        colour, _ = style.VERDICT.get(verdict, style.VERDICT[""])
+        places, values, lows, highs = zip(*held, strict=True)
+        panel.hlines(places, lows, highs, colors=colour, linewidth=2.0)
         face = colour if verdict in {"better", "worse"} else style.PAPER
         marker = "D" if verdict == "worse" else "o"
-        panel.plot(rows[value], rows["_at"], marker, color=colour, markersize=5, markerfacecolor=face)
+        panel.plot(values, places, marker, color=colour, markersize=5, markerfacecolor=face)
     panel.tick_params(axis="y", length=0, labelcolor=style.INK)
     panel.spines["left"].set_visible(False)
     panel.margins(x=0.12)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import hashlib
-import json
-import os
-import pickle
-import subprocess
-import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from experiments import second_process
 from experiments.figures import style
 from experiments.figures.results import Results
 from experiments.figures.words import Sentence
@@ -71,8 +67,6 @@ class Declared:
 FIGURES: dict[str, Declared] = {}
 # From so many figures on, a second process saves more time than its start takes.
 WORTH_TWO = 8
-PROCESSORS = 2
-_second: list[subprocess.Popen[bytes]] = []
 
 
 def figure(
@@ -145,45 +139,24 @@ def draw_figures(results: Results) -> list[Drawn]:
     return _drawn[key]
 
 
-def stand_by() -> None:
-    """Start the second process ahead of time, so that it has read its libraries when there is something to draw."""
-    if _second or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else "x") < PROCESSORS:
-        return
-    command = [sys.executable, "-m", "experiments.figures"]
-    started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    _second.append(started)
-
-
-@atexit.register
-def let_go() -> None:
-    """End a second process that nothing was asked of."""
-    while _second:
-        with _second.pop() as idle:
-            idle.terminate()
-
-
 def draw_wanted(results: Results) -> list[Drawn]:
-    """Draw them all: half here and half in a process beside this one, where there is a processor for it and enough to do."""
+    """Draw them all: here from the last one back, and from the first on in a process beside this one, until they meet."""
     names = [name for name, declared in FIGURES.items() if declared.wanted(results)]
     if len(names) < WORTH_TWO:
-        let_go()
+        second_process.let_go()
         return draw_named(results, names)
-    stand_by()
-    if not _second:
-        return draw_named(results, names)
-    theirs = names[1::2]
-    with _second.pop() as beside:
-        assert beside.stdin is not None
-        assert beside.stdout is not None
-        with contextlib.suppress(BrokenPipeError), beside.stdin as asked:
-            asked.write(json.dumps([str(results.folder.resolve()), *theirs]).encode())
-        with ThreadPoolExecutor(1) as reader:
-            answer = reader.submit(beside.stdout.read)
-            made = draw_named(results, names[::2])
-        # What the other could not do is done here: an error in a figure then shows as the error it is.
-        made += pickle.loads(answer.result()) if beside.wait() == 0 else draw_named(results, theirs)
+    left, made = deque(names), []
+    with ThreadPoolExecutor(1) as thread:
+        beside = thread.submit(second_process.draws, results.folder, left)
+        try:
+            while left:
+                with contextlib.suppress(IndexError):  # the other took the last one between two looks
+                    made += draw_named(results, [left.pop()])
+        finally:
+            left.clear()
+        theirs, undone = beside.result()
     order = {name: at for at, name in enumerate(names)}
-    return sorted(made, key=lambda one: order[one.name])
+    return sorted(made + theirs + draw_named(results, undone), key=lambda one: order[one.name])
 
 
 def draw_named(results: Results, names: Sequence[str]) -> list[Drawn]:

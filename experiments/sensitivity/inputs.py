@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from experiments.sensitivity.bootstrap import Array
 
@@ -136,6 +135,8 @@ def _back(scale: str, values: Array) -> Array:
 
 
 def _shape_quantile(shape: str, share: Array, low: float, best: float, high: float) -> Array:
+    from scipy import stats  # a second to import: those who only read an analysis do without it
+
     if shape == "uniform":
         return low + np.asarray(share) * (high - low)
     if shape == "pert":

@@ -1,13 +1,18 @@
 """Whether an analysis has converged, in one word and one reason, and what each index may be said to show."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.sensitivity.bootstrap import Array, percentile_interval
 from experiments.sensitivity.inputs import DUMMY
-from experiments.sensitivity.sobol import Sobol
+
+if TYPE_CHECKING:
+    from experiments.sensitivity.sobol import Sobol
 
 MATTERS, NO_EVIDENCE, NOT_CONVERGED = "matters", "no evidence", "not converged"
 WIDEST = {"policy": 0.10, "research": 0.05}
