@@ -46,7 +46,7 @@ def report(folder: Path, other: Path | None) -> int:
     """Make tables, figures and report again from the stored runs alone; with DIR2, beside its."""
     from experiments import second_process
 
-    if (folder / "manifest.json").is_file():
+    if second_process.wanted(folder):
         second_process.stand_by()
     from experiments.verbs import report_verb
 

@@ -247,7 +247,7 @@ def stopping(stop: Stop) -> Iterator[None]:
 def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
     """Tables, figures and report from the stored runs alone; tables that are already those of the runs are left as they are."""
     results = Results(folder)
-    if report:
+    if report and second_process.wanted(folder.path):
         second_process.stand_by()
     if not freshness.fresh(folder):
         analyse = KINDS[results.kind].function("analyse")

@@ -11,9 +11,19 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
+from experiments import freshness, kept_figures
+from experiments.store import Folder
+
 PROCESSORS = 2
 COMMAND = (sys.executable, "-m", "experiments.figures")
 _idle: list[subprocess.Popen[bytes]] = []
+
+
+def wanted(folder: Path) -> bool:
+    """Whether there will be something to draw: tables to make anew, or figures that are not those of the tables."""
+    if not (folder / "manifest.json").is_file():
+        return False
+    return not freshness.fresh(Folder(folder)) or kept_figures.read(folder) is None
 
 
 def stand_by() -> None:

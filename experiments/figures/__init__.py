@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from pathlib import Path
+from typing import Any
 
-from experiments.figures import compare, flow, maps, money, multiples, pairs, trends
-from experiments.figures.registry import FIGURES, Drawing, Drawn, draw_figures, figure
+from experiments.figures.registry import Drawing, Drawn, draw_figures, figure
 from experiments.figures.results import Results
 
 __all__ = ["FIGURES", "Drawing", "Drawn", "Results", "draw_all", "draw_figures", "figure"]
 
-# The first modules set the order in which figures stand on a page; every other module of this folder is found by itself.
-FIRST = (compare, trends, flow, multiples, maps, pairs, money)
-for _module in sorted({module.name for module in pkgutil.iter_modules(__path__)} - {"__main__"}):
-    importlib.import_module(f"{__name__}.{_module}")
+
+def __getattr__(name: str) -> Any:
+    """``FIGURES``, all that are declared: read when asked for, since what draws is slow to read."""
+    if name == "FIGURES":
+        return importlib.import_module("experiments.figures.gallery").FIGURES
+    raise AttributeError(f"{__name__} has no {name}")
 
 
 def draw_all(folder: Path) -> list[Path]:

@@ -4,7 +4,7 @@ import pickle
 import sys
 from pathlib import Path
 
-from experiments.figures import Results
+from experiments.figures import Results, gallery  # noqa: F401 - read before anything is asked
 from experiments.figures.registry import draw_named
 
 if __name__ == "__main__":

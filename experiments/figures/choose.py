@@ -52,3 +52,9 @@ def colours(results: Results, strategies: list[str], palette: tuple[str, ...], b
     """A colour each, the baseline always the same."""
     rest = iter(palette)
     return {name: base if name == results.baseline else next(rest) for name in strategies}
+
+
+def mapped_measure(results: Results, table: str) -> str | None:
+    """The measure that a map shows: the first primary one that the areas table holds, else its first."""
+    present = list(dict.fromkeys(results.table(table)["measure"]))
+    return next((name for name in results.primary if name in present), present[0] if present else None)

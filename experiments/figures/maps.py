@@ -32,12 +32,6 @@ STEPS = {
 }
 
 
-def mapped_measure(results: Results, table: str) -> str | None:
-    """The measure that a map shows: the first primary one that the areas table holds, else its first."""
-    present = list(dict.fromkeys(results.table(table)["measure"]))
-    return next((name for name in results.primary if name in present), present[0] if present else None)
-
-
 def rates(results: Results, measure: str) -> pd.DataFrame:
     """Levels by area with what the map needs: people aged 10 to 17, the rate per 1,000 of them, and the place on the grid."""
     rows = results.table("areas")
@@ -92,7 +86,7 @@ def readable_on(colour: str) -> str:
 @figure(page="equity", tables=["areas"])
 def map_of_levels(results: Results) -> Drawing | None:
     """The rate in each force area under the baseline: where harm is, before anything changes."""
-    measure = mapped_measure(results, "areas")
+    measure = choose.mapped_measure(results, "areas")
     if measure is None or not len(results.areas):
         return None
     rows = rates(results, measure)
@@ -183,7 +177,7 @@ def strong_from(rows: pd.DataFrame) -> float:
 @figure(page="equity", tables=["areas", "areas_effects"])
 def map_of_changes(results: Results) -> Drawing | None:
     """Where the main strategy helps, where nothing clear can be said, and where it does harm."""
-    measure, strategy = mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
+    measure, strategy = choose.mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
     if measure is None or strategy is None or not len(results.areas):
         return None
     rows = changes(results, measure, strategy)
@@ -244,7 +238,7 @@ def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series)
 @figure(page="equity", tables=["areas", "areas_effects"])
 def areas_by_region(results: Results) -> Drawing | None:
     """Small multiples by region: every area's change under the main strategy with its interval."""
-    measure, strategy = mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
+    measure, strategy = choose.mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
     if measure is None or strategy is None or not len(results.areas):
         return None
     rows = changes(results, measure, strategy)
@@ -304,7 +298,7 @@ def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[floa
 @figure(page="equity", tables=["areas"])
 def spread_between_areas(results: Results) -> Drawing | None:
     """The postcode lottery before and after: every area's rate as a tick, a row each strategy."""
-    measure = mapped_measure(results, "areas")
+    measure = choose.mapped_measure(results, "areas")
     if measure is None or not len(results.areas):
         return None
     rows = rates(results, measure)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure as Canvas
 
-from experiments import second_process
-from experiments.figures import style
+from experiments import kept_figures, second_process
+from experiments.figures import vector
 from experiments.figures.results import Results
-from experiments.figures.words import Sentence
+from experiments.figures.words import Sentence, parts_of, sentence_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def source_line(results: Results) -> str:
 
 def draw_figure(declared: Declared, results: Results) -> Drawn | None:
     """Draw and save one figure, where there is something to show."""
+    from experiments.figures import style
+
     with style.styled(declared.name):
         drawing = declared.draw(results)
         if drawing is None:
@@ -116,31 +120,65 @@ def draw_figure(declared: Declared, results: Results) -> Drawn | None:
 
 def save(name: str, page: str, drawing: Drawing, folder: Path, source: str) -> Drawn:
     """Save a drawing as SVG, PNG and the CSV it was drawn from."""
+    from experiments.figures import style
+
     title, description = drawing.title, drawing.description
     svg, files = style.write(drawing.canvas, folder, name=name, title=str(title), description=str(description), source=source)
     rows = folder / f"{name}.csv"
     drawing.data.to_csv(rows, index=False, lineterminator="\n", encoding="utf-8")
-    return Drawn(name, page, title, description, drawing.note, source, svg, drawing.data, (*files, rows))
+    # Read back, so that a page shows the same whether the figure was drawn for it or stood there already.
+    data = rows_of(rows, texts_of(drawing.data))
+    return Drawn(name, page, title, description, drawing.note, source, svg, data, (*files, rows))
 
 
-_drawn: dict[str, list[Drawn]] = {}
+def texts_of(data: pd.DataFrame) -> list[str]:
+    """The columns that are no numbers."""
+    return [str(name) for name in data if not pd.api.types.is_numeric_dtype(data[name])]
+
+
+def rows_of(path: Path, texts: list[str]) -> pd.DataFrame:
+    """The rows of a figure's CSV."""
+    return pd.read_csv(path, encoding="utf-8", dtype=dict.fromkeys(texts, str))
 
 
 def draw_figures(results: Results) -> list[Drawn]:
-    """Every figure that the folder holds the rows for, in the order of declaration.
+    """Every figure that the folder holds the rows for, in the order of declaration; drawn where it is not as it would be."""
+    if (known := kept_figures.read(results.folder)) is not None:
+        return [standing(one, results.folder / "figures") for one in known]
+    made = draw_wanted(results)
+    kept_figures.write(results.folder, [words_of(one) for one in made])
+    return made
 
-    The last folder's are kept: asked again for the same tables, and with the files still there, nothing is drawn twice.
-    """
-    key = fingerprint(results)
-    if key not in _drawn or not all(path.is_file() for one in _drawn[key] for path in one.files):
-        made = draw_wanted(results)
-        _drawn.clear()
-        _drawn[key] = made
-    return _drawn[key]
+
+def words_of(drawn: Drawn) -> dict[str, Any]:
+    """What its files do not hold of a figure, as JSON can."""
+    return {
+        "name": drawn.name,
+        "page": drawn.page,
+        "title": parts_of(drawn.title),
+        "description": parts_of(drawn.description),
+        "note": drawn.note,
+        "source": drawn.source,
+        "opening": vector.opening_of(drawn.svg),
+        "texts": texts_of(drawn.data),
+        "files": list(drawn.files),
+    }
+
+
+def standing(words: dict[str, Any], folder: Path) -> Drawn:
+    """A figure from its files and ``words_of`` it."""
+    files = tuple(folder / name for name in words["files"])
+    held = {path.suffix: path for path in files}
+    svg = vector.without_title(held[".svg"].read_text(encoding="utf-8"), words["opening"])
+    title, description = sentence_of(words["title"]), sentence_of(words["description"])
+    data = rows_of(held[".csv"], words["texts"])
+    return Drawn(words["name"], words["page"], title, description, words["note"], words["source"], svg, data, files)
 
 
 def draw_wanted(results: Results) -> list[Drawn]:
     """Draw them all: here from the last one back, and from the first on in a process beside this one, until they meet."""
+    from experiments.figures.gallery import FIGURES
+
     names = [name for name, declared in FIGURES.items() if declared.wanted(results)]
     if len(names) < WORTH_TWO:
         second_process.let_go()
@@ -161,13 +199,7 @@ def draw_wanted(results: Results) -> list[Drawn]:
 
 def draw_named(results: Results, names: Sequence[str]) -> list[Drawn]:
     """Draw figures by name; those with nothing to show are left out."""
+    from experiments.figures.gallery import FIGURES
+
     made = [draw_figure(FIGURES[name], results) for name in names]
     return [one for one in made if one is not None]
-
-
-def fingerprint(results: Results) -> str:
-    """A digest of all that figures are made of: place, manifest and tables."""
-    digest = hashlib.sha256(str(results.folder.resolve()).encode())
-    for path in [results.folder / "manifest.json", *sorted((results.folder / "tables").glob("*.csv"))]:
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()

@@ -20,7 +20,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-INK, QUIET, FAINT, PAPER = "#0b0c0c", "#505a5f", "#d5d9db", "#ffffff"
+from experiments.figures import vector
+from experiments.figures.vector import FONTS
+
+INK, QUIET, FAINT, PAPER = vector.INK, vector.QUIET, "#d5d9db", vector.PAPER
 # The government analysis function's categorical palette: at most four in one chart, each with a label or a marker of its own.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 # The same, dark enough for words beside a mark (4.5 to 1 on white).
@@ -30,14 +33,13 @@ LINES, LINE_WORDS = ("#12436D", "#28A197", "#F46A25"), ("#12436D", "#1c7a72", "#
 BASE = "#3D3D3D"
 SCALE = "cividis"
 WIDTH, DPI = 7.0, 300
-NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
 # No grey ever stands for "worse": verdicts have a colour, a marker and a word.
 VERDICT = {"better": ("#12436D", "o"), "worse": ("#F46A25", "D"), "no clear difference": (QUIET, "|"), "": (QUIET, "o")}
 VERDICT_WORDS = {"better": "#12436D", "worse": "#b84608", "no clear difference": QUIET, "": QUIET}
 
 RC: dict[Any, Any] = {
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica", "sans-serif"],
+    "font.sans-serif": list(FONTS),
     "font.size": 9.0,
     "text.color": INK,
     "axes.labelcolor": QUIET,
@@ -103,14 +105,14 @@ def write(figure: Figure, folder: Path, *, name: str, title: str, description: s
     lines, sources = textwrap.wrap(title, 66), textwrap.wrap(source, 118)
     above, below = 0.12 + 0.24 * len(lines), 0.1 + 0.16 * len(sources)
     folder.mkdir(parents=True, exist_ok=True)
-    vector, picture = folder / f"{name}.svg", folder / f"{name}.png"
-    vector.write_text(with_title(inline, name, (lines, sources), (above, height, below)), encoding="utf-8")
+    drawing, picture = folder / f"{name}.svg", folder / f"{name}.png"
+    drawing.write_text(vector.with_title(inline, (lines, sources), (WIDTH, above, height, below)), encoding="utf-8")
     frame(figure, height, above, below)
     full = height + above + below
     figure.text(0.01, 1.0 - 0.06 / full, "\n".join(lines), va="top", ha="left", size=12.0, weight="bold", linespacing=1.25)
     figure.text(0.01, 0.04 / full, "\n".join(sources), va="bottom", ha="left", size=7.5, color=QUIET)
     picture.write_bytes(pixels(figure, title, description))
-    return inline, [vector, picture]
+    return inline, [drawing, picture]
 
 
 def pixels(figure: Figure, title: str, description: str) -> bytes:
@@ -135,32 +137,6 @@ def pixels(figure: Figure, title: str, description: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held)) for kind, held in parts
     )
-
-
-def with_title(inline: str, name: str, words: tuple[list[str], list[str]], inches: tuple[float, float, float]) -> str:
-    """The page's SVG with title above and source below, set as text, without drawing it again."""
-    (lines, sources), (above, height, below) = words, inches
-    wide, full = WIDTH * 72, (above + height + below) * 72
-    opening = inline[: inline.index(">") + 1]
-    names = inline[len(opening) : inline.index("</desc>") + len("</desc>")]
-    drawing = inline[len(opening) + len(names) :]
-    texts = [svg_line(line, 15 + 16.5 * at, 12, "bold", INK) for at, line in enumerate(lines)]
-    first = full - 4 - 11 * (len(sources) - 1)
-    texts += [svg_line(line, first + 11 * at, 7.5, "normal", QUIET) for at, line in enumerate(sources)]
-    return (
-        f'<svg role="img" aria-labelledby="{name}-title {name}-desc" width="{wide:g}pt" height="{full:g}pt" '
-        f'viewBox="0 0 {wide:g} {full:g}" {NAMESPACES}>'
-        f'{names}<rect width="{wide:g}" height="{full:g}" fill="{PAPER}"/>{"".join(texts)}'
-        f'<svg x="0" y="{above * 72:g}" width="{wide:g}" height="{height * 72:g}" '
-        f'viewBox="0 0 {wide:g} {height * 72:g}">{drawing}</svg>\n'
-    )
-
-
-def svg_line(text: str, y: float, size: float, weight: str, colour: str) -> str:
-    """One line of words."""
-    fonts = ", ".join(RC["font.sans-serif"])
-    font = f'font-family="{fonts}" font-size="{size:g}" font-weight="{weight}"'
-    return f'<text x="5" y="{y:g}" {font} fill="{colour}">{escape(text)}</text>'
 
 
 def laid_out(figure: Figure) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from experiments.figures import style, words
-from experiments.figures.compare import number_axis
+from experiments.figures import words
 from experiments.figures.registry import Drawing, Drawn, save, source_line
 from experiments.figures.results import Results
 from experiments.figures.words import Sentence
 from experiments.report.grids import Column, Grid
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 OTHER = "other:effects"
 # Settings that name or run an experiment, but do not change what it assumes.
@@ -153,6 +154,8 @@ def draw_beside(results: Results, other: Results) -> Drawn | None:
     pairs = common(results, other)
     if not pairs:
         return None
+    from experiments.figures import style
+
     with style.styled("beside"):
         return save("beside", "beside", drawing(results, other, pairs), results.folder / "figures", two_sources(results, other))
 
@@ -164,6 +167,9 @@ def two_sources(results: Results, other: Results) -> str:
 
 def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Drawing:
     """Two marks a strategy, a panel each of the first three primary measures."""
+    from experiments.figures import style
+    from experiments.figures.compare import number_axis
+
     measures = list(dict.fromkeys(name for _, name in pairs))[:3]
     counts = [sum(name == one for _, name in pairs) for one in measures]
     canvas, panels = style.new(sum(0.7 + 0.34 * count for count in counts), len(measures), height_ratios=counts)
@@ -196,6 +202,8 @@ def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> D
 
 def mark(axes: Axes, row: pd.Series, y: float, letter: str) -> None:
     """One interval with its mean and its letter."""
+    from experiments.figures import style
+
     colour = style.PALETTE[0] if letter == "A" else style.PALETTE[2]
     if math.isfinite(row["low"]):
         axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.0, solid_capstyle="butt")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.figures import maps, words
-from experiments.figures.choose import shown_strategy, winner
+from experiments.figures import words
+from experiments.figures.choose import mapped_measure, shown_strategy, winner
 from experiments.figures.pages import Page, measures_of
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, Number, Sentence
@@ -133,7 +133,7 @@ def failing(results: Results, strategy: str) -> list[Sentence]:
 
 def failing_areas(results: Results, strategy: str) -> list[Sentence]:
     """Areas in which the mapped measure is clearly worse."""
-    measure = maps.mapped_measure(results, "areas_effects") if len(results.table("areas_effects")) else None
+    measure = mapped_measure(results, "areas_effects") if len(results.table("areas_effects")) else None
     if measure is None:
         return []
     rows = results.table("areas_effects")

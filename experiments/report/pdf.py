@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
-import matplotlib
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from experiments.figures.registry import Drawn
@@ -39,7 +39,10 @@ def write_pdf(report: Report, drawn: list[Drawn], path: Path) -> Path:
     """
     import typst
 
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    library = find_spec("matplotlib")
+    assert library is not None
+    assert library.origin is not None
+    fonts = Path(library.origin).parent / "mpl-data" / "fonts" / "ttf"  # the figures' own faces, without reading what draws
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
         for one in drawn:
