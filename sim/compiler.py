@@ -4,18 +4,24 @@ Numba compiles what a kernel calls as if each function were to run alone: it opt
 with all that it calls in turn, and then does so again for its caller. For some 300 rules that is most of a first start.
 A rule never runs alone (called from Python it is plain Python), so here it stops at the intermediate code: its
 callees are linked once, in the kernel. Passes that serve what rules do not use (closures, generators, literal loops,
-parallel loops) are left out. The bits are the same: neither way may reorder arithmetic.
+parallel loops) are left out, types that are asked for thousands of times are remembered, and nothing is collected
+meanwhile. The bits are the same: neither way may reorder arithmetic.
 
 This follows "Customizing the Compiler" of Numba's manual, and two methods of its code library that have no public name;
 `engine` falls back to Numba's own way where they are not there.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from numba.core import typed_passes, untyped_passes
+from numba.core import typed_passes, types, untyped_passes
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
+from numba.core.targetconfig import ConfigStack
 
 UNTYPED = (
     untyped_passes.TranslateByteCode,
@@ -96,6 +102,77 @@ class RuleLowering(typed_passes.NativeLowering):
         return True
 
 
+@register_pass(mutates_CFG=False, analysis_only=False)
+class WholeRule(LoweringPass):
+    """All passes of a rule as one: what Numba looks after and writes down between passes takes as long as they do."""
+
+    _name = "whole_rule"
+
+    def __init__(self) -> None:
+        """As each pass."""
+        super().__init__()
+        self._shown: Any = None
+
+    def run_pass(self, state: Any) -> bool:
+        """From byte code to intermediate code."""
+        with ConfigStack().enter(self.shown_to_callees(state.flags)):
+            for one in (*UNTYPED, *TYPED, RuleLowering, typed_passes.NoPythonBackend):
+                one().run_pass(state)
+        return True
+
+    def shown_to_callees(self, flags: Any) -> Any:
+        """The same flags for all rules: Numba compiles a callee anew for each set of its callers' flags."""
+        if self._shown is None:
+            self._shown = flags.copy()
+            self._shown.discard("forceinline")
+        return self._shown
+
+
+class RememberedTypes:
+    """Numba's typing context, which remembers what an operation on numbers gives.
+
+    Numba asks some forty candidates anew what the sum of two numbers is, for each of thousands of sums.
+    """
+
+    def __init__(self, context: Any) -> None:
+        """`context` is the typing context that answers all else."""
+        self._context = context
+        self._known: dict[tuple[Any, ...], Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """All else is the context's own."""
+        return getattr(self._context, name)
+
+    def resolve_function_type(self, function: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """The signature of a call; remembered where an operator is given numbers alone."""
+        if not is_operator(function) or not all(isinstance(one, types.Number | types.Boolean) for one in arguments):
+            return self._context.resolve_function_type(function, arguments, named)
+        call = (function, *arguments)
+        if call not in self._known:
+            self._known[call] = self._context.resolve_function_type(function, arguments, named)
+        return self._known[call]
+
+
+def is_operator(function: Any) -> bool:
+    """Whether a function's type is that of an operator of Python, whose type for numbers is Numba's own and never changes."""
+    return isinstance(function, types.Function) and getattr(function.typing_key, "__module__", "") == "_operator"
+
+
+remembered = cache(RememberedTypes)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Leave what a compiler makes where it is until it has done: nearly all of it is in use till then."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
 class RuleCompiler(CompilerBase):
     """The passes that a rule needs.
 
@@ -115,15 +192,20 @@ class RuleCompiler(CompilerBase):
         state = self.state
         state.flags.no_compile = state.flags.no_cpython_wrapper = state.flags.no_cfunc_wrapper = True
         state.library = RuleLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.typingctx = remembered(state.typingctx)
         passes = PassManager("rule")
-        for one in (*UNTYPED, *TYPED, RuleLowering, typed_passes.NoPythonBackend):
-            passes.add_pass(one, one.__name__)
+        passes.add_pass(WholeRule, "from byte code to intermediate code")
         passes.finalize()
         return [passes]
 
 
 class KernelCompiler(CompilerBase):
     """Numba's own passes, into a library that gathers the rules."""
+
+    def compile_extra(self, func: Any) -> Any:
+        """Compile a kernel and all rules that it comes to."""
+        with no_collection():
+            return super().compile_extra(func)
 
     def define_pipelines(self) -> list[PassManager]:
         """Numba's pipeline for compiled code."""
