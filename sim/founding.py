@@ -5,6 +5,7 @@ from sim.day.trade import open_line
 from sim.engine import kernel, rule
 from sim.luck import born_with, choice, days_until, purpose, uniform
 from sim.rules import groups as choose
+from sim.rules import justice
 from sim.rules.grooming import pool_factor, risk_of_traits
 from sim.rules.supply import pull_on_customers
 from sim.state import FORCES, NEVER, NONE, Standing, Status, Trait
@@ -27,7 +28,7 @@ MARKET = purpose("market at the start")
 FIRST_CHILD = purpose("first child of a line")
 GOLDEN = 0.6180339887498949
 EARLIEST_AGE = 10.0
-COHORTS, FOUNDERS, GROUPS, ADULTS, BENCH = 1 << 40, 1 << 41, 1 << 42, 1 << 43, 1 << 44
+COHORTS, FOUNDERS, GROUPS, ADULTS, BENCH, CHARGED = 1 << 40, 1 << 41, 1 << 42, 1 << 43, 1 << 44, 1 << 46
 """Families of keys: whose luck is born of the world's luck, and as which."""
 
 
@@ -143,7 +144,7 @@ def found_adults(adults, areas, counts, total):
 
 @kernel
 def found_groups(groups, dealers, areas, counts, p, total, bench, today):
-    """Groups live where lines are run from; each has members free to hold a line."""
+    """Groups live where lines are run from; members free to hold a line are with any of them."""
     weights = areas.exporter
     for g in range(total):
         group = groups[g]
@@ -153,11 +154,12 @@ def found_groups(groups, dealers, areas, counts, p, total, bench, today):
         group.skill = choose.spread_of_skill(uniform(group.luck, 0, SKILL), p)
         group.local_share = p.groups.local_recruits_share
         group.child_share = p.grooming.child_share_of_runners
-        group.disrupted, group.lost_market, group.as_of = -NEVER, NONE, today
+        group.disrupted, group.lost_market, group.as_of, group.reviewed = -NEVER, NONE, today, today
         group.review = today + int(choose.REVIEW_DAYS * uniform(group.luck, 0, BACKDATE))
     counts.groups = total
     for k in range(bench):
-        add_member(dealers[k], born_with(counts.luck, BENCH + k), whose(k, total), groups)
+        luck = born_with(counts.luck, BENCH + k)
+        add_member(dealers[k], luck, int(uniform(luck, 0, SHARE) * total), groups, p, today)
     counts.dealers = bench
 
 
@@ -168,11 +170,46 @@ def whose(k, groups):
 
 
 @rule
-def add_member(dealer, luck, g, groups):
+def add_member(dealer, luck, g, groups, p, today):
     """A founding member of a group."""
     dealer.luck, dealer.group, dealer.home = luck, g, groups[g].home
-    dealer.standing, dealer.due = Standing.AVAILABLE, NEVER
+    choose.wait_for_a_line(dealer, p, today)
     groups[g].members += 1
+
+
+@kernel
+def found_custody(dealers, groups, counts, charging, bail, p, trials, years, today):
+    """Holders charged in the years before live on by the rules of justice: those not yet free are on bail, remanded or serving."""
+    for k in range(trials):
+        dealer = dealers[counts.dealers]
+        g = int(((k * GOLDEN) % 1.0) * counts.groups)
+        dealer.luck, dealer.group, dealer.home = born_with(counts.luck, CHARGED + k), g, groups[g].home
+        charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * years * YEAR)
+        justice.charge_holder(dealer, charging, bail, 1.0, p, charged)
+        if dealer.due <= today and justice.holder_convicted(dealer, p, dealer.due):
+            completed = dealer.due
+            justice.serve(dealer, justice.sentence_days(dealer, p, completed), p, completed)
+        if dealer.due > today:
+            counts.dealers += 1
+        else:
+            dealer.standing, dealer.due, dealer.slavery, dealer.conditions = Standing.AVAILABLE, NEVER, 0, 0
+
+
+@kernel
+def found_memories(lines, groups, areas, counts, charged, p):
+    """What groups have met and markets have heard of: the mean that the charges of the years before sustain."""
+    per_line = charged / max(1.0, counts.lines) / p.justice.holder_charge_probability
+    loss = choose.steady_memory(per_line, p.groups.risk_memory_half_life)
+    for i in range(counts.lines):
+        group, area = groups[lines[i].group], areas[lines[i].market]
+        if lines[i].home == lines[i].market:
+            group.met_local += loss
+        else:
+            group.met_away += loss
+        area.losses += loss
+        area.vacancy += choose.steady_memory(per_line * p.justice.holder_charge_probability, p.aftermath.vacancy_memory)
+    for a in range(FORCES):
+        areas[a].vacant = 0.0
 
 
 @kernel
@@ -182,7 +219,7 @@ def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, g
     for k in range(total):
         g = whose(k, counts.groups)
         holder = counts.dealers
-        add_member(dealers[holder], born_with(counts.luck, BENCH + holder), g, groups)
+        add_member(dealers[holder], born_with(counts.luck, BENCH + holder), g, groups, p, today)
         counts.dealers += 1
         home = groups[g].home
         weights = areas.cap * gravity[home]
@@ -190,7 +227,7 @@ def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, g
         row = counts.lines
         open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
         line = lines[row]
-        line.opened = today - days_until(uniform(line.luck, 0, BACKDATE), 400.0)
+        line.opened = today - days_until(uniform(line.luck, 0, BACKDATE), p.groups.line_age_start)
         line.grew_from = line.opened
         line.frailty /= p.groups.frailty_at_opening
         line.customers = pull_on_customers(line, p, today)
@@ -242,7 +279,7 @@ def put_to_work(i, people, episodes, open_episodes, line, line_row, counts, true
     open_episodes[counts.open_episodes] = row
     counts.open_episodes += 1
     start_exploitation(person, episode, people, line, line_row, true, p, today)
-    episode.began = today - days_until(uniform(person.luck, 0, BACKDATE), 300.0)
+    episode.began = today - days_until(uniform(person.luck, 0, BACKDATE), p.control.exploited_for_start)
     episode.days = today - episode.began
     if episode.away_from < NEVER and episode.days > 60:
         episode.away_from = today

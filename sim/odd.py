@@ -204,11 +204,11 @@ def told(step: schedule.Step) -> str:
 @part
 def founding() -> str:
     """How the first day is made: sentences of those who make it."""
-    made = [f for f in schedule.functions().values() if f.module in ("sim.world", "sim.founding") and f.sentence]
+    made = [f for f in schedule.functions().values() if f.module in ("sim.world", "sim.sizes", "sim.founding") and f.sentence]
     return "\n".join(rule_line(one) for one in made if one.marked == "kernel" or one.name in FOUNDING)
 
 
-FOUNDING = ("found", "entrants_a_day", "found_areas", "found_bodies", "gravity", "give_traits", "enter", "pair_up")
+FOUNDING = ("found", "growth", "entrants_a_day", "found_areas", "found_bodies", "gravity", "give_traits", "enter", "pair_up")
 """Functions that make the first day beside the loops over tables."""
 
 

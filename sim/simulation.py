@@ -82,7 +82,7 @@ def begin(setting: Setting) -> State:
     checked_scenario(setting.scenario)
     first = setting.start - timedelta(days=round(365.25 * setting.warm_up_years))
     row = as_row(setting.p)
-    world = found(places(), setting.p, row, setting.seed, setting.scale, first.toordinal())
+    world = found(places(), setting.p, row, setting.seed, setting.scale, first.toordinal(), setting.warm_up_years)
     return State(setting, world, row, first.toordinal())
 
 

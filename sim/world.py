@@ -6,12 +6,22 @@ import numpy as np
 
 from sim import books
 from sim.day.people import BLOCK, WEEKDAYS
-from sim.founding import arrive, exploit_first_children, found_adults, found_groups, found_people, open_first_lines
+from sim.founding import (
+    arrive,
+    exploit_first_children,
+    found_adults,
+    found_custody,
+    found_groups,
+    found_memories,
+    found_people,
+    open_first_lines,
+)
+from sim.levers import IDLE, policy_table
 from sim.luck import born_with, normal, purpose, uniform
 from sim.parameters import Parameters
-from sim.parameters.structure import PoolAtRisk, Stock2019
 from sim.places import Places
 from sim.rules.safeguarding import as_share, log_odds
+from sim.sizes import LONGEST_CASE, Sizes, entrants_a_day, growth
 from sim.state import (
     FILES,
     FORCES,
@@ -124,7 +134,9 @@ def copy_of(world: World) -> World:
     return World(*tables)
 
 
-def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float, today: int) -> World:
+def found(
+    places: Places, p: Parameters, row: np.record, seed: int, scale: float, today: int, years_before: float = 0.0
+) -> World:
     """Found a world: places first, then the groups and their lines, the young people, and the exploited among them.
 
     Args:
@@ -134,6 +146,7 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
         seed: The world's seed; everyone's luck is born of it.
         scale: Agents per person, 0.01 to 1.
         today: The first day (proleptic ordinal).
+        years_before: Years from the first day to the start of the analysis: a growing world is founded smaller by as much.
     """
     luck = int(born_with(seed, 1))
     counts = table(Counts, 1)
@@ -141,8 +154,8 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
     counts.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
     areas = found_areas(places, p, luck, scale)
     bodies = found_bodies(places, p, luck, scale)
-    growing = 0.75 if p.structure.stock_2019 == Stock2019.GROWING else 1.0
-    sizes = Sizes.of(p, scale, growing)
+    sizes = Sizes.of(p, scale, years_before)
+    counts.newcomers = growth(p, years_before)[2]
     world = World(
         people=table(Person, sizes.people),
         rounds=np.zeros((WEEKDAYS, room_in_round(sizes.people)), "i8"),
@@ -171,7 +184,13 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
     )
     found_adults(world.adults, areas, counts[0], sizes.adults)
     found_groups(world.groups, world.dealers, areas, counts[0], row, sizes.groups, sizes.bench, today)
-    w, before = world, books.pages(books.TRUE_DTYPE, FORCES + 1)
+    exploit_from_the_start(world, p, row, sizes, scale, today)
+    return world
+
+
+def exploit_from_the_start(w: World, p: Parameters, row: np.record, sizes: Sizes, scale: float, today: int) -> None:
+    """Lines that trade, holders in custody and what is remembered of their charge, and the children whom lines exploit."""
+    counts, before, idle = w.counts[0], books.pages(books.TRUE_DTYPE, FORCES + 1), policy_table([IDLE])[0]
     open_first_lines(
         w.lines,
         w.open_lines,
@@ -181,62 +200,20 @@ def found(places: Places, p: Parameters, row: np.record, seed: int, scale: float
         w.files,
         w.bodies,
         w.gravity,
-        counts[0],
+        counts,
         w.fresh,
         before,
         row,
         sizes.lines,
         today,
     )
-    founders = np.bincount(w.people.area[: counts[0].people], minlength=FORCES)
+    found_custody(w.dealers, w.groups, counts, idle.slavery_charging, idle.police_bail, row, sizes.charged, LONGEST_CASE, today)
+    found_memories(w.lines, w.groups, w.areas, counts, p.justice.holders_charged_start * scale, row)
+    founders = np.bincount(w.people.area[: counts.people], minlength=FORCES)
     first = np.concatenate(([0], np.cumsum(founders)))
     exploit_first_children(
-        w.people, first, w.episodes, w.open_episodes, w.lines, w.areas, counts[0], before, row, sizes.exploited, today
+        w.people, first, w.episodes, w.open_episodes, w.lines, w.areas, counts, before, row, sizes.exploited, today
     )
-    return world
-
-
-class Sizes(NamedTuple):
-    """How many agents there are at the start, and room for those of the first months."""
-
-    founders: int
-    people: int
-    exploited: int
-    episodes: int
-    adults: int
-    groups: int
-    bench: int
-    lines: int
-    line_rows: int
-    dealers: int
-    operations: int
-    messages: int
-
-    @classmethod
-    def of(cls, p: Parameters, scale: float, growing: float) -> "Sizes":
-        """Sizes at a scale."""
-        pool = p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0
-        founders = round(p.grooming.children_at_risk * pool * scale)
-        lines = max(1, round(p.supply.true_lines_start * growing * scale))
-        exploited = min(round(p.grooming.children_exploited_start * scale), founders // 2)
-        users = 357_410 * p.supply.dependent_users_per_1000 / 9.5
-        adults = round(users * p.grooming.adults_at_risk_per_1000_users / 1000.0 * scale)
-        groups = max(1, round(p.groups.groups_start * scale))
-        bench = round(p.groups.members_per_line * lines)
-        rows = 2 * lines + 200
-        return cls(
-            founders, founders + founders // 4 + 200, exploited, 2 * exploited + 200, max(adults, 43), groups, bench, lines, rows,
-            lines + bench + 400, rows + 2000, 20 * rows + 1000,
-        )  # fmt: skip
-
-
-def entrants_a_day(p: Parameters, scale: float) -> float:
-    """Children who come to be at risk a day, so that the pool stays level: the pool over the mean stay, ended at 18."""
-    stay = p.grooming.at_risk_stay
-    years = np.linspace(0.25, 7.75, 31)
-    mean_stay = float(np.mean(stay * (1.0 - np.exp(-years / stay))))
-    pool = p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0
-    return p.grooming.children_at_risk * pool * scale / (mean_stay * YEAR)
 
 
 def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.recarray:
@@ -257,10 +234,12 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=young)
     rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
 
+    shared = p.safeguarding.rating_share
+
     def spread(what: int) -> np.ndarray:
-        """A standard normal number an area, a quarter of its variance from the inspectors' rating."""
+        """A standard normal number an area, `rating_share` of its variance from the inspectors' rating."""
         own = np.array([normal(uniform(int(a.luck), 0, what)) for a in areas])
-        return 0.5 * rating + np.sqrt(0.75) * own
+        return np.sqrt(shared) * rating + np.sqrt(1.0 - shared) * own
 
     areas.recognition = p.safeguarding.recognition_sd * spread(RECOGNITION)
     areas.interviews = [

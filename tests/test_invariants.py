@@ -100,7 +100,7 @@ NEVER_NEGATIVE = {
     "groups": "capital members lines met_away met_local",
     "areas": "unfilled vacancy losses crowding danger child_pull adult_pull home_pull reached adults_free served",
     "files": "of_market of_holder doubled",
-    "episodes": "debt days returns",
+    "episodes": "debt days",
     "bodies": "orders queue",
     "counts": "waiting pending charged_year slavery_year nrm_load",
 }

@@ -19,7 +19,7 @@ ROOMS = [
     {"compiler", "engine", "evidence"},
     {"luck", "parameters", "levers", "state", "books", "places"},
     {"rules", "scenarios"},
-    {"strategies", "presets", "day", "founding", "world", "measures", "costs"},
+    {"strategies", "presets", "day", "founding", "sizes", "world", "measures", "costs"},
     {"simulation", "result"},
     {"agents", "model"},
 ]

@@ -1,15 +1,19 @@
 """Rules of groups and of the aftermath against their formulas: plain objects, no model, no luck."""
 
 import math
+from collections import Counter
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
+from sim.day import trade
 from sim.rules import aftermath, groups
-from tests.stand_ins import TODAY, P, area, group, line
+from sim.state import FORCES, NEVER, Standing
+from tests.stand_ins import TODAY, P, area, dealer, group, line
 
 SUPPLY, GROUPS, AFTER = P.supply, P.groups, P.aftermath
 money = st.integers(0, 10_000_000)
@@ -43,8 +47,8 @@ def test_risk_is_met_and_heard_of(away, local, lines, danger, far):
     one, place = group(met_away=away, met_local=local, lines=lines), area(danger=danger)
     met = groups.as_yearly_rate((away if far else local) / max(1, lines), half)
     heard = GROUPS.risk_heard_weight * groups.as_yearly_rate(danger, half)
-    assert groups.perceived_risk(one, place, far, P) == pytest.approx(min(5.0, met + heard))
-    assert groups.perceived_risk(one, place, far, changed(P, deterrence="met")) == pytest.approx(min(5.0, met))
+    assert groups.perceived_risk(one, place, far, P) == pytest.approx(min(GROUPS.risk_limit, met + heard))
+    assert groups.perceived_risk(one, place, far, changed(P, deterrence="met")) == pytest.approx(min(GROUPS.risk_limit, met))
     assert groups.perceived_risk(one, place, far, changed(P, deterrence="none")) == 0.0
 
 
@@ -158,10 +162,10 @@ def test_violence_between_crews_follows_lines_and_heat():
 
 
 @pytest.mark.parametrize("reabsorbed", [0.1, 0.4, 0.8])
-def test_a_stranded_child_is_taken_on_within_90_days_with_this_share(reabsorbed):
+def test_a_stranded_child_is_taken_on_within_the_time_with_this_share(reabsorbed):
     p = changed(P, crew_reabsorbed=reabsorbed)
     rate = aftermath.rate_taken_on(SimpleNamespace(debt=0), p)
-    assert 1.0 - math.exp(-rate * aftermath.STRANDED_DAYS) == pytest.approx(reabsorbed)
+    assert 1.0 - math.exp(-rate * p.aftermath.stranded_days) == pytest.approx(reabsorbed)
     assert aftermath.rate_taken_on(SimpleNamespace(debt=1), p) == pytest.approx(rate * AFTER.debt_moves_on)
 
 
@@ -179,3 +183,67 @@ def test_a_succession_takes_its_time():
     days = [aftermath.succession_day(SimpleNamespace(luck=k), P, TODAY) - TODAY for k in range(3000)]
     assert min(days) >= 1
     assert sum(days) / 3000 == pytest.approx(AFTER.succession_delay, rel=0.1)
+
+
+def plans_after(**met) -> Counter:
+    """Plans of 500 groups alike but for luck, at their review; all areas are alike, and nothing is heard of."""
+    places, gravity, found = [area(cap=100.0, danger=0.0) for _ in range(FORCES)], np.ones((FORCES, FORCES)), Counter()
+    tallies = [SimpleNamespace(spent_by_groups=0) for _ in places]
+    for k in range(500):
+        ordinary = {
+            "home": 0,
+            "lines": 2,
+            "capital": 0,
+            "review": TODAY,
+            "plan": groups.STAY,
+            "plan_market": 0,
+            "lost_market": 1,
+        }
+        one = group(luck=k, **(ordinary | met))
+        trade.review(one, places, gravity, 0.0, tallies, P, TODAY)
+        found[one.plan] += 1
+    return found
+
+
+def test_a_disruption_counts_at_one_review():
+    """What befell a group since its last review makes it act; at the next review it is past, however soon that comes."""
+    met = {"met_local": 9.0, "met_away": 9.0, "as_of": TODAY}
+    fresh = plans_after(disrupted=TODAY - 10, reviewed=TODAY - 20, **met)
+    past = plans_after(disrupted=TODAY - 21, reviewed=TODAY - 20, **met)
+    assert fresh[groups.PAUSE] > 50
+    assert past[groups.PAUSE] == past[groups.MOVE] == 0
+
+
+def test_a_group_pauses_for_what_it_met_where_it_lost():
+    """One that lost lines at home fears its home; what it met away does not count there."""
+    when = {"disrupted": TODAY - 10, "reviewed": TODAY - 20, "as_of": TODAY, "lost_market": 0}
+    lost_at_home = plans_after(met_local=9.0, met_away=0.0, **when)
+    lost_away = plans_after(met_local=0.0, met_away=9.0, **when)
+    assert lost_at_home[groups.PAUSE] > 50
+    assert lost_away[groups.PAUSE] == 0
+
+
+@given(events=st.floats(0.0, 20.0), half=st.floats(20.0, 500.0))
+def test_a_memory_at_the_founding_stands_for_its_rate(events, half):
+    assert groups.as_yearly_rate(groups.steady_memory(events, half), half) == pytest.approx(events)
+
+
+def test_a_member_waits_for_a_line_and_then_holds_one():
+    """Waits are exponential around `bench_stay`; whoever holds waits no more."""
+    waits = []
+    for k in range(4000):
+        one = dealer(luck=k)
+        groups.wait_for_a_line(one, P, TODAY)
+        assert one.standing == Standing.AVAILABLE
+        waits.append(one.due - TODAY)
+    mean = 365.25 * GROUPS.bench_stay
+    assert np.mean(waits) == pytest.approx(mean, abs=4.5 * mean / math.sqrt(4000))
+    groups.hold(one)
+    assert (one.standing, one.due) == (Standing.HOLDING, NEVER)
+
+
+@given(capital=st.integers(0, 10_000_000))
+def test_holders_leave_the_cost_of_a_line_in_the_group(capital):
+    taken, cost = groups.taken_out(group(capital=capital), P), 100.0 * GROUPS.opening_cost
+    assert taken == int(max(0.0, capital - cost) * GROUPS.profit_spent_share)
+    assert capital - taken >= min(capital, cost)

@@ -188,14 +188,16 @@ def test_operations_collide_unless_deconflicted(deconflicted):
     assert not any(operations.collides(None, SimpleNamespace(luck=k), 0, lever, P, TODAY) for k in range(500))
 
 
-@given(running=st.integers(0, 30), child=share)
-def test_a_disruption_pauses_and_finds(running, child):
-    line = SimpleNamespace(luck=4, running=running, child_share=child, trade=Trade.OPERATING)
+@given(running=st.integers(0, 30), adults=st.integers(0, 30))
+def test_a_disruption_pauses_and_finds(running, adults):
+    """The arrests are spread over all who run there: where adults run too, fewer of them are of children."""
+    line = SimpleNamespace(luck=4, running=running, adults=adults, trade=Trade.OPERATING)
     operations.disrupt(line, P, TODAY)
     assert line.trade == Trade.SUSPENDED
     assert line.resumes > line.raid_until > TODAY
-    found = OPS.crew_arrested_per_disruption * child
-    assert line.raid_share == pytest.approx(min(1.0, found / max(1.0, running * operations.RAID_DAYS)))
+    crew = running + adults * P.control.running_share_of_days
+    found = OPS.crew_arrested_per_disruption
+    assert line.raid_share == pytest.approx(min(1.0, found / max(1.0, crew * operations.RAID_DAYS)))
 
 
 def test_an_order_takes_at_least_a_week():

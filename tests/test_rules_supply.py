@@ -63,10 +63,12 @@ def test_a_selling_line_wins_back_its_own_and_tends_to_its_share(customers, left
     assert one.customers == pytest.approx((customers + back) + SUPPLY.customer_switching * (reach - customers - back))
 
 
-@given(running=st.integers(0, 20), customers=st.floats(0.0, 200.0))
-def test_a_crew_serves_so_many(running, customers):
-    most = SUPPLY.customers_new_line + SUPPLY.customers_per_runner * running
-    assert supply.serves(line(running=running, customers=customers), P) == min(customers, most)
+@given(running=st.integers(0, 20), adults=st.integers(0, 20), customers=st.floats(0.0, 200.0))
+def test_a_crew_serves_so_many(running, adults, customers):
+    """Adults who run serve as many as children do, on as many of their days."""
+    crew = running + adults * P.control.running_share_of_days
+    most = SUPPLY.customers_new_line + SUPPLY.customers_per_runner * crew
+    assert supply.serves(line(running=running, adults=adults, customers=customers), P) == pytest.approx(min(customers, most))
 
 
 @given(stock=money, cash=money, lost=money)
@@ -170,3 +172,8 @@ def test_supply_outside_lines_exploits_by_the_pound():
     children = P.grooming.runners_needed_per_line * P.grooming.child_share_of_runners
     assert supply.child_days_outside(takings, P) == pytest.approx(SUPPLY.outside_supply_harm * children, rel=1e-4)
     assert supply.child_days_outside(takings, changed(P, outside_supply="harmless")) == 0.0
+
+
+@given(adults=st.integers(0, 20))
+def test_adults_run_by_expectation(adults):
+    assert supply.adults_running(line(adults=adults), P) == pytest.approx(adults * P.control.running_share_of_days)

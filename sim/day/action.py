@@ -5,12 +5,11 @@ from sim.engine import phase
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, detection, justice, safeguarding
 from sim.rules import operations as act
-from sim.state import NONE, Standing, Task, Trade, Use
+from sim.state import NEVER, NONE, Standing, Task, Trade, Use
 
 WHICH_ADULT = purpose("adult whose home is visited")
 IN_USE = purpose("visited home in use")
 RECOUNT = purpose("closure counted again")
-PAUSE_AFTER_RELEASE = 14
 ELSEWHERE = purpose("vulnerable adult met elsewhere")
 COUNTED = purpose("counted as a referral of the programme")
 SELLERS_FOUND = purpose("adults arrested in a disruption")
@@ -162,10 +161,9 @@ def arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, 
     written = recorded[line.market]
     recorded[line.home].arrests_holders += 1
     recorded[line.home].arrests_programme += operation.programme
-    dealer.arrests += 1
     if not justice.holder_charged(dealer, p, today):
         line.trade = Trade.SUSPENDED
-        line.resumes = today + PAUSE_AFTER_RELEASE
+        line.resumes = today + int(p.operations.pause_after_release)
         feel_loss(line, groups[line.group], areas[line.market], p, today)
         return
     justice.charge_holder(dealer, lever.slavery_charging, lever.police_bail, counts.backlog, p, today)
@@ -195,12 +193,16 @@ def record_closure(line, operation, home, market, p, today):
 
 @phase
 def judge_holders(dealers, groups, counts, true, recorded, p, today):
-    """Step 8 for holders: cases complete, sentences are served, and most come back to their group."""
+    """Step 8 for holders: cases complete, sentences are served, most come back to their group, and some give up waiting for a line."""
     for d in range(counts.dealers):
         dealer = dealers[d]
         if dealer.standing == Standing.REMANDED or dealer.standing == Standing.CUSTODY:
             true[dealer.home].holders_in_custody_days += 1
         if dealer.due > today:
+            continue
+        if dealer.standing == Standing.AVAILABLE:
+            dealer.standing, dealer.due = Standing.GONE, NEVER
+            groups[dealer.group].members -= 1
             continue
         if dealer.standing == Standing.CUSTODY:
             groups[dealer.group].members += int(justice.go_free(dealer, p, today))

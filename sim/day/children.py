@@ -157,7 +157,7 @@ def give_places(areas, policy, true, p):
     """Each day adds a day of each place to what services, support and early help can give; what is not used lapses."""
     mean = 0.0
     for a in range(FORCES):
-        mean += areas[a].per_head / FORCES
+        mean += areas[a].per_head * areas[a].young
     for a in range(FORCES):
         area = areas[a]
         services = policy[a].services
@@ -273,5 +273,4 @@ def after_freedom(person, episode, people, lines, nearby, areas, true, p, today)
     line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
     if line != NONE:
         tally.reexploited += 1
-        episode.returns += 1
         start_exploitation(people[episode.person], episode, people, lines[line], line, true, p, today)

@@ -8,13 +8,12 @@ from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, recording
 from sim.rules import operations as act
-from sim.rules.groups import fade
-from sim.state import CENTRE, FORCES, MARKET_FILE, NATIONAL, NEVER, NONE, Route, Standing, Status, Trade
+from sim.rules.groups import fade, hold, wait_for_a_line
+from sim.state import CENTRE, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Status, Trade
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
 INFLOW_GROUP = purpose("group that a new dealer joins")
-GREW_UP, CAME_IN = 1, 2
 INFLOW = 1 << 45
 """Family of keys of the adults who come in: one an adult, in the order in which they come, the same under every strategy."""
 
@@ -75,7 +74,7 @@ def fall_silent(line, areas, groups, dealers, true, recorded, p, today):
     recorded[line.home].closures_programme += line.order_programme
     if line.trade == Trade.BY_NUMBER:
         close(line, areas, groups, true, Trade.BY_NUMBER, p, today)
-        dealers[line.holder].standing = Standing.AVAILABLE
+        wait_for_a_line(dealers[line.holder], p, today)
         groups[line.group].members += 1
         line.holder = NONE
     elif line.resumes - today <= RECOVERED_WITHIN:
@@ -89,7 +88,7 @@ def succeed(line, groups, dealers, areas, counts, true, p, today):
     holder = first_member(dealers, counts.dealers, line.group)
     if holder == NONE:
         return
-    dealers[holder].standing = Standing.HOLDING
+    hold(dealers[holder])
     groups[line.group].members -= 1
     groups[line.group].lines += 1
     line.holder = holder
@@ -110,7 +109,7 @@ def succeed(line, groups, dealers, areas, counts, true, p, today):
 def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today):
     """A vacant market place is filled by a new line, taken up by those present, or lapses."""
     area = areas[a]
-    area.vacancy *= fade(1.0, aftermath.VACANCY_HALF_LIFE)
+    area.vacancy *= fade(1.0, p.aftermath.vacancy_memory)
     area.losses *= fade(1.0, p.groups.risk_memory_half_life)
     area.vacant = aftermath.vacancy_left(area.vacant, p)
     if p.structure.vacant_market == VacantMarket.EMPTIES:
@@ -161,29 +160,29 @@ def come_of_age(person, episode, people, line, dealers, groups, counts, true, p,
     episode.open = 0
     tally.debt_dropped += episode.debt
     episode.debt = 0
-    add_dealer(person.luck, line.group, person.area, GREW_UP, dealers, groups, counts)
+    add_dealer(person.luck, line.group, person.area, dealers, groups, counts, p, today)
 
 
 @phase
-def add_dealer(luck, group, home, origin, dealers, groups, counts):
+def add_dealer(luck, group, home, dealers, groups, counts, p, today):
     """A new member of a group."""
     dealer = dealers[counts.dealers]
     counts.dealers += 1
-    dealer.luck, dealer.group, dealer.home, dealer.origin = luck, group, home, origin
-    dealer.standing, dealer.due = Standing.AVAILABLE, NEVER
+    dealer.luck, dealer.group, dealer.home = luck, group, home
+    wait_for_a_line(dealer, p, today)
     groups[group].members += 1
 
 
 @phase
 def take_in_dealers(dealers, groups, counts, true, p, today):
     """Adults from elsewhere become holders or sellers, and join a group."""
-    counts.inflow += p.groups.adult_holder_inflow * counts.scale / 365.25
+    counts.inflow += p.groups.adult_holder_inflow * counts.newcomers * counts.scale / 365.25
     while counts.inflow >= 1.0 and counts.dealers < len(dealers):
         counts.inflow -= 1.0
         luck = born_with(counts.luck, INFLOW + counts.came_in)
         counts.came_in += 1
         g = int(uniform(luck, 0, INFLOW_GROUP) * counts.groups)
-        add_dealer(luck, g, groups[g].home, CAME_IN, dealers, groups, counts)
+        add_dealer(luck, g, groups[g].home, dealers, groups, counts, p, today)
         true[groups[g].home].dealers_inflow += 1
 
 
@@ -194,7 +193,7 @@ def stranded(person, episode, people, lines, nearby, areas, true, p, today):
         return
     episode.stranded += 1
     tally = true[person.area]
-    if episode.stranded > aftermath.STRANDED_DAYS:
+    if episode.stranded > p.aftermath.stranded_days:
         end_exploitation(person, episode, people, lines[episode.line], Route.CLOSURE, p, today)
         tally.freed_closure += int(control.leaves_as_child(person, today))
         tally.grown_freed += int(not control.leaves_as_child(person, today))

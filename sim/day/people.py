@@ -10,8 +10,6 @@ from sim.rules.safeguarding import leave_place
 from sim.state import FORCES, MARKET_FILE, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
 
 WEEKDAYS = 7
-MONTHS_AFTER = 90
-"""Days after a missing episode in which a child is more at risk."""
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
 HELP = purpose("early help offered")
@@ -126,7 +124,7 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
         area.help_account -= p.safeguarding.early_help_length
         tally.helped += 1
     if grooming.missing_this_week(person, p, today):
-        person.missing_until = today + MONTHS_AFTER
+        person.missing_until = today + int(p.grooming.missing_risk_days)
     if grooming.groomed_this_week(person, area, p, today):
         line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
         if line != NONE:
@@ -169,14 +167,14 @@ def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
 def clear(episode):
     """A file on a child that had been closed for good begins anew."""
     episode.open = 1
-    episode.debt = episode.returns = episode.days = 0
+    episode.debt = episode.days = 0
     episode.told_due = NEVER
     episode.interview_due = NEVER
     episode.recognised = episode.moved = episode.advocate = episode.positive = episode.panel = 0
     episode.suspect = episode.case = episode.support = episode.nrm = 0
     episode.suspect_due = episode.case_due = episode.support_due = episode.nrm_due = NEVER
     episode.conditions_until = episode.custody_until = episode.missing_until = 0
-    episode.found = episode.just_missing = episode.on_rail = episode.custody_days = 0
+    episode.found = episode.just_missing = episode.on_rail = 0
 
 
 @phase
@@ -220,15 +218,13 @@ def adult_at_risk(adult, lines, nearby, areas, true, p, today):
     if u < runs:
         line = pick_line(adult.luck, adult.area, Place.ADULT, lines, nearby, areas, today)
         if line != NONE:
-            adult.use, adult.line, adult.until = Use.RUNS, line, today
-            adult.times += 1
+            adult.use, adult.line = Use.RUNS, line
             lines[line].adults += 1
             tally.adults_newly += 1
     elif u < runs + home:
         line = pick_line(adult.luck, adult.area, Place.HOME, lines, nearby, areas, today)
         if line != NONE:
-            adult.use, adult.line, adult.until = Use.HOME, line, today
-            adult.times += 1
+            adult.use, adult.line = Use.HOME, line
             lines[line].homes += 1
             tally.adults_newly += 1
             tally.homes_newly += 1

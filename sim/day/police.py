@@ -359,7 +359,9 @@ def start_operation(b, row, f, what, charge, body, in_week, files, operations, c
         file.busy_until = operation.due
     else:
         operation.due = today + 1 + int((1.0 if in_week else WEEKDAYS) * uniform(file.luck, today, task.HARVEST))
-        file.busy_until = max(file.busy_until, today + 28) if what == Task.DISRUPTION else file.busy_until
+        file.busy_until = (
+            max(file.busy_until, today + int(p.operations.disruption_rest)) if what == Task.DISRUPTION else file.busy_until
+        )
 
 
 @phase

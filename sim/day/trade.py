@@ -170,11 +170,12 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
 def review(group, areas, gravity, slavery_chance, true, p, today):
     """A group's monthly review: what was met and heard, and one plan for the month."""
     choose.remember(group, p, today)
-    disrupted = group.disrupted >= group.review - 45
+    disrupted = group.disrupted >= group.reviewed
+    group.reviewed = today
     choose.learn(group, disrupted, p)
     choose.prefer_adults(group, slavery_chance, p)
     choose.localise_recruits(group, disrupted, p)
-    spent = int(group.capital * p.groups.profit_spent_share)
+    spent = choose.taken_out(group, p)
     group.capital -= spent
     true[group.home].spent_by_groups += spent
     group.review = choose.next_review(group, today, REVIEW)
@@ -182,7 +183,8 @@ def review(group, areas, gravity, slavery_chance, true, p, today):
     away = market != group.home
     risk = choose.perceived_risk(group, areas[market], away, p)
     custom = choose.expected_custom(areas[market], p)
-    here = choose.perceived_risk(group, areas[group.home], True, p)
+    lost = group.lost_market if disrupted else group.home
+    here = choose.perceived_risk(group, areas[lost], lost != group.home, p)
     chances = (
         choose.chance_of_opening(group, custom, risk, p),
         choose.chance_of_moving(here, disrupted, p) * (1.0 if group.lines > 0 else 0.0),
@@ -310,7 +312,7 @@ def start_trading(line, group, g, holder, market, dealers, p, today):
     line.left = line.lapsed = 0.0
     line.child_share, line.local_share = group.child_share, group.local_share
     line.homes_luck = uniform(line.luck, 0, HOMES) * SPREAD_OF_HOMES
-    dealers[holder].standing = Standing.HOLDING
+    choose.hold(dealers[holder])
     group.members -= 1
     group.lines += 1
 
@@ -347,7 +349,6 @@ def close(line, areas, groups, true, how, p, today):
     line.resumes = line.order_due = 0
     group.lines -= 1
     area.vacant += 1.0
-    line.vacated = today
     tally.places_vacated += 1
     count_life(today - line.opened, tally)
     if how == Trade.ABANDONED:

@@ -33,9 +33,15 @@ class Aftermath(NamedTuple):
         unit="share", low=0.2, high=1.0, basis="assumed", source="judgement", evidence_id="E30", sign="+child_days_exploited"
     )] = 0.6
     crew_reabsorbed: Annotated[float, Evidence(
-        "chance that another line of the group or market takes on a child of a closed line within 90 days",
+        "chance that another line of the group or market takes on a child of a closed line within stranded_days",
         unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E82", sign="+child_days_exploited"
     )] = 0.4
+    stranded_days: Annotated[float, Evidence(
+        "time in which a child of a closed line is taken on by another, or is free",
+        unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E82")] = 90.0
+    vacancy_memory: Annotated[float, Evidence(
+        "half-life of the heat that a vacant market place brings",
+        unit="days", low=20.0, high=240.0, basis="assumed", source="judgement", evidence_id="E49")] = 90.0
     debt_moves_on: Annotated[float, Evidence(
         "rate at which a child of a closed line is taken on, in debt over not in debt",
         unit="ratio", low=1.0, high=3.0, basis="assumed", source="judgement: debt follows a child to whoever buys it",

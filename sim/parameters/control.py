@@ -72,6 +72,9 @@ class Control(NamedTuple):
         "time for which a line uses one home",
         unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E36", sign="+homes_cuckooed"
     )] = 30.0
+    dealer_after_days: Annotated[float, Evidence(
+        "exploitation after which a young person may become a seller at 18",
+        unit="days", low=90.0, high=730.0, basis="assumed", source="judgement", evidence_id="E41")] = 365.0
     dealer_at_18_probability: Annotated[float, Evidence(
         "chance that a child exploited for over a year becomes a seller or holder on turning 18",
         unit="share", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E41", sign="+child_days_exploited"
@@ -80,6 +83,9 @@ class Control(NamedTuple):
         "share of days on which an exploited child runs or holds",
         unit="share", low=0.2, high=0.7, basis="assumed", source="judgement: about 3 of a line's 8 run on a day",
         evidence_id="E42")] = 0.4
+    exploited_for_start: Annotated[float, Evidence(
+        "mean time for which the children exploited at the founding have been so",
+        unit="days", low=100.0, high=600.0, basis="assumed", source="judgement", evidence_id="E82")] = 300.0
     ever_missing_share: Annotated[float, Evidence(
         "share of exploited children who ever go missing",
         unit="share", low=0.3, high=0.7, basis="estimated", source="half of exploited children in care go missing",

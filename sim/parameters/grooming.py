@@ -116,6 +116,9 @@ class Grooming(NamedTuple):
     peer_share: Annotated[float, Evidence(
         "share of children at risk with a sibling or close peer in the pool",
         unit="share", low=0.2, high=0.8, basis="assumed", source="judgement", evidence_id="E17")] = 0.5
+    missing_risk_days: Annotated[float, Evidence(
+        "time after a missing episode in which a child is more at risk",
+        unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E26")] = 90.0
     missing_rate_at_risk: Annotated[float, Evidence(
         "missing episodes of a child at risk who ever goes missing and is not exploited",
         unit="episodes per child-year", low=0.05, high=1.0, basis="assumed",

@@ -18,7 +18,7 @@ class Groups(NamedTuple):
     group_open_rate: Annotated[float, Evidence(
         "rate at which a group under no constraint opens a line",
         unit="per group-year", low=0.2, high=2.0, basis="assumed", source="judgement, set by P2", evidence_id="E46",
-        sign="+child_days_exploited")] = 1.3
+        sign="+child_days_exploited")] = 0.7
     line_voluntary_end: Annotated[float, Evidence(
         "hazard that a line ends with no action by police",
         unit="per line-year", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E10",
@@ -32,6 +32,9 @@ class Groups(NamedTuple):
     risk_heard_weight: Annotated[float, Evidence(
         "weight of a disruption heard of, over that of one met",
         unit="ratio", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.3
+    risk_limit: Annotated[float, Evidence(
+        "perceived losses a line-year beyond which more of them frighten no more",
+        unit="losses a year", low=2.0, high=10.0, basis="assumed", source="judgement", evidence_id="E49")] = 5.0
     risk_aversion: Annotated[float, Evidence(
         "fall of expected profit for each unit of perceived risk of loss",
         unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.35
@@ -62,7 +65,7 @@ class Groups(NamedTuple):
         "chance that a disrupted group pauses, at a very high perceived risk",
         unit="share", low=0.05, high=0.8, basis="assumed", source="judgement", evidence_id="E49")] = 0.3
     profit_spent_share: Annotated[float, Evidence(
-        "share of a group's capital its holders take out in a month",
+        "share of a group's capital, beyond the cost of opening a line, that its holders take out in a month",
         unit="share", low=0.3, high=0.95, basis="assumed", source="judgement", evidence_id="E15")] = 0.7
     skill_gain: Annotated[float, Evidence(
         "rise of a group's skill with a disruption come through, where groups learn",
@@ -73,9 +76,21 @@ class Groups(NamedTuple):
     skill_spread: Annotated[float, Evidence(
         "spread of skill between groups",
         unit="sd of log", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E49")] = 0.2
+    line_age_start: Annotated[float, Evidence(
+        "mean age of lines at the founding",
+        unit="days", low=120.0, high=900.0, basis="assumed", source="judgement: mean recorded life of 4 to 18 months", evidence_id="E10")] = 400.0
     members_per_line: Annotated[float, Evidence(
         "members of a group free to hold a line, for each line at the start",
         unit="people", low=0.3, high=3.0, basis="assumed", source="one to three organisers a line", evidence_id="E42")] = 1.0
+    bench_stay: Annotated[float, Evidence(
+        "mean time that a member waits to hold a line before giving up",
+        unit="years", low=0.5, high=10.0, basis="assumed",
+        source="judgement: without it the members of a level world would grow for ever", evidence_id="E42",
+        sign="+lines_operating")] = 4.0
+    growth_start: Annotated[float, Evidence(
+        "yearly growth of lines for which groups and newcomers are there at the start, where 2019 is growing; less is seen as markets fill",
+        unit="share a year", low=0.05, high=0.4, basis="assumed", source="recorded lines grew, but so did recognition",
+        evidence_id="E2", sign="+lines_operating")] = 0.15
     localise_fade: Annotated[float, Evidence(
         "share of a group's turn to local young people that fades from one review to the next",
         unit="share a review", low=0.01, high=0.3, basis="assumed", source="judgement", evidence_id="E9")] = 0.05

@@ -62,6 +62,10 @@ class Justice(NamedTuple):
         "share of exploited children found with drugs or a crew who are arrested",
         unit="share", low=0.15, high=0.7, basis="assumed", source="one week: 163 arrested, 620 safeguarded, overlap unknown",
         evidence_id="E34", sign="+children_criminalised")] = 0.4
+    holders_charged_start: Annotated[float, Evidence(
+        "holders charged a year in the years before the world is founded: they fill custody and courts, and are remembered",
+        unit="people a year", low=200.0, high=1700.0, basis="assumed",
+        source="700 to 1,700 a year later on, fewer before the Programme", evidence_id="E46")] = 500.0
     holder_remanded_share: Annotated[float, Evidence(
         "share of charged holders held on remand",
         unit="share", low=0.3, high=0.85, basis="assumed", source="judgement", evidence_id="E59")] = 0.6

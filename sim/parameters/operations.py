@@ -81,6 +81,12 @@ class Operations(NamedTuple):
     investigation_length: Annotated[float, Evidence(
         "mean time from the start of an investigation to the arrest",
         unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E59")] = 60.0
+    disruption_rest: Annotated[float, Evidence(
+        "time after a local disruption in which the same body does not come again",
+        unit="days", low=7.0, high=90.0, basis="assumed", source="judgement", evidence_id="E12")] = 28.0
+    pause_after_release: Annotated[float, Evidence(
+        "pause of a line whose arrested holder is released without charge",
+        unit="days", low=3.0, high=60.0, basis="assumed", source="judgement", evidence_id="E62")] = 14.0
     doubt_of_doubled: Annotated[float, Evidence(
         "fall of an investigation's chance when all it rests on was counted twice",
         unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.5

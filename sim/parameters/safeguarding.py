@@ -187,6 +187,9 @@ class Safeguarding(NamedTuple):
     told_delay_ratio: Annotated[float, Evidence(
         "delay until home services hear, over that of a police item",
         unit="ratio", low=0.2, high=1.5, basis="assumed", source="judgement", evidence_id="E66")] = 0.5
+    rating_share: Annotated[float, Evidence(
+        "share of the variance of practice between areas that goes with the inspectors' rating",
+        unit="share", low=0.0, high=0.8, basis="assumed", source="judgement", evidence_id="E67")] = 0.25
     adult_referral_share: Annotated[float, Evidence(
         "chance that an adult found in a home that a line uses is referred to the NRM",
         unit="share", low=0.02, high=0.3, basis="assumed",

@@ -16,8 +16,6 @@ TAKEN_ON = purpose("child of a closed line taken on")
 PASSED_DOWN = purpose("loss passed down to the crew")
 FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
-STRANDED_DAYS = 90
-VACANCY_HALF_LIFE = 90.0
 
 
 @rule
@@ -54,8 +52,8 @@ def violence_between_crews(area: Area, p: Parameters, today: int) -> int:
 
 @rule
 def rate_taken_on(episode: Episode, p: Parameters) -> float:
-    """A child of a closed line is taken on within 90 days with `crew_reabsorbed`; debt moves a child on faster (daily rate)."""
-    rate = -math.log(1.0 - min(0.99, p.aftermath.crew_reabsorbed)) / STRANDED_DAYS
+    """A child of a closed line is taken on within `stranded_days` with `crew_reabsorbed`; debt moves a child on faster (daily rate)."""
+    rate = -math.log(1.0 - min(0.99, p.aftermath.crew_reabsorbed)) / p.aftermath.stranded_days
     return rate * (p.aftermath.debt_moves_on if episode.debt > 0 else 1.0)
 
 
@@ -74,5 +72,8 @@ def loss_to_crew(line: Line, lost: int, p: Parameters) -> int:
 
 @rule
 def becomes_dealer(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
-    """A child exploited for over a year who turns 18 becomes a seller or holder with `dealer_at_18_probability`."""
-    return episode.days > 365 and uniform(person.luck, today, BECOMES_DEALER) < p.control.dealer_at_18_probability
+    """A child exploited for over `dealer_after_days` who turns 18 becomes a seller or holder with `dealer_at_18_probability`."""
+    return (
+        episode.days > p.control.dealer_after_days
+        and uniform(person.luck, today, BECOMES_DEALER) < p.control.dealer_at_18_probability
+    )

@@ -7,14 +7,15 @@ heard of. No lever reaches these rules but through what police did.
 import math
 
 from sim.engine import rule
-from sim.luck import normal, uniform
+from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence, GroupSkill
-from sim.state import Area, Group, Line
+from sim.state import NEVER, Area, Dealer, Group, Line, Standing
 
 REVIEW_DAYS = 30
 YEAR = 365.25
 STAY, OPEN, PAUSE, MOVE = range(4)
+GIVES_UP = purpose("member gives up waiting for a line")
 
 
 @rule
@@ -39,6 +40,25 @@ def remember(group: Group, p: Parameters, today: int) -> None:
 
 
 @rule
+def steady_memory(events: float, half_life: float) -> float:
+    """The fading count that a yearly rate of events sustains."""
+    return events * half_life / (0.6931471805599453 * YEAR)
+
+
+@rule
+def wait_for_a_line(dealer: Dealer, p: Parameters, today: int) -> None:
+    """A member free to hold a line waits for one, for a time that differs between people."""
+    dealer.standing = Standing.AVAILABLE
+    dealer.due = today + days_until(uniform(dealer.luck, today, GIVES_UP), p.groups.bench_stay * YEAR)
+
+
+@rule
+def hold(dealer: Dealer) -> None:
+    """A member holds a line from today."""
+    dealer.standing, dealer.due = Standing.HOLDING, NEVER
+
+
+@rule
 def perceived_risk(group: Group, market: Area, away: bool, p: Parameters) -> float:
     """Perceived losses a line-year: met by the group itself, plus heard of in that market at a lower weight."""
     if p.structure.deterrence == Deterrence.NONE:
@@ -47,7 +67,13 @@ def perceived_risk(group: Group, market: Area, away: bool, p: Parameters) -> flo
     risk = as_yearly_rate(met, p.groups.risk_memory_half_life)
     if p.structure.deterrence == Deterrence.HEARD:
         risk += p.groups.risk_heard_weight * as_yearly_rate(market.danger, p.groups.risk_memory_half_life)
-    return min(risk, 5.0)
+    return min(risk, p.groups.risk_limit)
+
+
+@rule
+def taken_out(group: Group, p: Parameters) -> int:
+    """Holders take out `profit_spent_share` of what the group has beyond the cost of opening a line (pence)."""
+    return int(max(0.0, group.capital - 100.0 * p.groups.opening_cost) * p.groups.profit_spent_share)
 
 
 @rule
@@ -79,13 +105,13 @@ def chance_of_opening(group: Group, custom: float, risk: float, p: Parameters) -
 
 @rule
 def chance_of_pausing(risk: float, disrupted: bool, p: Parameters) -> float:
-    """A group disrupted since its last review pauses the more, the more risk it perceives."""
+    """A group disrupted since its last review pauses the more, the more risk it perceives where it lost."""
     return p.groups.pause_propensity * (1.0 - math.exp(-p.groups.risk_aversion * risk)) if disrupted else 0.0
 
 
 @rule
 def chance_of_moving(risk: float, disrupted: bool, p: Parameters) -> float:
-    """A disrupted group moves a line to another market with `move_market_propensity`, the likelier the more risk it perceives."""
+    """A disrupted group moves a line elsewhere with `move_market_propensity`, the likelier the more risk it perceives where it lost."""
     return p.groups.move_market_propensity * (1.0 - math.exp(-p.groups.risk_aversion * risk)) if disrupted else 0.0
 
 

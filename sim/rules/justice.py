@@ -4,6 +4,7 @@ from sim.engine import rule
 from sim.levers import PoliceBail, Recognition, SlaveryCharging
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
+from sim.rules.groups import wait_for_a_line
 from sim.rules.safeguarding import as_share, better_eyes, log_odds
 from sim.rules.tasking import slavery_share
 from sim.state import NEVER, Area, Dealer, Episode, Nrm, Person, Standing, Suspect
@@ -183,7 +184,9 @@ def serve(dealer: Dealer, sentence: int, p: Parameters, today: int) -> None:
 def go_free(dealer: Dealer, p: Parameters, today: int) -> bool:
     """A holder set free goes back to the group, or gives up (whether back)."""
     back = uniform(dealer.luck, today, DESISTS) >= p.justice.desistance_share
-    dealer.standing = Standing.AVAILABLE if back else Standing.GONE
-    dealer.due = NEVER
     dealer.slavery = 0
+    if back:
+        wait_for_a_line(dealer, p, today)
+    else:
+        dealer.standing, dealer.due = Standing.GONE, NEVER
     return back

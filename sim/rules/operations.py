@@ -4,6 +4,7 @@ from sim.engine import rule
 from sim.levers import RestrictionOrders, Tasking
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
+from sim.rules.supply import adults_running
 from sim.state import Line, Operation, Trade
 
 SUCCESS = purpose("investigation succeeds")
@@ -41,13 +42,13 @@ def succeeds(line: Line, chance: float, today: int) -> bool:
 
 @rule
 def disrupt(line: Line, p: Parameters, today: int) -> None:
-    """A disruption interrupts the market for some days, and finds the share of those running that makes the arrests."""
+    """A disruption interrupts the market for some days, and finds the share of its crew that makes the arrests."""
     pause = days_until(uniform(line.luck, today, PAUSE), p.operations.local_disruption_pause)
     line.trade = Trade.SUSPENDED
     line.resumes = today + RAID_DAYS + pause
     line.raid_until = today + 1 + RAID_DAYS
-    found = p.operations.crew_arrested_per_disruption * line.child_share
-    line.raid_share = min(1.0, found / max(1.0, float(line.running * RAID_DAYS)))
+    crew = line.running + adults_running(line, p)
+    line.raid_share = min(1.0, p.operations.crew_arrested_per_disruption / max(1.0, crew * RAID_DAYS))
 
 
 @rule

@@ -45,9 +45,16 @@ def gain_or_lose_customers(line: Line, area: Area, p: Parameters) -> None:
 
 
 @rule
+def adults_running(line: Line, p: Parameters) -> float:
+    """Of the adults who run for a line, those who do so on a day: by expectation, at the same share of days as children."""
+    return line.adults * p.control.running_share_of_days
+
+
+@rule
 def serves(line: Line, p: Parameters) -> float:
-    """A line's crew can serve the customers of a new line, and `customers_per_runner` more for each who ran yesterday."""
-    return min(line.customers, p.supply.customers_new_line + p.supply.customers_per_runner * line.running)
+    """A crew serves a new line's customers, and `customers_per_runner` more for each who ran yesterday, adults by expectation."""
+    crew = line.running + adults_running(line, p)
+    return min(line.customers, p.supply.customers_new_line + p.supply.customers_per_runner * crew)
 
 
 @rule

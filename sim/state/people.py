@@ -59,7 +59,6 @@ class Episode:
     nrm: int
     route: int
     began: int
-    returns: int
     missing_reported: int
     stranded: int
     suspect_due: int
@@ -70,7 +69,6 @@ class Episode:
     panel: int
     positive: int
     found_at: int
-    custody_days: int
     open: int
 
 
@@ -81,5 +79,3 @@ class Adult:
     area: int
     use: int
     line: int
-    until: int
-    times: int

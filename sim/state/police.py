@@ -96,6 +96,7 @@ class Counts:
     charged_year: float
     slavery_year: float
     inflow: float
+    newcomers: float
     came_in: int
     programme: float
     common: float

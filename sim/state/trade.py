@@ -37,7 +37,6 @@ class Line:
     crew_charge: int
     charge_day: int
     successor_due: int
-    vacated: int
     seen_home: int
     seen_local: int
     customers: float
@@ -63,6 +62,7 @@ class Group:
     disrupted: int
     lost_market: int
     review: int
+    reviewed: int
     plan: int
     plan_market: int
     met_away: float
@@ -86,8 +86,6 @@ class Dealer:
     conditions: int
     slavery: int
     victimless: int
-    origin: int
-    arrests: int
 
 
 class Area:

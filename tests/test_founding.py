@@ -1,0 +1,88 @@
+"""A world is founded standing: what takes years is there, and lines stay level, or grow, by the switch alone."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import Parameters, changed
+from sim.simulation import Course, begin, branch, warm_up
+from sim.state import NEVER, Standing
+from sim.strategies import Calendar, named
+from tests.worlds import setting
+
+SEEDS, SCALE, YEARS = range(8), 0.05, 3
+IN_CUSTODY = (Standing.REMANDED, Standing.CUSTODY)
+
+
+def trading(world) -> float:
+    """Lines operating or paused, at 1:1."""
+    return float((world.lines.trade[: world.counts[0].lines] <= 1).sum()) / SCALE
+
+
+def custody(world) -> float:
+    """Holders remanded or serving, at 1:1."""
+    return float(np.isin(world.dealers.standing[: world.counts[0].dealers], IN_CUSTODY).sum()) / SCALE
+
+
+@cache
+def yearly(stock: str) -> np.ndarray:
+    """Lines and holders in custody at the founding, at the start and after each year: shape (seeds, years + 2, 2)."""
+    p, found = changed(Parameters(), stock_2019=stock), []
+    for seed in SEEDS:
+        warm = warm_up(p, scale=SCALE, seed=seed)
+        founded = begin(warm.setting).world
+        state = branch(warm)
+        course = Course(state, Calendar(named("as_inspected"), p, warm.setting.start, len(state.world.bodies)), keep=False)
+        rows = [(trading(founded), custody(founded)), (trading(state.world), custody(state.world))]
+        for _ in range(YEARS):
+            course.live_until(state.today + 365)
+            rows.append((trading(state.world), custody(state.world)))
+        found.append(rows)
+    return np.array(found)
+
+
+def mean_and_error(values: np.ndarray) -> tuple[float, float]:
+    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
+@pytest.mark.parametrize("year", [1, 2])
+def test_a_level_world_stays_level(year):
+    """The number of lines changes by no more than 3% a year, beside two standard errors."""
+    lines = yearly("level")[:, :, 0]
+    mean, error = mean_and_error(lines[:, year + 1] / lines[:, year] - 1.0)
+    assert abs(mean) < 0.03 + 2.0 * error, (mean, error)
+
+
+def test_a_level_world_starts_at_its_stock():
+    mean, error = mean_and_error(yearly("level")[:, 1, 0])
+    assert mean == pytest.approx(Parameters().supply.true_lines_start, rel=0.05, abs=2.0 * error)
+
+
+def test_custody_is_filled_before_the_first_day():
+    """Holders in custody at the founding are those of three years later, within a fifth."""
+    held = yearly("level")[:, :, 1].mean(axis=0)
+    assert held[0] == pytest.approx(held[-1], rel=0.2)
+    assert held[0] > 500.0
+
+
+def test_a_growing_world_grows_into_the_start_and_beyond():
+    lines = yearly("growing")[:, :, 0]
+    for first, last in [(0, 1), (1, 3), (1, 4)]:
+        mean, error = mean_and_error(lines[:, last] / lines[:, first] - 1.0)
+        assert mean > 2.0 * error, (first, last, mean, error)
+    mean, error = mean_and_error(lines[:, 1])
+    assert mean == pytest.approx(Parameters().supply.true_lines_start, rel=0.1, abs=2.0 * error)
+
+
+def test_those_charged_before_come_free_over_the_years_to_come():
+    """Residual times are spread: some are free within months, some only after a year; courts have cases of both."""
+    one = setting(scale=0.2)
+    state = begin(one)
+    dealers = state.world.dealers[: state.world.counts[0].dealers]
+    left = dealers.due[np.isin(dealers.standing, IN_CUSTODY)] - state.today
+    assert (left > 0).all()
+    assert (left < NEVER).all()
+    assert np.mean(left < 183) > 0.2
+    assert np.mean(left > 365) > 0.2
+    assert (dealers.standing == Standing.BAILED).sum() > 0
