@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
@@ -85,9 +83,9 @@ def note_of(results: Results, left_out: list[str]) -> str:
 
 
 def pounds(value: float) -> Number:
-    """A value of the curve's axis, to four digits."""
-    step = 10.0 ** (math.floor(math.log10(value)) - 3) if value else 1.0
-    return Number(f"£{words.digits_text(value, min(step, 1.0))}", value, min(step, 1.0), "acceptability")
+    """A value of the curve's axis, in whole pounds; in pence where the axis ends below ten."""
+    step = 1.0 if not value or value >= 10.0 or value == round(value) else 0.01
+    return Number(f"£{words.digits_text(value, step)}", value, step, "acceptability")
 
 
 def stretches(rows: pd.DataFrame) -> list[tuple[str, float, float]]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from experiments.figures import style, words
+from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
 
@@ -22,6 +27,13 @@ def shown(name: str) -> str:
     prefix = "Process: " if name.startswith("group:") else "Basis: " if name.startswith("basis:") else ""
     text = prefix + words.inside(text) if prefix else text
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+
+
+def plain_inputs(text: str) -> str:
+    """A sentence of an analysis with its inputs' names in words: `group:grooming` is the process "grooming"."""
+    text = re.sub(r"\bgroup:(\w+)", lambda found: f"the process \u201c{found.group(1).replace('_', ' ')}\u201d", text)
+    text = re.sub(r"\bbasis:(\w+)", lambda found: f"the {found.group(1)} numbers together", text)
+    return re.sub(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", lambda found: found.group(0).replace("_", " "), text)
 
 
 def label_rows(axes: Axes, labels: list[str]) -> None:
@@ -70,7 +82,12 @@ def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
         axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, zorder=0, linewidth=0.0)
     style.zero_line(axes)
     label_rows(axes, [shown(name) for name in rows["parameter"]])
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.xaxis.set_major_formatter(FuncFormatter(share_tick))
+
+
+def share_tick(value: float, _: object = None) -> str:
+    """A share as a tick, with no more digits than it has."""
+    return f"{100.0 * value:.3g}%".replace("-", words.MINUS)
 
 
 @figure(page="doubt", tables=["indices"])
@@ -133,7 +150,7 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     if not len(data):
         return None
     keys = list(data[["strategy", "versus", "outcome"]].drop_duplicates().itertuples(index=False, name=None))
-    canvas, (axes,) = style.new(0.9 + 0.3 * len(keys))
+    canvas, (axes,) = style.new(1.4 + 0.3 * len(keys))
     stacked(axes, results, data, keys)
     luckiest = data[(data["source"] == "luck") & (data["versus"] == results.baseline)]
     unmeasured = data[(data["source"] == "assumed") & (data["outcome"] == results.primary[0])].head(1)
@@ -143,38 +160,55 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     if len(whose) and whose["low"].iloc[0] > 0.0:
         share = f"{unmeasured['share'].iloc[0]:.0%}"
         title = f"{share} of the spread comes from assumptions that nobody has measured, in the model"
-    told = " ".join(f"{results.label(r.strategy)}, {r.outcome}: luck {r.share:.0%}." for r in each(luckiest))
+    told = " ".join(
+        f"{results.label(r.strategy)}, {words.inside(results.measure(r.outcome).label)}: luck {r.share:.0%}."
+        for r in each(luckiest)
+    )
     note = (
         "Shares of the variance of single runs, each input drawn over its evidence range; shares below zero are drawn as zero."
     )
     return Drawing(canvas, title, f"A stacked bar for each outcome. {told}", data, note)
 
 
-SOURCES = {"measured": 1, "estimated": 5, "assumed": 0, "structural": 2, "together": 4, "luck": -1}
+# A colour's place and the words of the key; the faint one is luck.
+SOURCES = {
+    "measured": (1, "measured numbers"),
+    "estimated": (5, "estimated numbers"),
+    "assumed": (0, "assumed: never measured"),
+    "structural": (2, "structural: how the model is built"),
+    "together": (4, "only several of these together"),
+    "luck": (-1, "luck within the model"),
+}
 
 
 def stacked(axes: Axes, results: Results, data: pd.DataFrame, keys: list[tuple[str, str, str]]) -> None:
-    """Bars of shares with their names on the first one that has room."""
-    named: set[str] = set()
+    """Bars of shares with a key to their colours."""
     for at, (strategy, versus, outcome) in enumerate(keys):
         left = 0.0
         rows = data[(data["strategy"] == strategy) & (data["versus"] == versus) & (data["outcome"] == outcome)].set_index(
             "source"
         )["share"]
-        for source, place in SOURCES.items():
+        for source, (place, _) in SOURCES.items():
             width = float(rows.get(source, 0.0))
             colour = style.FAINT if place < 0 else style.PALETTE[place]
             axes.barh(at, width, left=left, color=colour, height=0.72, edgecolor=style.PAPER)
-            if width > 0.12 and source not in named:
-                ink = style.INK if place in (-1, 1, 5) else style.PAPER
-                axes.text(left + width / 2.0, at, source, ha="center", va="center", size=7.5, color=ink)
-                named.add(source)
             left += width
     labels = [f"{results.measure(o).label}: {'difference' if v else results.label(s)}" for s, v, o in keys]
     axes.set_yticks(range(len(keys)), [text if len(text) < 48 else text[:47] + "…" for text in labels])
     axes.set_ylim(len(keys) - 0.4, -0.6)
     axes.set_xlim(0.0, max(1.0, axes.get_xlim()[1]))
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.xaxis.set_major_formatter(FuncFormatter(share_tick))
+    source_key(axes, [name for name in SOURCES if (data.loc[data["source"] == name, "share"] > 0.005).any()], len(keys))
+
+
+def source_key(axes: Axes, names: list[str], rows: int) -> None:
+    """What the colours stand for, in words, over the bars."""
+    for at, name in enumerate(names):
+        place, text = SOURCES[name]
+        line, column = divmod(at, 2)
+        corner = (0.5 * column, 1.02 + 0.62 * (math.ceil(len(names) / 2) - 1 - line) / (rows + 0.6))
+        axes.annotate("■", corner, xycoords="axes fraction", size=10, color=style.FAINT if place < 0 else style.PALETTE[place])
+        axes.annotate(text, corner, xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
 
 
 @figure(page="doubt", tables=["indices"])
@@ -195,10 +229,16 @@ def screening_plane(results: Results) -> Drawing | None:
     )
     axes.plot(wide.loc[above, "mu_star"], wide.loc[above, "sigma"], "o", color=style.PALETTE[0], markersize=5)
     axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, linewidth=0.0, zorder=0)
+    reach = float(wide["mu_star"].max())
     for name in wide.loc[above, "mu_star"].nlargest(6).index:
-        at = (wide.loc[name, "mu_star"], wide.loc[name, "sigma"])
-        axes.annotate(shown(str(name)), at, xytext=(5, 3), textcoords="offset points", size=7.5)
+        at = (float(wide.loc[name, "mu_star"]), float(wide.loc[name, "sigma"]))
+        side = -1 if at[0] > 0.6 * reach else 1  # towards the middle, where there is room
+        axes.annotate(
+            shown(str(name)), at, xytext=(6 * side, 2), textcoords="offset points", size=7.5, ha="left" if side > 0 else "right"
+        )
     measure = results.measure(results.primary[0])
+    number_axis(axes, measure)
+    number_axis(axes, measure, "y")
     axes.set_xlabel(f"mean size of the effect over the whole range, {words.unit_words(measure.unit)}")
     axes.set_ylabel("how much it varies with the other inputs")
     axes.set_ylim(bottom=0.0)
@@ -227,19 +267,35 @@ def assumptions_by_outcomes(results: Results) -> Drawing | None:
     table = np.array([[float(rows["value"].get(name, np.nan)) for rows in found.values()] for name in names])
     clear = np.array([[rows["above_floor"].get(name, "") == "yes" for rows in found.values()] for name in names])
     canvas, (axes,) = style.new(1.5 + 0.24 * len(names))
-    axes.imshow(np.clip(table, 0.0, 1.0), cmap=style.SCALE, vmin=0.0, vmax=1.0, aspect="auto")
+    most = float(np.nanmax(table))
+    axes.imshow(np.clip(table, 0.0, most), cmap=style.SHADES, vmin=0.0, vmax=most, aspect="auto")
+    axes.set_xticks(np.arange(0.5, len(found)), minor=True)
+    axes.set_yticks(np.arange(0.5, len(names)), minor=True)
+    axes.grid(which="minor", color=style.FAINT, linewidth=0.6)
+    axes.tick_params(which="minor", length=0)
     for (row, column), value in np.ndenumerate(table):
         if np.isfinite(value):
             text = f"{value:.0%}" if clear[row, column] else f"({value:.0%})"
-            axes.text(column, row, text, ha="center", va="center", size=7.5, color=style.INK if value > 0.6 else style.PAPER)
+            axes.text(
+                column, row, text, ha="center", va="center", size=7.5, color=style.PAPER if value > 0.6 * most else style.INK
+            )
     axes.set_yticks(range(len(names)), [shown(name) for name in names])
-    heads = [f"{short(results.measure(o).label)}\n{'difference' if v else short(results.label(s))}" for o, s, v in found]
-    axes.set_xticks(range(len(found)), heads, size=7.0, rotation=30, ha="right")
+    heads = [column_head(results.measure(o).label, "difference" if v else results.label(s)) for o, s, v in found]
+    axes.set_xticks(range(len(found)), heads, size=7.0, rotation=0 if len(found) <= 6 else 30)
     axes.tick_params(length=0)
     data = pd.concat([rows.reset_index() for rows in found.values()])
-    title = "What decides a level is not always what decides the difference, in the model"
+    title = "What decides a level beside what decides the difference, in the model"
+    if levels_differ(found):
+        title = "What decides a level is not what decides the difference, in the model"
     note = "Share of the variance between worlds. In brackets: not above the noise floor. Empty: not among the largest."
     return Drawing(canvas, title, f"A map of {len(names)} inputs by {len(found)} outcomes.", data, note)
+
+
+def levels_differ(found: dict[tuple[str, str, str], pd.DataFrame]) -> bool:
+    """Whether the clear inputs of some measure's difference and of its level have no name in common."""
+    clear = {key: set(rows.index[rows["above_floor"] == "yes"]) for key, rows in found.items()}
+    pairs = [(one, other) for (a, _, v), one in clear.items() if v for (b, _, w), other in clear.items() if b == a and not w]
+    return any(one and other and not one & other for one, other in pairs)
 
 
 def views(results: Results) -> list[tuple[str, str]]:
@@ -257,9 +313,9 @@ def first_view(results: Results, table: str) -> pd.DataFrame:
     ]
 
 
-def short(text: str) -> str:
-    """A label that fits over a column."""
-    return text if len(text) <= 22 else text[:21] + "…"
+def column_head(measure: str, view: str) -> str:
+    """Measure and view in lines that fit over a column."""
+    return "\n".join([*textwrap.wrap(measure, 14)[:3], *textwrap.wrap(view, 14)[:2]])
 
 
 def apart(values: list[float], least: float) -> list[float]:
@@ -296,14 +352,15 @@ def indices_settle(results: Results) -> Drawing | None:
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.minorticks_off()
     style.zero_line(axes, vertical=False)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.yaxis.set_major_formatter(FuncFormatter(share_tick))
     axes.set_xlabel("base points of the design")
     axes.set_ylabel("total effect, with 95% interval")
     axes.margins(x=0.25)
     word, reason = settled(results, versus)
     title = f"The analysis of {words.inside(results.measure(results.primary[0]).label)} has {word}"
     description = f"Lines for the four largest inputs or groups as the design doubles. {reason}"
-    return Drawing(canvas, title, description, rows, f"Verdict: {word}. {reason}")
+    over = " Shares above 100% cannot be: so wide an interval is mostly luck." if rows["high"].max() > 1.5 else ""
+    return Drawing(canvas, title, description, rows, f"Verdict: {word}. {reason}{over}")
 
 
 def settled(results: Results, versus: str) -> tuple[str, str]:
@@ -313,5 +370,5 @@ def settled(results: Results, versus: str) -> tuple[str, str]:
     if not len(rows):
         return "not been judged", ""
     word = "converged" if rows["verdict"].iloc[0] == "converged" else "not converged"
-    reason = str(rows["reason"].iloc[0])
+    reason = plain_inputs(str(rows["reason"].iloc[0]))
     return word, f"{reason[:1].upper()}{reason[1:]}."

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
-from experiments.figures import style, words
+from experiments.figures import choose, style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
@@ -36,27 +37,30 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
     if not names:
         return None
     strategies = [name for name in results.strategies if name in set(rows["best"])]
+    colours = choose.colours(
+        results, strategies, (*style.LINES, style.PALETTE[5], style.PALETTE[2], *style.PALETTE), style.BASE
+    )
     canvas, (axes,) = style.new(1.2 + 0.3 * len(names))
     flips = main_rows(results, "flips") if results.has("flips") else pd.DataFrame(columns=["parameter", "verdict", "at"])
     for at, name in enumerate(names):
         for row in rows[rows["parameter"] == name].to_dict("records"):
-            colour = style.PALETTE[strategies.index(row["best"]) % len(style.PALETTE)]
+            colour = colours[row["best"]]
             axes.barh(at, row["to"] - row["from"], left=row["from"], color=colour, height=0.6, edgecolor=style.PAPER)
         first = rows[rows["parameter"] == name].iloc[0]
         if np.isfinite(first["evidence"]):
             axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.PAPER, linewidth=2.4)
             axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.INK, linewidth=1.0)
         word = flips[flips["parameter"] == name]["verdict"].tolist()
-        axes.annotate(word[0] if word else "one is best", (1.01, at), xycoords=("axes fraction", "data"), va="center", size=7.5,
-                      color=style.QUIET, annotation_clip=False)  # fmt: skip
+        right_note(axes, CHANGE[str(word[0])] if word else "no change", at)
     label_rows(axes, [shown(str(name)) for name in names])
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0.0, 0.5, 1.0], ["lowest", "middle", "highest"])
     for place, name in enumerate(strategies):
-        text = f"■ {results.label(name)}"
+        text = results.label(name)
         rise = 1.02 + 0.66 * (len(strategies) - 1 - place) / (len(names) + 4)
         text = text if len(text) < 90 else text[:89] + "…"
-        axes.annotate(text, (0.0, rise), xycoords="axes fraction", size=8, color=style.WORDS[place % len(style.WORDS)])
+        axes.annotate("■", (0.0, rise), xycoords="axes fraction", size=10, color=colours[name])
+        axes.annotate(text, (0.0, rise), xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
     title = flip_title(flips)
     told = " ".join(
         f"{shown(str(r['parameter']))}: {results.label(r['best'])} from {r['at_low']} to {r['at_high']}."
@@ -64,6 +68,18 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
     )
     note = "Best on average, everything else drawn over its range. The tick is the evidence's best value."
     return Drawing(canvas, title, told, rows, note)
+
+
+# What a verdict on a switch point means, in words that fit beside a row.
+CHANGE = {"flips": "changes", "may flip": "may change", "no evidence": "change not shown"}
+
+
+def right_note(axes: Axes, text: str, at: float) -> None:
+    """Words at the right of a row, with room to the edge."""
+    axes.annotate(
+        f"{text} ", (1.01, at), xycoords=("axes fraction", "data"), va="center", size=7.5, color=style.QUIET,
+        annotation_clip=False,
+    )  # fmt: skip
 
 
 def flip_title(flips: pd.DataFrame) -> str:
@@ -115,7 +131,7 @@ def boxes_of_failure(results: Results) -> Drawing | None:
     ranges = {row["name"]: row for row in results.manifest.get("parameters", [])}
     if not len(rows):
         return None
-    canvas, (axes,) = style.new(0.9 + 0.34 * len(rows))
+    canvas, (axes,) = style.new(0.9 + 0.42 * len(rows))
     labels = []
     for at, row in enumerate(rows.to_dict("records")):
         limits = ranges.get(row["parameter"])
@@ -130,16 +146,16 @@ def boxes_of_failure(results: Results) -> Drawing | None:
             axes.barh(at, 1.0, color=style.PALETTE[3], height=0.36, alpha=0.6)
             text = f"fails where it is {row['alternatives']}"
         axes.annotate(text, (0.0, at + 0.2), xytext=(0, -7), textcoords="offset points", size=7, color=style.QUIET, va="center")
-        labels.append(f"{short(results.label(row['strategy']))}: {shown(row['parameter'])}")
+        labels.append(f"{short(results.label(row['strategy']))}:\n{words.inside(shown(row['parameter']))}")
     axes.set_yticks(range(len(rows)), labels, size=7.5)
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xticks([0.0, 1.0], ["lowest", "highest"])
     one = rows.iloc[0]
-    title = f"Where {words.inside(results.label(one['strategy']))} does worse, in the model"
+    title = f"Where {results.quoted(one['strategy'])} does worse, in the model"
     told = " ".join(
-        f"{results.label(r['strategy'])}: {r['parameter']} {limit_text(r)}; {r['density']:.0%} of such worlds fail, "
-        f"with {r['coverage']:.0%} of all failures."
+        f"{results.label(r['strategy'])}: {words.inside(label_from(r['parameter']))} {limit_text(r)}; "
+        f"{r['density']:.0%} of such worlds fail, with {r['coverage']:.0%} of all failures."
         for r in rows.to_dict("records")
     )
     note = "All limits of a strategy hold together; shares are of worlds held out. Boxes are conditions, not probabilities."
@@ -175,17 +191,16 @@ def regret_of_each(results: Results) -> Drawing | None:
         axes.plot([row["mean_regret"], row["worst_regret"]], [at, at], color=style.FAINT, linewidth=3.0, zorder=1)
         for criterion, marker, place in (("mean_regret", "o", 0), ("regret_90", "D", 3), ("worst_regret", "^", 2)):
             axes.plot(row[criterion], at, marker, color=style.PALETTE[place], markersize=6)
-        axes.annotate(
-            f"best in {row['share_won']:.0%} of worlds", (1.01, at), xycoords=("axes fraction", "data"), va="center", size=7.5,
-            color=style.QUIET, annotation_clip=False,
-        )  # fmt: skip
-    for place, text, across in ((0, "● mean", 0.0), (3, "◆ nine in ten worlds below", 0.16), (2, "▲ worst world", 0.52)):
+        right_note(axes, f"best in {row['share_won']:.0%} of worlds", at)
+    for place, text, across in ((0, "● mean", 0.0), (3, "◆ nine in ten worlds below", 0.18), (2, "▲ worst world", 0.62)):
         axes.annotate(text, (across, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
     label_rows(axes, [short(results.label(str(name))) for name in wide.index])
     axes.set_xlim(left=0.0)
     number_axis(axes, measure)
     axes.set_xlabel(f"regret: how far from the best of its world, {words.unit_words(measure.unit)}")
     title = f"{results.label(str(wide.index[0]))} is least regretted on average, in the model"
+    if "reliable" in rows and (rows["reliable"] != "yes").any():
+        title += ", as far as these runs show"
     told = " ".join(
         f"{results.label(str(n))}: mean regret {r['mean_regret']:,.4g}, worst {r['worst_regret']:,.4g}."
         for n, r in wide.iterrows()

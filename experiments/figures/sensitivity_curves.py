@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
+import textwrap
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,6 +13,7 @@ from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
 from experiments.figures.sensitivity_bars import first_view, label_rows, shown, single_rows, views
+from experiments.figures.words import Sentence
 
 MOST = 10
 
@@ -24,35 +27,66 @@ def one_at_a_time(results: Results) -> Drawing | None:
         return None
     reach = rows.groupby("parameter")["change"].agg(lambda v: v.abs().max()).nlargest(MOST)
     names = list(reach.index)
-    canvas, (axes,) = style.new(0.9 + 0.34 * len(names))
+    canvas, (axes,) = style.new(1.1 + 0.42 * len(names))
     for at, name in enumerate(names):
-        for row in each(rows[rows["parameter"] == name]):
-            colour = {"low": style.PALETTE[1], "high": style.PALETTE[0]}.get(row.end, style.PALETTE[2])
-            axes.barh(at, row.change, color=colour, height=0.55, alpha=0.9)
-            axes.plot([row.low, row.high], [at, at], color=style.INK, linewidth=1.1)
-            if abs(row.change) < 0.02 * reach.max():
-                continue
-            text = "low" if row.end == "low" else "high" if row.end == "high" else str(row.end).replace("_", " ")
-            side = 4 if row.change >= 0.0 else -4
-            axes.annotate(
-                text, (max(row.change, row.high) if side > 0 else min(row.change, row.low), at), xytext=(side, 0), size=7,
-                textcoords="offset points", va="center", ha="left" if side > 0 else "right", color=style.QUIET,
-            )  # fmt: skip
+        ends_of(axes, rows[rows["parameter"] == name], at)
+    for place, end in enumerate(("low", "high")):
+        corner = (0.36 * place, 1.02)
+        axes.annotate("■", corner, xycoords="axes fraction", size=10, color=END_COLOURS[end])
+        text = f"at its {END_WORDS[end]} value"
+        axes.annotate(text, corner, xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
     style.zero_line(axes)
     measure = results.measure(results.primary[0])
     label_rows(axes, [shown(str(name)) for name in names])
     axes.margins(x=0.12)
     number_axis(axes, measure)
     axes.set_xlabel(f"change in the difference, {words.unit_words(measure.unit)}" if versus else words.unit_words(measure.unit))
-    best = float(rows["best"].iloc[0])
-    title = (
-        f"With all else at its best value, {words.inside(label_from(str(names[0])))} moves the difference most, in the model"
-    )
+    best = words.change(words.Estimate(float(rows["best"].iloc[0]), math.nan, math.nan), measure, "tornado")
     told = " ".join(
-        f"{shown(str(r.parameter))} at {r.end}: {r.change:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in each(rows)
+        f"{shown(str(r.parameter))} at {end_words(r.end)}: {r.change:,.3g} ({r.low:,.3g} to {r.high:,.3g})."
+        for r in each(rows[rows["parameter"].isin(names)])
+    ).replace("-", words.MINUS)
+    several = len(rows)
+    note = Sentence(
+        "Bars start at the difference with everything at its best value (",
+        best,
+        f"); lines are paired 95% intervals, one at a time: of {several} bars looked at, "
+        f"about {max(1, round(several / 20))} would stand clear of zero by luck alone.",
     )
-    note = f"Bars start at the difference with everything at its best value ({best:,.4g}); lines are paired 95% intervals."
-    return Drawing(canvas, title, f"Two bars an input, for its lowest and highest value. {told}", rows, note)
+    description = f"Two bars an input, for its lowest and highest value. {told}"
+    return Drawing(canvas, tornado_title(rows, str(names[0])), description, rows, str(note))
+
+
+END_COLOURS = {"low": style.PALETTE[1], "high": style.PALETTE[0]}
+END_WORDS = {"low": "lowest", "high": "highest"}
+
+
+def end_words(end: str) -> str:
+    """An end of a range, or the alternative of a switch, in words."""
+    return f"its {END_WORDS[end]}" if end in END_WORDS else str(end).replace("_", " ")
+
+
+def ends_of(axes: Axes, part: pd.DataFrame, at: int) -> None:
+    """The bars of one input, one above the other, each with its interval; alternatives of a switch are named at their bar."""
+    height = 0.76 / max(len(part), 2)
+    for place, row in enumerate(each(part)):
+        middle = at + (place - (len(part) - 1) / 2.0) * height
+        axes.barh(middle, row.change, color=END_COLOURS.get(row.end, style.PALETTE[4]), height=0.9 * height)
+        axes.plot([row.low, row.high], [middle, middle], color=style.QUIET, linewidth=1.0)
+        if row.end not in END_COLOURS:
+            right = row.change >= 0.0
+            axes.annotate(
+                end_words(row.end), (row.high if right else row.low, middle), xytext=(4 if right else -4, 0), size=7,
+                textcoords="offset points", va="center", ha="left" if right else "right", color=style.QUIET,
+            )  # fmt: skip
+
+
+def tornado_title(rows: pd.DataFrame, first: str) -> str:
+    """Which input moves the difference most, where more stand clear of zero than luck would bring."""
+    clear = rows[(rows["low"] > 0.0) | (rows["high"] < 0.0)]
+    if len(clear) <= len(rows) / 20.0 or first not in set(clear["parameter"]):
+        return "With all else at its best value, no single assumption is shown to move the difference, in the model"
+    return f"With all else at its best value, {words.inside(label_from(first))} moves the difference most, in the model"
 
 
 @figure(page="doubt", tables=["profiles"])
@@ -65,17 +99,19 @@ def along_one_input(results: Results) -> Drawing | None:
         for name in single_rows(results, results.primary[0], versus, strategy)["parameter"]
         if name in set(rows["parameter"])
     ]
-    names = (order or list(dict.fromkeys(rows["parameter"])))[:6]
+    names = list(dict.fromkeys([*order, *rows["parameter"]]))[:6]
     if not names:
         return None
     measure = results.measure(results.primary[0])
-    canvas, panels = style.new(1.9 * int(np.ceil(len(names) / 3)), int(np.ceil(len(names) / 3)), 3, sharey=True)
+    across = min(3, len(names))
+    down = math.ceil(len(names) / across)
+    canvas, panels = style.new(1.9 * down, down, across, sharey=True)
     for axes, name in zip(panels, names, strict=False):
         part = rows[rows["parameter"] == name]
         curve(axes, part)
         style.zero_line(axes, vertical=False)
         number_axis(axes, measure, "y")
-        axes.set_title(shown(str(name)), size=8)
+        axes.set_title("\n".join(textwrap.wrap(shown(str(name)), 22)), size=8)
     for axes in panels[len(names) :]:
         axes.set_visible(False)
     panels[0].set_ylabel(words.unit_words(measure.unit))

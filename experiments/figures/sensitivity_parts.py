@@ -36,7 +36,7 @@ def parts_of_the_work(results: Results) -> Drawing | None:
             axes.plot(ends, [height, height], color=ink, linewidth=1.8, solid_capstyle="butt")
             axes.plot(row["value"], height, marker, color=ink, markersize=5)
     for place, (_, text, colour, _) in enumerate(METHODS):
-        corner = (0.34 * place - 0.1 * (place > 0), 1.02)
+        corner = ((0.0, 0.22, 0.68)[place], 1.02)
         axes.annotate(("■ ", "● ", "▲ ")[place] + text, corner, xycoords="axes fraction", size=8, color=style.WORDS[colour])
     style.zero_line(axes)
     label_rows(axes, [shown(str(part)) for part in parts])
@@ -57,6 +57,10 @@ def parts_title(results: Results, rows: pd.DataFrame, parts: list[str]) -> str:
     clear = [part for part in parts if part in sure]
     if not clear or whole["low"] <= 0.0 <= whole["high"]:
         return f"No part of {name} has a clear share of its work"
+    own = rows[rows["method"] == "shapley"].set_index("part").loc[[clear[0], *(part for part in parts if part != clear[0])]]
+    if not leads(own):
+        named = words.listed([shown(part) if not at else words.inside(shown(part)) for at, part in enumerate(clear)])
+        return f"{named} {'does' if len(clear) == 1 else 'do'} a clear share of the work of {name}, in the model"
     return f"{shown(str(clear[0]))} does most of the work of {name}, in the model"
 
 
@@ -88,7 +92,7 @@ def same_money(results: Results) -> Drawing | None:
     title = f"{measure.label}: what each response does as it grows, in the model"
     if len(known) > 1:
         order = known.sort_values("value", ascending=known["better"].iloc[0] == "down")
-        name = words.inside(short(results.label(str(order["strategy"].iloc[0]))))
+        name = results.quoted(str(order["strategy"].iloc[0]))
         title = f"For the same money no response is shown to change {words.inside(measure.label)} more than another"
         if leads(order):
             title = f"For the same money {name} changes {words.inside(measure.label)} most, in the model"

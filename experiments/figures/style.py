@@ -31,7 +31,7 @@ WORDS = ("#12436D", "#1c7a72", "#801650", "#b84608", "#3D3D3D", "#6f4fa8")
 # Lines beside the dark baseline: without burgundy, which looks like it to readers who see no green.
 LINES, LINE_WORDS = ("#12436D", "#28A197", "#F46A25"), ("#12436D", "#1c7a72", "#b84608")
 BASE = "#3D3D3D"
-SCALE = "cividis"
+SCALE, SHADES = "cividis", "Blues"
 WIDTH, DPI = 7.0, 300
 # No grey ever stands for "worse": verdicts have a colour, a marker and a word.
 VERDICT = {"better": ("#12436D", "o"), "worse": ("#F46A25", "D"), "no clear difference": (QUIET, "|"), "": (QUIET, "o")}
@@ -143,7 +143,11 @@ def laid_out(figure: Figure) -> None:
     """Lay the figure out once; as its own engine it would measure every word again for each form it is saved in."""
     for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) if not axis.get_label_text()):
         axis.set_label_coords(0.0, 0.0)  # no room is sought for a label that is not there
-    ConstrainedLayoutEngine().execute(figure)
+    # At the fineness of print, where words have the width that they have in a browser; coarser, they are taken for narrower.
+    drawn_at = figure.get_dpi()
+    figure.set_dpi(DPI)
+    ConstrainedLayoutEngine(w_pad=0.06).execute(figure)
+    figure.set_dpi(drawn_at)
 
 
 def frame(figure: Figure, height: float, above: float, below: float) -> None:
