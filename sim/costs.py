@@ -9,8 +9,9 @@ POUNDS = "GBP per year"
 
 @measure(POUNDS, better="down")
 def cost_police(books: Books) -> np.ndarray:
-    """Police: officer days given to lines."""
-    return books.true["effort_given"] / 1000.0 * books.p.cost.cost_officer_day
+    """Police: officer days given to lines, spent on serving the centre, or paid for lines and lost to other demand."""
+    t = books.true
+    return (t["effort_given"] + t["effort_overhead"] + t["effort_lost"]) / 1000.0 * books.p.cost.cost_officer_day
 
 
 @measure(POUNDS, better="down")

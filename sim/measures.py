@@ -266,7 +266,7 @@ column(
 )
 share(
     "picture_known_share",
-    "share of lines of which some body knows enough to act",
+    "share of lines of which some body knows enough to act rather than not",
     "share",
     "lines_known_days",
     "line_days_away+line_days_internal",
@@ -276,6 +276,9 @@ share(
     "picture_reachable_share", "share of lines known to a body that can reach the holder", "share", "lines_reachable_days",
     "line_days_away+line_days_internal", "up",
 )  # fmt: skip
+column(
+    "officer_days_overhead", "officer days spent on serving the centre", "officer days per year", "effort_overhead", per=1000.0
+)
 column("officer_days", "officer days given to lines", "officer days per year", "effort_given", per=1000.0)
 column(
     "officer_days_investigation",
@@ -294,7 +297,7 @@ column(
 column("officer_days_reading", "officer days spent on reading items", "officer days per year", "effort_reading", per=1000.0)
 column(
     "officer_days_elsewhere",
-    "officer days spent on harm in other areas",
+    "officer days of forces on lines they took up only because tasked or pooled: the share of a task's worth beyond their own",
     "officer days per year",
     "effort_elsewhere",
     per=1000.0,
@@ -305,8 +308,14 @@ column("dealers_in_custody", "holders and sellers in custody on a mean day", "pe
 
 @measure("GBP per year", better="down")
 def local_harm_given_up(books: Books) -> np.ndarray:
-    """Worth of the local police work given up for harm in other areas, and for levers not paid with new money."""
-    days = (books.true["effort_elsewhere"] * books.p.tasking.local_priorities_given_up + books.true["effort_taken"]) / 1000.0
+    """Worth of the local work that forces give up for a response that is national, and for levers not paid with new money.
+
+    Given up are officer days on tasks they took up only because tasked or pooled, on serving the centre, kept by a ring fence
+    from other demand, and borrowed by weeks of action (less what is given back).
+    """
+    t = books.true
+    moved = t["effort_elsewhere"] + t["effort_overhead"] + t["effort_fenced"] + t["effort_surged"] - t["effort_repaid"]
+    days = (moved * books.p.tasking.local_priorities_given_up + t["effort_taken"]) / 1000.0
     return days * books.p.cost.cost_officer_day * books.p.cost.harm_local_day
 
 

@@ -155,6 +155,10 @@ def file(**more) -> SimpleNamespace:
     ordinary = {
         "market": 1,
         "home": 2,
+        "reaches": 0,
+        "heard": 0,
+        "busy_until": 0,
+        "body": 1,
         "of_market": 2.0,
         "of_holder": 1.0,
         "doubled": 0.5,

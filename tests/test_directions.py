@@ -9,7 +9,7 @@ from sim import Parameters, changed, simulate
 from sim.evidence import evidence_of
 from sim.measures import MEASURES
 from sim.strategies import STRATEGIES
-from tests.worlds import alone, value_at
+from tests.worlds import alone, limit, value_at
 
 EVIDENCE = evidence_of(Parameters)
 SCALE, YEARS, SEEDS = 0.03, 2, range(4)
@@ -124,7 +124,7 @@ LEVERS = {
     ),
     "the centre costs": (
         alone("coordination_centre", base=NOTHING_ELSE, staff=150.0, overhead=0.1),
-        {"cost_home_office": "+", "officer_days": "-"},
+        {"cost_home_office": "+", "officer_days": "-", "officer_days_overhead": "+", "local_harm_given_up": "+"},
     ),
     "orders silence": (
         alone("restriction_orders", base=NOTHING_ELSE, orders_a_year=2000.0),
@@ -147,6 +147,28 @@ def test_a_lever_moves_measures_the_way_theory_says(what):
     for measure, direction in directions.items():
         t = t_of([one[measure] - other[measure] for one, other in zip(with_lever, without, strict=True)])
         assert t * (1.0 if direction == "+" else -1.0) > SURE, (measure, t)
+
+
+EVEN = limit(demand_from_violence=0.0, hiring_days=0.0)
+"""Other demand does not depend on what police do, and who is funded is there at once."""
+
+
+def test_time_that_serves_the_centre_is_paid_for():
+    """Overhead takes officer days from lines and saves nobody any pay: police cost what they cost without it."""
+    served = alone("coordination_centre", base=NOTHING_ELSE, staff=60.0, overhead=0.3)
+    with_it, without = (simulate(s, EVEN, scale=0.05, years=1, seed=1).measures for s in (served, NOTHING_ELSE))
+    assert with_it["officer_days"] == pytest.approx(0.7 * without["officer_days"], rel=0.01)
+    assert with_it["cost_police"] == pytest.approx(without["cost_police"], rel=0.01)
+    assert with_it["local_harm_given_up"] > without["local_harm_given_up"]
+
+
+def test_officers_who_are_funded_are_paid_though_other_demand_takes_them():
+    """Every funded officer day is on the bill, whether it reaches lines or not."""
+    funded = alone("capacity", base=NOTHING_ELSE, dedicated_officers=1000.0)
+    with_it, without = (simulate(s, EVEN, scale=0.05, years=1, seed=1).measures for s in (funded, NOTHING_ELSE))
+    pay = 1000.0 * EVEN.tasking.working_days * EVEN.cost.cost_officer_day
+    assert with_it["cost_police"] - without["cost_police"] == pytest.approx(pay, rel=0.01)
+    assert (with_it["officer_days"] - without["officer_days"]) * EVEN.cost.cost_officer_day < 0.97 * pay
 
 
 LOW, HIGH = "low", "high"

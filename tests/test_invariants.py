@@ -136,6 +136,7 @@ def days_add_up(course: Course) -> None:
     ]
     for whole, part in parts:
         assert (true[whole] >= true[part]).all(), part
+    assert (true["line_days_away"] + true["line_days_internal"] >= true["lines_known_days"]).all()
     for whole, part in [
         ("visits", "visits_in_use"),
         ("arrests_holders", "holders_charged"),

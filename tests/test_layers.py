@@ -7,11 +7,13 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 import sim
 from sim import Parameters
+from sim.books import TrueBook
 from sim.catalogue import parameters, readers_of, structures
 
 ROOT = Path(sim.__file__).parent
@@ -92,9 +94,9 @@ def test_the_model_knows_no_experiment():
         assert all(module.split(".")[0] not in ("experiments", "tests") for module, *_ in imports(path)), path
 
 
-BLIND = ("rules/tasking.py", "rules/intelligence.py", "day/police.py")
-TRUTH = {"Line", "Person", "Group", "Dealer", "Adult", "Episode"}
-TABLES = {"lines", "people", "groups", "dealers", "adults", "episodes"}
+BLIND = ("rules/tasking.py", "rules/intelligence.py", "day/knowledge.py", "day/police.py")
+TRUTH = {"Line", "Person", "Group", "Dealer", "Adult", "Episode", "Area"}
+TABLES = {"lines", "people", "groups", "dealers", "adults", "episodes", "areas"}
 
 
 @pytest.mark.parametrize("name", BLIND)
@@ -120,6 +122,21 @@ def test_tasking_is_handed_only_what_bodies_may_see():
     for phase in ("inform", "task_bodies", "harvest"):
         assert handed[phase], phase
         assert handed[phase] & TABLES == set(), phase
+
+
+@pytest.mark.parametrize("name", [name for name in BLIND if name.startswith("day")])
+def test_deciders_write_the_true_book_and_never_read_it(name):
+    """A column of the true book is only ever added to."""
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    columns = set(get_type_hints(TrueBook))
+    written = {id(node.target) for node in ast.walk(tree) if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)}
+    read = [
+        f"{node.lineno} {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in columns and id(node) not in written
+    ]
+    assert written
+    assert read == []
 
 
 ETHNIC = re.compile(r"ethnic|racial|\brace\b|\bblack\b|\basian\b|nationality|migrant|religio", re.IGNORECASE)

@@ -120,7 +120,7 @@ RULES = {
         (1.0 - DEFENDED) * (1.0 - J.dropped_if_positive) * J.child_conviction_probability,
     ),
     "child_custody": (lambda k: justice.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),
-    "holder_charged": (lambda k: justice.holder_charged(dealer(luck=k), P, TODAY), J.holder_charge_probability),
+    "holder_charged": (lambda k: justice.holder_charged(k, P, TODAY), J.holder_charge_probability),
     "charge_holder": (lambda k: charged(k, "slavery"), J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4),
     "charge_holder, victimless": (lambda k: charged(k, "victimless"), 0.3),
     "charge_holder, remanded": (lambda k: charged(k, "remanded"), J.holder_remanded_share),
@@ -154,7 +154,7 @@ RULES = {
     "arrives_twice": (lambda k: intelligence.arrives_twice(k, TODAY, 1, P), P.intelligence.duplicate_share),
     "is_flagged": (lambda k: safeguarding.is_flagged(child(k), 0.9, P, TODAY), 0.9 * P.observation.nrm_flag_completeness),
     "adult_flagged": (
-        lambda k: safeguarding.adult_flagged(child(k), P, TODAY),
+        lambda k: safeguarding.adult_flagged(k, P, TODAY),
         S.adult_referral_share * P.observation.nrm_flag_completeness,
     ),
     "reduced_or_stopped": (lambda k: safeguarding.reduced_or_stopped(child(k), P, TODAY), P.observation.recorded_reduced_share),

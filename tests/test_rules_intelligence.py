@@ -20,6 +20,7 @@ from sim.state import (
     HOME_UNIT_FILE,
     MARKET_FILE,
     MARKET_UNIT_FILE,
+    NONE,
     TRANSPORT_FILE,
     Kind,
 )
@@ -149,6 +150,66 @@ def test_chance_to_act_rises_with_knowledge(have, half):
 @given(score=st.floats(-3.0, 3.0), consistency=share)
 def test_harm_believed(score, consistency):
     assert intelligence.harm_believed(file(score=score), consistency) == pytest.approx(math.exp(score * (1.0 - consistency)))
+
+
+BELIEFS = [
+    "of_market",
+    "of_holder",
+    "doubled",
+    "linked",
+    "merged",
+    "mapped",
+    "tasked",
+    "busy_until",
+    "heard",
+    "new_market",
+    "new_holder",
+]
+FULL = {"linked": 1, "merged": 1, "mapped": 1, "tasked": 3, "busy_until": 4, "heard": 5, "new_market": 6, "new_holder": 7}
+
+
+def test_what_is_left_of_a_file_that_is_forgotten_spent_or_without_its_holder():
+    """Forgotten: nothing. Spent: what is on the map and heard of. Without its holder: what is known of the market."""
+    for end, left in (
+        (intelligence.forget, set()),
+        (intelligence.spend, {"mapped", "heard", "new_market", "new_holder"}),
+        (lambda one, today: intelligence.let_holder_go(one, P, today), set(BELIEFS) - {"of_holder", "linked"}),
+    ):
+        one = file(**FULL)
+        end(one, TODAY)
+        assert {name for name in BELIEFS if getattr(one, name)} == left
+        assert one.as_of == TODAY
+        assert one.doubled <= one.of_market
+    assert not intelligence.is_empty(file())
+    assert intelligence.is_empty(file(of_market=0.004, of_holder=0.005))
+
+
+def test_a_file_that_moves_to_another_place_is_the_same_but_for_its_task():
+    one, other = file(luck=8, score=0.3, body=4, review=9, **FULL), file(luck=1, body=6)
+    before = {name: getattr(one, name) for name in (*BELIEFS, "luck", "score", "body", "review")}
+    intelligence.move_file(other, one, TODAY)
+    assert {name: getattr(other, name) for name in before} == before | {"tasked": 0}
+    assert one.body == NONE
+    assert intelligence.is_empty(one)
+
+
+@pytest.mark.parametrize(
+    ("to", "reach", "staff", "central"),
+    [(0, 2, 60.0, True), (0, 1, 60.0, False), (CENTRE_FILE, 1, 60.0, True), (0, 2, 0.0, False), (CENTRE_FILE, 2, 0.0, False)],
+)
+def test_what_passes_through_the_centre(to, reach, staff, central):
+    """All that a national system passes, and what is for the centre; nothing where the centre has no staff."""
+    assert intelligence.by_the_centre(to, IntelligenceSharing(reach=reach, share=1.0), staff) == central
+
+
+@given(market=items, holder=items, days=st.integers(0, 400))
+def test_who_knows_enough(market, holder, days):
+    """At half a chance or more, by what is left of the items today; the file itself stays as it is."""
+    one = file(of_market=market, of_holder=holder, as_of=TODAY - days)
+    left = (holder + market * INTEL.unlinked_worth) * 0.5 ** (days / INTEL.intelligence_half_life)
+    if abs(left - INTEL.items_to_act) > 1e-9:
+        assert intelligence.knows_enough(one, P, TODAY) == (left > INTEL.items_to_act)
+    assert (one.of_market, one.as_of) == (market, TODAY - days)
 
 
 @pytest.mark.parametrize(

@@ -63,16 +63,21 @@ def test_competing_share(common, own, heat):
     lost=st.floats(0.0, 0.98),
     fence=share,
     surge=st.floats(0.1, 8.0),
-    overhead=st.floats(0.0, 0.3),
     officers=st.floats(0.0, 90.0),
 )
-def test_effort_today(lost, fence, surge, overhead, officers):
+def test_effort_today(lost, fence, surge, officers):
     lever = Capacity(dedicated_officers=officers, ring_fence=fence)
     leak = 1.0 - lost * TASK.ring_fence_leak
-    expected = (10.0 * (fence * leak + (1.0 - fence) * (1.0 - lost)) + officers * leak) * (1.0 - overhead) * surge
+    expected = (10.0 * (fence * leak + (1.0 - fence) * (1.0 - lost)) + officers * leak) * surge
     expected *= TASK.working_days / 365.25
-    assert tasking.effort_today(body(), lost, lever, surge, overhead, P) == pytest.approx(expected)
-    assert tasking.effort_today(body(officers=0.0), lost, Capacity(), surge, overhead, P) == 0.0
+    assert tasking.effort_today(body(), lost, lever, surge, P) == pytest.approx(expected)
+    assert tasking.effort_today(body(officers=0.0), lost, Capacity(), surge, P) == 0.0
+    a_day = TASK.working_days / 365.25
+    assert tasking.days_of_an_officer(P) == pytest.approx(a_day)
+    assert tasking.paid_but_lost(body(), lost, lever, P) == pytest.approx(officers * (1.0 - leak) * a_day)
+    unfenced = tasking.effort_today(body(), lost, Capacity(dedicated_officers=officers), 1.0, P)
+    fenced = tasking.effort_today(body(), lost, lever, 1.0, P)
+    assert tasking.fenced_today(body(), lost, lever, P) == pytest.approx(fenced - unfenced, abs=1e-9)
 
 
 def test_officers_go_to_the_body_they_are_for():
@@ -90,14 +95,47 @@ def test_weight_of_harm_elsewhere(weight, pooled, tasked):
     assert tasking.weight_of_harm(file(own_share=0.65), found) == pytest.approx(0.65 + found * 0.35)
 
 
-@pytest.mark.parametrize("number", range(FILES))
-def test_a_holder_elsewhere_is_out_of_reach(number):
-    """Only the home force and its unit may arrest at home's cost; for others it takes `out_of_reach_multiplier` the effort."""
-    own = number in (HOME_FILE, HOME_UNIT_FILE)
-    assert tasking.in_own_hands(number, file()) == own
-    assert tasking.in_own_hands(number, file(home=1))
-    effort = OPS.holder_investigation_effort * (1.0 if own else OPS.out_of_reach_multiplier)
-    assert tasking.investigation_effort(number, file(), P) == pytest.approx(effort)
+REACH = {
+    (False, False): {HOME_FILE, HOME_UNIT_FILE},
+    (False, True): {HOME_FILE, HOME_UNIT_FILE, MARKET_UNIT_FILE},
+    (True, True): {HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, MARKET_UNIT_FILE},
+}
+
+
+@pytest.mark.parametrize(("internal", "one_unit"), REACH)
+def test_a_holder_is_in_reach_of_those_who_police_the_home(internal, one_unit):
+    """The home force, and the unit of its region, which may be the market's too; for others it takes more effort."""
+    for number in range(FILES):
+        assert tasking.covers_home(number, internal, one_unit) == (number in REACH[internal, one_unit])
+    assert tasking.investigation_effort(file(reaches=1), P) == OPS.holder_investigation_effort
+    out_of_reach = OPS.holder_investigation_effort * OPS.out_of_reach_multiplier
+    assert tasking.investigation_effort(file(), P) == pytest.approx(out_of_reach)
+
+
+@given(weight=share, pooled=share, tasked=st.booleans(), own=share)
+def test_the_share_of_a_task_that_is_moved(weight, pooled, tasked, own):
+    """What a force would have done by its own weight is no work for others; with a fixed acceptance its own chance counts too."""
+    one, lever, capacity = (
+        file(own_share=own),
+        Tasking(weight_of_harm_elsewhere=weight, acceptance=0.9),
+        Capacity(pooled=pooled),
+    )
+    plain = own + TASK.harm_elsewhere_weight_local * (1.0 - own)
+    given_weight = own + tasking.weight_elsewhere(tasked, lever, capacity, P) * (1.0 - own)
+    assert tasking.share_moved(one, tasked, lever, capacity, P) == pytest.approx(1.0 - plain / given_weight)
+    assert tasking.share_moved(one, False, lever, Capacity(), P) == 0.0
+    fixed = changed(P, acceptance="fixed")
+    ratio = TASK.acceptance_unasked / 0.9 if tasked else 1.0
+    assert tasking.share_moved(one, tasked, lever, capacity, fixed) == pytest.approx(1.0 - ratio * plain / given_weight)
+
+
+def test_a_task_waits_then_stands_then_lapses():
+    one = file(tasked=TODAY)
+    assert not tasking.stands(file(), P, TODAY)
+    assert tasking.stands(one, P, TODAY - 1)
+    assert not tasking.is_tasked(one, P, TODAY - 1)
+    assert tasking.is_tasked(one, P, TODAY)
+    assert not tasking.stands(one, P, TODAY + int(TASK.task_stands_days))
 
 
 def test_acceptance_is_a_chance_only_where_it_is_fixed():
@@ -120,7 +158,7 @@ def test_worth_of_an_investigation(market, holder, number, tasked, consistency):
     weight = 0.65 if number == MARKET_FILE else 0.65 + 0.35 * tasking.weight_elsewhere(tasked, lever, Capacity(), P)
     chance = intelligence.chance_to_act(intelligence.known(one, P), INTEL.items_to_act, P)
     expected = intelligence.harm_believed(one, consistency) * weight * chance * TASK.believed_closure_days
-    assert worth == pytest.approx(expected / tasking.investigation_effort(number, one, P))
+    assert worth == pytest.approx(expected / tasking.investigation_effort(one, P))
 
 
 @given(market=items, number=st.integers(0, 5))
@@ -138,7 +176,7 @@ def test_worth_of_a_disruption_and_of_a_visit(market, number):
 @given(spread=share)
 def test_cost_of_each_task(spread):
     policy = SimpleNamespace(slavery_charging=SlaveryCharging(share=0.5))
-    effort = tasking.investigation_effort(HOME_FILE, file(), P) + tasking.added_effort(policy.slavery_charging, P)
+    effort = tasking.investigation_effort(file(), P) + tasking.added_effort(policy.slavery_charging, P)
     expected = {
         Task.INVESTIGATION: effort * (0.5 + spread),
         Task.DISRUPTION: OPS.local_disruption_effort * (0.5 + spread),
@@ -147,7 +185,7 @@ def test_cost_of_each_task(spread):
         Task.LOCAL_WORK: TASK.local_work_days,
     }
     for task, days in expected.items():
-        assert tasking.cost_of(task, HOME_FILE, file(), spread, policy, P) == pytest.approx(days)
+        assert tasking.cost_of(task, file(), spread, policy, P) == pytest.approx(days)
 
 
 def test_an_investigation_takes_months():
@@ -168,6 +206,10 @@ def test_what_is_tasked_is_a_line_whose_holder_lives_elsewhere():
     assert tasking.to_be_tasked(file(), CENTRE_FILE, P) == pytest.approx(wanted)
     assert tasking.to_be_tasked(file(home=1), CENTRE_FILE, P) == 0.0
     assert tasking.to_be_tasked(file(), MARKET_UNIT_FILE, P) == 0.0
+    assert tasking.to_be_tasked(file(reaches=1), MARKET_UNIT_FILE, P) == pytest.approx(wanted)
+    believed = intelligence.harm_believed(file(score=0.7), TASK.central_scoring)
+    assert believed != 1.0
+    assert tasking.to_be_tasked(file(score=0.7), CENTRE_FILE, P) == pytest.approx(wanted * believed)
 
 
 @given(doubled=items, believed=items, skill=st.floats(0.3, 4.0))
@@ -179,20 +221,23 @@ def test_an_investigation_fails_by_what_was_counted_twice_and_by_skill(doubled, 
     assert operations.chance_of_success(SimpleNamespace(wrong=1, doubled=0.0, believed=5.0), skill, P) == 0.0
 
 
+@pytest.mark.parametrize("others", [1, 3])
 @pytest.mark.parametrize("deconflicted", [0.0, 1.0])
-def test_operations_collide_unless_deconflicted(deconflicted):
-    chance = TASK.collision_probability * (1.0 - deconflicted * TASK.deconfliction_effect)
+def test_operations_collide_unless_deconflicted(deconflicted, others):
+    """Each overlapping pair has its chance."""
+    pair = TASK.collision_probability * (1.0 - deconflicted * TASK.deconfliction_effect)
+    chance = 1.0 - (1.0 - pair) ** others
     lever = Tasking(deconfliction=deconflicted)
-    hits = sum(operations.collides(None, SimpleNamespace(luck=k), 1, lever, P, TODAY) for k in range(4000))
+    hits = sum(operations.collides(SimpleNamespace(luck=k), others, lever, P, TODAY) for k in range(4000))
     assert hits / 4000 == pytest.approx(chance, abs=4.5 * math.sqrt(chance * (1.0 - chance) / 4000))
-    assert not any(operations.collides(None, SimpleNamespace(luck=k), 0, lever, P, TODAY) for k in range(500))
+    assert not any(operations.collides(SimpleNamespace(luck=k), 0, lever, P, TODAY) for k in range(500))
 
 
 @given(running=st.integers(0, 30), adults=st.integers(0, 30))
 def test_a_disruption_pauses_and_finds(running, adults):
     """The arrests are spread over all who run there: where adults run too, fewer of them are of children."""
-    line = SimpleNamespace(luck=4, running=running, adults=adults, trade=Trade.OPERATING)
-    operations.disrupt(line, P, TODAY)
+    line = SimpleNamespace(running=running, adults=adults, trade=Trade.OPERATING)
+    operations.disrupt(SimpleNamespace(luck=4), line, P, TODAY)
     assert line.trade == Trade.SUSPENDED
     assert line.resumes > line.raid_until > TODAY
     crew = running + adults * P.control.running_share_of_days

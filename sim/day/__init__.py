@@ -5,10 +5,11 @@ from sim.day.action import judge_holders, operate
 from sim.day.children import judge_children, safeguard
 from sim.day.crews import index_lines
 from sim.day.finds import detect
+from sim.day.knowledge import inform
 from sim.day.night import clear_up, compact, record
 from sim.day.pages import turn_page
 from sim.day.people import groom, run_and_control
-from sim.day.police import harvest, inform, task_bodies
+from sim.day.police import harvest, task_bodies
 from sim.day.trade import decide, supply
 from sim.engine import kernel, phase
 
@@ -62,10 +63,10 @@ def step(w, pages, policy, scene, p, today):
     )
     inform(w.files, w.messages, w.open_lines, w.fresh, w.bodies, policy, counts, true, p, today)
     task_bodies(
-        w.files, w.open_lines, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts, w.areas, true, p, today
+        w.files, w.open_lines, w.messages, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts, true, p, today
     )
     harvest(w.operations, w.bodies, policy, counts, p, today)
-    operate(w.operations, w.lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true, recorded, p, today)
+    operate(w.operations, w.files, w.lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true, recorded, p, today)
     judge_children(w.people, w.episodes, w.open_episodes, w.lines, w.areas, policy, scene, counts, true, recorded, p, today)
     judge_holders(w.dealers, w.groups, counts, true, recorded, p, today)
     safeguard(

@@ -4,8 +4,9 @@ from sim.day.trade import close, feel_loss
 from sim.engine import phase
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, detection, justice, safeguarding
+from sim.rules import intelligence as intel
 from sim.rules import operations as act
-from sim.state import NEVER, NONE, Standing, Task, Trade, Use
+from sim.state import FILES, NEVER, NONE, Standing, Task, Trade, Use
 
 WHICH_ADULT = purpose("adult whose home is visited")
 IN_USE = purpose("visited home in use")
@@ -16,12 +17,25 @@ SELLERS_FOUND = purpose("adults arrested in a disruption")
 
 
 @phase
-def operate(operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
+def operate(operations, files, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
     """Operations that are due are carried out and leave the list."""
     for i in range(counts.operations):
         if operations[i].due <= today:
             carry_out(
-                operations[i], operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today
+                operations[i],
+                operations,
+                files,
+                lines,
+                groups,
+                dealers,
+                areas,
+                adults,
+                policy,
+                counts,
+                true,
+                recorded,
+                p,
+                today,
             )
     kept = 0
     for i in range(counts.operations):
@@ -37,18 +51,18 @@ def move_operation(to, operation):
     """Close the gap left by operations that ended."""
     to.luck, to.body, to.line, to.file, to.task = operation.luck, operation.body, operation.line, operation.file, operation.task
     to.started, to.due, to.effort, to.programme = operation.started, operation.due, operation.effort, operation.programme
-    to.wrong, to.believed, to.doubled = operation.wrong, operation.believed, operation.doubled
+    to.wrong, to.believed, to.doubled, to.market = operation.wrong, operation.believed, operation.doubled, operation.market
 
 
 @phase
-def carry_out(operation, operations, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
+def carry_out(operation, operations, files, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
     """One operation meets its line as it is today."""
     line = lines[operation.line]
     lever = policy[operation.body]
     if operation.task == Task.VISIT:
-        visit(operation, line, lines, adults, areas, counts, true, recorded, p, today)
+        visit(operation, lines, adults, areas, true, recorded, p, today)
         return
-    if line.trade > Trade.SUSPENDED:
+    if line.trade > Trade.SUSPENDED or not still_concerns(operation, files[operation.line], line):
         if operation.task == Task.INVESTIGATION:
             true[line.home].operations_failed += 1
         return
@@ -57,30 +71,54 @@ def carry_out(operation, operations, lines, groups, dealers, areas, adults, poli
     elif operation.task == Task.ORDER:
         recorded[line.market].orders += 1
         line.order_programme = operation.programme
-        line.order_due = act.silenced_on(line, lever.restriction_orders, p, today)
+        line.order_due = act.silenced_on(operation, lever.restriction_orders, p, today)
     else:
-        investigate(operation, operations, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
+        investigate(operation, operations, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
 
 
 @phase
-def visit(operation, line, lines, adults, areas, counts, true, recorded, p, today):
-    """A suspected home is visited: many are not a line's; a visit may end the use, and the adult is safeguarded."""
-    written = recorded[line.market]
+def still_concerns(operation, files, line):
+    """The line is still where the operation looks for it, or the body still has a file on it; an order follows the number."""
+    if operation.task == Task.DISRUPTION:
+        return line.market == operation.market
+    return operation.task == Task.ORDER or place_of(operation.body, files) != NONE
+
+
+@phase
+def place_of(body, files):
+    """Where a body's file stands among the six of a line, or NONE."""
+    for f in range(FILES):
+        if files[f].body == body:
+            return f
+    return NONE
+
+
+@phase
+def visit(operation, lines, adults, areas, true, recorded, p, today):
+    """A suspected home is visited: many are not the line's; a visit may end the use, and the adult is safeguarded."""
+    written, area = recorded[operation.market], areas[operation.market]
     written.visits += 1
-    meet_others(line.luck, operation, areas[line.market], true[line.market], written, p, today)
-    if uniform(operation.luck, today, IN_USE) >= p.detection.visit_home_in_use:
-        helped = int(uniform(line.luck, today, ELSEWHERE) < p.detection.adults_safeguarded_elsewhere)
-        written.adults_safeguarded += helped
-        written.programme_referrals += helped * operation.programme
+    meet_others(operation, area, true[operation.market], written, p, today)
+    found = uniform(operation.luck, today, IN_USE) < p.detection.visit_home_in_use
+    adult = home_of_line(operation, area, adults, today) if found else NONE
+    if adult != NONE:
+        safeguard_adult(adults[adult], operation, lines, true, written, p, today)
         return
-    area = areas[line.market]
+    helped = int(uniform(operation.luck, today, ELSEWHERE) < p.detection.adults_safeguarded_elsewhere)
+    written.adults_safeguarded += helped
+    written.programme_referrals += helped * operation.programme
+
+
+@phase
+def home_of_line(operation, area, adults, today):
+    """A home in the area that the suspected line uses, tried for from a random place on; NONE where it uses none."""
     number = area.adults_to - area.adults_from
     start = int(uniform(operation.luck, today, WHICH_ADULT) * number)
     for step in range(number):
-        adult = adults[area.adults_from + (start + step) % number]
-        if adult.use == Use.HOME:
-            safeguard_adult(adult, operation, lines, true, written, p, today)
-            return
+        i = area.adults_from + (start + step) % number
+        if adults[i].use == Use.HOME and adults[i].line == operation.line:
+            return i
+    return NONE
 
 
 @phase
@@ -89,23 +127,23 @@ def safeguard_adult(adult, operation, lines, true, written, p, today):
     written.visits_in_use += 1
     written.adults_safeguarded += 1
     written.programme_referrals += operation.programme
-    flagged = int(safeguarding.adult_flagged(adult, p, today))
+    flagged = int(safeguarding.adult_flagged(operation.luck, p, today))
     written.flagged += flagged
     written.flagged_adults += flagged
-    if act.ends_use(adult.luck, p, today):
+    if act.ends_use(operation.luck, p, today):
         lines[adult.line].homes -= 1
         adult.use, adult.line = Use.NOT_USED, NONE
         true[adult.area].adults_freed += 1
 
 
 @phase
-def meet_others(luck, operation, area, tally, written, p, today):
+def meet_others(operation, area, tally, written, p, today):
     """Police meet children who are not exploited too, and refer them; they fill the same queues."""
-    met = detection.others_met(luck, p, today)
+    met = detection.others_met(operation.luck, p, today)
     written.children_safeguarded += met
     written.service_referrals += met
     written.false_alarms += met
-    counted = uniform(luck, today, COUNTED) < p.observation.programme_referral_share
+    counted = uniform(operation.luck, today, COUNTED) < p.observation.programme_referral_share
     written.programme_referrals += met * operation.programme * int(counted)
     area.account -= met * p.safeguarding.alarm_length
     tally.alarm_days += int(1000.0 * met * p.safeguarding.alarm_length)
@@ -114,14 +152,14 @@ def meet_others(luck, operation, area, tally, written, p, today):
 @phase
 def raid(operation, line, groups, areas, true, recorded, p, today):
     """A local disruption: the market pauses, the crew there is found, goods are lost and in part charged to the children."""
-    act.disrupt(line, p, today)
+    act.disrupt(operation, line, p, today)
     lost = int(min(line.stock, int(100.0 * p.control.seizure_value)))
     line.lost += lost
     line.crew_charge = aftermath.loss_to_crew(line, lost, p)
     line.charge_day = today + 1
     written = recorded[line.market]
-    meet_others(line.luck, operation, areas[line.market], true[line.market], written, p, today)
-    adults = int(p.operations.adults_per_disruption * 2.0 * uniform(line.luck, today, SELLERS_FOUND) + 0.5)
+    meet_others(operation, areas[line.market], true[line.market], written, p, today)
+    adults = int(p.operations.adults_per_disruption * 2.0 * uniform(operation.luck, today, SELLERS_FOUND) + 0.5)
     written.arrests_adults += adults
     written.arrests_programme += adults * operation.programme
     written.drug_offences += 1000 * (1 + adults)
@@ -141,31 +179,32 @@ def others_on(operation, operations, counts):
 
 
 @phase
-def investigate(operation, operations, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
+def investigate(operation, operations, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
     """An investigation ends: spoilt by another's, failed, or with the holder's arrest."""
     tally = true[line.home]
     others = others_on(operation, operations, counts)
-    if act.collides(operation, line, others, lever.tasking, p, today):
+    if act.collides(operation, others, lever.tasking, p, today):
         tally.operations_collided += 1
         return
-    if line.holder == NONE or not act.succeeds(line, act.chance_of_success(operation, groups[line.group].skill, p), today):
+    if line.holder == NONE or not act.succeeds(operation, act.chance_of_success(operation, groups[line.group].skill, p), today):
         tally.operations_failed += 1
         return
-    arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
+    arrest_holder(operation, files[operation.line], line, groups, dealers, areas, lever, counts, true, recorded, p, today)
 
 
 @phase
-def arrest_holder(operation, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
-    """The holder is arrested; if charged, the line is closed, and perhaps taken over; if not, it pauses."""
+def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
+    """The holder is arrested; if charged, the line is closed (as this body knows), and perhaps taken over; if not, it pauses."""
     dealer = dealers[line.holder]
     written = recorded[line.market]
     recorded[line.home].arrests_holders += 1
     recorded[line.home].arrests_programme += operation.programme
-    if not justice.holder_charged(dealer, p, today):
+    if not justice.holder_charged(operation.luck, p, today):
         line.trade = Trade.SUSPENDED
         line.resumes = today + int(p.operations.pause_after_release)
         feel_loss(line, groups[line.group], areas[line.market], p, today)
         return
+    intel.spend(files[place_of(operation.body, files)], today)
     justice.charge_holder(dealer, lever.slavery_charging, lever.police_bail, counts.backlog, p, today)
     counts.charged_year += 1.0
     counts.slavery_year += dealer.slavery

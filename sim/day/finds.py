@@ -8,6 +8,8 @@ from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NONE, TRANSPORT_FIL
 
 INTERVIEW_AFTER = 3
 WRONG_TRIES = 20
+FROM_HOME = 1 << 20
+"""Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
 RESTS = purpose("rest after having been found")
 BACKGROUND_CARE = purpose("missing incidents of other children in care")
 BACKGROUND_OTHER = purpose("missing incidents of other children")
@@ -168,11 +170,13 @@ def other_line(row, luck, lines, open_lines, counts, today):
 def tell_of_line(row, lines, open_lines, files, fresh, counts, scene, true, p, today):
     """A week of what the public tells of a line, and of what home policing learns of its holder."""
     line, tally = lines[row], true[lines[row].market]
-    for _ in range(detection.items_from_the_public(line, p, today)):
-        add_item(row, MARKET_FILE, ITEM, False, line.luck, lines, open_lines, files, fresh, counts, tally, p, today)
+    for n in range(detection.items_from_the_public(line, p, today)):
+        add_item(row, MARKET_FILE, ITEM, False, line.luck + n, lines, open_lines, files, fresh, counts, tally, p, today)
     home_file = HOME_FILE if line.home != line.market else MARKET_FILE
-    for _ in range(detection.items_from_home(line, p, today)):
-        add_item(row, home_file, ITEM, True, line.luck + 1, lines, open_lines, files, fresh, counts, tally, p, today)
+    for n in range(detection.items_from_home(line, p, today)):
+        add_item(
+            row, home_file, ITEM, True, line.luck + FROM_HOME + n, lines, open_lines, files, fresh, counts, tally, p, today
+        )
 
 
 @phase

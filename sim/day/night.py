@@ -1,15 +1,17 @@
 """Steps 10 and 11 of the day: aftermath, and the record."""
 
 from sim.day.crews import Place, pick_line
+from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
 from sim.day.trade import STALE_DAYS, close, first_member, open_line, retake_place
 from sim.engine import phase
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, recording
+from sim.rules import intelligence as intel
 from sim.rules import operations as act
 from sim.rules.groups import fade, hold, wait_for_a_line
-from sim.state import CENTRE, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Status, Trade
+from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Status, Trade
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
@@ -47,7 +49,7 @@ def clear_up(
         if line.trade == Trade.SUSPENDED and line.resumes <= today:
             act.resume(line)
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
-            succeed(line, groups, dealers, areas, counts, true, p, today)
+            succeed(line, files[open_lines[i]], groups, dealers, areas, counts, true, p, today)
     for a in range(FORCES):
         true[a].violence_between += aftermath.violence_between_crews(areas[a], p, today)
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
@@ -82,8 +84,11 @@ def fall_silent(line, areas, groups, dealers, true, recorded, p, today):
 
 
 @phase
-def succeed(line, groups, dealers, areas, counts, true, p, today):
-    """Another member takes the line over, if the group has one: the same line goes on, or a new life begins."""
+def succeed(line, files, groups, dealers, areas, counts, true, p, today):
+    """Another member takes the line over, if the group has one: the same line goes on, or a new life begins.
+
+    What bodies knew of the holder is of no use against the successor; of a new life they know nothing.
+    """
     line.successor_due = 0
     holder = first_member(dealers, counts.dealers, line.group)
     if holder == NONE:
@@ -97,7 +102,11 @@ def succeed(line, groups, dealers, areas, counts, true, p, today):
     line.numbers += 1
     line.stock = int(100.0 * p.groups.opening_cost)
     true[line.market].stock_written += line.stock
+    for f in range(FILES):
+        intel.let_holder_go(files[f], p, today)
     if p.structure.successor == Successor.NEW_LIFE:
+        for f in range(FILES):
+            intel.forget(files[f], today)
         line.grew_from = today
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
@@ -244,12 +253,14 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         tally.line_days_internal += internal
         tally.line_days_away += 1 - internal
         tally.old_line_days += int(today - line.opened > 730)
+        count_picture(files[row], tally, p, today)
         share = recording.share_recorded(files[row][MARKET_FILE].heard, scene, p, today)
         written.line_days += share
         written.line_days_internal += share * internal
         recorded[line.home].line_days_from_here += share
         written.number_days += int(share * recording.numbers_per_line(line, p))
     for a in range(FORCES):
+        bodies[a].heat = areas[a].heat
         true[a].levers_cost += recording.cost_of_levers(policy[a], counts.scale, p)
         recording.write_crime(true[a], recorded[a], p)
         others = recording.other_referrals(areas[a], scene, today)

@@ -13,7 +13,6 @@ WEEKDAYS = 7
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
 HELP = purpose("early help offered")
-FOUND_ADULT = purpose("adult who runs found")
 
 
 @phase

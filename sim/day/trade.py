@@ -3,7 +3,9 @@
 from sim.engine import phase, rule
 from sim.luck import born_with, lognormal, purpose, uniform
 from sim.rules import groups as choose
+from sim.rules import intelligence as intel
 from sim.rules import supply as trade
+from sim.rules import tasking as task
 from sim.state import (
     CENTRE,
     FILES,
@@ -240,7 +242,7 @@ def carry_out(line, group, areas, files, bodies, true, p, today):
         line.opened = line.grew_from = today
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
-        address_files(line, files, areas, bodies, p)
+        address_files(line, files, areas, p, today)
 
 
 @phase
@@ -268,8 +270,9 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
     true[market].stock_written += paid
     for f in range(FILES):
         files[row][f].as_of = today
+        files[row][f].body = NONE
         files[row][f].review = today + 1 + int(p.intelligence.map_review_interval * uniform(line.luck, f, REVIEW))
-    address_files(line, files[row], areas, bodies, p)
+    address_files(line, files[row], areas, p, today)
     open_lines[counts.open_lines] = row
     counts.open_lines += 1
     retake_place(areas[market], true[market])
@@ -318,8 +321,11 @@ def start_trading(line, group, g, holder, market, dealers, p, today):
 
 
 @phase
-def address_files(line, files, areas, bodies, p):
-    """The six bodies that can hold a file on a line; where two are one body, the second file is nobody's."""
+def address_files(line, files, areas, p, today):
+    """The six bodies that can hold a file on a line; where two are one body, the second file is nobody's.
+
+    When a line moves, a body that still has to do with it keeps its file, the others' files end, and the new body's is empty.
+    """
     internal = line.home == line.market
     home_unit, market_unit = FORCES + areas[line.home].region, FORCES + areas[line.market].region
     holders = (
@@ -330,10 +336,19 @@ def address_files(line, files, areas, bodies, p):
         TRANSPORT_POLICE,
         CENTRE,
     )
+    for f in (MARKET_FILE, MARKET_UNIT_FILE):  # the home force's, and its unit's, stand next to these
+        if holders[f + 1] != NONE and holders[f + 1] == files[f].body:
+            intel.move_file(files[f + 1], files[f], today)
+        elif holders[f] == files[f + 1].body:
+            intel.move_file(files[f], files[f + 1], today)
     for f in range(FILES):
         file = files[f]
-        file.luck = born_with(line.luck, f)
-        file.body, file.market, file.home = holders[f], line.market, line.home
+        if file.body != holders[f]:
+            intel.forget(file, today)
+            file.body, file.luck = holders[f], born_with(line.luck, holders[f])
+            file.score = intel.score_of(file, p)
+        file.market, file.home = line.market, line.home
+        file.reaches = int(task.covers_home(f, internal, home_unit == market_unit))
         file.own_share = 1.0
         if not internal and f in (HOME_FILE, HOME_UNIT_FILE):
             file.own_share = p.tasking.harm_share_home

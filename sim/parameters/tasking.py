@@ -40,6 +40,9 @@ class Tasking(NamedTuple):
         "delay added by waiting in a shared queue",
         unit="days", low=1.0, high=30.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",
         note="a cost of coordination")] = 7.0
+    task_stands_days: Annotated[float, Evidence(
+        "days after which a task that the home force has not taken up lapses",
+        unit="days", low=28.0, high=365.0, basis="assumed", source="judgement", evidence_id="E12")] = 90.0
     collision_probability: Annotated[float, Evidence(
         "chance that two uncoordinated operations on one line collide",
         unit="per overlapping pair", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E12",

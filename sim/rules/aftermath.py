@@ -13,7 +13,6 @@ SUCCEEDED = purpose("line taken over")
 SUCCESSION_DELAY = purpose("delay of a succession")
 FILLED = purpose("vacancy filled")
 TAKEN_ON = purpose("child of a closed line taken on")
-PASSED_DOWN = purpose("loss passed down to the crew")
 FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
 

@@ -7,6 +7,7 @@ from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trait
 
 YEAR = 365.25
 SPELL = purpose("length of a spell of running")
+LOCAL_FIRST = purpose("time of running locally first")
 REST = purpose("length of a rest")
 RAIL = purpose("by rail")
 AWAY = purpose("first runs away")
@@ -78,7 +79,7 @@ def begin_running(person: Person, episode: Episode, line: Line, p: Parameters, t
     episode.rest_until = today
     sent_away = line.home != line.market and person.area == line.home
     first_local = uniform(person.luck, today, AWAY) < p.grooming.share_local_before_away
-    wait = days_until(uniform(person.luck, today, SPELL), p.control.local_time_before_away) if first_local else 0
+    wait = days_until(uniform(person.luck, today, LOCAL_FIRST), p.control.local_time_before_away) if first_local else 0
     episode.away_from = today + wait if sent_away else NEVER
     if uniform(person.luck, today, DEBT_AT_START) >= p.control.debt_at_start_share:
         return 0

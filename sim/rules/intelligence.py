@@ -11,7 +11,7 @@ from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
 from sim.rules.groups import fade
-from sim.state import CENTRE_FILE, FILES, MARKET_FILE, MARKET_UNIT_FILE, TRANSPORT_FILE, Body, Intelligence, Kind
+from sim.state import CENTRE_FILE, FILES, MARKET_FILE, MARKET_UNIT_FILE, NONE, TRANSPORT_FILE, Body, Intelligence, Kind
 
 SHARED = purpose("item shared")
 DELAY = purpose("delay of a shared item")
@@ -21,6 +21,10 @@ LINKED = purpose("number linked to holder")
 MERGED = purpose("wrongly joined")
 UNMERGED = purpose("wrong join found")
 SCORE = purpose("score of a file")
+LITTLE = 0.01
+"""Less than this is as good as nothing: a file with fewer items is not looked into."""
+FORCE, REGION, NATION = range(3)
+"""How far a system of sharing reaches, and who decides on tasks, as the levers number it."""
 ITEM = 1000
 """One item of full worth, in the thousandths in which items are counted."""
 
@@ -46,6 +50,51 @@ def take_in(file: Intelligence, p: Parameters, today: int) -> None:
 
 
 @rule
+def is_empty(file: Intelligence) -> bool:
+    """A file without items worth a look."""
+    return file.of_market + file.of_holder < LITTLE
+
+
+@rule
+def forget(file: Intelligence, today: int) -> None:
+    """A file begins anew: nothing is known of the line, and nothing is planned."""
+    file.of_market = file.of_holder = file.doubled = 0.0
+    file.new_market = file.new_holder = 0
+    file.as_of = today
+    file.linked = file.merged = file.mapped = 0
+    file.heard = file.tasked = file.busy_until = 0
+
+
+@rule
+def spend(file: Intelligence, today: int) -> None:
+    """The body that has the holder charged knows it: its items are spent, and what is joined to them is closed."""
+    file.of_market = file.of_holder = file.doubled = 0.0
+    file.as_of = today
+    file.linked = file.merged = file.tasked = file.busy_until = 0
+
+
+@rule
+def let_holder_go(file: Intelligence, p: Parameters, today: int) -> None:
+    """A successor holds the line: items on the one before, and the link of the number with that holder, are worth nothing now."""
+    let_fade(file, p, today)
+    file.of_holder = 0.0
+    file.linked = 0
+    file.doubled = min(file.doubled, file.of_market)
+
+
+@rule
+def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
+    """A body's file goes to the place where the line, having moved, now has it; the old place is empty."""
+    to.of_market, to.of_holder, to.doubled, to.as_of = file.of_market, file.of_holder, file.doubled, file.as_of
+    to.new_market, to.new_holder = file.new_market, file.new_holder
+    to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
+    to.heard, to.tasked, to.busy_until = file.heard, 0, file.busy_until
+    to.body, to.luck, to.score = file.body, file.luck, file.score
+    forget(file, today)
+    file.body = NONE
+
+
+@rule
 def places_of_files(body: Body) -> tuple[int, int]:
     """Where a body's files stand among the six of a line: as market or home force, as unit of either, as transport police."""
     if body.kind == Kind.FORCE:
@@ -62,11 +111,17 @@ def score_of(file: Intelligence, p: Parameters) -> float:
 
 
 @rule
+def by_the_centre(to: int, sharing: IntelligenceSharing, centre_staff: float) -> bool:
+    """Items for the centre, and all that a national system passes, come through the centre and its queue."""
+    return centre_staff > 0.0 and (sharing.reach == NATION or to == CENTRE_FILE)
+
+
+@rule
 def in_reach(sender: Body, receiver: Body, sharing: IntelligenceSharing, p: Parameters) -> bool:
     """Within the system's reach: the same region, or the whole country. What passes no more than habit does is no system."""
-    if sharing.reach == 0 or sharing.share <= p.intelligence.shared_share_fragmented:
+    if sharing.reach == FORCE or sharing.share <= p.intelligence.shared_share_fragmented:
         return False
-    return sharing.reach == 2 or sender.region == receiver.region
+    return sharing.reach == NATION or sender.region == receiver.region
 
 
 @rule
@@ -150,7 +205,9 @@ def review(file: Intelligence, centre: CoordinationCentre, mapping: CrimeMapping
     file.review = today + int(review_days(mapping, p))
     if file.of_market + file.of_holder < p.intelligence.items_to_map:
         return
-    if not file.mapped and uniform(file.luck, today, MAPPED) < coverage(mapping, p):
+    if uniform(file.luck, 0, MAPPED) < coverage(
+        mapping, p
+    ):  # one draw a file: coverage is a share of files, not a chance a review
         file.mapped = 1
     if not file.mapped:
         return
@@ -175,6 +232,13 @@ def chance_to_act(items: float, half: float, p: Parameters) -> float:
     if p.structure.knowledge_to_action == KnowledgeToAction.THRESHOLD:
         return 1.0 if items >= half else 0.0
     return items * items / (items * items + half * half)
+
+
+@rule
+def knows_enough(file: Intelligence, p: Parameters, today: int) -> bool:
+    """The body could act against the holder rather than not: at the point at which half of such cases can be investigated."""
+    have, half = known(file, p), p.intelligence.items_to_act
+    return have >= half and have * fade(today - file.as_of, p.intelligence.intelligence_half_life) >= half
 
 
 @rule

@@ -123,9 +123,9 @@ def child_custody(person: Person, p: Parameters, today: int) -> int:
 
 
 @rule
-def holder_charged(dealer: Dealer, p: Parameters, today: int) -> bool:
+def holder_charged(luck: int, p: Parameters, today: int) -> bool:
     """An arrested holder is charged, or released."""
-    return uniform(dealer.luck, today, HOLDER_CHARGED) < p.justice.holder_charge_probability
+    return uniform(luck, today, HOLDER_CHARGED) < p.justice.holder_charge_probability
 
 
 @rule

@@ -1,5 +1,7 @@
 """Step 7, operations: what happens when an operation meets the truth that its deciders could not see."""
 
+import math
+
 from sim.engine import rule
 from sim.levers import RestrictionOrders, Tasking
 from sim.luck import days_until, purpose, uniform
@@ -13,7 +15,6 @@ PAUSE = purpose("pause after a disruption")
 SILENCE = purpose("time until a number is silent")
 RECOVERS = purpose("sells again after an order")
 RECOVERY = purpose("time until it sells again after an order")
-LASTS = purpose("order and arrest together last")
 STOPS_USE = purpose("visit ends the use of a home")
 RAID_DAYS = 2
 
@@ -28,22 +29,22 @@ def chance_of_success(operation: Operation, skill: float, p: Parameters) -> floa
 
 
 @rule
-def collides(operation: Operation, line: Line, others: int, tasking: Tasking, p: Parameters, today: int) -> bool:
-    """Another body's operation on the same line spoils this one, unless it was deconflicted."""
+def collides(operation: Operation, others: int, tasking: Tasking, p: Parameters, today: int) -> bool:
+    """Each other body's operation on the same line may spoil this one, unless it was deconflicted."""
     chance = p.tasking.collision_probability * (1.0 - tasking.deconfliction * p.tasking.deconfliction_effect)
-    return others > 0 and uniform(line.luck, today, COLLIDES) < chance
+    return others > 0 and uniform(operation.luck, today, COLLIDES) < 1.0 - math.pow(1.0 - chance, float(others))
 
 
 @rule
-def succeeds(line: Line, chance: float, today: int) -> bool:
+def succeeds(operation: Operation, chance: float, today: int) -> bool:
     """An investigation arrests the holder, or not."""
-    return uniform(line.luck, today, SUCCESS) < chance
+    return uniform(operation.luck, today, SUCCESS) < chance
 
 
 @rule
-def disrupt(line: Line, p: Parameters, today: int) -> None:
+def disrupt(operation: Operation, line: Line, p: Parameters, today: int) -> None:
     """A disruption interrupts the market for some days, and finds the share of its crew that makes the arrests."""
-    pause = days_until(uniform(line.luck, today, PAUSE), p.operations.local_disruption_pause)
+    pause = days_until(uniform(operation.luck, today, PAUSE), p.operations.local_disruption_pause)
     line.trade = Trade.SUSPENDED
     line.resumes = today + RAID_DAYS + pause
     line.raid_until = today + 1 + RAID_DAYS
@@ -52,10 +53,10 @@ def disrupt(line: Line, p: Parameters, today: int) -> None:
 
 
 @rule
-def silenced_on(line: Line, orders: RestrictionOrders, p: Parameters, today: int) -> int:
+def silenced_on(operation: Operation, orders: RestrictionOrders, p: Parameters, today: int) -> int:
     """An order takes time from application to silence (day of silence)."""
     mean = orders.delay_days if orders.delay_days > 0.0 else p.operations.restriction_order_delay
-    return today + max(7, days_until(uniform(line.luck, today, SILENCE), mean))
+    return today + max(7, days_until(uniform(operation.luck, today, SILENCE), mean))
 
 
 @rule

@@ -8,12 +8,11 @@ from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
 from sim.rules.control import small_chance
-from sim.state import NEVER, Adult, Area, Episode, Line, Nrm, Person, Route, Support, Trait
+from sim.state import NEVER, Area, Episode, Line, Nrm, Person, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
 TOLD = purpose("home services told")
 TOLD_DELAY = purpose("delay until home services are told")
-COLLECTED = purpose("collected from where found")
 REFERRED = purpose("referred to the NRM")
 FIRST_WAIT = purpose("wait for reasonable grounds")
 FINAL_WAIT = purpose("wait for conclusive grounds")
@@ -249,9 +248,9 @@ def is_flagged(person: Person, use: float, p: Parameters, today: int) -> bool:
 
 
 @rule
-def adult_flagged(adult: Adult, p: Parameters, today: int) -> bool:
+def adult_flagged(luck: int, p: Parameters, today: int) -> bool:
     """An adult found in a home that a line uses is referred to the NRM with the county lines flag, or not."""
-    return uniform(adult.luck, today, FLAGGED) < p.safeguarding.adult_referral_share * p.observation.nrm_flag_completeness
+    return uniform(luck, today, FLAGGED) < p.safeguarding.adult_referral_share * p.observation.nrm_flag_completeness
 
 
 @rule

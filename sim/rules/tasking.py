@@ -18,6 +18,7 @@ PICK = purpose("which task next")
 EFFORT = purpose("effort of an investigation")
 HARVEST = purpose("day of the week")
 READY = purpose("case ready to be brought forward")
+TASKED = purpose("line put on the home force's list")
 PROGRAMME = purpose("counted as the programme's")
 TAKES = purpose("length of an investigation")
 THOUSANDTHS = 1000
@@ -41,13 +42,34 @@ def competing_share(body: Body, common: float, heat: float, p: Parameters) -> fl
 
 
 @rule
-def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, overhead: float, p: Parameters) -> float:
-    """Officer days for lines today: own officers after competing demand, of which a ring fence shields a share, and dedicated ones."""
+def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, p: Parameters) -> float:
+    """Officer days for lines today: own officers after competing demand, of which a ring fence shields a share, and dedicated ones.
+
+    The overhead of a centre is still in it.
+    """
     fenced = capacity.ring_fence
     kept = fenced * (1.0 - lost * p.tasking.ring_fence_leak) + (1.0 - fenced) * (1.0 - lost)
     own = body.officers * kept
     dedicated = dedicated_officers(body, capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
-    return (own + dedicated) * (1.0 - overhead) * surge * p.tasking.working_days / 365.25
+    return (own + dedicated) * surge * days_of_an_officer(p)
+
+
+@rule
+def days_of_an_officer(p: Parameters) -> float:
+    """Working days of an officer in a calendar day."""
+    return p.tasking.working_days / 365.25
+
+
+@rule
+def fenced_today(body: Body, lost: float, capacity: Capacity, p: Parameters) -> float:
+    """Officer days of a body's own officers that a ring fence takes from competing demand today."""
+    return body.officers * capacity.ring_fence * lost * (1.0 - p.tasking.ring_fence_leak) * days_of_an_officer(p)
+
+
+@rule
+def paid_but_lost(body: Body, lost: float, capacity: Capacity, p: Parameters) -> float:
+    """Officer days paid for lines that are lost to competing demand all the same."""
+    return dedicated_officers(body, capacity) * lost * p.tasking.ring_fence_leak * days_of_an_officer(p)
 
 
 @rule
@@ -76,15 +98,23 @@ def weight_of_harm(file: Intelligence, weight: float) -> float:
 
 
 @rule
-def in_own_hands(number: int, file: Intelligence) -> bool:
-    """The holder of this line lives where the body may arrest without another's help."""
-    return number in (HOME_FILE, HOME_UNIT_FILE) or file.home == file.market
+def covers_home(number: int, internal: bool, one_unit: bool) -> bool:
+    """The holder of a line lives where the body with this file may arrest without another's help.
+
+    Args:
+        number: The place of the file.
+        internal: Whether the line's home and market are one area.
+        one_unit: Whether they lie in one region.
+    """
+    if number == MARKET_FILE:
+        return internal
+    return number in (HOME_FILE, HOME_UNIT_FILE) or (number == MARKET_UNIT_FILE and one_unit)
 
 
 @rule
-def investigation_effort(number: int, file: Intelligence, p: Parameters) -> float:
-    """Officer days of an investigation: more, by `out_of_reach_multiplier`, when the holder lives in another area."""
-    reach = 1.0 if in_own_hands(number, file) else p.operations.out_of_reach_multiplier
+def investigation_effort(file: Intelligence, p: Parameters) -> float:
+    """Officer days of an investigation: more, by `out_of_reach_multiplier`, when the holder lives out of the body's reach."""
+    reach = 1.0 if file.reaches else p.operations.out_of_reach_multiplier
     return p.operations.holder_investigation_effort * reach
 
 
@@ -108,13 +138,21 @@ def worth_of_investigation(
         return 0.0
     chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
     weight = weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p)) if number != MARKET_FILE else file.own_share
-    return (
-        harm_believed(file, consistency)
-        * weight
-        * chance
-        * p.tasking.believed_closure_days
-        / investigation_effort(number, file, p)
-    )
+    return harm_believed(file, consistency) * weight * chance * p.tasking.believed_closure_days / investigation_effort(file, p)
+
+
+@rule
+def share_moved(file: Intelligence, tasked: bool, tasking: Tasking, capacity: Capacity, p: Parameters) -> float:
+    """The share of an investigation that a force takes up only because it was tasked, or because its effort is pooled.
+
+    Tasks are taken up in proportion to their worth, so that this is the share of the worth (and of the chance of acceptance,
+    where that is fixed) which its own weight of harm elsewhere would not have given.
+    """
+    own = weight_of_harm(file, p.tasking.harm_elsewhere_weight_local)
+    kept = own / max(1e-9, weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p)))
+    if p.structure.acceptance == Acceptance.FIXED and tasked and file.home != file.market:
+        kept *= p.tasking.acceptance_unasked / max(p.tasking.acceptance_unasked, tasking.acceptance, 1e-9)
+    return 1.0 - kept
 
 
 @rule
@@ -142,10 +180,10 @@ def worth_of_visit(number: int, file: Intelligence, p: Parameters) -> float:
 
 
 @rule
-def cost_of(task: int, number: int, file: Intelligence, spread: float, policy: Policy, p: Parameters) -> float:
+def cost_of(task: int, file: Intelligence, spread: float, policy: Policy, p: Parameters) -> float:
     """Officer days that a task takes, spread around its mean; modern slavery counts add to an investigation."""
     if task == Task.INVESTIGATION:
-        return (investigation_effort(number, file, p) + added_effort(policy.slavery_charging, p)) * (0.5 + spread)
+        return (investigation_effort(file, p) + added_effort(policy.slavery_charging, p)) * (0.5 + spread)
     if task == Task.DISRUPTION:
         return p.operations.local_disruption_effort * (0.5 + spread)
     if task == Task.ORDER:
@@ -182,8 +220,20 @@ def chance_attributed(body: Body, p: Parameters) -> float:
 
 
 @rule
+def stands(file: Intelligence, p: Parameters, today: int) -> bool:
+    """A task on the home force's list, or on its way there, stands until it is taken up, or lapses."""
+    return file.tasked != 0 and today < file.tasked + p.tasking.task_stands_days
+
+
+@rule
+def is_tasked(file: Intelligence, p: Parameters, today: int) -> bool:
+    """The home force has a task on this line, that waits no longer in a shared queue."""
+    return stands(file, p, today) and file.tasked <= today
+
+
+@rule
 def to_be_tasked(file: Intelligence, number: int, p: Parameters) -> float:
     """How much a centre or unit wants the home force to act: believed harm anywhere, by what is known of the holder."""
-    if file.home == file.market or number == MARKET_UNIT_FILE:
+    if file.home == file.market or (number == MARKET_UNIT_FILE and not file.reaches):
         return 0.0
     return harm_believed(file, p.tasking.central_scoring) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)

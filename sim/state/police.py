@@ -2,7 +2,10 @@
 
 
 class Body:
-    """A body that decides: one of 43 forces, a regional unit, transport police or the national centre."""
+    """A body that decides: one of 43 forces, a regional unit, transport police or the national centre.
+
+    `heat` is what a force saw yesterday of violence over its own area's market.
+    """
 
     luck: int
     kind: int
@@ -17,18 +20,21 @@ class Body:
     scale: float
     share: float
     programme: float
+    heat: float
 
 
 class Intelligence:
     """What one body believes of one line: the file. No rule that decides sees anything else of the line.
 
-    `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those counted twice.
+    `reaches` says whether the body may arrest where the holder lives; `new_market`, `new_holder` hold thousandths of an item
+    that came in today; `doubled` those counted twice.
     """
 
     luck: int
     body: int
     market: int
     home: int
+    reaches: int
     new_market: int
     new_holder: int
     of_market: float
@@ -53,6 +59,7 @@ class Operation:
     body: int
     line: int
     file: int
+    market: int
     task: int
     started: int
     due: int
@@ -64,11 +71,13 @@ class Operation:
 
 
 class Message:
-    """An item of intelligence on its way to another body."""
+    """An item of intelligence on its way to another body; or (`tasks`) a task, with what is known of the line."""
 
     due: int
     line: int
     file: int
+    body: int
+    tasks: int
     market: int
     holder: int
     copies: int
@@ -98,6 +107,5 @@ class Counts:
     inflow: float
     newcomers: float
     came_in: int
-    programme: float
     common: float
     scale: float

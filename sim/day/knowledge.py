@@ -1,0 +1,154 @@
+"""Step 6 of the day over files and bodies: intelligence. No table of lines, people or groups comes in here."""
+
+from sim.engine import phase
+from sim.luck import uniform
+from sim.rules import intelligence as intel
+from sim.rules import tasking as task
+from sim.state import CENTRE, FILES, MARKET_FILE, NONE, Kind
+
+WEEKDAYS = 7
+READ = 1000.0
+
+
+@phase
+def inform(files, messages, open_lines, fresh, bodies, policy, counts, true, p, today):
+    """Step 6. What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
+    centre_staff = policy[CENTRE].coordination_centre.staff
+    queue = intel.queue_days(bodies[CENTRE], centre_staff, p)
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        if fresh[row]:
+            fresh[row] = 0
+            file_and_share(row, files, messages, bodies, policy, counts, centre_staff, queue, true, p, today)
+    kept = 0
+    for i in range(counts.messages):
+        if messages[i].due <= today:
+            arrive(messages[i], files, bodies, true, p, today)
+        else:
+            if kept != i:
+                move_message(messages[kept], messages[i])
+            kept += 1
+    counts.messages = kept
+    read_queue(bodies[CENTRE], centre_staff, p)
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        if (row + today) % WEEKDAYS == 0:
+            review_files(row, files, policy, p, today)
+
+
+@phase
+def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, queue, true, p, today):
+    """Each body files its own items, and passes copies to the others concerned, or not."""
+    for f in range(FILES):
+        file = files[row][f]
+        if file.body == NONE or file.new_market + file.new_holder == 0:
+            continue
+        market, holder = file.new_market, file.new_holder
+        intel.take_in(file, p, today)
+        files[row][MARKET_FILE].heard = today
+        for to in range(FILES):
+            other = files[row][to]
+            if to != f and other.body != NONE and other.body != file.body:
+                send(
+                    row,
+                    f,
+                    to,
+                    market,
+                    holder,
+                    bodies,
+                    file,
+                    other,
+                    messages,
+                    policy,
+                    counts,
+                    centre_staff,
+                    queue,
+                    true,
+                    p,
+                    today,
+                )
+
+
+@phase
+def send(row, f, to, market, holder, bodies, file, other, messages, policy, counts, centre_staff, queue, true, p, today):
+    """An item goes to another body by the sender's sharing: share, hops, delay."""
+    sender, receiver = bodies[file.body], bodies[other.body]
+    sharing = policy[file.body].intelligence_sharing
+    within = intel.in_reach(sender, receiver, sharing, p)
+    if not intel.can_be_sent(sender, receiver, to, within, centre_staff):
+        return
+    tally = true[file.market]
+    tally.items_useful += 1
+    key = other.luck + f
+    if counts.messages >= len(messages) or uniform(key, today, intel.SHARED) >= intel.share_passed(within, sharing, p):
+        return
+    centrally = within and intel.by_the_centre(to, sharing, centre_staff)
+    hops = 2 if centrally and receiver.kind == Kind.FORCE else 1
+    kept = intel.quality_kept(hops, within, sharing, p)
+    message = messages[counts.messages]
+    counts.messages += 1
+    message.line, message.file, message.body, message.tasks = row, to, other.body, 0
+    message.due = intel.delay_of(key, today, intel.DELAY, within, sharing, queue if centrally else 0.0, p)
+    twice = 2 if intel.arrives_twice(key, today, intel.DOUBLED, p) else 1
+    message.market, message.holder = int(market * kept), int(holder * kept)
+    message.copies = twice
+    tally.items_shared += 1
+    if centrally:
+        bodies[CENTRE].queue += market + holder
+
+
+@phase
+def move_message(to, message):
+    """Close the gap left by messages that arrived."""
+    to.due, to.line, to.file = message.due, message.line, message.file
+    to.market, to.holder, to.copies = message.market, message.holder, message.copies
+    to.body, to.tasks = message.body, message.tasks
+
+
+@phase
+def arrive(message, files, bodies, true, p, today):
+    """A message is read, at the cost of staff time; one that came by two ways looks like two. A task tells what is known."""
+    file = files[message.line][message.file]
+    if file.body != message.body:
+        return  # the line has moved, and this body no longer has to do with it
+    intel.let_fade(file, p, today)
+    if message.tasks:
+        file.of_market = max(file.of_market, message.market / READ)
+        file.of_holder = max(file.of_holder, message.holder / READ)
+    else:
+        file.of_market += message.copies * message.market / READ
+        file.of_holder += message.copies * message.holder / READ
+        file.doubled += (message.copies - 1) * (message.market + message.holder) / READ
+    cost = int(task.THOUSANDTHS * p.intelligence.reading_cost * message.copies)
+    bodies[file.body].account -= cost
+    true[file.market].effort_reading += cost
+
+
+@phase
+def read_queue(centre, staff, p):
+    """The centre's staff read what waits."""
+    centre.queue = max(0, centre.queue - int(intel.ITEM * staff * centre.scale * p.intelligence.items_read_per_day))
+
+
+@phase
+def review_files(row, files, policy, p, today):
+    """A week's look at who knows what: files are reviewed when due."""
+    for f in range(FILES):
+        file = files[row][f]
+        if file.body == NONE or file.review > today or intel.is_empty(file):
+            continue
+        intel.let_fade(file, p, today)
+        intel.review(file, policy[CENTRE].coordination_centre, policy[file.body].crime_mapping, p, today)
+
+
+@phase
+def count_picture(files, tally, p, today):
+    """Count a day of a line that trades, if some body knows enough to act, and if one does that can reach the holder."""
+    known, reachable = 0, 0
+    for f in range(FILES):
+        file = files[f]
+        if file.body != NONE and intel.knows_enough(file, p, today):
+            known = 1
+            reachable = max(reachable, file.reaches)
+    tally.lines_known_days += known
+    tally.lines_reachable_days += reachable

@@ -1,0 +1,91 @@
+"""Is every draw its own? Nobody draws twice for one purpose on one day, for two uses of one number would go together."""
+
+import sys
+from collections import Counter
+
+import pytest
+
+import sim.simulation
+from sim.day import live
+from tests.worlds import course_of, limit, setting
+
+DAYS = 120
+KEPT = {
+    "MAPPED": "whether a file is one of those on the map, a property of the file that each review asks for",
+    "ACCEPTED": "whether a force accepts a line, where that is a fixed chance: a property of the file",
+    "READY": "whether a case can be brought forward, a property of the case that each day of a week of action asks for",
+}
+"""Purposes of draws that are kept for life and asked for again: the same answer is meant."""
+OFTEN = {
+    "item_misread": 0.3,
+    "community_intelligence": 4.0,
+    "home_knowledge_rate": 4.0,
+    "local_disruption_effort": 2.0,
+    "holder_investigation_effort": 5.0,
+    "investigation_length": 30.0,
+    "safeguarding_visit_effort": 0.3,
+    "visit_home_in_use": 0.9,
+    "stop_detection": 0.01,
+}
+"""A small world in which much happens on one day."""
+CASES = {
+    "regional": ("regional", {}),
+    "integrated, other structures": (
+        "integrated",
+        {"acceptance": "fixed", "successor": "new_life", "vacant_market": "neighbours"},
+    ),
+}
+
+
+def modules() -> list:
+    """The modules of the model that are loaded."""
+    return [module for name, module in sys.modules.items() if name.split(".")[0] == "sim"]
+
+
+def purposes() -> dict[int, str]:
+    """The name of each purpose, by its number."""
+    return {
+        value: name
+        for module in modules()
+        for name, value in vars(module).items()
+        if name.isupper() and isinstance(value, int) and value > 1 << 48
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_draw_is_used_twice(case, monkeypatch):
+    """The model interpreted, with an ear at each draw."""
+    strategy, values = CASES[case]
+    p = limit(**OFTEN, **values)
+    course = course_of(strategy, setting(p, scale=0.02, seed=6))
+    drawn: Counter = Counter()
+    true_uniform = sim.luck.uniform
+
+    def uniform(luck, day, what_for):
+        drawn[int(luck), int(day), int(what_for)] += 1
+        return true_uniform(luck, day, what_for)
+
+    for module in modules():
+        if getattr(module, "uniform", None) is true_uniform:
+            monkeypatch.setattr(module, "uniform", uniform)
+    monkeypatch.setattr(sim.simulation, "live", live.py_func)
+    course.live_until(course.state.today + DAYS)
+    names = purposes()
+    assert len(drawn) > 100_000
+    twice = Counter(names[what_for] for (_, _, what_for), times in drawn.items() if times > 1)
+    assert {name: number for name, number in twice.items() if name not in KEPT} == {}
+
+
+def test_purposes_are_different_numbers():
+    """A name is one draw's: no two purposes share a number by sharing their words."""
+    found = [
+        (value, f"{module.__name__}.{name}")
+        for module in modules()
+        for name, value in vars(module).items()
+        if name.isupper() and isinstance(value, int) and value > 1 << 48
+    ]
+    words: dict[int, set[str]] = {}
+    for value, name in found:
+        words.setdefault(value, set()).add(name.split(".")[-1])
+    assert {value: names for value, names in words.items() if len(names) > 1} == {}
+    assert len(words) > 100

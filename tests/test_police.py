@@ -1,0 +1,200 @@
+"""Bodies in the day: what a file is worth once its line moves, closes or is taken over, and whose time goes where."""
+
+import copy
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim import Parameters, changed, simulate
+from sim.day import night, trade
+from sim.luck import born_with
+from sim.rules import intelligence
+from sim.simulation import begin
+from sim.state import (
+    CENTRE_FILE,
+    FILES,
+    FORCES,
+    HOME_FILE,
+    HOME_UNIT_FILE,
+    MARKET_FILE,
+    MARKET_UNIT_FILE,
+    NONE,
+    TRANSPORT_FILE,
+    Task,
+    Trade,
+)
+from tests.stand_ins import TODAY, P, file
+from tests.worlds import alone, course_of, limit, live, setting
+
+REGIONS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 3}
+"""Five areas in three regions."""
+AREAS = [SimpleNamespace(region=REGIONS.get(a, 4)) for a in range(FORCES)]
+HEAVY = {"of_market": 3.0, "of_holder": 2.0, "linked": 1, "mapped": 1, "heard": TODAY, "tasked": TODAY, "busy_until": TODAY + 9}
+
+
+def line_of(home: int, market: int) -> tuple[SimpleNamespace, list]:
+    """A line on which each body that can hold a file knows much."""
+    line = SimpleNamespace(luck=77, home=home, market=market)
+    files = [file(body=NONE, of_market=0.0, of_holder=0.0, doubled=0.0) for _ in range(FILES)]
+    trade.address_files(line, files, AREAS, P, TODAY)
+    assert all(intelligence.is_empty(one) for one in files)
+    for f, one in enumerate(files):
+        for name, value in HEAVY.items():
+            setattr(one, name, value if one.body != NONE else 0)
+        one.of_market += 0.1 * f
+    return line, files
+
+
+def known_by(files: list) -> dict[int, float]:
+    """What each body has in its file, by body."""
+    return {one.body: one.of_market for one in files if one.body != NONE}
+
+
+MOVES = [(0, 2, 3), (0, 2, 4), (0, 2, 0), (0, 0, 2), (0, 0, 1), (0, 1, 2), (0, 2, 1)]
+
+
+@pytest.mark.parametrize(("home", "before", "after"), MOVES)
+def test_a_line_that_moves_leaves_its_files_behind(home, before, after):
+    """A body that had a file and still has to do with the line keeps it; the force and unit of the new market know nothing."""
+    line, files = line_of(home, before)
+    had = known_by(files)
+    line.market = after
+    trade.address_files(line, files, AREAS, P, TODAY)
+    units = {FORCES + REGIONS[a] for a in (home, after)}
+    assert set(known_by(files)) == {home, after, *units} | {files[TRANSPORT_FILE].body, files[CENTRE_FILE].body}
+    for one in files:
+        if one.body == NONE:
+            continue
+        assert one.of_market == had.get(one.body, 0.0)
+        assert one.luck == born_with(line.luck, one.body)
+        assert (one.market, one.home) == (after, home)
+        if one.body not in had:
+            assert (one.of_holder, one.linked, one.mapped, one.heard, one.tasked, one.busy_until) == (0.0, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("home", "market"), [(0, 2), (0, 1), (0, 0)])
+def test_who_may_arrest_the_holder(home, market):
+    """The force of the home and the unit of its region, also where that is the market's unit too; never the centre."""
+    _, files = line_of(home, market)
+    reaching = {one.body for one in files if one.body != NONE and one.reaches}
+    assert reaching == {home, FORCES + REGIONS[home]}
+
+
+def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():
+    from sim.day import knowledge
+
+    line, files = line_of(0, 2)
+    message = SimpleNamespace(line=0, file=MARKET_FILE, body=2, tasks=0, market=2000, holder=1000, copies=1)
+    line.market = 3
+    trade.address_files(line, files, AREAS, P, TODAY)
+    bodies = [SimpleNamespace(account=0) for _ in range(60)]
+    books = [SimpleNamespace(effort_reading=0) for _ in range(FORCES)]
+    knowledge.arrive(message, [files], bodies, books, P, TODAY)
+    assert files[MARKET_FILE].of_market == 0.0
+    message.body = 3
+    knowledge.arrive(message, [files], bodies, books, P, TODAY)
+    assert files[MARKET_FILE].of_market == pytest.approx(2.0)
+    assert books[3].effort_reading > 0
+
+
+@pytest.mark.parametrize("successor", ["same_line", "new_life"])
+def test_a_successor_makes_a_new_picture_necessary(successor):
+    """Nothing of the old holder is of use against the new one; where a new life begins, nothing at all is."""
+    p = changed(P, successor=successor)
+    world = begin(setting(p, scale=0.02)).world
+    row = int(np.flatnonzero(world.dealers.standing[world.lines.holder[: world.counts[0].lines]] == 1)[0])
+    line, files = world.lines[row], world.files[row]
+    line.trade, line.successor_due = Trade.CHARGED, TODAY
+    files.of_market, files.of_holder, files.linked, files.as_of = 3.0, 2.0, 1, TODAY
+    books = [SimpleNamespace(stock_written=0, taken_over=0, places_retaken=0) for _ in range(FORCES)]
+    world.dealers.group[world.dealers.standing == 0] = line.group
+    night.succeed(line, files, world.groups, world.dealers, world.areas, world.counts[0], books, p, TODAY)
+    assert line.trade == Trade.OPERATING
+    assert (files.of_holder == 0.0).all()
+    assert (files.linked == 0).all()
+    assert (files.of_market == (3.0 if successor == "same_line" else 0.0)).all()
+
+
+def test_coverage_is_a_share_of_the_files():
+    """However often files are reviewed, the share that is on the map is the coverage; a wider one adds to those there."""
+    from sim.levers import CoordinationCentre, CrimeMapping
+
+    wide = CrimeMapping(coverage=0.5)
+    files = [file(luck=born_with(5, k), of_market=9.0, of_holder=9.0) for k in range(4000)]
+    shares = []
+    for mapping in (CrimeMapping(), wide):
+        for time in range(8):
+            for one in files:
+                intelligence.review(one, CoordinationCentre(), mapping, P, TODAY + 90 * time)
+        shares.append(sum(one.mapped for one in files) / 4000)
+    half = P.intelligence.map_coverage
+    assert shares == pytest.approx([half, half + (1.0 - half) * 0.5], abs=0.04)
+
+
+def test_who_has_the_holder_charged_knows_that_the_line_is_closed():
+    """Day by day: the file of the body whose investigation closed a line is empty that evening; some other's is not."""
+    course = course_of("as_inspected", setting(limit(holder_investigation_effort=8.0), scale=0.1))
+    spent, others = 0, 0
+    while course.state.today < setting().start.toordinal() + 400:
+        world, today = course.state.world, course.state.today
+        due = copy.deepcopy(world.operations[: world.counts[0].operations])
+        trading = world.lines.trade.copy()
+        course.live_until(today + 1)
+        world = course.state.world
+        closed = np.flatnonzero((world.lines.trade[: len(trading)] == Trade.CHARGED) & (trading <= Trade.SUSPENDED))
+        for row in closed:
+            one = due[(due.line == row) & (due.task == Task.INVESTIGATION) & (due.due <= today)]
+            for body in one.body[:1] if len(one) == 1 else ():
+                own = world.files[row][world.files[row].body == body][0]
+                assert (own.of_market, own.of_holder, own.linked, own.busy_until) == (0.0, 0.0, 0, 0)
+                spent += 1
+                others += int((world.files[row].of_market > 0.0).any())
+    assert spent > 20
+    assert others > 0
+
+
+def test_forces_alone_give_up_nothing_for_others():
+    """A force that acts by its own weights spends its time as it likes; tasked, pooled, fenced or surging it gives up other work."""
+    alone_there = live("fragmented", scale=0.05)
+    for column in ("effort_elsewhere", "effort_fenced", "effort_surged", "effort_repaid", "effort_overhead"):
+        assert alone_there.true(column) == 0, column
+    assert simulate("fragmented", scale=0.05, years=1).measures["local_harm_given_up"] == 0.0
+    for lever, values, column in (
+        ("capacity", {"pooled": 1.0}, "effort_elsewhere"),
+        ("capacity", {"ring_fence": 0.5}, "effort_fenced"),
+        ("intensification", {"weeks_a_year": 2.0}, "effort_surged"),
+    ):
+        lived = live(alone(lever, **values), scale=0.05)
+        assert lived.true(column) > 0, column
+        assert lived.stretch.true_months[column][:, FORCES:].sum() == 0, "units are no forces"
+
+
+@pytest.mark.parametrize("decides", ["region", "centre"])
+def test_tasked_lines_come_with_what_is_known_and_only_after_the_queue(decides):
+    """On the day a task is given the home force knows no more than before; when the queue is over it does."""
+    lever = alone("tasking", decides=decides, weight_of_harm_elsewhere=1.0)
+    strategy = alone("coordination_centre", base=lever, staff=150.0)
+    shared = alone("intelligence_sharing", base=strategy, reach="nation", share=0.9)
+    course = course_of(shared, setting(limit(shared_queue_delay=20.0), scale=0.1))
+    course.live_until(course.state.today + 120)
+    world, today = course.state.world, course.state.today
+    waiting = [m for m in world.messages[: world.counts[0].messages] if m.tasks]
+    assert waiting
+    assert all(today <= m.due < today + 20 for m in waiting)
+    assert all(world.files[m.line][HOME_FILE].tasked == m.due for m in waiting)
+    tasked = world.files.tasked[:, HOME_FILE]
+    assert (tasked[tasked > 0] > today - P.tasking.task_stands_days - 365).all()
+    assert (world.files.tasked[:, [MARKET_FILE, MARKET_UNIT_FILE, HOME_UNIT_FILE]] == 0).all()
+
+
+def test_regional_sharing_does_not_go_by_the_national_centre():
+    """Within a region items pass straight; those of a national system come through the centre's queue."""
+    region, nation = (
+        alone("intelligence_sharing", base=alone("coordination_centre", staff=60.0), reach=reach, share=0.9)
+        for reach in ("region", "nation")
+    )
+    slow = limit(items_read_per_day=0.01)
+    assert live(region, slow, days=60, scale=0.05).state.world.bodies.queue.max() == 0
+    assert live(nation, slow, days=60, scale=0.05).state.world.bodies.queue.max() > 0
+    assert Parameters().intelligence.items_read_per_day > 0.01
