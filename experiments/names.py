@@ -12,6 +12,8 @@ from experiments.toml_lines import Path as Keys
 
 Add = Callable[..., None]
 SPECIAL = ("based_on", "label", "starts", "ramp_days", "areas", "source")
+DATES_OF_WEEKS = ("intensification", "dates")
+"""What a lever takes that is not a number or a choice: the model looks at it."""
 OF_ONE_LEVER = ("starts", "ramp_days", "areas")
 
 
@@ -210,6 +212,8 @@ def component_problems(content: Mapping[str, Any], catalogue: Any) -> Iterator[t
         else:
             for component, value in components.items():
                 keys: Keys = (lever, component)
+                if keys == DATES_OF_WEEKS:
+                    continue  # whether they are dates the model says
                 if component in OF_ONE_LEVER:
                     yield from _special(keys, component, value, areas)
                 elif f"{lever}.{component}" not in rows:

@@ -93,6 +93,12 @@ class Places:
     travel_rail: Numbers
     neighbours: Numbers
 
+    @property
+    def children_share(self) -> np.ndarray:
+        """Each area's share of the children at risk, (43,): by children aged 10 to 17, half of it in proportion to poverty."""
+        young = self.population_10_17_2020 * (0.5 + 0.5 * self.poverty / np.average(self.poverty))
+        return young / young.sum()
+
     def index(self, name: str) -> int:
         """Give the position of an area by full name, short name, abbreviation or code.
 

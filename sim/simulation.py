@@ -1,14 +1,14 @@
 """The fast way through the model: warm up once, branch, and live many days in compiled code, to a `Result`."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.books import RECORDED_DTYPE, TRUE_DTYPE
 from sim.day import live
-from sim.evidence import as_row
+from sim.evidence import as_row, nearest
 from sim.parameters import Parameters
 from sim.places import places
 from sim.scenarios import SCENARIOS, Scenario, as_scene_row
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Course", "Setting", "State", "advance", "simulate", "warm_up"]
 WARM_UP_STRATEGY = "as_inspected"
+FIRST_YEAR, LAST_YEAR = 2010, 2050
+"""Years in which an analysis may start."""
 
 
 class Setting(NamedTuple):
@@ -61,7 +63,7 @@ def checked_scenario(name: str) -> Scenario:
         ValueError: No scenario has this name.
     """
     if name not in SCENARIOS:
-        raise ValueError(f"{name!r} is not a scenario: {', '.join(SCENARIOS)}")
+        raise ValueError(f"{name!r} is not a scenario: {', '.join(SCENARIOS)}{nearest(str(name), SCENARIOS)}")
     return SCENARIOS[name]
 
 
@@ -77,8 +79,12 @@ def begin(setting: Setting) -> State:
         )
     if not 0.0 <= setting.warm_up_years <= 20.0:
         raise ValueError(f"warm_up_years = {setting.warm_up_years:g} is outside 0 to 20")
-    if setting.seed < 0:
-        raise ValueError(f"seed = {setting.seed} is negative: give a whole number, 0 or more")
+    if isinstance(setting.seed, bool) or not isinstance(setting.seed, int | np.integer) or setting.seed < 0:
+        raise ValueError(f"seed = {setting.seed!r} is not a whole number, 0 or more: a world's luck is born of it")
+    if not isinstance(setting.start, date) or isinstance(setting.start, datetime):
+        raise ValueError(f"start = {setting.start!r} is not a date: give one like date(2019, 1, 1)")
+    if not FIRST_YEAR <= setting.start.year <= LAST_YEAR:
+        raise ValueError(f"start = {setting.start} is outside {FIRST_YEAR} to {LAST_YEAR}: the figures are of 2018 to 2025")
     checked_scenario(setting.scenario)
     first = setting.start - timedelta(days=round(365.25 * setting.warm_up_years))
     row = as_row(setting.p)

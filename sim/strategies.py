@@ -32,8 +32,18 @@ NAMED = {
     "tasking.acceptance": ("acceptance_tasked",),
 }
 """Components that take a parameter's name in place of a number, and which names."""
+NO_WEEKS = -1.0
+"""In the place of weeks a year: the weeks of action have dates of their own."""
 HIRED = {"capacity", "coordination_centre", "services", "early_help", "advocate"}
 """Levers whose people must be hired first: growth takes at least that long, a cut does not."""
+
+READ_ELSEWHERE = {
+    **dict.fromkeys((f"coordination_centre.{name}" for name in ("staff", "overhead", "map_quality")), "the national centre"),
+    "tasking.decides": "whoever decides for all forces",
+    "capacity.regional_officers": "regional units",
+    "capacity.transport_officers": "transport police",
+}
+"""Components that bodies of more than one area read, and who reads them."""
 
 
 class Level(NamedTuple):
@@ -62,6 +72,24 @@ class Change:
     starts: date | None = None
     ramp_days: int = 0
     areas: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what would be silently idle.
+
+        Raises:
+            ValueError: A component that a body of more than one area reads is limited to areas.
+        """
+        if problem := "; ".join(self.unheard()):
+            raise ValueError(problem)
+
+    def unheard(self) -> list[str]:
+        """Components that no force reads though the change is limited to force areas, each with who reads it."""
+        given = [f"{lever}.{name}" for lever, values in self.settings.items() for name in values] if self.areas else []
+        return [
+            f"{one} cannot be limited to areas: it is read by {READ_ELSEWHERE[one]}, not by a force; leave `areas` out for it"
+            for one in given
+            if one in READ_ELSEWHERE
+        ]
 
 
 @dataclass(frozen=True)
@@ -100,79 +128,6 @@ def strategy(
     settings = {**(levers or {}), **more}
     changes = (Change(settings, None, ramp_days),) if settings else ()
     STRATEGIES[name] = Strategy(name, label, source, based_on, None, changes)
-
-
-def own_strategy(name: str, table: dict[str, Any]) -> Strategy:
-    """A user's strategy from a config table: `based_on`, `label`, `starts`, `ramp_days`, `areas`, and levers.
-
-    Raises:
-        ValueError: Every unknown name and value out of bounds, a line each.
-    """
-    given = dict(table)
-    based_on, label = given.pop("based_on", "as_inspected"), given.pop("label", name.replace("_", " "))
-    timing = {"starts": given.pop("starts", None), "ramp_days": given.pop("ramp_days", 180), "areas": given.pop("areas", ())}
-    problems: list[str] = []
-    if based_on not in STRATEGIES:
-        problems.append(f"based_on = {based_on!r} is not a strategy{nearest(str(based_on), STRATEGIES)}")
-    changes = [_change(lever, settings, timing, problems) for lever, settings in given.items()]
-    problems += [
-        f"area {area!r} is not known{nearest(str(area), places().names)}"
-        for area in timing["areas"]
-        if area not in places().names
-    ]
-    if problems:
-        raise ValueError("\n".join(problems))
-    return Strategy(name, label, "config", based_on, timing["starts"], tuple(c for c in changes if c))
-
-
-def _change(lever: str, settings: Any, timing: dict[str, Any], problems: list[str]) -> Change | None:
-    """One lever of a user's strategy, checked; what is wrong is added to `problems`."""
-    if lever not in LEVERS:
-        problems.append(f"{lever} is not a lever{nearest(lever, LEVERS)}")
-        return None
-    if not isinstance(settings, dict):
-        problems.append(f"{lever} = {settings!r}: give its components, like {lever}.{next(iter(components(lever)))} = ...")
-        return None
-    own = {key: settings[key] for key in ("starts", "ramp_days", "areas") if key in settings}
-    values: dict[str, Value] = {}
-    for name, value in settings.items():
-        if name not in own:
-            try:
-                values[name] = checked(lever, name, value)
-            except ValueError as error:
-                problems.append(str(error))
-    when = {**timing, **own}
-    for area in own.get("areas", ()):
-        if area not in places().names:
-            problems.append(f"{lever}.areas: {area!r} is not known{nearest(str(area), places().names)}")
-    return Change({lever: values}, when["starts"], int(when["ramp_days"]), tuple(when["areas"]))
-
-
-def checked(lever: str, name: str, value: Any) -> Value:
-    """One component's value within its bounds; a choice by its name.
-
-    Raises:
-        ValueError: The component is unknown, or the value is not one it takes.
-    """
-    declared = components(lever)
-    if name not in declared:
-        raise ValueError(f"{lever}.{name} is not a component{nearest(name, declared)}")
-    about = declared[name]
-    if isinstance(about, Choice):
-        if value not in about.choices:
-            raise ValueError(f"{lever}.{name} = {value!r} is not one of {', '.join(about.choices)}")
-        return str(value)
-    named = NAMED.get(f"{lever}.{name}", ())
-    if isinstance(value, str):
-        if value in named:
-            return value
-        takes = f"a number, or {' or '.join(named)}" if named else "a number"
-        raise ValueError(f"{lever}.{name} = {value!r}: it takes {takes}{nearest(value, named)}")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not about.low <= value <= about.high:
-        raise ValueError(
-            f"{lever}.{name} = {value!r} is outside {about.low:g} to {about.high:g} {about.unit} ({about.evidence_id})"
-        )
-    return float(value)
 
 
 def flat(p: Parameters) -> dict[str, float]:
@@ -233,7 +188,7 @@ class Calendar:
         self._made: dict[int, np.recarray] = {}
         self._levels: dict[tuple[int, int], np.ndarray] = {}
         self.idle = policy_table([IDLE] * self.bodies).view(np.ndarray)
-        self.week_days = [week.toordinal() for one in chain for week in one.weeks]
+        self.week_days, self.dated = self._dated(chain)
         self._uneven = any(lever == "intensification" and areas for _, _, areas, lever, _, _ in self.rows)
 
     def _lay_out(self, one: Strategy, change: Change, from_the_start: bool) -> None:
@@ -245,6 +200,23 @@ class Calendar:
                 self.rows.append(
                     (day.toordinal(), ramp, areas, lever, component, resolved(value, lever, component, self.numbers))
                 )
+
+    def _dated(self, chain: list[Strategy]) -> tuple[list[int], np.ndarray]:
+        """Dated weeks of action, and from and until when they hold for each body, shape (2, bodies).
+
+        They hold from the start of the strategy that has them, until a later choice of weeks a year takes their place.
+        """
+        weeks: list[int] = []
+        dated = np.zeros((2, self.bodies), "i8")
+        for one in chain:
+            for change in one.changes:
+                if "weeks_a_year" in change.settings.get("intensification", {}):
+                    rows = [self.names.index(area) for area in change.areas] or slice(None)
+                    dated[1, rows] = (change.starts or one.starts or self.start).toordinal()
+            if one.weeks:
+                weeks = [week.toordinal() for week in one.weeks]
+                dated[0], dated[1] = (one.starts or self.start).toordinal(), date.max.toordinal()
+        return weeks, dated
 
     def dates(self) -> set[int]:
         """Days on which the policy table can change, besides the 1st and 16th of months."""
@@ -266,7 +238,9 @@ class Calendar:
         table = self._levels_on(today).copy()
         self._mark_weeks(table, today)
         if self.p.structure.lever_money == LeverMoney.TAKEN:
-            table["services"]["capacity"] -= places_paid_with(table[0], self.numbers)
+            own = table[:FORCES]
+            paid = places_paid_with(own, places().children_share, self.numbers)
+            own["services"]["capacity"] = np.maximum(-1.0, own["services"]["capacity"] - paid)
         return table.view(np.recarray)
 
     def _levels_on(self, today: int) -> np.ndarray:
@@ -306,18 +280,23 @@ class Calendar:
         for body in range(self.bodies) if self._uneven else range(1):
             lever = table[body]["intensification"]
             where = slice(body, body + 1) if self._uneven else slice(None)
-            surge, harvest = self.surge(lever["weeks_a_year"], lever["intensity"], lever["after_dip"], today)
+            first, until = self.dated[:, body]
+            weeks = NO_WEEKS if first <= today < until else float(lever["weeks_a_year"])
+            surge, harvest = self.surge(weeks, lever["intensity"], lever["after_dip"], today)
             table["surge"][where], table["harvest"][where] = surge, harvest
         in_week = table["harvest"] > 0.0
         pooled = table["capacity"]["pooled"]
         pooled[in_week] = np.maximum(pooled[in_week], table["intensification"]["shared_targets"][in_week])
 
     def surge(self, weeks_a_year: float, intensity: float, after_dip: float, today: int) -> tuple[float, float]:
-        """Effort of a day over an ordinary one, and 1 in a week of action: the extra effort is in part repaid in four weeks."""
+        """Effort of a day over an ordinary one, and 1 in a week of action: the extra effort is in part repaid in four weeks.
+
+        `weeks_a_year` is `NO_WEEKS` where the weeks have dates.
+        """
         in_week = intensity or self.numbers["week_intensity"]
         dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
         year = date.fromordinal(today).year
-        firsts = self.week_days or weeks_of(weeks_a_year, year) + weeks_of(weeks_a_year, year - 1)
+        firsts = weeks_of(weeks_a_year, year) + weeks_of(weeks_a_year, year - 1) if weeks_a_year >= 0.0 else self.week_days
         if any(first <= today < first + 7 for first in firsts):
             return in_week, 1.0
         for first in firsts:
@@ -331,11 +310,10 @@ class Calendar:
         for day in range(first + 1, last):
             if date.fromordinal(day).day in (1, 16):
                 days.add(day)
-        if not self.week_days:
-            for year in range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 1):
-                for count in {float(n) for day in (first, last) for n in self.on(day).intensification.weeks_a_year}:
-                    for week in weeks_of(count, year):
-                        days |= {day for day in (week, week + 7, week + 35) if first < day < last}
+        for year in range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 1):
+            for count in {float(n) for day in (first, last) for n in self.on(day).intensification.weeks_a_year}:
+                for week in weeks_of(count, year):
+                    days |= {day for day in (week, week + 7, week + 35) if first < day < last}
         return sorted(days)
 
 
@@ -357,14 +335,25 @@ def grows(about: Evidence | Choice) -> bool:
     return isinstance(about, Evidence) and about.unit != "days"
 
 
-def places_paid_with(policy: np.record, numbers: dict[str, float]) -> float:
-    """Where a lever's money is taken from existing services: the share of their places it costs (at most half of them)."""
-    children = numbers["children_at_risk"]
+def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: dict[str, float]) -> np.ndarray:
+    """Where a lever's money is taken from existing services: the share of each area's places it costs, shape (areas,).
+
+    Each council pays for what it chooses: places, early help, training and shared information, the last three with at most
+    half of its places. Police officers that are not new money are taken from local police work instead (`effort_taken`).
+    What the Home Office pays for (the centre, the map, advocates, panels, specialist support) has no staff of its own to be
+    taken from, and stays new money.
+
+    Args:
+        policy: Rows of the policy table of the force areas.
+        children_share: Each area's share of the children at risk.
+        numbers: Parameters by their flat names.
+    """
+    children = numbers["children_at_risk"] * children_share
     worth = numbers["service_capacity"] / 1000.0 * children * numbers["cost_service_place_year"]
     spent = policy["early_help"]["reach"] * children * numbers["cost_early_help_case"]
-    spent += 43.0 * policy["recognition"]["training"] * numbers["cost_training_area_year"]
-    spent += 43.0 * policy["recognition"]["information_shared"] * numbers["cost_multiagency_area_year"]
-    return float(policy["services"]["capacity"] + min(0.5, spent / worth))
+    spent += policy["recognition"]["training"] * numbers["cost_training_area_year"]
+    spent += policy["recognition"]["information_shared"] * numbers["cost_multiagency_area_year"]
+    return policy["services"]["capacity"] + np.minimum(0.5, spent / worth)
 
 
 def named(choice: "str | Strategy") -> Strategy:
@@ -383,3 +372,4 @@ def named(choice: "str | Strategy") -> Strategy:
 __all__ = ["STRATEGIES", "Calendar", "Change", "Level", "Strategy", "named", "own_strategy", "strategy"]
 
 import sim.presets  # noqa: E402, F401  (declares the presets)
+from sim.own import own_strategy  # noqa: E402  (knows strategies)

@@ -227,11 +227,10 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.own = expected * expected / (expected * expected + 4.0)
     areas.own_vacancy = expected * expected / (expected * expected + 400.0)
     areas.exporter = places.role_prior / places.role_prior.sum()
-    young = places.population_10_17_2020 * (0.5 + 0.5 * places.poverty / np.average(places.poverty))
-    share = young / young.sum()
+    share = places.children_share
     areas.heads = share * p.grooming.children_at_risk * scale
     areas.young = share
-    areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=young)
+    areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=share)
     rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
 
     shared = p.safeguarding.rating_share

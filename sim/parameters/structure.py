@@ -202,7 +202,7 @@ class Structure(NamedTuple):
     lever_money: Annotated[
         LeverMoney,
         Choice(
-            "whether a lever is paid with new money or taken from existing staff",
+            "whether councils' and forces' levers are paid with new money or taken from existing places and local police work",
             choices=names(LeverMoney),
             source="a choice of accounting that changes what is given up",
             evidence_id="E90",

@@ -1,0 +1,124 @@
+"""Strategies of one's own: faults are told with the way out; areas, money and dated weeks do what is asked and no more."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim import Parameters, changed, simulate
+from sim.places import places
+from sim.simulation import warm_up
+from sim.state import FORCES
+from sim.strategies import own_strategy
+from tests.test_strategies import START, calendar, days_of_action
+
+BAD = [
+    ({"advocat": {"coverage": 0.5}}, "advocat is not a lever; did you mean 'advocate'?"),
+    ({"advocate": {"coverge": 0.5}}, "advocate.coverge is not a component; did you mean 'coverage'?"),
+    ({"advocate": {"coverage": 1.5}}, "advocate.coverage = 1.5 is outside 0 to 1 share (E75)"),
+    ({"advocate": {"coverage": True}}, "advocate.coverage = True is outside"),
+    ({"advocate": {"coverage": "all"}}, "advocate.coverage = 'all': it takes a number"),
+    (
+        {"tasking": {"acceptance": "shared_share_national"}},
+        "tasking.acceptance = 'shared_share_national': it takes a number, or acceptance_tasked",
+    ),
+    ({"advocate": 0.5}, "advocate = 0.5: give its components, like advocate.coverage = ..."),
+    ({"tasking": {"decides": "centr"}}, "tasking.decides = 'centr' is not one of force, region, centre"),
+    ({"based_on": "integratd"}, "based_on = 'integratd' is not a strategy; did you mean 'integrated'?"),
+    ({"areas": ["Kentt"]}, "area 'Kentt' is not known; did you mean 'Kent'?"),
+    ({"advocate": {"coverage": 0.5, "areas": ["Kentt"]}}, "advocate.areas: 'Kentt' is not known; did you mean 'Kent'?"),
+]
+
+
+BAD += [
+    ({"areas": "Kent"}, "areas = 'Kent' is not a list of names: give ['Kent']"),
+    ({"ramp_days": -5}, "ramp_days = -5 is not a number of days, 0 to 3653"),
+    ({"ramp_days": "abc"}, "ramp_days = 'abc' is not a number of days"),
+    ({"starts": "2019"}, "starts = '2019' is not a date"),
+    ({"starts": date(1900, 1, 1)}, "starts = 1900-01-01 is outside 2000 to 2100"),
+    ({"advocate": {"coverage": 0.5, "ramp_days": -1}}, "advocate.ramp_days = -1 is not a number of days"),
+    ({"coordination_centre": {"staff": 400.0, "areas": ["Kent"]}}, "coordination_centre.staff cannot be limited to areas"),
+    ({"areas": ["Kent"], "tasking": {"decides": "centre"}}, "tasking.decides cannot be limited to areas"),
+    ({"areas": ["Kent"], "capacity": {"regional_officers": 3.0}}, "read by regional units, not by a force"),
+    ({"areas": ["Kent"], "capacity": {"transport_officers": 3.0}}, "read by transport police, not by a force"),
+    ({"intensification": {"dates": ["2020"]}}, "intensification.dates = ['2020'] is not a list of dates"),
+    ({"intensification": {"dates": [date(2020, 1, 6)], "weeks_a_year": 2.0}}, "dates and weeks_a_year: give one of them"),
+]
+
+
+@pytest.mark.parametrize(("table", "message"), BAD, ids=[message[:30] for _, message in BAD])
+def test_a_bad_strategy_is_refused_with_the_way_out(table, message):
+    with pytest.raises(ValueError) as caught:
+        own_strategy("mine", table)
+    assert message in str(caught.value)
+
+
+def test_all_faults_are_told_at_once():
+    with pytest.raises(ValueError) as caught:
+        own_strategy("mine", {"based_on": "x", "advocat": {}, "advocate": {"coverage": 9.0, "cover": 1.0}, "areas": ["y"]})
+    assert len(str(caught.value).split("\n")) == 5
+
+
+MONEY_AREAS = ("Kent", "Merseyside")
+
+
+def test_money_is_taken_from_the_areas_that_spend_it():
+    """Places added in two areas, paid for there: no other area loses any, and nowhere are there fewer than none."""
+    p = changed(Parameters(), lever_money="taken")
+    day = START.toordinal() + 500
+    rows = [list(places().names).index(area) for area in MONEY_AREAS]
+    others = np.setdiff1d(np.arange(FORCES), rows)
+    base = calendar("fragmented", p).on(day).services.capacity
+    for lever, chosen in {
+        "services": {"capacity": 2.0},
+        "recognition": {"training": 1.0, "information_shared": 1.0},
+        "early_help": {"reach": 0.5},
+    }.items():
+        own = own_strategy("own", {"based_on": "fragmented", lever: {**chosen, "areas": list(MONEY_AREAS)}})
+        capacity = calendar(own, p).on(day).services.capacity
+        assert (capacity[others] == base[others]).all(), lever
+        assert (capacity >= -1.0).all(), lever
+        if lever != "services":
+            assert (capacity[rows] < base[rows]).all(), lever
+
+
+def test_a_later_choice_of_weeks_takes_the_place_of_dates():
+    """`history` has its own weeks; on top of it, six weeks a year are six weeks a year from their start on."""
+    own = own_strategy(
+        "own", {"based_on": "history", "starts": date(2021, 1, 1), "ramp_days": 0, "intensification": {"weeks_a_year": 6.0}}
+    )
+    one, base = calendar(own, start=date(2018, 1, 1)), calendar("history", start=date(2018, 1, 1))
+    assert days_of_action(one, 2020) == days_of_action(base, 2020)
+    assert len(days_of_action(one, 2022)) == 42
+
+
+def test_weeks_of_action_may_have_dates_of_ones_own():
+    """In the place of weeks a year, from the strategy's start on."""
+    dates = [date(2020, 3, 2), date(2021, 6, 7)]
+    own = own_strategy("own", {"based_on": "as_inspected", "intensification": {"dates": dates}})
+    one = calendar(own)
+    for year, first in ((2020, dates[0]), (2021, dates[1])):
+        assert list(days_of_action(one, year)) == [first.toordinal() + k for k in range(7)]
+    assert len(days_of_action(one, 2022)) == 0
+    late = calendar(own_strategy("own", {"starts": date(2020, 7, 1), "intensification": {"dates": dates}}))
+    assert days_of_action(late, 2019) == days_of_action(calendar("as_inspected"), 2019)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"seed": 1.5}, "seed = 1.5 is not a whole number, 0 or more"),
+        ({"seed": -1}, "seed = -1 is not a whole number"),
+        ({"seed": True}, "seed = True is not a whole number"),
+        ({"start": date(1900, 1, 1)}, "start = 1900-01-01 is outside 2010 to 2050"),
+        ({"start": "2019-01-01"}, "start = '2019-01-01' is not a date"),
+        ({"scenario": "histroy"}, "'histroy' is not a scenario: steady, history; did you mean 'history'?"),
+        ({"scale": 2.0}, "scale = 2 is outside 0.01 to 1"),
+    ],
+    ids=str,
+)
+def test_a_setting_out_of_bounds_is_refused(setting, message):
+    for begun in (lambda: warm_up(**setting), lambda: simulate("as_inspected", **setting)):
+        with pytest.raises(ValueError) as caught:
+            begun()
+        assert message in str(caught.value)
