@@ -108,6 +108,7 @@ def person(**more) -> SimpleNamespace:
         "status": Status.AT_RISK,
         "traits": 0,
         "risk": 1.0,
+        "hazard": 1e-4,
         "turns_18": TODAY + 1096,
         "leaves": TODAY + 500,
         "peers_exploited": 0,
@@ -123,6 +124,7 @@ def episode(**more) -> SimpleNamespace:
     """An ordinary episode: no debt, nothing under way."""
     ordinary = {
         "debt": 0,
+        "missing_due": 0,
         "conditions_until": 0,
         "custody_until": 0,
         "run_until": 0,

@@ -44,6 +44,7 @@ def opened(luck: int, what: str) -> bool:
 J, S, D, A, OPS = P.justice, P.safeguarding, P.detection, P.aftermath, P.operations
 BAILED = J.conditional_bail_share + (1.0 - J.conditional_bail_share) * 0.5
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
+CALM = SimpleNamespace(violence=control.violence_in_market(SimpleNamespace(heat=0.0), P))
 AREA = SimpleNamespace(luck=1, interviews=0.4, suspicion=0.0, reached_week=0, child_pull=1.0)
 RULES = {
     "is_taken_over": (lambda k: aftermath.is_taken_over(line(luck=k), 1.0, P, TODAY), A.succession_probability),
@@ -54,12 +55,12 @@ RULES = {
     "becomes_dealer": (lambda k: aftermath.becomes_dealer(child(k), case(), P, TODAY), P.control.dealer_at_18_probability),
     "leaves": (lambda k: control.leaves(child(k), case(), False, P, TODAY), daily(P.control.exit_rate)),
     "suffers_violence": (
-        lambda k: control.suffers_violence(child(k), case(), SimpleNamespace(vacancy=0.0, heat=0.0), P, TODAY),
+        lambda k: control.suffers_violence(child(k), case(), CALM, P, TODAY),
         daily(P.control.serious_violence_rate / (1.0 + P.control.debt_at_start_share * (P.control.rr_violence_in_debt - 1.0))),
     ),
     "goes_missing": (
-        lambda k: control.goes_missing(SimpleNamespace(luck=k, traits=int(Trait.GOES_MISSING)), case(), P, TODAY),
-        daily(control.rate_of_missing(SimpleNamespace(traits=int(Trait.GOES_MISSING)), P)),
+        lambda k: control.next_missing(SimpleNamespace(luck=k, traits=int(Trait.GOES_MISSING)), TODAY, P, TODAY) <= TODAY + 30,
+        1.0 - (1.0 - control.rate_of_missing(SimpleNamespace(traits=int(Trait.GOES_MISSING)), P) / 365.25) ** 30,
     ),
     "is_stopped": (lambda k: detection.is_stopped(child(k), P, TODAY), D.stop_detection),
     "met_on_the_railway": (lambda k: detection.met_on_the_railway(child(k), 20.0, P, TODAY), min(0.5, 20.0 * D.rail_encounter)),
@@ -78,12 +79,12 @@ RULES = {
     "home_identified": (lambda k: detection.home_identified(child(k), P, TODAY), D.home_visit_detection * 7.0 / 30.4),
     "groomed_this_week": (
         lambda k: grooming.groomed_this_week(
-            SimpleNamespace(luck=k, turns_18=TODAY + 803, risk=20.0, peers_exploited=0, missing_until=0, help_until=0),
+            SimpleNamespace(luck=k, hazard=20.0 * P.grooming.grooming_rate / 365.25, peers_exploited=0, missing_until=0, help_until=0),
             AREA,
             P,
             TODAY,
         ),
-        1.0 - math.exp(-7.0 * 20.0 * P.grooming.grooming_rate / 365.25 * grooming.risk_of_age(18.0 - 803 / 365.25, P)),
+        1.0 - math.exp(-7.0 * 20.0 * P.grooming.grooming_rate / 365.25),
     ),
     "missing_this_week": (
         lambda k: grooming.missing_this_week(SimpleNamespace(luck=k, traits=int(Trait.GOES_MISSING)), P, TODAY),

@@ -60,6 +60,14 @@ def test_the_smaller_of_need_and_reach_limits_grooming(pull):
     assert used <= min(1.0, need) * (1.0 + 1e-12)
 
 
+def test_age_is_looked_at_each_quarter_as_it_is_in_the_middle_of_it():
+    child = person(turns_18=TODAY + 1000, risk=2.0)
+    grooming.look_at_age(child, P, TODAY)
+    assert child.due == TODAY + grooming.QUARTER
+    years = 18.0 - (1000 - grooming.QUARTER // 2) / 365.25
+    assert child.hazard == pytest.approx(P.grooming.grooming_rate / 365.25 * 2.0 * grooming.risk_of_age(years, P))
+
+
 def test_a_child_looked_at_adds_its_hazard_to_what_crews_can_reach():
     area = SimpleNamespace(child_pull=0.0, reached_week=0)
     assert not grooming.groomed_this_week(person(), area, P, TODAY)
@@ -157,17 +165,23 @@ def test_missing_rates_average_to_the_stated_one():
 
 
 def test_who_never_goes_missing_does_not_nor_who_is_missing_or_in_custody():
+    assert control.next_missing(person(), TODAY, P, TODAY) == NEVER
     for child, one in (
-        (person(), episode()),
-        (person(traits=int(Trait.GOES_MISSING)), episode(missing_until=TODAY + 1)),
+        (person(traits=int(Trait.GOES_MISSING)), episode(missing_due=TODAY + 1)),
         (person(traits=int(Trait.GOES_MISSING)), episode(custody_until=TODAY + 1)),
     ):
         always = limit(missing_rate_exploited=1e9)
         assert not control.goes_missing(child, one, always, TODAY)
 
 
+def market(heat):
+    area = SimpleNamespace(heat=heat)
+    area.violence = control.violence_in_market(area, P)
+    return area
+
+
 def test_violence_is_likelier_in_debt_with_the_stated_mean():
-    place = SimpleNamespace(vacancy=0.0, heat=0.0)
+    place = market(heat=0.0)
     free, owing = (control.rate_of_violence(episode(debt=debt), place, P) for debt in (0, 1))
     assert owing / free == pytest.approx(P.control.rr_violence_in_debt)
     debtors = P.control.debt_at_start_share
@@ -176,7 +190,7 @@ def test_violence_is_likelier_in_debt_with_the_stated_mean():
 
 def test_violence_to_children_follows_the_heat_of_the_market():
     """As between crews: times `vacancy_violence_ratio` in a market that is all vacant, however many closures that is."""
-    calm, hot = (SimpleNamespace(vacancy=50.0, heat=heat) for heat in (0.0, 1.0))
+    calm, hot = market(heat=0.0), market(heat=1.0)
     rates = [control.rate_of_violence(episode(), place, P) for place in (calm, hot)]
     assert rates[1] / rates[0] == pytest.approx(P.aftermath.vacancy_violence_ratio)
 

@@ -31,7 +31,8 @@ def test_early_help_lasts_its_length_after_its_wait():
 @given(peers=st.integers(0, 3), missing=st.booleans(), helped=st.booleans(), risk=st.floats(0.1, 30.0))
 def test_hazard_of_grooming(peers, missing, helped, risk):
     child = person(peers_exploited=peers, missing_until=TODAY + missing, help_until=TODAY + helped, risk=risk)
-    expected = P.grooming.grooming_rate / YEAR * risk * grooming.risk_of_age(grooming.age(child, TODAY), P)
+    grooming.look_at_age(child, P, TODAY)
+    expected = child.hazard
     expected *= P.grooming.rr_sibling_or_peer if peers else 1.0
     expected *= P.grooming.rr_missing if missing else 1.0
     expected *= P.safeguarding.early_help_effect if helped else 1.0

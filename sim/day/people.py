@@ -122,6 +122,8 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
         person.help_until = today + int(p.safeguarding.early_help_wait + p.safeguarding.early_help_length)
         area.help_account -= p.safeguarding.early_help_length
         tally.helped += 1
+    if today >= person.due:
+        grooming.look_at_age(person, p, today)
     if grooming.missing_this_week(person, p, today):
         person.missing_until = today + int(p.grooming.missing_risk_days)
     if grooming.groomed_this_week(person, area, p, today):
@@ -261,6 +263,8 @@ def release_adult(adult, line, tally):
 @phase
 def run_and_control(people, episodes, open_episodes, lines, areas, counts, true, p, today):
     """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves."""
+    for a in range(FORCES):
+        areas[a].violence = control.violence_in_market(areas[a], p)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
         if episode.exploited:

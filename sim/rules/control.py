@@ -23,8 +23,8 @@ LEAVE = purpose("leave by oneself")
 @rule
 def small_chance(rate_per_year: float) -> float:
     """The chance in one day at a yearly rate below about 40: `1 - exp(-x)` to three terms, without the exponential."""
-    x = rate_per_year / YEAR
-    return x - 0.5 * x * x + x * x * x / 6.0
+    x = rate_per_year * (1.0 / YEAR)
+    return x - 0.5 * x * x + x * x * x * (1.0 / 6.0)
 
 
 @rule
@@ -77,6 +77,7 @@ def begin_running(person: Person, episode: Episode, line: Line, p: Parameters, t
     """
     episode.run_until = today
     episode.rest_until = today
+    episode.missing_due = next_missing(person, max(today, episode.missing_until - 1), p, today)
     sent_away = line.home != line.market and person.area == line.home
     first_local = uniform(person.luck, today, AWAY) < p.grooming.share_local_before_away
     wait = days_until(uniform(person.luck, today, LOCAL_FIRST), p.control.local_time_before_away) if first_local else 0
@@ -116,28 +117,41 @@ def rate_of_missing(person: Person, p: Parameters) -> float:
 
 
 @rule
+def next_missing(person: Person, since: int, p: Parameters, today: int) -> int:
+    """The day after `since` on which a child goes missing next, as seen today: never for those who do not."""
+    if not person.traits & Trait.GOES_MISSING:
+        return NEVER
+    return since + days_until(uniform(person.luck, today, GO_MISSING), YEAR / rate_of_missing(person, p))
+
+
+@rule
 def goes_missing(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
     """A child of those who ever do goes missing; the episode has a length, and is reported or not."""
-    if not person.traits & Trait.GOES_MISSING or today < episode.missing_until or today < episode.custody_until:
+    if today < episode.missing_due:
         return False
-    if uniform(person.luck, today, GO_MISSING) >= small_chance(rate_of_missing(person, p)):
+    if today < episode.custody_until:
+        episode.missing_due = next_missing(person, today, p, today)
         return False
     episode.missing_until = today + days_until(uniform(person.luck, today, MISSING_LENGTH), p.control.missing_duration)
+    episode.missing_due = next_missing(person, episode.missing_until - 1, p, today)
     episode.missing_reported = int(uniform(person.luck, today, REPORTED) < p.control.missing_reported_share)
     return True
 
 
 @rule
-def rate_of_violence(episode: Episode, market: Area, p: Parameters) -> float:
-    """Serious violence is likelier in debt, by `rr_violence_in_debt`, and where a market place stands vacant.
+def violence_in_market(market: Area, p: Parameters) -> float:
+    """Serious violence a year to a child without debt: likelier where a market place stands vacant.
 
     The stated rate is a mean over children with and without debt, so it is divided by the mean ratio.
     """
     mean_ratio = 1.0 + p.control.debt_at_start_share * (p.control.rr_violence_in_debt - 1.0)
-    rate = p.control.serious_violence_rate / mean_ratio
-    if episode.debt > 0:
-        rate *= p.control.rr_violence_in_debt
-    return rate * (1.0 + (p.aftermath.vacancy_violence_ratio - 1.0) * market.heat)
+    return p.control.serious_violence_rate / mean_ratio * (1.0 + (p.aftermath.vacancy_violence_ratio - 1.0) * market.heat)
+
+
+@rule
+def rate_of_violence(episode: Episode, market: Area, p: Parameters) -> float:
+    """Serious violence is likelier in debt, by `rr_violence_in_debt`."""
+    return market.violence * (p.control.rr_violence_in_debt if episode.debt > 0 else 1.0)
 
 
 @rule

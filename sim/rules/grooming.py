@@ -10,6 +10,7 @@ from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
 
 YEAR = 365.25
 WEEK = 7.0
+QUARTER = 91
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
 WENT_MISSING = purpose("missing while at risk")
@@ -53,6 +54,14 @@ def risk_of_age(years: float, p: Parameters) -> float:
 
 
 @rule
+def look_at_age(person: Person, p: Parameters, today: int) -> None:
+    """The hazard that a child's traits and age give: age is looked at anew each quarter, as it is in the quarter's middle."""
+    years = age(person, today + QUARTER // 2)
+    person.hazard = p.grooming.grooming_rate / YEAR * person.risk * risk_of_age(years, p)
+    person.due = today + QUARTER
+
+
+@rule
 def helped(person: Person, p: Parameters, today: int) -> bool:
     """Early help has begun, after its wait, and has not ended."""
     return person.help_until - p.safeguarding.early_help_length <= today < person.help_until
@@ -61,7 +70,7 @@ def helped(person: Person, p: Parameters, today: int) -> bool:
 @rule
 def hazard_of_grooming(person: Person, p: Parameters, today: int) -> float:
     """A child's daily hazard while crews seek: traits, age, exploited peers, a recent missing episode, early help."""
-    hazard = p.grooming.grooming_rate / YEAR * person.risk * risk_of_age(age(person, today), p)
+    hazard = person.hazard
     if person.peers_exploited > 0:
         hazard *= p.grooming.rr_sibling_or_peer
     if today < person.missing_until:

@@ -19,6 +19,7 @@ class Person:
     help_until: int
     missing_until: int
     risk: float
+    hazard: float
 
 
 class Episode:
@@ -40,7 +41,7 @@ class Episode:
     rest_until: int
     away_from: int
     debt: int
-    missing_until: int
+    missing_due: int
     days: int
     support: int
     conditions_until: int
@@ -59,6 +60,7 @@ class Episode:
     nrm: int
     route: int
     began: int
+    missing_until: int
     missing_reported: int
     stranded: int
     suspect_due: int

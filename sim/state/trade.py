@@ -141,3 +141,4 @@ class Area:
     other_referrals: float
     other_assessments: float
     heat: float
+    violence: float
