@@ -269,6 +269,7 @@ class Twin(mesa.Model):
     def run_and_control(self) -> None:
         """Step 4, of exploited children."""
         w = self.tables
+        people.look_at_violence(w.areas, self.known["p"])
 
         def live(episode):
             person = w.people[episode.person]

@@ -66,11 +66,6 @@ RULES = {
     "met_on_the_railway": (lambda k: detection.met_on_the_railway(child(k), 20.0, P, TODAY), min(0.5, 20.0 * D.rail_encounter)),
     "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
     "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),
-    "noticed_at_school": (lambda k: detection.noticed_at_school(child(k), 40.0, P, TODAY), daily(40.0 * D.school_detection)),
-    "noticed_by_social_care": (
-        lambda k: detection.noticed_by_social_care(SimpleNamespace(luck=k, traits=int(Trait.KNOWN)), 40.0, P, TODAY),
-        daily(40.0 * D.social_care_detection),
-    ),
     "flagged_missing": (lambda k: detection.flagged_missing(child(k), P, TODAY), D.missing_flag_probability),
     "interview_held": (lambda k: detection.interview_held(child(k), AREA, Recognition(return_interviews=0.5), 1.0, TODAY), 0.7),
     "interview_discloses": (lambda k: detection.interview_discloses(child(k), P, TODAY), D.return_interview_disclosure),
@@ -79,7 +74,9 @@ RULES = {
     "home_identified": (lambda k: detection.home_identified(child(k), P, TODAY), D.home_visit_detection * 7.0 / 30.4),
     "groomed_this_week": (
         lambda k: grooming.groomed_this_week(
-            SimpleNamespace(luck=k, hazard=20.0 * P.grooming.grooming_rate / 365.25, peers_exploited=0, missing_until=0, help_until=0),
+            SimpleNamespace(
+                luck=k, hazard=20.0 * P.grooming.grooming_rate / 365.25, peers_exploited=0, missing_until=0, help_until=0
+            ),
             AREA,
             P,
             TODAY,

@@ -19,7 +19,7 @@ from sim.levers import (
     Tasking,
 )
 from sim.rules import detection, intelligence, operations, recording, tasking
-from sim.scenarios import Scene
+from sim.scenarios import SCENARIOS, Scene
 from sim.state import (
     CENTRE_FILE,
     FILES,
@@ -27,6 +27,7 @@ from sim.state import (
     HOME_UNIT_FILE,
     MARKET_FILE,
     MARKET_UNIT_FILE,
+    NEVER,
     TRANSPORT_FILE,
     Kind,
     Task,
@@ -302,9 +303,35 @@ def test_a_seizure_is_the_lines_loss_and_the_childs_debt():
 
 def test_who_is_not_seen_by_school_or_care():
     sure = limit(school_detection=1e4, social_care_detection=1e4)
-    excluded, plain = (SimpleNamespace(luck=1, traits=int(traits)) for traits in (Trait.EXCLUDED, 0))
-    assert not detection.noticed_at_school(excluded, 1.0, sure, TODAY)
-    assert not detection.noticed_by_social_care(plain, 1.0, sure, TODAY)
+    known = Trait.EXCLUDED | Trait.KNOWN
+    excluded, plain, away = (SimpleNamespace(luck=1, traits=int(traits)) for traits in (Trait.EXCLUDED, 0, known))
+    assert detection.next_notice(excluded, sure, TODAY) == NEVER
+    assert detection.school_notices(excluded, P) == detection.social_care_notices(plain, P) == 0.0
+    for child, source in ((plain, detection.SCHOOL), (away, detection.SOCIAL_CARE)):
+        one = SimpleNamespace(notice_due=detection.next_notice(child, sure, TODAY))
+        assert one.notice_due == TODAY + 1
+        assert detection.noticed_by(child, one, 1.0, sure, TODAY) == -1
+        assert detection.noticed_by(child, one, 1.0, sure, TODAY + 1) == source
+        assert one.notice_due == TODAY + 2
+
+
+def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_contact():
+    rates = limit(school_detection=3.0, social_care_detection=9.0)
+    found = {-1: 0, detection.SCHOOL: 0, detection.SOCIAL_CARE: 0}
+    for luck in range(200):
+        child = SimpleNamespace(luck=luck, traits=int(Trait.KNOWN))
+        one = SimpleNamespace(notice_due=detection.next_notice(child, rates, TODAY))
+        for day in range(TODAY, TODAY + 365):
+            found[detection.noticed_by(child, one, 0.4, rates, day)] += 1
+    years = 200 * 365 / 365.25
+    assert found[detection.SCHOOL] == pytest.approx(0.4 * 3.0 * years, rel=0.25)
+    assert found[detection.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)
+
+
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_contact_is_a_share_of_the_usual(name):
+    """Dates of notice are drawn for the usual contact and thinned by the day's: it may not exceed 1."""
+    assert all(0.0 <= SCENARIOS[name].on(day, P).contact <= 1.0 for day in range(TODAY, TODAY + 3650, 7))
 
 
 @given(training=share, growth=st.floats(0.5, 3.0))

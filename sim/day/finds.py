@@ -69,11 +69,7 @@ def found_by(person, episode, line, areas, policy, scene, railway, true, recorde
         return -1
     if missing >= 0:
         return missing
-    if detection.noticed_at_school(person, scene.contact, p, today):
-        return detection.SCHOOL
-    if detection.noticed_by_social_care(person, scene.contact, p, today):
-        return detection.SOCIAL_CARE
-    return -1
+    return detection.noticed_by(person, episode, scene.contact, p, today)
 
 
 @rule

@@ -190,6 +190,7 @@ def start_exploitation(person, episode, people, line, number, true, p, today):
     episode.ended = NONE
     episode.route = Route.NOT_OUT
     episode.stranded = 0
+    episode.notice_due = detection.next_notice(person, p, today)
     true[person.area].debt_made += control.begin_running(person, episode, line, p, today)
     if person.peer != NONE:
         people[person.peer].peers_exploited += 1
@@ -263,12 +264,18 @@ def release_adult(adult, line, tally):
 @phase
 def run_and_control(people, episodes, open_episodes, lines, areas, counts, true, p, today):
     """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves."""
-    for a in range(FORCES):
-        areas[a].violence = control.violence_in_market(areas[a], p)
+    look_at_violence(areas, p)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
         if episode.exploited:
             live(episode, episode, people, lines[episode.line], areas, true, p, today)
+
+
+@rule
+def look_at_violence(areas, p):
+    """How violent each market is today, once for all who run there."""
+    for a in range(FORCES):
+        areas[a].violence = control.violence_in_market(areas[a], p)
 
 
 @rule

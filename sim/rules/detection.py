@@ -2,19 +2,19 @@
 
 from sim.engine import rule
 from sim.levers import Recognition
-from sim.luck import lognormal, poisson, purpose, uniform
+from sim.luck import days_until, lognormal, poisson, purpose, uniform
 from sim.parameters import Parameters
-from sim.rules.control import small_chance
-from sim.state import Adult, Area, Episode, Line, Person, Trait
+from sim.state import NEVER, Adult, Area, Episode, Line, Person, Trait
 
+YEAR = 365.25
 STOP, RAIL, DISRUPTION, VISIT, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE = range(8)
 """Where a child is found; the first four are police finds of a child with goods or a crew."""
 
 STOPPED = purpose("stopped with a find")
 ON_THE_RAILWAY = purpose("met on the railway")
 RAIDED = purpose("found in a local disruption")
-NOTICED_AT_SCHOOL = purpose("noticed at school")
-NOTICED_BY_CARE = purpose("noticed by social care")
+NEXT_NOTICE = purpose("when school or social care notices next")
+NOTICED = purpose("noticed by school or social care")
 FLAGGED = purpose("missing episode flagged")
 INTERVIEWED = purpose("return interview held")
 DISCLOSED = purpose("return interview yields something")
@@ -61,19 +61,37 @@ def found_in_disruption(luck: int, line: Line, today: int) -> bool:
 
 
 @rule
-def noticed_at_school(person: Person, contact: float, p: Parameters, today: int) -> bool:
-    """Schools notice and tell, in proportion to the contact they have with children; not those excluded."""
-    if person.traits & Trait.EXCLUDED:
-        return False
-    return uniform(person.luck, today, NOTICED_AT_SCHOOL) < small_chance(p.detection.school_detection * contact)
+def school_notices(person: Person, p: Parameters) -> float:
+    """How often in a year a school that has its ordinary contact notices an exploited child, and tells; never one excluded."""
+    return 0.0 if person.traits & Trait.EXCLUDED else p.detection.school_detection
 
 
 @rule
-def noticed_by_social_care(person: Person, contact: float, p: Parameters, today: int) -> bool:
-    """Social care notices a child it already knows, in proportion to contact."""
-    if not person.traits & (Trait.KNOWN | Trait.IN_CARE):
-        return False
-    return uniform(person.luck, today, NOTICED_BY_CARE) < small_chance(p.detection.social_care_detection * contact)
+def social_care_notices(person: Person, p: Parameters) -> float:
+    """How often in a year social care in its ordinary contact notices an exploited child whom it already knows."""
+    return p.detection.social_care_detection if person.traits & (Trait.KNOWN | Trait.IN_CARE) else 0.0
+
+
+@rule
+def next_notice(person: Person, p: Parameters, today: int) -> int:
+    """The day on which school or social care would notice next, if contact is as usual then; never for some."""
+    rate = school_notices(person, p) + social_care_notices(person, p)
+    if rate <= 0.0:
+        return NEVER
+    return today + days_until(uniform(person.luck, today, NEXT_NOTICE), YEAR / rate)
+
+
+@rule
+def noticed_by(person: Person, episode: Episode, contact: float, p: Parameters, today: int) -> int:
+    """School or social care notices on its day, in proportion to the contact there is (the source of a find, or -1)."""
+    if today < episode.notice_due:
+        return -1
+    episode.notice_due = next_notice(person, p, today)
+    school = school_notices(person, p)
+    u = uniform(person.luck, today, NOTICED)
+    if u >= contact:
+        return -1
+    return SCHOOL if u * (school + social_care_notices(person, p)) < contact * school else SOCIAL_CARE
 
 
 @rule

@@ -42,6 +42,7 @@ class Episode:
     away_from: int
     debt: int
     missing_due: int
+    notice_due: int
     days: int
     support: int
     conditions_until: int
@@ -50,6 +51,7 @@ class Episode:
     interview_due: int
     found: int
     suspect: int
+    open: int
     told_due: int
     case: int
     case_due: int
@@ -71,7 +73,6 @@ class Episode:
     panel: int
     positive: int
     found_at: int
-    open: int
 
 
 class Adult:
