@@ -58,6 +58,8 @@ class TrueBook:
     read_missed: Annotated[Count, "finds with nothing seen"]
     recognised_first: Annotated[Count, "children recognised for the first time"]
     suspect_days: Annotated[Count, "days on which a case stood open against an exploited child"]
+    diverted: Annotated[Count, "exploited children not charged and diverted to youth justice services"]
+    schools_lost: Annotated[Count, "exploited children who lost their school while a case against them waited"]
     charged: Annotated[Count, "exploited children charged"]
     convicted: Annotated[Count, "exploited children convicted"]
     defended: Annotated[Count, "charged exploited children not convicted: defence, decision or case"]

@@ -205,6 +205,10 @@ share(
     "up",
 )
 column("children_recognised", "exploited children recognised for the first time", "children per year", "recognised_first", "up")
+column("children_diverted", "exploited children diverted to youth justice services", "children per year", "diverted")
+column(
+    "schools_lost", "exploited children who lost their school while a case waited", "children per year", "schools_lost", "down"
+)
 column("children_charged", "exploited children charged", "children per year", "charged", "down")
 column("children_convicted", "exploited children convicted", "children per year", "convicted", "down")
 column("custody_days_children", "days of custody of children who had been exploited", "days per year", "custody_days", "down")

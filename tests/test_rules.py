@@ -66,6 +66,13 @@ RULES = {
     "met_on_the_railway": (lambda k: detection.met_on_the_railway(child(k), 20.0, P, TODAY), min(0.5, 20.0 * D.rail_encounter)),
     "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
     "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),
+    "seen_in_hospital": (lambda k: detection.seen_in_hospital(child(k), P, TODAY), D.hospital_detection),
+    "is_diverted": (lambda k: justice.is_diverted(child(k), P, TODAY), J.diversion_share),
+    "loses_school": (lambda k: justice.loses_school(child(k), P, TODAY), J.school_loss_while_waiting),
+    "has no school to lose": (
+        lambda k: justice.loses_school(SimpleNamespace(luck=k, traits=int(Trait.EXCLUDED)), P, TODAY),
+        0.0,
+    ),
     "flagged_missing": (lambda k: detection.flagged_missing(child(k), P, TODAY), D.missing_flag_probability),
     "interview_held": (lambda k: detection.interview_held(child(k), AREA, Recognition(return_interviews=0.5), 1.0, TODAY), 0.7),
     "interview_discloses": (lambda k: detection.interview_discloses(child(k), P, TODAY), D.return_interview_disclosure),

@@ -273,7 +273,7 @@ def test_an_order_with_the_arrest_makes_a_closure_last(with_arrest, gain):
     assert operations.succession_ratio(RestrictionOrders(), p) == 1.0
 
 
-@pytest.mark.parametrize("source", range(8))
+@pytest.mark.parametrize("source", range(9))
 def test_the_first_four_sources_are_police_finds(source):
     assert detection.police_find(source) == (source < 4)
 

@@ -100,12 +100,18 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
     if today < episode.suspect_due or (episode.suspect != Suspect.CHARGED and justice.charge_paused(episode)):
         return
     if episode.suspect != Suspect.CHARGED:
+        if justice.loses_school(person, p, today):
+            tally.schools_lost += 1
+            lose_school(people[episode.person], episode, p)
         if justice.is_charged(person, episode, p, today):
             episode.suspect = Suspect.CHARGED
             episode.suspect_due = justice.wait_for_court(person.luck, counts.backlog, p, today)
             tally.charged += 1
         else:
             episode.suspect = Suspect.CLOSED
+            if justice.is_diverted(person, p, today):
+                tally.diverted += 1
+                episode.told_due = min(episode.told_due, today + 1)
         return
     episode.suspect = Suspect.CLOSED
     if justice.child_convicted(person, episode, p, today):
@@ -120,6 +126,15 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
                 tally.grown_freed += int(not control.leaves_as_child(person, today))
     else:
         tally.defended += 1
+
+
+@phase
+def lose_school(person, episode, p):
+    """A child without a school is at more risk, and no school can notice what happens to it."""
+    person.traits |= Trait.EXCLUDED
+    person.risk *= p.grooming.rr_excluded
+    person.due = 0
+    episode.traits = person.traits
 
 
 @phase
@@ -213,14 +228,22 @@ def begin_case(person, episode, people, line, area, advocate, tally, written, p,
     before = episode.advocate
     safeguarding.open_case(person, episode, area, advocate, p, today)
     tally.advocates += int(episode.advocate != before)
-    written.support_referred += 1
-    written.support_accepted += int(safeguarding.ask_for_support(person, episode, p, today))
+    refer_to_support(person, episode, written, p, today)
     if safeguarding.is_moved(person, p, today):
         episode.moved = 1
         tally.moved_away += 1
     if episode.exploited and safeguarding.leaves_with_plan(person, p, today):
         end_exploitation(person, episode, people, line, Route.PROTECTED, p, today)
         tally.freed_protected += 1
+
+
+@phase
+def refer_to_support(person, episode, written, p, today):
+    """A case, or a positive first decision, opens a way to specialist support; whoever has it or waits for it is not sent again."""
+    if episode.support == Support.WAITING or episode.support == Support.ENGAGED:
+        return
+    written.support_referred += 1
+    written.support_accepted += int(safeguarding.ask_for_support(person, episode, p, today))
 
 
 @rule
@@ -244,6 +267,8 @@ def decide_referral(person, episode, scene, counts, written, p, today):
         written.first_positive += int(positive)
         if positive:
             safeguarding.wait_for_conclusive(person, episode, counts.nrm_load, p, today)
+            if control.is_child(person, today):
+                refer_to_support(person, episode, written, p, today)
         else:
             episode.nrm, episode.nrm_due = Nrm.REFUSED, NEVER
     elif episode.nrm == Nrm.REASONABLE:

@@ -55,8 +55,8 @@ def found_by(person, episode, line, areas, policy, scene, railway, true, recorde
     """The first source that finds an exploited child today, or -1."""
     if today < episode.custody_until:
         return -1
-    rail = episode.on_rail
-    episode.on_rail = 0
+    rail, hurt = episode.on_rail, episode.hurt
+    episode.on_rail = episode.hurt = 0
     missing = missing_episode(person, episode, areas, policy, scene, recorded, p, today)
     if line.trade <= Trade.SUSPENDED and control.runs_today(episode, today):
         if detection.is_stopped(person, p, today):
@@ -67,6 +67,8 @@ def found_by(person, episode, line, areas, policy, scene, railway, true, recorde
             return detection.DISRUPTION
     if not control.is_child(person, today):
         return -1
+    if hurt and detection.seen_in_hospital(person, p, today):
+        return detection.HOSPITAL
     if missing >= 0:
         return missing
     return detection.noticed_by(person, episode, scene.contact, p, today)
@@ -105,7 +107,8 @@ def note_find(person, episode, source, lines, open_lines, files, fresh, counts, 
     line = lines[episode.line]
     police = detection.police_find(source)
     local = episode.away_from > today
-    place = (person.area if local else line.market) if police else person.area
+    there = police or source == detection.HOSPITAL
+    place = (person.area if local else line.market) if there else person.area
     episode.found = source + 1
     episode.found_at = place
     tally = true[person.area]

@@ -175,7 +175,7 @@ def clear(episode):
     episode.suspect = episode.case = episode.support = episode.nrm = 0
     episode.suspect_due = episode.case_due = episode.support_due = episode.nrm_due = NEVER
     episode.conditions_until = episode.custody_until = episode.missing_until = 0
-    episode.found = episode.just_missing = episode.on_rail = 0
+    episode.found = episode.just_missing = episode.hurt = episode.on_rail = 0
 
 
 @phase
@@ -305,6 +305,7 @@ def live(person, episode, people, line, areas, true, p, today):
         episode.just_missing = 1
     if control.suffers_violence(person, episode, areas[line.market], p, today) and control.is_child(person, today):
         tally.violence_to_children += 1
+        episode.hurt = 1
     engaged = episode.support == Support.ENGAGED
     if control.leaves(person, episode, engaged, p, today):
         end_exploitation(person, episode, people, line, Route.SUPPORT if engaged else Route.OWN, p, today)

@@ -41,6 +41,9 @@ class Detection(NamedTuple):
         "rate at which a school notices an exploited child and tells",
         unit="per child-year", low=0.03, high=0.3, basis="assumed", source="judgement", evidence_id="E83",
         sign="-child_days_exploited")] = 0.28
+    hospital_detection: Annotated[float, Evidence(
+        "chance that serious violence brings an exploited child to a hospital that sees the exploitation, and tells",
+        unit="share", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E83")] = 0.1
     social_care_detection: Annotated[float, Evidence(
         "rate at which social care notices the exploitation of a child it already knows",
         unit="per child-year", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E69",

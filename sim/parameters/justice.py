@@ -84,6 +84,14 @@ class Justice(NamedTuple):
         "chance that a child taken through as suspect is charged",
         unit="share", low=0.1, high=0.6, basis="assumed", source="judgement: the rest end with no action or diversion",
         evidence_id="E64")] = 0.3
+    diversion_share: Annotated[float, Evidence(
+        "share of children not charged who are diverted to youth justice services, which tell home services, rather than let go",
+        unit="share", low=0.1, high=0.8, basis="assumed", source="judgement: no published split for exploited children",
+        evidence_id="E64")] = 0.4
+    school_loss_while_waiting: Annotated[float, Evidence(
+        "chance that a child has lost its place at school by the time of the charging decision",
+        unit="share", low=0.0, high=0.3, basis="assumed", source="judgement", evidence_id="E64",
+        sign="+child_days_exploited")] = 0.1
     child_conviction_probability: Annotated[float, Evidence(
         "chance that a charged child without a defence is convicted",
         unit="share", low=0.4, high=0.9, basis="assumed", source="judgement", evidence_id="E64")] = 0.7

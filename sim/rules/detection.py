@@ -7,12 +7,13 @@ from sim.parameters import Parameters
 from sim.state import NEVER, Adult, Area, Episode, Line, Person, Trait
 
 YEAR = 365.25
-STOP, RAIL, DISRUPTION, VISIT, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE = range(8)
+STOP, RAIL, DISRUPTION, VISIT, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE, HOSPITAL = range(9)
 """Where a child is found; the first four are police finds of a child with goods or a crew."""
 
 STOPPED = purpose("stopped with a find")
 ON_THE_RAILWAY = purpose("met on the railway")
 RAIDED = purpose("found in a local disruption")
+SEEN_IN_HOSPITAL = purpose("seen in hospital")
 NEXT_NOTICE = purpose("when school or social care notices next")
 NOTICED = purpose("noticed by school or social care")
 FLAGGED = purpose("missing episode flagged")
@@ -58,6 +59,12 @@ def met_on_the_railway(person: Person, officers_ratio: float, p: Parameters, tod
 def found_in_disruption(luck: int, line: Line, today: int) -> bool:
     """While a line's market place is raided, each of those running there is found with the raid's share."""
     return today < line.raid_until and uniform(luck, today, RAIDED) < line.raid_share
+
+
+@rule
+def seen_in_hospital(person: Person, p: Parameters, today: int) -> bool:
+    """A child hurt by serious violence is seen in a hospital that recognises the exploitation as its cause, or not."""
+    return uniform(person.luck, today, SEEN_IN_HOSPITAL) < p.detection.hospital_detection
 
 
 @rule

@@ -7,13 +7,15 @@ from sim.parameters import Parameters
 from sim.rules.groups import wait_for_a_line
 from sim.rules.safeguarding import as_share, better_eyes, log_odds
 from sim.rules.tasking import slavery_share
-from sim.state import NEVER, Area, Dealer, Episode, Nrm, Person, Standing, Suspect
+from sim.state import NEVER, Area, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
 
 ARRESTED = purpose("child arrested")
 AS_SUSPECT = purpose("child taken through as suspect only")
 BOTH = purpose("child read as victim and suspect")
 CONDITIONS = purpose("bail with conditions")
 TO_CHARGE = purpose("time to a charging decision")
+DIVERTED = purpose("diverted to youth justice services")
+LOST_SCHOOL = purpose("school lost while a case waits")
 OUTCOME = purpose("charging decision on a child")
 RAISED = purpose("section 45 raised")
 DEFENCE = purpose("section 45 succeeds")
@@ -84,10 +86,22 @@ def charge_paused(episode: Episode) -> bool:
 
 @rule
 def is_charged(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
-    """At the charging decision: no action, diversion, or charge; a final positive decision makes dropping likelier, not sure."""
+    """At the charging decision: charge or not; a final positive decision makes dropping likelier, not sure."""
     if episode.positive and uniform(person.luck, today, DROPPED) < p.justice.dropped_if_positive:
         return False
     return uniform(person.luck, today, OUTCOME) < p.justice.child_charge_probability
+
+
+@rule
+def is_diverted(person: Person, p: Parameters, today: int) -> bool:
+    """A child who is not charged is diverted to youth justice services, or let go with no action."""
+    return uniform(person.luck, today, DIVERTED) < p.justice.diversion_share
+
+
+@rule
+def loses_school(person: Person, p: Parameters, today: int) -> bool:
+    """Waiting harms: by the charging decision a child may have lost its place at school."""
+    return not person.traits & Trait.EXCLUDED and uniform(person.luck, today, LOST_SCHOOL) < p.justice.school_loss_while_waiting
 
 
 @rule

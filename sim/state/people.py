@@ -48,6 +48,7 @@ class Episode:
     conditions_until: int
     on_rail: int
     just_missing: int
+    hurt: int
     interview_due: int
     found: int
     suspect: int
