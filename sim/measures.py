@@ -206,9 +206,7 @@ share(
 )
 column("children_recognised", "exploited children recognised for the first time", "children per year", "recognised_first", "up")
 column("children_diverted", "exploited children diverted to youth justice services", "children per year", "diverted")
-column(
-    "schools_lost", "exploited children who lost their school while a case waited", "children per year", "schools_lost", "down"
-)
+column("schools_lost", "exploited children who lost their school in a case's wait", "children per year", "schools_lost", "down")
 column("children_charged", "exploited children charged", "children per year", "charged", "down")
 column("children_convicted", "exploited children convicted", "children per year", "convicted", "down")
 column("custody_days_children", "days of custody of children who had been exploited", "days per year", "custody_days", "down")
@@ -416,12 +414,7 @@ def recorded_measures() -> None:
     )
     column("violence_recorded", "recorded serious violence of the trade", "offences per year", "violence", book=r, per=1000.0)
     column(
-        "drug_offences_recorded",
-        "recorded drug offences of the trade",
-        "offences per year",
-        "drug_offences",
-        book=r,
-        per=1000.0,
+        "drug_offences_recorded", "recorded drug offences of the trade", "offences per year", "drug_offences", "", r, per=1e3
     )
     column("children_safeguarded", "children safeguarded by police action", "children per year", "children_safeguarded", book=r)
 
