@@ -93,7 +93,7 @@ def test_what_a_figure_shows_is_in_the_tables(results, name):
 
 
 def test_shares_of_the_spread_are_those_of_the_indices_less_luck(results):
-    data = drawn("doubt_by_evidence", results).data.set_index(["strategy", "versus", "outcome", "source"])["share"]
+    data = drawn("doubt_by_evidence", results).data.set_index(["strategy", "versus", "outcome", "source"])["share"].sort_index()
     main = data.loc["integrated", "as_inspected", "child_days_exploited"]
     indices = results.table("indices")
     rows = indices[(indices["versus"] == "as_inspected") & (indices["outcome"] == "child_days_exploited")]

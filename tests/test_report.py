@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import result_sets
 
+from experiments.figures.compare import finding
 from experiments.figures.results import Results
 from experiments.report import content, words
 from experiments.report.write import environment
@@ -39,6 +40,36 @@ def test_clear_win_names_the_best_with_size_and_interval(folder):
     assert re.search(r"about 5\d0,000 fewer child-days per year \(1[34]%; 95% interval 5\d0,000 to 6\d0,000 fewer\)", text)
     assert "better on children criminalised (14% fewer), lines operating (14% fewer) and serious violence (14% fewer)" in text
     assert "worse" not in text
+
+
+def with_interval(path, strategy: str, difference: float, low: float, high: float, verdict: str) -> None:
+    """Set what the main measure's row of one strategy says."""
+    table = path / "tables" / "effects.csv"
+    rows = pd.read_csv(table)
+    at = (rows["strategy"] == strategy) & (rows["measure"] == "child_days_exploited")
+    rows.loc[at, ["difference", "low", "high"]] = difference, low, high
+    rows.loc[at, "verdict"] = verdict
+    rows.to_csv(table, index=False)
+
+
+def test_two_that_are_not_told_apart_are_both_named_and_none_is_best(tmp_path):
+    path = result_sets.build(tmp_path / "close", "clear_win")
+    with_interval(path, "national_tasking", -540_000.0, -600_000.0, -480_000.0, "better")
+    text = told(path)
+    assert "“Integrated response” and “National tasking” do better than “As inspected in 2019” on child-days exploited" in text
+    assert "with no clear difference between them" in text and "does best" not in text
+    assert "“National tasking” on the other primary measures: better on" in text
+    title = str(finding(Results(path), Results(path).table("effects")[lambda rows: rows["measure"] == "child_days_exploited"]))
+    assert title.startswith("No clear difference in child-days exploited between Integrated response and National tasking")
+
+
+def test_a_larger_mean_that_is_not_clear_is_named_beside_the_only_one_that_is(tmp_path):
+    path = result_sets.build(tmp_path / "wide", "clear_win")
+    with_interval(path, "national_tasking", -700_000.0, -1_500_000.0, 100_000.0, "no clear difference")
+    text = told(path)
+    assert "“Integrated response” is the only strategy clearly better than “As inspected in 2019”" in text
+    assert "There is no clear difference between it and “National tasking”" in text
+    assert "the mean change under “National tasking” is even larger" in text and "does best" not in text
 
 
 def test_clear_loss_says_so_as_loudly(folder):

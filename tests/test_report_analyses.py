@@ -15,6 +15,7 @@ from experiments import run_experiment
 from experiments.figures.results import Results
 from experiments.figures.words import Number, Sentence
 from experiments.report import marks, words
+from experiments.sensitivity import words as analysis
 
 CONFIGS = {
     "parts": test_attribution_run.CONFIG,
@@ -60,7 +61,7 @@ def test_every_number_of_an_analysis_is_in_its_tables(folders, kind):
     for number in marked:
         held = table_values(results, number.table)
         assert np.isclose(held, number.value, rtol=1e-12, atol=0.0).any(), (number.text, number.table)
-        shown = float(number.text.rstrip("%").replace(",", ""))
+        shown = float(number.text.rstrip("%").replace(",", "").replace("\u2212", "-"))
         assert abs(shown - number.value * number.times) <= number.step / 2.0 * (1.0 + 1e-9)
 
 
@@ -68,7 +69,7 @@ def test_every_number_of_an_analysis_is_in_its_tables(folders, kind):
 def test_no_number_of_an_analysis_is_left_unmarked(folders, kind):
     for sentence in words.told(folders[kind], kind):
         loose = "".join(part for part in sentence.parts if isinstance(part, str))
-        loose = re.sub(r"95%| of 10\b|\b[a-z_]+\d+\b", "", loose)
+        loose = re.sub(r"95%| of 10\b|\b[a-z_]+\d+\b|(less|more) than 9?\d%", "", loose)
         assert not re.search(r"\d", loose), str(sentence)
 
 
@@ -77,3 +78,16 @@ def test_a_number_that_no_table_holds_is_not_marked():
     text = marks.marked("It is 43% here, 31,400 there, and 44% nowhere; P90 and “Plan 9” are names.", table, ["“Plan 9”"])
     assert [(one.text, one.value) for one in numbers(text)] == [("43%", 0.4267), ("31,400", 31415.0)]
     assert str(text) == "It is 43% here, 31,400 there, and 44% nowhere; P90 and “Plan 9” are names."
+
+
+def test_signs_bounds_and_names_are_for_readers():
+    table = pd.DataFrame({"value": [-0.14, 0.01]})
+    said = marks.marked("between -14% and 12%, aged x-17, less than 1% is chance (-1.5)", {"noise": table})
+    assert str(said) == "between \u221214% and 12%, aged x-17, less than 1% is chance (\u22121.5)"
+    assert [one.value for one in numbers(said)] == [-0.14]
+    reader = analysis.Reader("harm", "base", str, str, str, {"stop_rate": "chance of a stop"}.get)
+    assert reader.spoken("stop_rate", "12%") == "stop rate (chance of a stop; 12%)"
+    assert (
+        analysis.plain("the interval of group:police_work is wide")
+        == "the interval of the process \u201cpolice work\u201d is wide"
+    )

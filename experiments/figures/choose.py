@@ -34,6 +34,26 @@ def winner(results: Results) -> str | None:
     return str(good["strategy"].iloc[0]) if len(good) else None
 
 
+def leading(results: Results) -> tuple[list[str], list[str]]:
+    """Who is clearly better on the first primary measure and not told apart from the best of those; and who else is near them.
+
+    Two strategies are told apart where their intervals do not overlap: a careful rule, since both share their luck.
+
+    Returns:
+        Strategies whose verdict is "better", the largest gain first, as far as their intervals overlap that of the first; and
+        strategies that are not clearly better than the baseline though their intervals overlap it too. Both empty where
+        nothing is better.
+    """
+    rows = main_rows(results, main_measure(results))
+    good = rows[rows["verdict"] == "better"] if len(rows) else rows
+    if not len(good):
+        return [], []
+    best = good.iloc[0]
+    close = rows[(rows["low"] <= best["high"]) & (rows["high"] >= best["low"])]
+    first = [str(name) for name in close.loc[close["verdict"] == "better", "strategy"]]
+    return first, [str(name) for name in close.loc[close["verdict"] != "better", "strategy"]]
+
+
 def shown_strategy(results: Results) -> str | None:
     """The strategy that single-strategy figures show: the winner, else the best mean; None where nothing is compared."""
     rows = main_rows(results, main_measure(results))

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import style, words
+from experiments.figures import choose, style, words
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results, each, row_at
 
@@ -160,12 +160,16 @@ def finding(results: Results, rows: pd.DataFrame) -> words.Sentence | str:
     name = words.inside(measure.label)
     good = rows[rows["verdict"] == "better"]
     bad = rows[rows["verdict"] == "worse"]
+    first, near = choose.leading(results) if measure.name == choose.main_measure(results) else ([], [])
+    if len(first) > 1:
+        return f"No clear difference in {name} between {words.listed([results.label(one) for one in first])}, in the model"
     if len(good):
         best = row_at(good, good["difference"].abs().idxmax())
         size = words.percent(best, signed=False)
         way = "down" if best["difference"] < 0.0 else "up"
         amount = words.Sentence(f"{way} ", size) if size else "better"
-        return words.Sentence(f"{results.label(best['strategy'])} does best in the model: {name} ", amount)
+        does = "alone is clearly better" if near else "does best" if len(rows) > 1 else "does better"
+        return words.Sentence(f"{results.label(best['strategy'])} {does} in the model: {name} ", amount)
     if len(bad):
         losers = words.listed([results.label(strategy) for strategy in bad["strategy"]])
         return f"In the model no strategy improves {name}; worse under {losers}"

@@ -123,6 +123,12 @@ class Results:
             measures[name] = Measure(name, str(entry.get("label") or LABELS.get(name) or label_from(name)), **texts)
         return measures
 
+    @cached_property
+    def meanings(self) -> dict[str, str]:
+        """What each uncertain number and each switch of the model is, by name, as run."""
+        entries = [*named(self.manifest.get("parameters")), *named(self.manifest.get("structures"))]
+        return {str(entry["name"]): str(entry.get("meaning") or "") for entry in entries}
+
     def measure(self, name: str) -> Measure:
         """A measure by name, known or not."""
         return self.measures.get(name) or Measure(name, LABELS.get(name) or label_from(name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 
 import numpy as np
@@ -15,6 +14,7 @@ from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
+from experiments.sensitivity.words import plain
 
 MOST = 10
 SHORT = 34
@@ -27,13 +27,6 @@ def shown(name: str) -> str:
     prefix = "Process: " if name.startswith("group:") else "Basis: " if name.startswith("basis:") else ""
     text = prefix + words.inside(text) if prefix else text
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
-
-
-def plain_inputs(text: str) -> str:
-    """A sentence of an analysis with its inputs' names in words: `group:grooming` is the process "grooming"."""
-    text = re.sub(r"\bgroup:(\w+)", lambda found: f"the process \u201c{found.group(1).replace('_', ' ')}\u201d", text)
-    text = re.sub(r"\bbasis:(\w+)", lambda found: f"the {found.group(1)} numbers together", text)
-    return re.sub(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", lambda found: found.group(0).replace("_", " "), text)
 
 
 def label_rows(axes: Axes, labels: list[str]) -> None:
@@ -370,5 +363,5 @@ def settled(results: Results, versus: str) -> tuple[str, str]:
     if not len(rows):
         return "not been judged", ""
     word = "converged" if rows["verdict"].iloc[0] == "converged" else "not converged"
-    reason = plain_inputs(str(rows["reason"].iloc[0]))
+    reason = plain(str(rows["reason"].iloc[0]))
     return word, f"{reason[:1].upper()}{reason[1:]}."

@@ -9,12 +9,14 @@ from collections.abc import Sequence as Row
 import numpy as np
 import pandas as pd
 
-from experiments.figures.words import Number, Sentence
+from experiments.figures.words import MINUS, Number, Sentence
 
 # A number with its thousands, decimals, power of ten and per cent; not the digits inside a name such as P90 or E12.
 WRITTEN = re.compile(r"(?<![\w.,])(-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)(%?)(?![\w])")
 # The level of every interval: no result.
 FIXED = re.compile(r"95%")
+# What a number after these words bounds is no number of a table.
+BOUNDS = ("less than ", "more than ")
 
 
 def marked(text: str, tables: Mapping[str, pd.DataFrame], quiet: Row[str] = ()) -> Sentence:
@@ -32,14 +34,21 @@ def marked(text: str, tables: Mapping[str, pd.DataFrame], quiet: Row[str] = ()) 
     for match in WRITTEN.finditer(text):
         if any(start <= match.start() < end for start, end in spans):
             continue
+        if text[: match.start()].endswith(BOUNDS):
+            continue
         tenths = text[match.end() :].startswith(" of 10") and not match.group(2)
         if text[: match.start()].endswith(" of ") and match.group(0) == "10":
             continue
         number = place(match.group(1), match.group(2), 10.0 if tenths else 100.0 if match.group(2) else 1.0, tables)
         if number is not None:
-            parts += [text[done : match.start()], number]
+            parts += [minus(text[done : match.start()]), number]
             done = match.end()
-    return Sentence(*parts, text[done:])
+    return Sentence(*parts, minus(text[done:]))
+
+
+def minus(text: str) -> str:
+    """The text with a minus sign, and no hyphen, before each number below zero."""
+    return re.sub(r"(?<=[\s(\[])-(?=\d)", MINUS, text)
 
 
 def place(written: str, after: str, times: float, tables: Mapping[str, pd.DataFrame]) -> Number | None:
@@ -50,7 +59,7 @@ def place(written: str, after: str, times: float, tables: Mapping[str, pd.DataFr
         near = values[np.abs(values - shown) <= step / 2.0 * (1.0 + 1e-9)]
         if len(near):
             value = float(near[np.abs(near - shown).argmin()]) / times
-            return Number(written + after, value, step, name, times)
+            return Number(minus(f" {written}").strip() + after, value, step, name, times)
     return None
 
 
@@ -61,8 +70,8 @@ def step_of(written: str) -> float:
     scale = 10.0 ** int(power or 0)
     if "." in digits:
         return scale * 10.0 ** -len(digits.partition(".")[2])
-    # Numbers from a thousand on are written to three digits.
-    return scale * (10.0 ** max(0, len(digits) - 3) if float(digits or 0) >= 1000.0 else 1.0)
+    # Numbers from a thousand on are rounded: the zeros at their end say to what.
+    return scale * (10.0 ** (len(digits) - len(digits.rstrip("0"))) if float(digits or 0) >= 1000.0 else 1.0)
 
 
 def held(table: pd.DataFrame) -> np.ndarray:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from experiments.figures.registry import Drawn
+from experiments.report import paging
 from experiments.report.content import Report
 
 
@@ -28,7 +30,11 @@ def source(report: Report) -> str:
         lstrip_blocks=True,
     )
     templates.filters["typ"] = typst_string
-    return templates.get_template("report.typ.j2").render(report=report)
+    return templates.get_template("report.typ.j2").render(
+        report=report,
+        pages=paging.pages(report),
+        heights={one.drawn.name: paging.height_of(one.drawn.svg) for one in report.beside_charts},
+    )
 
 
 def write_pdf(report: Report, drawn: list[Drawn], path: Path) -> Path:
@@ -37,6 +43,12 @@ def write_pdf(report: Report, drawn: list[Drawn], path: Path) -> Path:
     Raises:
         ImportError: where Typst is not installed (``pip install 'countylines[pdf]'``).
     """
+    path.write_bytes(compiled(report, drawn, format="pdf", pdf_standards="ua-1"))
+    return path
+
+
+def compiled(report: Report, drawn: list[Drawn], **options: Any) -> Any:
+    """What Typst makes of the report: bytes, or a list of them where ``format`` is of pictures and there are many pages."""
     import typst
 
     library = find_spec("matplotlib")
@@ -48,8 +60,6 @@ def write_pdf(report: Report, drawn: list[Drawn], path: Path) -> Path:
         for one in drawn:
             (room / f"{one.name}.svg").write_text(one.svg, encoding="utf-8")
         (room / "report.typ").write_text(source(report), encoding="utf-8")
-        written = typst.compile(
-            str(room / "report.typ"), root=str(room), font_paths=[str(fonts)], ignore_system_fonts=True, pdf_standards="ua-1"
+        return typst.compile(
+            str(room / "report.typ"), root=str(room), font_paths=[str(fonts)], ignore_system_fonts=True, **options
         )
-    path.write_bytes(written)
-    return path

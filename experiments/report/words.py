@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.figures import words
-from experiments.figures.choose import main_measure, main_rows, winner
+from experiments.figures.choose import gain, leading, main_measure, main_rows, winner
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, UNSURE, Number, Sentence
 from experiments.report.marks import marked
 
 TRIAL_RUNS = 20
+MOST_LEADERS = 3
 
 
 def answer(results: Results) -> list[Sentence]:
@@ -31,13 +32,10 @@ def answer(results: Results) -> list[Sentence]:
     best = winner(results)
     if best is None:
         return [no_winner(results, measure, rows), *others(results, str(rows["strategy"].iloc[0]))]
-    lead = [
-        winner_sentence(results, measure, rows, best),
-        *mattering(results),
-        *under_floor(results, best),
-        *runner_up(results, rows, best),
-    ]
-    return [*lead, *others(results, best)]
+    first, near = leading(results)
+    lead = [winner_sentence(results, measure, rows, first, near), *not_told_apart(results, rows, first, near)]
+    lead += [*mattering(results), *under_floor(results, best)]
+    return [*lead, *(sentence for name in first[:MOST_LEADERS] for sentence in others(results, name))]
 
 
 def level_sentence(results: Results, measure: Measure) -> Sentence:
@@ -80,16 +78,36 @@ def size_of(row: pd.Series, measure: Measure) -> Sentence:
     return Sentence("about ", body, bracket)
 
 
-def winner_sentence(results: Results, measure: Measure, rows: pd.DataFrame, best: str) -> Sentence:
-    """Who does best, and by how much."""
-    row = rows[rows["strategy"] == best].iloc[0]
-    against = results.quoted(results.baseline)
-    most = "does best" if len(rows) > 1 else "does better"
-    return Sentence(
-        f"In the model, {results.quoted(best)} {most} on {words.inside(measure.label)}: ",
-        size_of(row, measure),
-        f" than under {against}.",
+def winner_sentence(results: Results, measure: Measure, rows: pd.DataFrame, first: list[str], near: list[str]) -> Sentence:
+    """Who does best, and by how much; or who are clearly better, where which of them does most is not settled."""
+    sizes = [size_of(rows[rows["strategy"] == name].iloc[0], measure) for name in first]
+    against, about = results.quoted(results.baseline), words.inside(measure.label)
+    names = [results.quoted(name) for name in first]
+    if len(first) > 1:
+        told = joined([Sentence(f"{name} ", size) for name, size in zip(names, sizes, strict=True)])
+        lead = (
+            f"In the model, {words.listed(names)} do better than {against} on {about}, with no clear difference between them: "
+        )
+        return Sentence(lead, *told, ".")
+    does = f"is the only strategy clearly better than {against} on" if near else "does best on"
+    does = "does better on" if len(rows) == 1 else does
+    return Sentence(f"In the model, {names[0]} {does} {about}: ", sizes[0], *([] if near else [f" than under {against}"]), ".")
+
+
+def not_told_apart(results: Results, rows: pd.DataFrame, first: list[str], near: list[str]) -> list[Sentence]:
+    """Which strategies, though not clearly better than the baseline, may do as much as those that are."""
+    if not near:
+        return []
+    gains = {str(row["strategy"]): gain(row) for _, row in rows.iterrows()}
+    larger = [results.quoted(name) for name in near if gains[name] > gains[first[0]]]
+    them = "it" if len(first) == 1 else "them"
+    named = [results.quoted(name) for name in near[:MOST_LEADERS]]
+    named += [f"{len(near) - MOST_LEADERS} more"] if len(near) > MOST_LEADERS else []
+    lead = f"There is no clear difference between {them} and {words.listed(named)}: "
+    mean = (
+        f"the mean change under {words.listed(larger)} is even larger, but too uncertain to be told from none" if larger else ""
     )
+    return [Sentence(lead, "their intervals overlap", f", and {mean}" if mean else "", ".")]
 
 
 def no_winner(results: Results, measure: Measure, rows: pd.DataFrame) -> Sentence:
@@ -128,19 +146,6 @@ def widest_half(rows: pd.DataFrame, measure: Measure) -> Number | None:
         return None
     _, value, row = max(ends, key=lambda item: item[0])
     return words.amount(words.Estimate(value, row["low"], row["high"]), measure)
-
-
-def runner_up(results: Results, rows: pd.DataFrame, best: str) -> list[Sentence]:
-    """Whether the second is told apart from the first, by the rule that overlapping intervals do not settle an order."""
-    first = rows[rows["strategy"] == best].iloc[0]
-    close = [
-        results.quoted(row["strategy"])
-        for _, row in rows.iterrows()
-        if row["strategy"] != best and row["verdict"] == GOOD and row["low"] <= first["high"] and row["high"] >= first["low"]
-    ]
-    if not close:
-        return []
-    return [Sentence(f"Its interval overlaps that of {words.listed(close)}, so which of them does most is not settled.")]
 
 
 def others(results: Results, strategy: str) -> list[Sentence]:
@@ -282,7 +287,8 @@ def mattering(results: Results) -> list[Sentence]:
         "no": "is clear but smaller than the smallest that was declared to matter",
         "unclear": "may be smaller than the smallest that was declared to matter",
     }[row["matters"]]
-    return [Sentence(f"That difference {told} (", size, unit_after(measure), ").")]
+    which = "That difference" if len(leading(results)[0]) < 2 else f"The difference of {results.quoted(str(best))}"
+    return [Sentence(f"{which} {told} (", size, unit_after(measure), ").")]
 
 
 def under_floor(results: Results, best: str) -> list[Sentence]:
@@ -293,7 +299,8 @@ def under_floor(results: Results, best: str) -> list[Sentence]:
     if row is None or not held or abs(float(row["difference"])) > held[0]:
         return []
     size = words.level(words.end(held[0]), measure, "aa")
-    lead = f"It is no larger than two sets of runs of {results.quoted(results.baseline)} with other seeds may differ by (up to "
+    which = "It" if len(leading(results)[0]) < 2 else f"The difference of {results.quoted(best)}"
+    lead = f"{which} is no larger than two sets of runs of {results.quoted(results.baseline)} with other seeds may differ by (up to "
     tail = "): it is told from chance only because the strategies share their luck."
     return [Sentence(lead, size, unit_after(measure), tail)]
 
@@ -325,8 +332,10 @@ def told(results: Results, what: str, only: tuple[str, ...] = ()) -> list[Senten
         outcome=lambda name: results.measure(name).label,
         strategy=results.quoted,
         unit=lambda name: results.measure(name).unit,
+        meaning=lambda name: results.meanings.get(name, ""),
     )
     quiet = [results.quoted(name) for name in results.strategies] + [one.label for one in results.measures.values()]
+    quiet += [analysis.readable(meaning) for meaning in results.meanings.values()]
     return [marked(text, with_parts(tables), quiet) for text in getattr(analysis, what)(tables, reader)]
 
 

@@ -1,5 +1,6 @@
 """What an analysis found, in sentences for people who read no index: from its tables, nothing computed anew."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ class Reader:
         outcome: a measure's label.
         strategy: a strategy's label.
         unit: a measure's unit.
+        meaning: what an input is, in words; empty where nothing is known of it.
     """
 
     main: str
@@ -31,6 +33,12 @@ class Reader:
     outcome: Callable[[str], str]
     strategy: Callable[[str], str]
     unit: Callable[[str], str]
+    meaning: Callable[[str], str] = lambda _: ""
+
+    def spoken(self, name: str, more: str = "") -> str:
+        """An input's name in words with what it is, and what is said of it, in brackets."""
+        inside = "; ".join(filter(None, [readable(self.meaning(name)), more]))
+        return f"{readable(name)} ({inside})" if inside else readable(name)
 
 
 def sentences(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
@@ -76,22 +84,22 @@ def decides(indices: pd.DataFrame, reader: Reader) -> list[str]:
         for strategy, own in found.groupby("strategy", sort=False):
             both = f"{reader.strategy(str(strategy))} does than {reader.strategy(reader.baseline)}"
             gap = f"how much better {both} on {_outcome(reader, str(outcome))}"
-            told = _rests_on(gap, own)
+            told = _rests_on(reader, gap, own)
             if told or outcome == reader.main:
                 said.append(told or f"No single assumption is shown, above what luck shows, to decide {gap}.")
     level = single[(single["outcome"] == reader.main) & (single["strategy"] == reader.baseline)]
     level = level[level["versus"].isna() | (level["versus"] == "")]
-    told = _rests_on(f"the level of {_outcome(reader)} under {reader.strategy(reader.baseline)}", level)
+    told = _rests_on(reader, f"the level of {_outcome(reader)} under {reader.strategy(reader.baseline)}", level)
     return [*said, told] if told else said
 
 
-def _rests_on(what: str, rows: pd.DataFrame) -> str:
+def _rests_on(reader: Reader, what: str, rows: pd.DataFrame) -> str:
     """The largest of the shares that luck does not explain, in a sentence; empty where there are none."""
     shares, how = _shares_of(rows)
     shown = shares[shares["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
     if not len(shown):
         return ""
-    named = listed([f"{readable(row.parameter)} ({_share(row.value, row.low, row.high)})" for row in records(shown)])
+    named = listed([reader.spoken(row.parameter, _share(row.value, row.low, row.high)) for row in records(shown)])
     few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
     sized = (shown["verdict"] == MATTERS).all()
     open_ = "" if sized else " That they matter is shown; how much is not settled at this precision."
@@ -115,10 +123,12 @@ def doubt_by_basis(indices: pd.DataFrame, reader: Reader) -> list[str]:
     found = found[(found["outcome"] == reader.main) & (found["versus"] == reader.baseline) & found["value"].notna()]
     said = []
     for row in records(found):
-        who, alone = reader.strategy(str(row.strategy)), ", each alone" if row.method == "additive" else ""
+        who, alone = reader.strategy(str(row.strategy)), ", each alone," if row.method == "additive" else ""
         if row.low > 0.0:
             share = _share(row.value, row.low, row.high)
-            said.append(f"Of the doubt about {who}, {share} comes from assumptions that nobody has measured{alone}.")
+            said.append(
+                f"Of the doubt about {who}, {share} comes from assumptions that nobody has measured{alone.removesuffix(',')}."
+            )
         else:
             ends = f"{row.low:.0%} to {row.high:.0%}"
             said.append(
@@ -139,7 +149,7 @@ def luck(noise: pd.DataFrame, reader: Reader) -> list[str]:
         if len(part):
             row = part.iloc[0]
             who = reader.strategy(str(row["strategy"]))
-            said.append(f"Of the spread of {of} between single runs ({who}), {row['share']:.0%} is chance within the model.")
+            said.append(f"Of the spread of {of} between single runs ({who}), {_some(row['share'])} is chance within the model.")
     return said
 
 
@@ -151,13 +161,13 @@ def switch_points(flips: pd.DataFrame, reader: Reader) -> list[str]:
     for row in records(sure):
         below, above = reader.strategy(str(row.below)), reader.strategy(str(row.above))
         if isinstance(row.at, str) and not _numeric(row.at):
-            switch = f"with {readable(row.parameter)} = {row.at} {above} is best, else {below}"
+            switch = f"where {reader.spoken(row.parameter)} is \u201c{readable(row.at)}\u201d {above} is best, else {below}"
             said.append(f"The ranking flips with a structure of the model: {switch}.")
             continue
         band = f" (95% band {_number(row.low)} to {_number(row.high)})" if pd.notna(row.low) else ""
         best = f"; the evidence's best value is {_number(row.best)}" if _numeric(row.best) else ""
         said.append(
-            f"The ranking flips where {readable(row.parameter)} passes {_number(row.at)}{band}: "
+            f"The ranking flips where {reader.spoken(row.parameter)} passes {_number(row.at)}{band}: "
             f"{below} is best below, {above} above{best}."
         )
     if not len(sure):
@@ -174,9 +184,7 @@ def worth_measuring(information: pd.DataFrame, reader: Reader) -> list[str]:
     rows = rows.sort_values("value", ascending=False).head(MOST_NAMED)
     if not len(rows):
         return ["No single measurement is shown to be likely to change the choice."]
-    named = listed(
-        [f"{readable(row.parameter)} (up to {_number(row.value)} {reader.unit(reader.main)})" for row in records(rows)]
-    )
+    named = listed([reader.spoken(row.parameter, f"up to {_within(row)} {reader.unit(reader.main)}") for row in records(rows)])
     return [f"These would be worth measuring, since knowing them could change the choice: {named}."]
 
 
@@ -184,9 +192,9 @@ def settled(convergence: pd.DataFrame, reader: Reader) -> list[str]:
     """Whether the analysis has converged, and why not."""
     rows = convergence[(convergence["outcome"] == reader.main) & (convergence["versus"] == reader.baseline)]
     return [
-        f"The analysis of {reader.strategy(str(row.strategy))} has converged: {row.reason}."
+        f"The analysis of {reader.strategy(str(row.strategy))} has converged: {plain(row.reason)}."
         if row.verdict == "converged"
-        else f"The analysis of {reader.strategy(str(row.strategy))} has not converged: {row.reason}."
+        else f"The analysis of {reader.strategy(str(row.strategy))} has not converged: {plain(row.reason)}."
         for row in records(rows)
     ]
 
@@ -199,9 +207,10 @@ def boxes(found: pd.DataFrame, reader: Reader) -> list[str]:
         first, name = limits.iloc[0], reader.strategy(str(strategy))
         if pd.isna(first["parameter"]) or not first["parameter"]:
             share = f"{name} does worse than {reader.strategy(reader.baseline)} in {first['base']:.0%} of worlds"
-            said.append(f"{share}; no condition sets them apart ({first['note']}).")
+            note = str(first["note"]).replace("are the least", "are the least that a search needs")
+            said.append(f"{share}; no condition sets them apart ({note}).")
             continue
-        conditions = listed([_limit(row) for row in records(limits)])
+        conditions = listed([_limit(reader, row) for row in records(limits)])
         said.append(
             f"{name} does worse than {reader.strategy(reader.baseline)} mostly where {conditions}: in "
             f"{_tenths(first['density'])} of 10 such worlds, which hold {_tenths(first['coverage'])} of 10 of its failures "
@@ -276,10 +285,7 @@ def same_money(found: pd.DataFrame, reader: Reader) -> list[str]:
     better = str(rows["better"].iloc[0])
     rows = rows.sort_values("value", ascending=better == "down")
     named = listed(
-        [
-            f"{reader.strategy(str(row.strategy))} at {row.intensity:.0%} of its size ({_number(row.value)})"
-            for row in records(rows)
-        ]
+        [f"{reader.strategy(str(row.strategy))} at {row.intensity:.0%} of its size ({_within(row)})" for row in records(rows)]
     )
     money = f"For the same extra cost (£{_number(rows['budget'].iloc[0])} a year)"
     unit = reader.unit(reader.main)
@@ -306,6 +312,13 @@ def readable(name: str) -> str:
     return name.replace("_", " ")
 
 
+def plain(text: str) -> str:
+    """A sentence of an analysis with its inputs' names in words: `group:grooming` is the process "grooming"."""
+    text = re.sub(r"\bgroup:(\w+)", lambda found: f"the process \u201c{readable(found.group(1))}\u201d", text)
+    text = re.sub(r"\bbasis:(\w+)", lambda found: f"the {found.group(1)} numbers together", text)
+    return re.sub(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", lambda found: readable(found.group(0)), text)
+
+
 def listed(names: Sequence[str]) -> str:
     """Names in a row with commas and an "and"."""
     return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} and {names[-1]}"
@@ -317,7 +330,12 @@ def _outcome(reader: Reader, name: str = "") -> str:
 
 
 def _share(value: float, low: float, high: float) -> str:
-    return f"{value:.0%}, interval {low:.0%} to {high:.0%}" if pd.notna(low) else f"{value:.0%}"
+    return f"{_some(value)}, interval {low:.0%} to {high:.0%}" if pd.notna(low) else _some(value)
+
+
+def _some(share: float) -> str:
+    """A share in per cent; never none or all of it, which no number of runs can show."""
+    return "less than 1%" if share < 0.005 else "more than 99%" if 0.995 < share <= 1.0 else f"{share:.0%}"
 
 
 def _tenths(value: float) -> str:
@@ -339,11 +357,21 @@ def _number(value: Any) -> str:
     return f"{round(number, digits):,.0f}"
 
 
-def _limit(row: Any) -> str:
-    name = readable(str(row.parameter))
+def _within(row: Any) -> str:
+    """A row's value to the first digit of the half-width of its interval; to one digit at least, and to three at most."""
+    half = (row.high - row.low) / 2.0
+    if not (pd.notna(half) and half > 0.0 and row.value):
+        return _number(row.value)
+    own = int(np.floor(np.log10(abs(row.value))))
+    place = min(max(int(np.floor(np.log10(half))), own - 2), own)
+    return f"{round(row.value, -place):,.{max(0, -place)}f}"
+
+
+def _limit(reader: Reader, row: Any) -> str:
+    name = reader.spoken(str(row.parameter))
     alternatives = row.alternatives
     if isinstance(alternatives, str) and alternatives:
-        return f"{name} is {alternatives}"
+        return f"{name} is {readable(alternatives)}"
     low, high = row.low, row.high
     if pd.isna(low):
         return f"{name} is below {_number(high)}"
