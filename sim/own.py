@@ -14,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_RAMP = 3653
 
 
-def own_strategy(name: str, table: dict[str, Any]) -> Strategy:
+def checked_strategy(name: str, table: dict[str, Any]) -> Strategy:
     """A user's strategy from a config table: `based_on`, `label`, `starts`, `ramp_days`, `areas`, and levers.
 
     Raises:

@@ -130,6 +130,17 @@ def strategy(
     STRATEGIES[name] = Strategy(name, label, source, based_on, None, changes)
 
 
+def own_strategy(name: str, table: dict[str, Any]) -> Strategy:
+    """A user's strategy from a config table: `based_on`, `label`, `starts`, `ramp_days`, `areas`, and levers.
+
+    Raises:
+        ValueError: Every unknown name and value out of bounds, a line each.
+    """
+    from sim.own import checked_strategy  # knows strategies
+
+    return checked_strategy(name, table)
+
+
 def flat(p: Parameters) -> dict[str, float]:
     """All parameters by their flat names, and the officers that the Programme's money pays for."""
     numbers = {name: value for group in p for name, value in group._asdict().items()}
@@ -372,4 +383,3 @@ def named(choice: "str | Strategy") -> Strategy:
 __all__ = ["STRATEGIES", "Calendar", "Change", "Level", "Strategy", "named", "own_strategy", "strategy"]
 
 import sim.presets  # noqa: E402, F401  (declares the presets)
-from sim.own import own_strategy  # noqa: E402  (knows strategies)
