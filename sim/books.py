@@ -26,7 +26,10 @@ class TrueBook:
     known_at_risk_days: Annotated[Count, "days at risk of children known to services"]
     groomed: Annotated[Count, "children with whom grooming began"]
     newly_exploited: Annotated[Count, "children whose exploitation began for the first time"]
-    reexploited: Annotated[Count, "children exploited again after having been free"]
+    exploited_anew: Annotated[
+        Count, "children exploited again after their file was closed, a year or more after they were free"
+    ]
+    reexploited: Annotated[Count, "children exploited again within a year of being free"]
     moved_on: Annotated[Count, "children of a closed line taken on by another"]
     freed_own: Annotated[Count, "children who left by themselves"]
     freed_protected: Annotated[Count, "children who left when a plan protected them"]
@@ -89,6 +92,11 @@ class TrueBook:
     closed_by_number: Annotated[Count, "lines closed by number only"]
     abandoned: Annotated[Count, "lines that ended by themselves"]
     taken_over: Annotated[Count, "lines taken over after the holder was charged"]
+    charged_replaced: Annotated[
+        Count,
+        "places left by lines whose holder was charged that sell again within a year: by succession, or a line that comes in",
+    ]
+    places_refilled: Annotated[Count, "crew places left by freed children that another child fills within half a year"]
     places_vacated: Annotated[Count, "market places left by lines that ended or moved"]
     places_retaken: Annotated[Count, "vacant market places taken again: by succession, a new line, or one already there"]
     ended: Annotated[Count, "lives of lines ended, in any way"]
@@ -107,6 +115,7 @@ class TrueBook:
     paid: Annotated[Count, "pay of runners (pence)"]
     profit: Annotated[Count, "profit taken out of lines by groups (pence)"]
     lost: Annotated[Count, "stock and cash lost by lines to police (pence)"]
+    stock_dropped: Annotated[Count, "stock left over where a line ended by itself or by number (pence)"]
     stock_written: Annotated[Count, "retail worth of stock gained over its price (pence)"]
     opening_spent: Annotated[Count, "capital put into new lines by groups (pence)"]
     spent_by_groups: Annotated[Count, "capital taken out of groups by their holders (pence)"]

@@ -28,6 +28,7 @@ NOT_COMPILED = {
     "model.py",
     "presets.py",
     "measures.py",
+    "recorded.py",
     "costs.py",
     "result.py",
 }

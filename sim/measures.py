@@ -131,7 +131,16 @@ column(
 )
 column("children_exploited", "children exploited by lines on a mean day", "children", "child_days", "down", over="mean")
 column("adults_exploited", "adults exploited by lines on a mean day", "adults", "adult_days", "down", over="mean")
-column("children_newly_exploited", "children whose exploitation by lines began", "children per year", "newly_exploited", "down")
+column(
+    "children_newly_exploited", "children exploited by lines for the first time", "children per year", "newly_exploited", "down"
+)
+column(
+    "children_exploited_anew",
+    "children exploited again, a year or more after they were free",
+    "children per year",
+    "exploited_anew",
+    "down",
+)
 column("children_groomed", "children with whom grooming began", "children per year", "groomed", "down")
 column(
     "children_reexploited", "children exploited again within a year of being free", "children per year", "reexploited", "down"
@@ -192,7 +201,7 @@ def drugs_supplied(books: Books) -> np.ndarray:
 def exploitation_length(books: Books) -> Pair:
     """Mean days of exploitation for each start, new or again (short stays may hide quick turnover)."""
     t = books.true
-    return Pair(t["child_days"].astype(float), (t["newly_exploited"] + t["reexploited"]).astype(float))
+    return Pair(t["child_days"].astype(float), (t["newly_exploited"] + t["exploited_anew"] + t["reexploited"]).astype(float))
 
 
 column("children_found", "times an exploited child was found by somebody", "finds per year", "found")
@@ -250,15 +259,16 @@ column("lines_filled", "lines opened to fill a vacant market place", "lines per 
 share("line_life_days", "mean life of the lines that ended", "days", "life_days", "ended", "down")
 share(
     "replacement_lines",
-    "market places taken again by succession or by a new line that fills them, of 100 left",
+    "market places that sell again within a year, by succession or a line that comes in, of 100 whose holder was charged",
     "per 100",
-    "taken_over+lines_filled",
-    "places_vacated",
+    "charged_replaced",
+    "closed_charged",
     "down",
     per=0.01,
 )
 share(
-    "replacement_children", "children newly exploited, of 100 freed", "per 100", "newly_exploited",
+    "replacement_children", "crew places that another child fills within half a year, of 100 children freed", "per 100",
+    "places_refilled",
     "freed_own+freed_protected+freed_support+freed_arrest+freed_closure", "down", per=0.01,
 )  # fmt: skip
 column("takings", "takings of lines", "GBP per year", "sold", "down", per=100.0)
@@ -321,107 +331,6 @@ def local_harm_given_up(books: Books) -> np.ndarray:
     return days * books.p.cost.cost_officer_day * books.p.cost.harm_local_day
 
 
-def recorded_measures() -> None:
-    """Measures of the recorded book: activity and records, none of which stands without its true twin."""
-    r = "recorded"
-    column(
-        "lines_recorded",
-        "lines in the national count, mean of the period",
-        "lines",
-        "line_days",
-        book=r,
-        over="mean",
-        per=1000.0,
-    )
-    column("numbers_recorded", "deal-line numbers known", "numbers", "number_days", book=r, over="mean", per=1000.0)
-    column("closures_recorded", "recorded closures with the holder charged", "closures per year", "closures_charged", book=r)
-    column("closures_by_number_recorded", "recorded closures by number", "closures per year", "closures_number", book=r)
-    column(
-        "closures_programme", "recorded closures counted as the programme's", "closures per year", "closures_programme", book=r
-    )
-    column("arrests_holders", "arrests of line holders", "arrests per year", "arrests_holders", book=r)
-    column("arrests_adults", "arrests of sellers and of adults who run", "arrests per year", "arrests_adults", book=r)
-    column("arrests_children", "arrests of exploited children", "arrests per year", "arrests_children", "down", book=r)
-    share(
-        "holder_share_of_arrests",
-        "share of arrests that are of holders",
-        "share",
-        "arrests_holders",
-        "arrests_holders+arrests_adults+arrests_children",
-        "up",
-        book=r,
-    )
-    share(
-        "child_share_of_arrests",
-        "share of arrests that are of children",
-        "share",
-        "arrests_children",
-        "arrests_holders+arrests_adults+arrests_children",
-        "down",
-        book=r,
-    )
-    column("holders_charged", "holders charged", "people per year", "holders_charged", book=r)
-    column("slavery_charged", "holders charged with modern slavery too", "people per year", "slavery_charged", book=r)
-    column("orders_granted", "restriction orders granted", "orders per year", "orders", book=r)
-    column("homes_visited", "suspected cuckooed homes visited", "visits per year", "visits", book=r)
-    column(
-        "children_referred",
-        "children exploited by lines referred to the NRM",
-        "referrals per year",
-        "children_referred",
-        book=r,
-    )
-    column(
-        "referrals_flagged",
-        "NRM referrals flagged county lines, of children and adults",
-        "referrals per year",
-        "flagged",
-        book=r,
-    )
-    share(
-        "nrm_wait_days",
-        "mean days from NRM referral to the final decision",
-        "days",
-        "final_wait_days",
-        "final_decisions",
-        "down",
-        book=r,
-    )
-    column("assessments", "assessments that note child criminal exploitation", "assessments per year", "assessments", book=r)
-    column(
-        "service_referrals",
-        "children referred to services, exploited or not",
-        "referrals per year",
-        "service_referrals",
-        book=r,
-    )
-    column(
-        "missing_episodes_recorded",
-        "recorded missing incidents of exploited children",
-        "incidents per year",
-        "missing_exploited",
-        book=r,
-    )
-    column("missing_flagged", "missing incidents flagged as exploitation", "incidents per year", "missing_flagged", book=r)
-    share(
-        "interview_share",
-        "missing episodes of exploited children followed by a return interview",
-        "share",
-        "interviews",
-        "interviews_due",
-        "up",
-        book=r,
-    )
-    column("violence_recorded", "recorded serious violence of the trade", "offences per year", "violence", book=r, per=1000.0)
-    column(
-        "drug_offences_recorded", "recorded drug offences of the trade", "offences per year", "drug_offences", "", r, per=1e3
-    )
-    column("children_safeguarded", "children safeguarded by police action", "children per year", "children_safeguarded", book=r)
-
-
-recorded_measures()
-
-
 def of_the_whole(name: str, meaning: str, unit: str, better: str, over: str) -> None:
     """Declare a measure that is worked out from the whole run at once (in `sim.result`), without areas or months."""
     MEASURES[name] = Measure(name, meaning, unit, "true", better, over, None)
@@ -429,12 +338,18 @@ def of_the_whole(name: str, meaning: str, unit: str, better: str, over: str) -> 
 
 of_the_whole(
     "inequality_p90_p10",
-    "share of finds read as victim: the area at the 90th percentile over that at the 10th",
+    "share of finds read as victim, beyond chance: the area at the 90th percentile over that at the 10th",
     "ratio",
     "down",
     "ratio",
 )
-of_the_whole("inequality_gini", "Gini coefficient between areas of the share of finds read as victim", "ratio", "down", "ratio")
+of_the_whole(
+    "inequality_gini",
+    "Gini coefficient between areas of the share of finds read as victim, beyond chance",
+    "ratio",
+    "down",
+    "ratio",
+)
 of_the_whole("cost_discounted", "cost to all public payers over the whole period, at present value", "GBP", "down", "sum")
 of_the_whole(
     "child_days_discounted",
@@ -444,4 +359,5 @@ of_the_whole(
     "sum",
 )
 
-import sim.costs  # noqa: E402, F401  (declares the measures of cost)
+import sim.costs  # noqa: E402  (declares the measures of cost)
+import sim.recorded  # noqa: E402, F401  (declares the measures of the recorded book)

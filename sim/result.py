@@ -53,7 +53,7 @@ class Result:
         monthly = np.stack([by_month(MEASURES[name], books, setting.scale, days) for name in names], axis=-1)
         whole = np.stack([over_all(MEASURES[name], books, setting.scale, float(days.sum())) for name in names], axis=-1)
         measures = dict(zip(names, (float(value) for value in whole[-1]), strict=True))
-        measures |= spread_between_areas(whole[:, names.index("child_days_exploited_by_lines")], stretch.true_months)
+        measures |= spread_between_areas(stretch.true_months)
         measures |= discounted(monthly[:, -1, :], names, setting.p.cost.discount_rate)
         areas = [*places().names, WHOLE]
         result = cls(
@@ -120,17 +120,32 @@ def over_all(measure: Measure, books: Books, scale: float, days: float) -> np.nd
     return total / days if measure.over == "mean" else total * DAYS_A_YEAR / days
 
 
-def spread_between_areas(child_days: np.ndarray, true: Any) -> dict[str, float]:
-    """The postcode lottery: how unequally areas' recognised children stand, over what each area's need is."""
+def spread_between_areas(true: Any) -> dict[str, float]:
+    """The postcode lottery: how unequally the areas' exploited children are recognised when found, beyond chance.
+
+    Of few finds some areas recognise many by chance. What chance adds to the variance between areas is taken away: the true
+    variance by moments, and each area's share drawn towards the mean so far that the shares have that variance (Kleinman 1973,
+    JASA 68, 46-54; Louis 1984, JASA 79, 393-398). NaN where fewer than ten areas have a find.
+    """
     found = np.asarray(true["found"], float).sum(axis=0)
     seen = np.asarray(true["read_victim"] + true["read_both"], float).sum(axis=0)
-    shares = np.sort(quotient(seen, found)[found >= 5])
-    if len(shares) < 10:
+    found, seen = found[found > 0], seen[found > 0]
+    if len(found) < 10 or not 0.0 < seen.sum() < found.sum():
         return {"inequality_p90_p10": np.nan, "inequality_gini": np.nan}
+    shares = np.sort(beyond_chance(seen, found))
     low, high = np.quantile(shares, [0.1, 0.9])
     n = len(shares)
-    gini = float((2.0 * np.arange(1, n + 1) - n - 1) @ shares / (n * shares.sum())) if shares.sum() > 0 else np.nan
+    gini = float((2.0 * np.arange(1, n + 1) - n - 1) @ shares / (n * shares.sum()))
     return {"inequality_p90_p10": float(high / low) if low > 0 else np.nan, "inequality_gini": gini}
+
+
+def beyond_chance(seen: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Shares of areas, with the variance between areas that binomial chance does not account for."""
+    shares, mean = seen / found, seen.sum() / found.sum()
+    chance = mean * (1.0 - mean)
+    weight = found.sum() - (found**2).sum() / found.sum()
+    between = max(0.0, float((found * (shares - mean) ** 2).sum() - (len(found) - 1) * chance) / weight)
+    return np.clip(mean + np.sqrt(between / (between + chance / found)) * (shares - mean), 0.0, 1.0)
 
 
 def discounted(whole: np.ndarray, names: list[str], rate: float) -> dict[str, float]:

@@ -26,6 +26,7 @@ from sim.state import (
     FILES,
     FORCES,
     NATIONAL,
+    NONE,
     Adult,
     Area,
     Body,
@@ -220,7 +221,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     """The areas: real figures, and the practice of their public bodies, whose spread is assumed around known ratings."""
     areas = table(Area, FORCES)
     areas.luck = [born_with(luck, 1000 + a) for a in range(FORCES)]
-    areas.region = places.rocu
+    areas.region, areas.vacated_row = places.rocu, NONE
     areas.cap = places.users * p.supply.dependent_users_per_1000 / 9.5 * p.supply.share_of_demand_open_to_lines * scale
     areas.grain = scale
     expected = areas.cap / p.supply.customers_mature_line

@@ -33,7 +33,7 @@ BALANCES = {
     "lines": (lambda w: (used(w, "lines").trade <= Trade.SUSPENDED).sum(), "lines_opened taken_over -ended"),
     "stock and cash": (
         lambda w: used(w, "lines").stock.sum() + used(w, "lines").cash.sum(),
-        "stock_written -paid -profit -lost",
+        "stock_written -paid -profit -lost -stock_dropped",
     ),
     "capital": (lambda w: used(w, "groups").capital.sum(), "profit -opening_spent -spent_by_groups"),
     "debt": (lambda w: used(w, "episodes").debt.sum(), "debt_made -debt_worked -debt_dropped"),
@@ -46,7 +46,7 @@ BALANCES = {
 }
 """Stock: how it is counted, and the columns of the true book that change it."""
 YOUNG = {
-    "children": f"newly_exploited reexploited {FREED} -turned_18",
+    "children": f"newly_exploited exploited_anew reexploited {FREED} -turned_18",
     "exploited past 18": "turned_18 -became_dealers -grown_freed",
 }
 

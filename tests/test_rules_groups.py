@@ -247,3 +247,19 @@ def test_holders_leave_the_cost_of_a_line_in_the_group(capital):
     taken, cost = groups.taken_out(group(capital=capital), P), 100.0 * GROUPS.opening_cost
     assert taken == int(max(0.0, capital - cost) * GROUPS.profit_spent_share)
     assert capital - taken >= min(capital, cost)
+
+
+def test_places_left_in_a_crew_are_followed_for_half_a_year():
+    """One of this quarter or the one before is filled, the older first; later ones are gone."""
+    crew = line(left_now=0, left_before=0, left_day=TODAY)
+    aftermath.turn_quarter(crew, TODAY + 10)
+    assert crew.left_day == TODAY
+    aftermath.leave_crew(crew, TODAY + 10)
+    aftermath.leave_crew(crew, TODAY + 100)
+    assert (crew.left_now, crew.left_before) == (1, 1)
+    assert aftermath.fills_place(crew, TODAY + 120)
+    assert (crew.left_now, crew.left_before) == (1, 0)
+    assert aftermath.fills_place(crew, TODAY + 200)
+    assert not aftermath.fills_place(crew, TODAY + 200)
+    aftermath.leave_crew(crew, TODAY + 200)
+    assert not aftermath.fills_place(crew, TODAY + 600)

@@ -80,19 +80,20 @@ def test_chance_of_recognition(practice, growth, training):
 
 def test_home_hears_at_once_of_a_child_found_there():
     one = episode()
-    safeguarding.tell_home(person(), one, False, IntelligenceSharing(), P, TODAY)
+    safeguarding.tell_home(person(), one, False, True, IntelligenceSharing(), P, TODAY)
     assert one.told_due == TODAY + 1
 
 
+@pytest.mark.parametrize("near", [False, True])
 @pytest.mark.parametrize("reach", [0, 1, 2])
-def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach):
-    """The share told over 4,000 children: that of the system where it reaches the nation, else of forces alone (4.5 sigma)."""
+def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
+    """The share told over 4,000 children: that of the system where it reaches, else of forces alone (4.5 sigma)."""
     lever, told = IntelligenceSharing(reach=reach, share=0.9, delay_days=1.0), 0
     for k in range(4000):
         one = episode()
-        safeguarding.tell_home(person(luck=k), one, True, lever, P, TODAY)
+        safeguarding.tell_home(person(luck=k), one, True, near, lever, P, TODAY)
         told += one.told_due < NEVER
-    base = 0.9 if reach == 2 else P.intelligence.shared_share_fragmented
+    base = 0.9 if reach == 2 or (reach == 1 and near) else P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
     assert told / 4000 == pytest.approx(expected, abs=4.5 * math.sqrt(expected * (1.0 - expected) / 4000))
 

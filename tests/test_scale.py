@@ -26,6 +26,8 @@ TOLERANCES = {
     "orders_granted": 0.25,
     "lines_closed_charged": 0.15,
     "lines_opened": 0.15,
+    "inequality_gini": 0.15,
+    "inequality_p90_p10": 0.12,
 }
 """How far a mean may lie from that at 1:5, beside three standard errors of both.
 

@@ -75,14 +75,14 @@ def children_running(record: Record, period: Period) -> Sides:
 def children_in_and_out(record: Record, period: Period) -> Sides:
     """Children whose exploitation began for the first time, and those who left for good."""
     out = record.true(FREED + "+turned_18", period) - record.true("reexploited", period)
-    return record.true("newly_exploited", period), out
+    return record.true("newly_exploited+exploited_anew", period), out
 
 
 @balance("children per year", "newly exploited = children at risk x grooming rate x 2.5 (mean of the risk ratios)")
 def children_groomed(record: Record, period: Period) -> Sides:
     """Children newly exploited, and what the rate of grooming gives where all that are reached are wanted."""
     reached = stock(record, "at_risk_days", period) * record.p.grooming.grooming_rate * 2.5
-    return record.true("newly_exploited", period), reached
+    return record.true("newly_exploited+exploited_anew", period), reached
 
 
 @balance("ratio", "relative risk of children in care over other children = 12 at 2% of the pool and a ratio of 4")

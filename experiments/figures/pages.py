@@ -27,7 +27,7 @@ PAGES = (
         "Harm to children and adults",
         "How many children and adults are exploited, for how long, and how does that change?",
         words(
-            """child_days_exploited children_exploited children_newly_exploited children_reexploited
+            """child_days_exploited children_exploited children_newly_exploited children_exploited_anew children_reexploited
             child_days_exploited_by_lines child_days_outside_supply child_days_in_debt exploitation_length missing_episodes
             adults_exploited homes_cuckooed
             replacement_children children_groomed children_moved_on children_freed children_freed_own children_freed_protected

@@ -53,7 +53,7 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
         if recognised and justice.read_as_both(person, p, today) and not control.waits_as_suspect(episode):
             tally.read_both += 1
             justice.open_suspect_case(person, episode, lever.police_bail, p, today)
-            protect(person, episode, place, policy, scene, counts, true, recorded, p, today)
+            protect(person, episode, place, areas, policy, scene, counts, true, recorded, p, today)
             return
     if not recognised:
         tally.read_missed += 1
@@ -63,11 +63,11 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
         written.children_safeguarded += 1
         funded = lever.capacity.transport_officers if railway else lever.capacity.dedicated_officers
         written.programme_referrals += int(funded > 0.0)
-    protect(person, episode, place, policy, scene, counts, true, recorded, p, today)
+    protect(person, episode, place, areas, policy, scene, counts, true, recorded, p, today)
 
 
 @phase
-def protect(person, episode, place, policy, scene, counts, true, recorded, p, today):
+def protect(person, episode, place, areas, policy, scene, counts, true, recorded, p, today):
     """A recognised child: home services are told or not, and a referral is made or not."""
     tally, written = true[person.area], recorded[person.area]
     if not episode.recognised:
@@ -76,7 +76,8 @@ def protect(person, episode, place, policy, scene, counts, true, recorded, p, to
         written.identified += 1
     written.service_referrals += 1
     written.assessments += 1
-    safeguarding.tell_home(person, episode, place != person.area, policy[place].intelligence_sharing, p, today)
+    near = areas[place].region == areas[person.area].region
+    safeguarding.tell_home(person, episode, place != person.area, near, policy[place].intelligence_sharing, p, today)
     if safeguarding.refer(person, episode, policy[place].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         record_referral(person, scene.flagging, written, p, today)

@@ -3,7 +3,8 @@
 from sim.day.crews import Place, pick_line
 from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
-from sim.day.trade import STALE_DAYS, close, first_member, open_line, retake_place
+from sim.day.trade import STALE_DAYS, close, first_member, open_line
+from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
@@ -49,7 +50,7 @@ def clear_up(
         if line.trade == Trade.SUSPENDED and line.resumes <= today:
             act.resume(line)
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
-            succeed(line, files[open_lines[i]], groups, dealers, areas, counts, true, p, today)
+            succeed(line, lines, files[open_lines[i]], groups, dealers, areas, counts, true, p, today)
     for a in range(FORCES):
         true[a].violence_between += aftermath.violence_between_crews(areas[a], p, today)
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
@@ -84,7 +85,7 @@ def fall_silent(line, areas, groups, dealers, true, recorded, p, today):
 
 
 @phase
-def succeed(line, files, groups, dealers, areas, counts, true, p, today):
+def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     """Another member takes the line over, if the group has one: the same line goes on, or a new life begins.
 
     What bodies knew of the holder is of no use against the successor; of a new life they know nothing.
@@ -111,6 +112,7 @@ def succeed(line, files, groups, dealers, areas, counts, true, p, today):
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
     retake_place(areas[line.market], true[line.market])
+    come_back_to_place(line, lines, areas[line.market], true[line.market], today)
     true[line.market].taken_over += 1
 
 
@@ -126,6 +128,7 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
     for k in range(aftermath.vacancies_filled(area, p, today)):
         if p.structure.vacant_market == VacantMarket.NEIGHBOURS:
             retake_place(area, true[a])
+            come_into_place(lines, area, uniform(area.luck + k, today, WHICH_GROUP), true[a], today)
             grow_one(a, lines, open_lines, counts, area.luck + k, p, today)
         else:
             fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)

@@ -3,7 +3,7 @@
 from sim.day.crews import Place, pick_line
 from sim.engine import phase, rule
 from sim.luck import purpose, uniform
-from sim.rules import control, detection, grooming
+from sim.rules import aftermath, control, detection, grooming
 from sim.rules import operations as act
 from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import leave_place
@@ -150,7 +150,8 @@ def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
         grooming.back_to_risk(person)
         return
     row = person.episode
-    if row == NONE:
+    first = row == NONE
+    if first:
         row = counts.episodes
         counts.episodes += 1
         person.episode = row
@@ -160,7 +161,8 @@ def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
         clear(episode)
         open_episodes[counts.open_episodes] = row
         counts.open_episodes += 1
-    true[person.area].newly_exploited += 1
+    true[person.area].newly_exploited += int(first)
+    true[person.area].exploited_anew += int(not first)
     start_exploitation(person, episode, people, lines[person.line], person.line, true, p, today)
 
 
@@ -171,7 +173,7 @@ def clear(episode):
     episode.debt = episode.days = 0
     episode.told_due = NEVER
     episode.interview_due = NEVER
-    episode.recognised = episode.moved = episode.advocate = episode.positive = episode.panel = 0
+    episode.moved = episode.advocate = episode.positive = episode.panel = 0
     episode.suspect = episode.case = episode.support = episode.nrm = 0
     episode.suspect_due = episode.case_due = episode.support_due = episode.nrm_due = NEVER
     episode.conditions_until = episode.custody_until = episode.missing_until = 0
@@ -192,6 +194,7 @@ def start_exploitation(person, episode, people, line, number, true, p, today):
     episode.stranded = 0
     episode.notice_due = detection.next_notice(person, p, today)
     true[person.area].debt_made += control.begin_running(person, episode, line, p, today)
+    true[person.area].places_refilled += int(aftermath.fills_place(line, today))
     if person.peer != NONE:
         people[person.peer].peers_exploited += 1
 
@@ -208,6 +211,8 @@ def end_exploitation(person, episode, people, line, route, p, today):
         people[peer].peers_exploited -= 1
     if route != Route.CLOSURE:
         leave_place(person, line, p, today)
+        if control.is_child(person, today):
+            aftermath.leave_crew(line, today)
 
 
 @rule

@@ -1,5 +1,6 @@
 """Steps 1 and 2 of the day over the tables of lines, groups and areas: demand and supply, and what groups decide."""
 
+from sim.day.vacated import come_into_place, leave_place, retake_place
 from sim.engine import phase, rule
 from sim.luck import born_with, lognormal, purpose, uniform
 from sim.rules import groups as choose
@@ -29,6 +30,7 @@ WHICH_MARKET = purpose("which market")
 DISRUPTED_TURN = purpose("turn after a disruption")
 ENDS = purpose("line ends by itself")
 PAUSES = purpose("length of a pause")
+WHOSE_PLACE = purpose("whose place a line comes into")
 STALE_DAYS = 180
 SPREAD_OF_HOMES = 1.0
 
@@ -92,7 +94,7 @@ def keep_shop(line, area, group, tally, p):
         group.capital += line.cash
         tally.profit += line.cash
         line.cash = 0
-        tally.lost += line.stock
+        tally.stock_dropped += line.stock
         line.stock = 0
         return
     trade.gain_or_lose_customers(line, area, p)
@@ -140,7 +142,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
             dealers[line.holder].standing = Standing.GONE
             line.holder = NONE
         elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.OPEN:
-            carry_out(line, groups[line.group], areas, files[row], bodies, true, p, today)
+            carry_out(line, lines, groups[line.group], areas, files[row], bodies, true, p, today)
     for g in range(counts.groups):
         group = groups[g]
         if group.plan == choose.OPEN and counts.lines < len(lines):
@@ -228,7 +230,7 @@ def worth(group, areas, gravity, market, p):
 
 
 @phase
-def carry_out(line, group, areas, files, bodies, true, p, today):
+def carry_out(line, lines, group, areas, files, bodies, true, p, today):
     """A line pauses, or moves to another market, leaves its place and begins anew in one there."""
     if group.plan == choose.PAUSE:
         line.trade = Trade.SUSPENDED
@@ -239,6 +241,8 @@ def carry_out(line, group, areas, files, bodies, true, p, today):
         areas[line.market].vacant += 1.0
         line.market = group.plan_market
         retake_place(areas[line.market], true[line.market])
+        u = uniform(line.luck, today, WHOSE_PLACE)
+        come_into_place(lines, areas[line.market], u, true[line.market], today)
         line.opened = line.grew_from = today
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
@@ -260,7 +264,7 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
     group, row = groups[g], counts.lines
     line = lines[row]
     counts.lines += 1
-    line.luck = born_with(group.luck, group.opened)
+    line.luck, line.own_row = born_with(group.luck, group.opened), row
     group.opened += 1
     start_trading(line, group, g, holder, market, dealers, p, today)
     cost = int(p.groups.opening_cost * 100.0)
@@ -276,17 +280,10 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
     open_lines[counts.open_lines] = row
     counts.open_lines += 1
     retake_place(areas[market], true[market])
+    come_into_place(lines, areas[market], uniform(line.luck, today, WHOSE_PLACE), true[market], today)
     true[market].opening_spent += paid
     true[market].lines_opened += 1
     true[market].lines_opened_internal += int(line.home == market)
-
-
-@phase
-def retake_place(area, tally):
-    """A line that opens, or is taken over, takes a vacant place of the market; beyond the vacant ones, the market is fuller."""
-    if area.vacant > 0.0:
-        tally.places_retaken += 1
-    area.vacant -= 1.0
 
 
 @phase
@@ -364,6 +361,7 @@ def close(line, areas, groups, true, how, p, today):
     line.resumes = line.order_due = 0
     group.lines -= 1
     area.vacant += 1.0
+    leave_place(line, area)
     tally.places_vacated += 1
     count_life(today - line.opened, tally)
     if how == Trade.ABANDONED:

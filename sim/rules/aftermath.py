@@ -15,6 +15,8 @@ FILLED = purpose("vacancy filled")
 TAKEN_ON = purpose("child of a closed line taken on")
 FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
+QUARTER = 91
+"""Days in which places left in a crew are followed: this quarter and the one before make the half year of `replacement_children`."""
 
 
 @rule
@@ -76,3 +78,33 @@ def becomes_dealer(person: Person, episode: Episode, p: Parameters, today: int) 
         episode.days > p.control.dealer_after_days
         and uniform(person.luck, today, BECOMES_DEALER) < p.control.dealer_at_18_probability
     )
+
+
+@rule
+def turn_quarter(line: Line, today: int) -> None:
+    """Places left in a crew are followed in quarters: those of this one and of the one before."""
+    quarters = (today - line.left_day) // QUARTER
+    if quarters > 0:
+        line.left_before = line.left_now if quarters == 1 else 0
+        line.left_now = 0
+        line.left_day += quarters * QUARTER
+
+
+@rule
+def leave_crew(line: Line, today: int) -> None:
+    """A freed child leaves a place in a crew."""
+    turn_quarter(line, today)
+    line.left_now += 1
+
+
+@rule
+def fills_place(line: Line, today: int) -> bool:
+    """A child taken on fills a place that a freed child left in this quarter or the one before, the older first, if there is one."""
+    turn_quarter(line, today)
+    if line.left_before > 0:
+        line.left_before -= 1
+        return True
+    if line.left_now > 0:
+        line.left_now -= 1
+        return True
+    return False

@@ -78,12 +78,15 @@ def is_recognised(person: Person, chance: float, today: int, source: int) -> boo
 
 
 @rule
-def tell_home(person: Person, episode: Episode, away: bool, sharing: IntelligenceSharing, p: Parameters, today: int) -> None:
-    """Services at home hear at once of a child found there; of one found elsewhere by the share and delay of sharing."""
+def tell_home(
+    person: Person, episode: Episode, away: bool, near: bool, sharing: IntelligenceSharing, p: Parameters, today: int
+) -> None:
+    """Services at home hear at once of a child found there; of one found elsewhere by the share, delay and reach of sharing."""
     if not away:
         episode.told_due = min(episode.told_due, today + 1)
         return
-    within = sharing.reach == 2 and sharing.share > p.intelligence.shared_share_fragmented
+    reached = sharing.reach == 2 or (sharing.reach == 1 and near)
+    within = reached and sharing.share > p.intelligence.shared_share_fragmented
     share = sharing.share if within else p.intelligence.shared_share_fragmented
     delay = sharing.delay_days if within else p.intelligence.sharing_delay_fragmented
     if uniform(person.luck, today, TOLD) < share + (1.0 - share) * p.safeguarding.told_anyway:

@@ -34,6 +34,11 @@ class Line:
     order_programme: int
     raid_until: int
     raid_share: float
+    own_row: int
+    vacated_before: int
+    left_now: int
+    left_before: int
+    left_day: int
     crew_charge: int
     charge_day: int
     successor_due: int
@@ -107,6 +112,7 @@ class Area:
     crowding: float
     losses: float
     danger: float
+    vacated_row: int
     vacant: float
     unfilled: float
     vacancy: float
