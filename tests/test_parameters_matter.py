@@ -1,0 +1,73 @@
+"""Does every parameter do something? From one end of its range to the other at least one number of a run is another."""
+
+from datetime import date
+
+import pytest
+
+from sim import Parameters, changed
+from sim.evidence import choices_of, evidence_of
+from sim.result import Result
+from sim.simulation import Setting, advance, begin
+from sim.strategies import STRATEGIES, Calendar, Change, Strategy, named
+from tests.worlds import START, value_at
+
+EVIDENCE, CHOICES = evidence_of(Parameters), choices_of(Parameters)
+OTHERWISE = {
+    name: about.choices[-1]
+    for name, about in CHOICES.items()
+    if name not in ("knowledge_to_action", "deterrence", "vacant_market")
+}
+MUCH: dict = {
+    "restriction_orders": {"orders_a_year": 2000.0, "delay_days": 0.0},
+    "advocate": {"coverage": 1.0},
+    "tasking": {"deconfliction": 0.5},
+}
+BUSY = Strategy("busy", "", "a test", base=STRATEGIES["integrated"], changes=(Change(MUCH, START, 0),))
+CUSTODY = {name: EVIDENCE[name].high for name in ("found_child_arrested", "child_charge_probability", "child_custody_share")}
+CASES = {
+    "all at once": ("integrated", {}, {}),
+    "other structures": ("integrated", OTHERWISE, {}),
+    "officers": ("exporter_taskforces", {"lever_money": "taken", "vacant_market": "neighbours"}, {}),
+    "history": ("history", {}, {"start": date(2023, 3, 1), "scenario": "history", "days": 300}),
+    "Covid": ("history", {}, {"start": date(2019, 10, 1), "scenario": "history", "days": 400}),
+    "units": ("regional", {"stock_2019": "growing"}, {}),
+    "long": (BUSY, {}, {"days": 1000, "scale": 0.1}),
+    "custody": (BUSY, CUSTODY, {"days": 1500, "scale": 0.1}),
+    "long, other structures": (BUSY, OTHERWISE, {"days": 1000, "scale": 0.1}),
+}
+"""Strategy, structures or values, and what else: in the order in which they are tried, until one shows a difference."""
+
+
+def run(case: str, **values) -> tuple[dict[str, float], bytes]:
+    """Every measure, and every column of both books in every month and area, of a run of a small world."""
+    strategy, structures, more = CASES[case]
+    days, start = more.get("days", 180), more.get("start", START)
+    p = changed(Parameters(), **{**structures, **values})
+    one = Setting(p, more.get("scale", 0.03), 3, start, more.get("scenario", "steady"), 0.0)
+    state = begin(one)
+    calendar = Calendar(named(strategy), p, start, len(state.world.bodies))
+    written = advance(state, calendar, start.toordinal() + days)
+    measures = Result.of(one, named(strategy), calendar, written).measures
+    return measures, written.true_months.tobytes() + written.recorded_months.tobytes()
+
+
+def shows(case: str, name: str) -> bool:
+    """Whether a case tells one end of a parameter's range from the other."""
+    about = EVIDENCE[name]
+    (low, low_books), (high, high_books) = (run(case, **{name: value_at(about, end)}) for end in (0.0, 1.0))
+    return low_books != high_books or any(low[measure] != high[measure] for measure in low if low[measure] == low[measure])
+
+
+@pytest.mark.parametrize("name", sorted(EVIDENCE))
+def test_every_parameter_changes_a_number(name):
+    """No parameter is read and then multiplied by nothing."""
+    assert any(shows(case, name) for case in CASES)
+
+
+@pytest.mark.parametrize("name", sorted(CHOICES))
+def test_every_switch_changes_a_number(name):
+    """Each alternative, against the default."""
+    default, *others = CHOICES[name].choices
+    cases = [case for case in CASES if name not in CASES[case][1]]
+    for other in others:
+        assert any(run(case, **{name: default})[1] != run(case, **{name: other})[1] for case in cases), other
