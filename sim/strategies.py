@@ -190,6 +190,7 @@ class Calendar:
         self.weights = np.maximum(places().role_prior, 1e-6) ** self.numbers["funding_concentration"]
         self.rows: list[tuple[int, int, tuple[int, ...], str, str, float]] = []
         self.hiring = int(self.numbers["hiring_days"])
+        self.around = 7 * int(self.numbers["week_repaid_weeks"])
         self.ramps = {(lever, name): grows(about) for lever in LEVERS for name, about in components(lever).items()}
         chain = self.strategy.chain()
         for one in chain:
@@ -233,8 +234,12 @@ class Calendar:
         """Days on which the policy table can change, besides the 1st and 16th of months."""
         days = {day for day, *_ in self.rows}
         for first in self.week_days:
-            days |= {first, first + 7, first + 35}
+            days |= self._edges(first)
         return days
+
+    def _edges(self, first: int) -> set[int]:
+        """Days on which effort changes for a week of action: where its weeks of repayment begin and end, and its own."""
+        return {first - self.around, first, first + 7, first + 7 + self.around}
 
     def on(self, today: int) -> np.recarray:
         """The policy table of a day: one row a body, shape (bodies,). Read it only: the last few are kept."""
@@ -300,20 +305,19 @@ class Calendar:
         pooled[in_week] = np.maximum(pooled[in_week], table["intensification"]["shared_targets"][in_week])
 
     def surge(self, weeks_a_year: float, intensity: float, after_dip: float, today: int) -> tuple[float, float]:
-        """Effort of a day over an ordinary one, and 1 in a week of action: the extra effort is in part repaid in four weeks.
+        """Effort of a day over an ordinary one, and 1 in a week of action, whose extra effort comes in part from the weeks around.
 
         `weeks_a_year` is `NO_WEEKS` where the weeks have dates.
         """
         in_week = intensity or self.numbers["week_intensity"]
         dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
         year = date.fromordinal(today).year
-        firsts = weeks_of(weeks_a_year, year) + weeks_of(weeks_a_year, year - 1) if weeks_a_year >= 0.0 else self.week_days
+        years = (year - 1, year, year + 1)
+        firsts = [week for one in years for week in weeks_of(weeks_a_year, one)] if weeks_a_year >= 0.0 else self.week_days
         if any(first <= today < first + 7 for first in firsts):
             return in_week, 1.0
-        for first in firsts:
-            if first + 7 <= today < first + 35:
-                return max(0.1, 1.0 - dip * (in_week - 1.0) / 4.0), 0.0
-        return 1.0, 0.0
+        near = sum(first - self.around <= today < first + 7 + self.around for first in firsts)
+        return max(0.0, 1.0 - near * dip * (in_week - 1.0) * 3.5 / self.around), 0.0
 
     def break_days(self, first: int, last: int) -> list[int]:
         """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
@@ -321,10 +325,10 @@ class Calendar:
         for day in range(first + 1, last):
             if date.fromordinal(day).day in (1, 16):
                 days.add(day)
-        for year in range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 1):
+        for year in range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 2):
             for count in {float(n) for day in (first, last) for n in self.on(day).intensification.weeks_a_year}:
                 for week in weeks_of(count, year):
-                    days |= {day for day in (week, week + 7, week + 35) if first < day < last}
+                    days |= {day for day in self._edges(week) if first < day < last}
         return sorted(days)
 
 

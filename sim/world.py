@@ -50,8 +50,6 @@ SUSPICION = purpose("suspicion of an area")
 ADVOCATES = purpose("advocate service of an area")
 PLACES = purpose("service places of an area")
 ACCOUNT = purpose("officer time at the start")
-REFERENCE_FINDS = 1.25
-"""Finds of an exploited child a year at best values (10,000 finds of 8,000 children): sizes the false alarms."""
 
 
 class Nearby(NamedTuple):
@@ -250,7 +248,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
     areas.support_places = share * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
-    finds = p.grooming.children_exploited_start * REFERENCE_FINDS * scale / YEAR
+    finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR
     areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
     care = places.looked_after * places.population_10_17_2020
     areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR

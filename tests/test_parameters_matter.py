@@ -23,7 +23,9 @@ MUCH: dict = {
     "tasking": {"deconfliction": 0.5},
 }
 BUSY = Strategy("busy", "", "a test", base=STRATEGIES["integrated"], changes=(Change(MUCH, START, 0),))
-CUSTODY = {name: EVIDENCE[name].high for name in ("found_child_arrested", "child_charge_probability", "child_custody_share")}
+OFTEN = {name: EVIDENCE[name].high for name in ("found_child_arrested", "child_charge_probability", "child_custody_share")}
+OFTEN |= {name: EVIDENCE[name].high for name in ("officers_on_lines_share", "collision_probability", "investigation_length")}
+OFTEN |= {name: EVIDENCE[name].low for name in ("items_to_act", "holder_investigation_effort")}
 CASES = {
     "all at once": ("integrated", {}, {}),
     "other structures": ("integrated", OTHERWISE, {}),
@@ -32,7 +34,7 @@ CASES = {
     "Covid": ("history", {}, {"start": date(2019, 10, 1), "scenario": "history", "days": 400}),
     "units": ("regional", {"stock_2019": "growing"}, {}),
     "long": (BUSY, {}, {"days": 1000, "scale": 0.1}),
-    "custody": (BUSY, CUSTODY, {"days": 1500, "scale": 0.1}),
+    "often": (BUSY, OFTEN, {"days": 1500, "scale": 0.1}),
     "long, other structures": (BUSY, OTHERWISE, {"days": 1000, "scale": 0.1}),
 }
 """Strategy, structures or values, and what else: in the order in which they are tried, until one shows a difference."""

@@ -201,3 +201,12 @@ def test_regional_sharing_does_not_go_by_the_national_centre():
     assert live(region, slow, days=60, scale=0.05).state.world.bodies.queue.max() == 0
     assert live(nation, slow, days=60, scale=0.05).state.world.bodies.queue.max() > 0
     assert Parameters().intelligence.items_read_per_day > 0.01
+
+
+def test_a_child_seen_as_a_victim_is_not_taken_through_as_a_suspect_only():
+    """Where each child found is recognised, arrested ones too are read as victim, or as both."""
+    seen = limit(recognition_mean=1.0 - 1e-9, found_child_arrested=1.0, arrest_ratio_recognised=1.0)
+    lived = live("fragmented", seen, scale=0.05)
+    assert lived.recorded("arrests_children") > 20
+    assert lived.true("read_both") > 0
+    assert lived.true("read_suspect") == lived.true("read_missed") == 0

@@ -243,7 +243,7 @@ def test_a_disruption_pauses_and_finds(running, adults):
     assert line.resumes > line.raid_until > TODAY
     crew = running + adults * P.control.running_share_of_days
     found = OPS.crew_arrested_per_disruption
-    assert line.raid_share == pytest.approx(min(1.0, found / max(1.0, crew * operations.RAID_DAYS)))
+    assert line.raid_share == pytest.approx(min(1.0, found / max(1.0, crew * OPS.raid_days)))
 
 
 def test_an_order_takes_at_least_a_week():
@@ -375,9 +375,9 @@ def vars_of(line: SimpleNamespace, luck: int) -> SimpleNamespace:
 @given(recorded=st.floats(0.1, 2.0))
 def test_share_of_lines_recorded(recorded):
     counted = min(1.0, P.observation.line_recording_probability * recorded) * (1.0 + P.observation.line_double_count)
-    scene = Scene(lines_recorded=recorded)
-    assert recording.share_recorded(TODAY - recording.HEARD_DAYS, scene, P, TODAY) == int(1000.0 * counted + 0.5)
-    assert recording.share_recorded(TODAY - recording.HEARD_DAYS - 1, scene, P, TODAY) == 0
+    scene, heard = Scene(lines_recorded=recorded), int(P.observation.heard_days)
+    assert recording.share_recorded(TODAY - heard, scene, P, TODAY) == int(1000.0 * counted + 0.5)
+    assert recording.share_recorded(TODAY - heard - 1, scene, P, TODAY) == 0
     assert recording.numbers_per_line(None, P) == P.observation.numbers_per_line
 
 

@@ -208,22 +208,28 @@ def test_weeks_of_action_begin_on_mondays_evenly():
         assert n == 1 or gaps.max() - gaps.min() <= 14
 
 
-def test_a_week_of_action_borrows_from_the_weeks_after():
-    """At a full dip the extra effort of a week is repaid in the four weeks after; at none, nothing is."""
-    for dip, repaid in ((1.0, 1.0), (0.0, 0.0), (0.5, 0.5)):
-        p = changed(Parameters(), week_after_dip=dip, week_intensity=2.0)
-        one = calendar(alone("intensification", weeks_a_year=2.0), p)
-        surges = np.array([one.on(START.toordinal() + day).surge[0] for day in range(365)])
-        extra, lost = surges[surges > 1.0] - 1.0, 1.0 - surges[surges < 1.0]
-        assert extra.sum() == pytest.approx(14.0)
-        assert lost.sum() == pytest.approx(repaid * extra.sum())
+@pytest.mark.parametrize("intensity", [2.0, 10.0])
+@pytest.mark.parametrize("dip", [0.0, 0.5, 1.0])
+def test_a_week_of_action_borrows_from_the_weeks_around(dip, intensity):
+    """The stated share of the extra effort, however strong the week: half of it before, half of it after."""
+    p = changed(Parameters(), week_after_dip=dip, week_repaid_weeks=5.0)
+    one = calendar(alone("intensification", weeks_a_year=2.0, intensity=intensity), p)
+    surges = np.array([one.on(START.toordinal() + day).surge[0] for day in range(365)])
+    extra, lost = surges - 1.0, 1.0 - surges
+    assert extra[extra > 0.0].sum() == pytest.approx(14.0 * (intensity - 1.0))
+    assert lost[lost > 0.0].sum() == pytest.approx(dip * extra[extra > 0.0].sum())
+    week = int(np.flatnonzero(extra > 0.0)[0])
+    assert lost[week - 35 : week].sum() == pytest.approx(lost[week + 7 : week + 42].sum())
+    assert (surges >= 0.0).all()
 
 
-def test_the_dip_goes_on_into_the_next_year():
+def test_the_dip_goes_over_the_turn_of_the_year():
     one = calendar(alone("intensification", weeks_a_year=8.0), changed(Parameters(), week_after_dip=1.0))
-    last = max(weeks_of(8.0, 2019))
+    last, first = max(weeks_of(8.0, 2019)), min(weeks_of(8.0, 2020))
     assert date.fromordinal(last + 34).year == 2020
     assert one.on(last + 34).surge[0] < 1.0
+    assert date.fromordinal(first - 34).year == 2019
+    assert one.on(first - 34).surge[0] < 1.0
 
 
 def table_without_ramp() -> list[Strategy]:

@@ -49,8 +49,8 @@ def operate(operations, files, lines, groups, dealers, areas, adults, policy, co
 @phase
 def move_operation(to, operation):
     """Close the gap left by operations that ended."""
-    to.luck, to.body, to.line, to.file, to.task = operation.luck, operation.body, operation.line, operation.file, operation.task
-    to.started, to.due, to.effort, to.programme = operation.started, operation.due, operation.effort, operation.programme
+    to.luck, to.body, to.line, to.task = operation.luck, operation.body, operation.line, operation.task
+    to.started, to.due, to.programme = operation.started, operation.due, operation.programme
     to.wrong, to.believed, to.doubled, to.market = operation.wrong, operation.believed, operation.doubled, operation.market
 
 

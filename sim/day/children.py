@@ -43,7 +43,7 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
         written.arrests_children += 1
         written.railway_arrests += int(railway)
         written.railway_children += int(railway)
-        if justice.is_suspect_only(person, areas[place], railway, lever.recognition, p, today):
+        if not recognised and justice.is_suspect_only(person, areas[place], railway, lever.recognition, p, today):
             tally.read_suspect += 1
             written.children_as_suspects += 1
             written.railway_criminalised += int(railway)

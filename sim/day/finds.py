@@ -6,7 +6,6 @@ from sim.rules import control, detection
 from sim.rules.intelligence import ITEM
 from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NONE, TRANSPORT_FILE, TRANSPORT_POLICE, Trade, Trait
 
-INTERVIEW_AFTER = 3
 WRONG_TRIES = 20
 FROM_HOME = 1 << 20
 """Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
@@ -90,7 +89,7 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
                 if person.traits & Trait.IN_CARE:
                     tally.missing_flagged_care += 1
                 source = detection.MISSING
-            episode.interview_due = episode.missing_until + INTERVIEW_AFTER
+            episode.interview_due = episode.missing_until + int(p.detection.interview_after)
     if today >= episode.interview_due:
         episode.interview_due = NEVER
         tally.interviews_due += 1

@@ -41,7 +41,9 @@ def earn_effort(body, policy, overhead, scene, counts, true, p, today):
         body.orders = min(20.0, body.orders + policy.restriction_orders.orders_a_year * body.share / 365.25)
     tally = true[body.area]
     write_effort(body, policy, lost, effort, given, tally, p)
-    limit = int(task.THOUSANDTHS * (28.0 * effort * (1.0 - overhead) + p.operations.holder_investigation_effort))
+    limit = int(
+        task.THOUSANDTHS * (p.tasking.effort_kept_days * effort * (1.0 - overhead) + p.operations.holder_investigation_effort)
+    )
     spare = max(0, body.account + given - limit)
     body.account += given - spare
     tally.effort_local += spare
@@ -243,7 +245,7 @@ def start_operation(b, row, f, what, charge, body, policy, files, operations, co
         return
     operation = operations[counts.operations]
     counts.operations += 1
-    operation.body, operation.line, operation.file, operation.task, operation.effort = b, row, f, what, charge
+    operation.body, operation.line, operation.task = b, row, what
     operation.started, operation.wrong, operation.market = today, file.merged, file.market
     operation.luck = born_with(file.luck, 8 * today + what)
     operation.programme = int(uniform(operation.luck, today, task.PROGRAMME) < task.chance_attributed(body, p))

@@ -26,6 +26,9 @@ class Control(NamedTuple):
         "drugs and cash lost when police search an exploited child",
         unit="GBP", low=100.0, high=3000.0, basis="assumed", source="judgement", evidence_id="E30",
         sign="+child_days_exploited")] = 600.0
+    seizure_spread: Annotated[float, Evidence(
+        "spread of the value of seizures from a child",
+        unit="sd of log value", low=0.3, high=1.5, basis="assumed", source="judgement", evidence_id="E30")] = 0.8
     seizure_to_debt: Annotated[float, Evidence(
         "share of a seizure turned into the child's debt (over 1 where more is added)",
         unit="ratio", low=0.3, high=2.5, basis="assumed", source="Children's Society 2022 that it happens; size judged",

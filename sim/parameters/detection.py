@@ -33,6 +33,14 @@ class Detection(NamedTuple):
         "share of missing episodes followed by a return interview, mean area",
         unit="share", low=0.35, high=0.65, basis="measured", source="Children's Society 2019", evidence_id="E67",
         sign="-child_days_exploited")] = 0.5
+    interview_after: Annotated[float, Evidence(
+        "days from the return of a missing child to the interview",
+        unit="days", low=1.0, high=14.0, basis="assumed",
+        source="judgement; guidance says within three days", evidence_id="E67")] = 3.0
+    reference_finds: Annotated[float, Evidence(
+        "finds of an exploited child a year over which false alarms are sized",
+        unit="finds per child-year", low=0.5, high=3.0, basis="assumed",
+        source="about 10,000 finds of 8,000 children at best values", evidence_id="E68")] = 1.25
     return_interview_disclosure: Annotated[float, Evidence(
         "chance that a return interview with an exploited child brings recognition or intelligence",
         unit="per interview", low=0.03, high=0.3, basis="estimated", source="Missing People 2019", evidence_id="E68",

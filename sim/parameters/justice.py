@@ -15,7 +15,7 @@ class Justice(NamedTuple):
         "chance that an arrested holder is charged",
         unit="share", low=0.5, high=0.95, basis="estimated", source="taskforce figures", evidence_id="E62")] = 0.8
     child_treated_as_suspect: Annotated[float, Evidence(
-        "chance that an arrested exploited child is dealt with as a suspect only, mean force",
+        "chance that an arrested exploited child not seen as a victim is dealt with as a suspect only, mean force",
         unit="share", low=0.15, high=0.85, basis="assumed", source="transport police: 20% of those arrested; judgement",
         evidence_id="E33", sign="+children_criminalised")] = 0.5
     conditional_bail_share: Annotated[float, Evidence(

@@ -15,6 +15,9 @@ class Observation(NamedTuple):
         "share of lines known to some body that enter the national count in a month",
         unit="share", low=0.2, high=0.9, basis="assumed", source="spread of E1 to E4", evidence_id="E3",
         note="recorded book only")] = 0.55
+    heard_days: Annotated[float, Evidence(
+        "days after which a line of which nobody has heard is no longer counted as active",
+        unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E3")] = 90.0
     line_double_count: Annotated[float, Evidence(
         "share of recorded lines that are a second record of one line",
         unit="share", low=0.0, high=0.5, basis="estimated", source="2,000 numbers against 1,000 brands", evidence_id="E2",

@@ -61,6 +61,12 @@ class Operations(NamedTuple):
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4
+    week_repaid_weeks: Annotated[float, Evidence(
+        "weeks before a week of action, and as many after it, from which its extra effort is taken",
+        unit="weeks", low=5.0, high=13.0, basis="assumed", source="judgement", evidence_id="E47")] = 6.0
+    raid_days: Annotated[float, Evidence(
+        "days that a local disruption lasts, on which those who run there are found",
+        unit="days", low=1.0, high=5.0, basis="assumed", source="judgement", evidence_id="E47")] = 2.0
     safeguarding_visit_effort: Annotated[float, Evidence(
         "effort of one safeguarding visit",
         unit="officer days", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E35")] = 1.0

@@ -40,6 +40,9 @@ class Tasking(NamedTuple):
         "delay added by waiting in a shared queue",
         unit="days", low=1.0, high=30.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",
         note="a cost of coordination")] = 7.0
+    effort_kept_days: Annotated[float, Evidence(
+        "days of a body's effort on lines that it can keep unspent, besides what one investigation takes",
+        unit="days", low=7.0, high=90.0, basis="assumed", source="judgement", evidence_id="E12")] = 28.0
     task_stands_days: Annotated[float, Evidence(
         "days after which a task that the home force has not taken up lapses",
         unit="days", low=28.0, high=365.0, basis="assumed", source="judgement", evidence_id="E12")] = 90.0

@@ -28,7 +28,6 @@ HOME_POLICING = purpose("items from policing at home")
 HOME_SEEN = purpose("home in use identified")
 OTHERS_MET = purpose("other children met by police")
 ALARMS = purpose("false alarms")
-SEIZURE_SPREAD = 0.8
 
 
 @rule
@@ -128,7 +127,7 @@ def interview_discloses(person: Person, p: Parameters, today: int) -> bool:
 @rule
 def seize(person: Person, line: Line, p: Parameters, today: int) -> int:
     """Goods and cash found on a child are lost to the line (pence)."""
-    value = int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, SEIZURE_SPREAD))
+    value = int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, p.control.seizure_spread))
     line.lost += value
     return value
 

@@ -16,7 +16,6 @@ SILENCE = purpose("time until a number is silent")
 RECOVERS = purpose("sells again after an order")
 RECOVERY = purpose("time until it sells again after an order")
 STOPS_USE = purpose("visit ends the use of a home")
-RAID_DAYS = 2
 
 
 @rule
@@ -46,10 +45,11 @@ def disrupt(operation: Operation, line: Line, p: Parameters, today: int) -> None
     """A disruption interrupts the market for some days, and finds the share of its crew that makes the arrests."""
     pause = days_until(uniform(operation.luck, today, PAUSE), p.operations.local_disruption_pause)
     line.trade = Trade.SUSPENDED
-    line.resumes = today + RAID_DAYS + pause
-    line.raid_until = today + 1 + RAID_DAYS
+    lasts = int(p.operations.raid_days)
+    line.resumes = today + lasts + pause
+    line.raid_until = today + 1 + lasts
     crew = line.running + adults_running(line, p)
-    line.raid_share = min(1.0, p.operations.crew_arrested_per_disruption / max(1.0, crew * RAID_DAYS))
+    line.raid_share = min(1.0, p.operations.crew_arrested_per_disruption / max(1.0, crew * lasts))
 
 
 @rule

@@ -9,14 +9,12 @@ from sim.state import Area, Line
 OTHER_REFERRALS = purpose("referrals of other children")
 OTHER_ASSESSMENTS = purpose("assessments of other children")
 YEAR = 365.25
-HEARD_DAYS = 90
-"""A line of which nobody has heard for a quarter is no longer counted as active."""
 
 
 @rule
 def share_recorded(heard: int, scene, p: Parameters, today: int) -> int:  # type: ignore[no-untyped-def]
     """A line of which some body has heard lately enters the national count with a chance; some stand in it twice (thousandths)."""
-    if today - heard > HEARD_DAYS:
+    if today - heard > p.observation.heard_days:
         return 0
     counted = min(1.0, p.observation.line_recording_probability * scene.lines_recorded)
     return int(1000.0 * counted * (1.0 + p.observation.line_double_count) + 0.5)

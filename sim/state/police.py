@@ -58,12 +58,10 @@ class Operation:
     luck: int
     body: int
     line: int
-    file: int
     market: int
     task: int
     started: int
     due: int
-    effort: int
     programme: int
     wrong: int
     believed: float
