@@ -85,7 +85,7 @@ class Tasking(NamedTuple):
         "lines that one of the centre's (or a unit's) staff can work up for the home force in a week",
         unit="lines per staff-week", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E43")] = 0.5
     demand_from_violence: Annotated[float, Evidence(
-        "share of effort lost to other demand in a market with vacant places",
+        "share of effort lost to other demand where all market places stand vacant, over which crews fight",
         unit="share", low=0.0, high=0.3, basis="assumed", source="judgement", evidence_id="E12")] = 0.1
     harm_share_home: Annotated[float, Evidence(
         "share of a cross-border line's harm that falls in the holder's area",

@@ -34,7 +34,7 @@ def drift(before: float, u: float, half_life: float) -> float:
 
 @rule
 def competing_share(body: Body, common: float, heat: float, p: Parameters) -> float:
-    """Effort lost to other demand today: a mean, a lasting spread in part common to all forces, and more where violence is."""
+    """Effort lost to other demand today: a mean, a lasting spread in part common to all forces, and more where vacancies are."""
     shared = p.tasking.competing_demand_shared
     state = math.sqrt(shared) * common + math.sqrt(1.0 - shared) * body.demand
     lost = p.tasking.competing_demand_mean + p.tasking.competing_demand_spread * state + p.tasking.demand_from_violence * heat

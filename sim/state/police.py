@@ -4,7 +4,7 @@
 class Body:
     """A body that decides: one of 43 forces, a regional unit, transport police or the national centre.
 
-    `heat` is what a force saw yesterday of violence over its own area's market.
+    `heat` is the share of vacant places in its own area's market yesterday, over which crews fight.
     """
 
     luck: int
