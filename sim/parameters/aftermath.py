@@ -17,8 +17,7 @@ class Aftermath(NamedTuple):
     )] = 0.5
     succession_delay: Annotated[float, Evidence(
         "delay until a line taken over sells again",
-        unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E49", sign="-child_days_exploited"
-    )] = 30.0
+        unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E49")] = 30.0
     vacancy_fill_rate: Annotated[float, Evidence(
         "rate at which a vacated market place is filled beyond ordinary opening",
         unit="per month", low=0.01, high=0.5, basis="assumed", source="judgement", evidence_id="E49",

@@ -21,8 +21,7 @@ class Supply(NamedTuple):
         evidence_id="E14", sign="+child_days_exploited")] = 0.35
     spend_per_customer: Annotated[float, Evidence(
         "what an active customer spends on heroin and crack",
-        unit="GBP per day", low=9.0, high=50.0, basis="estimated", source="surveys 1998 to 2019", evidence_id="E16",
-        sign="+child_days_exploited")] = 21.0
+        unit="GBP per day", low=9.0, high=50.0, basis="estimated", source="surveys 1998 to 2019", evidence_id="E16")] = 21.0
     customers_new_line: Annotated[float, Evidence(
         "customers a newly opened line starts with",
         unit="people", low=5.0, high=40.0, basis="assumed", source="judgement", evidence_id="E42")] = 15.0
