@@ -80,7 +80,8 @@ def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
 
 def share_tick(value: float, _: object = None) -> str:
     """A share as a tick, with no more digits than it has."""
-    return f"{100.0 * value:.3g}%".replace("-", words.MINUS)
+    shown = 100.0 * value
+    return (f"{shown:,.0f}%" if abs(shown) >= 100.0 else f"{shown:.3g}%").replace("-", words.MINUS)
 
 
 @figure(page="doubt", tables=["indices"])

@@ -49,8 +49,8 @@ def assumptions(results: Results) -> Assumptions:
     """The assumptions behind a folder."""
     varied = named(results.manifest.get("parameters"))
     known, items, digest = installed()
-    names = {row["name"] for row in known}
-    rows = known + [row for row in varied if row["name"] not in names]
+    names, as_run = {row["name"] for row in known}, {row["name"]: row for row in varied}
+    rows = [as_run.get(row["name"], row) for row in known] + [row for row in varied if row["name"] not in names]
     if not rows:
         return Assumptions("This folder carries no list of assumptions, and no model is installed that could be asked.")
     groups: dict[str, list[Assumption]] = {}
@@ -76,12 +76,12 @@ def varying_words(varied: list[dict[str, Any]], chosen: dict[str, Any]) -> str:
     fixed = {name: number(value) for name, value in chosen.items() if isinstance(value, (int, float))}
     if not varied:
         others = (
-            f" but for {', '.join(f'{name} ({value})' for name, value in fixed.items())}, which the config sets"
+            f" but for {', '.join(f'{name.replace("_", " ")} ({value})' for name, value in fixed.items())}, which the config sets"
             if fixed
             else ""
         )
         return f"In these runs each has the value called best{others}."
-    names = [str(row["name"]) for row in varied]
+    names = [str(row["name"]).replace("_", " ") for row in varied]
     some = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
     return f"In these runs {len(names)} of them vary over their range: {some}."
 

@@ -73,12 +73,16 @@ def strategies(results: Results) -> list[tuple[str, str, str]]:
 
 
 def flat(value: Any) -> str:
-    """A setting, or several; whole numbers without a point."""
+    """A setting, or several; whole numbers without a point. A long list is told by how many there are and their ends."""
     if isinstance(value, list):
+        if len(value) > MOST_LISTED and all(isinstance(one, (int, float)) for one in value):
+            ends = flat(min(value)) if min(value) == max(value) else f"{flat(min(value))} to {flat(max(value))}"
+            return f"{ends} at each of {len(value):,}"
         return ", ".join(map(flat, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+MOST_LISTED = 12
 SHOWN = ("kind", "source_hash", "commit", "seed", "scale", "years", "started", "ended", "engine")
 
 

@@ -16,7 +16,7 @@ from experiments.report import back, leads
 from experiments.report import words as sentences
 from experiments.report.assumptions import Assumptions, assumptions
 from experiments.report.beside import Beside, beside
-from experiments.report.grids import Grid, cost_grid, grid_of, worlds_grid
+from experiments.report.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
 from experiments.report.terms import Entry, glossary
 
 VERDICT_MARKS = {"better": "\u25b2", "worse": "\u25bc", "no clear difference": "\u25cb", "": ""}
@@ -206,6 +206,8 @@ def sections(results: Results, charts: dict[str, list[Chart]]) -> list[Section]:
         if figures or names or (page.key in {"parts", "fails", "doubt"} and lead):
             tables = [measure_table(results, name) for name in names]
             extra = cost_grid(results) if page.key == "cost" else None
+            if page.key in {"doubt", "fails"}:
+                extra = inputs_grid(results, [one.drawn.data for one in figures])
             extras = [extra] if extra else []
             found.append(Section(page.key, page.heading, page.question, lead, figures, extras, tables))
     return found

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import words
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import Measure, Results, label_from, named
 from experiments.figures.words import Number, Sentence
 
 # In the order in which they are shown; what is not named here stays in the CSV.
@@ -41,6 +41,7 @@ SHOWN = {
     "verdict": "Verdict",
 }
 DIGITS = 4
+MOST_INPUTS = 40
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,19 @@ def worlds_grid(results: Results) -> Grid | None:
         rows.append([name, shown, words.percent(row) or "\u2013", row["verdict"] or "\u2013"])
     heads = [Column("Strategy and world", False), Column(f"Difference, {measure.unit}", True)]
     return Grid(measure.label, [*heads, Column("Per cent", True), Column("Verdict", False)], rows)
+
+
+def inputs_grid(results: Results, shown: list[pd.DataFrame]) -> Grid | None:
+    """What the assumptions are whose names stand in charts, the first named first."""
+    entries = {str(e["name"]): e for key in ("structures", "parameters") for e in named(results.manifest.get(key))}
+    names = dict.fromkeys(str(name) for data in shown if "parameter" in data for name in data["parameter"].dropna())
+    rows: list[list[object]] = []
+    for name in [name for name in names if name in entries][:MOST_INPUTS]:
+        entry = entries[name]
+        told = f"{entry.get('basis') or 'switch of the model'} ({entry.get('evidence_id') or 'no evidence'})"
+        rows.append([label_from(name), str(entry.get("meaning") or "").replace("_", " "), told])
+    heads = [Column("Name in the charts", False), Column("What it is", False), Column("Basis and evidence", False)]
+    return Grid("What the assumptions named in these charts are", heads, rows) if rows else None
 
 
 def cost_grid(results: Results) -> Grid | None:

@@ -79,7 +79,8 @@ def of_chart(chart: Chart) -> Part:
 
 def of_grid(grid: Grid) -> Part:
     """A table with its caption."""
-    return Part(grid=grid, words_mm=lines(grid.caption, LETTERS, LINE_MM) + ROW_MM * (len(grid.rows) + 1))
+    rows = min(ROW_MM * (len(grid.rows) + 1), 0.8 * HEIGHT_MM)  # a longer table runs on over pages
+    return Part(grid=grid, words_mm=lines(grid.caption, LETTERS, LINE_MM) + rows)
 
 
 def head(section: Section) -> Part:

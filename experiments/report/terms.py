@@ -48,7 +48,9 @@ class Linker:
         # The glossary wins where a name is also a term.
         self.forms = {form.lower(): entry for entry in reversed(self.entries) for form in entry.forms}
         longest = sorted(self.forms, key=len, reverse=True)
-        self.pattern = re.compile(rf"(?<![\w-])({'|'.join(re.escape(form) for form in longest)})(?![\w-])", re.IGNORECASE)
+        self.pattern = re.compile(
+            rf"(?<![\w-])(?<!\bto )({'|'.join(re.escape(form) for form in longest)})(?![\w-])", re.IGNORECASE
+        )
 
     def start(self) -> str:
         """Begin a section."""

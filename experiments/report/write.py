@@ -11,7 +11,7 @@ from markupsafe import Markup
 from experiments.figures import draw_figures
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Results
-from experiments.report import content
+from experiments.report import content, paging
 from experiments.report.beside import draw_beside
 from experiments.report.document import write_document
 from experiments.report.package import write_package
@@ -30,6 +30,7 @@ def environment(report: content.Report) -> Environment:
         lstrip_blocks=True,
     )
     templates.filters["svg"] = Markup
+    templates.filters["height_mm"] = paging.height_of
     names = [row.name for _, rows in report.assumptions.groups for row in rows]
     linker = Linker([*report.glossary, *assumed(names)])
     templates.filters["terms"] = linker
