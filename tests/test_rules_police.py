@@ -419,3 +419,9 @@ def test_the_queue_of_referrals(waiting, arrivals, scale):
     usual = decided * P.safeguarding.nrm_final_wait_national
     assert recording.load_of_referrals(waiting, scale, P) == pytest.approx(min(4.0, max(0.3, waiting / usual)))
     assert recording.load_of_referrals(usual, scale, P) == pytest.approx(1.0)
+
+
+@given(homes=st.integers(0, 30))
+def test_a_visit_finds_a_home_in_use_the_likelier_the_more_the_line_uses(homes):
+    chance = operations.chance_home_in_use(SimpleNamespace(homes=homes), P)
+    assert chance == pytest.approx(min(1.0, P.detection.visit_home_in_use * homes / P.control.cuckooed_homes_per_line))

@@ -99,7 +99,7 @@ def visit(operation, lines, adults, areas, true, recorded, p, today):
     written, area = recorded[operation.market], areas[operation.market]
     written.visits += 1
     meet_others(operation, area, true[operation.market], written, p, today)
-    found = uniform(operation.luck, today, IN_USE) < p.detection.visit_home_in_use
+    found = uniform(operation.luck, today, IN_USE) < act.chance_home_in_use(lines[operation.line], p)
     adult = home_of_line(operation, area, adults, today) if found else NONE
     if adult != NONE:
         safeguard_adult(adults[adult], operation, lines, true, written, p, today)

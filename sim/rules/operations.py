@@ -90,3 +90,9 @@ def succession_ratio(orders: RestrictionOrders, p: Parameters) -> float:
 def ends_use(luck: int, p: Parameters, today: int) -> bool:
     """A visit ends the use of a home, or not."""
     return uniform(luck, today, STOPS_USE) < p.operations.visit_effect_on_cuckooing
+
+
+@rule
+def chance_home_in_use(line: Line, p: Parameters) -> float:
+    """A visit finds a home in use by `visit_home_in_use` on average over lines: likelier, the more homes the line uses."""
+    return min(1.0, p.detection.visit_home_in_use * line.homes / p.control.cuckooed_homes_per_line)
