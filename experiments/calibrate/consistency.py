@@ -183,11 +183,13 @@ def missing_from_care(record: Record, period: Period) -> Sides:
     return ratio(record.true("missing_care", period), record.true("missing_episodes", period)), 0.5
 
 
-@balance("share", "homes in use / homes visited = visit_home_in_use")
+@balance("share", "homes in use / homes visited = visit_home_in_use x homes a line uses / homes it seeks")
 def visits(record: Record, period: Period) -> Sides:
     """Share of homes visited that are in use."""
     used = ratio(record.recorded("visits_in_use", period), record.recorded("visits", period))
-    return used, record.p.detection.visit_home_in_use
+    lines = record.true("line_days_internal+line_days_away", period)
+    homes = ratio(record.true("home_days", period), lines) / record.p.control.cuckooed_homes_per_line
+    return used, record.p.detection.visit_home_in_use * homes
 
 
 @balance("per child-year", "violence / child-years = serious_violence_rate, the mean over debt states")

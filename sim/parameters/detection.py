@@ -64,9 +64,9 @@ class Detection(NamedTuple):
         "chance that an item is tied to the wrong line or person",
         unit="share", low=0.02, high=0.3, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 0.1
     visit_home_in_use: Annotated[float, Evidence(
-        "share of suspected homes visited that a line is using",
+        "share of suspected homes visited that a line is using, where it uses as many as it seeks",
         unit="share", low=0.15, high=0.7, basis="assumed", source="judgement; many visits are not to lines' homes",
-        evidence_id="E36")] = 0.35
+        evidence_id="E36")] = 0.45
     safeguarding_false_alarm_ratio: Annotated[float, Evidence(
         "children found or referred who are not exploited, over those who are",
         unit="ratio", low=0.5, high=6.0, basis="assumed", source="judgement; not every alarm is a line", evidence_id="E68",
@@ -88,4 +88,4 @@ class Detection(NamedTuple):
     adults_safeguarded_elsewhere: Annotated[float, Evidence(
         "share of visits to homes that no line uses in which a vulnerable adult is safeguarded",
         unit="share", low=0.1, high=0.9, basis="estimated",
-        source="559 adults safeguarded beside 584 homes visited in one week of action", evidence_id="E35")] = 0.46
+        source="559 adults safeguarded beside 584 homes visited in one week of action", evidence_id="E35")] = 0.4

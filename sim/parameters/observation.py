@@ -14,7 +14,7 @@ class Observation(NamedTuple):
     line_recording_probability: Annotated[float, Evidence(
         "share of lines known to some body that enter the national count in a month",
         unit="share", low=0.2, high=0.9, basis="assumed", source="spread of E1 to E4", evidence_id="E3",
-        note="recorded book only")] = 0.55
+        note="recorded book only")] = 0.49
     heard_days: Annotated[float, Evidence(
         "days after which a line of which nobody has heard is no longer counted as active",
         unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E3")] = 90.0
@@ -69,11 +69,11 @@ class Observation(NamedTuple):
     other_referrals_year: Annotated[float, Evidence(
         "NRM referrals of children for other reasons than lines in 2019",
         unit="referrals per year", low=2500.0, high=4500.0, basis="estimated",
-        source="children referred less county lines flags", evidence_id="E73")] = 2900.0
+        source="children referred less county lines flags", evidence_id="E73")] = 2700.0
     other_assessments_year: Annotated[float, Evidence(
         "assessments noting criminal exploitation of children outside lines, at 2019's recognition",
         unit="assessments per year", low=2000.0, high=10000.0, basis="estimated",
-        source="assessments less recognised children of lines", evidence_id="E20")] = 5150.0
+        source="assessments less recognised children of lines", evidence_id="E20")] = 4300.0
     missing_care_year: Annotated[float, Evidence(
         "missing incidents of children in care who are not exploited by lines",
         unit="incidents per year", low=40000.0, high=80000.0, basis="estimated",
@@ -93,7 +93,7 @@ class Observation(NamedTuple):
     programme_referral_share: Annotated[float, Evidence(
         "share of other children met in funded operations who are counted as safeguarding referrals of the programme",
         unit="share", low=0.05, high=0.8, basis="assumed",
-        source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.195
+        source="judgement: meeting is not yet a referral", evidence_id="E46")] = 0.205
     contact_back_2020: Annotated[float, Evidence(
         "share of the fall of contact in spring 2020 that was made good by September; the rest by September 2021",
         unit="share", low=0.3, high=0.9, basis="assumed", source="schools open again, many services still at a distance",

@@ -57,7 +57,7 @@ class Operations(NamedTuple):
         unit="per year", low=1.0, high=4.0, basis="measured", source="NCA and NPCC", evidence_id="E47")] = 2.0
     week_intensity: Annotated[float, Evidence(
         "effort in a week of action over an ordinary week",
-        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47")] = 6.6
+        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47")] = 6.4
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4

@@ -156,7 +156,7 @@ class Safeguarding(NamedTuple):
     nrm_capacity_year: Annotated[float, Evidence(
         "conclusive decisions on children a year by the national authority",
         unit="decisions per year", low=3000.0, high=7000.0, basis="estimated",
-        source="referrals of 2019 to 2020, when waits were steady", evidence_id="E73")] = 4500.0
+        source="referrals of 2019 to 2020, when waits were steady", evidence_id="E73")] = 4400.0
     nrm_first_positive: Annotated[float, Evidence(
         "chance of a positive reasonable grounds decision, child, before 2023",
         unit="share", low=0.8, high=0.97, basis="measured", source="Home Office: 90% in 2021, children higher",
