@@ -83,7 +83,9 @@ def test_parts_must_be_the_whole(tmp_path):
 def test_sentences_and_figures_say_which_part(found):
     frames = {name: found.folder.read_table(name) for name in found.tables()}
     said = words.parts(frames, words.Reader("harm", "base", str, str, lambda _: "units"))
-    assert "help (60%)" in said[0]
+    row = found.attribution.set_index(["method", "part", "outcome"]).loc[("shapley", "help", "harm")]
+    assert f"help ({row['share']:.0%}, interval {row['share_low']:.0%} to {row['share_high']:.0%})" in said[0]
+    assert row["share_low"] < 0.6 < row["share_high"]
     assert any(text.startswith("Teams does more beside the other parts") for text in said)
     assert any("same extra cost" in text and text.index("whole") < text.index("cheap") for text in said)
     drawn = {one.name: one.title for one in draw_figures(Results(found.path))}

@@ -14,7 +14,8 @@ import test_sensitivity
 from experiments import run_experiment
 from experiments.figures.results import Results
 from experiments.figures.words import Number, Sentence
-from experiments.report import marks, words
+from experiments.report import words
+from experiments.report.marks import Marks
 from experiments.sensitivity import words as analysis
 
 CONFIGS = {
@@ -40,14 +41,11 @@ def numbers(sentence: Sentence) -> list[Number]:
 
 
 def table_values(results: Results, name: str) -> np.ndarray:
-    """Numbers of a table as its CSV has them, with those inside its words and each part's share of the whole."""
+    """Numbers of a table as its CSV has them, with those inside its words."""
     table = pd.read_csv(results.folder / "tables" / f"{name}.csv")
     found = [table.select_dtypes("number").to_numpy(float).ravel()]
     texts = " ".join(table.select_dtypes(exclude="number").fillna("").astype(str).to_numpy().ravel())
     found.append(np.array([float(text.replace(",", "")) for text in re.findall(r"-?\d[\d,]*(?:\.\d+)?", texts)]))
-    if name == "attribution":
-        for _, part in table.groupby("outcome"):
-            found.append((part["value"] / part.loc[part["method"] == "whole", "value"].iloc[0]).to_numpy(float))
     return np.concatenate(found)
 
 
@@ -73,16 +71,30 @@ def test_no_number_of_an_analysis_is_left_unmarked(folders, kind):
         assert not re.search(r"\d", loose), str(sentence)
 
 
-def test_a_number_that_no_table_holds_is_not_marked():
-    table = {"one": pd.DataFrame({"value": [0.4267, 31415.0]})}
-    text = marks.marked("It is 43% here, 31,400 there, and 44% nowhere; P90 and “Plan 9” are names.", table, ["“Plan 9”"])
-    assert [(one.text, one.value) for one in numbers(text)] == [("43%", 0.4267), ("31,400", 31415.0)]
-    assert str(text) == "It is 43% here, 31,400 there, and 44% nowhere; P90 and “Plan 9” are names."
+def test_a_number_keeps_the_value_that_it_was_written_from_though_another_is_nearer():
+    rows = {"strategy": "one", "outcome": "harm", "criterion": "", "rank": 1, "value": 0.43, "share": 0.43, "helps": "yes"}
+    tree = pd.DataFrame([rows | {"best": name, "conditions": "stop rate above 4", "purity": 0.4267} for name in ("one", "two")])
+    kept = Marks()
+    reader = analysis.Reader("harm", "base", str, "\u201cPlan 9 {}\u201d".format, str, cell=kept.cell)
+    said = [kept.marked(text) for text in analysis.failing({"tree": tree}, reader)]
+    assert [(one.text, one.value, one.table) for one in numbers(said[0])] == [
+        ("4", 4.0, "tree"),
+        ("43%", 0.4267, "tree"),
+        ("43%", 0.43, "tree"),
+    ]
+    assert "Plan 9" in str(said[0])
 
 
-def test_signs_bounds_and_names_are_for_readers():
-    table = pd.DataFrame({"value": [-0.14, 0.01]})
-    said = marks.marked("between -14% and 12%, aged x-17, less than 1% is chance (-1.5)", {"noise": table})
+def test_a_number_that_does_not_round_its_value_is_not_marked():
+    kept = Marks()
+    assert kept.cell("one", "44%", 0.4267, 100.0) == "44%"
+    assert str(kept.marked(f"It is {kept.cell('one', '130', 127.3, 1.0)}.")) == "It is 130."
+    assert [(one.value, one.step) for one in kept.numbers] == [(127.3, 10.0)]
+
+
+def test_signs_and_names_are_for_readers():
+    kept = Marks()
+    said = kept.marked(f"between {kept.cell('noise', '-14%', -0.14, 100.0)} and 12%, aged x-17, less than 1% is chance (-1.5)")
     assert str(said) == "between \u221214% and 12%, aged x-17, less than 1% is chance (\u22121.5)"
     assert [one.value for one in numbers(said)] == [-0.14]
     reader = analysis.Reader("harm", "base", str, str, str, {"stop_rate": "chance of a stop"}.get)

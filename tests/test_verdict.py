@@ -33,6 +33,13 @@ def test_a_small_noisy_design_does_not_and_says_how_many_it_needs():
     assert "matters" not in verdict.of_indices(whole, "ST")
 
 
+def test_what_no_design_could_reach_is_said_so_and_not_counted_out():
+    whole, half = studied(128, 1.0)
+    found = verdict.convergence(whole, half, widest=0.001)
+    assert "than the 65,536 that can be run" in found.reason
+    assert not found.needed
+
+
 def test_seeds_shared_by_a_base_point_are_noticed():
     """One seed for a whole base point leaves the dummy at 0 raw, so that its corrected index is below zero: refused."""
     unit = design(LAYOUT, 1024, 1)

@@ -92,10 +92,10 @@ def shapley(outcomes: dict[int, Array], parts: int, orders: int = 200, seed: int
 
 
 def contributions(outcomes: dict[int, Array], names: list[str], seed: int = 1) -> pd.DataFrame:
-    """What each part does: part, method (alone, taken_away, shapley, whole), value, low, high.
+    """What each part does: part, method (alone, taken_away, shapley, whole), value, low, high, share, share_low, share_high.
 
     `alone` is its effect added to the baseline, `taken_away` what the whole loses without it. Where they differ, parts
-    help or hinder each other.
+    help or hinder each other. A `share` is a part's Shapley value over the whole effect, where that is clear of zero.
     """
     parts, whole = len(names), 2 ** len(names) - 1
     values = shapley(outcomes, parts, seed=seed)
@@ -106,10 +106,29 @@ def contributions(outcomes: dict[int, Array], names: list[str], seed: int = 1) -
         rows.append((name, "taken_away", estimate(outcomes[whole] - outcomes[whole & ~bit])))
         rows.append((name, "shapley", estimate(values[part])))
     rows.append(("whole", "whole", estimate(outcomes[whole] - outcomes[0])))
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         [(part, method, one.value, one.low, one.high) for part, method, one in rows],
         columns=["part", "method", "value", "low", "high"],
     )
+    taken = shares_of(values, outcomes[whole] - outcomes[0], seed)
+    at = frame.index[frame["method"] == "shapley"]
+    frame[["share", "share_low", "share_high"]] = np.nan
+    frame.loc[at, ["share", "share_low", "share_high"]] = [(one.value, one.low, one.high) for one in taken]
+    return frame
+
+
+def shares_of(values: Array, whole: Array, seed: int, resamples: int = 2000) -> list[Estimate]:
+    """Each part's share of the whole effect, a ratio of means; NaN where the whole is not clear of zero.
+
+    Replications are drawn again for the interval, part and whole together, so that a whole that is itself in doubt widens it.
+    """
+    nothing, of = float("nan"), estimate(whole)
+    if not of.low * of.high > 0.0:
+        return [Estimate(nothing, nothing, nothing)] * len(values)
+    counts = resample_counts(len(whole), resamples, np.random.default_rng(seed))
+    low, high = percentile_interval((counts @ values.T) / (counts @ whole)[:, None])
+    means = values.mean(axis=1) / of.value
+    return [Estimate(float(m), float(a), float(b)) for m, a, b in zip(means, low, high, strict=True)]
 
 
 def at_budget(outcomes: Array, costs: Array, budget: float, resamples: int = 1000, seed: int = 1) -> tuple[Estimate, Estimate]:

@@ -12,7 +12,8 @@ from experiments.results import Results
 from experiments.sensitivity.bootstrap import Array
 from experiments.sensitivity.subset import Subset
 
-COLUMNS = ["strategy", "versus", "outcome", "unit", "better", "part", "levers", "method", "value", "low", "high", "n"]
+COLUMNS = ["strategy", "versus", "outcome", "unit", "better", "part", "levers", "method", "value", "low", "high"]
+COLUMNS += ["share", "share_low", "share_high", "n"]
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:

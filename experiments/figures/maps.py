@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import choose, style, words
 from experiments.figures.compare import percent_tick
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import WHOLE, Results, each, row_at
+from experiments.figures.results import WHOLE, Measure, Results, each, row_at
 
 # Below this many people aged 10 to 17 a rate per head says nothing about an area.
 FEW_YOUNG_PEOPLE = 5000
@@ -323,4 +323,17 @@ def spread_between_areas(results: Results) -> Drawing | None:
     note = (
         f"{one.label}: each tick is a force area, the bar runs from lowest to highest. No area is named: areas are not ranked."
     )
-    return Drawing(canvas, f"{one.label}: how far areas lie apart under each strategy, in the model", note, rows, note)
+    return Drawing(canvas, apart_title(results, rows, one), note, rows, note)
+
+
+def apart_title(results: Results, rows: pd.DataFrame, measure: Measure) -> words.Sentence:
+    """From where to where areas reach before, and under the strategy that the report is about."""
+    names = [results.baseline, choose.shown_strategy(results)]
+    ends = []
+    for name in [name for name in names if name in set(rows["strategy"])]:
+        values = rows.loc[rows["strategy"] == name, "per_1000_young_people"]
+        low, high = (rate_number(float(value)) for value in (values.min(), values.max()))
+        under = {"low": low, "high": high, "name": results.label(str(name))}
+        ends.append(words.filled("{low} to {high} under {name}", **under))
+    lead = f"In the model, {words.inside(measure.label)} per 1,000 young people reach over areas from "
+    return words.Sentence(lead, words.together(ends, " and from "))

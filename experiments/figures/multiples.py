@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style, words
+from experiments.figures.choose import shown_strategy
 from experiments.figures.compare import effect_rows, number_axis, percent_tick
 from experiments.figures.pages import PAGES, PAYERS, Page
 from experiments.figures.registry import Drawing, figure
@@ -117,7 +118,7 @@ def page_changes(results: Results, page: Page) -> Drawing | None:
 
 
 def tally_title(results: Results, page: Page, rows: pd.DataFrame) -> str:
-    """What a page shows, as counts of verdicts of the strategy with most of them."""
+    """What a page shows, as counts of verdicts of the strategy that the report is about, or of that with most of them."""
     judged = rows[rows["verdict"] != ""]
     subject = page.subject or words.inside(page.heading)
     if not len(judged):
@@ -134,10 +135,22 @@ def tally_title(results: Results, page: Page, rows: pd.DataFrame) -> str:
         return f"In the model, {name} is {' and '.join(ways)}" if ways else f"In the model, no clear difference in {name}"
     if not len(good) and not len(bad):
         return f"In the model, no clear difference on any measure of {subject}"
-    best = str(good.idxmax()) if len(good) else str(bad.idxmax())
-    ups, downs = int(good.get(best, 0)), int(bad.get(best, 0))
+    most = str(good.idxmax()) if len(good) else str(bad.idxmax())
+    # The strategy that the page is about, so that no chart picks the one that suits it; with another where that one is unclear.
+    own = shown_strategy(results)
+    told = tally(results, own, good, bad) if own in set(judged["strategy"]) else ""
+    if told:
+        return f"In the model, {told} of {total} measures of {subject}"
+    other = f"{tally(results, most, good, bad)} of {total} measures of {subject}"
+    lead = f"no clear difference under {results.label(own)}; " if own in set(judged["strategy"]) else ""
+    return f"In the model, {lead}{other}"
+
+
+def tally(results: Results, strategy: str | None, good: pd.Series, bad: pd.Series) -> str:
+    """On how many measures a strategy is better and worse, in words; empty where it is neither."""
+    ups, downs = int(good.get(strategy, 0)), int(bad.get(strategy, 0))
     parts = [f"better on {ups}" if ups else "", f"worse on {downs}" if downs else ""]
-    return f"In the model, {results.label(best)} is {' and '.join(p for p in parts if p)} of {total} measures of {subject}"
+    return f"{results.label(str(strategy))} is {' and '.join(p for p in parts if p)}" if ups or downs else ""
 
 
 def tally_words(results: Results, rows: pd.DataFrame) -> str:

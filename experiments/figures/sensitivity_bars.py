@@ -84,45 +84,6 @@ def share_tick(value: float, _: object = None) -> str:
     return (f"{shown:,.0f}%" if abs(shown) >= 100.0 else f"{shown:.3g}%").replace("-", words.MINUS)
 
 
-@figure(page="doubt", tables=["indices"])
-def decisive_assumptions(results: Results) -> Drawing | None:
-    """The inputs that decide the difference from the baseline, a panel an outcome."""
-    strategy = results.compared[-1] if results.compared else results.baseline
-    versus = results.baseline if results.compared else ""
-    panels = [(name, single_rows(results, name, versus, strategy)) for name in results.primary]
-    panels = [(name, rows) for name, rows in panels if len(rows)]
-    if not panels:
-        return None
-    canvas, axes = style.new(sum(0.65 + 0.24 * len(rows) for _, rows in panels), len(panels))
-    for one, (name, rows) in zip(axes, panels, strict=True):
-        bars(one, rows, style.PALETTE[0])
-        one.set_title(results.measure(name).label)
-    total = (panels[0][1]["index"] == "ST").all()
-    axes[-1].set_xlabel(
-        "share of the variance between worlds" + (", interactions counted in full" if total else ", each input alone")
-    )
-    data = pd.concat([rows for _, rows in panels])
-    what = (
-        f"the difference between {results.quoted(strategy)} and {results.quoted(versus)}"
-        if versus
-        else results.quoted(strategy)
-    )
-    top = panels[0][1]
-    title = f"No single assumption is shown to decide {what}"
-    for name, rows in panels:
-        clear = rows[rows["above_floor"] == "yes"]["parameter"].head(3).tolist()
-        if clear:
-            of = words.inside(results.measure(name).label)
-            named = words.listed([words.inside(label_from(one)) for one in clear])
-            title = f"In the model {what} on {of} hangs most on {named}"
-            break
-    lines = [
-        f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}." for r in each(top)
-    ]
-    note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
-    return Drawing(canvas, title, f"A row for each of the {len(top)} largest inputs. " + " ".join(lines), data, note)
-
-
 @figure(page="doubt", tables=["indices", "noise"])
 def doubt_by_evidence(results: Results) -> Drawing | None:
     """The variance of single runs by where it comes from: evidence of each basis, what acts only together, luck."""
@@ -162,6 +123,45 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
         "Shares of the variance of single runs, each input drawn over its evidence range; shares below zero are drawn as zero."
     )
     return Drawing(canvas, title, f"A stacked bar for each outcome. {told}", data, note)
+
+
+@figure(page="doubt", tables=["indices"])
+def decisive_assumptions(results: Results) -> Drawing | None:
+    """The inputs that decide the difference from the baseline, a panel an outcome."""
+    strategy = results.compared[-1] if results.compared else results.baseline
+    versus = results.baseline if results.compared else ""
+    panels = [(name, single_rows(results, name, versus, strategy)) for name in results.primary]
+    panels = [(name, rows) for name, rows in panels if len(rows)]
+    if not panels:
+        return None
+    canvas, axes = style.new(sum(0.65 + 0.24 * len(rows) for _, rows in panels), len(panels))
+    for one, (name, rows) in zip(axes, panels, strict=True):
+        bars(one, rows, style.PALETTE[0])
+        one.set_title(results.measure(name).label)
+    total = (panels[0][1]["index"] == "ST").all()
+    axes[-1].set_xlabel(
+        "share of the variance between worlds" + (", interactions counted in full" if total else ", each input alone")
+    )
+    data = pd.concat([rows for _, rows in panels])
+    what = (
+        f"the difference between {results.quoted(strategy)} and {results.quoted(versus)}"
+        if versus
+        else results.quoted(strategy)
+    )
+    top = panels[0][1]
+    title = f"No single assumption is shown to decide {what}"
+    for name, rows in panels:
+        clear = rows[rows["above_floor"] == "yes"]["parameter"].head(3).tolist()
+        if clear:
+            of = words.inside(results.measure(name).label)
+            named = words.listed([words.inside(label_from(one)) for one in clear])
+            title = f"In the model {what} on {of} hangs most on {named}"
+            break
+    lines = [
+        f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}." for r in each(top)
+    ]
+    note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
+    return Drawing(canvas, title, f"A row for each of the {len(top)} largest inputs. " + " ".join(lines), data, note)
 
 
 # A colour's place and the words of the key; the faint one is luck.

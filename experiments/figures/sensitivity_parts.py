@@ -101,7 +101,7 @@ def same_money(results: Results) -> Drawing | None:
         for r in each(known)
     )
     budget = (
-        f"Stars: where each costs £{known['budget'].iloc[0]:,.0f} a year more than the baseline."
+        f"Stars: where each costs £{float(f'{known["budget"].iloc[0]:.3g}'):,.0f} a year more than the baseline."
         if len(known)
         else "No common extra cost."
     )

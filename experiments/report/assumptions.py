@@ -64,15 +64,15 @@ def assumptions(results: Results) -> Assumptions:
     config = results.manifest.get("config")
     chosen = (config.get("parameters") or {}) if isinstance(config, dict) else {}
     counted = ", ".join(f"{bases[name]} {name}" for name in sorted(bases, key=lambda key: -bases[key]))
-    lead = f"{len(rows)} numbers of the model are uncertain ({counted}). {varying_words(varied, chosen)}"
+    lead = f"{len(rows)} numbers of the model are uncertain ({counted}). {varying_words(varied, chosen, len(rows))}"
     if digest and results.manifest.get("source_hash") and digest != results.manifest["source_hash"]:
         lead += " The runs were made by another version of the model than this list comes from: single values may differ."
     evidence = [{key: str(value) for key, value in item.items()} for item in items if item["id"] in cited]
     return Assumptions(lead, list(groups.items()), evidence, bases)
 
 
-def varying_words(varied: list[dict[str, Any]], chosen: dict[str, Any]) -> str:
-    """Which of them vary between the runs, and which the config sets."""
+def varying_words(varied: list[dict[str, Any]], chosen: dict[str, Any], of: int) -> str:
+    """Which of so many vary between the runs, and which the config sets."""
     fixed = {name: number(value) for name, value in chosen.items() if isinstance(value, (int, float))}
     if not varied:
         others = (
@@ -83,7 +83,8 @@ def varying_words(varied: list[dict[str, Any]], chosen: dict[str, Any]) -> str:
         return f"In these runs each has the value called best{others}."
     names = [str(row["name"]).replace("_", " ") for row in varied]
     some = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
-    return f"In these runs {len(names)} of them vary over their range: {some}."
+    many = "all" if len(names) == of else str(len(names))
+    return f"In these runs {many} of them vary over their range: {some}."
 
 
 def assumption(row: dict[str, Any], items: set[str]) -> Assumption:

@@ -144,6 +144,17 @@ def measure_table(results: Results, name: str) -> MeasureTable:
     return MeasureTable(measure, rows)
 
 
+SHORT_NOTE = (
+    "All measures of this part: level of the baseline, and each strategy's change from it. "
+    "\u25b2 better, \u25bc worse, \u25cb no clear difference. Intervals: tables.xlsx."
+)
+
+
+def short(level: object, cell: Cell | None) -> str:
+    """A level where nothing is compared, else the change with its mark."""
+    return str(level or "none") if cell is None else f"{cell.mark} {cell.share or cell.size}".strip()
+
+
 def build(results: Results, drawn: list[Drawn], other: Results | None = None) -> Report:
     """The report of one folder, with another beside it where one is given."""
     primary = [results.measure(name) for name in results.primary]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.report.content import Cell, Chart, MeasureTable, Report
+from experiments.report.content import SHORT_NOTE, Cell, Chart, MeasureTable, Report, short
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -168,15 +168,8 @@ def measures(document: Document, tables: list[MeasureTable]) -> None:
         [f"{table.measure.label}, {table.measure.unit}", *(short(level, cell) for _, level, _, cell in table.rows)]
         for table in tables
     ]
-    note = "All measures of this page: level of the baseline, and each strategy's change from it. "
-    note += "\u25b2 better, \u25bc worse, \u25cb no clear difference. Intervals and every number: tables.xlsx."
-    document.add_paragraph(note, style="Caption").paragraph_format.keep_with_next = True
+    document.add_paragraph(SHORT_NOTE, style="Caption").paragraph_format.keep_with_next = True
     grid(document, ["Measure", *names], rows, size=7.0, first=4.6)
-
-
-def short(level: object, cell: Cell | None) -> str:
-    """A level where nothing is compared, else the change with its mark."""
-    return str(level or "none") if cell is None else f"{cell.mark} {cell.share or cell.size}".strip()
 
 
 def back(document: Document, report: Report) -> None:

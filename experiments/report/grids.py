@@ -46,10 +46,11 @@ MOST_INPUTS = 40
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, and whether numbers stand under it."""
+    """A heading, whether numbers stand under it, and whether they are long enough, with their intervals, to need two lines."""
 
     label: str
     number: bool
+    wraps: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def worlds_grid(results: Results) -> Grid | None:
         shown = Sentence(change, " (", span, ")") if span else change
         name = f"{results.label(row['strategy'])}, {results.scenario_label(row['scenario'])}"
         rows.append([name, shown, words.percent(row) or "\u2013", row["verdict"] or "\u2013"])
-    heads = [Column("Strategy and world", False), Column(f"Difference, {measure.unit}", True)]
+    heads = [Column("Strategy and world", False), Column(f"Difference, {measure.unit}", True, wraps=True)]
     return Grid(measure.label, [*heads, Column("Per cent", True), Column("Verdict", False)], rows)
 
 
@@ -142,8 +143,9 @@ def cost_grid(results: Results) -> Grid | None:
         cells = [spanned(cost, money, table, True), spanned(averted, days, table, True) if whole else "\u2013"]
         given = spanned(ratio, money, table, False) if math.isfinite(ratio.value) else "no ratio"
         shown.append([f"{results.label(row['strategy'])}{payer}", *cells, given, row["reading"].removesuffix(": no ratio")])
-    heads = [Column("Strategy", False), Column("Extra cost", True), Column("Child-days averted", True)]
-    heads += [Column("Cost per child-day averted", True), Column("In words", False)]
+    heads = [Column("Strategy", False), Column("Extra cost", True, wraps=True)]
+    heads += [Column("Child-days averted", True, wraps=True), Column("Cost per child-day averted", True, wraps=True)]
+    heads += [Column("In words", False)]
     caption = (
         f"Extra public cost and child-days averted against {results.label(results.baseline)}, both at present value over the "
         "whole period, with 95% intervals one at a time; a ratio only where fewer child-days are clear by the "

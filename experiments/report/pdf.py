@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from experiments.figures.registry import Drawn
 from experiments.report import paging
-from experiments.report.content import Report
+from experiments.report.content import SHORT_NOTE, Report, short
 
 
 def typst_string(text: object) -> str:
@@ -30,9 +30,13 @@ def source(report: Report) -> str:
         lstrip_blocks=True,
     )
     templates.filters["typ"] = typst_string
+    pages = paging.pages(report)
     return templates.get_template("report.typ.j2").render(
         report=report,
-        pages=paging.pages(report),
+        left=paging.filled(report, pages),
+        pages=pages,
+        short=short,
+        short_note=SHORT_NOTE,
         heights={one.drawn.name: paging.height_of(one.drawn.svg) for one in report.beside_charts},
     )
 

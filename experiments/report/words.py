@@ -11,7 +11,7 @@ from experiments.figures import words
 from experiments.figures.choose import gain, leading, main_measure, main_rows, winner
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, UNSURE, Number, Sentence
-from experiments.report.marks import marked
+from experiments.report.marks import Marks
 
 TRIAL_RUNS = 20
 MOST_LEADERS = 3
@@ -270,7 +270,7 @@ def over_worlds(results: Results, strategy: str) -> Sentence | None:
     tail: list[object] = []
     if math.isfinite(row.get("share_worse", math.nan)):
         share = float(row["share_worse"])
-        tail = [", and worse in ", Number(f"{100.0 * share:.0f}", share, 1.0, "effects", 100.0), " of 100"]
+        tail = ["; it does worse in ", Number(f"{100.0 * share:.0f}", share, 1.0, "effects", 100.0), " of 100 worlds"]
     return Sentence(lead, worlds, f") the change in {words.inside(measure.label)} is ", span, unit_after(measure), *tail, ".")
 
 
@@ -326,6 +326,7 @@ def told(results: Results, what: str, only: tuple[str, ...] = ()) -> list[Senten
         return []
     from experiments.sensitivity import words as analysis
 
+    kept = Marks()
     reader = analysis.Reader(
         main=main_measure(results),
         baseline=results.baseline,
@@ -333,19 +334,9 @@ def told(results: Results, what: str, only: tuple[str, ...] = ()) -> list[Senten
         strategy=results.quoted,
         unit=lambda name: results.measure(name).unit,
         meaning=lambda name: results.meanings.get(name, ""),
+        cell=kept.cell,
     )
-    quiet = [results.quoted(name) for name in results.strategies] + [one.label for one in results.measures.values()]
-    quiet += [analysis.readable(meaning) for meaning in results.meanings.values()]
-    return [marked(text, with_parts(tables), quiet) for text in getattr(analysis, what)(tables, reader)]
-
-
-def with_parts(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The tables, with each part's share of the whole effect, which sentences say and the table leaves to its reader."""
-    found = tables.get("attribution")
-    if found is None or not len(found):
-        return tables
-    whole = found[found["method"] == "whole"].drop_duplicates("outcome").set_index("outcome")["value"]
-    return tables | {"attribution": found.assign(share_of_whole=found["value"] / found["outcome"].map(whole))}
+    return [kept.marked(text) for text in getattr(analysis, what)(tables, reader)]
 
 
 def changers(results: Results) -> list[Sentence]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from experiments.problems import nearest, shown
+from experiments.sensitivity.verdict import MOST_POINTS
 
 BASES = ("measured", "estimated", "assumed", "structural")
 STRUCTURES = "structures"
@@ -30,7 +31,9 @@ class Settings(BaseModel):
     ]
     survivors: Annotated[int, Field(ge=2, le=40, description="factors that keep an index of their own after screening")] = 12
     trajectories: Annotated[int | None, Field(ge=2, le=1000, description="of the Morris screening")] = None
-    points: Annotated[int | None, Field(ge=8, le=65536, description="base points of the Sobol design, a power of 2")] = None
+    points: Annotated[int | None, Field(ge=8, le=MOST_POINTS, description="base points of the Sobol design, a power of 2")] = (
+        None
+    )
     worlds: Annotated[
         int | None,
         Field(ge=0, le=65536, description="independent worlds for shares of single factors, where groups alone are crossed"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MATTERS, NO_EVIDENCE, NOT_CONVERGED = "matters", "no evidence", "not converged"
 WIDEST = {"policy": 0.10, "research": 0.05}
 SURE = 0.95
+MOST_POINTS = 65536
+"""Base points that a design takes at most: `points` in the settings goes no further."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,12 @@ def convergence(found: Sobol, half: Sobol | None, widest: float = WIDEST["policy
     largest = int(width.argmax())
     needed = found.base
     if width[largest] > widest:
+        # An interval narrows with the square root of the points: what is far off is said to be so, not counted out.
         needed = 2 ** int(np.ceil(np.log2(found.base * (width[largest] / widest) ** 2)))
-        reason = f"the interval of {found.labels[largest]} is {width[largest]:.2f} wide, {widest:.2f} is wanted"
+        reason = f"the interval of {found.labels[largest]} is {width[largest]:.2f} wide, where 1 is the whole variance and"
+        reason += f" {widest:.2f} is wanted"
+        if needed > MOST_POINTS:
+            return Convergence(False, f"{reason}: more base points would be needed than the {MOST_POINTS:,} that can be run", 0)
         return Convergence(False, f"{reason}: about {needed:,} base points would do", needed)
     problems = contradictions(found)
     if problems:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.verdict import MATTERS
 
 MOST_NAMED = 3
+WRITTEN = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?%?(?![\w])")
 OUT_OF_TEN = ("none", "1", "2", "3", "4", "5", "6", "7", "8", "9", "all")
 
 
@@ -26,6 +27,9 @@ class Reader:
         strategy: a strategy's label.
         unit: a measure's unit.
         meaning: what an input is, in words; empty where nothing is known of it.
+        cell: what a number is written as, given its table, its text, the value that the table holds and what that was
+            multiplied by; the text itself unless the caller wants to find the number again.
+        table: the table that is being read.
     """
 
     main: str
@@ -34,6 +38,20 @@ class Reader:
     strategy: Callable[[str], str]
     unit: Callable[[str], str]
     meaning: Callable[[str], str] = lambda _: ""
+    cell: Callable[[str, str, float, float], str] = lambda _table, text, _value, _times: text
+    table: str = ""
+
+    def number(self, text: str, value: Any, times: float = 1.0) -> str:
+        """A number in a sentence, with the value of the table that it is written from."""
+        return self.cell(self.table, text, float(value), times)
+
+    def percent(self, share: Any) -> str:
+        """A share as a whole per cent."""
+        return self.number(f"{share:.0%}", share, 100.0)
+
+    def words(self, text: str) -> str:
+        """Words that a cell of the table holds, with the numbers inside them."""
+        return WRITTEN.sub(lambda found: self.number(found.group(0), float(found.group(0).rstrip("%").replace(",", ""))), text)
 
     def spoken(self, name: str, more: str = "") -> str:
         """An input's name in words with what it is, and what is said of it, in brackets."""
@@ -53,7 +71,7 @@ def sentences(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
         ("convergence", settled),
     ):
         if table in tables and len(tables[table]):
-            said += tell(tables[table], reader)
+            said += tell(tables[table], replace(reader, table=table))
     return said
 
 
@@ -62,7 +80,7 @@ def failing(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
     said: list[str] = []
     for table, tell in (("boxes", boxes), ("regret", least_regret), ("tree", leaves)):
         if table in tables and len(tables[table]):
-            said += tell(tables[table], reader)
+            said += tell(tables[table], replace(reader, table=table))
     return said
 
 
@@ -71,7 +89,7 @@ def parts(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
     said: list[str] = []
     for table, tell in (("attribution", shares), ("budget", same_money)):
         if table in tables and len(tables[table]):
-            said += tell(tables[table], reader)
+            said += tell(tables[table], replace(reader, table=table))
     return said
 
 
@@ -99,7 +117,7 @@ def _rests_on(reader: Reader, what: str, rows: pd.DataFrame) -> str:
     shown = shares[shares["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
     if not len(shown):
         return ""
-    named = listed([reader.spoken(row.parameter, _share(row.value, row.low, row.high)) for row in records(shown)])
+    named = listed([reader.spoken(row.parameter, _share(reader, row)) for row in records(shown)])
     few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
     sized = (shown["verdict"] == MATTERS).all()
     open_ = "" if sized else " That they matter is shown; how much is not settled at this precision."
@@ -125,12 +143,12 @@ def doubt_by_basis(indices: pd.DataFrame, reader: Reader) -> list[str]:
     for row in records(found):
         who, alone = reader.strategy(str(row.strategy)), ", each alone," if row.method == "additive" else ""
         if row.low > 0.0:
-            share = _share(row.value, row.low, row.high)
+            share = _share(reader, row)
             said.append(
                 f"Of the doubt about {who}, {share} comes from assumptions that nobody has measured{alone.removesuffix(',')}."
             )
         else:
-            ends = f"{row.low:.0%} to {row.high:.0%}"
+            ends = f"{reader.percent(row.low)} to {reader.percent(row.high)}"
             said.append(
                 f"How much of the doubt about {who} comes from assumptions that nobody has measured{alone} is not settled "
                 f"(interval {ends})."
@@ -149,7 +167,9 @@ def luck(noise: pd.DataFrame, reader: Reader) -> list[str]:
         if len(part):
             row = part.iloc[0]
             who = reader.strategy(str(row["strategy"]))
-            said.append(f"Of the spread of {of} between single runs ({who}), {_some(row['share'])} is chance within the model.")
+            said.append(
+                f"Of the spread of {of} between single runs ({who}), {_some(reader, row['share'])} is chance within the model."
+            )
     return said
 
 
@@ -164,10 +184,10 @@ def switch_points(flips: pd.DataFrame, reader: Reader) -> list[str]:
             switch = f"where {reader.spoken(row.parameter)} is \u201c{readable(row.at)}\u201d {above} is best, else {below}"
             said.append(f"The ranking flips with a structure of the model: {switch}.")
             continue
-        band = f" (95% band {_number(row.low)} to {_number(row.high)})" if pd.notna(row.low) else ""
-        best = f"; the evidence's best value is {_number(row.best)}" if _numeric(row.best) else ""
+        band = f" (95% band {_number(reader, row.low)} to {_number(reader, row.high)})" if pd.notna(row.low) else ""
+        best = f"; the evidence's best value is {_number(reader, row.best)}" if _numeric(row.best) else ""
         said.append(
-            f"The ranking flips where {reader.spoken(row.parameter)} passes {_number(row.at)}{band}: "
+            f"The ranking flips where {reader.spoken(row.parameter)} passes {_number(reader, row.at)}{band}: "
             f"{below} is best below, {above} above{best}."
         )
     if not len(sure):
@@ -184,7 +204,9 @@ def worth_measuring(information: pd.DataFrame, reader: Reader) -> list[str]:
     rows = rows.sort_values("value", ascending=False).head(MOST_NAMED)
     if not len(rows):
         return ["No single measurement is shown to be likely to change the choice."]
-    named = listed([reader.spoken(row.parameter, f"up to {_within(row)} {reader.unit(reader.main)}") for row in records(rows)])
+    named = listed(
+        [reader.spoken(row.parameter, f"up to {_within(reader, row)} {reader.unit(reader.main)}") for row in records(rows)]
+    )
     return [f"These would be worth measuring, since knowing them could change the choice: {named}."]
 
 
@@ -192,9 +214,9 @@ def settled(convergence: pd.DataFrame, reader: Reader) -> list[str]:
     """Whether the analysis has converged, and why not."""
     rows = convergence[(convergence["outcome"] == reader.main) & (convergence["versus"] == reader.baseline)]
     return [
-        f"The analysis of {reader.strategy(str(row.strategy))} has converged: {plain(row.reason)}."
+        f"The analysis of {reader.strategy(str(row.strategy))} has converged: {reader.words(plain(row.reason))}."
         if row.verdict == "converged"
-        else f"The analysis of {reader.strategy(str(row.strategy))} has not converged: {plain(row.reason)}."
+        else f"The analysis of {reader.strategy(str(row.strategy))} has not converged: {reader.words(plain(row.reason))}."
         for row in records(rows)
     ]
 
@@ -206,15 +228,16 @@ def boxes(found: pd.DataFrame, reader: Reader) -> list[str]:
     for strategy, limits in rows.groupby("strategy", sort=False):
         first, name = limits.iloc[0], reader.strategy(str(strategy))
         if pd.isna(first["parameter"]) or not first["parameter"]:
-            share = f"{name} does worse than {reader.strategy(reader.baseline)} in {first['base']:.0%} of worlds"
+            share = f"{name} does worse than {reader.strategy(reader.baseline)} in {reader.percent(first['base'])} of worlds"
             note = str(first["note"]).replace("are the least", "are the least that a search needs")
-            said.append(f"{share}; no condition sets them apart ({note}).")
+            said.append(f"{share}; no condition sets them apart ({reader.words(note)}).")
             continue
         conditions = listed([_limit(reader, row) for row in records(limits)])
+        inside, held = (_tenths(reader, first[share]) for share in ("density", "coverage"))
         said.append(
-            f"{name} does worse than {reader.strategy(reader.baseline)} mostly where {conditions}: in "
-            f"{_tenths(first['density'])} of 10 such worlds, which hold {_tenths(first['coverage'])} of 10 of its failures "
-            f"({first['base']:.0%} of all worlds; checked on worlds held out)."
+            f"{name} does worse than {reader.strategy(reader.baseline)} mostly where {conditions}: in {inside} of 10 such "
+            f"worlds, which hold {held} of 10 of its failures ({reader.percent(first['base'])} of all worlds; checked on "
+            "worlds held out)."
         )
     return said
 
@@ -242,8 +265,8 @@ def leaves(found: pd.DataFrame, reader: Reader) -> list[str]:
         return []
     common = rows.groupby("best")["share"].sum().idxmax()
     return [
-        f"{reader.strategy(str(row.best))} is the better choice where {readable(row.conditions)} "
-        f"({row.purity:.0%} of such worlds, {row.share:.0%} of all)."
+        f"{reader.strategy(str(row.best))} is the better choice where {reader.words(readable(row.conditions))} "
+        f"({reader.percent(row.purity)} of such worlds, {reader.percent(row.share)} of all)."
         for row in records(rows[rows["best"] != common])
     ]
 
@@ -257,7 +280,7 @@ def shares(found: pd.DataFrame, reader: Reader) -> list[str]:
         return [f"The whole response changes {_outcome(reader)} by no clear amount, so there is no effect to share out."]
     parted = rows[rows["method"] == "shapley"].sort_values("value", key=lambda v: -v.abs())
     clear = parted[(parted["low"] > 0.0) | (parted["high"] < 0.0)]
-    named = listed([f"{readable(row.part)} ({row.value / whole['value']:.0%})" for row in records(clear)])
+    named = listed([f"{readable(row.part)}{_part(reader, row)}" for row in records(clear)])
     name = reader.strategy(str(whole["strategy"]))
     said.append(
         f"Of what {name} changes in {_outcome(reader)}, these parts do a clear share: {named}."
@@ -284,16 +307,22 @@ def same_money(found: pd.DataFrame, reader: Reader) -> list[str]:
         return []
     better = str(rows["better"].iloc[0])
     rows = rows.sort_values("value", ascending=better == "down")
-    named = listed(
-        [f"{reader.strategy(str(row.strategy))} at {row.intensity:.0%} of its size ({_within(row)})" for row in records(rows)]
-    )
-    money = f"For the same extra cost (£{_number(rows['budget'].iloc[0])} a year)"
+    named = listed([_bought(reader, row) for row in records(rows)])
+    money = f"For the same extra cost (£{_number(reader, rows['budget'].iloc[0])} a year)"
     unit = reader.unit(reader.main)
     if leads(rows):
         return [f"{money}, best first: {named} {unit}."]
     return [
         f"{money} no response is shown to do more than another on {_outcome(reader)}: {named} {unit}; their intervals overlap."
     ]
+
+
+def _bought(reader: Reader, row: Any) -> str:
+    """A response at the size that costs the same, with its effect there and the interval of that."""
+    half = (row.high - row.low) / 2.0
+    ends = [_within(reader, row._replace(value=end, low=end - half, high=end + half)) for end in (row.low, row.high)]
+    span = f", interval {ends[0]} to {ends[1]}" if pd.notna(half) else ""
+    return f"{reader.strategy(str(row.strategy))} at {reader.percent(row.intensity)} of its size ({_within(reader, row)}{span})"
 
 
 def leads(rows: pd.DataFrame) -> bool:
@@ -329,17 +358,27 @@ def _outcome(reader: Reader, name: str = "") -> str:
     return label[:1].lower() + label[1:]
 
 
-def _share(value: float, low: float, high: float) -> str:
-    return f"{_some(value)}, interval {low:.0%} to {high:.0%}" if pd.notna(low) else _some(value)
+def _share(reader: Reader, row: Any) -> str:
+    ends = f", interval {reader.percent(row.low)} to {reader.percent(row.high)}" if pd.notna(row.low) else ""
+    return f"{_some(reader, row.value)}{ends}"
 
 
-def _some(share: float) -> str:
+def _part(reader: Reader, row: Any) -> str:
+    """A part's share of the whole effect with its interval, in brackets; empty where the table has none."""
+    if pd.isna(getattr(row, "share", np.nan)):
+        return ""
+    ends = f", interval {reader.percent(row.share_low)} to {reader.percent(row.share_high)}" if pd.notna(row.share_low) else ""
+    return f" ({reader.percent(row.share)}{ends})"
+
+
+def _some(reader: Reader, share: float) -> str:
     """A share in per cent; never none or all of it, which no number of runs can show."""
-    return "less than 1%" if share < 0.005 else "more than 99%" if 0.995 < share <= 1.0 else f"{share:.0%}"
+    return "less than 1%" if share < 0.005 else "more than 99%" if 0.995 < share <= 1.0 else reader.percent(share)
 
 
-def _tenths(value: float) -> str:
-    return OUT_OF_TEN[int(np.clip(round(10.0 * value), 0, 10))] if pd.notna(value) else "an unknown number"
+def _tenths(reader: Reader, value: float) -> str:
+    text = OUT_OF_TEN[int(np.clip(round(10.0 * value), 0, 10))] if pd.notna(value) else "an unknown number"
+    return reader.number(text, value, 10.0) if text.isdigit() else text
 
 
 def _numeric(value: Any) -> bool:
@@ -349,22 +388,22 @@ def _numeric(value: Any) -> bool:
         return False
 
 
-def _number(value: Any) -> str:
+def _number(reader: Reader, value: Any) -> str:
     number = float(value)
     if number and abs(number) < 1000.0:
-        return f"{number:.3g}"
+        return reader.number(f"{number:.3g}", number)
     digits = -int(np.floor(np.log10(abs(number)))) + 2 if number else 0
-    return f"{round(number, digits):,.0f}"
+    return reader.number(f"{round(number, digits):,.0f}", number)
 
 
-def _within(row: Any) -> str:
+def _within(reader: Reader, row: Any) -> str:
     """A row's value to the first digit of the half-width of its interval; to one digit at least, and to three at most."""
     half = (row.high - row.low) / 2.0
     if not (pd.notna(half) and half > 0.0 and row.value):
-        return _number(row.value)
+        return _number(reader, row.value)
     own = int(np.floor(np.log10(abs(row.value))))
     place = min(max(int(np.floor(np.log10(half))), own - 2), own)
-    return f"{round(row.value, -place):,.{max(0, -place)}f}"
+    return reader.number(f"{round(row.value, -place):,.{max(0, -place)}f}", row.value)
 
 
 def _limit(reader: Reader, row: Any) -> str:
@@ -374,5 +413,7 @@ def _limit(reader: Reader, row: Any) -> str:
         return f"{name} is {readable(alternatives)}"
     low, high = row.low, row.high
     if pd.isna(low):
-        return f"{name} is below {_number(high)}"
-    return f"{name} is above {_number(low)}" if pd.isna(high) else f"{name} is between {_number(low)} and {_number(high)}"
+        return f"{name} is below {_number(reader, high)}"
+    if pd.isna(high):
+        return f"{name} is above {_number(reader, low)}"
+    return f"{name} is between {_number(reader, low)} and {_number(reader, high)}"
