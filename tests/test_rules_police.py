@@ -415,10 +415,11 @@ def test_cost_of_levers_a_day(scale):
 @given(waiting=st.floats(0.0, 5000.0), arrivals=st.integers(0, 50), scale=st.floats(0.01, 1.0))
 def test_the_queue_of_referrals(waiting, arrivals, scale):
     decided = P.safeguarding.nrm_capacity_year * scale / YEAR
-    assert recording.queue_of_referrals(waiting, arrivals, scale, P) == pytest.approx(max(0.0, waiting + arrivals - decided))
+    assert recording.decisions_a_day(IDLE.nrm_decisions, scale, P) == decided
+    assert recording.queue_of_referrals(waiting, arrivals, decided) == pytest.approx(max(0.0, waiting + arrivals - decided))
     usual = decided * P.safeguarding.nrm_final_wait_national
-    assert recording.load_of_referrals(waiting, scale, P) == pytest.approx(min(4.0, max(0.3, waiting / usual)))
-    assert recording.load_of_referrals(usual, scale, P) == pytest.approx(1.0)
+    assert recording.load_of_queue(waiting, usual, 0.3) == pytest.approx(min(4.0, max(0.3, waiting / usual)))
+    assert recording.load_of_queue(usual, usual, 0.3) == pytest.approx(1.0)
 
 
 @given(homes=st.integers(0, 30))

@@ -8,7 +8,7 @@ from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
-from sim.rules import aftermath, control, recording
+from sim.rules import aftermath, control, justice, recording
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
 from sim.rules.groups import fade, hold, wait_for_a_line
@@ -16,6 +16,7 @@ from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route,
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
+WHICH_PLACE = purpose("left place that a line already there takes up")
 INFLOW_GROUP = purpose("group that a new dealer joins")
 INFLOW = 1 << 45
 """Family of keys of the adults who come in: one an adult, in the order in which they come, the same under every strategy."""
@@ -128,7 +129,7 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
     for k in range(aftermath.vacancies_filled(area, p, today)):
         if p.structure.vacant_market == VacantMarket.NEIGHBOURS:
             retake_place(area, true[a])
-            come_into_place(lines, area, uniform(area.luck + k, today, WHICH_GROUP), true[a], today)
+            come_into_place(lines, area, uniform(area.luck + k, today, WHICH_PLACE), true[a], today)
             grow_one(a, lines, open_lines, counts, area.luck + k, p, today)
         else:
             fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
@@ -273,7 +274,10 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
     true[NATIONAL].levers_cost += recording.cost_of_centre(policy[CENTRE].coordination_centre.staff, counts.scale, p)
     counts.charged_year *= fade(1.0, 180.0)
     counts.slavery_year *= fade(1.0, 180.0)
-    counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, counts.scale, p)
+    decided = recording.decisions_a_day(policy[CENTRE].nrm_decisions, counts.scale, p)
+    counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, decided)
     counts.pending = 0
-    counts.nrm_load = recording.load_of_referrals(counts.waiting, counts.scale, p)
-    counts.backlog = scene.court_backlog
+    usual = decided * p.safeguarding.nrm_final_wait_national
+    counts.nrm_load = recording.load_of_queue(counts.waiting, usual, recording.SHORTEST_WAIT)
+    true[NATIONAL].levers_cost += recording.cost_of_decisions(policy[CENTRE].nrm_decisions, counts.scale, p)
+    counts.backlog = justice.length_of_cases(counts.court_waiting, scene.court_backlog, counts.scale, p)

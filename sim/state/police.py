@@ -100,6 +100,8 @@ class Counts:
     arrived_until: int
     nrm_load: float
     backlog: float
+    court_waiting: float
+    court_account: float
     charged_year: float
     slavery_year: float
     inflow: float

@@ -139,6 +139,7 @@ class Area:
     support_account: float
     help_account: float
     advocates: int
+    advocate_account: float
     adults_from: int
     adults_to: int
     alarm_rate: float
