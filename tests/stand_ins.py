@@ -192,5 +192,6 @@ def body(**more) -> SimpleNamespace:
         "scale": 1.0,
         "queue": 0,
         "programme": 0.0,
+        "violence": 0.0,
     }
     return stand_in(state.Body, ordinary, more)

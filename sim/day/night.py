@@ -5,7 +5,7 @@ from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
 from sim.day.trade import STALE_DAYS, close, first_member, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
-from sim.engine import phase
+from sim.engine import phase, rule
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, justice, recording
@@ -53,7 +53,9 @@ def clear_up(
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
             succeed(line, lines, files[open_lines[i]], groups, dealers, areas, counts, true, p, today)
     for a in range(FORCES):
-        true[a].violence_between += aftermath.violence_between_crews(areas[a], p, today)
+        fights = aftermath.violence_between_crews(areas[a], p, today)
+        true[a].violence_between += fights
+        areas[a].violent += fights
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
@@ -244,6 +246,19 @@ def compact(lines, open_lines, episodes, open_episodes, counts, today):
     counts.open_episodes = kept
 
 
+@rule
+def remember_violence(areas, bodies, counts, p):
+    """Each force has on its hands the violence of its area lately, where that is a fraction in part by its share of the nation's."""
+    nation = 0.0
+    for a in range(FORCES):
+        areas[a].unrest = recording.unrest(areas[a], p)
+        areas[a].violent = 0
+        nation += areas[a].unrest
+    for a in range(FORCES):
+        share = nation * bodies[a].share / counts.scale
+        bodies[a].violence = areas[a].own * areas[a].unrest + (1.0 - areas[a].own) * share
+
+
 @phase
 def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, counts, true, recorded, p, today):
     """Step 11. The record of the day: lines counted as known, adults' cases, crime, costs; and the load on queues."""
@@ -264,13 +279,13 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         recorded[line.home].line_days_from_here += share
         written.number_days += int(share * recording.numbers_per_line(line, p))
     for a in range(FORCES):
-        bodies[a].heat = areas[a].heat
         true[a].levers_cost += recording.cost_of_levers(policy[a], counts.scale, p)
         recording.write_crime(true[a], recorded[a], p)
         others = recording.other_referrals(areas[a], scene, today)
         recorded[a].referrals_other += others
         recorded[a].assessments += recording.other_assessments(areas[a], scene, today)
         counts.pending += others
+    remember_violence(areas, bodies, counts, p)
     true[NATIONAL].levers_cost += recording.cost_of_centre(policy[CENTRE].coordination_centre.staff, counts.scale, p)
     counts.charged_year *= fade(1.0, 180.0)
     counts.slavery_year *= fade(1.0, 180.0)

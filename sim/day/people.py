@@ -312,6 +312,7 @@ def live(person, episode, people, line, areas, true, p, today):
         episode.just_missing = 1
     if control.suffers_violence(person, episode, areas[line.market], p, today) and control.is_child(person, today):
         tally.violence_to_children += 1
+        areas[line.market].violent += 1
         episode.hurt = 1
     engaged = episode.support == Support.ENGAGED
     if control.leaves(person, episode, engaged, p, today):

@@ -4,6 +4,7 @@ from sim.engine import rule
 from sim.levers import NrmDecisions, Policy
 from sim.luck import poisson, purpose, uniform
 from sim.parameters import Parameters
+from sim.rules.groups import fade
 from sim.state import Area, Line
 
 SHORTEST_WAIT = 0.3
@@ -20,6 +21,13 @@ def share_recorded(heard: int, scene, p: Parameters, today: int) -> int:  # type
         return 0
     counted = min(1.0, p.observation.line_recording_probability * scene.lines_recorded)
     return int(1000.0 * counted * (1.0 + p.observation.line_double_count) + 0.5)
+
+
+@rule
+def unrest(area: Area, p: Parameters) -> float:
+    """Serious incidents a day in an area lately: today's count among those before, which fade (children and crews alike)."""
+    kept = fade(1.0, p.tasking.violence_half_life)
+    return kept * area.unrest + (1.0 - kept) * area.violent
 
 
 @rule

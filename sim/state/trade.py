@@ -148,4 +148,6 @@ class Area:
     other_referrals: float
     other_assessments: float
     heat: float
+    violent: int
+    unrest: float
     violence: float
