@@ -69,7 +69,7 @@ def _show_effects(results: Results) -> None:
     click.echo(f"Differences from {results.baseline}, with 95% intervals that hold together:")
     width = max(len(str(s)) for s in shown["strategy"])
     for measure, rows in shown.groupby("measure", sort=False):
-        click.echo(f"\n{measure} ({rows['unit'].iloc[0]}; {results.baseline}: {rows['baseline_mean'].iloc[0]:,.6g})")
+        click.echo(f"\n{measure} ({rows['unit'].iloc[0]}; {results.baseline}: {number_told(rows['baseline_mean'].iloc[0])})")
         for _, row in rows.iterrows():
             click.echo("  " + _effect_line(row, width, several))
     click.echo("")
@@ -77,12 +77,18 @@ def _show_effects(results: Results) -> None:
 
 def _effect_line(row: Any, width: int, several: bool) -> str:
     percent = "" if row["percent"] != row["percent"] else f" ({row['percent']:+.1f}%)"
-    interval = "" if row["low"] != row["low"] else f"  [{row['low']:+,.4g}, {row['high']:+,.4g}]"
+    interval = "" if row["low"] != row["low"] else f"  [{number_told(row['low'], '+')}, {number_told(row['high'], '+')}]"
     said = "" if row["verdict"] != row["verdict"] else f"  {row['verdict']}"
     if row.get("resolved") == "not resolved":
-        said += f"; not resolved: ±{row['half_width']:,.4g} reached, ±{row['asked_half_width']:,.4g} asked"
+        said += f"; not resolved: ±{number_told(row['half_width'])} reached, ±{number_told(row['asked_half_width'])} asked"
     scenario = f" in {row['scenario']}" if several else ""
-    return f"{row['strategy']:<{width}}{scenario}  {row['difference']:+,.4g}{percent}{interval}{said}, n = {row['n_pairs']}"
+    return f"{row['strategy']:<{width}}{scenario}  {number_told(row['difference'], '+')}{percent}{interval}{said}, n = {row['n_pairs']}"
+
+
+def number_told(value: float, sign: str = "-") -> str:
+    """Four digits that count, with thousands set apart and never a power of ten."""
+    told = float(f"{value:.4g}")
+    return f"{told:{sign},.0f}" if abs(told) >= 1000.0 else f"{told:{sign},.4g}"
 
 
 def report_verb(folder: Path, other: Path | None) -> int:

@@ -18,8 +18,10 @@ def cost_police(books: Books) -> np.ndarray:
 def cost_home_office(books: Books) -> np.ndarray:
     """Home Office: the national centre, training, the map, advocates, specialist support and NRM decisions."""
     cost, t, r = books.p.cost, books.true, books.recorded
-    cases = t["advocates"] * cost.cost_advocate_case + t["supported"] * cost.cost_support_case
-    return t["levers_cost"] / 100.0 + cases + r["first_decisions"] * cost.cost_nrm_case
+    places = t["advocate_places_added"] / 1000.0 / books.p.safeguarding.advocate_length
+    cases = np.maximum(t["advocates"], places) * cost.cost_advocate_case + t["supported"] * cost.cost_support_case
+    decisions = (r["first_decisions"] + r["reconsidered"]) * cost.cost_nrm_case
+    return t["levers_cost"] / 100.0 + cases + t["advocates_hurried"] / 1000.0 * cost.cost_wait_removed + decisions
 
 
 @measure(POUNDS, better="down")
@@ -41,7 +43,8 @@ def cost_councils(books: Books) -> np.ndarray:
             + (1.0 - cost.moved_residential_share) * cost.cost_foster_week
         )
     )
-    return cases + moved + t["helped"] * cost.cost_early_help_case
+    hurried = t["help_hurried"] / 1000.0 * cost.cost_wait_removed
+    return cases + moved + t["helped"] * cost.cost_early_help_case + hurried
 
 
 @measure(POUNDS, better="down")

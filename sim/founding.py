@@ -197,9 +197,10 @@ def found_custody(dealers, groups, counts, charging, bail, p, trials, years, tod
 
 @kernel
 def found_memories(lines, groups, areas, counts, charged, p):
-    """What groups have met and markets have heard of: the mean that the charges of the years before sustain."""
+    """What groups have met, markets have heard of and forces have on their hands: the mean that the years before sustain."""
     per_line = charged / max(1.0, counts.lines) / p.justice.holder_charge_probability
     loss = choose.steady_memory(per_line, p.groups.risk_memory_half_life)
+    hurt = p.control.serious_violence_rate * p.grooming.children_exploited_start * counts.scale / max(1.0, counts.lines)
     for i in range(counts.lines):
         group, area = groups[lines[i].group], areas[lines[i].market]
         if lines[i].home == lines[i].market:
@@ -207,6 +208,7 @@ def found_memories(lines, groups, areas, counts, charged, p):
         else:
             group.met_away += loss
         area.losses += loss
+        area.unrest += (p.aftermath.violence_between_crews + hurt) / YEAR
         area.vacancy += choose.steady_memory(per_line * p.justice.holder_charge_probability, p.aftermath.vacancy_memory)
     for a in range(FORCES):
         areas[a].vacant = 0.0

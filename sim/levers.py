@@ -175,6 +175,7 @@ class EarlyHelp(NamedTuple):
     """Help for children at risk before anyone exploits them."""
 
     reach: Annotated[float, chosen("share of children at risk held a year, added", "share", 0.5, "E80")] = 0.0
+    wait_removed: Annotated[float, chosen("share of the wait for early help that is removed", "share", 1.0, "E80")] = 0.0
 
 
 @lever
@@ -182,6 +183,16 @@ class Advocate(NamedTuple):
     """An independent advocate beside a recognised child (The Children's Society's call)."""
 
     coverage: Annotated[float, chosen("share of other recognised children who are offered one", "share", 1.0, "E75")] = 0.0
+    capacity: Annotated[
+        float, chosen("places with advocates added, over those that come with coverage", "ratio", 5.0, "E75")
+    ] = 0.0
+    wait_removed: Annotated[
+        float, chosen("share of the wait for an advocate, where there is a place, that is removed", "share", 1.0, "E75")
+    ] = 0.0
+    engagement: Annotated[
+        float,
+        chosen("share of children with an advocate who decline support and are asked once more", "share", 1.0, "E76"),
+    ] = 0.0
 
 
 @lever
@@ -189,6 +200,10 @@ class NrmDecisions(NamedTuple):
     """Who decides whether a child is recognised as a victim: the national authority or a local panel."""
 
     devolved_share: Annotated[float, chosen("share of children's cases decided by local panels", "share", 1.0, "E74")] = 0.0
+    capacity: Annotated[
+        float, chosen("decisions a year that the national authority adds: the wait follows", "ratio", 3.0, "E71")
+    ] = 0.0
+    acceptance: Annotated[float, chosen("share of negative decisions that are made again", "share", 1.0, "E70")] = 0.0
 
 
 if TYPE_CHECKING:

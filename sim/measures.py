@@ -226,6 +226,7 @@ column(
     "suspect_days",
     "down",
 )
+share("court_wait_days", "mean time from charge to completion in court", "days", "court_wait_days", "court_completed", "down")
 column("children_told_home", "found children of whom home services were told", "children per year", "told", "up")
 column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", "up")
 share(
@@ -239,6 +240,7 @@ share(
 column("children_supported", "children who began specialist support", "children per year", "supported", "up")
 share("support_wait_days", "mean wait for specialist support", "days", "support_wait_days", "supported", "down")
 column("children_with_advocate", "children with whom an advocate began", "children per year", "advocates", "up")
+share("advocate_wait_days", "mean wait for an advocate", "days", "advocate_wait_days", "advocates", "down")
 column("children_helped_early", "children at risk with whom early help began", "children per year", "helped", "up")
 column("lines_cross_border", "cross-border lines operating or paused", "lines", "line_days_away", "down", over="mean")
 column("lines_internal", "lines within one area operating or paused", "lines", "line_days_internal", "down", over="mean")

@@ -42,6 +42,7 @@ READ_ELSEWHERE = {
     "tasking.decides": "whoever decides for all forces",
     "capacity.regional_officers": "regional units",
     "capacity.transport_officers": "transport police",
+    "nrm_decisions.capacity": "the national authority",
 }
 """Components that bodies of more than one area read, and who reads them."""
 
@@ -366,6 +367,8 @@ def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: di
     children = numbers["children_at_risk"] * children_share
     worth = numbers["service_capacity"] / 1000.0 * children * numbers["cost_service_place_year"]
     spent = policy["early_help"]["reach"] * children * numbers["cost_early_help_case"]
+    hurried = policy["early_help"]["wait_removed"] * (numbers["early_help_reach"] + policy["early_help"]["reach"])
+    spent += hurried * children * numbers["cost_wait_removed"]
     spent += policy["recognition"]["training"] * numbers["cost_training_area_year"]
     spent += policy["recognition"]["information_shared"] * numbers["cost_multiagency_area_year"]
     return policy["services"]["capacity"] + np.minimum(0.5, spent / worth)

@@ -150,6 +150,7 @@ def found(
     luck = int(born_with(seed, 1))
     counts = table(Counts, 1)
     counts.luck, counts.scale, counts.backlog, counts.nrm_load = luck, scale, 1.0, 1.0
+    counts.court_account = p.justice.court_capacity_year * scale / YEAR * 30.0
     counts.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
     areas = found_areas(places, p, luck, scale)
     bodies = found_bodies(places, p, luck, scale)

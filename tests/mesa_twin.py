@@ -22,7 +22,7 @@ from sim.luck import uniform
 from sim.rules import control
 from sim.rules import groups as choose
 from sim.rules import supply as shop
-from sim.state import DTYPES, NONE, Standing, Status, Support, Trade, Use
+from sim.state import DTYPES, NONE, Standing, Status, Trade, Use
 from sim.world import Pages, World
 
 RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
@@ -151,7 +151,8 @@ class Twin(mesa.Model):
         self.sound_alarms = bound(finds.sound_alarms, "area", "recognition", "tally_true", "tally")
         self.meet = bound(children.meet, "person", "episode")
         self.wait_for_justice = bound(children.wait_for_justice, "person", "episode", "line")
-        self.judge_one_holder = bound(action.judge_holders, "dealers", "counts")
+        self.open_courts = bound(children.open_courts)
+        self.judge_holder = bound(action.judge_holder, "dealer")
         self.give_places = bound(children.give_places)
         self.help_child = bound(children.help_child, "person", "episode", "line")
         self.count_help = bound(children.count_help, "person", "episode", "tally", "written")
@@ -303,8 +304,9 @@ class Twin(mesa.Model):
         self.ask(w.areas, sound_alarms)
 
     def judge_children(self) -> None:
-        """Step 8, of children."""
+        """Step 8, of children, who queue for courts."""
         w = self.tables
+        self.open_courts()
 
         def judge(episode):
             person = w.people[episode.person]
@@ -313,20 +315,18 @@ class Twin(mesa.Model):
             if control.waits_as_suspect(episode):
                 self.wait_for_justice(person, episode, w.lines[episode.line])
 
-        self.ask(self.children(), judge)
+        self.ask(self.children(), judge, queue=True)
 
     def judge_holders(self) -> None:
-        """Step 8, of holders and sellers."""
-        alone = SimpleNamespace(dealers=1)
-        dealers = self.tables.dealers[: self.known["counts"].dealers]
-        self.ask(dealers, lambda dealer: self.judge_one_holder([dealer], alone))
+        """Step 8, of holders and sellers, who queue for courts."""
+        self.ask(self.tables.dealers[: self.known["counts"].dealers], self.judge_holder, queue=True)
 
     def safeguard(self) -> None:
         """Step 9, of children, who queue for a worker and for support."""
         w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
 
         def help_child(episode):
-            if episode.told_due <= today or episode.case_due <= today or episode.support == Support.WAITING:
+            if children.wants_help(episode, today):
                 self.help_child(w.people[episode.person], episode, w.lines[episode.line])
 
         def go_on(episode):

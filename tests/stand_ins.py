@@ -6,7 +6,7 @@ Each holds what the rules under test read of a row, not all that the row has; a 
 from types import SimpleNamespace
 
 from sim import Parameters, state
-from sim.state import NEVER, NONE, Kind, Nrm, Route, Standing, Status, Support, Suspect, Trade
+from sim.state import NEVER, NONE, Advocacy, Kind, Nrm, Route, Standing, Status, Support, Suspect, Trade
 
 TODAY = 737_000
 P = Parameters()
@@ -141,7 +141,9 @@ def episode(**more) -> SimpleNamespace:
         "positive": 0,
         "case": 0,
         "case_due": NEVER,
-        "advocate": 0,
+        "advocate": Advocacy.NOT_OFFERED,
+        "advocate_asked": 0,
+        "advocate_due": NEVER,
         "moved": 0,
         "route": Route.OWN,
         "support": Support.NOT_ASKED,
@@ -190,5 +192,6 @@ def body(**more) -> SimpleNamespace:
         "scale": 1.0,
         "queue": 0,
         "programme": 0.0,
+        "violence": 0.0,
     }
     return stand_in(state.Body, ordinary, more)

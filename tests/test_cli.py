@@ -5,12 +5,15 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
 
 import pytest
 from corridor import TESTS, config, environment, program
+
+from experiments.verbs import number_told
 
 HEAVY = [
     "pandas",
@@ -135,9 +138,24 @@ def test_quiet_says_nothing_and_a_pipe_gets_no_progress(tmp_path):
     assert (code, out, err) == (0, "", "")
     code, out, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0)
     assert code == 0 and err == ""
+    assert re.search(r"\de[+-]\d", out) is None
     assert "helps" in out and "12 of 12 runs" in out and str(tmp_path / "r") in out
     log = (tmp_path / "r" / "log.txt").read_text()
     assert "12 of 12 runs done, 0 failed" in log
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "told"),
+    [
+        (2627751.3, "-", "2,628,000"),
+        (-39651.2, "+", "-39,650"),
+        (887.02, "-", "887"),
+        (0.012345, "+", "+0.01235"),
+        (0.0, "+", "+0"),
+    ],
+)
+def test_numbers_on_a_terminal_have_four_digits_that_count_and_no_powers_of_ten(value, sign, told):
+    assert number_told(value, sign) == told
 
 
 def test_a_person_in_a_terminal_sees_how_it_goes(tmp_path):

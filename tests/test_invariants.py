@@ -102,7 +102,7 @@ NEVER_NEGATIVE = {
     "files": "of_market of_holder doubled",
     "episodes": "debt days",
     "bodies": "orders queue",
-    "counts": "waiting pending charged_year slavery_year nrm_load",
+    "counts": "waiting court_waiting pending charged_year slavery_year nrm_load",
 }
 
 
@@ -159,11 +159,26 @@ def places_are_not_exceeded(course: Course) -> None:
     assert (taken <= written["place_days"].sum(axis=0) / 1000.0 + length + days / 1000.0).all()
 
 
+def courts_and_advocates_are_not_exceeded(course: Course) -> None:
+    """Cases completed in court, and children with an advocate, are no more than places were given, but for the last one."""
+    state = course.state
+    setting, days = state.setting, sum(course._days)
+    a_day = setting.p.justice.court_capacity_year * setting.scale / 365.25
+    written = np.stack([pages.true_month for pages in course._month_pages])
+    assert written["court_completed"].sum() <= (days + 30.0) * a_day + 2.0
+    length = setting.p.safeguarding.advocate_length
+    taken = written["advocates"].sum(axis=0) * length
+    assert (taken <= written["advocate_place_days"].sum(axis=0) / 1000.0 + length + days / 1000.0).all()
+    assert (state.world.areas.advocate_account >= -length).all()
+    assert state.world.counts[0].court_account > -1.0
+
+
 def check(course: Course) -> None:
     counters(course.state.world)
     signs(course.state.world)
     days_add_up(course)
     places_are_not_exceeded(course)
+    courts_and_advocates_are_not_exceeded(course)
 
 
 @settings(max_examples=8, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))

@@ -210,3 +210,21 @@ def test_a_child_seen_as_a_victim_is_not_taken_through_as_a_suspect_only():
     assert lived.recorded("arrests_children") > 20
     assert lived.true("read_both") > 0
     assert lived.true("read_suspect") == lived.true("read_missed") == 0
+
+
+def test_demand_follows_violence_and_not_vacancy():
+    """Vacant places without violence take no officer from lines, to the last bit; violence does, the more there is of it."""
+    calm = {"violence_between_crews": 0.0, "serious_violence_rate": 0.0}
+    given = [
+        live("as_inspected", limit(demand_from_violence=demand, **calm), scale=0.05).true("effort_given")
+        for demand in (0.0, 2.0)
+    ]
+    assert given[0] == given[1]
+    lost = []
+    for rate in (0.2, 0.8):
+        with_demand, without = (
+            live("as_inspected", limit(demand_from_violence=d, violence_between_crews=rate), scale=0.05).true("effort_given")
+            for d in (2.0, 0.0)
+        )
+        lost.append(1.0 - with_demand / without)
+    assert 0.0 < lost[0] < lost[1]

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim import rules
-from sim.levers import NrmDecisions, PoliceBail, Recognition, SlaveryCharging
+from sim.levers import Advocate, NrmDecisions, PoliceBail, Recognition, SlaveryCharging
 from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding
 from sim.state import Nrm, Route, Standing, Support, Suspect, Trait, Use
 from tests.stand_ins import TODAY, P, dealer, episode, line, person
@@ -46,6 +46,13 @@ BAILED = J.conditional_bail_share + (1.0 - J.conditional_bail_share) * 0.5
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
 CALM = SimpleNamespace(violence=control.violence_in_market(SimpleNamespace(heat=0.0), P))
 AREA = SimpleNamespace(luck=1, interviews=0.4, suspicion=0.0, reached_week=0, child_pull=1.0)
+
+
+def decided(k, panel):
+    """A conclusive decision, at its ordinary chance."""
+    return safeguarding.conclusive_grounds(child(k), safeguarding.chance_conclusive(case(panel=panel), 1.0, P), TODAY)
+
+
 RULES = {
     "is_taken_over": (lambda k: aftermath.is_taken_over(line(luck=k), 1.0, P, TODAY), A.succession_probability),
     "is_taken_on": (
@@ -146,15 +153,14 @@ RULES = {
     "is_moved": (lambda k: safeguarding.is_moved(child(k), P, TODAY), S.moved_share),
     "ask_for_support": (lambda k: safeguarding.ask_for_support(child(k), case(), P, TODAY), S.support_accept_share),
     "asked already": (lambda k: safeguarding.ask_for_support(child(k), case(support=Support.WAITING), P, TODAY), 0.0),
-    "start_support": (lambda k: safeguarding.start_support(child(k), case(), P, TODAY), S.support_engage_share),
+    "start_support": (lambda k: safeguarding.start_support(child(k), case(), Advocate(), P, TODAY), S.support_engage_share),
     "refer": (lambda k: safeguarding.refer(child(k), case(), NrmDecisions(), P, TODAY), S.nrm_referral_given_recognised),
     "referred already": (lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY), 0.0),
     "reasonable_grounds": (lambda k: safeguarding.reasonable_grounds(child(k), 0.35, TODAY), 0.35),
-    "conclusive_grounds": (lambda k: safeguarding.conclusive_grounds(child(k), case(), 1.0, P, TODAY), S.nrm_positive_national),
-    "conclusive_grounds, panel": (
-        lambda k: safeguarding.conclusive_grounds(child(k), case(panel=1), 1.0, P, TODAY),
-        S.nrm_positive_devolved,
-    ),
+    "conclusive_grounds": (lambda k: decided(k, panel=0), S.nrm_positive_national),
+    "conclusive_grounds, panel": (lambda k: decided(k, panel=1), S.nrm_positive_devolved),
+    "is_decided_anew": (lambda k: safeguarding.is_decided_anew(child(k), NrmDecisions(acceptance=0.4), TODAY), 0.4),
+    "second_decision": (lambda k: safeguarding.second_decision(child(k), 0.35, TODAY), 0.35),
     "exploited_again": (lambda k: safeguarding.exploited_again(child(k), case(), P, TODAY), daily(S.reexploitation_rate)),
     "arrives_twice": (lambda k: intelligence.arrives_twice(k, TODAY, 1, P), P.intelligence.duplicate_share),
     "is_flagged": (lambda k: safeguarding.is_flagged(child(k), 0.9, P, TODAY), 0.9 * P.observation.nrm_flag_completeness),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim import changed
 from sim.levers import Advocate, IntelligenceSharing, Recognition, Services, SlaveryCharging
 from sim.rules import control, grooming, justice, safeguarding, tasking
-from sim.state import NEVER, Nrm, Route, Standing
+from sim.state import NEVER, Advocacy, Nrm, Route, Standing
 from tests.stand_ins import TODAY, P, dealer, episode, line, person
 from tests.worlds import limit
 
@@ -115,21 +115,21 @@ def test_an_advocate_is_offered_by_the_area_and_the_lever(coverage):
         for k in range(4000):
             one = episode()
             safeguarding.open_case(person(luck=k), one, SimpleNamespace(advocates=offered), Advocate(coverage), P, TODAY)
-            count += one.advocate > 0
+            count += one.advocate == Advocacy.WAITING
         base = P.safeguarding.advocate_share_start * offered
         assert count / 4000 == pytest.approx(base + (1.0 - base) * coverage, abs=0.035)
     assert one.case == safeguarding.CASE_OPEN
     assert one.case_due == TODAY + int(P.safeguarding.case_length)
 
 
-@pytest.mark.parametrize(("since", "has"), [(0, False), (TODAY, True), (TODAY + 1, False)])
-def test_has_advocate(since, has):
-    assert safeguarding.has_advocate(episode(advocate=since), TODAY) == has
+@pytest.mark.parametrize("stands", Advocacy)
+def test_has_advocate(stands):
+    assert safeguarding.has_advocate(episode(advocate=stands)) == (stands == Advocacy.BESIDE)
 
 
 def test_an_advocate_raises_the_odds_of_engaging():
-    alone = safeguarding.chance_of_engaging(episode(), P, TODAY)
-    helped = safeguarding.chance_of_engaging(episode(advocate=1), P, TODAY)
+    alone = safeguarding.chance_of_engaging(episode(), P)
+    helped = safeguarding.chance_of_engaging(episode(advocate=Advocacy.BESIDE), P)
     assert alone == pytest.approx(P.safeguarding.support_engage_share)
     assert helped / (1.0 - helped) == pytest.approx(P.safeguarding.advocate_engagement * alone / (1.0 - alone))
 
@@ -143,7 +143,9 @@ def test_an_advocate_raises_the_odds_of_engaging():
 )
 def test_rate_of_return(case, advocate, moved, debt, route):
     s = P.safeguarding
-    one = episode(case=case, advocate=int(advocate), moved=int(moved), debt=int(debt), route=route)
+    one = episode(
+        case=case, advocate=Advocacy.BESIDE if advocate else Advocacy.ENDED, moved=int(moved), debt=int(debt), route=route
+    )
     ratios = {Route.OWN: s.return_ratio_own, Route.ARREST: s.return_ratio_arrest, Route.CLOSURE: s.return_ratio_closure}
     assert safeguarding.route_ratio(route, P) == ratios.get(route, 1.0)
     assert safeguarding.route_ratio(route, changed(P, returning="one_hazard")) == 1.0

@@ -34,7 +34,7 @@ from sim.state import (
     Trade,
     Trait,
 )
-from tests.stand_ins import TODAY, P, body, file
+from tests.stand_ins import TODAY, P, area, body, file
 from tests.worlds import limit
 
 INTEL, TASK, OPS = P.intelligence, P.tasking, P.operations
@@ -52,12 +52,27 @@ def test_drift_keeps_a_standard_normal_state_and_forgets_half():
     assert math.sqrt(sum(s * s for s in states) / len(states)) == pytest.approx(1.0, abs=0.2)
 
 
-@given(common=st.floats(-3.0, 3.0), own=st.floats(-3.0, 3.0), heat=share)
-def test_competing_share(common, own, heat):
+@given(common=st.floats(-3.0, 3.0), own=st.floats(-3.0, 3.0), violence=st.floats(0.0, 0.2))
+def test_competing_share(common, own, violence):
     shared = TASK.competing_demand_shared
     state = math.sqrt(shared) * common + math.sqrt(1.0 - shared) * own
-    lost = TASK.competing_demand_mean + TASK.competing_demand_spread * state + TASK.demand_from_violence * heat
-    assert tasking.competing_share(body(demand=own), common, heat, P) == pytest.approx(min(0.98, max(0.0, lost)))
+    days = 2.0 * tasking.days_of_an_officer(P)
+    lost = TASK.competing_demand_mean + TASK.competing_demand_spread * state + TASK.demand_from_violence * violence / days
+    one = body(demand=own, violence=violence, officers=2.0)
+    assert tasking.lost_to_violence(one, P) == pytest.approx(TASK.demand_from_violence * violence / days)
+    assert tasking.competing_share(one, common, P) == pytest.approx(min(0.98, max(0.0, lost)))
+
+
+def test_unrest_is_the_rate_of_incidents_and_fades():
+    """Two incidents a day for long make a rate of two; after a half-life without any, of one."""
+    place = area(violent=2, unrest=0.0)
+    for _ in range(int(20 * TASK.violence_half_life)):
+        place.unrest = recording.unrest(place, P)
+    assert place.unrest == pytest.approx(2.0, rel=1e-4)
+    place.violent = 0
+    for _ in range(int(TASK.violence_half_life)):
+        place.unrest = recording.unrest(place, P)
+    assert place.unrest == pytest.approx(1.0, rel=1e-4)
 
 
 @given(
@@ -415,10 +430,11 @@ def test_cost_of_levers_a_day(scale):
 @given(waiting=st.floats(0.0, 5000.0), arrivals=st.integers(0, 50), scale=st.floats(0.01, 1.0))
 def test_the_queue_of_referrals(waiting, arrivals, scale):
     decided = P.safeguarding.nrm_capacity_year * scale / YEAR
-    assert recording.queue_of_referrals(waiting, arrivals, scale, P) == pytest.approx(max(0.0, waiting + arrivals - decided))
+    assert recording.decisions_a_day(IDLE.nrm_decisions, scale, P) == decided
+    assert recording.queue_of_referrals(waiting, arrivals, decided) == pytest.approx(max(0.0, waiting + arrivals - decided))
     usual = decided * P.safeguarding.nrm_final_wait_national
-    assert recording.load_of_referrals(waiting, scale, P) == pytest.approx(min(4.0, max(0.3, waiting / usual)))
-    assert recording.load_of_referrals(usual, scale, P) == pytest.approx(1.0)
+    assert recording.load_of_queue(waiting, usual, 0.3) == pytest.approx(min(4.0, max(0.3, waiting / usual)))
+    assert recording.load_of_queue(usual, usual, 0.3) == pytest.approx(1.0)
 
 
 @given(homes=st.integers(0, 30))

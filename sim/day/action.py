@@ -1,7 +1,7 @@
 """Step 7, second half, and step 8 for holders: operations meet the truth; arrest, charge, court, custody, release."""
 
 from sim.day.trade import close, feel_loss
-from sim.engine import phase
+from sim.engine import phase, rule
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, detection, justice, safeguarding
 from sim.rules import intelligence as intel
@@ -234,25 +234,38 @@ def record_closure(line, operation, home, market, p, today):
 def judge_holders(dealers, groups, counts, true, recorded, p, today):
     """Step 8 for holders: cases complete, sentences are served, most come back to their group, and some give up waiting for a line."""
     for d in range(counts.dealers):
-        dealer = dealers[d]
-        if dealer.standing == Standing.REMANDED or dealer.standing == Standing.CUSTODY:
-            true[dealer.home].holders_in_custody_days += 1
-        if dealer.due > today:
-            continue
-        if dealer.standing == Standing.AVAILABLE:
-            dealer.standing, dealer.due = Standing.GONE, NEVER
-            groups[dealer.group].members -= 1
-            continue
-        if dealer.standing == Standing.CUSTODY:
-            groups[dealer.group].members += int(justice.go_free(dealer, p, today))
-            continue
-        written = recorded[dealer.home]
-        written.court_cases += 1
-        written.court_days += today - dealer.since
-        if justice.holder_convicted(dealer, p, today):
-            days = justice.sentence_days(dealer, p, today)
-            written.sentences += 1
-            written.sentence_days += days
-            justice.serve(dealer, days, p, today)
-        else:
-            groups[dealer.group].members += int(justice.go_free(dealer, p, today))
+        judge_holder(dealers[d], groups, counts, true, recorded, p, today)
+
+
+@rule
+def judge_holder(dealer, groups, counts, true, recorded, p, today):
+    """A day of one holder or seller; a case whose day has come completes where a court is free."""
+    if dealer.standing == Standing.REMANDED or dealer.standing == Standing.CUSTODY:
+        true[dealer.home].holders_in_custody_days += 1
+    if dealer.due > today:
+        if dealer.standing == Standing.REMANDED or dealer.standing == Standing.BAILED:
+            counts.court_waiting += justice.place_in_queue(dealer, p)
+        return
+    if dealer.standing == Standing.AVAILABLE:
+        dealer.standing, dealer.due = Standing.GONE, NEVER
+        groups[dealer.group].members -= 1
+    elif dealer.standing == Standing.CUSTODY:
+        groups[dealer.group].members += int(justice.go_free(dealer, p, today))
+    elif justice.court_is_free(counts, justice.place_in_queue(dealer, p)):
+        complete_case(dealer, groups, true[dealer.home], recorded[dealer.home], p, today)
+
+
+@phase
+def complete_case(dealer, groups, tally, written, p, today):
+    """A holder's case completes: a sentence, or freedom."""
+    written.court_cases += 1
+    written.court_days += today - dealer.since
+    tally.court_completed += 1
+    tally.court_wait_days += today - dealer.since
+    if justice.holder_convicted(dealer, p, today):
+        days = justice.sentence_days(dealer, p, today)
+        written.sentences += 1
+        written.sentence_days += days
+        justice.serve(dealer, days, p, today)
+    else:
+        groups[dealer.group].members += int(justice.go_free(dealer, p, today))

@@ -4,7 +4,7 @@ from sim.day.crews import Place, pick_line
 from sim.day.people import end_exploitation, start_exploitation
 from sim.engine import phase, rule
 from sim.rules import control, detection, justice, safeguarding
-from sim.state import FORCES, NEVER, NONE, TRANSPORT_POLICE, Nrm, Route, Status, Support, Suspect, Trait
+from sim.state import FORCES, NEVER, NONE, TRANSPORT_POLICE, Advocacy, Nrm, Route, Status, Support, Suspect, Trait
 
 YEAR_DAYS = 365
 
@@ -12,12 +12,20 @@ YEAR_DAYS = 365
 @phase
 def judge_children(people, episodes, open_episodes, lines, areas, policy, scene, counts, true, recorded, p, today):
     """Step 8 for children: those found are arrested or not, read as suspect, victim or both; open cases go on."""
+    open_courts(counts, p)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
         if episode.found:
             meet(episode, episode, areas, policy, scene, counts, true, recorded, p, today)
         if control.waits_as_suspect(episode):
             wait_for_justice(episode, episode, people, lines[episode.line], counts, true, recorded, p, today)
+
+
+@rule
+def open_courts(counts, p):
+    """A day of courts: what they can complete; those who wait are counted anew, case by case, children and holders."""
+    counts.court_account = justice.sittings(counts.court_account, counts.scale, p)
+    counts.court_waiting = 0.0
 
 
 @phase
@@ -99,13 +107,14 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
     tally = true[person.area]
     tally.suspect_days += 1
     if today < episode.suspect_due or (episode.suspect != Suspect.CHARGED and justice.charge_paused(episode)):
+        counts.court_waiting += int(episode.suspect == Suspect.CHARGED)
         return
     if episode.suspect != Suspect.CHARGED:
         if justice.loses_school(person, p, today):
             tally.schools_lost += 1
             lose_school(people[episode.person], episode, p)
         if justice.is_charged(person, episode, p, today):
-            episode.suspect = Suspect.CHARGED
+            episode.suspect, episode.charged_on = Suspect.CHARGED, today
             episode.suspect_due = justice.wait_for_court(person.luck, counts.backlog, p, today)
             tally.charged += 1
         else:
@@ -114,6 +123,10 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
                 tally.diverted += 1
                 episode.told_due = min(episode.told_due, today + 1)
         return
+    if not justice.court_is_free(counts, 1.0):
+        return
+    tally.court_completed += 1
+    tally.court_wait_days += today - episode.charged_on
     episode.suspect = Suspect.CLOSED
     if justice.child_convicted(person, episode, p, today):
         tally.convicted += 1
@@ -158,14 +171,25 @@ def safeguard(
     mean_places = give_places(areas, policy, true, p)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
-        if episode.told_due <= today or episode.case_due <= today or episode.support == Support.WAITING:
+        if wants_help(episode, today):
             help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
         count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)
         if episode.nrm_due <= today:
-            decide_referral(episode, episode, scene, counts, recorded[episode.area], p, today)
+            decide_referral(episode, episode, policy, scene, counts, recorded[episode.area], p, today)
         if not episode.exploited:
             after_freedom(episode, episode, people, lines, nearby, areas, true, p, today)
     return mean_places
+
+
+@rule
+def wants_help(episode, today):
+    """Something begins or ends today with services, or a place with support or an advocate is waited for."""
+    return (
+        episode.told_due <= today
+        or episode.case_due <= today
+        or episode.support == Support.WAITING
+        or episode.advocate_due <= today
+    )
 
 
 @phase
@@ -187,9 +211,19 @@ def give_places(areas, policy, true, p):
         area.support_account = min(area.support_account + support, 30.0 * support + p.safeguarding.support_length)
         held = (p.safeguarding.early_help_reach + policy[a].early_help.reach) * head * p.safeguarding.early_help_length / 365.25
         area.help_account = min(area.help_account + held, 30.0 * held + p.safeguarding.early_help_length)
+        give_advocates(area, policy[a].advocate, true[a], p)
         true[a].place_days += int(1000.0 * places)
         true[a].places_added += int(1000.0 * max(0.0, places - area.per_head * head))
     return mean
+
+
+@rule
+def give_advocates(area, advocate, tally, p):
+    """A day of each place with an advocate; what is not used lapses."""
+    beside = safeguarding.advocate_places(area, advocate, p)
+    area.advocate_account = min(area.advocate_account + beside, 30.0 * beside + p.safeguarding.advocate_length)
+    tally.advocate_place_days += int(1000.0 * beside)
+    tally.advocate_places_added += int(1000.0 * (beside - beside / (1.0 + advocate.capacity)))
 
 
 @phase
@@ -214,21 +248,34 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
             tally.waiting_days += 1
     elif episode.case == safeguarding.CASE_OPEN and episode.case_due <= today:
         episode.case, episode.case_due = safeguarding.CASE_ENDED, NEVER
+    if episode.advocate_due <= today:
+        wait_for_advocate(episode, child, area, policy[person.area].advocate, tally, p, today)
     if episode.support == Support.WAITING and area.support_account > 0.0 and child:
         tally.support_wait_days += today - episode.support_due
-        if safeguarding.start_support(person, episode, p, today):
+        if safeguarding.start_support(person, episode, policy[person.area].advocate, p, today):
             area.support_account -= p.safeguarding.support_length
             tally.supported += 1
             recorded[person.area].support_engaged += 1
             recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))
 
 
+@rule
+def wait_for_advocate(episode, child, area, advocate, tally, p, today):
+    """A child offered an advocate waits until one is free, who then stands beside it for a time."""
+    if episode.advocate == Advocacy.BESIDE or not child:
+        safeguarding.leave_advocate(episode)
+    elif area.advocate_account > 0.0:
+        area.advocate_account -= p.safeguarding.advocate_length
+        safeguarding.meet_advocate(episode, p, today)
+        tally.advocates += 1
+        tally.advocate_wait_days += today - episode.advocate_asked
+        tally.advocates_hurried += int(1000.0 * advocate.wait_removed)
+
+
 @phase
 def begin_case(person, episode, people, line, area, advocate, tally, written, p, today):
-    """A case begins: an advocate or not, a safe way out or not, a move far away or not, and a referral to support."""
-    before = episode.advocate
+    """A case begins: an advocate offered or not, a safe way out or not, a move far away or not, and a referral to support."""
     safeguarding.open_case(person, episode, area, advocate, p, today)
-    tally.advocates += int(episode.advocate != before)
     refer_to_support(person, episode, written, p, today)
     if safeguarding.is_moved(person, p, today):
         episode.moved = 1
@@ -259,11 +306,15 @@ def count_help(person, episode, tally, written, p, today):
 
 
 @phase
-def decide_referral(person, episode, scene, counts, written, p, today):
-    """The first and the final decision on a referral."""
+def decide_referral(person, episode, policy, scene, counts, written, p, today):
+    """The first and the final decision on a referral; a negative one may be made again."""
+    decisions = policy[person.area].nrm_decisions
     if episode.nrm == Nrm.REFERRED:
         chance = p.safeguarding.nrm_first_positive * scene.first_positive
         positive = safeguarding.reasonable_grounds(person, chance, today)
+        if not positive and safeguarding.is_decided_anew(person, decisions, today):
+            written.reconsidered += 1
+            positive = safeguarding.second_decision(person, chance, today)
         written.first_decisions += 1
         written.first_positive += int(positive)
         if positive:
@@ -274,7 +325,11 @@ def decide_referral(person, episode, scene, counts, written, p, today):
             episode.nrm, episode.nrm_due = Nrm.REFUSED, NEVER
     elif episode.nrm == Nrm.REASONABLE:
         episode.nrm, episode.nrm_due = Nrm.CONCLUSIVE, NEVER
-        positive = safeguarding.conclusive_grounds(person, episode, scene.final_positive, p, today)
+        chance = safeguarding.chance_conclusive(episode, scene.final_positive, p)
+        positive = safeguarding.conclusive_grounds(person, chance, today)
+        if not positive and safeguarding.is_decided_anew(person, decisions, today):
+            written.reconsidered += 1
+            positive = safeguarding.second_decision(person, chance, today)
         episode.positive = int(positive)
         written.final_decisions += 1
         written.final_positive += int(positive)

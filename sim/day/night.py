@@ -5,10 +5,10 @@ from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
 from sim.day.trade import STALE_DAYS, close, first_member, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
-from sim.engine import phase
+from sim.engine import phase, rule
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
-from sim.rules import aftermath, control, recording
+from sim.rules import aftermath, control, justice, recording
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
 from sim.rules.groups import fade, hold, wait_for_a_line
@@ -16,6 +16,7 @@ from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route,
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
+WHICH_PLACE = purpose("left place that a line already there takes up")
 INFLOW_GROUP = purpose("group that a new dealer joins")
 INFLOW = 1 << 45
 """Family of keys of the adults who come in: one an adult, in the order in which they come, the same under every strategy."""
@@ -52,7 +53,9 @@ def clear_up(
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
             succeed(line, lines, files[open_lines[i]], groups, dealers, areas, counts, true, p, today)
     for a in range(FORCES):
-        true[a].violence_between += aftermath.violence_between_crews(areas[a], p, today)
+        fights = aftermath.violence_between_crews(areas[a], p, today)
+        true[a].violence_between += fights
+        areas[a].violent += fights
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
@@ -128,7 +131,7 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
     for k in range(aftermath.vacancies_filled(area, p, today)):
         if p.structure.vacant_market == VacantMarket.NEIGHBOURS:
             retake_place(area, true[a])
-            come_into_place(lines, area, uniform(area.luck + k, today, WHICH_GROUP), true[a], today)
+            come_into_place(lines, area, uniform(area.luck + k, today, WHICH_PLACE), true[a], today)
             grow_one(a, lines, open_lines, counts, area.luck + k, p, today)
         else:
             fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
@@ -243,6 +246,19 @@ def compact(lines, open_lines, episodes, open_episodes, counts, today):
     counts.open_episodes = kept
 
 
+@rule
+def remember_violence(areas, bodies, counts, p):
+    """Each force has on its hands the violence of its area lately, where that is a fraction in part by its share of the nation's."""
+    nation = 0.0
+    for a in range(FORCES):
+        areas[a].unrest = recording.unrest(areas[a], p)
+        areas[a].violent = 0
+        nation += areas[a].unrest
+    for a in range(FORCES):
+        share = nation * bodies[a].share / counts.scale
+        bodies[a].violence = areas[a].own * areas[a].unrest + (1.0 - areas[a].own) * share
+
+
 @phase
 def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, counts, true, recorded, p, today):
     """Step 11. The record of the day: lines counted as known, adults' cases, crime, costs; and the load on queues."""
@@ -263,17 +279,20 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         recorded[line.home].line_days_from_here += share
         written.number_days += int(share * recording.numbers_per_line(line, p))
     for a in range(FORCES):
-        bodies[a].heat = areas[a].heat
         true[a].levers_cost += recording.cost_of_levers(policy[a], counts.scale, p)
         recording.write_crime(true[a], recorded[a], p)
         others = recording.other_referrals(areas[a], scene, today)
         recorded[a].referrals_other += others
         recorded[a].assessments += recording.other_assessments(areas[a], scene, today)
         counts.pending += others
+    remember_violence(areas, bodies, counts, p)
     true[NATIONAL].levers_cost += recording.cost_of_centre(policy[CENTRE].coordination_centre.staff, counts.scale, p)
     counts.charged_year *= fade(1.0, 180.0)
     counts.slavery_year *= fade(1.0, 180.0)
-    counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, counts.scale, p)
+    decided = recording.decisions_a_day(policy[CENTRE].nrm_decisions, counts.scale, p)
+    counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, decided)
     counts.pending = 0
-    counts.nrm_load = recording.load_of_referrals(counts.waiting, counts.scale, p)
-    counts.backlog = scene.court_backlog
+    usual = decided * p.safeguarding.nrm_final_wait_national
+    counts.nrm_load = recording.load_of_queue(counts.waiting, usual, recording.SHORTEST_WAIT)
+    true[NATIONAL].levers_cost += recording.cost_of_decisions(policy[CENTRE].nrm_decisions, counts.scale, p)
+    counts.backlog = justice.length_of_cases(counts.court_waiting, scene.court_backlog, counts.scale, p)

@@ -119,9 +119,10 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
     if today < person.help_until:
         tally.help_days += WEEKDAYS * int(grooming.helped(person, p, today))
     elif area.help_account > 0.0 and uniform(person.luck, today, HELP) < chance_of_help(person, p):
-        person.help_until = today + int(p.safeguarding.early_help_wait + p.safeguarding.early_help_length)
+        person.help_until = today + int(grooming.wait_for_help(early_help, p) + p.safeguarding.early_help_length)
         area.help_account -= p.safeguarding.early_help_length
         tally.helped += 1
+        tally.help_hurried += int(1000.0 * early_help.wait_removed)
     if today >= person.due:
         grooming.look_at_age(person, p, today)
     if grooming.missing_this_week(person, p, today):
@@ -174,6 +175,7 @@ def clear(episode):
     episode.told_due = NEVER
     episode.interview_due = NEVER
     episode.moved = episode.advocate = episode.positive = episode.panel = 0
+    episode.advocate_due = NEVER
     episode.suspect = episode.case = episode.support = episode.nrm = 0
     episode.suspect_due = episode.case_due = episode.support_due = episode.nrm_due = NEVER
     episode.conditions_until = episode.custody_until = episode.missing_until = 0
@@ -310,6 +312,7 @@ def live(person, episode, people, line, areas, true, p, today):
         episode.just_missing = 1
     if control.suffers_violence(person, episode, areas[line.market], p, today) and control.is_child(person, today):
         tally.violence_to_children += 1
+        areas[line.market].violent += 1
         episode.hurt = 1
     engaged = episode.support == Support.ENGAGED
     if control.leaves(person, episode, engaged, p, today):

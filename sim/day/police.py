@@ -34,7 +34,7 @@ def task_bodies(files, open_lines, messages, bodies, operations, weights, picks,
 def earn_effort(body, policy, overhead, scene, counts, true, p, today):
     """A day's officer time after competing demand and what a centre takes; a week of action borrows from the weeks around it."""
     body.demand = task.drift(body.demand, uniform(body.luck, today, task.DEMAND), p.tasking.competing_demand_persistence)
-    lost = min(0.98, task.competing_share(body, counts.common, body.heat, p) * scene.competing)
+    lost = min(0.98, task.competing_share(body, counts.common, p) * scene.competing)
     effort = task.effort_today(body, lost, policy.capacity, policy.surge, p)
     given = int(task.THOUSANDTHS * effort * (1.0 - overhead))
     if body.kind == Kind.FORCE:

@@ -55,6 +55,10 @@ class Cost(NamedTuple):
         "early help for one child",
         unit="GBP per case", low=1000.0, high=8000.0, basis="assumed", source="judgement", evidence_id="E80",
         note="payer: council")] = 3000.0
+    cost_wait_removed: Annotated[float, Evidence(
+        "staff who stand ready, so that a child does not wait for early help or an advocate where there is a place",
+        unit="GBP per case", low=100.0, high=2000.0, basis="assumed", source="judgement: a few days of a worker",
+        evidence_id="E80", note="payer: council (early help), Home Office (advocates)")] = 500.0
     cost_nrm_case: Annotated[float, Evidence(
         "NRM decision, national or by panel",
         unit="GBP per case", low=500.0, high=5000.0, basis="assumed", source="judgement", evidence_id="E74",

@@ -33,6 +33,10 @@ class Justice(NamedTuple):
         "time from charge to the end of a Crown Court drug case",
         unit="days", low=120.0, high=600.0, basis="estimated", source="MoJ: offence to completion 254 to 400 days",
         evidence_id="E57")] = 260.0
+    court_capacity_year: Annotated[float, Evidence(
+        "cases of holders and exploited children that courts can complete a year",
+        unit="cases per year", low=400.0, high=4000.0, basis="assumed",
+        source="judgement: a third more than 2019's practice asks for, since waits were steady", evidence_id="E57")] = 900.0
     holder_sentence: Annotated[float, Evidence(
         "mean custodial sentence of a holder",
         unit="years", low=3.0, high=6.5, basis="measured", source="Metropolitan Police 2021", evidence_id="E59")] = 4.4

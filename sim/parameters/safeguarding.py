@@ -81,8 +81,16 @@ class Safeguarding(NamedTuple):
         "share of areas with an advocate service at the start",
         unit="share", low=0.6, high=0.7, basis="measured", source="Home Office", evidence_id="E75",
         sign="-child_days_exploited")] = 0.667
+    advocate_capacity: Annotated[float, Evidence(
+        "exploited children whom advocates can stand beside at once, where every recognised child is offered one",
+        unit="children per 1000 at risk", low=20.0, high=300.0, basis="assumed",
+        source="judgement: a fifth more than recognised children ask for", evidence_id="E75",
+        sign="-child_days_exploited")] = 80.0
+    advocate_length: Annotated[float, Evidence(
+        "time that an advocate stands beside a child",
+        unit="days", low=90.0, high=730.0, basis="assumed", source="judgement", evidence_id="E75")] = 365.0
     advocate_wait: Annotated[float, Evidence(
-        "wait for an advocate",
+        "wait for an advocate, where there is a place",
         unit="days", low=2.0, high=60.0, basis="assumed", source="judgement", evidence_id="E75", sign="+child_days_exploited"
     )] = 14.0
     advocate_engagement: Annotated[float, Evidence(

@@ -85,8 +85,12 @@ class Tasking(NamedTuple):
         "lines that one of the centre's (or a unit's) staff can work up for the home force in a week",
         unit="lines per staff-week", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E43")] = 0.5
     demand_from_violence: Annotated[float, Evidence(
-        "share of effort lost to other demand where all market places stand vacant, over which crews fight",
-        unit="share", low=0.0, high=0.3, basis="assumed", source="judgement", evidence_id="E12")] = 0.1
+        "officer time for lines that a serious violent incident in the area takes up, over the time in which it is remembered",
+        unit="officer days per incident", low=0.0, high=2.0, basis="assumed",
+        source="judgement: most of the work falls to others", evidence_id="E12")] = 0.6
+    violence_half_life: Annotated[float, Evidence(
+        "half-life of the demand on a force that follows violence in its area",
+        unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E12")] = 30.0
     harm_share_home: Annotated[float, Evidence(
         "share of a cross-border line's harm that falls in the holder's area",
         unit="share", low=0.1, high=0.6, basis="assumed", source="its children come from there in part",

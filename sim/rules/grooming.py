@@ -3,6 +3,7 @@
 import math
 
 from sim.engine import rule
+from sim.levers import EarlyHelp
 from sim.luck import days_until, happens, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk
@@ -65,6 +66,12 @@ def look_at_age(person: Person, p: Parameters, today: int) -> None:
 def helped(person: Person, p: Parameters, today: int) -> bool:
     """Early help has begun, after its wait, and has not ended."""
     return person.help_until - p.safeguarding.early_help_length <= today < person.help_until
+
+
+@rule
+def wait_for_help(early_help: EarlyHelp, p: Parameters) -> float:
+    """Days until early help begins."""
+    return p.safeguarding.early_help_wait * (1.0 - early_help.wait_removed)
 
 
 @rule

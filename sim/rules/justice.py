@@ -5,9 +5,10 @@ from sim.levers import PoliceBail, Recognition, SlaveryCharging
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.groups import wait_for_a_line
+from sim.rules.recording import load_of_queue
 from sim.rules.safeguarding import as_share, better_eyes, log_odds
 from sim.rules.tasking import slavery_share
-from sim.state import NEVER, Area, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
+from sim.state import NEVER, Area, Counts, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
 
 ARRESTED = purpose("child arrested")
 AS_SUSPECT = purpose("child taken through as suspect only")
@@ -30,6 +31,7 @@ VICTIMLESS = purpose("built without the child's evidence")
 SENTENCE = purpose("length of a sentence")
 DESISTS = purpose("gives up after custody")
 BREACH = purpose("conditions breached")
+YEAR = 365.25
 
 
 @rule
@@ -108,6 +110,36 @@ def loses_school(person: Person, p: Parameters, today: int) -> bool:
 def wait_for_court(luck: int, backlog: float, p: Parameters, today: int) -> int:
     """A case completes after the court's time, longer with the backlog (day of completion)."""
     return today + days_until(uniform(luck, today, TO_COURT), p.justice.charge_to_completion_time * backlog)
+
+
+@rule
+def sittings(account: float, scale: float, p: Parameters) -> float:
+    """Cases that courts can complete: a day's more each day; what a month has not used, but for one case, lapses."""
+    a_day = p.justice.court_capacity_year * scale / YEAR
+    return min(account + a_day, 30.0 * a_day + 1.0)
+
+
+@rule
+def place_in_queue(dealer: Dealer, p: Parameters) -> float:
+    """A holder's case among those waiting: slavery counts wait longer by themselves, which is no load, and weigh by as much less."""
+    return 1.0 / p.justice.slavery_delay_ratio if dealer.slavery else 1.0
+
+
+@rule
+def court_is_free(counts: Counts, place: float) -> bool:
+    """A case whose day has come takes a court's sitting, or waits on in the queue for tomorrow's."""
+    if counts.court_account <= 0.0:
+        counts.court_waiting += place
+        return False
+    counts.court_account -= 1.0
+    return True
+
+
+@rule
+def length_of_cases(waiting: float, slower: float, scale: float, p: Parameters) -> float:
+    """The time from charge to completion, over the ordinary one: slower courts, and more cases waiting than an ordinary wait clears."""
+    usual = p.justice.court_capacity_year * scale / YEAR * p.justice.charge_to_completion_time * slower
+    return slower * load_of_queue(waiting, usual, 1.0)
 
 
 @rule

@@ -1,11 +1,14 @@
 """Step 11, the record: what of the true world is written down, by recognition, definitions and reporting."""
 
 from sim.engine import rule
-from sim.levers import Policy
+from sim.levers import NrmDecisions, Policy
 from sim.luck import poisson, purpose, uniform
 from sim.parameters import Parameters
+from sim.rules.groups import fade
 from sim.state import Area, Line
 
+SHORTEST_WAIT = 0.3
+"""The least wait of the national authority, over the usual one, however few wait."""
 OTHER_REFERRALS = purpose("referrals of other children")
 OTHER_ASSESSMENTS = purpose("assessments of other children")
 YEAR = 365.25
@@ -18,6 +21,13 @@ def share_recorded(heard: int, scene, p: Parameters, today: int) -> int:  # type
         return 0
     counted = min(1.0, p.observation.line_recording_probability * scene.lines_recorded)
     return int(1000.0 * counted * (1.0 + p.observation.line_double_count) + 0.5)
+
+
+@rule
+def unrest(area: Area, p: Parameters) -> float:
+    """Serious incidents a day in an area lately: today's count among those before, which fade (children and crews alike)."""
+    kept = fade(1.0, p.tasking.violence_half_life)
+    return kept * area.unrest + (1.0 - kept) * area.violent
 
 
 @rule
@@ -72,13 +82,24 @@ def other_assessments(area: Area, scene, today: int) -> int:  # type: ignore[no-
 
 
 @rule
-def queue_of_referrals(waiting: float, arrivals: int, scale: float, p: Parameters) -> float:
-    """Cases waiting for the national authority: those before, what came in today, less what it decides in a day."""
-    return max(0.0, waiting + arrivals - p.safeguarding.nrm_capacity_year * scale / YEAR)
+def decisions_a_day(decisions: NrmDecisions, scale: float, p: Parameters) -> float:
+    """Conclusive decisions that the national authority makes in a day, with those that a strategy adds."""
+    return p.safeguarding.nrm_capacity_year * (1.0 + decisions.capacity) * scale / YEAR
 
 
 @rule
-def load_of_referrals(waiting: float, scale: float, p: Parameters) -> float:
-    """Waits grow with the cases waiting, over those the authority decides in a usual wait."""
-    usual = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
-    return min(4.0, max(0.3, waiting / max(usual, 1e-9)))
+def queue_of_referrals(waiting: float, arrivals: int, decided: float) -> float:
+    """Cases waiting for the national authority: those before, what came in today, less what it decides in a day."""
+    return max(0.0, waiting + arrivals - decided)
+
+
+@rule
+def load_of_queue(waiting: float, usual: float, least: float) -> float:
+    """Waits grow with the cases waiting, over those that are dealt with in a usual wait: at least `least`, at most fourfold."""
+    return min(4.0, max(least, waiting / max(usual, 1e-9)))
+
+
+@rule
+def cost_of_decisions(decisions: NrmDecisions, scale: float, p: Parameters) -> int:
+    """The day's cost of the decisions that a strategy lets the national authority make beyond its own (pence at this scale)."""
+    return int(100.0 * decisions.capacity * p.safeguarding.nrm_capacity_year * p.cost.cost_nrm_case * scale / YEAR)

@@ -8,7 +8,7 @@ from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
 from sim.rules.control import small_chance
-from sim.state import NEVER, Area, Episode, Line, Nrm, Person, Route, Support, Trait
+from sim.state import NEVER, Advocacy, Area, Episode, Line, Nrm, Person, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
 TOLD = purpose("home services told")
@@ -23,6 +23,10 @@ ASSESSED = purpose("wait for a worker")
 ACCEPTED = purpose("accepted by specialist support")
 ENGAGED = purpose("engages with support")
 ADVOCATE = purpose("offered an advocate")
+ASKED_ON = purpose("asked once more by an advocate")
+ENGAGED_ON = purpose("engages when asked once more")
+DECIDED_ANEW = purpose("negative decision made again")
+SECOND = purpose("decision made again positive")
 SAFE_PLAN = purpose("leaves with a safe plan")
 MOVED = purpose("moved far away")
 RETURN = purpose("renewed exploitation")
@@ -106,19 +110,47 @@ def ask_for_case(person: Person, episode: Episode, p: Parameters, today: int) ->
 
 @rule
 def open_case(person: Person, episode: Episode, area: Area, advocate: Advocate, p: Parameters, today: int) -> None:
-    """A place is free: a worker makes a plan, and an advocate may stand beside the child."""
+    """A place is free: a worker makes a plan, and the child may be offered an advocate, for whom it waits."""
     episode.case = CASE_OPEN
     episode.case_due = today + int(p.safeguarding.case_length)
-    base = p.safeguarding.advocate_share_start if area.advocates else 0.0
-    share = base + (1.0 - base) * advocate.coverage
-    if uniform(person.luck, today, ADVOCATE) < share:
-        episode.advocate = today + int(p.safeguarding.advocate_wait)
+    if episode.advocate == Advocacy.WAITING or episode.advocate == Advocacy.BESIDE:
+        return
+    if uniform(person.luck, today, ADVOCATE) < share_offered(area, advocate, p):
+        episode.advocate, episode.advocate_asked = Advocacy.WAITING, today
+        episode.advocate_due = today + int(p.safeguarding.advocate_wait * (1.0 - advocate.wait_removed))
 
 
 @rule
-def has_advocate(episode: Episode, today: int) -> bool:
-    """An advocate has begun."""
-    return episode.advocate > 0 and today >= episode.advocate
+def share_offered(area: Area, advocate: Advocate, p: Parameters) -> float:
+    """Share of recognised children with a case who are offered an advocate."""
+    base = p.safeguarding.advocate_share_start if area.advocates else 0.0
+    return base + (1.0 - base) * advocate.coverage
+
+
+@rule
+def advocate_places(area: Area, advocate: Advocate, p: Parameters) -> float:
+    """Children whom an area's advocates can stand beside at once: what is offered brings places with it, and more may be added."""
+    places = share_offered(area, advocate, p) * p.safeguarding.advocate_capacity / 1000.0 * area.heads
+    return places * (1.0 + advocate.capacity)
+
+
+@rule
+def has_advocate(episode: Episode) -> bool:
+    """An advocate stands beside the child."""
+    return episode.advocate == Advocacy.BESIDE
+
+
+@rule
+def meet_advocate(episode: Episode, p: Parameters, today: int) -> None:
+    """A place with an advocate is free, and used for its length."""
+    episode.advocate = Advocacy.BESIDE
+    episode.advocate_due = today + int(p.safeguarding.advocate_length)
+
+
+@rule
+def leave_advocate(episode: Episode) -> None:
+    """The advocate's time with the child is over; or the child has come of age while it waited."""
+    episode.advocate, episode.advocate_due = Advocacy.ENDED, NEVER
 
 
 @rule
@@ -145,16 +177,22 @@ def ask_for_support(person: Person, episode: Episode, p: Parameters, today: int)
 
 
 @rule
-def chance_of_engaging(episode: Episode, p: Parameters, today: int) -> float:
+def chance_of_engaging(episode: Episode, p: Parameters) -> float:
     """A share of the accepted engage; an advocate raises the odds by `advocate_engagement`."""
     odds = log_odds(p.safeguarding.support_engage_share)
-    return as_share(odds + (math.log(p.safeguarding.advocate_engagement) if has_advocate(episode, today) else 0.0))
+    return as_share(odds + (math.log(p.safeguarding.advocate_engagement) if has_advocate(episode) else 0.0))
 
 
 @rule
-def start_support(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
-    """A place with specialist support is free: the child engages for the length of a course, or declines."""
-    engages = uniform(person.luck, today, ENGAGED) < chance_of_engaging(episode, p, today)
+def start_support(person: Person, episode: Episode, advocate: Advocate, p: Parameters, today: int) -> bool:
+    """A place with specialist support is free: the child engages for the length of a course, or declines.
+
+    An advocate may ask a child that declines once more.
+    """
+    chance = chance_of_engaging(episode, p)
+    engages = uniform(person.luck, today, ENGAGED) < chance
+    if not engages and has_advocate(episode) and uniform(person.luck, today, ASKED_ON) < advocate.engagement:
+        engages = uniform(person.luck, today, ENGAGED_ON) < chance
     episode.support = Support.ENGAGED if engages else Support.DECLINED
     spread = 0.5 + uniform(person.luck, today, LENGTH)
     episode.support_due = today + int(p.safeguarding.support_length * spread) if engages else NEVER
@@ -189,10 +227,28 @@ def wait_for_conclusive(person: Person, episode: Episode, load: float, p: Parame
 
 
 @rule
-def conclusive_grounds(person: Person, episode: Episode, ratio: float, p: Parameters, today: int) -> bool:
+def chance_conclusive(episode: Episode, ratio: float, p: Parameters) -> float:
     """The final decision is positive with a chance that differs between panel and national authority."""
     chance = p.safeguarding.nrm_positive_devolved if episode.panel else p.safeguarding.nrm_positive_national
-    return uniform(person.luck, today, CONCLUSIVE) < min(1.0, chance * ratio)
+    return min(1.0, chance * ratio)
+
+
+@rule
+def conclusive_grounds(person: Person, chance: float, today: int) -> bool:
+    """The final decision is positive, or not."""
+    return uniform(person.luck, today, CONCLUSIVE) < chance
+
+
+@rule
+def is_decided_anew(person: Person, decisions: NrmDecisions, today: int) -> bool:
+    """A negative decision is made again, or stands."""
+    return uniform(person.luck, today, DECIDED_ANEW) < decisions.acceptance
+
+
+@rule
+def second_decision(person: Person, chance: float, today: int) -> bool:
+    """A decision made again is positive with the chance of the first."""
+    return uniform(person.luck, today, SECOND) < chance
 
 
 @rule
@@ -215,7 +271,7 @@ def rate_of_return(episode: Episode, p: Parameters, today: int) -> float:
     rate = p.safeguarding.reexploitation_rate * route_ratio(episode.route, p)
     if episode.case == CASE_OPEN:
         rate *= p.safeguarding.plan_return_ratio
-    if has_advocate(episode, today):
+    if has_advocate(episode):
         rate *= p.safeguarding.advocate_effect
     if episode.moved:
         rate *= p.safeguarding.placement_move_effect

@@ -33,12 +33,18 @@ def drift(before: float, u: float, half_life: float) -> float:
 
 
 @rule
-def competing_share(body: Body, common: float, heat: float, p: Parameters) -> float:
-    """Effort lost to other demand today: a mean, a lasting spread in part common to all forces, and more where vacancies are."""
+def competing_share(body: Body, common: float, p: Parameters) -> float:
+    """Effort lost to other demand today: a mean, a lasting spread in part common to all forces, and more after violence in the area."""
     shared = p.tasking.competing_demand_shared
     state = math.sqrt(shared) * common + math.sqrt(1.0 - shared) * body.demand
-    lost = p.tasking.competing_demand_mean + p.tasking.competing_demand_spread * state + p.tasking.demand_from_violence * heat
+    lost = p.tasking.competing_demand_mean + p.tasking.competing_demand_spread * state + lost_to_violence(body, p)
     return min(0.98, max(0.0, lost))
+
+
+@rule
+def lost_to_violence(body: Body, p: Parameters) -> float:
+    """Share of a force's own effort on lines that serious violence in its area takes up."""
+    return p.tasking.demand_from_violence * body.violence / max(body.officers * days_of_an_officer(p), 1e-9)
 
 
 @rule

@@ -79,6 +79,15 @@ class Support(IntEnum):
     DECLINED = 4
 
 
+class Advocacy(IntEnum):
+    """Where a child's advocate stands."""
+
+    NOT_OFFERED = 0
+    WAITING = 1
+    BESIDE = 2
+    ENDED = 3
+
+
 class Use(IntEnum):
     """How an adult at risk is used by a line."""
 

@@ -56,6 +56,7 @@ class Episode:
     told_due: int
     case: int
     case_due: int
+    advocate_due: int
     nrm_due: int
     support_due: int
     ended: int
@@ -67,8 +68,10 @@ class Episode:
     missing_reported: int
     stranded: int
     suspect_due: int
+    charged_on: int
     recognised: int
     advocate: int
+    advocate_asked: int
     moved: int
     nrm_since: int
     panel: int

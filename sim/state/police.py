@@ -4,7 +4,7 @@
 class Body:
     """A body that decides: one of 43 forces, a regional unit, transport police or the national centre.
 
-    `heat` is the share of vacant places in its own area's market yesterday, over which crews fight.
+    `violence` is the serious incidents a day in its own area lately, up to yesterday, as its own control room counts them.
     """
 
     luck: int
@@ -20,7 +20,7 @@ class Body:
     scale: float
     share: float
     programme: float
-    heat: float
+    violence: float
 
 
 class Intelligence:
@@ -100,6 +100,8 @@ class Counts:
     arrived_until: int
     nrm_load: float
     backlog: float
+    court_waiting: float
+    court_account: float
     charged_year: float
     slavery_year: float
     inflow: float

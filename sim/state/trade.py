@@ -139,6 +139,7 @@ class Area:
     support_account: float
     help_account: float
     advocates: int
+    advocate_account: float
     adults_from: int
     adults_to: int
     alarm_rate: float
@@ -147,4 +148,6 @@ class Area:
     other_referrals: float
     other_assessments: float
     heat: float
+    violent: int
+    unrest: float
     violence: float
