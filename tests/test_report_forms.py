@@ -133,3 +133,15 @@ def test_drawing_again_costs_nothing_and_a_changed_table_is_drawn_anew(tmp_path)
     write_report(path)
     assert pictures and all(file.stat().st_mtime_ns > old for file, old in pictures.items())
     assert os.path.getsize(path / "report.html") > 10_000
+
+
+def test_worlds_of_another_size_share_no_luck_though_the_seed_is_the_same(tmp_path):
+    one = Results(result_sets.build(tmp_path / "one", "clear_win"))
+    two = Results(result_sets.build(tmp_path / "two", "clear_win"))
+    assert "they share part of their luck" in " ".join(map(str, beside(one, two).pairing))
+    for folder, scale in ((one, 0.1), (two, 0.05)):
+        folder.manifest["config"] = {"world": {"scale": scale}}
+        folder.manifest["scale"] = scale
+    found = beside(one, two)
+    assert "A and B do not share their luck, though the seed is the same" in " ".join(map(str, found.pairing))
+    assert [name for name, *_ in found.differences if "scale" in name] == ["world.scale"]

@@ -57,3 +57,16 @@ def test_a_figure_shrinks_by_a_third_at_most(set_out):
     for page in paging.pages(set_out[0]):
         if len(page.parts) > 1:
             assert page.words_mm + paging.LEAST * page.figures_mm <= paging.HEIGHT_MM
+
+
+def test_all_measures_of_each_section_stand_once_and_take_no_room_that_is_not_there(set_out):
+    report = set_out[0]
+    pages = paging.pages(report)
+    left = paging.filled(report, pages)
+    placed = [part.measures.key for page in pages for part in page.parts if part.measures]
+    wanted = [section.key for section in report.sections if section.tables]
+    assert sorted([*placed, *(section.key for section in left)]) == sorted(wanted)
+    for page in pages:
+        if any(part.measures for part in page.parts):
+            assert page.words_mm + 0.85 * page.figures_mm <= paging.HEIGHT_MM
+    assert sum(part.strategies for page in pages for part in page.parts) == 1

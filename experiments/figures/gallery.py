@@ -6,12 +6,12 @@ import importlib
 import pkgutil
 
 import experiments.figures
-from experiments.figures import compare, flow, maps, money, multiples, pairs, trends
 from experiments.figures.registry import FIGURES
 
 __all__ = ["FIGURES"]
 
-# The first modules set the order in which figures stand on a page; every other module of this folder is found by itself.
-FIRST = (compare, trends, flow, multiples, maps, pairs, money)
-for _module in sorted({module.name for module in pkgutil.iter_modules(experiments.figures.__path__)} - {"__main__", "gallery"}):
+# In this order figures stand on a page; every other module of this folder is found by itself.
+FIRST = ("compare", "trends", "flow", "money", "multiples", "maps", "pairs")
+_found = {module.name for module in pkgutil.iter_modules(experiments.figures.__path__)} - {"__main__", "gallery"}
+for _module in (*FIRST, *sorted(_found - set(FIRST))):
     importlib.import_module(f"experiments.figures.{_module}")

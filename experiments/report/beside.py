@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OTHER = "other:effects"
 # Settings that name or run an experiment, but do not change what it assumes.
-QUIET_KEYS = ("title", "question", "execution", "kind")
+QUIET_KEYS = ("title", "question", "execution", "kind", "output")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def beside(results: Results, other: Results) -> Beside:
     names = (f"A: {title_of(results)}", f"B: {title_of(other)}")
     pairs = common(results, other)
     return Beside(
-        heading="The same question, asked twice",
+        heading="Two folders side by side",
         lead=verdict_words(results, other, pairs),
         differences=differing(results.manifest, other.manifest),
         pairing=pairing(results, other),
@@ -83,6 +83,8 @@ def differing(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str, 
     one, two = flat({k: first.get(k) for k in keys}), flat({k: second.get(k) for k in keys})
     names = [name for name in dict.fromkeys([*one, *two]) if one.get(name) != two.get(name)]
     names = [name for name in names if not any(part in QUIET_KEYS for part in name.split("."))]
+    # What the manifest says beside the config that it repeats is the same setting.
+    names = [name for name in names if not any(one.endswith(f".{name}") for one in names)]
     return [(name.removeprefix("config."), shown(one.get(name)), shown(two.get(name))) for name in names]
 
 
@@ -118,14 +120,23 @@ def pairing(results: Results, other: Results) -> list[Sentence]:
                 "A and B come from different versions of the model, so what differs may be the model and not the assumption."
             )
         )
-    if same_seed and same_model:
+    changed = {name.rpartition(".")[2] for name, *_ in differing(results.manifest, other.manifest)}
+    same_people = not changed & {"scale", "start", "warm_up_years"}
+    if same_seed and same_model and same_people:
         found.append(
             Sentence(
                 "A and B were made with the same seed, so they share part of their luck; the intervals shown do not use that."
             )
         )
     else:
-        found.append(Sentence("A and B do not share their luck: small differences between them are to be expected by chance."))
+        why = (
+            ""
+            if same_seed is False or same_people
+            else ", though the seed is the same, since their worlds are not alike in size or time"
+        )
+        found.append(
+            Sentence(f"A and B do not share their luck{why}: small differences between them are to be expected by chance.")
+        )
     if results.baseline != other.baseline:
         found.append(Sentence(f"Their baselines differ ({results.quoted(results.baseline)}, {other.quoted(other.baseline)})."))
     text = "Where two intervals do not overlap, A and B differ beyond chance. Where they do overlap, nothing is settled."
@@ -145,8 +156,12 @@ def grid(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Grid
             size = words.change(found, measure, table)
             row += [Sentence(size, " (", span, ")") if span else size, str(effect["verdict"]) if effect is not None else ""]
         rows.append(row)
-    heads = [Column("Strategy and measure", False), Column("A", True), Column("Verdict in A", False)]
-    return Grid("Differences from the baseline in A and in B", [*heads, Column("B", True), Column("Verdict in B", False)], rows)
+    heads = [Column("Strategy and measure", False), Column("A", True, wraps=True), Column("Verdict in A", False)]
+    return Grid(
+        "Differences from the baseline in A and in B",
+        [*heads, Column("B", True, wraps=True), Column("Verdict in B", False)],
+        rows,
+    )
 
 
 def draw_beside(results: Results, other: Results) -> Drawn | None:

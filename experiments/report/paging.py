@@ -16,11 +16,11 @@ from experiments.report.grids import Grid
 WIDTH_MM, HEIGHT_MM = 170.0, 255.0
 # A figure may shrink to this share of its size: its smallest words then have five points.
 LEAST = 0.7
-LINE_MM, SMALL_MM = 5.0, 4.2
-LETTERS, SMALL_LETTERS = 98, 110
+LINE_MM, SMALL_MM, GAP_MM = 4.5, 4.2, 2.4
+LETTERS, SMALL_LETTERS = 105, 110
 HEADING_MM, CAPTION_MM, ROW_MM = 18.0, 14.0, 11.5
 # The front as Typst sets it, as a share of what its lines would take one by one.
-SET_CLOSER = 0.83
+SET_CLOSER = 0.9
 VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -100,7 +100,7 @@ def of_grid(grid: Grid) -> Part:
 
 def head(section: Section) -> Part:
     """A section's heading, question and sentences."""
-    words = HEADING_MM + sum(lines(text, LETTERS, LINE_MM) + 3.5 for text in [section.question, *section.lead])
+    words = HEADING_MM + sum(lines(text, LETTERS, LINE_MM) + GAP_MM for text in [section.question, *section.lead])
     return Part(section=section, words_mm=words)
 
 
@@ -110,7 +110,7 @@ def front_mm(report: Report) -> float:
     height = lines(report.title, 48, 8.0) + lines(report.question, LETTERS, LINE_MM) + 10.0 + HEADING_MM
     height += sum(lines(text, 80, 6.0) + 3.5 for text in report.answer)
     height += sum(lines(text, 90, LINE_MM) + 10.0 for text in report.cautions)
-    height += 24.0 + sum(lines(text, LETTERS, LINE_MM) + 3.5 for text in told)
+    height += 24.0 + sum(lines(text, LETTERS, LINE_MM) + GAP_MM for text in told)
     if not report.scorecard:
         return SET_CLOSER * height
     wide = WIDTH_MM / (1.3 + len(report.primary)) - 3.0
@@ -131,7 +131,7 @@ def span_mm(cell: Cell, wide: float) -> float:
 def of_strategies(report: Report) -> Part:
     """The list of strategies."""
     told = [f"{name}: {label}. {rest}" for name, label, rest in report.strategies]
-    return Part(strategies=True, words_mm=10.0 + sum(lines(text, LETTERS + 6, 4.6) + 0.8 for text in told))
+    return Part(strategies=True, words_mm=10.0 + sum(lines(text, LETTERS - 2, 4.6) + 0.8 for text in told))
 
 
 def of_measures(section: Section) -> Part:
