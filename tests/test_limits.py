@@ -200,7 +200,7 @@ def test_the_truth_is_all_tables_of_those_who_live_there():
 
 
 def test_one_area(monkeypatch):
-    """All users, young people and exporters in one area: every line is internal, nothing moves away, and no other area has any harm."""
+    """All users, young people and exporters in one area: every line is internal, none moves, and no other area has any harm."""
     known = simulation.places()
     here = known.names.index("West Midlands")
     alone_there = np.eye(len(known.names))[here]
