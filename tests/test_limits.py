@@ -205,8 +205,11 @@ def test_one_area(monkeypatch):
     here = known.names.index("West Midlands")
     alone_there = np.eye(len(known.names))[here]
     one = dataclasses.replace(
-        known, users=alone_there * known.users.sum(), population_10_17_2020=alone_there * known.population_10_17_2020.sum(), role_prior=alone_there,
-    )  # fmt: skip
+        known,
+        users=alone_there * known.users.sum(),
+        population_10_17_2020=alone_there * known.population_10_17_2020.sum(),
+        role_prior=alone_there,
+    )
     monkeypatch.setattr(simulation, "places", lambda: one)
     lived = live("integrated", scale=0.05, days=730)
     for column in ("line_days_away", "lines_moved", "child_days_away"):
