@@ -290,14 +290,15 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.r
 def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
     """How readily a group of one area (row) takes a market (column), shape (43, 43).
 
-    Travel time to a power; at home, so that internal lines have their share at the start.
+    Travel time to a power; at home, so that internal lines have their share at the start: all, where no other area has a market.
     """
     minutes = np.minimum(places.travel_road, places.travel_rail)
     pull = minutes**-p.supply.distance_exponent
     np.fill_diagonal(pull, 0.0)
     away = pull @ areas.cap
     internal = p.supply.internal_share_start
-    np.fill_diagonal(pull, internal / (1.0 - internal) * away / np.maximum(areas.cap, 1e-9))
+    own = internal / (1.0 - internal) * away / np.maximum(areas.cap, 1e-9)
+    np.fill_diagonal(pull, np.where(areas.cap > 0.0, np.where(away > 0.0, own, 1.0), 0.0))
     return pull / pull.max()
 
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from sim import simulate
-from sim.books import TRUE_DTYPE
+from sim.books import RECORDED_DTYPE, TRUE_DTYPE
 from sim.measures import MEASURES
 from sim.simulation import Course, as_book
-from sim.state import NEVER, NONE, Standing, Status, Trade, Use
+from sim.state import NEVER, NONE, Advocacy, Nrm, Standing, Status, Support, Suspect, Trade, Use
 from tests.worlds import NOTHING, course_of, limit, live, parameters, setting, strategies
 
 FREED = "-freed_own -freed_protected -freed_support -freed_arrest -freed_closure"
@@ -191,6 +191,86 @@ def test_stocks_equal_flows_in_any_world(p, strategy):
         course.live_until(min(last, course.state.today + 30))
         balance(before, course)
         check(course)
+
+
+WAYS = {
+    "status": {
+        "groomed": ((Status.AT_RISK,), (Status.GROOMED,)),
+        "newly_exploited exploited_anew": ((Status.GROOMED,), (Status.EXPLOITED, Status.FREE)),
+    },
+    "case": {"cases_opened": ((0, 1, 3), (2,))},
+    "support": {"supported": (tuple(set(Support) - {Support.ENGAGED}), (Support.ENGAGED,))},
+    "advocate": {"advocates": (tuple(set(Advocacy) - {Advocacy.BESIDE}), (Advocacy.BESIDE,))},
+    "nrm": {
+        "children_referred": ((Nrm.NOT_REFERRED,), (Nrm.REFERRED,)),
+        "first_decisions": ((Nrm.REFERRED,), (Nrm.REASONABLE, Nrm.REFUSED)),
+        "final_decisions": ((Nrm.REASONABLE,), (Nrm.CONCLUSIVE,)),
+    },
+    "suspect": {"charged": ((Suspect.RELEASED, Suspect.BAILED), (Suspect.CHARGED,))},
+}
+"""Where children stand: the columns that count a step from one place to another."""
+POOL = {
+    Status.AT_RISK: {Status.AT_RISK, Status.GROOMED, Status.LEFT},
+    Status.GROOMED: {Status.GROOMED, Status.AT_RISK, Status.EXPLOITED, Status.FREE, Status.LEFT},
+    Status.EXPLOITED: {Status.EXPLOITED, Status.FREE, Status.LEFT},
+    Status.FREE: {Status.FREE, Status.EXPLOITED, Status.AT_RISK, Status.LEFT},
+    Status.LEFT: {Status.LEFT},
+}
+"""Steps that the pool of children at risk allows in a day."""
+
+
+def where(world, room: int, column: str) -> np.ndarray:
+    """Where each young person (or, of files on children, each) stands; rows not yet in use stand at 0."""
+    found = np.zeros(room, "i8")
+    rows = used(world, "people" if column == "status" else "episodes")[column]
+    found[: len(rows)] = rows
+    return found
+
+
+def steps_are_counted(
+    before: dict[str, np.ndarray], after: dict[str, np.ndarray], true: np.ndarray, recorded: np.ndarray
+) -> None:
+    """Each step from one place in a queue to the next stands in a book, and each in a book was a step."""
+    for column, ways in WAYS.items():
+        one, other = before[column], after[column]
+        for names, (whence, whither) in ways.items():
+            taken = int((np.isin(one, whence) & np.isin(other, whither)).sum())
+            book = {name: true if name in true.dtype.names else recorded for name in names.split()}
+            assert taken == sum(int(page[name].sum()) for name, page in book.items()), (names, taken)
+
+
+def court_steps(world) -> np.ndarray:
+    """Whether each holder or seller awaits a court."""
+    standing = world.dealers.standing
+    return (standing == Standing.REMANDED) | (standing == Standing.BAILED)
+
+
+@settings(max_examples=4, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@given(p=parameters(), strategy=strategies())
+def test_every_step_of_a_child_is_counted_on_its_day(p, strategy):
+    """In any world, day by day: grooming, cases, support, advocates, the NRM and charges; and the pool of children at risk."""
+    course = course_of(strategy, setting(p, scale=0.02))
+    course.live_until(course.state.today + 200)
+    for _ in range(60):
+        world = course.state.world
+        room = len(world.people) + 2000
+        before = {name: where(world, room, name) for name in WAYS}
+        number, waiting = int(world.counts[0].people), court_steps(world)
+        written = len(course._true_days)
+        course.live_until(course.state.today + 1)
+        world = course.state.world
+        true = as_book(np.concatenate(course._true_days[written:]), TRUE_DTYPE)
+        recorded = as_book(np.concatenate(course._recorded_days[written:]), RECORDED_DTYPE)
+        after = {name: where(world, room, name) for name in WAYS}
+        steps_are_counted(before, after, true, recorded)
+        for whence, whither in POOL.items():
+            reached = set(after["status"][:number][before["status"][:number] == whence].tolist())
+            assert reached <= whither, (whence, reached)
+        assert (after["status"][number : int(world.counts[0].people)] <= Status.GROOMED).all()
+        done = int((waiting & ~court_steps(world)[: len(waiting)]).sum())
+        assert done == int(recorded["court_cases"].sum())
+        children = int(((before["suspect"] == Suspect.CHARGED) & (after["suspect"] != Suspect.CHARGED)).sum())
+        assert children == int(true["court_completed"].sum()) - done == int(true["convicted"].sum() + true["defended"].sum())
 
 
 @pytest.mark.parametrize("strategy", ["fragmented", "integrated"])

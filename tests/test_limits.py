@@ -1,10 +1,12 @@
 """Limits with known answers: worlds in which something is missing, constant or without end."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy import stats
 
-from sim import Parameters, changed, simulate
+from sim import Parameters, changed, simulate, simulation
 from sim.state import Support, Trade
 from sim.strategies import STRATEGIES, Calendar, Level, resolved
 from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, START, TRUTH, alone, limit, live
@@ -195,3 +197,26 @@ def test_a_world_twice_the_size_has_twice_the_harm():
 
 def test_the_truth_is_all_tables_of_those_who_live_there():
     assert set(TRUTH) == {"people", "episodes", "lines", "groups", "dealers", "adults"}
+
+
+def test_one_area(monkeypatch):
+    """All users, young people and exporters in one area: every line is internal, none moves, and no other area has any harm."""
+    known = simulation.places()
+    here = known.names.index("West Midlands")
+    alone_there = np.eye(len(known.names))[here]
+    one = dataclasses.replace(
+        known,
+        users=alone_there * known.users.sum(),
+        population_10_17_2020=alone_there * known.population_10_17_2020.sum(),
+        role_prior=alone_there,
+    )
+    monkeypatch.setattr(simulation, "places", lambda: one)
+    lived = live("integrated", scale=0.05, days=730)
+    for column in ("line_days_away", "lines_moved", "child_days_away"):
+        assert lived.true(column) == 0, column
+    for column in ("line_days_internal", "lines_opened", "closed_charged", "newly_exploited", "sold", "child_days"):
+        by_area = lived.stretch.true_months[column].sum(axis=0)
+        assert by_area[here] == by_area.sum() > 0, column
+    lines = lived.state.world.lines[: lived.state.world.counts[0].lines]
+    assert (lines.home == here).all()
+    assert (lines.market == here).all()
