@@ -146,7 +146,9 @@ def test_huge_values_stay_readable(folder):
 def test_several_worlds_give_their_range_and_the_chance_of_harm(folder):
     results = Results(folder("worlds"))
     text = " ".join(str(one) for one in words.surety(results))
-    assert re.search(r"“Integrated response”: in nine of ten plausible worlds \(of 40\) .*; it does worse in \d+ of 100 worlds", text)
+    assert re.search(
+        r"“Integrated response”: in nine of ten plausible worlds \(of 40\) .*; it does worse in \d+ of 100 worlds", text
+    )
     assert "clear but smaller than the smallest that was declared to matter" in told(folder("worlds"))
 
 

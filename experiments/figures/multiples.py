@@ -137,7 +137,7 @@ def tally_title(results: Results, page: Page, rows: pd.DataFrame) -> str:
         return f"In the model, no clear difference on any measure of {subject}"
     most = str(good.idxmax()) if len(good) else str(bad.idxmax())
     # The strategy that the page is about, so that no chart picks the one that suits it; with another where that one is unclear.
-    own = shown_strategy(results)
+    own = shown_strategy(results) or most
     told = tally(results, own, good, bad) if own in set(judged["strategy"]) else ""
     if told:
         return f"In the model, {told} of {total} measures of {subject}"
@@ -146,11 +146,11 @@ def tally_title(results: Results, page: Page, rows: pd.DataFrame) -> str:
     return f"In the model, {lead}{other}"
 
 
-def tally(results: Results, strategy: str | None, good: pd.Series, bad: pd.Series) -> str:
+def tally(results: Results, strategy: str, good: pd.Series, bad: pd.Series) -> str:
     """On how many measures a strategy is better and worse, in words; empty where it is neither."""
     ups, downs = int(good.get(strategy, 0)), int(bad.get(strategy, 0))
     parts = [f"better on {ups}" if ups else "", f"worse on {downs}" if downs else ""]
-    return f"{results.label(str(strategy))} is {' and '.join(p for p in parts if p)}" if ups or downs else ""
+    return f"{results.label(strategy)} is {' and '.join(p for p in parts if p)}" if ups or downs else ""
 
 
 def tally_words(results: Results, rows: pd.DataFrame) -> str:
