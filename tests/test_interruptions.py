@@ -45,6 +45,7 @@ def test_twenty_kills_of_the_program(tmp_path, whole):
         while time.monotonic() - begun < limit and process.poll() is None:
             time.sleep(0.01)
         if process.poll() is not None:
+            process.communicate()
             shutil.rmtree(folder)  # it was done before its kill: begin again, the number of kills goes on
             last = 0
             continue

@@ -1,0 +1,125 @@
+"""Rules of detection against their formulas: plain objects, and draws counted."""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.levers import (
+    Recognition,
+)
+from sim.rules import detection, operations, recording
+from sim.scenarios import Scene
+from sim.state import (
+    NEVER,
+    Trait,
+)
+from tests.stand_ins import TODAY, P
+from tests.worlds import limit
+
+YEAR = 365.25
+share = st.floats(0.0, 1.0)
+
+
+def vars_of(line: SimpleNamespace, luck: int) -> SimpleNamespace:
+    return SimpleNamespace(luck=luck, **vars(line))
+
+
+@pytest.mark.parametrize("source", range(9))
+def test_the_first_four_sources_are_police_finds(source):
+    assert detection.police_find(source) == (source < 4)
+
+
+@given(ratio=st.floats(0.0, 500.0))
+def test_chance_of_a_rail_encounter(ratio):
+    assert detection.chance_of_rail_encounter(ratio, P) == min(0.5, P.detection.rail_encounter * ratio)
+
+
+@given(held=share, lever=share, contact=share)
+def test_share_interviewed(held, lever, contact):
+    found = detection.share_interviewed(SimpleNamespace(interviews=held), Recognition(return_interviews=lever), contact)
+    assert found == pytest.approx((held + (1.0 - held) * lever) * contact)
+
+
+def test_a_seizure_is_the_lines_loss_and_the_childs_debt():
+    line, values = SimpleNamespace(lost=0), []
+    for k in range(4000):
+        values.append(detection.seize(SimpleNamespace(luck=k), line, P, TODAY))
+    assert line.lost == sum(values)
+    assert sum(values) / 4000 / 100.0 == pytest.approx(P.control.seizure_value, rel=0.08)
+    child = SimpleNamespace(debt=7)
+    charged = detection.charge_to_child(child, 10_000, P)
+    assert charged == int(10_000 * P.control.seizure_to_debt)
+    assert child.debt == 7 + charged
+
+
+def test_who_is_not_seen_by_school_or_care():
+    sure = limit(school_detection=1e4, social_care_detection=1e4)
+    known = Trait.EXCLUDED | Trait.KNOWN
+    excluded, plain, away = (SimpleNamespace(luck=1, traits=int(traits)) for traits in (Trait.EXCLUDED, 0, known))
+    assert detection.next_notice(excluded, sure, TODAY) == NEVER
+    assert detection.school_notices(excluded, P) == detection.social_care_notices(plain, P) == 0.0
+    for child, source in ((plain, detection.SCHOOL), (away, detection.SOCIAL_CARE)):
+        one = SimpleNamespace(notice_due=detection.next_notice(child, sure, TODAY))
+        assert one.notice_due == TODAY + 1
+        assert detection.noticed_by(child, one, 1.0, sure, TODAY) == -1
+        assert detection.noticed_by(child, one, 1.0, sure, TODAY + 1) == source
+        assert one.notice_due == TODAY + 2
+
+
+def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_contact():
+    rates = limit(school_detection=3.0, social_care_detection=9.0)
+    found = {-1: 0, detection.SCHOOL: 0, detection.SOCIAL_CARE: 0}
+    for luck in range(200):
+        child = SimpleNamespace(luck=luck, traits=int(Trait.KNOWN))
+        one = SimpleNamespace(notice_due=detection.next_notice(child, rates, TODAY))
+        for day in range(TODAY, TODAY + 365):
+            found[detection.noticed_by(child, one, 0.4, rates, day)] += 1
+    years = 200 * 365 / 365.25
+    assert found[detection.SCHOOL] == pytest.approx(0.4 * 3.0 * years, rel=0.25)
+    assert found[detection.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)
+
+
+@given(training=share, growth=st.floats(0.5, 3.0))
+def test_alertness(training, growth):
+    found = detection.alertness(Recognition(training=training), growth, P)
+    assert found == pytest.approx(growth * (1.0 + (P.safeguarding.training_effect - 1.0) * training))
+
+
+def test_counts_have_their_means():
+    """Items, alarms and others met: means over 4,000 draws (4.5 sigma of a Poisson number)."""
+    line = SimpleNamespace(frailty=2.0)
+    cases = {
+        "public": (
+            lambda k: detection.items_from_the_public(vars_of(line, k), P, TODAY),
+            P.detection.community_intelligence * 14.0 / 30.4,
+        ),
+        "home": (
+            lambda k: detection.items_from_home(vars_of(line, k), P, TODAY),
+            P.intelligence.home_knowledge_rate * 14.0 / 30.4,
+        ),
+        "others": (lambda k: detection.others_met(k, P, TODAY), P.detection.children_met_per_visit),
+        "alarms": (lambda k: detection.false_alarms(SimpleNamespace(luck=k, alarm_rate=0.8), 0.5, 1.5, TODAY), 0.6),
+        "referrals": (
+            lambda k: recording.other_referrals(
+                SimpleNamespace(luck=k, other_referrals=0.5), Scene(other_referrals=2.0), TODAY
+            ),
+            1.0,
+        ),
+        "assessments": (
+            lambda k: recording.other_assessments(
+                SimpleNamespace(luck=k, other_assessments=0.5), Scene(contact=0.5, recognition_growth=2.0), TODAY
+            ),
+            0.5,
+        ),
+    }
+    for name, (draw, mean) in cases.items():
+        assert sum(draw(k) for k in range(4000)) / 4000 == pytest.approx(mean, abs=4.5 * math.sqrt(mean / 4000)), name
+
+
+@given(homes=st.integers(0, 30))
+def test_a_visit_finds_a_home_in_use_the_likelier_the_more_the_line_uses(homes):
+    chance = operations.chance_home_in_use(SimpleNamespace(homes=homes), P)
+    assert chance == pytest.approx(min(1.0, P.detection.visit_home_in_use * homes / P.control.cuckooed_homes_per_line))
