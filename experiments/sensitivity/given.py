@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
 from experiments.sensitivity.bootstrap import Array, require_finite, resample_counts
+from experiments.sensitivity.scatter import ROWS_A_TERM
 from experiments.sensitivity.sobol import LEAST_SIGNAL_SHARE
-
-ROWS_A_TERM = 3.0
 
 
 @dataclass(frozen=True)

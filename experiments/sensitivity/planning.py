@@ -79,6 +79,9 @@ def promises(factors: int, walks: int, points: int, block: int, replications: in
     quiet_words, loud_words = (f"within {width:.2f}" if width < 0.5 else "hardly at all" for width in (quiet, loud))
     shows = [scatter.least_share(scattered, luck, factors) for luck in (0.2, 0.8)] if scattered else []
     single = f" A single factor shows with {shows[0]:.0%} of the mean response, or {shows[1]:.0%}." if shows else ""
+    needed = ceil(scatter.ROWS_A_TERM * factors)
+    if scattered and scattered + 2 * points < needed:
+        single = f" So few worlds give no share of single factors, which takes at least {needed:,}: raise `worlds`."
     return (
         f"{factors} factors: {screened}up to {points} base points of {block} rows with {replications} replication"
         f"{'s' if replications > 1 else ''} each, {worlds:,} worlds in all. A total effect of 0.20 should be known "

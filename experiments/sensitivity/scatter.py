@@ -10,6 +10,9 @@ from scipy.stats import norm, qmc
 
 from experiments.sensitivity.bootstrap import Array
 
+ROWS_A_TERM = 3.0
+"""Rows that a regression on all factors wants for each of its terms."""
+
 GRID = 7919
 """The dummy of an independent world is a multiple of one over this prime, which no other step's dummy is."""
 
