@@ -96,6 +96,11 @@ class Report:
     footer: str
 
     @property
+    def leading(self) -> int:
+        """How many sentences stand out as the answer; those after them qualify it, and stand below."""
+        return min(3, len(self.answer))
+
+    @property
     def back_matter(self) -> list[tuple[str, str]]:
         """Key and heading of each section after the pages."""
         return list(BACK_MATTER)

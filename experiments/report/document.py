@@ -73,8 +73,8 @@ def front(document: Document, report: Report) -> None:
     if report.question:
         document.add_paragraph(" ".join(report.question.split()))
     document.add_heading("The answer", 1)
-    for sentence in report.answer:
-        document.add_paragraph(str(sentence)).runs[0].bold = True
+    for number, sentence in enumerate(report.answer):
+        document.add_paragraph(str(sentence)).runs[0].bold = number < report.leading
     for heading, sentences in (
         ("What to know first", report.cautions),
         ("How sure", report.surety),
