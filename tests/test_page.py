@@ -114,6 +114,10 @@ def test_nothing_overflows(reports, opened, which, width):
         width,
     )
     assert wide == []
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('.scroll:has(.scorecard)')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    )
+    assert hidden == 0, "the last measure of the scorecard is behind the edge of its frame"
 
 
 @needs_browser

@@ -102,7 +102,8 @@ def not_told_apart(results: Results, rows: pd.DataFrame, first: list[str], near:
     larger = [results.quoted(name) for name in near if gains[name] > gains[first[0]]]
     them = "it" if len(first) == 1 else "them"
     named = [results.quoted(name) for name in near[:MOST_LEADERS]]
-    named += [f"{len(near) - MOST_LEADERS} more"] if len(near) > MOST_LEADERS else []
+    rest = len(near) - MOST_LEADERS
+    named += ["one more" if rest == 1 else f"{rest} more"] if rest > 0 else []
     lead = f"There is no clear difference between {them} and {words.listed(named)}: "
     mean = (
         f"the mean change under {words.listed(larger)} is even larger, but too uncertain to be told from none" if larger else ""
