@@ -4,7 +4,7 @@ Numba compiles what a kernel calls as if each function were to run alone: it opt
 with all that it calls in turn, and then does so again for its caller. For some 300 rules that is most of a first start.
 A rule never runs alone (called from Python it is plain Python), so here it stops at the intermediate code: its
 callees are linked once, in the kernel. Passes that serve what rules do not use (closures, generators, literal loops,
-parallel loops) are left out, types that are asked for thousands of times are remembered, and nothing is collected
+parallel loops) are left out, what is asked for thousands of times is remembered, and nothing is collected
 meanwhile. The bits are the same: neither way may reorder arithmetic.
 
 This follows "Customizing the Compiler" of Numba's manual, and two methods of its code library that have no public name;
@@ -12,14 +12,16 @@ This follows "Customizing the Compiler" of Numba's manual, and two methods of it
 """
 
 import gc
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from llvmlite.binding import Linkage
 from numba.core import typed_passes, types, untyped_passes
 from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler import CompilerBase, DefaultPassBuilder, Flags
 from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
 from numba.core.targetconfig import ConfigStack
 
@@ -79,12 +81,34 @@ class KernelLibrary(JITCodeLibrary):
     """Code of a kernel, with that of every rule that it comes to, each linked once."""
 
     def finalize(self) -> None:
-        """Link the rules before the whole is optimised."""
-        for library in all_called(self._linking_libraries):
+        """Link the rules before the whole is optimised, batch by batch: to link one looks through all that is there already."""
+        called = all_called(self._linking_libraries)
+        rules = [library for library in called if isinstance(library, RuleLibrary)]
+        size = 1 + math.isqrt(len(rules))
+        for first in range(0, len(rules), size):
+            self._final_module.link_in(in_one_module(rules[first : first + size]))
+        for library in called:
             self._reload_init.update(library._reload_init)
-            self._final_module.link_in(module_of(library), preserve=True)
+            if not isinstance(library, RuleLibrary):
+                self._final_module.link_in(library._get_module_for_linking(), preserve=True)
         self._linking_libraries = []
         super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        """Optimise once: Numba's cheaper passes before are for counts of references, and rules have none."""
+        passes, builder = self._codegen._module_pass_manager()
+        passes.run(self._final_module, builder)
+
+
+def in_one_module(rules: list[RuleLibrary]) -> Any:
+    """The code of some rules in one module, ready to be linked: what nobody calls is then left out."""
+    together = rules[0]._final_module.clone()
+    for library in rules[1:]:
+        together.link_in(library._final_module, preserve=True)
+    for function in together.functions:
+        if not function.is_declaration and function.linkage == Linkage.external:
+            function.linkage = "linkonce_odr"
+    return together
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
@@ -123,9 +147,27 @@ class WholeRule(LoweringPass):
     def shown_to_callees(self, flags: Any) -> Any:
         """The same flags for all rules: Numba compiles a callee anew for each set of its callers' flags."""
         if self._shown is None:
-            self._shown = flags.copy()
+            self._shown = SharedFlags(flags)
             self._shown.discard("forceinline")
         return self._shown
+
+
+class SharedFlags(Flags):
+    """Flags that no longer change: Numba looks rules up by them, tens of thousands of times."""
+
+    __slots__ = ("_hash",)
+
+    def __hash__(self) -> int:
+        """Worked out once."""
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = super().__hash__()
+            return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        """As all flags, quickly where they are the same."""
+        return self is other or super().__eq__(other)
 
 
 class RememberedTypes:
@@ -173,6 +215,18 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def short_answers(target: Any) -> Iterator[None]:
+    """Let a record's type tell its name, not all its fields, and remember the sizes of types: both are asked for all the time."""
+    told = types.Record.__repr__
+    types.Record.__repr__, target.get_abi_sizeof = types.Type.__repr__, cache(target.get_abi_sizeof)
+    try:
+        yield
+    finally:
+        types.Record.__repr__ = told
+        del target.get_abi_sizeof
+
+
 class RuleCompiler(CompilerBase):
     """The passes that a rule needs.
 
@@ -204,7 +258,7 @@ class KernelCompiler(CompilerBase):
 
     def compile_extra(self, func: Any) -> Any:
         """Compile a kernel and all rules that it comes to."""
-        with no_collection():
+        with no_collection(), short_answers(self.state.targetctx):
             return super().compile_extra(func)
 
     def define_pipelines(self) -> list[PassManager]:
