@@ -2,12 +2,13 @@
 
 from sim.day.people import BLOCK, WEEKDAYS, clear, start_exploitation
 from sim.day.trade import open_line
-from sim.engine import kernel, rule
+from sim.engine import kernel, phase, rule
 from sim.luck import born_with, choice, days_until, purpose, uniform
 from sim.rules import groups as choose
 from sim.rules import justice
 from sim.rules.grooming import pool_factor, risk_of_traits
 from sim.rules.supply import pull_on_customers
+from sim.sizes import LONGEST_CASE
 from sim.state import FORCES, NEVER, NONE, Standing, Status, Trait
 
 YEAR = 365.25
@@ -89,7 +90,42 @@ def join_rounds(first, last, rounds, in_round):
 
 
 @kernel
-def found_people(people, rounds, in_round, areas, counts, p, founders, entrants_a_day, today):
+def settle(w, sizes, start, before, charging, bail, p, today):
+    """The first morning: the children at risk, adults, groups and their lines, holders in custody, and the exploited children.
+
+    `start` is filled with the row of the first founder of each area; `before` is a page for what nobody will read;
+    `charging` and `bail` are the levers at rest.
+    """
+    counts = w.counts[0]
+    found_people(w.people, w.rounds, w.in_round, w.areas, start, counts, p, sizes.founders, today)
+    found_adults(w.adults, w.areas, counts, sizes.adults)
+    found_groups(w.groups, w.dealers, w.areas, w.weights, counts, p, sizes.groups, sizes.bench, today)
+    open_first_lines(
+        w.lines,
+        w.open_lines,
+        w.groups,
+        w.dealers,
+        w.areas,
+        w.files,
+        w.bodies,
+        w.gravity,
+        w.weights,
+        counts,
+        w.fresh,
+        before,
+        p,
+        sizes.lines,
+        today,
+    )
+    found_custody(w.dealers, w.groups, counts, charging, bail, p, sizes.charged, today)
+    found_memories(w.lines, w.groups, w.areas, counts, p.justice.holders_charged_start * counts.scale, p)
+    exploit_first_children(
+        w.people, start, w.episodes, w.open_episodes, w.lines, w.areas, counts, before, p, sizes.exploited, today
+    )
+
+
+@phase
+def found_people(people, rounds, in_round, areas, start, counts, p, founders, today):
     """The children at risk on the first day, spread over the areas and over ages 10 to 17."""
     row = 0
     for a in range(FORCES):
@@ -102,6 +138,7 @@ def found_people(people, rounds, in_round, areas, counts, p, founders, entrants_
             enter(people[row], luck, a, today, EARLIEST_AGE + 7.9 * uniform(luck, 0, AGE), areas[a], p)
             row += 1
         pair_up(people, first, row, p)
+        start[a + 1] = row
     join_rounds(counts.people, row, rounds, in_round)
     counts.people = row
 
@@ -123,7 +160,7 @@ def arrive(people, rounds, in_round, areas, counts, p, entrants_a_day, today, da
     counts.people = row
 
 
-@kernel
+@phase
 def found_adults(adults, areas, counts, total):
     """Adults at risk, spread over the areas by their users of heroin and crack."""
     cap, row = 0.0, 0
@@ -142,14 +179,15 @@ def found_adults(adults, areas, counts, total):
     counts.adults = row
 
 
-@kernel
-def found_groups(groups, dealers, areas, counts, p, total, bench, today):
+@phase
+def found_groups(groups, dealers, areas, weights, counts, p, total, bench, today):
     """Groups live where lines are run from; members free to hold a line are with any of them."""
-    weights = areas.exporter
+    for a in range(FORCES):
+        weights[a] = areas[a].exporter
     for g in range(total):
         group = groups[g]
         group.luck = born_with(counts.luck, GROUPS + g)
-        group.home = choice((g + uniform(counts.luck, 0, SHARE)) / total, weights)
+        group.home = choice((g + uniform(counts.luck, 0, SHARE)) / total, weights[:FORCES])
         group.capital = int(200.0 * p.groups.opening_cost)
         group.skill = choose.spread_of_skill(uniform(group.luck, 0, SKILL), p)
         group.local_share = p.groups.local_recruits_share
@@ -177,14 +215,14 @@ def add_member(dealer, luck, g, groups, p, today):
     groups[g].members += 1
 
 
-@kernel
-def found_custody(dealers, groups, counts, charging, bail, p, trials, years, today):
+@phase
+def found_custody(dealers, groups, counts, charging, bail, p, trials, today):
     """Holders charged in the years before live on by the rules of justice: those not yet free are on bail, remanded or serving."""
     for k in range(trials):
         dealer = dealers[counts.dealers]
         g = int(((k * GOLDEN) % 1.0) * counts.groups)
         dealer.luck, dealer.group, dealer.home = born_with(counts.luck, CHARGED + k), g, groups[g].home
-        charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * years * YEAR)
+        charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * LONGEST_CASE * YEAR)
         justice.charge_holder(dealer, charging, bail, 1.0, p, charged)
         if dealer.due <= today and justice.holder_convicted(dealer, p, dealer.due):
             completed = dealer.due
@@ -195,7 +233,7 @@ def found_custody(dealers, groups, counts, charging, bail, p, trials, years, tod
             dealer.standing, dealer.due, dealer.slavery, dealer.conditions = Standing.AVAILABLE, NEVER, 0, 0
 
 
-@kernel
+@phase
 def found_memories(lines, groups, areas, counts, charged, p):
     """What groups have met, markets have heard of and forces have on their hands: the mean that the years before sustain."""
     per_line = charged / max(1.0, counts.lines) / p.justice.holder_charge_probability
@@ -214,18 +252,23 @@ def found_memories(lines, groups, areas, counts, charged, p):
         areas[a].vacant = 0.0
 
 
-@kernel
-def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, gravity, counts, fresh, true, p, total, today):
+@phase
+def open_first_lines(
+    lines, open_lines, groups, dealers, areas, files, bodies, gravity, weights, counts, fresh, true, p, total, today
+):
     """Each group has its first line, then some have more; lines are of all ages, and have their customers."""
-    drawn = 0.0
+    drawn, cap = 0.0, 0.0
+    for a in range(FORCES):
+        cap += areas[a].cap
     for k in range(total):
         g = whose(k, counts.groups)
         holder = counts.dealers
         add_member(dealers[holder], born_with(counts.luck, BENCH + holder), g, groups, p, today)
         counts.dealers += 1
         home = groups[g].home
-        weights = areas.cap * gravity[home]
-        market = choice(uniform(groups[g].luck, k, MARKET), weights)
+        for a in range(FORCES):
+            weights[a] = areas[a].cap * gravity[home][a]
+        market = choice(uniform(groups[g].luck, k, MARKET), weights[:FORCES])
         row = counts.lines
         open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
         line = lines[row]
@@ -234,19 +277,18 @@ def open_first_lines(lines, open_lines, groups, dealers, areas, files, bodies, g
         line.frailty /= p.groups.frailty_at_opening
         line.customers = pull_on_customers(line, p, today)
         drawn += line.customers
-    share = min(1.0, areas.cap.sum() / max(drawn, 1e-9))
+    share = min(1.0, cap / max(drawn, 1e-9))
     for i in range(counts.lines):
         lines[i].customers *= share
         lines[i].stock = int(p.supply.stock_days * lines[i].customers * p.supply.spend_per_customer * 100.0)
 
 
-@kernel
+@phase
 def exploit_first_children(people, start, episodes, open_episodes, lines, areas, counts, true, p, total, today):
     """The children whom lines exploit on the first day: of the home area, or of the market for part of a crew.
 
     `start` holds the row of the first founder of each area, for founders stand area by area.
     """
-    taken = 0
     for k in range(total):
         line_row = k % counts.lines
         line = lines[line_row]
@@ -258,9 +300,7 @@ def exploit_first_children(people, start, episodes, open_episodes, lines, areas,
             i = start[area] + (at + step) % size
             if i < counts.people and people[i].area == area and can_start(people[i], today):
                 put_to_work(i, people, episodes, open_episodes, line, line_row, counts, true, p, today)
-                taken += 1
                 break
-    return taken
 
 
 @rule

@@ -6,22 +6,13 @@ import numpy as np
 
 from sim import books
 from sim.day.people import BLOCK, WEEKDAYS
-from sim.founding import (
-    arrive,
-    exploit_first_children,
-    found_adults,
-    found_custody,
-    found_groups,
-    found_memories,
-    found_people,
-    open_first_lines,
-)
+from sim.founding import arrive, settle
 from sim.levers import IDLE, policy_table
 from sim.luck import born_with, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.places import Places
 from sim.rules.safeguarding import as_share, log_odds
-from sim.sizes import LONGEST_CASE, Sizes, entrants_a_day, growth
+from sim.sizes import Sizes, entrants_a_day, growth
 from sim.state import (
     FILES,
     FORCES,
@@ -179,41 +170,10 @@ def found(
         gravity=gravity(places, p, areas),
         counts=counts,
     )
-    found_people(
-        world.people, world.rounds, world.in_round, areas, counts[0], row, sizes.founders, entrants_a_day(p, scale), today
-    )
-    found_adults(world.adults, areas, counts[0], sizes.adults)
-    found_groups(world.groups, world.dealers, areas, counts[0], row, sizes.groups, sizes.bench, today)
-    exploit_from_the_start(world, p, row, sizes, scale, today)
+    before, idle = books.pages(books.TRUE_DTYPE, FORCES + 1), policy_table([IDLE])[0]
+    start = np.zeros(FORCES + 1, "i8")
+    settle(world, sizes, start, before, idle.slavery_charging, idle.police_bail, row, today)
     return world
-
-
-def exploit_from_the_start(w: World, p: Parameters, row: np.record, sizes: Sizes, scale: float, today: int) -> None:
-    """Lines that trade, holders in custody and what is remembered of their charge, and the children whom lines exploit."""
-    counts, before, idle = w.counts[0], books.pages(books.TRUE_DTYPE, FORCES + 1), policy_table([IDLE])[0]
-    open_first_lines(
-        w.lines,
-        w.open_lines,
-        w.groups,
-        w.dealers,
-        w.areas,
-        w.files,
-        w.bodies,
-        w.gravity,
-        counts,
-        w.fresh,
-        before,
-        row,
-        sizes.lines,
-        today,
-    )
-    found_custody(w.dealers, w.groups, counts, idle.slavery_charging, idle.police_bail, row, sizes.charged, LONGEST_CASE, today)
-    found_memories(w.lines, w.groups, w.areas, counts, p.justice.holders_charged_start * scale, row)
-    founders = np.bincount(w.people.area[: counts.people], minlength=FORCES)
-    first = np.concatenate(([0], np.cumsum(founders)))
-    exploit_first_children(
-        w.people, first, w.episodes, w.open_episodes, w.lines, w.areas, counts, before, row, sizes.exploited, today
-    )
 
 
 def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.recarray:
