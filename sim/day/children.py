@@ -2,7 +2,7 @@
 
 from sim.day.crews import Place, pick_line
 from sim.day.people import end_exploitation, start_exploitation
-from sim.engine import phase, rule
+from sim.engine import phase, rule, soon
 from sim.rules import control, detection, justice, safeguarding
 from sim.state import FORCES, NEVER, NONE, TRANSPORT_POLICE, Advocacy, Nrm, Route, Status, Support, Suspect, Trait
 
@@ -15,6 +15,7 @@ def judge_children(people, episodes, open_episodes, lines, areas, policy, scene,
     open_courts(counts, p)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
+        soon(episodes, open_episodes, i, counts.open_episodes)
         if episode.found:
             meet(episode, episode, areas, policy, scene, counts, true, recorded, p, today)
         if control.waits_as_suspect(episode):
@@ -171,6 +172,7 @@ def safeguard(
     mean_places = give_places(areas, policy, true, p)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
+        soon(episodes, open_episodes, i, counts.open_episodes)
         if wants_help(episode, today):
             help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
         count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)

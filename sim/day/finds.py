@@ -1,6 +1,6 @@
 """Step 5 of the day: who tells what to whom. Finds of exploited children, items on lines, false alarms, missing incidents."""
 
-from sim.engine import phase, rule
+from sim.engine import phase, rule, soon
 from sim.luck import poisson, purpose, uniform
 from sim.rules import control, detection
 from sim.rules.intelligence import ITEM
@@ -37,6 +37,7 @@ def detect(
     railway = bodies[TRANSPORT_POLICE].transport_ratio
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
+        soon(episodes, open_episodes, i, counts.open_episodes)
         if episode.exploited:
             source = found_by(episode, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
             if source >= 0:

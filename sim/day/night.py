@@ -5,7 +5,7 @@ from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
 from sim.day.trade import STALE_DAYS, close, first_member, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
-from sim.engine import phase, rule
+from sim.engine import phase, rule, soon
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, justice, recording
@@ -59,6 +59,7 @@ def clear_up(
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
+        soon(episodes, open_episodes, i, counts.open_episodes)
         if episode.exploited:
             if episode.turns_18 == today:
                 come_of_age(episode, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)

@@ -1,7 +1,7 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
 from sim.day.crews import Place, pick_line
-from sim.engine import phase, rule
+from sim.engine import phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming
 from sim.rules import operations as act
@@ -43,6 +43,7 @@ def groom(
     day, kept = today % WEEKDAYS, 0
     for k in range(in_round[day]):
         i = rounds[day][k]
+        soon(people, rounds[day], k, in_round[day])
         look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today)
         if people[i].status != Status.LEFT:
             rounds[day][kept] = i
@@ -274,6 +275,7 @@ def run_and_control(people, episodes, open_episodes, lines, areas, counts, true,
     look_at_violence(areas, p)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
+        soon(episodes, open_episodes, i, counts.open_episodes)
         if episode.exploited:
             live(episode, episode, people, lines[episode.line], areas, true, p, today)
 
