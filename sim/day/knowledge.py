@@ -150,5 +150,7 @@ def count_picture(files, tally, p, today):
         if file.body != NONE and intel.knows_enough(file, p, today):
             known = 1
             reachable = max(reachable, file.reaches)
+            if reachable:
+                break
     tally.lines_known_days += known
     tally.lines_reachable_days += reachable

@@ -46,6 +46,7 @@ def clear_up(
     """Step 10. Lines resume or are taken over, vacancies are filled, and children of closed lines are taken on, or free."""
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
+        soon(lines, open_lines, i, counts.open_lines)
         if line.order_due != 0 and line.order_due <= today:
             fall_silent(line, areas, groups, dealers, true, recorded, p, today)
         if line.trade == Trade.SUSPENDED and line.resumes <= today:
@@ -266,6 +267,8 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
     for i in range(counts.open_lines):
         row = open_lines[i]
         line = lines[row]
+        soon(lines, open_lines, i, counts.open_lines)
+        soon(files, open_lines, i, counts.open_lines)
         if line.trade > Trade.SUSPENDED:
             continue
         tally, written = true[line.market], recorded[line.market]

@@ -1,6 +1,6 @@
 """Step 7 of the day over files and bodies: tasking. No table of lines, people, groups or areas comes in here."""
 
-from sim.engine import phase
+from sim.engine import phase, soon
 from sim.luck import born_with, choice, uniform
 from sim.parameters.structure import LeverMoney
 from sim.rules import intelligence as intel
@@ -140,6 +140,7 @@ def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, 
     first, last = intel.places_of_files(bodies[b])
     for i in range(counts.open_lines):
         row = open_lines[i]
+        soon(files, open_lines, i, counts.open_lines)
         for f in range(first, last):
             file = files[row][f]
             if file.body != b or file.busy_until > today or intel.is_empty(file):

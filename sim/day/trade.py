@@ -1,7 +1,7 @@
 """Steps 1 and 2 of the day over the tables of lines, groups and areas: demand and supply, and what groups decide."""
 
 from sim.day.vacated import come_into_place, leave_place, retake_place
-from sim.engine import phase, rule
+from sim.engine import phase, rule, soon
 from sim.luck import born_with, lognormal, purpose, uniform
 from sim.rules import groups as choose
 from sim.rules import intelligence as intel
@@ -44,6 +44,7 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
         area.child_places = area.adult_places = area.home_places = 0
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
+        soon(lines, open_lines, i, counts.open_lines)
         if trade.sells(line):
             line.pull = trade.pull_on_customers(line, p, today)
             areas[line.market].attraction += int(line.pull * trade.MILLI)
@@ -52,6 +53,7 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
     look_at_markets(areas, p)
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
+        soon(lines, open_lines, i, counts.open_lines)
         if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
             keep_shop(line, areas[line.market], groups[line.group], true[line.market], p)
         seek_crew(line, areas, p, today)
