@@ -1,5 +1,6 @@
 """How many agents there are on the first day, and how many come in: level, or growing, at the start of the analysis."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -67,8 +68,12 @@ def growth(p: Parameters, years_before: float) -> tuple[float, float, float]:
 
 def entrants_a_day(p: Parameters, scale: float) -> float:
     """Children who come to be at risk a day, so that the pool stays level: the pool over the mean stay, ended at 18."""
-    stay = p.grooming.at_risk_stay
-    years = np.linspace(0.25, 7.75, 31)
-    mean_stay = float(np.mean(stay * (1.0 - np.exp(-years / stay))))
     pool = p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0
-    return p.grooming.children_at_risk * pool * scale / (mean_stay * YEAR)
+    return p.grooming.children_at_risk * pool * scale / (mean_stay(p.grooming.at_risk_stay) * YEAR)
+
+
+@cache
+def mean_stay(stay: float) -> float:
+    """Mean years at risk of those who enter at any age from 10 to 17, where a stay of this mean ends at 18 at the latest."""
+    years = np.linspace(0.25, 7.75, 31)
+    return float(np.mean(stay * (1.0 - np.exp(-years / stay))))

@@ -6,6 +6,7 @@ a national value is what forces alone do, plus `coordination_fidelity` times the
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -323,12 +324,11 @@ class Calendar:
     def break_days(self, first: int, last: int) -> list[int]:
         """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
         days = {day for day in self.dates() if first < day < last}
-        for day in range(first + 1, last):
-            if date.fromordinal(day).day in (1, 16):
-                days.add(day)
-        for year in range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 2):
-            for count in {float(n) for day in (first, last) for n in self.on(day).intensification.weeks_a_year}:
-                for week in weeks_of(count, year):
+        days |= {day for day in range(first + 1, last) if date.fromordinal(day).day in (1, 16)}
+        levels = [self._levels_on(day)["intensification"]["weeks_a_year"] for day in (first, last)]
+        for count in np.unique(levels):
+            for year in range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 2):
+                for week in weeks_of(float(count), year):
                     days |= {day for day in self._edges(week) if first < day < last}
         return sorted(days)
 
@@ -339,6 +339,7 @@ def half_month(today: int) -> int:
     return today - (day.day - (16 if day.day >= 16 else 1))
 
 
+@cache
 def weeks_of(count: float, year: int) -> list[int]:
     """Mondays on which a year's weeks of action begin, evenly spread (proleptic ordinals)."""
     number = int(count + 0.5)
