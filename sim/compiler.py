@@ -7,7 +7,7 @@ callees are linked once, in the kernel. Passes that serve what rules do not use 
 parallel loops) are left out, what is asked for thousands of times is remembered, and nothing is collected
 meanwhile. The bits are the same: neither way may reorder arithmetic.
 
-This follows "Customizing the Compiler" of Numba's manual, and two methods of its code library that have no public name;
+This follows "Customizing the Compiler" of Numba's manual, and methods of its code library that have no public name;
 `engine` falls back to Numba's own way where they are not there.
 """
 
@@ -28,7 +28,6 @@ from numba.core.targetconfig import ConfigStack
 UNTYPED = (
     untyped_passes.TranslateByteCode,
     untyped_passes.FixupArgs,
-    untyped_passes.IRProcessing,
     untyped_passes.ReconstructSSA,
 )
 TYPED = (typed_passes.NopythonTypeInference, typed_passes.PreLowerStripPhis, typed_passes.IRLegalization)
@@ -156,6 +155,7 @@ class SharedFlags(Flags):
     """Flags that no longer change: Numba looks rules up by them, tens of thousands of times."""
 
     __slots__ = ("_hash",)
+    _hash: int
 
     def __hash__(self) -> int:
         """Worked out once."""
@@ -218,12 +218,13 @@ def no_collection() -> Iterator[None]:
 @contextmanager
 def short_answers(target: Any) -> Iterator[None]:
     """Let a record's type tell its name, not all its fields, and remember the sizes of types: both are asked for all the time."""
-    told = types.Record.__repr__
-    types.Record.__repr__, target.get_abi_sizeof = types.Type.__repr__, cache(target.get_abi_sizeof)
+    record: Any = types.Record
+    told, record.__repr__ = record.__repr__, types.Type.__repr__
+    target.get_abi_sizeof = cache(target.get_abi_sizeof)
     try:
         yield
     finally:
-        types.Record.__repr__ = told
+        record.__repr__ = told
         del target.get_abi_sizeof
 
 

@@ -71,10 +71,10 @@ def soon(table: Any, rows: Any, at: int, count: int) -> None:
 
 
 @intrinsic
-def _fetch(_typing, table, row):  # type: ignore[no-untyped-def]
+def _fetch(_typing: Any, table: Any, row: Any) -> Any:
     """Ask the processor for a row, line of memory by line; an address outside the table does no harm."""
 
-    def generate(context, builder, signature, values):  # type: ignore[no-untyped-def]
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         own, byte, word = signature.args[0], ir.IntType(8).as_pointer(), ir.IntType(32)
         array = context.make_array(own)(context, builder, values[0])
         size = context.get_abi_sizeof(context.get_data_type(own.dtype))
@@ -93,7 +93,7 @@ def _fetch(_typing, table, row):  # type: ignore[no-untyped-def]
 def _compiled_soon(table, rows, at, count):  # type: ignore[no-untyped-def]
     def fetch_ahead(table, rows, at, count):  # type: ignore[no-untyped-def]
         if at + AHEAD < count:
-            _fetch(table, rows[at + AHEAD])
+            _fetch(table, rows[at + AHEAD])  # type: ignore[call-arg]
 
     return fetch_ahead
 

@@ -4,9 +4,11 @@ What is chosen is a value. How well it works is a parameter, given by name or by
 a national value is what forces alone do, plus `coordination_fidelity` times the step to the national one.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -201,6 +203,8 @@ class Calendar:
                 self._lay_out(one, change, first or self.from_the_start)
         self._made: dict[int, np.recarray] = {}
         self._levels: dict[tuple[int, int], np.ndarray] = {}
+        spans = sorted((day, day + max(ramp, self.hiring)) for day, ramp, *_ in self.rows)
+        self._begins, self._grown = [day for day, _ in spans], [0, *accumulate((end for _, end in spans), max)]
         self.idle = policy_table([IDLE] * self.bodies).view(np.ndarray)
         self.week_days, self.dated = self._dated(chain)
         self._uneven = any(lever == "intensification" and areas for _, _, areas, lever, _, _ in self.rows)
@@ -263,9 +267,8 @@ class Calendar:
 
     def _levels_on(self, today: int) -> np.ndarray:
         """The levers' levels of a day, worked out once for as long as nothing begins or grows."""
-        begun = [(day, day + max(ramp, self.hiring)) for day, ramp, *_ in self.rows if day <= today]
-        growing = max((end for _, end in begun), default=0)
-        key = len(begun), min(half_month(today), growing)
+        begun = bisect_right(self._begins, today)
+        key = begun, min(half_month(today), self._grown[begun])
         if key not in self._levels:
             self._levels[key] = self._work_out(today)
         return self._levels[key]
