@@ -218,6 +218,14 @@ column("children_diverted", "exploited children diverted to youth justice servic
 column("schools_lost", "exploited children who lost their school in a case's wait", "children per year", "schools_lost", "down")
 column("children_charged", "exploited children charged", "children per year", "charged", "down")
 column("children_convicted", "exploited children convicted", "children per year", "convicted", "down")
+column("children_raising_defence", "charged exploited children who raised section 45", "children per year", "defence_raised")
+column(
+    "children_with_defence",
+    "charged exploited children whose section 45 defence succeeded",
+    "children per year",
+    "defence_succeeded",
+    "up",
+)
 column("custody_days_children", "days of custody of children who had been exploited", "days per year", "custody_days", "down")
 column(
     "suspect_days_children",
@@ -227,6 +235,9 @@ column(
     "down",
 )
 share("court_wait_days", "mean time from charge to completion in court", "days", "court_wait_days", "court_completed", "down")
+column(
+    "children_collected", "recognised children found elsewhere and collected from home", "children per year", "collected", "up"
+)
 column("children_told_home", "found children of whom home services were told", "children per year", "told", "up")
 column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", "up")
 share(
@@ -256,6 +267,7 @@ column("lines_closed_charged", "lines closed with the holder charged", "lines pe
 column("lines_closed_order", "lines closed by number only", "lines per year", "closed_by_number")
 column("lines_abandoned", "lines that ended by themselves", "lines per year", "abandoned")
 column("lines_reemerged", "lines taken over after the holder was charged", "lines per year", "taken_over", "down")
+column("groups_split", "groups that came apart into two", "groups per year", "groups_split")
 column("lines_displaced", "lines moved to another market area", "lines per year", "lines_moved", "down")
 column("lines_filled", "lines opened to fill a vacant market place", "lines per year", "lines_filled", "down")
 share("line_life_days", "mean life of the lines that ended", "days", "life_days", "ended", "down")

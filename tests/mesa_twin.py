@@ -17,7 +17,7 @@ import numpy as np
 from mesa.agentset import AgentSet
 
 import sim.day
-from sim.day import action, children, finds, people, trade
+from sim.day import action, children, finds, people, splits, trade
 from sim.luck import uniform
 from sim.rules import control
 from sim.rules import groups as choose
@@ -140,6 +140,7 @@ class Twin(mesa.Model):
         self.review = bound(trade.review, "group", "slavery_chance")
         self.close = bound(trade.close, "line", "how")
         self.carry_out = bound(trade.carry_out, "line", "group", "files")
+        self.split = bound(splits.split, "g")
         self.open_line = bound(trade.open_line, "g", "holder", "market")
         self.look_at = bound(people.look_at, "i")
         self.adult_at_risk = bound(people.adult_at_risk, "adult")
@@ -223,7 +224,7 @@ class Twin(mesa.Model):
                 self.close(line, Trade.ABANDONED)
                 w.dealers[line.holder].standing = Standing.GONE
                 line.holder = NONE
-            elif w.groups[line.group].plan > choose.OPEN:
+            elif w.groups[line.group].plan > choose.SPLIT:
                 self.carry_out(line, w.groups[line.group], w.files[line.place])
 
         def open_up(group):
@@ -233,6 +234,8 @@ class Twin(mesa.Model):
                     self.books.true_today[group.home].shortage_of_holders += 1
                 elif group.capital >= int(p.groups.opening_cost * 100.0):
                     self.open_line(group.place, holder, group.plan_market)
+            elif group.plan == choose.SPLIT and counts.groups < len(w.groups):
+                self.split(group.place)
             group.plan = choose.STAY
 
         groups = w.groups[: counts.groups]

@@ -122,6 +122,9 @@ RULES = {
         lambda k: justice.is_charged(child(k), case(positive=1), P, TODAY),
         J.child_charge_probability * (1.0 - J.dropped_if_positive),
     ),
+    "raises_defence": (lambda k: justice.raises_defence(child(k), P, TODAY), J.section_45_raised),
+    "defence_is_open": (lambda k: justice.defence_is_open(child(k), P, TODAY), J.section_45_raised * J.section_45_open),
+    "is_collected": (lambda k: safeguarding.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
     "defence_succeeds": (lambda k: justice.defence_succeeds(child(k), P, TODAY), DEFENDED),
     "child_convicted": (
         lambda k: justice.child_convicted(child(k), case(), P, TODAY),

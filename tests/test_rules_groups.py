@@ -263,3 +263,23 @@ def test_places_left_in_a_crew_are_followed_for_half_a_year():
     assert not aftermath.fills_place(crew, TODAY + 200)
     aftermath.leave_crew(crew, TODAY + 200)
     assert not aftermath.fills_place(crew, TODAY + 600)
+
+
+@given(lines=st.integers(0, 8))
+def test_the_more_lines_the_likelier_a_group_comes_apart(lines):
+    chance = groups.chance_of_splitting(group(lines=lines), P)
+    months = groups.REVIEW_DAYS / 365.25
+    assert chance == pytest.approx(1.0 - math.exp(-GROUPS.group_split_rate * max(0, lines - 1) * months))
+
+
+@given(capital=money, met=st.floats(0.0, 9.0))
+def test_who_leaves_a_group_takes_half_of_what_it_has_and_has_met(capital, met):
+    ways = {"skill": 1.3, "home": 4, "disrupted": TODAY, "lost_market": 2, "reviewed": TODAY, "review": TODAY + 30}
+    old = group(capital=capital, met_away=met, met_local=met, **ways)
+    new = group(luck=2)
+    groups.part_from(new, old, 77)
+    assert new.capital + old.capital == capital
+    assert abs(new.capital - old.capital) <= 1
+    assert (new.met_away, new.met_local) == (old.met_away, old.met_local) == (met / 2, met / 2)
+    assert new.luck == 77
+    assert all(getattr(new, name) == value for name, value in ways.items())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim import changed
 from sim.levers import Advocate, IntelligenceSharing, Recognition, Services, SlaveryCharging
 from sim.rules import control, grooming, justice, safeguarding, tasking
-from sim.state import NEVER, Advocacy, Nrm, Route, Standing
+from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Trait
 from tests.stand_ins import TODAY, P, dealer, episode, line, person
 from tests.worlds import limit
 
@@ -82,6 +82,18 @@ def test_home_hears_at_once_of_a_child_found_there():
     one = episode()
     safeguarding.tell_home(person(), one, False, True, IntelligenceSharing(), P, TODAY)
     assert one.told_due == TODAY + 1
+
+
+def test_the_council_that_placed_a_child_far_away_is_told_by_sharing_too():
+    """A child placed far away is not known to its own council by being found where it lives (4.5 sigma); a region does not reach."""
+    lever, told = IntelligenceSharing(reach=1, share=0.9, delay_days=1.0), 0
+    for k in range(4000):
+        one = episode()
+        safeguarding.tell_home(person(luck=k, traits=Trait.PLACED_AWAY), one, False, True, lever, P, TODAY)
+        told += one.told_due < NEVER
+    base = P.intelligence.shared_share_fragmented
+    expected = base + (1.0 - base) * P.safeguarding.told_anyway
+    assert told / 4000 == pytest.approx(expected, abs=4.5 * math.sqrt(expected * (1.0 - expected) / 4000))
 
 
 @pytest.mark.parametrize("near", [False, True])

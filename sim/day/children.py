@@ -86,7 +86,11 @@ def protect(person, episode, place, areas, policy, scene, counts, true, recorded
     written.service_referrals += 1
     written.assessments += 1
     near = areas[place].region == areas[person.area].region
-    safeguarding.tell_home(person, episode, place != person.area, near, policy[place].intelligence_sharing, p, today)
+    away = place != person.area
+    if away and safeguarding.is_collected(person, p, today):
+        tally.collected += 1
+        away = False
+    safeguarding.tell_home(person, episode, away, near, policy[place].intelligence_sharing, p, today)
     if safeguarding.refer(person, episode, policy[place].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         record_referral(person, scene.flagging, written, p, today)
@@ -129,6 +133,9 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
     tally.court_completed += 1
     tally.court_wait_days += today - episode.charged_on
     episode.suspect = Suspect.CLOSED
+    tally.defence_raised += int(justice.raises_defence(person, p, today))
+    tally.defence_open += int(justice.defence_is_open(person, p, today))
+    tally.defence_succeeded += int(justice.defence_succeeds(person, p, today))
     if justice.child_convicted(person, episode, p, today):
         tally.convicted += 1
         days = justice.child_custody(person, p, today)

@@ -1,5 +1,6 @@
 """Steps 1 and 2 of the day over the tables of lines, groups and areas: demand and supply, and what groups decide."""
 
+from sim.day.splits import split
 from sim.day.vacated import come_into_place, leave_place, retake_place
 from sim.engine import phase, rule, soon
 from sim.luck import born_with, lognormal, purpose, uniform
@@ -143,7 +144,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
             close(line, areas, groups, true, Trade.ABANDONED, p, today)
             dealers[line.holder].standing = Standing.GONE
             line.holder = NONE
-        elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.OPEN:
+        elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.SPLIT:
             carry_out(line, lines, groups[line.group], areas, files[row], bodies, true, p, today)
     for g in range(counts.groups):
         group = groups[g]
@@ -169,6 +170,8 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
                     p,
                     today,
                 )
+        elif group.plan == choose.SPLIT and counts.groups < len(groups):
+            split(g, groups, lines, open_lines, dealers, counts, true)
         group.plan = choose.STAY
 
 
@@ -205,6 +208,8 @@ def review(group, areas, gravity, slavery_chance, true, p, today):
         group.plan = choose.MOVE
     elif chances[0] + chances[1] <= u < chances[0] + chances[1] + chances[2]:
         group.plan = choose.PAUSE
+    elif 0.0 <= u - chances[0] - chances[1] - chances[2] < choose.chance_of_splitting(group, p):
+        group.plan = choose.SPLIT
 
 
 @phase

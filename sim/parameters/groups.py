@@ -19,6 +19,10 @@ class Groups(NamedTuple):
         "rate at which a group under no constraint opens a line",
         unit="per group-year", low=0.2, high=2.0, basis="assumed", source="judgement, set by P2", evidence_id="E46",
         sign="+child_days_exploited")] = 0.7
+    group_split_rate: Annotated[float, Evidence(
+        "rate at which a group comes apart into two, for each line beyond its first",
+        unit="per line-year", low=0.0, high=0.3, basis="assumed", source="judgement: the number of groups is about level",
+        evidence_id="E5")] = 0.05
     line_voluntary_end: Annotated[float, Evidence(
         "hazard that a line ends with no action by police",
         unit="per line-year", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E10",

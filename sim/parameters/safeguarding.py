@@ -189,6 +189,10 @@ class Safeguarding(NamedTuple):
         "hazard of return after own exit over that after support",
         unit="ratio", low=0.2, high=1.5, basis="assumed", source="unknown",
         evidence_id="E82", sign="+child_days_exploited")] = 0.5
+    collected_share: Annotated[float, Evidence(
+        "chance that someone of the home area collects a recognised child found elsewhere",
+        unit="share", low=0.02, high=0.4, basis="assumed", source="about 70 in London in two to three years: few",
+        evidence_id="E79")] = 0.1
     told_anyway: Annotated[float, Evidence(
         "chance that home services hear of a child found elsewhere by other ways (parents, school)",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement", evidence_id="E66")] = 0.35

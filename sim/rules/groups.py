@@ -14,7 +14,7 @@ from sim.state import NEVER, Area, Dealer, Group, Line, Standing
 
 REVIEW_DAYS = 30
 YEAR = 365.25
-STAY, OPEN, PAUSE, MOVE = range(4)
+STAY, OPEN, SPLIT, PAUSE, MOVE = range(5)
 GIVES_UP = purpose("member gives up waiting for a line")
 
 
@@ -113,6 +113,25 @@ def chance_of_pausing(risk: float, disrupted: bool, p: Parameters) -> float:
 def chance_of_moving(risk: float, disrupted: bool, p: Parameters) -> float:
     """A disrupted group moves a line elsewhere with `move_market_propensity`, the likelier the more risk it perceives where it lost."""
     return p.groups.move_market_propensity * (1.0 - math.exp(-p.groups.risk_aversion * risk)) if disrupted else 0.0
+
+
+@rule
+def chance_of_splitting(group: Group, p: Parameters) -> float:
+    """A group of several lines comes apart: at `group_split_rate` a year for each line beyond its first."""
+    return 1.0 - math.exp(-p.groups.group_split_rate * max(0, group.lines - 1) * REVIEW_DAYS / YEAR)
+
+
+@rule
+def part_from(new: Group, group: Group, luck: int) -> None:
+    """Those who leave take half the capital, and what the group has learnt and met."""
+    new.luck, new.home, new.skill = luck, group.home, group.skill
+    new.capital = group.capital // 2
+    group.capital -= new.capital
+    new.local_share, new.child_share = group.local_share, group.child_share
+    new.met_away, new.met_local, new.as_of = group.met_away * 0.5, group.met_local * 0.5, group.as_of
+    group.met_away, group.met_local = group.met_away * 0.5, group.met_local * 0.5
+    new.disrupted, new.lost_market = group.disrupted, group.lost_market
+    new.reviewed, new.review = group.reviewed, group.review
 
 
 @rule

@@ -143,11 +143,21 @@ def length_of_cases(waiting: float, slower: float, scale: float, p: Parameters) 
 
 
 @rule
+def raises_defence(person: Person, p: Parameters, today: int) -> bool:
+    """A charged child raises section 45, or does not."""
+    return uniform(person.luck, today, RAISED) < p.justice.section_45_raised
+
+
+@rule
+def defence_is_open(person: Person, p: Parameters, today: int) -> bool:
+    """Section 45 is raised, and open to the offence: of those who raise it the share `section_45_open`, by the same draw."""
+    return uniform(person.luck, today, RAISED) < p.justice.section_45_raised * p.justice.section_45_open
+
+
+@rule
 def defence_succeeds(person: Person, p: Parameters, today: int) -> bool:
     """Section 45 is raised or not, open to the offence or not, and succeeds or not."""
-    if uniform(person.luck, today, RAISED) >= p.justice.section_45_raised * p.justice.section_45_open:
-        return False
-    return uniform(person.luck, today, DEFENCE) < p.justice.section_45_success
+    return defence_is_open(person, p, today) and uniform(person.luck, today, DEFENCE) < p.justice.section_45_success
 
 
 @rule

@@ -11,6 +11,7 @@ from sim.rules.control import small_chance
 from sim.state import NEVER, Advocacy, Area, Episode, Line, Nrm, Person, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
+COLLECTED = purpose("collected from where it was found")
 TOLD = purpose("home services told")
 TOLD_DELAY = purpose("delay until home services are told")
 REFERRED = purpose("referred to the NRM")
@@ -82,14 +83,24 @@ def is_recognised(person: Person, chance: float, today: int, source: int) -> boo
 
 
 @rule
+def is_collected(person: Person, p: Parameters, today: int) -> bool:
+    """Someone of the home area collects a child found elsewhere, and learns of it there; or nobody does."""
+    return uniform(person.luck, today, COLLECTED) < p.safeguarding.collected_share
+
+
+@rule
 def tell_home(
     person: Person, episode: Episode, away: bool, near: bool, sharing: IntelligenceSharing, p: Parameters, today: int
 ) -> None:
-    """Services at home hear at once of a child found there; of one found elsewhere by the share, delay and reach of sharing."""
-    if not away:
+    """Services at home hear at once of a child found there; of one found elsewhere by the share, delay and reach of sharing.
+
+    A child placed far away is the charge of the council that placed it, in another region, which is told likewise.
+    """
+    placed = person.traits & Trait.PLACED_AWAY
+    if not away and not placed:
         episode.told_due = min(episode.told_due, today + 1)
         return
-    reached = sharing.reach == 2 or (sharing.reach == 1 and near)
+    reached = sharing.reach == 2 or (sharing.reach == 1 and near and not placed)
     within = reached and sharing.share > p.intelligence.shared_share_fragmented
     share = sharing.share if within else p.intelligence.shared_share_fragmented
     delay = sharing.delay_days if within else p.intelligence.sharing_delay_fragmented
