@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim import Parameters, changed, simulate
-from sim.day import night, trade
+from sim.day import action, night, trade
 from sim.luck import born_with
 from sim.rules import intelligence
 from sim.simulation import begin
@@ -79,6 +79,23 @@ def test_who_may_arrest_the_holder(home, market):
     _, files = line_of(home, market)
     reaching = {one.body for one in files if one.body != NONE and one.reaches}
     assert reaching == {home, FORCES + REGIONS[home]}
+
+
+@pytest.mark.parametrize("task", [Task.INVESTIGATION, Task.DISRUPTION])
+@pytest.mark.parametrize(("successor_due", "knows"), [(0, 0.0), (TODAY + 5, 3.0)])
+def test_a_body_that_comes_for_a_line_that_is_gone_knows_so(task, successor_due, knows):
+    """Its file ends, the others' do not; nor does its own where the line is about to be taken over."""
+    line, files = line_of(0, 2)
+    files[HOME_FILE].of_market = 3.0
+    others = {body: worth for body, worth in known_by(files).items() if body != 0}
+    line.trade, line.successor_due, line.market = Trade.ABANDONED, successor_due, 2
+    operation = SimpleNamespace(line=0, body=0, task=task, market=2)
+    books, nothing = [SimpleNamespace(operations_failed=0) for _ in range(FORCES)], None
+    policy = [nothing]
+    action.carry_out(operation, nothing, [files], [line], *[nothing] * 4, policy, nothing, books, nothing, P, TODAY)
+    assert files[HOME_FILE].of_market == knows
+    assert {body: worth for body, worth in known_by(files).items() if body != 0} == others
+    assert books[0].operations_failed == int(task == Task.INVESTIGATION)
 
 
 def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():

@@ -65,12 +65,14 @@ def carry_out(operation, operations, files, lines, groups, dealers, areas, adult
     if line.trade > Trade.SUSPENDED or not still_concerns(operation, files[operation.line], line):
         if operation.task == Task.INVESTIGATION:
             true[line.home].operations_failed += 1
+        if line.trade > Trade.SUSPENDED and line.successor_due == 0:
+            know_it_gone(operation.body, files[operation.line], today)
         return
     if operation.task == Task.DISRUPTION:
         raid(operation, line, groups, areas, true, recorded, p, today)
     elif operation.task == Task.ORDER:
         recorded[line.market].orders += 1
-        line.order_programme = operation.programme
+        line.order_body, line.order_programme = operation.body, operation.programme
         line.order_due = act.silenced_on(operation, lever.restriction_orders, p, today)
     else:
         investigate(operation, operations, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
@@ -91,6 +93,14 @@ def place_of(body, files):
         if files[f].body == body:
             return f
     return NONE
+
+
+@phase
+def know_it_gone(body, files, today):
+    """A body that came for a line that is gone, or cut it off itself, knows so: its file ends."""
+    f = place_of(body, files)
+    if f != NONE:
+        intel.forget(files[f], today)
 
 
 @phase

@@ -1,5 +1,6 @@
 """Steps 10 and 11 of the day: aftermath, and the record."""
 
+from sim.day.action import know_it_gone
 from sim.day.crews import Place, pick_line
 from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
@@ -48,7 +49,7 @@ def clear_up(
         line = lines[open_lines[i]]
         soon(lines, open_lines, i, counts.open_lines)
         if line.order_due != 0 and line.order_due <= today:
-            fall_silent(line, areas, groups, dealers, true, recorded, p, today)
+            fall_silent(line, files[open_lines[i]], areas, groups, dealers, true, recorded, p, today)
         if line.trade == Trade.SUSPENDED and line.resumes <= today:
             act.resume(line)
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
@@ -70,7 +71,7 @@ def clear_up(
 
 
 @phase
-def fall_silent(line, areas, groups, dealers, true, recorded, p, today):
+def fall_silent(line, files, areas, groups, dealers, true, recorded, p, today):
     """An order takes effect: nearly all lines sell again soon, a few are closed by number."""
     line.order_due = 0
     if line.trade > Trade.SUSPENDED:
@@ -82,6 +83,7 @@ def fall_silent(line, areas, groups, dealers, true, recorded, p, today):
     recorded[line.home].closures_programme += line.order_programme
     if line.trade == Trade.BY_NUMBER:
         close(line, areas, groups, true, Trade.BY_NUMBER, p, today)
+        know_it_gone(line.order_body, files, today)
         wait_for_a_line(dealers[line.holder], p, today)
         groups[line.group].members += 1
         line.holder = NONE

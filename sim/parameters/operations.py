@@ -15,7 +15,7 @@ class Operations(NamedTuple):
         "effort of investigating a holder within reach",
         unit="officer days", low=10.0, high=120.0, basis="assumed", source="judgement", evidence_id="E59",
         sign="-lines_closed",
-        note="failed ones count in investigation_success; officer days leave 27 to 71 for each Type 1 closure")] = 24.0
+        note="failed ones count in investigation_success; officer days leave 27 to 71 for each Type 1 closure")] = 26.0
     out_of_reach_multiplier: Annotated[float, Evidence(
         "effort when the holder lives in another area, over effort within reach",
         unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed"

@@ -31,6 +31,7 @@ class Line:
     lost: int
     places_left: int
     order_due: int
+    order_body: int
     order_programme: int
     raid_until: int
     raid_share: float
