@@ -8,6 +8,7 @@ from scipy import special
 
 from experiments import intervals
 from experiments.design import AGAIN
+from experiments.equity import equity
 from experiments.results import WHOLE, Results
 
 UNIT = "scenario, strategy, point, replication"
@@ -15,11 +16,12 @@ LABELS = ("run", "month", "area", "measure")
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
-    """`areas`, `areas_effects`, `monthly`, `monthly_effects`."""
+    """`areas`, `areas_effects`, `equity`, `monthly`, `monthly_effects`."""
     totals, months = read(results)
     return {
         "areas": areas(results, totals),
         "areas_effects": areas_effects(results, totals),
+        "equity": equity(results, totals),
         "monthly": monthly(results, months),
         "monthly_effects": monthly_effects(results, months),
     }

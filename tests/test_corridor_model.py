@@ -87,6 +87,13 @@ def test_two_processes_and_a_longer_list_give_the_same_bits(tmp_path, here, worl
 def test_tables_of_the_real_model(here):
     assert set(here.tables()) >= {"outcomes", "effects", "areas", "areas_effects", "monthly", "monthly_effects", "aa", "noise"}
     assert here.areas["area"].nunique() == 44
+    unequal = here.equity.set_index(["strategy", "measure", "statistic"])
+    assert (unequal["low"] <= unequal["high"]).all() and unequal.loc[("ours", "child_days_exploited", "p90_p10"), "mean"] > 1.0
+    young = {one["name"]: one["population_10_17"] for one in here.manifest["areas"] if one["population_10_17"] >= 5000}
+    levels = here.areas[here.areas["area"].isin(young) & (here.areas["measure"] == "child_days_exploited")]
+    rate = 1000.0 * levels.groupby("strategy")["mean"].sum() / sum(young.values())
+    for strategy, expected in rate.items():
+        assert unequal.loc[(strategy, "child_days_exploited", "mean"), "mean"] == pytest.approx(expected)
     effects = here.effects
     assert set(effects["strategy"]) == {"integrated", "ours"} and (effects["n_pairs"] <= 3).all()
     assert set(effects["verdict"].dropna()) <= {"better", "worse", "no clear difference"}

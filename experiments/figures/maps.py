@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import choose, style, words
 from experiments.figures.compare import percent_tick
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import WHOLE, Measure, Results, each, row_at
+from experiments.figures.results import WHOLE, Results, each, row_at
 
 # Below this many people aged 10 to 17 a rate per head says nothing about an area.
 FEW_YOUNG_PEOPLE = 5000
@@ -293,47 +293,3 @@ def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[floa
     axes.xaxis.set_major_formatter(FuncFormatter(percent_tick))
     axes.tick_params(axis="x", labelsize=7.5, labelbottom=last)
     axes.grid(axis="x")
-
-
-@figure(page="equity", tables=["areas"])
-def spread_between_areas(results: Results) -> Drawing | None:
-    """The postcode lottery before and after: every area's rate as a tick, a row each strategy."""
-    measure = choose.mapped_measure(results, "areas")
-    if measure is None or not len(results.areas):
-        return None
-    rows = rates(results, measure)
-    rows = rows[rows["population_10_17"] >= FEW_YOUNG_PEOPLE].reset_index(drop=True)
-    strategies = [name for name in results.strategies if name in set(rows["strategy"])]
-    if not strategies or not (rows["per_1000_young_people"] > 0.0).any():
-        return None
-    canvas, (axes,) = style.new(0.7 + 0.34 * len(strategies))
-    for at, name in enumerate(strategies):
-        values = rows.loc[rows["strategy"] == name, "per_1000_young_people"]
-        colour = style.BASE if name == results.baseline else style.PALETTE[0]
-        axes.plot([values.min(), values.max()], [at, at], color=style.FAINT, linewidth=6, solid_capstyle="round", zorder=1)
-        axes.plot(values, [at] * len(values), linestyle="none", marker="|", markersize=11, color=colour, alpha=0.75, zorder=2)
-    axes.set_yticks(range(len(strategies)), [results.label(name) for name in strategies])
-    axes.set_ylim(len(strategies) - 0.5, -0.5)
-    axes.set_xlim(left=0.0)
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
-    one = results.measure(measure)
-    axes.set_xlabel(f"{one.unit} per 1,000 people aged 10 to 17")
-    axes.grid(axis="x")
-    note = (
-        f"{one.label}: each tick is a force area, the bar runs from lowest to highest. No area is named: areas are not ranked."
-    )
-    return Drawing(canvas, apart_title(results, rows, one), note, rows, note)
-
-
-def apart_title(results: Results, rows: pd.DataFrame, measure: Measure) -> words.Sentence:
-    """From where to where areas reach before, and under the strategy that the report is about."""
-    names = [results.baseline, choose.shown_strategy(results)]
-    ends = []
-    for name in [name for name in names if name in set(rows["strategy"])]:
-        values = rows.loc[rows["strategy"] == name, "per_1000_young_people"]
-        low, high = (rate_number(float(value)) for value in (values.min(), values.max()))
-        under = {"low": low, "high": high, "name": results.label(str(name))}
-        ends.append(words.filled("{low} to {high} under {name}", **under))
-    lead = f"In the model, {words.inside(measure.label)} per 1,000 young people reach over areas from "
-    return words.Sentence(lead, words.together(ends, " and from "))

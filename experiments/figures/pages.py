@@ -41,7 +41,7 @@ PAGES = (
         "How many lines operate, how do they end, and do they come back or move?",
         words(
             """lines_operating lines_cross_border lines_internal lines_opened lines_closed_charged lines_closed_order
-            lines_abandoned lines_reemerged lines_displaced lines_filled line_life_days replacement_lines lines_closed
+            lines_abandoned lines_reemerged lines_displaced groups_split lines_filled line_life_days replacement_lines lines_closed
             internal_share drugs_supplied drugs_supplied_pounds takings takings_pounds profit sold_outside_lines"""
         ),
     ),
@@ -51,7 +51,8 @@ PAGES = (
         "When a child is found, is a victim seen or a suspect?",
         words(
             """children_criminalised children_found recognised_share children_recognised children_referred children_charged
-            children_charged_while_victim children_convicted custody_days_children suspect_days_children children_told_home"""
+            children_charged_while_victim children_raising_defence children_with_defence children_convicted
+            custody_days_children suspect_days_children children_diverted schools_lost children_collected children_told_home"""
         ),
     ),
     Page(
