@@ -64,6 +64,7 @@ class TrueBook:
     diverted: Annotated[Count, "exploited children not charged and diverted to youth justice services"]
     schools_lost: Annotated[Count, "exploited children who lost their school while a case against them waited"]
     charged: Annotated[Count, "exploited children charged"]
+    charged_recognised: Annotated[Count, "of these, already recognised as victims"]
     convicted: Annotated[Count, "exploited children convicted"]
     court_completed: Annotated[Count, "cases of holders and exploited children completed in court"]
     court_wait_days: Annotated[Count, "days from charge to completion of these"]

@@ -218,6 +218,13 @@ column("children_diverted", "exploited children diverted to youth justice servic
 column("schools_lost", "exploited children who lost their school in a case's wait", "children per year", "schools_lost", "down")
 column("children_charged", "exploited children charged", "children per year", "charged", "down")
 column("children_convicted", "exploited children convicted", "children per year", "convicted", "down")
+column(
+    "children_charged_while_victim",
+    "exploited children charged who had been recognised as victims",
+    "children per year",
+    "charged_recognised",
+    "down",
+)
 column("children_raising_defence", "charged exploited children who raised section 45", "children per year", "defence_raised")
 column(
     "children_with_defence",

@@ -158,6 +158,8 @@ LABELS = {
     "operations_collided": "Operations that collide",
     "picture_known_share": "Lines known to police",
     "picture_reachable_share": "Lines known and in reach",
+    "children_raising_defence": "Section 45 raised",
+    "children_with_defence": "Section 45 succeeded",
     "recognised_share": "Share recognised as victims",
     "replacement_children": "Children replaced, of 100 freed",
     "replacement_lines": "Markets taken again, of 100",

@@ -122,6 +122,7 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
             episode.suspect, episode.charged_on = Suspect.CHARGED, today
             episode.suspect_due = justice.wait_for_court(person.luck, counts.backlog, p, today)
             tally.charged += 1
+            tally.charged_recognised += episode.recognised
         else:
             episode.suspect = Suspect.CLOSED
             if justice.is_diverted(person, p, today):
