@@ -145,8 +145,8 @@ def _correlation(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float
     _, world = np.unique(worlds, return_inverse=True)
     size = np.bincount(world)
     one, other = (values - (np.bincount(world, weights=values) / size)[world] for values in (arm, base))
-    if not one.any() or not other.any():
-        return float("nan")
+    if any(np.ptp(apart) <= 1e-12 * np.abs(values).max() for apart, values in ((one, arm), (other, base))):
+        return float("nan")  # nothing varies but rounding
     return float(np.corrcoef(one, other)[0, 1])
 
 

@@ -373,3 +373,12 @@ def test_frames_of_a_design_and_of_its_runs_agree():
     finished = run_task([Work(row.block, (row,)) for row in rows], Settings(engine="engines:Bare", needed=frozenset({"harm"})))
     table = runs_table(design, list(zip(rows, finished, strict=True))).to_pandas()
     pd.testing.assert_frame_equal(table[["run", "strategy", "slope"]], frame[["run", "strategy", "slope"]])
+
+
+@pytest.mark.parametrize("worlds", [1, 3])
+def test_where_nothing_varies_there_is_no_correlation_and_no_warning(worlds):
+    """0.1 has no exact sum: what is left after the mean is rounding, not variance."""
+    values = np.repeat(np.array([[[0.1, 0.1]]]), 3, axis=1) + 0.1 * np.arange(worlds)[:, None, None]
+    found = compare.effects(fake_results(values))
+    assert found["difference"].tolist() == [0.0]
+    assert found["correlation"].isna().all()
