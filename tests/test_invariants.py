@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from sim import simulate
 from sim.books import RECORDED_DTYPE, TRUE_DTYPE
 from sim.measures import MEASURES
+from sim.rules.safeguarding import CASE_OPEN
 from sim.simulation import Course, as_book
 from sim.state import NEVER, NONE, Advocacy, Nrm, Standing, Status, Support, Suspect, Trade, Use
 from tests.worlds import NOTHING, course_of, limit, live, parameters, setting, strategies
@@ -43,6 +44,22 @@ BALANCES = {
     ),
     "adults used": (lambda w: (used(w, "adults").use != Use.NOT_USED).sum(), "adults_newly -adults_freed"),
     "dealers": (lambda w: len(used(w, "dealers")), "became_dealers dealers_inflow"),
+    "at risk, over all who ever came": (
+        lambda w: (used(w, "people").status == Status.AT_RISK).sum() - len(used(w, "people")),
+        "grooming_failed back_at_risk -groomed -risk_ended",
+    ),
+    "groomed": (
+        lambda w: (used(w, "people").status == Status.GROOMED).sum(),
+        "groomed -grooming_failed -newly_exploited -exploited_anew",
+    ),
+    "free": (
+        lambda w: (used(w, "people").status == Status.FREE).sum(),
+        "freed_own freed_protected freed_support freed_arrest freed_closure grown_freed -reexploited -back_at_risk -free_ended",
+    ),
+    "caseload of services": (
+        lambda w: ((used(w, "episodes").case == CASE_OPEN) & (used(w, "episodes").open == 1)).sum(),
+        "cases_opened -cases_ended",
+    ),
 }
 """Stock: how it is counted, and the columns of the true book that change it."""
 YOUNG = {

@@ -1,7 +1,7 @@
 """Steps 8 and 9 of the day over the children: arrested or protected, recognised or missed, helped, decided on, returned."""
 
 from sim.day.crews import Place, pick_line
-from sim.day.people import end_exploitation, start_exploitation
+from sim.day.people import close_file, end_exploitation, start_exploitation
 from sim.engine import phase, rule, soon
 from sim.rules import control, detection, justice, safeguarding
 from sim.state import FORCES, NEVER, NONE, TRANSPORT_POLICE, Advocacy, Nrm, Route, Status, Support, Suspect, Trait
@@ -258,6 +258,7 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
             tally.waiting_days += 1
     elif episode.case == safeguarding.CASE_OPEN and episode.case_due <= today:
         episode.case, episode.case_due = safeguarding.CASE_ENDED, NEVER
+        tally.cases_ended += 1
     if episode.advocate_due <= today:
         wait_for_advocate(episode, child, area, policy[person.area].advocate, tally, p, today)
     if episode.support == Support.WAITING and area.support_account > 0.0 and child:
@@ -353,11 +354,12 @@ def after_freedom(person, episode, people, lines, nearby, areas, true, p, today)
     if today >= person.turns_18 or today - episode.ended > YEAR_DAYS:
         one = people[episode.person]
         if one.status == Status.FREE:
-            one.status = Status.LEFT if today >= one.turns_18 or today >= one.leaves else Status.AT_RISK
+            over = today >= one.turns_18 or today >= one.leaves
+            one.status = Status.LEFT if over else Status.AT_RISK
+            tally.free_ended += int(over)
+            tally.back_at_risk += int(not over)
         if not control.waits_as_suspect(episode) and episode.nrm_due == NEVER and today >= episode.custody_until:
-            episode.open = 0
-            tally.debt_dropped += episode.debt
-            episode.debt = 0
+            close_file(episode, tally)
         return
     if today < episode.custody_until or not safeguarding.exploited_again(person, episode, p, today):
         return

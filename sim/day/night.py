@@ -3,7 +3,7 @@
 from sim.day.action import know_it_gone
 from sim.day.crews import Place, pick_line
 from sim.day.knowledge import count_picture
-from sim.day.people import end_exploitation, start_exploitation
+from sim.day.people import close_file, end_exploitation, start_exploitation
 from sim.day.trade import STALE_DAYS, close, first_member, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase, rule, soon
@@ -176,9 +176,7 @@ def come_of_age(person, episode, people, line, dealers, groups, counts, true, p,
     tally.became_dealers += 1
     end_exploitation(person, episode, people, line, Route.OWN, p, today)
     people[episode.person].status = Status.LEFT
-    episode.open = 0
-    tally.debt_dropped += episode.debt
-    episode.debt = 0
+    close_file(episode, tally)
     add_dealer(person.luck, line.group, person.area, dealers, groups, counts, p, today)
 
 

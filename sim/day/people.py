@@ -6,7 +6,7 @@ from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming
 from sim.rules import operations as act
 from sim.rules.intelligence import ITEM
-from sim.rules.safeguarding import leave_place
+from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
 from sim.state import FORCES, MARKET_FILE, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
 
 WEEKDAYS = 7
@@ -68,6 +68,7 @@ def look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, co
         begin(i, people, episodes, open_episodes, lines, counts, true, p, today)
     elif person.status == Status.FREE and today >= person.turns_18:
         person.status = Status.LEFT
+        true[person.area].free_ended += 1
 
 
 @rule
@@ -111,6 +112,7 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
     area, tally = areas[person.area], true[person.area]
     if grooming.ceases_to_be_at_risk(person, today):
         person.status = Status.LEFT
+        tally.risk_ended += 1
         return
     tally.at_risk_days += WEEKDAYS
     if person.traits & Trait.IN_CARE:
@@ -150,6 +152,7 @@ def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
     person = people[i]
     if lines[person.line].trade > Trade.SUSPENDED or not control.is_child(person, today):
         grooming.back_to_risk(person)
+        true[person.area].grooming_failed += 1
         return
     row = person.episode
     first = row == NONE
@@ -200,6 +203,17 @@ def start_exploitation(person, episode, people, line, number, true, p, today):
     true[person.area].places_refilled += int(aftermath.fills_place(line, today))
     if person.peer != NONE:
         people[person.peer].peers_exploited += 1
+
+
+@phase
+def close_file(episode, tally):
+    """The file on a child is closed: a case that is open ends with it, and what the child owed."""
+    episode.open = 0
+    tally.debt_dropped += episode.debt
+    episode.debt = 0
+    if episode.case == CASE_OPEN:
+        episode.case = CASE_ENDED
+        tally.cases_ended += 1
 
 
 @phase
