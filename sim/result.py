@@ -50,8 +50,11 @@ class Result:
         days = stretch.days
         books = Books(stretch.true_months, stretch.recorded_months, setting.p)
         names = [name for name, one in MEASURES.items() if one.of is not None]
-        monthly = np.stack([by_month(MEASURES[name], books, setting.scale, days) for name in names], axis=-1)
-        whole = np.stack([over_all(MEASURES[name], books, setting.scale, float(days.sum())) for name in names], axis=-1)
+        made = {name: computed(MEASURES[name], books) for name in names}
+        monthly = np.stack([by_month(MEASURES[name], one, setting.scale, days) for name, one in made.items()], axis=-1)
+        whole = np.stack(
+            [over_all(MEASURES[name], one, setting.scale, float(days.sum())) for name, one in made.items()], axis=-1
+        )
         measures = dict(zip(names, (float(value) for value in whole[-1]), strict=True))
         measures |= spread_between_areas(stretch.true_months)
         measures |= discounted(monthly[:, -1, :], names, setting.p.cost.discount_rate)
@@ -101,18 +104,16 @@ def computed(measure: Measure, books: Books) -> Any:
     return measure.of(books)
 
 
-def by_month(measure: Measure, books: Books, scale: float, days: np.ndarray) -> np.ndarray:
-    """A measure by month and area with the whole, shape (months, areas + 1), at 1:1."""
-    made = computed(measure, books)
+def by_month(measure: Measure, made: Any, scale: float, days: np.ndarray) -> np.ndarray:
+    """A measure, from what it makes of the books, by month and area with the whole, shape (months, areas + 1), at 1:1."""
     if isinstance(made, Pair):
         return quotient(with_whole(np.asarray(made.above, float)), with_whole(np.asarray(made.below, float)))
     total = with_whole(np.asarray(made, float)) / scale
     return total / days[:, None] if measure.over == "mean" else total
 
 
-def over_all(measure: Measure, books: Books, scale: float, days: float) -> np.ndarray:
-    """A measure over the whole stretch by area with the whole, shape (areas + 1,), at 1:1 and per year."""
-    made = computed(measure, books)
+def over_all(measure: Measure, made: Any, scale: float, days: float) -> np.ndarray:
+    """A measure, from what it makes of the books, over the whole stretch by area with the whole, shape (areas + 1,), per year."""
     if isinstance(made, Pair):
         above, below = np.asarray(made.above, float).sum(axis=0), np.asarray(made.below, float).sum(axis=0)
         return quotient(with_whole(above), with_whole(below))

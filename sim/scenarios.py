@@ -32,9 +32,12 @@ class Scene(NamedTuple):
     flagging: float = 1.0
 
 
+SCENE_DTYPE = kind(Scene())
+
+
 def as_scene_row(scene: Scene) -> np.record:
     """The scene as one record."""
-    return np.array([tuple(scene)], kind(Scene())).view(np.recarray)[0]
+    return np.array([tuple(scene)], SCENE_DTYPE).view(np.recarray)[0]
 
 
 @dataclass(frozen=True)

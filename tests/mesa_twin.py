@@ -136,7 +136,7 @@ class Twin(mesa.Model):
         """Give each phase about one agent the rest of what it takes, by name, so that only agents are left to give."""
         bound = self.bound
         self.keep_shop = bound(trade.keep_shop, "line", "area", "group", "tally")
-        self.seek_crew = bound(trade.seek_crew, "line")
+        self.seek_crew = bound(trade.seek_crew, "line", "kept")
         self.review = bound(trade.review, "group", "slavery_chance")
         self.close = bound(trade.close, "line", "how")
         self.carry_out = bound(trade.carry_out, "line", "group", "files")
@@ -193,10 +193,12 @@ class Twin(mesa.Model):
             if line.trade <= Trade.SUSPENDED:
                 w.areas[line.market].operating += 1
 
+        kept = choose.fade(1.0, p.grooming.place_lapse_days)
+
         def trade_today(line):
             if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
                 self.keep_shop(line, w.areas[line.market], w.groups[line.group], true[line.market])
-            self.seek_crew(line)
+            self.seek_crew(line, kept)
 
         def sell_outside(area):
             outside = shop.sold_outside(area, p)

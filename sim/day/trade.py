@@ -52,12 +52,13 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
         if line.trade <= Trade.SUSPENDED:
             areas[line.market].operating += 1
     look_at_markets(areas, p)
+    kept = choose.fade(1.0, p.grooming.place_lapse_days)
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
         soon(lines, open_lines, i, counts.open_lines)
         if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
             keep_shop(line, areas[line.market], groups[line.group], true[line.market], p)
-        seek_crew(line, areas, p, today)
+        seek_crew(line, areas, kept, p)
     for a in range(FORCES):
         outside = trade.sold_outside(areas[a], p)
         true[a].sold_outside += outside
@@ -114,14 +115,14 @@ def keep_shop(line, area, group, tally, p):
 
 
 @rule
-def seek_crew(line, areas, p, today):
-    """A line counts its crew of yesterday, and the places it seeks to fill; lapsed places come back in time."""
+def seek_crew(line, areas, kept, p):
+    """A line counts its crew of yesterday, and the places it seeks to fill; of lapsed places the share `kept` stays away a day."""
     line.running = line.ran
     line.ran = 0
     line.children_home = line.seen_home
     line.children_local = line.seen_local
     line.seen_home = line.seen_local = 0
-    line.lapsed = line.lapsed * choose.fade(1.0, p.grooming.place_lapse_days) + line.places_left
+    line.lapsed = line.lapsed * kept + line.places_left
     line.places_left = 0
     trade.count_places(line, p)
     areas[line.home].child_places += line.short_home
