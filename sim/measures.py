@@ -231,7 +231,6 @@ column(
     "charged exploited children whose section 45 defence succeeded",
     "children per year",
     "defence_succeeded",
-    "up",
 )
 column("custody_days_children", "days of custody of children who had been exploited", "days per year", "custody_days", "down")
 column(

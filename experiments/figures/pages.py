@@ -41,7 +41,7 @@ PAGES = (
         "How many lines operate, how do they end, and do they come back or move?",
         words(
             """lines_operating lines_cross_border lines_internal lines_opened lines_closed_charged lines_closed_order
-            lines_abandoned lines_reemerged lines_displaced groups_split lines_filled line_life_days replacement_lines lines_closed
+            lines_abandoned lines_reemerged lines_displaced lines_filled line_life_days replacement_lines lines_closed groups_split
             internal_share drugs_supplied drugs_supplied_pounds takings takings_pounds profit sold_outside_lines"""
         ),
     ),
@@ -68,7 +68,7 @@ PAGES = (
         words(
             """holder_share_of_arrests child_share_of_arrests arrests_holders arrests_children arrests_adults arrests
             holders_charged slavery_charged dealers_in_custody orders_granted picture_known_share picture_reachable_share
-            operations_collided homes_visited"""
+            operations_collided homes_visited court_wait_days"""
         ),
     ),
     Page(
@@ -77,7 +77,7 @@ PAGES = (
         "How long do children wait, and how many are supported?",
         words(
             """children_protected children_supported children_with_advocate children_helped_early service_wait_days
-            support_wait_days nrm_wait_days interview_share assessments service_referrals children_safeguarded"""
+            support_wait_days advocate_wait_days nrm_wait_days interview_share assessments service_referrals children_safeguarded"""
         ),
     ),
     Page(
