@@ -236,7 +236,7 @@ class Twin(mesa.Model):
                     self.books.true_today[group.home].shortage_of_holders += 1
                 elif group.capital >= int(p.groups.opening_cost * 100.0):
                     self.open_line(group.place, holder, group.plan_market)
-            elif group.plan == choose.SPLIT and counts.groups < len(w.groups):
+            elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(w.groups):
                 self.split(group.place)
             group.plan = choose.STAY
 

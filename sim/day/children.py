@@ -89,8 +89,9 @@ def protect(person, episode, place, areas, policy, scene, counts, true, recorded
     away = place != person.area
     if away and safeguarding.is_collected(person, p, today):
         tally.collected += 1
-        away = False
-    safeguarding.tell_home(person, episode, away, near, policy[place].intelligence_sharing, p, today)
+        episode.told_due = min(episode.told_due, today + 1)
+    else:
+        safeguarding.tell_home(person, episode, away, near, policy[place].intelligence_sharing, p, today)
     if safeguarding.refer(person, episode, policy[place].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         record_referral(person, scene.flagging, written, p, today)

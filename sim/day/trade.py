@@ -171,7 +171,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
                     p,
                     today,
                 )
-        elif group.plan == choose.SPLIT and counts.groups < len(groups):
+        elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(groups):
             split(g, groups, lines, open_lines, dealers, counts, true)
         group.plan = choose.STAY
 
