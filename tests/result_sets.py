@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from experiments import worth
+from experiments.equity import COLUMNS, statistics
 
 FORCES = pd.read_csv(Path(__file__).parents[1] / "sim" / "data" / "forces.csv")
 WHOLE = "England and Wales"
@@ -271,6 +273,31 @@ def over_worlds(truth: Truth, measure: str, gap: np.ndarray) -> dict[str, object
     return {"n_worlds": truth.worlds, "world_low": low, "world_high": high, "share_worse": share}
 
 
+def unequal(truth: Truth, levels: pd.DataFrame, strategies: list[str]) -> pd.DataFrame:
+    """How unequal these areas are, with an interval of a twentieth on either side where there are several runs."""
+    people = FORCES.loc[FORCES["population_10_17"] >= 5000].set_index("name")["population_10_17"].astype(float)
+    rows: list[dict[str, object]] = []
+    for measure in ("child_days_exploited", "children_criminalised"):
+        found = {}
+        for strategy in strategies:
+            own = levels[(levels["strategy"] == strategy) & (levels["measure"] == measure)].set_index("area")["mean"]
+            found[strategy] = statistics((1000.0 * own.loc[people.index] / people).to_numpy()[None], people.to_numpy())
+        for strategy, statistic in itertools.product(strategies, ("mean", "worst_fifth", "p90_p10", "gini")):
+            value, base = found[strategy][statistic], found["as_inspected"][statistic]
+            half = 0.05 * value if truth.runs > 1 else np.nan
+            row = {"strategy": strategy, "measure": measure, "statistic": statistic, "n": truth.runs, "scenario": "steady"}
+            row |= {"unit": "ratio", "mean": value, "low": value - half, "high": value + half}
+            if strategy in truth.effects:
+                apart = {
+                    "difference": value - base,
+                    "difference_low": value - base - half,
+                    "difference_high": value - base + half,
+                }
+                row |= {"versus": "as_inspected", **apart}
+            rows.append(row)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
 def by_area(truth: Truth, luck: np.random.Generator, strategies: list[str]) -> dict[str, pd.DataFrame]:
     """Levels and differences by force area for the measures that areas have."""
     levels, changes = [], []
@@ -295,6 +322,7 @@ def by_area(truth: Truth, luck: np.random.Generator, strategies: list[str]) -> d
                     changes.append((strategy, "as_inspected", area, measure, unit, change, low, high, percent, verdict))
     columns = ["strategy", "versus", "area", "measure", "unit", "difference", "low", "high", "percent", "verdict"]
     tables = {"areas": pd.DataFrame(levels, columns=["strategy", "area", "measure", "unit", "mean", "low", "high"])}
+    tables["equity"] = unequal(truth, tables["areas"], strategies)
     return tables | ({"areas_effects": pd.DataFrame(changes, columns=columns)} if changes else {})
 
 

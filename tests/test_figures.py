@@ -30,6 +30,7 @@ LOOKED_AT = [
     "map_of_levels",
     "map_of_changes",
     "areas_by_region",
+    "spread_between_areas",
     "children_through_the_system",
     "recorded_beside_true",
     "cost_and_effect",

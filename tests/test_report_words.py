@@ -54,18 +54,18 @@ def test_units_are_said_as_people_say_them():
     [
         (-38.5, -67.9, -9.1, -4.87, "\u22125%"),
         (-259.5, -297.3, -221.8, -32.8, "\u221233%"),
-        (-34_260.0, -53_350.0, -15_180.0, -1.45, "\u22121.4%"),
+        (-34_260.0, -53_350.0, -15_180.0, -1.45, "\u22121%"),
         (30.0, 1.0, 59.0, 0.4, "+0.4%"),
+        (0.4, 0.02, 25.0, 0.4, "+0.4%"),
         (300.0, 10.0, 590.0, 4.0, "+4%"),
         (40.0, -260.0, 340.0, 4.0, "0%"),
         (400.0, -1600.0, 2400.0, 40.0, "+40%"),
     ],
 )
 def test_a_percentage_keeps_what_its_interval_supports(difference, low, high, share, said):
-    """To the place of the first digit of the half-width; a clear difference is not shown as none."""
+    """To the place of the first digit of the interval's width; a clear difference is not shown as none."""
     row = {"difference": difference, "low": low, "high": high, "percent": share}
     assert str(words.percent(row)) == said
-
 
 
 def test_an_interval_on_both_sides_of_zero_says_fewer_and_more():

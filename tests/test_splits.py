@@ -1,14 +1,18 @@
 """Groups that come apart, in the real world: nothing is lost on the way, and they do so as often as they should."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from sim import changed
-from sim.parameters import Parameters
-from sim.state import Standing, Trade
+from sim.day import trade
+from sim.day.splits import split
+from sim.rules import groups
+from sim.state import FORCES, NEVER, NONE, Standing, Trade
+from tests.stand_ins import TODAY, P, area
+from tests.stand_ins import group as group_stand_in
 from tests.worlds import course_of, setting
-
-P = Parameters()
 
 
 def used(world, name):
@@ -39,26 +43,57 @@ def test_lines_go_with_their_holders(restless):
     assert (dealers.group[trading.holder] == trading.group).all()
 
 
-def test_new_groups_have_lines_and_live_where_they_came_from(restless):
-    before, course = restless
-    world = course.state.world
+def test_who_belongs_to_whom_is_counted(restless):
+    world = restless[1].state.world
     groups, lines, dealers = used(world, "groups"), used(world, "lines"), used(world, "dealers")
-    new = groups[before:]
-    assert (new.capital >= 0).all()
     trading = lines[lines.trade <= Trade.SUSPENDED]
-    assert set(groups.home[trading.group[trading.group >= before]]) <= set(groups.home[:before])
     assert (groups.lines == np.bincount(trading.group, minlength=len(groups))).all()
     free = dealers[dealers.standing == Standing.AVAILABLE]
     assert (groups.members == np.bincount(free.group, minlength=len(groups))).all()
+    assert (groups.capital >= 0).all()
 
 
-def test_they_come_apart_as_often_as_their_lines_beyond_the_first_say(restless):
-    """The rate over the lines beyond a group's first, as they stand at the end: 4 sigma, and a quarter for what changed."""
-    course = restless[1]
-    apart = int(course.stretch().true_days["groups_split"].sum())
-    beyond = int(np.maximum(0, used(course.state.world, "groups").lines - 1).sum())
-    expected = 0.3 * beyond * 183 / 365.25
-    assert abs(apart - expected) < 4.0 * np.sqrt(expected) + 0.25 * expected
+@pytest.mark.parametrize(("lines", "members"), [(2, 0), (3, 5), (5, 4)])
+def test_a_group_comes_apart_in_the_middle(lines, members):
+    """Every second line with its holder, and every second member who waits, go; who is in custody, or waits for a holder, stays."""
+    group = SimpleNamespace(luck=7, home=4, lines=lines, members=members, capital=900, skill=1.1, opened=9, local_share=0.3)
+    for name in ("child_share", "met_away", "met_local", "as_of", "disrupted", "lost_market", "reviewed", "review"):
+        setattr(group, name, 2)
+    new = SimpleNamespace(lines=0, members=0)
+    own = [SimpleNamespace(group=0, trade=Trade.OPERATING, holder=k) for k in range(lines)]
+    charged, strange = (SimpleNamespace(group=g, trade=t, holder=NONE) for g, t in ((0, Trade.CHARGED), (5, Trade.ABANDONED)))
+    table = [charged, *own, strange]
+    holders = [SimpleNamespace(group=0, standing=Standing.HOLDING) for _ in range(lines)]
+    waiting = [SimpleNamespace(group=0, standing=Standing.AVAILABLE) for _ in range(members)]
+    jailed = SimpleNamespace(group=0, standing=Standing.CUSTODY)
+    dealers = [*holders, *waiting, jailed]
+    counts = SimpleNamespace(groups=1, open_lines=len(table), dealers=len(dealers))
+    books = [SimpleNamespace(groups_split=0) for _ in range(5)]
+    split(0, [group, new], table, range(len(table)), dealers, counts, books)
+    assert [line.group for line in own] == [k % 2 for k in range(lines)] == [one.group for one in holders]
+    assert [one.group for one in waiting] == [k % 2 for k in range(members)]
+    assert (charged.group, jailed.group, strange.group) == (0, 0, 5)
+    assert (group.lines, new.lines, group.members, new.members) == (
+        lines - lines // 2,
+        lines // 2,
+        members - members // 2,
+        members // 2,
+    )
+    assert (new.home, counts.groups, books[4].groups_split) == (4, 2, 1)
+
+
+def test_they_come_apart_as_often_as_their_lines_beyond_the_first_say():
+    """Plans of 20,000 groups of four lines at their review, against the chance of a month (4.5 sigma)."""
+    p = changed(P, group_split_rate=0.3)
+    places, gravity = [area(cap=100.0, danger=0.0) for _ in range(FORCES)], np.ones((FORCES, FORCES))
+    tallies, apart, number = [SimpleNamespace(spent_by_groups=0) for _ in places], 0, 20_000
+    for k in range(number):
+        ways = {"home": 0, "lines": 4, "capital": 0, "review": TODAY, "plan": groups.STAY, "plan_market": 0, "lost_market": 1}
+        one = group_stand_in(luck=k, disrupted=-NEVER, reviewed=TODAY - 30, **ways)
+        trade.review(one, places, gravity, 0.0, tallies, p, TODAY)
+        apart += one.plan == groups.SPLIT
+    expected = groups.chance_of_splitting(SimpleNamespace(lines=4), p)
+    assert apart / number == pytest.approx(expected, abs=4.5 * np.sqrt(expected * (1.0 - expected) / number))
 
 
 def test_groups_that_never_come_apart_stay_as_many():

@@ -68,11 +68,11 @@ def unequal_beside(axes: Axes, results: Results, measure: str, strategies: list[
         }
         axes.annotate(label, (1.0, -0.75), (away, 0), color=style.QUIET, annotation_clip=False, **written)
         for row in each(table[table["statistic"] == statistic]):
-            text = unequal_number(row, "mean").text
+            text = unequal_number(row.mean).text if math.isfinite(row.mean) else "\u2013"
             axes.annotate(text, (1.0, strategies.index(row.strategy)), (away, 0), annotation_clip=False, **written)
     return (
         " Beside each row: the mean over young people, the rate of the fifth of them who live where it is worst, and P90:P10, "
-        "the rate that a tenth of areas exceed over the rate that a tenth stay below."
+        "the rate that a tenth of areas exceed over the rate that a tenth stay below; what luck adds to these is taken away."
     )
 
 
@@ -86,20 +86,21 @@ def gap_sentence(results: Results, measure: str) -> words.Sentence | None:
         return None
     before, after = (row_at(gaps, name) for name in (results.baseline, str(shown)))
     low, high = float(after["difference_low"]), float(after["difference_high"])
+    if not all(math.isfinite(value) for value in (before["mean"], after["mean"], low, high)):
+        return None
     change = "narrower" if high < 0.0 else ("wider" if low > 0.0 else "no clear change")
     return words.filled(
         "The gap between areas, P90:P10, is {before} and {after}: {change}",
-        before=unequal_number(before, "mean"),
-        after=unequal_number(after, "mean"),
+        before=unequal_number(before["mean"]),
+        after=unequal_number(after["mean"]),
         change=change,
     )
 
 
-def unequal_number(row: Any, column: str) -> words.Number:
+def unequal_number(value: float) -> words.Number:
     """A statistic of the equity table with three digits."""
-    value = float(row[column] if isinstance(row, pd.Series) else getattr(row, column))
     step = 10.0 ** (math.floor(math.log10(abs(value))) - 2) if value else 1.0
-    return words.Number(words.digits_text(value, step), value, step, "equity")
+    return words.Number(words.digits_text(value, step), float(value), step, "equity")
 
 
 def apart_title(results: Results, rows: pd.DataFrame, measure: Measure) -> words.Sentence:

@@ -264,7 +264,7 @@ def reach_of(found: Estimate, measure: Measure, table: str = "effects") -> Sente
 
 
 def percent(row: Any, signed: bool = True, table: str = "effects") -> Number | None:
-    """The percentage of a row of effects to the place of the first digit of its half-width, or None where there is none.
+    """The percentage of a row of effects to the place of the first digit of its interval's width, or None where there is none.
 
     A clear difference is never shown as 0%, unless it is below a twentieth of one per cent.
     """
@@ -274,9 +274,9 @@ def percent(row: Any, signed: bool = True, table: str = "effects") -> Number | N
         return None
     step = 0.1 if abs(value) < 1.0 else 1.0
     if found.value and found.bounded:
-        wide = abs(value / found.value) * (found.high - found.low) / 2.0
+        wide = abs(value / found.value) * (found.high - found.low)
         step = min(max(10.0 ** math.floor(math.log10(wide)), 0.1), 10.0) if wide > 0.0 else step
-        if found.low * found.high > 0.0 and rounded(value, step) == 0.0:
+        while step > 0.1 and found.low * found.high > 0.0 and rounded(value, step) == 0.0:
             step = max(step / 10.0, 0.1)
     size = rounded(value, step)
     return Number(f"{sign_of(size, True) if signed else ''}{digits_text(size, step)}%", value, step, table)
