@@ -88,8 +88,7 @@ def test_tables_of_the_real_model(here):
     assert set(here.tables()) >= {"outcomes", "effects", "areas", "areas_effects", "monthly", "monthly_effects", "aa", "noise"}
     assert here.areas["area"].nunique() == 44
     unequal = here.equity.set_index(["strategy", "measure", "statistic"])
-    known = unequal.dropna(subset=["low"])  # so small a world has areas without harm, and then no P90:P10
-    assert len(known) > 20 and (known["low"] <= known["high"]).all()
+    assert unequal["low"].isna().all()  # three runs are too few for an interval
     young = {one["name"]: one["population_10_17"] for one in here.manifest["areas"] if one["population_10_17"] >= 5000}
     levels = here.areas[here.areas["area"].isin(young) & (here.areas["measure"] == "child_days_exploited")]
     rate = 1000.0 * levels.groupby("strategy")["mean"].sum() / sum(young.values())
