@@ -85,9 +85,13 @@ def _effect_line(row: Any, width: int, several: bool) -> str:
     return f"{row['strategy']:<{width}}{scenario}  {number_told(row['difference'], '+')}{percent}{interval}{said}, n = {row['n_pairs']}"
 
 
+ROUNDING = 1e-9
+"""No measure has values so small: below is what is left where numbers cancel out."""
+
+
 def number_told(value: float, sign: str = "-") -> str:
-    """Four digits that count, with thousands set apart and never a power of ten."""
-    told = float(f"{value:.4g}")
+    """Four digits that count, with thousands set apart and never a power of ten; what rounding leaves of nothing is 0."""
+    told = 0.0 if abs(value) <= ROUNDING else float(f"{value:.4g}")
     return f"{told:{sign},.0f}" if abs(told) >= 1000.0 else f"{told:{sign},.4g}"
 
 

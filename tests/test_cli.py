@@ -152,6 +152,8 @@ def test_quiet_says_nothing_and_a_pipe_gets_no_progress(tmp_path):
         (887.02, "-", "887"),
         (0.012345, "+", "+0.01235"),
         (0.0, "+", "+0"),
+        (1.895e-14, "+", "+0"),
+        (float("nan"), "-", "nan"),
     ],
 )
 def test_numbers_on_a_terminal_have_four_digits_that_count_and_no_powers_of_ten(value, sign, told):
