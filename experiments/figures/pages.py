@@ -114,6 +114,7 @@ PAGES = (
 
 # What charts call a measure, where its name alone would not read well.
 LABELS = {
+    "advocate_wait_days": "Wait for an advocate",
     "arrests_adults": "Arrests of adults",
     "arrests_children": "Arrests of children",
     "arrests_holders": "Arrests of line holders",
@@ -138,6 +139,7 @@ LABELS = {
     "cost_nhs": "Cost to the NHS",
     "cost_police": "Cost to police",
     "cost_total": "Total public cost",
+    "court_wait_days": "Wait for court",
     "custody_days_children": "Days of custody of children",
     "debt_made": "Debt put on children",
     "debt_mean": "Mean debt of a child",
