@@ -40,8 +40,8 @@ def method(results: Results) -> list[str]:
         "Harm is counted in the true book of the model, records in its recorded book. Numbers are for England and "
         "Wales in full size, "
         "whatever the scale of the runs, and per year where the unit says so.",
-        "Rounding: a number is shown to the first digit of the half-width of its interval (a percentage: of its width), and to three digits at "
-        "most. Tables hold all.",
+        "Rounding: a number is shown to the first digit of the half-width of its interval (a percentage: of its "
+        "width), and to three digits at most. Tables hold all.",
     ]
     facts = world_facts(world)
     return [*texts[:1], f"In this experiment: {facts}.", *texts[1:]] if facts else texts
