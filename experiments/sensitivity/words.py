@@ -227,8 +227,10 @@ def boxes(found: pd.DataFrame, reader: Reader) -> list[str]:
     said = []
     for strategy, limits in rows.groupby("strategy", sort=False):
         first, name = limits.iloc[0], reader.strategy(str(strategy))
+        luck_decides = float(first["set_aside"]) > 0.0
+        among = f"the {int(first['worlds']):,} worlds that luck does not leave open" if luck_decides else "worlds"
         if pd.isna(first["parameter"]) or not first["parameter"]:
-            share = f"{name} does worse than {reader.strategy(reader.baseline)} in {reader.percent(first['base'])} of worlds"
+            share = f"{name} does worse than {reader.strategy(reader.baseline)} in {reader.percent(first['base'])} of {among}"
             note = str(first["note"]).replace("are the least", "are the least that a search needs")
             said.append(f"{share}; no condition sets them apart ({reader.words(note)}).")
             continue
@@ -236,7 +238,7 @@ def boxes(found: pd.DataFrame, reader: Reader) -> list[str]:
         inside, held = (_tenths(reader, first[share]) for share in ("density", "coverage"))
         said.append(
             f"{name} does worse than {reader.strategy(reader.baseline)} mostly where {conditions}: in {inside} of 10 such "
-            f"worlds, which hold {held} of 10 of its failures ({reader.percent(first['base'])} of all worlds; checked on "
+            f"worlds, which hold {held} of 10 of its failures ({reader.percent(first['base'])} of {among}; checked on "
             "worlds held out)."
         )
     return said
