@@ -228,7 +228,8 @@ def boxes(found: pd.DataFrame, reader: Reader) -> list[str]:
     for strategy, limits in rows.groupby("strategy", sort=False):
         first, name = limits.iloc[0], reader.strategy(str(strategy))
         luck_decides = float(first["set_aside"]) > 0.0
-        among = f"the {int(first['worlds']):,} worlds that luck does not leave open" if luck_decides else "worlds"
+        counted = reader.number(f"{int(first['worlds']):,}", first["worlds"])
+        among = f"the {counted} worlds that luck does not leave open" if luck_decides else "worlds"
         if pd.isna(first["parameter"]) or not first["parameter"]:
             share = f"{name} does worse than {reader.strategy(reader.baseline)} in {reader.percent(first['base'])} of {among}"
             note = str(first["note"]).replace("are the least", "are the least that a search needs")
