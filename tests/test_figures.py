@@ -25,6 +25,7 @@ from experiments.figures.words import Sentence
 BASELINES = Path(__file__).parent / "figures"
 LOOKED_AT = [
     "primary_differences",
+    "slopes_from_baseline",
     "children_exploited_by_month",
     "when_it_works",
     "map_of_levels",

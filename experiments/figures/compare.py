@@ -1,4 +1,4 @@
-"""Strategies beside each other: forests of paired differences and slopes from the baseline."""
+"""Strategies beside each other: forests of paired differences."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+"""Slopes from the baseline: each primary measure, before and under two responses, on one scale."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from experiments.figures import choose, style, words
+from experiments.figures.compare import effect_rows, row_words
+from experiments.figures.registry import Drawing, figure
+from experiments.figures.results import Results, each
+from experiments.figures.trends import line_ends
+
+PANELS = 2
+
+
+@figure(page="answer", tables=["effects"])
+def slopes_from_baseline(results: Results) -> Drawing | None:
+    """What a response changes at a glance: each primary measure from the baseline's level, set to a hundred, to its own."""
+    rows = effect_rows(results, results.primary)
+    rows = rows[rows["percent"].notna()] if len(rows) else rows
+    shown = [name for name in choose.shown_strategies(results) if len(rows) and name in set(rows["strategy"])][:PANELS]
+    rows = rows[rows["strategy"].isin(shown)].reset_index(drop=True) if shown else rows
+    if not shown or rows["measure"].nunique() < 2:
+        return None
+    canvas, panels = style.new(3.1, 1, len(shown), sharey=True)
+    least, most = min(0.0, rows["percent"].min()), max(0.0, rows["percent"].max())
+    room = 0.12 * (most - least or 1.0)
+    for axes, name in zip(panels, shown, strict=True):
+        axes.set_ylim(100.0 + least - room, 100.0 + most + room)
+        slope(axes, results, rows[rows["strategy"] == name])
+        ends = [results.label(results.baseline), results.label(name)]
+        axes.set_xticks([0.0, 1.0], ["\n".join(textwrap.wrap(end, 16)) for end in ends])
+    panels[0].set_ylabel(f"{results.label(results.baseline)} = 100")
+    base = results.quoted(results.baseline)
+    note = (
+        f"Each primary measure, its mean under {base} set to a hundred. Circle: better; diamond: worse; dashed: no clear difference, "
+        "or no direction of good. The axis does not start at zero."
+    )
+    said = words.together([note, *(row_words(results, row) for row in each(rows))])
+    return Drawing(canvas, slope_title(results, rows, shown[0]), said, rows, note)
+
+
+def slope(axes: Axes, results: Results, rows: pd.DataFrame) -> None:
+    """One response: a line for each measure, named at its end."""
+    ends = []
+    axes.axhline(100.0, color=style.FAINT, linewidth=0.8, zorder=0)
+    for row in each(rows):
+        colour, marker = style.VERDICT.get(row.verdict, style.VERDICT[""])
+        clear = row.verdict in {"better", "worse"}
+        axes.plot(
+            [0.0, 1.0], [100.0, 100.0 + row.percent], color=colour, linewidth=1.8, linestyle="-" if clear else (0, (3, 2)),
+            marker="o" if marker == "|" else marker, markerfacecolor=colour if clear else style.PAPER, clip_on=False,
+        )  # fmt: skip
+        text = f"{results.measure(row.measure).label} {words.percent(row)}"
+        ends.append((100.0 + row.percent, text, style.VERDICT_WORDS.get(row.verdict, style.QUIET)))
+    axes.set_xlim(0.0, 1.07)
+    line_ends(axes, ends)
+    axes.tick_params(axis="x", length=0, labelcolor=style.INK)
+    axes.spines["bottom"].set_visible(False)
+
+
+def slope_title(results: Results, rows: pd.DataFrame, strategy: str) -> str:
+    """On how many primary measures the first response is better and worse."""
+    counts = rows.loc[rows["strategy"] == strategy, "verdict"].value_counts()
+    number = {verdict: int(counts.get(verdict, 0)) for verdict in ("better", "worse")}
+    ways = [f"{verdict} on {count}" for verdict, count in number.items() if count]
+    told = " and ".join(ways) or f"not clearly different on {int(counts.sum())}"
+    return f"In the model, {results.label(strategy)} is {told} of {int(counts.sum())} primary measures"
