@@ -240,8 +240,8 @@ def columns(book: type) -> dict[str, str]:
     return {name: hint.__metadata__[0] for name, hint in get_type_hints(book, include_extras=True).items()}
 
 
-TRUE_DTYPE = np.dtype([(name, "i8") for name in columns(TrueBook)])
-RECORDED_DTYPE = np.dtype([(name, "i8") for name in columns(RecordedBook)])
+TRUE_DTYPE = np.dtype((np.record, [(name, "i8") for name in columns(TrueBook)]))
+RECORDED_DTYPE = np.dtype((np.record, [(name, "i8") for name in columns(RecordedBook)]))
 
 
 def pages(dtype: np.dtype, *shape: int) -> np.recarray:

@@ -262,12 +262,18 @@ def kind(group: Any) -> np.dtype:
     leaves = [
         (n, kind(v) if isinstance(v, tuple) else "i8" if isinstance(v, int) else "f8") for n, v in group._asdict().items()
     ]
-    return np.dtype(leaves)
+    return np.dtype((np.record, leaves))
 
 
-def as_row(groups: Any) -> np.record:
-    """Give one nested record of a declaration, as compiled rules take it.
+@cache
+def kind_of(declared: type) -> np.dtype:
+    """Give the record type of a NamedTuple class, from its defaults; always the same object, which compiled code knows at once."""
+    return kind(declared())
+
+
+def as_table(groups: Any) -> np.recarray:
+    """Give a declaration as a table of one nested record, as kernels take it (a bare record costs them a copy of all names).
 
     Types come from the defaults, not from the values, so that 30 given for 30.0 does not compile a second kernel.
     """
-    return np.array([groups], kind(type(groups)())).view(np.recarray)[0]
+    return np.array([groups], kind_of(type(groups))).view(np.recarray)

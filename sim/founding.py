@@ -90,13 +90,13 @@ def join_rounds(first, last, rounds, in_round):
 
 
 @kernel
-def settle(w, sizes, start, before, charging, bail, p, today):
+def settle(w, sizes, start, before, charging, bail, numbers, today):
     """The first morning: the children at risk, adults, groups and their lines, holders in custody, and the exploited children.
 
-    `start` is filled with the row of the first founder of each area; `before` is a page for what nobody will read;
-    `charging` and `bail` are the levers at rest.
+    `start` is filled with the row of the first founder of each area; `before` is a page for what nobody will read.
+    Tables of one row: `charging` and `bail` are the levers at rest, `numbers` the parameters.
     """
-    counts = w.counts[0]
+    counts, p = w.counts[0], numbers[0]
     found_people(w.people, w.rounds, w.in_round, w.areas, start, counts, p, sizes.founders, today)
     found_adults(w.adults, w.areas, counts, sizes.adults)
     found_groups(w.groups, w.dealers, w.areas, w.weights, counts, p, sizes.groups, sizes.bench, today)
@@ -117,7 +117,7 @@ def settle(w, sizes, start, before, charging, bail, p, today):
         sizes.lines,
         today,
     )
-    found_custody(w.dealers, w.groups, counts, charging, bail, p, sizes.charged, today)
+    found_custody(w.dealers, w.groups, counts, charging[0], bail[0], p, sizes.charged, today)
     found_memories(w.lines, w.groups, w.areas, counts, p.justice.holders_charged_start * counts.scale, p)
     exploit_first_children(
         w.people, start, w.episodes, w.open_episodes, w.lines, w.areas, counts, before, p, sizes.exploited, today
@@ -144,8 +144,12 @@ def found_people(people, rounds, in_round, areas, start, counts, p, founders, to
 
 
 @kernel
-def arrive(people, rounds, in_round, areas, counts, p, entrants_a_day, today, days):
-    """Those who come to be at risk in the next days: their luck is born of the world's and the date, whatever else happens."""
+def arrive(people, rounds, in_round, areas, whole, numbers, entrants_a_day, today, days):
+    """Those who come to be at risk in the next days: their luck is born of the world's and the date, whatever else happens.
+
+    `whole` and `numbers` are tables of one row: its counts, and the parameters.
+    """
+    counts, p = whole[0], numbers[0]
     row = counts.people
     for a in range(FORCES):
         n = rounded(areas[a].young * entrants_a_day * days, uniform(areas[a].luck, today, SHARE))

@@ -214,11 +214,22 @@ else:
 effort over an ordinary day, and `harvest`, 1 in the week itself."""
 
 IDLE = Policy(**{name: declared() for name, declared in LEVERS.items()}, surge=1.0, harvest=0.0)
+POLICY_DTYPE = kind(IDLE)
 
 
-def policy_table(rows: list) -> np.ndarray:
-    """The policy rows as one record array, a row a body."""
-    return np.array([tuple(row) for row in rows], kind(IDLE)).view(np.recarray)
+IDLE_LEVELS = np.array([value for part in IDLE for value in (part if isinstance(part, tuple) else (part,))], "f8")
+"""The same as plain numbers, in the order of the policy table's columns."""
+COLUMN = {place: k for k, place in enumerate((lever, name) for lever in LEVERS for name in getattr(IDLE, lever)._fields)}
+"""Where a component stands among the columns."""
+CHOICES = [k for (lever, name), k in COLUMN.items() if POLICY_DTYPE[lever][name].kind == "i"]
+
+
+def policy_table(levels: np.ndarray) -> np.ndarray:
+    """The policy table of some levels, shape (bodies, columns): a record a body."""
+    table = np.empty(len(levels), POLICY_DTYPE)
+    table.view("f8").reshape(levels.shape)[:] = levels
+    table.view("i8").reshape(levels.shape)[:, CHOICES] = levels[:, CHOICES]
+    return table
 
 
 @cache

@@ -12,7 +12,8 @@ from sim.agents import VIEWS, RowSet, register_bodies
 from sim.measures import MEASURES, Books, Pair
 from sim.parameters import Parameters
 from sim.simulation import Course, warm_up
-from sim.strategies import Calendar, Strategy, named
+from sim.calendar import Calendar
+from sim.strategies import Strategy, named
 from sim.world import World
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """The result of one run: measures for England and Wales at 1:1, and monthly series by area."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -47,15 +48,10 @@ class Result:
     @classmethod
     def of(cls, setting: Any, strategy: Any, calendar: Any, stretch: Any) -> "Result":
         """The result of a stretch of days."""
-        days = stretch.days
         books = Books(stretch.true_months, stretch.recorded_months, setting.p)
         names = [name for name, one in MEASURES.items() if one.of is not None]
-        made = {name: computed(MEASURES[name], books) for name in names}
-        monthly = np.stack([by_month(MEASURES[name], one, setting.scale, days) for name, one in made.items()], axis=-1)
-        whole = np.stack(
-            [over_all(MEASURES[name], one, setting.scale, float(days.sum())) for name, one in made.items()], axis=-1
-        )
-        measures = dict(zip(names, (float(value) for value in whole[-1]), strict=True))
+        monthly, whole = values_of({name: computed(MEASURES[name], books) for name in names}, stretch.days, setting.scale)
+        measures = dict(zip(names, whole[-1].tolist(), strict=True))
         measures |= spread_between_areas(stretch.true_months)
         measures |= discounted(monthly[:, -1, :], names, setting.p.cost.discount_rate)
         areas = [*places().names, WHOLE]
@@ -104,21 +100,39 @@ def computed(measure: Measure, books: Books) -> Any:
     return measure.of(books)
 
 
-def by_month(measure: Measure, made: Any, scale: float, days: np.ndarray) -> np.ndarray:
-    """A measure, from what it makes of the books, by month and area with the whole, shape (months, areas + 1), at 1:1."""
-    if isinstance(made, Pair):
-        return quotient(with_whole(np.asarray(made.above, float)), with_whole(np.asarray(made.below, float)))
-    total = with_whole(np.asarray(made, float)) / scale
-    return total / days[:, None] if measure.over == "mean" else total
+def values_of(made: dict[str, Any], days: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
+    """Measures, from what they make of the books, at 1:1, for the areas and last the whole.
+
+    Args:
+        made: Measure to its numbers of each month and area, shape (months, areas), or to a pair of these.
+        days: Days lived in each month.
+        scale: Agents per person of the run.
+
+    Returns:
+        By month, shape (months, areas + 1, measures), and over the whole stretch (areas + 1, measures), amounts per year.
+    """
+    monthly = np.empty((len(days), FORCES + 1, len(made)))
+    whole = np.empty(monthly.shape[1:])
+    kinds = np.array(["ratio" if isinstance(one, Pair) else MEASURES[name].over for name, one in made.items()])
+    values, length = list(made.values()), float(days.sum())
+    for over in ("sum", "mean"):
+        at = np.flatnonzero(kinds == over)
+        if len(at):
+            amounts = stacked(values[k] for k in at)
+            by_month, total = with_whole(amounts) / scale, with_whole(amounts.sum(axis=1)) / scale
+            monthly[..., at] = np.moveaxis(by_month / days[:, None] if over == "mean" else by_month, 0, -1)
+            whole[:, at] = (total / length if over == "mean" else total * DAYS_A_YEAR / length).T
+    at = np.flatnonzero(kinds == "ratio")
+    if len(at):
+        above, below = stacked(values[k].above for k in at), stacked(values[k].below for k in at)
+        monthly[..., at] = np.moveaxis(quotient(with_whole(above), with_whole(below)), 0, -1)
+        whole[:, at] = quotient(with_whole(above.sum(axis=1)), with_whole(below.sum(axis=1))).T
+    return monthly, whole
 
 
-def over_all(measure: Measure, made: Any, scale: float, days: float) -> np.ndarray:
-    """A measure, from what it makes of the books, over the whole stretch by area with the whole, shape (areas + 1,), per year."""
-    if isinstance(made, Pair):
-        above, below = np.asarray(made.above, float).sum(axis=0), np.asarray(made.below, float).sum(axis=0)
-        return quotient(with_whole(above), with_whole(below))
-    total = with_whole(np.asarray(made, float).sum(axis=0)) / scale
-    return total / days if measure.over == "mean" else total * DAYS_A_YEAR / days
+def stacked(parts: Iterable[Any]) -> np.ndarray:
+    """Numbers of several measures beside each other, shape (measures, months, areas)."""
+    return np.stack([np.asarray(part, float) for part in parts])
 
 
 def spread_between_areas(true: Any) -> dict[str, float]:

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-import numpy as np
-
-from sim.evidence import kind
 from sim.parameters import Parameters
 
 
@@ -30,14 +27,6 @@ class Scene(NamedTuple):
     missing_recorded: float = 1.0
     other_referrals: float = 1.0
     flagging: float = 1.0
-
-
-SCENE_DTYPE = kind(Scene())
-
-
-def as_scene_row(scene: Scene) -> np.record:
-    """The scene as one record."""
-    return np.array([tuple(scene)], SCENE_DTYPE).view(np.recarray)[0]
 
 
 @dataclass(frozen=True)

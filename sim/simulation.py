@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.books import RECORDED_DTYPE, TRUE_DTYPE
 from sim.day import live
-from sim.evidence import as_row, nearest
+from sim.evidence import as_table, nearest
 from sim.parameters import Parameters
 from sim.places import places
-from sim.scenarios import SCENARIOS, Scenario, as_scene_row
-from sim.strategies import Calendar, Strategy, named
-from sim.world import Pages, World, blank_pages, copy_of, found, let_arrive, make_room
+from sim.scenarios import SCENARIOS, Scenario
+from sim.calendar import Calendar
+from sim.strategies import Strategy, named
+from sim.world import World, blank_pages, copy_of, found, let_arrive, make_room, next_month
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -37,11 +38,11 @@ class Setting(NamedTuple):
 
 @dataclass
 class State:
-    """A world on the morning of a day, and how it came there."""
+    """A world on the morning of a day, and how it came there; `numbers` are its parameters as kernels take them."""
 
     setting: Setting
     world: World
-    row: np.record
+    numbers: np.recarray
     today: int
 
 
@@ -87,9 +88,9 @@ def begin(setting: Setting) -> State:
         raise ValueError(f"start = {setting.start} is outside {FIRST_YEAR} to {LAST_YEAR}: the figures are of 2018 to 2025")
     checked_scenario(setting.scenario)
     first = setting.start - timedelta(days=round(365.25 * setting.warm_up_years))
-    row = as_row(setting.p)
-    world = found(places(), setting.p, row, setting.seed, setting.scale, first.toordinal(), setting.warm_up_years)
-    return State(setting, world, row, first.toordinal())
+    numbers = as_table(setting.p)
+    world = found(places(), setting.p, numbers, setting.seed, setting.scale, first.toordinal(), setting.warm_up_years)
+    return State(setting, world, numbers, first.toordinal())
 
 
 def warm_up(
@@ -105,7 +106,7 @@ def warm_up(
 
 def branch(state: State) -> State:
     """The same state, to be lived on apart."""
-    return State(state.setting, copy_of(state.world), state.row, state.today)
+    return State(state.setting, copy_of(state.world), state.numbers, state.today)
 
 
 class Course:
@@ -128,7 +129,7 @@ class Course:
         self.pages = blank_pages()
         self.months: list[str] = []
         self._days: list[int] = []
-        self._month_pages: list[Pages] = []
+        self._months_filed: list[tuple[np.ndarray, np.ndarray]] = []
         self._true_days: list[np.ndarray] = []
         self._recorded_days: list[np.ndarray] = []
         self._stops = [state.today]
@@ -140,7 +141,7 @@ class Course:
             if state.today >= self._stops[0]:
                 self._turn_to(state.today)
             days = min(self._stops[0], until) - state.today
-            live(state.world, self.pages, self.policy, self.scene, state.row, state.today, days)
+            live(state.world, self.pages, self.policy, self.scene, state.numbers, state.today, days)
             self._keep(days)
             state.today += days
 
@@ -151,14 +152,14 @@ class Course:
             half_month = next_half_month(today)
             self._stops = [*self.calendar.break_days(today, half_month), half_month]
         prepare_month(self.state, today)
-        month = date.fromordinal(today).strftime("%Y-%m")
+        month = date.fromordinal(today).isoformat()[:7]
         if not self.months or self.months[-1] != month:
             self.months.append(month)
             self._days.append(0)
-            self.pages = blank_pages()
-            self._month_pages.append(self.pages)
+            self.pages = next_month(self.pages)
+            self._months_filed.append((self.pages.cells.true_month, self.pages.cells.recorded_month))
         self.policy = self.calendar.on(today)
-        self.scene = as_scene_row(self.scenario.on(today, self.state.setting.p))
+        self.scene = as_table(self.scenario.on(today, self.state.setting.p))
 
     def _keep(self, days: int) -> None:
         """File the daily pages of the last days, and empty them for the next."""
@@ -167,7 +168,7 @@ class Course:
         if self.keep:
             self._true_days.append(cells.true_days[:days].copy())
             self._recorded_days.append(cells.recorded_days[:days].copy())
-        cells.true_days[:], cells.recorded_days[:] = 0, 0
+        cells.true_days[:days], cells.recorded_days[:days] = 0, 0
 
     def last_day(self) -> tuple[np.ndarray, np.ndarray]:
         """Both books of the last day lived, for the whole: two arrays of one row."""
@@ -184,8 +185,8 @@ class Course:
         return Stretch(
             list(self.months),
             np.array(self._days, float),
-            as_book(np.stack([pages.cells.true_month for pages in self._month_pages]), TRUE_DTYPE),
-            as_book(np.stack([pages.cells.recorded_month for pages in self._month_pages]), RECORDED_DTYPE),
+            as_book(np.stack([true for true, _ in self._months_filed]), TRUE_DTYPE),
+            as_book(np.stack([recorded for _, recorded in self._months_filed]), RECORDED_DTYPE),
             as_book(np.concatenate(self._true_days), TRUE_DTYPE),
             as_book(np.concatenate(self._recorded_days), RECORDED_DTYPE),
         )
@@ -213,12 +214,12 @@ def next_half_month(today: int) -> int:
 
 def prepare_month(state: State, first: int) -> None:
     """On the first of a month (and on the first day of all) newcomers arrive and tables are given room."""
-    if state.world.counts[0].arrived_until > first:
+    if state.world.counts["arrived_until"][0] > first:
         return
     next_month = (date.fromordinal(first).replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
     state.world = make_room(state.world, state.setting.p, state.setting.scale)
-    let_arrive(state.world, state.setting.p, state.row, state.setting.scale, first, next_month - first)
-    state.world.counts[0].arrived_until = next_month
+    let_arrive(state.world, state.setting.p, state.numbers, state.setting.scale, first, next_month - first)
+    state.world.counts["arrived_until"] = next_month
 
 
 def horizon(start: date, years: float) -> int:

@@ -6,8 +6,9 @@ import numpy as np
 
 from sim import books
 from sim.day.people import BLOCK, WEEKDAYS
+from sim.evidence import as_table
 from sim.founding import arrive, settle
-from sim.levers import IDLE, policy_table
+from sim.levers import IDLE
 from sim.luck import born_with, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.places import Places
@@ -115,7 +116,19 @@ def blank_pages() -> Pages:
     page = books.pages
     rows = FORCES + 1
     both = (page(t, rows), page(r, rows), page(t, rows), page(r, rows), page(t, 31), page(r, 31))
-    return Pages(*both, Cells(*(one.view(np.ndarray).view("i8").reshape(len(one), -1) for one in both)))
+    return Pages(*both, Cells(*(as_cells(one) for one in both)))
+
+
+def next_month(pages: Pages) -> Pages:
+    """The same pages with new ones for a month: the old ones are filed."""
+    true, recorded = (books.pages(kind, FORCES + 1) for kind in (books.TRUE_DTYPE, books.RECORDED_DTYPE))
+    cells = pages.cells._replace(true_month=as_cells(true), recorded_month=as_cells(recorded))
+    return pages._replace(true_month=true, recorded_month=recorded, cells=cells)
+
+
+def as_cells(page: np.recarray) -> np.ndarray:
+    """A page as plain whole numbers, rows by columns."""
+    return page.view(np.ndarray).view("i8").reshape(len(page), -1)
 
 
 def copy_of(world: World) -> World:
@@ -125,14 +138,14 @@ def copy_of(world: World) -> World:
 
 
 def found(
-    places: Places, p: Parameters, row: np.record, seed: int, scale: float, today: int, years_before: float = 0.0
+    places: Places, p: Parameters, numbers: np.recarray, seed: int, scale: float, today: int, years_before: float = 0.0
 ) -> World:
     """Found a world: places first, then the groups and their lines, the young people, and the exploited among them.
 
     Args:
         places: The 43 force areas.
         p: Parameters of the world.
-        row: The same parameters as the record that kernels read.
+        numbers: The same parameters as the table of one row that kernels read.
         seed: The world's seed; everyone's luck is born of it.
         scale: Agents per person, 0.01 to 1.
         today: The first day (proleptic ordinal).
@@ -170,9 +183,9 @@ def found(
         gravity=gravity(places, p, areas),
         counts=counts,
     )
-    before, idle = books.pages(books.TRUE_DTYPE, FORCES + 1), policy_table([IDLE])[0]
+    before = books.pages(books.TRUE_DTYPE, FORCES + 1)
     start = np.zeros(FORCES + 1, "i8")
-    settle(world, sizes, start, before, idle.slavery_charging, idle.police_bail, row, today)
+    settle(world, sizes, start, before, as_table(IDLE.slavery_charging), as_table(IDLE.police_bail), numbers, today)
     return world
 
 
@@ -193,11 +206,11 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=share)
     rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
 
-    shared = p.safeguarding.rating_share
+    shared, lucks = p.safeguarding.rating_share, areas.luck.tolist()
 
     def spread(what: int) -> np.ndarray:
         """A standard normal number an area, `rating_share` of its variance from the inspectors' rating."""
-        own = np.array([normal(uniform(int(a.luck), 0, what)) for a in areas])
+        own = np.array([normal(uniform(luck, 0, what)) for luck in lucks])
         return np.sqrt(shared) * rating + np.sqrt(1.0 - shared) * own
 
     areas.recognition = p.safeguarding.recognition_sd * spread(RECOGNITION)
@@ -205,7 +218,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
         as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)
     ]
     areas.suspicion = -0.5 * p.safeguarding.recognition_sd * spread(SUSPICION)
-    areas.advocates = [int(uniform(int(a.luck), 0, ADVOCATES) < p.safeguarding.advocate_coverage) for a in areas]
+    areas.advocates = [int(uniform(one, 0, ADVOCATES) < p.safeguarding.advocate_coverage) for one in lucks]
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
     areas.support_places = share * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
@@ -241,9 +254,10 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.r
     transport.kind, transport.region = Kind.TRANSPORT_POLICE, -1
     transport.officers, transport.scale = p.tasking.transport_officers_start * scale, scale
     centre.kind, centre.region, centre.scale = Kind.CENTRE, -2, scale
-    forces.orders = [uniform(int(b.luck), 1, ACCOUNT) for b in forces]
+    lucks = bodies.luck.tolist()
+    forces.orders = [uniform(one, 1, ACCOUNT) for one in lucks[:FORCES]]
     cost = 1000.0 * p.operations.holder_investigation_effort
-    bodies.account = [int(-cost * uniform(int(b.luck), 0, ACCOUNT) * 0.5) for b in bodies]
+    bodies.account = [int(-cost * uniform(one, 0, ACCOUNT) * 0.5) for one in lucks]
     return bodies
 
 
@@ -264,15 +278,15 @@ def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
 
 def make_room(world: World, p: Parameters, scale: float) -> World:
     """Bigger tables where those of a world could fill up within the next month (or the same world)."""
-    counts = world.counts[0]
+    used = dict(zip(world.counts.dtype.names, world.counts.item(0), strict=True))
     needs = {
-        "people": int(counts.people + 40 * entrants_a_day(p, scale) + 200),
-        "episodes": int(counts.episodes + 0.02 * counts.people + 200),
-        "lines": int(counts.lines * 1.15 + 100),
-        "groups": int(counts.groups + 0.02 * counts.groups + 10),
-        "dealers": int(counts.dealers + 0.05 * counts.dealers + 200),
-        "operations": int(2 * counts.operations + 1000),
-        "messages": int(2 * counts.messages + 1000),
+        "people": int(used["people"] + 40 * entrants_a_day(p, scale) + 200),
+        "episodes": int(used["episodes"] + 0.02 * used["people"] + 200),
+        "lines": int(1.15 * used["lines"] + 100),
+        "groups": int(1.02 * used["groups"] + 10),
+        "dealers": int(1.05 * used["dealers"] + 200),
+        "operations": 2 * used["operations"] + 1000,
+        "messages": 2 * used["messages"] + 1000,
     }
     grown: dict[str, Any] = {}
     for name, need in needs.items():
@@ -308,6 +322,6 @@ def longer(old: np.ndarray, size: int) -> np.ndarray:
     return new.view(np.recarray) if old.dtype.names else new
 
 
-def let_arrive(world: World, p: Parameters, row: np.record, scale: float, today: int, days: int) -> None:
+def let_arrive(world: World, p: Parameters, numbers: np.recarray, scale: float, today: int, days: int) -> None:
     """The children who come to be at risk in the days from `today` on: the same under every strategy."""
-    arrive(world.people, world.rounds, world.in_round, world.areas, world.counts[0], row, entrants_a_day(p, scale), today, days)
+    arrive(world.people, world.rounds, world.in_round, world.areas, world.counts, numbers, entrants_a_day(p, scale), today, days)

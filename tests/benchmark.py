@@ -131,18 +131,20 @@ def mesa() -> Iterable[Row]:
     from mesa_twin import Twin
 
     import sim.day
-    from sim.scenarios import Scene, as_scene_row
+    from sim.evidence import as_table
+    from sim.scenarios import Scene
     from sim.simulation import Course, branch, warm_up
-    from sim.strategies import Calendar, named
+    from sim.calendar import Calendar
+    from sim.strategies import named
 
     state = warm_up(scale=1.0, seed=1, start=START)
     calendar = Calendar(named(STRATEGY), state.setting.p, START, len(state.world.bodies))
     course = Course(state, calendar, keep=False)
     course.live_until(state.today + 20)
-    policy, scene, first = calendar.on(state.today), as_scene_row(Scene()), state.today
+    policy, scene, first = calendar.on(state.today), as_table(Scene()), state.today
 
     def engine() -> None:
-        sim.day.live(branch(state).world, course.pages, policy, scene, state.row, first, 10)
+        sim.day.live(branch(state).world, course.pages, policy, scene, state.numbers, first, 10)
 
     copying = cpu(lambda: branch(state), 7)
     fast = (cpu(engine, 7) - copying) / 10.0
@@ -151,7 +153,7 @@ def mesa() -> Iterable[Row]:
         for ask, limit in (("do", 100.0), ("shuffle_do", 200.0)):
             for everyone in (True, False):
                 twin = Twin(branch(state).world, course.pages, ask, everyone=everyone)
-                spent = cpu(partial(twin.live, policy, scene, state.row, first, 1), 5)
+                spent = cpu(partial(twin.live, policy, scene[0], state.numbers[0], first, 1), 5)
                 if everyone:
                     yield at_least(f"Mesa agents, {ask}, over the engine", spent / fast, limit, "times")
                     yield Row(f"a day: Mesa agents, {ask}; the engine", f"{spent * 1e3:.0f} ms; {fast * 1e3:.2f} ms")

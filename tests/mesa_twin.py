@@ -374,9 +374,11 @@ def fill(part: Any, agents: Any) -> None:
 def on_mesa(ask: str | None) -> Callable:
     """A stand-in for `sim.day.live` that lives on Mesa agents and writes back to the tables."""
 
-    def live(world: World, pages: Pages, policy: np.ndarray, scene: np.record, p: np.record, first: int, days: int) -> None:
+    def live(
+        world: World, pages: Pages, policy: np.ndarray, scenes: np.recarray, numbers: np.recarray, first: int, days: int
+    ) -> None:
         twin = Twin(world, pages, ask)
-        twin.live(policy, scene, p, first, days)
+        twin.live(policy, scenes[0], numbers[0], first, days)
         twin.write_back(world, pages)
 
     return live

@@ -8,7 +8,8 @@ import pytest
 from sim import Parameters, changed
 from sim.simulation import Course, begin, branch, warm_up
 from sim.state import NEVER, Standing
-from sim.strategies import Calendar, named
+from sim.calendar import Calendar
+from sim.strategies import named
 from tests.worlds import setting
 
 SEEDS, SCALE, YEARS = range(8), 0.05, 3

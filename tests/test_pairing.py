@@ -13,7 +13,8 @@ from sim.levers import LEVERS, components
 from sim.luck import born_with, purpose, uniform
 from sim.simulation import Course, branch
 from sim.state import Use
-from sim.strategies import Calendar, Change, Strategy, named, own_strategy
+from sim.calendar import Calendar
+from sim.strategies import Change, Strategy, named, own_strategy
 from sim.world import World
 
 PURPOSES = np.array([purpose(name) for name in ("leave by oneself", "stopped with a find", "groomed")])

@@ -16,7 +16,7 @@ from sim.evidence import (
     Choice,
     Evidence,
     Outside,
-    as_row,
+    as_table,
     changed,
     choices_of,
     declarations,
@@ -234,13 +234,13 @@ def leaves(dtype):
 
 
 def test_a_row_has_only_two_kinds_of_leaves_whatever_it_is_given():
-    row = as_row(Parameters())
+    row = as_table(Parameters())[0]
     found = list(leaves(row.dtype))
     assert (found.count("f8"), found.count("i8")) == (len(EVIDENCE), len(CHOICES))
     assert len(found) == len(EVIDENCE) + len(CHOICES)
     ints = Parameters()._replace(grooming=Parameters().grooming._replace(grooming_rate=1))
-    assert as_row(ints).dtype == row.dtype == kind(Parameters())
-    assert as_row(ints).grooming.grooming_rate == 1.0
+    assert as_table(ints).dtype == row.dtype == kind(Parameters())
+    assert as_table(ints)[0].grooming.grooming_rate == 1.0
 
 
 @given(
@@ -248,7 +248,7 @@ def test_a_row_has_only_two_kinds_of_leaves_whatever_it_is_given():
 )
 def test_a_row_holds_what_the_parameters_hold(values):
     p = changed(Parameters(), deterrence="none", **values)
-    row = pickle.loads(pickle.dumps(as_row(p)))
+    row = pickle.loads(pickle.dumps(as_table(p)[0]))
     for group, fields in p._asdict().items():
         for name, value in fields._asdict().items():
             assert getattr(getattr(row, group), name) == value

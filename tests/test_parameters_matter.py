@@ -8,7 +8,8 @@ from sim import Parameters, changed
 from sim.evidence import choices_of, evidence_of
 from sim.result import Result
 from sim.simulation import Setting, advance, begin
-from sim.strategies import STRATEGIES, Calendar, Change, Strategy, named
+from sim.calendar import Calendar
+from sim.strategies import STRATEGIES, Change, Strategy, named
 from tests.worlds import START, value_at
 
 EVIDENCE, CHOICES = evidence_of(Parameters), choices_of(Parameters)

@@ -12,7 +12,8 @@ from sim import Parameters, changed, simulate
 from sim.evidence import Choice, evidence_of
 from sim.levers import LEVERS, components
 from sim.places import places
-from sim.strategies import STRATEGIES, Calendar, Change, Level, Strategy, half_month, named, own_strategy, weeks_of
+from sim.calendar import Calendar, half_month, weeks_of
+from sim.strategies import STRATEGIES, Change, Level, Strategy, named, own_strategy
 from tests.worlds import NOTHING, START, alone
 
 BODIES, FORCES = 55, 43

@@ -13,7 +13,8 @@ import sim.world
 from sim import Parameters, catalogue, changed
 from sim.day import live
 from sim.simulation import Course, Setting, State, begin, branch, prepare_month, simulate, warm_up
-from sim.strategies import Calendar, named
+from sim.calendar import Calendar
+from sim.strategies import named
 
 START = date(2019, 9, 1)
 FIRST_DAY = date(2020, 2, 10)

@@ -11,7 +11,8 @@ from sim.evidence import Choice, Evidence, choices_of, evidence_of
 from sim.levers import LEVERS, components
 from sim.parameters import Parameters as Declared
 from sim.simulation import Course, Setting, State, Stretch, begin
-from sim.strategies import STRATEGIES, Calendar, Change, Strategy, named
+from sim.calendar import Calendar
+from sim.strategies import STRATEGIES, Change, Strategy, named
 
 START = date(2019, 1, 1)
 NOTHING = Strategy("nothing", "Every lever idle", "a test")

@@ -22,7 +22,8 @@ def lived(strategy: Any, years: float, state: Any) -> tuple[Any, Record]:
     from sim.places import places
     from sim.result import Result
     from sim.simulation import Course, branch, horizon
-    from sim.strategies import Calendar, named
+    from sim.calendar import Calendar
+    from sim.strategies import named
 
     chosen, setting, here = named(strategy), state.setting, branch(state)
     calendar = Calendar(chosen, setting.p, setting.start, len(here.world.bodies))

@@ -109,8 +109,11 @@ def step(w, pages, policy, scene, p, today):
 
 
 @kernel
-def live(w, pages, policy, scene, p, first, days):
-    """Many days on end, from day `first`; day `d` is written to the `d`-th daily page and to the month's."""
+def live(w, pages, policy, scenes, numbers, first, days):
+    """Many days on end, from day `first`; day `d` is written to the `d`-th daily page and to the month's.
+
+    `scenes` and `numbers` are tables of one row: the scene of these days, and the parameters.
+    """
     for d in range(days):
-        step(w, pages, policy, scene, p, first + d)
+        step(w, pages, policy, scenes[0], numbers[0], first + d)
         turn_page(pages, d)

@@ -89,7 +89,8 @@ RECORDS = (Person, Episode, Adult, Line, Group, Dealer, Area, Body, Intelligence
 
 def dtype_of(record: type) -> np.dtype:
     """The NumPy type of a record class: i8 for int, f8 for float, in the order of the class."""
-    return np.dtype([(name, "i8" if hint is int else "f8") for name, hint in get_type_hints(record).items()])
+    fields = [(name, "i8" if hint is int else "f8") for name, hint in get_type_hints(record).items()]
+    return np.dtype((np.record, fields))
 
 
 DTYPES = {record.__name__: dtype_of(record) for record in RECORDS}
