@@ -111,7 +111,7 @@ def settle(w, sizes, start, before, charging, bail, numbers, today):
         w.gravity,
         w.weights,
         counts,
-        w.fresh,
+        w.folders,
         before,
         p,
         sizes.lines,
@@ -258,7 +258,7 @@ def found_memories(lines, groups, areas, counts, charged, p):
 
 @phase
 def open_first_lines(
-    lines, open_lines, groups, dealers, areas, files, bodies, gravity, weights, counts, fresh, true, p, total, today
+    lines, open_lines, groups, dealers, areas, files, bodies, gravity, weights, counts, folders, true, p, total, today
 ):
     """Each group has its first line, then some have more; lines are of all ages, and have their customers."""
     drawn, cap = 0.0, 0.0
@@ -274,7 +274,7 @@ def open_first_lines(
             weights[a] = areas[a].cap * gravity[home][a]
         market = choice(uniform(groups[g].luck, k, MARKET), weights[:FORCES])
         row = counts.lines
-        open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
+        open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, folders, true, p, today)
         line = lines[row]
         line.opened = today - days_until(uniform(line.luck, 0, BACKDATE), p.groups.line_age_start)
         line.grew_from = line.opened

@@ -78,7 +78,7 @@ class World(NamedTuple):
     areas: np.ndarray
     bodies: np.ndarray
     files: np.ndarray
-    fresh: np.ndarray
+    folders: np.ndarray
     operations: np.ndarray
     messages: np.ndarray
     weights: np.ndarray
@@ -175,7 +175,7 @@ def found(
         areas=areas,
         bodies=bodies,
         files=table(Intelligence, sizes.line_rows, FILES),
-        fresh=np.zeros(sizes.line_rows, "i8"),
+        folders=np.zeros((sizes.line_rows, FILES + 1), "i2"),
         operations=table(Operation, sizes.operations),
         messages=table(Message, sizes.messages),
         weights=np.zeros(4 * sizes.line_rows + 64),
@@ -310,7 +310,7 @@ def room_in_round(people: int) -> int:
 
 WITH = {
     "episodes": ("episodes", "open_episodes"),
-    "lines": ("lines", "open_lines", "files", "fresh", "weights", "picks"),
+    "lines": ("lines", "open_lines", "files", "folders", "weights", "picks"),
 }
 """Tables that grow together."""
 

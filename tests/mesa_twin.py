@@ -139,7 +139,7 @@ class Twin(mesa.Model):
         self.seek_crew = bound(trade.seek_crew, "line", "kept")
         self.review = bound(trade.review, "group", "slavery_chance")
         self.close = bound(trade.close, "line", "how")
-        self.carry_out = bound(trade.carry_out, "line", "group", "files")
+        self.carry_out = bound(trade.carry_out, "line", "group", "files", "folder")
         self.split = bound(splits.split, "g")
         self.open_line = bound(trade.open_line, "g", "holder", "market")
         self.look_at = bound(people.look_at, "i")
@@ -227,7 +227,7 @@ class Twin(mesa.Model):
                 w.dealers[line.holder].standing = Standing.GONE
                 line.holder = NONE
             elif w.groups[line.group].plan > choose.SPLIT:
-                self.carry_out(line, w.groups[line.group], w.files[line.place])
+                self.carry_out(line, w.groups[line.group], w.files[line.place], w.folders[line.place])
 
         def open_up(group):
             if group.plan == choose.OPEN and counts.lines < len(w.lines):

@@ -22,7 +22,7 @@ def step(w, pages, policy, scene, p, today):
     counts, true, recorded = w.counts[0], pages.true_today, pages.recorded_today
     index_lines(w.lines, w.open_lines, w.nearby, counts)
     supply(w.lines, w.open_lines, w.groups, w.areas, counts, true, p, today)
-    decide(w.groups, w.lines, w.open_lines, w.areas, w.dealers, w.files, w.bodies, w.gravity, counts, w.fresh, true, p, today)
+    decide(w.groups, w.lines, w.open_lines, w.areas, w.dealers, w.files, w.bodies, w.gravity, counts, w.folders, true, p, today)
     groom(
         w.people,
         w.rounds,
@@ -34,7 +34,7 @@ def step(w, pages, policy, scene, p, today):
         w.nearby,
         w.areas,
         w.files,
-        w.fresh,
+        w.folders,
         policy,
         counts,
         true,
@@ -52,7 +52,7 @@ def step(w, pages, policy, scene, p, today):
         w.areas,
         w.bodies,
         w.files,
-        w.fresh,
+        w.folders,
         policy,
         scene,
         counts,
@@ -61,9 +61,9 @@ def step(w, pages, policy, scene, p, today):
         p,
         today,
     )
-    inform(w.files, w.messages, w.open_lines, w.fresh, w.bodies, policy, counts, true, p, today)
+    inform(w.files, w.messages, w.open_lines, w.folders, w.bodies, policy, counts, true, p, today)
     task_bodies(
-        w.files, w.open_lines, w.messages, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts, true, p, today
+        w.files, w.folders, w.open_lines, w.messages, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts, true, p, today
     )
     harvest(w.operations, w.bodies, policy, counts, p, today)
     operate(w.operations, w.files, w.lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true, recorded, p, today)
@@ -98,7 +98,7 @@ def step(w, pages, policy, scene, p, today):
         w.nearby,
         w.gravity,
         counts,
-        w.fresh,
+        w.folders,
         true,
         recorded,
         p,

@@ -4,7 +4,7 @@ from sim.engine import phase, rule, soon
 from sim.luck import poisson, purpose, uniform
 from sim.rules import control, detection
 from sim.rules.intelligence import ITEM
-from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NONE, TRANSPORT_FILE, TRANSPORT_POLICE, Trade, Trait
+from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_FILE, TRANSPORT_POLICE, Trade, Trait
 
 WRONG_TRIES = 20
 FROM_HOME = 1 << 20
@@ -24,7 +24,7 @@ def detect(
     areas,
     bodies,
     files,
-    fresh,
+    folders,
     policy,
     scene,
     counts,
@@ -41,11 +41,11 @@ def detect(
         if episode.exploited:
             source = found_by(episode, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
             if source >= 0:
-                note_find(episode, episode, source, lines, open_lines, files, fresh, counts, true, recorded, p, today)
+                note_find(episode, episode, source, lines, open_lines, files, folders, counts, true, recorded, p, today)
     for i in range(counts.open_lines):
         row = open_lines[i]
         if (row + today) % 7 == 0 and lines[row].trade <= Trade.SUSPENDED:
-            tell_of_line(row, lines, open_lines, files, fresh, counts, scene, true, p, today)
+            tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p, today)
     for a in range(FORCES):
         sound_alarms(areas[a], policy[a].recognition, scene, true[a], recorded[a], p, today)
 
@@ -102,7 +102,7 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
 
 
 @phase
-def note_find(person, episode, source, lines, open_lines, files, fresh, counts, true, recorded, p, today):
+def note_find(person, episode, source, lines, open_lines, files, folders, counts, true, recorded, p, today):
     """A find: what was on the child is taken and charged to the child; the finder has an item on the line."""
     line = lines[episode.line]
     police = detection.police_find(source)
@@ -127,7 +127,7 @@ def note_find(person, episode, source, lines, open_lines, files, fresh, counts, 
     )
     worth = ITEM if police else int(ITEM * p.detection.worth_of_told_item)
     named = detection.names_holder(person.luck, p, today)
-    add_item(episode.line, file, worth, named, person.luck, lines, open_lines, files, fresh, counts, tally, p, today)
+    add_item(episode.line, file, worth, named, person.luck, lines, open_lines, files, folders, counts, tally, p, today)
     episode.run_until = today
     episode.rest_until = max(
         episode.rest_until, today + 1 + int(2.0 * p.detection.rest_after_find * uniform(person.luck, today, RESTS))
@@ -135,7 +135,7 @@ def note_find(person, episode, source, lines, open_lines, files, fresh, counts, 
 
 
 @phase
-def add_item(row, file, worth, named, luck, lines, open_lines, files, fresh, counts, tally, p, today):
+def add_item(row, file, worth, named, luck, lines, open_lines, files, folders, counts, tally, p, today):
     """An item joins a body's file on the line it is about, or on the wrong one."""
     target = row
     if detection.is_misread(luck, p, today):
@@ -144,7 +144,7 @@ def add_item(row, file, worth, named, luck, lines, open_lines, files, fresh, cou
         if target == NONE:
             return
     tally.items += 1
-    fresh[target] = 1
+    folders[target][NEWS] = 1
     if file == HOME_FILE:
         files[target][HOME_FILE].new_holder += worth
         return
@@ -166,15 +166,15 @@ def other_line(row, luck, lines, open_lines, counts, today):
 
 
 @phase
-def tell_of_line(row, lines, open_lines, files, fresh, counts, scene, true, p, today):
+def tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p, today):
     """A week of what the public tells of a line, and of what home policing learns of its holder."""
     line, tally = lines[row], true[lines[row].market]
     for n in range(detection.items_from_the_public(line, p, today)):
-        add_item(row, MARKET_FILE, ITEM, False, line.luck + n, lines, open_lines, files, fresh, counts, tally, p, today)
+        add_item(row, MARKET_FILE, ITEM, False, line.luck + n, lines, open_lines, files, folders, counts, tally, p, today)
     home_file = HOME_FILE if line.home != line.market else MARKET_FILE
     for n in range(detection.items_from_home(line, p, today)):
         add_item(
-            row, home_file, ITEM, True, line.luck + FROM_HOME + n, lines, open_lines, files, fresh, counts, tally, p, today
+            row, home_file, ITEM, True, line.luck + FROM_HOME + n, lines, open_lines, files, folders, counts, tally, p, today
         )
 
 

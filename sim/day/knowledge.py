@@ -4,21 +4,21 @@ from sim.engine import phase
 from sim.luck import uniform
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
-from sim.state import CENTRE, FILES, MARKET_FILE, NONE, Kind
+from sim.state import CENTRE, FILES, MARKET_FILE, NEWS, NONE, Kind
 
 WEEKDAYS = 7
 READ = 1000.0
 
 
 @phase
-def inform(files, messages, open_lines, fresh, bodies, policy, counts, true, p, today):
+def inform(files, messages, open_lines, folders, bodies, policy, counts, true, p, today):
     """Step 6. What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
     centre_staff = policy[CENTRE].coordination_centre.staff
     queue = intel.queue_days(bodies[CENTRE], centre_staff, p)
     for i in range(counts.open_lines):
         row = open_lines[i]
-        if fresh[row]:
-            fresh[row] = 0
+        if folders[row][NEWS]:
+            folders[row][NEWS] = 0
             file_and_share(row, files, messages, bodies, policy, counts, centre_staff, queue, true, p, today)
     kept = 0
     for i in range(counts.messages):

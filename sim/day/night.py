@@ -38,7 +38,7 @@ def clear_up(
     nearby,
     gravity,
     counts,
-    fresh,
+    folders,
     true,
     recorded,
     p,
@@ -58,7 +58,7 @@ def clear_up(
         fights = aftermath.violence_between_crews(areas[a], p, today)
         true[a].violence_between += fights
         areas[a].violent += fights
-        fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
+        fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
         soon(episodes, open_episodes, i, counts.open_episodes)
@@ -124,7 +124,7 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
 
 
 @phase
-def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today):
+def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today):
     """A vacant market place is filled by a new line, taken up by those present, or lapses."""
     area = areas[a]
     area.vacancy *= fade(1.0, p.aftermath.vacancy_memory)
@@ -138,11 +138,11 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
             come_into_place(lines, area, uniform(area.luck + k, today, WHICH_PLACE), true[a], today)
             grow_one(a, lines, open_lines, counts, area.luck + k, p, today)
         else:
-            fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today)
+            fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today)
 
 
 @phase
-def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, fresh, true, p, today):
+def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today):
     """A new line takes a vacant market place, of the first group from a random one on that has a member free."""
     start = int(uniform(areas[a].luck + k, today, WHICH_GROUP) * counts.groups)
     for step in range(counts.groups):
@@ -150,7 +150,7 @@ def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, cou
         if groups[g].members > 0 and counts.lines < len(lines):
             holder = first_member(dealers, counts.dealers, g)
             if holder != NONE:
-                open_line(g, holder, a, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today)
+                open_line(g, holder, a, groups, lines, open_lines, areas, dealers, files, bodies, counts, folders, true, p, today)
                 true[a].lines_filled += 1
                 return
 

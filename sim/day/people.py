@@ -7,7 +7,7 @@ from sim.rules import aftermath, control, detection, grooming
 from sim.rules import operations as act
 from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
-from sim.state import FORCES, MARKET_FILE, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
+from sim.state import FORCES, MARKET_FILE, NEVER, NEWS, NONE, Route, Status, Support, Trade, Trait, Use
 
 WEEKDAYS = 7
 BLOCK = 64
@@ -27,7 +27,7 @@ def groom(
     nearby,
     areas,
     files,
-    fresh,
+    folders,
     policy,
     counts,
     true,
@@ -55,7 +55,7 @@ def groom(
             if adult.use == Use.NOT_USED:
                 adult_at_risk(adult, lines, nearby, areas, true, p, today)
             else:
-                adult_used(adult, lines, files, fresh, true, recorded, p, today)
+                adult_used(adult, lines, files, folders, true, recorded, p, today)
 
 
 @rule
@@ -255,7 +255,7 @@ def adult_at_risk(adult, lines, nearby, areas, true, p, today):
 
 
 @rule
-def adult_used(adult, lines, files, fresh, true, recorded, p, today):
+def adult_used(adult, lines, files, folders, true, recorded, p, today):
     """A week of an adult whom a line uses: the use ends by itself or with the line."""
     tally, line = true[adult.area], lines[adult.line]
     tally.adult_days += WEEKDAYS
@@ -264,7 +264,7 @@ def adult_used(adult, lines, files, fresh, true, recorded, p, today):
     if adult.use == Use.HOME and detection.home_identified(adult, p, today):
         recorded[adult.area].adults_safeguarded += 1
         files[adult.line][MARKET_FILE].new_market += ITEM
-        fresh[adult.line] = 1
+        folders[adult.line][NEWS] = 1
         if act.ends_use(adult.luck, p, today):
             release_adult(adult, line, tally)
             return

@@ -1,6 +1,6 @@
 """Step 7 of the day over files and bodies: tasking. No table of lines, people, groups or areas comes in here."""
 
-from sim.engine import phase, soon
+from sim.engine import fetch, phase
 from sim.luck import born_with, choice, uniform
 from sim.parameters.structure import LeverMoney
 from sim.rules import intelligence as intel
@@ -9,10 +9,12 @@ from sim.state import BODIES, CENTRE, FILES, HOME_FILE, MARKET_FILE, NONE, TRANS
 
 WEEKDAYS = 7
 TOO_MANY = 400
+FAR_AHEAD = 24
+"""How many lines ahead a body's own file is fetched: few of the files that it passes are its own."""
 
 
 @phase
-def task_bodies(files, open_lines, messages, bodies, operations, weights, picks, policy, scene, counts, true, p, today):
+def task_bodies(files, folders, open_lines, messages, bodies, operations, weights, picks, policy, scene, counts, true, p, today):
     """Step 7. Each body has its day's effort, and on its day of the week spreads it by what it believes."""
     counts.common = task.drift(
         counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), p.tasking.competing_demand_persistence
@@ -25,9 +27,9 @@ def task_bodies(files, open_lines, messages, bodies, operations, weights, picks,
         if (b + today) % WEEKDAYS == 0 or policy[b].harvest > 0.0:
             kind = bodies[b].kind
             if (b + today) % WEEKDAYS == 0 and (kind == Kind.CENTRE or kind == Kind.REGIONAL_UNIT):
-                task_home_forces(b, files, open_lines, messages, bodies, policy, counts, weights, picks, p, today)
+                task_home_forces(b, files, folders, open_lines, messages, bodies, policy, counts, weights, picks, p, today)
             if kind != Kind.CENTRE:
-                spread_effort(b, files, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today)
+                spread_effort(b, files, folders, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today)
 
 
 @phase
@@ -72,7 +74,7 @@ def write_effort(body, policy, lost, effort, given, tally, p):
 
 
 @phase
-def task_home_forces(b, files, open_lines, messages, bodies, policy, counts, weights, picks, p, today):
+def task_home_forces(b, files, folders, open_lines, messages, bodies, policy, counts, weights, picks, p, today):
     """A centre or unit that decides puts lines on the home force's list, as many as its staff can work up in a week."""
     centre = bodies[b].kind == Kind.CENTRE
     if policy[b].tasking.decides != (intel.NATION if centre else intel.REGION):
@@ -84,7 +86,7 @@ def task_home_forces(b, files, open_lines, messages, bodies, policy, counts, wei
     )
     a_week = staff * bodies[b].scale * p.tasking.cases_tasked_per_staff_week
     bodies[b].orders += a_week
-    n = list_wanted(b, files, open_lines, bodies, counts, weights, picks, p, today)
+    n = list_wanted(b, files, folders, open_lines, bodies, counts, weights, picks, p, today)
     turn = 0
     while n > 0 and bodies[b].orders >= 1.0 and turn < TOO_MANY:
         k = choice(uniform(bodies[b].luck + turn, today, task.TASKED), weights[:n])
@@ -99,18 +101,17 @@ def task_home_forces(b, files, open_lines, messages, bodies, policy, counts, wei
 
 
 @phase
-def list_wanted(b, files, open_lines, bodies, counts, weights, picks, p, today):
+def list_wanted(b, files, folders, open_lines, bodies, counts, weights, picks, p, today):
     """The lines that a centre or unit sees in its files and wants the home force to act on, with how much (how many)."""
     n = 0
     first, last = intel.places_of_files(bodies[b])
     for i in range(counts.open_lines):
         row = open_lines[i]
-        home = files[row][HOME_FILE]
-        if home.body == NONE or task.stands(home, p, today):
-            continue
         for f in range(first, last):
+            if folders[row][f] != b or folders[row][HOME_FILE] == NONE or task.stands(files[row][HOME_FILE], p, today):
+                continue
             file = files[row][f]
-            if file.body == b and n < len(weights):
+            if n < len(weights):
                 intel.let_fade(file, p, today)
                 worth = task.to_be_tasked(file, f, p)
                 if worth > 0.0:
@@ -134,16 +135,20 @@ def send_task(row, told, home, messages, counts, p, today):
 
 
 @phase
-def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, today):
+def list_tasks(b, files, folders, open_lines, bodies, policy, counts, weights, picks, p, today):
     """The tasks a body sees in its files, with the worth it believes an officer day has (how many)."""
     n, lever = 0, policy[b]
     first, last = intel.places_of_files(bodies[b])
     for i in range(counts.open_lines):
         row = open_lines[i]
-        soon(files, open_lines, i, counts.open_lines)
+        ahead = open_lines[min(i + FAR_AHEAD, counts.open_lines - 1)]
         for f in range(first, last):
+            if folders[ahead][f] == b:
+                fetch(files, ahead, f)
+            if folders[row][f] != b:
+                continue
             file = files[row][f]
-            if file.body != b or file.busy_until > today or intel.is_empty(file):
+            if file.busy_until > today or intel.is_empty(file):
                 continue
             intel.let_fade(file, p, today)
             consistency = lever.crime_mapping.consistency
@@ -164,12 +169,12 @@ def list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, 
 
 
 @phase
-def spread_effort(b, files, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today):
+def spread_effort(b, files, folders, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today):
     """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
     body = bodies[b]
     if body.account <= 0:
         return
-    n = list_tasks(b, files, open_lines, bodies, policy, counts, weights, picks, p, today)
+    n = list_tasks(b, files, folders, open_lines, bodies, policy, counts, weights, picks, p, today)
     if n == 0:
         return
     weights[n], picks[n] = p.tasking.local_work_worth * body.officers, Task.LOCAL_WORK

@@ -132,7 +132,7 @@ def seek_crew(line, areas, kept, p):
 
 
 @phase
-def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, counts, fresh, true, p, today):
+def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, counts, folders, true, p, today):
     """Step 2. Groups review their lines and make plans; then the plans are carried out, in the order of the groups."""
     slavery_chance = counts.slavery_year / max(counts.charged_year, 1.0)
     for g in range(counts.groups):
@@ -146,7 +146,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
             dealers[line.holder].standing = Standing.GONE
             line.holder = NONE
         elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.SPLIT:
-            carry_out(line, lines, groups[line.group], areas, files[row], bodies, true, p, today)
+            carry_out(line, lines, groups[line.group], areas, files[row], folders[row], bodies, true, p, today)
     for g in range(counts.groups):
         group = groups[g]
         if group.plan == choose.OPEN and counts.lines < len(lines):
@@ -166,7 +166,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
                     files,
                     bodies,
                     counts,
-                    fresh,
+                    folders,
                     true,
                     p,
                     today,
@@ -238,7 +238,7 @@ def worth(group, areas, gravity, market, p):
 
 
 @phase
-def carry_out(line, lines, group, areas, files, bodies, true, p, today):
+def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
     """A line pauses, or moves to another market, leaves its place and begins anew in one there."""
     if group.plan == choose.PAUSE:
         line.trade = Trade.SUSPENDED
@@ -254,7 +254,7 @@ def carry_out(line, lines, group, areas, files, bodies, true, p, today):
         line.opened = line.grew_from = today
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
-        address_files(line, files, areas, p, today)
+        address_files(line, files, folder, areas, p, today)
 
 
 @phase
@@ -267,7 +267,7 @@ def first_member(dealers, used, group):
 
 
 @phase
-def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, fresh, true, p, today):
+def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, files, bodies, counts, folders, true, p, today):
     """A group opens a line: a new number, its first stock and customers, and no file anywhere."""
     group, row = groups[g], counts.lines
     line = lines[row]
@@ -284,7 +284,7 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
         files[row][f].as_of = today
         files[row][f].body = NONE
         files[row][f].review = today + 1 + int(p.intelligence.map_review_interval * uniform(line.luck, f, REVIEW))
-    address_files(line, files[row], areas, p, today)
+    address_files(line, files[row], folders[row], areas, p, today)
     open_lines[counts.open_lines] = row
     counts.open_lines += 1
     retake_place(areas[market], true[market])
@@ -326,7 +326,7 @@ def start_trading(line, group, g, holder, market, dealers, p, today):
 
 
 @phase
-def address_files(line, files, areas, p, today):
+def address_files(line, files, folder, areas, p, today):
     """The six bodies that can hold a file on a line; where two are one body, the second file is nobody's.
 
     When a line moves, a body that still has to do with it keeps its file, the others' files end, and the new body's is empty.
@@ -352,6 +352,7 @@ def address_files(line, files, areas, p, today):
             intel.forget(file, today)
             file.body, file.luck = holders[f], born_with(line.luck, holders[f])
             file.score = intel.score_of(file, p)
+        folder[f] = file.body
         file.market, file.home = line.market, line.home
         file.reaches = int(task.covers_home(f, internal, home_unit == market_unit))
         file.own_share = 1.0

@@ -14,6 +14,8 @@ NEVER = 1 << 40
 FILES = 6
 """Bodies that can hold a file on a line: market force, home force, the two regional units, transport police, centre."""
 MARKET_FILE, HOME_FILE, MARKET_UNIT_FILE, HOME_UNIT_FILE, TRANSPORT_FILE, CENTRE_FILE = range(FILES)
+NEWS = FILES
+"""Where the folder of a line's files says whether something came in today; before it stands whose each file is."""
 
 
 class Status(IntEnum):

@@ -30,25 +30,25 @@ class Intelligence:
     that came in today; `doubled` those counted twice.
     """
 
-    luck: int
     body: int
-    market: int
-    home: int
-    reaches: int
-    new_market: int
-    new_holder: int
+    busy_until: int
     of_market: float
     of_holder: float
-    doubled: float
-    as_of: int
     linked: int
+    as_of: int
+    reaches: int
+    review: int
+    luck: int
+    market: int
+    home: int
+    new_market: int
+    new_holder: int
+    doubled: float
     merged: int
     mapped: int
-    review: int
     heard: int
     score: float
     tasked: int
-    busy_until: int
     own_share: float
 
 
