@@ -1,12 +1,12 @@
 """Step 6 of the day over files and bodies: intelligence. No table of lines, people or groups comes in here."""
 
-from sim.engine import phase
+from sim.engine import fetch, phase
 from sim.luck import uniform
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
 from sim.state import CENTRE, FILES, MARKET_FILE, NEWS, NONE, Kind
 
-WEEKDAYS = 7
+WEEKDAYS, FAR_AHEAD = 7, 24
 READ = 1000.0
 
 
@@ -31,9 +31,18 @@ def inform(files, messages, open_lines, folders, bodies, policy, counts, true, p
     counts.messages = kept
     read_queue(bodies[CENTRE], centre_staff, p)
     for i in range(counts.open_lines):
-        row = open_lines[i]
+        ahead, row = open_lines[min(i + FAR_AHEAD, counts.open_lines - 1)], open_lines[i]
+        if (ahead + today) % WEEKDAYS == 0:
+            fetch_all(files, ahead)
         if (row + today) % WEEKDAYS == 0:
             review_files(row, files, policy, p, today)
+
+
+@phase
+def fetch_all(files, row):
+    """Have the files of a line fetched."""
+    for f in range(FILES):
+        fetch(files, row, f)
 
 
 @phase

@@ -9,7 +9,7 @@ from sim.state import BODIES, CENTRE, FILES, HOME_FILE, MARKET_FILE, NONE, TRANS
 
 WEEKDAYS = 7
 TOO_MANY = 400
-FAR_AHEAD = 24
+FAR_AHEAD = 64
 """How many lines ahead a body's own file is fetched: few of the files that it passes are its own."""
 
 

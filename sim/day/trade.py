@@ -141,6 +141,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
     for i in range(counts.open_lines):
         row = open_lines[i]
         line = lines[row]
+        soon(lines, open_lines, i, counts.open_lines)
         if line.trade == Trade.OPERATING and uniform(line.luck, today, ENDS) < choose.hazard_of_ending(line, p) / choose.YEAR:
             close(line, areas, groups, true, Trade.ABANDONED, p, today)
             dealers[line.holder].standing = Standing.GONE
@@ -261,7 +262,7 @@ def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
 def first_member(dealers, used, group):
     """The first member of a group who is free to hold a line, or NONE."""
     for d in range(used):
-        if dealers[d].standing == Standing.AVAILABLE and dealers[d].group == group:
+        if dealers[d].group == group and dealers[d].standing == Standing.AVAILABLE:
             return d
     return NONE
 
