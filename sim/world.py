@@ -79,6 +79,7 @@ class World(NamedTuple):
     bodies: np.ndarray
     files: np.ndarray
     folders: np.ndarray
+    desk: np.ndarray
     operations: np.ndarray
     messages: np.ndarray
     weights: np.ndarray
@@ -176,6 +177,7 @@ def found(
         bodies=bodies,
         files=table(Intelligence, sizes.line_rows, FILES),
         folders=np.zeros((sizes.line_rows, FILES + 1), "i2"),
+        desk=np.zeros(sizes.line_rows, "i8"),
         operations=table(Operation, sizes.operations),
         messages=table(Message, sizes.messages),
         weights=np.zeros(4 * sizes.line_rows + 64),
@@ -310,7 +312,7 @@ def room_in_round(people: int) -> int:
 
 WITH = {
     "episodes": ("episodes", "open_episodes"),
-    "lines": ("lines", "open_lines", "files", "folders", "weights", "picks"),
+    "lines": ("lines", "open_lines", "files", "folders", "desk", "weights", "picks"),
 }
 """Tables that grow together."""
 

@@ -9,12 +9,10 @@ from sim.state import BODIES, CENTRE, FILES, HOME_FILE, MARKET_FILE, NONE, TRANS
 
 WEEKDAYS = 7
 TOO_MANY = 400
-FAR_AHEAD = 64
-"""How many lines ahead a body's own file is fetched: few of the files that it passes are its own."""
 
 
 @phase
-def task_bodies(files, folders, open_lines, messages, bodies, operations, weights, picks, policy, scene, counts, true, p, today):
+def task_bodies(files, folders, open_lines, desk, messages, bodies, operations, weights, picks, policy, scene, counts, true, p, today):
     """Step 7. Each body has its day's effort, and on its day of the week spreads it by what it believes."""
     counts.common = task.drift(
         counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), p.tasking.competing_demand_persistence
@@ -27,9 +25,9 @@ def task_bodies(files, folders, open_lines, messages, bodies, operations, weight
         if (b + today) % WEEKDAYS == 0 or policy[b].harvest > 0.0:
             kind = bodies[b].kind
             if (b + today) % WEEKDAYS == 0 and (kind == Kind.CENTRE or kind == Kind.REGIONAL_UNIT):
-                task_home_forces(b, files, folders, open_lines, messages, bodies, policy, counts, weights, picks, p, today)
+                task_home_forces(b, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today)
             if kind != Kind.CENTRE:
-                spread_effort(b, files, folders, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today)
+                spread_effort(b, files, folders, open_lines, desk, bodies, operations, weights, picks, policy, counts, true, p, today)
 
 
 @phase
@@ -74,7 +72,7 @@ def write_effort(body, policy, lost, effort, given, tally, p):
 
 
 @phase
-def task_home_forces(b, files, folders, open_lines, messages, bodies, policy, counts, weights, picks, p, today):
+def task_home_forces(b, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today):
     """A centre or unit that decides puts lines on the home force's list, as many as its staff can work up in a week."""
     centre = bodies[b].kind == Kind.CENTRE
     if policy[b].tasking.decides != (intel.NATION if centre else intel.REGION):
@@ -86,7 +84,8 @@ def task_home_forces(b, files, folders, open_lines, messages, bodies, policy, co
     )
     a_week = staff * bodies[b].scale * p.tasking.cases_tasked_per_staff_week
     bodies[b].orders += a_week
-    n = list_wanted(b, files, folders, open_lines, bodies, counts, weights, picks, p, today)
+    taken = take_out(b, files, folders, open_lines, bodies, desk, counts)
+    n = list_wanted(b, files, desk, taken, weights, picks, p, today)
     turn = 0
     while n > 0 and bodies[b].orders >= 1.0 and turn < TOO_MANY:
         k = choice(uniform(bodies[b].luck + turn, today, task.TASKED), weights[:n])
@@ -101,22 +100,34 @@ def task_home_forces(b, files, folders, open_lines, messages, bodies, policy, co
 
 
 @phase
-def list_wanted(b, files, folders, open_lines, bodies, counts, weights, picks, p, today):
-    """The lines that a centre or unit sees in its files and wants the home force to act on, with how much (how many)."""
+def take_out(b, files, folders, open_lines, bodies, desk, counts):
+    """A body takes out its own files, in the order of the lines: where each stands is put on the desk (how many)."""
     n = 0
     first, last = intel.places_of_files(bodies[b])
     for i in range(counts.open_lines):
         row = open_lines[i]
         for f in range(first, last):
-            if folders[row][f] != b or folders[row][HOME_FILE] == NONE or task.stands(files[row][HOME_FILE], p, today):
-                continue
+            if folders[row][f] == b:
+                fetch(files, row, f)
+                desk[n] = row * FILES + f
+                n += 1
+    return n
+
+
+@phase
+def list_wanted(b, files, desk, taken, weights, picks, p, today):
+    """The lines that a centre or unit sees in its files and wants the home force to act on, with how much (how many)."""
+    n = 0
+    for k in range(taken):
+        row, f = desk[k] // FILES, desk[k] % FILES
+        home = files[row][HOME_FILE]
+        if home.body != NONE and not task.stands(home, p, today):
             file = files[row][f]
-            if n < len(weights):
-                intel.let_fade(file, p, today)
-                worth = task.to_be_tasked(file, f, p)
-                if worth > 0.0:
-                    weights[n], picks[n] = worth, row * FILES + f
-                    n += 1
+            intel.let_fade(file, p, today)
+            worth = task.to_be_tasked(file, f, p)
+            if worth > 0.0:
+                weights[n], picks[n] = worth, desk[k]
+                n += 1
     return n
 
 
@@ -135,46 +146,37 @@ def send_task(row, told, home, messages, counts, p, today):
 
 
 @phase
-def list_tasks(b, files, folders, open_lines, bodies, policy, counts, weights, picks, p, today):
-    """The tasks a body sees in its files, with the worth it believes an officer day has (how many)."""
-    n, lever = 0, policy[b]
-    first, last = intel.places_of_files(bodies[b])
-    for i in range(counts.open_lines):
-        row = open_lines[i]
-        ahead = open_lines[min(i + FAR_AHEAD, counts.open_lines - 1)]
-        for f in range(first, last):
-            if folders[ahead][f] == b:
-                fetch(files, ahead, f)
-            if folders[row][f] != b:
-                continue
-            file = files[row][f]
-            if file.busy_until > today or intel.is_empty(file):
-                continue
-            intel.let_fade(file, p, today)
-            consistency = lever.crime_mapping.consistency
-            if n + 3 > len(weights):
-                return n
-            due = task.is_tasked(file, p, today)
-            if f != HOME_FILE or task.may_act(file, due, lever.tasking, p):
-                weights[n] = task.worth_of_investigation(f, file, due, lever.tasking, lever.capacity, consistency, p)
-                picks[n] = (row * FILES + f) * 8 + Task.INVESTIGATION
-                n += 1
-            if f in (MARKET_FILE, TRANSPORT_FILE):
-                weights[n] = task.worth_of_disruption(f, file, consistency, p)
-                picks[n] = (row * FILES + f) * 8 + Task.DISRUPTION
-                weights[n + 1] = task.worth_of_visit(f, file, p) * (p.tasking.week_visit_ratio if lever.harvest > 0.0 else 1.0)
-                picks[n + 1] = (row * FILES + f) * 8 + Task.VISIT
-                n += 2
+def list_tasks(files, desk, taken, lever, weights, picks, p, today):
+    """The tasks a body sees in the files on its desk, with the worth it believes an officer day has (how many)."""
+    n, consistency = 0, lever.crime_mapping.consistency
+    for k in range(taken):
+        row, f = desk[k] // FILES, desk[k] % FILES
+        file = files[row][f]
+        if file.busy_until > today or intel.is_empty(file):
+            continue
+        intel.let_fade(file, p, today)
+        due = task.is_tasked(file, p, today)
+        if f != HOME_FILE or task.may_act(file, due, lever.tasking, p):
+            weights[n] = task.worth_of_investigation(f, file, due, lever.tasking, lever.capacity, consistency, p)
+            picks[n] = desk[k] * 8 + Task.INVESTIGATION
+            n += 1
+        if f in (MARKET_FILE, TRANSPORT_FILE):
+            weights[n] = task.worth_of_disruption(f, file, consistency, p)
+            picks[n] = desk[k] * 8 + Task.DISRUPTION
+            weights[n + 1] = task.worth_of_visit(f, file, p) * (p.tasking.week_visit_ratio if lever.harvest > 0.0 else 1.0)
+            picks[n + 1] = desk[k] * 8 + Task.VISIT
+            n += 2
     return n
 
 
 @phase
-def spread_effort(b, files, folders, open_lines, bodies, operations, weights, picks, policy, counts, true, p, today):
+def spread_effort(b, files, folders, open_lines, desk, bodies, operations, weights, picks, policy, counts, true, p, today):
     """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
     body = bodies[b]
     if body.account <= 0:
         return
-    n = list_tasks(b, files, folders, open_lines, bodies, policy, counts, weights, picks, p, today)
+    taken = take_out(b, files, folders, open_lines, bodies, desk, counts)
+    n = list_tasks(files, desk, taken, policy[b], weights, picks, p, today)
     if n == 0:
         return
     weights[n], picks[n] = p.tasking.local_work_worth * body.officers, Task.LOCAL_WORK
