@@ -326,4 +326,6 @@ def longer(old: np.ndarray, size: int) -> np.ndarray:
 
 def let_arrive(world: World, p: Parameters, numbers: np.recarray, scale: float, today: int, days: int) -> None:
     """The children who come to be at risk in the days from `today` on: the same under every strategy."""
-    arrive(world.people, world.rounds, world.in_round, world.areas, world.counts, numbers, entrants_a_day(p, scale), today, days)
+    arrive(
+        world.people, world.rounds, world.in_round, world.areas, world.counts, numbers, entrants_a_day(p, scale), today, days
+    )

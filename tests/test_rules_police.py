@@ -19,6 +19,7 @@ from sim.levers import (
     Tasking,
 )
 from sim.rules import intelligence, operations, recording, tasking
+from sim.rules.groups import fade
 from sim.scenarios import SCENARIOS, Scene
 from sim.state import (
     CENTRE_FILE,
@@ -43,9 +44,9 @@ items = st.floats(0.0, 50.0)
 
 def test_drift_keeps_a_standard_normal_state_and_forgets_half():
     before, states = 0.0, []
-    assert tasking.drift(2.0, 0.5, 20.0) == pytest.approx(2.0 * 0.5 ** (1.0 / 20.0))
+    assert tasking.drift(2.0, 0.5, fade(1.0, 20.0)) == pytest.approx(2.0 * 0.5 ** (1.0 / 20.0))
     for k in range(20_000):
-        before = tasking.drift(before, (k * 0.6180339887498949 + 0.1) % 1.0, 1.0)
+        before = tasking.drift(before, (k * 0.6180339887498949 + 0.1) % 1.0, 0.5)
         states.append(before)
     assert math.sqrt(sum(s * s for s in states) / len(states)) == pytest.approx(1.0, abs=0.2)
 

@@ -54,10 +54,13 @@ def clear_up(
             act.resume(line)
         elif line.trade == Trade.CHARGED and line.successor_due != 0 and line.successor_due <= today:
             succeed(line, lines, files[open_lines[i]], groups, dealers, areas, counts, true, p, today)
+    heard, remembered = fade(1.0, p.aftermath.vacancy_memory), fade(1.0, p.groups.risk_memory_half_life)
     for a in range(FORCES):
         fights = aftermath.violence_between_crews(areas[a], p, today)
         true[a].violence_between += fights
         areas[a].violent += fights
+        areas[a].vacancy *= heard
+        areas[a].losses *= remembered
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
@@ -127,8 +130,6 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
 def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today):
     """A vacant market place is filled by a new line, taken up by those present, or lapses."""
     area = areas[a]
-    area.vacancy *= fade(1.0, p.aftermath.vacancy_memory)
-    area.losses *= fade(1.0, p.groups.risk_memory_half_life)
     area.vacant = aftermath.vacancy_left(area.vacant, p)
     if p.structure.vacant_market == VacantMarket.EMPTIES:
         return
@@ -150,7 +151,9 @@ def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, cou
         if groups[g].members > 0 and counts.lines < len(lines):
             holder = first_member(dealers, counts.dealers, g)
             if holder != NONE:
-                open_line(g, holder, a, groups, lines, open_lines, areas, dealers, files, bodies, counts, folders, true, p, today)
+                open_line(
+                    g, holder, a, groups, lines, open_lines, areas, dealers, files, bodies, counts, folders, true, p, today
+                )
                 true[a].lines_filled += 1
                 return
 

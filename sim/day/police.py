@@ -5,6 +5,7 @@ from sim.luck import born_with, choice, uniform
 from sim.parameters.structure import LeverMoney
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
+from sim.rules.groups import fade
 from sim.state import BODIES, CENTRE, FILES, HOME_FILE, MARKET_FILE, NONE, TRANSPORT_FILE, Kind, Task
 
 WEEKDAYS = 7
@@ -12,28 +13,33 @@ TOO_MANY = 400
 
 
 @phase
-def task_bodies(files, folders, open_lines, desk, messages, bodies, operations, weights, picks, policy, scene, counts, true, p, today):
+def task_bodies(
+    files, folders, open_lines, desk, messages, bodies, operations, weights, picks, policy, scene, counts, true, p, today
+):
     """Step 7. Each body has its day's effort, and on its day of the week spreads it by what it believes."""
-    counts.common = task.drift(
-        counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), p.tasking.competing_demand_persistence
-    )
+    kept = fade(1.0, p.tasking.competing_demand_persistence)
+    counts.common = task.drift(counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), kept)
     overhead = policy[CENTRE].coordination_centre.overhead if policy[CENTRE].coordination_centre.staff > 0.0 else 0.0
     for b in range(BODIES):
         if bodies[b].kind != Kind.CENTRE:
-            earn_effort(bodies[b], policy[b], overhead, scene, counts, true, p, today)
+            earn_effort(bodies[b], policy[b], overhead, kept, scene, counts, true, p, today)
     for b in range(BODIES):
         if (b + today) % WEEKDAYS == 0 or policy[b].harvest > 0.0:
             kind = bodies[b].kind
             if (b + today) % WEEKDAYS == 0 and (kind == Kind.CENTRE or kind == Kind.REGIONAL_UNIT):
-                task_home_forces(b, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today)
+                task_home_forces(
+                    b, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
+                )
             if kind != Kind.CENTRE:
-                spread_effort(b, files, folders, open_lines, desk, bodies, operations, weights, picks, policy, counts, true, p, today)
+                spread_effort(
+                    b, files, folders, open_lines, desk, bodies, operations, weights, picks, policy, counts, true, p, today
+                )
 
 
 @phase
-def earn_effort(body, policy, overhead, scene, counts, true, p, today):
+def earn_effort(body, policy, overhead, kept, scene, counts, true, p, today):
     """A day's officer time after competing demand and what a centre takes; a week of action borrows from the weeks around it."""
-    body.demand = task.drift(body.demand, uniform(body.luck, today, task.DEMAND), p.tasking.competing_demand_persistence)
+    body.demand = task.drift(body.demand, uniform(body.luck, today, task.DEMAND), kept)
     lost = min(0.98, task.competing_share(body, counts.common, p) * scene.competing)
     effort = task.effort_today(body, lost, policy.capacity, policy.surge, p)
     given = int(task.THOUSANDTHS * effort * (1.0 - overhead))

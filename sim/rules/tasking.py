@@ -7,7 +7,6 @@ from sim.levers import Capacity, Policy, SlaveryCharging, Tasking
 from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
-from sim.rules.groups import fade
 from sim.rules.intelligence import chance_to_act, harm_believed, known
 from sim.state import HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, MARKET_UNIT_FILE, TRANSPORT_FILE, Body, Intelligence, Task
 
@@ -26,9 +25,8 @@ THOUSANDTHS = 1000
 
 
 @rule
-def drift(before: float, u: float, half_life: float) -> float:
-    """A standard normal state that forgets half of itself in `half_life` days."""
-    kept = fade(1.0, half_life)
+def drift(before: float, u: float, kept: float) -> float:
+    """A standard normal state that keeps a share of itself from day to day, and is standard normal again by luck."""
     return kept * before + math.sqrt(1.0 - kept * kept) * normal(u)
 
 
