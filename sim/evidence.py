@@ -271,7 +271,7 @@ def kind_of(declared: type) -> np.dtype:
     return kind(declared())
 
 
-def as_table(groups: Any) -> np.recarray:
+def as_table(groups: tuple[Any, ...]) -> np.recarray:
     """Give a declaration as a table of one nested record, as kernels take it (a bare record costs them a copy of all names).
 
     Types come from the defaults, not from the values, so that 30 given for 30.0 does not compile a second kernel.

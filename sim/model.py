@@ -9,10 +9,10 @@ import mesa  # type: ignore[import-untyped]
 import numpy as np
 
 from sim.agents import VIEWS, RowSet, register_bodies
+from sim.calendar import Calendar
 from sim.measures import MEASURES, Books, Pair
 from sim.parameters import Parameters
 from sim.simulation import Course, warm_up
-from sim.calendar import Calendar
 from sim.strategies import Strategy, named
 from sim.world import World
 

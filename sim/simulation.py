@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.books import RECORDED_DTYPE, TRUE_DTYPE
+from sim.calendar import Calendar
 from sim.day import live
 from sim.evidence import as_table, nearest
 from sim.parameters import Parameters
 from sim.places import places
 from sim.scenarios import SCENARIOS, Scenario
-from sim.calendar import Calendar
 from sim.strategies import Strategy, named
 from sim.world import World, blank_pages, copy_of, found, let_arrive, make_room, next_month
 

@@ -194,7 +194,8 @@ def found(
 def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.recarray:
     """The areas: real figures, and the practice of their public bodies, whose spread is assumed around known ratings."""
     areas = table(Area, FORCES)
-    areas.luck = [born_with(luck, 1000 + a) for a in range(FORCES)]
+    lucks = [born_with(luck, 1000 + a) for a in range(FORCES)]
+    areas.luck = lucks
     areas.region, areas.vacated_row = places.rocu, NONE
     areas.cap = places.users * p.supply.dependent_users_per_1000 / 9.5 * p.supply.share_of_demand_open_to_lines * scale
     areas.grain = scale
@@ -208,7 +209,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=share)
     rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
 
-    shared, lucks = p.safeguarding.rating_share, areas.luck.tolist()
+    shared = p.safeguarding.rating_share
 
     def spread(what: int) -> np.ndarray:
         """A standard normal number an area, `rating_share` of its variance from the inspectors' rating."""
@@ -280,7 +281,7 @@ def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
 
 def make_room(world: World, p: Parameters, scale: float) -> World:
     """Bigger tables where those of a world could fill up within the next month (or the same world)."""
-    used = dict(zip(world.counts.dtype.names, world.counts.item(0), strict=True))
+    used = dict(zip(world.counts.dtype.fields or (), world.counts.item(0), strict=True))
     needs = {
         "people": int(used["people"] + 40 * entrants_a_day(p, scale) + 200),
         "episodes": int(used["episodes"] + 0.02 * used["people"] + 200),

@@ -131,10 +131,10 @@ def mesa() -> Iterable[Row]:
     from mesa_twin import Twin
 
     import sim.day
+    from sim.calendar import Calendar
     from sim.evidence import as_table
     from sim.scenarios import Scene
     from sim.simulation import Course, branch, warm_up
-    from sim.calendar import Calendar
     from sim.strategies import named
 
     state = warm_up(scale=1.0, seed=1, start=START)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim import Parameters, changed
+from sim.calendar import Calendar
 from sim.simulation import Course, begin, branch, warm_up
 from sim.state import NEVER, Standing
-from sim.calendar import Calendar
 from sim.strategies import named
 from tests.worlds import setting
 

@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from sim import Parameters, changed, simulate, simulation
-from sim.state import Support, Trade
 from sim.calendar import Calendar
+from sim.state import Support, Trade
 from sim.strategies import STRATEGIES, Level, resolved
 from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, START, TRUTH, alone, limit, live
 

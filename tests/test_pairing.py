@@ -7,13 +7,13 @@ import pytest
 from scipy import stats
 
 from sim import Parameters, simulate, warm_up
+from sim.calendar import Calendar
 from sim.engine import kernel
 from sim.evidence import Choice
 from sim.levers import LEVERS, components
 from sim.luck import born_with, purpose, uniform
 from sim.simulation import Course, branch
 from sim.state import Use
-from sim.calendar import Calendar
 from sim.strategies import Change, Strategy, named, own_strategy
 from sim.world import World
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from sim import Parameters, changed
+from sim.calendar import Calendar
 from sim.evidence import choices_of, evidence_of
 from sim.result import Result
 from sim.simulation import Setting, advance, begin
-from sim.calendar import Calendar
 from sim.strategies import STRATEGIES, Change, Strategy, named
 from tests.worlds import START, value_at
 

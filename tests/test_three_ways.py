@@ -11,9 +11,9 @@ from mesa_twin import on_mesa
 import sim.simulation
 import sim.world
 from sim import Parameters, catalogue, changed
+from sim.calendar import Calendar
 from sim.day import live
 from sim.simulation import Course, Setting, State, begin, branch, prepare_month, simulate, warm_up
-from sim.calendar import Calendar
 from sim.strategies import named
 
 START = date(2019, 9, 1)

@@ -7,11 +7,11 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sim import Outside, Parameters, changed
+from sim.calendar import Calendar
 from sim.evidence import Choice, Evidence, choices_of, evidence_of
 from sim.levers import LEVERS, components
 from sim.parameters import Parameters as Declared
 from sim.simulation import Course, Setting, State, Stretch, begin
-from sim.calendar import Calendar
 from sim.strategies import STRATEGIES, Change, Strategy, named
 
 START = date(2019, 1, 1)

@@ -19,10 +19,10 @@ SIMULATED = span(START, date(2025, 12, 31))
 
 def lived(strategy: Any, years: float, state: Any) -> tuple[Any, Record]:
     """A strategy from a burnt-in state to the end: the result, and both books by day, and by area and month."""
+    from sim.calendar import Calendar
     from sim.places import places
     from sim.result import Result
     from sim.simulation import Course, branch, horizon
-    from sim.calendar import Calendar
     from sim.strategies import named
 
     chosen, setting, here = named(strategy), state.setting, branch(state)
