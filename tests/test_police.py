@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim import Parameters, changed, simulate
-from sim.day import action, night, trade
+from sim.day import action, night, police, trade
 from sim.luck import born_with
 from sim.rules import intelligence
 from sim.simulation import begin
@@ -37,7 +37,7 @@ def line_of(home: int, market: int) -> tuple[SimpleNamespace, list]:
     """A line on which each body that can hold a file knows much."""
     line = SimpleNamespace(luck=77, home=home, market=market)
     files = [file(body=NONE, of_market=0.0, of_holder=0.0, doubled=0.0) for _ in range(FILES)]
-    trade.address_files(line, files, AREAS, P, TODAY)
+    trade.address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     assert all(intelligence.is_empty(one) for one in files)
     for f, one in enumerate(files):
         for name, value in HEAVY.items():
@@ -60,7 +60,7 @@ def test_a_line_that_moves_leaves_its_files_behind(home, before, after):
     line, files = line_of(home, before)
     had = known_by(files)
     line.market = after
-    trade.address_files(line, files, AREAS, P, TODAY)
+    trade.address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     units = {FORCES + REGIONS[a] for a in (home, after)}
     assert set(known_by(files)) == {home, after, *units} | {files[TRANSPORT_FILE].body, files[CENTRE_FILE].body}
     for one in files:
@@ -104,7 +104,7 @@ def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():
     line, files = line_of(0, 2)
     message = SimpleNamespace(line=0, file=MARKET_FILE, body=2, tasks=0, market=2000, holder=1000, copies=1)
     line.market = 3
-    trade.address_files(line, files, AREAS, P, TODAY)
+    trade.address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     bodies = [SimpleNamespace(account=0) for _ in range(60)]
     books = [SimpleNamespace(effort_reading=0) for _ in range(FORCES)]
     knowledge.arrive(message, [files], bodies, books, P, TODAY)
@@ -131,6 +131,23 @@ def test_a_successor_makes_a_new_picture_necessary(successor):
     assert (files.of_holder == 0.0).all()
     assert (files.linked == 0).all()
     assert (files.of_market == (3.0 if successor == "same_line" else 0.0)).all()
+
+
+@pytest.mark.parametrize("strategy", ["fragmented", "integrated"])
+def test_the_folder_says_whose_each_file_is(strategy):
+    """For every line that ever was, also those that moved; and from the folders each body takes out its own files, in order."""
+    world = live(strategy, limit(move_market_propensity=1.0), scale=0.1, days=500).state.world
+    counts = world.counts[0]
+    assert (world.folders[: counts.lines, :FILES] == world.files.body[: counts.lines]).all()
+    for b in range(len(world.bodies)):
+        n = police.take_out(b, world.files, world.folders, world.open_lines, world.bodies, world.desk, counts)
+        own = [
+            row * FILES + f
+            for row in world.open_lines[: counts.open_lines]
+            for f in range(FILES)
+            if world.files[row][f].body == b
+        ]
+        assert list(world.desk[:n]) == own
 
 
 def test_coverage_is_a_share_of_the_files():

@@ -239,10 +239,13 @@ def table_without_ramp() -> list[Strategy]:
     dated = Strategy(
         "dated", "", "a test", changes=(Change({"recognition": {"training": 0.5}}, date(2019, 4, 9), 0),), weeks=weeks
     )
+    in_a_week = date.fromordinal(weeks_of(Parameters().operations.weeks_of_action_per_year, 2019)[0] + 2)
+    own = own_strategy("own", {"starts": in_a_week, "intensification": {"dates": list(weeks)}})
     return [
         NOTHING,
         STRATEGIES["as_inspected"],
         dated,
+        own,
         alone("intensification", weeks_a_year=4.0),
         alone("intensification", weeks_a_year=9.0),
     ]
