@@ -8,6 +8,7 @@ from experiments.figures.registry import draw_figures
 from experiments.figures.results import Results
 from experiments.problems import Unusable
 from experiments.sensitivity import words
+from experiments.sensitivity.reader import Reader
 
 CONFIG = """
 kind = "attribution"
@@ -82,7 +83,7 @@ def test_parts_must_be_the_whole(tmp_path):
 
 def test_sentences_and_figures_say_which_part(found):
     frames = {name: found.folder.read_table(name) for name in found.tables()}
-    said = words.parts(frames, words.Reader("harm", "base", str, str, lambda _: "units"))
+    said = words.parts(frames, Reader("harm", "base", str, str, lambda _: "units"))
     row = found.attribution.set_index(["method", "part", "outcome"]).loc[("shapley", "help", "harm")]
     assert f"help ({row['share']:.0%}, interval {row['share_low']:.0%} to {row['share_high']:.0%})" in said[0]
     assert row["share_low"] < 0.6 < row["share_high"]

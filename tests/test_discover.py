@@ -6,6 +6,7 @@ from experiments import run_experiment
 from experiments.config import read
 from experiments.problems import Unusable
 from experiments.sensitivity import words
+from experiments.sensitivity.reader import Reader
 
 CONFIG = """
 kind = "discover"
@@ -82,6 +83,6 @@ def test_mistakes_are_told():
 
 def test_sentences_say_where_it_fails(found):
     frames = {name: found.folder.read_table(name) for name in found.tables()}
-    said = words.failing(frames, words.Reader("harm", "base", str, str, lambda _: "units"))
+    said = words.failing(frames, Reader("harm", "base", str, str, lambda _: "units"))
     assert said[0].startswith("better does worse than base mostly where x6 is below 0.3")
     assert any("better is best on average" in text for text in said)

@@ -21,7 +21,7 @@ ROOMS = [
     {"compiler", "engine", "evidence"},
     {"luck", "parameters", "levers", "state", "books", "places"},
     {"rules", "scenarios"},
-    {"strategies", "presets", "own", "day", "founding", "sizes", "world", "measures", "recorded", "costs"},
+    {"strategies", "presets", "own", "calendar", "day", "founding", "sizes", "world", "measures", "recorded", "costs"},
     {"simulation", "result"},
     {"agents", "model"},
 ]

@@ -17,6 +17,7 @@ from experiments.figures.words import Number, Sentence
 from experiments.report import words
 from experiments.report.marks import Marks
 from experiments.sensitivity import words as analysis
+from experiments.sensitivity.reader import Reader, plain
 
 CONFIGS = {
     "parts": test_attribution_run.CONFIG,
@@ -75,7 +76,7 @@ def test_a_number_keeps_the_value_that_it_was_written_from_though_another_is_nea
     rows = {"strategy": "one", "outcome": "harm", "criterion": "", "rank": 1, "value": 0.43, "share": 0.43, "helps": "yes"}
     tree = pd.DataFrame([rows | {"best": name, "conditions": "stop rate above 4", "purity": 0.4267} for name in ("one", "two")])
     kept = Marks()
-    reader = analysis.Reader("harm", "base", str, "\u201cPlan 9 {}\u201d".format, str, cell=kept.cell)
+    reader = Reader("harm", "base", str, "\u201cPlan 9 {}\u201d".format, str, cell=kept.cell)
     said = [kept.marked(text) for text in analysis.failing({"tree": tree}, reader)]
     assert [(one.text, one.value, one.table) for one in numbers(said[0])] == [
         ("4", 4.0, "tree"),
@@ -97,9 +98,6 @@ def test_signs_and_names_are_for_readers():
     said = kept.marked(f"between {kept.cell('noise', '-14%', -0.14, 100.0)} and 12%, aged x-17, less than 1% is chance (-1.5)")
     assert str(said) == "between \u221214% and 12%, aged x-17, less than 1% is chance (\u22121.5)"
     assert [one.value for one in numbers(said)] == [-0.14]
-    reader = analysis.Reader("harm", "base", str, str, str, {"stop_rate": "chance of a stop"}.get)
+    reader = Reader("harm", "base", str, str, str, {"stop_rate": "chance of a stop"}.get)
     assert reader.spoken("stop_rate", "12%") == "stop rate (chance of a stop; 12%)"
-    assert (
-        analysis.plain("the interval of group:police_work is wide")
-        == "the interval of the process \u201cpolice work\u201d is wide"
-    )
+    assert plain("the interval of group:police_work is wide") == "the interval of the process \u201cpolice work\u201d is wide"

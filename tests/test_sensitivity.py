@@ -16,6 +16,7 @@ from experiments.figures import draw_figures
 from experiments.figures import results as figure_results
 from experiments.problems import Unusable
 from experiments.sensitivity import words
+from experiments.sensitivity.reader import Reader
 from experiments.sensitivity.reading import Study, View
 from experiments.sensitivity.tables import tables
 
@@ -264,7 +265,7 @@ def test_figures_say_what_was_found(studied):
 
 def test_sentences_name_what_decides_flips_and_is_worth_measuring(studied):
     frames = {name: studied.folder.read_table(name) for name in studied.tables()}
-    plain = words.Reader("harm", "base", str, str, lambda _: "units")
+    plain = Reader("harm", "base", str, str, lambda _: "units")
     said = words.sentences(frames, plain)
     assert "rests most on one assumption: x6" in said[0]
     assert any("flips where x6 passes 0.33" in text and "base is best below, better above" in text for text in said)

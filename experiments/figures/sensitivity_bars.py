@@ -14,7 +14,7 @@ from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.sensitivity.words import plain
+from experiments.sensitivity.reader import plain
 
 MOST = 10
 SHORT = 34

@@ -326,9 +326,10 @@ def told(results: Results, what: str, only: tuple[str, ...] = ()) -> list[Senten
     if not any(len(tables[name]) for name in tables if name != "noise"):
         return []
     from experiments.sensitivity import words as analysis
+    from experiments.sensitivity.reader import Reader
 
     kept = Marks()
-    reader = analysis.Reader(
+    reader = Reader(
         main=main_measure(results),
         baseline=results.baseline,
         outcome=lambda name: results.measure(name).label,

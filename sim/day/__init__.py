@@ -63,22 +63,9 @@ def step(w, pages, policy, scene, p, today):
     )
     inform(w.files, w.messages, w.open_lines, w.folders, w.bodies, policy, counts, true, p, today)
     task_bodies(
-        w.files,
-        w.folders,
-        w.open_lines,
-        w.desk,
-        w.messages,
-        w.bodies,
-        w.operations,
-        w.weights,
-        w.picks,
-        policy,
-        scene,
-        counts,
-        true,
-        p,
-        today,
-    )
+        w.files, w.folders, w.open_lines, w.desk, w.messages, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts,
+        true, p, today,
+    )  # fmt: skip
     harvest(w.operations, w.bodies, policy, counts, p, today)
     operate(w.operations, w.files, w.lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true, recorded, p, today)
     judge_children(w.people, w.episodes, w.open_episodes, w.lines, w.areas, policy, scene, counts, true, recorded, p, today)
