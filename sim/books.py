@@ -167,7 +167,10 @@ class TrueBook:
     items_shared: Annotated[Count, "items passed to another body"]
     items_useful: Annotated[Count, "items useful to another body"]
     items_misread: Annotated[Count, "items tied to the wrong line"]
-    levers_cost: Annotated[Count, "cost of levers that is not counted by events (pence)"]
+    levers_cost: Annotated[Count, "cost of levers that is not counted by events: the map, the centre, more decisions (pence)"]
+    recognition_cost: Annotated[Count, "cost of training and of shared information between agencies (pence)"]
+    bail_conditions: Annotated[Count, "holders and exploited children bailed with conditions"]
+    orders_with_arrest: Annotated[Count, "orders on the day of a holder's arrest (thousandths)"]
 
 
 class RecordedBook:
@@ -225,6 +228,7 @@ class RecordedBook:
     missing_flagged_care: Annotated[Count, "of these, of children in care"]
     missing_exploited: Annotated[Count, "recorded missing incidents of exploited children"]
     interviews: Annotated[Count, "return interviews held with exploited children"]
+    interviews_added: Annotated[Count, "return interviews held beyond an area's own practice, with any child (thousandths)"]
     interviews_due: Annotated[Count, "recorded missing episodes of exploited children that ended"]
     false_alarms: Annotated[Count, "children found or referred who were not exploited"]
     identified: Annotated[Count, "exploited children newly identified by schools, care, police or interviews"]

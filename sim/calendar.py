@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.evidence import Choice, Evidence
-from sim.levers import COLUMN, IDLE_LEVELS, components, policy_table
+from sim.evidence import Choice
+from sim.levers import COLUMN, IDLE_LEVELS, Component, components, policy_table
 from sim.parameters import Parameters
 from sim.parameters.structure import LeverMoney
 from sim.places import places
@@ -20,8 +20,6 @@ from sim.strategies import Change, Strategy, flat, resolved
 __all__ = ["Calendar", "half_month", "weeks_of"]
 NO_WEEKS = -1.0
 """In the place of weeks a year: the weeks of action have dates of their own."""
-HIRED = {"capacity", "coordination_centre", "services", "early_help", "advocate"}
-"""Levers whose people must be hired first: growth takes at least that long, a cut does not."""
 
 MADE_KEPT = 8
 """How many policy tables a calendar keeps: on most days none of its levers grows, and a few marks of weeks of action recur."""
@@ -80,33 +78,34 @@ class Calendar:
         for one in chain:
             first = one is chain[0] and one.based_on is None
             for change in one.changes:
-                self.laid.append(self._lay_out(one, change, first or self.from_the_start))
+                if any(change.settings.values()):
+                    self.laid.append(self._lay_out(one, change, first or self.from_the_start))
         self._made: dict[tuple[Stage, tuple[Mark, ...]], np.recarray] = {}
         self._levels: dict[Stage, np.ndarray] = {}
         self._action: dict[Stage, list[tuple[float, float, float]]] = {}
         spans = sorted((one.day, one.day + max(one.ramp, self.hiring)) for one in self.laid)
         self._begins, self._grown = [day for day, _ in spans], [0, *accumulate((end for _, end in spans), max)]
         self.week_days, self.dated = self._dated(chain)
-        held = {day for span in self.dated for day in span}
+        held = {day for first, until in self.dated if first < until for day in (first, until)}
         self._dates = sorted({*(one.day for one in self.laid), *held, *edges(self.week_days, self.around)})
-        self._uneven = any(change.areas and "intensification" in change.settings for one in chain for change in one.changes)
+        self._uneven = any(change.areas and change.settings.get("intensification") for one in chain for change in one.changes)
 
     def _lay_out(self, one: Strategy, change: Change, from_the_start: bool) -> Laid:
         """What a change asks of whom, and how fast; at once where it was there before anyone looked."""
         day = change.starts or one.starts or (date.min if from_the_start else self.start)
         bodies = [self.names.index(area) for area in change.areas] or list(range(self.bodies))
-        places = [(lever, name) for lever, values in change.settings.items() for name in values]
-        values = [resolved(change.settings[lever][name], lever, name, self.numbers) for lever, name in places]
+        given = [(lever, name) for lever, values in change.settings.items() for name in values]
+        values = [resolved(change.settings[lever][name], lever, name, self.numbers) for lever, name in given]
         asked = np.tile(values, (len(bodies), 1))
-        if ("capacity", "dedicated_officers") in places:
-            asked[:, places.index(("capacity", "dedicated_officers"))] *= self._money(change.areas)[bodies]
+        if ("capacity", "dedicated_officers") in given:
+            asked[:, given.index(("capacity", "dedicated_officers"))] *= self._money(change.areas)[bodies]
         return Laid(
             day.toordinal(),
             0 if day == date.min else change.ramp_days,
-            np.ix_(bodies, [COLUMN[place] for place in places]),
+            np.ix_(bodies, [COLUMN[place] for place in given]),
             asked,
-            np.array([day != date.min and grows(components(lever)[name]) for lever, name in places]),
-            np.array([self.hiring if lever in HIRED else 0 for lever, _ in places]),
+            np.array([day != date.min and grows(components(lever)[name]) for lever, name in given]),
+            np.array([self.hiring if is_hired(components(lever)[name]) else 0 for lever, name in given]),
         )
 
     def _dated(self, chain: list[Strategy]) -> tuple[list[int], list[list[int]]]:
@@ -247,9 +246,14 @@ def weeks_of(count: float, year: int) -> list[int]:
     return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
 
 
-def grows(about: Evidence | Choice) -> bool:
+def grows(about: Component | Choice) -> bool:
     """Whether a component grows during a ramp; choices, and times in days, hold from the first day."""
-    return isinstance(about, Evidence) and about.unit != "days"
+    return isinstance(about, Component) and about.unit != "days"
+
+
+def is_hired(about: Component | Choice) -> bool:
+    """Whether people must be hired for a component first."""
+    return isinstance(about, Component) and about.hired
 
 
 def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: dict[str, float]) -> np.ndarray:

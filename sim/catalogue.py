@@ -64,7 +64,8 @@ def levers() -> list[Row]:
     """List every component of every lever.
 
     Keys: name (lever.component), lever, idle, meaning, unit, low, best, high, choices, basis, source, evidence_id, group,
-    sign. `best` is the idle value, as nothing is chosen until a strategy does; a switch has choices and no bounds.
+    sign, costs (what prices it, or "nothing: " and why), hired (whether people must be hired first).
+    `best` is the idle value, as nothing is chosen until a strategy does; a switch has choices and no bounds.
     """
     rows = []
     for lever, kind in importlib.import_module("sim.levers").LEVERS.items():
@@ -89,6 +90,8 @@ def levers() -> list[Row]:
                     "evidence_id": about.evidence_id,
                     "group": lever,
                     "sign": number.sign if number else "",
+                    "costs": getattr(about, "costs", "nothing: it is a decision"),
+                    "hired": getattr(about, "hired", False),
                 }
             )
     return rows

@@ -3,33 +3,42 @@
 import numpy as np
 
 from sim.measures import Books, measure
+from sim.parameters.structure import LeverMoney
 
 POUNDS = "GBP per year"
 
 
 @measure(POUNDS, better="down")
 def cost_police(books: Books) -> np.ndarray:
-    """Police: officer days given to lines, spent on serving the centre, or paid for lines and lost to other demand."""
-    t = books.true
-    return (t["effort_given"] + t["effort_overhead"] + t["effort_lost"]) / 1000.0 * books.p.cost.cost_officer_day
+    """Police: officer days given to lines, spent on serving the centre, or paid for lines and lost to other demand.
+
+    Checks on those bailed with conditions, and orders on the day of an arrest, come on top of the time for lines.
+    """
+    t, p = books.true, books.p
+    more = t["bail_conditions"] * p.cost.bail_check_days
+    more = more + t["orders_with_arrest"] / 1000.0 * p.operations.restriction_order_effort
+    days = (t["effort_given"] + t["effort_overhead"] + t["effort_lost"]) / 1000.0 + more
+    return days * p.cost.cost_officer_day
 
 
 @measure(POUNDS, better="down")
 def cost_home_office(books: Books) -> np.ndarray:
-    """Home Office: the national centre, training, the map, advocates, specialist support and NRM decisions."""
+    """Home Office: the national centre, the map, advocates, specialist support, NRM decisions; training where it is new money."""
     cost, t, r = books.p.cost, books.true, books.recorded
     places = t["advocate_places_added"] / 1000.0 / books.p.safeguarding.advocate_length
     cases = np.maximum(t["advocates"], places) * cost.cost_advocate_case + t["supported"] * cost.cost_support_case
     decisions = (r["first_decisions"] + r["reconsidered"]) * cost.cost_nrm_case
-    return t["levers_cost"] / 100.0 + cases + t["advocates_hurried"] / 1000.0 * cost.cost_wait_removed + decisions
+    levers = t["levers_cost"] + t["recognition_cost"] * (books.p.structure.lever_money == LeverMoney.NEW)
+    return levers / 100.0 + cases + t["advocates_hurried"] / 1000.0 * cost.cost_wait_removed + decisions
 
 
 @measure(POUNDS, better="down")
 def cost_councils(books: Books) -> np.ndarray:
-    """Councils: cases of children's services with false alarms, early help, and placements of children moved far away.
+    """Councils: cases of children's services with false alarms, early help, return interviews, and placements far away.
 
     Places that a strategy adds are paid for whether a child has them or not; an area's own, which serve other children
-    too, as far as exploited children and alarms need them beyond those added.
+    too, as far as exploited children and alarms need them beyond those added. Where levers have no new money, training and
+    shared information are paid here, with places that are then missing.
     """
     cost, t, r = books.p.cost, books.true, books.recorded
     used = t["case_days"] + r["false_alarms"] * books.p.safeguarding.alarm_length
@@ -44,7 +53,9 @@ def cost_councils(books: Books) -> np.ndarray:
         )
     )
     hurried = t["help_hurried"] / 1000.0 * cost.cost_wait_removed
-    return cases + moved + t["helped"] * cost.cost_early_help_case + hurried
+    interviews = r["interviews_added"] / 1000.0 * cost.cost_return_interview
+    recognition = t["recognition_cost"] / 100.0 * (books.p.structure.lever_money == LeverMoney.TAKEN)
+    return cases + moved + t["helped"] * cost.cost_early_help_case + hurried + interviews + recognition
 
 
 @measure(POUNDS, better="down")

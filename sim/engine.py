@@ -29,6 +29,10 @@ NOT_COMPILED = {
     "schedule.py",
     "readers.py",
     "catalogue.py",
+    "calendar.py",
+    "strategies.py",
+    "own.py",
+    "simulation.py",
     "agents.py",
     "model.py",
     "presets.py",
@@ -63,20 +67,23 @@ def _compiled_u64(x):  # type: ignore[no-untyped-def]
     return lambda x: np.uint64(x)  # noqa: PLW0108  (Numba overloads return a function of Python)
 
 
-def fetch(table: Any, row: int, place: int = 0) -> None:
-    """Say that a row of a table (a place in it, where it has several) will be looked at soon: compiled, it is fetched meanwhile.
+def fetch(table: Any, row: int, place: int) -> None:
+    """Say that a row of a table (a record of it, where it has several) will be looked at soon: compiled, it is fetched meanwhile.
 
     It changes nothing else. Rows stand far apart, and waiting for each to come out of memory took a fifth of a day.
     """
 
 
 def soon(table: Any, rows: Any, at: int, count: int) -> None:
-    """The same, at place `at` of a list of `count` rows, for all of the row that stands `AHEAD` places on."""
+    """Have the row fetched that stands `AHEAD` places after `at` in a list of `count` rows, with all of its records."""
 
 
 @intrinsic
 def _fetch(_typing: Any, table: Any, row: Any, place: Any) -> Any:
-    """Ask the processor for a record, line of memory by line; an address outside the table does no harm."""
+    """Ask the processor for a record, line of memory by line; of one among several in a row, for its beginning.
+
+    An address outside the table does no harm.
+    """
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         own, byte, word = signature.args[0], ir.IntType(8).as_pointer(), ir.IntType(32)
@@ -86,17 +93,17 @@ def _fetch(_typing: Any, table: Any, row: Any, place: Any) -> Any:
         for at, stride in zip(values[1:], cgutils.unpack_tuple(builder, array.strides, own.ndim), strict=False):
             start = builder.gep(start, [builder.mul(at, stride)])
         kind = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
-        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
         for offset in range(0, min(size, FETCHED), LINE_OF_MEMORY) if own.ndim == 1 else (0, LINE_OF_MEMORY - 1):
-            builder.call(fetch, [builder.gep(start, [context.get_constant(types.intp, offset)]), word(0), word(3), word(1)])
+            builder.call(ask, [builder.gep(start, [context.get_constant(types.intp, offset)]), word(0), word(3), word(1)])
         return context.get_dummy_value()
 
     return types.void(table, row, place), generate
 
 
 @overload(fetch, jit_options={"forceinline": True})
-def _compiled_fetch(table, row, place=0):  # type: ignore[no-untyped-def]
-    return lambda table, row, place=0: _fetch(table, row, place)  # type: ignore[call-arg]
+def _compiled_fetch(table, row, place):  # type: ignore[no-untyped-def]
+    return lambda table, row, place: _fetch(table, row, place)  # type: ignore[call-arg]  # noqa: PLW0108
 
 
 @overload(soon, jit_options={"forceinline": True})

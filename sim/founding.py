@@ -144,12 +144,12 @@ def found_people(people, rounds, in_round, areas, start, counts, p, founders, to
 
 
 @kernel
-def arrive(people, rounds, in_round, areas, whole, numbers, entrants_a_day, today, days):
+def arrive(people, rounds, in_round, areas, counted, numbers, entrants_a_day, today, days):
     """Those who come to be at risk in the next days: their luck is born of the world's and the date, whatever else happens.
 
-    `whole` and `numbers` are tables of one row: its counts, and the parameters.
+    `counted` and `numbers` are tables of one row: what the world counts, and the parameters.
     """
-    counts, p = whole[0], numbers[0]
+    counts, p = counted[0], numbers[0]
     row = counts.people
     for a in range(FORCES):
         n = rounded(areas[a].young * entrants_a_day * days, uniform(areas[a].luck, today, SHARE))

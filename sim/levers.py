@@ -2,9 +2,11 @@
 
 A component is a choice (how many officers, which share of interviews). How well the choice works is a parameter with
 its range, so that sensitivity analysis reaches it. Rules receive the lever they read from the policy table, which has
-one row for each body (43 forces, the regional units, transport police, the national centre).
+one row for each body: `policy[area]` for the force of an area and all services there, a row for each regional unit, for
+transport police, and `policy[CENTRE]` for the national centre and whoever decides for all.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
@@ -23,11 +25,26 @@ def lever(declared: type) -> type:
     return declared
 
 
-def chosen(meaning: str, unit: str, high: float, evidence_id: str, low: float = 0.0) -> Evidence:
-    """The declaration of a component: a choice within bounds, with the evidence item that speaks of it."""
-    return Evidence(
-        meaning, unit=unit, low=low, high=high, basis="assumed", source=NONE_GIVEN, evidence_id=evidence_id, sign=""
-    )
+@dataclass(frozen=True, slots=True)
+class Component(Evidence):
+    """What is chosen, within bounds: a number with the evidence item that speaks of it.
+
+    Attributes:
+        costs: The parameters that price it, or "nothing: " and why.
+        hired: Whether people must be hired for it first: growth takes at least that long, a cut does not.
+    """
+
+    costs: str = ""
+    hired: bool = False
+
+
+def chosen(meaning: str, unit: str, high: float, evidence_id: str, costs: str, *, hired: bool = False) -> Component:
+    """The declaration of a component that is idle at 0, its lowest value."""
+    return Component(meaning, unit, 0.0, high, "assumed", NONE_GIVEN, evidence_id, costs=costs, hired=hired)
+
+
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
 
 
 @lever
@@ -35,11 +52,12 @@ class IntelligenceSharing(NamedTuple):
     """Items useful elsewhere are passed on. Beyond its reach the habits of forces alone go on."""
 
     reach: Annotated[int, Choice("how far the system passes items", ("force", "region", "nation"), NONE_GIVEN, "E12")] = 0
-    share: Annotated[float, chosen("share of items useful elsewhere that are passed on within reach", "share", 1.0, "E12")] = (
-        0.0
-    )
-    delay_days: Annotated[float, chosen("time until a passed item arrives", "days", 120.0, "E12")] = 0.0
-    quality_lost: Annotated[float, chosen("value lost a hop, beyond the parameter's", "share", 0.5, "E12")] = 0.0
+    share: Annotated[float, chosen(
+        "share of items useful elsewhere that are passed on within reach", "share", 1.0, "E12", "reading_cost")] = 0.0
+    delay_days: Annotated[float, chosen(
+        "time until a passed item arrives", "days", 120.0, "E12", "nothing: it is a delay")] = 0.0
+    quality_lost: Annotated[float, chosen(
+        "value lost a hop, beyond the parameter's", "share", 0.5, "E12", "nothing: it is a loss")] = 0.0
 
 
 @lever
@@ -47,165 +65,178 @@ class Tasking(NamedTuple):
     """Who decides what is done about a line whose holder lives elsewhere, and how harm elsewhere counts."""
 
     decides: Annotated[int, Choice("who decides on cross-border tasks", ("force", "region", "centre"), NONE_GIVEN, "E12")] = 0
-    weight_of_harm_elsewhere: Annotated[
-        float, chosen("weight of harm in other areas over harm at home, where above a force's own", "ratio", 1.0, "E12")
-    ] = 0.0
-    acceptance: Annotated[
-        float, chosen("chance that an exporting force takes on a request (only with acceptance = fixed)", "share", 1.0, "E12")
-    ] = 0.0
-    deconfliction: Annotated[
-        float, chosen("share of operations that are checked against others' first", "share", 1.0, "E12")
-    ] = 0.0
+    weight_of_harm_elsewhere: Annotated[float, chosen(
+        "weight of harm in other areas over harm at home, where above a force's own",
+        "ratio", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured")] = 0.0
+    acceptance: Annotated[float, chosen(
+        "chance that an exporting force takes on a request (only with acceptance = fixed)",
+        "share", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured")] = 0.0
+    deconfliction: Annotated[float, chosen(
+        "share of operations that are checked against others' first",
+        "share", 1.0, "E12", "nothing: those who task check")] = 0.0
 
 
 @lever
 class Capacity(NamedTuple):
     """Officers for lines, and how well their time is kept for lines."""
 
-    dedicated_officers: Annotated[
-        float,
-        chosen(
-            "officers added for lines, spread over the areas of the lever by their weight as exporters",
-            "officers",
-            3000.0,
-            "E44",
-        ),
-    ] = 0.0
-    transport_officers: Annotated[float, chosen("officers added to transport police for lines", "officers", 300.0, "E33")] = 0.0
-    regional_officers: Annotated[float, chosen("officers added to each regional unit for lines", "officers", 100.0, "E43")] = (
-        0.0
-    )
-    ring_fence: Annotated[float, chosen("share of effort on lines kept from competing demand", "share", 1.0, "E12")] = 0.0
-    pooled: Annotated[
-        float, chosen("share of a force's effort that counts harm in other areas as its own", "share", 1.0, "E12")
-    ] = 0.0
+    dedicated_officers: Annotated[float, chosen(
+        "officers added for lines, spread over the areas of the lever by their weight as exporters",
+        "officers", 3000.0, "E44", "cost_officer_day", hired=True)] = 0.0
+    transport_officers: Annotated[float, chosen(
+        "officers added to transport police for lines", "officers", 300.0, "E33", "cost_officer_day", hired=True)] = 0.0
+    regional_officers: Annotated[float, chosen(
+        "officers added to each regional unit for lines", "officers", 100.0, "E43", "cost_officer_day", hired=True)] = 0.0
+    ring_fence: Annotated[float, chosen(
+        "share of effort on lines kept from competing demand",
+        "share", 1.0, "E12", "nothing: it takes time from other work, which is measured")] = 0.0
+    pooled: Annotated[float, chosen(
+        "share of a force's effort that counts harm in other areas as its own",
+        "share", 1.0, "E12", "nothing: it takes time from other work, which is measured")] = 0.0
 
 
 @lever
 class CoordinationCentre(NamedTuple):
     """A national centre (NCLCC) that reads what it is sent, links numbers to holders, and passes the picture on."""
 
-    staff: Annotated[float, chosen("staff of the centre", "full-time staff", 400.0, "E43")] = 0.0
-    overhead: Annotated[float, chosen("share of effort on lines spent on serving the centre", "share", 0.3, "E43")] = 0.0
-    map_quality: Annotated[float, chosen("share of the map's errors found by the centre's review", "share", 1.0, "E12")] = 0.0
+    staff: Annotated[float, chosen(
+        "staff of the centre", "full-time staff", 400.0, "E43", "cost_centre_year", hired=True)] = 0.0
+    overhead: Annotated[float, chosen(
+        "share of effort on lines spent on serving the centre", "share", 0.3, "E43", "cost_officer_day")] = 0.0
+    map_quality: Annotated[float, chosen(
+        "share of the map's errors found by the centre's review",
+        "share", 1.0, "E12", "nothing: the centre's staff do it, and none without staff")] = 0.0
 
 
 @lever
 class CrimeMapping(NamedTuple):
     """The organised crime group map: who is on it, how alike forces score, and how often it is reviewed."""
 
-    coverage: Annotated[float, chosen("share of the groups missing from the map that are added", "share", 1.0, "E12")] = 0.0
-    consistency: Annotated[
-        float, chosen("share of the spread of scores between forces that is removed", "share", 1.0, "E12")
-    ] = 0.0
-    review_interval_days: Annotated[float, chosen("days between reviews (0: the parameter's)", "days", 365.0, "E12")] = 0.0
+    coverage: Annotated[float, chosen(
+        "share of the groups missing from the map that are added", "share", 1.0, "E12", "cost_mapping_area_year")] = 0.0
+    consistency: Annotated[float, chosen(
+        "share of the spread of scores between forces that is removed", "share", 1.0, "E12", "cost_mapping_area_year")] = 0.0
+    review_interval_days: Annotated[float, chosen(
+        "days between reviews (0: the parameter's)", "days", 365.0, "E12", "nothing: it is in the price of the map")] = 0.0
 
 
 @lever
 class Intensification(NamedTuple):
     """National weeks of action: effort borrowed from other weeks, ready cases brought forward."""
 
-    weeks_a_year: Annotated[float, chosen("weeks of action a year, evenly spread", "weeks a year", 12.0, "E47")] = 0.0
-    intensity: Annotated[
-        float, chosen("effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47")
-    ] = 0.0
-    shared_targets: Annotated[float, chosen("share of the week's effort on a shared target list", "share", 1.0, "E47")] = 0.0
-    after_dip: Annotated[float, chosen("share of the extra effort repaid, beyond the parameter's", "share", 1.0, "E47")] = 0.0
+    weeks_a_year: Annotated[float, chosen(
+        "weeks of action a year, evenly spread", "weeks a year", 12.0, "E47", "cost_officer_day")] = 0.0
+    intensity: Annotated[float, chosen(
+        "effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47", "cost_officer_day")] = 0.0
+    shared_targets: Annotated[float, chosen(
+        "share of the week's effort on a shared target list",
+        "share", 1.0, "E47", "nothing: it takes time from other work, which is measured")] = 0.0
+    after_dip: Annotated[float, chosen(
+        "share of the extra effort repaid, beyond the parameter's", "share", 1.0, "E47", "nothing: it is a repayment")] = 0.0
 
 
 @lever
 class RestrictionOrders(NamedTuple):
     """Telecommunication restriction orders (DDTROs) silence a number."""
 
-    orders_a_year: Annotated[float, chosen("orders a year in England and Wales", "orders a year", 2000.0, "E53")] = 0.0
-    delay_days: Annotated[float, chosen("days from application to silence (0: the parameter's)", "days", 60.0, "E51")] = 0.0
-    with_arrest: Annotated[float, chosen("share of arrests of holders with an order on the same day", "share", 1.0, "E52")] = (
-        0.0
-    )
+    orders_a_year: Annotated[float, chosen(
+        "orders a year in England and Wales", "orders a year", 2000.0, "E53", "restriction_order_effort")] = 0.0
+    delay_days: Annotated[float, chosen(
+        "days from application to silence (0: the parameter's)", "days", 60.0, "E51", "nothing: it is a delay")] = 0.0
+    with_arrest: Annotated[float, chosen(
+        "share of arrests of holders with an order on the same day", "share", 1.0, "E52", "restriction_order_effort")] = 0.0
 
 
 @lever
 class SlaveryCharging(NamedTuple):
     """Modern slavery charges for holders who exploit children."""
 
-    share: Annotated[float, chosen("share of other charged holders also charged with modern slavery", "share", 1.0, "E60")] = (
-        0.0
-    )
-    evidential_effort: Annotated[float, chosen("officer days a count beyond the parameter's", "officer days", 100.0, "E58")] = (
-        0.0
-    )
-    victimless: Annotated[float, chosen("share of those counts built without the child's evidence", "share", 1.0, "E58")] = 0.0
+    share: Annotated[float, chosen(
+        "share of other charged holders also charged with modern slavery", "share", 1.0, "E60", "modern_slavery_effort")] = 0.0
+    evidential_effort: Annotated[float, chosen(
+        "officer days a count beyond the parameter's", "officer days", 100.0, "E58", "cost_officer_day")] = 0.0
+    victimless: Annotated[float, chosen(
+        "share of those counts built without the child's evidence",
+        "share", 1.0, "E58", "nothing: the days of a count are `evidential_effort`")] = 0.0
 
 
 @lever
 class PoliceBail(NamedTuple):
     """Bail with conditions in place of release under investigation."""
 
-    conditional_share: Annotated[
-        float, chosen("share of those who would be released under investigation bailed with conditions", "share", 1.0, "E55")
-    ] = 0.0
+    conditional_share: Annotated[float, chosen(
+        "share of those who would be released under investigation bailed with conditions",
+        "share", 1.0, "E55", "bail_check_days")] = 0.0
 
 
 @lever
 class Recognition(NamedTuple):
     """Whether those who meet an exploited child see exploitation."""
 
-    training: Annotated[float, chosen("share of front-line staff trained", "share", 1.0, "E65")] = 0.0
-    definition: Annotated[
-        float, chosen("a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63")
-    ] = 0.0
-    return_interviews: Annotated[float, chosen("share of missed return interviews that are held", "share", 1.0, "E67")] = 0.0
-    information_shared: Annotated[
-        float, chosen("share of cases in which agencies pool what they know", "share", 1.0, "E66")
-    ] = 0.0
+    training: Annotated[float, chosen(
+        "share of front-line staff trained", "share", 1.0, "E65", "cost_training_area_year")] = 0.0
+    definition: Annotated[float, chosen(
+        "a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63", "nothing: it is a law")] = 0.0
+    return_interviews: Annotated[float, chosen(
+        "share of missed return interviews that are held", "share", 1.0, "E67", "cost_return_interview", hired=True)] = 0.0
+    information_shared: Annotated[float, chosen(
+        "share of cases in which agencies pool what they know",
+        "share", 1.0, "E66", "cost_multiagency_area_year", hired=True)] = 0.0
 
 
 @lever
 class Services(NamedTuple):
     """Places in children's services for exploited children, and how evenly they are spread."""
 
-    capacity: Annotated[float, chosen("places added, as a share of the places at the start", "ratio", 5.0, "E78")] = 0.0
-    levelling: Annotated[
-        float, chosen("share of the spread between areas that is removed, to the mean", "share", 1.0, "E67")
-    ] = 0.0
+    capacity: Annotated[float, chosen(
+        "places added, as a share of the places at the start",
+        "ratio", 5.0, "E78", "cost_child_in_need_case", hired=True)] = 0.0
+    levelling: Annotated[float, chosen(
+        "share of the spread between areas that is removed, to the mean",
+        "share", 1.0, "E67", "cost_child_in_need_case", hired=True)] = 0.0
 
 
 @lever
 class EarlyHelp(NamedTuple):
     """Help for children at risk before anyone exploits them."""
 
-    reach: Annotated[float, chosen("share of children at risk held a year, added", "share", 0.5, "E80")] = 0.0
-    wait_removed: Annotated[float, chosen("share of the wait for early help that is removed", "share", 1.0, "E80")] = 0.0
+    reach: Annotated[float, chosen(
+        "share of children at risk held a year, added", "share", 0.5, "E80", "cost_early_help_case", hired=True)] = 0.0
+    wait_removed: Annotated[float, chosen(
+        "share of the wait for early help that is removed", "share", 1.0, "E80", "cost_wait_removed", hired=True)] = 0.0
 
 
 @lever
 class Advocate(NamedTuple):
     """An independent advocate beside a recognised child (The Children's Society's call)."""
 
-    coverage: Annotated[float, chosen("share of other recognised children who are offered one", "share", 1.0, "E75")] = 0.0
-    capacity: Annotated[
-        float, chosen("places with advocates added, over those that come with coverage", "ratio", 5.0, "E75")
-    ] = 0.0
-    wait_removed: Annotated[
-        float, chosen("share of the wait for an advocate, where there is a place, that is removed", "share", 1.0, "E75")
-    ] = 0.0
-    engagement: Annotated[
-        float,
-        chosen("share of children with an advocate who decline support and are asked once more", "share", 1.0, "E76"),
-    ] = 0.0
+    coverage: Annotated[float, chosen(
+        "share of other recognised children who are offered one", "share", 1.0, "E75", "cost_advocate_case", hired=True)] = 0.0
+    capacity: Annotated[float, chosen(
+        "places with advocates added, over those that come with coverage",
+        "ratio", 5.0, "E75", "cost_advocate_case", hired=True)] = 0.0
+    wait_removed: Annotated[float, chosen(
+        "share of the wait for an advocate, where there is a place, that is removed",
+        "share", 1.0, "E75", "cost_wait_removed", hired=True)] = 0.0
+    engagement: Annotated[float, chosen(
+        "share of children with an advocate who decline support and are asked once more",
+        "share", 1.0, "E76", "cost_support_case")] = 0.0
 
 
 @lever
 class NrmDecisions(NamedTuple):
     """Who decides whether a child is recognised as a victim: the national authority or a local panel."""
 
-    devolved_share: Annotated[float, chosen("share of children's cases decided by local panels", "share", 1.0, "E74")] = 0.0
-    capacity: Annotated[
-        float, chosen("decisions a year that the national authority adds: the wait follows", "ratio", 3.0, "E71")
-    ] = 0.0
-    acceptance: Annotated[float, chosen("share of negative decisions that are made again", "share", 1.0, "E70")] = 0.0
+    devolved_share: Annotated[float, chosen(
+        "share of children's cases decided by local panels", "share", 1.0, "E74", "cost_nrm_case")] = 0.0
+    capacity: Annotated[float, chosen(
+        "decisions a year that the national authority adds: the wait follows",
+        "ratio", 3.0, "E71", "cost_nrm_case", hired=True)] = 0.0
+    acceptance: Annotated[float, chosen(
+        "share of negative decisions that are made again", "share", 1.0, "E70", "cost_nrm_case")] = 0.0
 
 
+# fmt: on
 if TYPE_CHECKING:
     Policy = Any
 else:
@@ -218,10 +249,11 @@ POLICY_DTYPE = kind(IDLE)
 
 
 IDLE_LEVELS = np.array([value for part in IDLE for value in (part if isinstance(part, tuple) else (part,))], "f8")
-"""The same as plain numbers, in the order of the policy table's columns."""
+"""The idle policy as plain numbers, in the order of the policy table's columns."""
 COLUMN = {place: k for k, place in enumerate((lever, name) for lever in LEVERS for name in getattr(IDLE, lever)._fields)}
 """Where a component stands among the columns."""
 CHOICES = [k for (lever, name), k in COLUMN.items() if POLICY_DTYPE[lever][name].kind == "i"]
+"""Columns that hold the position of a choice, as whole numbers."""
 
 
 def policy_table(levels: np.ndarray) -> np.ndarray:
@@ -233,7 +265,7 @@ def policy_table(levels: np.ndarray) -> np.ndarray:
 
 
 @cache
-def components(name: str) -> dict[str, Evidence | Choice]:
+def components(name: str) -> dict[str, Component | Choice]:
     """The declared components of one lever, by name."""
     hints = get_type_hints(LEVERS[name], include_extras=True)
     return {component: hint.__metadata__[0] for component, hint in hints.items()}

@@ -43,6 +43,15 @@ class Measure:
     over: str
     of: Callable[[Books], np.ndarray | Pair] | None
 
+    def __post_init__(self) -> None:
+        """Refuse what no stretch of time can be told by.
+
+        Raises:
+            ValueError: `over` is none of "sum", "mean" and "ratio".
+        """
+        if self.over not in ("sum", "mean", "ratio"):
+            raise ValueError(f"{self.name}: over = {self.over!r} is not one of sum, mean, ratio")
+
 
 MEASURES: dict[str, Measure] = {}
 

@@ -274,13 +274,18 @@ def levers() -> str:
     blocks = []
     for lever, kind in LEVERS.items():
         lines = (
-            [f"`{r['name']}`", r["meaning"], r["unit"], _bounds(r), r["evidence_id"]]
+            [f"`{r['name']}`", r["meaning"], r["unit"], _bounds(r), _costs(r), r["evidence_id"]]
             for r in catalogue.levers()
             if r["lever"] == lever
         )
         said = f"**{lever}.** {schedule.sentence_of(kind.__doc__)}"
-        blocks.append(said + "\n\n" + table("component|meaning|unit|bounds or choices|evidence", lines))
+        blocks.append(said + "\n\n" + table("component|meaning|unit|bounds or choices|costs|evidence", lines))
     return "\n\n".join(blocks)
+
+
+def _costs(row: dict[str, Any]) -> str:
+    """What prices a component; whether its people must be hired first."""
+    return row["costs"] + (" (hired)" if row["hired"] else "")
 
 
 def _bounds(row: dict[str, Any]) -> str:

@@ -3,15 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sim.evidence import Choice, nearest
+from sim.evidence import nearest
 from sim.levers import LEVERS, components
-from sim.places import places
-from sim.strategies import NAMED, STRATEGIES, Change, Strategy, Value
+from sim.strategies import STRATEGIES, Change, Strategy, Value, checked, timing_problems
 
 TIMING: dict[str, Any] = {"starts": None, "ramp_days": 180, "areas": ()}
 """When and where a strategy or one of its levers holds, and what is usual."""
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-LONGEST_RAMP = 3653
 
 
 def checked_strategy(name: str, table: dict[str, Any]) -> Strategy:
@@ -61,25 +58,6 @@ def _change(lever: str, settings: Any, timing: dict[str, Any], problems: list[st
         return None
 
 
-def timing_problems(where: str, timing: dict[str, Any]) -> list[str]:
-    """What is wrong with a start, a ramp or areas, each with the value, what is expected and the nearest name."""
-    problems = []
-    if (starts := timing.get("starts")) is not None and (not isinstance(starts, date) or isinstance(starts, datetime)):
-        problems.append(f"{where}starts = {starts!r} is not a date: give one like date(2020, 1, 1), in a config 2020-01-01")
-    elif starts is not None and not FIRST_YEAR <= starts.year <= LAST_YEAR:
-        problems.append(f"{where}starts = {starts} is outside {FIRST_YEAR} to {LAST_YEAR}")
-    ramp = timing.get("ramp_days", 0)
-    if isinstance(ramp, bool) or not isinstance(ramp, int | float) or not 0 <= ramp <= LONGEST_RAMP:
-        problems.append(f"{where}ramp_days = {ramp!r} is not a number of days, 0 to {LONGEST_RAMP} (ten years)")
-    areas = timing.get("areas", ())
-    if not isinstance(areas, list | tuple):
-        problems.append(f"{where}areas = {areas!r} is not a list of names: give [{areas!r}]")
-        return problems
-    known = places().names
-    label = f"{where}areas: " if where else "area "
-    return problems + [f"{label}{area!r} is not known{nearest(str(area), known)}" for area in areas if area not in known]
-
-
 def week_dates(given: dict[str, Any], problems: list[str]) -> tuple[date, ...]:
     """Dates of weeks of action (`intensification.dates`), taken out of the table; they stand in the place of weeks a year."""
     settings = given.get("intensification")
@@ -97,30 +75,3 @@ def week_dates(given: dict[str, Any], problems: list[str]) -> tuple[date, ...]:
     else:
         return tuple(sorted(dates))
     return ()
-
-
-def checked(lever: str, name: str, value: Any) -> Value:
-    """One component's value within its bounds; a choice by its name.
-
-    Raises:
-        ValueError: The component is unknown, or the value is not one it takes.
-    """
-    declared = components(lever)
-    if name not in declared:
-        raise ValueError(f"{lever}.{name} is not a component{nearest(name, declared)}")
-    about = declared[name]
-    if isinstance(about, Choice):
-        if value not in about.choices:
-            raise ValueError(f"{lever}.{name} = {value!r} is not one of {', '.join(about.choices)}")
-        return str(value)
-    named = NAMED.get(f"{lever}.{name}", ())
-    if isinstance(value, str):
-        if value in named:
-            return value
-        takes = f"a number, or {' or '.join(named)}" if named else "a number"
-        raise ValueError(f"{lever}.{name} = {value!r}: it takes {takes}{nearest(value, named)}")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not about.low <= value <= about.high:
-        raise ValueError(
-            f"{lever}.{name} = {value!r} is outside {about.low:g} to {about.high:g} {about.unit} ({about.evidence_id})"
-        )
-    return float(value)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sim.evidence import Choice
+from sim.levers import LEVERS, components
 from sim.strategies import STRATEGIES, Change, Level, Settings, Strategy, Value, strategy
 
 EXPORTERS = ("Metropolitan Police", "West Midlands", "Merseyside")
@@ -79,6 +81,14 @@ strategy(
     slavery_charging={"share": 0.2, "victimless": 0.5}, police_bail={"conditional_share": 0.5}, restriction_orders={"orders_a_year": 150.0, "with_arrest": 0.5},
 )  # fmt: skip
 
+
+def half_of_all(lever: str) -> dict[str, Value]:
+    """Each component of a lever at half of its highest value (a choice: its last): what it means alone until somebody says better."""
+    return {
+        name: about.choices[-1] if isinstance(about, Choice) else about.high / 2.0 for name, about in components(lever).items()
+    }
+
+
 ALONE: dict[str, tuple[str, dict[str, Value]]] = {
     "intelligence_sharing": ("National sharing alone", NATIONAL_SHARING),
     "tasking": ("Central tasking alone", NATIONAL["tasking"]),
@@ -95,7 +105,8 @@ ALONE: dict[str, tuple[str, dict[str, Value]]] = {
     "advocate": ("Advocates alone", {"coverage": 0.7}),
     "nrm_decisions": ("Local panels alone", {"devolved_share": 0.8}),
 }
-for _lever, (_label, _settings) in ALONE.items():
+for _lever in LEVERS:
+    _label, _settings = ALONE.get(_lever) or (f"{_lever.replace('_', ' ').capitalize()} alone", half_of_all(_lever))
     strategy(f"{_lever}_alone", _label, "each lever on top of 2019's practice", levers={_lever: _settings})
 
 STRATEGIES["history"] = Strategy(

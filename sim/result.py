@@ -113,17 +113,17 @@ def values_of(made: dict[str, Any], days: np.ndarray, scale: float) -> tuple[np.
     """
     monthly = np.empty((len(days), FORCES + 1, len(made)))
     whole = np.empty(monthly.shape[1:])
-    kinds = np.array(["ratio" if isinstance(one, Pair) else MEASURES[name].over for name, one in made.items()])
     values, length = list(made.values()), float(days.sum())
-    for over in ("sum", "mean"):
-        at = np.flatnonzero(kinds == over)
-        if len(at):
+    over = ["ratio" if isinstance(one, Pair) else MEASURES[name].over for name, one in made.items()]
+    for kind in ("sum", "mean"):
+        at = [k for k, one in enumerate(over) if one == kind]
+        if at:
             amounts = stacked(values[k] for k in at)
             by_month, total = with_whole(amounts) / scale, with_whole(amounts.sum(axis=1)) / scale
-            monthly[..., at] = np.moveaxis(by_month / days[:, None] if over == "mean" else by_month, 0, -1)
-            whole[:, at] = (total / length if over == "mean" else total * DAYS_A_YEAR / length).T
-    at = np.flatnonzero(kinds == "ratio")
-    if len(at):
+            monthly[..., at] = np.moveaxis(by_month / days[:, None] if kind == "mean" else by_month, 0, -1)
+            whole[:, at] = (total / length if kind == "mean" else total * DAYS_A_YEAR / length).T
+    at = [k for k, one in enumerate(over) if one == "ratio"]
+    if at:
         above, below = stacked(values[k].above for k in at), stacked(values[k].below for k in at)
         monthly[..., at] = np.moveaxis(quotient(with_whole(above), with_whole(below)), 0, -1)
         whole[:, at] = quotient(with_whole(above.sum(axis=1)), with_whole(below.sum(axis=1))).T

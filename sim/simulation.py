@@ -174,6 +174,11 @@ class Course:
         """Both books of the last day lived, for the whole: two arrays of one row."""
         return as_book(self._true_days[-1][-1:], TRUE_DTYPE), as_book(self._recorded_days[-1][-1:], RECORDED_DTYPE)
 
+    def by_month(self) -> tuple[np.ndarray, np.ndarray]:
+        """Both books so far, by month and area: two arrays of shape (months, areas + 1)."""
+        true, recorded = (np.stack(cells) for cells in zip(*self._months_filed, strict=True))
+        return as_book(true, TRUE_DTYPE), as_book(recorded, RECORDED_DTYPE)
+
     def stretch(self) -> Stretch:
         """What has been written so far.
 
@@ -185,8 +190,7 @@ class Course:
         return Stretch(
             list(self.months),
             np.array(self._days, float),
-            as_book(np.stack([true for true, _ in self._months_filed]), TRUE_DTYPE),
-            as_book(np.stack([recorded for _, recorded in self._months_filed]), RECORDED_DTYPE),
+            *self.by_month(),
             as_book(np.concatenate(self._true_days), TRUE_DTYPE),
             as_book(np.concatenate(self._recorded_days), RECORDED_DTYPE),
         )
@@ -216,10 +220,10 @@ def prepare_month(state: State, first: int) -> None:
     """On the first of a month (and on the first day of all) newcomers arrive and tables are given room."""
     if state.world.counts["arrived_until"][0] > first:
         return
-    next_month = (date.fromordinal(first).replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
+    until = (date.fromordinal(first).replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
     state.world = make_room(state.world, state.setting.p, state.setting.scale)
-    let_arrive(state.world, state.setting.p, state.numbers, state.setting.scale, first, next_month - first)
-    state.world.counts["arrived_until"] = next_month
+    let_arrive(state.world, state.setting.p, state.numbers, state.setting.scale, first, until - first)
+    state.world.counts["arrived_until"] = until
 
 
 def horizon(start: date, years: float) -> int:

@@ -5,12 +5,13 @@ a national value is what forces alone do, plus `coordination_fidelity` times the
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sim.evidence import Choice, nearest
-from sim.levers import components
+from sim.levers import LEVERS, components
 from sim.parameters import Parameters
+from sim.places import places
 
 STEP_FROM = {
     "shared_share_national": "shared_share_fragmented",
@@ -34,7 +35,8 @@ READ_ELSEWHERE = {
     "capacity.transport_officers": "transport police",
     "nrm_decisions.capacity": "the national authority",
 }
-"""Components that bodies of more than one area read, and who reads them."""
+"""Components that bodies of more than one area read, and who reads them. A test tries each component in some areas alone, so that
+none stays silent there without standing here."""
 
 
 class Level(NamedTuple):
@@ -43,6 +45,9 @@ class Level(NamedTuple):
     parameter: str
     degree: float = 1.0
 
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+LONGEST_RAMP = 3653
 
 type Value = float | str | Level
 type Settings = dict[str, dict[str, Value]]
@@ -65,13 +70,28 @@ class Change:
     areas: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what would be silently idle.
+        """Refuse what cannot be meant, and what would be silently idle.
 
         Raises:
-            ValueError: A component that a body of more than one area reads is limited to areas.
+            ValueError: A name is unknown or a value outside its bounds (with the nearest name, or the bounds), or a component
+                that a body of more than one area reads is limited to areas.
         """
-        if problem := "; ".join(self.unheard()):
-            raise ValueError(problem)
+        if problems := [*self.unmeant(), *self.unheard()]:
+            raise ValueError("; ".join(problems))
+
+    def unmeant(self) -> list[str]:
+        """What is wrong with names, values and dates."""
+        problems = timing_problems("", {"starts": self.starts, "ramp_days": self.ramp_days, "areas": self.areas})
+        for lever, values in self.settings.items():
+            if lever not in LEVERS:
+                problems.append(f"{lever} is not a lever{nearest(lever, LEVERS)}")
+                continue
+            for name, value in values.items():
+                try:
+                    checked(lever, name, value)
+                except ValueError as error:
+                    problems.append(str(error))
+        return problems
 
     def unheard(self) -> list[str]:
         """Components that no force reads though the change is limited to force areas, each with who reads it."""
@@ -130,6 +150,56 @@ def own_strategy(name: str, table: dict[str, Any]) -> Strategy:
     from sim.own import checked_strategy  # knows strategies
 
     return checked_strategy(name, table)
+
+
+def checked(lever: str, name: str, value: Any) -> Value:
+    """One component's value within its bounds; a choice by its name.
+
+    Raises:
+        ValueError: The component is unknown, or the value is not one it takes.
+    """
+    declared = components(lever)
+    if name not in declared:
+        raise ValueError(f"{lever}.{name} is not a component{nearest(name, declared)}")
+    about = declared[name]
+    if isinstance(value, Level):
+        if value.parameter not in (known := flat(Parameters())):
+            raise ValueError(f"{lever}.{name}: {value.parameter!r} is not a parameter{nearest(value.parameter, known)}")
+        return value
+    if isinstance(about, Choice):
+        if value not in about.choices:
+            raise ValueError(f"{lever}.{name} = {value!r} is not one of {', '.join(about.choices)}")
+        return str(value)
+    named = NAMED.get(f"{lever}.{name}", ())
+    if isinstance(value, str):
+        if value in named:
+            return value
+        takes = f"a number, or {' or '.join(named)}" if named else "a number"
+        raise ValueError(f"{lever}.{name} = {value!r}: it takes {takes}{nearest(value, named)}")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not about.low <= value <= about.high:
+        raise ValueError(
+            f"{lever}.{name} = {value!r} is outside {about.low:g} to {about.high:g} {about.unit} ({about.evidence_id})"
+        )
+    return float(value)
+
+
+def timing_problems(where: str, timing: dict[str, Any]) -> list[str]:
+    """What is wrong with a start, a ramp or areas, each with the value, what is expected and the nearest name."""
+    problems = []
+    if (starts := timing.get("starts")) is not None and (not isinstance(starts, date) or isinstance(starts, datetime)):
+        problems.append(f"{where}starts = {starts!r} is not a date: give one like date(2020, 1, 1), in a config 2020-01-01")
+    elif starts is not None and not FIRST_YEAR <= starts.year <= LAST_YEAR:
+        problems.append(f"{where}starts = {starts} is outside {FIRST_YEAR} to {LAST_YEAR}")
+    ramp = timing.get("ramp_days", 0)
+    if isinstance(ramp, bool) or not isinstance(ramp, int | float) or not 0 <= ramp <= LONGEST_RAMP:
+        problems.append(f"{where}ramp_days = {ramp!r} is not a number of days, 0 to {LONGEST_RAMP} (ten years)")
+    areas = timing.get("areas", ())
+    if not isinstance(areas, list | tuple):
+        problems.append(f"{where}areas = {areas!r} is not a list of names: give [{areas!r}]")
+        return problems
+    known = places().names
+    label = f"{where}areas: " if where else "area "
+    return problems + [f"{label}{area!r} is not known{nearest(str(area), known)}" for area in areas if area not in known]
 
 
 def flat(p: Parameters) -> dict[str, float]:

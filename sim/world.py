@@ -62,6 +62,8 @@ class World(NamedTuple):
     """Every table of one world. Tables may grow between months; `counts` says how many rows are in use.
 
     `rounds` holds, for each day of the week, the rows of the young people looked at on that day, the first `in_round` of them.
+    `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `picks` are
+    where a body lays out its files and tasks, and hold nothing from one body to the next.
     """
 
     people: np.recarray
@@ -213,7 +215,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
 
     def spread(what: int) -> np.ndarray:
         """A standard normal number an area, `rating_share` of its variance from the inspectors' rating."""
-        own = np.array([normal(uniform(luck, 0, what)) for luck in lucks])
+        own = np.array([normal(uniform(one, 0, what)) for one in lucks])
         return np.sqrt(shared) * rating + np.sqrt(1.0 - shared) * own
 
     areas.recognition = p.safeguarding.recognition_sd * spread(RECOGNITION)
@@ -281,7 +283,7 @@ def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
 
 def make_room(world: World, p: Parameters, scale: float) -> World:
     """Bigger tables where those of a world could fill up within the next month (or the same world)."""
-    used = dict(zip(world.counts.dtype.fields or (), world.counts.item(0), strict=True))
+    used = dict(zip(world.counts.dtype.names or (), world.counts.item(0), strict=True))
     needs = {
         "people": int(used["people"] + 40 * entrants_a_day(p, scale) + 200),
         "episodes": int(used["episodes"] + 0.02 * used["people"] + 200),

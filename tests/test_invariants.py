@@ -82,7 +82,7 @@ def flows(book: np.ndarray) -> dict[str, int]:
 
 def balance(before: dict[str, int], course: Course) -> None:
     """Since `before`, each stock has changed by its flows."""
-    written = np.stack([pages.true_month for pages in course._month_pages])
+    written = course.by_month()[0]
     now = stocks(course.state)
     assert {name: now[name] - before[name] for name in now} == flows(written)
 
@@ -169,7 +169,7 @@ def days_add_up(course: Course) -> None:
 
 def places_are_not_exceeded(course: Course) -> None:
     """Cases begun take no more days of places than there were in the area, but for the last one."""
-    written = np.stack([pages.true_month for pages in course._month_pages])
+    written = course.by_month()[0]
     length = course.state.setting.p.safeguarding.case_length
     days = sum(course._days)
     taken = written["cases_opened"].sum(axis=0) * length
@@ -181,7 +181,7 @@ def courts_and_advocates_are_not_exceeded(course: Course) -> None:
     state = course.state
     setting, days = state.setting, sum(course._days)
     a_day = setting.p.justice.court_capacity_year * setting.scale / 365.25
-    written = np.stack([pages.true_month for pages in course._month_pages])
+    written = course.by_month()[0]
     assert written["court_completed"].sum() <= (days + 30.0) * a_day + 2.0
     length = setting.p.safeguarding.advocate_length
     taken = written["advocates"].sum(axis=0) * length

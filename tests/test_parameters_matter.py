@@ -9,8 +9,8 @@ from sim.calendar import Calendar
 from sim.evidence import choices_of, evidence_of
 from sim.result import Result
 from sim.simulation import Setting, advance, begin
-from sim.strategies import STRATEGIES, Change, Strategy, named
-from tests.worlds import START, value_at
+from sim.strategies import Change, Strategy, named
+from tests.worlds import EVERYTHING, START, value_at
 
 EVIDENCE, CHOICES = evidence_of(Parameters), choices_of(Parameters)
 OTHERWISE = {
@@ -24,7 +24,7 @@ MUCH: dict = {
     "early_help": {"wait_removed": 0.5},
     "tasking": {"deconfliction": 0.5},
 }
-BUSY = Strategy("busy", "", "a test", base=STRATEGIES["integrated"], changes=(Change(MUCH, START, 0),))
+BUSY = Strategy("busy", "", "a test", base=EVERYTHING, changes=(Change(MUCH, START, 0),))
 OFTEN = {name: EVIDENCE[name].high for name in ("found_child_arrested", "child_charge_probability", "child_custody_share")}
 OFTEN |= {name: EVIDENCE[name].high for name in ("officers_on_lines_share", "collision_probability", "investigation_length")}
 OFTEN |= {name: EVIDENCE[name].low for name in ("items_to_act", "holder_investigation_effort")}
@@ -65,7 +65,7 @@ def shows(case: str, name: str) -> bool:
 @pytest.mark.parametrize("name", sorted(EVIDENCE))
 def test_every_parameter_changes_a_number(name):
     """No parameter is read and then multiplied by nothing."""
-    assert any(shows(case, name) for case in CASES)
+    assert any(shows(case, name) for case in CASES), f"no number of any of {', '.join(CASES)} depends on {name}: is it read?"
 
 
 @pytest.mark.parametrize("name", sorted(CHOICES))

@@ -103,7 +103,12 @@ def test_the_centres_queue_in_days(queue, staff, scale):
 
 @given(covered=share, consistent=share, quality=share)
 def test_the_maps_errors(covered, consistent, quality):
-    mapping, centre = CrimeMapping(coverage=covered, consistency=consistent), CoordinationCentre(map_quality=quality)
+    mapping, centre = (
+        CrimeMapping(coverage=covered, consistency=consistent),
+        CoordinationCentre(staff=10.0, map_quality=quality),
+    )
+    assert intelligence.errors_found(centre) == quality
+    assert intelligence.errors_found(CoordinationCentre(map_quality=quality)) == 0.0, "a centre without staff finds none"
     assert intelligence.coverage(mapping, P) == pytest.approx(INTEL.map_coverage + (1.0 - INTEL.map_coverage) * covered)
     expected = INTEL.map_missed_link * (1.0 - quality) * (1.0 - 0.5 * consistent)
     assert intelligence.missed_link(centre, mapping, P) == pytest.approx(expected)

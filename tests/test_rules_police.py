@@ -11,14 +11,13 @@ from sim import changed
 from sim.levers import (
     IDLE,
     Capacity,
-    CoordinationCentre,
     CrimeMapping,
     Recognition,
     RestrictionOrders,
     SlaveryCharging,
     Tasking,
 )
-from sim.rules import intelligence, operations, recording, tasking
+from sim.rules import detection, intelligence, operations, recording, tasking
 from sim.rules.groups import fade
 from sim.scenarios import SCENARIOS, Scene
 from sim.state import (
@@ -320,17 +319,27 @@ def test_crime_of_the_day_is_written():
 
 @given(scale=st.floats(0.01, 1.0))
 def test_cost_of_levers_a_day(scale):
-    policy = IDLE._replace(
-        recognition=Recognition(training=0.5, information_shared=0.25),
-        crime_mapping=CrimeMapping(coverage=0.5),
-        coordination_centre=CoordinationCentre(staff=2.0 * TASK.centre_staff),
-    )
-    area = 0.5 * P.cost.cost_training_area_year + 0.25 * P.cost.cost_multiagency_area_year + 0.5 * P.cost.cost_mapping_area_year
-    assert recording.cost_of_levers(policy, scale, P) == pytest.approx(100.0 * area * scale / YEAR, abs=1.0)
-    assert recording.cost_of_levers(IDLE, scale, P) == 0
-    centre = recording.cost_of_centre(policy.coordination_centre.staff, scale, P)
+    recognition = Recognition(training=0.5, information_shared=0.25)
+    area = 0.5 * P.cost.cost_training_area_year + 0.25 * P.cost.cost_multiagency_area_year
+    assert recording.cost_of_recognition(recognition, scale, P) == pytest.approx(100.0 * area * scale / YEAR, abs=1.0)
+    assert recording.cost_of_recognition(Recognition(), scale, P) == recording.cost_of_map(CrimeMapping(), scale, P) == 0
+    for mapping in (CrimeMapping(coverage=0.5), CrimeMapping(consistency=0.5), CrimeMapping(coverage=0.5, consistency=0.3)):
+        half = 0.5 * P.cost.cost_mapping_area_year
+        assert recording.cost_of_map(mapping, scale, P) == pytest.approx(100.0 * half * scale / YEAR, abs=1.0)
+    centre = recording.cost_of_centre(2.0 * TASK.centre_staff, scale, P)
     assert centre == pytest.approx(100.0 * 2e6 * P.cost.cost_centre_year * scale / YEAR, abs=1.0)
     assert recording.cost_of_centre(0.0, scale, P) == 0
+
+
+@given(incidents=st.integers(0, 50), held=st.floats(0.0, 1.0), lever=st.floats(0.0, 1.0), contact=st.floats(0.0, 1.0))
+def test_interviews_that_a_strategy_adds(incidents, held, lever, contact):
+    """As many as close the gap between an area's own practice and all incidents, by the share that the lever closes."""
+    place, recognition = SimpleNamespace(interviews=held), Recognition(return_interviews=lever)
+    added = recording.interviews_added(incidents, place, recognition, contact)
+    share = detection.share_interviewed(place, recognition, contact) - detection.share_interviewed(
+        place, Recognition(), contact
+    )
+    assert added == pytest.approx(1000.0 * incidents * share, abs=1.0)
 
 
 @given(waiting=st.floats(0.0, 5000.0), arrivals=st.integers(0, 50), scale=st.floats(0.01, 1.0))

@@ -1,7 +1,9 @@
 """Does each preset keep names, ranges and cost? Are a user's strategies checked? Does the table change when it should?"""
 
 import itertools
+import tomllib
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from sim.evidence import Choice, evidence_of
 from sim.levers import LEVERS, components
 from sim.places import places
 from sim.strategies import STRATEGIES, Change, Level, Strategy, named, own_strategy
-from tests.worlds import NOTHING, START, alone
+from tests.worlds import NOTHING, START, alone, course_of, setting
 
 BODIES, FORCES = 55, 43
 FLOOR = date(2019, 6, 3)
@@ -323,3 +325,33 @@ def test_the_day_after_a_change_is_the_same_whatever_the_way_there():
     days = [date(2018, 1, 1) + timedelta(days=30 * k) for k in range(80)]
     forward = [one.on(day.toordinal()).tobytes() for day in days]
     assert [one.on(day.toordinal()).tobytes() for day in reversed(days)] == forward[::-1]
+
+
+def test_the_config_of_single_levers_has_each():
+    """`configs/levers.toml` asks which single lever does most: of all there are."""
+    config = tomllib.loads((Path(__file__).parents[1] / "configs" / "levers.toml").read_text(encoding="utf-8"))
+    assert set(config["strategies"]["compare"]) >= {f"{lever}_alone" for lever in LEVERS}
+
+
+def test_a_policy_table_is_not_written_on():
+    """It is given again for like days, so whoever lives a day only reads it."""
+    course = course_of("integrated", setting(scale=0.02))
+    course.live_until(START.toordinal() + 100)
+    new = calendar("integrated")
+    for day in range(START.toordinal(), START.toordinal() + 100):
+        assert course.calendar.on(day).tobytes() == new.on(day).tobytes()
+
+
+def test_a_change_of_nothing_changes_no_day():
+    """It adds no day on which the table or the scene is made anew."""
+    first = START.toordinal()
+    empty = Strategy("empty", "", "a test", base=STRATEGIES["as_inspected"], changes=(Change({}, date(2019, 3, 25)),))
+    idle = Strategy(
+        "idle",
+        "",
+        "a test",
+        base=STRATEGIES["as_inspected"],
+        changes=(Change({"advocate": {}}, date(2019, 3, 25), 0, ("Kent",)),),
+    )
+    days = calendar("as_inspected").break_days(first, first + 400)
+    assert calendar(empty).break_days(first, first + 400) == calendar(idle).break_days(first, first + 400) == days

@@ -22,6 +22,37 @@ NO_FINDS = {"stop_detection": 0.0, "rail_encounter": 0.0}
 TRUTH = ("people", "episodes", "lines", "groups", "dealers", "adults")
 """Tables of those who live in the world, apart from what bodies know and do."""
 
+COMPONENTS = {f"{lever}.{name}": about for lever in LEVERS for name, about in components(lever).items()}
+HALF = {
+    "intelligence_sharing.reach": "nation",
+    "tasking.decides": "centre",
+    "capacity.dedicated_officers": 600.0,
+    "restriction_orders.delay_days": 20.0,
+    "restriction_orders.orders_a_year": 1000.0,
+    "intensification.weeks_a_year": 6.0,
+    "intensification.shared_targets": 0.9,
+    "crime_mapping.consistency": 0.9,
+}
+"""What a strategy with everything chooses, where half of the highest value would not do."""
+
+
+def half(name: str) -> float | str:
+    """What the strategy with everything chooses of a component."""
+    about = COMPONENTS[name]
+    return HALF.get(name, about.choices[-1] if isinstance(about, Choice) else about.high / 2.0)
+
+
+def settings_of(names, value) -> dict:
+    """Levers with the components named."""
+    found: dict = {}
+    for name in names:
+        lever, _, component = name.partition(".")
+        found.setdefault(lever, {})[component] = value(name)
+    return found
+
+
+EVERYTHING = Strategy("everything", "", "a test", base=NOTHING, changes=(Change(settings_of(COMPONENTS, half), START, 0),))
+
 
 class Lived(NamedTuple):
     """A world after some days, and what was written."""

@@ -220,6 +220,8 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     counts.slavery_year += dealer.slavery
     recorded[line.home].holders_charged += 1
     recorded[line.home].slavery_charged += dealer.slavery
+    true[line.home].bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
+    true[line.home].orders_with_arrest += int(1000.0 * lever.restriction_orders.with_arrest)
     ratio = act.succession_ratio(lever.restriction_orders, p) * justice.hands_over(dealer, p)
     taken = aftermath.is_taken_over(line, ratio, p, today)
     line.lost += line.stock

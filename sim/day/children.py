@@ -58,10 +58,12 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
             written.railway_criminalised += int(railway)
             if not control.waits_as_suspect(episode):
                 justice.open_suspect_case(person, episode, lever.police_bail, p, today)
+                tally.bail_conditions += int(episode.suspect == Suspect.BAILED)
             return
         if recognised and justice.read_as_both(person, p, today) and not control.waits_as_suspect(episode):
             tally.read_both += 1
             justice.open_suspect_case(person, episode, lever.police_bail, p, today)
+            tally.bail_conditions += int(episode.suspect == Suspect.BAILED)
             protect(person, episode, place, areas, policy, scene, counts, true, recorded, p, today)
             return
     if not recognised:

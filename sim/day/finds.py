@@ -2,7 +2,7 @@
 
 from sim.engine import phase, rule, soon
 from sim.luck import poisson, purpose, uniform
-from sim.rules import control, detection
+from sim.rules import control, detection, recording
 from sim.rules.intelligence import ITEM
 from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_FILE, TRANSPORT_POLICE, Trade, Trait
 
@@ -94,7 +94,9 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
     if today >= episode.interview_due:
         episode.interview_due = NEVER
         tally.interviews_due += 1
-        if detection.interview_held(person, areas[person.area], policy[person.area].recognition, scene.contact, today):
+        area, recognition = areas[person.area], policy[person.area].recognition
+        tally.interviews_added += recording.interviews_added(1, area, recognition, scene.contact)
+        if detection.interview_held(person, area, recognition, scene.contact, today):
             tally.interviews += 1
             if detection.interview_discloses(person, p, today):
                 source = detection.INTERVIEW
@@ -190,3 +192,4 @@ def sound_alarms(area, recognition, scene, tally_true, tally, p, today):
     other = poisson(uniform(area.luck, today, BACKGROUND_OTHER), area.missing_other * scene.missing_recorded)
     tally.missing_incidents += care + other
     tally.missing_incidents_care += care
+    tally.interviews_added += recording.interviews_added(care + other, area, recognition, scene.contact)

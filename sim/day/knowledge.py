@@ -7,6 +7,7 @@ from sim.rules import tasking as task
 from sim.state import CENTRE, FILES, MARKET_FILE, NEWS, NONE, Kind
 
 WEEKDAYS, FAR_AHEAD = 7, 24
+"""Days of a week; and how many lines ahead files are fetched, of which a seventh are looked at."""
 READ = 1000.0
 
 

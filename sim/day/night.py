@@ -286,7 +286,8 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         recorded[line.home].line_days_from_here += share
         written.number_days += int(share * recording.numbers_per_line(line, p))
     for a in range(FORCES):
-        true[a].levers_cost += recording.cost_of_levers(policy[a], counts.scale, p)
+        true[a].recognition_cost += recording.cost_of_recognition(policy[a].recognition, counts.scale, p)
+        true[a].levers_cost += recording.cost_of_map(policy[a].crime_mapping, counts.scale, p)
         recording.write_crime(true[a], recorded[a], p)
         others = recording.other_referrals(areas[a], scene, today)
         recorded[a].referrals_other += others

@@ -91,6 +91,14 @@ class Cost(NamedTuple):
         "training of front-line staff in recognising exploitation, for one area",
         unit="GBP per area-year", low=50000.0, high=600000.0, basis="assumed", source="judgement",
         evidence_id="E65")] = 200000.0
+    cost_return_interview: Annotated[float, Evidence(
+        "return interview after a missing episode",
+        unit="GBP per interview", low=50.0, high=400.0, basis="assumed",
+        source="judgement: half a day to two days of a worker, with travel", evidence_id="E67", note="payer: council")] = 150.0
+    bail_check_days: Annotated[float, Evidence(
+        "officer time for reviews and checks on someone bailed with conditions",
+        unit="officer days per person", low=0.2, high=4.0, basis="assumed", source="judgement", evidence_id="E55",
+        note="payer: police, beside the time for lines")] = 1.0
     harm_local_day: Annotated[float, Evidence(
         "value of local police work given up for each officer day, in officer days of cost",
         unit="ratio", low=0.5, high=2.0, basis="assumed", source="judgement: worth what it costs", evidence_id="E89")] = 1.0

@@ -184,11 +184,17 @@ def coverage(mapping: CrimeMapping, p: Parameters) -> float:
 
 
 @rule
+def errors_found(centre: CoordinationCentre) -> float:
+    """The share of the map's errors that the centre's review finds; a centre without staff finds none."""
+    return centre.map_quality if centre.staff > 0.0 else 0.0
+
+
+@rule
 def missed_link(centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters) -> float:
     """The chance that a review misses that number and holder belong together; the centre's and a common method find some."""
     return (
         p.intelligence.map_missed_link
-        * (1.0 - centre.map_quality)
+        * (1.0 - errors_found(centre))
         * (1.0 - p.intelligence.map_common_method * mapping.consistency)
     )
 
@@ -196,7 +202,7 @@ def missed_link(centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters
 @rule
 def false_merge(centre: CoordinationCentre, p: Parameters) -> float:
     """The chance that a review joins two lines wrongly; the centre's review finds some."""
-    return p.intelligence.map_false_merge * (1.0 - centre.map_quality)
+    return p.intelligence.map_false_merge * (1.0 - errors_found(centre))
 
 
 @rule

@@ -1,7 +1,7 @@
 """Step 11, the record: what of the true world is written down, by recognition, definitions and reporting."""
 
 from sim.engine import rule
-from sim.levers import NrmDecisions, Policy
+from sim.levers import CrimeMapping, NrmDecisions, Recognition
 from sim.luck import poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.groups import fade
@@ -55,12 +55,23 @@ def write_crime(true, recorded, p: Parameters) -> None:  # type: ignore[no-untyp
 
 
 @rule
-def cost_of_levers(policy: Policy, scale: float, p: Parameters) -> int:
-    """An area's cost, in a day, of levers that no event shows: training, shared information, the map (pence at this scale)."""
-    pounds = policy.recognition.training * p.cost.cost_training_area_year
-    pounds += policy.recognition.information_shared * p.cost.cost_multiagency_area_year
-    pounds += policy.crime_mapping.coverage * p.cost.cost_mapping_area_year
+def cost_of_recognition(recognition: Recognition, scale: float, p: Parameters) -> int:
+    """An area's cost, in a day, of training and of information shared between agencies (pence at this scale)."""
+    pounds = recognition.training * p.cost.cost_training_area_year
+    pounds += recognition.information_shared * p.cost.cost_multiagency_area_year
     return int(100.0 * pounds * scale / YEAR)
+
+
+@rule
+def cost_of_map(mapping: CrimeMapping, scale: float, p: Parameters) -> int:
+    """An area's cost, in a day, of a wider map by a common method: whichever goes further (pence at this scale)."""
+    return int(100.0 * max(mapping.coverage, mapping.consistency) * p.cost.cost_mapping_area_year * scale / YEAR)
+
+
+@rule
+def interviews_added(incidents: int, area: Area, recognition: Recognition, contact: float) -> int:
+    """Return interviews after missing incidents that a strategy adds to an area's own practice (thousandths)."""
+    return int(1000.0 * incidents * (1.0 - area.interviews) * recognition.return_interviews * contact)
 
 
 @rule

@@ -26,8 +26,9 @@ class Body:
 class Intelligence:
     """What one body believes of one line: the file. No rule that decides sees anything else of the line.
 
-    `reaches` says whether the body may arrest where the holder lives; `new_market`, `new_holder` hold thousandths of an item
-    that came in today; `doubled` those counted twice.
+    What is looked at every day stands first, so that one line of memory holds it. `reaches` says whether the body may
+    arrest where the holder lives; `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those
+    counted twice.
     """
 
     body: int

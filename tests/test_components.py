@@ -1,0 +1,162 @@
+"""Does every component of a lever do something, everywhere or where it is limited to, and cost what it says it costs?"""
+
+from functools import cache
+
+import pytest
+
+from sim import Parameters, simulate
+from sim.evidence import Choice
+from sim.levers import Component
+from sim.strategies import READ_ELSEWHERE, STRATEGIES, Change, Level, Strategy, flat
+from tests.worlds import COMPONENTS, EVERYTHING, NOTHING, START, limit, live, settings_of
+
+NUMBERS = {name: about for name, about in COMPONENTS.items() if isinstance(about, Component)}
+SOME = ("Essex", "Greater Manchester", "Kent", "Merseyside", "Metropolitan Police", "Norfolk", "Sussex", "West Midlands")
+OPEN = {"acceptance": "fixed"}
+"""The structure under which every component has a rule that reads it."""
+MUCH = {
+    "officers_on_lines_share": 0.004,
+    "holder_investigation_effort": 10.0,
+    "investigation_length": 30.0,
+    "collision_probability": 0.5,
+    "hiring_days": 60.0,
+    "children_exploited_start": 8000.0,
+    "victimless_success": 0.1,
+    "modern_slavery_share": 0.4,
+}
+"""Enough police work, and children, that what few meet is met in a small world."""
+
+
+def otherwise(name: str, areas: tuple[str, ...] = ()) -> Strategy:
+    """Everything but one component, which is idle: everywhere, or in some areas."""
+    about = COMPONENTS[name]
+    idle = settings_of([name], lambda _: about.choices[0] if isinstance(about, Choice) else 0.0)
+    return Strategy("otherwise", "", "a test", base=EVERYTHING, changes=(Change(idle, START, 0, areas),))
+
+
+@cache
+def base_books() -> bytes:
+    return books(EVERYTHING)
+
+
+def books(strategy: Strategy) -> bytes:
+    """Both books, by month and area, of two years of a small world."""
+    written = live(strategy, limit(**MUCH, **OPEN), scale=0.1, days=730).stretch
+    return written.true_months.tobytes() + written.recorded_months.tobytes()
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_every_component_changes_a_number(name):
+    """Beside all others, chosen or left idle: no component is declared and read by nothing."""
+    assert books(otherwise(name)) != base_books()
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_component_limited_to_areas_acts_there_or_is_refused(name):
+    """Never silently idle: what no force reads cannot be limited to areas."""
+    if name in READ_ELSEWHERE:
+        with pytest.raises(ValueError, match="cannot be limited to areas"):
+            otherwise(name, SOME)
+    else:
+        assert books(otherwise(name, SOME)) != base_books()
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_component_says_what_it_costs(name):
+    """Parameters that price it, or that it costs nothing and why."""
+    costs = NUMBERS[name].costs
+    if not costs.startswith("nothing: "):
+        assert set(costs.split(", ")) <= flat(Parameters()).keys()
+
+
+PRICED = [name for name, about in NUMBERS.items() if not about.costs.startswith("nothing: ")]
+
+
+@pytest.mark.parametrize("name", PRICED)
+def test_a_component_costs_what_it_says(name):
+    """What it adds to the cost to all payers depends on the price that it names."""
+    price = NUMBERS[name].costs
+    best = flat(Parameters())[price]
+
+    def added(value: float) -> float:
+        p = limit(**MUCH, **OPEN, **{price: value})
+        cost = [simulate(s, p, scale=0.1, years=2.0, start=START).measures["cost_total"] for s in (EVERYTHING, otherwise(name))]
+        return cost[0] - cost[1]
+
+    assert added(best) != added(1.5 * best)
+
+
+def yearly(result, column: str) -> float:
+    """A column of the true book at full scale, per year."""
+    return result.days_true[column].sum() / result.scale * 365.25 / len(result.days_true)
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("police_bail.conditional_share", "bail_conditions"), ("restriction_orders.with_arrest", "orders_with_arrest")],
+)
+def test_what_comes_on_top_of_the_time_for_lines_is_paid_by_police(name, column):
+    """Checks of conditions, and orders on the day of an arrest: as many as the books say, at the officer days of each."""
+    p = limit(**MUCH)
+    run = simulate(EVERYTHING, p, scale=0.05, years=1.0)
+    given = sum(yearly(run, effort) for effort in ("effort_given", "effort_overhead", "effort_lost")) / 1000.0
+    more = run.measures["cost_police"] / p.cost.cost_officer_day - given
+    known = {"bail_conditions": p.cost.bail_check_days, "orders_with_arrest": p.operations.restriction_order_effort / 1000.0}
+    assert yearly(run, column) > 0
+    assert more == pytest.approx(sum(yearly(run, one) * days for one, days in known.items()), rel=1e-6)
+    assert yearly(simulate(otherwise(name), p, scale=0.05, years=1.0), column) < yearly(run, column)
+
+
+def test_return_interviews_that_a_strategy_adds_are_paid_by_councils():
+    """For every child who goes missing, exploited or not: the share of recorded incidents that it closes, at the price of one."""
+    strategy = Strategy(
+        "s", "", "a test", base=NOTHING, changes=(Change({"recognition": {"return_interviews": 1.0}}, START, 0),)
+    )
+    free = limit(cost_return_interview=0.0)
+    paid, unpaid = (simulate(strategy, p, scale=0.1, years=1.0) for p in (None, free))
+    added = paid.days_recorded["interviews_added"].sum() / 1000.0
+    incidents = paid.days_recorded["missing_incidents"].sum()
+    assert 0.35 < added / incidents < 0.65, "about half of incidents have an interview without the lever (E67)"
+    cost = paid.measures["cost_councils"] - unpaid.measures["cost_councils"]
+    assert cost == pytest.approx(added / 0.1 * 365.25 / 365.0 * Parameters().cost.cost_return_interview, rel=1e-9)
+    assert simulate(NOTHING, scale=0.1, years=1.0).days_recorded["interviews_added"].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("money", "payer", "other"), [("new", "cost_home_office", "cost_councils"), ("taken", "cost_councils", "cost_home_office")]
+)
+def test_recognition_is_paid_by_the_home_office_or_taken_from_councils(money, payer, other):
+    """Whose money it is: one run with training at its price, one with training for nothing, which differ by it."""
+    change = Change({"recognition": {"training": 1.0, "information_shared": 1.0}}, START, 0)
+    strategy = Strategy("s", "", "a test", base=STRATEGIES["as_inspected"], changes=(change,))
+    plenty = {"service_capacity": 1e6} if money == "taken" else {}  # so many places that what is taken is nothing
+    free = dict.fromkeys(("cost_training_area_year", "cost_multiagency_area_year"), 0.0)
+    dear, unpaid = (
+        simulate(strategy, limit(lever_money=money, **plenty, **prices), scale=0.05, years=1.0) for prices in ({}, free)
+    )
+    assert dear.measures[payer] - unpaid.measures[payer] == pytest.approx(yearly(dear, "recognition_cost") / 100.0, rel=0.01)
+    assert dear.measures[other] - unpaid.measures[other] == pytest.approx(
+        0.0, abs=0.01 * yearly(dear, "recognition_cost") / 100.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"settings": {"advocat": {"coverage": 1.0}}}, "advocat is not a lever; did you mean 'advocate'?"),
+        ({"settings": {"advocate": {"coverge": 1.0}}}, "advocate.coverge is not a component; did you mean 'coverage'?"),
+        ({"settings": {"advocate": {"coverage": 7.0}}}, "advocate.coverage = 7.0 is outside 0 to 1 share (E75)"),
+        ({"settings": {"tasking": {"decides": "nation"}}}, "tasking.decides = 'nation' is not one of force, region, centre"),
+        (
+            {"settings": {"intensification": {"weeks_a_year": Level("weeks_of_action")}}},
+            "'weeks_of_action' is not a parameter; did you mean 'weeks_of_action_per_year'?",
+        ),
+        ({"settings": {}, "areas": ("Kentt",)}, "area 'Kentt' is not known; did you mean 'Kent'?"),
+        ({"settings": {}, "ramp_days": -4}, "ramp_days = -4 is not a number of days"),
+    ],
+    ids=str,
+)
+def test_a_change_made_in_python_is_checked(change, message):
+    with pytest.raises(ValueError) as caught:
+        Change(**change)
+    assert message in str(caught.value)
