@@ -259,10 +259,10 @@ def is_hired(about: Component | Choice) -> bool:
 def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: dict[str, float]) -> np.ndarray:
     """Where a lever's money is taken from existing services: the share of each area's places it costs, shape (areas,).
 
-    Each council pays for what it chooses: places, early help, training and shared information, the last three with at most
-    half of its places. Police officers that are not new money are taken from local police work instead (`effort_taken`).
-    What the Home Office pays for (the centre, the map, advocates, panels, specialist support) has no staff of its own to be
-    taken from, and stays new money.
+    Each council pays for what it chooses: places, early help, training, shared information and return interviews, the last
+    four with at most half of its places. Police officers that are not new money are taken from local police work instead
+    (`effort_taken`). What the Home Office pays for (the centre, the map, advocates, panels, specialist support) has no staff
+    of its own to be taken from, and stays new money.
 
     Args:
         policy: Rows of the policy table of the force areas.
@@ -276,4 +276,6 @@ def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: di
     spent += hurried * children * numbers["cost_wait_removed"]
     spent += policy["recognition"]["training"] * numbers["cost_training_area_year"]
     spent += policy["recognition"]["information_shared"] * numbers["cost_multiagency_area_year"]
+    missed = (1.0 - numbers["return_interview_share"]) * (numbers["missing_care_year"] + numbers["missing_other_year"])
+    spent += policy["recognition"]["return_interviews"] * missed * children_share * numbers["cost_return_interview"]
     return policy["services"]["capacity"] + np.minimum(0.5, spent / worth)
