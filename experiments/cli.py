@@ -98,11 +98,16 @@ for _name, _says in CATALOGUES.items():
 
 
 @cli.command()
-def odd() -> int:
-    """The ODD protocol document of the model."""
-    from sim.odd import document
+@click.argument("section", required=False)
+def odd(section: str | None) -> int:
+    """The ODD protocol document of the model; or one SECTION of it, by words of its heading: countylines odd levers."""
+    from sim import odd as protocol
 
-    click.echo(document())
+    try:
+        click.echo(protocol.section(section) if section else protocol.document())
+    except ValueError as error:
+        click.echo(f"countylines odd: {error}", err=True)
+        return EXIT_UNUSABLE
     return 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from sim import __version__, books, catalogue, readers, schedule, state
-from sim.evidence import declarations
+from sim.evidence import declarations, nearest
 from sim.parameters import Parameters
 from sim.schedule import Declared
 
@@ -39,6 +39,23 @@ def document() -> str:
     if wrong := asked ^ set(PARTS):
         raise ValueError(f"odd.md and odd.py do not fit together: {', '.join(sorted(wrong))}")
     return MARK.sub(lambda mark: PARTS[mark[1]](*([mark[2]] if mark[2] else [])), prose)
+
+
+def section(name: str) -> str:
+    """One section, by the words of its heading, with all that stands under it.
+
+    Raises:
+        ValueError: No heading, or more than one, has these words; the message gives those that do, or the nearest.
+    """
+    headings = {line.lstrip("# "): line for line in PROSE.read_text(encoding="utf-8").splitlines() if line.startswith("##")}
+    found = [words for words in headings if name.lower() == words.lower()] or [w for w in headings if name.lower() in w.lower()]
+    if len(found) != 1:
+        near = "" if found else nearest(name, headings)
+        raise ValueError(f"{name!r} is not a section{near}: {'; '.join(found or headings)}")
+    line = headings[found[0]]
+    depth = len(line) - len(line.lstrip("#"))
+    rest = ("\n" + document()).split(f"\n{line}\n", 1)[1]
+    return f"{line}\n{re.split(rf'^#{{1,{depth}}} ', rest, maxsplit=1, flags=re.MULTILINE)[0].rstrip()}"
 
 
 def table(head: str, rows: Iterable[Iterable[Any]]) -> str:
@@ -285,7 +302,8 @@ def levers() -> str:
 
 def _costs(row: dict[str, Any]) -> str:
     """What prices a component; whether its people must be hired first."""
-    return row["costs"] + (" (hired)" if row["hired"] else "")
+    said = row["costs"] if row["costs"].startswith("nothing") else code(row["costs"].split(", "))
+    return said + (" (hired)" if row["hired"] else "")
 
 
 def _bounds(row: dict[str, Any]) -> str:

@@ -33,6 +33,30 @@ def section(first: str, last: str) -> str:
     return document().split(f"\n{first}\n", 1)[1].split(f"\n{last}", 1)[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "begins", "holds"),
+    [
+        ("levers", "### Levers", "`advocate.coverage`"),
+        ("7", "## 7. Submodels", "### Strategies"),
+        ("sensing", "### Sensing", ""),
+    ],
+)
+def test_one_section_alone(name, begins, holds):
+    """By words of its heading, with what stands under it and nothing of the next."""
+    found = odd.section(name)
+    assert found.startswith(begins + "\n") and holds in found
+    assert found in document()
+    deeper = begins.split(" ")[0] + "#"
+    assert [line for line in found.splitlines()[1:] if line.startswith("#") and not line.startswith(deeper)] == []
+
+
+def test_a_section_that_is_not_there_is_answered_with_those_that_are():
+    with pytest.raises(ValueError, match="'leevers' is not a section; did you mean 'Levers'"):
+        odd.section("leevers")
+    with pytest.raises(ValueError, match="Entities, state variables"):
+        odd.section("ent")
+
+
 def test_the_elements_of_the_protocol_stand_in_their_order():
     headings = [line for line in document().splitlines() if line.startswith("## ")]
     assert tuple(headings[: len(ELEMENTS)]) == ELEMENTS
