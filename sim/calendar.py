@@ -85,9 +85,9 @@ class Calendar:
         self._action: dict[Stage, list[tuple[float, float, float]]] = {}
         spans = sorted((one.day, one.day + max(one.ramp, self.hiring)) for one in self.laid)
         self._begins, self._grown = [day for day, _ in spans], [0, *accumulate((end for _, end in spans), max)]
-        self.week_days, self.dated = self._dated(chain)
-        held = {day for first, until in self.dated if first < until for day in (first, until)}
-        self._dates = sorted({*(one.day for one in self.laid), *held, *edges(self.week_days, self.around)})
+        self.dated_weeks, self.dated_spans = self._dated_weeks(chain)
+        held = {day for first, until in self.dated_spans if first < until for day in (first, until)}
+        self._dates = sorted({*(one.day for one in self.laid), *held, *edges(self.dated_weeks, self.around)})
         self._uneven = any(change.areas and change.settings.get("intensification") for one in chain for change in one.changes)
 
     def _lay_out(self, one: Strategy, change: Change, from_the_start: bool) -> Laid:
@@ -108,7 +108,7 @@ class Calendar:
             np.array([self.hiring if is_hired(components(lever)[name]) else 0 for lever, name in given]),
         )
 
-    def _dated(self, chain: list[Strategy]) -> tuple[list[int], list[list[int]]]:
+    def _dated_weeks(self, chain: list[Strategy]) -> tuple[list[int], list[list[int]]]:
         """Dated weeks of action, and from and until when they hold for each body.
 
         They hold from the start of the strategy that has them, until a later choice of weeks a year takes their place.
@@ -193,7 +193,7 @@ class Calendar:
         """What the calendar of weeks of action makes of the day: one mark for all bodies, or one each where they differ."""
         marks = []
         for body, (weeks, intensity, after_dip) in enumerate(self._action_on(today)):
-            first, until = self.dated[body]
+            first, until = self.dated_spans[body]
             marks.append(self.surge(NO_WEEKS if first <= today < until else weeks, intensity, after_dip, today))
         return tuple(marks)
 
@@ -206,7 +206,8 @@ class Calendar:
         dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
         year = date.fromordinal(today).year
         years = (year - 1, year, year + 1)
-        firsts = [week for one in years for week in weeks_of(weeks_a_year, one)] if weeks_a_year >= 0.0 else self.week_days
+        weeks = whole_weeks(weeks_a_year)
+        firsts = [week for one in years for week in weeks_of(weeks, one)] if weeks_a_year >= 0.0 else self.dated_weeks
         if any(first <= today < first + 7 for first in firsts):
             return in_week, 1.0
         near = sum(first - self.around <= today < first + 7 + self.around for first in firsts)
@@ -214,7 +215,7 @@ class Calendar:
 
     def break_days(self, first: int, last: int) -> list[int]:
         """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
-        counts = {weeks for day in (first, last) for weeks, *_ in self._action_on(day)}
+        counts = {whole_weeks(a_year) for day in (first, last) for a_year, *_ in self._action_on(day)}
         years = range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 2)
         known = [self._dates, *(edges_of(count, year, self.around) for count in counts for year in years)]
         days = {day for some in known for day in some[bisect_right(some, first) : bisect_left(some, last)]}
@@ -227,9 +228,9 @@ def edges(weeks: list[int], around: int) -> list[int]:
 
 
 @cache
-def edges_of(count: float, year: int, around: int) -> list[int]:
-    """The same for the weeks that begin in a year."""
-    return edges(weeks_of(count, year), around)
+def edges_of(weeks: int, year: int, around: int) -> list[int]:
+    """The same for the weeks that begin in a year, so many of them."""
+    return edges(weeks_of(weeks, year), around)
 
 
 def half_month(today: int) -> int:
@@ -238,11 +239,15 @@ def half_month(today: int) -> int:
     return today - (day.day - (16 if day.day >= 16 else 1))
 
 
+def whole_weeks(a_year: float) -> int:
+    """Weeks of action a year that there are in truth, where a ramp or a draw gives a fraction."""
+    return int(a_year + 0.5)
+
+
 @cache
-def weeks_of(count: float, year: int) -> list[int]:
+def weeks_of(weeks: int, year: int) -> list[int]:
     """Mondays on which a year's weeks of action begin, evenly spread (proleptic ordinals)."""
-    number = int(count + 0.5)
-    firsts = [date(year, 1, 1) + timedelta(days=int(365 * (k + 0.4) / number)) for k in range(number)]
+    firsts = [date(year, 1, 1) + timedelta(days=int(365 * (k + 0.4) / weeks)) for k in range(weeks)]
     return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
 
 

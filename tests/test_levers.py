@@ -39,7 +39,16 @@ CENTRE = alone("coordination_centre", base=SHARED, staff=150.0)
 
 
 class Pathway(NamedTuple):
-    """A lever's settings, what they are built on, the columns moved first (book.column, direction), and ways to cut."""
+    """How a lever reaches outcomes: what it moves first, and where its way can be cut.
+
+    Attributes:
+        settings: The lever's components.
+        moves: What it moves first: `book.column` or `table.column`, and the direction ("+" or "-").
+        cuts: Parameters with which what it moved reaches nobody (officers who could act, say, are none): then no outcome
+            may move, to the last bit.
+        base: What the lever is put on top of.
+        cut_base: The same for the last of the cuts, where that one needs another.
+    """
 
     settings: dict
     moves: dict[str, str]
