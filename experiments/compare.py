@@ -97,8 +97,8 @@ def effects(results: Results) -> pd.DataFrame:
 EFFECTS = [
     "strategy", "versus", "measure", "unit", "book", "better", "primary", "difference", "low", "high", "percent", "verdict",
     "n_pairs", "pairing_gain", "scenario", "matters", "smallest_that_matters", "half_width", "asked_half_width", "resolved",
-    "interval", "baseline_mean", "noise_low", "noise_high", "n_worlds", "world_low", "world_high", "share_worse", "correlation",
-    "error", "units",
+    "interval", "baseline_mean", "noise_low", "noise_high", "n_worlds", "world_low", "world_high", "share_worse",
+    "share_worse_low", "share_worse_high", "correlation", "error", "units",
 ]  # fmt: skip
 
 
@@ -161,6 +161,8 @@ def _over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, 
     true = intervals.shrunk(means, found)
     worse = {"up": true < 0.0, "down": true > 0.0}.get(better)
     low, high = np.quantile(true, [0.05, 0.95])
+    unsure = {"up": -gap, "down": gap}.get(better)
+    worse_low, worse_high = (np.nan, np.nan) if unsure is None else intervals.share_above(unsure, worlds)
     return {
         "noise_low": means.mean() - half,
         "noise_high": means.mean() + half,
@@ -168,6 +170,8 @@ def _over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, 
         "world_low": low,
         "world_high": high,
         "share_worse": float(worse.mean()) if worse is not None else float("nan"),
+        "share_worse_low": worse_low,
+        "share_worse_high": worse_high,
     }
 
 

@@ -163,6 +163,38 @@ def shrunk(means: np.ndarray, found: Spread) -> np.ndarray:
     return np.asarray(means.mean() + (means - means.mean()) * share)
 
 
+def share_above(values: np.ndarray, worlds: np.ndarray, resamples: int = 400) -> tuple[float, float]:
+    """A 95% interval of the share of worlds whose mean, without computer noise, lies above zero: worlds are drawn anew.
+
+    How much of the spread is noise is told by the few worlds with several runs, and the share hangs on it. Percentile
+    bootstrap over worlds, each with all its runs (Efron and Tibshirani 1993, ch. 13); NaN where noise can't be told apart.
+
+    Args:
+        values: one number a run (NaN left out).
+        worlds: the world of each run.
+        resamples: how often worlds are drawn.
+    """
+    good = np.isfinite(values)
+    values, (_, place, count) = values[good], np.unique(worlds[good], return_inverse=True, return_counts=True)
+    if count.size < 2 or count.max() < 2:
+        return float("nan"), float("nan")
+    means = np.bincount(place, weights=values) / count
+    inside = np.bincount(place, weights=(values - means[place]) ** 2)
+    luck = np.random.default_rng(20200110)
+    shares = []
+    for drawn in luck.integers(0, count.size, size=(resamples, count.size)):
+        size, mean, number = count[drawn], means[drawn], count.size
+        total = size.sum()
+        if total == number:
+            continue  # no world with several runs is among them
+        within = inside[drawn].sum() / (total - number)
+        each = (total - (size**2).sum() / total) / (number - 1)
+        between = ((size * (mean - (size * mean).sum() / total) ** 2).sum() / (number - 1) - within) / each
+        shares.append(float((shrunk(mean, Spread(between, within, number, each)) > 0.0).mean()))
+    low, high = np.quantile(shares, [0.025, 0.975]) if shares else (np.nan, np.nan)
+    return float(low), float(high)
+
+
 def pairing_gain(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float:
     """Variance of the difference with independent seeds over that with shared ones, within worlds; NaN where untold."""
     parts = [spread(values, worlds).within for values in (arm, base, arm - base)]

@@ -288,6 +288,25 @@ def test_shrinking_gives_the_true_share_of_worse_worlds():
     assert (shrunk < 0).mean() == pytest.approx(0.69, abs=0.02)
 
 
+def test_the_interval_of_the_share_of_worse_worlds_holds_the_truth():
+    """Luck larger than the spread of worlds, and few worlds run twice: of a hundred tries nearly all intervals hold the true share."""
+    rng, held, widths = np.random.default_rng(7), 0, []
+    truth = 0.3085  # of a normal with mean -0.5 and deviation 1, above zero
+    for _ in range(100):
+        world = rng.normal(-0.5, 1.0, size=500)
+        worlds = np.concatenate([np.arange(500), np.arange(60)])
+        values = world[worlds] + rng.normal(0.0, 1.5, size=560)
+        low, high = intervals.share_above(values, worlds, resamples=200)
+        held += low <= truth <= high
+        widths.append(high - low)
+    assert held >= 88
+    assert 0.02 < np.mean(widths) < 0.4
+
+
+def test_without_a_world_run_twice_the_share_has_no_interval():
+    assert np.isnan(intervals.share_above(np.arange(9.0), np.arange(9))).all()
+
+
 def test_the_unit_of_inference_is_the_world():
     """Forty replications of three worlds are three pieces of evidence, not a hundred and twenty."""
     rng = np.random.default_rng(12)

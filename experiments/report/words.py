@@ -270,9 +270,15 @@ def over_worlds(results: Results, strategy: str) -> Sentence | None:
     lead = f"{results.quoted(strategy)}: in nine of ten plausible worlds (of "
     tail: list[object] = []
     if math.isfinite(row.get("share_worse", math.nan)):
-        share = float(row["share_worse"])
-        tail = ["; it does worse in ", Number(f"{100.0 * share:.0f}", share, 1.0, "effects", 100.0), " of 100 worlds"]
+        share, *ends = (of_hundred(row.get(f"share_worse{end}", math.nan)) for end in ("", "_low", "_high"))
+        sure = all(ends) and ["; 95% interval ", ends[0], " to ", ends[1]]
+        tail = ["; it does worse in ", share, " of 100 worlds", *(sure or [])]
     return Sentence(lead, worlds, f") the change in {words.inside(measure.label)} is ", span, unit_after(measure), *tail, ".")
+
+
+def of_hundred(share: float) -> Number | None:
+    """A share as so many of a hundred; None where there is none."""
+    return Number(f"{100.0 * share:.0f}", float(share), 1.0, "effects", 100.0) if math.isfinite(share) else None
 
 
 def mattering(results: Results) -> list[Sentence]:
