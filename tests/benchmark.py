@@ -21,6 +21,8 @@ from typing import NamedTuple
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+from yardstick import days_in_c
+
 START = date(2019, 1, 1)
 STRATEGY = "integrated"
 
@@ -87,6 +89,12 @@ def run() -> Iterable[Row]:
     longer = cpu(whole_run(0.1, 12.0))
     yield at_most("cost of 12 years over that of 3, over 4", longer / small / 4.0, 1.1, "")
     yield Row("a day at 1:1, CPU", f"{full / 1096.0 * 1e3:.2f} ms")
+    for scale, named, times in ((1.0, "1:1", 5), (0.1, "1:10", 15)):
+        if (in_c := days_in_c(scale, 1096)) is not None:
+            ratios, run_once = [], whole_run(scale)
+            for _ in range(times):  # in turn, since other programs share the machine
+                ratios.append(cpu(run_once, 1) / in_c())
+            yield Row(f"a run at {named} over as many days of the yardstick in C", f"{median(ratios):.2f} times")
 
 
 def start() -> Iterable[Row]:
