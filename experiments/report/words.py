@@ -271,7 +271,7 @@ def over_worlds(results: Results, strategy: str) -> Sentence | None:
     tail: list[object] = []
     if math.isfinite(row.get("share_worse", math.nan)):
         share, *ends = (of_hundred(row.get(f"share_worse{end}", math.nan)) for end in ("", "_low", "_high"))
-        sure = all(ends) and ["; 95% interval ", ends[0], " to ", ends[1]]
+        sure = all(ends) and [" (95% interval ", ends[0], " to ", ends[1], ")"]
         tail = ["; it does worse in ", share, " of 100 worlds", *(sure or [])]
     return Sentence(lead, worlds, f") the change in {words.inside(measure.label)} is ", span, unit_after(measure), *tail, ".")
 
