@@ -51,7 +51,8 @@ except (ImportError, AttributeError):  # another Numba inside: its own way gives
 else:
     RULES, KERNELS = {"pipeline_class": RuleCompiler}, {"pipeline_class": KernelCompiler}
 
-rule = register_jitable(forceinline=True, boundscheck=True, **RULES)
+LAID_IN: Any = {"forceinline": True, **RULES}
+rule = register_jitable(boundscheck=True, **LAID_IN)
 """Marks a function that kernels may call. Called from Python it stays an ordinary function."""
 phase = register_jitable(boundscheck=True, **RULES)
 """Marks a longer function of a kernel, compiled once and called, not laid into its caller."""
@@ -62,7 +63,7 @@ def u64(x: int) -> int:
     return int(x) & ALL
 
 
-@overload(u64, jit_options={"forceinline": True})
+@overload(u64, jit_options=LAID_IN)
 def _compiled_u64(x):  # type: ignore[no-untyped-def]
     return lambda x: np.uint64(x)  # noqa: PLW0108  (Numba overloads return a function of Python)
 
@@ -101,12 +102,12 @@ def _fetch(_typing: Any, table: Any, row: Any, place: Any) -> Any:
     return types.void(table, row, place), generate
 
 
-@overload(fetch, jit_options={"forceinline": True})
+@overload(fetch, jit_options=LAID_IN)
 def _compiled_fetch(table, row, place):  # type: ignore[no-untyped-def]
     return lambda table, row, place: _fetch(table, row, place)  # type: ignore[call-arg]  # noqa: PLW0108
 
 
-@overload(soon, jit_options={"forceinline": True})
+@overload(soon, jit_options=LAID_IN)
 def _compiled_soon(table, rows, at, count):  # type: ignore[no-untyped-def]
     several = table.ndim > 1
 

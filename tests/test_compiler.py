@@ -32,3 +32,64 @@ def test_what_a_compile_makes_is_collected_again_afterwards():
         assert not gc.isenabled()
         raise KeyError
     assert gc.isenabled()
+
+
+def test_what_is_remembered_while_a_kernel_compiles_is_undone_afterwards():
+    from llvmlite.binding import ffi
+    from numba.core import base, types
+
+    from sim.compiler.answers import CALLS, LISTENERS, SAYS_WHERE, short_answers
+
+    class Context:
+        def __init__(self):
+            self.looked = 0
+
+        def refresh(self):
+            self.looked += 1
+
+        def resolve_getattr(self, owner, name):
+            return None
+
+        def resolve_function_type(self, function, arguments, named):
+            return None
+
+    typing, target = Context(), Context()
+    with pytest.raises(KeyError), short_answers(typing, target):
+        assert types.Function.get_call_type is not CALLS
+        typing.refresh()
+        raise KeyError
+    assert (typing.looked, target.looked) == (1, 1)
+    typing.refresh()
+    assert typing.looked == 2
+    assert types.Function.get_call_type is CALLS
+    assert base._has_loc is SAYS_WHERE
+    assert ffi.lib._lock._cblist is LISTENERS
+
+
+def test_a_rule_that_cannot_be_compiled_says_why():
+    from sim.engine import kernel, rule
+
+    @rule
+    def as_words(number):
+        return str(number)
+
+    @kernel
+    def counts(number):
+        return len(as_words(number))
+
+    with pytest.raises(Exception, match=r"as_words[\s\S]*<class 'str'>"):
+        counts(1)
+
+
+def test_deep_calls_stand_on_one_piece_of_stack():
+    from sim.compiler.answers import ROOM, with_room
+
+    @with_room
+    def deep(levels: int) -> int:
+        return below(levels)
+
+    def below(levels: int) -> int:
+        return levels and 1 + below(levels - 1)
+
+    assert deep.__code__.co_stacksize == ROOM
+    assert deep(500) == 500
