@@ -101,7 +101,7 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     What bodies knew of the holder is of no use against the successor; of a new life they know nothing.
     """
     line.successor_due = 0
-    holder = first_member(dealers, counts.dealers, line.group)
+    holder = first_member(dealers, counts.dealers, line.group) if groups[line.group].members > 0 else NONE
     if holder == NONE:
         return
     hold(dealers[holder])
