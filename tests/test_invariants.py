@@ -34,9 +34,9 @@ BALANCES = {
     "lines": (lambda w: (used(w, "lines").trade <= Trade.SUSPENDED).sum(), "lines_opened taken_over -ended"),
     "stock and cash": (
         lambda w: used(w, "lines").stock.sum() + used(w, "lines").cash.sum(),
-        "stock_written -paid -profit -lost -stock_dropped",
+        "stock_written lent -paid -profit -lost -stock_dropped",
     ),
-    "capital": (lambda w: used(w, "groups").capital.sum(), "profit -opening_spent -spent_by_groups"),
+    "capital": (lambda w: used(w, "groups").capital.sum(), "profit -lent -opening_spent -spent_by_groups"),
     "debt": (lambda w: used(w, "episodes").debt.sum(), "debt_made -debt_worked -debt_dropped"),
     "officer time": (
         lambda w: w.bodies.account.sum(),

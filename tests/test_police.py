@@ -92,7 +92,7 @@ def test_a_body_that_comes_for_a_line_that_is_gone_knows_so(task, successor_due,
     operation = SimpleNamespace(line=0, body=0, task=task, market=2)
     books, nothing = [SimpleNamespace(operations_failed=0) for _ in range(FORCES)], None
     policy = [nothing]
-    action.carry_out(operation, nothing, [files], [line], *[nothing] * 4, policy, nothing, books, nothing, P, TODAY)
+    action.carry_out(operation, nothing, [files], nothing, [line], *[nothing] * 5, policy, nothing, books, nothing, P, TODAY)
     assert files[HOME_FILE].of_market == knows
     assert {body: worth for body, worth in known_by(files).items() if body != 0} == others
     assert books[0].operations_failed == int(task == Task.INVESTIGATION)

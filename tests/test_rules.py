@@ -42,7 +42,7 @@ def opened(luck: int, what: str) -> bool:
 
 
 J, S, D, A, OPS = P.justice, P.safeguarding, P.detection, P.aftermath, P.operations
-BAILED = J.conditional_bail_share + (1.0 - J.conditional_bail_share) * 0.5
+BAILED = justice.share_bailed(PoliceBail(0.5), P)
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
 CALM = SimpleNamespace(violence=control.violence_in_market(SimpleNamespace(heat=0.0), P))
 AREA = SimpleNamespace(luck=1, interviews=0.4, suspicion=0.0, reached_week=0, child_pull=1.0)
@@ -139,6 +139,14 @@ RULES = {
     "charge_holder": (lambda k: charged(k, "slavery"), J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4),
     "charge_holder, victimless": (lambda k: charged(k, "victimless"), 0.3),
     "charge_holder, remanded": (lambda k: charged(k, "remanded"), J.holder_remanded_share),
+    "days_without_holder": (
+        lambda k: justice.days_without_holder(dealer(luck=k), PoliceBail(0.5), P, TODAY) == int(J.bail_before_charge),
+        BAILED * (1.0 - J.breach_share),
+    ),
+    "days_without_holder, else": (
+        lambda k: justice.days_without_holder(dealer(luck=k), PoliceBail(0.0), P, TODAY) == int(OPS.pause_after_release),
+        1.0 - J.conditional_bail_share * (1.0 - J.breach_share),
+    ),
     "holder_convicted": (lambda k: justice.holder_convicted(dealer(luck=k), P, TODAY), J.holder_conviction_probability),
     "holder_convicted, slavery": (
         lambda k: justice.holder_convicted(dealer(luck=k, slavery=1), P, TODAY),

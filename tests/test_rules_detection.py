@@ -7,15 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.levers import (
-    Recognition,
-)
+from sim import changed
+from sim.levers import Recognition
 from sim.rules import detection, operations, recording
 from sim.scenarios import Scene
-from sim.state import (
-    NEVER,
-    Trait,
-)
+from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Trait
 from tests.stand_ins import TODAY, P
 from tests.worlds import limit
 
@@ -27,9 +23,30 @@ def vars_of(line: SimpleNamespace, luck: int) -> SimpleNamespace:
     return SimpleNamespace(luck=luck, **vars(line))
 
 
-@pytest.mark.parametrize("source", range(9))
-def test_the_first_four_sources_are_police_finds(source):
-    assert detection.police_find(source) == (source < 4)
+@pytest.mark.parametrize("source", range(8))
+def test_the_first_three_sources_are_police_finds(source):
+    assert detection.police_find(source) == (source < 3)
+
+
+@given(source=st.integers(0, 7), victim=st.booleans(), ratio=st.floats(0.5, 2.0))
+def test_what_a_find_tells_of_the_line(source, victim, ratio):
+    """Less where it is told; more or less of a child read as a victim."""
+    p = changed(P, worth_of_victims_account=ratio)
+    told = 1.0 if source < 3 else p.detection.worth_of_told_item
+    assert detection.worth_of_find(source, victim, p) == int(1000.0 * told * (ratio if victim else 1.0))
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "home", "file"),
+    [
+        (detection.RAIL, 1, 1, TRANSPORT_FILE),
+        (detection.STOP, 2, 1, MARKET_FILE),
+        (detection.STOP, 1, 1, HOME_FILE),
+        (detection.SCHOOL, 2, 2, MARKET_FILE),
+    ],
+)
+def test_whose_file_a_find_goes_to(source, place, home, file):
+    assert detection.file_of_find(source, place, SimpleNamespace(home=home, market=2)) == file
 
 
 @given(ratio=st.floats(0.0, 500.0))
@@ -44,11 +61,15 @@ def test_share_interviewed(held, lever, contact):
 
 
 def test_a_seizure_is_the_lines_loss_and_the_childs_debt():
-    line, values = SimpleNamespace(lost=0), []
+    line, values = SimpleNamespace(lost=0, stock=10**12, cash=0), []
     for k in range(4000):
         values.append(detection.seize(SimpleNamespace(luck=k), line, P, TODAY))
     assert line.lost == sum(values)
     assert sum(values) / 4000 / 100.0 == pytest.approx(P.control.seizure_value, rel=0.08)
+    poor = SimpleNamespace(lost=30, stock=80, cash=10)
+    assert detection.seize(SimpleNamespace(luck=1), poor, P, TODAY) == 60
+    assert detection.seize(SimpleNamespace(luck=2), poor, P, TODAY) == 0
+    assert poor.lost == 90
     child = SimpleNamespace(debt=7)
     charged = detection.charge_to_child(child, 10_000, P)
     assert charged == int(10_000 * P.control.seizure_to_debt)

@@ -171,6 +171,8 @@ def test_a_stranded_child_is_taken_on_within_the_time_with_this_share(reabsorbed
 
 @given(lost=money, home=st.integers(0, 9), local=st.integers(0, 9))
 def test_loss_is_passed_to_the_children_of_the_crew(lost, home, local):
+    assert aftermath.not_yet_lost(SimpleNamespace(stock=lost, lost=lost // 3)) == lost - lost // 3
+    assert aftermath.not_yet_lost(SimpleNamespace(stock=lost, lost=lost + 5)) == 0
     each = aftermath.loss_to_crew(line(children_home=home, children_local=local), lost, P)
     if home + local == 0:
         assert each == 0

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.levers import Advocate, IntelligenceSharing, Recognition, Services, SlaveryCharging
+from sim.levers import Advocate, IntelligenceSharing, PoliceBail, Recognition, Services, SlaveryCharging
 from sim.rules import control, grooming, justice, safeguarding, tasking
 from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Trait
 from tests.stand_ins import TODAY, P, dealer, episode, line, person
@@ -69,13 +69,27 @@ def test_girls_and_those_near_18_are_missed(traits, days):
     assert safeguarding.hard_to_see(person(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
 
 
-@given(practice=st.floats(-2.0, 2.0), growth=st.floats(0.5, 3.0), training=share)
-def test_chance_of_recognition(practice, growth, training):
+@given(
+    practice=st.floats(-2.0, 2.0), growth=st.floats(0.5, 3.0), training=share, police=st.booleans(), more=st.floats(-0.5, 1.0)
+)
+def test_chance_of_recognition(practice, growth, training, police, more):
     lever, place = Recognition(training=training), SimpleNamespace(recognition=practice)
     odds = safeguarding.log_odds(P.safeguarding.recognition_mean) + practice + math.log(growth)
     odds += training * math.log(P.safeguarding.training_effect)
-    chance = safeguarding.chance_of_recognition(person(), place, lever, growth, P, TODAY)
+    odds += 0.0 if police else more
+    p = changed(P, services_see_more=more)
+    chance = safeguarding.chance_of_recognition(person(), place, lever, growth, police, p, TODAY)
     assert chance == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
+
+
+def test_a_plan_for_home_keeps_a_child_off_the_road_for_longer():
+    """Some recognised children have one (4.5 sigma); it lengthens the rest by its ratio."""
+    share = P.safeguarding.plan_at_find
+    with_plan = sum(safeguarding.has_plan_for_home(person(luck=k), P, TODAY) for k in range(4000))
+    assert with_plan / 4000 == pytest.approx(share, abs=4.5 * math.sqrt(share * (1.0 - share) / 4000))
+    one = episode(rest_until=TODAY + 10)
+    safeguarding.rest_longer(one, P, TODAY)
+    assert one.rest_until == TODAY + int(10 * P.safeguarding.rest_ratio_with_plan)
 
 
 def test_home_hears_at_once_of_a_child_found_there():
@@ -242,3 +256,10 @@ def test_slavery_share_is_the_usual_and_what_the_lever_adds(lever):
     assert tasking.slavery_share(charging, P) == pytest.approx(base + (1.0 - base) * lever)
     expected = tasking.slavery_share(charging, P) * (P.justice.modern_slavery_effort + 5.0)
     assert tasking.added_effort(charging, P) == pytest.approx(expected)
+
+
+@given(start=st.floats(0.1, 0.8), lever=share)
+def test_the_lever_of_bail_closes_the_gap_to_all(start, lever):
+    p = changed(P, conditional_bail_share=start)
+    base = p.justice.conditional_bail_share
+    assert justice.share_bailed(PoliceBail(lever), p) == pytest.approx(base + (1.0 - base) * lever)

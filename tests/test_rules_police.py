@@ -106,7 +106,8 @@ def test_weight_of_harm_elsewhere(weight, pooled, tasked):
     base = max(TASK.harm_elsewhere_weight_local, weight) if tasked else TASK.harm_elsewhere_weight_local
     found = tasking.weight_elsewhere(tasked, Tasking(weight_of_harm_elsewhere=weight), Capacity(pooled=pooled), P)
     assert found == pytest.approx(base + pooled * (1.0 - base))
-    assert tasking.weight_of_harm(file(own_share=0.65), found) == pytest.approx(0.65 + found * 0.35)
+    assert tasking.weight_of_harm(file(own_share=0.65), found, P) == pytest.approx(0.65 + found * 0.35)
+    assert tasking.weight_of_harm(file(own_share=0.65), found, changed(P, acceptance="fixed")) == 1.0
 
 
 REACH = {
@@ -128,7 +129,7 @@ def test_a_holder_is_in_reach_of_those_who_police_the_home(internal, one_unit):
 
 @given(weight=share, pooled=share, tasked=st.booleans(), own=share)
 def test_the_share_of_a_task_that_is_moved(weight, pooled, tasked, own):
-    """What a force would have done by its own weight is no work for others; with a fixed acceptance its own chance counts too."""
+    """What a force would have done by its own weight is no work for others; with a fixed acceptance its own chance counts instead."""
     one, lever, capacity = (
         file(own_share=own),
         Tasking(weight_of_harm_elsewhere=weight, acceptance=0.9),
@@ -140,7 +141,7 @@ def test_the_share_of_a_task_that_is_moved(weight, pooled, tasked, own):
     assert tasking.share_moved(one, False, lever, Capacity(), P) == 0.0
     fixed = changed(P, acceptance="fixed")
     ratio = TASK.acceptance_unasked / 0.9 if tasked else 1.0
-    assert tasking.share_moved(one, tasked, lever, capacity, fixed) == pytest.approx(1.0 - ratio * plain / given_weight)
+    assert tasking.share_moved(one, tasked, lever, capacity, fixed) == pytest.approx(1.0 - ratio)
 
 
 def test_a_task_waits_then_stands_then_lapses():

@@ -44,9 +44,10 @@ def test_customers_within_reach_share_the_demand(crowding):
     assert reach <= SUPPLY.uptake_limit * SUPPLY.customers_mature_line * (1.0 + 1e-12)
 
 
+@pytest.mark.parametrize("how", [{"trade": Trade.SUSPENDED}, {"stock": 0}])
 @given(customers=st.floats(0.0, 200.0), left=st.floats(0.0, 200.0))
-def test_customers_of_a_silent_line_leave_and_some_will_return(customers, left):
-    one = line(trade=Trade.SUSPENDED, customers=customers, left=left)
+def test_customers_of_a_silent_or_empty_line_leave_and_some_will_return(how, customers, left):
+    one = line(**{"stock": 1, **how}, customers=customers, left=left)
     supply.gain_or_lose_customers(one, area(), P)
     gone = customers * SUPPLY.customer_switching
     assert one.customers == pytest.approx(customers - gone)
@@ -55,7 +56,7 @@ def test_customers_of_a_silent_line_leave_and_some_will_return(customers, left):
 
 @given(customers=st.floats(0.0, 200.0), left=st.floats(0.0, 200.0))
 def test_a_selling_line_wins_back_its_own_and_tends_to_its_share(customers, left):
-    one, place = line(customers=customers, left=left), area()
+    one, place = line(stock=1, customers=customers, left=left), area()
     reach = supply.customers_within_reach(one, place, P)
     supply.gain_or_lose_customers(one, place, P)
     back = left * SUPPLY.customer_win_back
@@ -134,6 +135,7 @@ def test_a_crew_grows_with_custom(customers):
 )
 def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, home, there, adults, lapsed, internal):
     one = line(
+        stock=1,
         customers=customers,
         child_share=child,
         local_share=local,
@@ -153,8 +155,9 @@ def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, ho
     assert one.short_homes == max(0, int(P.control.cuckooed_homes_per_line + 0.5) - one.homes)
 
 
-def test_a_silent_line_seeks_nobody():
-    one = line(trade=Trade.SUSPENDED)
+@pytest.mark.parametrize("how", [{"trade": Trade.SUSPENDED, "stock": 1}, {"stock": 0}])
+def test_a_silent_or_empty_line_seeks_nobody(how):
+    one = line(**how)
     supply.count_places(one, P)
     assert (one.short_home, one.short_market, one.short_adults, one.short_homes) == (0, 0, 0, 0)
 
@@ -177,3 +180,16 @@ def test_supply_outside_lines_exploits_by_the_pound():
 @given(adults=st.integers(0, 20))
 def test_adults_run_by_expectation(adults):
     assert supply.adults_running(line(adults=adults), P) == pytest.approx(adults * P.control.running_share_of_days)
+
+
+@given(stock=money, capital=st.integers(-1000, 10_000_000), customers=st.floats(0.0, 200.0))
+def test_a_group_supplies_a_line_that_cannot_serve_a_day(stock, capital, customers):
+    """For its price, as far as the capital goes, up to a day's sales."""
+    one = line(stock=stock, customers=customers, running=3)
+    wanted = int(supply.serves(one, P) * SUPPLY.spend_per_customer * 100.0)
+    spent = supply.supply_from_group(one, capital, P)
+    price = 1.0 - SUPPLY.gross_margin
+    assert spent == max(0, min(capital, int(max(0, wanted - stock) * price)))
+    assert one.stock == stock + int(spent / price)
+    assert one.stock <= max(stock, wanted)
+    assert supply.supply_from_group(line(trade=Trade.SUSPENDED), capital, P) == 0

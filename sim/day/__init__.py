@@ -67,8 +67,14 @@ def step(w, pages, policy, scene, p, today):
         true, p, today,
     )  # fmt: skip
     harvest(w.operations, w.bodies, policy, counts, p, today)
-    operate(w.operations, w.files, w.lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true, recorded, p, today)
-    judge_children(w.people, w.episodes, w.open_episodes, w.lines, w.areas, policy, scene, counts, true, recorded, p, today)
+    operate(
+        w.operations, w.files, w.folders, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true,
+        recorded, p, today,
+    )  # fmt: skip
+    judge_children(
+        w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.areas, w.files, w.folders, policy, scene, counts, true,
+        recorded, p, today,
+    )  # fmt: skip
     judge_holders(w.dealers, w.groups, counts, true, recorded, p, today)
     safeguard(
         w.people,
@@ -86,25 +92,9 @@ def step(w, pages, policy, scene, p, today):
         today,
     )
     clear_up(
-        w.people,
-        w.episodes,
-        w.open_episodes,
-        w.lines,
-        w.open_lines,
-        w.groups,
-        w.dealers,
-        w.areas,
-        w.files,
-        w.bodies,
-        w.nearby,
-        w.gravity,
-        counts,
-        w.folders,
-        true,
-        recorded,
-        p,
-        today,
-    )
+        w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.nearby,
+        w.gravity, counts, w.folders, true, recorded, p, today,
+    )  # fmt: skip
     record(w.lines, w.open_lines, w.areas, w.bodies, w.dealers, w.files, policy, scene, counts, true, recorded, p, today)
     compact(w.lines, w.open_lines, w.episodes, w.open_episodes, counts, today)
 

@@ -1,5 +1,6 @@
 """Step 7, second half, and step 8 for holders: operations meet the truth; arrest, charge, court, custody, release."""
 
+from sim.day.finds import tell_of_home
 from sim.day.trade import close, feel_loss
 from sim.engine import phase, rule
 from sim.luck import purpose, uniform
@@ -17,7 +18,9 @@ SELLERS_FOUND = purpose("adults arrested in a disruption")
 
 
 @phase
-def operate(operations, files, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
+def operate(
+    operations, files, folders, lines, open_lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today
+):
     """Operations that are due are carried out and leave the list."""
     for i in range(counts.operations):
         if operations[i].due <= today:
@@ -25,7 +28,9 @@ def operate(operations, files, lines, groups, dealers, areas, adults, policy, co
                 operations[i],
                 operations,
                 files,
+                folders,
                 lines,
+                open_lines,
                 groups,
                 dealers,
                 areas,
@@ -55,12 +60,30 @@ def move_operation(to, operation):
 
 
 @phase
-def carry_out(operation, operations, files, lines, groups, dealers, areas, adults, policy, counts, true, recorded, p, today):
+def carry_out(
+    operation,
+    operations,
+    files,
+    folders,
+    lines,
+    open_lines,
+    groups,
+    dealers,
+    areas,
+    adults,
+    policy,
+    counts,
+    true,
+    recorded,
+    p,
+    today,
+):
     """One operation meets its line as it is today."""
     line = lines[operation.line]
     lever = policy[operation.body]
     if operation.task == Task.VISIT:
-        visit(operation, lines, adults, areas, true, recorded, p, today)
+        if visit(operation, lines, adults, areas, true, recorded, p, today):
+            tell_of_home(operation.line, operation.luck, lines, open_lines, files, folders, counts, true, p, today)
         return
     if line.trade > Trade.SUSPENDED or not still_concerns(operation, files[operation.line], line):
         if operation.task == Task.INVESTIGATION:
@@ -105,7 +128,7 @@ def know_it_gone(body, files, today):
 
 @phase
 def visit(operation, lines, adults, areas, true, recorded, p, today):
-    """A suspected home is visited: many are not the line's; a visit may end the use, and the adult is safeguarded."""
+    """A suspected home is visited: many are not the line's; a visit may end the use and safeguards the adult (whether it is one)."""
     written, area = recorded[operation.market], areas[operation.market]
     written.visits += 1
     meet_others(operation, area, true[operation.market], written, p, today)
@@ -113,10 +136,11 @@ def visit(operation, lines, adults, areas, true, recorded, p, today):
     adult = home_of_line(operation, area, adults, today) if found else NONE
     if adult != NONE:
         safeguard_adult(adults[adult], operation, lines, true, written, p, today)
-        return
+        return True
     helped = int(uniform(operation.luck, today, ELSEWHERE) < p.detection.adults_safeguarded_elsewhere)
     written.adults_safeguarded += helped
     written.programme_referrals += helped * operation.programme
+    return False
 
 
 @phase
@@ -163,7 +187,7 @@ def meet_others(operation, area, tally, written, p, today):
 def raid(operation, line, groups, areas, true, recorded, p, today):
     """A local disruption: the market pauses, the crew there is found, goods are lost and in part charged to the children."""
     act.disrupt(operation, line, p, today)
-    lost = int(min(line.stock, int(100.0 * p.control.seizure_value)))
+    lost = min(aftermath.not_yet_lost(line), int(100.0 * p.control.seizure_value))
     line.lost += lost
     line.crew_charge = aftermath.loss_to_crew(line, lost, p)
     line.charge_day = today + 1
@@ -204,14 +228,14 @@ def investigate(operation, operations, files, line, groups, dealers, areas, leve
 
 @phase
 def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
-    """The holder is arrested; if charged, the line is closed (as this body knows), and perhaps taken over; if not, it pauses."""
+    """The holder is arrested; charged, the line closes (as this body knows) and is perhaps taken over; if not, it pauses."""
     dealer = dealers[line.holder]
     written = recorded[line.market]
     recorded[line.home].arrests_holders += 1
     recorded[line.home].arrests_programme += operation.programme
     if not justice.holder_charged(operation.luck, p, today):
         line.trade = Trade.SUSPENDED
-        line.resumes = today + int(p.operations.pause_after_release)
+        line.resumes = today + justice.days_without_holder(dealer, lever.police_bail, p, today)
         feel_loss(line, groups[line.group], areas[line.market], p, today)
         return
     intel.spend(files[place_of(operation.body, files)], today)
@@ -224,8 +248,9 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     true[line.home].orders_with_arrest += int(1000.0 * lever.restriction_orders.with_arrest)
     ratio = act.succession_ratio(lever.restriction_orders, p) * justice.hands_over(dealer, p)
     taken = aftermath.is_taken_over(line, ratio, p, today)
-    line.lost += line.stock
-    line.crew_charge = aftermath.loss_to_crew(line, line.stock, p)
+    lost = aftermath.not_yet_lost(line)
+    line.lost += lost
+    line.crew_charge = aftermath.loss_to_crew(line, lost, p)
     line.charge_day = today + 1
     line.holder = NONE
     close(line, areas, groups, true, Trade.CHARGED, p, today)

@@ -1,6 +1,7 @@
 """Steps 8 and 9 of the day over the children: arrested or protected, recognised or missed, helped, decided on, returned."""
 
 from sim.day.crews import Place, pick_line
+from sim.day.finds import tell_of_find
 from sim.day.people import close_file, end_exploitation, start_exploitation
 from sim.engine import phase, rule, soon
 from sim.rules import control, detection, justice, safeguarding
@@ -10,14 +11,16 @@ YEAR_DAYS = 365
 
 
 @phase
-def judge_children(people, episodes, open_episodes, lines, areas, policy, scene, counts, true, recorded, p, today):
+def judge_children(
+    people, episodes, open_episodes, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today
+):
     """Step 8 for children: those found are arrested or not, read as suspect, victim or both; open cases go on."""
     open_courts(counts, p)
     for i in range(counts.open_episodes):
         episode = episodes[open_episodes[i]]
         soon(episodes, open_episodes, i, counts.open_episodes)
         if episode.found:
-            meet(episode, episode, areas, policy, scene, counts, true, recorded, p, today)
+            meet(episode, episode, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today)
         if control.waits_as_suspect(episode):
             wait_for_justice(episode, episode, people, lines[episode.line], counts, true, recorded, p, today)
 
@@ -30,7 +33,7 @@ def open_courts(counts, p):
 
 
 @phase
-def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today):
+def meet(person, episode, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today):
     """A found child meets a body that knows only what it knows."""
     source, place = episode.found - 1, episode.found_at
     episode.found = 0
@@ -38,10 +41,13 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
     lever = policy[TRANSPORT_POLICE if railway else place]
     child = control.is_child(person, today)
     tally, written = true[person.area], recorded[place]
-    chance = safeguarding.chance_of_recognition(person, areas[place], lever.recognition, scene.recognition_growth, p, today)
+    chance = safeguarding.chance_of_recognition(
+        person, areas[place], lever.recognition, scene.recognition_growth, detection.police_find(source), p, today
+    )
     recognised = child and safeguarding.is_recognised(person, chance, today, source)
     if source == detection.MISSING or source == detection.INTERVIEW:
         recognised = child
+    tell_of_find(person, episode, source, recognised, lines, open_lines, files, folders, counts, true, p, today)
     arrested = detection.police_find(source) and (justice.is_arrested(person, recognised, p, today) or not child)
     if not child:
         if arrested:
@@ -56,15 +62,12 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
             tally.read_suspect += 1
             written.children_as_suspects += 1
             written.railway_criminalised += int(railway)
-            if not control.waits_as_suspect(episode):
-                justice.open_suspect_case(person, episode, lever.police_bail, p, today)
-                tally.bail_conditions += int(episode.suspect == Suspect.BAILED)
+            suspect(person, episode, lever.police_bail, tally, p, today)
             return
         if recognised and justice.read_as_both(person, p, today) and not control.waits_as_suspect(episode):
             tally.read_both += 1
-            justice.open_suspect_case(person, episode, lever.police_bail, p, today)
-            tally.bail_conditions += int(episode.suspect == Suspect.BAILED)
-            protect(person, episode, place, areas, policy, scene, counts, true, recorded, p, today)
+            suspect(person, episode, lever.police_bail, tally, p, today)
+            protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
             return
     if not recognised:
         tally.read_missed += 1
@@ -74,12 +77,20 @@ def meet(person, episode, areas, policy, scene, counts, true, recorded, p, today
         written.children_safeguarded += 1
         funded = lever.capacity.transport_officers if railway else lever.capacity.dedicated_officers
         written.programme_referrals += int(funded > 0.0)
-    protect(person, episode, place, areas, policy, scene, counts, true, recorded, p, today)
+    protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
+
+
+@rule
+def suspect(person, episode, bail, tally, p, today):
+    """A case against a child begins, unless one is open already."""
+    if not control.waits_as_suspect(episode):
+        justice.open_suspect_case(person, episode, bail, p, today)
+        tally.bail_conditions += int(episode.suspect == Suspect.BAILED)
 
 
 @phase
-def protect(person, episode, place, areas, policy, scene, counts, true, recorded, p, today):
-    """A recognised child: home services are told or not, and a referral is made or not."""
+def protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today):
+    """A recognised child goes home with a safe plan or without; services there are told or not, and a referral is made or not."""
     tally, written = true[person.area], recorded[person.area]
     if not episode.recognised:
         episode.recognised = 1
@@ -87,15 +98,22 @@ def protect(person, episode, place, areas, policy, scene, counts, true, recorded
         written.identified += 1
     written.service_referrals += 1
     written.assessments += 1
+    if safeguarding.has_plan_for_home(person, p, today):
+        tally.home_with_plan += 1
+        safeguarding.rest_longer(episode, p, today)
+    else:
+        tally.home_without_plan += 1
     near = areas[place].region == areas[person.area].region
     away = place != person.area
     if away and safeguarding.is_collected(person, p, today):
         tally.collected += 1
         episode.told_due = min(episode.told_due, today + 1)
     else:
-        safeguarding.tell_home(person, episode, away, near, policy[place].intelligence_sharing, p, today)
-    if safeguarding.refer(person, episode, policy[place].nrm_decisions, p, today):
+        safeguarding.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
+    if safeguarding.refer(person, episode, policy[person.area].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
+        if episode.panel:  # services sit on it
+            episode.told_due = min(episode.told_due, today + 1)
         record_referral(person, scene.flagging, written, p, today)
 
 

@@ -4,7 +4,7 @@ from sim.engine import phase, rule, soon
 from sim.luck import poisson, purpose, uniform
 from sim.rules import control, detection, recording
 from sim.rules.intelligence import ITEM
-from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_FILE, TRANSPORT_POLICE, Trade, Trait
+from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_POLICE, Trade, Trait
 
 WRONG_TRIES = 20
 FROM_HOME = 1 << 20
@@ -41,7 +41,7 @@ def detect(
         if episode.exploited:
             source = found_by(episode, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
             if source >= 0:
-                note_find(episode, episode, source, lines, open_lines, files, folders, counts, true, recorded, p, today)
+                note_find(episode, episode, source, lines, true, recorded, p, today)
     for i in range(counts.open_lines):
         row = open_lines[i]
         if (row + today) % 7 == 0 and lines[row].trade <= Trade.SUSPENDED:
@@ -104,8 +104,8 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
 
 
 @phase
-def note_find(person, episode, source, lines, open_lines, files, folders, counts, true, recorded, p, today):
-    """A find: what was on the child is taken and charged to the child; the finder has an item on the line."""
+def note_find(person, episode, source, lines, true, recorded, p, today):
+    """A find: what was on the child is taken and charged to the child, who is not on the road for a while."""
     line = lines[episode.line]
     police = detection.police_find(source)
     local = episode.away_from > today
@@ -122,18 +122,28 @@ def note_find(person, episode, source, lines, open_lines, files, folders, counts
         tally.debt_made += detection.charge_to_child(episode, value, p)
         if source == detection.STOP:
             recorded[place].stops += 1
-    file = (
-        TRANSPORT_FILE
-        if source == detection.RAIL
-        else (HOME_FILE if line.home != line.market and place == line.home else MARKET_FILE)
-    )
-    worth = ITEM if police else int(ITEM * p.detection.worth_of_told_item)
-    named = detection.names_holder(person.luck, p, today)
-    add_item(episode.line, file, worth, named, person.luck, lines, open_lines, files, folders, counts, tally, p, today)
     episode.run_until = today
     episode.rest_until = max(
         episode.rest_until, today + 1 + int(2.0 * p.detection.rest_after_find * uniform(person.luck, today, RESTS))
     )
+
+
+@phase
+def tell_of_find(person, episode, source, victim, lines, open_lines, files, folders, counts, true, p, today):
+    """What a find tells of the line goes to the finder once the child is read; it travels apart from the child's case."""
+    line = lines[episode.line]
+    file = detection.file_of_find(source, episode.found_at, line)
+    worth = detection.worth_of_find(source, victim, p)
+    named = detection.names_holder(person.luck, p, today)
+    add_item(
+        episode.line, file, worth, named, person.luck, lines, open_lines, files, folders, counts, true[person.area], p, today
+    )
+
+
+@phase
+def tell_of_home(row, luck, lines, open_lines, files, folders, counts, true, p, today):
+    """A visit that meets a home in use tells the market force something of the line."""
+    add_item(row, MARKET_FILE, ITEM, False, luck, lines, open_lines, files, folders, counts, true[lines[row].market], p, today)
 
 
 @phase

@@ -105,12 +105,14 @@ def keep_shop(line, area, group, tally, p):
     sold = trade.sell(line, p)
     before = line.stock
     spent = trade.restock(line, p)
+    lent = trade.supply_from_group(line, group.capital, p)
     profit = trade.take_profit(line, p)
-    group.capital += profit
+    group.capital += profit - lent
     area.served += int(sold / (p.supply.spend_per_customer * 100.0) * trade.MILLI)
     tally.sold += sold
     tally.bought += spent
-    tally.stock_written += line.stock - before - spent
+    tally.lent += lent
+    tally.stock_written += line.stock - before - spent - lent
     tally.profit += profit
 
 

@@ -79,8 +79,11 @@ class Detection(NamedTuple):
         unit="days", low=1.0, high=30.0, basis="assumed", source="judgement: the reachable moment", evidence_id="E79")] = 7.0
     worth_of_told_item: Annotated[float, Evidence(
         "worth for the police of what schools, care or interviews tell, over a find of their own",
-        unit="ratio", low=0.2, high=1.2, basis="assumed",
-        source="judgement: reading a child as a victim first may bring more, or less", evidence_id="E66")] = 0.6
+        unit="ratio", low=0.2, high=1.2, basis="assumed", source="judgement", evidence_id="E66")] = 0.6
+    worth_of_victims_account: Annotated[float, Evidence(
+        "what a found child's case says of the line where the child is read as a victim, over where it is not",
+        unit="ratio", low=0.5, high=2.0, basis="assumed",
+        source="judgement: reading a child as a victim first may bring more, or less", evidence_id="E66")] = 1.0
     children_met_per_visit: Annotated[float, Evidence(
         "children who are not exploited met and safeguarded for each home visited or line disrupted",
         unit="children per operation", low=0.1, high=1.5, basis="estimated",

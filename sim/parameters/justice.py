@@ -21,6 +21,10 @@ class Justice(NamedTuple):
     conditional_bail_share: Annotated[float, Evidence(
         "share of released suspects who are on bail with conditions",
         unit="share", low=0.1, high=0.8, basis="estimated", source="HMICFRS and HMCPSI 2020", evidence_id="E55")] = 0.35
+    bail_before_charge: Annotated[float, Evidence(
+        "time for which conditions that hold keep a holder released without charge off the line",
+        unit="days", low=14.0, high=90.0, basis="estimated",
+        source="first period of bail by law: 28 days from 2017, three months from 2022", evidence_id="E55")] = 28.0
     bail_effect_on_contact: Annotated[float, Evidence(
         "fall in contact between suspect and crew while conditions last",
         unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E55", sign="-child_days_exploited"

@@ -189,6 +189,18 @@ class Safeguarding(NamedTuple):
         "hazard of return after own exit over that after support",
         unit="ratio", low=0.2, high=1.5, basis="assumed", source="unknown",
         evidence_id="E82", sign="+child_days_exploited")] = 0.5
+    services_see_more: Annotated[float, Evidence(
+        "log odds by which schools, social care and hospitals recognise a child better than police do",
+        unit="log odds", low=-0.5, high=1.0, basis="assumed",
+        source="judgement: nothing found that compares bodies", evidence_id="E66")] = 0.0
+    plan_at_find: Annotated[float, Evidence(
+        "chance that a recognised child goes home with a safe plan",
+        unit="share", low=0.1, high=0.7, basis="assumed", source="judgement", evidence_id="E79",
+        sign="-child_days_exploited")] = 0.3
+    rest_ratio_with_plan: Annotated[float, Evidence(
+        "days before a found child runs again with a safe plan, over those without",
+        unit="ratio", low=1.0, high=6.0, basis="assumed", source="judgement: the reachable moment", evidence_id="E79",
+        sign="-child_days_exploited")] = 2.0
     collected_share: Annotated[float, Evidence(
         "chance that someone of the home area collects a recognised child found elsewhere",
         unit="share", low=0.02, high=0.4, basis="assumed", source="about 70 in London in two to three years: few",

@@ -65,6 +65,12 @@ def is_taken_on(person: Person, episode: Episode, p: Parameters, today: int) -> 
 
 
 @rule
+def not_yet_lost(line: Line) -> int:
+    """The stock of a line that police have not taken today already: a pound is seized once (pence)."""
+    return max(0, line.stock - line.lost)
+
+
+@rule
 def loss_to_crew(line: Line, lost: int, p: Parameters) -> int:
     """Of a line's own loss the share `debt_passed_down` is charged to the children of its crew (pence a child)."""
     crew = line.children_home + line.children_local

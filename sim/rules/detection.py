@@ -4,11 +4,12 @@ from sim.engine import rule
 from sim.levers import Recognition
 from sim.luck import days_until, lognormal, poisson, purpose, uniform
 from sim.parameters import Parameters
-from sim.state import NEVER, Adult, Area, Episode, Line, Person, Trait
+from sim.rules.intelligence import ITEM
+from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Adult, Area, Episode, Line, Person, Trait
 
 YEAR = 365.25
-STOP, RAIL, DISRUPTION, VISIT, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE, HOSPITAL = range(9)
-"""Where a child is found; the first four are police finds of a child with goods or a crew."""
+STOP, RAIL, DISRUPTION, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE, HOSPITAL = range(8)
+"""Where a child is found; the first three are police finds of a child with goods or a crew."""
 
 STOPPED = purpose("stopped with a find")
 ON_THE_RAILWAY = purpose("met on the railway")
@@ -32,8 +33,23 @@ ALARMS = purpose("false alarms")
 
 @rule
 def police_find(source: int) -> bool:
-    """Stops, rail encounters, disruptions and visits find a child with goods or a crew."""
-    return source <= VISIT
+    """Stops, rail encounters and disruptions find a child with goods or a crew."""
+    return source <= DISRUPTION
+
+
+@rule
+def file_of_find(source: int, place: int, line: Line) -> int:
+    """Whose file a find goes to: transport police's, the home force's of a child found at the line's home, else the market force's."""
+    if source == RAIL:
+        return TRANSPORT_FILE
+    return HOME_FILE if line.home != line.market and place == line.home else MARKET_FILE
+
+
+@rule
+def worth_of_find(source: int, victim: bool, p: Parameters) -> int:
+    """What a find tells of the line (thousandths of an item): less where it is told, more or less of a child read as a victim."""
+    told = 1.0 if police_find(source) else p.detection.worth_of_told_item
+    return int(ITEM * told * (p.detection.worth_of_victims_account if victim else 1.0))
 
 
 @rule
@@ -126,8 +142,9 @@ def interview_discloses(person: Person, p: Parameters, today: int) -> bool:
 
 @rule
 def seize(person: Person, line: Line, p: Parameters, today: int) -> int:
-    """Goods and cash found on a child are lost to the line (pence)."""
-    value = int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, p.control.seizure_spread))
+    """Goods and cash found on a child are lost to the line, which had them (pence)."""
+    found = int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, p.control.seizure_spread))
+    value = min(found, max(0, line.stock + line.cash - line.lost))
     line.lost += value
     return value
 

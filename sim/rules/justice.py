@@ -69,11 +69,15 @@ def read_as_both(person: Person, p: Parameters, today: int) -> bool:
 
 
 @rule
+def share_bailed(bail: PoliceBail, p: Parameters) -> float:
+    """The share of released suspects who are on bail with conditions; the lever closes the gap to all."""
+    return p.justice.conditional_bail_share + (1.0 - p.justice.conditional_bail_share) * bail.conditional_share
+
+
+@rule
 def open_suspect_case(person: Person, episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> None:
     """A suspect is released under investigation, or bailed with conditions, until the charging decision."""
-    base = p.justice.conditional_bail_share
-    share = base + (1.0 - base) * bail.conditional_share
-    bailed = uniform(person.luck, today, CONDITIONS) < share
+    bailed = uniform(person.luck, today, CONDITIONS) < share_bailed(bail, p)
     episode.suspect = Suspect.BAILED if bailed else Suspect.RELEASED
     episode.suspect_due = today + days_until(uniform(person.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
     if bailed and uniform(person.luck, today, BREACH) >= p.justice.breach_share:
@@ -185,6 +189,18 @@ def holder_charged(luck: int, p: Parameters, today: int) -> bool:
 
 
 @rule
+def days_without_holder(dealer: Dealer, bail: PoliceBail, p: Parameters, today: int) -> int:
+    """A holder released without charge is under investigation, and soon back on the line, or on bail, and kept off it (days)."""
+    pause = int(p.operations.pause_after_release)
+    if (
+        uniform(dealer.luck, today, CONDITIONS) >= share_bailed(bail, p)
+        or uniform(dealer.luck, today, BREACH) < p.justice.breach_share
+    ):
+        return pause
+    return max(pause, int(p.justice.bail_before_charge))
+
+
+@rule
 def charge_holder(
     dealer: Dealer, charging: SlaveryCharging, bail: PoliceBail, backlog: float, p: Parameters, today: int
 ) -> None:
@@ -197,8 +213,7 @@ def charge_holder(
         dealer.standing = Standing.REMANDED
         return
     dealer.standing = Standing.BAILED
-    base = p.justice.conditional_bail_share
-    dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < base + (1.0 - base) * bail.conditional_share)
+    dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < share_bailed(bail, p))
 
 
 @rule

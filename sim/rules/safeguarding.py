@@ -29,6 +29,7 @@ ENGAGED_ON = purpose("engages when asked once more")
 DECIDED_ANEW = purpose("negative decision made again")
 SECOND = purpose("decision made again positive")
 SAFE_PLAN = purpose("leaves with a safe plan")
+PLAN_FOR_HOME = purpose("goes home with a safe plan")
 MOVED = purpose("moved far away")
 RETURN = purpose("renewed exploitation")
 REFILL = purpose("crew place refilled")
@@ -69,10 +70,11 @@ def hard_to_see(person: Person, p: Parameters, today: int) -> float:
 
 @rule
 def chance_of_recognition(
-    person: Person, place: Area, recognition: Recognition, growth: float, p: Parameters, today: int
+    person: Person, place: Area, recognition: Recognition, growth: float, police: bool, p: Parameters, today: int
 ) -> float:
-    """A body recognises exploitation by its area's practice, what it has learnt, and who the child is."""
+    """A body recognises exploitation by what it is, its area's practice, what it has learnt, and who the child is."""
     odds = log_odds(p.safeguarding.recognition_mean) + place.recognition + math.log(growth)
+    odds += 0.0 if police else p.safeguarding.services_see_more
     return as_share(odds + better_eyes(recognition, p) - hard_to_see(person, p, today))
 
 
@@ -80,6 +82,18 @@ def chance_of_recognition(
 def is_recognised(person: Person, chance: float, today: int, source: int) -> bool:
     """A found child is read as a victim, or missed; drawn again at the next find."""
     return uniform(person.luck, today, RECOGNISED + source) < chance
+
+
+@rule
+def has_plan_for_home(person: Person, p: Parameters, today: int) -> bool:
+    """A recognised child goes home with a safe plan, or without."""
+    return uniform(person.luck, today, PLAN_FOR_HOME) < p.safeguarding.plan_at_find
+
+
+@rule
+def rest_longer(episode: Episode, p: Parameters, today: int) -> None:
+    """A child who came home with a plan is off the road for longer."""
+    episode.rest_until = today + int((episode.rest_until - today) * p.safeguarding.rest_ratio_with_plan)
 
 
 @rule

@@ -32,8 +32,8 @@ def customers_within_reach(line: Line, area: Area, p: Parameters) -> float:
 
 @rule
 def gain_or_lose_customers(line: Line, area: Area, p: Parameters) -> None:
-    """Customers of a silent line drift away, most to return; a selling line wins back its own and its share of the rest."""
-    if not sells(line):
+    """Customers of a line that is silent or out of stock drift away, most to return; a selling one wins back its own and its share."""
+    if not sells(line) or line.stock <= 0:
         leaving = line.customers * p.supply.customer_switching
         line.customers -= leaving
         line.left += leaving * p.supply.customer_return
@@ -104,6 +104,18 @@ def restock(line: Line, p: Parameters) -> int:
 
 
 @rule
+def supply_from_group(line: Line, capital: int, p: Parameters) -> int:
+    """A line whose cash does not buy a day's sales, after a loss or its holder's release, gets them from its group (pence spent)."""
+    if not sells(line):
+        return 0
+    wanted = int(serves(line, p) * p.supply.spend_per_customer * 100.0)
+    share_paid = 1.0 - p.supply.gross_margin
+    paid = max(0, min(capital, int(max(0, wanted - line.stock) * share_paid)))
+    line.stock += int(paid / share_paid)
+    return paid
+
+
+@rule
 def take_profit(line: Line, p: Parameters) -> int:
     """Cash beyond two days' sales goes to the group (pence)."""
     kept = int(2.0 * line.customers * p.supply.spend_per_customer * 100.0)
@@ -120,8 +132,8 @@ def crew_wanted(line: Line, p: Parameters) -> float:
 
 @rule
 def count_places(line: Line, p: Parameters) -> None:
-    """A selling line seeks children for part of its crew, at home or in the market, adults for the rest, and homes to use."""
-    if not sells(line):
+    """A line with goods seeks children for part of its crew, at home or in the market, adults for the rest, and homes to use."""
+    if not sells(line) or line.stock <= 0:
         line.short_home = line.short_market = line.short_adults = line.short_homes = 0
         return
     wanted = crew_wanted(line, p)

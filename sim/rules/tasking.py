@@ -96,8 +96,10 @@ def weight_elsewhere(tasked: bool, tasking: Tasking, capacity: Capacity, p: Para
 
 
 @rule
-def weight_of_harm(file: Intelligence, weight: float) -> float:
-    """Harm at home counts in full, harm elsewhere by its weight."""
+def weight_of_harm(file: Intelligence, weight: float, p: Parameters) -> float:
+    """Harm at home counts in full, harm elsewhere by its weight; where acceptance is a fixed chance, reluctance is in that alone."""
+    if p.structure.acceptance == Acceptance.FIXED:
+        return 1.0
     return file.own_share + weight * (1.0 - file.own_share)
 
 
@@ -141,7 +143,9 @@ def worth_of_investigation(
     if number == TRANSPORT_FILE:
         return 0.0
     chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
-    weight = weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p)) if number != MARKET_FILE else file.own_share
+    weight = (
+        weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p), p) if number != MARKET_FILE else file.own_share
+    )
     return harm_believed(file, consistency) * weight * chance * p.tasking.believed_closure_days / investigation_effort(file, p)
 
 
@@ -152,8 +156,8 @@ def share_moved(file: Intelligence, tasked: bool, tasking: Tasking, capacity: Ca
     Tasks are taken up in proportion to their worth, so that this is the share of the worth (and of the chance of acceptance,
     where that is fixed) which its own weight of harm elsewhere would not have given.
     """
-    own = weight_of_harm(file, p.tasking.harm_elsewhere_weight_local)
-    kept = own / max(1e-9, weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p)))
+    own = weight_of_harm(file, p.tasking.harm_elsewhere_weight_local, p)
+    kept = own / max(1e-9, weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p), p))
     if p.structure.acceptance == Acceptance.FIXED and tasked and file.home != file.market:
         kept *= p.tasking.acceptance_unasked / max(p.tasking.acceptance_unasked, tasking.acceptance, 1e-9)
     return 1.0 - kept
