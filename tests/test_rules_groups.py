@@ -133,7 +133,7 @@ def test_spread_of_skill_and_of_a_lognormal():
 
 
 def test_a_group_reviews_about_once_a_month():
-    days = [groups.next_review(group(luck=k), TODAY, 5) - TODAY for k in range(500)]
+    days = [groups.next_review(group(luck=k), P, TODAY, 5) - TODAY for k in range(500)]
     assert min(days) >= 20
     assert max(days) < 40
     assert sum(days) / len(days) == pytest.approx(29.5, abs=1.5)
@@ -270,7 +270,7 @@ def test_places_left_in_a_crew_are_followed_for_half_a_year():
 @given(lines=st.integers(0, 8))
 def test_the_more_lines_the_likelier_a_group_comes_apart(lines):
     chance = groups.chance_of_splitting(group(lines=lines), P)
-    months = groups.REVIEW_DAYS / 365.25
+    months = P.groups.review_interval / 365.25
     assert chance == pytest.approx(1.0 - math.exp(-GROUPS.group_split_rate * max(0, lines - 1) * months))
 
 

@@ -238,10 +238,12 @@ def give_places(areas, policy, true, p):
             safeguarding.places_of(area.support_places / max(head, 1e-9), services, area.support_places / max(head, 1e-9))
             * head
         )
-        area.account = min(area.account + places, 30.0 * places + p.safeguarding.case_length)
-        area.support_account = min(area.support_account + support, 30.0 * support + p.safeguarding.support_length)
+        area.account = min(area.account + places, p.safeguarding.places_kept * places + p.safeguarding.case_length)
+        area.support_account = min(
+            area.support_account + support, p.safeguarding.places_kept * support + p.safeguarding.support_length
+        )
         held = (p.safeguarding.early_help_reach + policy[a].early_help.reach) * head * p.safeguarding.early_help_length / 365.25
-        area.help_account = min(area.help_account + held, 30.0 * held + p.safeguarding.early_help_length)
+        area.help_account = min(area.help_account + held, p.safeguarding.places_kept * held + p.safeguarding.early_help_length)
         give_advocates(area, policy[a].advocate, true[a], p)
         true[a].place_days += int(1000.0 * places)
         true[a].places_added += int(1000.0 * max(0.0, places - area.per_head * head))
@@ -252,7 +254,9 @@ def give_places(areas, policy, true, p):
 def give_advocates(area, advocate, tally, p):
     """A day of each place with an advocate; what is not used lapses."""
     beside = safeguarding.advocate_places(area, advocate, p)
-    area.advocate_account = min(area.advocate_account + beside, 30.0 * beside + p.safeguarding.advocate_length)
+    area.advocate_account = min(
+        area.advocate_account + beside, p.safeguarding.places_kept * beside + p.safeguarding.advocate_length
+    )
     tally.advocate_place_days += int(1000.0 * beside)
     tally.advocate_places_added += int(1000.0 * (beside - beside / (1.0 + advocate.capacity)))
 

@@ -295,8 +295,9 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         counts.pending += others
     remember_violence(areas, bodies, counts, p)
     true[NATIONAL].levers_cost += recording.cost_of_centre(policy[CENTRE].coordination_centre.staff, counts.scale, p)
-    counts.charged_year *= fade(1.0, 180.0)
-    counts.slavery_year *= fade(1.0, 180.0)
+    seen = fade(1.0, p.groups.charges_seen_half_life)
+    counts.charged_year *= seen
+    counts.slavery_year *= seen
     decided = recording.decisions_a_day(policy[CENTRE].nrm_decisions, counts.scale, p)
     counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, decided)
     counts.pending = 0

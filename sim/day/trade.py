@@ -191,7 +191,7 @@ def review(group, areas, gravity, slavery_chance, true, p, today):
     spent = choose.taken_out(group, p)
     group.capital -= spent
     true[group.home].spent_by_groups += spent
-    group.review = choose.next_review(group, today, REVIEW)
+    group.review = choose.next_review(group, p, today, REVIEW)
     market = pick_market(group, areas, gravity, disrupted, p, today)
     away = market != group.home
     risk = choose.perceived_risk(group, areas[market], away, p)

@@ -13,15 +13,15 @@ class Aftermath(NamedTuple):
 
     succession_probability: Annotated[float, Evidence(
         "chance that another member takes over a line whose holder is charged",
-        unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E49", sign="+child_days_exploited"
-    )] = 0.5
+        unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E49", sign="+child_days_exploited",
+        note="best value set on the calibrate rows (0.4 before)")] = 0.5
     succession_delay: Annotated[float, Evidence(
         "delay until a line taken over sells again",
         unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E49")] = 30.0
     vacancy_fill_rate: Annotated[float, Evidence(
         "rate at which a vacated market place is filled beyond ordinary opening",
         unit="per month", low=0.01, high=0.5, basis="assumed", source="judgement", evidence_id="E49",
-        sign="+child_days_exploited", note="with succession, 40 to 95% of closed lines must be replaced within a year for P2"
+        sign="+child_days_exploited", note="with succession, 40 to 95% of closed lines must be replaced within a year for P2; best value set on the calibrate rows (0.06 before)"
     )] = 0.45
     vacancy_violence_ratio: Annotated[float, Evidence(
         "serious violence in a market with a vacancy, over one without",

@@ -13,7 +13,8 @@ class Detection(NamedTuple):
 
     stop_detection: Annotated[float, Evidence(
         "chance that a day of running leads to a police stop with a find",
-        unit="per child-day", low=0.0005, high=0.008, basis="assumed", source="judgement", evidence_id="E32")] = 0.003
+        unit="per child-day", low=0.0005, high=0.008, basis="assumed", source="judgement", evidence_id="E32",
+        note="best value set on the calibrate rows (0.002 before)")] = 0.003
     rail_share_of_trips: Annotated[float, Evidence(
         "share of trips out of area made by rail",
         unit="share", low=0.2, high=0.75, basis="assumed", source="judgement; HMICFRS", evidence_id="E40")] = 0.45
@@ -28,7 +29,8 @@ class Detection(NamedTuple):
     missing_flag_probability: Annotated[float, Evidence(
         "chance that a reported missing episode of an exploited child is flagged for exploitation",
         unit="per episode", low=0.05, high=0.4, basis="assumed", source="judgement", evidence_id="E28",
-        sign="-child_days_exploited")] = 0.2
+        sign="-child_days_exploited",
+        note="best value set on the calibrate rows (0.15 before)")] = 0.2
     return_interview_share: Annotated[float, Evidence(
         "share of missing episodes followed by a return interview, mean area",
         unit="share", low=0.35, high=0.65, basis="measured", source="Children's Society 2019", evidence_id="E67",
@@ -48,14 +50,16 @@ class Detection(NamedTuple):
     school_detection: Annotated[float, Evidence(
         "rate at which a school notices an exploited child and tells",
         unit="per child-year", low=0.03, high=0.3, basis="assumed", source="judgement", evidence_id="E83",
-        sign="-child_days_exploited")] = 0.28
+        sign="-child_days_exploited",
+        note="best value set on the calibrate rows (0.1 before)")] = 0.28
     hospital_detection: Annotated[float, Evidence(
         "chance that serious violence brings an exploited child to a hospital that sees the exploitation, and tells",
         unit="share", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E83")] = 0.1
     social_care_detection: Annotated[float, Evidence(
         "rate at which social care notices the exploitation of a child it already knows",
         unit="per child-year", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E69",
-        sign="-child_days_exploited")] = 0.45
+        sign="-child_days_exploited",
+        note="best value set on the calibrate rows (0.2 before)")] = 0.45
     community_intelligence: Annotated[float, Evidence(
         "items about a line that come from the public",
         unit="per line-month", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed"
@@ -66,7 +70,8 @@ class Detection(NamedTuple):
     visit_home_in_use: Annotated[float, Evidence(
         "share of suspected homes visited that a line is using, where it uses as many as it seeks",
         unit="share", low=0.15, high=0.7, basis="assumed", source="judgement; many visits are not to lines' homes",
-        evidence_id="E36")] = 0.45
+        evidence_id="E36",
+        note="best value set on the calibrate rows (0.35 before)")] = 0.45
     safeguarding_false_alarm_ratio: Annotated[float, Evidence(
         "children found or referred who are not exploited, over those who are",
         unit="ratio", low=0.5, high=6.0, basis="assumed", source="judgement; not every alarm is a line", evidence_id="E68",

@@ -23,6 +23,9 @@ class Grooming(NamedTuple):
         "children and adults a mature line keeps on its books to run and sell",
         unit="people", low=3.0, high=14.0, basis="assumed", source="judgement", evidence_id="E42",
         sign="+child_days_exploited", note="about 0.4 of them run on a mean day, which gives E42's crew")] = 8.0
+    crew_least: Annotated[float, Evidence(
+        "children and adults that the smallest line seeks to have on its books",
+        unit="people", low=1.0, high=4.0, basis="assumed", source="judgement", evidence_id="E42")] = 2.0
     child_share_of_runners: Annotated[float, Evidence(
         "share of that need first sought among under-18s",
         unit="share", low=0.2, high=0.8, basis="assumed", source="judgement", evidence_id="E18", sign="+child_days_exploited"
@@ -30,7 +33,7 @@ class Grooming(NamedTuple):
     grooming_rate: Annotated[float, Evidence(
         "rate at which a reference child at risk (no added risk, mean age, mean pressure) becomes exploited",
         unit="per child-year", low=0.01, high=0.1, basis="assumed", source="judgement", evidence_id="E18",
-        sign="+child_days_exploited", note="risk ratios average about 2.5, so 0.03 replaces those who leave")] = 0.045
+        sign="+child_days_exploited", note="risk ratios average about 2.5; best value set on the calibrate rows (0.03 before)")] = 0.045
     grooming_duration: Annotated[float, Evidence(
         "time from first contact to first running",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39", sign="-child_days_exploited"

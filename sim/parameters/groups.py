@@ -18,7 +18,8 @@ class Groups(NamedTuple):
     group_open_rate: Annotated[float, Evidence(
         "rate at which a group under no constraint opens a line",
         unit="per group-year", low=0.2, high=2.0, basis="assumed", source="judgement, set by P2", evidence_id="E46",
-        sign="+child_days_exploited")] = 0.7
+        sign="+child_days_exploited",
+        note="best value set on the calibrate rows (0.6 before)")] = 0.7
     group_split_rate: Annotated[float, Evidence(
         "rate at which a group comes apart into two, for each line beyond its first",
         unit="per line-year", low=0.0, high=0.3, basis="assumed", source="judgement: the number of groups is about level",
@@ -26,7 +27,20 @@ class Groups(NamedTuple):
     line_voluntary_end: Annotated[float, Evidence(
         "hazard that a line ends with no action by police",
         unit="per line-year", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E10",
-        sign="-lines_operating")] = 0.35
+        sign="-lines_operating",
+        note="best value set on the calibrate rows (0.3 before)")] = 0.35
+    ending_ratio_most: Annotated[float, Evidence(
+        "hazard of ending of a line with hardly any customers for its size, over the ordinary one",
+        unit="ratio", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E10")] = 3.0
+    ending_ratio_least: Annotated[float, Evidence(
+        "hazard of ending of a line with many customers for its size, over the ordinary one",
+        unit="ratio", low=0.1, high=1.0, basis="assumed", source="judgement", evidence_id="E10")] = 0.3
+    review_interval: Annotated[float, Evidence(
+        "days between two reviews of its lines by a group, mean",
+        unit="days", low=10.0, high=90.0, basis="assumed", source="judgement: about a month", evidence_id="E62")] = 30.0
+    charges_seen_half_life: Annotated[float, Evidence(
+        "half-life of the charges against holders by which groups judge the chance of a slavery charge",
+        unit="days", low=60.0, high=720.0, basis="assumed", source="judgement", evidence_id="E61")] = 180.0
     line_frailty_cv: Annotated[float, Evidence(
         "coefficient of variation of the hazard of ending between lines",
         unit="ratio", low=0.3, high=1.5, basis="assumed", source="judgement, gives P1", evidence_id="E10")] = 0.8
@@ -41,10 +55,12 @@ class Groups(NamedTuple):
         unit="losses a year", low=2.0, high=10.0, basis="assumed", source="judgement", evidence_id="E49")] = 5.0
     risk_aversion: Annotated[float, Evidence(
         "fall of expected profit for each unit of perceived risk of loss",
-        unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.35
+        unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating",
+        note="best value set on the calibrate rows (1 before)")] = 0.35
     localise_propensity: Annotated[float, Evidence(
         "chance that a disrupted group's next line sells within its home area",
-        unit="share", low=0.0, high=0.5, basis="assumed", source="judgement", evidence_id="E8")] = 0.35
+        unit="share", low=0.0, high=0.5, basis="assumed", source="judgement", evidence_id="E8",
+        note="best value set on the calibrate rows (0.15 before)")] = 0.35
     move_market_propensity: Annotated[float, Evidence(
         "chance that a disrupted group moves to another market area",
         unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E49")] = 0.2

@@ -46,6 +46,9 @@ class Intelligence(NamedTuple):
     map_missed_link: Annotated[float, Evidence(
         "chance that a review misses a true link",
         unit="share", low=0.1, high=0.6, basis="assumed", source="judgement", evidence_id="E12")] = 0.3
+    items_to_link: Annotated[float, Evidence(
+        "items on the market, and as many on the holder, that a review needs to link a line's number to its holder",
+        unit="items", low=0.02, high=1.0, basis="assumed", source="judgement", evidence_id="E12")] = 0.1
     map_score_sd: Annotated[float, Evidence(
         "spread between forces of the score given to the same harm",
         unit="sd of log score", low=0.1, high=1.0, basis="assumed", source="judgement", evidence_id="E12")] = 0.5

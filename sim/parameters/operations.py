@@ -15,7 +15,7 @@ class Operations(NamedTuple):
         "effort of investigating a holder within reach",
         unit="officer days", low=10.0, high=120.0, basis="assumed", source="judgement", evidence_id="E59",
         sign="-lines_closed",
-        note="failed ones count in investigation_success; officer days leave 27 to 71 for each Type 1 closure")] = 26.0
+        note="failed ones count in investigation_success; best value set on the calibrate rows (30 before)")] = 26.0
     out_of_reach_multiplier: Annotated[float, Evidence(
         "effort when the holder lives in another area, over effort within reach",
         unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed"
@@ -23,7 +23,7 @@ class Operations(NamedTuple):
     investigation_success: Annotated[float, Evidence(
         "chance that a finished investigation arrests the holder",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement; taskforce results", evidence_id="E62",
-        sign="+lines_closed", note="the charge is holder_charge_probability")] = 0.85
+        sign="+lines_closed", note="the charge is holder_charge_probability; best value set on the calibrate rows (0.8 before)")] = 0.85
     local_disruption_effort: Annotated[float, Evidence(
         "effort of one local disruption",
         unit="officer days", low=2.0, high=25.0, basis="assumed", source="judgement", evidence_id="E47")] = 8.0
@@ -57,7 +57,8 @@ class Operations(NamedTuple):
         unit="per year", low=1.0, high=4.0, basis="measured", source="NCA and NPCC", evidence_id="E47")] = 2.0
     week_intensity: Annotated[float, Evidence(
         "effort in a week of action over an ordinary week",
-        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47")] = 6.4
+        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47",
+        note="best value set on the calibrate rows (3 before)")] = 6.4
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4

@@ -14,7 +14,8 @@ class Safeguarding(NamedTuple):
     recognition_mean: Annotated[float, Evidence(
         "chance that a body meeting an exploited child recognises exploitation, mean area",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement; a quarter known to services", evidence_id="E69",
-        sign="-child_days_exploited")] = 0.465
+        sign="-child_days_exploited",
+        note="best value set on the calibrate rows (0.35 before)")] = 0.465
     recognition_sd: Annotated[float, Evidence(
         "spread of recognition between areas",
         unit="sd of log odds", low=0.3, high=1.5, basis="estimated", source="spread of return interviews as a stand-in",
@@ -34,11 +35,12 @@ class Safeguarding(NamedTuple):
     nrm_referral_given_recognised: Annotated[float, Evidence(
         "chance that a child recognised as exploited is referred to the NRM",
         unit="share", low=0.1, high=0.8, basis="estimated", source="NRM flags over assessments noting exploitation",
-        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags")] = 0.8
+        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags; best value set on the calibrate rows (0.4 before)")] = 0.8
     nrm_final_wait_national: Annotated[float, Evidence(
         "wait for the conclusive decision on a child, national route",
         unit="days", low=150.0, high=600.0, basis="estimated", source="Home Office: 344 to 583 days over all cases",
-        evidence_id="E71", sign="+child_days_exploited")] = 340.0
+        evidence_id="E71", sign="+child_days_exploited",
+        note="best value set on the calibrate rows (400 before)")] = 340.0
     nrm_final_wait_devolved: Annotated[float, Evidence(
         "wait for both decisions on a child, devolved panel",
         unit="days", low=20.0, high=150.0, basis="estimated", source="Home Office pilot", evidence_id="E74",
@@ -130,6 +132,9 @@ class Safeguarding(NamedTuple):
     alarm_length: Annotated[float, Evidence(
         "time that a child referred who is not exploited takes a place",
         unit="days", low=7.0, high=60.0, basis="assumed", source="judgement: an assessment", evidence_id="E20")] = 25.0
+    places_kept: Annotated[float, Evidence(
+        "days of places with services, support, early help or an advocate that are not used and can be caught up with, before they lapse",
+        unit="days", low=7.0, high=90.0, basis="assumed", source="judgement", evidence_id="E87")] = 30.0
     case_length: Annotated[float, Evidence(
         "length of a case with children's services",
         unit="days", low=60.0, high=365.0, basis="assumed", source="judgement", evidence_id="E87")] = 150.0

@@ -74,6 +74,9 @@ class Supply(NamedTuple):
     stock_days: Annotated[float, Evidence(
         "days of sales that a line holds in stock",
         unit="days", low=1.0, high=10.0, basis="assumed", source="judgement", evidence_id="E15")] = 3.0
+    cash_days: Annotated[float, Evidence(
+        "days of sales that a line keeps in cash; the rest goes to its group",
+        unit="days", low=0.5, high=7.0, basis="assumed", source="judgement", evidence_id="E15")] = 2.0
     uptake_limit: Annotated[float, Evidence(
         "most customers a line takes on over its own pull, where rivals are gone",
         unit="ratio", low=1.1, high=3.0, basis="assumed", source="judgement", evidence_id="E14")] = 1.6

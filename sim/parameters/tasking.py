@@ -14,7 +14,8 @@ class Tasking(NamedTuple):
     officers_on_lines_share: Annotated[float, Evidence(
         "share of a force's officers whose time goes to lines, before competing demand",
         unit="share", low=0.0005, high=0.006, basis="assumed", source="judgement; programme spending over officer cost",
-        evidence_id="E48", sign="+lines_closed")] = 0.003
+        evidence_id="E48", sign="+lines_closed",
+        note="best value set on the calibrate rows (0.002 before)")] = 0.003
     competing_demand_mean: Annotated[float, Evidence(
         "share of that time lost to other demand on a mean day",
         unit="share", low=0.2, high=0.75, basis="assumed", source="judgement; HMICFRS on competing priorities",

@@ -12,7 +12,6 @@ from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence, GroupSkill
 from sim.state import NEVER, Area, Dealer, Group, Line, Standing
 
-REVIEW_DAYS = 30
 YEAR = 365.25
 STAY, OPEN, SPLIT, PAUSE, MOVE = range(5)
 GIVES_UP = purpose("member gives up waiting for a line")
@@ -100,7 +99,7 @@ def worth_of_market(group: Group, area: Area, travel: float, away: bool, p: Para
 def chance_of_opening(group: Group, custom: float, risk: float, p: Parameters) -> float:
     """An unconstrained group opens lines at `group_open_rate`; crowding and perceived risk lower it."""
     rate = p.groups.group_open_rate * custom * courage(risk, group, p)
-    return 1.0 - math.exp(-rate * REVIEW_DAYS / YEAR)
+    return 1.0 - math.exp(-rate * p.groups.review_interval / YEAR)
 
 
 @rule
@@ -118,7 +117,7 @@ def chance_of_moving(risk: float, disrupted: bool, p: Parameters) -> float:
 @rule
 def chance_of_splitting(group: Group, p: Parameters) -> float:
     """A group of several lines comes apart: at `group_split_rate` a year for each line beyond its first."""
-    return 1.0 - math.exp(-p.groups.group_split_rate * max(0, group.lines - 1) * REVIEW_DAYS / YEAR)
+    return 1.0 - math.exp(-p.groups.group_split_rate * max(0, group.lines - 1) * p.groups.review_interval / YEAR)
 
 
 @rule
@@ -138,7 +137,8 @@ def part_from(new: Group, group: Group, luck: int) -> None:
 def hazard_of_ending(line: Line, p: Parameters) -> float:
     """A line ends as its holder gives up: the sooner, the frailer it is and the fewer customers it has for its size (a year)."""
     custom = line.customers / line.pull
-    return p.groups.line_voluntary_end * line.frailty * min(3.0, max(0.3, 1.0 / max(0.05, custom)))
+    ratio = min(p.groups.ending_ratio_most, max(p.groups.ending_ratio_least, 1.0 / max(0.05, custom)))
+    return p.groups.line_voluntary_end * line.frailty * ratio
 
 
 @rule
@@ -170,9 +170,10 @@ def spread_of_skill(u: float, p: Parameters) -> float:
 
 
 @rule
-def next_review(group: Group, today: int, what_for: int) -> int:
-    """A group looks at its lines about once a month."""
-    return today + 20 + int(20.0 * uniform(group.luck, today, what_for))
+def next_review(group: Group, p: Parameters, today: int, what_for: int) -> int:
+    """A group looks at its lines now and then, a third sooner or later than the mean."""
+    spread = p.groups.review_interval * 2.0 / 3.0
+    return today + int(spread) + int(spread * uniform(group.luck, today, what_for))
 
 
 @rule

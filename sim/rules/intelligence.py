@@ -217,7 +217,7 @@ def review(file: Intelligence, centre: CoordinationCentre, mapping: CrimeMapping
         file.mapped = 1
     if not file.mapped:
         return
-    both = file.of_market > 0.1 and file.of_holder > 0.1
+    both = min(file.of_market, file.of_holder) > p.intelligence.items_to_link
     if both and not file.linked and uniform(file.luck, today, LINKED) >= missed_link(centre, mapping, p):
         file.linked = 1
     if file.merged:

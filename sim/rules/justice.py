@@ -118,9 +118,9 @@ def wait_for_court(luck: int, backlog: float, p: Parameters, today: int) -> int:
 
 @rule
 def sittings(account: float, scale: float, p: Parameters) -> float:
-    """Cases that courts can complete: a day's more each day; what a month has not used, but for one case, lapses."""
+    """Cases that courts can complete: a day's more each day; what is not used soon, but for one case, lapses."""
     a_day = p.justice.court_capacity_year * scale / YEAR
-    return min(account + a_day, 30.0 * a_day + 1.0)
+    return min(account + a_day, p.justice.sittings_kept * a_day + 1.0)
 
 
 @rule
@@ -239,7 +239,8 @@ def holder_convicted(dealer: Dealer, p: Parameters, today: int) -> bool:
 @rule
 def sentence_days(dealer: Dealer, p: Parameters, today: int) -> int:
     """The sentence of a convicted holder (days), longer with a slavery count."""
-    years = p.justice.holder_sentence * (0.4 + 1.2 * uniform(dealer.luck, today, SENTENCE))
+    spread = p.justice.sentence_spread
+    years = p.justice.holder_sentence * (1.0 - spread + 2.0 * spread * uniform(dealer.luck, today, SENTENCE))
     return int(365.25 * (years + (p.justice.slavery_sentence_added if dealer.slavery else 0.0)))
 
 

@@ -117,8 +117,8 @@ def supply_from_group(line: Line, capital: int, p: Parameters) -> int:
 
 @rule
 def take_profit(line: Line, p: Parameters) -> int:
-    """Cash beyond two days' sales goes to the group (pence)."""
-    kept = int(2.0 * line.customers * p.supply.spend_per_customer * 100.0)
+    """Cash beyond `cash_days` of sales goes to the group (pence)."""
+    kept = int(p.supply.cash_days * line.customers * p.supply.spend_per_customer * 100.0)
     profit = max(0, line.cash - kept)
     line.cash -= profit
     return profit
@@ -126,8 +126,8 @@ def take_profit(line: Line, p: Parameters) -> int:
 
 @rule
 def crew_wanted(line: Line, p: Parameters) -> float:
-    """The people a line tries to have on its books grow with its customers; at least two."""
-    return max(2.0, p.grooming.runners_needed_per_line * line.customers / p.supply.customers_mature_line)
+    """The people a line tries to have on its books grow with its customers, from a few on."""
+    return max(p.grooming.crew_least, p.grooming.runners_needed_per_line * line.customers / p.supply.customers_mature_line)
 
 
 @rule
