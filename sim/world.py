@@ -203,6 +203,8 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.grain = scale
     expected = areas.cap / p.supply.customers_mature_line
     areas.own = expected * expected / (expected * expected + 4.0)
+    in_region = np.bincount(places.rocu, expected)[places.rocu]
+    areas.own_region = in_region * in_region / (in_region * in_region + 0.3)
     areas.own_vacancy = expected * expected / (expected * expected + 400.0)
     areas.exporter = places.role_prior / places.role_prior.sum()
     share = places.children_share

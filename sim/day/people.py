@@ -9,7 +9,7 @@ from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
 from sim.state import FORCES, MARKET_FILE, NEVER, NEWS, NONE, Route, Status, Support, Trade, Trait, Use
 
-WEEKDAYS = 7
+WEEKDAYS, ALL_REGIONS = 7, -1
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
 HELP = purpose("early help offered")
@@ -82,22 +82,37 @@ def settle_pull(area):
 
 @phase
 def spread_pull(areas, p):
-    """How hard crews seek: what they need over whom they reach, by the area's own figures and, where few, the nation's."""
+    """How hard crews seek: what they need over whom they reach."""
+    nation = short_of(areas, ALL_REGIONS)
+    for a in range(FORCES):
+        area = areas[a]
+        region = short_of(areas, area.region)
+        here = ratio(area.child_places, area.reached)
+        area.child_pull = grooming.share_of_hazard(judged(area, here, region[0], nation[0]), p)
+        here = ratio(area.adult_places, area.adults_free)
+        area.adult_pull = grooming.chance_adult_used(judged(area, here, region[1], nation[1]), p)
+        here = ratio(area.home_places, area.adults_free)
+        area.home_pull = grooming.chance_adult_used(judged(area, here, region[2], nation[2]), p)
+
+
+@rule
+def short_of(areas, region):
+    """What the crews of a region need over whom they reach: of children, adults who run, and homes."""
     children, adults, homes, reached, free = 0.0, 0.0, 0.0, 0.0, 0.0
     for a in range(FORCES):
-        children += areas[a].child_places
-        adults += areas[a].adult_places
-        homes += areas[a].home_places
-        reached += areas[a].reached
-        free += areas[a].adults_free
-    for a in range(FORCES):
-        area, rest = areas[a], 1.0 - areas[a].own
-        need = area.own * ratio(area.child_places, area.reached) + rest * ratio(children, reached)
-        area.child_pull = grooming.share_of_hazard(need, p)
-        need = area.own * ratio(area.adult_places, area.adults_free) + rest * ratio(adults, free)
-        area.adult_pull = grooming.chance_adult_used(need, p)
-        need = area.own * ratio(area.home_places, area.adults_free) + rest * ratio(homes, free)
-        area.home_pull = grooming.chance_adult_used(need, p)
+        if region in (ALL_REGIONS, areas[a].region):
+            children += areas[a].child_places
+            adults += areas[a].adult_places
+            homes += areas[a].home_places
+            reached += areas[a].reached
+            free += areas[a].adults_free
+    return ratio(children, reached), ratio(adults, free), ratio(homes, free)
+
+
+@rule
+def judged(area, here, region, nation):
+    """An area of few lines goes by its region's figure, and a region of few by the nation's."""
+    return area.own * here + (1.0 - area.own) * (area.own_region * region + (1.0 - area.own_region) * nation)
 
 
 @rule

@@ -98,7 +98,8 @@ class Area:
     """A force area as a place: demand, who is reached, services, and what its public bodies are like.
 
     `own` is the weight of the area's own figures where they rest on few lines: below full scale a market of a fraction of
-    a line is judged partly by the nation's, so that results a head do not depend on the scale.
+    a line is judged partly by its region's (those by `own_region` and the nation's) or the nation's, so that results a head
+    do not depend on the scale.
     """
 
     luck: int
@@ -107,6 +108,7 @@ class Area:
     grain: float
     own: float
     own_vacancy: float
+    own_region: float
     attraction: int
     served: int
     operating: int
