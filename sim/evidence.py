@@ -7,6 +7,7 @@ of such groups. Names are flat: unique over all groups of one declaration.
 import difflib
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
@@ -21,6 +22,9 @@ BASES = ("measured", "estimated", "assumed")
 SCALES = ("linear", "log", "logit")
 ROUNDING = 1e-12  # a value this near a bound (relative) was meant to be the bound: exp(log(high)) is not always high
 WIDE_FACTOR = 5.0  # a positive range wider than this factor is explored by orders of magnitude
+CHANCES = {"share", "share a review", "per day", "per child-day", "per trip", "per episode", "per interview"}
+CHANCES |= {"per overlapping pair"}
+"""Units of numbers that lie in 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,9 @@ class Evidence:
         sign: Measure that must rise ("+name") or fall ("-name") when the number rises; empty where theory fixes none.
         scale: On which scale the range is explored; derived from unit and range unless given.
         note: Anything a reader of the number should know besides (a consistency argument, a caveat).
+        hard: Least and greatest value that can be meant at all, which no reason lifts; derived from unit and range unless
+            given.
+        hard_why: Why the hard bounds are what they are; needed where they are given.
     """
 
     meaning: str
@@ -50,9 +57,11 @@ class Evidence:
     sign: str = ""
     scale: Scale | Literal[""] = ""
     note: str = ""
+    hard: tuple[float, float] | None = None
+    hard_why: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a declaration that cannot be meant, and derive the scale.
+        """Refuse a declaration that cannot be meant, and derive the scale and the hard bounds.
 
         Raises:
             ValueError: A bound is not finite or the range is empty, or a word is not one of those allowed.
@@ -70,6 +79,13 @@ class Evidence:
             raise ValueError(f"{self.meaning!r}: scale {self.scale!r} is not one of {', '.join(SCALES)}")
         if (self.scale != "linear" and self.low <= 0.0) or (self.scale == "logit" and self.high >= 1.0):
             raise ValueError(f"{self.meaning!r}: {self.low} to {self.high} does not fit a {self.scale} scale")
+        if bool(self.hard) != bool(self.hard_why):
+            raise ValueError(f"{self.meaning!r}: hard bounds and hard_why are given together")
+        hard, why = (self.hard, self.hard_why) if self.hard else derived_bounds(self.unit, self.low, self.high)
+        if not hard[0] <= self.low <= self.high <= hard[1]:
+            raise ValueError(f"{self.meaning!r}: the hard bounds {hard[0]:g} to {hard[1]:g} cut its range")
+        object.__setattr__(self, "hard", hard)
+        object.__setattr__(self, "hard_why", why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +115,7 @@ class Choice:
 
 
 class Outside(NamedTuple):
-    """A value outside its evidence range, on purpose."""
+    """A value outside its evidence range, on purpose; the same as `{"value": value, "reason": reason}`."""
 
     value: float
     reason: str
@@ -123,6 +139,21 @@ def derived_scale(unit: str, low: float, high: float) -> Scale:
     if unit == "share":
         return "logit" if low > 0.0 and high < 1.0 else "linear"
     return "log" if low > 0.0 and high > WIDE_FACTOR * low else "linear"
+
+
+def derived_bounds(unit: str, low: float, high: float) -> tuple[tuple[float, float], str]:
+    """Give the least and the greatest value that a number can have at all, and why, by its unit and range.
+
+    A share or chance lies in 0 to 1, log odds within what a float tells from none and all, an odds ratio has a logarithm;
+    all else is 0 or more, unless its range goes below 0.
+    """
+    if unit == "log odds":
+        return (-20.0, 20.0), "beyond 20 log odds a chance is none or all to eight digits"
+    if unit == "odds ratio":
+        return (1e-6, 1e6), "its logarithm is added to log odds, where a millionth is none and a million all"
+    if unit in CHANCES and low >= 0.0 and high <= 1.0:
+        return (0.0, 1.0), "a share or chance lies in 0 to 1"
+    return (0.0 if low >= 0.0 else -math.inf, math.inf), "a rate, count, time, price or ratio is 0 or more"
 
 
 @cache
@@ -179,8 +210,9 @@ def changed[D](declared: D, /, **values: object) -> D:
 
     Args:
         declared: An instance, for example `Parameters()`.
-        values: New values by flat name: a number within its evidence range, `Outside(value, reason)`, or for a
-            switch the name of the choice.
+        values: New values by flat name: a number within its evidence range; `Outside(value, reason)` or
+            `{"value": value, "reason": reason}`, which may leave that range but not the hard bounds; or for a switch
+            the name of the choice.
 
     Raises:
         ValueError: A name is unknown or a value not allowed; the message has a line for each fault.
@@ -214,28 +246,49 @@ def accepted(declaration: Declaration, value: object) -> Any:
     """Give a value in the declared type of a field.
 
     Raises:
-        ValueError: The value is not a number, not a choice, or outside the evidence range without a reason.
+        ValueError: The value is not a number, not a choice, outside the evidence range without a reason, or outside the
+            hard bounds with or without one.
     """
     if isinstance(declaration.about, Choice):
         return _chosen(declaration, value)
     name, about = declaration.name, declaration.about
-    number = value.value if isinstance(value, Outside) else value
+    given = _with_reason(name, value)
+    number = given.value if isinstance(given, Outside) else given
     if isinstance(number, bool) or not isinstance(number, Real) or not math.isfinite(number):
         raise ValueError(f"{name} = {number!r} is not a number: it lies in {_range(about)}")
     number = float(number)
     for bound in (about.low, about.high):
         number = bound if math.isclose(number, bound, rel_tol=ROUNDING) else number
-    if isinstance(value, Outside):
-        if not isinstance(value.reason, str) or not value.reason.strip():
+    _refuse_impossible(name, about, number)
+    if isinstance(given, Outside):
+        if not isinstance(given.reason, str) or not given.reason.strip():
             raise ValueError(f"{name} = {_number(number)} needs a reason to go outside {_range(about)}")
     elif not about.low <= number <= about.high:
         way_out = f'give {{ value = {_number(number)}, reason = "..." }} to go outside'
+        way_out += f' (in Python Outside({_number(number)}, "..."), or a dict of value and reason)'
         raise ValueError(f"{name} = {_number(number)} is outside {_range(about)}: {way_out}")
     if not isinstance(declaration.best, int):
         return float(number)
     if number != int(number):
         raise ValueError(f"{name} = {_number(number)} is not a whole number: it lies in {_range(about)}")
     return int(number)
+
+
+def _with_reason(name: str, value: object) -> object:
+    """A value and its reason, written as a mapping, as `Outside`; all else as it is."""
+    if not isinstance(value, Mapping):
+        return value
+    if set(value) != {"value", "reason"}:
+        raise ValueError(f'{name} = {dict(value)!r} is not a number: give {{"value": ..., "reason": "..."}}, both and no more')
+    return Outside(value["value"], value["reason"])
+
+
+def _refuse_impossible(name: str, about: Evidence, number: float) -> None:
+    assert about.hard is not None  # derived when declared
+    least, most = about.hard
+    if not least <= number <= most:
+        side = f"below {_number(least)}" if number < least else f"above {_number(most)}"
+        raise ValueError(f"{name} = {_number(number)} is {side} {about.unit}, and no reason lifts that: {about.hard_why}")
 
 
 def _chosen(declaration: Declaration, value: object) -> Any:

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import sim.places
@@ -128,6 +128,9 @@ def test_a_bad_declaration_is_refused():
         ({"sign": "more harm"}, "sign"),
         ({"scale": "cubic"}, "scale"),
         ({"scale": "log", "low": 0.0}, "log scale"),
+        ({"hard": (0.0, 0.9)}, "given together"),
+        ({"hard_why": "it is so"}, "given together"),
+        ({"hard": (0.2, 0.9), "hard_why": "it is so"}, "the hard bounds 0.2 to 0.9 cut its range"),
     ]
     for change, message in bad:
         with pytest.raises(ValueError, match=message):
@@ -171,11 +174,26 @@ def test_changed_refuses_any_value_out_of_range_but_with_a_reason(name, excess, 
     about = EVIDENCE[name]
     step = excess * (about.high - about.low)
     value = about.low - step if below else about.high + step
+    assume(about.hard[0] <= value <= about.hard[1])
     with pytest.raises(ValueError, match=f"^{name} = .* is outside .*{re.escape(about.unit)} \\({about.evidence_id}\\): give "):
         changed(Parameters(), **{name: value})
     assert value_of(changed(Parameters(), **{name: Outside(value, "a limit")}), name) == value
     with pytest.raises(ValueError, match="needs a reason"):
         changed(Parameters(), **{name: Outside(value, " ")})
+
+
+@given(name=st.sampled_from(sorted(EVIDENCE)), share=st.floats(0.0, 1.0))
+def test_a_dict_of_value_and_reason_is_the_same_as_outside(name, share):
+    about = EVIDENCE[name]
+    least, most = about.hard[0], min(about.hard[1], 10.0 * about.high)
+    value = min(most, max(least, least + share * (most - least)))
+    given_as_dict = changed(Parameters(), **{name: {"value": value, "reason": "a limit"}})
+    assert given_as_dict == changed(Parameters(), **{name: Outside(value, "a limit")})
+    for wrong in ({"value": value}, {"value": value, "reason": "a limit", "low": 1}, {}):
+        with pytest.raises(ValueError, match=f"^{name} = .* give .*value.*reason"):
+            changed(Parameters(), **{name: wrong})
+    with pytest.raises(ValueError, match=f"^{name} = .* needs a reason"):
+        changed(Parameters(), **{name: {"value": value, "reason": ""}})
 
 
 @given(name=st.sampled_from(sorted(EVIDENCE)))
@@ -190,7 +208,8 @@ def test_messages_say_what_is_wrong_and_the_way_out():
     with pytest.raises(ValueError) as caught:
         changed(Parameters(), debt_exit_ratio=3, groming_rate=0.05, successor="newlife", vacant_market=2, exit_rate=True)
     assert str(caught.value).split("\n") == [
-        'debt_exit_ratio = 3 is outside 0.2 to 0.9 ratio (E30): give { value = 3, reason = "..." } to go outside',
+        'debt_exit_ratio = 3 is outside 0.2 to 0.9 ratio (E30): give { value = 3, reason = "..." } to go outside'
+        ' (in Python Outside(3, "..."), or a dict of value and reason)',
         "nothing is called 'groming_rate'; did you mean 'grooming_rate'?",
         "successor = 'newlife' is not one of 'same_line', 'new_life'; did you mean 'new_life'?",
         "vacant_market = 2 is not one of 'new_line', 'neighbours', 'empties'",

@@ -1,5 +1,6 @@
 """Parameters of aftermath: what follows a closure."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -37,10 +38,12 @@ class Aftermath(NamedTuple):
     )] = 0.4
     stranded_days: Annotated[float, Evidence(
         "time in which a child of a closed line is taken on by another, or is free",
-        unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E82")] = 90.0
+        unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E82",
+        hard=(0.1, math.inf), hard_why="the rate of being taken on is worked out over it")] = 90.0
     vacancy_memory: Annotated[float, Evidence(
         "half-life of the heat that a vacant market place brings",
-        unit="days", low=20.0, high=240.0, basis="assumed", source="judgement", evidence_id="E49")] = 90.0
+        unit="days", low=20.0, high=240.0, basis="assumed", source="judgement", evidence_id="E49",
+        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 90.0
     debt_moves_on: Annotated[float, Evidence(
         "rate at which a child of a closed line is taken on, in debt over not in debt",
         unit="ratio", low=1.0, high=3.0, basis="assumed", source="judgement: debt follows a child to whoever buys it",
@@ -53,4 +56,5 @@ class Aftermath(NamedTuple):
     vacancy_life: Annotated[float, Evidence(
         "mean time after which a vacant market place is no longer one, if nobody fills it",
         unit="days", low=90.0, high=1000.0, basis="assumed",
-        source="judgement: custom drifts to others", evidence_id="E49")] = 400.0
+        source="judgement: custom drifts to others", evidence_id="E49",
+        hard=(1.0, math.inf), hard_why="a vacancy ends in a day with one over it as its chance")] = 400.0

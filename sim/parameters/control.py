@@ -1,5 +1,6 @@
 """Parameters of control: what holds an exploited child, and what it does to the child."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -58,7 +59,8 @@ class Control(NamedTuple):
         "true missing episodes of exploited children, mean over all of them",
         unit="episodes per child-year", low=0.6, high=8.0, basis="estimated",
         source="Missing People and ECPAT UK; share of flagged incidents from care", evidence_id="E25",
-        note="in care about 5, others about 1.6 (E25, E26)")] = 2.2
+        note="in care about 5, others about 1.6 (E25, E26)",
+        hard=(0.001, math.inf), hard_why="waits are a year over it; ever_missing_share = 0 has nobody go missing")] = 2.2
     missing_duration: Annotated[float, Evidence(
         "length of a missing episode while out of area",
         unit="days", low=0.3, high=10.0, basis="estimated", source="DfE: most last under 2 days", evidence_id="E24")] = 1.5
@@ -70,10 +72,12 @@ class Control(NamedTuple):
     cuckooed_homes_per_line: Annotated[float, Evidence(
         "homes an operating line uses at a time",
         unit="homes per line", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E35",
-        sign="+homes_cuckooed")] = 1.2
+        sign="+homes_cuckooed",
+        hard=(0.01, math.inf), hard_why="homes in use are compared with it as a ratio")] = 1.2
     cuckoo_duration: Annotated[float, Evidence(
         "time for which a line uses one home",
-        unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E36", sign="+homes_cuckooed"
+        unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E36", sign="+homes_cuckooed",
+        hard=(0.1, math.inf), hard_why="homes left in a day are homes over it"
     )] = 30.0
     dealer_after_days: Annotated[float, Evidence(
         "exploitation after which a young person may become a seller at 18",
@@ -85,7 +89,8 @@ class Control(NamedTuple):
     running_share_of_days: Annotated[float, Evidence(
         "share of days on which an exploited child runs or holds",
         unit="share", low=0.2, high=0.7, basis="assumed", source="judgement: about 3 of a line's 8 run on a day",
-        evidence_id="E42")] = 0.4
+        evidence_id="E42",
+        hard=(0.01, 1.0), hard_why="rests are spells over it: at 0 a child would never run, and would not be exploited")] = 0.4
     exploited_for_start: Annotated[float, Evidence(
         "mean time for which the children exploited at the founding have been so",
         unit="days", low=100.0, high=600.0, basis="assumed", source="judgement", evidence_id="E82")] = 300.0
@@ -99,10 +104,12 @@ class Control(NamedTuple):
         sign="+child_days_exploited")] = 500.0
     adult_recruiting_days: Annotated[float, Evidence(
         "days in which a line fills an adult's place or a home",
-        unit="days", low=7.0, high=60.0, basis="assumed", source="judgement", evidence_id="E36")] = 21.0
+        unit="days", low=7.0, high=60.0, basis="assumed", source="judgement", evidence_id="E36",
+        hard=(0.1, math.inf), hard_why="the places filled in a week are a week over it")] = 21.0
     adult_runner_stay: Annotated[float, Evidence(
         "mean time an adult runs for a line",
-        unit="days", low=30.0, high=540.0, basis="assumed", source="judgement", evidence_id="E36")] = 180.0
+        unit="days", low=30.0, high=540.0, basis="assumed", source="judgement", evidence_id="E36",
+        hard=(0.1, math.inf), hard_why="adults who leave in a day are adults over it")] = 180.0
     debt_spread: Annotated[float, Evidence(
         "spread of the size of first debts",
         unit="sd of log", low=0.4, high=1.3, basis="assumed", source="no distribution published", evidence_id="E30")] = 0.8
@@ -115,4 +122,5 @@ class Control(NamedTuple):
     missing_care_ratio: Annotated[float, Evidence(
         "missing episodes of exploited children in care over those of others, among those who go missing",
         unit="ratio", low=1.5, high=6.0, basis="estimated",
-        source="Missing People and ECPAT UK: about 10 episodes a year in care", evidence_id="E25")] = 2.8
+        source="Missing People and ECPAT UK: about 10 episodes a year in care", evidence_id="E25",
+        hard=(0.001, math.inf), hard_why="waits for an episode are a year over it")] = 2.8

@@ -1,5 +1,6 @@
 """Parameters of cost: what things cost and what harm is worth."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -14,7 +15,8 @@ class Cost(NamedTuple):
     cost_officer_day: Annotated[float, Evidence(
         "full cost of an officer day",
         unit="GBP per officer day", low=280.0, high=480.0, basis="estimated", source="CIPFA and NPCC style rates, recalled",
-        evidence_id="E89", note="payer: police")] = 360.0
+        evidence_id="E89", note="payer: police",
+        hard=(1.0, math.inf), hard_why="officers that money pays for are the money over it")] = 360.0
     cost_centre_year: Annotated[float, Evidence(
         "yearly cost of the coordination centre",
         unit="GBP million per year", low=2.0, high=10.0, basis="estimated", source="parliamentary answer (setting up: 3.6)",
@@ -70,7 +72,8 @@ class Cost(NamedTuple):
     harm_duration_for_daily_rate: Annotated[float, Evidence(
         "days of exploitation over which that harm is spread to value one day",
         unit="days", low=180.0, high=900.0, basis="assumed", source="judgement", evidence_id="E85",
-        note="the longer, the lower the value of a child-day")] = 400.0
+        note="the longer, the lower the value of a child-day",
+        hard=(1.0, math.inf), hard_why="the harm of a day is the harm of a victim over it")] = 400.0
     harm_violence_with_injury: Annotated[float, Evidence(
         "harm of one violent offence with injury (2015/16 prices)",
         unit="GBP per offence", low=10_000.0, high=60_000.0, basis="estimated", source="Home Office RR99, recalled",
@@ -105,7 +108,8 @@ class Cost(NamedTuple):
     cost_service_place_year: Annotated[float, Evidence(
         "a place with children's services for an exploited child",
         unit="GBP per place-year", low=5000.0, high=30000.0, basis="assumed",
-        source="twelve months of social work, from the monthly cost", evidence_id="E87")] = 11000.0
+        source="twelve months of social work, from the monthly cost", evidence_id="E87",
+        hard=(1.0, math.inf), hard_why="what other levers cost is divided by the worth of places")] = 11000.0
     programme_pay_share: Annotated[float, Evidence(
         "share of the Programme money that pays officers",
         unit="share", low=0.4, high=0.9, basis="assumed",

@@ -25,7 +25,8 @@ class Detection(NamedTuple):
     home_visit_detection: Annotated[float, Evidence(
         "chance that a home in use is identified in ordinary weeks",
         unit="per home-month", low=0.02, high=0.25, basis="assumed", source="judgement", evidence_id="E35",
-        sign="-homes_cuckooed")] = 0.08
+        sign="-homes_cuckooed",
+        hard=(0.0, 1.0), hard_why="a share or chance lies in 0 to 1")] = 0.08
     missing_flag_probability: Annotated[float, Evidence(
         "chance that a reported missing episode of an exploited child is flagged for exploitation",
         unit="per episode", low=0.05, high=0.4, basis="assumed", source="judgement", evidence_id="E28",

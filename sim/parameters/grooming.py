@@ -1,5 +1,6 @@
 """Parameters of grooming: who can be exploited, and how a child comes to be."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -14,7 +15,8 @@ class Grooming(NamedTuple):
     children_at_risk: Annotated[float, Evidence(
         "children aged 10 to 17 at raised risk",
         unit="children", low=30_000.0, high=120_000.0, basis="estimated", source="Children's Commissioner 2019",
-        evidence_id="E17", sign="+child_days_exploited")] = 60_000.0
+        evidence_id="E17", sign="+child_days_exploited",
+        hard=(1e-6, math.inf), hard_why="what other levers cost is compared with the worth of places for them")] = 60_000.0
     children_exploited_start: Annotated[float, Evidence(
         "children truly exploited by lines at the start",
         unit="children", low=3000.0, high=27_000.0, basis="estimated", source="NCA; Children's Commissioner",
@@ -77,7 +79,8 @@ class Grooming(NamedTuple):
         note="at 1 safeguarding is futile by construction, at 0 too good")] = 0.5
     at_risk_stay: Annotated[float, Evidence(
         "mean time for which a child stays at risk without being exploited",
-        unit="years", low=1.5, high=6.0, basis="assumed", source="judgement for ages 10 to 17", evidence_id="E17")] = 3.0
+        unit="years", low=1.5, high=6.0, basis="assumed", source="judgement for ages 10 to 17", evidence_id="E17",
+        hard=(0.1, math.inf), hard_why="children who come a day are those at risk over it")] = 3.0
     pool_in_care_share: Annotated[float, Evidence(
         "share of children at risk who are looked after",
         unit="share", low=0.01, high=0.05, basis="assumed", source="judgement", evidence_id="E23",
@@ -88,16 +91,19 @@ class Grooming(NamedTuple):
     age_risk_width: Annotated[float, Evidence(
         "width of the age curve (standard deviation)",
         unit="years", low=1.0, high=3.5, basis="estimated", source="most known victims are 15 to 17",
-        evidence_id="E21")] = 2.0
+        evidence_id="E21",
+        hard=(0.1, math.inf), hard_why="distance from the peak is measured in it")] = 2.0
     open_pool_ratio: Annotated[float, Evidence(
         "where all children can be groomed: size of the pool over that at raised risk",
         unit="ratio", low=1.5, high=6.0, basis="assumed", source="judgement", evidence_id="E17")] = 3.0
     place_lapse_days: Annotated[float, Evidence(
         "days after which a crew place that lapsed is sought again (to about a third)",
-        unit="days", low=60.0, high=540.0, basis="assumed", source="judgement", evidence_id="E82")] = 180.0
+        unit="days", low=60.0, high=540.0, basis="assumed", source="judgement", evidence_id="E82",
+        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 180.0
     recruiting_days: Annotated[float, Evidence(
         "days in which a crew seeks to fill an empty place",
-        unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39")] = 30.0
+        unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39",
+        hard=(0.1, math.inf), hard_why="the need of a day is places over it")] = 30.0
     rr_girl: Annotated[float, Evidence(
         "relative risk of being groomed by a line, girls over boys",
         unit="ratio", low=0.2, high=0.8, basis="assumed",

@@ -1,5 +1,6 @@
 """Parameters of groups: organised crime groups and the life of their lines."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -46,7 +47,8 @@ class Groups(NamedTuple):
         unit="ratio", low=0.3, high=1.5, basis="assumed", source="judgement, gives P1", evidence_id="E10")] = 0.8
     risk_memory_half_life: Annotated[float, Evidence(
         "half-life of what a group remembers of disruption",
-        unit="days", low=60.0, high=540.0, basis="assumed", source="judgement", evidence_id="E49")] = 180.0
+        unit="days", low=60.0, high=540.0, basis="assumed", source="judgement", evidence_id="E49",
+        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 180.0
     risk_heard_weight: Annotated[float, Evidence(
         "weight of a disruption heard of, over that of one met",
         unit="ratio", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.3
@@ -67,11 +69,13 @@ class Groups(NamedTuple):
     adult_holder_inflow: Annotated[float, Evidence(
         "adults from outside the model who become holders or sellers",
         unit="people a year", low=400.0, high=2500.0, basis="assumed",
-        source="700 to 1,700 holders charged a year must be replaced", evidence_id="E46", sign="+lines_operating")] = 1000.0
+        source="700 to 1,700 holders charged a year must be replaced", evidence_id="E46", sign="+lines_operating",
+        hard=(1.0, math.inf), hard_why="newcomers wanted are compared with it as a ratio")] = 1000.0
     frailty_at_opening: Annotated[float, Evidence(
         "hazards of new lines over those of lines standing",
         unit="ratio", low=1.0, high=2.5, basis="assumed",
-        source="the frail end first, so the standing stock is sturdier than newcomers", evidence_id="E10")] = 1.4
+        source="the frail end first, so the standing stock is sturdier than newcomers", evidence_id="E10",
+        hard=(0.01, math.inf), hard_why="the hazards of lines standing are those of new lines over it")] = 1.4
     local_recruits_share: Annotated[float, Evidence(
         "share of a cross-border line's child places sought in the market area",
         unit="share", low=0.05, high=0.6, basis="assumed", source="judgement", evidence_id="E8")] = 0.3
@@ -92,7 +96,8 @@ class Groups(NamedTuple):
         unit="share", low=0.01, high=0.2, basis="assumed", source="judgement", evidence_id="E49")] = 0.05
     skill_limit: Annotated[float, Evidence(
         "highest skill, where groups learn",
-        unit="ratio", low=1.2, high=4.0, basis="assumed", source="judgement", evidence_id="E49")] = 2.0
+        unit="ratio", low=1.2, high=4.0, basis="assumed", source="judgement", evidence_id="E49",
+        hard=(0.01, math.inf), hard_why="a group's fear of risk is divided by its skill")] = 2.0
     skill_spread: Annotated[float, Evidence(
         "spread of skill between groups",
         unit="sd of log", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E49")] = 0.2

@@ -1,5 +1,6 @@
 """Parameters of intelligence: how items are gathered, shared, worn out and mapped."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -13,11 +14,13 @@ class Intelligence(NamedTuple):
 
     intelligence_half_life: Annotated[float, Evidence(
         "time in which an item loses half its value",
-        unit="days", low=14.0, high=120.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed")] = 45.0
+        unit="days", low=14.0, high=120.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed",
+        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 45.0
     items_to_act: Annotated[float, Evidence(
         "value of joined items (own, shared, worked up) at which half of holders can be investigated",
         unit="items", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",
-        note="a line nobody works on carries about 1.9 items")] = 2.0
+        note="a line nobody works on carries about 1.9 items",
+        hard=(0.01, math.inf), hard_why="what is known is weighed against it")] = 2.0
     shared_share_fragmented: Annotated[float, Evidence(
         "share of items useful elsewhere that are shared when forces act alone",
         unit="share", low=0.05, high=0.4, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
@@ -72,7 +75,8 @@ class Intelligence(NamedTuple):
         unit="share", low=0.02, high=0.3, basis="assumed", source="judgement", evidence_id="E12")] = 0.1
     items_read_per_day: Annotated[float, Evidence(
         "items that one of the centre's staff can read and grade in a day",
-        unit="items per staff-day", low=2.0, high=20.0, basis="assumed", source="judgement", evidence_id="E43")] = 6.0
+        unit="items per staff-day", low=2.0, high=20.0, basis="assumed", source="judgement", evidence_id="E43",
+        hard=(0.01, math.inf), hard_why="the queue of the centre is items over it")] = 6.0
     items_to_map: Annotated[float, Evidence(
         "items at which a body puts a line forward for the map",
         unit="items", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E12")] = 1.0

@@ -1,5 +1,6 @@
 """Parameters of justice: arrest, charge, court and custody."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -13,7 +14,8 @@ class Justice(NamedTuple):
 
     holder_charge_probability: Annotated[float, Evidence(
         "chance that an arrested holder is charged",
-        unit="share", low=0.5, high=0.95, basis="estimated", source="taskforce figures", evidence_id="E62")] = 0.8
+        unit="share", low=0.5, high=0.95, basis="estimated", source="taskforce figures", evidence_id="E62",
+        hard=(0.01, 1.0), hard_why="arrests before the start are charges over it")] = 0.8
     child_treated_as_suspect: Annotated[float, Evidence(
         "chance that an arrested exploited child not seen as a victim is dealt with as a suspect only, mean force",
         unit="share", low=0.15, high=0.85, basis="assumed", source="transport police: 20% of those arrested; judgement",
@@ -27,7 +29,8 @@ class Justice(NamedTuple):
         source="first period of bail by law: 28 days from 2017, three months from 2022", evidence_id="E55")] = 28.0
     bail_effect_on_contact: Annotated[float, Evidence(
         "fall in contact between suspect and crew while conditions last",
-        unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E55", sign="-child_days_exploited"
+        unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E55", sign="-child_days_exploited",
+        hard=(0.0, 0.99), hard_why="the hazard of leaving is divided by the contact left"
     )] = 0.25
     release_to_charge_time: Annotated[float, Evidence(
         "time from release to the charging decision",
@@ -150,7 +153,8 @@ class Justice(NamedTuple):
     slavery_delay_ratio: Annotated[float, Evidence(
         "time to completion with modern slavery counts over that without",
         unit="ratio", low=1.0, high=3.0, basis="estimated", source="nearly three years from offence to completion",
-        evidence_id="E58")] = 1.5
+        evidence_id="E58",
+        hard=(0.01, math.inf), hard_why="the courts' time for a case is divided by it")] = 1.5
     slavery_sentence_added: Annotated[float, Evidence(
         "years that modern slavery counts add to a sentence",
         unit="years", low=0.0, high=4.0, basis="assumed", source="judgement", evidence_id="E59")] = 1.5

@@ -1,5 +1,6 @@
 """Parameters of operations: what police do to a line, what it takes and what it changes."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -15,10 +16,12 @@ class Operations(NamedTuple):
         "effort of investigating a holder within reach",
         unit="officer days", low=10.0, high=120.0, basis="assumed", source="judgement", evidence_id="E59",
         sign="-lines_closed",
-        note="failed ones count in investigation_success; best value set on the calibrate rows (30 before)")] = 26.0
+        note="failed ones count in investigation_success; best value set on the calibrate rows (30 before)",
+        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 26.0
     out_of_reach_multiplier: Annotated[float, Evidence(
         "effort when the holder lives in another area, over effort within reach",
-        unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed"
+        unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed",
+        hard=(0.01, math.inf), hard_why="worth is compared for an officer day of effort, which it multiplies"
     )] = 2.5
     investigation_success: Annotated[float, Evidence(
         "chance that a finished investigation arrests the holder",
@@ -26,7 +29,8 @@ class Operations(NamedTuple):
         sign="+lines_closed", note="the charge is holder_charge_probability; best value set on the calibrate rows (0.8 before)")] = 0.85
     local_disruption_effort: Annotated[float, Evidence(
         "effort of one local disruption",
-        unit="officer days", low=2.0, high=25.0, basis="assumed", source="judgement", evidence_id="E47")] = 8.0
+        unit="officer days", low=2.0, high=25.0, basis="assumed", source="judgement", evidence_id="E47",
+        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 8.0
     local_disruption_pause: Annotated[float, Evidence(
         "time for which a local disruption interrupts a line's market",
         unit="days", low=1.0, high=21.0, basis="assumed", source="judgement", evidence_id="E54")] = 5.0
@@ -35,7 +39,8 @@ class Operations(NamedTuple):
         unit="people", low=0.5, high=5.0, basis="assumed", source="judgement", evidence_id="E47")] = 2.0
     restriction_order_effort: Annotated[float, Evidence(
         "effort of one phone restriction order",
-        unit="officer days", low=3.0, high=25.0, basis="assumed", source="judgement", evidence_id="E53")] = 10.0
+        unit="officer days", low=3.0, high=25.0, basis="assumed", source="judgement", evidence_id="E53",
+        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 10.0
     restriction_order_delay: Annotated[float, Evidence(
         "time from application to silence of the number, the five working days included",
         unit="days", low=7.0, high=60.0, basis="estimated", source="SI 2017/1240; judgement", evidence_id="E51",
@@ -64,13 +69,15 @@ class Operations(NamedTuple):
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4
     week_repaid_weeks: Annotated[float, Evidence(
         "weeks before a week of action, and as many after it, from which its extra effort is taken",
-        unit="weeks", low=5.0, high=13.0, basis="assumed", source="judgement", evidence_id="E47")] = 6.0
+        unit="weeks", low=5.0, high=13.0, basis="assumed", source="judgement", evidence_id="E47",
+        hard=(1.0, math.inf), hard_why="a week's extra effort is spread over whole weeks")] = 6.0
     raid_days: Annotated[float, Evidence(
         "days that a local disruption lasts, on which those who run there are found",
         unit="days", low=1.0, high=5.0, basis="assumed", source="judgement", evidence_id="E47")] = 2.0
     safeguarding_visit_effort: Annotated[float, Evidence(
         "effort of one safeguarding visit",
-        unit="officer days", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E35")] = 1.0
+        unit="officer days", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E35",
+        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 1.0
     visit_effect_on_cuckooing: Annotated[float, Evidence(
         "chance that a visit ends the use of a home within 30 days",
         unit="share", low=0.05, high=0.6, basis="assumed", source="judgement; Spicer: visits can cut both ways",

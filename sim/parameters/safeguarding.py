@@ -1,5 +1,6 @@
 """Parameters of safeguarding: recognition, referral, support and what they change."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -55,7 +56,8 @@ class Safeguarding(NamedTuple):
     service_capacity: Annotated[float, Evidence(
         "exploited children whom children's services can hold at once, mean area",
         unit="children per 1000 at risk", low=20.0, high=200.0, basis="assumed", source="judgement", evidence_id="E20",
-        sign="-child_days_exploited")] = 60.0
+        sign="-child_days_exploited",
+        hard=(0.001, math.inf), hard_why="what other levers cost is divided by the worth of places")] = 60.0
     service_capacity_sd: Annotated[float, Evidence(
         "spread of that capacity between areas",
         unit="sd of log", low=0.15, high=0.8, basis="assumed", source="judgement", evidence_id="E67")] = 0.4
@@ -90,7 +92,8 @@ class Safeguarding(NamedTuple):
         sign="-child_days_exploited")] = 80.0
     advocate_length: Annotated[float, Evidence(
         "time that an advocate stands beside a child",
-        unit="days", low=90.0, high=730.0, basis="assumed", source="judgement", evidence_id="E75")] = 365.0
+        unit="days", low=90.0, high=730.0, basis="assumed", source="judgement", evidence_id="E75",
+        hard=(1.0, math.inf), hard_why="places a year are days over it")] = 365.0
     advocate_wait: Annotated[float, Evidence(
         "wait for an advocate, where there is a place",
         unit="days", low=2.0, high=60.0, basis="assumed", source="judgement", evidence_id="E75", sign="+child_days_exploited"

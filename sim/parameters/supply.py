@@ -1,5 +1,6 @@
 """Parameters of supply: what users buy, what lines take, and how many lines there are."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -21,14 +22,16 @@ class Supply(NamedTuple):
         evidence_id="E14", sign="+child_days_exploited")] = 0.35
     spend_per_customer: Annotated[float, Evidence(
         "what an active customer spends on heroin and crack",
-        unit="GBP per day", low=9.0, high=50.0, basis="estimated", source="surveys 1998 to 2019", evidence_id="E16")] = 21.0
+        unit="GBP per day", low=9.0, high=50.0, basis="estimated", source="surveys 1998 to 2019", evidence_id="E16",
+        hard=(0.01, math.inf), hard_why="takings are divided by it to count who is served")] = 21.0
     customers_new_line: Annotated[float, Evidence(
         "customers a newly opened line starts with",
         unit="people", low=5.0, high=40.0, basis="assumed", source="judgement", evidence_id="E42")] = 15.0
     customers_mature_line: Annotated[float, Evidence(
         "customers of an established line",
         unit="people", low=20.0, high=200.0, basis="assumed", source="judgement, so that takings agree with reported profits",
-        evidence_id="E15")] = 60.0
+        evidence_id="E15",
+        hard=(1.0, math.inf), hard_why="the lines that a market bears are its customers over it")] = 60.0
     customer_switching: Annotated[float, Evidence(
         "daily chance that a customer of a silent line turns to another seller",
         unit="per day", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E52",
@@ -36,14 +39,17 @@ class Supply(NamedTuple):
     gross_margin: Annotated[float, Evidence(
         "share of takings left once stock is paid for",
         unit="share", low=0.35, high=0.7, basis="estimated", source="reported profits over takings", evidence_id="E15",
-        sign="+child_days_exploited")] = 0.5
+        sign="+child_days_exploited",
+        hard=(0.0, 0.99), hard_why="stock costs what it leaves of a pound: at 1, it would be free and endless")] = 0.5
     true_lines_start: Annotated[float, Evidence(
         "lines truly operating at the start (2019)",
         unit="lines", low=900.0, high=5000.0, basis="estimated", source="E1 to E4", evidence_id="E4",
-        sign="+child_days_exploited")] = 2000.0
+        sign="+child_days_exploited",
+        hard=(1.0, math.inf), hard_why="rates for each line are worked out over the lines at the start")] = 2000.0
     internal_share_start: Annotated[float, Evidence(
         "share of true lines that sell within their home area at the start",
-        unit="share", low=0.05, high=0.6, basis="assumed", source="judgement", evidence_id="E8")] = 0.25
+        unit="share", low=0.05, high=0.6, basis="assumed", source="judgement", evidence_id="E8",
+        hard=(0.0, 0.99), hard_why="home pulls by the odds of it, which have no end at 1")] = 0.25
     distance_exponent: Annotated[float, Evidence(
         "how steeply the choice of a market falls with travel time (gravity model)",
         unit="exponent", low=0.7, high=2.5, basis="estimated", source="Castro-Gonzalez 2022 for the form; value judged",
@@ -66,7 +72,8 @@ class Supply(NamedTuple):
         evidence_id="E42")] = 25.0
     line_growth_days: Annotated[float, Evidence(
         "days in which a line grows most of the way to its size",
-        unit="days", low=30.0, high=360.0, basis="assumed", source="judgement", evidence_id="E15")] = 120.0
+        unit="days", low=30.0, high=360.0, basis="assumed", source="judgement", evidence_id="E15",
+        hard=(0.1, math.inf), hard_why="growth is worked out from age over it")] = 120.0
     line_size_spread: Annotated[float, Evidence(
         "spread of the size of lines",
         unit="sd of log", low=0.3, high=1.2, basis="assumed", source="takings are skewed: mean far below the headline",

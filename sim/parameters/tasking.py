@@ -1,5 +1,6 @@
 """Parameters of tasking: how much effort there is and who decides where it goes."""
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.evidence import Evidence
@@ -25,10 +26,12 @@ class Tasking(NamedTuple):
         unit="share", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 0.15
     harm_elsewhere_weight_local: Annotated[float, Evidence(
         "weight that a force alone gives to harm in other areas",
-        unit="ratio", low=0.0, high=0.35, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12")] = 0.1
+        unit="ratio", low=0.0, high=0.35, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
+        hard=(0.0, 1.0), hard_why="harm elsewhere counts at most as harm at home")] = 0.1
     harm_elsewhere_weight_national: Annotated[float, Evidence(
         "weight that a force gives to harm in other areas under national tasking at full fidelity",
-        unit="ratio", low=0.4, high=1.0, basis="assumed", source="judgement", evidence_id="E12")] = 0.75
+        unit="ratio", low=0.4, high=1.0, basis="assumed", source="judgement", evidence_id="E12",
+        hard=(0.0, 1.0), hard_why="harm elsewhere counts at most as harm at home")] = 0.75
     acceptance_unasked: Annotated[float, Evidence(
         "chance that an exporting force takes on a voluntary request",
         unit="share", low=0.1, high=0.6, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed",
@@ -61,14 +64,16 @@ class Tasking(NamedTuple):
     centre_staff: Annotated[float, Evidence(
         "staff of the coordination centre",
         unit="full-time staff", low=30.0, high=150.0, basis="assumed", source="judgement from its budget", evidence_id="E43",
-        note="a cost of coordination")] = 60.0
+        note="a cost of coordination",
+        hard=(1.0, math.inf), hard_why="the cost of the centre is shared over its staff; a centre is a lever, off at 0")] = 60.0
     competing_demand_spread: Annotated[float, Evidence(
         "standard deviation between days of the share of time lost to other demand",
         unit="share", low=0.05, high=0.25, basis="assumed", source="judgement; HMICFRS on competing priorities",
         evidence_id="E12")] = 0.12
     competing_demand_persistence: Annotated[float, Evidence(
         "half-life of a change in competing demand",
-        unit="days", low=3.0, high=120.0, basis="assumed", source="judgement", evidence_id="E12")] = 20.0
+        unit="days", low=3.0, high=120.0, basis="assumed", source="judgement", evidence_id="E12",
+        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 20.0
     competing_demand_shared: Annotated[float, Evidence(
         "share of the variance of competing demand that all forces have in common",
         unit="share", low=0.0, high=0.7, basis="assumed", source="judgement", evidence_id="E12")] = 0.3
@@ -91,14 +96,16 @@ class Tasking(NamedTuple):
         source="judgement: most of the work falls to others", evidence_id="E12")] = 0.6
     violence_half_life: Annotated[float, Evidence(
         "half-life of the demand on a force that follows violence in its area",
-        unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E12")] = 30.0
+        unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E12",
+        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 30.0
     harm_share_home: Annotated[float, Evidence(
         "share of a cross-border line's harm that falls in the holder's area",
         unit="share", low=0.1, high=0.6, basis="assumed", source="its children come from there in part",
         evidence_id="E12")] = 0.35
     items_to_disrupt: Annotated[float, Evidence(
         "items on the market at which half of lines can be disrupted",
-        unit="items", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.8
+        unit="items", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E47",
+        hard=(0.01, math.inf), hard_why="what is known is weighed against it")] = 0.8
     local_work_days: Annotated[float, Evidence(
         "officer days of one piece of local work",
         unit="officer days", low=1.0, high=20.0, basis="assumed", source="judgement", evidence_id="E12")] = 5.0
@@ -118,7 +125,8 @@ class Tasking(NamedTuple):
         evidence_id="E35")] = 8.0
     working_days: Annotated[float, Evidence(
         "working days of an officer a year",
-        unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89")] = 210.0
+        unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89",
+        hard=(1.0, 366.0), hard_why="a year has 366 days at most, and the price of an officer is shared over them")] = 210.0
     hiring_days: Annotated[float, Evidence(
         "time from a decision to an officer or worker in post",
         unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 70.0

@@ -43,8 +43,9 @@ NO_CASE, CASE_WAITING, CASE_OPEN, CASE_ENDED = range(4)
 
 @rule
 def log_odds(share: float) -> float:
-    """Log odds of a share inside 0 to 1."""
-    return math.log(share / (1.0 - share))
+    """Log odds of a share; none and all are taken as one in a billion from it."""
+    inside = min(max(share, 1e-9), 1.0 - 1e-9)
+    return math.log(inside / (1.0 - inside))
 
 
 @rule
