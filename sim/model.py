@@ -12,8 +12,8 @@ from sim.agents import VIEWS, RowSet, register_bodies
 from sim.calendar import Calendar
 from sim.measures import MEASURES, Books, Pair
 from sim.parameters import Parameters
-from sim.simulation import Course, warm_up
-from sim.strategies import Strategy, named
+from sim.simulation import Course, checked_seed, checked_strategy, warm_up
+from sim.strategies import Strategy
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -61,18 +61,19 @@ class CountyLinesModel(mesa.Model):
             strategy: A preset's name, or a `Strategy`.
             parameters: Parameters of the world (best values if left out).
             scale: Agents per person, 0.01 to 1.
-            rng: The seed, a whole number; everyone's luck is born of it, and so is Mesa's own generator.
+            rng: The seed, a whole number, 0 to 2**63 - 1; everyone's luck is born of it, and so is Mesa's own generator.
             start: First day of the strategy.
             scenario: The world to assume.
             warm_up_years: Years before `start`, under `as_inspected`, not analysed.
             measures: Names of the measures to collect each day.
 
         Raises:
-            ValueError: A name is unknown or a value outside its bounds.
+            ValueError: A name is unknown, or a value of the wrong type or outside its bounds.
         """
-        super().__init__(rng=rng)
-        self.strategy = named(strategy)
-        state = warm_up(parameters, scale=scale, seed=int(rng), start=start, scenario=scenario, warm_up_years=warm_up_years)
+        seed = checked_seed(rng, "rng")  # before Mesa, whose generators take more, and fail on the rest in their own words
+        super().__init__(rng=seed)
+        self.strategy = checked_strategy(strategy)
+        state = warm_up(parameters, scale=scale, seed=seed, start=start, scenario=scenario, warm_up_years=warm_up_years)
         self.setting = state.setting
         self.parameters = state.setting.p
         self.calendar = Calendar(self.strategy, self.parameters, start, len(state.world.bodies))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from numbers import Real
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,6 +24,8 @@ __all__ = ["Course", "Setting", "State", "advance", "simulate", "warm_up"]
 WARM_UP_STRATEGY = "as_inspected"
 FIRST_YEAR, LAST_YEAR = 2010, 2050
 """Years in which an analysis may start."""
+GREATEST_SEED = 2**63 - 1
+"""What fits the field that luck is kept in: a greater seed would wrap round to the world of another."""
 
 
 class Setting(NamedTuple):
@@ -63,30 +66,89 @@ def checked_scenario(name: str) -> Scenario:
     Raises:
         ValueError: No scenario has this name.
     """
-    if name not in SCENARIOS:
+    if not isinstance(name, str) or name not in SCENARIOS:
         raise ValueError(f"{name!r} is not a scenario: {', '.join(SCENARIOS)}{nearest(str(name), SCENARIOS)}")
     return SCENARIOS[name]
+
+
+def checked_number(name: str, value: object, expected: str) -> float:
+    """A number as it was given.
+
+    Raises:
+        ValueError: It is none (text, a truth value, nothing at all).
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"{name} = {value!r} is not a number: it is {expected}")
+    return value  # type: ignore[return-value]
+
+
+def checked_seed(value: object, name: str = "seed") -> int:
+    """A seed as a whole number.
+
+    Raises:
+        ValueError: It is not one, or below 0 or above `GREATEST_SEED`.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value <= GREATEST_SEED:
+        raise ValueError(
+            f"{name} = {value!r} is not a whole number, 0 or more and at most 2**63 - 1: a world's luck is born of it"
+        )
+    return int(value)
+
+
+def checked_strategy(choice: object) -> Strategy:
+    """A preset by its name, or a strategy as it is.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if not isinstance(choice, str | Strategy):
+        raise ValueError(f"strategy = {choice!r} is not a strategy: give a preset's name, or a Strategy")
+    return named(choice)
+
+
+def checked_parameters(p: object) -> Parameters:
+    """Parameters as they are; the best values where none are given.
+
+    Raises:
+        ValueError: It is something else, as a dict of values.
+    """
+    if p is None:
+        return Parameters()
+    if not isinstance(p, Parameters):
+        raise ValueError(
+            f"the parameters are of type {type(p).__name__}, not Parameters: give changed(Parameters(), name=value)"
+        )
+    return p
+
+
+def check(setting: Setting) -> None:
+    """Refuse a setting that no world can have.
+
+    Raises:
+        ValueError: Scale, seed, start, scenario, warm-up or parameters are of the wrong type or outside their bounds.
+    """
+    checked_parameters(setting.p)
+    if not 0.01 <= checked_number("scale", setting.scale, "0.01 to 1") <= 1.0:
+        raise ValueError(
+            f"scale = {setting.scale:g} is outside 0.01 to 1: below, an area is less than one line; above, no more people"
+        )
+    if not 0.0 <= checked_number("warm_up_years", setting.warm_up_years, "0 to 20") <= 20.0:
+        raise ValueError(f"warm_up_years = {setting.warm_up_years:g} is outside 0 to 20")
+    checked_seed(setting.seed)
+    if not isinstance(setting.start, date) or isinstance(setting.start, datetime):
+        raise ValueError(f"start = {setting.start!r} is not a date: give one like date(2019, 1, 1)")
+    if not FIRST_YEAR <= setting.start.year <= LAST_YEAR:
+        raise ValueError(f"start = {setting.start} is outside {FIRST_YEAR} to {LAST_YEAR}: the figures are of 2018 to 2025")
+    checked_scenario(setting.scenario)
 
 
 def begin(setting: Setting) -> State:
     """The world founded `warm_up_years` before the start.
 
     Raises:
-        ValueError: Scale, seed, scenario or warm-up is outside its bounds.
+        ValueError: The setting is one that no world can have (see `check`).
     """
-    if not 0.01 <= setting.scale <= 1.0:
-        raise ValueError(
-            f"scale = {setting.scale:g} is outside 0.01 to 1: below, an area is less than one line; above, no more people"
-        )
-    if not 0.0 <= setting.warm_up_years <= 20.0:
-        raise ValueError(f"warm_up_years = {setting.warm_up_years:g} is outside 0 to 20")
-    if isinstance(setting.seed, bool) or not isinstance(setting.seed, int | np.integer) or setting.seed < 0:
-        raise ValueError(f"seed = {setting.seed!r} is not a whole number, 0 or more: a world's luck is born of it")
-    if not isinstance(setting.start, date) or isinstance(setting.start, datetime):
-        raise ValueError(f"start = {setting.start!r} is not a date: give one like date(2019, 1, 1)")
-    if not FIRST_YEAR <= setting.start.year <= LAST_YEAR:
-        raise ValueError(f"start = {setting.start} is outside {FIRST_YEAR} to {LAST_YEAR}: the figures are of 2018 to 2025")
-    checked_scenario(setting.scenario)
+    check(setting)
     first = setting.start - timedelta(days=round(365.25 * setting.warm_up_years))
     numbers = as_table(setting.p)
     world = found(places(), setting.p, numbers, setting.seed, setting.scale, first.toordinal(), setting.warm_up_years)
@@ -98,7 +160,7 @@ def warm_up(
     warm_up_years: float = 2.0,
 ) -> State:  # fmt: skip
     """A world burnt in under `as_inspected` up to `start`: the state that all strategies branch from."""
-    state = begin(Setting(p or Parameters(), scale, seed, start, scenario, warm_up_years))
+    state = begin(Setting(checked_parameters(p), scale, seed, start, scenario, warm_up_years))
     calendar = Calendar(named(WARM_UP_STRATEGY), state.setting.p, start, len(state.world.bodies), from_the_start=True)
     Course(state, calendar, keep=False).live_until(start.toordinal())
     return state
@@ -256,13 +318,15 @@ def simulate(
         Measures and monthly series, for England and Wales at 1:1 whatever the scale.
 
     Raises:
-        ValueError: A name is unknown or a value outside its bounds.
+        ValueError: A name is unknown, or a value of the wrong type or outside its bounds.
     """
     from sim.result import Result
 
-    chosen = named(strategy)
-    if not 0.0 < years <= 50.0:
-        raise ValueError(f"years = {years:g} is outside 0 to 50")
+    chosen = checked_strategy(strategy)
+    if not 0.0 < checked_number("years", years, "more than 0, at most 50") <= 50.0:
+        raise ValueError(f"years = {years:g} is not more than 0 and at most 50")
+    if not isinstance(warm, State | None):
+        raise ValueError(f"warm = {warm!r} is not a state: give what warm_up returned")
     state = (
         branch(warm)
         if warm

@@ -182,12 +182,26 @@ def test_a_page_can_make_it_anew():
         ({"strategy": "integrate"}, "integrated"),
         ({"scenario": "storm"}, "not a scenario"),
         ({"measures": ("lines_operatin",)}, "lines_operating"),
-        ({"rng": -1}, "negative"),
+        ({"rng": -1}, r"rng = -1 is not a whole number, 0 or more and at most 2\*\*63 - 1"),
+        ({"rng": 1.5}, r"rng = 1\.5 is not a whole number"),
+        ({"rng": None}, "rng = None is not a whole number"),
+        ({"rng": True}, "rng = True is not a whole number"),
+        ({"rng": 2**63}, "rng = 9223372036854775808 is not a whole number"),
+        ({"scale": "a"}, "scale = 'a' is not a number: it is 0.01 to 1"),
+        ({"strategy": None}, "strategy = None is not a strategy: give a preset's name, or a Strategy"),
+        ({"parameters": {"grooming_rate": 0.05}}, "the parameters are of type dict, not Parameters"),
+        ({"warm_up_years": "2"}, "warm_up_years = '2' is not a number"),
     ],
 )
 def test_what_is_wrong_is_told(wrong, told):
     with pytest.raises(ValueError, match=told):
         CountyLinesModel(**{"scale": 0.01, **wrong})
+
+
+def test_numpys_whole_numbers_are_seeds_too():
+    small, great = CountyLinesModel(scale=0.01, rng=np.int64(3)), CountyLinesModel(scale=0.01, rng=2**63 - 1)
+    assert small.setting == CountyLinesModel(scale=0.01, rng=3).setting
+    assert great.setting.seed == 2**63 - 1
 
 
 def test_no_result_before_the_first_day():
