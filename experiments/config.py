@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from experiments.kinds import KINDS, Kind
 from experiments.pool import WORKER_WAIT_SECONDS
@@ -14,6 +14,16 @@ from experiments.problems import Problem, Unusable, nearest, shown
 from experiments.run import SIM, Engine, load_engine
 from experiments.toml_lines import Path as Keys
 from experiments.toml_lines import decode, line_of, lines_of, parse_toml
+from sim.bounds import (
+    DAYS_A_YEAR,
+    FIRST_YEAR,
+    GREATEST_SEED,
+    LARGEST_SCALE,
+    LAST_YEAR,
+    LONGEST_ANALYSIS,
+    LONGEST_WARM_UP,
+    SMALLEST_SCALE,
+)
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -25,14 +35,31 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def a_day_at_least(years: float) -> float:
+    """Analysed years, which must come to one day.
+
+    Raises:
+        ValueError: they are less than a day.
+    """
+    if round(DAYS_A_YEAR * years) < 1:
+        raise ValueError(f"one day at least, which is {1.0 / DAYS_A_YEAR:.4f}")
+    return years
+
+
 class World(Section):
     """The world to run: its size, its time, and what is assumed about it."""
 
-    scale: Annotated[Number, Field(ge=0.01, le=1.0, description="agents per person in the population at risk")] = 0.1
+    scale: Annotated[
+        Number, Field(ge=SMALLEST_SCALE, le=LARGEST_SCALE, description="agents per person in the population at risk")
+    ] = 0.1
     scenario: Annotated[str | list[str], Field(description="a world to assume, or a list of them")] = "steady"
-    start: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1), description="first analysed day")] = date(2019, 1, 1)
-    years: Annotated[Number, Field(gt=0.0, le=50.0, description="analysed years")] = 3
-    warm_up_years: Annotated[Number, Field(ge=0.0, le=50.0, description="years before `start`, not analysed")] = 2
+    start: Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31), description="first analysed day")] = (
+        date(2019, 1, 1)
+    )
+    years: Annotated[
+        Number, Field(gt=0.0, le=LONGEST_ANALYSIS, description="analysed years"), AfterValidator(a_day_at_least)
+    ] = 3
+    warm_up_years: Annotated[Number, Field(ge=0.0, le=LONGEST_WARM_UP, description="years before `start`, not analysed")] = 2
     structure: Annotated[
         dict[str, str | list[str]], Field(description="switches of the model; a list of alternatives makes one a factor")
     ] = {}
@@ -84,7 +111,7 @@ class Replications(Section):
     ] = None
     at_most: Annotated[int, Field(ge=2, le=1_000_000, description="replications never exceeded by `precision`")] = 2000
     pilot: Annotated[int, Field(ge=5, le=1000, description="replications that `precision` plans from")] = 20
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1, description="decides all luck")] = 1
+    seed: Annotated[int, Field(ge=0, le=GREATEST_SEED, description="decides all luck")] = 1
     aa: Annotated[bool | None, Field(description="run the baseline once more with other seeds, as a floor of noise")] = None
 
     @model_validator(mode="after")

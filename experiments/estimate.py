@@ -1,6 +1,9 @@
 """What an experiment would run, and an honest estimate of its time and room from a short timing on this machine."""
 
+import itertools
 import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.config import Loaded
@@ -9,7 +12,7 @@ from experiments.execute import default_limit
 from experiments.kinds import KINDS
 from experiments.pool import usable_cpus
 from experiments.promise import Promise
-from experiments.run import Settings, Work, run_task
+from experiments.run import Settings, Work, load_engine, needed_measures, run_task
 
 TIMING_SECONDS = 3.0
 SHARED = 0.9
@@ -18,13 +21,14 @@ START_SECONDS = 3.0
 
 
 def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
-    """The plan of `check`: counts, and seconds and megabytes as timed here."""
+    """The plan of `check`: counts, and seconds and megabytes as timed here (seconds are None where no timed run ended well)."""
     engine = loaded.engine
     make = KINDS[loaded.experiment.kind_name].function("design")
     assert make is not None
     design: Design = make(loaded.experiment, engine, engine.source_hash())
     engine.prepare()
     warm, each, problem = timing(design, loaded.experiment.execution.engine)
+    known = each > 0.0
     processes = usable_cpus() if workers is None else workers
     runs, blocks = design.count(), design.count_blocks()
     work = blocks * warm + runs * each
@@ -44,10 +48,10 @@ def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
         "at_most_runs": runs // max(replications, 1) * max(most, replications),
         "aa_runs": blocks // 2 if design.again else 0,
         "warm_ups": blocks,
-        "warm_up_seconds": warm,
-        "run_seconds": each,
+        "warm_up_seconds": warm if known else None,
+        "run_seconds": each if known else None,
         "workers": processes,
-        "seconds": START_SECONDS + work / speed,
+        "seconds": START_SECONDS + work / speed if known else None,
         "megabytes": _megabytes(loaded, runs),
         "time_limit_seconds": given or default_limit(max(warm, each)),
         "timing_failed": problem,
@@ -69,11 +73,11 @@ def _promised(loaded: Loaded, warm: float, each: float, speed: float) -> dict[st
     return {
         "promise": promise.says,
         "all_runs": promise.runs,
-        "all_seconds": START_SECONDS + work / speed,
+        "all_seconds": START_SECONDS + work / speed if each > 0.0 else None,
         "all_megabytes": _megabytes(loaded, promise.runs),
-        "of_effort": work / promise.budget if promise.budget else None,
+        "of_effort": work / promise.budget if promise.budget and each > 0.0 else None,
         "size": promise.size,
-        "size_here": promise.fitting(work),
+        "size_here": promise.fitting(work) if each > 0.0 else None,
     }
 
 
@@ -81,37 +85,40 @@ def timing(design: Design, engine: str) -> tuple[float, float, str]:
     """Seconds of a warm-up and of a run: blocks of the design, at its own scale and years, for a few seconds.
 
     Returns:
-        Seconds of a warm-up and of a run, and the error of a run that failed (the estimate then lacks it).
+        Seconds of a warm-up and of a run that did not fail (0 where all did), and the error of the first that failed.
     """
     begun = time.perf_counter()
-    warm: list[float] = []
-    each: list[float] = []
-    problem = ""
-    rows = design.rows()
-    group: list[Row] = []
-    for row in rows:
-        if group and (row.block is not group[0].block):
-            _time_block(group, engine, begun, warm, each)
-            group = []
-            if time.perf_counter() - begun > TIMING_SECONDS:
-                break
-        group.append(row)
-    if not each and group:
-        problem = _time_block(group, engine, begun, warm, each)
-    return _mean(warm), _mean(each), problem
+    timed = Timed()
+    for rows in _by_block(design.rows()):
+        timed.add(rows[:2], engine)
+        if time.perf_counter() - begun > TIMING_SECONDS:
+            break
+    return _mean(timed.warm), _mean(timed.each), timed.problem
 
 
-def _time_block(rows: list[Any], engine: str, begun: float, warm: list[float], each: list[float]) -> str:
-    problem = ""
-    chosen = rows
-    if time.perf_counter() - begun > TIMING_SECONDS:
-        chosen = rows[:1]
-    for finished in run_task([Work(rows[0].block, tuple(chosen[:2]))], Settings(engine=engine)):
-        each.append(finished.seconds)
-        if finished.warm_up_seconds:
-            warm.append(finished.warm_up_seconds)
-        problem = problem or finished.error
-    return problem
+@dataclass
+class Timed:
+    """What has been timed: seconds of warm-ups, of runs that did not fail, and the first error."""
+
+    warm: list[float] = field(default_factory=list)
+    each: list[float] = field(default_factory=list)
+    problem: str = ""
+
+    def add(self, rows: Sequence[Row], engine: str) -> None:
+        """Run some rows of one block. A failed run says nothing about the time of one that does not fail."""
+        settings = Settings(engine=engine, needed=needed_measures(load_engine(engine)))
+        for finished in run_task([Work(rows[0].block, tuple(rows))], settings):
+            self.problem = self.problem or finished.error
+            if finished.warm_up_seconds:
+                self.warm.append(finished.warm_up_seconds)
+            if not finished.error:
+                self.each.append(finished.seconds)
+
+
+def _by_block(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows of each block together."""
+    for _, group in itertools.groupby(rows, key=lambda row: row.block):
+        yield list(group)
 
 
 def _mean(values: list[float]) -> float:

@@ -128,22 +128,37 @@ def check_verb(config: Path, as_json: bool, workers: int | None) -> int:
     plan = plan_of(loaded, workers)
     if as_json:
         click.echo(json.dumps({"errors": [], "plan": plan}, indent=2))
-        return EXIT_DONE
-    click.echo(f"{config}: {loaded.experiment.title}")
+    else:
+        click.echo(f"{config}: {loaded.experiment.title}")
+        _show_plan(plan)
+    return EXIT_SOME_FAILED if plan["timing_failed"] else EXIT_DONE
+
+
+def _show_plan(plan: dict[str, Any]) -> None:
+    """Counts, time and room; where a timed run failed its error, and no time where none ended well."""
     counted = ("scenarios", "strategies", "points", "replications")
     click.echo(
         "  " + " × ".join(f"{plan[name]} {name}" for name in counted) + f" = {plan['runs']} runs, {plan['warm_ups']} warm-ups"
     )
     if plan["aa_runs"]:
         click.echo(f"  of these {plan['aa_runs']} are the baseline with other seeds, as a floor of noise")
-    click.echo(f"  one warm-up {plan['warm_up_seconds']:.3g} s, one run {plan['run_seconds']:.3g} s, as timed here")
-    click.echo(f"  about {duration(plan['seconds'])} with {plan['workers']} processes, and {plan['megabytes']:.3g} MB on disk")
+    if plan["timing_failed"]:
+        click.echo(f"  a run failed when it was timed: {plan['timing_failed']}")
+    if plan["seconds"] is None:
+        click.echo("  no run that was timed ended well: how long this would take can't be said")
+    else:
+        click.echo(f"  one warm-up {plan['warm_up_seconds']:.3g} s, one run {plan['run_seconds']:.3g} s, as timed here")
+        took = duration(plan["seconds"])
+        click.echo(f"  about {took} with {plan['workers']} processes, and {plan['megabytes']:.3g} MB on disk")
     click.echo(f"  time limit of a run: {plan['time_limit_seconds']:.0f} s")
     _show_promise(plan)
     if plan["at_most_runs"] != plan["runs"]:
-        most = duration(plan["seconds"] * plan["at_most_runs"] / plan["runs"])
-        click.echo(f"  these are the pilot: precision may ask for up to {plan['at_most_runs']} runs, about {most}")
-    return EXIT_DONE
+        most = _about(plan["seconds"] and plan["seconds"] * plan["at_most_runs"] / plan["runs"])
+        click.echo(f"  these are the pilot: precision may ask for up to {plan['at_most_runs']} runs{most}")
+
+
+def _about(seconds: float | None) -> str:
+    return "" if seconds is None else f", about {duration(seconds)}"
 
 
 def _show_promise(plan: dict[str, Any]) -> None:
@@ -153,8 +168,8 @@ def _show_promise(plan: dict[str, Any]) -> None:
     click.echo(f"  {plan['promise']}")
     if plan["all_runs"] > plan["runs"]:
         room = f"{plan['all_megabytes']:.3g} MB"
-        long = duration(plan["all_seconds"])
-        click.echo(f"  these runs are the first step; all steps: up to {plan['all_runs']} runs, about {long} and {room}")
+        long = _about(plan["all_seconds"])
+        click.echo(f"  these runs are the first step; all steps: up to {plan['all_runs']} runs{long} and {room}")
     if plan["size_here"] and not QUICK < plan["of_effort"] < SLOW and plan["size_here"] != plan["size"][1]:
         fits = f"`{plan['size'][0]} = {plan['size_here']}` in [{plan['kind']}] would fill its time"
         click.echo(f"  this machine needs {plan['of_effort']:.2g} times the processor time of the effort: {fits}")

@@ -33,6 +33,8 @@ NOT_COMPILED = {
     "strategies.py",
     "own.py",
     "simulation.py",
+    "setting.py",
+    "bounds.py",
     "agents.py",
     "model.py",
     "presets.py",

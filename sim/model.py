@@ -12,7 +12,8 @@ from sim.agents import VIEWS, RowSet, register_bodies
 from sim.calendar import Calendar
 from sim.measures import MEASURES, Books, Pair
 from sim.parameters import Parameters
-from sim.simulation import Course, checked_seed, checked_strategy, warm_up
+from sim.setting import checked_seed, checked_strategy
+from sim.simulation import Course, warm_up
 from sim.strategies import Strategy
 from sim.world import World
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.bounds import DAYS_A_YEAR
 from sim.measures import MEASURES, Books, Measure, Pair
 from sim.places import places
 from sim.state import FORCES
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHOLE = "England and Wales"
-DAYS_A_YEAR = 365.25
 
 
 @dataclass

@@ -1,19 +1,19 @@
 """The fast way through the model: warm up once, branch, and live many days in compiled code, to a `Result`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from numbers import Real
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.books import RECORDED_DTYPE, TRUE_DTYPE
+from sim.bounds import DAYS_A_YEAR, horizon
 from sim.calendar import Calendar
 from sim.day import live
-from sim.evidence import as_table, nearest
+from sim.evidence import as_table
 from sim.parameters import Parameters
 from sim.places import places
-from sim.scenarios import SCENARIOS, Scenario
+from sim.setting import Setting, check, checked_parameters, checked_scenario, checked_strategy, checked_years
 from sim.strategies import Strategy, named
 from sim.world import World, blank_pages, copy_of, found, let_arrive, make_room, next_month
 
@@ -22,21 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Course", "Setting", "State", "advance", "simulate", "warm_up"]
 WARM_UP_STRATEGY = "as_inspected"
-FIRST_YEAR, LAST_YEAR = 2010, 2050
-"""Years in which an analysis may start."""
-GREATEST_SEED = 2**63 - 1
-"""What fits the field that luck is kept in: a greater seed would wrap round to the world of another."""
-
-
-class Setting(NamedTuple):
-    """What a world is, before anyone responds: the same for all strategies compared."""
-
-    p: Parameters
-    scale: float
-    seed: int
-    start: date
-    scenario: str
-    warm_up_years: float
 
 
 @dataclass
@@ -60,88 +45,6 @@ class Stretch(NamedTuple):
     recorded_days: np.ndarray
 
 
-def checked_scenario(name: str) -> Scenario:
-    """A scenario by its name.
-
-    Raises:
-        ValueError: No scenario has this name.
-    """
-    if not isinstance(name, str) or name not in SCENARIOS:
-        raise ValueError(f"{name!r} is not a scenario: {', '.join(SCENARIOS)}{nearest(str(name), SCENARIOS)}")
-    return SCENARIOS[name]
-
-
-def checked_number(name: str, value: object, expected: str) -> float:
-    """A number as it was given.
-
-    Raises:
-        ValueError: It is none (text, a truth value, nothing at all).
-    """
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise ValueError(f"{name} = {value!r} is not a number: it is {expected}")
-    return value  # type: ignore[return-value]
-
-
-def checked_seed(value: object, name: str = "seed") -> int:
-    """A seed as a whole number.
-
-    Raises:
-        ValueError: It is not one, or below 0 or above `GREATEST_SEED`.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value <= GREATEST_SEED:
-        raise ValueError(
-            f"{name} = {value!r} is not a whole number, 0 or more and at most 2**63 - 1: a world's luck is born of it"
-        )
-    return int(value)
-
-
-def checked_strategy(choice: object) -> Strategy:
-    """A preset by its name, or a strategy as it is.
-
-    Raises:
-        ValueError: It is neither.
-    """
-    if not isinstance(choice, str | Strategy):
-        raise ValueError(f"strategy = {choice!r} is not a strategy: give a preset's name, or a Strategy")
-    return named(choice)
-
-
-def checked_parameters(p: object) -> Parameters:
-    """Parameters as they are; the best values where none are given.
-
-    Raises:
-        ValueError: It is something else, as a dict of values.
-    """
-    if p is None:
-        return Parameters()
-    if not isinstance(p, Parameters):
-        raise ValueError(
-            f"the parameters are of type {type(p).__name__}, not Parameters: give changed(Parameters(), name=value)"
-        )
-    return p
-
-
-def check(setting: Setting) -> None:
-    """Refuse a setting that no world can have.
-
-    Raises:
-        ValueError: Scale, seed, start, scenario, warm-up or parameters are of the wrong type or outside their bounds.
-    """
-    checked_parameters(setting.p)
-    if not 0.01 <= checked_number("scale", setting.scale, "0.01 to 1") <= 1.0:
-        raise ValueError(
-            f"scale = {setting.scale:g} is outside 0.01 to 1: below, an area is less than one line; above, no more people"
-        )
-    if not 0.0 <= checked_number("warm_up_years", setting.warm_up_years, "0 to 20") <= 20.0:
-        raise ValueError(f"warm_up_years = {setting.warm_up_years:g} is outside 0 to 20")
-    checked_seed(setting.seed)
-    if not isinstance(setting.start, date) or isinstance(setting.start, datetime):
-        raise ValueError(f"start = {setting.start!r} is not a date: give one like date(2019, 1, 1)")
-    if not FIRST_YEAR <= setting.start.year <= LAST_YEAR:
-        raise ValueError(f"start = {setting.start} is outside {FIRST_YEAR} to {LAST_YEAR}: the figures are of 2018 to 2025")
-    checked_scenario(setting.scenario)
-
-
 def begin(setting: Setting) -> State:
     """The world founded `warm_up_years` before the start.
 
@@ -149,7 +52,7 @@ def begin(setting: Setting) -> State:
         ValueError: The setting is one that no world can have (see `check`).
     """
     check(setting)
-    first = setting.start - timedelta(days=round(365.25 * setting.warm_up_years))
+    first = setting.start - timedelta(days=round(DAYS_A_YEAR * setting.warm_up_years))
     numbers = as_table(setting.p)
     world = found(places(), setting.p, numbers, setting.seed, setting.scale, first.toordinal(), setting.warm_up_years)
     return State(setting, world, numbers, first.toordinal())
@@ -288,15 +191,6 @@ def prepare_month(state: State, first: int) -> None:
     state.world.counts["arrived_until"] = until
 
 
-def horizon(start: date, years: float) -> int:
-    """The day after the last analysed one."""
-    whole = int(years)
-    end = (
-        start.replace(year=start.year + whole) if not (start.month == 2 and start.day == 29) else date(start.year + whole, 3, 1)
-    )
-    return end.toordinal() + round(365.25 * (years - whole))
-
-
 def simulate(
     strategy: "str | Strategy", p: Parameters | None = None, *, scale: float = 0.1, years: float = 3, seed: int = 1,
     start: date = date(2019, 1, 1), scenario: str = "steady", warm_up_years: float = 0.0, warm: State | None = None,
@@ -323,8 +217,7 @@ def simulate(
     from sim.result import Result
 
     chosen = checked_strategy(strategy)
-    if not 0.0 < checked_number("years", years, "more than 0, at most 50") <= 50.0:
-        raise ValueError(f"years = {years:g} is not more than 0 and at most 50")
+    checked_years(years)
     if not isinstance(warm, State | None):
         raise ValueError(f"warm = {warm!r} is not a state: give what warm_up returned")
     state = (

@@ -136,6 +136,13 @@ class Raises(Additive):
         return super().finish(state, block, arm)
 
 
+class Never(Additive):
+    """Every run fails; the warm-ups do not."""
+
+    def finish(self, state, block, arm):
+        raise ValueError("a world without an end")
+
+
 class NotANumber(Additive):
     """Replication 1 of `helps` has no number where there must be one."""
 
@@ -170,6 +177,15 @@ class Slow(Additive):
     def finish(self, state, block, arm):
         time.sleep(0.05)
         return super().finish(state, block, arm)
+
+
+class SomeFail(Slow):
+    """The first warm-up of all fails; runs take a twentieth of a second."""
+
+    def start(self, block):
+        if block.replication == 0 and not block.again:
+            raise RuntimeError("no world to begin with")
+        return super().start(block)
 
 
 class Lingers(Additive):

@@ -109,6 +109,25 @@ def test_check_says_what_would_run_and_how_long(tmp_path):
     assert not (tmp_path / "r").exists()
 
 
+def test_check_promises_no_time_where_every_timed_run_failed(tmp_path):
+    (tmp_path / "c.toml").write_text(config("Never"))
+    code, text, _ = program("check", tmp_path / "c.toml")
+    assert code == 1 and "a run failed when it was timed: ValueError: a world without an end" in text
+    assert "about" not in text and " 0 s" not in text
+    code, text, _ = program("check", tmp_path / "c.toml", "--json")
+    plan = json.loads(text)["plan"]
+    assert code == 1 and plan["seconds"] is None and "without an end" in plan["timing_failed"]
+
+
+def test_check_times_the_runs_that_did_not_fail_and_tells_of_the_others(tmp_path):
+    """One of the warm-ups fails at once: it is no part of the mean of the rest, which sleep."""
+    (tmp_path / "c.toml").write_text(config("SomeFail"))
+    code, text, _ = program("check", tmp_path / "c.toml", "--json", "--workers", 1)
+    plan = json.loads(text)["plan"]
+    assert code == 1 and "no world" in plan["timing_failed"]
+    assert plan["run_seconds"] == pytest.approx(0.05, rel=0.5)
+
+
 def test_check_of_a_wrong_config_as_json(tmp_path):
     (tmp_path / "c.toml").write_text(config(number=0))
     code, text, err = program("check", tmp_path / "c.toml", "--json")

@@ -69,6 +69,10 @@ WRONG = [
     ("start = 2019-01-01", "start = 2019-13-01", 6, ["text that is not TOML"]),
     ("start = 2019-01-01", "start = 1850-01-01", 6, ["world.start: found 1850-01-01"]),
     ("start = 2019-01-01", "start = 2019-01-01T10:00:00", 6, ["world.start", "a date"]),
+    ("start = 2019-01-01", "start = 2009-12-31", 6, ["world.start: found 2009-12-31", "2010-01-01 or more"]),
+    ("start = 2019-01-01", "start = 2051-01-01", 6, ["world.start: found 2051-01-01", "2050-12-31 or less"]),
+    ("years = 1", "years = 0.001", 7, ["world.years: found 0.001", "one day at least"]),
+    ("years = 1", "warm_up_years = 20.5", 7, ["world.warm_up_years: found 20.5", "20.0 or less"]),
     ("years = 1", "years = 0", 7, ["world.years: found 0", "above 0"]),
     ("years = 1", "years = -3", 7, ["world.years: found -3"]),
     ("years = 1", "years = 500", 7, ["world.years: found 500", "50.0 or less"]),
@@ -201,6 +205,17 @@ def test_wrong_sweep(body, line, start, words):
 
 def test_the_corpus_is_as_large_as_promised():
     assert len(WRONG) + len(SWEEPS) > 100
+
+
+@pytest.mark.parametrize("ends", [("2010-01-01", 1 / 365, 20), ("2050-12-31", 1 / 365, 0)], ids=str)
+def test_at_the_bounds_of_time_that_check_lets_pass_the_model_runs(ends):
+    from sim import simulate
+
+    start, years, warm_up = ends
+    text = BASE.replace("scale = 0.1", "scale = 0.01").replace("2019-01-01", start)
+    world = check(text.replace("years = 1", f"years = {years}\nwarm_up_years = {warm_up}").encode(), "x.toml").experiment.world
+    days = simulate("as_inspected", scale=world.scale, years=world.years, start=world.start, warm_up_years=min(warm_up, 0.1))
+    assert len(days.days_true) == 1
 
 
 def test_precision_is_of_computer_noise_alone():

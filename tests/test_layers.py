@@ -18,11 +18,11 @@ from sim.catalogue import parameters, readers_of, structures
 
 ROOT = Path(sim.__file__).parent
 ROOMS = [
-    {"compiler", "engine", "evidence"},
+    {"bounds", "compiler", "engine", "evidence"},
     {"luck", "parameters", "levers", "state", "books", "places"},
     {"rules", "scenarios"},
     {"strategies", "presets", "own", "calendar", "day", "founding", "sizes", "world", "measures", "recorded", "costs"},
-    {"simulation", "result"},
+    {"setting", "simulation", "result"},
     {"agents", "model"},
 ]
 """A room imports only rooms on earlier lines, or of its own. Those `OUTSIDE` look at all of them and are read by none."""

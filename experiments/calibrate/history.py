@@ -19,10 +19,11 @@ SIMULATED = span(START, date(2025, 12, 31))
 
 def lived(strategy: Any, years: float, state: Any) -> tuple[Any, Record]:
     """A strategy from a burnt-in state to the end: the result, and both books by day, and by area and month."""
+    from sim.bounds import horizon
     from sim.calendar import Calendar
     from sim.places import places
     from sim.result import Result
-    from sim.simulation import Course, branch, horizon
+    from sim.simulation import Course, branch
     from sim.strategies import named
 
     chosen, setting, here = named(strategy), state.setting, branch(state)
@@ -49,7 +50,7 @@ def history(changes: Mapping[str, Any], seed: int, scale: float) -> tuple[dict[s
 
 def simulated_days(start: date, years: float) -> Period:
     """The days of a run."""
-    from sim.simulation import horizon
+    from sim.bounds import horizon
 
     return span(start, date.fromordinal(horizon(start, years) - 1))
 
