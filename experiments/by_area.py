@@ -30,17 +30,19 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
 def read(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The stored series, read once: each run's value by area and measure over the whole time, and its months as a whole.
 
-    Over the time a value is a sum by year, a mean or the last month, as declared. A ratio is not made from months: the
-    ratio of sums is not the mean of ratios.
+    Over the time a value is a sum by year, a mean or the last month, as declared. A ratio is not made from months, since a
+    ratio of sums is no mean of ratios: the model gives it (`all_days`), and it is empty where nothing is there to divide by.
     """
     design = results.design.set_index("run")
     totals, months = [], []
     for path in results.found.series:
-        part = parquet.read_table(path, columns=["run", "month", "area", "measure", "value"]).combine_chunks()
+        there = [name for name in (*LABELS, "value", "all_days") if name in parquet.read_schema(path).names]
+        part = parquet.read_table(path, columns=there).combine_chunks()
         names = {name: part[name].chunk(0).dictionary.to_pylist() for name in LABELS}
         codes = {name: part[name].chunk(0).indices.to_numpy(zero_copy_only=False) for name in LABELS}
         value = part["value"].to_numpy()
-        totals.append(_labelled(design, names, *_over_time(results, names, codes, value)))
+        ratio = part["all_days"].to_numpy() if "all_days" in there else np.full(len(value), np.nan)
+        totals.append(_labelled(design, names, *_over_time(results, names, codes, value, ratio)))
         if WHOLE in names["area"]:
             kept = np.flatnonzero(codes["area"] == names["area"].index(WHOLE))
             months.append(_labelled(design, names, {name: code[kept] for name, code in codes.items()}, value[kept]))
@@ -48,7 +50,7 @@ def read(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _over_time(
-    results: Results, names: dict[str, list[str]], codes: dict[str, np.ndarray], value: np.ndarray
+    results: Results, names: dict[str, list[str]], codes: dict[str, np.ndarray], value: np.ndarray, ratio: np.ndarray
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Codes and value of each run, measure and area of a part over the whole time, summed in the order the rows stand in."""
     shape = tuple(len(names[name]) for name in ("run", "measure", "area"))
@@ -62,11 +64,13 @@ def _over_time(
     rank = np.argsort(np.argsort(names["month"]))[codes["month"][ending]]
     ending = ending[np.argsort(rank, kind="stable")]
     last[cell[ending]] = value[ending]
+    all_days = np.full(size, np.nan)
+    all_days[cell] = ratio
     run, measure, area = np.unravel_index(np.arange(size), shape)
     how = over[measure]
-    with np.errstate(invalid="ignore"):
-        found = np.select([how == "sum", how == "mean", how == "end"], [total / results.manifest["years"], total / held, last])
-    kept = np.flatnonzero((held > 0) & np.isin(how, ["sum", "mean", "end"]))
+    kinds = {"sum": total / results.manifest["years"], "mean": total / np.maximum(held, 1), "end": last, "ratio": all_days}
+    found = np.select([how == kind for kind in kinds], list(kinds.values()), np.nan)
+    kept = np.flatnonzero((held > 0) & np.isin(how, list(kinds)))
     return {"run": run[kept], "measure": measure[kept], "area": area[kept]}, found[kept]
 
 
@@ -136,6 +140,7 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     if joined.empty:
         return pd.DataFrame(columns=columns)
     joined = joined.assign(value=joined["value"] - joined["base"])
+    joined["base"] = joined["base"].where(joined["value"].notna())  # of the same pairs as the difference
     keys = ["scenario", "strategy", "measure", "area"]
     found = _summary(_by_unit(joined, keys), keys)
     levels = joined.groupby(keys, sort=False, observed=True)["base"].mean().reset_index().astype(dict.fromkeys(keys, "str"))
@@ -145,24 +150,27 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     found = found[found["strategy"] != AGAIN].join(floors, on=["scenario", "measure", "area"])
     error = found["std"] / np.sqrt(found["n"])
     t = np.abs(found["mean"]) / error.where(error > 0.0)
-    found["p"] = 2.0 * special.stdtr(np.maximum(found["n"] - 1, 1), -t.fillna(0.0))
+    found["p"] = 2.0 * special.stdtr(np.maximum(found["n"] - 1, 1), -t.fillna(0.0).where(found["n"] > 0))
     found["q"] = found.groupby(["scenario", "strategy", "measure"], observed=True)["p"].transform(_false_discovery)
     better = found["measure"].map(results.measures["better"])
     good = np.where(better == "up", found["mean"] > 0.0, found["mean"] < 0.0)
     clear = np.where(found["q"] < intervals.ALPHA, np.where(good, "better", "worse"), "no clear difference")
-    found["verdict"] = np.where(better.isin(["up", "down"]), clear, "")
+    found["verdict"] = np.where(better.isin(["up", "down"]) & found["mean"].notna(), clear, "")
     found = found.assign(percent=100.0 * found["mean"] / found["base"].where(found["base"] != 0.0), versus=results.baseline)
     return _ordered(results, found.rename(columns={"mean": "difference", "n": "n_pairs"}), columns)
 
 
 def _false_discovery(p: pd.Series) -> np.ndarray:
-    """Benjamini and Hochberg's adjusted p-values."""
-    values = p.to_numpy(float)
+    """Benjamini and Hochberg's adjusted p-values; NaN where there is none to adjust."""
+    every = p.to_numpy(float)
+    values = every[np.isfinite(every)]
     order = np.argsort(values)[::-1]
     scaled = values[order] * values.size / np.arange(values.size, 0, -1)
     adjusted = np.empty_like(values)
     adjusted[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
-    return adjusted
+    found = np.full(every.shape, np.nan)
+    found[np.isfinite(every)] = adjusted
+    return found
 
 
 def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

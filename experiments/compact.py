@@ -28,7 +28,8 @@ def compact(folder: Folder, found: Found, source: str) -> None:
     for group in _groups(folder, found):
         series = sorted({path for part in group for path in found.series_of[part]})
         runs = pa.concat_tables([pq.read_table(path) for path in group], promote_options="permissive").sort_by("run")
-        values = pa.concat_tables([_plain(pq.read_table(path)) for path in series]) if series else None
+        tables = [_plain(pq.read_table(path)) for path in series]
+        values = pa.concat_tables(tables, promote_options="permissive") if tables else None
         folder.write_part(source, runs, values.combine_chunks().unify_dictionaries() if values is not None else None)
         for path in (*group, *series):
             path.unlink()

@@ -15,6 +15,7 @@ from experiments.config import Loaded, read
 from experiments.design import Design
 from experiments.execute import Execution, Stop, Watcher
 from experiments.kinds import KINDS
+from experiments.names import whole_only
 from experiments.pool import Pool, make_pool, usable_cpus
 from experiments.problems import Problem, Stopped, Unusable
 from experiments.progress import Silent
@@ -161,13 +162,12 @@ class Session:
 
     def _execution(self, design: Design, pool: list[Pool]) -> Execution:
         experiment = self.loaded.experiment
-        by_area = experiment.output.by_area
-        chosen = provenance.primary(self.loaded) if by_area == "primary" else by_area
+        chosen = self._by_area()
         settings = Settings(
             engine=experiment.execution.engine,
             source=design.source,
             series=experiment.output.series or self.kind.series,
-            by_area=None if chosen == "all" else frozenset(chosen),
+            by_area=chosen,
             needed=needed_measures(self.loaded.engine),
         )
         return Execution(
@@ -182,6 +182,17 @@ class Session:
             time_limit=experiment.execution.time_limit_seconds,
             worker_wait=experiment.execution.worker_wait_seconds,
         )
+
+    def _by_area(self) -> frozenset[str] | None:
+        """The measures to keep by area (None: all); of those asked for that have no value by area a line in the log says why."""
+        experiment = self.loaded.experiment
+        asked = experiment.output.by_area
+        named = provenance.primary(self.loaded) if asked == "primary" else asked
+        if (experiment.output.series or self.kind.series) == "areas":
+            for name, why in whole_only(self.loaded.engine.catalogue).items():
+                if named == "all" or name in named:
+                    self.watcher.say(f"{name} stands in no table by area: {why}")
+        return None if named == "all" else frozenset(named)
 
     def _start(self, pool: list[Pool], execution: Execution) -> None:
         """Compile once here, then start the workers, when there is something to run."""

@@ -15,7 +15,7 @@ COLUMNS = {
     "parameters": "name meaning unit low best high basis source evidence_id group sign",
     "levers": "name lever idle meaning unit low best high choices basis source evidence_id group sign",
     "strategies": "name label based_on source starts",
-    "measures": "name meaning unit book better over",
+    "measures": "name meaning unit book better over whole_only",
 }
 
 

@@ -268,9 +268,27 @@ def _measures(table: Mapping[str, Any], catalogue: Any, add: Add) -> None:
         seen.add(str(name))
     for name in _table(section, "matters"):
         _known(name, ("measures", "matters", name), valid, "measures", add)
-    by_area = _table(table, "output").get("by_area", [])
+    _output(table, catalogue, add)
+
+
+def whole_only(catalogue: Any) -> dict[str, str]:
+    """Measures that have no value by area, each with the reason."""
+    return {row["name"]: row["whole_only"] for row in catalogue.measures() if row.get("whole_only")}
+
+
+def _output(table: Mapping[str, Any], catalogue: Any, add: Add) -> None:
+    """Measures by area: those that have no such value, and where nothing by area is kept."""
+    section = _table(table, "output")
+    by_area = section.get("by_area")
+    valid, without = _names(catalogue.measures()), whole_only(catalogue)
     for keys, name in _listed(by_area, ("output", "by_area")) if isinstance(by_area, list) else []:
-        _known(name, keys, valid, "measures", add)
+        if _known(name, keys, valid, "measures", add) and name in without:
+            add(keys, f"{shown(name)}, which has no value by area: {without[name]}", "a measure that has one")
+    kind = KINDS.get(str(table.get("kind")))
+    series = section.get("series", kind.series if kind else None)
+    if by_area is not None and series in ("national", "none"):
+        found = "`by_area`, of which nothing is kept" + (f' with series = "{series}"' if "series" in section else "")
+        add(("output", "by_area"), found, '`series = "areas"` beside it, or no `by_area`')
 
 
 def _replications(table: Mapping[str, Any], add: Add) -> None:

@@ -19,12 +19,24 @@ LOCAL_ERRORS = (OSError, MemoryError)
 
 @dataclass
 class Series:
-    """Values by month and area: `values` is float64 of shape (months, areas, measures)."""
+    """Values by month and area: `values` is float64 of shape (months, areas, measures).
+
+    `all_days`, of shape (areas, measures), has the ratios over all analysed days, which their months can't tell (a ratio of
+    sums is no mean of ratios); it is NaN for other measures, and None for a model without ratios by area.
+    """
 
     months: Sequence[str]
     areas: Sequence[str]
     measures: Sequence[str]
     values: np.ndarray
+    all_days: np.ndarray | None = None
+
+    def only(self, areas: slice, measures: Sequence[int] | slice = slice(None)) -> "Series":
+        """Some areas, and of these some measures by their place."""
+        names = list(self.measures)[measures] if isinstance(measures, slice) else [self.measures[place] for place in measures]
+        all_days = None if self.all_days is None else np.array(self.all_days[areas, :][:, measures])
+        values = np.array(self.values[:, areas, :][:, :, measures])
+        return Series(self.months, list(self.areas)[areas], names, values, all_days)
 
 
 @dataclass
@@ -96,8 +108,14 @@ class SimEngine:
         from sim import simulate
 
         result = simulate(self._strategy(arm), self._parameters(block), years=block.world["years"], warm=state)
-        series = Series(result.months, result.areas, result.monthly_measures, result.values)
-        return Outcome(dict(result.measures), series)
+        return Outcome(dict(result.measures), self.series(result))
+
+    def series(self, result: Any) -> Series:
+        """A result's values by month and area, and its ratios by area over all days."""
+        ratios = {row["name"] for row in self.catalogue.measures() if row["over"] == "ratio"}
+        places = [name in ratios for name in result.monthly_measures]
+        all_days = np.where(places, result.area_values, np.nan)
+        return Series(result.months, result.areas, result.monthly_measures, result.values, all_days)
 
     def check(self, arm: Arm) -> None:
         """Make the strategy, which raises ValueError when it can't be."""
@@ -283,15 +301,13 @@ def _kept(series: Series | None, settings: Settings) -> list[Series]:
     """What of a series is stored: the whole country for every measure, single areas for the measures asked for."""
     if series is None or settings.series == "none":
         return []
-    national = Series(series.months, list(series.areas)[-1:], series.measures, np.array(series.values[:, -1:, :]))
+    national = series.only(slice(-1, None))
     if settings.series == "national":
         return [national]
     if settings.by_area is None:
         return [series]
     chosen = [place for place, name in enumerate(series.measures) if name in settings.by_area]
-    names = [series.measures[place] for place in chosen]
-    areas = Series(series.months, list(series.areas)[:-1], names, np.array(series.values[:, :-1, chosen]))
-    return [national, areas] if chosen else [national]
+    return [national, series.only(slice(0, -1), chosen)] if chosen else [national]
 
 
 def _failure(row: Row, error: str, details: str = "", seconds: float = 0.0) -> Finished:

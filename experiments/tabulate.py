@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.design import Design, Row
-from experiments.run import Finished
+from experiments.run import Finished, Series
 
 KEYS = ["run", "scenario", "strategy", "point", "replication", "seed"]
 
@@ -41,7 +41,10 @@ def _key(row: Row, name: str) -> Any:
 
 
 def series_table(finished: Sequence[tuple[Row, Finished]]) -> pa.Table:
-    """One row a run, measure, area and month, in this order; labels are dictionary-encoded."""
+    """One row a run, measure, area and month, in this order; labels are dictionary-encoded.
+
+    `all_days` stands beside `value` where the model gives ratios: a ratio over all days, repeated in each of its months.
+    """
     parts = [(row, one) for row, f in finished for one in f.series]
     sizes = np.array([one.values.size for _, one in parts], dtype=np.int64)
     columns: dict[str, Any] = {}
@@ -54,7 +57,16 @@ def series_table(finished: Sequence[tuple[Row, Finished]]) -> pa.Table:
     for name, axis in labels.items():
         columns[name] = _along([one for _, one in parts], name, axis)
     columns["value"] = pa.array(np.concatenate([_flat(one.values) for _, one in parts]))
+    if any(one.all_days is not None for _, one in parts):
+        columns["all_days"] = pa.array(np.concatenate([_repeated_days(one) for _, one in parts]), from_pandas=True)
     return pa.table(columns)
+
+
+def _repeated_days(one: Series) -> np.ndarray:
+    """Ratios over all days in the order of the flattened values; NaN where there is none."""
+    if one.all_days is None:
+        return np.full(one.values.size, np.nan)
+    return _flat(np.broadcast_to(one.all_days, one.values.shape))
 
 
 def _flat(values: np.ndarray) -> np.ndarray:

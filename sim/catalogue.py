@@ -104,9 +104,15 @@ def strategies() -> list[Row]:
 
 
 def measures() -> list[Row]:
-    """List what a run measures. Keys: name, meaning, unit, book, better, over."""
+    """List what a run measures.
+
+    Keys: name, meaning, unit, book, better, over, whole_only (why it has no value by area, or empty: it has).
+    """
     found = importlib.import_module("sim.measures").MEASURES
-    return [{"name": name} | _fields(item, "meaning", "unit", "book", "better", "over") for name, item in found.items()]
+    return [
+        {"name": name} | _fields(item, "meaning", "unit", "book", "better", "over", "whole_only")
+        for name, item in found.items()
+    ]
 
 
 def scenarios() -> list[Row]:

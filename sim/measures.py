@@ -33,7 +33,10 @@ class Books(NamedTuple):
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure's declaration; `better` is "up", "down" or empty, `over` "sum", "mean" or "ratio"."""
+    """One measure's declaration; `better` is "up", "down" or empty, `over` "sum", "mean" or "ratio".
+
+    `whole_only` says why the measure has no value by area or month, and is empty where it has.
+    """
 
     name: str
     meaning: str
@@ -42,6 +45,7 @@ class Measure:
     better: str
     over: str
     of: Callable[[Books], np.ndarray | Pair] | None
+    whole_only: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no stretch of time can be told by.
@@ -360,33 +364,29 @@ def local_harm_given_up(books: Books) -> np.ndarray:
     return days * books.p.cost.cost_officer_day * books.p.cost.harm_local_day
 
 
-def of_the_whole(name: str, meaning: str, unit: str, better: str, over: str) -> None:
-    """Declare a measure that is worked out from the whole run at once (in `sim.result`), without areas or months."""
-    MEASURES[name] = Measure(name, meaning, unit, "true", better, over, None)
+def of_the_whole(name: str, meaning: str, unit: str, better: str, over: str, why: str) -> None:
+    """Declare a measure that is worked out from the whole run at once (in `sim.result`), without areas or months, and why."""
+    MEASURES[name] = Measure(name, meaning, unit, "true", better, over, None, why)
 
 
+BETWEEN_AREAS = "it compares the areas with one another"
+PRESENT_VALUE = "it is a present value, worked out from the months of the whole country"
+
 of_the_whole(
-    "inequality_p90_p10",
-    "share of finds read as victim, beyond chance: the area at the 90th percentile over that at the 10th",
-    "ratio",
-    "down",
-    "ratio",
+    "inequality_p90_p10", "share of finds read as victim, beyond chance: the area at the 90th percentile over that at the 10th",
+    "ratio", "down", "ratio", BETWEEN_AREAS,
+)  # fmt: skip
+of_the_whole(
+    "inequality_gini", "Gini coefficient between areas of the share of finds read as victim, beyond chance",
+    "ratio", "down", "ratio", BETWEEN_AREAS,
+)  # fmt: skip
+of_the_whole(
+    "cost_discounted", "cost to all public payers over the whole period, at present value", "GBP", "down", "sum", PRESENT_VALUE
 )
 of_the_whole(
-    "inequality_gini",
-    "Gini coefficient between areas of the share of finds read as victim, beyond chance",
-    "ratio",
-    "down",
-    "ratio",
-)
-of_the_whole("cost_discounted", "cost to all public payers over the whole period, at present value", "GBP", "down", "sum")
-of_the_whole(
-    "child_days_discounted",
-    "child-days of exploitation over the whole period, discounted like costs",
-    "child-days",
-    "down",
-    "sum",
-)
+    "child_days_discounted", "child-days of exploitation over the whole period, discounted like costs",
+    "child-days", "down", "sum", PRESENT_VALUE,
+)  # fmt: skip
 
 import sim.costs  # noqa: E402  (declares the measures of cost)
 import sim.recorded  # noqa: E402, F401  (declares the measures of the recorded book)

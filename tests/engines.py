@@ -30,7 +30,8 @@ class Catalogue:
         return [row(name, **base, low=low, best=best, high=high) for name, low, best, high in self._parameters]
 
     def measures(self):
-        return [row(name, unit="harm a year", book="true", better=better, over=over) for name, better, over in self._measures]
+        rows = [row(name, unit="harm a year", book="true", better=better, over=over) for name, better, over in self._measures]
+        return [one | {"whole_only": "it compares areas" if one["name"] == "gap" else ""} for one in rows]
 
     def structures(self):
         return [row("shape", choices=["round", "square"], default="round")]
@@ -63,7 +64,13 @@ class Additive:
     series = True
     catalogue = Catalogue(
         [("slope", 0.0, 1.0, 2.0), ("offset", 1.0, 5.0, 9.0)],
-        [("harm", "down", "sum"), ("good", "up", "mean"), ("stock", "", "end"), ("share", "down", "ratio")],
+        [
+            ("harm", "down", "sum"),
+            ("good", "up", "mean"),
+            ("stock", "", "end"),
+            ("share", "down", "ratio"),
+            ("gap", "down", "ratio"),
+        ],
     )
 
     def source_hash(self):

@@ -49,7 +49,7 @@ def test_levers_are_a_row_a_component_and_idle_by_default():
     ("listing", "keys"),
     [
         ("strategies", ["name", "label", "based_on", "source", "starts"]),
-        ("measures", ["name", "meaning", "unit", "book", "better", "over"]),
+        ("measures", ["name", "meaning", "unit", "book", "better", "over", "whole_only"]),
         ("scenarios", ["name", "label", "source"]),
     ],
 )

@@ -1,8 +1,10 @@
 """Does the real model go through the corridor: one warm-up shared, the same bits as alone, luck shared, over and over?"""
 
+import numpy as np
 import pytest
+from corridor import program
 
-from experiments import run_experiment
+from experiments import Results, run_experiment
 from experiments.attribution.design import Response
 from experiments.design import seed_of
 from experiments.run import SimEngine
@@ -143,3 +145,36 @@ def test_all_parts_of_the_integrated_response_are_that_response_to_the_bit(tmp_p
     monthly = results.series().sort_values(["replication", "measure", "area", "month"])
     one, other = (monthly.loc[monthly["strategy"] == name, "value"].to_numpy() for name in ("integrated", "parts"))
     assert len(one) > 1000 and np.array_equal(one, other, equal_nan=True)
+
+
+def test_every_measure_stands_in_the_table_by_area_or_the_log_says_why_not(tmp_path):
+    """Ratios by area are of the sums over all analysed days, as the model itself has them for each run."""
+    from sim import simulate
+    from sim.catalogue import measures
+
+    text = (
+        'kind = "compare"\ntitle = "By area"\n[world]\nscale = 0.01\nyears = 0.5\nwarm_up_years = 0.25\n'
+        '[strategies]\nbaseline = "as_inspected"\ncompare = ["integrated"]\n[replications]\nnumber = 2\nseed = 5\naa = false\n'
+        '[output]\nby_area = "all"\nreport = false\n'
+    )
+    (tmp_path / "c.toml").write_text(text)
+    code, _, _ = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0, "--quiet")
+    results = Results(tmp_path / "r")
+    found = results.areas.set_index(["strategy", "measure", "area"])["mean"]
+    assert code == 0
+    log = (tmp_path / "r" / "log.txt").read_text()
+    for row in measures():
+        held = (results.areas["measure"] == row["name"]).sum()
+        assert held == (0 if row["whole_only"] else 2 * 44), row["name"]
+        assert (f"{row['name']} stands in no table by area: {row['whole_only']}" in log) == bool(row["whole_only"])
+    runs = [simulate("integrated", scale=0.01, years=0.5, seed=seed_of(5, 0, number), warm_up_years=0.25) for number in (0, 1)]
+    for name in ("recognised_share", "debt_mean", "picture_known_share", "line_life_days"):
+        at = runs[0].monthly_measures.index(name)
+        each = np.array([run.area_values[:, at] for run in runs])
+        for place, area in enumerate(runs[0].areas):
+            values = each[:, place][np.isfinite(each[:, place])]
+            wanted = values.mean() if len(values) else np.nan
+            assert found["integrated", name, area] == pytest.approx(wanted, rel=1e-8, nan_ok=True)
+    effects = results.areas_effects.set_index(["measure", "area"])
+    assert np.isfinite(effects.loc[("debt_mean", "England and Wales"), "difference"])
+    assert effects[effects["difference"].isna()]["verdict"].isna().all()

@@ -9,7 +9,7 @@ from typing import Any
 from experiments.calibrate.consistency import balances
 from experiments.calibrate.history import lived, quantities
 from experiments.design import Arm, Block
-from experiments.run import Outcome, Series, SimEngine
+from experiments.run import Outcome, SimEngine
 
 TARGET, LEFT, RIGHT = "target:", "left:", "right:"
 """What the names of the added outcomes begin with; the rest is a figure's id, or a balance's name."""
@@ -34,4 +34,4 @@ class TargetsEngine(SimEngine):
         measures |= {TARGET + one: value for one, value in quantities(record).items() if math.isfinite(value)}
         for name, (left, right) in balances(record).items():
             measures |= {side + name: v for side, v in ((LEFT, left), (RIGHT, right)) if math.isfinite(v)}
-        return Outcome(measures, Series(result.months, result.areas, result.monthly_measures, result.values))
+        return Outcome(measures, self.series(result))

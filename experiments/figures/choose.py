@@ -75,6 +75,9 @@ def colours(results: Results, strategies: list[str], palette: tuple[str, ...], b
 
 
 def mapped_measure(results: Results, table: str) -> str | None:
-    """The measure that a map shows: the first primary one that the areas table holds, else its first."""
-    present = list(dict.fromkeys(results.table(table)["measure"]))
+    """The measure that a map shows: the first primary one that the areas table holds, else its first.
+
+    A ratio is none of them: maps show rates a head, and a share a head is nothing.
+    """
+    present = [name for name in dict.fromkeys(results.table(table)["measure"]) if results.measure(name).over != "ratio"]
     return next((name for name in results.primary if name in present), present[0] if present else None)
