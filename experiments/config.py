@@ -6,8 +6,19 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    create_model,
+    model_validator,
+)
 
+from experiments.days import USUAL_YEARS
 from experiments.kinds import KINDS, Kind
 from experiments.pool import WORKER_WAIT_SECONDS
 from experiments.problems import Problem, Unusable, nearest, shown
@@ -58,7 +69,7 @@ class World(Section):
     )
     years: Annotated[
         Number, Field(gt=0.0, le=LONGEST_ANALYSIS, description="analysed years"), AfterValidator(a_day_at_least)
-    ] = 3
+    ] = USUAL_YEARS
     warm_up_years: Annotated[Number, Field(ge=0.0, le=LONGEST_WARM_UP, description="years before `start`, not analysed")] = 2
     structure: Annotated[
         dict[str, str | list[str]], Field(description="switches of the model; a list of alternatives makes one a factor")
@@ -91,7 +102,28 @@ class Range(Section):
         return self
 
 
-ParameterSetting = Number | Literal["range"] | Reasoned | Range
+def form_of(value: Any) -> str | None:
+    """Which of the forms a parameter's setting means to have, so that errors are told of that form alone."""
+    if isinstance(value, Mapping):
+        bounded = "low" in value or "high" in value
+        if "value" in value or ("reason" in value and not bounded):
+            return "Reasoned"
+        return "Range" if bounded else None
+    if isinstance(value, str):
+        return "word"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "number"
+    return type(value).__name__ if isinstance(value, Section) else None
+
+
+ParameterSetting = Annotated[
+    Annotated[Number, Tag("number")]
+    | Annotated[Literal["range"], Tag("word")]
+    | Annotated[Reasoned, Tag("Reasoned")]
+    | Annotated[Range, Tag("Range")],
+    Discriminator(form_of),
+]
+FORMS: dict[str, type[Section] | None] = {"number": None, "word": None, "Reasoned": Reasoned, "Range": Range}
 
 
 class Strategies(Section):
@@ -298,10 +330,15 @@ def check(raw: bytes, file: str) -> Loaded:
 
 
 def _first_of_each_key(problems: list[Problem]) -> list[Problem]:
-    """One problem a key and line: where name and shape are both wrong, the name says it."""
+    """One problem a key and line: where name and shape are both wrong, the name says it.
+
+    A parameter's value that is outside its range says already that a reason is wanted.
+    """
     seen: dict[tuple[int, str], Problem] = {}
     for problem in problems:
-        seen.setdefault((problem.line, problem.key), problem)
+        of, _, last = problem.key.rpartition(".")
+        if not (last == "reason" and of.startswith("parameters.") and (problem.line, of) in seen):
+            seen.setdefault((problem.line, problem.key), problem)
     return list(seen.values())
 
 
@@ -345,6 +382,6 @@ def _validated(table: Mapping[str, Any], kind: str, add: Any) -> Experiment | No
     try:
         return model_of(kind).model_validate(table)
     except ValidationError as error:
-        for problem in problems_of(error, table, model_of(kind)):
+        for problem in problems_of(error, table, model_of(kind), FORMS):
             add(*problem)
         return None

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from math import isfinite
+from typing import Any, TypeGuard
 
+from experiments.days import days_of, outside
 from experiments.design import AGAIN, Arm
 from experiments.kinds import KINDS
 from experiments.problems import nearest, shown
@@ -111,14 +113,14 @@ def parameter_problems(row: Mapping[str, Any], value: Any) -> Iterator[tuple[str
     reasoned = isinstance(value, Mapping) and bool(value.get("reason"))
     given = [value.get(key) for key in ("value", "low", "high")] if isinstance(value, Mapping) else [value]
     for number in given:
-        if _is_number(number) and not row["low"] <= number <= row["high"] and not reasoned:
+        if _is_number(number) and isfinite(number) and not row["low"] <= number <= row["high"] and not reasoned:
             unit = f" {row['unit']}" if row.get("unit") else ""
             basis = f" ({row['evidence_id']})" if row.get("evidence_id") else ""
             expected = f'{row["low"]:g} to {row["high"]:g}{unit}{basis}, or a reason: {{ value = {number}, reason = "…" }}'
             yield f"{number}, outside the evidence range", expected
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -136,6 +138,7 @@ def _strategies(table: Mapping[str, Any], engine: Engine, add: Add) -> None:
             add(keys, f"{shown(name)} twice", f"each strategy once ({shown(name)} is {seen[name]})")
         if isinstance(name, str):
             seen.setdefault(name, "named before")
+    days = days_of(_table(table, "world"))
     used = set(seen) | _mentioned(_table(table, str(table.get("kind"))))
     for name, content in own.items():
         keys = ("strategy", name)
@@ -150,6 +153,8 @@ def _strategies(table: Mapping[str, Any], engine: Engine, add: Add) -> None:
             )
         if isinstance(content, Mapping):
             _own(name, content, presets, engine, add)
+            for where, found, expected in outside(content, days) if days else ():
+                add((*keys, *where), found, expected)
 
 
 def _mentioned(section: Mapping[str, Any]) -> set[str]:
@@ -185,10 +190,47 @@ def _own(name: str, content: Mapping[str, Any], presets: list[str], engine: Engi
     for problem in component_problems(content, engine.catalogue):
         noted(*problem)
     if not wrong:
-        try:
-            engine.check(Arm(name, name, own_content(content)))
-        except (ValueError, TypeError) as error:
-            add(("strategy", name), str(error), "a strategy that the model can make")
+        for problem in _by_the_model(name, content, engine):
+            noted(*problem)
+
+
+def _by_the_model(name: str, content: Mapping[str, Any], engine: Engine) -> Iterator[tuple[Any, ...]]:
+    """What only the model can judge: each component alone, so that its own line is told; else the strategy as a whole."""
+    own = own_content(content)
+    if not (whole := _refused(name, own, engine)):
+        return
+    alone = {key: value for key, value in own.items() if not isinstance(value, Mapping)}
+    found = False
+    for lever, components in own.items():
+        for component, value in components.items() if isinstance(components, Mapping) else ():
+            timing = {key: components[key] for key in OF_ONE_LEVER if key in components}
+            if component in OF_ONE_LEVER or not (
+                said := _refused(name, {**alone, lever: {**timing, component: value}}, engine)
+            ):
+                continue
+            found = True
+            yield (lever, component), shown(value), *_expected(said)
+    if not found:
+        yield from (((), said, "a strategy that the model can make", "") for said in whole.splitlines())
+
+
+def _refused(name: str, content: Mapping[str, Any], engine: Engine) -> str:
+    """Why the model does not make a strategy; nothing where it does."""
+    try:
+        engine.check(Arm(name, name, content))
+    except (ValueError, TypeError) as error:
+        return str(error)
+    return ""
+
+
+def _expected(said: str) -> tuple[str, str]:
+    """What the model expected of a value, and the nearest name, from what it said when it refused it."""
+    said, _, near = said.partition("; did you mean ")
+    for phrase in (": it takes ", " is not a list of ", " is not one of "):
+        _, found, after = said.partition(phrase)
+        if found:
+            said = {" is not a list of ": "a list of ", " is not one of ": "one of "}.get(phrase, "") + after
+    return said, near.strip("?'")
 
 
 def own_content(content: Mapping[str, Any]) -> dict[str, Any]:

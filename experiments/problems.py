@@ -69,4 +69,9 @@ def shown(value: object, limit: int = 60) -> str:
         text = "a table" if value else "an empty table"
     else:
         text = str(value)
+    return shortened(text, limit)
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """A text cut where it is too long for a message."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from experiments.problems import nearest, shown
+from experiments.problems import nearest, shortened, shown
 from experiments.toml_lines import Path as Keys
 
 EXPECTED = {
@@ -33,27 +33,54 @@ EXPECTED = {
     "literal_error": "{expected}",
     "int_parsing_size": "a smaller whole number",
 }
+SETTING = 'a number, "range", { low = …, high = … } or { value = …, reason = "…" }'
 
 
 def problems_of(
-    error: ValidationError, table: Mapping[str, Any], model: type[BaseModel]
+    error: ValidationError, table: Mapping[str, Any], model: type[BaseModel], forms: Mapping[str, type[BaseModel] | None]
 ) -> Iterator[tuple[Keys, str, str, str]]:
-    """Each error once: keys, found, expected, nearest. Errors of the branches of a union are told as one."""
+    """Each error once: keys, found, expected, nearest. Errors of the branches of a union are told as one.
+
+    Args:
+        error: pydantic's.
+        table: the config as TOML gives it.
+        model: what the table was to be.
+        forms: the forms of a parameter's setting by their tag, with the model of those that are tables.
+    """
     unions: dict[Keys, list[dict[str, Any]]] = {}
     for one in error.errors(include_url=False):
-        keys, branch = _in_file(one["loc"], table)
-        if one["type"] == "extra_forbidden":
-            keys = tuple(k for k in one["loc"] if not _is_tag(k)) if not branch else keys
+        loc = one["loc"]
+        if loc[:1] == ("parameters",) and len(loc) > 1:
+            yield _told_setting(one, forms)
+            continue
+        keys, branch = _in_file(loc, table)
+        if one["type"] == "extra_forbidden" and not branch:
+            keys = tuple(loc)
         if branch:
-            unions.setdefault(_union_at(one["loc"], table), []).append(dict(one, keys=keys))
+            unions.setdefault(_union_at(loc, table), []).append(dict(one, keys=keys))
         else:
             yield _told(one, tuple(keys), model)
     for keys, ones in unions.items():
-        yield _told_union(ones, keys, model)
+        yield _told_union(ones, keys)
 
 
-def _is_tag(key: Any) -> bool:
-    return isinstance(key, str) and ("[" in key or key in ("Reasoned", "Range"))
+def _told_setting(one: Mapping[str, Any], forms: Mapping[str, type[BaseModel] | None]) -> tuple[Keys, str, str, str]:
+    """An error of a parameter's setting: of the form that it means to have, whose tag in the location is no key of the file."""
+    (section, name, *rest), kind = one["loc"], one["type"]
+    form = forms.get(str(rest[0])) if rest else None
+    keys: Keys = (section, name, *rest[1:])
+    if form is None:
+        value = one["input"]
+        found = "a table without these keys" if isinstance(value, Mapping) else shown(value)
+        return keys, found, EXPECTED[kind] if kind == "finite_number" else SETTING, ""
+    if kind == "value_error":
+        return keys, inline(one["input"]), str(one["ctx"]["error"]), ""
+    return _told(one, keys[2:], form, keys[:2])
+
+
+def inline(table: Mapping[str, Any]) -> str:
+    """A small table as one writes it: `{ low = 0.05, high = 0.02 }`."""
+    return shortened("{ " + ", ".join(f"{key} = {shown(value)}" for key, value in table.items()) + " }")
 
 
 def _at(table: Any, keys: Keys) -> tuple[bool, Any]:
@@ -94,10 +121,11 @@ def _union_at(loc: tuple[Any, ...], table: Any) -> Keys:
     return tuple(keys)
 
 
-def _told(one: Mapping[str, Any], keys: Keys, model: type[BaseModel]) -> tuple[Keys, str, str, str]:
-    kind = one["type"]
+def _told(one: Mapping[str, Any], within: Keys, model: type[BaseModel], at: Keys = ()) -> tuple[Keys, str, str, str]:
+    """An error by its keys within a model, which stands at some keys of the file."""
+    kind, keys = one["type"], (*at, *within)
     if kind == "extra_forbidden":
-        valid = _fields_at(model, keys[:-1])
+        valid = _fields_at(model, within[:-1])
         expected = "one of the keys " + ", ".join(valid) if valid else "no key here"
         return keys, f"the unknown key `{keys[-1]}`", expected, nearest(keys[-1], valid)
     if kind == "missing":
@@ -119,19 +147,9 @@ def _choices(one: Mapping[str, Any]) -> list[str]:
     return [part.strip(" '") for part in str(one["ctx"]["expected"]).replace(" or ", ",").split(",")]
 
 
-def _told_union(ones: list[dict[str, Any]], keys: Keys, model: type[BaseModel]) -> tuple[Keys, str, str, str]:
-    value = ones[0]["input"] if len(ones[0]["loc"]) == len(keys) + 1 else None
-    inner = [one for one in ones if one["type"] in ("value_error", "extra_forbidden", "missing", "finite_number")]
-    if keys[:1] == ("parameters",):
-        expected = 'a number, "range", { low = …, high = … } or { value = …, reason = "…" }'
-        for one in inner:
-            if one["type"] == "value_error":
-                return keys, shown(one["input"]), str(one["ctx"]["error"]), ""
-        found = shown(value) if value is not None and not isinstance(value, Mapping) else "a table without these keys"
-        return keys, found, expected, ""
+def _told_union(ones: list[dict[str, Any]], keys: Keys) -> tuple[Keys, str, str, str]:
     told = dict.fromkeys(EXPECTED.get(one["type"], one["msg"]).format_map(_Context(one.get("ctx", {}))) for one in ones)
-    found = shown(ones[0]["input"])
-    return keys, found, " or ".join(told), ""
+    return keys, shown(ones[0]["input"]), " or ".join(told), ""
 
 
 def _fields_at(model: type[BaseModel], keys: Keys) -> list[str]:

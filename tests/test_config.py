@@ -90,7 +90,11 @@ WRONG = [
     ("slope = 1.5", "slope = { low = 1.5, high = 0.5 }", 10, ["parameters.slope", "low below high"]),
     ("slope = 1.5", "slope = { low = 0.5, high = 3.5 }", 10, ["parameters.slope", "3.5, outside the evidence range"]),
     ("slope = 1.5", 'slope = { low = 0.0, high = 1.5, scale = "log" }', 10, ["parameters.slope", "above 0 on a log scale"]),
-    ("slope = 1.5", "slope = { low = 0.5 }", 10, ["parameters.slope", "{ low = …, high = … }"]),
+    ("slope = 1.5", "slope = { low = 0.5 }", 10, ["parameters.slope.high: found no `high`"]),
+    ("slope = 1.5", "slope = { low = 0.5, hihg = 1.5 }", 10, ["parameters.slope.hihg", "did you mean high?"]),
+    ("slope = 1.5", 'slope = { value = 1.5, reason = "" }', 10, ["parameters.slope.reason", "at least 1 character"]),
+    ("slope = 1.5", "slope = { value = nan }", 10, ["parameters.slope.value: found nan", "finite"]),
+    ("slope = 1.5", "slope = {}", 10, ["parameters.slope: ", "{ low = …, high = … }"]),
     ("slope = 1.5", 'slope = "rnage"', 10, ["parameters.slope", '"range"']),
     ("slope = 1.5", "slope = [1, 2]", 10, ["parameters.slope"]),
     ("slope = 1.5", "slope = true", 10, ["parameters.slope: found true"]),
@@ -117,10 +121,14 @@ WRONG = [
     ("push.force = 0.5", "push.force = true", 16, ["strategy.ours.push.force: found true", "a number"]),
     ("push.force = 0.5", 'push.who = "none"', 16, ["strategy.ours.push.who", '"all", "some"']),
     ("push.force = 0.5", "push = 0.5", 16, ["strategy.ours.push", "components of the lever"]),
-    ("push.force = 0.5", "push.force = 0.666", 14, ["strategy.ours", "the number of the beast"]),
+    ("push.force = 0.5", "push.force = 0.666", 16, ["strategy.ours.push.force: found 0.666", "the number of the beast"]),
     ("push.force = 0.5", 'push.areas = ["Kemt"]', 16, ["push.areas[0]", "did you mean Kent?"]),
     ("push.force = 0.5", "areas = []", 16, ["strategy.ours.areas", "a list of areas"]),
     ("push.force = 0.5", 'starts = "2020-01-01"', 16, ["strategy.ours.starts", "without quotes"]),
+    ("push.force = 0.5", "starts = 2020-01-01", 16, ["strategy.ours.starts: found 2020-01-01, after the last day of the run",
+     "2019-01-01 to 2019-12-31"]),
+    ("push.force = 0.5", "starts = 2018-12-31", 16, ["found 2018-12-31, before the first day of the run"]),
+    ("push.force = 0.5", "push.force = 0.5\npush.starts = 2031-05-01", 17, ["strategy.ours.push.starts: found 2031-05-01"]),
     ("push.force = 0.5", "ramp_days = -1", 16, ["strategy.ours.ramp_days", "0 or more"]),
     ("push.force = 0.5", "label = 3", 16, ["strategy.ours.label", "text in quotes"]),
     ("number = 3", "number = 0", 18, ["replications.number: found 0", "1 or more"]),
@@ -190,6 +198,57 @@ def test_wrong_config(old, new, line, words):
     told = problems_of(BASE.replace(old, new, 1))
     fitting = [t for t in told if t.startswith(f"x.toml:{line}:") and all(word in t for word in words)]
     assert fitting, told
+
+
+@pytest.mark.parametrize("wrong", [new for old, new, *_ in WRONG if old == "slope = 1.5" and "{" in new], ids=lambda v: None)
+def test_a_wrong_setting_of_a_parameter_is_told_in_the_words_of_the_file(wrong):
+    told = problems_of(BASE.replace("slope = 1.5", wrong))
+    assert len(told) <= 2 and not re.search(r"function|literal|float|Range|Reasoned|tag", "\n".join(told))
+
+
+OWN = """\
+kind = "compare"
+title = "A question"
+[world]
+start = 2019-01-01
+years = 2
+[strategies]
+baseline = "as_inspected"
+compare = ["ours"]
+[strategy.ours]
+based_on = "integrated"
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (
+            'capacity.dedicated_officers = "programme_officers"',
+            'x.toml:11: strategy.ours.capacity.dedicated_officers: found "programme_officers", expected a number',
+        ),
+        (
+            'tasking.acceptance = "acceptance_taskd"',
+            'x.toml:11: strategy.ours.tasking.acceptance: found "acceptance_taskd", expected a number, or acceptance_tasked; '
+            "did you mean acceptance_tasked?",
+        ),
+        (
+            "intensification.dates = [2030-05-06, 2031-05-05]",
+            "x.toml:11: strategy.ours.intensification.dates: found 2030-05-06, 2031-05-05: no week within the run, "
+            "expected at least one week in 2019-01-01 to 2020-12-31",
+        ),
+    ],
+)
+def test_what_only_the_model_can_judge_is_told_at_its_own_line(wrong, told):
+    assert problems_of(OWN + wrong) == [told]
+
+
+def test_two_wrong_components_are_told_apart_and_dates_within_the_run_are_right():
+    both = 'capacity.dedicated_officers = "many"\ntasking.acceptance = "much"'
+    assert [re.match(r"x.toml:(\d+): ", one)[1] for one in problems_of(OWN + both)] == ["11", "12"]
+    assert check((OWN + "starts = 2020-12-31\nintensification.dates = [2018-12-31, 2031-05-05]").encode(), "x.toml")
+    (whole,) = problems_of(OWN + "intensification.dates = [2019-05-06]\nintensification.weeks_a_year = 2.0")
+    assert whole.startswith("x.toml:9: strategy.ours: found intensification has dates and weeks_a_year")
 
 
 def sweep(body: str) -> str:
