@@ -77,21 +77,6 @@ def test_a_component_says_what_it_costs(name):
 PRICED = [name for name, about in NUMBERS.items() if not about.costs.startswith("nothing: ")]
 
 
-@pytest.mark.parametrize("name", PRICED)
-def test_a_component_costs_what_it_says(name):
-    """What its highest value adds to the cost to all payers depends on the price that it names, by more than rounding."""
-    price = NUMBERS[name].costs
-    best = flat(Parameters())[price]
-    strategies = everything_but(name, NUMBERS[name].high), otherwise(name)
-
-    def added(value: float) -> float:
-        p = limit(**MUCH, **OPEN, **{price: value})
-        cost = [simulate(s, p, scale=0.1, years=2.0, start=START).measures["cost_total"] for s in strategies]
-        return cost[0] - cost[1]
-
-    assert abs(added(1.5 * best) - added(best)) > 100.0, "pounds a year"
-
-
 def yearly(result, column: str) -> float:
     """A column of the true book at full scale, per year."""
     return result.days_true[column].sum() / result.scale * 365.25 / len(result.days_true)

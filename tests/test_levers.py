@@ -118,7 +118,7 @@ PATHWAYS = {
     "police_bail": Pathway(
         {"conditional_share": 1.0},
         {"episodes.conditions_until": "+"},
-        ({"bail_effect_on_contact": 0.0},),
+        ({"bail_effect_on_contact": 0.0, "bail_before_charge": 0.0},),
     ),
     "recognition": Pathway(
         {"training": 1.0, "definition": 1.0, "information_shared": 1.0, "return_interviews": 1.0},

@@ -1,0 +1,153 @@
+"""Does every priced component pay for itself what it says it does: in pounds, or in officer time that is paid already?
+
+A lever that alters how many support cases there are also alters what support costs. That is no bill of its own. So the
+bill is read where what the lever does reaches nobody: there all else is equal with and without it, to the last bit, and
+a price that nobody's behaviour follows is then paid by the component alone.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from sim import Parameters, simulate
+from sim.strategies import flat
+from tests.test_components import MUCH, NUMBERS, PRICED
+from tests.test_levers import HARM, NOTHING_TO_KNOW, NOTHING_TO_SEE, SERVICES_WITHOUT_EFFECT
+from tests.worlds import START, alone, limit
+
+NOBODY_TO_GO_TO = {**NOTHING_TO_KNOW, "demand_from_violence": 0.0}
+MANY_DECLINE = {"support_accept_share": 1.0, "support_engage_share": 0.3, "support_places": 1000.0}
+"""Support for all who want it, and many of whom an advocate asks once more."""
+REACHES_NOBODY = {
+    "capacity": NOBODY_TO_GO_TO,
+    "coordination_centre": NOBODY_TO_GO_TO,
+    "crime_mapping": NOBODY_TO_GO_TO,
+    "intensification": NOBODY_TO_GO_TO,
+    "restriction_orders": {"order_with_arrest_gain": 1.0},
+    "police_bail": {"bail_effect_on_contact": 0.0, "bail_before_charge": 0.0},
+    "recognition": {**NOTHING_TO_SEE, "return_interview_disclosure": 0.0},
+    "services": SERVICES_WITHOUT_EFFECT,
+    "early_help": {"early_help_effect": 1.0},
+    "advocate": {**SERVICES_WITHOUT_EFFECT, **MANY_DECLINE},
+    "nrm_decisions": {**SERVICES_WITHOUT_EFFECT, "nrm_first_positive": 0.0},
+}
+"""Of each lever: parameters with which it changes nothing but its own bill."""
+BESIDE = {
+    "coordination_centre.overhead": {"staff": 100.0},
+    "intensification.intensity": {"weeks_a_year": 6.0},
+    "early_help.wait_removed": {"reach": 0.2},
+    "advocate.capacity": {"coverage": 0.5},
+    "advocate.wait_removed": {"coverage": 0.5},
+    "advocate.engagement": {"coverage": 1.0},
+}
+"""What a component is nothing without."""
+PAID_BESIDE = {"coordination_centre.overhead": "local_harm_given_up"}
+"""Where a bill stands that is not in the cost to all payers: this time is paid for already, and given up by local work."""
+IDLE_IS_THE_PARAMETER = "intensification.intensity"
+"""At 0 a week is as intense as the parameter says, so that half of the highest value may be less."""
+
+
+class Taken(NamedTuple):
+    """A component paid in officer time for lines, which is paid for already: it is taken from other tasks."""
+
+    time: str
+    unit: str
+    of_each: bool = False
+    """Whether the component makes each unit longer, in place of more units."""
+
+
+PAID_IN_TIME = {
+    "intelligence_sharing.share": Taken("effort_reading", "items_shared"),
+    "restriction_orders.orders_a_year": Taken("effort_orders", "orders"),
+    "slavery_charging.share": Taken("effort_investigation", "operations_started", of_each=True),
+    "slavery_charging.evidential_effort": Taken("effort_investigation", "operations_started", of_each=True),
+}
+BUYS_NOTHING = {"nrm_decisions.devolved_share": "a panel's decision is the authority's at the same price, earlier or later"}
+"""Components that name a price and buy no unit at it, with the reason."""
+IN_POUNDS = [name for name in PRICED if name not in PAID_IN_TIME and name not in BUYS_NOTHING]
+
+
+@cache
+def lived(name: str, value: float, price: str, ratio: float):
+    """A year of a small world in which the lever reaches nobody, with one price at a ratio of its best value."""
+    lever, _, component = name.partition(".")
+    p = limit(**(MUCH | REACHES_NOBODY[lever] | {price: ratio * flat(Parameters())[price]}))
+    strategy = alone(lever, **(BESIDE.get(name, {}) | {component: value}))
+    return simulate(strategy, p, scale=0.05, years=1.0, start=START)
+
+
+def units_bought(name: str, share: float, price: str, ratio: float) -> float:
+    """What a component buys at a share of its highest value: how much more it costs at a raised price, over the rise."""
+    bill = PAID_BESIDE.get(name, "cost_total")
+
+    def added(at: float) -> float:
+        on, off = (lived(name, value, price, at) for value in (share * NUMBERS[name].high, 0.0))
+        assert [h for h in HARM if (on.days_true[h] != off.days_true[h]).any()] == [], "the lever reaches somebody"
+        return on.measures[bill] - off.measures[bill]
+
+    return (added(ratio) - added(1.0)) / ((ratio - 1.0) * flat(Parameters())[price])
+
+
+@pytest.mark.parametrize("name", IN_POUNDS)
+def test_a_component_pays_for_what_it_buys(name):
+    """It costs more by the rise of the price it names times what it buys, twice the rise twice as much; more buys more."""
+    price = NUMBERS[name].costs
+    bought = units_bought(name, 1.0, price, 1.5)
+    assert bought > 0.0
+    assert units_bought(name, 1.0, price, 2.0) == pytest.approx(bought, rel=0.01)
+    if name != IDLE_IS_THE_PARAMETER:
+        assert units_bought(name, 0.5, price, 1.5) < 0.99 * bought
+
+
+NOT_BILLED = [
+    ("early_help.reach", "cost_support_case"),
+    ("advocate.coverage", "cost_support_case"),
+    ("recognition.training", "cost_support_case"),
+    ("services.capacity", "cost_nrm_case"),
+    ("capacity.dedicated_officers", "cost_centre_year"),
+    ("police_bail.conditional_share", "cost_crown_case"),
+]
+"""Components, each with a price that it does not pay, though it may well alter how many others do."""
+
+
+@pytest.mark.parametrize(("name", "price"), NOT_BILLED)
+def test_a_price_that_is_only_named_is_noticed(name, price):
+    """The test above would fail for a component that names a price and is billed nowhere at it."""
+    assert units_bought(name, 1.0, price, 1.5) == pytest.approx(0.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", BUYS_NOTHING)
+def test_a_component_that_buys_nothing_is_listed_for_a_reason(name):
+    """It adds nothing to the bill at the price it names."""
+    assert units_bought(name, 1.0, NUMBERS[name].costs, 1.5) <= 0.0
+
+
+def spent(name: str, value: float, ratio: float) -> tuple[float, float]:
+    """Officer days that went to a component's kind of work in a year, and how many units of it there were."""
+    lever, _, component = name.partition(".")
+    price = "modern_slavery_effort" if lever == "slavery_charging" else NUMBERS[name].costs
+    beside = {"reach": "nation"} if component == "share" and lever == "intelligence_sharing" else {}
+    beside |= {"share": 0.5} if component == "evidential_effort" else {}
+    p = limit(**(MUCH | {price: ratio * flat(Parameters())[price]}))
+    run = simulate(alone(lever, **(beside | {component: value})), p, scale=0.1, years=1.0, start=START)
+    book = run.days_true if PAID_IN_TIME[name].unit in run.days_true.dtype.names else run.days_recorded
+    return run.days_true[PAID_IN_TIME[name].time].sum() / 1000.0, float(book[PAID_IN_TIME[name].unit].sum())
+
+
+@pytest.mark.parametrize("name", PAID_IN_TIME)
+def test_a_component_paid_in_time_takes_it(name):
+    """The more of it, the more time its work takes; and each unit of it takes more by as much as its price in days rises."""
+    high = NUMBERS[name].high
+    none, half, full, dear = (spent(name, *at) for at in ((0.0, 1.0), (high / 2.0, 1.0), (high, 1.0), (high, 1.5)))
+    if PAID_IN_TIME[name].of_each:
+        none, half, full, dear = ((days / units, 1.0) for days, units in (none, half, full, dear))
+    assert none[0] < 0.9 * half[0] < 0.81 * full[0]
+    if name != "slavery_charging.evidential_effort":  # its price is its own value
+        assert dear[0] / dear[1] > 1.25 * full[0] / full[1]
+
+
+def test_every_priced_component_is_looked_at():
+    """Each stands in one list, and each lever paid in pounds has a world in which it reaches nobody."""
+    assert set(PAID_IN_TIME) | set(BUYS_NOTHING) <= set(PRICED)
+    assert {name.partition(".")[0] for name in (*IN_POUNDS, *BUYS_NOTHING)} == set(REACHES_NOBODY)
