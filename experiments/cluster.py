@@ -11,7 +11,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any, cast
 
 from experiments.pool import NoWorker, WorkerLost
-from experiments.problems import Problem, Unusable
+from experiments.problems import Problem, Unusable, shown
 
 PATIENCE = "10s"
 """How long the scheduler may take to answer at first, and to come back when its connection is lost."""
@@ -39,9 +39,10 @@ class DaskPool:
             install = 'the extra "cluster": `pip install "countylines[cluster]"`'
             raise Unusable([Problem("--scheduler", 0, "", "no package `distributed`", install)]) from None
         try:
+            _look_at(address)
             self._client = cast(Any, Client)(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            found = f"{address} ({type(error).__name__})"
+            found = f"{shown(address)} ({type(error).__name__})"
             expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
             raise Unusable([Problem("--scheduler", 0, "", found, expected)]) from None
         self._levels = {name: logging.getLogger(name).level for name in LOGGERS}
@@ -113,6 +114,20 @@ class DaskPool:
             self._client.close(timeout=CLOSE_SECONDS)
         for name, level in self._levels.items():
             logging.getLogger(name).setLevel(level)
+
+
+def _look_at(address: str) -> None:
+    """Refuse what is no address, before a client is made of it: one that could not begin tells its trouble when it is dropped.
+
+    Raises:
+        ValueError: it has no port, or a protocol that Dask does not know.
+    """
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+
+    protocol, place = parse_address(address)
+    get_backend(protocol)
+    parse_host_port(place)
 
 
 def _threads(info: Any) -> int:

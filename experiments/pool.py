@@ -287,7 +287,7 @@ def _how(code: int | None) -> str:
 
 def make_pool(workers: int, scheduler: str | None, prepare: Callable[..., object], arguments: Sequence[Any]) -> Pool:
     """The pool that the user asked for: Dask where an address is given, 0 workers for this process."""
-    if scheduler:
+    if scheduler is not None:
         from experiments.cluster import DaskPool
 
         return DaskPool(scheduler)

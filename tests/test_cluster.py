@@ -163,3 +163,15 @@ def test_no_scheduler_there(tmp_path, monkeypatch):
     for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://x"):
         with pytest.raises(Exception, match="the address of a running Dask scheduler"):
             DaskPool(address)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "nonsense://x:1", "tcp://127.0.0.1", ""])
+def test_what_is_no_address_is_told_in_a_line_and_at_once(tmp_path, address):
+    """A client made of it would say so by a traceback when it is dropped, twenty seconds later."""
+    (tmp_path / "c.toml").write_text(config(number=2))
+    begun = time.monotonic()
+    code, out, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", address, apart=True)
+    assert code == 2 and not out and time.monotonic() - begun < 15.0
+    assert err.splitlines() == [
+        f'--scheduler: found "{address}" (ValueError), expected the address of a running Dask scheduler, like tcp://10.0.0.5:8786'
+    ]
