@@ -11,7 +11,7 @@ import click
 from experiments.problems import EXIT_STOPPED, EXIT_UNUSABLE, Stopped, Unusable
 
 CATALOGUES = {
-    "parameters": "Every uncertain number of the model with its evidence.",
+    "parameters": "Every uncertain number of the model with its evidence, and (for people) its switches.",
     "levers": "Every component of every lever.",
     "strategies": "The named strategies.",
     "measures": "What a run measures.",

@@ -69,7 +69,8 @@ def _known(value: Any, keys: Keys, valid: list[str], many: str, add: Add) -> boo
         return False
     if value in valid:
         return True
-    listed = ": " + ", ".join(valid) if len(valid) <= 8 else f" (`countylines {many}` lists them)"
+    command = "parameters" if many == "structures" else many  # switches are listed with them
+    listed = ": " + ", ".join(valid) if len(valid) <= 8 else f" (`countylines {command}` lists them)"
     add(keys, f"the unknown name {shown(value)}", f"one of the {many}{listed}", nearest(value, valid))
     return False
 

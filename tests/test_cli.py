@@ -91,6 +91,43 @@ def test_catalogues(what, columns):
     assert code == 2 and not text and "no " in err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["levers", "taskin"], "no lever or component 'taskin'; did you mean tasking?"),
+        (["levers", "advocat"], "did you mean advocate?"),
+        (["levers", "tasking.aceptance"], "did you mean tasking.acceptance?"),
+        (["strategies", "integratd"], "no strategy 'integratd'; did you mean integrated?"),
+        (["parameters", "succesor"], "no parameter or switch 'succesor'; did you mean successor?"),
+        (["measures", "zzzz"], "no measure 'zzzz'; `countylines measures` lists them all"),
+    ],
+)
+def test_a_wrong_name_is_told_the_nearest(arguments, told):
+    code, out, err = program(*arguments)
+    assert code == 2 and not out and told in err
+
+
+def test_switches_stand_with_the_parameters():
+    from sim import catalogue
+
+    code, text, _ = program("parameters")
+    below = text.partition("world.structure")[2]
+    assert code == 0 and all(f"\n{row['name']} " in below for row in catalogue.structures())
+    code, text, _ = program("parameters", "successor")
+    assert code == 0 and "same_line | new_life" in text and "read by" in text
+    code, text, _ = program("parameters", "successor", "--csv")
+    assert code == 0 and text.startswith("name,meaning,") and text.count("\n") == 2
+
+
+def test_a_strategy_shows_what_it_sets_and_at_what_number():
+    code, text, _ = program("strategies", "integrated")
+    assert code == 0
+    assert re.search(r"coordination_centre\.staff +150", text) and re.search(r"intelligence_sharing\.reach +nation", text)
+    assert re.search(r"tasking\.acceptance +acceptance_tasked \(0\.\d+\)", text)
+    code, text, _ = program("strategies", "integrated", "--json")
+    assert code == 0 and json.loads(text)[0]["components"]["advocate.coverage"] == 0.7
+
+
 def test_a_parameter_names_the_rules_that_read_it():
     code, text, _ = program("parameters", "grooming_rate")
     assert code == 0 and "read by" in text and "grooming" in text.split("read by")[1]

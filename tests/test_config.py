@@ -243,6 +243,11 @@ def test_what_only_the_model_can_judge_is_told_at_its_own_line(wrong, told):
     assert problems_of(OWN + wrong) == [told]
 
 
+def test_the_command_that_lists_switches_is_named():
+    (told,) = problems_of(OWN.replace("years = 2", 'years = 2\nstructure = { succesor = "new_life" }'))
+    assert "`countylines parameters` lists them" in told and "did you mean successor?" in told
+
+
 def test_two_wrong_components_are_told_apart_and_dates_within_the_run_are_right():
     both = 'capacity.dedicated_officers = "many"\ntasking.acceptance = "much"'
     assert [re.match(r"x.toml:(\d+): ", one)[1] for one in problems_of(OWN + both)] == ["11", "12"]
