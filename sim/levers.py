@@ -66,7 +66,7 @@ class Tasking(NamedTuple):
 
     decides: Annotated[int, Choice("who decides on cross-border tasks", ("force", "region", "centre"), NONE_GIVEN, "E12")] = 0
     weight_of_harm_elsewhere: Annotated[float, chosen(
-        "weight of harm in other areas over harm at home, where above a force's own",
+        "weight of harm in other areas over harm at home, where above a force's own (only with acceptance = ranking)",
         "ratio", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured")] = 0.0
     acceptance: Annotated[float, chosen(
         "chance that an exporting force takes on a request (only with acceptance = fixed)",
@@ -91,7 +91,7 @@ class Capacity(NamedTuple):
         "share of effort on lines kept from competing demand",
         "share", 1.0, "E12", "nothing: it takes time from other work, which is measured")] = 0.0
     pooled: Annotated[float, chosen(
-        "share of a force's effort that counts harm in other areas as its own",
+        "share of a force's effort that counts harm in other areas as its own (only with acceptance = ranking)",
         "share", 1.0, "E12", "nothing: it takes time from other work, which is measured")] = 0.0
 
 
@@ -129,7 +129,7 @@ class Intensification(NamedTuple):
     intensity: Annotated[float, chosen(
         "effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47", "cost_officer_day")] = 0.0
     shared_targets: Annotated[float, chosen(
-        "share of the week's effort on a shared target list",
+        "share of the week's effort on a shared target list (only with acceptance = ranking)",
         "share", 1.0, "E47", "nothing: it takes time from other work, which is measured")] = 0.0
     after_dip: Annotated[float, chosen(
         "share of the extra effort repaid, beyond the parameter's", "share", 1.0, "E47", "nothing: it is a repayment")] = 0.0
@@ -228,7 +228,8 @@ class NrmDecisions(NamedTuple):
     """Who decides whether a child is recognised as a victim: the national authority or a local panel."""
 
     devolved_share: Annotated[float, chosen(
-        "share of children's cases decided by local panels", "share", 1.0, "E74", "cost_nrm_case")] = 0.0
+        "share of children's cases decided by local panels", "share", 1.0, "E74",
+        "nothing: a panel's decision is priced as the national one")] = 0.0
     capacity: Annotated[float, chosen(
         "decisions a year that the national authority adds: the wait follows",
         "ratio", 3.0, "E71", "cost_nrm_case", hired=True)] = 0.0

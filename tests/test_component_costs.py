@@ -63,9 +63,7 @@ PAID_IN_TIME = {
     "slavery_charging.share": Taken("effort_investigation", "operations_started", of_each=True),
     "slavery_charging.evidential_effort": Taken("effort_investigation", "operations_started", of_each=True),
 }
-BUYS_NOTHING = {"nrm_decisions.devolved_share": "a panel's decision is the authority's at the same price, earlier or later"}
-"""Components that name a price and buy no unit at it, with the reason."""
-IN_POUNDS = [name for name in PRICED if name not in PAID_IN_TIME and name not in BUYS_NOTHING]
+IN_POUNDS = [name for name in PRICED if name not in PAID_IN_TIME]
 
 
 @cache
@@ -117,12 +115,6 @@ def test_a_price_that_is_only_named_is_noticed(name, price):
     assert units_bought(name, 1.0, price, 1.5) == pytest.approx(0.0, abs=1e-3)
 
 
-@pytest.mark.parametrize("name", BUYS_NOTHING)
-def test_a_component_that_buys_nothing_is_listed_for_a_reason(name):
-    """It adds nothing to the bill at the price it names."""
-    assert units_bought(name, 1.0, NUMBERS[name].costs, 1.5) <= 0.0
-
-
 def spent(name: str, value: float, ratio: float) -> tuple[float, float]:
     """Officer days that went to a component's kind of work in a year, and how many units of it there were."""
     lever, _, component = name.partition(".")
@@ -149,5 +141,5 @@ def test_a_component_paid_in_time_takes_it(name):
 
 def test_every_priced_component_is_looked_at():
     """Each stands in one list, and each lever paid in pounds has a world in which it reaches nobody."""
-    assert set(PAID_IN_TIME) | set(BUYS_NOTHING) <= set(PRICED)
-    assert {name.partition(".")[0] for name in (*IN_POUNDS, *BUYS_NOTHING)} == set(REACHES_NOBODY)
+    assert set(PAID_IN_TIME) <= set(PRICED)
+    assert {name.partition(".")[0] for name in IN_POUNDS} == set(REACHES_NOBODY)

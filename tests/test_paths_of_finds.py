@@ -63,7 +63,6 @@ def test_a_line_without_goods_cash_or_a_group_that_can_pay_loses_its_customers()
     assert written["newly_exploited"][60:].sum() == 0
 
 
-@pytest.mark.xfail(strict=True, reason="a line that fills a vacant place is opened whatever its group can pay")
 def test_a_group_without_capital_opens_no_line():
     """Nobody has the money for a first stock; a line opened without it would draw custom and sell nothing."""
     assert written_since(emptied(EVERYTHING_TAKEN), 120)["lines_opened"].sum() == 0

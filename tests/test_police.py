@@ -124,7 +124,10 @@ def test_a_successor_makes_a_new_picture_necessary(successor):
     line, files = world.lines[row], world.files[row]
     line.trade, line.successor_due = Trade.CHARGED, TODAY
     files.of_market, files.of_holder, files.linked, files.as_of = 3.0, 2.0, 1, TODAY
-    books = [SimpleNamespace(stock_written=0, taken_over=0, places_retaken=0, charged_replaced=0) for _ in range(FORCES)]
+    books = [
+        SimpleNamespace(stock_written=0, opening_spent=0, taken_over=0, places_retaken=0, charged_replaced=0)
+        for _ in range(FORCES)
+    ]
     world.dealers.group[world.dealers.standing == 0] = line.group
     night.succeed(line, world.lines, files, world.groups, world.dealers, world.areas, world.counts[0], books, p, TODAY)
     assert line.trade == Trade.OPERATING

@@ -285,3 +285,11 @@ def test_who_leaves_a_group_takes_half_of_what_it_has_and_has_met(capital, met):
     assert (new.met_away, new.met_local) == (old.met_away, old.met_local) == (met / 2, met / 2)
     assert new.luck == 77
     assert all(getattr(new, name) == value for name, value in ways.items())
+
+
+@given(capital=money)
+def test_a_first_stock_is_what_a_group_has_the_means_for(capital):
+    one, cost = group(capital=capital), int(100.0 * GROUPS.opening_cost)
+    paid = groups.buy_first_stock(one, P)
+    assert paid == min(capital, cost)
+    assert one.capital == capital - paid

@@ -78,7 +78,7 @@ def test_the_same_to_the_last_bit(compiled, way):
 def test_the_days_compared_have_everything_in_them():
     """A week of action, Covid, finds, arrests, charges, closures, openings, referrals and decisions, help and support."""
     state, calendar = world_in_spring_2020(Parameters())
-    contact = {sim.simulation.SCENARIOS["history"].on(state.today + d, Parameters()).contact for d in range(65)}
+    contact = {sim.scenarios.SCENARIOS["history"].on(state.today + d, Parameters()).contact for d in range(65)}
     assert max(contact) == 1.0 > min(contact)
     assert {float(calendar.on(state.today + d).harvest[0]) for d in range(65)} == {0.0, 1.0}
     course = Course(state, calendar)

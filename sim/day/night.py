@@ -12,7 +12,7 @@ from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, justice, recording
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
-from sim.rules.groups import fade, hold, wait_for_a_line
+from sim.rules.groups import buy_first_stock, fade, hold, wait_for_a_line
 from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Status, Trade
 
 RECOVERED_WITHIN = 30
@@ -111,8 +111,9 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     line.trade = Trade.OPERATING
     line.opened = today
     line.numbers += 1
-    line.stock = int(100.0 * p.groups.opening_cost)
+    line.stock = buy_first_stock(groups[line.group], p)
     true[line.market].stock_written += line.stock
+    true[line.market].opening_spent += line.stock
     for f in range(FILES):
         intel.let_holder_go(files[f], p, today)
     if p.structure.successor == Successor.NEW_LIFE:
@@ -144,11 +145,12 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
 
 @phase
 def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today):
-    """A new line takes a vacant market place, of the first group from a random one on that has a member free."""
+    """A new line takes a vacant market place, of the first group from a random one on that has a member free and the means."""
+    cost = int(p.groups.opening_cost * 100.0)
     start = int(uniform(areas[a].luck + k, today, WHICH_GROUP) * counts.groups)
     for step in range(counts.groups):
         g = (start + step) % counts.groups
-        if groups[g].members > 0 and counts.lines < len(lines):
+        if groups[g].members > 0 and groups[g].capital >= cost and counts.lines < len(lines):
             holder = first_member(dealers, counts.dealers, g)
             if holder != NONE:
                 open_line(

@@ -278,11 +278,8 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
     line.luck, line.own_row = born_with(group.luck, group.opened), row
     group.opened += 1
     start_trading(line, group, g, holder, market, dealers, p, today)
-    cost = int(p.groups.opening_cost * 100.0)
-    paid = min(group.capital, cost)
-    group.capital -= paid
-    line.stock = paid
-    true[market].stock_written += paid
+    line.stock = choose.buy_first_stock(group, p)
+    true[market].stock_written += line.stock
     for f in range(FILES):
         files[row][f].as_of = today
         files[row][f].body = NONE
@@ -292,7 +289,7 @@ def open_line(g, holder, market, groups, lines, open_lines, areas, dealers, file
     counts.open_lines += 1
     retake_place(areas[market], true[market])
     come_into_place(lines, areas[market], uniform(line.luck, today, WHOSE_PLACE), true[market], today)
-    true[market].opening_spent += paid
+    true[market].opening_spent += line.stock
     true[market].lines_opened += 1
     true[market].lines_opened_internal += int(line.home == market)
 

@@ -76,6 +76,14 @@ def taken_out(group: Group, p: Parameters) -> int:
 
 
 @rule
+def buy_first_stock(group: Group, p: Parameters) -> int:
+    """A line begins with the stock that `opening_cost` buys, as far as the group has the means (pence spent, and worth)."""
+    paid = min(group.capital, int(p.groups.opening_cost * 100.0))
+    group.capital -= paid
+    return paid
+
+
+@rule
 def courage(risk: float, group: Group, p: Parameters) -> float:
     """Expected profit falls by `risk_aversion` for each perceived loss a year; skill makes a group feel safer."""
     return math.exp(-p.groups.risk_aversion * risk / group.skill)
