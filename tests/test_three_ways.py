@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from mesa_twin import on_mesa
 
+import sim.scenarios
 import sim.simulation
 import sim.world
 from sim import Parameters, catalogue, changed
