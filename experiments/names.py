@@ -38,6 +38,21 @@ def check_names(table: Mapping[str, Any], engine: Engine, add: Add) -> None:
     if extra is not None:
         for keys, found, expected, near in extra(table, catalogue):
             add(keys, found, expected, near)
+    if table.get("kind") == "sweep":
+        _swept(_table(table, "sweep"), engine, add)
+
+
+def _swept(sweep: Mapping[str, Any], engine: Engine, add: Add) -> None:
+    """Words among the values of swept components, of which only the model knows whether a component takes them."""
+    rows = {row["name"]: row for row in engine.catalogue.levers()}
+    based_on = _names(engine.catalogue.strategies())[0]
+    for lever, components in sweep.items():
+        for component, values in components.items() if isinstance(components, Mapping) else ():
+            judged = f"{lever}.{component}" in rows and not rows[f"{lever}.{component}"].get("choices")
+            for place, value in enumerate(values) if judged and isinstance(values, list) else ():
+                content = {"based_on": based_on, lever: {component: value}}
+                if isinstance(value, str) and (said := _refused("swept", content, engine)):
+                    add(("sweep", lever, component, place), shown(value), *_expected(said))
 
 
 def _importable(reference: str) -> bool:

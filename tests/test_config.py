@@ -248,6 +248,14 @@ def test_the_command_that_lists_switches_is_named():
     assert "`countylines parameters` lists them" in told and "did you mean successor?" in told
 
 
+def test_a_swept_word_that_the_model_does_not_take_is_told():
+    text = 'kind = "sweep"\ntitle = "x"\n[strategies]\nbaseline = "as_inspected"\n[sweep]\nbased_on = "as_inspected"\n'
+    told = problems_of(text + 'tasking.acceptance = [0.5, "acceptance_tasked", "acceptance_taskd"]\n')
+    assert len(told) == 1 and told[0].startswith(
+        'x.toml:7: sweep.tasking.acceptance[2]: found "acceptance_taskd", expected a number'
+    )
+
+
 def test_two_wrong_components_are_told_apart_and_dates_within_the_run_are_right():
     both = 'capacity.dedicated_officers = "many"\ntasking.acceptance = "much"'
     assert [re.match(r"x.toml:(\d+): ", one)[1] for one in problems_of(OWN + both)] == ["11", "12"]
