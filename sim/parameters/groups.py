@@ -41,7 +41,8 @@ class Groups(NamedTuple):
         unit="days", low=10.0, high=90.0, basis="assumed", source="judgement: about a month", evidence_id="E62")] = 30.0
     charges_seen_half_life: Annotated[float, Evidence(
         "half-life of the charges against holders by which groups judge the chance of a slavery charge",
-        unit="days", low=60.0, high=720.0, basis="assumed", source="judgement", evidence_id="E61")] = 180.0
+        unit="days", low=60.0, high=720.0, basis="assumed", source="judgement", evidence_id="E61",
+        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 180.0
     line_frailty_cv: Annotated[float, Evidence(
         "coefficient of variation of the hazard of ending between lines",
         unit="ratio", low=0.3, high=1.5, basis="assumed", source="judgement, gives P1", evidence_id="E10")] = 0.8
