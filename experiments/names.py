@@ -125,15 +125,25 @@ def _parameters(parameters: Mapping[str, Any], catalogue: Any, add: Add) -> None
 
 
 def parameter_problems(row: Mapping[str, Any], value: Any) -> Iterator[tuple[str, str]]:
-    """What is wrong with a parameter's setting: outside the evidence range without a reason."""
+    """What is wrong with a parameter's setting: outside the evidence range without a reason, or what no reason lifts."""
     reasoned = isinstance(value, Mapping) and bool(value.get("reason"))
     given = [value.get(key) for key in ("value", "low", "high")] if isinstance(value, Mapping) else [value]
-    for number in given:
-        if _is_number(number) and isfinite(number) and not row["low"] <= number <= row["high"] and not reasoned:
-            unit = f" {row['unit']}" if row.get("unit") else ""
+    for number in (one for one in given if _is_number(one) and isfinite(one)):
+        unit = f" {row['unit']}" if row.get("unit") else ""
+        if impossible := _impossible(row, number):
+            yield f"{number}, which no reason lifts", f"{impossible}{unit}: {row['hard_why']}"
+        elif not row["low"] <= number <= row["high"] and not reasoned:
             basis = f" ({row['evidence_id']})" if row.get("evidence_id") else ""
             expected = f'{row["low"]:g} to {row["high"]:g}{unit}{basis}, or a reason: {{ value = {number}, reason = "…" }}'
             yield f"{number}, outside the evidence range", expected
+
+
+def _impossible(row: Mapping[str, Any], number: float) -> str:
+    """The hard bound that a number is beyond, in words, or nothing: an engine need not have any."""
+    least, most = row.get("hard_low"), row.get("hard_high")
+    if least is not None and number < least:
+        return f"{least:g} or more"
+    return f"{most:g} or less" if most is not None and number > most else ""
 
 
 def _is_number(value: Any) -> TypeGuard[float]:

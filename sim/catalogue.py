@@ -5,6 +5,7 @@ Every list is made of plain dicts with the same keys in the same order, ready fo
 
 import hashlib
 import importlib
+import math
 from functools import cache
 from typing import Any
 
@@ -21,7 +22,8 @@ NUMBERS = ("value", "low", "high")  # columns of targets.csv that hold numbers
 def parameters() -> list[Row]:
     """List every uncertain number with its evidence.
 
-    Keys: name, meaning, unit, low, best, high, basis, source, evidence_id, group, sign.
+    Keys: name, meaning, unit, low, best, high, basis, source, evidence_id, group, sign, hard_low, hard_high (bounds that no
+    reason lifts; None where there is none), hard_why.
     """
     found = [(d, d.about) for d in declarations(Parameters).values()]
     return [
@@ -37,6 +39,7 @@ def parameters() -> list[Row]:
             "evidence_id": about.evidence_id,
             "group": d.group,
             "sign": about.sign,
+            **_hard(about),
         }
         for d, about in found
         if isinstance(about, Evidence)
@@ -185,6 +188,12 @@ def readers_of(name: str) -> list[Row]:
         return [reader._asdict() for reader in readers.of_field(lever, component)]
     names = [*known, *kinds, *(f"{key}.{field}" for key, kind in kinds.items() for field in declarations(kind))]
     raise ValueError(f"no parameter, switch or lever is called {name!r}{nearest(name, names)}")
+
+
+def _hard(about: Evidence) -> Row:
+    assert about.hard is not None  # derived when declared
+    least, most = (bound if math.isfinite(bound) else None for bound in about.hard)  # JSON has no infinity
+    return {"hard_low": least, "hard_high": most, "hard_why": about.hard_why}
 
 
 def _source(about: Evidence | Choice) -> str:

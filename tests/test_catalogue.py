@@ -12,11 +12,12 @@ from sim.evidence import choices_of, evidence_of
 from sim.parameters import Parameters
 
 PARAMETER_KEYS = ["name", "meaning", "unit", "low", "best", "high", "basis", "source", "evidence_id", "group", "sign"]
+HARD_KEYS = ["hard_low", "hard_high", "hard_why"]
 
 
 def test_parameters_are_listed_with_the_keys_relied_on():
     rows = catalogue.parameters()
-    assert [list(row) for row in rows] == [PARAMETER_KEYS] * len(rows)
+    assert [list(row) for row in rows] == [PARAMETER_KEYS + HARD_KEYS] * len(rows)
     assert [row["name"] for row in rows] == list(evidence_of(Parameters))
     by_name = {row["name"]: row for row in rows}
     grooming = by_name["grooming_rate"]

@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
+from corridor import TESTS, program
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,21 @@ def test_no_reason_lifts_what_is_impossible(name):
         told = str(caught.value)
         assert told.startswith(f"{name} = {value:g} is {side} {EVIDENCE[name].unit}, and no reason lifts that: ")
         assert why in told and "give {" not in told
+
+
+def test_check_refuses_what_is_impossible_before_anything_runs(tmp_path):
+    config = tmp_path / "one.toml"
+    wrong = (
+        'grooming_rate = { value = -0.5, reason = "x" }',
+        'recognition_mean = { low = 0.1, high = 1.2, reason = "x" }',
+        'exit_rate = { value = 2.0, reason = "x" }',
+    )
+    config.write_text("\n".join([(TESTS.parent / "configs/first.toml").read_text(encoding="utf-8"), "[parameters]", *wrong]))
+    code, _, told = program("check", str(config))
+    assert code == 2
+    assert "-0.5, which no reason lifts" in told and "0 or more per child-year: a rate, count, time" in told
+    assert "1.2, which no reason lifts" in told and "1 or less share: a share or chance lies in 0 to 1" in told
+    assert "exit_rate" not in told
 
 
 @given(name=st.sampled_from(sorted(EVIDENCE)), excess=st.floats(1e-9, 1e9))
