@@ -11,7 +11,46 @@ import numpy as np
 Count = int
 
 
-class TrueBook:
+class Branches:
+    """A child's way through the system, branch by branch: what both books count, each in its own way.
+
+    The true book counts what befalls exploited children, where they live. The recorded book counts what somebody wrote down:
+    a find where it was made, and one in which nothing was seen only if police noted the encounter; a case with police and
+    courts as that of an exploited child only if the child was recognised by then, or claims it in court; word to services
+    when it is sent, whether or not it has arrived.
+    """
+
+    found: Annotated[Count, "times an exploited child was found by somebody"]
+    read_victim: Annotated[Count, "finds read as victim"]
+    read_both: Annotated[Count, "finds read as victim and suspect"]
+    read_suspect: Annotated[Count, "finds read as suspect only"]
+    read_missed: Annotated[Count, "finds with nothing seen"]
+    recognised_first: Annotated[Count, "children recognised for the first time"]
+    arrests_children: Annotated[Count, "arrests of exploited children"]
+    home_with_plan: Annotated[Count, "finds of recognised children who went home with a safe plan"]
+    home_without_plan: Annotated[Count, "finds of recognised children who went home without one"]
+    released: Annotated[Count, "exploited children released under investigation"]
+    bailed: Annotated[Count, "exploited children bailed with conditions"]
+    no_action: Annotated[Count, "exploited children against whom no action was taken in the end"]
+    diverted: Annotated[Count, "exploited children not charged and diverted to youth justice services"]
+    charged: Annotated[Count, "exploited children charged"]
+    defence_raised: Annotated[Count, "charged exploited children who raised section 45"]
+    defence_open: Annotated[Count, "of these, to whose offence section 45 is open"]
+    defence_succeeded: Annotated[Count, "of these, whose defence succeeded"]
+    convicted: Annotated[Count, "exploited children convicted"]
+    defended: Annotated[Count, "charged exploited children not convicted: defence, decision or case"]
+    collected: Annotated[Count, "recognised children found elsewhere whom someone of the home area collected"]
+    told: Annotated[Count, "found children of whom home services were told"]
+    children_referred: Annotated[Count, "children exploited by lines referred to the NRM"]
+    panel_cases: Annotated[Count, "of these, decided by a local panel"]
+    first_decisions: Annotated[Count, "reasonable grounds decisions on children"]
+    first_positive: Annotated[Count, "of these, positive"]
+    final_decisions: Annotated[Count, "conclusive grounds decisions on children"]
+    final_positive: Annotated[Count, "of these, positive"]
+    final_late: Annotated[Count, "conclusive grounds decisions that came after a charge, or after 18"]
+
+
+class TrueBook(Branches):
     """What is true, known to nobody in the model."""
 
     child_days: Annotated[Count, "days on which a child was exploited by a line"]
@@ -45,6 +84,7 @@ class TrueBook:
     debt_days: Annotated[Count, "debt owed, added over days (pence)"]
     seized: Annotated[Count, "goods and cash taken from children (pence)"]
     missing_episodes: Annotated[Count, "missing episodes of exploited children"]
+    false_alarms: Annotated[Count, "children found or referred who were not exploited"]
     missing_days: Annotated[Count, "days missing of exploited children"]
     missing_care: Annotated[Count, "missing episodes of exploited children in care"]
     violence_to_children: Annotated[Count, "serious violence suffered by exploited children"]
@@ -58,29 +98,12 @@ class TrueBook:
     free_ended: Annotated[Count, "free, and no longer at risk"]
     home_days: Annotated[Count, "days on which a home was used by a line"]
     homes_newly: Annotated[Count, "homes a line began to use"]
-    found: Annotated[Count, "times an exploited child was found by somebody"]
-    read_victim: Annotated[Count, "finds read as victim"]
-    read_both: Annotated[Count, "finds read as victim and suspect"]
-    read_suspect: Annotated[Count, "finds read as suspect only"]
-    read_missed: Annotated[Count, "finds with nothing seen"]
-    recognised_first: Annotated[Count, "children recognised for the first time"]
     suspect_days: Annotated[Count, "days on which a case stood open against an exploited child"]
-    diverted: Annotated[Count, "exploited children not charged and diverted to youth justice services"]
     schools_lost: Annotated[Count, "exploited children who lost their school while a case against them waited"]
-    charged: Annotated[Count, "exploited children charged"]
     charged_recognised: Annotated[Count, "of these, already recognised as victims"]
-    convicted: Annotated[Count, "exploited children convicted"]
     court_completed: Annotated[Count, "cases of holders and exploited children completed in court"]
     court_wait_days: Annotated[Count, "days from charge to completion of these"]
-    defence_raised: Annotated[Count, "charged exploited children who raised section 45"]
-    defence_open: Annotated[Count, "of these, to whose offence section 45 is open"]
-    defence_succeeded: Annotated[Count, "of these, whose defence succeeded"]
-    defended: Annotated[Count, "charged exploited children not convicted: defence, decision or case"]
     custody_days: Annotated[Count, "days of custody of children who had been exploited"]
-    home_with_plan: Annotated[Count, "finds of recognised children who went home with a safe plan"]
-    home_without_plan: Annotated[Count, "finds of recognised children who went home without one"]
-    collected: Annotated[Count, "recognised children found elsewhere whom someone of the home area collected"]
-    told: Annotated[Count, "found children of whom home services were told"]
     cases_opened: Annotated[Count, "cases opened by children's services"]
     cases_ended: Annotated[Count, "cases with children's services that ended"]
     case_days: Annotated[Count, "days of a case with children's services"]
@@ -160,6 +183,7 @@ class TrueBook:
     ]
     effort_taken: Annotated[Count, "officer time of levers taken from local work (not new money)"]
     holders_in_custody_days: Annotated[Count, "days of holders and sellers on remand or serving"]
+    holders_released_days: Annotated[Count, "days of holders who wait for the charging decision, on bail or released"]
     dealers_inflow: Annotated[Count, "adults from elsewhere who became holders or sellers"]
     operations_started: Annotated[Count, "investigations started"]
     operations_collided: Annotated[Count, "investigations spoilt by another body's"]
@@ -176,18 +200,19 @@ class TrueBook:
     orders_with_arrest: Annotated[Count, "orders on the day of a holder's arrest (thousandths)"]
 
 
-class RecordedBook:
+class RecordedBook(Branches):
     """What is recorded: made by recognition, definitions and reporting."""
 
     stops: Annotated[Count, "stops and searches with a find on an exploited child"]
     arrests_holders: Annotated[Count, "arrests of line holders"]
     arrests_adults: Annotated[Count, "arrests of sellers and of adults who run"]
-    arrests_children: Annotated[Count, "arrests of children"]
     arrests_programme: Annotated[Count, "arrests counted as the programme's"]
     railway_arrests: Annotated[Count, "arrests by transport police"]
     railway_children: Annotated[Count, "of these, of children"]
     railway_criminalised: Annotated[Count, "of these children, taken through as suspect only"]
-    children_as_suspects: Annotated[Count, "exploited children taken through as suspect only"]
+    holders_bailed: Annotated[Count, "arrested holders bailed with conditions until the charging decision"]
+    holders_released: Annotated[Count, "arrested holders released under investigation until the charging decision"]
+    holders_let_go: Annotated[Count, "of both, holders who were not charged in the end"]
     holders_charged: Annotated[Count, "holders charged"]
     slavery_charged: Annotated[Count, "holders charged with modern slavery too"]
     sentences: Annotated[Count, "holders sentenced"]
@@ -207,15 +232,10 @@ class RecordedBook:
     visits_in_use: Annotated[Count, "of these, in use by a line"]
     adults_safeguarded: Annotated[Count, "adults safeguarded"]
     children_safeguarded: Annotated[Count, "children safeguarded by police action"]
-    children_referred: Annotated[Count, "children exploited by lines referred to the NRM"]
     flagged: Annotated[Count, "NRM referrals flagged county lines"]
     flagged_boys: Annotated[Count, "of these, boys under 18"]
     flagged_adults: Annotated[Count, "of these, adults"]
     referrals_other: Annotated[Count, "NRM referrals of children for anything else"]
-    first_decisions: Annotated[Count, "reasonable grounds decisions on children"]
-    first_positive: Annotated[Count, "of these, positive"]
-    final_decisions: Annotated[Count, "conclusive grounds decisions on children"]
-    final_positive: Annotated[Count, "of these, positive"]
     reconsidered: Annotated[Count, "negative decisions of the NRM on children made again"]
     final_wait_days: Annotated[Count, "days from referral to the conclusive decision, at the decision"]
     assessments: Annotated[Count, "assessments that note child criminal exploitation"]
@@ -229,12 +249,12 @@ class RecordedBook:
     missing_incidents_care: Annotated[Count, "of these, of children in care"]
     missing_flagged: Annotated[Count, "missing incidents flagged as exploitation"]
     missing_flagged_care: Annotated[Count, "of these, of children in care"]
-    missing_exploited: Annotated[Count, "recorded missing incidents of exploited children"]
+    missing_exploited: Annotated[
+        Count, "recorded missing incidents that are of exploited children, whether or not anybody knows"
+    ]
     interviews: Annotated[Count, "return interviews held with exploited children"]
-    interviews_added: Annotated[Count, "return interviews held beyond an area's own practice, with any child (thousandths)"]
     interviews_due: Annotated[Count, "recorded missing episodes of exploited children that ended"]
-    false_alarms: Annotated[Count, "children found or referred who were not exploited"]
-    identified: Annotated[Count, "exploited children newly identified by schools, care, police or interviews"]
+    interviews_added: Annotated[Count, "return interviews held beyond an area's own practice, with any child (thousandths)"]
     violence: Annotated[Count, "recorded serious violence (thousandths)"]
     drug_offences: Annotated[Count, "recorded drug offences of the trade (thousandths)"]
 

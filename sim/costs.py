@@ -41,7 +41,7 @@ def cost_councils(books: Books) -> np.ndarray:
     shared information are paid here, with places that are then missing.
     """
     cost, t, r = books.p.cost, books.true, books.recorded
-    used = t["case_days"] + r["false_alarms"] * books.p.safeguarding.alarm_length
+    used = t["case_days"] + t["false_alarms"] * books.p.safeguarding.alarm_length
     cases = np.maximum(used, t["places_added"] / 1000.0) / 30.4 * cost.cost_child_in_need_case
     moved = (
         t["moved_away"]

@@ -160,7 +160,7 @@ def found(
     counts.court_account = p.justice.court_capacity_year * scale / YEAR * 30.0
     counts.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
     areas = found_areas(places, p, luck, scale)
-    bodies = found_bodies(places, p, luck, scale)
+    bodies = found_bodies(places, p, luck, scale, areas)
     sizes = Sizes.of(p, scale, years_before)
     counts.newcomers = growth(p, years_before)[2]
     world = World(
@@ -193,6 +193,11 @@ def found(
     return world
 
 
+def weight_of(lines: np.ndarray, few: float) -> np.ndarray:
+    """The weight of figures that rest on some lines: half where these are as many as the root of `few`."""
+    return lines * lines / (lines * lines + few)
+
+
 def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.recarray:
     """The areas: real figures, and the practice of their public bodies, whose spread is assumed around known ratings."""
     areas = table(Area, FORCES)
@@ -202,10 +207,10 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.cap = places.users * p.supply.dependent_users_per_1000 / 9.5 * p.supply.share_of_demand_open_to_lines * scale
     areas.grain = scale
     expected = areas.cap / p.supply.customers_mature_line
-    areas.own = expected * expected / (expected * expected + 4.0)
     in_region = np.bincount(places.rocu, expected)[places.rocu]
-    areas.own_region = in_region * in_region / (in_region * in_region + 0.3)
-    areas.own_vacancy = expected * expected / (expected * expected + 400.0)
+    areas.own, areas.own_region = weight_of(expected, 1.5), weight_of(in_region, 0.15)
+    areas.own_market, areas.own_markets = weight_of(expected, 100.0), weight_of(in_region, 100.0)
+    areas.own_vacancy = weight_of(expected, 400.0)
     areas.exporter = places.role_prior / places.role_prior.sum()
     share = places.children_share
     areas.heads = share * p.grooming.children_at_risk * scale
@@ -239,12 +244,12 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     return areas
 
 
-def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.recarray:
+def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: np.recarray) -> np.recarray:
     """The 43 forces, ten regional units, transport police and the national centre."""
     units = int(max(places.rocu)) + 1
     bodies: Any = table(Body, FORCES + units + 2)
     bodies.luck = [born_with(luck, 2000 + b) for b in range(len(bodies))]
-    bodies.transport_ratio = 1.0
+    bodies.transport_ratio = bodies.own = 1.0
     forces, regional, transport, centre = (
         bodies[:FORCES],
         bodies[FORCES : FORCES + units],
@@ -253,7 +258,8 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float) -> np.r
     )
     forces.kind, forces.area, forces.region = Kind.FORCE, np.arange(FORCES), places.rocu
     forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
-    forces.scale = scale
+    forces.scale, forces.own = scale, areas.own
+    regional.own = [areas.own_region[places.rocu == unit][0] for unit in range(units)]
     forces.share = places.officers / places.officers.sum() * scale
     regional.area = transport.area = centre.area = NATIONAL
     regional.kind, regional.region = Kind.REGIONAL_UNIT, np.arange(units)

@@ -17,12 +17,11 @@ import numpy as np
 from mesa.agentset import AgentSet
 
 import sim.day
-from sim.day import action, children, finds, people, splits, trade
-from sim.luck import uniform
+from sim.day import action, children, finds, markets, people, services, splits, trade
 from sim.rules import control
 from sim.rules import groups as choose
 from sim.rules import supply as shop
-from sim.state import DTYPES, NONE, Standing, Status, Trade, Use
+from sim.state import DTYPES, NONE, Status, Trade, Use
 from sim.world import Pages, World
 
 RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
@@ -153,12 +152,12 @@ class Twin(mesa.Model):
         self.meet = bound(children.meet, "person", "episode")
         self.wait_for_justice = bound(children.wait_for_justice, "person", "episode", "line")
         self.open_courts = bound(children.open_courts)
-        self.judge_holder = bound(action.judge_holder, "dealer")
-        self.give_places = bound(children.give_places)
-        self.help_child = bound(children.help_child, "person", "episode", "line")
-        self.count_help = bound(children.count_help, "person", "episode", "tally", "written")
-        self.decide_referral = bound(children.decide_referral, "person", "episode", "written")
-        self.after_freedom = bound(children.after_freedom, "person", "episode")
+        self.judge_holder = bound(action.judge_holder, "d")
+        self.give_places = bound(services.give_places)
+        self.help_child = bound(services.help_child, "person", "episode", "line")
+        self.count_help = bound(services.count_help, "person", "episode", "tally", "written")
+        self.decide_referral = bound(services.decide_referral, "person", "episode", "tally", "written")
+        self.after_freedom = bound(services.after_freedom, "person", "episode")
 
     def bound(self, phase: Callable, *own: str) -> Callable:
         """A phase as a function of the agents named alone."""
@@ -206,7 +205,7 @@ class Twin(mesa.Model):
             true[area.place].child_days_outside += int(shop.child_days_outside(outside, p) * 1e6)
 
         self.ask(self.trading(), stand)
-        trade.look_at_markets(w.areas, p)
+        markets.look_at_markets(w.areas, p)
         self.ask(self.trading(), trade_today)
         self.ask(w.areas, sell_outside)
 
@@ -222,9 +221,9 @@ class Twin(mesa.Model):
         def go_on(line):
             if line.trade != Trade.OPERATING:
                 return
-            if uniform(line.luck, today, trade.ENDS) < choose.hazard_of_ending(line, p) / choose.YEAR:
+            if choose.ends(line, w.groups[line.group], w.areas[line.market], p, today):
                 self.close(line, Trade.ABANDONED)
-                w.dealers[line.holder].standing = Standing.GONE
+                choose.give_up_line(w.dealers[line.holder])
                 line.holder = NONE
             elif w.groups[line.group].plan > choose.SPLIT:
                 self.carry_out(line, w.groups[line.group], w.files[line.place], w.folders[line.place])
@@ -324,21 +323,21 @@ class Twin(mesa.Model):
 
     def judge_holders(self) -> None:
         """Step 8, of holders and sellers, who queue for courts."""
-        self.ask(self.tables.dealers[: self.known["counts"].dealers], self.judge_holder, queue=True)
+        self.ask(self.tables.dealers[: self.known["counts"].dealers], lambda one: self.judge_holder(one.place), queue=True)
 
     def safeguard(self) -> None:
         """Step 9, of children, who queue for a worker and for support."""
         w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
 
         def help_child(episode):
-            if children.wants_help(episode, today):
+            if services.wants_help(episode, today):
                 self.help_child(w.people[episode.person], episode, w.lines[episode.line])
 
         def go_on(episode):
             person = w.people[episode.person]
             self.count_help(person, episode, true[person.area], recorded[person.area])
             if episode.nrm_due <= today:
-                self.decide_referral(person, episode, recorded[person.area])
+                self.decide_referral(person, episode, true[person.area], recorded[person.area])
             if not episode.exploited:
                 self.after_freedom(person, episode)
 

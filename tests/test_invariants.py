@@ -156,7 +156,6 @@ def days_add_up(course: Course) -> None:
     assert (true["line_days_away"] + true["line_days_internal"] >= true["lines_known_days"]).all()
     for whole, part in [
         ("visits", "visits_in_use"),
-        ("arrests_holders", "holders_charged"),
         ("interviews_due", "interviews"),
         ("first_decisions", "first_positive"),
         ("final_decisions", "final_positive"),
@@ -223,7 +222,12 @@ WAYS = {
         "first_decisions": ((Nrm.REFERRED,), (Nrm.REASONABLE, Nrm.REFUSED)),
         "final_decisions": ((Nrm.REASONABLE,), (Nrm.CONCLUSIVE,)),
     },
-    "suspect": {"charged": ((Suspect.RELEASED, Suspect.BAILED), (Suspect.CHARGED,))},
+    "suspect": {
+        "charged": ((Suspect.RELEASED, Suspect.BAILED), (Suspect.CHARGED,)),
+        "released": ((Suspect.NOT_SUSPECT, Suspect.CLOSED), (Suspect.RELEASED,)),
+        "bailed": ((Suspect.NOT_SUSPECT, Suspect.CLOSED), (Suspect.BAILED,)),
+        "no_action diverted": ((Suspect.RELEASED, Suspect.BAILED), (Suspect.CLOSED,)),
+    },
 }
 """Where children stand: the columns that count a step from one place to another."""
 POOL = {
@@ -344,11 +348,15 @@ def test_areas_add_up_to_the_whole():
 
 
 def test_whoever_holds_holds_a_line():
-    """As many dealers hold as lines operate or pause, each the line's holder."""
+    """As many dealers hold as lines operate or pause, each the line's holder, or on release until the charging decision."""
     world = live("fragmented", scale=0.03, days=2 * 365).state.world
     lines, dealers = used(world, "lines"), used(world, "dealers")
-    holders = lines.holder[lines.trade <= Trade.SUSPENDED]
-    assert (np.sort(holders) == np.flatnonzero(dealers.standing == Standing.HOLDING)).all()
+    holders = np.sort(lines.holder[lines.trade <= Trade.SUSPENDED])
+    assert len(np.unique(holders)) == len(holders)
+    free = holders[dealers.standing[holders] == Standing.HOLDING]
+    assert (free == np.flatnonzero(dealers.standing == Standing.HOLDING)).all()
+    assert (dealers.standing[np.setdiff1d(holders, free)] == Standing.RELEASED).all()
+    assert len(free) < len(holders)
 
 
 def test_lines_serve_no_more_than_the_demand():

@@ -122,7 +122,7 @@ PATHWAYS = {
     ),
     "recognition": Pathway(
         {"training": 1.0, "definition": 1.0, "information_shared": 1.0, "return_interviews": 1.0},
-        {"true.recognised_first": "+", "recorded.interviews": "+", "recorded.false_alarms": "+"},
+        {"true.recognised_first": "+", "recorded.interviews": "+", "true.false_alarms": "+"},
         ({**NOTHING_TO_SEE, "return_interview_disclosure": 0.0},),
     ),
     "services": Pathway(

@@ -10,7 +10,7 @@ import pytest
 from sim import rules
 from sim.levers import Advocate, NrmDecisions, PoliceBail, Recognition, SlaveryCharging
 from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding
-from sim.state import Nrm, Route, Standing, Support, Suspect, Trait, Use
+from sim.state import NEVER, Nrm, Route, Standing, Support, Suspect, Trait, Use
 from tests.stand_ins import TODAY, P, dealer, episode, line, person
 
 DRAWS = 4_000
@@ -33,6 +33,24 @@ def charged(luck: int, what: str) -> bool:
     one = dealer(luck=luck, standing=Standing.HOLDING)
     justice.charge_holder(one, SlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
     return bool(one.standing == Standing.REMANDED if what == "remanded" else getattr(one, what))
+
+
+def released(luck: int) -> SimpleNamespace:
+    """A holder arrested and released today, on bail or under investigation."""
+    one = dealer(luck=luck, standing=Standing.HOLDING, due=NEVER)
+    justice.release_holder(one, PoliceBail(0.5), P, TODAY)
+    return one
+
+
+def bailed_until(luck: int, days: int) -> SimpleNamespace:
+    """A holder on bail with conditions, whose charging decision is some days away."""
+    return dealer(luck=luck, standing=Standing.RELEASED, due=TODAY + days, conditions=1)
+
+
+def charged_in_the_end(luck: int) -> bool:
+    """Whether an arrested holder is charged, at once or later."""
+    at_once = justice.holder_charged_at_arrest(luck, P, TODAY)
+    return at_once or justice.holder_charged_later(dealer(luck=luck), P, TODAY + 100)
 
 
 def opened(luck: int, what: str) -> bool:
@@ -135,17 +153,22 @@ RULES = {
         (1.0 - DEFENDED) * (1.0 - J.dropped_if_positive) * J.child_conviction_probability,
     ),
     "child_custody": (lambda k: justice.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),
-    "holder_charged": (lambda k: justice.holder_charged(k, P, TODAY), J.holder_charge_probability),
+    "holder_charged_at_arrest": (
+        lambda k: justice.holder_charged_at_arrest(k, P, TODAY),
+        J.holder_charge_probability * J.charged_at_arrest_share,
+    ),
+    "of all arrested, charged in the end": (charged_in_the_end, J.holder_charge_probability),
+    "release_holder": (lambda k: bool(released(k).conditions), BAILED),
     "charge_holder": (lambda k: charged(k, "slavery"), J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4),
     "charge_holder, victimless": (lambda k: charged(k, "victimless"), 0.3),
     "charge_holder, remanded": (lambda k: charged(k, "remanded"), J.holder_remanded_share),
     "days_without_holder": (
-        lambda k: justice.days_without_holder(dealer(luck=k), PoliceBail(0.5), P, TODAY) == int(J.bail_before_charge),
-        BAILED * (1.0 - J.breach_share),
+        lambda k: justice.days_without_holder(bailed_until(k, 200), P, TODAY) == int(J.bail_before_charge),
+        1.0 - J.breach_share,
     ),
     "days_without_holder, else": (
-        lambda k: justice.days_without_holder(dealer(luck=k), PoliceBail(0.0), P, TODAY) == int(OPS.pause_after_release),
-        1.0 - J.conditional_bail_share * (1.0 - J.breach_share),
+        lambda k: justice.days_without_holder(bailed_until(k, 200), P, TODAY) == int(OPS.pause_after_release),
+        J.breach_share,
     ),
     "holder_convicted": (lambda k: justice.holder_convicted(dealer(luck=k), P, TODAY), J.holder_conviction_probability),
     "holder_convicted, slavery": (

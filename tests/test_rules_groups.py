@@ -70,6 +70,18 @@ def test_worth_of_a_market_is_demand_room_travel_and_courage():
     risk = groups.perceived_risk(one, place, True, P)
     expected = place.cap * groups.expected_custom(place, P) * 0.3 * groups.courage(risk, one, P)
     assert groups.worth_of_market(one, place, 0.3, True, P) == pytest.approx(expected)
+    promise = groups.expected_custom(place, P) * groups.courage(risk, one, P)
+    assert groups.expected_profit(one, place, True, P) == pytest.approx(promise)
+
+
+@given(home=st.floats(0.01, 3.0), lost=st.floats(0.01, 3.0), propensity=st.floats(0.01, 0.5))
+def test_a_group_turns_home_by_what_home_promises(home, lost, propensity):
+    """The odds are those of the propensity times what a line promises at home over what one promises where it was lost."""
+    p = changed(P, localise_propensity=propensity)
+    turns = groups.chance_of_localising(home, lost, p)
+    assert turns / (1.0 - turns) == pytest.approx(propensity / (1.0 - propensity) * home / lost)
+    assert groups.chance_of_localising(home, home, p) == pytest.approx(propensity)
+    assert groups.chance_of_localising(home, lost, changed(P, localise_propensity=0.0)) == 0.0
 
 
 @given(custom=st.floats(0.0, 3.0), risk=st.floats(0.0, 5.0))
@@ -86,11 +98,31 @@ def test_only_a_disrupted_group_pauses_or_moves(risk):
     assert groups.chance_of_pausing(risk, False, P) == groups.chance_of_moving(risk, False, P) == 0.0
 
 
-@given(customers=st.floats(0.0, 500.0), frailty=st.floats(0.05, 10.0))
-def test_hazard_of_ending(customers, frailty):
-    custom = customers / SUPPLY.customers_mature_line
-    expected = GROUPS.line_voluntary_end * frailty * min(3.0, max(0.3, 1.0 / max(0.05, custom)))
-    assert groups.hazard_of_ending(line(customers=customers, frailty=frailty), P) == pytest.approx(expected)
+@given(customers=st.floats(0.0, 500.0), frailty=st.floats(0.05, 10.0), met=st.floats(0.0, 3.0))
+def test_hazard_of_ending(customers, frailty, met):
+    """Fewer customers for its size, and more risk, end a line sooner, within bounds."""
+    owner, market = group(met_away=met), area()
+    risk = groups.perceived_risk(owner, market, True, P)
+    promise = customers / SUPPLY.customers_mature_line * groups.courage(risk, owner, P)
+    expected = GROUPS.line_voluntary_end * frailty * min(3.0, max(0.3, 1.0 / max(0.05, promise)))
+    one = line(customers=customers, frailty=frailty, market=2)
+    assert groups.hazard_of_ending(one, owner, market, P) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("customers", "met"), [(20.0, 0.0), (60.0, 0.0), (60.0, 2.0), (500.0, 0.0)])
+def test_lines_end_as_often_as_their_hazard_says(customers, met):
+    owner, market = group(met_away=met), area()
+    lines = [line(luck=k, customers=customers, frailty=20.0, market=2) for k in range(20_000)]
+    chance = groups.hazard_of_ending(lines[0], owner, market, P) / 365.25
+    ended = np.mean([groups.ends(one, owner, market, P, TODAY) for one in lines])
+    assert ended == pytest.approx(chance, abs=4.0 * math.sqrt(chance / len(lines)))
+
+
+@pytest.mark.parametrize(("before", "after"), [(Standing.HOLDING, Standing.GONE), (Standing.RELEASED, Standing.RELEASED)])
+def test_who_gives_up_a_line_is_gone_unless_a_case_is_open(before, after):
+    one = SimpleNamespace(standing=before)
+    groups.give_up_line(one)
+    assert one.standing == after
 
 
 @given(chance=st.floats(0.0, 2.0))
@@ -105,10 +137,10 @@ def test_groups_turn_to_adults_by_deterrence(chance):
 @given(before=share)
 def test_disruption_turns_recruiting_local_and_the_turn_fades(before):
     start = GROUPS.local_recruits_share
-    for disrupted in (False, True):
+    for turns in (0.0, 0.3):
         one = group(local_share=before)
-        groups.localise_recruits(one, disrupted, P)
-        pull = GROUPS.localise_propensity * (1.0 - before) if disrupted else 0.0
+        groups.localise_recruits(one, turns, P)
+        pull = turns * (1.0 - before)
         assert one.local_share == pytest.approx(before + pull - 0.05 * (before - start))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim import Parameters, simulate
 from sim.levers import IDLE, Advocate, EarlyHelp, NrmDecisions
 from sim.rules import grooming, justice, recording, safeguarding
-from sim.state import Advocacy, Standing, Support, Suspect
+from sim.state import Advocacy, Nrm, Standing, Support, Suspect
 from tests.stand_ins import TODAY, area, dealer, episode, person
 from tests.worlds import START, alone, limit, live
 
@@ -208,3 +208,18 @@ def test_support_is_waited_for_by_those_accepted_only():
     length = lived.state.setting.p.safeguarding.support_length
     assert (lived.state.world.areas.support_account >= -length).all()
     assert (lived.state.world.episodes.support == Support.ENGAGED).sum() > 0
+
+
+@pytest.mark.parametrize(
+    ("case", "child", "late"),
+    [
+        ({"charged_on": 0}, {}, False),
+        ({"suspect": Suspect.CHARGED, "charged_on": TODAY - 300}, {}, True),
+        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 50}, {}, True),
+        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 300}, {}, False),
+        ({"charged_on": 0}, {"turns_18": TODAY - 1}, True),
+    ],
+)
+def test_a_final_decision_comes_late_after_a_charge_or_after_18(case, child, late):
+    one = episode(nrm=Nrm.REASONABLE, nrm_since=TODAY - 100, **case)
+    assert justice.comes_late(person(**child), one, TODAY) == late

@@ -151,7 +151,8 @@ def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, ho
     in_market = children if internal else children * local
     assert one.short_home == max(0, math.floor(children - in_market + 0.5) - home)
     assert one.short_market == max(0, math.floor(in_market + 0.5) - there)
-    assert one.short_adults == max(0, math.floor(wanted * (1.0 - child) + 0.5) - adults)
+    instead = P.grooming.adults_instead_share * min(lapsed, wanted * child)
+    assert one.short_adults == max(0, math.floor(wanted * (1.0 - child) + instead + 0.5) - adults)
     assert one.short_homes == max(0, int(P.control.cuckooed_homes_per_line + 0.5) - one.homes)
 
 

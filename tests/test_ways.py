@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim import changed, simulate
-from sim.day import children
+from sim.day import children, services
 from sim.day.finds import found_by
 from sim.levers import IDLE
 from sim.parameters import Parameters
@@ -53,8 +53,9 @@ def test_a_child_without_a_school_is_at_more_risk_and_unseen_by_schools():
 def test_a_positive_first_decision_opens_a_way_to_support(before, after):
     sure = limit(nrm_first_positive=1.0, support_accept_share=1.0)
     one = episode(nrm=Nrm.REFERRED, nrm_due=TODAY, support=before, panel=0)
+    tally = SimpleNamespace(first_decisions=0, first_positive=0)
     written = SimpleNamespace(first_decisions=0, first_positive=0, support_referred=0, support_accepted=0)
-    children.decide_referral(person(), one, {3: IDLE}, Scene(), SimpleNamespace(nrm_load=1.0), written, sure, TODAY)
+    services.decide_referral(person(), one, {3: IDLE}, Scene(), SimpleNamespace(nrm_load=1.0), tally, written, sure, TODAY)
     assert (one.nrm, one.support) == (Nrm.REASONABLE, after)
     assert written.support_referred == written.support_accepted == int(before != after)
 

@@ -97,7 +97,7 @@ def growth_2020(record: Record, row: Published) -> float:
 def fall_for_half_contact(record: Record, row: Published) -> float:
     """Fall of new identifications of exploited children for a fall of contact by half."""
     fall = 1.0 - mean_contact(record, LESS_CONTACT)
-    return -change(record, "identified", LESS_CONTACT, BEFORE_FALL) * 0.5 / fall
+    return -change(record, "recognised_first", LESS_CONTACT, BEFORE_FALL) * 0.5 / fall
 
 
 def mean_contact(record: Record, period: Period) -> float:

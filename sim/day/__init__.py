@@ -2,7 +2,7 @@
 
 from sim.books import RecordedBook, TrueBook, columns
 from sim.day.action import judge_holders, operate
-from sim.day.children import judge_children, safeguard
+from sim.day.children import judge_children
 from sim.day.crews import index_lines
 from sim.day.finds import detect
 from sim.day.knowledge import inform
@@ -10,6 +10,7 @@ from sim.day.night import clear_up, compact, record
 from sim.day.pages import turn_page
 from sim.day.people import groom, run_and_control
 from sim.day.police import harvest, task_bodies
+from sim.day.services import safeguard
 from sim.day.trade import decide, supply
 from sim.engine import kernel, phase
 
@@ -75,7 +76,7 @@ def step(w, pages, policy, scene, p, today):
         w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.areas, w.files, w.folders, policy, scene, counts, true,
         recorded, p, today,
     )  # fmt: skip
-    judge_holders(w.dealers, w.groups, counts, true, recorded, p, today)
+    judge_holders(w.dealers, w.lines, w.groups, w.areas, w.files, policy, counts, true, recorded, p, today)
     safeguard(
         w.people,
         w.episodes,

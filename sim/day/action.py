@@ -7,6 +7,7 @@ from sim.luck import purpose, uniform
 from sim.rules import aftermath, detection, justice, safeguarding
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
+from sim.rules.groups import hold
 from sim.state import FILES, NEVER, NONE, Standing, Task, Trade, Use
 
 WHICH_ADULT = purpose("adult whose home is visited")
@@ -127,6 +128,14 @@ def know_it_gone(body, files, today):
 
 
 @phase
+def know_it_done(body, files, today):
+    """The body that has the holder charged knows it, where it still has a file."""
+    f = place_of(body, files)
+    if f != NONE:
+        intel.spend(files[f], today)
+
+
+@phase
 def visit(operation, lines, adults, areas, true, recorded, p, today):
     """A suspected home is visited: many are not the line's; a visit may end the use and safeguards the adult (whether it is one)."""
     written, area = recorded[operation.market], areas[operation.market]
@@ -176,7 +185,7 @@ def meet_others(operation, area, tally, written, p, today):
     met = detection.others_met(operation.luck, p, today)
     written.children_safeguarded += met
     written.service_referrals += met
-    written.false_alarms += met
+    tally.false_alarms += met
     counted = uniform(operation.luck, today, COUNTED) < p.observation.programme_referral_share
     written.programme_referrals += met * operation.programme * int(counted)
     area.account -= met * p.safeguarding.alarm_length
@@ -228,24 +237,60 @@ def investigate(operation, operations, files, line, groups, dealers, areas, leve
 
 @phase
 def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
-    """The holder is arrested; charged, the line closes (as this body knows) and is perhaps taken over; if not, it pauses."""
+    """The holder is arrested: charged, or released until the charging decision, so that the line pauses and the loss is felt."""
     dealer = dealers[line.holder]
-    written = recorded[line.market]
-    recorded[line.home].arrests_holders += 1
-    recorded[line.home].arrests_programme += operation.programme
-    if not justice.holder_charged(operation.luck, p, today):
-        line.trade = Trade.SUSPENDED
-        line.resumes = today + justice.days_without_holder(dealer, lever.police_bail, p, today)
-        feel_loss(line, groups[line.group], areas[line.market], p, today)
+    written = recorded[line.home]
+    written.arrests_holders += 1
+    written.arrests_programme += operation.programme
+    dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
+    if justice.holder_charged_at_arrest(operation.luck, p, today):
+        charge(dealer, lever, counts, true[line.home], written, p, today)
+        lose_holder(dealer, line, files, groups, areas, lever, true, recorded, p, today)
         return
-    intel.spend(files[place_of(operation.body, files)], today)
+    justice.release_holder(dealer, lever.police_bail, p, today)
+    written.holders_bailed += dealer.conditions
+    written.holders_released += 1 - dealer.conditions
+    true[line.home].bail_conditions += dealer.conditions
+    line.trade = Trade.SUSPENDED
+    line.resumes = today + justice.days_without_holder(dealer, p, today)
+    feel_loss(line, groups[line.group], areas[line.market], p, today)
+
+
+@phase
+def decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today):
+    """The charging decision on a released holder: charged, the line that is still held closes; if not, it is held on."""
+    dealer = dealers[d]
+    line = lines[dealer.line]
+    written = recorded[line.home]
+    if justice.holder_charged_later(dealer, p, today):
+        lever = policy[dealer.body]
+        charge(dealer, lever, counts, true[line.home], written, p, today)
+        if line.holder == d:
+            lose_holder(dealer, line, files[dealer.line], groups, areas, lever, true, recorded, p, today)
+        return
+    written.holders_let_go += 1
+    if line.holder == d:
+        hold(dealer)
+    else:
+        groups[dealer.group].members += int(justice.go_free(dealer, p, today))
+
+
+@phase
+def charge(dealer, lever, counts, tally, written, p, today):
+    """A holder is charged, with modern slavery too or not, and held on remand or bailed."""
     justice.charge_holder(dealer, lever.slavery_charging, lever.police_bail, counts.backlog, p, today)
     counts.charged_year += 1.0
     counts.slavery_year += dealer.slavery
-    recorded[line.home].holders_charged += 1
-    recorded[line.home].slavery_charged += dealer.slavery
-    true[line.home].bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
-    true[line.home].orders_with_arrest += int(1000.0 * lever.restriction_orders.with_arrest)
+    written.holders_charged += 1
+    written.slavery_charged += dealer.slavery
+    tally.bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
+    tally.orders_with_arrest += int(1000.0 * lever.restriction_orders.with_arrest)
+
+
+@phase
+def lose_holder(dealer, line, files, groups, areas, lever, true, recorded, p, today):
+    """A line whose holder is charged closes, as the body knows that did it, and is perhaps taken over."""
+    know_it_done(dealer.body, files, today)
     ratio = act.succession_ratio(lever.restriction_orders, p) * justice.hands_over(dealer, p)
     taken = aftermath.is_taken_over(line, ratio, p, today)
     lost = aftermath.not_yet_lost(line)
@@ -255,35 +300,40 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     line.holder = NONE
     close(line, areas, groups, true, Trade.CHARGED, p, today)
     line.successor_due = aftermath.succession_day(line, p, today) if taken else 0
-    record_closure(line, operation, recorded[line.home], written, p, today)
+    record_closure(line, dealer.programme, recorded[line.home], recorded[line.market], p, today)
 
 
 @phase
-def record_closure(line, operation, home, market, p, today):
+def record_closure(line, programme, home, market, p, today):
     """A closure is recorded; the same line may count again under another number."""
     again = 1 + int(uniform(line.luck, today, RECOUNT) < p.observation.closure_recount - 1.0)
     market.closures_charged += again
-    home.closures_programme += again * operation.programme
-    home.closures_programme_charged += again * operation.programme
+    home.closures_programme += again * programme
+    home.closures_programme_charged += again * programme
 
 
 @phase
-def judge_holders(dealers, groups, counts, true, recorded, p, today):
-    """Step 8 for holders: cases complete, sentences are served, most come back to their group, and some give up waiting for a line."""
+def judge_holders(dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today):
+    """Step 8 for holders: they are charged or let go, cases complete, sentences are served, most come back, some give up waiting."""
     for d in range(counts.dealers):
-        judge_holder(dealers[d], groups, counts, true, recorded, p, today)
+        judge_holder(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today)
 
 
 @rule
-def judge_holder(dealer, groups, counts, true, recorded, p, today):
+def judge_holder(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today):
     """A day of one holder or seller; a case whose day has come completes where a court is free."""
+    dealer = dealers[d]
+    if dealer.standing == Standing.RELEASED:
+        true[dealer.home].holders_released_days += 1
     if dealer.standing == Standing.REMANDED or dealer.standing == Standing.CUSTODY:
         true[dealer.home].holders_in_custody_days += 1
     if dealer.due > today:
         if dealer.standing == Standing.REMANDED or dealer.standing == Standing.BAILED:
             counts.court_waiting += justice.place_in_queue(dealer, p)
         return
-    if dealer.standing == Standing.AVAILABLE:
+    if dealer.standing == Standing.RELEASED:
+        decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today)
+    elif dealer.standing == Standing.AVAILABLE:
         dealer.standing, dealer.due = Standing.GONE, NEVER
         groups[dealer.group].members -= 1
     elif dealer.standing == Standing.CUSTODY:

@@ -194,7 +194,7 @@ def tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p,
 def sound_alarms(area, recognition, scene, tally_true, tally, p, today):
     """Children who are not exploited are referred, and go missing; they fill the same queues."""
     alarms = detection.false_alarms(area, scene.contact, detection.alertness(recognition, scene.recognition_growth, p), today)
-    tally.false_alarms += alarms
+    tally_true.false_alarms += alarms
     tally.service_referrals += alarms
     area.account -= alarms * p.safeguarding.alarm_length
     tally_true.alarm_days += int(1000.0 * alarms * p.safeguarding.alarm_length)

@@ -3,7 +3,7 @@
 from sim.day.action import know_it_gone
 from sim.day.crews import Place, pick_line
 from sim.day.knowledge import count_picture
-from sim.day.people import close_file, end_exploitation, start_exploitation
+from sim.day.people import end_exploitation, start_exploitation
 from sim.day.trade import STALE_DAYS, close, first_member, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase, rule, soon
@@ -13,7 +13,7 @@ from sim.rules import aftermath, control, justice, recording
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
 from sim.rules.groups import buy_first_stock, fade, hold, wait_for_a_line
-from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Status, Trade
+from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Standing, Status, Trade
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
@@ -87,8 +87,9 @@ def fall_silent(line, files, areas, groups, dealers, true, recorded, p, today):
     if line.trade == Trade.BY_NUMBER:
         close(line, areas, groups, true, Trade.BY_NUMBER, p, today)
         know_it_gone(line.order_body, files, today)
-        wait_for_a_line(dealers[line.holder], p, today)
-        groups[line.group].members += 1
+        if dealers[line.holder].standing != Standing.RELEASED:  # a case that is open goes on
+            wait_for_a_line(dealers[line.holder], p, today)
+            groups[line.group].members += 1
         line.holder = NONE
     elif line.resumes - today <= RECOVERED_WITHIN:
         tally.orders_recovered += 1
@@ -173,7 +174,7 @@ def grow_one(a, lines, open_lines, counts, luck, p, today):
 
 @phase
 def come_of_age(person, episode, people, line, dealers, groups, counts, true, p, today):
-    """At 18 child services end; some become sellers, the others go on as exploited adults."""
+    """At 18 child services end; some become sellers, the others go on as exploited adults; a case that is open goes on."""
     tally = true[person.area]
     tally.turned_18 += 1
     if not aftermath.becomes_dealer(person, episode, p, today) or counts.dealers >= len(dealers):
@@ -181,7 +182,6 @@ def come_of_age(person, episode, people, line, dealers, groups, counts, true, p,
     tally.became_dealers += 1
     end_exploitation(person, episode, people, line, Route.OWN, p, today)
     people[episode.person].status = Status.LEFT
-    close_file(episode, tally)
     add_dealer(person.luck, line.group, person.area, dealers, groups, counts, p, today)
 
 

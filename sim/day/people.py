@@ -1,6 +1,7 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
 from sim.day.crews import Place, pick_line
+from sim.day.markets import ALL_REGIONS, REGIONS, judged
 from sim.engine import phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming
@@ -9,7 +10,7 @@ from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
 from sim.state import FORCES, MARKET_FILE, NEVER, NEWS, NONE, Route, Status, Support, Trade, Trait, Use
 
-WEEKDAYS, ALL_REGIONS = 7, -1
+WEEKDAYS = 7
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
 HELP = purpose("early help offered")
@@ -84,15 +85,22 @@ def settle_pull(area):
 def spread_pull(areas, p):
     """How hard crews seek: what they need over whom they reach."""
     nation = short_of(areas, ALL_REGIONS)
-    for a in range(FORCES):
-        area = areas[a]
-        region = short_of(areas, area.region)
-        here = ratio(area.child_places, area.reached)
-        area.child_pull = grooming.share_of_hazard(judged(area, here, region[0], nation[0]), p)
-        here = ratio(area.adult_places, area.adults_free)
-        area.adult_pull = grooming.chance_adult_used(judged(area, here, region[1], nation[1]), p)
-        here = ratio(area.home_places, area.adults_free)
-        area.home_pull = grooming.chance_adult_used(judged(area, here, region[2], nation[2]), p)
+    for r in range(REGIONS):
+        region = short_of(areas, r)
+        for a in range(FORCES):
+            if areas[a].region == r:
+                pull_in(areas[a], region, nation, p)
+
+
+@rule
+def pull_in(area, region, nation, p):
+    """How hard crews seek in an area, judged by what they need there, in its region and in the nation."""
+    here = ratio(area.child_places, area.reached)
+    area.child_pull = grooming.share_of_hazard(judged(area.own, area.own_region, here, region[0], nation[0]), p)
+    here = ratio(area.adult_places, area.adults_free)
+    area.adult_pull = grooming.chance_adult_used(judged(area.own, area.own_region, here, region[1], nation[1]), p)
+    here = ratio(area.home_places, area.adults_free)
+    area.home_pull = grooming.chance_adult_used(judged(area.own, area.own_region, here, region[2], nation[2]), p)
 
 
 @rule
@@ -107,12 +115,6 @@ def short_of(areas, region):
             reached += areas[a].reached
             free += areas[a].adults_free
     return ratio(children, reached), ratio(adults, free), ratio(homes, free)
-
-
-@rule
-def judged(area, here, region, nation):
-    """An area of few lines goes by its region's figure, and a region of few by the nation's."""
-    return area.own * here + (1.0 - area.own) * (area.own_region * region + (1.0 - area.own_region) * nation)
 
 
 @rule

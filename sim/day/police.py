@@ -6,7 +6,7 @@ from sim.parameters.structure import LeverMoney
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
 from sim.rules.groups import fade
-from sim.state import BODIES, CENTRE, FILES, HOME_FILE, MARKET_FILE, NONE, TRANSPORT_FILE, Kind, Task
+from sim.state import BODIES, CENTRE, FILES, FORCES, HOME_FILE, MARKET_FILE, NONE, TRANSPORT_FILE, TRANSPORT_POLICE, Kind, Task
 
 WEEKDAYS = 7
 TOO_MANY = 400
@@ -23,6 +23,11 @@ def task_bodies(
     for b in range(BODIES):
         if bodies[b].kind != Kind.CENTRE:
             earn_effort(bodies[b], policy[b], overhead, kept, scene, counts, true, p, today)
+    lend_effort(bodies, 0, FORCES)
+    lend_effort(bodies, FORCES, TRANSPORT_POLICE)
+    for b in range(BODIES):
+        if bodies[b].kind != Kind.CENTRE:
+            bank_effort(bodies[b], true[bodies[b].area], p)
     for b in range(BODIES):
         if (b + today) % WEEKDAYS == 0 or policy[b].harvest > 0.0:
             kind = bodies[b].kind
@@ -45,18 +50,36 @@ def earn_effort(body, policy, overhead, kept, scene, counts, true, p, today):
     given = int(task.THOUSANDTHS * effort * (1.0 - overhead))
     if body.kind == Kind.FORCE:
         body.orders = min(20.0, body.orders + policy.restriction_orders.orders_a_year * body.share / 365.25)
-    tally = true[body.area]
-    write_effort(body, policy, lost, effort, given, tally, p)
-    limit = int(
-        task.THOUSANDTHS * (p.tasking.effort_kept_days * effort * (1.0 - overhead) + p.operations.holder_investigation_effort)
-    )
-    spare = max(0, body.account + given - limit)
-    body.account += given - spare
-    tally.effort_local += spare
+    body.earned = given
+    write_effort(body, policy, lost, effort, given, true[body.area], p)
     dedicated = task.dedicated_officers(body, policy.capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
     if body.kind == Kind.TRANSPORT_POLICE:
         body.transport_ratio = 1.0 + dedicated / max(body.officers, 1e-9)
     body.programme = dedicated * task.days_of_an_officer(p) * policy.surge / max(effort, 1e-9)
+
+
+@phase
+def lend_effort(bodies, first, last):
+    """Below full scale an area has a fraction of a line: bodies with less to do lend officer time to others of their kind."""
+    lent, wanted = 0.0, 0.0
+    for b in range(first, last):
+        lent += (1.0 - bodies[b].own) * bodies[b].earned
+        wanted += (1.0 - bodies[b].own) * bodies[b].wanted
+    if wanted <= 0.0:
+        return
+    for b in range(first, last):
+        body, rest = bodies[b], 1.0 - bodies[b].own
+        body.earned = int(body.own * body.earned + rest * body.wanted / wanted * lent)
+
+
+@phase
+def bank_effort(body, tally, p):
+    """A day's officer time joins what is left from the days before; what is beyond some days' worth goes to local work."""
+    tally.effort_given += body.earned
+    limit = int(p.tasking.effort_kept_days * body.earned + task.THOUSANDTHS * p.operations.holder_investigation_effort)
+    spare = max(0, body.account + body.earned - limit)
+    body.account += body.earned - spare
+    tally.effort_local += spare
 
 
 @phase
@@ -65,7 +88,6 @@ def write_effort(body, policy, lost, effort, given, tally, p):
     whole = int(task.THOUSANDTHS * effort)
     dedicated = task.dedicated_officers(body, policy.capacity)
     tally.effort_available += int(task.THOUSANDTHS * (body.officers + dedicated) * task.days_of_an_officer(p))
-    tally.effort_given += given
     tally.effort_overhead += whole - given
     tally.effort_lost += int(task.THOUSANDTHS * task.paid_but_lost(body, lost, policy.capacity, p))
     if p.structure.lever_money == LeverMoney.TAKEN:
@@ -179,11 +201,12 @@ def list_tasks(files, desk, taken, lever, weights, picks, p, today):
 def spread_effort(b, files, folders, open_lines, desk, bodies, operations, weights, picks, policy, counts, true, p, today):
     """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
     body = bodies[b]
-    if body.account <= 0:
-        return
     taken = take_out(b, files, folders, open_lines, bodies, desk, counts)
     n = list_tasks(files, desk, taken, policy[b], weights, picks, p, today)
-    if n == 0:
+    body.wanted = 0.0
+    for k in range(n):
+        body.wanted += weights[k]
+    if n == 0 or body.account <= 0:
         return
     weights[n], picks[n] = p.tasking.local_work_worth * body.officers, Task.LOCAL_WORK
     n += 1

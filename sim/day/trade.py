@@ -1,5 +1,6 @@
 """Steps 1 and 2 of the day over the tables of lines, groups and areas: demand and supply, and what groups decide."""
 
+from sim.day.markets import look_at_markets
 from sim.day.splits import split
 from sim.day.vacated import come_into_place, leave_place, retake_place
 from sim.engine import phase, rule, soon
@@ -29,7 +30,6 @@ REVIEW = purpose("review of a group")
 WHAT_NEXT = purpose("what a group does next")
 WHICH_MARKET = purpose("which market")
 DISRUPTED_TURN = purpose("turn after a disruption")
-ENDS = purpose("line ends by itself")
 PAUSES = purpose("length of a pause")
 WHOSE_PLACE = purpose("whose place a line comes into")
 STALE_DAYS = 180
@@ -63,30 +63,6 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
         outside = trade.sold_outside(areas[a], p)
         true[a].sold_outside += outside
         true[a].child_days_outside += int(trade.child_days_outside(outside, p) * 1e6)
-
-
-@phase
-def look_at_markets(areas, p):
-    """Crowding, danger and vacancy of each market, from its own lines and, where these are a fraction, the nation's."""
-    attraction, cap, losses, operating, vacancy, unfilled = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    for a in range(FORCES):
-        attraction += areas[a].attraction / trade.MILLI
-        cap += areas[a].cap
-        losses += areas[a].losses
-        operating += areas[a].operating
-        vacancy += areas[a].vacancy
-        unfilled += areas[a].vacant
-    crowding = attraction / max(cap, 1e-9)
-    danger = losses / max(operating, 1.0)
-    vacant = vacancy / max(operating, 1.0)
-    for a in range(FORCES):
-        area, rest = areas[a], 1.0 - areas[a].own
-        here = max(1.0, area.operating)
-        area.crowding = area.own * area.attraction / trade.MILLI / max(area.cap, 1e-9) + rest * crowding
-        area.danger = area.own * area.losses / here + rest * danger
-        share = unfilled * area.cap / max(cap, 1e-9)
-        area.unfilled = max(0.0, area.own_vacancy * area.vacant + (1.0 - area.own_vacancy) * share)
-        area.heat = min(1.0, area.own * area.vacancy / here + rest * vacant)
 
 
 @rule
@@ -144,9 +120,9 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
         row = open_lines[i]
         line = lines[row]
         soon(lines, open_lines, i, counts.open_lines)
-        if line.trade == Trade.OPERATING and uniform(line.luck, today, ENDS) < choose.hazard_of_ending(line, p) / choose.YEAR:
+        if line.trade == Trade.OPERATING and choose.ends(line, groups[line.group], areas[line.market], p, today):
             close(line, areas, groups, true, Trade.ABANDONED, p, today)
-            dealers[line.holder].standing = Standing.GONE
+            choose.give_up_line(dealers[line.holder])
             line.holder = NONE
         elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.SPLIT:
             carry_out(line, lines, groups[line.group], areas, files[row], folders[row], bodies, true, p, today)
@@ -187,12 +163,13 @@ def review(group, areas, gravity, slavery_chance, true, p, today):
     group.reviewed = today
     choose.learn(group, disrupted, p)
     choose.prefer_adults(group, slavery_chance, p)
-    choose.localise_recruits(group, disrupted, p)
+    turns = chance_of_turning_home(group, areas, p) if disrupted else 0.0
+    choose.localise_recruits(group, turns, p)
     spent = choose.taken_out(group, p)
     group.capital -= spent
     true[group.home].spent_by_groups += spent
     group.review = choose.next_review(group, p, today, REVIEW)
-    market = pick_market(group, areas, gravity, disrupted, p, today)
+    market = pick_market(group, areas, gravity, disrupted, turns, p, today)
     away = market != group.home
     risk = choose.perceived_risk(group, areas[market], away, p)
     custom = choose.expected_custom(areas[market], p)
@@ -217,12 +194,20 @@ def review(group, areas, gravity, slavery_chance, true, p, today):
 
 
 @phase
-def pick_market(group, areas, gravity, disrupted, p, today):
+def chance_of_turning_home(group, areas, p):
+    """A disrupted group compares what a line promises at home with what one promises where it lost."""
+    lost = group.lost_market
+    there = choose.expected_profit(group, areas[lost], lost != group.home, p)
+    return choose.chance_of_localising(choose.expected_profit(group, areas[group.home], False, p), there, p)
+
+
+@phase
+def pick_market(group, areas, gravity, disrupted, turns, p, today):
     """A disrupted group may turn to its own area, or away from where it lost; else it takes markets by their worth."""
     turn = uniform(group.luck, today, DISRUPTED_TURN)
-    if disrupted and turn < p.groups.localise_propensity:
+    if turn < turns:
         return group.home
-    shun = disrupted and turn < p.groups.localise_propensity + p.groups.move_market_propensity
+    shun = disrupted and turn < turns + p.groups.move_market_propensity
     total = 0.0
     for m in range(FORCES):
         total += 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)

@@ -100,6 +100,10 @@ class Grooming(NamedTuple):
         "days after which a crew place that lapsed is sought again (to about a third)",
         unit="days", low=60.0, high=540.0, basis="assumed", source="judgement", evidence_id="E82",
         hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 180.0
+    adults_instead_share: Annotated[float, Evidence(
+        "share of crew places that no child fills any more for which a line seeks an adult instead",
+        unit="share", low=0.0, high=1.0, basis="assumed", source="judgement: adults with addictions run for lines too",
+        evidence_id="E39")] = 0.5
     recruiting_days: Annotated[float, Evidence(
         "days in which a crew seeks to fill an empty place",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39",

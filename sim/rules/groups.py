@@ -14,6 +14,7 @@ from sim.state import NEVER, Area, Dealer, Group, Line, Standing
 
 YEAR = 365.25
 STAY, OPEN, SPLIT, PAUSE, MOVE = range(5)
+ENDS = purpose("line ends by itself")
 GIVES_UP = purpose("member gives up waiting for a line")
 
 
@@ -49,6 +50,13 @@ def wait_for_a_line(dealer: Dealer, p: Parameters, today: int) -> None:
     """A member free to hold a line waits for one, for a time that differs between people."""
     dealer.standing = Standing.AVAILABLE
     dealer.due = today + days_until(uniform(dealer.luck, today, GIVES_UP), p.groups.bench_stay * YEAR)
+
+
+@rule
+def give_up_line(dealer: Dealer) -> None:
+    """A holder gives the line up and is gone; where a case against the holder is open, that goes on."""
+    if dealer.standing != Standing.RELEASED:
+        dealer.standing = Standing.GONE
 
 
 @rule
@@ -97,10 +105,22 @@ def expected_custom(area: Area, p: Parameters) -> float:
 
 
 @rule
+def expected_profit(group: Group, area: Area, away: bool, p: Parameters) -> float:
+    """What a new line promises in a market: its room there, less the risk perceived there (a mature line without risk: 1)."""
+    return expected_custom(area, p) * courage(perceived_risk(group, area, away, p), group, p)
+
+
+@rule
 def worth_of_market(group: Group, area: Area, travel: float, away: bool, p: Parameters) -> float:
-    """A market attracts by its demand and its room, less its travel time and the risk perceived there."""
-    risk = perceived_risk(group, area, away, p)
-    return area.cap * expected_custom(area, p) * travel * courage(risk, group, p)
+    """A market attracts by its demand, and by what a line promises there, less its travel time."""
+    return area.cap * travel * expected_profit(group, area, away, p)
+
+
+@rule
+def chance_of_localising(home: float, lost: float, p: Parameters) -> float:
+    """A disrupted group turns to its home area with `localise_propensity`, likelier the more it promises over where it lost (odds)."""
+    turns = p.groups.localise_propensity * home
+    return turns / max(1e-12, turns + (1.0 - p.groups.localise_propensity) * lost)
 
 
 @rule
@@ -142,11 +162,19 @@ def part_from(new: Group, group: Group, luck: int) -> None:
 
 
 @rule
-def hazard_of_ending(line: Line, p: Parameters) -> float:
-    """A line ends as its holder gives up: the sooner, the frailer it is and the fewer customers it has for its size (a year)."""
-    custom = line.customers / line.pull
-    ratio = min(p.groups.ending_ratio_most, max(p.groups.ending_ratio_least, 1.0 / max(0.05, custom)))
+def hazard_of_ending(line: Line, group: Group, area: Area, p: Parameters) -> float:
+    """A line ends as its holder gives up: the sooner, the frailer it is and the less its customers promise, less the risk (a year)."""
+    promise = line.customers / line.pull * courage(perceived_risk(group, area, line.home != line.market, p), group, p)
+    ratio = min(p.groups.ending_ratio_most, max(p.groups.ending_ratio_least, 1.0 / max(0.05, promise)))
     return p.groups.line_voluntary_end * line.frailty * ratio
+
+
+@rule
+def ends(line: Line, group: Group, area: Area, p: Parameters, today: int) -> bool:
+    """A line ends today, or not; what it promises is looked at only where the most that the hazard can be would end it."""
+    u = uniform(line.luck, today, ENDS) * YEAR
+    most = max(p.groups.ending_ratio_most, p.groups.ending_ratio_least)
+    return u < p.groups.line_voluntary_end * line.frailty * most and u < hazard_of_ending(line, group, area, p)
 
 
 @rule
@@ -157,11 +185,10 @@ def prefer_adults(group: Group, slavery_chance: float, p: Parameters) -> None:
 
 
 @rule
-def localise_recruits(group: Group, disrupted: bool, p: Parameters) -> None:
-    """A group disrupted on the way turns to young people of the market area, by `localise_propensity`; the turn fades."""
+def localise_recruits(group: Group, turns: float, p: Parameters) -> None:
+    """A group disrupted on the way turns to young people of the market area, by its chance of localising; the turn fades."""
     start = p.groups.local_recruits_share
-    pull = p.groups.localise_propensity if disrupted else 0.0
-    group.local_share += pull * (1.0 - group.local_share) - p.groups.localise_fade * (group.local_share - start)
+    group.local_share += turns * (1.0 - group.local_share) - p.groups.localise_fade * (group.local_share - start)
 
 
 @rule

@@ -91,6 +91,13 @@ def charge_paused(episode: Episode) -> bool:
 
 
 @rule
+def comes_late(person: Person, episode: Episode, today: int) -> bool:
+    """A final decision comes late: the child has been charged since the referral, is charged now, or has turned 18."""
+    charged = episode.suspect == Suspect.CHARGED or episode.charged_on >= episode.nrm_since
+    return charged or today >= person.turns_18
+
+
+@rule
 def is_charged(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
     """At the charging decision: charge or not; a final positive decision makes dropping likelier, not sure."""
     if episode.positive and uniform(person.luck, today, DROPPED) < p.justice.dropped_if_positive:
@@ -183,21 +190,35 @@ def child_custody(person: Person, p: Parameters, today: int) -> int:
 
 
 @rule
-def holder_charged(luck: int, p: Parameters, today: int) -> bool:
-    """An arrested holder is charged, or released."""
-    return uniform(luck, today, HOLDER_CHARGED) < p.justice.holder_charge_probability
+def holder_charged_at_arrest(luck: int, p: Parameters, today: int) -> bool:
+    """An arrested holder is charged before leaving custody, or released while the investigation goes on."""
+    return uniform(luck, today, HOLDER_CHARGED) < p.justice.holder_charge_probability * p.justice.charged_at_arrest_share
 
 
 @rule
-def days_without_holder(dealer: Dealer, bail: PoliceBail, p: Parameters, today: int) -> int:
-    """A holder released without charge is under investigation, and soon back on the line, or on bail, and kept off it (days)."""
+def holder_charged_later(dealer: Dealer, p: Parameters, today: int) -> bool:
+    """At the charging decision a released holder is charged or not: of all arrested `holder_charge_probability` are in the end."""
+    all_of_them, at_once = p.justice.holder_charge_probability, p.justice.charged_at_arrest_share
+    later = all_of_them * (1.0 - at_once) / max(1e-9, 1.0 - all_of_them * at_once)
+    return uniform(dealer.luck, today, HOLDER_CHARGED) < later
+
+
+@rule
+def release_holder(dealer: Dealer, bail: PoliceBail, p: Parameters, today: int) -> None:
+    """A holder released without charge is under investigation, or on bail with conditions, until the charging decision."""
+    decided = today + days_until(uniform(dealer.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
+    dealer.due = min(dealer.due, decided)
+    dealer.standing = Standing.RELEASED
+    dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < share_bailed(bail, p))
+
+
+@rule
+def days_without_holder(dealer: Dealer, p: Parameters, today: int) -> int:
+    """A released holder is soon back on the line, or kept off it while conditions that hold last, to the decision at most (days)."""
     pause = int(p.operations.pause_after_release)
-    if (
-        uniform(dealer.luck, today, CONDITIONS) >= share_bailed(bail, p)
-        or uniform(dealer.luck, today, BREACH) < p.justice.breach_share
-    ):
+    if not dealer.conditions or uniform(dealer.luck, today, BREACH) < p.justice.breach_share:
         return pause
-    return max(pause, int(p.justice.bail_before_charge))
+    return max(pause, min(int(p.justice.bail_before_charge), dealer.due - today))
 
 
 @rule

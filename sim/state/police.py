@@ -5,6 +5,7 @@ class Body:
     """A body that decides: one of 43 forces, a regional unit, transport police or the national centre.
 
     `violence` is the serious incidents a day in its own area lately, up to yesterday, as its own control room counts them.
+    `earned` is the officer time of the day (thousandths), `wanted` the worth of all that it last saw to do; `own` as of its area.
     """
 
     luck: int
@@ -21,6 +22,9 @@ class Body:
     share: float
     programme: float
     violence: float
+    own: float
+    wanted: float
+    earned: int
 
 
 class Intelligence:

@@ -80,7 +80,10 @@ class Group:
 
 
 class Dealer:
-    """A holder or a seller: an adult who gains from a line."""
+    """A holder or a seller: an adult who gains from a line.
+
+    While a case waits for the charging decision, `line`, `body` and `programme` say what it is about and whose it is.
+    """
 
     luck: int
     group: int
@@ -90,6 +93,8 @@ class Dealer:
     due: int
     since: int
     conditions: int
+    body: int
+    programme: int
     slavery: int
     victimless: int
 
@@ -108,6 +113,8 @@ class Area:
     grain: float
     own: float
     own_vacancy: float
+    own_market: float
+    own_markets: float
     own_region: float
     attraction: int
     served: int

@@ -1,0 +1,229 @@
+"""Step 9 of the day: services, support, advocates, decisions of the NRM, and the year after exploitation has ended."""
+
+from sim.day.crews import Place, pick_line
+from sim.day.people import close_file, end_exploitation, start_exploitation
+from sim.engine import phase, rule, soon
+from sim.rules import control, justice, safeguarding
+from sim.state import FORCES, NEVER, NONE, Advocacy, Nrm, Route, Status, Support
+
+YEAR_DAYS = 365
+
+
+@phase
+def safeguard(
+    people,
+    episodes,
+    open_episodes,
+    lines,
+    nearby,
+    areas,
+    policy,
+    scene,
+    counts,
+    true,
+    recorded,
+    p,
+    today,
+):
+    """Step 9. Services open cases as places come free, support begins and ends, decisions are made, and some return."""
+    mean_places = give_places(areas, policy, true, p)
+    for i in range(counts.open_episodes):
+        episode = episodes[open_episodes[i]]
+        soon(episodes, open_episodes, i, counts.open_episodes)
+        if wants_help(episode, today):
+            help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
+        count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)
+        if episode.nrm_due <= today:
+            decide_referral(episode, episode, policy, scene, counts, true[episode.area], recorded[episode.area], p, today)
+        if not episode.exploited:
+            after_freedom(episode, episode, people, lines, nearby, areas, true, p, today)
+    return mean_places
+
+
+@rule
+def wants_help(episode, today):
+    """Something begins or ends today with services, or a place with support or an advocate is waited for."""
+    return (
+        episode.told_due <= today
+        or episode.case_due <= today
+        or episode.support == Support.WAITING
+        or episode.advocate_due <= today
+    )
+
+
+@phase
+def give_places(areas, policy, true, p):
+    """Each day adds a day of each place to what services, support and early help can give; what is not used lapses."""
+    mean = 0.0
+    for a in range(FORCES):
+        mean += areas[a].per_head * areas[a].young
+    for a in range(FORCES):
+        area = areas[a]
+        services = policy[a].services
+        head = area.heads
+        places = safeguarding.places_of(area.per_head, services, mean) * head
+        support = (
+            safeguarding.places_of(area.support_places / max(head, 1e-9), services, area.support_places / max(head, 1e-9))
+            * head
+        )
+        area.account = min(area.account + places, p.safeguarding.places_kept * places + p.safeguarding.case_length)
+        area.support_account = min(
+            area.support_account + support, p.safeguarding.places_kept * support + p.safeguarding.support_length
+        )
+        held = (p.safeguarding.early_help_reach + policy[a].early_help.reach) * head * p.safeguarding.early_help_length / 365.25
+        area.help_account = min(area.help_account + held, p.safeguarding.places_kept * held + p.safeguarding.early_help_length)
+        give_advocates(area, policy[a].advocate, true[a], p)
+        true[a].place_days += int(1000.0 * places)
+        true[a].places_added += int(1000.0 * max(0.0, places - area.per_head * head))
+    return mean
+
+
+@rule
+def give_advocates(area, advocate, tally, p):
+    """A day of each place with an advocate; what is not used lapses."""
+    beside = safeguarding.advocate_places(area, advocate, p)
+    area.advocate_account = min(
+        area.advocate_account + beside, p.safeguarding.places_kept * beside + p.safeguarding.advocate_length
+    )
+    tally.advocate_place_days += int(1000.0 * beside)
+    tally.advocate_places_added += int(1000.0 * (beside - beside / (1.0 + advocate.capacity)))
+
+
+@phase
+def help_child(person, episode, people, line, areas, policy, true, recorded, p, today):
+    """Home services hear, find a worker, open a case when there is a place; then specialist support likewise."""
+    tally, area = true[person.area], areas[person.area]
+    child = control.is_child(person, today)
+    if episode.told_due <= today:
+        episode.told_due = NEVER
+        tally.told += 1
+        if child:
+            safeguarding.ask_for_case(person, episode, p, today)
+    if episode.case == safeguarding.CASE_WAITING and episode.case_due <= today and child:
+        if area.account > 0.0:
+            area.account -= p.safeguarding.case_length
+            tally.cases_opened += 1
+            tally.case_wait_days += today - episode.case_due
+            begin_case(
+                person, episode, people, line, area, policy[person.area].advocate, tally, recorded[person.area], p, today
+            )
+        else:
+            tally.waiting_days += 1
+    elif episode.case == safeguarding.CASE_OPEN and episode.case_due <= today:
+        episode.case, episode.case_due = safeguarding.CASE_ENDED, NEVER
+        tally.cases_ended += 1
+    if episode.advocate_due <= today:
+        wait_for_advocate(episode, child, area, policy[person.area].advocate, tally, p, today)
+    if episode.support == Support.WAITING and area.support_account > 0.0 and child:
+        tally.support_wait_days += today - episode.support_due
+        if safeguarding.start_support(person, episode, policy[person.area].advocate, p, today):
+            area.support_account -= p.safeguarding.support_length
+            tally.supported += 1
+            recorded[person.area].support_engaged += 1
+            recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))
+
+
+@rule
+def wait_for_advocate(episode, child, area, advocate, tally, p, today):
+    """A child offered an advocate waits until one is free, who then stands beside it for a time."""
+    if episode.advocate == Advocacy.BESIDE or not child:
+        safeguarding.leave_advocate(episode)
+    elif area.advocate_account > 0.0:
+        area.advocate_account -= p.safeguarding.advocate_length
+        safeguarding.meet_advocate(episode, p, today)
+        tally.advocates += 1
+        tally.advocate_wait_days += today - episode.advocate_asked
+        tally.advocates_hurried += int(1000.0 * advocate.wait_removed)
+
+
+@phase
+def begin_case(person, episode, people, line, area, advocate, tally, written, p, today):
+    """A case begins: an advocate offered or not, a safe way out or not, a move far away or not, and a referral to support."""
+    safeguarding.open_case(person, episode, area, advocate, p, today)
+    refer_to_support(person, episode, written, p, today)
+    if safeguarding.is_moved(person, p, today):
+        episode.moved = 1
+        tally.moved_away += 1
+    if episode.exploited and safeguarding.leaves_with_plan(person, p, today):
+        end_exploitation(person, episode, people, line, Route.PROTECTED, p, today)
+        tally.freed_protected += 1
+
+
+@phase
+def refer_to_support(person, episode, written, p, today):
+    """A case, or a positive first decision, opens a way to specialist support; whoever has it or waits for it is not sent again."""
+    if episode.support == Support.WAITING or episode.support == Support.ENGAGED:
+        return
+    written.support_referred += 1
+    written.support_accepted += int(safeguarding.ask_for_support(person, episode, p, today))
+
+
+@rule
+def count_help(person, episode, tally, written, p, today):
+    """Count a day of a case, and of support, which ends with its course or at 18."""
+    if episode.case == safeguarding.CASE_OPEN:
+        tally.case_days += 1
+    if episode.support == Support.ENGAGED:
+        tally.support_days += 1
+        if episode.support_due <= today or not control.is_child(person, today):
+            episode.support, episode.support_due = Support.ENDED, NEVER
+
+
+@phase
+def decide_referral(person, episode, policy, scene, counts, tally, written, p, today):
+    """The first and the final decision on a referral; a negative one may be made again."""
+    decisions = policy[person.area].nrm_decisions
+    if episode.nrm == Nrm.REFERRED:
+        chance = p.safeguarding.nrm_first_positive * scene.first_positive
+        positive = safeguarding.reasonable_grounds(person, chance, today)
+        if not positive and safeguarding.is_decided_anew(person, decisions, today):
+            written.reconsidered += 1
+            positive = safeguarding.second_decision(person, chance, today)
+        tally.first_decisions += 1
+        tally.first_positive += int(positive)
+        written.first_decisions += 1
+        written.first_positive += int(positive)
+        if positive:
+            safeguarding.wait_for_conclusive(person, episode, counts.nrm_load, p, today)
+            if control.is_child(person, today):
+                refer_to_support(person, episode, written, p, today)
+        else:
+            episode.nrm, episode.nrm_due = Nrm.REFUSED, NEVER
+    elif episode.nrm == Nrm.REASONABLE:
+        episode.nrm, episode.nrm_due = Nrm.CONCLUSIVE, NEVER
+        chance = safeguarding.chance_conclusive(episode, scene.final_positive, p)
+        positive = safeguarding.conclusive_grounds(person, chance, today)
+        if not positive and safeguarding.is_decided_anew(person, decisions, today):
+            written.reconsidered += 1
+            positive = safeguarding.second_decision(person, chance, today)
+        episode.positive = int(positive)
+        late = int(justice.comes_late(person, episode, today))
+        tally.final_decisions += 1
+        tally.final_positive += int(positive)
+        tally.final_late += late
+        written.final_decisions += 1
+        written.final_positive += int(positive)
+        written.final_late += late
+        written.final_wait_days += today - episode.nrm_since
+
+
+@rule
+def after_freedom(person, episode, people, lines, nearby, areas, true, p, today):
+    """The year after: exploitation may begin again; then the child is as others at risk, and the file closed once no case is open."""
+    tally = true[person.area]
+    if today >= person.turns_18 or today - episode.ended > YEAR_DAYS:
+        one = people[episode.person]
+        if one.status == Status.FREE:
+            over = today >= one.turns_18 or today >= one.leaves
+            one.status = Status.LEFT if over else Status.AT_RISK
+            tally.free_ended += int(over)
+            tally.back_at_risk += int(not over)
+        if not control.waits_as_suspect(episode) and episode.nrm_due == NEVER and today >= episode.custody_until:
+            close_file(episode, tally)
+        return
+    if today < episode.custody_until or not safeguarding.exploited_again(person, episode, p, today):
+        return
+    line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
+    if line != NONE:
+        tally.reexploited += 1
+        start_exploitation(people[episode.person], episode, people, lines[line], line, true, p, today)
