@@ -166,6 +166,7 @@ def file(**more) -> SimpleNamespace:
         "of_market": 2.0,
         "of_holder": 1.0,
         "doubled": 0.5,
+        "stale": 0.0,
         "as_of": TODAY,
         "new_market": 0,
         "new_holder": 0,

@@ -138,7 +138,8 @@ def line_days_still(conditional_share: float, seed: int, **values: float) -> int
     """Days on which lines stand still in half a year in which nearly every holder arrested is released without charge."""
     p = limit(
         holder_charge_probability=0.05, conditional_bail_share=0.0, officers_on_lines_share=0.2,
-        holder_investigation_effort=8.0, investigation_length=10.0, bail_effect_on_contact=0.0, **values,
+        holder_investigation_effort=8.0, investigation_length=10.0, bail_effect_on_contact=0.0,
+        release_to_charge_time=350.0, **values,
     )  # fmt: skip
     bail = alone("police_bail", base=STRATEGIES["fragmented"], conditional_share=conditional_share)
     course = course_of(bail, setting(p, scale=0.05, seed=seed))

@@ -115,10 +115,11 @@ def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():
     assert books[3].effort_reading > 0
 
 
+@pytest.mark.parametrize("heard", [0.0, 1.0])
 @pytest.mark.parametrize("successor", ["same_line", "new_life"])
-def test_a_successor_makes_a_new_picture_necessary(successor):
+def test_a_successor_makes_a_new_picture_necessary(successor, heard):
     """Nothing of the old holder is of use against the new one; where a new life begins, nothing at all is."""
-    p = changed(P, successor=successor)
+    p = changed(limit(charge_heard=heard), successor=successor)
     world = begin(setting(p, scale=0.02)).world
     row = int(np.flatnonzero(world.dealers.standing[world.lines.holder[: world.counts[0].lines]] == 1)[0])
     line, files = world.lines[row], world.files[row]
@@ -131,8 +132,12 @@ def test_a_successor_makes_a_new_picture_necessary(successor):
     world.dealers.group[world.dealers.standing == 0] = line.group
     night.succeed(line, world.lines, files, world.groups, world.dealers, world.areas, world.counts[0], books, p, TODAY)
     assert line.trade == Trade.OPERATING
-    assert (files.of_holder == 0.0).all()
-    assert (files.linked == 0).all()
+    assert (files.of_holder == files.stale).all()
+    if heard or successor == "new_life":
+        assert (files.of_holder == 0.0).all()
+        assert (files.linked == 0).all()
+    else:
+        assert (files.stale[files.body != NONE] == 2.0).all()
     assert (files.of_market == (3.0 if successor == "same_line" else 0.0)).all()
 
 

@@ -3,6 +3,7 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -161,6 +162,7 @@ BELIEFS = [
     "of_market",
     "of_holder",
     "doubled",
+    "stale",
     "linked",
     "merged",
     "mapped",
@@ -178,15 +180,42 @@ def test_what_is_left_of_a_file_that_is_forgotten_spent_or_without_its_holder():
     for end, left in (
         (intelligence.forget, set()),
         (intelligence.spend, {"mapped", "heard", "new_market", "new_holder"}),
-        (lambda one, today: intelligence.let_holder_go(one, P, today), set(BELIEFS) - {"of_holder", "linked"}),
+        (lambda one, today: intelligence.let_holder_go(one, True, P, today), set(BELIEFS) - {"of_holder", "linked", "stale"}),
+        (lambda one, today: intelligence.let_holder_go(one, False, P, today), set(BELIEFS)),
     ):
         one = file(**FULL)
         end(one, TODAY)
         assert {name for name in BELIEFS if getattr(one, name)} == left
         assert one.as_of == TODAY
-        assert one.doubled <= one.of_market
+        assert one.doubled <= one.of_market + one.of_holder
     assert not intelligence.is_empty(file())
     assert intelligence.is_empty(file(of_market=0.004, of_holder=0.005))
+
+
+def test_who_does_not_hear_of_a_charge_believes_in_what_is_stale_until_an_investigation_fails():
+    one = file(of_holder=2.0, linked=1)
+    intelligence.let_holder_go(one, False, P, TODAY)
+    assert (one.of_holder, one.stale, one.linked) == (2.0, 2.0, 1)
+    one.of_holder += 1.5
+    intelligence.drop_stale(one)
+    assert (one.of_holder, one.stale, one.linked) == (1.5, 0.0, 0)
+    intelligence.drop_stale(one)
+    assert one.of_holder == 1.5
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])
+def test_a_body_knows_where_a_line_is_run_from_by_chance_or_by_the_map(chance):
+    p = limit(origin_known=chance)
+    knowing = np.mean([intelligence.knows_origin(file(luck=k), p) for k in range(4000)])
+    assert knowing == pytest.approx(chance, abs=0.03)
+    assert intelligence.knows_origin(file(linked=1), p)
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])
+def test_bodies_hear_of_a_charge_by_chance(chance):
+    p = limit(charge_heard=chance)
+    heard = np.mean([intelligence.hears_of_charge(file(luck=k), p, TODAY) for k in range(4000)])
+    assert heard == pytest.approx(chance, abs=0.03)
 
 
 def test_a_file_that_moves_to_another_place_is_the_same_but_for_its_task():

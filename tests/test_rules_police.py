@@ -218,22 +218,25 @@ def test_what_counts_as_the_programmes(programme):
 
 def test_what_is_tasked_is_a_line_whose_holder_lives_elsewhere():
     wanted = intelligence.chance_to_act(intelligence.known(file(), P), INTEL.items_to_act, P)
-    assert tasking.to_be_tasked(file(), CENTRE_FILE, P) == pytest.approx(wanted)
-    assert tasking.to_be_tasked(file(home=1), CENTRE_FILE, P) == 0.0
-    assert tasking.to_be_tasked(file(), MARKET_UNIT_FILE, P) == 0.0
-    assert tasking.to_be_tasked(file(reaches=1), MARKET_UNIT_FILE, P) == pytest.approx(wanted)
+    p = limit(origin_known=1.0)
+    assert tasking.to_be_tasked(file(), CENTRE_FILE, p) == pytest.approx(wanted)
+    assert tasking.to_be_tasked(file(home=1), CENTRE_FILE, p) == 0.0
+    assert tasking.to_be_tasked(file(), MARKET_UNIT_FILE, p) == 0.0
+    assert tasking.to_be_tasked(file(reaches=1), MARKET_UNIT_FILE, p) == pytest.approx(wanted)
+    assert tasking.to_be_tasked(file(), CENTRE_FILE, limit(origin_known=0.0)) == 0.0
     believed = intelligence.harm_believed(file(score=0.7), TASK.central_scoring)
     assert believed != 1.0
-    assert tasking.to_be_tasked(file(score=0.7), CENTRE_FILE, P) == pytest.approx(wanted * believed)
+    assert tasking.to_be_tasked(file(score=0.7), CENTRE_FILE, p) == pytest.approx(wanted * believed)
 
 
-@given(doubled=items, believed=items, skill=st.floats(0.3, 4.0))
-def test_an_investigation_fails_by_what_was_counted_twice_and_by_skill(doubled, believed, skill):
-    one = SimpleNamespace(wrong=0, doubled=doubled, believed=believed)
-    twice = min(1.0, doubled / max(believed, 1e-9))
-    expected = min(1.0, OPS.investigation_success * (1.0 - 0.5 * twice) / skill)
+@given(doubled=items, stale=items, believed=items, skill=st.floats(0.3, 4.0))
+def test_an_investigation_fails_by_what_was_counted_twice_or_is_stale_and_by_skill(doubled, stale, believed, skill):
+    one = SimpleNamespace(wrong=0, doubled=doubled, stale=stale, believed=believed)
+    twice, old = (min(1.0, part / max(believed, 1e-9)) for part in (doubled, stale))
+    expected = min(1.0, OPS.investigation_success * (1.0 - 0.5 * twice) * (1.0 - old) / skill)
     assert operations.chance_of_success(one, skill, P) == pytest.approx(expected)
-    assert operations.chance_of_success(SimpleNamespace(wrong=1, doubled=0.0, believed=5.0), skill, P) == 0.0
+    joined_wrongly = SimpleNamespace(wrong=1, doubled=0.0, stale=0.0, believed=5.0)
+    assert operations.chance_of_success(joined_wrongly, skill, P) == 0.0
 
 
 @pytest.mark.parametrize("others", [1, 3])

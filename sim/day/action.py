@@ -57,7 +57,8 @@ def move_operation(to, operation):
     """Close the gap left by operations that ended."""
     to.luck, to.body, to.line, to.task = operation.luck, operation.body, operation.line, operation.task
     to.started, to.due, to.programme = operation.started, operation.due, operation.programme
-    to.wrong, to.believed, to.doubled, to.market = operation.wrong, operation.believed, operation.doubled, operation.market
+    to.wrong, to.believed, to.market = operation.wrong, operation.believed, operation.market
+    to.doubled, to.stale = operation.doubled, operation.stale
 
 
 @phase
@@ -133,6 +134,14 @@ def know_it_done(body, files, today):
     f = place_of(body, files)
     if f != NONE:
         intel.spend(files[f], today)
+
+
+@phase
+def see_through(operation, files):
+    """A body whose investigation failed knows which of its items were on somebody who no longer holds the line."""
+    f = place_of(operation.body, files)
+    if f != NONE:
+        intel.drop_stale(files[f])
 
 
 @phase
@@ -231,6 +240,7 @@ def investigate(operation, operations, files, line, groups, dealers, areas, leve
         return
     if line.holder == NONE or not act.succeeds(operation, act.chance_of_success(operation, groups[line.group].skill, p), today):
         tally.operations_failed += 1
+        see_through(operation, files[operation.line])
         return
     arrest_holder(operation, files[operation.line], line, groups, dealers, areas, lever, counts, true, recorded, p, today)
 

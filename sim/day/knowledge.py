@@ -4,7 +4,7 @@ from sim.engine import fetch, phase
 from sim.luck import uniform
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
-from sim.state import CENTRE, FILES, MARKET_FILE, NEWS, NONE, Kind
+from sim.state import CENTRE, FILES, HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, NEWS, NONE, Kind
 
 WEEKDAYS, FAR_AHEAD = 7, 24
 """Days of a week; and how many lines ahead files are fetched, of which a seventh are looked at."""
@@ -89,6 +89,8 @@ def send(row, f, to, market, holder, bodies, file, other, messages, policy, coun
         return
     tally = true[file.market]
     tally.items_useful += 1
+    if to in (HOME_FILE, HOME_UNIT_FILE) and not intel.knows_origin(file, p):
+        return
     key = other.luck + f
     if counts.messages >= len(messages) or uniform(key, today, intel.SHARED) >= intel.share_passed(within, sharing, p):
         return
@@ -101,7 +103,7 @@ def send(row, f, to, market, holder, bodies, file, other, messages, policy, coun
     message.due = intel.delay_of(key, today, intel.DELAY, within, sharing, queue if centrally else 0.0, p)
     twice = 2 if intel.arrives_twice(key, today, intel.DOUBLED, p) else 1
     message.market, message.holder = int(market * kept), int(holder * kept)
-    message.copies = twice
+    message.copies, message.stale = twice, 0
     tally.items_shared += 1
     if centrally:
         bodies[CENTRE].queue += market + holder
@@ -112,7 +114,7 @@ def move_message(to, message):
     """Close the gap left by messages that arrived."""
     to.due, to.line, to.file = message.due, message.line, message.file
     to.market, to.holder, to.copies = message.market, message.holder, message.copies
-    to.body, to.tasks = message.body, message.tasks
+    to.body, to.tasks, to.stale = message.body, message.tasks, message.stale
 
 
 @phase
@@ -124,7 +126,8 @@ def arrive(message, files, bodies, true, p, today):
     intel.let_fade(file, p, today)
     if message.tasks:
         file.of_market = max(file.of_market, message.market / READ)
-        file.of_holder = max(file.of_holder, message.holder / READ)
+        if message.holder / READ > file.of_holder:
+            file.of_holder, file.stale = message.holder / READ, max(file.stale, message.stale / READ)
     else:
         file.of_market += message.copies * message.market / READ
         file.of_holder += message.copies * message.holder / READ

@@ -99,7 +99,8 @@ def fall_silent(line, files, areas, groups, dealers, true, recorded, p, today):
 def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     """Another member takes the line over, if the group has one: the same line goes on, or a new life begins.
 
-    What bodies knew of the holder is of no use against the successor; of a new life they know nothing.
+    What bodies knew of the holder is of no use against the successor, whether they hear of it or not; of a new life they
+    know nothing.
     """
     line.successor_due = 0
     holder = first_member(dealers, counts.dealers, line.group) if groups[line.group].members > 0 else NONE
@@ -116,7 +117,7 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     true[line.market].stock_written += line.stock
     true[line.market].opening_spent += line.stock
     for f in range(FILES):
-        intel.let_holder_go(files[f], p, today)
+        intel.let_holder_go(files[f], intel.hears_of_charge(files[f], p, today), p, today)
     if p.structure.successor == Successor.NEW_LIFE:
         for f in range(FILES):
             intel.forget(files[f], today)

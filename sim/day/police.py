@@ -171,6 +171,7 @@ def send_task(row, told, home, messages, counts, p, today):
     message.line, message.file, message.body, message.tasks = row, HOME_FILE, home.body, 1
     message.due, message.copies = home.tasked, 1
     message.market, message.holder = int(intel.ITEM * told.of_market * kept), int(intel.ITEM * told.of_holder * kept)
+    message.stale = int(intel.ITEM * told.stale * kept)
 
 
 @phase
@@ -286,7 +287,7 @@ def start_operation(b, row, f, what, charge, body, policy, files, operations, co
     operation.started, operation.wrong, operation.market = today, file.merged, file.market
     operation.luck = born_with(file.luck, 8 * today + what)
     operation.programme = int(uniform(operation.luck, today, task.PROGRAMME) < task.chance_attributed(body, p))
-    operation.believed, operation.doubled = intel.known(file, p), file.doubled
+    operation.believed, operation.doubled, operation.stale = intel.known(file, p), file.doubled, file.stale
     if what == Task.INVESTIGATION:
         operation.due = task.length_of_investigation(operation.luck, p, today)
         file.busy_until = operation.due

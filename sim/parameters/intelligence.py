@@ -40,6 +40,14 @@ class Intelligence(NamedTuple):
     quality_lost_per_hop: Annotated[float, Evidence(
         "share of an item's value lost each time it passes between bodies",
         unit="share", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 0.2
+    charge_heard: Annotated[float, Evidence(
+        "chance that a body with a file on a line hears that another has had its holder charged",
+        unit="share", low=0.2, high=1.0, basis="assumed", source="judgement; HMICFRS 2020: forces did not know of each other's work",
+        evidence_id="E12")] = 0.7
+    origin_known: Annotated[float, Evidence(
+        "chance that a body with a file on a line knows where it is run from before number and holder are linked",
+        unit="share", low=0.3, high=1.0, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
+        sign="+lines_closed")] = 0.8
     map_coverage: Annotated[float, Evidence(
         "share of known groups that are on the organised crime map",
         unit="share", low=0.25, high=0.85, basis="assumed", source="judgement; HMICFRS concern", evidence_id="E12")] = 0.5

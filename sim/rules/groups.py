@@ -1,7 +1,8 @@
 """Step 2, groups decide: stay, pause, open, move, localise, recruit adults instead, or let a line end.
 
 All displacement, localisation and deterrence come from here: from expected profit less the risk that a group has met or
-heard of. No lever reaches these rules but through what police did.
+heard of (adults in place of children: from places that no child fills, and from the charges seen). No lever reaches
+these rules but through what police did.
 """
 
 import math

@@ -21,6 +21,8 @@ LINKED = purpose("number linked to holder")
 MERGED = purpose("wrongly joined")
 UNMERGED = purpose("wrong join found")
 SCORE = purpose("score of a file")
+HEARS = purpose("hears of a charge")
+ORIGIN = purpose("knows where a line is run from")
 LITTLE = 0.01
 """Less than this is as good as nothing: a file with fewer items is not looked into."""
 FORCE, REGION, NATION = range(3)
@@ -36,6 +38,7 @@ def let_fade(file: Intelligence, p: Parameters, today: int) -> None:
     file.of_market *= left
     file.of_holder *= left
     file.doubled *= left
+    file.stale *= left
     file.as_of = today
 
 
@@ -58,7 +61,7 @@ def is_empty(file: Intelligence) -> bool:
 @rule
 def forget(file: Intelligence, today: int) -> None:
     """A file begins anew: nothing is known of the line, and nothing is planned."""
-    file.of_market = file.of_holder = file.doubled = 0.0
+    file.of_market = file.of_holder = file.doubled = file.stale = 0.0
     file.new_market = file.new_holder = 0
     file.as_of = today
     file.linked = file.merged = file.mapped = 0
@@ -68,24 +71,41 @@ def forget(file: Intelligence, today: int) -> None:
 @rule
 def spend(file: Intelligence, today: int) -> None:
     """The body that has the holder charged knows it: its items are spent, and what is joined to them is closed."""
-    file.of_market = file.of_holder = file.doubled = 0.0
+    file.of_market = file.of_holder = file.doubled = file.stale = 0.0
     file.as_of = today
     file.linked = file.merged = file.tasked = file.busy_until = 0
 
 
 @rule
-def let_holder_go(file: Intelligence, p: Parameters, today: int) -> None:
-    """A successor holds the line: items on the one before, and the link of the number with that holder, are worth nothing now."""
+def hears_of_charge(file: Intelligence, p: Parameters, today: int) -> bool:
+    """A body with a file on a line hears that another has had its holder charged, or goes on looking for the wrong person."""
+    return uniform(file.luck, today, HEARS) < p.intelligence.charge_heard
+
+
+@rule
+def let_holder_go(file: Intelligence, hears: bool, p: Parameters, today: int) -> None:
+    """A successor holds the line: who hears of it lets items on the one before go; others believe in them, and they are stale."""
     let_fade(file, p, today)
-    file.of_holder = 0.0
-    file.linked = 0
-    file.doubled = min(file.doubled, file.of_market)
+    file.stale = file.of_holder
+    if hears:
+        drop_stale(file)
+
+
+@rule
+def drop_stale(file: Intelligence) -> None:
+    """Items on a holder who was replaced, and the link of the number with that holder, are worth nothing, and known to be so."""
+    if file.stale > 0.0:
+        file.linked = 0
+    file.of_holder = max(0.0, file.of_holder - file.stale)
+    file.stale = 0.0
+    file.doubled = min(file.doubled, file.of_market + file.of_holder)
 
 
 @rule
 def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     """A body's file goes to the place where the line, having moved, now has it; the old place is empty."""
-    to.of_market, to.of_holder, to.doubled, to.as_of = file.of_market, file.of_holder, file.doubled, file.as_of
+    to.of_market, to.of_holder, to.as_of = file.of_market, file.of_holder, file.as_of
+    to.doubled, to.stale = file.doubled, file.stale
     to.new_market, to.new_holder = file.new_market, file.new_holder
     to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
     to.heard, to.tasked, to.busy_until = file.heard, 0, file.busy_until
@@ -132,6 +152,12 @@ def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staf
     if receiver.kind == Kind.REGIONAL_UNIT:
         return within
     return receiver.kind == Kind.FORCE
+
+
+@rule
+def knows_origin(file: Intelligence, p: Parameters) -> bool:
+    """A body knows where a line is run from, and so whom to tell there, once number and holder are linked; else by chance, once a file."""
+    return file.linked == 1 or uniform(file.luck, 0, ORIGIN) < p.intelligence.origin_known
 
 
 @rule

@@ -20,11 +20,12 @@ STOPS_USE = purpose("visit ends the use of a home")
 
 @rule
 def chance_of_success(operation: Operation, skill: float, p: Parameters) -> float:
-    """A finished investigation arrests the holder; double counting and skill make it fail, a wrongly joined file always does."""
+    """A finished investigation arrests the holder: less often by items doubled or stale, and skill; never if joined wrongly."""
     if operation.wrong:
         return 0.0
     true_share = 1.0 - min(1.0, operation.doubled / max(operation.believed, 1e-9)) * p.operations.doubt_of_doubled
-    return min(1.0, p.operations.investigation_success * true_share / skill)
+    fresh = 1.0 - min(1.0, operation.stale / max(operation.believed, 1e-9))
+    return min(1.0, p.operations.investigation_success * true_share * fresh / skill)
 
 
 @rule

@@ -7,7 +7,7 @@ from sim.levers import Capacity, Policy, SlaveryCharging, Tasking
 from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
-from sim.rules.intelligence import chance_to_act, harm_believed, known
+from sim.rules.intelligence import chance_to_act, harm_believed, known, knows_origin
 from sim.state import HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, MARKET_UNIT_FILE, TRANSPORT_FILE, Body, Intelligence, Task
 
 DEMAND = purpose("competing demand")
@@ -241,7 +241,7 @@ def is_tasked(file: Intelligence, p: Parameters, today: int) -> bool:
 
 @rule
 def to_be_tasked(file: Intelligence, number: int, p: Parameters) -> float:
-    """How much a centre or unit wants the home force to act: believed harm anywhere, by what is known of the holder."""
-    if file.home == file.market or (number == MARKET_UNIT_FILE and not file.reaches):
+    """How much a centre or unit wants the home force, where it knows which that is, to act: believed harm anywhere, by what is known."""
+    if file.home == file.market or (number == MARKET_UNIT_FILE and not file.reaches) or not knows_origin(file, p):
         return 0.0
     return harm_believed(file, p.tasking.central_scoring) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)

@@ -32,7 +32,7 @@ class Intelligence:
 
     What is looked at every day stands first, so that one line of memory holds it. `reaches` says whether the body may
     arrest where the holder lives; `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those
-    counted twice.
+    counted twice, `stale` those on a holder whom another has replaced, as the body has not heard.
     """
 
     body: int
@@ -49,6 +49,7 @@ class Intelligence:
     new_market: int
     new_holder: int
     doubled: float
+    stale: float
     merged: int
     mapped: int
     heard: int
@@ -71,6 +72,7 @@ class Operation:
     wrong: int
     believed: float
     doubled: float
+    stale: float
 
 
 class Message:
@@ -83,6 +85,7 @@ class Message:
     tasks: int
     market: int
     holder: int
+    stale: int
     copies: int
 
 
