@@ -8,36 +8,31 @@ import pytest
 from sim import simulate
 
 YEARS = 2
-SEEDS = {0.01: 40, 0.02: 20, 0.05: 10, 0.1: 8, 0.2: 4}
-REFERENCE = 0.2
+SEEDS = {0.01: 40, 0.02: 20, 0.05: 10, 0.1: 8, 0.2: 4, 1.0: 3}
+REFERENCE = 1.0
 TOLERANCES = {
     "child_days_exploited": 0.03,
     "child_days_exploited_by_lines": 0.04,
     "children_exploited": 0.04,
     "lines_operating": 0.06,
     "children_newly_exploited": 0.05,
-    "missing_episodes": 0.10,
+    "missing_episodes": 0.06,
     "officer_days": 0.05,
-    "homes_cuckooed": 0.12,
-    "takings": 0.1,
-    "homes_visited": 0.3,
+    "homes_cuckooed": 0.05,
+    "takings": 0.06,
+    "homes_visited": 0.15,
     "children_recognised": 0.06,
     "children_supported": 0.08,
     "children_criminalised": 0.12,
-    "cost_total": 0.08,
-    "serious_violence": 0.15,
+    "cost_total": 0.05,
+    "serious_violence": 0.08,
     "orders_granted": 0.25,
     "lines_closed_charged": 0.15,
     "lines_opened": 0.15,
     "inequality_gini": 0.15,
     "inequality_p90_p10": 0.12,
 }
-"""How far a mean may lie from that at 1:5, beside three standard errors of both.
-
-A market of half a line cannot trade like one of fifty: takings at 1:50 are about a tenth lower. `ROUGHER` are further off at
-1:100, where an area has half a line, and its force earns less in a year than one investigation costs.
-"""
-ROUGHER = {"homes_visited": 0.45, "children_criminalised": 0.25}
+"""How far a mean may lie from that at 1:1, beside three standard errors of both. A market of half a line cannot trade like one of fifty."""
 
 
 @cache
@@ -60,7 +55,7 @@ def compare(measure: str, scale: float, tolerance: float) -> None:
     assert one == pytest.approx(other, abs=tolerance * other + 3.0 * np.hypot(error, its_error)), one / other
 
 
-@pytest.mark.parametrize("scale", [0.01, 0.02, 0.05, 0.1])
+@pytest.mark.parametrize("scale", [0.01, 0.02, 0.05, 0.1, 0.2])
 @pytest.mark.parametrize("measure", TOLERANCES)
 def test_a_measure_does_not_depend_on_the_scale(measure, scale):
-    compare(measure, scale, ROUGHER.get(measure, TOLERANCES[measure]) if scale < 0.02 else TOLERANCES[measure])
+    compare(measure, scale, TOLERANCES[measure])

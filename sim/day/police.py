@@ -48,9 +48,8 @@ def earn_effort(body, policy, overhead, kept, scene, counts, true, p, today):
     lost = min(0.98, task.competing_share(body, counts.common, p) * scene.competing)
     effort = task.effort_today(body, lost, policy.capacity, policy.surge, p)
     given = int(task.THOUSANDTHS * effort * (1.0 - overhead))
-    if body.kind == Kind.FORCE:
-        body.orders = min(20.0, body.orders + policy.restriction_orders.orders_a_year * body.share / 365.25)
     body.earned = given
+    body.granted = policy.restriction_orders.orders_a_year * body.share / 365.25
     write_effort(body, policy, lost, effort, given, true[body.area], p)
     dedicated = task.dedicated_officers(body, policy.capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
     if body.kind == Kind.TRANSPORT_POLICE:
@@ -60,21 +59,25 @@ def earn_effort(body, policy, overhead, kept, scene, counts, true, p, today):
 
 @phase
 def lend_effort(bodies, first, last):
-    """Below full scale an area has a fraction of a line: bodies with less to do lend officer time to others of their kind."""
-    lent, wanted = 0.0, 0.0
+    """Below full scale an area has a fraction of a line: bodies with less to do lend time and orders to others of their kind."""
+    lent, orders, wanted = 0.0, 0.0, 0.0
     for b in range(first, last):
         lent += (1.0 - bodies[b].own) * bodies[b].earned
+        orders += (1.0 - bodies[b].own) * bodies[b].granted
         wanted += (1.0 - bodies[b].own) * bodies[b].wanted
     if wanted <= 0.0:
         return
     for b in range(first, last):
-        body, rest = bodies[b], 1.0 - bodies[b].own
-        body.earned = int(body.own * body.earned + rest * body.wanted / wanted * lent)
+        body, share = bodies[b], (1.0 - bodies[b].own) * bodies[b].wanted / wanted
+        body.earned = int(body.own * body.earned + share * lent)
+        body.granted = body.own * body.granted + share * orders
 
 
 @phase
 def bank_effort(body, tally, p):
     """A day's officer time joins what is left from the days before; what is beyond some days' worth goes to local work."""
+    if body.kind == Kind.FORCE:
+        body.orders = min(20.0, body.orders + body.granted)
     tally.effort_given += body.earned
     limit = int(p.tasking.effort_kept_days * body.earned + task.THOUSANDTHS * p.operations.holder_investigation_effort)
     spare = max(0, body.account + body.earned - limit)
