@@ -32,7 +32,7 @@ TOLERANCES = {
     "inequality_gini": 0.15,
     "inequality_p90_p10": 0.12,
 }
-"""How far a mean may lie from that at 1:1, beside three standard errors of both. A market of half a line cannot trade like one of fifty."""
+"""How far a mean may lie from that at 1:1, beside three standard errors of both: half a line cannot trade like fifty."""
 
 
 @cache

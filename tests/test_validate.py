@@ -207,9 +207,9 @@ def test_quantile_of_life_of_a_known_law():
 
 def test_the_fall_of_identification_is_set_to_half_the_contact():
     record = made_record()
-    record.recorded_days["identified"][:] = 100
+    record.recorded_days["recognised_first"][:] = 100
     first, last = (date(2020, 4, 1) - START).days, (date(2020, 9, 30) - START).days
-    record.recorded_days["identified"][first : last + 1] = 70
+    record.recorded_days["recognised_first"][first : last + 1] = 70
     contact = mean_contact(record, LESS_CONTACT)
     assert record.p.observation.contact_level_covid < contact < 0.9
     assert mean_contact(record, span(date(2019, 1, 1), date(2019, 12, 31))) == 1.0

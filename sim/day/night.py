@@ -117,7 +117,8 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     true[line.market].stock_written += line.stock
     true[line.market].opening_spent += line.stock
     for f in range(FILES):
-        intel.let_holder_go(files[f], intel.hears_of_charge(files[f], p, today), p, today)
+        if files[f].body != NONE:
+            intel.let_holder_go(files[f], intel.hears_of_charge(files[f], p, today), p, today)
     if p.structure.successor == Successor.NEW_LIFE:
         for f in range(FILES):
             intel.forget(files[f], today)

@@ -156,7 +156,7 @@ def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staf
 
 @rule
 def knows_origin(file: Intelligence, p: Parameters) -> bool:
-    """A body knows where a line is run from, and so whom to tell there, once number and holder are linked; else by chance, once a file."""
+    """A body knows where a line is run from, and so whom to tell there, once number and holder are linked; else by chance."""
     return file.linked == 1 or uniform(file.luck, 0, ORIGIN) < p.intelligence.origin_known
 
 

@@ -241,7 +241,7 @@ def is_tasked(file: Intelligence, p: Parameters, today: int) -> bool:
 
 @rule
 def to_be_tasked(file: Intelligence, number: int, p: Parameters) -> float:
-    """How much a centre or unit wants the home force, where it knows which that is, to act: believed harm anywhere, by what is known."""
+    """How much a centre or unit wants the home force, if it knows which that is, to act: believed harm, by what is known."""
     if file.home == file.market or (number == MARKET_UNIT_FILE and not file.reaches) or not knows_origin(file, p):
         return 0.0
     return harm_believed(file, p.tasking.central_scoring) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)
