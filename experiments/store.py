@@ -145,6 +145,7 @@ class Folder:
             source: the model's source hash; parts of another source are `stale`. None takes any.
         """
         found = Found()
+        found.left += sorted(self.path.glob(".tmp-*"))
         sound_series = self._sound(self.series, found)
         for path in self._sound(self.runs, found):
             try:

@@ -12,7 +12,7 @@ from sim.state import NEVER, Standing
 from sim.strategies import named
 from tests.worlds import setting
 
-SEEDS, SCALE, YEARS = range(8), 0.05, 3
+SEEDS, SCALE, YEARS = range(16), 0.1, 3
 IN_CUSTODY = (Standing.REMANDED, Standing.CUSTODY)
 
 

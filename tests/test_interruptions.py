@@ -68,6 +68,17 @@ def test_twenty_kills_of_the_program(tmp_path, whole):
     assert not list(folder.rglob(".tmp-*"))
 
 
+def test_what_a_killed_program_had_half_written_goes_with_the_next_run(tmp_path):
+    (tmp_path / "c.toml").write_text(config("Slow", number=2))
+    folder = tmp_path / "r"
+    program("run", tmp_path / "c.toml", "--out", folder)
+    for place in (folder, folder / "runs"):
+        (place / ".tmp-1-half").write_bytes(b"half")
+    code, _, err = program("run", tmp_path / "c.toml", "--out", folder)
+    assert code == 0, err
+    assert not list(folder.rglob(".tmp-*"))
+
+
 def test_workers_end_when_the_program_is_killed(tmp_path):
     (tmp_path / "c.toml").write_text(config("Slow", number=400))
     process = start("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 2)

@@ -8,6 +8,7 @@ import pytest
 import sim.simulation
 from sim.day import live
 from tests.worlds import course_of, limit, setting
+from tests.worlds import live as live_for_a_day
 
 DAYS = 120
 KEPT = {
@@ -55,7 +56,8 @@ def purposes() -> dict[int, str]:
 
 @pytest.mark.parametrize("case", CASES)
 def test_no_draw_is_used_twice(case, monkeypatch):
-    """The model interpreted, with an ear at each draw."""
+    """The model interpreted, with an ear at each draw (and lived once before, so that no kernel is compiled with it)."""
+    live_for_a_day("fragmented", scale=0.01, days=1)
     strategy, values = CASES[case]
     p = limit(**OFTEN, **values)
     course = course_of(strategy, setting(p, scale=0.02, seed=6))
