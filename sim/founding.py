@@ -120,7 +120,7 @@ def settle(w, sizes, start, before, charging, bail, numbers, today):
     found_custody(w.dealers, w.groups, counts, charging[0], bail[0], p, sizes.charged, today)
     found_memories(w.lines, w.groups, w.areas, counts, p.justice.holders_charged_start * counts.scale, p)
     exploit_first_children(
-        w.people, start, w.episodes, w.open_episodes, w.lines, w.areas, counts, before, p, sizes.exploited, today
+        w.people, start, w.episodes, w.open_episodes, w.exploited, w.lines, w.areas, counts, before, p, sizes.exploited, today
     )
 
 
@@ -288,7 +288,7 @@ def open_first_lines(
 
 
 @phase
-def exploit_first_children(people, start, episodes, open_episodes, lines, areas, counts, true, p, total, today):
+def exploit_first_children(people, start, episodes, open_episodes, exploited, lines, areas, counts, true, p, total, today):
     """The children whom lines exploit on the first day: of the home area, or of the market for part of a crew.
 
     `start` holds the row of the first founder of each area, for founders stand area by area.
@@ -303,7 +303,7 @@ def exploit_first_children(people, start, episodes, open_episodes, lines, areas,
         for step in range(size):
             i = start[area] + (at + step) % size
             if i < counts.people and people[i].area == area and can_start(people[i], today):
-                put_to_work(i, people, episodes, open_episodes, line, line_row, counts, true, p, today)
+                put_to_work(i, people, episodes, open_episodes, exploited, line, line_row, counts, true, p, today)
                 break
 
 
@@ -314,7 +314,7 @@ def can_start(person, today):
 
 
 @rule
-def put_to_work(i, people, episodes, open_episodes, line, line_row, counts, true, p, today):
+def put_to_work(i, people, episodes, open_episodes, exploited, line, line_row, counts, true, p, today):
     """A child exploited already: for some months, by this line."""
     person, row = people[i], counts.episodes
     counts.episodes += 1
@@ -324,6 +324,8 @@ def put_to_work(i, people, episodes, open_episodes, line, line_row, counts, true
     clear(episode)
     open_episodes[counts.open_episodes] = row
     counts.open_episodes += 1
+    exploited[counts.exploited] = row
+    counts.exploited += 1
     start_exploitation(person, episode, people, line, line_row, true, p, today)
     episode.began = today - days_until(uniform(person.luck, 0, BACKDATE), p.control.exploited_for_start)
     episode.days = today - episode.began

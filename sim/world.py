@@ -71,6 +71,8 @@ class World(NamedTuple):
     in_round: np.ndarray
     episodes: np.ndarray
     open_episodes: np.ndarray
+    exploited: np.ndarray
+    free: np.ndarray
     adults: np.ndarray
     lines: np.ndarray
     open_lines: np.ndarray
@@ -169,6 +171,8 @@ def found(
         in_round=np.zeros(WEEKDAYS, "i8"),
         episodes=table(Episode, sizes.episodes),
         open_episodes=np.zeros(sizes.episodes, "i8"),
+        exploited=np.zeros(sizes.episodes, "i8"),
+        free=np.zeros(sizes.episodes, "i8"),
         adults=table(Adult, sizes.adults),
         lines=table(Line, sizes.line_rows),
         open_lines=np.zeros(sizes.line_rows, "i8"),
@@ -322,7 +326,7 @@ def room_in_round(people: int) -> int:
 
 
 WITH = {
-    "episodes": ("episodes", "open_episodes"),
+    "episodes": ("episodes", "open_episodes", "exploited", "free"),
     "lines": ("lines", "open_lines", "files", "folders", "desk", "weights", "picks"),
 }
 """Tables that grow together."""

@@ -30,6 +30,7 @@ def step(w, pages, policy, scene, p, today):
         w.in_round,
         w.episodes,
         w.open_episodes,
+        w.exploited,
         w.adults,
         w.lines,
         w.nearby,
@@ -43,11 +44,11 @@ def step(w, pages, policy, scene, p, today):
         p,
         today,
     )
-    run_and_control(w.people, w.episodes, w.open_episodes, w.lines, w.areas, counts, true, p, today)
+    run_and_control(w.people, w.episodes, w.exploited, w.lines, w.areas, counts, true, p, today)
     detect(
         w.people,
         w.episodes,
-        w.open_episodes,
+        w.exploited,
         w.lines,
         w.open_lines,
         w.areas,
@@ -81,6 +82,8 @@ def step(w, pages, policy, scene, p, today):
         w.people,
         w.episodes,
         w.open_episodes,
+        w.exploited,
+        w.free,
         w.lines,
         w.nearby,
         w.areas,
@@ -93,7 +96,7 @@ def step(w, pages, policy, scene, p, today):
         today,
     )
     clear_up(
-        w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.nearby,
+        w.people, w.episodes, w.exploited, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.nearby,
         w.gravity, counts, w.folders, true, recorded, p, today,
     )  # fmt: skip
     record(w.lines, w.open_lines, w.areas, w.bodies, w.dealers, w.files, policy, scene, counts, true, recorded, p, today)

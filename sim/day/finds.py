@@ -18,7 +18,7 @@ BACKGROUND_OTHER = purpose("missing incidents of other children")
 def detect(
     people,
     episodes,
-    open_episodes,
+    exploited,
     lines,
     open_lines,
     areas,
@@ -35,9 +35,9 @@ def detect(
 ):
     """Step 5. Children are found, the public and home policing tell of lines, and alarms are raised that are false."""
     railway = bodies[TRANSPORT_POLICE].transport_ratio
-    for i in range(counts.open_episodes):
-        episode = episodes[open_episodes[i]]
-        soon(episodes, open_episodes, i, counts.open_episodes)
+    for i in range(counts.exploited):
+        episode = episodes[exploited[i]]
+        soon(episodes, exploited, i, counts.exploited)
         if episode.exploited:
             source = found_by(episode, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
             if source >= 0:

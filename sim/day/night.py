@@ -27,7 +27,7 @@ INFLOW = 1 << 45
 def clear_up(
     people,
     episodes,
-    open_episodes,
+    exploited,
     lines,
     open_lines,
     groups,
@@ -62,9 +62,9 @@ def clear_up(
         areas[a].vacancy *= heard
         areas[a].losses *= remembered
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today)
-    for i in range(counts.open_episodes):
-        episode = episodes[open_episodes[i]]
-        soon(episodes, open_episodes, i, counts.open_episodes)
+    for i in range(counts.exploited):
+        episode = episodes[exploited[i]]
+        soon(episodes, exploited, i, counts.exploited)
         if episode.exploited:
             if episode.turns_18 == today:
                 come_of_age(episode, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
@@ -248,10 +248,8 @@ def compact(lines, open_lines, episodes, open_episodes, counts, today):
     counts.open_lines = kept
     kept = 0
     for i in range(counts.open_episodes):
-        row = open_episodes[i]
-        if episodes[row].open:
-            open_episodes[kept] = row
-            kept += 1
+        open_episodes[kept] = open_episodes[i]
+        kept += episodes[open_episodes[i]].open
     counts.open_episodes = kept
 
 

@@ -23,6 +23,7 @@ def groom(
     in_round,
     episodes,
     open_episodes,
+    exploited,
     adults,
     lines,
     nearby,
@@ -45,7 +46,7 @@ def groom(
     for k in range(in_round[day]):
         i = rounds[day][k]
         soon(people, rounds[day], k, in_round[day])
-        look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today)
+        look_at(i, people, episodes, open_episodes, exploited, lines, nearby, areas, policy, counts, true, p, today)
         if people[i].status != Status.LEFT:
             rounds[day][kept] = i
             kept += 1
@@ -60,13 +61,13 @@ def groom(
 
 
 @rule
-def look_at(i, people, episodes, open_episodes, lines, nearby, areas, policy, counts, true, p, today):
+def look_at(i, people, episodes, open_episodes, exploited, lines, nearby, areas, policy, counts, true, p, today):
     """A week of one young person: at risk, in contact with a line and about to run for it, or free and now of age."""
     person = people[i]
     if person.status == Status.AT_RISK and today >= person.entered:
         at_risk(person, lines, nearby, areas, policy[person.area].early_help, true, p, today)
     elif person.status == Status.GROOMED and today >= person.due:
-        begin(i, people, episodes, open_episodes, lines, counts, true, p, today)
+        begin(i, people, episodes, open_episodes, exploited, lines, counts, true, p, today)
     elif person.status == Status.FREE and today >= person.turns_18:
         person.status = Status.LEFT
         true[person.area].free_ended += 1
@@ -164,7 +165,7 @@ def chance_of_help(person, p):
 
 
 @phase
-def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
+def begin(i, people, episodes, open_episodes, exploited, lines, counts, true, p, today):
     """Grooming is over: the child runs for the first time, if the line still trades."""
     person = people[i]
     if lines[person.line].trade > Trade.SUSPENDED or not control.is_child(person, today):
@@ -183,6 +184,8 @@ def begin(i, people, episodes, open_episodes, lines, counts, true, p, today):
         clear(episode)
         open_episodes[counts.open_episodes] = row
         counts.open_episodes += 1
+    exploited[counts.exploited] = row
+    counts.exploited += 1
     true[person.area].newly_exploited += int(first)
     true[person.area].exploited_anew += int(not first)
     start_exploitation(person, episode, people, lines[person.line], person.line, true, p, today)
@@ -301,12 +304,12 @@ def release_adult(adult, line, tally):
 
 
 @phase
-def run_and_control(people, episodes, open_episodes, lines, areas, counts, true, p, today):
+def run_and_control(people, episodes, exploited, lines, areas, counts, true, p, today):
     """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves."""
     look_at_violence(areas, p)
-    for i in range(counts.open_episodes):
-        episode = episodes[open_episodes[i]]
-        soon(episodes, open_episodes, i, counts.open_episodes)
+    for i in range(counts.exploited):
+        episode = episodes[exploited[i]]
+        soon(episodes, exploited, i, counts.exploited)
         if episode.exploited:
             live(episode, episode, people, lines[episode.line], areas, true, p, today)
 
@@ -360,20 +363,15 @@ def live(person, episode, people, line, areas, true, p, today):
 def count_day(person, episode, line, tally, today):
     """Count a day of exploitation, for the child and for the crew."""
     episode.days += 1
-    if person.area == line.home and line.home != line.market:
-        line.seen_home += 1
-    else:
-        line.seen_local += 1
+    home = int((person.area == line.home) & (line.home != line.market))
+    line.seen_home += home
+    line.seen_local += 1 - home
     if not control.is_child(person, today):
         tally.adult_days += 1
         return
     tally.child_days += 1
     tally.debt_days += episode.debt
-    if episode.debt > 0:
-        tally.child_days_in_debt += 1
-    if person.traits & Trait.IN_CARE:
-        tally.child_days_in_care += 1
-    if person.traits & Trait.GIRL:
-        tally.child_days_girls += 1
-    if today < episode.missing_until:
-        tally.missing_days += 1
+    tally.child_days_in_debt += int(episode.debt > 0)
+    tally.child_days_in_care += int(person.traits & Trait.IN_CARE != 0)
+    tally.child_days_girls += int(person.traits & Trait.GIRL != 0)
+    tally.missing_days += int(today < episode.missing_until)

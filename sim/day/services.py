@@ -14,6 +14,8 @@ def safeguard(
     people,
     episodes,
     open_episodes,
+    exploited,
+    free,
     lines,
     nearby,
     areas,
@@ -27,16 +29,25 @@ def safeguard(
 ):
     """Step 9. Services open cases as places come free, support begins and ends, decisions are made, and some return."""
     mean_places = give_places(areas, policy, true, p)
+    counts.exploited = freed = 0
     for i in range(counts.open_episodes):
-        episode = episodes[open_episodes[i]]
+        row = open_episodes[i]
+        episode = episodes[row]
         soon(episodes, open_episodes, i, counts.open_episodes)
         if wants_help(episode, today):
             help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
         count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)
         if episode.nrm_due <= today:
             decide_referral(episode, episode, policy, scene, counts, true[episode.area], recorded[episode.area], p, today)
-        if not episode.exploited:
-            after_freedom(episode, episode, people, lines, nearby, areas, true, p, today)
+        exploited[counts.exploited] = free[freed] = row
+        counts.exploited += episode.exploited
+        freed += 1 - episode.exploited
+    for i in range(freed):
+        episode = episodes[free[i]]
+        soon(episodes, free, i, freed)
+        after_freedom(episode, episode, people, lines, nearby, areas, true, p, today)
+        exploited[counts.exploited] = free[i]
+        counts.exploited += episode.exploited
     return mean_places
 
 
@@ -44,10 +55,10 @@ def safeguard(
 def wants_help(episode, today):
     """Something begins or ends today with services, or a place with support or an advocate is waited for."""
     return (
-        episode.told_due <= today
-        or episode.case_due <= today
-        or episode.support == Support.WAITING
-        or episode.advocate_due <= today
+        (episode.told_due <= today)
+        | (episode.case_due <= today)
+        | (episode.support == Support.WAITING)
+        | (episode.advocate_due <= today)
     )
 
 
@@ -161,8 +172,7 @@ def refer_to_support(person, episode, written, p, today):
 @rule
 def count_help(person, episode, tally, written, p, today):
     """Count a day of a case, and of support, which ends with its course or at 18."""
-    if episode.case == safeguarding.CASE_OPEN:
-        tally.case_days += 1
+    tally.case_days += int(episode.case == safeguarding.CASE_OPEN)
     if episode.support == Support.ENGAGED:
         tally.support_days += 1
         if episode.support_due <= today or not control.is_child(person, today):

@@ -180,4 +180,4 @@ def leaves(person: Person, episode: Episode, engaged: bool, p: Parameters, today
 @rule
 def waits_as_suspect(episode: Episode) -> bool:
     """A child waits while a case against it is open."""
-    return episode.suspect == Suspect.RELEASED or episode.suspect == Suspect.BAILED or episode.suspect == Suspect.CHARGED
+    return (episode.suspect == Suspect.RELEASED) | (episode.suspect == Suspect.BAILED) | (episode.suspect == Suspect.CHARGED)

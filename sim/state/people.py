@@ -58,11 +58,13 @@ class Episode:
     case_due: int
     advocate_due: int
     nrm_due: int
-    support_due: int
     ended: int
+    route: int
+    moved: int
+    advocate: int
+    support_due: int
     person: int
     nrm: int
-    route: int
     began: int
     missing_until: int
     missing_reported: int
@@ -70,9 +72,7 @@ class Episode:
     suspect_due: int
     charged_on: int
     recognised: int
-    advocate: int
     advocate_asked: int
-    moved: int
     nrm_since: int
     panel: int
     positive: int

@@ -97,6 +97,7 @@ class Counts:
     people: int
     episodes: int
     open_episodes: int
+    exploited: int
     adults: int
     lines: int
     open_lines: int
