@@ -35,28 +35,29 @@ class Episode:
     luck: int
     area: int
     turns_18: int
-    traits: int
     custody_until: int
     run_until: int
-    rest_until: int
-    away_from: int
-    debt: int
-    missing_due: int
-    notice_due: int
-    days: int
     support: int
+    days: int
+    debt: int
+    traits: int
+    missing_until: int
+    rest_until: int
+    missing_due: int
     conditions_until: int
+    away_from: int
     on_rail: int
-    just_missing: int
     hurt: int
+    just_missing: int
     interview_due: int
+    notice_due: int
     found: int
     suspect: int
     open: int
     told_due: int
-    case: int
     case_due: int
     advocate_due: int
+    case: int
     nrm_due: int
     ended: int
     route: int
@@ -66,7 +67,6 @@ class Episode:
     person: int
     nrm: int
     began: int
-    missing_until: int
     missing_reported: int
     stranded: int
     suspect_due: int
