@@ -133,10 +133,8 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
         tally.risk_ended += 1
         return
     tally.at_risk_days += WEEKDAYS
-    if person.traits & Trait.IN_CARE:
-        tally.care_at_risk_days += WEEKDAYS
-    if person.traits & Trait.KNOWN:
-        tally.known_at_risk_days += WEEKDAYS
+    tally.care_at_risk_days += WEEKDAYS * int(person.traits & Trait.IN_CARE != 0)
+    tally.known_at_risk_days += WEEKDAYS * int(person.traits & Trait.KNOWN != 0)
     if today < person.help_until:
         tally.help_days += WEEKDAYS * int(grooming.helped(person, p, today))
     elif area.help_account > 0.0 and uniform(person.luck, today, HELP) < chance_of_help(person, p):
@@ -279,8 +277,7 @@ def adult_used(adult, lines, files, folders, true, recorded, p, today):
     """A week of an adult whom a line uses: the use ends by itself or with the line."""
     tally, line = true[adult.area], lines[adult.line]
     tally.adult_days += WEEKDAYS
-    if adult.use == Use.HOME:
-        tally.home_days += WEEKDAYS
+    tally.home_days += WEEKDAYS * int(adult.use == Use.HOME)
     if adult.use == Use.HOME and detection.home_identified(adult, p, today):
         recorded[adult.area].adults_safeguarded += 1
         files[adult.line][MARKET_FILE].new_market += ITEM

@@ -4,12 +4,24 @@
 class Line:
     """A branded number and those who work it; `pull` is what would draw on customers today, worked out each morning."""
 
-    luck: int
-    group: int
-    holder: int
-    home: int
-    market: int
     trade: int
+    market: int
+    home: int
+    group: int
+    charge_day: int
+    crew_charge: int
+    seen_home: int
+    seen_local: int
+    ran: int
+    pay_due: int
+    raid_until: int
+    raid_share: float
+    successor_due: int
+    luck: int
+    stock: int
+    cash: int
+    lost: int
+    holder: int
     opened: int
     grew_from: int
     ended: int
@@ -20,31 +32,19 @@ class Line:
     adults: int
     homes: int
     running: int
-    ran: int
     short_home: int
     short_market: int
     short_adults: int
     short_homes: int
-    cash: int
-    stock: int
-    pay_due: int
-    lost: int
     places_left: int
     order_due: int
     order_body: int
     order_programme: int
-    raid_until: int
-    raid_share: float
     own_row: int
     vacated_before: int
     left_now: int
     left_before: int
     left_day: int
-    crew_charge: int
-    charge_day: int
-    successor_due: int
-    seen_home: int
-    seen_local: int
     customers: float
     pull: float
     left: float
