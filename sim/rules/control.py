@@ -28,6 +28,12 @@ def small_chance(rate_per_year: float) -> float:
 
 
 @rule
+def ratio_if(holds: bool, ratio: float) -> float:
+    """A ratio where something holds, else 1. Both are at hand before it is asked, so that a processor need not guess the way."""
+    return ratio if holds else 1.0
+
+
+@rule
 def is_child(person: Person, today: int) -> bool:
     """A person is a child until the day of turning 18."""
     return today < person.turns_18
@@ -42,7 +48,7 @@ def leaves_as_child(person: Person, today: int) -> bool:
 @rule
 def contact_left(episode: Episode, p: Parameters, today: int) -> float:
     """Conditions of bail lower the contact between child and crew by `bail_effect_on_contact` while they last."""
-    return 1.0 - p.justice.bail_effect_on_contact if today < episode.conditions_until else 1.0
+    return ratio_if(today < episode.conditions_until, 1.0 - p.justice.bail_effect_on_contact)
 
 
 @rule
@@ -151,7 +157,7 @@ def violence_in_market(market: Area, p: Parameters) -> float:
 @rule
 def rate_of_violence(episode: Episode, market: Area, p: Parameters) -> float:
     """Serious violence is likelier in debt, by `rr_violence_in_debt`."""
-    return market.violence * (p.control.rr_violence_in_debt if episode.debt > 0 else 1.0)
+    return market.violence * ratio_if(episode.debt > 0, p.control.rr_violence_in_debt)
 
 
 @rule
@@ -163,11 +169,8 @@ def suffers_violence(person: Person, episode: Episode, market: Area, p: Paramete
 @rule
 def rate_of_leaving(episode: Episode, engaged: bool, p: Parameters, today: int) -> float:
     """Leaving is slower in debt, by `debt_exit_ratio`, faster with support, and faster where contact is cut."""
-    rate = p.control.exit_rate
-    if episode.debt > 0:
-        rate *= p.control.debt_exit_ratio
-    if engaged:
-        rate *= p.safeguarding.support_exit_ratio
+    rate = p.control.exit_rate * ratio_if(episode.debt > 0, p.control.debt_exit_ratio)
+    rate *= ratio_if(engaged, p.safeguarding.support_exit_ratio)
     return rate / contact_left(episode, p, today)
 
 

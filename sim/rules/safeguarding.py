@@ -7,7 +7,7 @@ from sim.levers import Advocate, IntelligenceSharing, NrmDecisions, Recognition,
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
-from sim.rules.control import small_chance
+from sim.rules.control import ratio_if, small_chance
 from sim.state import NEVER, Advocacy, Area, Episode, Line, Nrm, Person, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
@@ -282,28 +282,19 @@ def route_ratio(route: int, p: Parameters) -> float:
     """The hazard of return after each way out, over that after support; 1 for all where one hazard serves."""
     if p.structure.returning == Returning.ONE_HAZARD:
         return 1.0
-    if route == Route.OWN:
-        return p.safeguarding.return_ratio_own
-    if route == Route.ARREST:
-        return p.safeguarding.return_ratio_arrest
-    if route == Route.CLOSURE:
-        return p.safeguarding.return_ratio_closure
-    return 1.0
+    own = ratio_if(route == Route.OWN, p.safeguarding.return_ratio_own)
+    arrest = ratio_if(route == Route.ARREST, p.safeguarding.return_ratio_arrest)
+    return own * arrest * ratio_if(route == Route.CLOSURE, p.safeguarding.return_ratio_closure)
 
 
 @rule
 def rate_of_return(episode: Episode, p: Parameters, today: int) -> float:
     """Return in the first year: one hazard, with ratios for the route out, a plan, an advocate, a move, debt and a case."""
     rate = p.safeguarding.reexploitation_rate * route_ratio(episode.route, p)
-    if episode.case == CASE_OPEN:
-        rate *= p.safeguarding.plan_return_ratio
-    if has_advocate(episode):
-        rate *= p.safeguarding.advocate_effect
-    if episode.moved:
-        rate *= p.safeguarding.placement_move_effect
-    if episode.debt > 0:
-        rate *= p.safeguarding.debt_return_ratio
-    return rate
+    rate *= ratio_if(episode.case == CASE_OPEN, p.safeguarding.plan_return_ratio)
+    rate *= ratio_if(has_advocate(episode), p.safeguarding.advocate_effect)
+    rate *= ratio_if(episode.moved != 0, p.safeguarding.placement_move_effect)
+    return rate * ratio_if(episode.debt > 0, p.safeguarding.debt_return_ratio)
 
 
 @rule
