@@ -2,7 +2,7 @@
 
 from sim.day.crews import Place, pick_line
 from sim.day.markets import ALL_REGIONS, REGIONS, judged
-from sim.engine import phase, rule, soon
+from sim.engine import fetch, phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming
 from sim.rules import operations as act
@@ -54,6 +54,7 @@ def groom(
     for block in range(day * BLOCK, counts.adults, WEEKDAYS * BLOCK):
         for i in range(block, min(block + BLOCK, counts.adults)):
             adult = adults[i]
+            fetch(adults, i + WEEKDAYS * BLOCK, 0)
             if adult.use == Use.NOT_USED:
                 adult_at_risk(adult, lines, nearby, areas, true, p, today)
             else:
