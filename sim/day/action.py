@@ -333,15 +333,15 @@ def judge_holders(dealers, lines, groups, areas, files, policy, counts, true, re
 def judge_holder(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today):
     """A day of one holder or seller; a case whose day has come completes where a court is free."""
     dealer = dealers[d]
-    if dealer.standing == Standing.RELEASED:
-        true[dealer.home].holders_released_days += 1
-    if dealer.standing == Standing.REMANDED or dealer.standing == Standing.CUSTODY:
-        true[dealer.home].holders_in_custody_days += 1
+    released, remanded = dealer.standing == Standing.RELEASED, dealer.standing == Standing.REMANDED
+    tally = true[dealer.home]
+    tally.holders_released_days += int(released)
+    tally.holders_in_custody_days += int(remanded | (dealer.standing == Standing.CUSTODY))
     if dealer.due > today:
-        if dealer.standing == Standing.REMANDED or dealer.standing == Standing.BAILED:
+        if remanded | (dealer.standing == Standing.BAILED):
             counts.court_waiting += justice.place_in_queue(dealer, p)
         return
-    if dealer.standing == Standing.RELEASED:
+    if released:
         decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today)
     elif dealer.standing == Standing.AVAILABLE:
         dealer.standing, dealer.due = Standing.GONE, NEVER

@@ -242,9 +242,8 @@ def compact(lines, open_lines, episodes, open_episodes, counts, today):
     for i in range(counts.open_lines):
         row = open_lines[i]
         line = lines[row]
-        if line.trade <= Trade.SUSPENDED or line.successor_due != 0 or today - line.ended < STALE_DAYS:
-            open_lines[kept] = row
-            kept += 1
+        open_lines[kept] = row
+        kept += int((line.trade <= Trade.SUSPENDED) | (line.successor_due != 0) | (today - line.ended < STALE_DAYS))
     counts.open_lines = kept
     kept = 0
     for i in range(counts.open_episodes):

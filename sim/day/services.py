@@ -173,10 +173,10 @@ def refer_to_support(person, episode, written, p, today):
 def count_help(person, episode, tally, written, p, today):
     """Count a day of a case, and of support, which ends with its course or at 18."""
     tally.case_days += int(episode.case == safeguarding.CASE_OPEN)
-    if episode.support == Support.ENGAGED:
-        tally.support_days += 1
-        if episode.support_due <= today or not control.is_child(person, today):
-            episode.support, episode.support_due = Support.ENDED, NEVER
+    engaged = episode.support == Support.ENGAGED
+    tally.support_days += int(engaged)
+    if engaged & ((episode.support_due <= today) | (today >= person.turns_18)):
+        episode.support, episode.support_due = Support.ENDED, NEVER
 
 
 @phase
