@@ -21,9 +21,10 @@ from numba.extending import intrinsic, overload, register_jitable
 
 HERE = Path(__file__).parent
 ALL = 0xFFFFFFFFFFFFFFFF
-AHEAD, LINE_OF_MEMORY, FETCHED = 16, 64, 320
-"""How many rows ahead a loop says what it will look at; bytes that come out of memory together, and how many of a row are
-asked for: what is read every day stands first. Of a table with several records a row, the beginning of each."""
+AHEAD, LINE_OF_MEMORY, FETCHED = 16, 64, 256
+"""How many rows ahead a loop says what it will look at (far enough for the slowest memory: a row takes some 10 ns); bytes that
+come out of memory together, and how many of a row are asked for: what is read every day stands first. Of a table with several
+records a row, the beginning of each."""
 NOT_COMPILED = {
     "odd.py",
     "schedule.py",

@@ -62,6 +62,8 @@ class World(NamedTuple):
     """Every table of one world. Tables may grow between months; `counts` says how many rows are in use.
 
     `rounds` holds, for each day of the week, the rows of the young people looked at on that day, the first `in_round` of them.
+    `open_episodes` lists what is kept of each child exploited, or free for less than a year; `exploited` those of them who were
+    exploited when services last looked, and those taken up since; `free` is where services list the others.
     `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `picks` are
     where a body lays out its files and tasks, and hold nothing from one body to the next.
     """

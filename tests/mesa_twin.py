@@ -338,12 +338,19 @@ class Twin(mesa.Model):
             self.count_help(person, episode, true[person.area], recorded[person.area])
             if episode.nrm_due <= today:
                 self.decide_referral(person, episode, true[person.area], recorded[person.area])
-            if not episode.exploited:
-                self.after_freedom(person, episode)
+
+        def live_free(episode):
+            self.after_freedom(w.people[episode.person], episode)
 
         self.give_places()
         self.ask(self.children(), help_child, queue=True)
         self.ask(self.children(), go_on)
+        free = [episode for episode in self.children() if not episode.exploited]
+        exploited = [episode.place for episode in self.children() if episode.exploited]
+        self.ask(free, live_free)
+        exploited += [episode.place for episode in free if episode.exploited]
+        w.exploited[: len(exploited)] = exploited
+        self.known["counts"].exploited = len(exploited)
 
 
 ASKED = ("supply", "decide", "groom", "run_and_control", "detect", "judge_children", "judge_holders", "safeguard")

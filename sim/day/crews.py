@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from sim.engine import phase, rule
+from sim.engine import phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.state import FORCES, NONE, Trade
 
@@ -24,9 +24,10 @@ def index_lines(lines, open_lines, nearby, counts):
         nearby.market_start[a] = nearby.home_start[a] = 0
     for i in range(counts.open_lines):
         line = lines[open_lines[i]]
-        if line.trade == Trade.OPERATING:
-            nearby.market_start[line.market + 1] += 1
-            nearby.home_start[line.home + 1] += 1
+        soon(lines, open_lines, i, counts.open_lines)
+        trades = int(line.trade == Trade.OPERATING)
+        nearby.market_start[line.market + 1] += trades
+        nearby.home_start[line.home + 1] += trades
     for a in range(FORCES):
         nearby.market_start[a + 1] += nearby.market_start[a]
         nearby.home_start[a + 1] += nearby.home_start[a]
