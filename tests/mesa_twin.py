@@ -351,6 +351,9 @@ class Twin(mesa.Model):
         exploited += [episode.place for episode in free if episode.exploited]
         w.exploited[: len(exploited)] = exploited
         self.known["counts"].exploited = len(exploited)
+        listed = [episode.place for episode in self.children() if episode.open]
+        w.open_episodes[: len(listed)] = listed
+        self.known["counts"].open_episodes = len(listed)
 
 
 ASKED = ("supply", "decide", "groom", "run_and_control", "detect", "judge_children", "judge_holders", "safeguard")

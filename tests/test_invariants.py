@@ -105,6 +105,9 @@ def counters(world) -> None:
         assert (episodes[copied][episodes.open == 1] == people[copied][episodes.person[episodes.open == 1]]).all(), copied
     listed = np.sort(world.open_episodes[: world.counts[0].open_episodes])
     assert (listed == np.flatnonzero(episodes.open)).all()
+    looked_at = world.exploited[: world.counts[0].exploited]
+    assert len(np.unique(looked_at)) == len(looked_at)
+    assert np.isin(np.flatnonzero(episodes.exploited), looked_at).all()
     assert (episodes.person[people.episode[exploited]] == np.flatnonzero(exploited)).all()
     assert (episodes.open[people.episode[exploited]] == 1).all()
     assert (episodes.ended[people.episode[exploited]] == NONE).all()

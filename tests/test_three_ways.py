@@ -54,7 +54,9 @@ def lived(state: State, calendar: Calendar, days: int, way: Callable) -> dict[st
         course.live_until(state.today + days)
     written = course.stretch()
     assert len(written.true_days) == days
-    return bits("world", course.state.world) | bits("pages", written)
+    world = course.state.world
+    world.exploited[world.counts[0].exploited :] = world.free[:] = 0  # what is left over behind a list, and from making one
+    return bits("world", world) | bits("pages", written)
 
 
 def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:

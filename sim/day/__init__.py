@@ -100,7 +100,7 @@ def step(w, pages, policy, scene, p, today):
         w.gravity, counts, w.folders, true, recorded, p, today,
     )  # fmt: skip
     record(w.lines, w.open_lines, w.areas, w.bodies, w.dealers, w.files, policy, scene, counts, true, recorded, p, today)
-    compact(w.lines, w.open_lines, w.episodes, w.open_episodes, counts, today)
+    compact(w.lines, w.open_lines, counts, today)
 
 
 @kernel

@@ -236,8 +236,8 @@ def stranded(person, episode, people, lines, nearby, areas, true, p, today):
 
 
 @phase
-def compact(lines, open_lines, episodes, open_episodes, counts, today):
-    """Lines long closed and children long free leave the lists of those looked at each day."""
+def compact(lines, open_lines, counts, today):
+    """Lines long closed leave the list of those looked at each day."""
     kept = 0
     for i in range(counts.open_lines):
         row = open_lines[i]
@@ -245,11 +245,6 @@ def compact(lines, open_lines, episodes, open_episodes, counts, today):
         open_lines[kept] = row
         kept += int((line.trade <= Trade.SUSPENDED) | (line.successor_due != 0) | (today - line.ended < STALE_DAYS))
     counts.open_lines = kept
-    kept = 0
-    for i in range(counts.open_episodes):
-        open_episodes[kept] = open_episodes[i]
-        kept += episodes[open_episodes[i]].open
-    counts.open_episodes = kept
 
 
 @rule

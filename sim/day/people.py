@@ -2,7 +2,7 @@
 
 from sim.day.crews import Place, pick_line
 from sim.day.markets import ALL_REGIONS, REGIONS, judged
-from sim.engine import fetch, phase, rule, soon
+from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming
 from sim.rules import operations as act
@@ -308,6 +308,8 @@ def run_and_control(people, episodes, exploited, lines, areas, counts, true, p, 
     for i in range(counts.exploited):
         episode = episodes[exploited[i]]
         soon(episodes, exploited, i, counts.exploited)
+        if i + AHEAD // 2 < counts.exploited:
+            fetch(lines, episodes[exploited[i + AHEAD // 2]].line, 0)
         if episode.exploited:
             live(episode, episode, people, lines[episode.line], areas, true, p, today)
 

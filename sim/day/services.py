@@ -2,7 +2,7 @@
 
 from sim.day.crews import Place, pick_line
 from sim.day.people import close_file, end_exploitation, start_exploitation
-from sim.engine import phase, rule, soon
+from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.rules import control, justice, safeguarding
 from sim.state import FORCES, NEVER, NONE, Advocacy, Nrm, Route, Status, Support
 
@@ -39,16 +39,36 @@ def safeguard(
         count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)
         if episode.nrm_due <= today:
             decide_referral(episode, episode, policy, scene, counts, true[episode.area], recorded[episode.area], p, today)
-        exploited[counts.exploited] = free[freed] = row
+        exploited[counts.exploited], free[freed] = row, i
         counts.exploited += episode.exploited
         freed += 1 - episode.exploited
-    for i in range(freed):
-        episode = episodes[free[i]]
-        soon(episodes, free, i, freed)
+    closed = 0
+    for k in range(freed):
+        place = free[k]
+        row = open_episodes[place]
+        episode = episodes[row]
+        if k + AHEAD < freed:
+            fetch(episodes, open_episodes[free[k + AHEAD]], 0)
         after_freedom(episode, episode, people, lines, nearby, areas, true, p, today)
-        exploited[counts.exploited] = free[i]
+        exploited[counts.exploited] = row
         counts.exploited += episode.exploited
+        free[closed] = place
+        closed += 1 - episode.open
+    counts.open_episodes = close_gaps(open_episodes, counts.open_episodes, free, closed)
     return mean_places
+
+
+@rule
+def close_gaps(listed, count, gaps, gone):
+    """Take those at some places, which are in order, out of a list of `count` rows (how many are left)."""
+    if gone == 0:
+        return count
+    kept = gaps[0]
+    for k in range(gone):
+        for i in range(gaps[k] + 1, gaps[k + 1] if k + 1 < gone else count):
+            listed[kept] = listed[i]
+            kept += 1
+    return kept
 
 
 @rule
