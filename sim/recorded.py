@@ -44,6 +44,13 @@ def recorded_measures() -> None:
     )
     column("holders_charged", "holders charged", "people per year", "holders_charged", book=r)
     column("slavery_charged", "holders charged with modern slavery too", "people per year", "slavery_charged", book=r)
+    for name, what, column_of in (
+        ("children_convicted_recorded", "children on record as exploited who are convicted", "convicted"),
+        ("children_diverted_recorded", "children on record as exploited who are diverted from prosecution", "diverted"),
+        ("children_no_action_recorded", "children on record as exploited whose case ends without action", "no_action"),
+    ):
+        better = "down" if column_of == "convicted" else ""  # of charges the true book has those of recognised children too
+        column(name, what, "children per year", column_of, better, book=r)
     column("orders_granted", "restriction orders granted", "orders per year", "orders", book=r)
     column("homes_visited", "suspected cuckooed homes visited", "visits per year", "visits", book=r)
     column(
