@@ -330,7 +330,7 @@ class Twin(mesa.Model):
         w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
 
         def help_child(episode):
-            if services.wants_help(episode, today):
+            if services.wants_help(episode, w.areas[episode.area], today):
                 self.help_child(w.people[episode.person], episode, w.lines[episode.line])
 
         def go_on(episode):

@@ -34,7 +34,7 @@ def safeguard(
         row = open_episodes[i]
         episode = episodes[row]
         soon(episodes, open_episodes, i, counts.open_episodes)
-        if wants_help(episode, today):
+        if wants_help(episode, areas[episode.area], today):
             help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
         count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)
         if episode.nrm_due <= today:
@@ -72,12 +72,12 @@ def close_gaps(listed, count, gaps, gone):
 
 
 @rule
-def wants_help(episode, today):
-    """Something begins or ends today with services, or a place with support or an advocate is waited for."""
+def wants_help(episode, area, today):
+    """Something begins or ends today with services, or a place is waited for: with an advocate, or with support that has one."""
     return (
         (episode.told_due <= today)
         | (episode.case_due <= today)
-        | (episode.support == Support.WAITING)
+        | ((episode.support == Support.WAITING) & (area.support_account > 0.0))
         | (episode.advocate_due <= today)
     )
 
