@@ -10,6 +10,7 @@ from sim.levers import CoordinationCentre, CrimeMapping, IntelligenceSharing
 from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
+from sim.rules.control import ratio_if
 from sim.rules.groups import fade
 from sim.state import CENTRE_FILE, FILES, MARKET_FILE, MARKET_UNIT_FILE, NONE, TRANSPORT_FILE, Body, Intelligence, Kind
 
@@ -255,7 +256,7 @@ def review(file: Intelligence, centre: CoordinationCentre, mapping: CrimeMapping
 @rule
 def known(file: Intelligence, p: Parameters) -> float:
     """What a body can use against the holder: what it has on the holder, and on the market as far as the two are linked."""
-    return file.of_holder + file.of_market * (1.0 if file.linked else p.intelligence.unlinked_worth)
+    return file.of_holder + file.of_market * ratio_if(file.linked == 0, p.intelligence.unlinked_worth)
 
 
 @rule
