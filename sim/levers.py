@@ -64,7 +64,9 @@ class IntelligenceSharing(NamedTuple):
 class Tasking(NamedTuple):
     """Who decides what is done about a line whose holder lives elsewhere, and how harm elsewhere counts."""
 
-    decides: Annotated[int, Choice("who decides on cross-border tasks; the centre on as many as its staff can work up", ("force", "region", "centre"), NONE_GIVEN, "E12")] = 0
+    decides: Annotated[int, Choice(
+        "who decides on cross-border tasks; the centre on as many as its staff can work up",
+        ("force", "region", "centre"), NONE_GIVEN, "E12")] = 0
     weight_of_harm_elsewhere: Annotated[float, chosen(
         "weight of harm in other areas over harm at home, where above a force's own (only with acceptance = ranking)",
         "ratio", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured")] = 0.0
