@@ -252,8 +252,8 @@ def weeks_of(weeks: int, year: int) -> list[int]:
 
 
 def grows(about: Component | Choice) -> bool:
-    """Whether a component grows during a ramp; choices, and times in days, hold from the first day."""
-    return isinstance(about, Component) and about.unit != "days"
+    """Whether a component grows during a ramp; choices, and what is decided from one day on, hold from the first day."""
+    return isinstance(about, Component) and about.ramps
 
 
 def is_hired(about: Component | Choice) -> bool:

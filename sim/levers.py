@@ -32,15 +32,21 @@ class Component(Evidence):
     Attributes:
         costs: The parameters that price it, or "nothing: " and why.
         hired: Whether people must be hired for it first: growth takes at least that long, a cut does not.
+        ramps: Whether it grows during a ramp. What is a decision from one day on does not, nor where 0 stands for a parameter's
+            value: there half of it would be less than none.
     """
 
     costs: str = ""
     hired: bool = False
+    ramps: bool = True
 
 
-def chosen(meaning: str, unit: str, high: float, evidence_id: str, costs: str, *, hired: bool = False) -> Component:
-    """The declaration of a component that is idle at 0, its lowest value."""
-    return Component(meaning, unit, 0.0, high, "assumed", NONE_GIVEN, evidence_id, costs=costs, hired=hired)
+def chosen(
+    meaning: str, unit: str, high: float, evidence_id: str, costs: str, *, hired: bool = False, ramps: bool = True
+) -> Component:
+    """The declaration of a component that is idle at 0, its lowest value; a time in days never grows during a ramp."""
+    ramps = ramps and unit != "days"
+    return Component(meaning, unit, 0.0, high, "assumed", NONE_GIVEN, evidence_id, costs=costs, hired=hired, ramps=ramps)
 
 
 # One declaration, a few lines: one argument a line would bury the names.
@@ -129,7 +135,8 @@ class Intensification(NamedTuple):
     weeks_a_year: Annotated[float, chosen(
         "weeks of action a year, evenly spread", "weeks a year", 12.0, "E47", "cost_officer_day")] = 0.0
     intensity: Annotated[float, chosen(
-        "effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47", "cost_officer_day")] = 0.0
+        "effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47", "cost_officer_day",
+        ramps=False)] = 0.0
     shared_targets: Annotated[float, chosen(
         "share of the week's effort on a shared target list (only with acceptance = ranking)",
         "share", 1.0, "E47", "nothing: it takes time from other work, which is measured")] = 0.0

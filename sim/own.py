@@ -1,12 +1,14 @@
 """Strategies of one's own, made from a config table and checked: every fault is told with the value, its bound and the way out."""
 
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from sim.evidence import nearest
 from sim.levers import LEVERS, components
 from sim.strategies import STRATEGIES, Change, Strategy, Value, checked, timing_problems
 
+WEEK = 7
 TIMING: dict[str, Any] = {"starts": None, "ramp_days": 180, "areas": ()}
 """When and where a strategy or one of its levers holds, and what is usual."""
 
@@ -21,8 +23,8 @@ def checked_strategy(name: str, table: dict[str, Any]) -> Strategy:
     based_on, label = given.pop("based_on", "as_inspected"), given.pop("label", name.replace("_", " "))
     timing = {name: given.pop(name, usual) for name, usual in TIMING.items()}
     problems = timing_problems("", timing)
-    weeks = week_dates(given, problems)
-    if based_on not in STRATEGIES:
+    weeks = week_dates(given, timing, problems)
+    if not isinstance(based_on, str) or based_on not in STRATEGIES:
         problems.append(f"based_on = {based_on!r} is not a strategy{nearest(str(based_on), STRATEGIES)}")
     changes = [_change(lever, settings, timing, problems) for lever, settings in given.items()]
     if problems:
@@ -40,6 +42,8 @@ def _change(lever: str, settings: Any, timing: dict[str, Any], problems: list[st
         return None
     own = {key: settings[key] for key in TIMING if key in settings}
     before = len(problems)
+    if len(own) == len(settings):
+        problems.append(f"{lever} has no component, so it changes nothing: give one, like {next(iter(components(lever)))}")
     problems += timing_problems(f"{lever}.", own)
     values: dict[str, Value] = {}
     for name, value in settings.items():
@@ -58,20 +62,39 @@ def _change(lever: str, settings: Any, timing: dict[str, Any], problems: list[st
         return None
 
 
-def week_dates(given: dict[str, Any], problems: list[str]) -> tuple[date, ...]:
+def week_dates(given: dict[str, Any], timing: dict[str, Any], problems: list[str]) -> tuple[date, ...]:
     """Dates of weeks of action (`intensification.dates`), taken out of the table; they stand in the place of weeks a year."""
     settings = given.get("intensification")
     if not isinstance(settings, dict) or "dates" not in settings:
         return ()
-    given["intensification"] = {name: value for name, value in settings.items() if name != "dates"}
+    rest = {name: value for name, value in settings.items() if name != "dates"}
+    if set(rest) <= set(TIMING):
+        del given["intensification"]
+    else:
+        given["intensification"] = rest
     dates = settings["dates"]
-    whole = isinstance(dates, list | tuple) and all(isinstance(day, date) and not isinstance(day, datetime) for day in dates)
-    if not whole or not dates:
-        problems.append(f"intensification.dates = {dates!r} is not a list of dates like [2020-01-06, 2020-06-01]")
+    if found := week_problems(dates, timing["starts"]):
+        problems.append(f"intensification.dates: {found}")
     elif "weeks_a_year" in settings:
         problems.append("intensification has dates and weeks_a_year: give one of them")
-    elif "areas" in settings or "areas" in given:
-        problems.append("intensification.dates hold in every area: leave `areas` out for them")
+    elif "areas" in settings or timing["areas"]:
+        problems.append("intensification.dates hold in every area: leave `areas` out, or give it to the other levers one by one")
+    elif rest and set(rest) <= set(TIMING):
+        problems.append(f"intensification.{next(iter(rest))} says nothing of dates, which say themselves when: leave it out")
     else:
         return tuple(sorted(dates))
     return ()
+
+
+def week_problems(dates: Any, starts: Any) -> str:
+    """What is wrong with dates of weeks of action, or nothing: they are dates, a week or more apart, some of them held."""
+    whole = isinstance(dates, list | tuple) and all(isinstance(day, date) and not isinstance(day, datetime) for day in dates)
+    if not whole or not dates:
+        return f"{dates!r} is not a list of dates like [2020-01-06, 2020-06-01]"
+    days = sorted(dates)
+    if isinstance(starts, date) and not isinstance(starts, datetime) and days[-1] < starts:
+        return f"all are before the strategy starts ({starts}), so that none would be held"
+    for one, other in pairwise(days):
+        if (other - one).days < WEEK:
+            return f"{one} and {other} are less than a week apart: a week of action lasts seven days"
+    return ""

@@ -4,6 +4,7 @@ What is chosen is a value. How well it works is a parameter, given by name or by
 a national value is what forces alone do, plus `coordination_fidelity` times the step to the national one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -86,6 +87,9 @@ class Change:
             if lever not in LEVERS:
                 problems.append(f"{lever} is not a lever{nearest(lever, LEVERS)}")
                 continue
+            if not isinstance(values, Mapping):
+                problems.append(f"{lever} = {values!r}: give its components, like {{{next(iter(components(lever)))!r}: ...}}")
+                continue
             for name, value in values.items():
                 try:
                     checked(lever, name, value)
@@ -115,6 +119,17 @@ class Strategy:
     changes: tuple[Change, ...] = ()
     weeks: tuple[date, ...] = ()
     base: "Strategy | None" = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a base that is no strategy, and weeks of action that are no dates.
+
+        Raises:
+            ValueError: What is wrong, with the nearest name.
+        """
+        if self.base is None and self.based_on is not None and self.based_on not in STRATEGIES:
+            raise ValueError(f"based_on = {self.based_on!r} is not a strategy{nearest(str(self.based_on), STRATEGIES)}")
+        if wrong := [day for day in self.weeks if not isinstance(day, date) or isinstance(day, datetime)]:
+            raise ValueError(f"weeks: {wrong[0]!r} is not a date: give one like date(2020, 1, 6)")
 
     def chain(self) -> list["Strategy"]:
         """The strategies this one is built on, the first one first, itself last."""
@@ -165,6 +180,10 @@ def checked(lever: str, name: str, value: Any) -> Value:
     if isinstance(value, Level):
         if value.parameter not in (known := flat(Parameters())):
             raise ValueError(f"{lever}.{name}: {value.parameter!r} is not a parameter{nearest(value.parameter, known)}")
+        if isinstance(about, Choice) or not about.low <= (comes_to := resolved(value, lever, name, known)) <= about.high:
+            why = "it is a choice" if isinstance(about, Choice) else f"outside {about.low:g} to {about.high:g} {about.unit}"
+            told = "" if isinstance(about, Choice) else f" comes to {comes_to:g} at best values,"
+            raise ValueError(f"{lever}.{name} = {value!r}{told} {why}")
         return value
     if isinstance(about, Choice):
         if value not in about.choices:
@@ -199,7 +218,9 @@ def timing_problems(where: str, timing: dict[str, Any]) -> list[str]:
         return problems
     known = places().names
     label = f"{where}areas: " if where else "area "
-    return problems + [f"{label}{area!r} is not known{nearest(str(area), known)}" for area in areas if area not in known]
+    problems += [f"{label}{area!r} is not known{nearest(str(area), known)}" for area in areas if area not in known]
+    twice = dict.fromkeys(area for area in areas if list(areas).count(area) > 1)
+    return problems + [f"{label}{area!r} stands there twice" for area in twice]
 
 
 def flat(p: Parameters) -> dict[str, float]:

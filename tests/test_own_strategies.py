@@ -9,7 +9,7 @@ from sim import Parameters, changed, simulate
 from sim.places import places
 from sim.simulation import warm_up
 from sim.state import FORCES
-from sim.strategies import own_strategy
+from sim.strategies import Change, Level, Strategy, own_strategy
 from tests.test_strategies import START, calendar, days_of_action
 
 BAD = [
@@ -31,6 +31,22 @@ BAD = [
 
 
 BAD += [
+    ({"areas": ["Kent", "Kent"]}, "area 'Kent' stands there twice"),
+    ({"capacity": {"areas": ["Kent"]}}, "capacity has no component, so it changes nothing"),
+    ({"based_on": ["fragmented"]}, "based_on = ['fragmented'] is not a strategy"),
+    ({"areas": ["Kent"], "intensification": {"dates": [date(2020, 1, 6)]}}, "intensification.dates hold in every area"),
+    (
+        {"intensification": {"dates": [date(2020, 1, 6)], "starts": date(2020, 1, 1)}},
+        "intensification.starts says nothing of dates",
+    ),
+    (
+        {"starts": date(2020, 6, 1), "intensification": {"dates": [date(2020, 1, 6)]}},
+        "all are before the strategy starts (2020-06-01)",
+    ),
+    *(
+        ({"intensification": {"dates": [date(2020, 1, 6), again]}}, f"2020-01-06 and {again} are less than a week apart")
+        for again in (date(2020, 1, 6), date(2020, 1, 7))
+    ),
     ({"areas": "Kent"}, "areas = 'Kent' is not a list of names: give ['Kent']"),
     ({"ramp_days": -5}, "ramp_days = -5 is not a number of days, 0 to 3653"),
     ({"ramp_days": "abc"}, "ramp_days = 'abc' is not a number of days"),
@@ -41,7 +57,7 @@ BAD += [
     ({"areas": ["Kent"], "tasking": {"decides": "centre"}}, "tasking.decides cannot be limited to areas"),
     ({"areas": ["Kent"], "capacity": {"regional_officers": 3.0}}, "read by regional units, not by a force"),
     ({"areas": ["Kent"], "capacity": {"transport_officers": 3.0}}, "read by transport police, not by a force"),
-    ({"intensification": {"dates": ["2020"]}}, "intensification.dates = ['2020'] is not a list of dates"),
+    ({"intensification": {"dates": ["2020"]}}, "intensification.dates: ['2020'] is not a list of dates"),
     ({"intensification": {"dates": [date(2020, 1, 6)], "weeks_a_year": 2.0}}, "dates and weeks_a_year: give one of them"),
 ]
 
@@ -57,6 +73,30 @@ def test_all_faults_are_told_at_once():
     with pytest.raises(ValueError) as caught:
         own_strategy("mine", {"based_on": "x", "advocat": {}, "advocate": {"coverage": 9.0, "cover": 1.0}, "areas": ["y"]})
     assert len(str(caught.value).split("\n")) == 5
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Strategy("x", "x", "a test", based_on="fragmentd"), "'fragmentd' is not a strategy; did you mean 'fragmented'?"),
+        (lambda: Strategy("x", "x", "a test", weeks=("2020-01-06",)), "weeks: '2020-01-06' is not a date"),
+        (lambda: Change({"recognition": 0.5}), "recognition = 0.5: give its components"),
+        (lambda: Change({"recognition": {"training": Level("advocate_length")}}), "outside 0 to 1 share"),
+        (lambda: Change({"intelligence_sharing": {"share": Level("shared_share_national", 5.0)}}), "outside 0 to 1 share"),
+        (lambda: Change({"tasking": {"decides": Level("advocate_length")}}), "it is a choice"),
+    ],
+)
+def test_what_is_made_in_python_is_checked_too(make, message):
+    with pytest.raises(ValueError) as caught:
+        make()
+    assert message in str(caught.value)
+
+
+def test_a_weeks_intensity_holds_from_the_first_week():
+    """It never grows from 0, which stands for the parameter's value: raised, it is not less meanwhile."""
+    own = calendar(own_strategy("own", {"based_on": "as_inspected", "ramp_days": 365, "intensification": {"intensity": 8.0}}))
+    surges = {float(own.on(day).surge.max()) for day in days_of_action(own, 2019)}
+    assert surges == {8.0}
 
 
 MONEY_AREAS = ("Kent", "Merseyside")

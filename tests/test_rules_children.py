@@ -98,6 +98,10 @@ def test_pool_factor():
     assert grooming.pool_factor(changed(P, pool_at_risk="open")) == P.grooming.open_pool_ratio
 
 
+def test_a_ratio_counts_where_its_condition_holds():
+    assert [control.ratio_if(holds, 0.4) for holds in (True, False)] == [0.4, 1.0]
+
+
 @given(rate=st.floats(0.0, 40.0))
 def test_small_chance_is_a_days_chance(rate):
     exact = 1.0 - math.exp(-rate / YEAR)

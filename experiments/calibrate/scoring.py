@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from experiments.calibrate.misses import MISSED
-from experiments.calibrate.periods import Period
+from experiments.calibrate.periods import Period, period_of
 from experiments.calibrate.registry import INPUT, OUTPUT, Published, counterpart
 
 COLUMNS = [
@@ -34,6 +34,12 @@ def interval(values: np.ndarray) -> tuple[float, float, float]:
         return mean, math.nan, math.nan
     half = float(stats.t.ppf(0.975, len(known) - 1) * known.std(ddof=1) / math.sqrt(len(known)))
     return mean, mean - half, mean + half
+
+
+def none_dated_in(rows: Sequence[Published], simulated_days: Period) -> bool:
+    """Whether no published figure speaks of the days that were simulated."""
+    periods = [period_of(str(row.year)) for row in rows]
+    return not any(one and simulated_days.first <= one.first and one.last <= simulated_days.last for one in periods)
 
 
 def table(found: Mapping[str, Sequence[float]], rows: Sequence[Published], simulated_days: Period) -> pd.DataFrame:

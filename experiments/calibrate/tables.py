@@ -23,11 +23,14 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     counterparts.declare()
     runs = results.runs[results.runs["strategy"] == results.baseline]
     found = _begun_with(runs, TARGET)
+    world = results.manifest["config"]["world"]
+    days = simulated_days(date.fromisoformat(str(world["start"])), float(world["years"]))
+    if len(runs) and not found and scoring.none_dated_in(published(), days):
+        expected = "years of which something was published (`countylines targets` lists them)"
+        raise Unusable([Problem(str(results.path), 0, "world.start", f"{days.first} to {days.last}", expected)])
     if len(runs) and not found:
         expected = "runs of an engine that reads published figures (leave `execution.engine` out)"
         raise Unusable([Problem(str(results.path), 0, "execution.engine", str(results.manifest["engine"]), expected)])
-    world = results.manifest["config"]["world"]
-    days = simulated_days(date.fromisoformat(str(world["start"])), float(world["years"]))
     return {
         "targets": scoring.table(found, published(), days),
         "consistency": consistency.table(_begun_with(runs, LEFT), _begun_with(runs, RIGHT)),

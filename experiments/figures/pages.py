@@ -66,7 +66,7 @@ PAGES = (
         "Justice",
         "Who is arrested: those who hold lines, or those whom lines exploit?",
         words(
-            """holder_share_of_arrests child_share_of_arrests arrests_holders arrests_children arrests_adults arrests
+            """holder_share_of_arrests child_share_of_arrests arrests_holders arrests_children arrests_adults
             holders_charged slavery_charged dealers_in_custody orders_granted picture_known_share picture_reachable_share
             operations_collided homes_visited court_wait_days"""
         ),
@@ -179,7 +179,13 @@ PAIRS = (
     ("missing_episodes_recorded", "missing_episodes"),
     ("children_referred", "children_exploited"),
     ("violence_recorded", "serious_violence"),
-    ("arrests", "child_days_exploited"),
+    ("arrests_holders", "lines_operating"),
+    ("arrests_children", "child_days_exploited"),
+    ("orders_granted", "lines_closed_order"),
+    ("homes_visited", "homes_cuckooed"),
+    ("children_safeguarded", "children_protected"),
+    ("service_referrals", "children_told_home"),
+    ("children_convicted_recorded", "children_convicted"),
 )
 
 PAYERS = ("cost_police", "cost_home_office", "cost_councils", "cost_nhs", "cost_justice")
