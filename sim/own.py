@@ -78,7 +78,9 @@ def week_dates(given: dict[str, Any], timing: dict[str, Any], problems: list[str
     elif "weeks_a_year" in settings:
         problems.append("intensification has dates and weeks_a_year: give one of them")
     elif "areas" in settings or timing["areas"]:
-        problems.append("intensification.dates hold in every area: leave `areas` out, or give it to the other levers one by one")
+        problems.append(
+            "intensification.dates hold in every area: leave `areas` out, or give it to the other levers one by one"
+        )
     elif rest and set(rest) <= set(TIMING):
         problems.append(f"intensification.{next(iter(rest))} says nothing of dates, which say themselves when: leave it out")
     else:

@@ -87,7 +87,8 @@ class Change:
             if lever not in LEVERS:
                 problems.append(f"{lever} is not a lever{nearest(lever, LEVERS)}")
                 continue
-            if not isinstance(values, Mapping):
+            given: object = values
+            if not isinstance(given, Mapping):
                 problems.append(f"{lever} = {values!r}: give its components, like {{{next(iter(components(lever)))!r}: ...}}")
                 continue
             for name, value in values.items():

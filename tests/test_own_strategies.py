@@ -78,7 +78,10 @@ def test_all_faults_are_told_at_once():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Strategy("x", "x", "a test", based_on="fragmentd"), "'fragmentd' is not a strategy; did you mean 'fragmented'?"),
+        (
+            lambda: Strategy("x", "x", "a test", based_on="fragmentd"),
+            "'fragmentd' is not a strategy; did you mean 'fragmented'?",
+        ),
         (lambda: Strategy("x", "x", "a test", weeks=("2020-01-06",)), "weeks: '2020-01-06' is not a date"),
         (lambda: Change({"recognition": 0.5}), "recognition = 0.5: give its components"),
         (lambda: Change({"recognition": {"training": Level("advocate_length")}}), "outside 0 to 1 share"),

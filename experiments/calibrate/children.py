@@ -182,7 +182,7 @@ def accepted(record: Record, row: Published) -> float:
     return ratio(in_london(record, "support_accepted", row.period), in_london(record, "support_referred", row.period))
 
 
-@given("T134", why="set by one parameter (support_engage_share), raised where a child has an advocate; places are waited for")
+@target("T134")
 def engaged(record: Record, row: Published) -> float:
     """Share of those accepted who engage."""
     return ratio(in_london(record, "support_engaged", row.period), in_london(record, "support_accepted", row.period))
@@ -194,7 +194,7 @@ def reduced(record: Record, row: Published) -> float:
     return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_engaged", row.period))
 
 
-@given("T136", why="the product of three parameters (support_accept_share, support_engage_share, recorded_reduced_share)")
+@target("T136")
 def reduced_of_referred(record: Record, row: Published) -> float:
     """Share of those referred who engage and are recorded as reduced or stopped."""
     return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_referred", row.period))

@@ -10,11 +10,25 @@ TOLD_OF = "the number engaged was 1,138 in May 2021 and 2,664 in Oct 2021, with 
 ALL_AGES = "the published figure is of all ages; the model refers children"
 NO_MEMORY = "every week of action has the same intensity in the model; the published counts grew from week to week"
 
+FEW_PLACES = (
+    "in the model who is accepted waits for one of few places, and many are free or 18 before; published of one service"
+)
+AT_ONCE = (
+    "in the model the Programme's officers are hired from its first day on; the published count starts as with teams in post"
+)
+LEVEL = "closures an officer and a year are level in the model; the published count rises in steps"
+ONE_FORCE = "no area has a constant of its own: a taskforce's share follows its area's weight as an exporter"
+
 MISSED: dict[str, str] = {
     **dict.fromkeys(("T015", "T016", "T017", "T018", "T020"), OUTRUN),
     **dict.fromkeys(("T044", "T047", "T051", "T053", "T072", "T077", "T079"), DEFINED),
     **dict.fromkeys(("T058", "T062", "T065", "T071", "T074", "T076"), TOLD_OF),
     **dict.fromkeys(("T043", "T046", "T050", "T057", "T061", "T064", "T070", "T073", "T078"), NO_MEMORY),
     **dict.fromkeys(("T067", "T068", "T069", "T075"), NO_MEMORY),
+    **dict.fromkeys(("T134", "T136", "T137"), FEW_PLACES),
+    "T013": AT_ONCE,
+    **dict.fromkeys(("T014", "T023", "T111"), LEVEL),
+    **dict.fromkeys(("T028", "T029", "T030", "T031", "T032"), ONE_FORCE),
+    "T081": NO_MEMORY,
     **dict.fromkeys(("T114", "T116", "T150", "T151"), ALL_AGES),
 }

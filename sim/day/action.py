@@ -253,6 +253,7 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     written.arrests_holders += 1
     written.arrests_programme += operation.programme
     dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
+    feel_loss(line, groups[line.group], areas[line.market], p, today)
     if justice.holder_charged_at_arrest(operation.luck, p, today):
         charge(dealer, lever, counts, true[line.home], written, p, today)
         lose_holder(dealer, line, files, groups, areas, lever, true, recorded, p, today)
@@ -263,7 +264,6 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     true[line.home].bail_conditions += dealer.conditions
     line.trade = Trade.SUSPENDED
     line.resumes = today + justice.days_without_holder(dealer, p, today)
-    feel_loss(line, groups[line.group], areas[line.market], p, today)
 
 
 @phase

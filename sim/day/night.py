@@ -4,12 +4,13 @@ from sim.day.action import know_it_gone
 from sim.day.crews import Place, pick_line
 from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
-from sim.day.trade import STALE_DAYS, close, first_member, open_line
+from sim.day.trade import STALE_DAYS, close, feel_loss, first_member, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase, rule, soon
 from sim.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, justice, recording
+from sim.rules import groups as choose
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
 from sim.rules.groups import buy_first_stock, fade, hold, wait_for_a_line
@@ -17,8 +18,11 @@ from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route,
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
+TAKES_UP = purpose("group takes up a vacant market place")
 WHICH_PLACE = purpose("left place that a line already there takes up")
 INFLOW_GROUP = purpose("group that a new dealer joins")
+HEARERS, PLACES = 4000, 1 << 20
+"""Groups asked to take a vacant place up, again and again where there are few; keys of a group's draws for places of one day."""
 INFLOW = 1 << 45
 """Family of keys of the adults who come in: one an adult, in the order in which they come, the same under every strategy."""
 
@@ -61,7 +65,7 @@ def clear_up(
         areas[a].violent += fights
         areas[a].vacancy *= heard
         areas[a].losses *= remembered
-        fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today)
+        fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, gravity, counts, folders, true, p, today)
     for i in range(counts.exploited):
         episode = episodes[exploited[i]]
         soon(episodes, exploited, i, counts.exploited)
@@ -86,6 +90,7 @@ def fall_silent(line, files, areas, groups, dealers, true, recorded, p, today):
     recorded[line.home].closures_programme += line.order_programme
     if line.trade == Trade.BY_NUMBER:
         close(line, areas, groups, true, Trade.BY_NUMBER, p, today)
+        feel_loss(line, groups[line.group], areas[line.market], p, today)
         know_it_gone(line.order_body, files, today)
         if dealers[line.holder].standing != Standing.RELEASED:  # a case that is open goes on
             wait_for_a_line(dealers[line.holder], p, today)
@@ -131,7 +136,7 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
 
 
 @phase
-def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today):
+def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, gravity, counts, folders, true, p, today):
     """A vacant market place is filled by a new line, taken up by those present, or lapses."""
     area = areas[a]
     area.vacant = aftermath.vacancy_left(area.vacant, p)
@@ -143,17 +148,26 @@ def fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, 
             come_into_place(lines, area, uniform(area.luck + k, today, WHICH_PLACE), true[a], today)
             grow_one(a, lines, open_lines, counts, area.luck + k, p, today)
         else:
-            fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today)
+            fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, gravity, counts, folders, true, p, today)
 
 
 @phase
-def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, counts, folders, true, p, today):
-    """A new line takes a vacant market place, of the first group from a random one on that has a member free and the means."""
+def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, gravity, counts, folders, true, p, today):
+    """A new line takes a vacant market place: groups that hear of it, from a random one on, take it by what they promise themselves."""
     cost = int(p.groups.opening_cost * 100.0)
     start = int(uniform(areas[a].luck + k, today, WHICH_GROUP) * counts.groups)
-    for step in range(counts.groups):
+    nearest = 0.0
+    for home in range(FORCES):
+        nearest = max(nearest, gravity[home][a])
+    for step in range(HEARERS):
         g = (start + step) % counts.groups
         if groups[g].members > 0 and groups[g].capital >= cost and counts.lines < len(lines):
+            choose.remember(groups[g], p, today)
+            takes = choose.chance_of_taking_up(
+                groups[g], areas[a], gravity[groups[g].home][a] / nearest, groups[g].home != a, p
+            )
+            if uniform(groups[g].luck + k + step // counts.groups * PLACES, today, TAKES_UP) >= takes:
+                continue
             holder = first_member(dealers, counts.dealers, g)
             if holder != NONE:
                 open_line(

@@ -132,7 +132,7 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
             safeguarding.ask_for_case(person, episode, p, today)
     if episode.case == safeguarding.CASE_WAITING and episode.case_due <= today and child:
         if area.account > 0.0:
-            area.account -= p.safeguarding.case_length
+            area.account -= safeguarding.until_18(person, p.safeguarding.case_length, today)
             tally.cases_opened += 1
             tally.case_wait_days += today - episode.case_due
             begin_case(
@@ -143,25 +143,28 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
     elif episode.case == safeguarding.CASE_OPEN and episode.case_due <= today:
         episode.case, episode.case_due = safeguarding.CASE_ENDED, NEVER
         tally.cases_ended += 1
+    elif episode.case == safeguarding.CASE_WAITING and not child:
+        episode.case, episode.case_due = safeguarding.CASE_ENDED, NEVER
     if episode.advocate_due <= today:
-        wait_for_advocate(episode, child, area, policy[person.area].advocate, tally, p, today)
-    if episode.support == Support.WAITING and area.support_account > 0.0 and child:
+        wait_for_advocate(person, episode, child, area, policy[person.area].advocate, tally, p, today)
+    if episode.support == Support.WAITING and not child:
+        episode.support, episode.support_due = Support.ENDED, NEVER
+    elif episode.support == Support.WAITING and area.support_account > 0.0:
         tally.support_wait_days += today - episode.support_due
         if safeguarding.start_support(person, episode, policy[person.area].advocate, p, today):
-            area.support_account -= p.safeguarding.support_length
+            area.support_account -= safeguarding.until_18(person, p.safeguarding.support_length, today)
             tally.supported += 1
             recorded[person.area].support_engaged += 1
             recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))
 
 
 @rule
-def wait_for_advocate(episode, child, area, advocate, tally, p, today):
+def wait_for_advocate(person, episode, child, area, advocate, tally, p, today):
     """A child offered an advocate waits until one is free, who then stands beside it for a time."""
     if episode.advocate == Advocacy.BESIDE or not child:
         safeguarding.leave_advocate(episode)
     elif area.advocate_account > 0.0:
-        area.advocate_account -= p.safeguarding.advocate_length
-        safeguarding.meet_advocate(episode, p, today)
+        area.advocate_account -= safeguarding.meet_advocate(person, episode, p, today)
         tally.advocates += 1
         tally.advocate_wait_days += today - episode.advocate_asked
         tally.advocates_hurried += int(1000.0 * advocate.wait_removed)

@@ -349,7 +349,7 @@ def address_files(line, files, folder, areas, p, today):
 
 @phase
 def close(line, areas, groups, true, how, p, today):
-    """A line ends; its market place stands vacant, and its group and others remember if police ended it."""
+    """A line ends, and its market place stands vacant."""
     group, area, tally = groups[line.group], areas[line.market], true[line.market]
     line.trade, line.ended = how, today
     line.resumes = line.order_due = 0
@@ -360,9 +360,7 @@ def close(line, areas, groups, true, how, p, today):
     count_life(today - line.opened, tally)
     if how == Trade.ABANDONED:
         tally.abandoned += 1
-        return
-    feel_loss(line, group, area, p, today)
-    if how == Trade.CHARGED:
+    elif how == Trade.CHARGED:
         tally.closed_charged += 1
         area.vacancy += 1.0
     else:
@@ -371,7 +369,7 @@ def close(line, areas, groups, true, how, p, today):
 
 @phase
 def feel_loss(line, group, area, p, today):
-    """A loss to police is remembered by the group, and heard of in the market."""
+    """A loss to police, a holder arrested or a line closed by number, is remembered by the group, and heard of in the market."""
     choose.remember(group, p, today)
     if line.home == line.market:
         group.met_local += 1.0

@@ -33,7 +33,7 @@ class Aftermath(NamedTuple):
         unit="share", low=0.2, high=1.0, basis="assumed", source="judgement", evidence_id="E30", sign="+child_days_exploited"
     )] = 0.6
     crew_reabsorbed: Annotated[float, Evidence(
-        "chance that another line of the group or market takes on a child of a closed line within stranded_days",
+        "chance that another line short of crew takes on a child of a closed line within stranded_days",
         unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E82", sign="+child_days_exploited"
     )] = 0.4
     stranded_days: Annotated[float, Evidence(

@@ -61,7 +61,7 @@ class Groups(NamedTuple):
         unit="ratio", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating",
         note="best value set on the calibrate rows (1 before)")] = 0.35
     localise_propensity: Annotated[float, Evidence(
-        "chance that a disrupted group's next line sells within its home area",
+        "chance that a disrupted group's plan at its next review is for its home area",
         unit="share", low=0.0, high=0.5, basis="assumed", source="judgement", evidence_id="E8",
         note="best value set on the calibrate rows (0.15 before)")] = 0.35
     move_market_propensity: Annotated[float, Evidence(

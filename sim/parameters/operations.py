@@ -63,7 +63,7 @@ class Operations(NamedTuple):
     week_intensity: Annotated[float, Evidence(
         "effort in a week of action over an ordinary week",
         unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47",
-        note="best value set on the calibrate rows (3 before)")] = 6.4
+        note="best value set on the calibrate rows (3 before)")] = 6.0
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4

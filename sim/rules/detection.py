@@ -54,7 +54,7 @@ def worth_of_find(source: int, victim: bool, p: Parameters) -> int:
 
 @rule
 def is_stopped(person: Person, p: Parameters, today: int) -> bool:
-    """A day of running leads to a stop with a find by the force of the market area."""
+    """A day of running leads to a stop with a find, by the force of the area where the child runs."""
     return uniform(person.luck, today, STOPPED) < p.detection.stop_detection
 
 

@@ -118,6 +118,12 @@ def worth_of_market(group: Group, area: Area, travel: float, away: bool, p: Para
 
 
 @rule
+def chance_of_taking_up(group: Group, area: Area, travel: float, away: bool, p: Parameters) -> float:
+    """A group that hears of a vacant place takes it the likelier, the shorter its way (over the shortest) and the less its risk."""
+    return travel * courage(perceived_risk(group, area, away, p), group, p)
+
+
+@rule
 def chance_of_localising(home: float, lost: float, p: Parameters) -> float:
     """A disrupted group turns to its home area with `localise_propensity`, likelier the more it promises over where it lost (odds)."""
     turns = p.groups.localise_propensity * home
@@ -180,14 +186,14 @@ def ends(line: Line, group: Group, area: Area, p: Parameters, today: int) -> boo
 
 @rule
 def prefer_adults(group: Group, slavery_chance: float, p: Parameters) -> None:
-    """Groups seek adults instead of children by `modern_slavery_deterrence` for the perceived chance of such a charge."""
+    """For lines they open, groups seek adults instead of children by `modern_slavery_deterrence` for the chance of such a charge."""
     seen = 0.0 if p.structure.deterrence == Deterrence.NONE else min(1.0, slavery_chance)
     group.child_share = p.grooming.child_share_of_runners * (1.0 - p.justice.modern_slavery_deterrence * seen)
 
 
 @rule
 def localise_recruits(group: Group, turns: float, p: Parameters) -> None:
-    """A group disrupted on the way turns to young people of the market area, by its chance of localising; the turn fades."""
+    """For lines it opens, a disrupted group turns to young people of the market area, by its chance of localising; the turn fades."""
     start = p.groups.local_recruits_share
     group.local_share += turns * (1.0 - group.local_share) - p.groups.localise_fade * (group.local_share - start)
 

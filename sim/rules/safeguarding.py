@@ -125,6 +125,12 @@ def tell_home(
 
 
 @rule
+def until_18(person: Person, length: float, today: int) -> int:
+    """Help of child services lasts its length, or until 18 (days)."""
+    return min(int(length), person.turns_18 - today)
+
+
+@rule
 def ask_for_case(person: Person, episode: Episode, p: Parameters, today: int) -> None:
     """Once told, home services need some weeks to find a worker; the child then waits for a place."""
     if episode.case == CASE_OPEN or episode.case == CASE_WAITING:
@@ -138,7 +144,7 @@ def ask_for_case(person: Person, episode: Episode, p: Parameters, today: int) ->
 def open_case(person: Person, episode: Episode, area: Area, advocate: Advocate, p: Parameters, today: int) -> None:
     """A place is free: a worker makes a plan, and the child may be offered an advocate, for whom it waits."""
     episode.case = CASE_OPEN
-    episode.case_due = today + int(p.safeguarding.case_length)
+    episode.case_due = today + until_18(person, p.safeguarding.case_length, today)
     if episode.advocate == Advocacy.WAITING or episode.advocate == Advocacy.BESIDE:
         return
     if uniform(person.luck, today, ADVOCATE) < share_offered(area, advocate, p):
@@ -167,10 +173,12 @@ def has_advocate(episode: Episode) -> bool:
 
 
 @rule
-def meet_advocate(episode: Episode, p: Parameters, today: int) -> None:
-    """A place with an advocate is free, and used for its length."""
+def meet_advocate(person: Person, episode: Episode, p: Parameters, today: int) -> int:
+    """A place with an advocate is free, and used for its length (days)."""
+    days = until_18(person, p.safeguarding.advocate_length, today)
     episode.advocate = Advocacy.BESIDE
-    episode.advocate_due = today + int(p.safeguarding.advocate_length)
+    episode.advocate_due = today + days
+    return days
 
 
 @rule

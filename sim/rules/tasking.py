@@ -180,7 +180,7 @@ def worth_of_disruption(number: int, file: Intelligence, consistency: float, p: 
 
 @rule
 def worth_of_visit(number: int, file: Intelligence, p: Parameters) -> float:
-    """Believed harm averted for an officer day of visiting homes that the line may use."""
+    """What an officer day of visiting homes that a line may use is worth: homes found in use, as a find is weighed."""
     if number != MARKET_FILE:
         return 0.0
     chance = chance_to_act(file.of_market, p.tasking.items_to_disrupt, p)
