@@ -84,6 +84,13 @@ def test_a_group_turns_home_by_what_home_promises(home, lost, propensity):
     assert groups.chance_of_localising(home, lost, changed(P, localise_propensity=0.0)) == 0.0
 
 
+@given(travel=share, heard=st.floats(0.0, 5.0))
+def test_a_vacant_place_is_taken_by_way_and_courage(travel, heard):
+    one, place = group(), area(danger=heard)
+    courage = groups.courage(groups.perceived_risk(one, place, True, P), one, P)
+    assert groups.chance_of_taking_up(one, place, travel, True, P) == pytest.approx(travel * courage)
+
+
 @given(custom=st.floats(0.0, 3.0), risk=st.floats(0.0, 5.0))
 def test_chance_of_opening(custom, risk):
     rate = GROUPS.group_open_rate * custom * math.exp(-GROUPS.risk_aversion * risk)

@@ -115,13 +115,21 @@ def test_more_places_shorten_the_wait_for_an_advocate():
     assert waits[2] == int(P.safeguarding.advocate_wait)
 
 
+@pytest.mark.parametrize(("left", "days"), [(30, 30), (1000, 180)])
+def test_help_ends_at_18(left, days):
+    assert safeguarding.until_18(person(turns_18=TODAY + left), 180.0, TODAY) == days
+    one = episode()
+    safeguarding.open_case(person(turns_18=TODAY + 30), one, area(advocates=0), Advocate(), P, TODAY)
+    assert one.case_due == TODAY + 30
+
+
 def test_an_advocate_is_waited_for_and_leaves():
     one, place = episode(), area(advocates=1)
     safeguarding.open_case(person(), one, place, Advocate(coverage=1.0, wait_removed=0.5), P, TODAY)
     assert (one.advocate, one.advocate_due) == (Advocacy.WAITING, TODAY + int(0.5 * P.safeguarding.advocate_wait))
     safeguarding.open_case(person(), one, place, Advocate(coverage=1.0), P, TODAY + 3)
     assert one.advocate_asked == TODAY
-    safeguarding.meet_advocate(one, P, TODAY + 9)
+    safeguarding.meet_advocate(person(), one, P, TODAY + 9)
     assert (one.advocate, one.advocate_due) == (Advocacy.BESIDE, TODAY + 9 + int(P.safeguarding.advocate_length))
     safeguarding.leave_advocate(one)
     assert one.advocate == Advocacy.ENDED

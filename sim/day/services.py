@@ -132,7 +132,7 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
             safeguarding.ask_for_case(person, episode, p, today)
     if episode.case == safeguarding.CASE_WAITING and episode.case_due <= today and child:
         if area.account > 0.0:
-            area.account -= safeguarding.until_18(person, p.safeguarding.case_length, today)
+            area.account -= p.safeguarding.case_length
             tally.cases_opened += 1
             tally.case_wait_days += today - episode.case_due
             begin_case(
@@ -152,7 +152,7 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
     elif episode.support == Support.WAITING and area.support_account > 0.0:
         tally.support_wait_days += today - episode.support_due
         if safeguarding.start_support(person, episode, policy[person.area].advocate, p, today):
-            area.support_account -= safeguarding.until_18(person, p.safeguarding.support_length, today)
+            area.support_account -= p.safeguarding.support_length
             tally.supported += 1
             recorded[person.area].support_engaged += 1
             recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))
@@ -164,7 +164,8 @@ def wait_for_advocate(person, episode, child, area, advocate, tally, p, today):
     if episode.advocate == Advocacy.BESIDE or not child:
         safeguarding.leave_advocate(episode)
     elif area.advocate_account > 0.0:
-        area.advocate_account -= safeguarding.meet_advocate(person, episode, p, today)
+        area.advocate_account -= p.safeguarding.advocate_length
+        safeguarding.meet_advocate(person, episode, p, today)
         tally.advocates += 1
         tally.advocate_wait_days += today - episode.advocate_asked
         tally.advocates_hurried += int(1000.0 * advocate.wait_removed)

@@ -173,12 +173,10 @@ def has_advocate(episode: Episode) -> bool:
 
 
 @rule
-def meet_advocate(person: Person, episode: Episode, p: Parameters, today: int) -> int:
-    """A place with an advocate is free, and used for its length (days)."""
-    days = until_18(person, p.safeguarding.advocate_length, today)
+def meet_advocate(person: Person, episode: Episode, p: Parameters, today: int) -> None:
+    """A place with an advocate is free, and used for its length, at most until 18."""
     episode.advocate = Advocacy.BESIDE
-    episode.advocate_due = today + days
-    return days
+    episode.advocate_due = today + until_18(person, p.safeguarding.advocate_length, today)
 
 
 @rule
