@@ -103,10 +103,13 @@ def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_conta
     assert found[detection.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)
 
 
-@given(training=share, growth=st.floats(0.5, 3.0))
-def test_alertness(training, growth):
-    found = detection.alertness(Recognition(training=training), growth, P)
-    assert found == pytest.approx(growth * (1.0 + (P.safeguarding.training_effect - 1.0) * training))
+@given(training=share, definition=share, shared=share, growth=st.floats(0.5, 3.0))
+def test_alertness(training, definition, shared, growth):
+    found = detection.alertness(Recognition(training=training, definition=definition, information_shared=shared), growth, P)
+    one, other, third = (
+        getattr(P.safeguarding, name) for name in ("training_effect", "definition_effect", "multiagency_effect")
+    )
+    assert found == pytest.approx(growth * one**training * other**definition * third**shared)
 
 
 def test_counts_have_their_means():

@@ -203,6 +203,13 @@ def test_who_does_not_hear_of_a_charge_believes_in_what_is_stale_until_an_invest
     assert one.of_holder == 1.5
 
 
+def test_an_investigation_that_failed_leaves_items():
+    one = file(of_holder=2.0, as_of=TODAY - int(P.intelligence.intelligence_half_life))
+    intelligence.keep_what_was_found(one, P, TODAY)
+    assert one.of_holder == pytest.approx(1.0 + P.intelligence.items_from_investigation, rel=0.05)
+    assert one.as_of == TODAY
+
+
 @pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])
 def test_a_body_knows_where_a_line_is_run_from_by_chance_or_by_the_map(chance):
     p = limit(origin_known=chance)

@@ -33,6 +33,7 @@ def step(w, pages, policy, scene, p, today):
         w.exploited,
         w.adults,
         w.lines,
+        w.open_lines,
         w.nearby,
         w.areas,
         w.files,

@@ -137,11 +137,12 @@ def know_it_done(body, files, today):
 
 
 @phase
-def see_through(operation, files):
-    """A body whose investigation failed knows which of its items were on somebody who no longer holds the line."""
+def see_through(operation, files, p, today):
+    """A body whose investigation failed has made items, and knows which were on somebody who no longer holds the line."""
     f = place_of(operation.body, files)
     if f != NONE:
         intel.drop_stale(files[f])
+        intel.keep_what_was_found(files[f], p, today)
 
 
 @phase
@@ -240,7 +241,7 @@ def investigate(operation, operations, files, line, groups, dealers, areas, leve
         return
     if line.holder == NONE or not act.succeeds(operation, act.chance_of_success(operation, groups[line.group].skill, p), today):
         tally.operations_failed += 1
-        see_through(operation, files[operation.line])
+        see_through(operation, files[operation.line], p, today)
         return
     arrest_holder(operation, files[operation.line], line, groups, dealers, areas, lever, counts, true, recorded, p, today)
 

@@ -152,7 +152,7 @@ def add_item(row, file, worth, named, luck, lines, open_lines, files, folders, c
     target = row
     if detection.is_misread(luck, p, today):
         tally.items_misread += 1
-        target = other_line(row, luck, lines, open_lines, counts, today)
+        target = other_line(row, file == HOME_FILE, luck, lines, open_lines, counts, today)
         if target == NONE:
             return
     tally.items += 1
@@ -166,13 +166,17 @@ def add_item(row, file, worth, named, luck, lines, open_lines, files, folders, c
 
 
 @phase
-def other_line(row, luck, lines, open_lines, counts, today):
-    """Another line of the same market (and of the same kind), tried for from a random place on; NONE where none is met."""
+def other_line(row, at_home, luck, lines, open_lines, counts, today):
+    """Another line of the same market, or home, and of the same kind, tried for from a random place on; NONE where none is met.
+
+    What is told at a line's home is taken for another that is run from there, so that it stays with the body that was told.
+    """
     start = int(uniform(luck, today, detection.WRONG_LINE) * counts.open_lines)
     for step in range(min(WRONG_TRIES, counts.open_lines)):
         other = open_lines[(start + step) % counts.open_lines]
         same_kind = (lines[other].home == lines[other].market) == (lines[row].home == lines[row].market)
-        if other != row and same_kind and lines[other].market == lines[row].market:
+        same_area = lines[other].home == lines[row].home if at_home else lines[other].market == lines[row].market
+        if other != row and same_kind and same_area:
             return other
     return NONE
 

@@ -1,14 +1,14 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
 from sim.day.crews import Place, pick_line
+from sim.day.finds import tell_of_home
 from sim.day.markets import ALL_REGIONS, REGIONS, judged
 from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming
 from sim.rules import operations as act
-from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
-from sim.state import FORCES, MARKET_FILE, NEVER, NEWS, NONE, Route, Status, Support, Trade, Trait, Use
+from sim.state import FORCES, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
 
 WEEKDAYS = 7
 BLOCK = 64
@@ -26,6 +26,7 @@ def groom(
     exploited,
     adults,
     lines,
+    open_lines,
     nearby,
     areas,
     files,
@@ -58,7 +59,7 @@ def groom(
             if adult.use == Use.NOT_USED:
                 adult_at_risk(adult, lines, nearby, areas, true, p, today)
             else:
-                adult_used(adult, lines, files, folders, true, recorded, p, today)
+                adult_used(adult, lines, open_lines, files, folders, counts, true, recorded, p, today)
 
 
 @rule
@@ -274,15 +275,14 @@ def adult_at_risk(adult, lines, nearby, areas, true, p, today):
 
 
 @rule
-def adult_used(adult, lines, files, folders, true, recorded, p, today):
+def adult_used(adult, lines, open_lines, files, folders, counts, true, recorded, p, today):
     """A week of an adult whom a line uses: the use ends by itself or with the line."""
     tally, line = true[adult.area], lines[adult.line]
     tally.adult_days += WEEKDAYS
     tally.home_days += WEEKDAYS * int(adult.use == Use.HOME)
     if adult.use == Use.HOME and detection.home_identified(adult, p, today):
         recorded[adult.area].adults_safeguarded += 1
-        files[adult.line][MARKET_FILE].new_market += ITEM
-        folders[adult.line][NEWS] = 1
+        tell_of_home(adult.line, adult.luck, lines, open_lines, files, folders, counts, true, p, today)
         if act.ends_use(adult.luck, p, today):
             release_adult(adult, line, tally)
             return

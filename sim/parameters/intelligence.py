@@ -21,6 +21,9 @@ class Intelligence(NamedTuple):
         unit="items", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",
         note="a line nobody works on carries about 1.9 items",
         hard=(0.01, math.inf), hard_why="what is known is weighed against it")] = 2.0
+    items_from_investigation: Annotated[float, Evidence(
+        "items on the holder that an investigation which failed leaves on file",
+        unit="items", low=0.0, high=3.0, basis="assumed", source="judgement", evidence_id="E12")] = 1.0
     shared_share_fragmented: Annotated[float, Evidence(
         "share of items useful elsewhere that are shared when forces act alone",
         unit="share", low=0.05, high=0.4, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",

@@ -1,10 +1,13 @@
 """Step 5, detection: each source tells one body something about a child or a line, with a chance of being misread."""
 
+import math
+
 from sim.engine import rule
 from sim.levers import Recognition
 from sim.luck import days_until, lognormal, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.intelligence import ITEM
+from sim.rules.safeguarding import better_eyes
 from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Adult, Area, Episode, Line, Person, Trait
 
 YEAR = 365.25
@@ -203,5 +206,5 @@ def false_alarms(area: Area, contact: float, alertness: float, today: int) -> in
 
 @rule
 def alertness(recognition: Recognition, growth: float, p: Parameters) -> float:
-    """Training and awareness raise false alarms as well as true ones."""
-    return growth * (1.0 + (p.safeguarding.training_effect - 1.0) * recognition.training)
+    """What makes bodies see more makes them see what is not there too: training, a definition, shared information, awareness."""
+    return growth * math.exp(better_eyes(recognition, p))

@@ -103,6 +103,13 @@ def drop_stale(file: Intelligence) -> None:
 
 
 @rule
+def keep_what_was_found(file: Intelligence, p: Parameters, today: int) -> None:
+    """An investigation makes intelligence: what one found that failed stays on file, as items on the holder."""
+    let_fade(file, p, today)
+    file.of_holder += p.intelligence.items_from_investigation
+
+
+@rule
 def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     """A body's file goes to the place where the line, having moved, now has it; the old place is empty."""
     to.of_market, to.of_holder, to.as_of = file.of_market, file.of_holder, file.as_of
