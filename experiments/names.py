@@ -196,12 +196,11 @@ def _mentioned(section: Mapping[str, Any]) -> set[str]:
 
 
 def _own(name: str, content: Mapping[str, Any], presets: list[str], engine: Engine, add: Add) -> None:
-    """An own strategy: its preset, its levers and components, and at last whether the model can make it."""
-    wrong = False
+    """An own strategy: its preset, its levers and components, and at last whether the model can make what is right of it."""
+    wrong: set[Keys] = set()
 
     def noted(keys: Keys, *problem: str) -> None:
-        nonlocal wrong
-        wrong = True
+        wrong.add(keys[:2])
         add(("strategy", name, *keys), *problem)
 
     based_on = content.get("based_on")
@@ -215,9 +214,19 @@ def _own(name: str, content: Mapping[str, Any], presets: list[str], engine: Engi
         )
     for problem in component_problems(content, engine.catalogue):
         noted(*problem)
-    if not wrong:
-        for problem in _by_the_model(name, content, engine):
+    if ("based_on",) not in wrong:
+        for problem in _by_the_model(name, _without(content, wrong), engine):
             noted(*problem)
+
+
+def _without(content: Mapping[str, Any], wrong: set[Keys]) -> dict[str, Any]:
+    """A strategy's table without what is wrong in it, and without levers of which nothing is left."""
+    left: dict[str, Any] = {}
+    for key, value in content.items():
+        rest = {name: one for name, one in value.items() if (key, name) not in wrong} if isinstance(value, Mapping) else value
+        if (key,) not in wrong and (rest == value or any(name not in OF_ONE_LEVER for name in rest)):
+            left[key] = rest
+    return left
 
 
 def _by_the_model(name: str, content: Mapping[str, Any], engine: Engine) -> Iterator[tuple[Any, ...]]:
@@ -228,6 +237,10 @@ def _by_the_model(name: str, content: Mapping[str, Any], engine: Engine) -> Iter
     alone = {key: value for key, value in own.items() if not isinstance(value, Mapping)}
     found = False
     for lever, components in own.items():
+        if isinstance(components, Mapping) and components and set(components) <= set(OF_ONE_LEVER):
+            found = True
+            yield (lever,), "no component", "one component or more, since without any the lever changes nothing"
+            continue
         for component, value in components.items() if isinstance(components, Mapping) else ():
             timing = {key: components[key] for key in OF_ONE_LEVER if key in components}
             if component in OF_ONE_LEVER or not (

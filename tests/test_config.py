@@ -254,6 +254,11 @@ def test_a_swept_word_that_the_model_does_not_take_is_told():
     )
 
 
+def test_what_only_the_model_can_judge_is_told_beside_the_rest():
+    wrong = 'intelligence_sharing.reach = "natoin"\ntasking.weight_of_harm_elsewhere = "acceptance_tasked"\ncapacity.areas = ["Kent"]'
+    assert [re.match(r"x.toml:(\d+): ", one)[1] for one in problems_of(OWN + wrong)] == ["11", "12", "13"]
+
+
 def test_two_wrong_components_are_told_apart_and_dates_within_the_run_are_right():
     both = 'capacity.dedicated_officers = "many"\ntasking.acceptance = "much"'
     assert [re.match(r"x.toml:(\d+): ", one)[1] for one in problems_of(OWN + both)] == ["11", "12"]
