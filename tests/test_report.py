@@ -42,6 +42,14 @@ def test_clear_win_names_the_best_with_size_and_interval(folder):
     assert "worse" not in text
 
 
+@pytest.mark.parametrize(("years", "said"), [(3.0, True), (5.0, False)])
+def test_few_years_are_cautioned_against(folder, years, said):
+    results = Results(folder("clear_win"))
+    results.manifest["years"] = years
+    cautions = " ".join(str(one) for one in words.cautions(results))
+    assert ("over fewer than five whatever arrests them looks better" in cautions) == said
+
+
 def with_interval(path, strategy: str, difference: float, low: float, high: float, verdict: str) -> None:
     """Set what the main measure's row of one strategy says."""
     table = path / "tables" / "effects.csv"

@@ -13,6 +13,7 @@ from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, UNSURE, Number, Sentence
 from experiments.report.marks import Marks
 
+ENOUGH_YEARS = 5.0
 TRIAL_RUNS = 20
 MOST_LEADERS = 3
 
@@ -213,7 +214,20 @@ def cautions(results: Results) -> list[Sentence]:
         elif pairs < TRIAL_RUNS:
             text = " pairs of runs stand behind the smallest comparison: read this as a trial, not as a finding."
             found.append(Sentence("Only ", words.count(pairs, "effects"), text))
-    return found + unresolved(results) + worlds_assumed(results)
+    return found + short_years(results) + unresolved(results) + worlds_assumed(results)
+
+
+def short_years(results: Results) -> list[Sentence]:
+    """Few years mislead about arrests, where responses are compared at all."""
+    years = results.manifest.get("years")
+    if not len(results.table("effects")) or years is None or float(years) >= ENOUGH_YEARS:
+        return []
+    return [
+        Sentence(
+            "The years analysed are few: line holders who are charged come back after about two years, so that over fewer than "
+            "five whatever arrests them looks better than it is."
+        )
+    ]
 
 
 def unresolved(results: Results) -> list[Sentence]:
