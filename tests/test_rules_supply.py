@@ -61,7 +61,9 @@ def test_a_selling_line_wins_back_its_own_and_tends_to_its_share(customers, left
     supply.gain_or_lose_customers(one, place, P)
     back = left * SUPPLY.customer_win_back
     assert one.left == pytest.approx(left - back)
-    assert one.customers == pytest.approx((customers + back) + SUPPLY.customer_switching * (reach - customers - back))
+    drawn = (customers + back) + SUPPLY.customer_switching * (reach - customers - back)
+    served = supply.serves(line(customers=drawn), P)
+    assert one.customers == pytest.approx(drawn - SUPPLY.customer_switching * (drawn - served))
 
 
 @given(running=st.integers(0, 20), adults=st.integers(0, 20), customers=st.floats(0.0, 200.0))

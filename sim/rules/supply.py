@@ -32,7 +32,7 @@ def customers_within_reach(line: Line, area: Area, p: Parameters) -> float:
 
 @rule
 def gain_or_lose_customers(line: Line, area: Area, p: Parameters) -> None:
-    """Customers of a line that is silent or out of stock drift away, most to return; a selling one wins back its own and its share."""
+    """Customers of a silent or empty line leave, most to return; a selling one wins its own and its share, less those unserved."""
     if not sells(line) or line.stock <= 0:
         leaving = line.customers * p.supply.customer_switching
         line.customers -= leaving
@@ -42,6 +42,7 @@ def gain_or_lose_customers(line: Line, area: Area, p: Parameters) -> None:
     line.left -= back
     line.customers += back
     line.customers += p.supply.customer_switching * (customers_within_reach(line, area, p) - line.customers)
+    line.customers -= p.supply.customer_switching * max(0.0, line.customers - serves(line, p))
 
 
 @rule
