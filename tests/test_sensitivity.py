@@ -299,3 +299,15 @@ def test_the_smallest_design_has_its_tables(tmp_path):
     """Eight base points are too few to show how indices settle; everything else is there."""
     results = run(tmp_path, config(survivors=12, points=8, per_point=1, local=0))
     assert "growth" not in results.tables() and len(results.indices)
+
+
+def test_what_cannot_be_told_apart_is_named_by_inputs_that_there_are():
+    from experiments.figures.sensitivity_bars import told_together
+    from experiments.sensitivity import inseparable
+    from sim import catalogue
+
+    names = [name for those in inseparable.SETS.values() for name in those]
+    assert len(set(names)) == len(names)
+    assert set(names) <= {row["name"] for row in catalogue.parameters()}
+    (said,) = told_together(pd.Series(["recognition_mean", "exit_rate", "recognition_mean"]))
+    assert said.startswith("Recognition mean: published figures fix only together how many children are recognised")

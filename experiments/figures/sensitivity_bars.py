@@ -14,6 +14,7 @@ from experiments.figures import style, words
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
+from experiments.sensitivity import inseparable
 from experiments.sensitivity.reader import plain
 
 MOST = 10
@@ -161,7 +162,19 @@ def decisive_assumptions(results: Results) -> Drawing | None:
         f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}." for r in each(top)
     ]
     note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
+    note = " ".join([note, *told_together(data["parameter"])])
     return Drawing(canvas, title, f"A row for each of the {len(top)} largest inputs. " + " ".join(lines), data, note)
+
+
+def told_together(inputs: pd.Series) -> list[str]:
+    """Which of the inputs of a chart stand for a set that published figures do not take apart."""
+    found: dict[str, list[str]] = {}
+    for name, about in inseparable.among(dict.fromkeys(inputs)).items():
+        found.setdefault(about, []).append(label_from(name))
+    return [
+        f"{words.listed(names)}: published figures fix only together {about}; read it for all of these."
+        for about, names in found.items()
+    ]
 
 
 # A colour's place and the words of the key; the faint one is luck.
