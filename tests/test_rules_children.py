@@ -98,13 +98,6 @@ def test_pool_factor():
     assert grooming.pool_factor(changed(P, pool_at_risk="open")) == P.grooming.open_pool_ratio
 
 
-@pytest.mark.parametrize(("home", "market", "expected"), [(3, 8, 1), (8, 3, 0), (3, 3, 0), (9, 8, 0)])
-def test_a_child_has_a_place_of_its_kind(home, market, expected):
-    """Of area 3: sent away by a line of its home, local to one that sells there."""
-    short = SimpleNamespace(home=home, market=market, short_home=1, short_market=0)
-    assert grooming.has_place(person(), short) == bool(expected)
-
-
 def test_a_ratio_counts_where_its_condition_holds():
     assert [control.ratio_if(holds, 0.4) for holds in (True, False)] == [0.4, 1.0]
 

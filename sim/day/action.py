@@ -153,7 +153,7 @@ def visit(operation, lines, adults, areas, true, recorded, p, today):
     written.visits += 1
     meet_others(operation, area, true[operation.market], written, p, today)
     found = uniform(operation.luck, today, IN_USE) < act.chance_home_in_use(lines[operation.line], p)
-    adult = adult_of_line(operation, Use.HOME, area, adults, today) if found else NONE
+    adult = adult_of_line(operation, operation.luck, Use.HOME, area, adults, today) if found else NONE
     if adult != NONE:
         safeguard_adult(adults[adult], operation, lines, true, written, p, today)
         return True
@@ -164,10 +164,10 @@ def visit(operation, lines, adults, areas, true, recorded, p, today):
 
 
 @phase
-def adult_of_line(operation, use, area, adults, today):
+def adult_of_line(operation, luck, use, area, adults, today):
     """An adult of the area whom the suspected line uses so, tried for from a random place on; NONE where it uses none."""
     number = area.adults_to - area.adults_from
-    start = int(uniform(operation.luck, today, WHICH_ADULT) * number)
+    start = int(uniform(luck, today, WHICH_ADULT) * number)
     for step in range(number):
         i = area.adults_from + (start + step) % number
         if adults[i].use == use and adults[i].line == operation.line:
@@ -218,8 +218,8 @@ def raid(operation, line, groups, areas, adults, true, recorded, p, today):
     written.arrests_adults += arrests
     written.arrests_programme += arrests * operation.programme
     written.drug_offences += 1000 * (1 + arrests)
-    for _ in range(min(arrests, line.adults)):
-        runner = adult_of_line(operation, Use.RUNS, areas[line.market], adults, today)
+    for n in range(min(arrests, line.adults)):
+        runner = adult_of_line(operation, operation.luck + n, Use.RUNS, areas[line.market], adults, today)
         if runner != NONE:
             release_adult(adults[runner], line, true[adults[runner].area])
     groups[line.group].disrupted = today

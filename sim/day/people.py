@@ -69,7 +69,7 @@ def look_at(i, people, episodes, open_episodes, exploited, lines, nearby, areas,
     if person.status == Status.AT_RISK and today >= person.entered:
         at_risk(person, lines, nearby, areas, policy[person.area].early_help, true, p, today)
     elif person.status == Status.GROOMED and today >= person.due:
-        begin(i, people, episodes, open_episodes, exploited, lines, nearby, areas, counts, true, p, today)
+        begin(i, people, episodes, open_episodes, exploited, lines, counts, true, p, today)
     elif person.status == Status.FREE and today >= person.turns_18:
         person.status = Status.LEFT
         true[person.area].free_ended += 1
@@ -165,12 +165,10 @@ def chance_of_help(person, p):
 
 
 @phase
-def begin(i, people, episodes, open_episodes, exploited, lines, nearby, areas, counts, true, p, today):
-    """Grooming is over: the child runs for the first time, for its line if that trades and is short of crew, else for one that is."""
+def begin(i, people, episodes, open_episodes, exploited, lines, counts, true, p, today):
+    """Grooming is over: the child runs for the first time, if the line still trades."""
     person = people[i]
-    if lines[person.line].trade <= Trade.SUSPENDED and not grooming.has_place(person, lines[person.line]):
-        person.line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
-    if person.line == NONE or lines[person.line].trade > Trade.SUSPENDED or not control.is_child(person, today):
+    if lines[person.line].trade > Trade.SUSPENDED or not control.is_child(person, today):
         grooming.back_to_risk(person)
         true[person.area].grooming_failed += 1
         return

@@ -7,7 +7,7 @@ from sim.levers import EarlyHelp
 from sim.luck import days_until, happens, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk
-from sim.state import NONE, Adult, Area, Line, Person, Status, Trait, Use
+from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
 
 YEAR = 365.25
 WEEK = 7.0
@@ -113,13 +113,6 @@ def missing_this_week(person: Person, p: Parameters, today: int) -> bool:
         return False
     rate = p.grooming.missing_rate_at_risk * (p.control.missing_care_ratio if person.traits & Trait.IN_CARE else 1.0)
     return happens(uniform(person.luck, today, WENT_MISSING), WEEK * rate / YEAR)
-
-
-@rule
-def has_place(person: Person, line: Line) -> bool:
-    """A line is short of crew of the child's kind, of its home or of its market, as counted this morning."""
-    sent_away = person.area == line.home and line.home != line.market
-    return (line.short_home if sent_away else line.short_market) > 0
 
 
 @rule
