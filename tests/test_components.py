@@ -15,7 +15,7 @@ SOME = ("Essex", "Greater Manchester", "Kent", "Merseyside", "Metropolitan Polic
 BY_A_FIXED_CHANCE = "tasking.acceptance"
 """Read only where a fixed chance decides whether a force takes on another's line; weights of harm only where a ranking does."""
 MUCH = {
-    "officers_on_lines_share": 0.004,
+    "officers_on_lines_share": 0.006,
     "holder_investigation_effort": 10.0,
     "investigation_length": 30.0,
     "collision_probability": 0.5,
