@@ -263,6 +263,18 @@ def test_a_disruption_pauses_and_finds(running, adults):
     assert line.raid_share == pytest.approx(min(1.0, found / max(1.0, crew * OPS.raid_days)))
 
 
+@pytest.mark.parametrize(("adults", "share"), [(1, 1.0), (8, OPS.adults_per_disruption / 8)])
+def test_a_raid_takes_adults_out_of_the_crew_in_the_week_after(adults, share):
+    raided = SimpleNamespace(running=3, adults=adults, trade=Trade.OPERATING)
+    operations.disrupt(SimpleNamespace(luck=4), raided, P, TODAY)
+
+    def taken(later: int) -> float:
+        return sum(operations.taken_in_raid(SimpleNamespace(luck=k), raided, P, TODAY + later) for k in range(4000)) / 4000
+
+    assert taken(0) == taken(8) == 0.0
+    assert taken(1) == taken(7) == pytest.approx(share, abs=0.035)
+
+
 def test_an_order_takes_at_least_a_week():
     days = [operations.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(), P, TODAY) - TODAY for k in range(2000)]
     assert min(days) == 7

@@ -95,7 +95,7 @@ def carry_out(
             know_it_gone(operation.body, files[operation.line], today)
         return
     if operation.task == Task.DISRUPTION:
-        raid(operation, line, groups, areas, adults, true, recorded, p, today)
+        raid(operation, line, groups, areas, true, recorded, p, today)
     elif operation.task == Task.ORDER:
         recorded[line.market].orders += 1
         line.order_body, line.order_programme = operation.body, operation.programme
@@ -153,7 +153,7 @@ def visit(operation, lines, adults, areas, true, recorded, p, today):
     written.visits += 1
     meet_others(operation, area, true[operation.market], written, p, today)
     found = uniform(operation.luck, today, IN_USE) < act.chance_home_in_use(lines[operation.line], p)
-    adult = adult_of_line(operation, operation.luck, Use.HOME, area, adults, today) if found else NONE
+    adult = home_of_line(operation, area, adults, today) if found else NONE
     if adult != NONE:
         safeguard_adult(adults[adult], operation, lines, true, written, p, today)
         return True
@@ -164,13 +164,13 @@ def visit(operation, lines, adults, areas, true, recorded, p, today):
 
 
 @phase
-def adult_of_line(operation, luck, use, area, adults, today):
-    """An adult of the area whom the suspected line uses so, tried for from a random place on; NONE where it uses none."""
+def home_of_line(operation, area, adults, today):
+    """A home in the area that the suspected line uses, tried for from a random place on; NONE where it uses none."""
     number = area.adults_to - area.adults_from
-    start = int(uniform(luck, today, WHICH_ADULT) * number)
+    start = int(uniform(operation.luck, today, WHICH_ADULT) * number)
     for step in range(number):
         i = area.adults_from + (start + step) % number
-        if adults[i].use == use and adults[i].line == operation.line:
+        if adults[i].use == Use.HOME and adults[i].line == operation.line:
             return i
     return NONE
 
@@ -202,11 +202,8 @@ def meet_others(operation, area, tally, written, p, today):
 
 
 @phase
-def raid(operation, line, groups, areas, adults, true, recorded, p, today):
-    """A local disruption: the market pauses, the crew there is found, goods are lost and in part charged to the children.
-
-    Of the adults arrested as many run for the line as it has there; they leave its crew, the others are sellers.
-    """
+def raid(operation, line, groups, areas, true, recorded, p, today):
+    """A local disruption: the market pauses, the crew there is found, goods are lost and in part charged to the children."""
     act.disrupt(operation, line, p, today)
     lost = min(aftermath.not_yet_lost(line), int(100.0 * p.control.seizure_value))
     line.lost += lost
@@ -218,10 +215,6 @@ def raid(operation, line, groups, areas, adults, true, recorded, p, today):
     written.arrests_adults += arrests
     written.arrests_programme += arrests * operation.programme
     written.drug_offences += 1000 * (1 + arrests)
-    for n in range(min(arrests, line.adults)):
-        runner = adult_of_line(operation, operation.luck + n, Use.RUNS, areas[line.market], adults, today)
-        if runner != NONE:
-            release_adult(adults[runner], line, true[adults[runner].area])
     groups[line.group].disrupted = today
     groups[line.group].lost_market = line.market
 

@@ -286,7 +286,8 @@ def adult_used(adult, lines, open_lines, files, folders, counts, true, recorded,
         if act.ends_use(adult.luck, p, today):
             release_adult(adult, line, tally)
             return
-    if (line.trade > Trade.SUSPENDED and line.successor_due == 0) or grooming.adult_freed(adult, p, today):
+    gone = line.trade > Trade.SUSPENDED and line.successor_due == 0
+    if gone or (adult.use == Use.RUNS and act.taken_in_raid(adult, line, p, today)) or grooming.adult_freed(adult, p, today):
         release_adult(adult, line, tally)
 
 

@@ -7,7 +7,7 @@ from sim.levers import RestrictionOrders, Tasking
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.supply import adults_running
-from sim.state import Line, Operation, Trade
+from sim.state import Adult, Line, Operation, Trade
 
 SUCCESS = purpose("investigation succeeds")
 COLLIDES = purpose("operations collide")
@@ -16,6 +16,9 @@ SILENCE = purpose("time until a number is silent")
 RECOVERS = purpose("sells again after an order")
 RECOVERY = purpose("time until it sells again after an order")
 STOPS_USE = purpose("visit ends the use of a home")
+TAKEN_IN_RAID = purpose("adult runner arrested in a disruption")
+WEEK = 7
+"""Adults are looked at once a week, so that each raid is met once."""
 
 
 @rule
@@ -51,6 +54,14 @@ def disrupt(operation: Operation, line: Line, p: Parameters, today: int) -> None
     line.raid_until = today + 1 + lasts
     crew = line.running + adults_running(line, p)
     line.raid_share = min(1.0, p.operations.crew_arrested_per_disruption / max(1.0, crew * lasts))
+
+
+@rule
+def taken_in_raid(adult: Adult, line: Line, p: Parameters, today: int) -> bool:
+    """Of the adults arrested in a disruption in the week before this look some ran for the line: all it has, if they are few."""
+    raided = line.raid_until - 1 - int(p.operations.raid_days)
+    share = p.operations.adults_per_disruption / max(1.0, float(line.adults))
+    return 0 < today - raided <= WEEK and uniform(adult.luck, raided, TAKEN_IN_RAID) < share
 
 
 @rule
