@@ -52,6 +52,7 @@ def disrupt(operation: Operation, line: Line, p: Parameters, today: int) -> None
     lasts = int(p.operations.raid_days)
     line.resumes = today + lasts + pause
     line.raid_until = today + 1 + lasts
+    line.raid_adults = line.adults
     crew = line.running + adults_running(line, p)
     line.raid_share = min(1.0, p.operations.crew_arrested_per_disruption / max(1.0, crew * lasts))
 
@@ -60,7 +61,7 @@ def disrupt(operation: Operation, line: Line, p: Parameters, today: int) -> None
 def taken_in_raid(adult: Adult, line: Line, p: Parameters, today: int) -> bool:
     """Of the adults arrested in a disruption in the week before this look some ran for the line: all it has, if they are few."""
     raided = line.raid_until - 1 - int(p.operations.raid_days)
-    share = p.operations.adults_per_disruption / max(1.0, float(line.adults))
+    share = p.operations.adults_per_disruption / max(1.0, float(line.raid_adults))
     return 0 < today - raided <= WEEK and uniform(adult.luck, raided, TAKEN_IN_RAID) < share
 
 

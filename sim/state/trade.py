@@ -16,6 +16,7 @@ class Line:
     pay_due: int
     raid_until: int
     raid_share: float
+    raid_adults: int
     successor_due: int
     luck: int
     stock: int
