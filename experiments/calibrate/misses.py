@@ -17,6 +17,8 @@ AT_ONCE = (
     "in the model the Programme's officers are hired from its first day on; the published count starts as with teams in post"
 )
 LEVEL = "closures an officer and a year are level in the model; the published count rises in steps"
+ONE_SHARE = "one share of the children met in funded operations counts as referrals in every quarter of the model"
+ONE_SERVICE = "the model refers every child with a case or a positive first decision; the published count is of one service"
 ONE_FORCE = "no area has a constant of its own: a taskforce's share follows its area's weight as an exporter"
 
 MISSED: dict[str, str] = {
@@ -25,9 +27,11 @@ MISSED: dict[str, str] = {
     **dict.fromkeys(("T058", "T062", "T065", "T071", "T074", "T076"), TOLD_OF),
     **dict.fromkeys(("T043", "T046", "T050", "T057", "T061", "T064", "T070", "T073", "T078"), NO_MEMORY),
     **dict.fromkeys(("T067", "T068", "T069", "T075"), NO_MEMORY),
-    **dict.fromkeys(("T134", "T136", "T137"), FEW_PLACES),
+    **dict.fromkeys(("T134", "T136"), FEW_PLACES),
     "T013": AT_ONCE,
-    **dict.fromkeys(("T014", "T023", "T111"), LEVEL),
+    **dict.fromkeys(("T014", "T023"), LEVEL),
+    "T111": ONE_SHARE,
+    "T137": ONE_SERVICE,
     **dict.fromkeys(("T028", "T029", "T030", "T031", "T032"), ONE_FORCE),
     "T081": NO_MEMORY,
     **dict.fromkeys(("T114", "T116", "T150", "T151"), ALL_AGES),
