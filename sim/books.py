@@ -34,6 +34,7 @@ class Branches:
     no_action: Annotated[Count, "exploited children against whom no action was taken in the end"]
     diverted: Annotated[Count, "exploited children not charged and diverted to youth justice services"]
     charged: Annotated[Count, "exploited children charged"]
+    remanded: Annotated[Count, "of these, held on remand"]
     defence_raised: Annotated[Count, "charged exploited children who raised section 45"]
     defence_open: Annotated[Count, "of these, to whose offence section 45 is open"]
     defence_succeeded: Annotated[Count, "of these, whose defence succeeded"]

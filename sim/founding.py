@@ -120,7 +120,7 @@ def settle(w, sizes, start, before, charging, bail, numbers, today):
     found_custody(w.dealers, w.groups, counts, charging[0], bail[0], p, sizes.charged, today)
     found_memories(w.lines, w.groups, w.areas, counts, p.justice.holders_charged_start * counts.scale, p)
     exploit_first_children(
-        w.people, start, w.episodes, w.open_episodes, w.exploited, w.lines, w.areas, counts, before, p, sizes.exploited, today
+        w.people, start, w.episodes, w.open_episodes, w.exploited, w.lines, w.groups, w.areas, counts, before, p, sizes.exploited, today
     )
 
 
@@ -288,7 +288,9 @@ def open_first_lines(
 
 
 @phase
-def exploit_first_children(people, start, episodes, open_episodes, exploited, lines, areas, counts, true, p, total, today):
+def exploit_first_children(
+    people, start, episodes, open_episodes, exploited, lines, groups, areas, counts, true, p, total, today
+):
     """The children whom lines exploit on the first day: of the home area, or of the market for part of a crew.
 
     `start` holds the row of the first founder of each area, for founders stand area by area.
@@ -296,7 +298,7 @@ def exploit_first_children(people, start, episodes, open_episodes, exploited, li
     for k in range(total):
         line_row = k % counts.lines
         line = lines[line_row]
-        local = line.home == line.market or uniform(line.luck, k, FIRST_CHILD) < line.local_share
+        local = line.home == line.market or uniform(line.luck, k, FIRST_CHILD) < groups[line.group].local_share
         area = line.market if local else line.home
         size = max(1, start[area + 1] - start[area])
         at = int(uniform(line.luck + k, 1, FIRST_CHILD) * size)

@@ -230,6 +230,7 @@ column("children_recognised", "exploited children recognised for the first time"
 column("children_diverted", "exploited children diverted to youth justice services", "children per year", "diverted")
 column("schools_lost", "exploited children who lost their school in a case's wait", "children per year", "schools_lost", "down")
 column("children_charged", "exploited children charged", "children per year", "charged", "down")
+column("children_remanded", "charged exploited children held on remand", "children per year", "remanded", "down")
 column("children_convicted", "exploited children convicted", "children per year", "convicted", "down")
 column(
     "children_charged_while_victim",

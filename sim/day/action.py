@@ -215,8 +215,7 @@ def raid(operation, line, groups, areas, true, recorded, p, today):
     written.arrests_adults += arrests
     written.arrests_programme += arrests * operation.programme
     written.drug_offences += 1000 * (1 + arrests)
-    groups[line.group].disrupted = today
-    groups[line.group].lost_market = line.market
+    feel_loss(line, groups[line.group], areas[line.market], p.groups.disruption_felt, p, today)
 
 
 @phase
@@ -253,7 +252,7 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     written.arrests_holders += 1
     written.arrests_programme += operation.programme
     dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
-    feel_loss(line, groups[line.group], areas[line.market], p, today)
+    feel_loss(line, groups[line.group], areas[line.market], 1.0, p, today)
     if justice.holder_charged_at_arrest(operation.luck, p, today):
         charge(dealer, lever, counts, true[line.home], written, p, today)
         lose_holder(dealer, line, files, groups, areas, lever, true, recorded, p, today)
@@ -308,8 +307,8 @@ def lose_holder(dealer, line, files, groups, areas, lever, true, recorded, p, to
     line.crew_charge = aftermath.loss_to_crew(line, lost, p)
     line.charge_day = today + 1
     line.holder = NONE
-    close(line, areas, groups, true, Trade.CHARGED, p, today)
     line.successor_due = aftermath.succession_day(line, p, today) if taken else 0
+    close(line, areas, groups, true, Trade.CHARGED, p, today)
     record_closure(line, dealer.programme, recorded[line.home], recorded[line.market], p, today)
 
 

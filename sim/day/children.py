@@ -171,13 +171,13 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
     if today < episode.suspect_due or (not charged and justice.charge_paused(episode)):
         counts.court_waiting += int(charged)
     elif not charged:
-        decide_on_child(person, episode, people, counts, tally, written, p, today)
+        decide_on_child(person, episode, people, line, counts, tally, written, p, today)
     elif justice.court_is_free(counts, 1.0):
         try_child(person, episode, people, line, tally, written, p, today)
 
 
 @phase
-def decide_on_child(person, episode, people, counts, tally, written, p, today):
+def decide_on_child(person, episode, people, line, counts, tally, written, p, today):
     """The charging decision on a child: charged, diverted, or no action; the wait may have cost the child its school."""
     known = episode.recognised
     if justice.loses_school(person, p, today):
@@ -189,6 +189,11 @@ def decide_on_child(person, episode, people, counts, tally, written, p, today):
         tally.charged += 1
         tally.charged_recognised += known
         written.charged += known
+        if justice.child_remanded(person, p, today):
+            tally.remanded += 1
+            written.remanded += known
+            days = min(episode.suspect_due - today, int(p.justice.child_remand_limit))
+            take_into_custody(person, episode, people, line, days, tally, p, today)
         return
     episode.suspect = Suspect.CLOSED
     diverted = int(justice.is_diverted(person, p, today))
@@ -221,14 +226,20 @@ def try_child(person, episode, people, line, tally, written, p, today):
     tally.defended += 1 - convicted
     written.convicted += convicted * known
     written.defended += (1 - convicted) * known
-    days = justice.child_custody(person, p, today) if convicted else 0
+    days = justice.child_custody(person, p, today) - justice.served_on_remand(episode) if convicted else 0
     if days > 0:
-        episode.custody_until = today + days
-        tally.custody_days += days
-        if episode.exploited:
-            end_exploitation(person, episode, people, line, Route.ARREST, p, today)
-            tally.freed_arrest += int(control.leaves_as_child(person, today))
-            tally.grown_freed += int(not control.leaves_as_child(person, today))
+        take_into_custody(person, episode, people, line, days, tally, p, today)
+
+
+@phase
+def take_into_custody(person, episode, people, line, days, tally, p, today):
+    """A child is taken into custody, remanded or sentenced, where no line reaches it."""
+    episode.custody_until = today + days
+    tally.custody_days += days
+    if episode.exploited:
+        end_exploitation(person, episode, people, line, Route.ARREST, p, today)
+        tally.freed_arrest += int(control.leaves_as_child(person, today))
+        tally.grown_freed += int(not control.leaves_as_child(person, today))
 
 
 @phase

@@ -134,21 +134,21 @@ def tell_of_find(person, episode, source, victim, lines, open_lines, files, fold
     line = lines[episode.line]
     file = detection.file_of_find(source, episode.found_at, line)
     worth = detection.worth_of_find(source, victim, p)
-    named = detection.names_holder(person.luck, p, today)
+    holder = worth * int(detection.names_holder(person.luck, p, today))
     add_item(
-        episode.line, file, worth, named, person.luck, lines, open_lines, files, folders, counts, true[person.area], p, today
+        episode.line, file, worth, holder, person.luck, lines, open_lines, files, folders, counts, true[person.area], p, today
     )
 
 
 @phase
 def tell_of_home(row, luck, lines, open_lines, files, folders, counts, true, p, today):
     """A visit that meets a home in use tells the market force something of the line."""
-    add_item(row, MARKET_FILE, ITEM, False, luck, lines, open_lines, files, folders, counts, true[lines[row].market], p, today)
+    add_item(row, MARKET_FILE, ITEM, 0, luck, lines, open_lines, files, folders, counts, true[lines[row].market], p, today)
 
 
 @phase
-def add_item(row, file, worth, named, luck, lines, open_lines, files, folders, counts, tally, p, today):
-    """An item joins a body's file on the line it is about, or on the wrong one."""
+def add_item(row, file, market, holder, luck, lines, open_lines, files, folders, counts, tally, p, today):
+    """An item, worth so much of the market and of the holder, joins a body's file on the line it is about, or on the wrong one."""
     target = row
     if detection.is_misread(luck, p, today):
         tally.items_misread += 1
@@ -157,12 +157,8 @@ def add_item(row, file, worth, named, luck, lines, open_lines, files, folders, c
             return
     tally.items += 1
     folders[target][NEWS] = 1
-    if file == HOME_FILE:
-        files[target][HOME_FILE].new_holder += worth
-        return
-    files[target][file].new_market += worth
-    if named:
-        files[target][file].new_holder += worth
+    files[target][file].new_market += market
+    files[target][file].new_holder += holder
 
 
 @phase
@@ -186,11 +182,11 @@ def tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p,
     """A week of what the public tells of a line, and of what home policing learns of its holder."""
     line, tally = lines[row], true[lines[row].market]
     for n in range(detection.items_from_the_public(line, p, today)):
-        add_item(row, MARKET_FILE, ITEM, False, line.luck + n, lines, open_lines, files, folders, counts, tally, p, today)
+        add_item(row, MARKET_FILE, ITEM, 0, line.luck + n, lines, open_lines, files, folders, counts, tally, p, today)
     home_file = HOME_FILE if line.home != line.market else MARKET_FILE
     for n in range(detection.items_from_home(line, p, today)):
         add_item(
-            row, home_file, ITEM, True, line.luck + FROM_HOME + n, lines, open_lines, files, folders, counts, tally, p, today
+            row, home_file, 0, ITEM, line.luck + FROM_HOME + n, lines, open_lines, files, folders, counts, tally, p, today
         )
 
 

@@ -14,7 +14,7 @@ READ = 1000.0
 @phase
 def inform(files, messages, open_lines, folders, bodies, policy, counts, true, p, today):
     """Step 6. What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
-    centre_staff = policy[CENTRE].coordination_centre.staff
+    centre_staff = task.centre_desk(policy[CENTRE].coordination_centre.staff, p)
     queue = intel.queue_days(bodies[CENTRE], centre_staff, p)
     for i in range(counts.open_lines):
         row = open_lines[i]

@@ -4,7 +4,7 @@ from sim.day.action import know_it_gone
 from sim.day.crews import Place, pick_line
 from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
-from sim.day.trade import STALE_DAYS, close, feel_loss, first_member, open_line
+from sim.day.trade import STALE_DAYS, close, count_life, feel_loss, first_member, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase, rule, soon
 from sim.luck import born_with, purpose, uniform
@@ -90,14 +90,17 @@ def fall_silent(line, files, areas, groups, dealers, true, recorded, p, today):
     recorded[line.home].closures_programme += line.order_programme
     if line.trade == Trade.BY_NUMBER:
         close(line, areas, groups, true, Trade.BY_NUMBER, p, today)
-        feel_loss(line, groups[line.group], areas[line.market], p, today)
+        feel_loss(line, groups[line.group], areas[line.market], 1.0, p, today)
         know_it_gone(line.order_body, files, today)
         if dealers[line.holder].standing != Standing.RELEASED:  # a case that is open goes on
             wait_for_a_line(dealers[line.holder], p, today)
             groups[line.group].members += 1
         line.holder = NONE
-    elif line.resumes - today <= RECOVERED_WITHIN:
-        tally.orders_recovered += 1
+        return
+    for f in range(FILES):
+        if files[f].body != NONE:
+            intel.lose_number(files[f], p, today)
+    tally.orders_recovered += int(line.resumes - today <= RECOVERED_WITHIN)
 
 
 @phase
@@ -110,14 +113,14 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     line.successor_due = 0
     holder = first_member(dealers, counts.dealers, line.group) if groups[line.group].members > 0 else NONE
     if holder == NONE:
+        if p.structure.successor == Successor.SAME_LINE:
+            count_life(line.ended - line.opened, true[line.market])
         return
     hold(dealers[holder])
     groups[line.group].members -= 1
     groups[line.group].lines += 1
     line.holder = holder
     line.trade = Trade.OPERATING
-    line.opened = today
-    line.numbers += 1
     line.stock = buy_first_stock(groups[line.group], p)
     true[line.market].stock_written += line.stock
     true[line.market].opening_spent += line.stock
@@ -127,7 +130,7 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     if p.structure.successor == Successor.NEW_LIFE:
         for f in range(FILES):
             intel.forget(files[f], today)
-        line.grew_from = today
+        line.opened = line.grew_from = today
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
     retake_place(areas[line.market], true[line.market])

@@ -152,6 +152,7 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
         line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
         if line != NONE:
             grooming.start_grooming(person, line, p, today)
+            lines[line].groomed += 1
             tally.groomed += 1
 
 
@@ -168,6 +169,7 @@ def chance_of_help(person, p):
 def begin(i, people, episodes, open_episodes, exploited, lines, counts, true, p, today):
     """Grooming is over: the child runs for the first time, if the line still trades."""
     person = people[i]
+    lines[person.line].groomed -= 1
     if lines[person.line].trade > Trade.SUSPENDED or not control.is_child(person, today):
         grooming.back_to_risk(person)
         true[person.area].grooming_failed += 1

@@ -21,13 +21,14 @@ def task_bodies(
     counts.common = task.drift(counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), kept)
     overhead = policy[CENTRE].coordination_centre.overhead if policy[CENTRE].coordination_centre.staff > 0.0 else 0.0
     for b in range(BODIES):
-        if bodies[b].kind != Kind.CENTRE:
+        if bodies[b].kind == Kind.CENTRE:
+            earn_at_centre(bodies[b], policy[b].coordination_centre.staff, true, p)
+        else:
             earn_effort(bodies[b], policy[b], overhead, kept, scene, counts, true, p, today)
     lend_effort(bodies, 0, FORCES)
     lend_effort(bodies, FORCES, TRANSPORT_POLICE)
     for b in range(BODIES):
-        if bodies[b].kind != Kind.CENTRE:
-            bank_effort(bodies[b], true[bodies[b].area], p)
+        bank_effort(bodies[b], true[bodies[b].area], p)
     for b in range(BODIES):
         if (b + today) % WEEKDAYS == 0 or policy[b].harvest > 0.0:
             kind = bodies[b].kind
@@ -35,10 +36,9 @@ def task_bodies(
                 task_home_forces(
                     b, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
                 )
-            if kind != Kind.CENTRE:
-                spread_effort(
-                    b, files, folders, open_lines, desk, bodies, operations, weights, picks, policy, counts, true, p, today
-                )
+            spread_effort(
+                b, files, folders, open_lines, desk, bodies, operations, weights, picks, policy, counts, true, p, today
+            )
 
 
 @phase
@@ -55,6 +55,14 @@ def earn_effort(body, policy, overhead, kept, scene, counts, true, p, today):
     if body.kind == Kind.TRANSPORT_POLICE:
         body.transport_ratio = 1.0 + dedicated / max(body.officers, 1e-9)
     body.programme = dedicated * task.days_of_an_officer(p) * policy.surge / max(effort, 1e-9)
+
+
+@phase
+def earn_at_centre(centre, staff, true, p):
+    """The time of those of the centre's staff who investigate holders themselves, wherever these live."""
+    centre.officers = task.centre_investigators(staff, p) * centre.scale
+    centre.earned = int(task.THOUSANDTHS * centre.officers * task.days_of_an_officer(p))
+    true[centre.area].effort_available += centre.earned
 
 
 @phase
@@ -109,7 +117,7 @@ def task_home_forces(b, files, folders, open_lines, desk, messages, bodies, poli
     if policy[b].tasking.decides != (intel.NATION if centre else intel.REGION):
         return
     staff = (
-        policy[b].coordination_centre.staff
+        task.centre_desk(policy[b].coordination_centre.staff, p)
         if centre
         else bodies[b].officers / max(1e-9, bodies[b].scale) + policy[b].capacity.regional_officers
     )
@@ -178,7 +186,7 @@ def send_task(row, told, home, messages, counts, p, today):
 
 
 @phase
-def list_tasks(files, desk, taken, lever, weights, picks, p, today):
+def list_tasks(files, desk, taken, orders, lever, weights, picks, p, today):
     """The tasks a body sees in the files on its desk, with the worth it believes an officer day has (how many)."""
     n, consistency = 0, lever.crime_mapping.consistency
     for k in range(taken):
@@ -198,6 +206,10 @@ def list_tasks(files, desk, taken, lever, weights, picks, p, today):
             weights[n + 1] = task.worth_of_visit(f, file, p) * (p.tasking.week_visit_ratio if lever.harvest > 0.0 else 1.0)
             picks[n + 1] = desk[k] * 8 + Task.VISIT
             n += 2
+        if f == MARKET_FILE and orders >= 1.0:
+            weights[n] = task.worth_of_order(file, consistency, p)
+            picks[n] = desk[k] * 8 + Task.ORDER
+            n += 1
     return n
 
 
@@ -206,7 +218,7 @@ def spread_effort(b, files, folders, open_lines, desk, bodies, operations, weigh
     """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
     body = bodies[b]
     taken = take_out(b, files, folders, open_lines, bodies, desk, counts)
-    n = list_tasks(files, desk, taken, policy[b], weights, picks, p, today)
+    n = list_tasks(files, desk, taken, body.orders, policy[b], weights, picks, p, today)
     body.wanted = 0.0
     for k in range(n):
         body.wanted += weights[k]
@@ -214,7 +226,6 @@ def spread_effort(b, files, folders, open_lines, desk, bodies, operations, weigh
         return
     weights[n], picks[n] = p.tasking.local_work_worth * body.officers, Task.LOCAL_WORK
     n += 1
-    ask_for_orders(b, body, n, files, operations, weights, picks, policy[b], counts, true, p, today)
     turn = 0
     while body.account > 0 and turn < TOO_MANY:
         k = choice(uniform(body.luck + turn, today, task.PICK), weights[:n])
@@ -228,41 +239,19 @@ def spread_effort(b, files, folders, open_lines, desk, bodies, operations, weigh
             true[body.area].effort_local += charge
             continue
         weights[k] = 0.0
+        if what == Task.ORDER:
+            use_order(body, n, weights, picks)
         start_operation(b, row, f, what, charge, body, policy[b], files, operations, counts, true, p, today)
 
 
 @phase
-def ask_for_orders(b, body, n, files, operations, weights, picks, policy, counts, true, p, today):
-    """A force with officer time asks for restriction orders on lines it would disrupt, up to its share of the year's orders."""
-    if body.kind != Kind.FORCE:
-        return
-    while body.orders >= 1.0 and body.account > 0:
-        best, worth = NONE, 0.0
+def use_order(body, n, weights, picks):
+    """A restriction order is asked for; once a force has had its share of the year's, it asks for no more."""
+    body.orders -= 1.0
+    if body.orders < 1.0:
         for k in range(n):
-            if picks[k] % 8 == Task.DISRUPTION and weights[k] > worth:
-                best, worth = k, weights[k]
-        if best == NONE:
-            return
-        body.orders -= 1.0
-        weights[best] = 0.0
-        place = picks[best] // 8
-        charge = int(task.THOUSANDTHS * task.cost_of(Task.ORDER, files[place // FILES][place % FILES], 0.5, policy, p))
-        body.account -= charge
-        start_operation(
-            b,
-            place // FILES,
-            place % FILES,
-            Task.ORDER,
-            charge,
-            body,
-            policy,
-            files,
-            operations,
-            counts,
-            true,
-            p,
-            today,
-        )
+            if picks[k] % 8 == Task.ORDER:
+                weights[k] = 0.0
 
 
 @phase

@@ -245,6 +245,8 @@ def decide_referral(person, episode, policy, scene, counts, tally, written, p, t
 def after_freedom(person, episode, people, lines, nearby, areas, true, p, today):
     """The year after: exploitation may begin again; then the child is as others at risk, and the file closed once no case is open."""
     tally = true[person.area]
+    if today < episode.custody_until and today < person.turns_18:
+        return
     if today >= person.turns_18 or today - episode.ended > YEAR_DAYS:
         one = people[episode.person]
         if one.status == Status.FREE:
@@ -255,7 +257,7 @@ def after_freedom(person, episode, people, lines, nearby, areas, true, p, today)
         if not control.waits_as_suspect(episode) and episode.nrm_due == NEVER and today >= episode.custody_until:
             close_file(episode, tally)
         return
-    if today < episode.custody_until or not safeguarding.exploited_again(person, episode, p, today):
+    if not safeguarding.exploited_again(person, episode, p, today):
         return
     line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
     if line != NONE:

@@ -5,6 +5,7 @@ from sim.day.splits import split
 from sim.day.vacated import come_into_place, leave_place, retake_place
 from sim.engine import phase, rule, soon
 from sim.luck import born_with, lognormal, purpose, uniform
+from sim.parameters.structure import Successor
 from sim.rules import groups as choose
 from sim.rules import intelligence as intel
 from sim.rules import supply as trade
@@ -58,7 +59,7 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
         soon(lines, open_lines, i, counts.open_lines)
         if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
             keep_shop(line, areas[line.market], groups[line.group], true[line.market], p)
-        seek_crew(line, areas, kept, p)
+        seek_crew(line, groups[line.group], areas, kept, p)
     for a in range(FORCES):
         outside = trade.sold_outside(areas[a], p)
         true[a].sold_outside += outside
@@ -93,7 +94,7 @@ def keep_shop(line, area, group, tally, p):
 
 
 @rule
-def seek_crew(line, areas, kept, p):
+def seek_crew(line, group, areas, kept, p):
     """A line counts its crew of yesterday, and the places it seeks to fill; of lapsed places the share `kept` stays away a day."""
     line.running = line.ran
     line.ran = 0
@@ -102,7 +103,7 @@ def seek_crew(line, areas, kept, p):
     line.seen_home = line.seen_local = 0
     line.lapsed = line.lapsed * kept + line.places_left
     line.places_left = 0
-    trade.count_places(line, p)
+    trade.count_places(line, group, p)
     areas[line.home].child_places += line.short_home
     areas[line.market].child_places += line.short_market
     areas[line.market].adult_places += line.short_adults
@@ -296,14 +297,13 @@ def count_life(days, tally):
 def start_trading(line, group, g, holder, market, dealers, p, today):
     """What a new line is: its size and frailty are its own, its ways those of its group."""
     line.group, line.holder, line.home, line.market = g, holder, group.home, market
-    line.trade, line.opened, line.ended, line.resumes, line.numbers = Trade.OPERATING, today, NONE, 0, 1
+    line.trade, line.opened, line.ended, line.resumes = Trade.OPERATING, today, NONE, 0
     line.grew_from = today
     line.extent = lognormal(uniform(line.luck, 0, SIZE), 1.0, p.supply.line_size_spread)
     spread = choose.lognormal_spread(p.groups.line_frailty_cv)
     line.frailty = lognormal(uniform(line.luck, 0, FRAILTY), 1.0, spread) * p.groups.frailty_at_opening
     line.customers = p.supply.customers_new_line * line.extent
     line.left = line.lapsed = 0.0
-    line.child_share, line.local_share = group.child_share, group.local_share
     line.homes_luck = uniform(line.luck, 0, HOMES) * SPREAD_OF_HOMES
     choose.hold(dealers[holder])
     group.members -= 1
@@ -357,7 +357,8 @@ def close(line, areas, groups, true, how, p, today):
     area.vacant += 1.0
     leave_place(line, area)
     tally.places_vacated += 1
-    count_life(today - line.opened, tally)
+    if line.successor_due == 0 or p.structure.successor == Successor.NEW_LIFE:
+        count_life(today - line.opened, tally)
     if how == Trade.ABANDONED:
         tally.abandoned += 1
     elif how == Trade.CHARGED:
@@ -368,13 +369,13 @@ def close(line, areas, groups, true, how, p, today):
 
 
 @phase
-def feel_loss(line, group, area, p, today):
-    """A loss to police, a holder arrested or a line closed by number, is remembered by the group, and heard of in the market."""
+def feel_loss(line, group, area, weight, p, today):
+    """A loss to police is remembered by the group, and heard of in the market: a holder or a line's number in full, a raid in part."""
     choose.remember(group, p, today)
     if line.home == line.market:
-        group.met_local += 1.0
+        group.met_local += weight
     else:
-        group.met_away += 1.0
+        group.met_away += weight
     group.disrupted = today
     group.lost_market = line.market
-    area.losses += 1.0
+    area.losses += weight

@@ -53,6 +53,10 @@ class Groups(NamedTuple):
     risk_heard_weight: Annotated[float, Evidence(
         "weight of a disruption heard of, over that of one met",
         unit="ratio", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E49", sign="-lines_operating")] = 0.3
+    disruption_felt: Annotated[float, Evidence(
+        "weight of a local disruption in what groups remember and hear of, over the arrest of a holder",
+        unit="ratio", low=0.0, high=0.5, basis="assumed", source="judgement: goods and runners are lost, the line is not",
+        evidence_id="E49", sign="-lines_operating")] = 0.1
     risk_limit: Annotated[float, Evidence(
         "perceived losses a line-year beyond which more of them frighten no more",
         unit="losses a year", low=2.0, high=10.0, basis="assumed", source="judgement", evidence_id="E49")] = 5.0

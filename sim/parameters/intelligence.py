@@ -21,8 +21,12 @@ class Intelligence(NamedTuple):
         unit="items", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",
         note="a line nobody works on carries about 1.9 items",
         hard=(0.01, math.inf), hard_why="what is known is weighed against it")] = 2.0
+    items_on_number: Annotated[float, Evidence(
+        "share of what a body knows of a line's market that hangs on its number, and is lost when the number changes",
+        unit="share", low=0.1, high=0.8, basis="assumed", source="judgement: orders can cost intelligence", evidence_id="E53",
+        sign="-lines_closed")] = 0.4
     items_from_investigation: Annotated[float, Evidence(
-        "items on the holder that an investigation which failed leaves on file",
+        "items on the holder that an investigation makes: they help it to succeed, and stay on file where it fails",
         unit="items", low=0.0, high=3.0, basis="assumed", source="judgement", evidence_id="E12")] = 1.0
     shared_share_fragmented: Annotated[float, Evidence(
         "share of items useful elsewhere that are shared when forces act alone",

@@ -24,7 +24,7 @@ class Operations(NamedTuple):
         hard=(0.01, math.inf), hard_why="worth is compared for an officer day of effort, which it multiplies"
     )] = 2.5
     investigation_success: Annotated[float, Evidence(
-        "chance that a finished investigation arrests the holder",
+        "chance that a finished investigation which knows all it could arrests the holder",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement; taskforce results", evidence_id="E62",
         sign="+lines_closed", note="the charge is holder_charge_probability; best value set on the calibrate rows (0.8 before)")] = 0.85
     local_disruption_effort: Annotated[float, Evidence(
@@ -102,5 +102,5 @@ class Operations(NamedTuple):
         "pause of a line whose arrested holder is released without charge",
         unit="days", low=3.0, high=60.0, basis="assumed", source="judgement", evidence_id="E62")] = 14.0
     doubt_of_doubled: Annotated[float, Evidence(
-        "fall of an investigation's chance when all it rests on was counted twice",
+        "share of what was counted twice that an investigation finds to be worth nothing",
         unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.5

@@ -66,6 +66,10 @@ class Tasking(NamedTuple):
         unit="full-time staff", low=30.0, high=150.0, basis="assumed", source="judgement from its budget", evidence_id="E43",
         note="a cost of coordination",
         hard=(1.0, math.inf), hard_why="the cost of the centre is shared over its staff; a centre is a lever, off at 0")] = 60.0
+    centre_operations_share: Annotated[float, Evidence(
+        "share of the coordination centre's staff who investigate holders themselves rather than read, share and task",
+        unit="share", low=0.0, high=0.4, basis="assumed", source="judgement: the centre coordinates, and the NCA works some cases",
+        evidence_id="E43", sign="+lines_closed")] = 0.1
     competing_demand_spread: Annotated[float, Evidence(
         "standard deviation between days of the share of time lost to other demand",
         unit="share", low=0.05, high=0.25, basis="assumed", source="judgement; HMICFRS on competing priorities",
@@ -84,6 +88,10 @@ class Tasking(NamedTuple):
         "days of a line's harm that deciders believe a local disruption averts",
         unit="days", low=5.0, high=120.0, basis="assumed", source="judgement: visible results count for more than they last",
         evidence_id="E54")] = 100.0
+    believed_order_days: Annotated[float, Evidence(
+        "days of a line's harm that deciders believe a phone restriction order averts",
+        unit="days", low=0.0, high=120.0, basis="assumed", source="judgement: orders are little used", evidence_id="E53",
+        )] = 60.0
     believed_visit_days: Annotated[float, Evidence(
         "days of a line's harm that deciders believe a safeguarding visit averts",
         unit="days", low=0.2, high=10.0, basis="assumed", source="judgement", evidence_id="E54")] = 4.5

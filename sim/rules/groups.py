@@ -186,14 +186,14 @@ def ends(line: Line, group: Group, area: Area, p: Parameters, today: int) -> boo
 
 @rule
 def prefer_adults(group: Group, slavery_chance: float, p: Parameters) -> None:
-    """For lines they open, groups seek adults instead of children by `modern_slavery_deterrence` for the chance of such a charge."""
+    """Groups seek adults instead of children by `modern_slavery_deterrence` for the chance of such a charge."""
     seen = 0.0 if p.structure.deterrence == Deterrence.NONE else min(1.0, slavery_chance)
     group.child_share = p.grooming.child_share_of_runners * (1.0 - p.justice.modern_slavery_deterrence * seen)
 
 
 @rule
 def localise_recruits(group: Group, turns: float, p: Parameters) -> None:
-    """For lines it opens, a disrupted group turns to young people of the market area, by its chance of localising; the turn fades."""
+    """A disrupted group turns to young people of its market areas, by its chance of localising; the turn fades."""
     start = p.groups.local_recruits_share
     group.local_share += turns * (1.0 - group.local_share) - p.groups.localise_fade * (group.local_share - start)
 

@@ -93,6 +93,15 @@ def let_holder_go(file: Intelligence, hears: bool, p: Parameters, today: int) ->
 
 
 @rule
+def lose_number(file: Intelligence, p: Parameters, today: int) -> None:
+    """A line has a new number: what hung on the old one is lost, and its link with the holder."""
+    let_fade(file, p, today)
+    file.of_market *= 1.0 - p.intelligence.items_on_number
+    file.linked = 0
+    file.doubled = min(file.doubled, file.of_market + file.of_holder)
+
+
+@rule
 def drop_stale(file: Intelligence) -> None:
     """Items on a holder who was replaced, and the link of the number with that holder, are worth nothing, and known to be so."""
     if file.stale > 0.0:

@@ -25,7 +25,7 @@ TO_COURT = purpose("time from charge to completion")
 CONVICTED = purpose("convicted")
 CUSTODIAL = purpose("custodial sentence of a child")
 HOLDER_CHARGED = purpose("holder charged")
-REMANDED = purpose("holder remanded")
+REMANDED = purpose("held on remand")
 SLAVERY = purpose("modern slavery charge")
 VICTIMLESS = purpose("built without the child's evidence")
 SENTENCE = purpose("length of a sentence")
@@ -103,6 +103,18 @@ def is_charged(person: Person, episode: Episode, p: Parameters, today: int) -> b
     if episode.positive and uniform(person.luck, today, DROPPED) < p.justice.dropped_if_positive:
         return False
     return uniform(person.luck, today, OUTCOME) < p.justice.child_charge_probability
+
+
+@rule
+def child_remanded(person: Person, p: Parameters, today: int) -> bool:
+    """A charged child is held on remand, away from crew and line, or waits at home."""
+    return uniform(person.luck, today, REMANDED) < p.justice.child_remanded_share
+
+
+@rule
+def served_on_remand(episode: Episode) -> int:
+    """Days that a charged child was held on remand."""
+    return max(0, episode.custody_until - episode.charged_on)
 
 
 @rule

@@ -6,6 +6,7 @@ from sim.engine import rule
 from sim.levers import RestrictionOrders, Tasking
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
+from sim.rules.intelligence import chance_to_act
 from sim.rules.supply import adults_running
 from sim.state import Adult, Line, Operation, Trade
 
@@ -22,13 +23,19 @@ WEEK = 7
 
 
 @rule
+def sound_items(operation: Operation, p: Parameters) -> float:
+    """What an investigation has to go on in the end: what was believed, less what was doubled or stale, and what it found itself."""
+    believed = operation.believed - operation.stale - operation.doubled * p.operations.doubt_of_doubled
+    return max(0.0, believed) + p.intelligence.items_from_investigation
+
+
+@rule
 def chance_of_success(operation: Operation, skill: float, p: Parameters) -> float:
-    """A finished investigation arrests the holder: less often by items doubled or stale, and skill; never if joined wrongly."""
+    """A finished investigation arrests the holder the likelier, the more was known; less often by skill; never if joined wrongly."""
     if operation.wrong:
         return 0.0
-    true_share = 1.0 - min(1.0, operation.doubled / max(operation.believed, 1e-9)) * p.operations.doubt_of_doubled
-    fresh = 1.0 - min(1.0, operation.stale / max(operation.believed, 1e-9))
-    return min(1.0, p.operations.investigation_success * true_share * fresh / skill)
+    known = chance_to_act(sound_items(operation, p), p.intelligence.items_to_act, p)
+    return min(1.0, p.operations.investigation_success * known / skill)
 
 
 @rule
@@ -79,7 +86,6 @@ def go_silent(line: Line, p: Parameters, today: int) -> None:
     if uniform(line.luck, today, RECOVERS) < p.operations.recovery_after_order_probability:
         line.trade = Trade.SUSPENDED
         line.resumes = today + days_until(uniform(line.luck, today, RECOVERY), p.operations.recovery_after_order_delay)
-        line.numbers += 1
     else:
         line.trade = Trade.BY_NUMBER
 

@@ -5,6 +5,7 @@ from sim.levers import CrimeMapping, NrmDecisions, Recognition
 from sim.luck import poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.groups import fade
+from sim.rules.tasking import centre_desk
 from sim.state import Area, Line
 
 SHORTEST_WAIT = 0.3
@@ -76,8 +77,8 @@ def interviews_added(incidents: int, area: Area, recognition: Recognition, conta
 
 @rule
 def cost_of_centre(staff: float, scale: float, p: Parameters) -> int:
-    """The day's cost of the national centre, by its staff (pence at this scale)."""
-    return int(1e8 * p.cost.cost_centre_year * staff / p.tasking.centre_staff * scale / YEAR)
+    """The day's cost of the national centre, by its staff (pence at this scale); those who investigate are paid as officers."""
+    return int(1e8 * p.cost.cost_centre_year * centre_desk(staff, p) / p.tasking.centre_staff * scale / YEAR)
 
 
 @rule

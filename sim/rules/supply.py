@@ -5,7 +5,7 @@ import math
 from sim.engine import rule
 from sim.parameters import Parameters
 from sim.parameters.structure import OutsideSupply
-from sim.state import Area, Line, Trade
+from sim.state import Area, Group, Line, Trade
 
 MILLI = 1000.0
 
@@ -132,21 +132,22 @@ def crew_wanted(line: Line, p: Parameters) -> float:
 
 
 @rule
-def count_places(line: Line, p: Parameters) -> None:
+def count_places(line: Line, group: Group, p: Parameters) -> None:
     """A line with goods seeks children for part of its crew, at home or in the market, adults for the rest, and homes to use.
 
-    A child's place that has lapsed earns nothing: for the share `adults_instead_share` of those the line seeks an adult.
+    Whom it grooms already it need not seek. A child's place that has lapsed earns nothing: for the share `adults_instead_share`
+    of those the line seeks an adult.
     """
     if not sells(line) or line.stock <= 0:
         line.short_home = line.short_market = line.short_adults = line.short_homes = 0
         return
     wanted = crew_wanted(line, p)
-    child_places = max(0.0, wanted * line.child_share - line.lapsed)
-    in_market = child_places if line.home == line.market else child_places * line.local_share
+    child_places = max(0.0, wanted * group.child_share - line.lapsed - line.groomed)
+    in_market = child_places if line.home == line.market else child_places * group.local_share
     line.short_home = max(0, int(child_places - in_market + 0.5) - line.children_home)
     line.short_market = max(0, int(in_market + 0.5) - line.children_local)
-    instead = p.grooming.adults_instead_share * min(line.lapsed, wanted * line.child_share)
-    line.short_adults = max(0, int(wanted * (1.0 - line.child_share) + instead + 0.5) - line.adults)
+    instead = p.grooming.adults_instead_share * min(line.lapsed, wanted * group.child_share)
+    line.short_adults = max(0, int(wanted * (1.0 - group.child_share) + instead + 0.5) - line.adults)
     line.short_homes = max(0, int(p.control.cuckooed_homes_per_line * line.extent + line.homes_luck) - line.homes)
 
 

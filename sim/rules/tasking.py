@@ -8,7 +8,17 @@ from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
 from sim.rules.intelligence import chance_to_act, harm_believed, known, knows_origin
-from sim.state import HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, MARKET_UNIT_FILE, TRANSPORT_FILE, Body, Intelligence, Task
+from sim.state import (
+    CENTRE_FILE,
+    HOME_FILE,
+    HOME_UNIT_FILE,
+    MARKET_FILE,
+    MARKET_UNIT_FILE,
+    TRANSPORT_FILE,
+    Body,
+    Intelligence,
+    Task,
+)
 
 DEMAND = purpose("competing demand")
 COMMON_DEMAND = purpose("competing demand common to all forces")
@@ -59,6 +69,18 @@ def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, p: P
 
 
 @rule
+def centre_investigators(staff: float, p: Parameters) -> float:
+    """Those of the national centre's staff who investigate holders themselves."""
+    return staff * p.tasking.centre_operations_share
+
+
+@rule
+def centre_desk(staff: float, p: Parameters) -> float:
+    """Those of the national centre's staff who read, share and task."""
+    return staff - centre_investigators(staff, p)
+
+
+@rule
 def days_of_an_officer(p: Parameters) -> float:
     """Working days of an officer in a calendar day."""
     return p.tasking.working_days / 365.25
@@ -105,7 +127,7 @@ def weight_of_harm(file: Intelligence, weight: float, p: Parameters) -> float:
 
 @rule
 def covers_home(number: int, internal: bool, one_unit: bool) -> bool:
-    """The holder of a line lives where the body with this file may arrest without another's help.
+    """The holder of a line lives where the body with this file may arrest without another's help: the centre may anywhere.
 
     Args:
         number: The place of the file.
@@ -114,7 +136,7 @@ def covers_home(number: int, internal: bool, one_unit: bool) -> bool:
     """
     if number == MARKET_FILE:
         return internal
-    return number in (HOME_FILE, HOME_UNIT_FILE) or (number == MARKET_UNIT_FILE and one_unit)
+    return number in (HOME_FILE, HOME_UNIT_FILE, CENTRE_FILE) or (number == MARKET_UNIT_FILE and one_unit)
 
 
 @rule
@@ -176,6 +198,14 @@ def worth_of_disruption(number: int, file: Intelligence, consistency: float, p: 
         * p.tasking.believed_disruption_days
         / p.operations.local_disruption_effort
     )
+
+
+@rule
+def worth_of_order(file: Intelligence, consistency: float, p: Parameters) -> float:
+    """Believed harm averted for an officer day of a restriction order on a line's number."""
+    chance = chance_to_act(file.of_market, p.tasking.items_to_disrupt, p)
+    harm = harm_believed(file, consistency) * file.own_share
+    return harm * chance * p.tasking.believed_order_days / p.operations.restriction_order_effort
 
 
 @rule

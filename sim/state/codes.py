@@ -57,8 +57,7 @@ class Suspect(IntEnum):
     RELEASED = 1
     BAILED = 2
     CHARGED = 3
-    CUSTODY = 4
-    CLOSED = 5
+    CLOSED = 4
 
 
 class Nrm(IntEnum):

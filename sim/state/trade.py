@@ -27,9 +27,9 @@ class Line:
     grew_from: int
     ended: int
     resumes: int
-    numbers: int
     children_home: int
     children_local: int
+    groomed: int
     adults: int
     homes: int
     running: int
@@ -51,8 +51,6 @@ class Line:
     left: float
     extent: float
     frailty: float
-    local_share: float
-    child_share: float
     lapsed: float
     homes_luck: float
 
