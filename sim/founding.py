@@ -120,7 +120,19 @@ def settle(w, sizes, start, before, charging, bail, numbers, today):
     found_custody(w.dealers, w.groups, counts, charging[0], bail[0], p, sizes.charged, today)
     found_memories(w.lines, w.groups, w.areas, counts, p.justice.holders_charged_start * counts.scale, p)
     exploit_first_children(
-        w.people, start, w.episodes, w.open_episodes, w.exploited, w.lines, w.groups, w.areas, counts, before, p, sizes.exploited, today
+        w.people,
+        start,
+        w.episodes,
+        w.open_episodes,
+        w.exploited,
+        w.lines,
+        w.groups,
+        w.areas,
+        counts,
+        before,
+        p,
+        sizes.exploited,
+        today,
     )
 
 

@@ -65,7 +65,8 @@ class World(NamedTuple):
     `open_episodes` lists what is kept of each child exploited, or free for less than a year; `exploited` those of them who were
     exploited when services last looked, and those taken up since; `free` is where services list the others.
     `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `picks` are
-    where a body lays out its files and tasks, and hold nothing from one body to the next.
+    where a body lays out its files and tasks, and hold nothing from one body to the next. `gravity` is how readily groups of
+    an area take a market, `on_rails` the time of a trip by rail between the two, in thousandths of the mean.
     """
 
     people: np.recarray
@@ -91,6 +92,7 @@ class World(NamedTuple):
     weights: np.ndarray
     picks: np.ndarray
     gravity: np.ndarray
+    on_rails: np.ndarray
     counts: np.ndarray
 
 
@@ -191,6 +193,7 @@ def found(
         weights=np.zeros(4 * sizes.line_rows + 64),
         picks=np.zeros(4 * sizes.line_rows + 64, "i8"),
         gravity=gravity(places, p, areas),
+        on_rails=on_rails(places, gravity(places, p, areas), areas),
         counts=counts,
     )
     before = books.pages(books.TRUE_DTYPE, FORCES + 1)
@@ -293,6 +296,17 @@ def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
     own = internal / (1.0 - internal) * away / np.maximum(areas.cap, 1e-9)
     np.fill_diagonal(pull, np.where(areas.cap > 0.0, np.where(away > 0.0, own, 1.0), 0.0))
     return pull / pull.max()
+
+
+def on_rails(places: Places, pull: np.ndarray, areas: np.recarray) -> np.ndarray:
+    """The time of a trip by rail from one area (row) to another, in thousandths of the mean over trips, shape (43, 43).
+
+    The mean is over the pairs of areas as groups take markets: a longer trip is exposed to transport police for longer.
+    """
+    trips = areas.exporter[:, None] * pull * areas.cap
+    np.fill_diagonal(trips, 0.0)
+    mean = (trips * places.travel_rail).sum() / trips.sum() if trips.sum() > 0.0 else places.travel_rail.mean()
+    return np.maximum(1, 1000.0 * places.travel_rail / mean).astype("i8")
 
 
 def make_room(world: World, p: Parameters, scale: float) -> World:

@@ -45,7 +45,7 @@ def step(w, pages, policy, scene, p, today):
         p,
         today,
     )
-    run_and_control(w.people, w.episodes, w.exploited, w.lines, w.areas, counts, true, p, today)
+    run_and_control(w.people, w.episodes, w.exploited, w.lines, w.areas, w.on_rails, counts, true, p, today)
     detect(
         w.people,
         w.episodes,

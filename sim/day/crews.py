@@ -81,6 +81,16 @@ def pick_line(luck, area, kind, lines, nearby, areas, today):
 
 
 @phase
+def line_of_group(closed, lines, nearby):
+    """A line short of children that the group of a closed line runs from the same home, or NONE."""
+    for i in range(nearby.home_start[closed.home], nearby.home_start[closed.home + 1]):
+        line = lines[nearby.home_lines[i]]
+        if line.group == closed.group and line.short_home + line.short_market > 0:
+            return nearby.home_lines[i]
+    return NONE
+
+
+@phase
 def line_of_place(place, area, kind, lines, nearby):
     """The line that has the `place`-th open place of an area: those with their market there first, then those at home there."""
     for i in range(nearby.market_start[area], nearby.market_start[area + 1]):

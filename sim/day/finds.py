@@ -6,7 +6,7 @@ from sim.rules import control, detection, recording
 from sim.rules.intelligence import ITEM
 from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_POLICE, Trade, Trait
 
-WRONG_TRIES = 20
+WRONG_TRIES, LONG = 20, 1000.0
 FROM_HOME = 1 << 20
 """Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
 RESTS = purpose("rest after having been found")
@@ -61,7 +61,7 @@ def found_by(person, episode, line, areas, policy, scene, railway, true, recorde
     if line.trade <= Trade.SUSPENDED and control.runs_today(episode, today):
         if detection.is_stopped(person, p, today):
             return detection.STOP
-        if rail and detection.met_on_the_railway(person, railway, p, today):
+        if rail and detection.met_on_the_railway(person, railway * rail / LONG, p, today):
             return detection.RAIL
         if detection.found_in_disruption(person.luck, line, today):
             return detection.DISRUPTION
@@ -185,9 +185,7 @@ def tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p,
         add_item(row, MARKET_FILE, ITEM, 0, line.luck + n, lines, open_lines, files, folders, counts, tally, p, today)
     home_file = HOME_FILE if line.home != line.market else MARKET_FILE
     for n in range(detection.items_from_home(line, p, today)):
-        add_item(
-            row, home_file, 0, ITEM, line.luck + FROM_HOME + n, lines, open_lines, files, folders, counts, tally, p, today
-        )
+        add_item(row, home_file, 0, ITEM, line.luck + FROM_HOME + n, lines, open_lines, files, folders, counts, tally, p, today)
 
 
 @phase

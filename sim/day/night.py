@@ -1,7 +1,7 @@
 """Steps 10 and 11 of the day: aftermath, and the record."""
 
 from sim.day.action import know_it_gone
-from sim.day.crews import Place, pick_line
+from sim.day.crews import Place, line_of_group, pick_line
 from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
 from sim.day.trade import STALE_DAYS, close, count_life, feel_loss, first_member, open_line
@@ -239,7 +239,11 @@ def stranded(person, episode, people, lines, nearby, areas, true, p, today):
         tally.freed_closure += int(control.leaves_as_child(person, today))
         tally.grown_freed += int(not control.leaves_as_child(person, today))
     elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
-        line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
+        line = NONE
+        if aftermath.stays_in_group(person, p, today):
+            line = line_of_group(lines[episode.line], lines, nearby)
+        if line == NONE:
+            line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
         if line != NONE:
             peer = people[episode.person].peer
             if peer != NONE:

@@ -305,7 +305,7 @@ def release_adult(adult, line, tally):
 
 
 @phase
-def run_and_control(people, episodes, exploited, lines, areas, counts, true, p, today):
+def run_and_control(people, episodes, exploited, lines, areas, on_rails, counts, true, p, today):
     """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves."""
     look_at_violence(areas, p)
     for i in range(counts.exploited):
@@ -314,7 +314,7 @@ def run_and_control(people, episodes, exploited, lines, areas, counts, true, p, 
         if i + AHEAD // 2 < counts.exploited:
             fetch(lines, episodes[exploited[i + AHEAD // 2]].line, 0)
         if episode.exploited:
-            live(episode, episode, people, lines[episode.line], areas, true, p, today)
+            live(episode, episode, people, lines[episode.line], areas, on_rails, true, p, today)
 
 
 @rule
@@ -325,7 +325,7 @@ def look_at_violence(areas, p):
 
 
 @rule
-def live(person, episode, people, line, areas, true, p, today):
+def live(person, episode, people, line, areas, on_rails, true, p, today):
     """A day of an exploited child."""
     tally = true[person.area]
     count_day(person, episode, line, tally, today)
@@ -335,7 +335,7 @@ def live(person, episode, people, line, areas, true, p, today):
     if line.trade > Trade.SUSPENDED or today < episode.custody_until:
         return
     if today >= episode.rest_until and control.start_spell(person, episode, p, today):
-        episode.on_rail = 1
+        episode.on_rail = on_rails[line.home][line.market]
     if control.runs_today(episode, today):
         worked = control.earn(episode, line, p)
         tally.debt_worked += worked

@@ -36,6 +36,9 @@ class Aftermath(NamedTuple):
         "chance that another line short of crew takes on a child of a closed line within stranded_days",
         unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E82", sign="+child_days_exploited"
     )] = 0.4
+    reabsorbed_in_group: Annotated[float, Evidence(
+        "share of the children of a closed line who are taken on that go to a line of the same group, where it has one short of crew",
+        unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E82")] = 0.5
     stranded_days: Annotated[float, Evidence(
         "time in which a child of a closed line is taken on by another, or is free",
         unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E82",

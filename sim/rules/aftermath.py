@@ -13,6 +13,7 @@ SUCCEEDED = purpose("line taken over")
 SUCCESSION_DELAY = purpose("delay of a succession")
 FILLED = purpose("vacancy filled")
 TAKEN_ON = purpose("child of a closed line taken on")
+IN_GROUP = purpose("child of a closed line stays with the group")
 FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
 QUARTER = 91
@@ -62,6 +63,12 @@ def rate_taken_on(episode: Episode, p: Parameters) -> float:
 def is_taken_on(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
     """A stranded child is taken on by another line that is short of crew, or not."""
     return uniform(person.luck, today, TAKEN_ON) < 1.0 - math.exp(-rate_taken_on(episode, p))
+
+
+@rule
+def stays_in_group(person: Person, p: Parameters, today: int) -> bool:
+    """A stranded child who is taken on is so by another line of the same group, where that has one short of crew; else by a rival."""
+    return uniform(person.luck, today, IN_GROUP) < p.aftermath.reabsorbed_in_group
 
 
 @rule

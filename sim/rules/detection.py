@@ -62,15 +62,15 @@ def is_stopped(person: Person, p: Parameters, today: int) -> bool:
 
 
 @rule
-def chance_of_rail_encounter(officers_ratio: float, p: Parameters) -> float:
-    """A rail trip meets transport police with a find in proportion to the officers they have for lines."""
-    return min(0.5, p.detection.rail_encounter * officers_ratio)
+def chance_of_rail_encounter(exposure: float, p: Parameters) -> float:
+    """A rail trip meets transport police with a find in proportion to its length (over the mean) and to their officers for lines."""
+    return min(0.5, p.detection.rail_encounter * exposure)
 
 
 @rule
-def met_on_the_railway(person: Person, officers_ratio: float, p: Parameters, today: int) -> bool:
+def met_on_the_railway(person: Person, exposure: float, p: Parameters, today: int) -> bool:
     """A trip by rail meets transport police."""
-    return uniform(person.luck, today, ON_THE_RAILWAY) < chance_of_rail_encounter(officers_ratio, p)
+    return uniform(person.luck, today, ON_THE_RAILWAY) < chance_of_rail_encounter(exposure, p)
 
 
 @rule
