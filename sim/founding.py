@@ -123,7 +123,6 @@ def settle(w, sizes, start, before, charging, bail, numbers, today):
         w.people,
         start,
         w.episodes,
-        w.open_episodes,
         w.exploited,
         w.lines,
         w.groups,
@@ -300,9 +299,7 @@ def open_first_lines(
 
 
 @phase
-def exploit_first_children(
-    people, start, episodes, open_episodes, exploited, lines, groups, areas, counts, true, p, total, today
-):
+def exploit_first_children(people, start, episodes, exploited, lines, groups, areas, counts, true, p, total, today):
     """The children whom lines exploit on the first day: of the home area, or of the market for part of a crew.
 
     `start` holds the row of the first founder of each area, for founders stand area by area.
@@ -317,7 +314,7 @@ def exploit_first_children(
         for step in range(size):
             i = start[area] + (at + step) % size
             if i < counts.people and people[i].area == area and can_start(people[i], today):
-                put_to_work(i, people, episodes, open_episodes, exploited, line, line_row, counts, true, p, today)
+                put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today)
                 break
 
 
@@ -328,7 +325,7 @@ def can_start(person, today):
 
 
 @rule
-def put_to_work(i, people, episodes, open_episodes, exploited, line, line_row, counts, true, p, today):
+def put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today):
     """A child exploited already: for some months, by this line."""
     person, row = people[i], counts.episodes
     counts.episodes += 1
@@ -336,8 +333,6 @@ def put_to_work(i, people, episodes, open_episodes, exploited, line, line_row, c
     episode = episodes[row]
     episode.person = i
     clear(episode)
-    open_episodes[counts.open_episodes] = row
-    counts.open_episodes += 1
     exploited[counts.exploited] = row
     counts.exploited += 1
     start_exploitation(person, episode, people, line, line_row, true, p, today)

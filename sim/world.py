@@ -62,8 +62,9 @@ class World(NamedTuple):
     """Every table of one world. Tables may grow between months; `counts` says how many rows are in use.
 
     `rounds` holds, for each day of the week, the rows of the young people looked at on that day, the first `in_round` of them.
-    `open_episodes` lists what is kept of each child exploited, or free for less than a year; `exploited` those of them who were
-    exploited when services last looked, and those taken up since; `free` is where services list the others.
+    Files on children are listed by what happens to them, so that a day looks at no others: `exploited` as of this morning, with
+    those taken up since; `free` for up to a year; `adrift` of those exploited whose line is closed or who turn 18 today;
+    `cases` of those found today or with a case open against them; `helped` of those who wait for services, or have them.
     `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `picks` are
     where a body lays out its files and tasks, and hold nothing from one body to the next. `gravity` is how readily groups of
     an area take a market, `on_rails` the time of a trip by rail between the two, in thousandths of the mean.
@@ -73,9 +74,11 @@ class World(NamedTuple):
     rounds: np.ndarray
     in_round: np.ndarray
     episodes: np.ndarray
-    open_episodes: np.ndarray
     exploited: np.ndarray
     free: np.ndarray
+    adrift: np.ndarray
+    cases: np.ndarray
+    helped: np.ndarray
     adults: np.ndarray
     lines: np.ndarray
     open_lines: np.ndarray
@@ -174,9 +177,7 @@ def found(
         rounds=np.zeros((WEEKDAYS, room_in_round(sizes.people)), "i8"),
         in_round=np.zeros(WEEKDAYS, "i8"),
         episodes=table(Episode, sizes.episodes),
-        open_episodes=np.zeros(sizes.episodes, "i8"),
-        exploited=np.zeros(sizes.episodes, "i8"),
-        free=np.zeros(sizes.episodes, "i8"),
+        **{one: np.zeros(sizes.episodes, "i8") for one in LISTS},
         adults=table(Adult, sizes.adults),
         lines=table(Line, sizes.line_rows),
         open_lines=np.zeros(sizes.line_rows, "i8"),
@@ -341,8 +342,10 @@ def room_in_round(people: int) -> int:
     return (people // (WEEKDAYS * BLOCK) + 1) * BLOCK
 
 
+LISTS = ("exploited", "free", "adrift", "cases", "helped")
+"""Lists of files on children."""
 WITH = {
-    "episodes": ("episodes", "open_episodes", "exploited", "free"),
+    "episodes": ("episodes", *LISTS),
     "lines": ("lines", "open_lines", "files", "folders", "desk", "weights", "picks"),
 }
 """Tables that grow together."""

@@ -18,7 +18,7 @@ from mesa.agentset import AgentSet
 
 import sim.day
 from sim.day import action, children, finds, markets, people, services, splits, trade
-from sim.rules import control
+from sim.rules import control, safeguarding
 from sim.rules import groups as choose
 from sim.rules import supply as shop
 from sim.state import DTYPES, NONE, Status, Trade, Use
@@ -135,7 +135,7 @@ class Twin(mesa.Model):
         """Give each phase about one agent the rest of what it takes, by name, so that only agents are left to give."""
         bound = self.bound
         self.keep_shop = bound(trade.keep_shop, "line", "area", "group", "tally")
-        self.seek_crew = bound(trade.seek_crew, "line", "kept")
+        self.seek_crew = bound(trade.seek_crew, "line", "group", "kept")
         self.review = bound(trade.review, "group", "slavery_chance")
         self.close = bound(trade.close, "line", "how")
         self.carry_out = bound(trade.carry_out, "line", "group", "files", "folder")
@@ -174,9 +174,14 @@ class Twin(mesa.Model):
         """Lines that are open."""
         return [self.tables.lines[row] for row in self.tables.open_lines[: self.known["counts"].open_lines]]
 
-    def children(self) -> list:
-        """What is kept of each child exploited, or free for less than a year."""
-        return [self.tables.episodes[row] for row in self.tables.open_episodes[: self.known["counts"].open_episodes]]
+    def children(self, listed: str) -> list:
+        """The files on children in one of the lists of the world."""
+        return [self.tables.episodes[row] for row in getattr(self.tables, listed)[: getattr(self.known["counts"], listed)]]
+
+    def list_children(self, listed: str, files: list) -> None:
+        """Write one of the lists of files."""
+        getattr(self.tables, listed)[: len(files)] = [episode.place for episode in files]
+        setattr(self.known["counts"], listed, len(files))
 
     def supply(self) -> None:
         """Step 1, of lines and areas."""
@@ -197,7 +202,7 @@ class Twin(mesa.Model):
         def trade_today(line):
             if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
                 self.keep_shop(line, w.areas[line.market], w.groups[line.group], true[line.market])
-            self.seek_crew(line, kept)
+            self.seek_crew(line, w.groups[line.group], kept)
 
         def sell_outside(area):
             outside = shop.sold_outside(area, p)
@@ -277,22 +282,32 @@ class Twin(mesa.Model):
         people.look_at_violence(w.areas, self.known["p"])
 
         def live(episode):
-            person = w.people[episode.person]
-            if episode.exploited:
-                self.live_today(person, episode, w.lines[episode.line])
+            self.live_today(w.people[episode.person], episode, w.lines[episode.line])
 
-        self.ask(self.children(), live)
+        everyone, today = self.children("exploited"), self.known["today"]
+        exploited = [episode for episode in everyone if episode.exploited]
+        self.list_children("free", self.children("free") + [episode for episode in everyone if not episode.exploited])
+        self.list_children("exploited", exploited)
+        self.list_children(
+            "adrift",
+            [one for one in exploited if w.lines[one.line].trade > Trade.SUSPENDED or one.turns_18 == today],
+        )
+        self.ask(exploited, live)
 
     def detect(self) -> None:
         """Step 5, of children, lines and areas."""
         w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
         railway = w.bodies[trade.TRANSPORT_POLICE].transport_ratio
 
+        found = []
+
         def be_found(episode):
             person = w.people[episode.person]
             if episode.exploited:
                 source = self.found_by(person, episode, w.lines[episode.line], railway)
                 if source >= 0:
+                    if not control.waits_as_suspect(episode):
+                        found.append(episode)
                     self.note_find(person, episode, source)
 
         def be_told_of(line):
@@ -303,7 +318,8 @@ class Twin(mesa.Model):
             a = area.place
             self.sound_alarms(area, self.known["policy"][a].recognition, true[a], recorded[a])
 
-        self.ask(self.children(), be_found)
+        self.ask(self.children("exploited"), be_found)
+        self.list_children("cases", self.children("cases") + found)
         self.ask(self.trading(), be_told_of)
         self.ask(w.areas, sound_alarms)
 
@@ -318,8 +334,14 @@ class Twin(mesa.Model):
                 self.meet(person, episode)
             if control.waits_as_suspect(episode):
                 self.wait_for_justice(person, episode, w.lines[episode.line])
+            if safeguarding.is_for_services(episode) and not episode.helped:
+                episode.helped = 1
+                helped.append(episode)
 
-        self.ask(self.children(), judge, queue=True)
+        helped = self.children("helped")
+        self.ask(self.children("cases"), judge, queue=True)
+        self.list_children("helped", helped)
+        self.list_children("cases", [episode for episode in self.children("cases") if control.waits_as_suspect(episode)])
 
     def judge_holders(self) -> None:
         """Step 8, of holders and sellers, who queue for courts."""
@@ -330,8 +352,7 @@ class Twin(mesa.Model):
         w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
 
         def help_child(episode):
-            if services.wants_help(episode, w.areas[episode.area], today):
-                self.help_child(w.people[episode.person], episode, w.lines[episode.line])
+            self.help_child(w.people[episode.person], episode, w.lines[episode.line])
 
         def go_on(episode):
             person = w.people[episode.person]
@@ -343,17 +364,17 @@ class Twin(mesa.Model):
             self.after_freedom(w.people[episode.person], episode)
 
         self.give_places()
-        self.ask(self.children(), help_child, queue=True)
-        self.ask(self.children(), go_on)
-        free = [episode for episode in self.children() if not episode.exploited]
-        exploited = [episode.place for episode in self.children() if episode.exploited]
+        helped = self.children("helped")
+        open_ones = [episode for episode in helped if episode.open]
+        self.ask(open_ones, help_child, queue=True)
+        self.ask(open_ones, go_on)
+        for episode in helped:
+            episode.helped = int(episode.open == 1 and safeguarding.is_for_services(episode))
+        self.list_children("helped", [episode for episode in helped if episode.helped])
+        free = [episode for episode in self.children("free") if episode.began != today]
         self.ask(free, live_free)
-        exploited += [episode.place for episode in free if episode.exploited]
-        w.exploited[: len(exploited)] = exploited
-        self.known["counts"].exploited = len(exploited)
-        listed = [episode.place for episode in self.children() if episode.open]
-        w.open_episodes[: len(listed)] = listed
-        self.known["counts"].open_episodes = len(listed)
+        self.list_children("exploited", self.children("exploited") + [episode for episode in free if episode.exploited])
+        self.list_children("free", [episode for episode in free if episode.open and not episode.exploited])
 
 
 ASKED = ("supply", "decide", "groom", "run_and_control", "detect", "judge_children", "judge_holders", "safeguard")

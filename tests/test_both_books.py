@@ -27,7 +27,7 @@ def lived() -> Lived:
 def of_suspects(lived: Lived, *standing: Suspect) -> int:
     """Children whose case as suspects stands so."""
     world = lived.state.world
-    listed = world.episodes[world.open_episodes[: world.counts[0].open_episodes]]
+    listed = world.episodes[world.cases[: world.counts[0].cases]]
     return int(np.isin(listed.suspect, standing).sum())
 
 

@@ -51,7 +51,7 @@ def test_too_few_courts_take_longer():
         counts = world.counts[0]
         held = world.dealers[: counts.dealers]
         held = held[(held.standing == Standing.REMANDED) | (held.standing == Standing.BAILED)]
-        listed = world.episodes[world.open_episodes[: counts.open_episodes]]
+        listed = world.episodes[world.cases[: counts.cases]]
         ratio = lived.state.setting.p.justice.slavery_delay_ratio
         weighed = (listed.suspect == Suspect.CHARGED).sum() + np.where(held.slavery, 1.0 / ratio, 1.0).sum()
         today = (listed.charged_on[listed.suspect == Suspect.CHARGED] == lived.state.today - 1).sum()

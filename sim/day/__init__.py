@@ -29,7 +29,6 @@ def step(w, pages, policy, scene, p, today):
         w.rounds,
         w.in_round,
         w.episodes,
-        w.open_episodes,
         w.exploited,
         w.adults,
         w.lines,
@@ -45,11 +44,12 @@ def step(w, pages, policy, scene, p, today):
         p,
         today,
     )
-    run_and_control(w.people, w.episodes, w.exploited, w.lines, w.areas, w.on_rails, counts, true, p, today)
+    run_and_control(w.people, w.episodes, w.exploited, w.free, w.adrift, w.lines, w.areas, w.on_rails, counts, true, p, today)
     detect(
         w.people,
         w.episodes,
         w.exploited,
+        w.cases,
         w.lines,
         w.open_lines,
         w.areas,
@@ -75,29 +75,16 @@ def step(w, pages, policy, scene, p, today):
         recorded, p, today,
     )  # fmt: skip
     judge_children(
-        w.people, w.episodes, w.open_episodes, w.lines, w.open_lines, w.areas, w.files, w.folders, policy, scene, counts, true,
-        recorded, p, today,
+        w.people, w.episodes, w.cases, w.helped, w.lines, w.open_lines, w.areas, w.files, w.folders, policy, scene, counts,
+        true, recorded, p, today,
     )  # fmt: skip
     judge_holders(w.dealers, w.lines, w.groups, w.areas, w.files, policy, counts, true, recorded, p, today)
     safeguard(
-        w.people,
-        w.episodes,
-        w.open_episodes,
-        w.exploited,
-        w.free,
-        w.lines,
-        w.nearby,
-        w.areas,
-        policy,
-        scene,
-        counts,
-        true,
-        recorded,
-        p,
-        today,
-    )
+        w.people, w.episodes, w.exploited, w.free, w.helped, w.lines, w.nearby, w.areas, policy, scene, counts, true, recorded,
+        p, today,
+    )  # fmt: skip
     clear_up(
-        w.people, w.episodes, w.exploited, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.nearby,
+        w.people, w.episodes, w.adrift, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.nearby,
         w.gravity, counts, w.folders, true, recorded, p, today,
     )  # fmt: skip
     record(w.lines, w.open_lines, w.areas, w.bodies, w.dealers, w.files, policy, scene, counts, true, recorded, p, today)

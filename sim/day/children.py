@@ -9,17 +9,29 @@ from sim.state import TRANSPORT_POLICE, Route, Suspect, Trait
 
 @phase
 def judge_children(
-    people, episodes, open_episodes, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today
+    people, episodes, cases, helped, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today
 ):
-    """Step 8 for children: those found are arrested or not, read as suspect, victim or both; open cases go on."""
+    """Step 8 for children: those found are arrested or not, read as suspect, victim or both; open cases go on.
+
+    A file stays on the list while a case is open; one on which services now have something to do goes to their list.
+    """
     open_courts(counts, p)
-    for i in range(counts.open_episodes):
-        episode = episodes[open_episodes[i]]
-        soon(episodes, open_episodes, i, counts.open_episodes)
+    kept = 0
+    for i in range(counts.cases):
+        row = cases[i]
+        episode = episodes[row]
+        soon(episodes, cases, i, counts.cases)
         if episode.found:
             meet(episode, episode, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today)
         if control.waits_as_suspect(episode):
             wait_for_justice(episode, episode, people, lines[episode.line], counts, true, recorded, p, today)
+        if safeguarding.is_for_services(episode) and not episode.helped:
+            episode.helped = 1
+            helped[counts.helped] = row
+            counts.helped += 1
+        cases[kept] = row
+        kept += int(control.waits_as_suspect(episode))
+    counts.cases = kept
 
 
 @rule

@@ -19,6 +19,7 @@ def detect(
     people,
     episodes,
     exploited,
+    cases,
     lines,
     open_lines,
     areas,
@@ -41,6 +42,9 @@ def detect(
         if episode.exploited:
             source = found_by(episode, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
             if source >= 0:
+                if not control.waits_as_suspect(episode):
+                    cases[counts.cases] = exploited[i]
+                    counts.cases += 1
                 note_find(episode, episode, source, lines, true, recorded, p, today)
     for i in range(counts.open_lines):
         row = open_lines[i]

@@ -31,7 +31,7 @@ INFLOW = 1 << 45
 def clear_up(
     people,
     episodes,
-    exploited,
+    adrift,
     lines,
     open_lines,
     groups,
@@ -66,9 +66,8 @@ def clear_up(
         areas[a].vacancy *= heard
         areas[a].losses *= remembered
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, gravity, counts, folders, true, p, today)
-    for i in range(counts.exploited):
-        episode = episodes[exploited[i]]
-        soon(episodes, exploited, i, counts.exploited)
+    for i in range(counts.adrift):
+        episode = episodes[adrift[i]]
         if episode.exploited:
             if episode.turns_18 == today:
                 come_of_age(episode, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)

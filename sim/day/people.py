@@ -22,7 +22,6 @@ def groom(
     rounds,
     in_round,
     episodes,
-    open_episodes,
     exploited,
     adults,
     lines,
@@ -47,7 +46,7 @@ def groom(
     for k in range(in_round[day]):
         i = rounds[day][k]
         soon(people, rounds[day], k, in_round[day])
-        look_at(i, people, episodes, open_episodes, exploited, lines, nearby, areas, policy, counts, true, p, today)
+        look_at(i, people, episodes, exploited, lines, nearby, areas, policy, counts, true, p, today)
         if people[i].status != Status.LEFT:
             rounds[day][kept] = i
             kept += 1
@@ -63,13 +62,13 @@ def groom(
 
 
 @rule
-def look_at(i, people, episodes, open_episodes, exploited, lines, nearby, areas, policy, counts, true, p, today):
+def look_at(i, people, episodes, exploited, lines, nearby, areas, policy, counts, true, p, today):
     """A week of one young person: at risk, in contact with a line and about to run for it, or free and now of age."""
     person = people[i]
     if person.status == Status.AT_RISK and today >= person.entered:
         at_risk(person, lines, nearby, areas, policy[person.area].early_help, true, p, today)
     elif person.status == Status.GROOMED and today >= person.due:
-        begin(i, people, episodes, open_episodes, exploited, lines, counts, true, p, today)
+        begin(i, people, episodes, exploited, lines, counts, true, p, today)
     elif person.status == Status.FREE and today >= person.turns_18:
         person.status = Status.LEFT
         true[person.area].free_ended += 1
@@ -166,7 +165,7 @@ def chance_of_help(person, p):
 
 
 @phase
-def begin(i, people, episodes, open_episodes, exploited, lines, counts, true, p, today):
+def begin(i, people, episodes, exploited, lines, counts, true, p, today):
     """Grooming is over: the child runs for the first time, if the line still trades."""
     person = people[i]
     lines[person.line].groomed -= 1
@@ -184,8 +183,6 @@ def begin(i, people, episodes, open_episodes, exploited, lines, counts, true, p,
     episode = episodes[row]
     if not episode.open:
         clear(episode)
-        open_episodes[counts.open_episodes] = row
-        counts.open_episodes += 1
     exploited[counts.exploited] = row
     counts.exploited += 1
     true[person.area].newly_exploited += int(first)
@@ -305,16 +302,29 @@ def release_adult(adult, line, tally):
 
 
 @phase
-def run_and_control(people, episodes, exploited, lines, areas, on_rails, counts, true, p, today):
-    """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves."""
+def run_and_control(people, episodes, exploited, free, adrift, lines, areas, on_rails, counts, true, p, today):
+    """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves.
+
+    Those freed since yesterday go to the list of the free; those whose line is closed, or who turn 18 today, are noted for step 10.
+    """
     look_at_violence(areas, p)
+    kept = counts.adrift = 0
     for i in range(counts.exploited):
-        episode = episodes[exploited[i]]
+        row = exploited[i]
+        episode = episodes[row]
         soon(episodes, exploited, i, counts.exploited)
         if i + AHEAD // 2 < counts.exploited:
             fetch(lines, episodes[exploited[i + AHEAD // 2]].line, 0)
         if episode.exploited:
+            exploited[kept] = row
+            kept += 1
+            adrift[counts.adrift] = row
+            counts.adrift += int((lines[episode.line].trade > Trade.SUSPENDED) | (episode.turns_18 == today))
             live(episode, episode, people, lines[episode.line], areas, on_rails, true, p, today)
+        else:
+            free[counts.free] = row
+            counts.free += 1
+    counts.exploited = kept
 
 
 @rule

@@ -2,7 +2,7 @@
 
 from sim.day.crews import Place, pick_line
 from sim.day.people import close_file, end_exploitation, start_exploitation
-from sim.engine import AHEAD, fetch, phase, rule, soon
+from sim.engine import phase, rule, soon
 from sim.rules import control, justice, safeguarding
 from sim.state import FORCES, NEVER, NONE, Advocacy, Nrm, Route, Status, Support
 
@@ -10,76 +10,38 @@ YEAR_DAYS = 365
 
 
 @phase
-def safeguard(
-    people,
-    episodes,
-    open_episodes,
-    exploited,
-    free,
-    lines,
-    nearby,
-    areas,
-    policy,
-    scene,
-    counts,
-    true,
-    recorded,
-    p,
-    today,
-):
+def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, policy, scene, counts, true, recorded, p, today):
     """Step 9. Services open cases as places come free, support begins and ends, decisions are made, and some return."""
     mean_places = give_places(areas, policy, true, p)
-    counts.exploited = freed = 0
-    for i in range(counts.open_episodes):
-        row = open_episodes[i]
+    kept = 0
+    for k in range(counts.helped):
+        row = helped[k]
         episode = episodes[row]
-        soon(episodes, open_episodes, i, counts.open_episodes)
-        if wants_help(episode, areas[episode.area], today):
+        soon(episodes, helped, k, counts.helped)
+        if episode.open:
+            tally, written = true[episode.area], recorded[episode.area]
             help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
-        count_help(episode, episode, true[episode.area], recorded[episode.area], p, today)
-        if episode.nrm_due <= today:
-            decide_referral(episode, episode, policy, scene, counts, true[episode.area], recorded[episode.area], p, today)
-        exploited[counts.exploited], free[freed] = row, i
-        counts.exploited += episode.exploited
-        freed += 1 - episode.exploited
-    closed = 0
-    for k in range(freed):
-        place = free[k]
-        row = open_episodes[place]
+            count_help(episode, episode, tally, written, p, today)
+            if episode.nrm_due <= today:
+                decide_referral(episode, episode, policy, scene, counts, tally, written, p, today)
+        episode.helped = int((episode.open == 1) & safeguarding.is_for_services(episode))
+        helped[kept] = row
+        kept += episode.helped
+    counts.helped = kept
+    kept = 0
+    for k in range(counts.free):
+        row = free[k]
         episode = episodes[row]
-        if k + AHEAD < freed:
-            fetch(episodes, open_episodes[free[k + AHEAD]], 0)
+        soon(episodes, free, k, counts.free)
+        if episode.began == today:  # taken up again this morning: on the other list already
+            continue
         after_freedom(episode, episode, people, lines, nearby, areas, true, p, today)
         exploited[counts.exploited] = row
         counts.exploited += episode.exploited
-        free[closed] = place
-        closed += 1 - episode.open
-    counts.open_episodes = close_gaps(open_episodes, counts.open_episodes, free, closed)
+        free[kept] = row
+        kept += int((episode.open == 1) & (episode.exploited == 0))
+    counts.free = kept
     return mean_places
-
-
-@rule
-def close_gaps(listed, count, gaps, gone):
-    """Take those at some places, which are in order, out of a list of `count` rows (how many are left)."""
-    if gone == 0:
-        return count
-    kept = gaps[0]
-    for k in range(gone):
-        for i in range(gaps[k] + 1, gaps[k + 1] if k + 1 < gone else count):
-            listed[kept] = listed[i]
-            kept += 1
-    return kept
-
-
-@rule
-def wants_help(episode, area, today):
-    """Something begins or ends today with services, or a place is waited for: with an advocate, or with support that has one."""
-    return (
-        (episode.told_due <= today)
-        | (episode.case_due <= today)
-        | ((episode.support == Support.WAITING) & (area.support_account > 0.0))
-        | (episode.advocate_due <= today)
-    )
 
 
 @phase

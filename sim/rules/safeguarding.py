@@ -131,6 +131,20 @@ def until_18(person: Person, length: float, today: int) -> int:
 
 
 @rule
+def is_for_services(episode: Episode) -> bool:
+    """Services, the NRM, support or an advocate are to hear of a child, have it waiting, or are at work for it."""
+    return (
+        (episode.told_due < NEVER)
+        | (episode.nrm_due < NEVER)
+        | (episode.case == CASE_WAITING)
+        | (episode.case == CASE_OPEN)
+        | (episode.support == Support.WAITING)
+        | (episode.support == Support.ENGAGED)
+        | (episode.advocate_due < NEVER)
+    )
+
+
+@rule
 def ask_for_case(person: Person, episode: Episode, p: Parameters, today: int) -> None:
     """Once told, home services need some weeks to find a worker; the child then waits for a place."""
     if episode.case == CASE_OPEN or episode.case == CASE_WAITING:

@@ -54,6 +54,7 @@ class Episode:
     found: int
     suspect: int
     open: int
+    helped: int
     told_due: int
     case_due: int
     advocate_due: int

@@ -96,8 +96,11 @@ class Counts:
 
     people: int
     episodes: int
-    open_episodes: int
     exploited: int
+    free: int
+    adrift: int
+    cases: int
+    helped: int
     adults: int
     lines: int
     open_lines: int
