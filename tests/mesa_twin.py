@@ -318,8 +318,9 @@ class Twin(mesa.Model):
             a = area.place
             self.sound_alarms(area, self.known["policy"][a].recognition, true[a], recorded[a])
 
-        self.ask(self.children("exploited"), be_found)
-        self.list_children("cases", self.children("cases") + found)
+        exploited = self.children("exploited")
+        self.ask(exploited, be_found)
+        self.list_children("cases", self.children("cases") + [episode for episode in exploited if episode in found])
         self.ask(self.trading(), be_told_of)
         self.ask(w.areas, sound_alarms)
 

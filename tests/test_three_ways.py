@@ -55,7 +55,8 @@ def lived(state: State, calendar: Calendar, days: int, way: Callable) -> dict[st
     written = course.stretch()
     assert len(written.true_days) == days
     world = course.state.world
-    world.exploited[world.counts[0].exploited :] = world.free[:] = 0  # what is left over behind a list, and from making one
+    for name in sim.world.LISTS:  # what is left over behind a list
+        getattr(world, name)[world.counts[0][name] :] = 0
     return bits("world", world) | bits("pages", written)
 
 
