@@ -243,7 +243,9 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.advocates = [int(uniform(one, 0, ADVOCATES) < p.safeguarding.advocate_coverage) for one in lucks]
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
-    areas.support_places = share * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
+    near_exporters = p.safeguarding.support_concentration
+    of_support = (1.0 - near_exporters) * share + near_exporters * areas.exporter
+    areas.support_places = of_support * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
     finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR
     areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
     care = places.looked_after * places.population_10_17_2020

@@ -12,6 +12,7 @@ from sim.luck import born_with
 from sim.rules import intelligence
 from sim.simulation import begin
 from sim.state import (
+    CENTRE,
     CENTRE_FILE,
     FILES,
     FORCES,
@@ -24,6 +25,7 @@ from sim.state import (
     Task,
     Trade,
 )
+from sim.strategies import own_strategy
 from tests.stand_ins import TODAY, P, file
 from tests.worlds import alone, course_of, limit, live, setting
 
@@ -75,10 +77,22 @@ def test_a_line_that_moves_leaves_its_files_behind(home, before, after):
 
 @pytest.mark.parametrize(("home", "market"), [(0, 2), (0, 1), (0, 0)])
 def test_who_may_arrest_the_holder(home, market):
-    """The force of the home and the unit of its region, also where that is the market's unit too; never the centre."""
+    """The force of the home and the unit of its region, also where that is the market's unit too; and the centre."""
     _, files = line_of(home, market)
     reaching = {one.body for one in files if one.body != NONE and one.reaches}
-    assert reaching == {home, FORCES + REGIONS[home]}
+    assert reaching == {home, FORCES + REGIONS[home], CENTRE}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4])
+def test_the_centre_investigates_with_those_of_its_staff_who_do(share):
+    """Its officers have time and arrest holders; without any it has neither. What it costs is paid as officer days."""
+    strategy = own_strategy("large", {"based_on": "integrated", "ramp_days": 0, "coordination_centre": {"staff": 400.0}})
+    lived = live(strategy, limit(centre_operations_share=share), scale=0.1, days=500)
+    world = lived.state.world
+    arrested = int((world.dealers.body[: world.counts[0].dealers] == CENTRE).sum())
+    assert (arrested > 0) == (world.bodies.officers[CENTRE] > 0.0) == (share > 0.0)
+    day = 400.0 * 0.1 * share * P.tasking.working_days / 365.25
+    assert world.bodies.earned[CENTRE] == pytest.approx(1000.0 * day, abs=1.0)
 
 
 @pytest.mark.parametrize("task", [Task.INVESTIGATION, Task.DISRUPTION])

@@ -92,6 +92,8 @@ RULES = {
     "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
     "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),
     "seen_in_hospital": (lambda k: detection.seen_in_hospital(child(k), P, TODAY), D.hospital_detection),
+    "child_remanded": (lambda k: justice.child_remanded(child(k), P, TODAY), J.child_remanded_share),
+    "stays_in_group": (lambda k: aftermath.stays_in_group(child(k), P, TODAY), A.reabsorbed_in_group),
     "is_diverted": (lambda k: justice.is_diverted(child(k), P, TODAY), J.diversion_share),
     "loses_school": (lambda k: justice.loses_school(child(k), P, TODAY), J.school_loss_while_waiting),
     "has no school to lose": (

@@ -17,6 +17,7 @@ from sim.levers import (
     SlaveryCharging,
     Tasking,
 )
+from sim.parameters.structure import KnowledgeToAction
 from sim.rules import detection, intelligence, operations, recording, tasking
 from sim.rules.groups import fade
 from sim.scenarios import SCENARIOS, Scene
@@ -119,9 +120,9 @@ REACH = {
 
 @pytest.mark.parametrize(("internal", "one_unit"), REACH)
 def test_a_holder_is_in_reach_of_those_who_police_the_home(internal, one_unit):
-    """The home force, and the unit of its region, which may be the market's too; for others it takes more effort."""
+    """The home force, the unit of its region, which may be the market's too, and the centre; for others it takes more effort."""
     for number in range(FILES):
-        assert tasking.covers_home(number, internal, one_unit) == (number in REACH[internal, one_unit])
+        assert tasking.covers_home(number, internal, one_unit) == (number in REACH[internal, one_unit] | {CENTRE_FILE})
     assert tasking.investigation_effort(file(reaches=1), P) == OPS.holder_investigation_effort
     out_of_reach = OPS.holder_investigation_effort * OPS.out_of_reach_multiplier
     assert tasking.investigation_effort(file(), P) == pytest.approx(out_of_reach)
@@ -184,8 +185,17 @@ def test_worth_of_a_disruption_and_of_a_visit(market, number):
     assert tasking.worth_of_disruption(number, one, 0.0, P) == pytest.approx(
         disrupt if number in (MARKET_FILE, TRANSPORT_FILE) else 0
     )
+    order = 0.65 * chance * TASK.believed_order_days / OPS.restriction_order_effort
+    assert tasking.worth_of_order(one, 0.0, P) == pytest.approx(order)
     visit = chance * TASK.believed_visit_days / OPS.safeguarding_visit_effort
     assert tasking.worth_of_visit(number, one, P) == pytest.approx(visit if number == MARKET_FILE else 0.0)
+
+
+@given(staff=st.floats(0.0, 200.0), part=share)
+def test_those_of_the_centre_who_investigate_do_not_read(staff, part):
+    p = limit(centre_operations_share=part)
+    assert tasking.centre_investigators(staff, p) == pytest.approx(staff * part)
+    assert tasking.centre_desk(staff, p) + tasking.centre_investigators(staff, p) == pytest.approx(staff)
 
 
 @given(spread=share)
@@ -230,11 +240,17 @@ def test_what_is_tasked_is_a_line_whose_holder_lives_elsewhere():
 
 
 @given(doubled=items, stale=items, believed=items, skill=st.floats(0.3, 4.0))
-def test_an_investigation_fails_by_what_was_counted_twice_or_is_stale_and_by_skill(doubled, stale, believed, skill):
+def test_an_investigation_succeeds_by_what_was_known_and_fails_by_what_was_not_so(doubled, stale, believed, skill):
+    """What was believed counts, less what was stale or counted twice, with what the investigation itself has found."""
     one = SimpleNamespace(wrong=0, doubled=doubled, stale=stale, believed=believed)
-    twice, old = (min(1.0, part / max(believed, 1e-9)) for part in (doubled, stale))
-    expected = min(1.0, OPS.investigation_success * (1.0 - 0.5 * twice) * (1.0 - old) / skill)
+    sound = max(0.0, believed - stale - OPS.doubt_of_doubled * doubled) + P.intelligence.items_from_investigation
+    assert operations.sound_items(one, P) == pytest.approx(sound)
+    half = P.intelligence.items_to_act
+    expected = min(1.0, OPS.investigation_success * sound**2 / (sound**2 + half**2) / skill)
     assert operations.chance_of_success(one, skill, P) == pytest.approx(expected)
+    step = limit(knowledge_to_action=KnowledgeToAction.THRESHOLD)
+    expected = min(1.0, OPS.investigation_success / skill) if sound >= half else 0.0
+    assert operations.chance_of_success(one, skill, step) == pytest.approx(expected)
     joined_wrongly = SimpleNamespace(wrong=1, doubled=0.0, stale=0.0, believed=5.0)
     assert operations.chance_of_success(joined_wrongly, skill, P) == 0.0
 
@@ -284,10 +300,10 @@ def test_an_order_takes_at_least_a_week():
 
 @pytest.mark.parametrize(("recovers", "trade"), [(1.0, Trade.SUSPENDED), (0.0, Trade.BY_NUMBER)])
 def test_a_silent_number_comes_back_or_is_closed(recovers, trade):
-    line = SimpleNamespace(luck=4, numbers=1, resumes=0, trade=Trade.OPERATING, order_due=TODAY)
+    line = SimpleNamespace(luck=4, resumes=0, trade=Trade.OPERATING, order_due=TODAY)
     operations.go_silent(line, limit(recovery_after_order_probability=recovers), TODAY)
     assert (line.trade, line.order_due) == (trade, 0)
-    assert (line.numbers, line.resumes > TODAY) == ((2, True) if recovers else (1, False))
+    assert (line.resumes > TODAY) == bool(recovers)
     operations.resume(line)
     assert (line.trade, line.resumes) == (Trade.OPERATING, 0)
 
@@ -343,7 +359,8 @@ def test_cost_of_levers_a_day(scale):
         half = 0.5 * P.cost.cost_mapping_area_year
         assert recording.cost_of_map(mapping, scale, P) == pytest.approx(100.0 * half * scale / YEAR, abs=1.0)
     centre = recording.cost_of_centre(2.0 * TASK.centre_staff, scale, P)
-    assert centre == pytest.approx(100.0 * 2e6 * P.cost.cost_centre_year * scale / YEAR, abs=1.0)
+    reading = 1.0 - TASK.centre_operations_share
+    assert centre == pytest.approx(100.0 * 2e6 * reading * P.cost.cost_centre_year * scale / YEAR, abs=1.0)
     assert recording.cost_of_centre(0.0, scale, P) == 0
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sim import changed
 from sim.rules import supply
 from sim.state import Trade
-from tests.stand_ins import TODAY, P, area, line
+from tests.stand_ins import TODAY, P, area, group, line
 from tests.worlds import limit
 
 SUPPLY, GROUPS, AFTER = P.supply, P.groups, P.aftermath
@@ -133,23 +133,23 @@ def test_a_crew_grows_with_custom(customers):
     there=st.integers(0, 9),
     adults=st.integers(0, 9),
     lapsed=st.floats(0.0, 5.0),
+    groomed=st.integers(0, 3),
     internal=st.booleans(),
 )
-def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, home, there, adults, lapsed, internal):
+def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, home, there, adults, lapsed, groomed, internal):
     one = line(
         stock=1,
         customers=customers,
-        child_share=child,
-        local_share=local,
         children_home=home,
         children_local=there,
         adults=adults,
         lapsed=lapsed,
+        groomed=groomed,
         market=1 if internal else 2,
     )
-    supply.count_places(one, P)
+    supply.count_places(one, group(child_share=child, local_share=local), P)
     wanted = supply.crew_wanted(one, P)
-    children = max(0.0, wanted * child - lapsed)
+    children = max(0.0, wanted * child - lapsed - groomed)
     in_market = children if internal else children * local
     assert one.short_home == max(0, math.floor(children - in_market + 0.5) - home)
     assert one.short_market == max(0, math.floor(in_market + 0.5) - there)
@@ -161,7 +161,7 @@ def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, ho
 @pytest.mark.parametrize("how", [{"trade": Trade.SUSPENDED, "stock": 1}, {"stock": 0}])
 def test_a_silent_or_empty_line_seeks_nobody(how):
     one = line(**how)
-    supply.count_places(one, P)
+    supply.count_places(one, group(), P)
     assert (one.short_home, one.short_market, one.short_adults, one.short_homes) == (0, 0, 0, 0)
 
 

@@ -47,18 +47,17 @@ def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, p
 @phase
 def give_places(areas, policy, true, p):
     """Each day adds a day of each place to what services, support and early help can give; what is not used lapses."""
-    mean = 0.0
+    mean, supported, heads = 0.0, 0.0, 0.0
     for a in range(FORCES):
         mean += areas[a].per_head * areas[a].young
+        supported += areas[a].support_places
+        heads += areas[a].heads
     for a in range(FORCES):
         area = areas[a]
         services = policy[a].services
         head = area.heads
         places = safeguarding.places_of(area.per_head, services, mean) * head
-        support = (
-            safeguarding.places_of(area.support_places / max(head, 1e-9), services, area.support_places / max(head, 1e-9))
-            * head
-        )
+        support = safeguarding.places_of(area.support_places / max(head, 1e-9), services, supported / max(heads, 1e-9)) * head
         area.account = min(area.account + places, p.safeguarding.places_kept * places + p.safeguarding.case_length)
         area.support_account = min(
             area.support_account + support, p.safeguarding.places_kept * support + p.safeguarding.support_length

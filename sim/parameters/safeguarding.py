@@ -81,6 +81,10 @@ class Safeguarding(NamedTuple):
         "specialist one-to-one places in the country at the start",
         unit="children per year", low=300.0, high=2000.0, basis="measured", source="Home Office; Catch22", evidence_id="E78",
         sign="-child_days_exploited")] = 500.0
+    support_concentration: Annotated[float, Evidence(
+        "share of specialist places that stands where lines are run from, by weight of export (the rest by number of young people)",
+        unit="share", low=0.3, high=1.0, basis="assumed",
+        source="the Home Office's support is for those from the exporting areas, recalled; London's own", evidence_id="E78")] = 0.8
     advocate_coverage: Annotated[float, Evidence(
         "share of areas with an advocate service at the start",
         unit="share", low=0.6, high=0.7, basis="measured", source="Home Office", evidence_id="E75",
