@@ -1,4 +1,4 @@
-"""The county lines model with what it has for each published figure among its outcomes, so that it is stored and resumed."""
+"""The county lines model with what is read from a run's books among its outcomes, so that it is stored and resumed."""
 
 import hashlib
 import math
@@ -9,10 +9,24 @@ from typing import Any
 from experiments.calibrate.consistency import balances
 from experiments.calibrate.history import lived, quantities
 from experiments.design import Arm, Block
+from experiments.horizons import column, shorter
 from experiments.run import Outcome, SimEngine
 
 TARGET, LEFT, RIGHT = "target:", "left:", "right:"
 """What the names of the added outcomes begin with; the rest is a figure's id, or a balance's name."""
+
+
+class ComparisonEngine(SimEngine):
+    """The county lines model, whose runs also keep what they had after each shorter horizon."""
+
+    def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
+        """Branch one strategy from the burnt-in state, run it to the end, and look at it on the way."""
+        years = block.world["years"]
+        life = lived(self._strategy(arm), years, state, shorter(years))
+        measures = dict(life.result.measures)
+        for look, result in life.early.items():
+            measures |= {column(look, name): v for name, v in result.measures.items() if math.isfinite(v)}
+        return Outcome(measures, self.series(life.result))
 
 
 class TargetsEngine(SimEngine):
@@ -29,7 +43,7 @@ class TargetsEngine(SimEngine):
 
     def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
         """Branch one strategy from the burnt-in state, run it to the end, and read its books."""
-        result, record = lived(self._strategy(arm), block.world["years"], state)
+        result, record, _ = lived(self._strategy(arm), block.world["years"], state)
         measures = dict(result.measures)
         measures |= {TARGET + one: value for one, value in quantities(record).items() if math.isfinite(value)}
         for name, (left, right) in balances(record).items():
