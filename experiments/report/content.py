@@ -12,7 +12,7 @@ from experiments.figures.pages import PAGES, measures_of
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import Number, Sentence
-from experiments.report import back, horizons, leads
+from experiments.report import back, balances, horizons, leads
 from experiments.report import words as sentences
 from experiments.report.assumptions import Assumptions, assumptions
 from experiments.report.beside import Beside, beside
@@ -169,7 +169,7 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         question=str(results.manifest.get("question") or ""),
         facts=back.facts(results),
         answer=sentences.answer(results),
-        surety=sentences.surety(results),
+        surety=[*sentences.surety(results), *balances.sentences(results)],
         cautions=[*sentences.cautions(results), *horizons.caution(results)],
         changers=sentences.changers(results),
         opening=charts.get("answer", []),
