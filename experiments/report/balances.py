@@ -35,9 +35,9 @@ def one_world(known: pd.DataFrame, about: str) -> Sentence:
     if not len(off):
         return Sentence(f"{lead}none of {len(known)} balances is off by over a third.")
     are = "is" if len(off) == 1 else "are"
-    named = [Sentence(f"{what(row)} (", times(row), " times)") for _, row in off.iterrows()]
-    tail = ". What runs show is so many times what it is held against (tables/consistency.csv has both); measures that rest on "
-    tail += "these deserve less trust."
+    after = [" times what it is held against)", *[" times)"] * (len(off) - 1)]
+    named = [Sentence(f"{what(row)} (", times(row), text) for (_, row), text in zip(off.iterrows(), after, strict=True)]
+    tail = ". Measures that rest on these deserve less trust; tables/consistency.csv has both sides of each."
     return Sentence(f"{lead}{len(off)} of {len(known)} balances {are} off by over a third: ", *joined(named), tail)
 
 

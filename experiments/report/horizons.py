@@ -36,7 +36,8 @@ def grids(results: Results) -> list[Grid]:
     first = held[0][0]
     caption = (
         f"{first.label}, {first.unit}: difference from {results.label(results.baseline)} over the first years, with 95% intervals "
-        "that hold together within a column. Yearly amounts and means are of these years alone. Every row and column is in "
+        "that hold together within a column. \u25b2 better, \u25bc worse, \u25cb no clear difference. Yearly amounts and means are "
+        "of these years alone. Every row and column is in "
         "tables/horizons.csv."
     )
     grid = [Grid(caption, [Column("Strategy", False), *heads], lines(results, *held[0], periods, ""))]
