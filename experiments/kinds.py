@@ -54,7 +54,8 @@ KINDS: dict[str, Kind] = {
             "strategies against a baseline",
             design="experiments.plan:compare_design",
             grow="experiments.replicate:grow",
-            analyse="experiments.compare:tables",
+            analyse="experiments.comparison:tables",
+            engine="experiments.calibrate.engine:ComparisonEngine",
             again=True,
         ),
         Kind(

@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from experiments import worth
+from experiments.calibrate import consistency
 from experiments.equity import COLUMNS, statistics
 
 FORCES = pd.read_csv(Path(__file__).parents[1] / "sim" / "data" / "forces.csv")
@@ -164,6 +165,21 @@ def build(folder: Path, variant: str = "clear_win", seed: int = 11) -> Path:
     for name, table in tables.items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
     write_manifest(folder, truth, strategies, variant)
+    return folder
+
+
+def add_checks(folder: Path) -> Path:
+    """Add effects over one year, at half of their size, beside those of all three; and balances, two of which are off."""
+    primary = pd.read_csv(folder / "tables" / "effects.csv").query("primary == 'yes'")
+    first = primary.assign(difference=0.5 * primary["difference"], low=0.4 * primary["low"], high=0.6 * primary["high"])
+    rows = pd.concat([first.assign(years=1.0, whole="no"), primary.assign(years=3.0, whole="yes")])
+    rows.assign(clear=np.where(rows["low"] * rows["high"] > 0.0, "yes", "no")).to_csv(
+        folder / "tables" / "horizons.csv", index=False
+    )
+    sides = {"money": (300.0, 200.0), "custody": (900.0, 2000.0), "violence": (0.12, 0.12)}
+    left, right = ({name: [both[at]] for name, both in sides.items()} for at in (0, 1))
+    balances = consistency.table(left, right).assign(scenario="steady", point=0)
+    balances.to_csv(folder / "tables" / "consistency.csv", index=False)
     return folder
 
 

@@ -22,7 +22,7 @@ SUFFIX = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 def reports(tmp_path_factory):
     """Finished reports: a comparison, and two folders beside each other."""
     room = tmp_path_factory.mktemp("reports")
-    first = result_sets.build(room / "clear_win", "clear_win")
+    first = result_sets.add_checks(result_sets.build(room / "clear_win", "clear_win"))
     second = result_sets.build(room / "mixed", "mixed")
     other = result_sets.build(room / "again", "worlds")
     return {"one": write_report(first), "two": write_report(other, second)}
@@ -256,6 +256,7 @@ def test_no_result_stands_on_the_page_unmarked(reports):
         r"\(\d+\)", r"countylines [\d.]+", "model [0-9a-f]{8}", r"\d+ runs", r"\d+ more", "Chart \\d+",  # counts of the folder
         r"on \d+( and worse on \d+)? of \d+", r"(better|worse|unclear) in \d+", r"of \d+ areas", r"\d+ (better|worse|no clear)",
         "every 100,000", r"Each dot stands for [\d,]+", r"each of \d+ primary",
+        r"\d+ years?", r"\d+ of \d+ balances",  # periods, balances counted
     )  # fmt: skip
     pattern = re.compile("|".join(allowed))
     left = [text for text in reader.loose if re.search(r"\d", pattern.sub("", text))]

@@ -1,13 +1,12 @@
 """A validation's tables, from the stored runs alone: the targets, the balances, and the measures' levels."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 
 from experiments import compare
 from experiments.calibrate import consistency, counterparts, scoring
-from experiments.calibrate.engine import LEFT, RIGHT, TARGET
+from experiments.calibrate.engine import LEFT, RIGHT, TARGET, begun_with
 from experiments.calibrate.history import simulated_days
 from experiments.calibrate.registry import published
 from experiments.problems import Problem, Unusable
@@ -22,7 +21,7 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     """
     counterparts.declare()
     runs = results.runs[results.runs["strategy"] == results.baseline]
-    found = _begun_with(runs, TARGET)
+    found = begun_with(runs, TARGET)
     world = results.manifest["config"]["world"]
     days = simulated_days(date.fromisoformat(str(world["start"])), float(world["years"]))
     if len(runs) and not found and scoring.none_dated_in(published(), days):
@@ -33,13 +32,9 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         raise Unusable([Problem(str(results.path), 0, "execution.engine", str(results.manifest["engine"]), expected)])
     return {
         "targets": scoring.table(found, published(), days),
-        "consistency": consistency.table(_begun_with(runs, LEFT), _begun_with(runs, RIGHT)),
+        "consistency": consistency.table(begun_with(runs, LEFT), begun_with(runs, RIGHT)),
         "outcomes": compare.outcomes(results),
     }
-
-
-def _begun_with(runs: pd.DataFrame, start: str) -> Mapping[str, list[float]]:
-    return {str(name).removeprefix(start): runs[name].to_list() for name in runs.columns if str(name).startswith(start)}
 
 
 def told(results: Results) -> str:

@@ -106,6 +106,7 @@ PAGES = (
             referrals_flagged missing_flagged violence_recorded drug_offences_recorded"""
         ),
     ),
+    Page("horizons", "Over shorter and longer periods", "Does a sign or a rank turn where fewer or more years are counted?"),
     Page("parts", "Which part does the work", "Which component of the response does the work?"),
     Page("fails", "Where the best response fails", "On what, and where, does the best strategy do worse?"),
     Page("doubt", "What the answer hangs on", "Which assumptions would change the answer?"),

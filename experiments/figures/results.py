@@ -17,7 +17,7 @@ from experiments.figures.pages import LABELS
 WHOLE = "England and Wales"
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
 SHORT = 34
-TEXTS = ["verdict", "better", "book", "unit", "primary", "versus", "matters", "resolved", "interval"]
+TEXTS = ["verdict", "better", "book", "unit", "primary", "versus", "matters", "resolved", "interval", "clear", "flagged"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from experiments.figures.pages import PAGES, measures_of
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import Number, Sentence
-from experiments.report import back, leads
+from experiments.report import back, balances, horizons, leads
 from experiments.report import words as sentences
 from experiments.report.assumptions import Assumptions, assumptions
 from experiments.report.beside import Beside, beside
@@ -169,8 +169,8 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         question=str(results.manifest.get("question") or ""),
         facts=back.facts(results),
         answer=sentences.answer(results),
-        surety=sentences.surety(results),
-        cautions=sentences.cautions(results),
+        surety=[*sentences.surety(results), *balances.sentences(results)],
+        cautions=[*sentences.cautions(results), *horizons.caution(results)],
         changers=sentences.changers(results),
         opening=charts.get("answer", []),
         worlds=worlds_grid(results),
@@ -219,11 +219,11 @@ def sections(results: Results, charts: dict[str, list[Chart]]) -> list[Section]:
         names = measures_of(page, list(results.measures))
         lead = leads.lead(results, page)
         figures = charts.get(page.key, [])
-        if figures or names or (page.key in {"parts", "fails", "doubt"} and lead):
+        if figures or names or (page.key in {"horizons", "parts", "fails", "doubt"} and lead):
             tables = [measure_table(results, name) for name in names]
             extra = cost_grid(results) if page.key == "cost" else None
             if page.key in {"doubt", "fails"}:
                 extra = inputs_grid(results, [one.drawn.data for one in figures])
-            extras = [extra] if extra else []
+            extras = [extra] if extra else horizons.grids(results) if page.key == "horizons" else []
             found.append(Section(page.key, page.heading, page.question, lead, figures, extras, tables))
     return found

@@ -31,7 +31,7 @@ def write_document(report: Report, path: Path) -> Path:
             document.add_paragraph(str(sentence))
         for one in part.figures:
             chart(document, one)
-        for extra in part.extras:
+        for extra in (extra for extra in part.extras if not extra.folded):
             document.add_paragraph(extra.caption, style="Caption")
             grid(document, [column.label for column in extra.columns], [[str(cell) for cell in row] for row in extra.rows])
         if part.tables:

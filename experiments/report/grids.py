@@ -55,11 +55,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows under headings, ready to lay out."""
+    """Rows under headings, ready to lay out; a folded one is unfolded on the page, and left out where nothing unfolds."""
 
     caption: str
     columns: list[Column]
     rows: list[list[object]]
+    folded: bool = False
 
 
 def grid_of(results: Results, data: pd.DataFrame, caption: str) -> Grid:

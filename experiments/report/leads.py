@@ -9,6 +9,7 @@ from experiments.figures.choose import mapped_measure, shown_strategy, winner
 from experiments.figures.pages import Page, measures_of
 from experiments.figures.results import Measure, Results
 from experiments.figures.words import BAD, GOOD, Number, Sentence
+from experiments.report import horizons
 from experiments.report import words as sentences
 
 MOST = 5
@@ -16,6 +17,8 @@ MOST = 5
 
 def lead(results: Results, page: Page) -> list[Sentence]:
     """One to three sentences of a page."""
+    if page.key == "horizons":
+        return horizons.lead(results)
     strategy = shown_strategy(results)
     if strategy is None:
         return []

@@ -154,7 +154,7 @@ def pages(report: Report) -> list[Page]:
     if first:
         found[0].parts += groups.pop(0)
     for section in report.sections:
-        parts = [*map(of_chart, section.figures), *map(of_grid, section.extras)]
+        parts = [*map(of_chart, section.figures), *(of_grid(extra) for extra in section.extras if not extra.folded)]
         opening = [head(section), *parts[:1]]
         # Long words at the head of a section would leave its first figure too little of their page.
         groups += [opening] if Page().holds(opening) else [[part] for part in opening]

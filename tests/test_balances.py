@@ -1,0 +1,110 @@
+"""Does a comparison say whether the model's stocks and flows agree, by the same checks as a validation, and in plain words?"""
+
+import pandas as pd
+import pytest
+import result_sets
+from corridor import config
+
+from experiments import run_experiment
+from experiments.calibrate import consistency, engine
+from experiments.calibrate.history import lived
+from experiments.design import seed_of
+from experiments.figures.results import Results
+from experiments.report import balances, content
+from sim import warm_up
+
+TEXT = """\
+kind = "compare"
+title = "Balances"
+[world]
+scale = 0.01
+years = 1
+warm_up_years = 0.5
+[parameters]
+grooming_rate = {rate}
+[strategies]
+baseline = "as_inspected"
+compare = ["fragmented"]
+[replications]
+number = 2
+seed = 7
+aa = false
+[output]
+report = false
+"""
+IN_2019 = {name for name, one in consistency.BALANCES.items() if one.year == 2019}
+
+
+def test_the_balances_are_those_of_the_baseline_by_the_checks_of_a_validation(tmp_path):
+    results = run_experiment(TEXT.format(rate=0.04), out=tmp_path / "r", workers=0)
+    table = results.consistency.set_index("balance")
+    assert list(table.index) == list(consistency.BALANCES)
+    assert set(table.index[table["ratio"].notna()]) == IN_2019  # other years were not run
+    from sim import Parameters, changed
+
+    p = changed(Parameters(), grooming_rate=0.04)
+    each = []
+    for number in range(2):
+        state = warm_up(p, scale=0.01, seed=seed_of(7, 0, number), warm_up_years=0.5)
+        each.append(consistency.balances(lived("as_inspected", 1.0, state).record))
+    for name in IN_2019:
+        for side, place in (("left", 0), ("right", 1)):
+            assert table.loc[name, side] == pytest.approx(sum(one[name][place] for one in each) / 2, rel=1e-8), name
+
+
+def test_each_world_has_its_own_rows(tmp_path):
+    text = TEXT.format(rate="{ low = 0.02, high = 0.05 }").replace("number = 2", "number = 1") + "[design]\npoints = 4\n"
+    table = run_experiment(text, out=tmp_path / "r", workers=0).consistency
+    assert table.groupby("point")["balance"].nunique().tolist() == [len(consistency.BALANCES)] * 4
+    assert table[table["balance"] == "children_groomed"]["right"].nunique() == 4
+
+
+def test_runs_without_sides_give_a_header_alone(tmp_path):
+    table = run_experiment(config(number=3), out=tmp_path / "r", workers=0).consistency
+    assert len(table) == 0 and list(table.columns) == [*consistency.COLUMNS, "scenario", "point"]
+
+
+def test_sides_read_by_other_sources_are_not_shown():
+    runs = pd.DataFrame({engine.LEFT + "money": [1.0, 2.0], "left@00000000:money": [3.0, 4.0]})
+    assert engine.begun_with(runs, engine.LEFT) == {"money": [1.0, 2.0]}
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------
+
+
+def told(tmp_path, worlds):
+    """What a report says of balances: for each world the ratio of each of some balances, None for a year that was not run."""
+    path = result_sets.build(tmp_path / "r", "clear_win")
+    frames = []
+    for point, ratios in enumerate(worlds):
+        left = {name: [ratio] for name, ratio in ratios.items() if ratio is not None}
+        frames.append(consistency.table(left, {name: [1.0] for name in left}).assign(scenario="steady", point=point))
+    pd.concat(frames).to_csv(path / "tables" / "consistency.csv", index=False)
+    results = Results(path)
+    assert [str(one) for one in content.build(results, []).surety][-1] == str(balances.sentences(results)[0])
+    return str(balances.sentences(results)[0])
+
+
+def test_those_off_are_counted_and_named_furthest_first(tmp_path):
+    text = told(tmp_path, [{"money": 1.5, "custody": 0.4, "visits": 1.2, "finds": None}])
+    assert "at the one set of assumptions that these runs have, 2 of 3 balances are off by over a third: " in text
+    assert text.index(
+        "holders and sellers in custody, and two years of those charged”, 2022 (0.40 times what it is held against)"
+    ) < text.index("gross profit of all lines, and what as many established lines would make”, 2019 (1.5 times)")
+    assert "homes" not in text
+
+
+def test_one_and_none_are_said_too(tmp_path):
+    assert "1 of 2 balances is off" in told(tmp_path / "one", [{"money": 1.5, "custody": 1.0}])
+    assert "none of 2 balances is off by over a third." in told(tmp_path / "none", [{"money": 1.3, "custody": 1.0}])
+    assert "no year was run that a balance of these is about" in told(tmp_path / "years", [{"money": None}])
+
+
+def test_over_worlds_those_off_in_half_of_them_are_named(tmp_path):
+    text = told(tmp_path, [{"money": 1.5, "custody": 1.0}, {"money": 1.6, "custody": 2.0}, {"money": 1.0, "custody": 1.0}])
+    assert "1 of 2 balances is off by over a third in at least half of 3 worlds" in text
+    assert "would make”, 2019 (in 67 of 100)" in text and "custody" not in text
+
+
+def test_without_the_table_nothing_is_said(tmp_path):
+    assert balances.sentences(Results(result_sets.build(tmp_path / "r", "clear_win"))) == []
