@@ -104,6 +104,7 @@ class TrueBook(Branches):
     charged_recognised: Annotated[Count, "of these, already recognised as victims"]
     court_completed: Annotated[Count, "cases of holders and exploited children completed in court"]
     court_wait_days: Annotated[Count, "days from charge to completion of these"]
+    taken_into_custody: Annotated[Count, "times a child who had been exploited was remanded or sentenced to custody"]
     custody_days: Annotated[Count, "days of custody of children who had been exploited"]
     cases_opened: Annotated[Count, "cases opened by children's services"]
     cases_ended: Annotated[Count, "cases with children's services that ended"]

@@ -41,6 +41,7 @@ NOT_COMPILED = {
     "presets.py",
     "measures.py",
     "recorded.py",
+    "criminalised.py",
     "costs.py",
     "result.py",
 }

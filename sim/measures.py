@@ -103,12 +103,6 @@ def child_days_exploited(books: Books) -> np.ndarray:
     return books.true["child_days"] + books.true["child_days_outside"] * 1e-6
 
 
-@measure("children per year", better="down")
-def children_criminalised(books: Books) -> np.ndarray:
-    """Times an exploited child was taken through as suspect only, or kept as suspect though seen as a victim."""
-    return books.true["read_suspect"] + books.true["read_both"]
-
-
 @measure("lines", better="down", over="mean")
 def lines_operating(books: Books) -> np.ndarray:
     """Lines operating or paused."""
@@ -227,33 +221,6 @@ share(
     "up",
 )
 column("children_recognised", "exploited children recognised for the first time", "children per year", "recognised_first", "up")
-column("children_diverted", "exploited children diverted to youth justice services", "children per year", "diverted")
-column("schools_lost", "exploited children who lost their school in a case's wait", "children per year", "schools_lost", "down")
-column("children_charged", "exploited children charged", "children per year", "charged", "down")
-column("children_remanded", "charged exploited children held on remand", "children per year", "remanded", "down")
-column("children_convicted", "exploited children convicted", "children per year", "convicted", "down")
-column(
-    "children_charged_while_victim",
-    "exploited children charged who had been recognised as victims",
-    "children per year",
-    "charged_recognised",
-    "down",
-)
-column("children_raising_defence", "charged exploited children who raised section 45", "children per year", "defence_raised")
-column(
-    "children_with_defence",
-    "charged exploited children whose section 45 defence succeeded",
-    "children per year",
-    "defence_succeeded",
-)
-column("custody_days_children", "days of custody of children who had been exploited", "days per year", "custody_days", "down")
-column(
-    "suspect_days_children",
-    "days on which a case stood open against an exploited child",
-    "child-days per year",
-    "suspect_days",
-    "down",
-)
 share("court_wait_days", "mean time from charge to completion in court", "days", "court_wait_days", "court_completed", "down")
 column(
     "children_collected", "recognised children found elsewhere and collected from home", "children per year", "collected", "up"
@@ -325,6 +292,7 @@ share(
 column(
     "officer_days_overhead", "officer days spent on serving the centre", "officer days per year", "effort_overhead", per=1000.0
 )
+column("items_shared", "items of intelligence passed to another body", "items per year", "items_shared")
 column("officer_days", "officer days given to lines", "officer days per year", "effort_given", per=1000.0)
 column(
     "officer_days_investigation",
@@ -390,4 +358,5 @@ of_the_whole(
 )  # fmt: skip
 
 import sim.costs  # noqa: E402  (declares the measures of cost)
+import sim.criminalised  # noqa: E402  (declares those of justice against children)
 import sim.recorded  # noqa: E402, F401  (declares the measures of the recorded book)

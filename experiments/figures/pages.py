@@ -50,9 +50,10 @@ PAGES = (
         "Criminalised or recognised",
         "When a child is found, is a victim seen or a suspect?",
         words(
-            """children_criminalised children_found recognised_share children_recognised children_referred children_charged
-            children_charged_while_victim children_raising_defence children_with_defence children_convicted
-            custody_days_children suspect_days_children children_diverted schools_lost children_collected children_told_home"""
+            """harm_by_justice children_criminalised children_found recognised_share children_recognised children_referred
+            children_charged children_charged_while_victim children_raising_defence children_with_defence
+            children_convicted children_remanded children_taken_into_custody custody_days_children suspect_days_children
+            children_diverted schools_lost children_collected children_told_home"""
         ),
     ),
     Page(
@@ -67,7 +68,7 @@ PAGES = (
         "Who is arrested: those who hold lines, or those whom lines exploit?",
         words(
             """holder_share_of_arrests child_share_of_arrests arrests_holders arrests_children arrests_adults
-            holders_charged slavery_charged dealers_in_custody orders_granted picture_known_share picture_reachable_share
+            holders_charged slavery_charged dealers_in_custody orders_granted items_shared picture_known_share picture_reachable_share
             operations_collided homes_visited court_wait_days"""
         ),
     ),
@@ -129,6 +130,7 @@ LABELS = {
     "children_freed_support": "Children who left supported",
     "children_helped_early": "Children given early help",
     "children_moved_on": "Children passed to another line",
+    "children_taken_into_custody": "Children taken into custody",
     "children_told_home": "Home services told",
     "children_with_advocate": "Children with an advocate",
     "closures_by_number_recorded": "Closures by number recorded",
@@ -146,6 +148,7 @@ LABELS = {
     "debt_mean": "Mean debt of a child",
     "exploitation_length": "Length of exploitation",
     "harm_valued": "Harm valued in money",
+    "harm_by_justice": "Harm by justice",
     "holder_share_of_arrests": "Line holders' share of arrests",
     "inequality_gini": "Recognition gap, Gini",
     "inequality_p90_p10": "Recognition gap, P90:P10",

@@ -247,6 +247,7 @@ def try_child(person, episode, people, line, tally, written, p, today):
 def take_into_custody(person, episode, people, line, days, tally, p, today):
     """A child is taken into custody, remanded or sentenced, where no line reaches it."""
     episode.custody_until = today + days
+    tally.taken_into_custody += 1
     tally.custody_days += days
     if episode.exploited:
         end_exploitation(person, episode, people, line, Route.ARREST, p, today)

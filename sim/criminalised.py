@@ -1,0 +1,54 @@
+"""Measures of what justice does to exploited children: a harm to them, from the arrest to custody."""
+
+import numpy as np
+
+from sim.measures import Books, column, measure
+
+
+@measure("children per year", better="down")
+def children_criminalised(books: Books) -> np.ndarray:
+    """Times an exploited child was taken through as suspect only, or kept as suspect though seen as a victim."""
+    return books.true["read_suspect"] + books.true["read_both"]
+
+
+@measure("steps per year", better="down")
+def harm_by_justice(books: Books) -> np.ndarray:
+    """Steps of justice against exploited children, each counted once: criminalised, charged, convicted, or taken into custody."""
+    t = books.true
+    return t["read_suspect"] + t["read_both"] + t["charged"] + t["convicted"] + t["taken_into_custody"]
+
+
+column("children_diverted", "exploited children diverted to youth justice services", "children per year", "diverted")
+column("schools_lost", "exploited children who lost their school in a case's wait", "children per year", "schools_lost", "down")
+column("children_charged", "exploited children charged", "children per year", "charged", "down")
+column("children_remanded", "charged exploited children held on remand", "children per year", "remanded", "down")
+column("children_convicted", "exploited children convicted", "children per year", "convicted", "down")
+column(
+    "children_charged_while_victim",
+    "exploited children charged who had been recognised as victims",
+    "children per year",
+    "charged_recognised",
+    "down",
+)
+column("children_raising_defence", "charged exploited children who raised section 45", "children per year", "defence_raised")
+column(
+    "children_with_defence",
+    "charged exploited children whose section 45 defence succeeded",
+    "children per year",
+    "defence_succeeded",
+)
+column(
+    "children_taken_into_custody",
+    "times a child who had been exploited was remanded or sentenced to custody",
+    "times per year",
+    "taken_into_custody",
+    "down",
+)
+column("custody_days_children", "days of custody of children who had been exploited", "days per year", "custody_days", "down")
+column(
+    "suspect_days_children",
+    "days on which a case stood open against an exploited child",
+    "child-days per year",
+    "suspect_days",
+    "down",
+)
