@@ -64,7 +64,7 @@ class World(NamedTuple):
     `rounds` holds, for each day of the week, the rows of the young people looked at on that day, the first `in_round` of them.
     Files on children are listed by what happens to them, so that a day looks at no others: `exploited` as of this morning, with
     those taken up since; `free` for up to a year; `adrift` of those exploited whose line is closed or who turn 18 today;
-    `cases` of those found today or with a case open against them; `helped` of those who wait for services, or have them.
+    `cases` of those found today or with a case open against them; `helped` of those of whom services were to hear, in this order.
     `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `picks` are
     where a body lays out its files and tasks, and hold nothing from one body to the next. `gravity` is how readily groups of
     an area take a market, `on_rails` the time of a trip by rail between the two, in thousandths of the mean.

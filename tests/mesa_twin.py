@@ -365,17 +365,14 @@ class Twin(mesa.Model):
             self.after_freedom(w.people[episode.person], episode)
 
         self.give_places()
-        helped = self.children("helped")
-        open_ones = [episode for episode in helped if episode.open]
-        self.ask(open_ones, help_child, queue=True)
-        self.ask(open_ones, go_on)
-        for episode in helped:
-            episode.helped = int(episode.open == 1 and safeguarding.is_for_services(episode))
-        self.list_children("helped", [episode for episode in helped if episode.helped])
         free = [episode for episode in self.children("free") if episode.began != today]
         self.ask(free, live_free)
         self.list_children("exploited", self.children("exploited") + [episode for episode in free if episode.exploited])
         self.list_children("free", [episode for episode in free if episode.open and not episode.exploited])
+        helped = [episode for episode in self.children("helped") if episode.open]
+        self.list_children("helped", helped)
+        self.ask(helped, help_child, queue=True)
+        self.ask(helped, go_on)
 
 
 ASKED = ("supply", "decide", "groom", "run_and_control", "detect", "judge_children", "judge_holders", "safeguard")

@@ -270,8 +270,9 @@ EVEN = limit(demand_from_violence=0.0, hiring_days=0.0)
 
 def test_time_that_serves_the_centre_is_paid_for():
     """Overhead takes officer days from lines and saves nobody any pay: police cost what they cost without it."""
-    served = alone("coordination_centre", base=NOTHING_ELSE, staff=60.0, overhead=0.3)
-    with_it, without = (simulate(s, EVEN, scale=0.05, years=1, seed=1).measures for s in (served, NOTHING_ELSE))
+    served, idle = (alone("coordination_centre", base=NOTHING_ELSE, staff=60.0, overhead=share) for share in (0.3, 0.0))
+    even = changed(EVEN, centre_operations_share=0.0)
+    with_it, without = (simulate(s, even, scale=0.05, years=1, seed=1).measures for s in (served, idle))
     assert with_it["officer_days"] == pytest.approx(0.7 * without["officer_days"], rel=0.01)
     assert with_it["cost_police"] == pytest.approx(without["cost_police"], rel=0.01)
     assert with_it["local_harm_given_up"] > without["local_harm_given_up"]

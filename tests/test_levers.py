@@ -81,7 +81,10 @@ PATHWAYS = {
     "coordination_centre": Pathway(
         {"staff": 150.0, "map_quality": 1.0},
         {"true.items_shared": "+", "true.levers_cost": "+"},
-        (NO_POLICE, {"map_missed_link": 0.0, "map_false_merge": 0.0}),  # the second with no sharing: the centre hears nothing
+        (
+            NO_POLICE,
+            {"map_missed_link": 0.0, "map_false_merge": 0.0, "centre_operations_share": 0.0},
+        ),  # the second with no sharing: the centre hears nothing
         base=SHARED,
         cut_base=NOTHING,
     ),

@@ -15,6 +15,7 @@ KEPT = {
     "MAPPED": "whether a file is one of those on the map, a property of the file that each review asks for",
     "ACCEPTED": "whether a force accepts a line, where that is a fixed chance: a property of the file",
     "ORIGIN": "whether a body knows where a line is run from, a property of the file that each item asks for",
+    "RAISED": "whether a child raises section 45, asked again for whether it is open to the offence, and whether it succeeds",
     "READY": "whether a case can be brought forward, a property of the case that each day of a week of action asks for",
 }
 """Purposes of draws that are kept for life and asked for again: the same answer is meant."""

@@ -16,7 +16,12 @@ from sim.strategies import STRATEGIES, Change, Strategy, named
 
 START = date(2019, 1, 1)
 NOTHING = Strategy("nothing", "Every lever idle", "a test")
-NO_POLICE = {"officers_on_lines_share": 0.0, "regional_officers_start": 0.0, "transport_officers_start": 0.0}
+NO_POLICE = {
+    "officers_on_lines_share": 0.0,
+    "regional_officers_start": 0.0,
+    "transport_officers_start": 0.0,
+    "centre_operations_share": 0.0,
+}
 """Nobody works on lines. Patrols may still stop a child; see `NO_FINDS`."""
 NO_FINDS = {"stop_detection": 0.0, "rail_encounter": 0.0}
 TRUTH = ("people", "episodes", "lines", "groups", "dealers", "adults")

@@ -227,7 +227,7 @@ def start_exploitation(person, episode, people, line, number, true, p, today):
 @phase
 def close_file(episode, tally):
     """The file on a child is closed: a case that is open ends with it, and what the child owed."""
-    episode.open = 0
+    episode.open = episode.helped = 0
     tally.debt_dropped += episode.debt
     episode.debt = 0
     if episode.case == CASE_OPEN:

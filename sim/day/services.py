@@ -14,21 +14,6 @@ def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, p
     """Step 9. Services open cases as places come free, support begins and ends, decisions are made, and some return."""
     mean_places = give_places(areas, policy, true, p)
     kept = 0
-    for k in range(counts.helped):
-        row = helped[k]
-        episode = episodes[row]
-        soon(episodes, helped, k, counts.helped)
-        if episode.open:
-            tally, written = true[episode.area], recorded[episode.area]
-            help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
-            count_help(episode, episode, tally, written, p, today)
-            if episode.nrm_due <= today:
-                decide_referral(episode, episode, policy, scene, counts, tally, written, p, today)
-        episode.helped = int((episode.open == 1) & safeguarding.is_for_services(episode))
-        helped[kept] = row
-        kept += episode.helped
-    counts.helped = kept
-    kept = 0
     for k in range(counts.free):
         row = free[k]
         episode = episodes[row]
@@ -41,6 +26,20 @@ def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, p
         free[kept] = row
         kept += int((episode.open == 1) & (episode.exploited == 0))
     counts.free = kept
+    kept = 0
+    for k in range(counts.helped):
+        row = helped[k]
+        episode = episodes[row]
+        soon(episodes, helped, k, counts.helped)
+        if episode.open:
+            tally, written = true[episode.area], recorded[episode.area]
+            help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
+            count_help(episode, episode, tally, written, p, today)
+            if episode.nrm_due <= today:
+                decide_referral(episode, episode, policy, scene, counts, tally, written, p, today)
+        helped[kept] = row
+        kept += episode.open
+    counts.helped = kept
     return mean_places
 
 

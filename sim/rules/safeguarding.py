@@ -132,16 +132,8 @@ def until_18(person: Person, length: float, today: int) -> int:
 
 @rule
 def is_for_services(episode: Episode) -> bool:
-    """Services, the NRM, support or an advocate are to hear of a child, have it waiting, or are at work for it."""
-    return (
-        (episode.told_due < NEVER)
-        | (episode.nrm_due < NEVER)
-        | (episode.case == CASE_WAITING)
-        | (episode.case == CASE_OPEN)
-        | (episode.support == Support.WAITING)
-        | (episode.support == Support.ENGAGED)
-        | (episode.advocate_due < NEVER)
-    )
+    """Services at home, or the NRM, are to hear of a child: it waits for them, and for what follows, from then on."""
+    return (episode.told_due < NEVER) | (episode.nrm_due < NEVER)
 
 
 @rule
