@@ -1,6 +1,7 @@
 """Who is there on the first day, and who comes to be at risk later: loops over the tables of a new world."""
 
 from sim.day.people import BLOCK, WEEKDAYS, clear, start_exploitation
+from sim.day.splits import join_group
 from sim.day.trade import open_line
 from sim.engine import kernel, phase, rule
 from sim.luck import born_with, choice, days_until, purpose, uniform
@@ -204,6 +205,7 @@ def found_groups(groups, dealers, areas, weights, counts, p, total, bench, today
         group.luck = born_with(counts.luck, GROUPS + g)
         group.home = choice((g + uniform(counts.luck, 0, SHARE)) / total, weights[:FORCES])
         group.capital = int(200.0 * p.groups.opening_cost)
+        group.first_dealer = NONE
         group.skill = choose.spread_of_skill(uniform(group.luck, 0, SKILL), p)
         group.local_share = p.groups.local_recruits_share
         group.child_share = p.grooming.child_share_of_runners
@@ -212,7 +214,7 @@ def found_groups(groups, dealers, areas, weights, counts, p, total, bench, today
     counts.groups = total
     for k in range(bench):
         luck = born_with(counts.luck, BENCH + k)
-        add_member(dealers[k], luck, int(uniform(luck, 0, SHARE) * total), groups, p, today)
+        add_member(k, dealers, luck, int(uniform(luck, 0, SHARE) * total), groups, p, today)
     counts.dealers = bench
 
 
@@ -223,10 +225,11 @@ def whose(k, groups):
 
 
 @rule
-def add_member(dealer, luck, g, groups, p, today):
+def add_member(d, dealers, luck, g, groups, p, today):
     """A founding member of a group."""
-    dealer.luck, dealer.group, dealer.home = luck, g, groups[g].home
-    choose.wait_for_a_line(dealer, p, today)
+    dealers[d].luck, dealers[d].home = luck, groups[g].home
+    join_group(d, dealers, groups, g)
+    choose.wait_for_a_line(dealers[d], p, today)
     groups[g].members += 1
 
 
@@ -236,13 +239,14 @@ def found_custody(dealers, groups, counts, charging, bail, p, trials, today):
     for k in range(trials):
         dealer = dealers[counts.dealers]
         g = int(((k * GOLDEN) % 1.0) * counts.groups)
-        dealer.luck, dealer.group, dealer.home = born_with(counts.luck, CHARGED + k), g, groups[g].home
+        dealer.luck, dealer.home = born_with(counts.luck, CHARGED + k), groups[g].home
         charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * LONGEST_CASE * YEAR)
         justice.charge_holder(dealer, charging, bail, 1.0, p, charged)
         if dealer.due <= today and justice.holder_convicted(dealer, p, dealer.due):
             completed = dealer.due
             justice.serve(dealer, justice.sentence_days(dealer, p, completed), p, completed)
         if dealer.due > today:
+            join_group(counts.dealers, dealers, groups, g)
             counts.dealers += 1
         else:
             dealer.standing, dealer.due, dealer.slavery, dealer.conditions = Standing.AVAILABLE, NEVER, 0, 0
@@ -278,7 +282,7 @@ def open_first_lines(
     for k in range(total):
         g = whose(k, counts.groups)
         holder = counts.dealers
-        add_member(dealers[holder], born_with(counts.luck, BENCH + holder), g, groups, p, today)
+        add_member(holder, dealers, born_with(counts.luck, BENCH + holder), g, groups, p, today)
         counts.dealers += 1
         home = groups[g].home
         for a in range(FORCES):

@@ -235,7 +235,7 @@ class Twin(mesa.Model):
 
         def open_up(group):
             if group.plan == choose.OPEN and counts.lines < len(w.lines):
-                holder = trade.first_member(w.dealers, counts.dealers, group.place) if group.members > 0 else NONE
+                holder = trade.first_member(w.dealers, group) if group.members > 0 else NONE
                 if holder == NONE:
                     self.books.true_today[group.home].shortage_of_holders += 1
                 elif group.capital >= int(p.groups.opening_cost * 100.0):

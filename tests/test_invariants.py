@@ -112,6 +112,12 @@ def counters(world) -> None:
     free, trading = dealers[dealers.standing == Standing.AVAILABLE], lines[lines.trade <= Trade.SUSPENDED]
     assert (groups.members == np.bincount(free.group, minlength=len(groups))).all()
     assert (groups.lines == np.bincount(trading.group, minlength=len(groups))).all()
+    for place, group in enumerate(groups):
+        chain, dealer = [], group.first_dealer
+        while dealer != NONE:
+            chain.append(dealer)
+            dealer = dealers.next_in_group[dealer]
+        assert sorted(chain) == np.flatnonzero(dealers.group == place).tolist()
     for use, count in ((Use.HOME, lines.homes), (Use.RUNS, lines.adults)):
         assert (count == np.bincount(adults.line[adults.use == use], minlength=len(lines))).all()
     exploited = people.status == Status.EXPLOITED

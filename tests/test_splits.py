@@ -7,7 +7,7 @@ import pytest
 
 from sim import changed
 from sim.day import trade
-from sim.day.splits import split
+from sim.day.splits import join_group, split
 from sim.rules import groups
 from sim.state import FORCES, NEVER, NONE, Standing, Trade
 from tests.stand_ins import TODAY, P, area
@@ -67,6 +67,9 @@ def test_a_group_comes_apart_in_the_middle(lines, members):
     waiting = [SimpleNamespace(group=0, standing=Standing.AVAILABLE) for _ in range(members)]
     jailed = SimpleNamespace(group=0, standing=Standing.CUSTODY)
     dealers = [*holders, *waiting, jailed]
+    group.first_dealer = NONE
+    for k in range(len(dealers)):
+        join_group(k, dealers, [group], 0)
     counts = SimpleNamespace(groups=1, open_lines=len(table), dealers=len(dealers))
     books = [SimpleNamespace(groups_split=0) for _ in range(5)]
     split(0, [group, new], table, range(len(table)), dealers, counts, books)

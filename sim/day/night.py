@@ -4,6 +4,7 @@ from sim.day.action import know_it_gone
 from sim.day.crews import Place, line_of_group, pick_line
 from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
+from sim.day.splits import join_group
 from sim.day.trade import STALE_DAYS, close, count_life, feel_loss, first_member, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase, rule, soon
@@ -68,6 +69,7 @@ def clear_up(
         fill_vacancies(a, areas, groups, dealers, lines, open_lines, files, bodies, gravity, counts, folders, true, p, today)
     for i in range(counts.adrift):
         episode = episodes[adrift[i]]
+        soon(episodes, adrift, i, counts.adrift)
         if episode.exploited:
             if episode.turns_18 == today:
                 come_of_age(episode, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
@@ -110,7 +112,7 @@ def succeed(line, lines, files, groups, dealers, areas, counts, true, p, today):
     know nothing.
     """
     line.successor_due = 0
-    holder = first_member(dealers, counts.dealers, line.group) if groups[line.group].members > 0 else NONE
+    holder = first_member(dealers, groups[line.group]) if groups[line.group].members > 0 else NONE
     if holder == NONE:
         if p.structure.successor == Successor.SAME_LINE:
             count_life(line.ended - line.opened, true[line.market])
@@ -170,7 +172,7 @@ def fill_one(a, k, areas, groups, dealers, lines, open_lines, files, bodies, gra
             )
             if uniform(groups[g].luck + k + step // counts.groups * PLACES, today, TAKES_UP) >= takes:
                 continue
-            holder = first_member(dealers, counts.dealers, g)
+            holder = first_member(dealers, groups[g])
             if holder != NONE:
                 open_line(
                     g, holder, a, groups, lines, open_lines, areas, dealers, files, bodies, counts, folders, true, p, today
@@ -208,7 +210,8 @@ def add_dealer(luck, group, home, dealers, groups, counts, p, today):
     """A new member of a group."""
     dealer = dealers[counts.dealers]
     counts.dealers += 1
-    dealer.luck, dealer.group, dealer.home = luck, group, home
+    dealer.luck, dealer.home = luck, home
+    join_group(counts.dealers - 1, dealers, groups, group)
     wait_for_a_line(dealer, p, today)
     groups[group].members += 1
 

@@ -130,7 +130,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
     for g in range(counts.groups):
         group = groups[g]
         if group.plan == choose.OPEN and counts.lines < len(lines):
-            holder = first_member(dealers, counts.dealers, g) if group.members > 0 else NONE
+            holder = first_member(dealers, group) if group.members > 0 else NONE
             if holder == NONE:
                 true[group.home].shortage_of_holders += 1
             elif group.capital >= int(p.groups.opening_cost * 100.0):
@@ -247,12 +247,12 @@ def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
 
 
 @phase
-def first_member(dealers, used, group):
+def first_member(dealers, group):
     """The first member of a group who is free to hold a line, or NONE."""
-    for d in range(used):
-        if dealers[d].group == group and dealers[d].standing == Standing.AVAILABLE:
-            return d
-    return NONE
+    d = group.first_dealer
+    while d != NONE and dealers[d].standing != Standing.AVAILABLE:
+        d = dealers[d].next_in_group
+    return d
 
 
 @phase

@@ -51,10 +51,7 @@ class Episode:
     just_missing: int
     interview_due: int
     notice_due: int
-    found: int
-    suspect: int
     open: int
-    helped: int
     told_due: int
     case_due: int
     advocate_due: int
@@ -62,12 +59,15 @@ class Episode:
     nrm_due: int
     ended: int
     route: int
+    began: int
     moved: int
     advocate: int
+    found: int
+    suspect: int
+    helped: int
     support_due: int
     person: int
     nrm: int
-    began: int
     missing_reported: int
     stranded: int
     suspect_due: int

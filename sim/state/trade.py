@@ -62,6 +62,7 @@ class Group:
     home: int
     lines: int
     members: int
+    first_dealer: int
     opened: int
     capital: int
     disrupted: int
@@ -81,11 +82,13 @@ class Group:
 class Dealer:
     """A holder or a seller: an adult who gains from a line.
 
-    While a case waits for the charging decision, `line`, `body` and `programme` say what it is about and whose it is.
+    Those of a group, whatever became of them, follow one another from its `first_dealer` on. While a case waits for the charging
+    decision, `line`, `body` and `programme` say what it is about and whose it is.
     """
 
     luck: int
     group: int
+    next_in_group: int
     home: int
     standing: int
     line: int
