@@ -122,7 +122,8 @@ REACH = {
 def test_a_holder_is_in_reach_of_those_who_police_the_home(internal, one_unit):
     """The home force, the unit of its region, which may be the market's too, and the centre; for others it takes more effort."""
     for number in range(FILES):
-        assert tasking.covers_home(number, internal, one_unit) == (number in REACH[internal, one_unit] | {CENTRE_FILE})
+        assert tasking.covers_home(number, internal, one_unit, P) == (number in REACH[internal, one_unit] | {CENTRE_FILE})
+    assert not tasking.covers_home(CENTRE_FILE, internal, one_unit, limit(centre_operations_share=0.0))
     assert tasking.investigation_effort(file(reaches=1), P) == OPS.holder_investigation_effort
     out_of_reach = OPS.holder_investigation_effort * OPS.out_of_reach_multiplier
     assert tasking.investigation_effort(file(), P) == pytest.approx(out_of_reach)

@@ -339,7 +339,7 @@ def address_files(line, files, folder, areas, p, today):
             file.score = intel.score_of(file, p)
         folder[f] = file.body
         file.market, file.home = line.market, line.home
-        file.reaches = int(task.covers_home(f, internal, home_unit == market_unit))
+        file.reaches = int(task.covers_home(f, internal, home_unit == market_unit, p))
         file.own_share = 1.0
         if not internal and f in (HOME_FILE, HOME_UNIT_FILE):
             file.own_share = p.tasking.harm_share_home

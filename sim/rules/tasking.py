@@ -126,17 +126,22 @@ def weight_of_harm(file: Intelligence, weight: float, p: Parameters) -> float:
 
 
 @rule
-def covers_home(number: int, internal: bool, one_unit: bool) -> bool:
-    """The holder of a line lives where the body with this file may arrest without another's help: the centre may anywhere.
+def covers_home(number: int, internal: bool, one_unit: bool, p: Parameters) -> bool:
+    """The holder of a line lives where the body with this file may arrest without another's help.
+
+    The centre may anywhere, if any of its staff investigate.
 
     Args:
         number: The place of the file.
         internal: Whether the line's home and market are one area.
         one_unit: Whether they lie in one region.
+        p: Parameters.
     """
     if number == MARKET_FILE:
         return internal
-    return number in (HOME_FILE, HOME_UNIT_FILE, CENTRE_FILE) or (number == MARKET_UNIT_FILE and one_unit)
+    if number == CENTRE_FILE:
+        return p.tasking.centre_operations_share > 0.0
+    return number in (HOME_FILE, HOME_UNIT_FILE) or (number == MARKET_UNIT_FILE and one_unit)
 
 
 @rule
