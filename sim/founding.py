@@ -257,6 +257,9 @@ def found_memories(lines, groups, areas, counts, charged, p):
     """What groups have met, markets have heard of and forces have on their hands: the mean that the years before sustain."""
     per_line = charged / max(1.0, counts.lines) / p.justice.holder_charge_probability
     loss = choose.steady_memory(per_line, p.groups.risk_memory_half_life)
+    a_review = per_line * counts.lines / counts.groups * p.groups.review_interval / YEAR
+    for g in range(counts.groups):
+        groups[g].local_share = choose.steady_local_share(p.groups.localise_propensity * min(1.0, a_review), p)
     hurt = p.control.serious_violence_rate * p.grooming.children_exploited_start * counts.scale / max(1.0, counts.lines)
     for i in range(counts.lines):
         group, area = groups[lines[i].group], areas[lines[i].market]

@@ -64,6 +64,7 @@ def group(**more) -> SimpleNamespace:
         "as_of": TODAY,
         "child_share": 0.5,
         "local_share": P.groups.local_recruits_share,
+        "felt": 1.0,
         "luck": 7,
     }
     return stand_in(state.Group, ordinary, more)

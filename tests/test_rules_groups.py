@@ -332,3 +332,12 @@ def test_a_first_stock_is_what_a_group_has_the_means_for(capital):
     paid = groups.buy_first_stock(one, P)
     assert paid == min(capital, cost)
     assert one.capital == capital - paid
+
+
+@given(turns=st.floats(0.0, 0.3))
+def test_turning_and_fading_balance_at_the_steady_share(turns):
+    one = group(local_share=groups.steady_local_share(turns, P))
+    before = one.local_share
+    groups.localise_recruits(one, turns, P)
+    assert one.local_share == pytest.approx(before)
+    assert groups.steady_local_share(0.0, P) == P.groups.local_recruits_share

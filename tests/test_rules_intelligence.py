@@ -273,3 +273,14 @@ def test_a_new_number_costs_what_hung_on_the_old_one():
     left = 2.0 * (1.0 - P.intelligence.items_on_number)
     assert (one.of_market, one.of_holder, one.linked) == (pytest.approx(left), 1.0, 0)
     assert one.doubled == pytest.approx(left + 1.0)
+
+
+@pytest.mark.parametrize("linked", [0, 1])
+def test_what_was_doubled_or_is_stale_counts_as_what_it_is_part_of(linked):
+    """A file of which all was counted twice is believed for nothing else; a link with a former holder is stale like him."""
+    one = file(of_market=2.0, of_holder=1.0, doubled=3.0, stale=0.0, linked=linked)
+    known = intelligence.known(one, P)
+    assert intelligence.doubled_in_known(one, P) == pytest.approx(known)
+    assert intelligence.stale_in_known(one, P) == 0.0
+    one.stale = 1.0
+    assert known - intelligence.stale_in_known(one, P) == pytest.approx(2.0 * P.intelligence.unlinked_worth)

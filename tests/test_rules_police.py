@@ -250,7 +250,8 @@ def test_an_investigation_succeeds_by_what_was_known_and_fails_by_what_was_not_s
     expected = min(1.0, OPS.investigation_success * sound**2 / (sound**2 + half**2) / skill)
     assert operations.chance_of_success(one, skill, P) == pytest.approx(expected)
     step = limit(knowledge_to_action=KnowledgeToAction.THRESHOLD)
-    expected = min(1.0, OPS.investigation_success / skill) if sound >= half else 0.0
+    before = max(0.0, believed - stale - OPS.doubt_of_doubled * doubled)
+    expected = min(1.0, OPS.investigation_success / skill) if before >= half else 0.0
     assert operations.chance_of_success(one, skill, step) == pytest.approx(expected)
     joined_wrongly = SimpleNamespace(wrong=1, doubled=0.0, stale=0.0, believed=5.0)
     assert operations.chance_of_success(joined_wrongly, skill, P) == 0.0

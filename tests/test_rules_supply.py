@@ -151,8 +151,9 @@ def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, ho
     wanted = supply.crew_wanted(one, P)
     children = max(0.0, wanted * child - lapsed - groomed)
     in_market = children if internal else children * local
-    assert one.short_home == max(0, math.floor(children - in_market + 0.5) - home)
-    assert one.short_market == max(0, math.floor(in_market + 0.5) - there)
+    room = max(0, math.floor(children + 0.5) - home - there)
+    assert one.short_market == min(room, max(0, math.floor(in_market + 0.5) - there))
+    assert one.short_home == min(room - one.short_market, max(0, math.floor(children - in_market + 0.5) - home))
     instead = P.grooming.adults_instead_share * min(lapsed, wanted * child)
     assert one.short_adults == max(0, math.floor(wanted * (1.0 - child) + instead + 0.5) - adults)
     assert one.short_homes == max(0, int(P.control.cuckooed_homes_per_line + 0.5) - one.homes)
@@ -162,6 +163,14 @@ def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, ho
 def test_a_silent_or_empty_line_seeks_nobody(how):
     one = line(**how)
     supply.count_places(one, group(), P)
+    assert (one.short_home, one.short_market, one.short_adults, one.short_homes) == (0, 0, 0, 0)
+
+
+def test_places_of_a_line_that_closes_are_no_longer_open():
+    one = line(short_home=2, short_market=1, short_adults=3, short_homes=4)
+    market, home = area(child_places=5, adult_places=6, home_places=7), area(child_places=9)
+    supply.seek_nobody(one, market, home)
+    assert (market.child_places, market.adult_places, market.home_places, home.child_places) == (4, 3, 3, 7)
     assert (one.short_home, one.short_market, one.short_adults, one.short_homes) == (0, 0, 0, 0)
 
 

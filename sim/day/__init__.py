@@ -75,8 +75,8 @@ def step(w, pages, policy, scene, p, today):
         recorded, p, today,
     )  # fmt: skip
     judge_children(
-        w.people, w.episodes, w.cases, w.helped, w.lines, w.open_lines, w.areas, w.files, w.folders, policy, scene, counts,
-        true, recorded, p, today,
+        w.people, w.episodes, w.cases, w.helped, w.lines, w.open_lines, w.areas, w.files, w.folders, w.messages, policy,
+        scene, counts, true, recorded, p, today,
     )  # fmt: skip
     judge_holders(w.dealers, w.lines, w.groups, w.areas, w.files, policy, counts, true, recorded, p, today)
     safeguard(

@@ -98,8 +98,9 @@ def carry_out(
         raid(operation, line, groups, areas, true, recorded, p, today)
     elif operation.task == Task.ORDER:
         recorded[line.market].orders += 1
-        line.order_body, line.order_programme = operation.body, operation.programme
-        line.order_due = act.silenced_on(operation, lever.restriction_orders, p, today)
+        if line.order_due == 0:  # one is on its way already
+            line.order_body, line.order_programme = operation.body, operation.programme
+            line.order_due = act.silenced_on(operation, lever.restriction_orders, p, today)
     else:
         investigate(operation, operations, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today)
 

@@ -9,7 +9,23 @@ from sim.state import TRANSPORT_POLICE, Route, Suspect, Trait
 
 @phase
 def judge_children(
-    people, episodes, cases, helped, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today
+    people,
+    episodes,
+    cases,
+    helped,
+    lines,
+    open_lines,
+    areas,
+    files,
+    folders,
+    messages,
+    policy,
+    scene,
+    counts,
+    true,
+    recorded,
+    p,
+    today,
 ):
     """Step 8 for children: those found are arrested or not, read as suspect, victim or both; open cases go on.
 
@@ -22,7 +38,9 @@ def judge_children(
         episode = episodes[row]
         soon(episodes, cases, i, counts.cases)
         if episode.found:
-            meet(episode, episode, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today)
+            meet(
+                episode, episode, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true, recorded, p, today
+            )  # fmt: skip
         if control.waits_as_suspect(episode):
             wait_for_justice(episode, episode, people, lines[episode.line], counts, true, recorded, p, today)
         if safeguarding.is_for_services(episode) and not episode.helped:
@@ -42,14 +60,16 @@ def open_courts(counts, p):
 
 
 @phase
-def meet(person, episode, lines, open_lines, areas, files, folders, policy, scene, counts, true, recorded, p, today):
+def meet(person, episode, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true, recorded, p, today):
     """A found child meets a body that knows only what it knows."""
     source, place = episode.found - 1, episode.found_at
     episode.found = 0
     railway, police = source == detection.RAIL, detection.police_find(source)
     lever = policy[TRANSPORT_POLICE if railway else place]
     recognised = is_seen(person, source, areas[place], lever.recognition, scene, p, today)
-    tell_of_find(person, episode, source, recognised, lines, open_lines, files, folders, counts, true, p, today)
+    tell_of_find(
+        person, episode, source, recognised, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
+    )
     written, child = recorded[place], control.is_child(person, today)
     arrested = police and (justice.is_arrested(person, recognised, p, today) or not child)
     written.railway_arrests += int(arrested and railway)

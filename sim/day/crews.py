@@ -81,11 +81,12 @@ def pick_line(luck, area, kind, lines, nearby, areas, today):
 
 
 @phase
-def line_of_group(closed, lines, nearby):
-    """A line short of children that the group of a closed line runs from the same home, or NONE."""
+def line_of_group(closed, area, lines, nearby):
+    """A line that seeks a child of this area, and that the group of a closed line runs from the same home, or NONE."""
     for i in range(nearby.home_start[closed.home], nearby.home_start[closed.home + 1]):
         line = lines[nearby.home_lines[i]]
-        if line.group == closed.group and line.short_home + line.short_market > 0:
+        seeks = (line.short_home > 0 and line.home == area) or (line.short_market > 0 and line.market == area)
+        if line.group == closed.group and seeks:
             return nearby.home_lines[i]
     return NONE
 

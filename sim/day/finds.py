@@ -3,12 +3,16 @@
 from sim.engine import phase, rule, soon
 from sim.luck import poisson, purpose, uniform
 from sim.rules import control, detection, recording
+from sim.rules import intelligence as intel
 from sim.rules.intelligence import ITEM
 from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_POLICE, Trade, Trait
 
 WRONG_TRIES, LONG = 20, 1000.0
 FROM_HOME = 1 << 20
 """Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
+STRANGER = purpose("found by a force that has nothing to do with the line")
+PASSED_ON = purpose("find passed on to the market force")
+PASSED_ON_LATE = purpose("delay of a find passed on")
 RESTS = purpose("rest after having been found")
 BACKGROUND_CARE = purpose("missing incidents of other children in care")
 BACKGROUND_OTHER = purpose("missing incidents of other children")
@@ -133,15 +137,43 @@ def note_find(person, episode, source, lines, true, recorded, p, today):
 
 
 @phase
-def tell_of_find(person, episode, source, victim, lines, open_lines, files, folders, counts, true, p, today):
-    """What a find tells of the line goes to the finder once the child is read; it travels apart from the child's case."""
+def tell_of_find(
+    person, episode, source, victim, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
+):
+    """What a find tells of the line goes to the finder once the child is read; it travels apart from the child's case.
+
+    A force that has nothing to do with the line passes it on to that of the market, or not, as it shares all else. Below full
+    scale many an area has no line but for the small world; then, by its weight, it stands for the market's.
+    """
     line = lines[episode.line]
     file = detection.file_of_find(source, episode.found_at, line)
     worth = detection.worth_of_find(source, victim, p)
     holder = worth * int(detection.names_holder(person.luck, p, today))
+    stranger = file == MARKET_FILE and episode.found_at != line.market
+    if stranger and uniform(person.luck, today, STRANGER) < areas[episode.found_at].own_market:
+        sharing = policy[episode.found_at].intelligence_sharing
+        pass_on(person.luck, episode, worth, holder, line, areas, sharing, messages, counts, true[person.area], p, today)
+        return
     add_item(
         episode.line, file, worth, holder, person.luck, lines, open_lines, files, folders, counts, true[person.area], p, today
     )
+
+
+@phase
+def pass_on(luck, episode, market, holder, line, areas, sharing, messages, counts, tally, p, today):
+    """A find by a force without a file goes to the market force by the finder's sharing: share, loss, delay."""
+    tally.items += 1
+    tally.items_useful += 1
+    within = intel.in_reach(areas[episode.found_at], areas[line.market], sharing, p)
+    if counts.messages >= len(messages) or uniform(luck, today, PASSED_ON) >= intel.share_passed(within, sharing, p):
+        return
+    kept = intel.quality_kept(1, within, sharing, p)
+    message = messages[counts.messages]
+    counts.messages += 1
+    message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, line.market, 0
+    message.due = intel.delay_of(luck, today, PASSED_ON_LATE, within, sharing, 0.0, p)
+    message.market, message.holder, message.copies, message.stale = int(market * kept), int(holder * kept), 1, 0
+    tally.items_shared += 1
 
 
 @phase

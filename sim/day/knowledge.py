@@ -4,7 +4,7 @@ from sim.engine import fetch, phase
 from sim.luck import uniform
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
-from sim.state import CENTRE, FILES, HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, NEWS, NONE, Kind
+from sim.state import CENTRE, CENTRE_FILE, FILES, HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, NEWS, NONE, Kind
 
 WEEKDAYS, FAR_AHEAD = 7, 24
 """Days of a week; and how many lines ahead files are fetched, of which a seventh are looked at."""
@@ -132,6 +132,8 @@ def arrive(message, files, bodies, true, p, today):
         file.of_market += message.copies * message.market / READ
         file.of_holder += message.copies * message.holder / READ
         file.doubled += (message.copies - 1) * (message.market + message.holder) / READ
+    if message.file == CENTRE_FILE:
+        return  # the centre's desk has read it, in its queue
     cost = int(task.THOUSANDTHS * p.intelligence.reading_cost * message.copies)
     bodies[file.body].account -= cost
     true[file.market].effort_reading += cost

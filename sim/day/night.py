@@ -243,7 +243,7 @@ def stranded(person, episode, people, lines, nearby, areas, true, p, today):
     elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
         line = NONE
         if aftermath.stays_in_group(person, p, today):
-            line = line_of_group(lines[episode.line], lines, nearby)
+            line = line_of_group(lines[episode.line], person.area, lines, nearby)
         if line == NONE:
             line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
         if line != NONE:

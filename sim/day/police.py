@@ -164,7 +164,7 @@ def list_wanted(b, files, desk, taken, weights, picks, p, today):
             file = files[row][f]
             intel.let_fade(file, p, today)
             worth = task.to_be_tasked(file, f, p)
-            if worth > 0.0:
+            if worth > 0.0 and file.busy_until <= today:
                 weights[n], picks[n] = worth, desk[k]
                 n += 1
     return n
@@ -279,7 +279,8 @@ def start_operation(b, row, f, what, charge, body, policy, files, operations, co
     operation.started, operation.wrong, operation.market = today, file.merged, file.market
     operation.luck = born_with(file.luck, 8 * today + what)
     operation.programme = int(uniform(operation.luck, today, task.PROGRAMME) < task.chance_attributed(body, p))
-    operation.believed, operation.doubled, operation.stale = intel.known(file, p), file.doubled, file.stale
+    operation.believed = intel.known(file, p)
+    operation.doubled, operation.stale = intel.doubled_in_known(file, p), intel.stale_in_known(file, p)
     if what == Task.INVESTIGATION:
         operation.due = task.length_of_investigation(operation.luck, p, today)
         file.busy_until = operation.due

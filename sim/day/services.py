@@ -207,7 +207,7 @@ def after_freedom(person, episode, people, lines, nearby, areas, true, p, today)
     tally = true[person.area]
     if today < episode.custody_until and today < person.turns_18:
         return
-    if today >= person.turns_18 or today - episode.ended > YEAR_DAYS:
+    if today >= person.turns_18 or today - max(episode.ended, min(episode.custody_until, today)) > YEAR_DAYS:
         one = people[episode.person]
         if one.status == Status.FREE:
             over = today >= one.turns_18 or today >= one.leaves

@@ -165,7 +165,8 @@ def review(group, areas, gravity, slavery_chance, true, p, today):
     choose.learn(group, disrupted, p)
     choose.prefer_adults(group, slavery_chance, p)
     turns = chance_of_turning_home(group, areas, p) if disrupted else 0.0
-    choose.localise_recruits(group, turns, p)
+    choose.localise_recruits(group, turns * group.felt, p)
+    group.felt = 0.0
     spent = choose.taken_out(group, p)
     group.capital -= spent
     true[group.home].spent_by_groups += spent
@@ -353,6 +354,7 @@ def close(line, areas, groups, true, how, p, today):
     group, area, tally = groups[line.group], areas[line.market], true[line.market]
     line.trade, line.ended = how, today
     line.resumes = line.order_due = 0
+    trade.seek_nobody(line, area, areas[line.home])
     group.lines -= 1
     area.vacant += 1.0
     leave_place(line, area)
@@ -377,5 +379,6 @@ def feel_loss(line, group, area, weight, p, today):
     else:
         group.met_away += weight
     group.disrupted = today
+    group.felt = max(group.felt, weight)
     group.lost_market = line.market
     area.losses += weight

@@ -82,7 +82,7 @@ class Groups(NamedTuple):
         source="the frail end first, so the standing stock is sturdier than newcomers", evidence_id="E10",
         hard=(0.01, math.inf), hard_why="the hazards of lines standing are those of new lines over it")] = 1.4
     local_recruits_share: Annotated[float, Evidence(
-        "share of a cross-border line's child places sought in the market area",
+        "share of a cross-border line's child places sought in the market area by a group that no loss has turned to local young people",
         unit="share", low=0.05, high=0.6, basis="assumed", source="judgement", evidence_id="E8")] = 0.3
     opening_cost: Annotated[float, Evidence(
         "stock and cash to open a line",

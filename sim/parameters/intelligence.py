@@ -27,7 +27,7 @@ class Intelligence(NamedTuple):
         sign="-lines_closed")] = 0.4
     items_from_investigation: Annotated[float, Evidence(
         "items on the holder that an investigation makes: they help it to succeed, and stay on file where it fails",
-        unit="items", low=0.0, high=4.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed",
+        unit="items", low=0.0, high=3.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed",
         note="best value set on the calibrate rows (1 before)")] = 2.0
     shared_share_fragmented: Annotated[float, Evidence(
         "share of items useful elsewhere that are shared when forces act alone",

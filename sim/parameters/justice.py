@@ -121,12 +121,11 @@ class Justice(NamedTuple):
     child_remanded_share: Annotated[float, Evidence(
         "share of charged exploited children who are held on remand",
         unit="share", low=0.01, high=0.2, basis="assumed", source="judgement: most children charged wait at home",
-        evidence_id="E88", sign="+children_criminalised")] = 0.05
+        evidence_id="E88", sign="+harm_by_justice")] = 0.05
     child_remand_limit: Annotated[float, Evidence(
         "time after which a child on remand is released, if the case is not completed before",
         unit="days", low=56.0, high=182.0, basis="estimated",
-        source="custody time limits: 56 days to a summary trial, 182 to one on indictment, recalled", evidence_id="E88",
-        sign="+children_criminalised")] = 120.0
+        source="custody time limits: 56 days to a summary trial, 182 to one on indictment, recalled", evidence_id="E88")] = 120.0
     child_custody_length: Annotated[float, Evidence(
         "mean custody of a child sentenced to it",
         unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E88")] = 180.0

@@ -193,9 +193,16 @@ def prefer_adults(group: Group, slavery_chance: float, p: Parameters) -> None:
 
 @rule
 def localise_recruits(group: Group, turns: float, p: Parameters) -> None:
-    """A disrupted group turns to young people of its market areas, by its chance of localising; the turn fades."""
+    """A disrupted group turns to young people of its market areas, by its chance of localising and what it felt; the turn fades."""
     start = p.groups.local_recruits_share
     group.local_share += turns * (1.0 - group.local_share) - p.groups.localise_fade * (group.local_share - start)
+
+
+@rule
+def steady_local_share(turns_a_review: float, p: Parameters) -> float:
+    """The share of places sought locally at which turning and fading balance, for so much of a turn a review."""
+    fades = p.groups.localise_fade
+    return (fades * p.groups.local_recruits_share + turns_a_review) / (fades + turns_a_review)
 
 
 @rule

@@ -276,6 +276,20 @@ def known(file: Intelligence, p: Parameters) -> float:
 
 
 @rule
+def doubled_in_known(file: Intelligence, p: Parameters) -> float:
+    """How much of what a body can use against the holder was counted twice."""
+    return file.doubled * known(file, p) / max(file.of_market + file.of_holder, 1e-9)
+
+
+@rule
+def stale_in_known(file: Intelligence, p: Parameters) -> float:
+    """How much of it is on a holder who was replaced, unknown to the body: items on that holder, and the link with the number."""
+    if file.stale <= 0.0:
+        return 0.0
+    return file.stale + file.of_market * (1.0 - ratio_if(file.linked == 1, p.intelligence.unlinked_worth))
+
+
+@rule
 def chance_to_act(items: float, half: float, p: Parameters) -> float:
     """The chance to act rises smoothly with knowledge, half at `half` items (or steps up there, by the switch)."""
     if p.structure.knowledge_to_action == KnowledgeToAction.THRESHOLD:

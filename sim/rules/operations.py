@@ -6,6 +6,8 @@ from sim.engine import rule
 from sim.levers import RestrictionOrders, Tasking
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
+from sim.parameters.structure import KnowledgeToAction
+from sim.rules.control import ratio_if
 from sim.rules.intelligence import chance_to_act
 from sim.rules.supply import adults_running
 from sim.state import Adult, Line, Operation, Trade
@@ -24,9 +26,15 @@ WEEK = 7
 
 @rule
 def sound_items(operation: Operation, p: Parameters) -> float:
-    """What an investigation has to go on in the end: what was believed, less what was doubled or stale, and what it found itself."""
+    """What an investigation has to go on: what was believed, less what was stale or doubled, and what it finds itself.
+
+    Where the switch makes a threshold of knowledge, it must be met before.
+    """
     believed = operation.believed - operation.stale - operation.doubled * p.operations.doubt_of_doubled
-    return max(0.0, believed) + p.intelligence.items_from_investigation
+    found = (
+        ratio_if(p.structure.knowledge_to_action == KnowledgeToAction.THRESHOLD, 0.0) * p.intelligence.items_from_investigation
+    )
+    return max(0.0, believed) + found
 
 
 @rule

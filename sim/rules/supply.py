@@ -144,11 +144,22 @@ def count_places(line: Line, group: Group, p: Parameters) -> None:
     wanted = crew_wanted(line, p)
     child_places = max(0.0, wanted * group.child_share - line.lapsed - line.groomed)
     in_market = child_places if line.home == line.market else child_places * group.local_share
-    line.short_home = max(0, int(child_places - in_market + 0.5) - line.children_home)
-    line.short_market = max(0, int(in_market + 0.5) - line.children_local)
+    room = max(0, int(child_places + 0.5) - line.children_home - line.children_local)
+    line.short_market = min(room, max(0, int(in_market + 0.5) - line.children_local))
+    line.short_home = min(room - line.short_market, max(0, int(child_places - in_market + 0.5) - line.children_home))
     instead = p.grooming.adults_instead_share * min(line.lapsed, wanted * group.child_share)
     line.short_adults = max(0, int(wanted * (1.0 - group.child_share) + instead + 0.5) - line.adults)
     line.short_homes = max(0, int(p.control.cuckooed_homes_per_line * line.extent + line.homes_luck) - line.homes)
+
+
+@rule
+def seek_nobody(line: Line, market: Area, home: Area) -> None:
+    """The places that a line which closes sought to fill this morning are no longer open."""
+    home.child_places -= line.short_home
+    market.child_places -= line.short_market
+    market.adult_places -= line.short_adults
+    market.home_places -= line.short_homes
+    line.short_home = line.short_market = line.short_adults = line.short_homes = 0
 
 
 @rule

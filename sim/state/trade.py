@@ -66,6 +66,7 @@ class Group:
     opened: int
     capital: int
     disrupted: int
+    felt: float
     lost_market: int
     review: int
     reviewed: int
