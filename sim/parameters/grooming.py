@@ -24,7 +24,7 @@ class Grooming(NamedTuple):
     runners_needed_per_line: Annotated[float, Evidence(
         "children and adults a mature line keeps on its books to run and sell",
         unit="people", low=3.0, high=14.0, basis="assumed", source="judgement", evidence_id="E42",
-        sign="+child_days_exploited", note="about 0.4 of them run on a mean day, which gives E42's crew")] = 8.0
+        sign="+child_days_exploited", note="about 0.4 of them run on a mean day, which gives E42's crew; best value set on the calibrate rows (8 before)")] = 9.0
     crew_least: Annotated[float, Evidence(
         "children and adults that the smallest line seeks to have on its books",
         unit="people", low=1.0, high=4.0, basis="assumed", source="judgement", evidence_id="E42")] = 2.0
@@ -107,7 +107,8 @@ class Grooming(NamedTuple):
     recruiting_days: Annotated[float, Evidence(
         "days in which a crew seeks to fill an empty place",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39",
-        hard=(0.1, math.inf), hard_why="the need of a day is places over it")] = 30.0
+        hard=(0.1, math.inf), hard_why="the need of a day is places over it",
+        note="best value set on the calibrate rows (30 before)")] = 20.0
     rr_girl: Annotated[float, Evidence(
         "relative risk of being groomed by a line, girls over boys",
         unit="ratio", low=0.2, high=0.8, basis="assumed",
