@@ -1,22 +1,6 @@
-"""Measures of what justice does to exploited children: a harm to them, from the arrest to custody."""
+"""Measures of what justice does to exploited children step by step: a harm to them, from the charge to custody."""
 
-import numpy as np
-
-from sim.measures import Books, column, measure
-
-
-@measure("children per year", better="down")
-def children_criminalised(books: Books) -> np.ndarray:
-    """Times an exploited child was taken through as suspect only, or kept as suspect though seen as a victim."""
-    return books.true["read_suspect"] + books.true["read_both"]
-
-
-@measure("steps per year", better="down")
-def harm_by_justice(books: Books) -> np.ndarray:
-    """Steps of justice against exploited children, each counted once: criminalised, charged, convicted, or taken into custody."""
-    t = books.true
-    return t["read_suspect"] + t["read_both"] + t["charged"] + t["convicted"] + t["taken_into_custody"]
-
+from sim.measures import column
 
 column("children_diverted", "exploited children diverted to youth justice services", "children per year", "diverted")
 column("schools_lost", "exploited children who lost their school in a case's wait", "children per year", "schools_lost", "down")

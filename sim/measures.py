@@ -103,6 +103,19 @@ def child_days_exploited(books: Books) -> np.ndarray:
     return books.true["child_days"] + books.true["child_days_outside"] * 1e-6
 
 
+@measure("children per year", better="down")
+def children_criminalised(books: Books) -> np.ndarray:
+    """Times an exploited child was taken through as suspect only, or kept as suspect though seen as a victim."""
+    return books.true["read_suspect"] + books.true["read_both"]
+
+
+@measure("steps per year", better="down")
+def harm_by_justice(books: Books) -> np.ndarray:
+    """Steps of justice against exploited children, each counted once: criminalised, charged, convicted, or taken into custody."""
+    t = books.true
+    return t["read_suspect"] + t["read_both"] + t["charged"] + t["convicted"] + t["taken_into_custody"]
+
+
 @measure("lines", better="down", over="mean")
 def lines_operating(books: Books) -> np.ndarray:
     """Lines operating or paused."""

@@ -221,7 +221,8 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.own, areas.own_region = weight_of(expected, 1.5), weight_of(in_region, 0.15)
     areas.own_market, areas.own_markets = weight_of(expected, 100.0), weight_of(in_region, 100.0)
     areas.own_vacancy = weight_of(expected, 400.0)
-    areas.exporter = places.role_prior / places.role_prior.sum()
+    exports = places.role_prior / places.role_prior.sum()
+    areas.exporter = exports
     share = places.children_share
     areas.heads = share * p.grooming.children_at_risk * scale
     areas.young = share
@@ -244,7 +245,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
     near_exporters = p.safeguarding.support_concentration
-    of_support = (1.0 - near_exporters) * share + near_exporters * areas.exporter
+    of_support = (1.0 - near_exporters) * share + near_exporters * exports
     areas.support_places = of_support * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
     finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR
     areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean

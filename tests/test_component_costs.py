@@ -17,7 +17,12 @@ from tests.test_levers import HARM, NOTHING_TO_KNOW, NOTHING_TO_SEE, SERVICES_WI
 from tests.worlds import START, alone, limit
 
 NOBODY_TO_GO_TO = {**NOTHING_TO_KNOW, "demand_from_violence": 0.0}
-MANY_DECLINE = {"support_accept_share": 1.0, "support_engage_share": 0.3, "support_places": 1000.0}
+MANY_DECLINE = {
+    "support_accept_share": 1.0,
+    "support_engage_share": 0.3,
+    "support_places": 2000.0,
+    "support_concentration": 0.3,
+}
 """Support for all who want it, and many of whom an advocate asks once more."""
 REACHES_NOBODY = {
     "capacity": NOBODY_TO_GO_TO,
