@@ -41,6 +41,7 @@ def line(**more) -> SimpleNamespace:
         "lapsed": 0.0,
         "groomed": 0,
         "children_home": 0,
+        "grown": 0,
         "children_local": 0,
         "adults": 0,
         "homes": 0,

@@ -134,9 +134,12 @@ def test_a_crew_grows_with_custom(customers):
     adults=st.integers(0, 9),
     lapsed=st.floats(0.0, 5.0),
     groomed=st.integers(0, 3),
+    grown=st.integers(0, 3),
     internal=st.booleans(),
 )
-def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, home, there, adults, lapsed, groomed, internal):
+def test_places_are_what_is_wanted_less_who_is_there(
+    customers, child, local, home, there, adults, lapsed, groomed, grown, internal
+):
     one = line(
         stock=1,
         customers=customers,
@@ -145,6 +148,7 @@ def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, ho
         adults=adults,
         lapsed=lapsed,
         groomed=groomed,
+        grown=grown,
         market=1 if internal else 2,
     )
     supply.count_places(one, group(child_share=child, local_share=local), P)
@@ -155,7 +159,7 @@ def test_places_are_what_is_wanted_less_who_is_there(customers, child, local, ho
     assert one.short_market == min(room, max(0, math.floor(in_market + 0.5) - there))
     assert one.short_home == min(room - one.short_market, max(0, math.floor(children - in_market + 0.5) - home))
     instead = P.grooming.adults_instead_share * min(lapsed, wanted * child)
-    assert one.short_adults == max(0, math.floor(wanted * (1.0 - child) + instead + 0.5) - adults)
+    assert one.short_adults == max(0, math.floor(wanted * (1.0 - child) + instead + 0.5) - adults - grown)
     assert one.short_homes == max(0, int(P.control.cuckooed_homes_per_line + 0.5) - one.homes)
 
 

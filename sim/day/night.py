@@ -15,6 +15,7 @@ from sim.rules import groups as choose
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
 from sim.rules.groups import buy_first_stock, fade, hold, wait_for_a_line
+from sim.rules.safeguarding import leave_place as leave_crew_place
 from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Standing, Status, Trade
 
 RECOVERED_WITHIN = 30
@@ -194,9 +195,10 @@ def grow_one(a, lines, open_lines, counts, luck, p, today):
 
 @phase
 def come_of_age(person, episode, people, line, dealers, groups, counts, true, p, today):
-    """At 18 child services end; some become sellers, the others go on as exploited adults; a case that is open goes on."""
+    """At 18 child services end, and a child's place in a crew is left; some become sellers, the others are exploited as adults."""
     tally = true[person.area]
     tally.turned_18 += 1
+    leave_crew_place(person, line, p, today)
     if not aftermath.becomes_dealer(person, episode, p, today) or counts.dealers >= len(dealers):
         return
     tally.became_dealers += 1

@@ -245,10 +245,9 @@ def end_exploitation(person, episode, people, line, route, p, today):
     peer = people[episode.person].peer
     if peer != NONE:
         people[peer].peers_exploited -= 1
-    if route != Route.CLOSURE:
+    if route != Route.CLOSURE and control.is_child(person, today):
         leave_place(person, line, p, today)
-        if control.is_child(person, today):
-            aftermath.leave_crew(line, today)
+        aftermath.leave_crew(line, today)
 
 
 @rule
@@ -376,12 +375,13 @@ def live(person, episode, people, line, areas, on_rails, true, p, today):
 def count_day(person, episode, line, tally, today):
     """Count a day of exploitation, for the child and for the crew."""
     episode.days += 1
+    if not control.is_child(person, today):
+        line.seen_grown += 1
+        tally.adult_days += 1
+        return
     home = int((person.area == line.home) & (line.home != line.market))
     line.seen_home += home
     line.seen_local += 1 - home
-    if not control.is_child(person, today):
-        tally.adult_days += 1
-        return
     tally.child_days += 1
     tally.debt_days += episode.debt
     tally.child_days_in_debt += int(episode.debt > 0)

@@ -100,7 +100,8 @@ def seek_crew(line, group, areas, kept, p):
     line.ran = 0
     line.children_home = line.seen_home
     line.children_local = line.seen_local
-    line.seen_home = line.seen_local = 0
+    line.grown = line.seen_grown
+    line.seen_home = line.seen_local = line.seen_grown = 0
     line.lapsed = line.lapsed * kept + line.places_left
     line.places_left = 0
     trade.count_places(line, group, p)

@@ -107,8 +107,7 @@ class Grooming(NamedTuple):
     recruiting_days: Annotated[float, Evidence(
         "days in which a crew seeks to fill an empty place",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39",
-        hard=(0.1, math.inf), hard_why="the need of a day is places over it",
-        note="best value set on the calibrate rows (30 before)")] = 20.0
+        hard=(0.1, math.inf), hard_why="the need of a day is places over it")] = 30.0
     rr_girl: Annotated[float, Evidence(
         "relative risk of being groomed by a line, girls over boys",
         unit="ratio", low=0.2, high=0.8, basis="assumed",

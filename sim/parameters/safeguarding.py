@@ -16,7 +16,7 @@ class Safeguarding(NamedTuple):
         "chance that a body meeting an exploited child recognises exploitation, mean area",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement; a quarter known to services", evidence_id="E69",
         sign="-child_days_exploited",
-        note="best value set on the calibrate rows (0.35 before)")] = 0.5
+        note="best value set on the calibrate rows (0.35 before)")] = 0.49
     recognition_sd: Annotated[float, Evidence(
         "spread of recognition between areas",
         unit="sd of log odds", low=0.3, high=1.5, basis="estimated", source="spread of return interviews as a stand-in",

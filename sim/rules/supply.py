@@ -135,8 +135,8 @@ def crew_wanted(line: Line, p: Parameters) -> float:
 def count_places(line: Line, group: Group, p: Parameters) -> None:
     """A line with goods seeks children for part of its crew, at home or in the market, adults for the rest, and homes to use.
 
-    Whom it grooms already it need not seek. A child's place that has lapsed earns nothing: for the share `adults_instead_share`
-    of those the line seeks an adult.
+    Whom it grooms already it need not seek; who has turned 18 in it fills an adult's place. A child's place that has lapsed
+    earns nothing: for the share `adults_instead_share` of those the line seeks an adult.
     """
     if not sells(line) or line.stock <= 0:
         line.short_home = line.short_market = line.short_adults = line.short_homes = 0
@@ -148,7 +148,7 @@ def count_places(line: Line, group: Group, p: Parameters) -> None:
     line.short_market = min(room, max(0, int(in_market + 0.5) - line.children_local))
     line.short_home = min(room - line.short_market, max(0, int(child_places - in_market + 0.5) - line.children_home))
     instead = p.grooming.adults_instead_share * min(line.lapsed, wanted * group.child_share)
-    line.short_adults = max(0, int(wanted * (1.0 - group.child_share) + instead + 0.5) - line.adults)
+    line.short_adults = max(0, int(wanted * (1.0 - group.child_share) + instead + 0.5) - line.adults - line.grown)
     line.short_homes = max(0, int(p.control.cuckooed_homes_per_line * line.extent + line.homes_luck) - line.homes)
 
 

@@ -12,6 +12,7 @@ class Line:
     crew_charge: int
     seen_home: int
     seen_local: int
+    seen_grown: int
     ran: int
     pay_due: int
     raid_until: int
@@ -29,6 +30,7 @@ class Line:
     resumes: int
     children_home: int
     children_local: int
+    grown: int
     groomed: int
     adults: int
     homes: int
