@@ -167,6 +167,9 @@ def found(
     counts = table(Counts, 1)
     counts.luck, counts.scale, counts.backlog, counts.nrm_load = luck, scale, 1.0, 1.0
     counts.court_account = p.justice.court_capacity_year * scale / YEAR * 30.0
+    counts.children_of_lines = p.grooming.children_exploited_start * scale
+    spent = p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0
+    counts.sold_by_lines = p.supply.true_lines_start * spent * scale
     counts.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
     areas = found_areas(places, p, luck, scale)
     bodies = found_bodies(places, p, luck, scale, areas)

@@ -207,7 +207,9 @@ class Twin(mesa.Model):
         def sell_outside(area):
             outside = shop.sold_outside(area, p)
             true[area.place].sold_outside += outside
-            true[area.place].child_days_outside += int(shop.child_days_outside(outside, p) * 1e6)
+            counts = self.known["counts"]
+            exploited = shop.child_days_outside(outside, counts.children_of_lines, counts.sold_by_lines, p)
+            true[area.place].child_days_outside += int(exploited * 1e6)
 
         self.ask(self.trading(), stand)
         markets.look_at_markets(w.areas, p)

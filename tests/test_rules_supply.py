@@ -186,11 +186,18 @@ def test_what_no_line_serves_is_sold_outside(served):
 
 
 def test_supply_outside_lines_exploits_by_the_pound():
-    """A mature line's takings of a day, sold outside, exploit `outside_supply_harm` times its children for a day."""
-    takings = int(SUPPLY.customers_mature_line * SUPPLY.spend_per_customer * 100.0)
-    children = P.grooming.runners_needed_per_line * P.grooming.child_share_of_runners
-    assert supply.child_days_outside(takings, P) == pytest.approx(SUPPLY.outside_supply_harm * children, rel=1e-4)
-    assert supply.child_days_outside(takings, changed(P, outside_supply="harmless")) == 0.0
+    """What lines take in a day, sold outside, exploits `outside_supply_harm` times the children of lines for a day."""
+    assert supply.child_days_outside(700_000, 31.0, 700_000.0, P) == pytest.approx(SUPPLY.outside_supply_harm * 31.0)
+    assert supply.child_days_outside(700_000, 31.0, 700_000.0, changed(P, outside_supply="harmless")) == 0.0
+    assert supply.child_days_outside(700_000, 0.0, 0.0, P) == 0.0
+
+
+def test_what_lines_do_of_late_fades_over_a_year():
+    before = 100.0
+    for _ in range(365):
+        before = supply.of_late(before, 0.0)
+    assert before == pytest.approx(50.0)
+    assert supply.of_late(7.0, 7.0) == pytest.approx(7.0)
 
 
 @given(adults=st.integers(0, 20))

@@ -14,6 +14,7 @@ from sim.rules import aftermath, control, justice, recording
 from sim.rules import groups as choose
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
+from sim.rules import supply as shop
 from sim.rules.groups import buy_first_stock, fade, hold, wait_for_a_line
 from sim.rules.safeguarding import leave_place as leave_crew_place
 from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Standing, Status, Trade
@@ -306,7 +307,10 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         written.line_days_internal += share * internal
         recorded[line.home].line_days_from_here += share
         written.number_days += int(share * recording.numbers_per_line(line, p))
+    children, sold = 0, 0
     for a in range(FORCES):
+        children += true[a].child_days
+        sold += true[a].sold
         true[a].recognition_cost += recording.cost_of_recognition(policy[a].recognition, counts.scale, p)
         true[a].levers_cost += recording.cost_of_map(policy[a].crime_mapping, counts.scale, p)
         recording.write_crime(true[a], recorded[a], p)
@@ -314,6 +318,8 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         recorded[a].referrals_other += others
         recorded[a].assessments += recording.other_assessments(areas[a], scene, today)
         counts.pending += others
+    counts.children_of_lines = shop.of_late(counts.children_of_lines, float(children))
+    counts.sold_by_lines = shop.of_late(counts.sold_by_lines, float(sold))
     remember_violence(areas, bodies, counts, p)
     true[NATIONAL].levers_cost += recording.cost_of_centre(policy[CENTRE].coordination_centre.staff, counts.scale, p)
     seen = fade(1.0, p.groups.charges_seen_half_life)

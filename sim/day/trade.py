@@ -63,7 +63,8 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
     for a in range(FORCES):
         outside = trade.sold_outside(areas[a], p)
         true[a].sold_outside += outside
-        true[a].child_days_outside += int(trade.child_days_outside(outside, p) * 1e6)
+        exploited = trade.child_days_outside(outside, counts.children_of_lines, counts.sold_by_lines, p)
+        true[a].child_days_outside += int(exploited * 1e6)
 
 
 @rule

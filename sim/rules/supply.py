@@ -5,9 +5,10 @@ import math
 from sim.engine import rule
 from sim.parameters import Parameters
 from sim.parameters.structure import OutsideSupply
+from sim.rules.groups import fade
 from sim.state import Area, Group, Line, Trade
 
-MILLI = 1000.0
+MILLI, LATELY = 1000.0, 365.0
 
 
 @rule
@@ -173,11 +174,15 @@ def sold_outside(area: Area, p: Parameters) -> int:
 
 
 @rule
-def child_days_outside(pence: int, p: Parameters) -> float:
-    """Supply outside lines exploits `outside_supply_harm` times the children that a mature line does for each pound sold."""
+def child_days_outside(pence: int, children_of_lines: float, sold_by_lines: float, p: Parameters) -> float:
+    """Supply outside lines exploits `outside_supply_harm` times the children that lines of late do for each pound sold."""
     if p.structure.outside_supply == OutsideSupply.HARMLESS:
         return 0.0
-    a_line = p.grooming.runners_needed_per_line * p.grooming.child_share_of_runners
-    return (
-        p.supply.outside_supply_harm * a_line * pence / (p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0)
-    )
+    return p.supply.outside_supply_harm * pence * children_of_lines / max(sold_by_lines, 1.0)
+
+
+@rule
+def of_late(before: float, today: float) -> float:
+    """A quantity of a day among those before it, which fade: what lines sell and whom they exploit, over about a year."""
+    kept = fade(1.0, LATELY)
+    return kept * before + (1.0 - kept) * today

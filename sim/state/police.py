@@ -121,5 +121,7 @@ class Counts:
     inflow: float
     newcomers: float
     came_in: int
+    children_of_lines: float
+    sold_by_lines: float
     common: float
     scale: float
