@@ -34,7 +34,7 @@ MISSED: dict[str, str] = {
     **dict.fromkeys(("T134", "T136"), FEW_PLACES),
     "T117": MORE_POLICE,
     "T013": AT_ONCE,
-    **dict.fromkeys(("T014", "T023"), LEVEL),
+    **dict.fromkeys(("T014", "T022", "T023"), LEVEL),
     "T111": ONE_SHARE,
     "T137": ONE_SERVICE,
     **dict.fromkeys(("T028", "T029", "T030", "T031", "T032"), ONE_FORCE),
