@@ -44,7 +44,7 @@ class Supply(NamedTuple):
     true_lines_start: Annotated[float, Evidence(
         "lines truly operating at the start (2019)",
         unit="lines", low=900.0, high=5000.0, basis="estimated", source="E1 to E4", evidence_id="E4",
-        sign="+child_days_exploited",
+        sign="+lines_operating", note="fewer lines sell less and leave more to supply outside them, so harm in total may go either way",
         hard=(1.0, math.inf), hard_why="rates for each line are worked out over the lines at the start")] = 2000.0
     internal_share_start: Annotated[float, Evidence(
         "share of true lines that sell within their home area at the start",
