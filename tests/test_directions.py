@@ -70,6 +70,7 @@ STRONG = [
     "rr_excluded",
     "rr_known_to_services",
     "runners_needed_per_line",
+    "seizure_value",
     "serious_violence_rate",
     "share_of_demand_open_to_lines",
     "violence_between_crews",
