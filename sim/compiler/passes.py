@@ -6,17 +6,17 @@ nothing, so it needs none of that: neither the search, nor the marks in the code
 
 from typing import Any
 
-from numba.core import cgutils, ir
+from numba.core import types
 from numba.core.compiler import Flags
 from numba.core.compiler_machinery import LoweringPass, register_pass
-from numba.core.errors import NumbaError
 from numba.core.interpreter import Interpreter, peep_hole_delete_with_exit, peep_hole_fuse_dict_add_updates
 from numba.core.ir_utils import build_definitions
-from numba.core.lowering import Lower
 from numba.core.ssa import reconstruct_ssa
 from numba.core.targetconfig import ConfigStack
 from numba.core.typed_passes import NativeLowering, NoPythonBackend, NopythonTypeInference, PreLowerStripPhis
 from numba.core.untyped_passes import FixupArgs, ReconstructSSA, TranslateByteCode
+
+from sim.compiler.lowering import RuleLower, call_of
 
 NOT_IN_RULES = peep_hole_delete_with_exit, peep_hole_fuse_dict_add_updates
 """Searches for the ends of `with` blocks and for dictionaries."""
@@ -72,41 +72,6 @@ def with_definitions(func_ir: Any) -> Any:
     return func_ir
 
 
-class RuleLower(Lower):
-    """From Numba's statements to intermediate code, without counts of references and notes for a debugger."""
-
-    def lower_block(self, block: Any) -> None:
-        """Lower the statements of a block; an error says at which it arose."""
-        statement = None
-        try:
-            for statement in block.body:
-                self.loc = statement.loc
-                self.lower_inst(statement)
-        except NumbaError as error:
-            error.add_context(f"lowering {statement} at {self.loc}")
-            raise
-
-    def lower_inst(self, inst: Any) -> None:
-        """Lower one statement; most set a variable."""
-        if isinstance(inst, ir.Assign):
-            name = inst.target.name
-            self.storevar(self.lower_assign(self.typeof(name), inst), name)
-        else:
-            super().lower_inst(inst)
-
-    def storevar(self, value: Any, name: str, argidx: int | None = None) -> None:
-        """Set a variable; nobody asks what it held before."""
-        if name in self._singly_assigned_vars:
-            self._blk_local_varmap[name] = value
-        else:
-            self._alloca_var(name, self.typeof(name))
-            self.builder.store(value, self.getvar(name))
-
-    def alloca_lltype(self, name: str, lltype: Any, datamodel: Any = None) -> Any:
-        """A place for a variable that has several values, or is used in several blocks."""
-        return cgutils.alloca_once(self.builder, lltype, name=name, zfill=False)
-
-
 @register_pass(mutates_CFG=True, analysis_only=False)
 class RuleLowering(NativeLowering):
     """Lowering to intermediate code without an entry from Python."""
@@ -114,7 +79,7 @@ class RuleLowering(NativeLowering):
     _name = "rule_lowering"
 
     @property
-    def lowering_class(self) -> type[Lower]:
+    def lowering_class(self) -> type[RuleLower]:
         """Who lowers."""
         return RuleLower
 
@@ -123,7 +88,11 @@ class RuleLowering(NativeLowering):
         super().run_pass(state)
         key: Any = [].append  # Numba asks for a builtin function that is like no other; nobody calls it
         state.cr = state.cr._replace(cfunc=key)
-        state.targetctx.insert_user_function(key, state.cr.fndesc, [state.library])
+        if isinstance(state.cr.fndesc.restype, types.Optional):
+            state.targetctx.insert_user_function(key, state.cr.fndesc, [state.library])
+        else:
+            call = call_of(state.cr.fndesc, [state.library])
+            state.targetctx._defns[key].append(call, call.signature)
         return True
 
 

@@ -1,0 +1,131 @@
+"""From Numba's statements to intermediate code: how a rule sets a variable, looks up a row and calls another rule.
+
+Numba's own way serves whatever a function may do: it makes a table's seven members anew to look up a row, and asks of each call in
+ten steps how it ended. That was a third of all code, and each piece is written, read, optimised and thrown away.
+"""
+
+from typing import Any
+
+from numba.core import cgutils, ir, types
+from numba.core.callconv import RETCODE_USEREXC
+from numba.core.errors import NumbaError
+from numba.core.lowering import Lower
+from numba.np.arrayobj import load_item, store_item
+
+
+class RuleLower(Lower):
+    """Lowering without counts of references and notes for a debugger."""
+
+    def lower_block(self, block: Any) -> None:
+        """Lower the statements of a block; an error says at which it arose."""
+        statement = None
+        try:
+            for statement in block.body:
+                self.loc = statement.loc
+                self.lower_inst(statement)
+        except NumbaError as error:
+            error.add_context(f"lowering {statement} at {self.loc}")
+            raise
+
+    def lower_inst(self, inst: Any) -> None:
+        """Lower one statement; most set a variable."""
+        if isinstance(inst, ir.Assign):
+            name = inst.target.name
+            self.storevar(self.lower_assign(self.typeof(name), inst), name)
+        else:
+            super().lower_inst(inst)
+
+    def storevar(self, value: Any, name: str, argidx: int | None = None) -> None:
+        """Set a variable; nobody asks what it held before."""
+        if name in self._singly_assigned_vars:
+            self._blk_local_varmap[name] = value
+        else:
+            self._alloca_var(name, self.typeof(name))
+            self.builder.store(value, self.getvar(name))
+
+    def alloca_lltype(self, name: str, lltype: Any, datamodel: Any = None) -> Any:
+        """A place for a variable that has several values, or is used in several blocks."""
+        return cgutils.alloca_once(self.builder, lltype, name=name, zfill=False)
+
+    def lower_getitem(self, resty: Any, expr: Any, value: Any, index: Any, signature: Any) -> Any:
+        """Look up a row or a cell of a table."""
+        table, own = self.typeof(value.name), self.typeof(index.name)
+        if not is_one_place(table, own):
+            return super().lower_getitem(resty, expr, value, index, signature)
+        place = self.place(table, self.loadvar(value.name), own, self.loadvar(index.name))
+        return self.context.cast(self.builder, load_item(self.context, self.builder, table, place), table.dtype, resty)
+
+    def lower_setitem(self, target_var: Any, index_var: Any, value_var: Any, signature: Any) -> Any:
+        """Write a cell of a table."""
+        table, own = self.typeof(target_var.name), self.typeof(index_var.name)
+        if not is_one_place(table, own):
+            return super().lower_setitem(target_var, index_var, value_var, signature)
+        place = self.place(table, self.loadvar(target_var.name), own, self.loadvar(index_var.name))
+        value = self.context.cast(self.builder, self.loadvar(value_var.name), self.typeof(value_var.name), table.dtype)
+        return store_item(self.context, self.builder, table, value, place)
+
+    def place(self, table: Any, rows: Any, own: Any, index: Any) -> Any:
+        """Where a row or a cell lies. Outside the table, or counted from its end, is an error."""
+        builder, model = self.builder, self.context.data_model_manager[table]
+        kinds = own.types if isinstance(own, types.BaseTuple) else (own,)
+        given = cgutils.unpack_tuple(builder, index, len(kinds)) if isinstance(own, types.BaseTuple) else [index]
+        places = [self.context.cast(builder, at, kind, types.intp) for at, kind in zip(given, kinds, strict=True)]
+        shape = cgutils.unpack_tuple(builder, model.get(builder, rows, "shape"), table.ndim)
+        strides = cgutils.unpack_tuple(builder, model.get(builder, rows, "strides"), table.ndim) if table.layout == "A" else ()
+        for at, length in zip(places, shape, strict=True):
+            go_on_unless(builder, builder.icmp_unsigned(">=", at, length), outside(self.context, builder))
+        data = model.get(builder, rows, "data")
+        return cgutils.get_item_pointer2(self.context, builder, data, shape, strides, table.layout, places)
+
+
+def is_one_place(table: Any, index: Any) -> bool:
+    """Whether an index names one cell of a table, not a part of it."""
+    kinds = index.types if isinstance(index, types.BaseTuple) else (index,)
+    return isinstance(table, types.Array) and len(kinds) == table.ndim and all(isinstance(kind, types.Integer) for kind in kinds)
+
+
+def go_on_unless(builder: Any, failed: Any, otherwise: Any) -> None:
+    """Leave for another block where something failed, which is not to be expected, and else go on."""
+    on = builder.append_basic_block("on")
+    builder.cbranch(failed, otherwise, on).set_weights([1, 99])
+    builder.position_at_end(on)
+
+
+def outside(context: Any, builder: Any) -> Any:
+    """The block that gives up since a row is not in its table: one for each function, made when it is first asked for."""
+    function = builder.function
+    if not hasattr(function, "outside"):
+        function.outside = builder.append_basic_block("outside")
+        with builder.goto_block(function.outside):
+            context.call_conv.set_static_user_exc(builder, IndexError, ("index is out of bounds",))
+            builder.ret(RETCODE_USEREXC)
+    return function.outside
+
+
+def gives_up(builder: Any) -> Any:
+    """The choice among ways in which a called function failed, in the block that hands it on: one for each function."""
+    function = builder.function
+    if not hasattr(function, "gives_up"):
+        with builder.goto_block(builder.append_basic_block("gives_up")):
+            function.gives_up = builder.phi(function.function_type.return_type)
+            builder.ret(function.gives_up)
+    return function.gives_up
+
+
+def call_of(fndesc: Any, libraries: Any) -> Any:
+    """What writes a call of a rule into its caller: what the rule says of an error goes where the caller's own would."""
+
+    def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        convention = context.call_conv
+        called = context.declare_function(builder.module, fndesc)
+        answer = cgutils.alloca_once(builder, convention.get_return_type(fndesc.restype).pointee)
+        packed = context.get_arg_packer(fndesc.argtypes).as_arguments(builder, arguments)
+        ended = builder.call(called, [answer, convention._get_excinfo_argument(builder.function), *packed])
+        failed = gives_up(builder)
+        failed.add_incoming(ended, builder.block)
+        go_on_unless(builder, builder.icmp_signed("!=", ended, ended.type(0)), failed.parent)
+        return context.get_returned_value(builder, fndesc.restype, builder.load(answer))
+
+    write.signature = fndesc.argtypes  # type: ignore[attr-defined]
+    write.libs = tuple(libraries)  # type: ignore[attr-defined]
+    return write
