@@ -62,7 +62,8 @@ def cost_councils(books: Books) -> np.ndarray:
 def cost_justice(books: Books) -> np.ndarray:
     """Courts, prosecution and custody of children (Ministry of Justice, CPS)."""
     cost, t, r = books.p.cost, books.true, books.recorded
-    return (r["court_cases"] + t["charged"]) * cost.cost_crown_case + t["custody_days"] / 365.25 * cost.cost_custody_child
+    cases = r["court_cases"] + r["adults_charged"] + t["charged"]
+    return cases * cost.cost_crown_case + t["custody_days"] / 365.25 * cost.cost_custody_child
 
 
 @measure(POUNDS, better="down")

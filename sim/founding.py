@@ -7,7 +7,7 @@ from sim.engine import kernel, phase, rule
 from sim.luck import born_with, choice, days_until, purpose, uniform
 from sim.rules import groups as choose
 from sim.rules import justice
-from sim.rules.grooming import pool_factor, risk_of_traits
+from sim.rules.grooming import age_when_groomed, pool_factor, risk_of_traits
 from sim.rules.supply import pull_on_customers
 from sim.sizes import LONGEST_CASE
 from sim.state import FORCES, NEVER, NONE, Standing, Status, Trait
@@ -242,7 +242,7 @@ def found_custody(dealers, groups, counts, charging, bail, p, trials, today):
         dealer.luck, dealer.home = born_with(counts.luck, CHARGED + k), groups[g].home
         charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * LONGEST_CASE * YEAR)
         justice.charge_holder(dealer, charging, bail, 1.0, p, charged)
-        if dealer.due <= today and justice.holder_convicted(dealer, p, dealer.due):
+        if dealer.due <= today and justice.convict(dealer, p, dealer.due):
             completed = dealer.due
             justice.serve(dealer, justice.sentence_days(dealer, p, completed), p, completed)
         if dealer.due > today:
@@ -307,11 +307,15 @@ def open_first_lines(
 
 @phase
 def exploit_first_children(people, start, episodes, exploited, lines, groups, areas, counts, true, p, total, today):
-    """The children whom lines exploit on the first day: of the home area, or of the market for part of a crew.
+    """The children whom lines exploit on the first day, and those who have turned 18 on a line since it took them.
 
-    `start` holds the row of the first founder of each area, for founders stand area by area.
+    They are of the home area, or of the market for part of a crew. `start` holds the row of the first founder of each area, for
+    founders stand area by area.
     """
-    for k in range(total):
+    children = 0
+    for k in range(2 * total):
+        if children >= total:
+            break
         line_row = k % counts.lines
         line = lines[line_row]
         local = line.home == line.market or uniform(line.luck, k, FIRST_CHILD) < groups[line.group].local_share
@@ -320,20 +324,15 @@ def exploit_first_children(people, start, episodes, exploited, lines, groups, ar
         at = int(uniform(line.luck + k, 1, FIRST_CHILD) * size)
         for step in range(size):
             i = start[area] + (at + step) % size
-            if i < counts.people and people[i].area == area and can_start(people[i], today):
+            if i < counts.people and people[i].area == area and people[i].status == Status.AT_RISK:
                 put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today)
+                children += int(today < people[i].turns_18)
                 break
 
 
 @rule
-def can_start(person, today):
-    """At risk, and old enough on the first day."""
-    return person.status == Status.AT_RISK and person.turns_18 - today < 5.0 * YEAR
-
-
-@rule
 def put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today):
-    """A child exploited already: for some months, by this line."""
+    """Someone exploited already by this line: for some months or years, from an age at which children are groomed."""
     person, row = people[i], counts.episodes
     counts.episodes += 1
     person.episode = row
@@ -342,8 +341,9 @@ def put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p,
     clear(episode)
     exploited[counts.exploited] = row
     counts.exploited += 1
+    began = today - days_until(uniform(person.luck, 0, BACKDATE), p.control.exploited_for_start)
+    person.turns_18 = began + int((18.0 - age_when_groomed(uniform(person.luck, 1, AGE), p)) * YEAR)
     start_exploitation(person, episode, people, line, line_row, true, p, today)
-    episode.began = today - days_until(uniform(person.luck, 0, BACKDATE), p.control.exploited_for_start)
-    episode.days = today - episode.began
+    episode.began, episode.days = began, today - began
     if episode.away_from < NEVER and episode.days > 60:
         episode.away_from = today

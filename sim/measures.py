@@ -330,6 +330,14 @@ column(
     per=1000.0,
 )
 column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided", "down")
+column(
+    "adults_in_custody",
+    "adults in custody on a mean day who had run for a line",
+    "people",
+    "adult_custody_days",
+    "down",
+    over="mean",
+)
 column("dealers_in_custody", "holders and sellers in custody on a mean day", "people", "holders_in_custody_days", over="mean")
 
 

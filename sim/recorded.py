@@ -23,6 +23,7 @@ def recorded_measures() -> None:
     )
     column("arrests_holders", "arrests of line holders", "arrests per year", "arrests_holders", book=r)
     column("arrests_adults", "arrests of sellers and of adults who run", "arrests per year", "arrests_adults", book=r)
+    column("adults_charged", "adults charged who ran for a line", "people per year", "adults_charged", book=r)
     column("arrests_children", "arrests of exploited children", "arrests per year", "arrests_children", "down", book=r)
     share(
         "holder_share_of_arrests",
@@ -43,7 +44,8 @@ def recorded_measures() -> None:
         book=r,
     )
     column("holders_charged", "holders charged", "people per year", "holders_charged", book=r)
-    column("slavery_charged", "holders charged with modern slavery too", "people per year", "slavery_charged", book=r)
+    column("slavery_charged", "holders charged with modern slavery", "people per year", "slavery_charged", book=r)
+    column("slavery_alone", "holders charged with modern slavery alone", "people per year", "slavery_alone", book=r)
     for name, what, column_of in (
         ("children_convicted_recorded", "children on record as exploited who are convicted", "convicted"),
         ("children_diverted_recorded", "children on record as exploited who are diverted from prosecution", "diverted"),

@@ -41,6 +41,7 @@ INTERVIEWS = purpose("return interviews of an area")
 SUSPICION = purpose("suspicion of an area")
 ADVOCATES = purpose("advocate service of an area")
 PLACES = purpose("service places of an area")
+TAKEN = purpose("how much of a place with support is taken at the start")
 ACCOUNT = purpose("officer time at the start")
 
 
@@ -167,6 +168,7 @@ def found(
     counts = table(Counts, 1)
     counts.luck, counts.scale, counts.backlog, counts.nrm_load = luck, scale, 1.0, 1.0
     counts.court_account = p.justice.court_capacity_year * scale / YEAR * 30.0
+    counts.support_account = -uniform(luck, 0, TAKEN) * p.safeguarding.support_length
     counts.children_of_lines = p.grooming.children_exploited_start * scale
     spent = p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0
     counts.sold_by_lines = p.supply.true_lines_start * spent * scale
@@ -224,8 +226,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.own, areas.own_region = weight_of(expected, 1.5), weight_of(in_region, 0.15)
     areas.own_market, areas.own_markets = weight_of(expected, 100.0), weight_of(in_region, 100.0)
     areas.own_vacancy = weight_of(expected, 400.0)
-    exports = places.role_prior / places.role_prior.sum()
-    areas.exporter = exports
+    areas.exporter = places.role_prior / places.role_prior.sum()
     share = places.children_share
     areas.heads = share * p.grooming.children_at_risk * scale
     areas.young = share
@@ -247,9 +248,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.advocates = [int(uniform(one, 0, ADVOCATES) < p.safeguarding.advocate_coverage) for one in lucks]
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
-    near_exporters = p.safeguarding.support_concentration
-    of_support = (1.0 - near_exporters) * share + near_exporters * exports
-    areas.support_places = of_support * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
+    found_support(areas, p, scale)
     finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR
     areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
     care = places.looked_after * places.population_10_17_2020
@@ -258,6 +257,15 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR
     areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR
     return areas
+
+
+def found_support(areas: np.recarray, p: Parameters, scale: float) -> None:
+    """Specialist support stands where lines are run from, and where children live; its places are taken in part already."""
+    near_exporters = p.safeguarding.support_concentration
+    of_support = (1.0 - near_exporters) * areas.young + near_exporters * areas.exporter
+    areas.support_places = of_support * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
+    taken = np.array([uniform(one, 0, TAKEN) for one in areas.luck.tolist()])
+    areas.support_account = -taken * areas.own * p.safeguarding.support_length
 
 
 def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: np.recarray) -> np.recarray:

@@ -17,7 +17,7 @@ import numpy as np
 from mesa.agentset import AgentSet
 
 import sim.day
-from sim.day import action, children, finds, markets, people, services, splits, trade
+from sim.day import action, adults, children, finds, markets, people, services, splits, trade
 from sim.rules import control, safeguarding
 from sim.rules import groups as choose
 from sim.rules import supply as shop
@@ -142,8 +142,8 @@ class Twin(mesa.Model):
         self.split = bound(splits.split, "g")
         self.open_line = bound(trade.open_line, "g", "holder", "market")
         self.look_at = bound(people.look_at, "i")
-        self.adult_at_risk = bound(people.adult_at_risk, "adult")
-        self.adult_used = bound(people.adult_used, "adult")
+        self.adult_at_risk = bound(adults.adult_at_risk, "adult")
+        self.adult_used = bound(adults.adult_used, "adult")
         self.live_today = bound(people.live, "person", "episode", "line")
         self.found_by = bound(finds.found_by, "person", "episode", "line", "railway")
         self.note_find = bound(finds.note_find, "person", "episode", "source")

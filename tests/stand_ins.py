@@ -6,7 +6,7 @@ Each holds what the rules under test read of a row, not all that the row has; a 
 from types import SimpleNamespace
 
 from sim import Parameters, state
-from sim.state import NEVER, NONE, Advocacy, Kind, Nrm, Route, Standing, Status, Support, Suspect, Trade
+from sim.state import NEVER, NONE, Advocacy, Kind, Nrm, Route, Standing, Status, Support, Suspect, Trade, Use
 
 TODAY = 737_000
 P = Parameters()
@@ -85,6 +85,12 @@ def dealer(**more) -> SimpleNamespace:
     return stand_in(state.Dealer, ordinary, more)
 
 
+def adult(**more) -> SimpleNamespace:
+    """An adult whom no line uses."""
+    ordinary = {"luck": 21, "area": 3, "use": Use.NOT_USED, "line": NONE, "custody_from": 0, "custody_until": 0}
+    return stand_in(state.Adult, ordinary, more)
+
+
 def area(**more) -> SimpleNamespace:
     """An area with forty lines and two vacant places."""
     ordinary = {
@@ -97,6 +103,8 @@ def area(**more) -> SimpleNamespace:
         "operating": 40,
         "served": 0,
         "luck": 11,
+        "own": 1.0,
+        "support_account": 0.0,
     }
     return stand_in(state.Area, ordinary, more)
 

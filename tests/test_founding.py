@@ -26,19 +26,33 @@ def custody(world) -> float:
     return float(np.isin(world.dealers.standing[: world.counts[0].dealers], IN_CUSTODY).sum()) / SCALE
 
 
+def exploited(world, today: int) -> list[float]:
+    """Those whom lines exploit, at 1:1: children, and those who have turned 18 since a line took them."""
+    files = world.episodes[: world.counts[0].episodes]
+    on_lines = files.turns_18[files.exploited == 1] > today
+    return [float(on_lines.sum()) / SCALE, float((~on_lines).sum()) / SCALE]
+
+
+def counted(world, today: int) -> list[float]:
+    return [trading(world), custody(world), *exploited(world, today)]
+
+
 @cache
 def yearly(stock: str) -> np.ndarray:
-    """Lines and holders in custody at the founding, at the start and after each year: shape (seeds, years + 2, 2)."""
+    """Lines, holders in custody, children and grown ones exploited: at the founding, the start and after each year.
+
+    Shape (seeds, years + 2, 4).
+    """
     p, found = changed(Parameters(), stock_2019=stock), []
     for seed in SEEDS:
         warm = warm_up(p, scale=SCALE, seed=seed)
-        founded = begin(warm.setting).world
+        founded = begin(warm.setting)
         state = branch(warm)
         course = Course(state, Calendar(named("as_inspected"), p, warm.setting.start, len(state.world.bodies)), keep=False)
-        rows = [(trading(founded), custody(founded)), (trading(state.world), custody(state.world))]
+        rows = [counted(founded.world, founded.today), counted(state.world, state.today)]
         for _ in range(YEARS):
             course.live_until(state.today + 365)
-            rows.append((trading(state.world), custody(state.world)))
+            rows.append(counted(state.world, state.today))
         found.append(rows)
     return np.array(found)
 
@@ -53,6 +67,15 @@ def test_a_level_world_stays_level(year):
     lines = yearly("level")[:, :, 0]
     mean, error = mean_and_error(lines[:, year + 1] / lines[:, year] - 1.0)
     assert abs(mean) < 0.03 + 2.0 * error, (mean, error)
+
+
+def test_a_level_world_keeps_as_many_exploited():
+    """Children on lines, and those grown up there, change by no more than a twentieth from the start over three years."""
+    both = yearly("level")[:, :, 2:]
+    assert both[:, 1, 1].mean() > 1000.0
+    for counts in (both[:, :, 0], both.sum(axis=2)):
+        mean, error = mean_and_error(counts[:, -1] / counts[:, 1] - 1.0)
+        assert abs(mean) < 0.05 + 2.0 * error, (mean, error)
 
 
 def test_a_level_world_starts_at_its_stock():

@@ -10,8 +10,8 @@ import pytest
 from sim import rules
 from sim.levers import Advocate, NrmDecisions, PoliceBail, Recognition, SlaveryCharging
 from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding
-from sim.state import NEVER, Nrm, Route, Standing, Support, Suspect, Trait, Use
-from tests.stand_ins import TODAY, P, dealer, episode, line, person
+from sim.state import NEVER, Charge, Nrm, Route, Standing, Support, Suspect, Trait, Use
+from tests.stand_ins import TODAY, P, adult, dealer, episode, line, person
 
 DRAWS = 4_000
 TESTS = Path(__file__).parent
@@ -32,7 +32,12 @@ def daily(rate: float) -> float:
 def charged(luck: int, what: str) -> bool:
     one = dealer(luck=luck, standing=Standing.HOLDING)
     justice.charge_holder(one, SlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
-    return bool(one.standing == Standing.REMANDED if what == "remanded" else getattr(one, what))
+    return {
+        "remanded": one.standing == Standing.REMANDED,
+        "slavery": one.slavery != Charge.DRUG_SUPPLY,
+        "slavery alone": one.slavery == Charge.MODERN_SLAVERY,
+        "victimless": bool(one.victimless),
+    }[what]
 
 
 def released(luck: int) -> SimpleNamespace:
@@ -53,6 +58,16 @@ def charged_in_the_end(luck: int) -> bool:
     return at_once or justice.holder_charged_later(dealer(luck=luck), P, TODAY + 100)
 
 
+def sent_to_custody(luck: int) -> bool:
+    """Whether an adult arrested today is in custody some day, and out of it before and after."""
+    one = adult(luck=luck)
+    charged = justice.charge_adult(one, 1.0, P, TODAY)
+    if not one.custody_until:
+        return False
+    held = [justice.adult_in_custody(one, day) for day in (TODAY - 1, one.custody_from, one.custody_until)]
+    return charged and held == [False, True, False]
+
+
 def opened(luck: int, what: str) -> bool:
     one = case()
     justice.open_suspect_case(child(luck), one, PoliceBail(0.5), P, TODAY)
@@ -60,6 +75,7 @@ def opened(luck: int, what: str) -> bool:
 
 
 J, S, D, A, OPS = P.justice, P.safeguarding, P.detection, P.aftermath, P.operations
+WITH_SLAVERY = J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4
 BAILED = justice.share_bailed(PoliceBail(0.5), P)
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
 CALM = SimpleNamespace(violence=control.violence_in_market(SimpleNamespace(heat=0.0), P))
@@ -161,7 +177,8 @@ RULES = {
     ),
     "of all arrested, charged in the end": (charged_in_the_end, J.holder_charge_probability),
     "release_holder": (lambda k: bool(released(k).conditions), BAILED),
-    "charge_holder": (lambda k: charged(k, "slavery"), J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4),
+    "charge_holder": (lambda k: charged(k, "slavery"), WITH_SLAVERY),
+    "charge_holder, slavery alone": (lambda k: charged(k, "slavery alone"), WITH_SLAVERY * J.slavery_alone_share),
     "charge_holder, victimless": (lambda k: charged(k, "victimless"), 0.3),
     "charge_holder, remanded": (lambda k: charged(k, "remanded"), J.holder_remanded_share),
     "days_without_holder": (
@@ -172,15 +189,29 @@ RULES = {
         lambda k: justice.days_without_holder(bailed_until(k, 200), P, TODAY) == int(OPS.pause_after_release),
         J.breach_share,
     ),
-    "holder_convicted": (lambda k: justice.holder_convicted(dealer(luck=k), P, TODAY), J.holder_conviction_probability),
-    "holder_convicted, slavery": (
-        lambda k: justice.holder_convicted(dealer(luck=k, slavery=1), P, TODAY),
+    "convict, drug supply": (lambda k: justice.convict(dealer(luck=k), P, TODAY), J.holder_conviction_probability),
+    "convict, both": (
+        lambda k: justice.convict(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
+        J.holder_conviction_probability,
+    ),
+    "convict, slavery alone": (
+        lambda k: justice.convict(dealer(luck=k, slavery=Charge.MODERN_SLAVERY), P, TODAY),
         J.holder_conviction_probability * J.slavery_child_evidence,
     ),
-    "holder_convicted, victimless": (
-        lambda k: justice.holder_convicted(dealer(luck=k, slavery=1, victimless=1), P, TODAY),
-        J.holder_conviction_probability * J.victimless_success,
+    "drugs_proved": (
+        lambda k: justice.drugs_proved(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
+        J.holder_conviction_probability,
     ),
+    "slavery_proved": (
+        lambda k: justice.slavery_proved(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
+        J.holder_conviction_probability * J.slavery_child_evidence,
+    ),
+    "slavery_proved, victimless": (
+        lambda k: justice.slavery_proved(dealer(luck=k, slavery=Charge.MODERN_SLAVERY, victimless=1), P, TODAY),
+        J.holder_conviction_probability * J.slavery_child_evidence * J.victimless_success,
+    ),
+    "charge_adult": (lambda k: justice.charge_adult(adult(luck=k), 1.0, P, TODAY), J.adult_charge_probability),
+    "charge_adult, custody": (sent_to_custody, J.adult_charge_probability * J.adult_custody_share),
     "go_free": (lambda k: justice.go_free(dealer(luck=k), P, TODAY), 1.0 - J.desistance_share),
     "succeeds": (lambda k: operations.succeeds(line(luck=k), 0.35, TODAY), 0.35),
     "ends_use": (lambda k: operations.ends_use(k, P, TODAY), OPS.visit_effect_on_cuckooing),

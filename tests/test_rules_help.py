@@ -3,6 +3,7 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from sim import changed
 from sim.levers import Advocate, IntelligenceSharing, PoliceBail, Recognition, Services, SlaveryCharging
 from sim.rules import control, grooming, justice, safeguarding, tasking
 from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Trait
-from tests.stand_ins import TODAY, P, dealer, episode, line, person
+from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
 from tests.worlds import limit
 
 YEAR = 365.25
@@ -192,6 +193,31 @@ def test_a_crew_place_is_refilled_or_lapses(refill):
         safeguarding.leave_place(person(luck=k), empties, changed(p, crew_place="empties"), TODAY)
     assert left.places_left / 2000 == pytest.approx(1.0 - refill, abs=0.05)
     assert empties.places_left == 2000
+
+
+@given(account=st.floats(-400.0, 400.0), places=st.floats(0.0, 50.0), part=share)
+def test_a_day_of_each_place_with_support_is_kept_for_a_while(account, places, part):
+    most = P.safeguarding.places_kept * places + part * P.safeguarding.support_length
+    assert safeguarding.bank_support(account, places, part, P) == pytest.approx(min(account + places, most))
+
+
+@pytest.mark.parametrize(
+    ("own", "here", "shared", "free"), [(1.0, 1, -9, True), (1.0, 0, 9, False), (0.1, -2, 9, True), (0.9, -2, 9, False)]
+)
+def test_a_small_area_draws_on_what_all_share(own, here, shared, free):
+    """The less of a place an area has by itself, the more what all share decides whether one is free."""
+    assert safeguarding.has_support(area(own=own, support_account=here), SimpleNamespace(support_account=shared)) == free
+
+
+def test_children_were_groomed_at_the_ages_of_risk():
+    """Drawn ages are spread as risk is over 10 to 17: the bell curve cut off at both ends."""
+    ages = np.array([grooming.age_when_groomed((k + 0.5) / 4000, P) for k in range(4000)])
+    years = np.linspace(10.0, 18.0, 4001)
+    weight = np.array([grooming.risk_of_age(one, P) for one in years])
+    assert ages.min() >= 10.0
+    assert ages.max() < 18.0
+    assert ages.mean() == pytest.approx(np.average(years, weights=weight), abs=0.01)
+    assert grooming.younger(P.grooming.age_of_peak_risk, P) == pytest.approx(0.5)
 
 
 @given(own=st.floats(0.0, 0.5), mean=st.floats(0.0, 0.5), levelling=share, capacity=st.floats(0.0, 5.0))

@@ -81,7 +81,9 @@ class RuleLower(Lower):
 def is_one_place(table: Any, index: Any) -> bool:
     """Whether an index names one cell of a table, not a part of it."""
     kinds = index.types if isinstance(index, types.BaseTuple) else (index,)
-    return isinstance(table, types.Array) and len(kinds) == table.ndim and all(isinstance(kind, types.Integer) for kind in kinds)
+    return (
+        isinstance(table, types.Array) and len(kinds) == table.ndim and all(isinstance(kind, types.Integer) for kind in kinds)
+    )
 
 
 def go_on_unless(builder: Any, failed: Any, otherwise: Any) -> None:

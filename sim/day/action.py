@@ -1,7 +1,7 @@
 """Step 7, second half, and step 8 for holders: operations meet the truth; arrest, charge, court, custody, release."""
 
+from sim.day.adults import release_adult
 from sim.day.finds import tell_of_home
-from sim.day.people import release_adult
 from sim.day.trade import close, feel_loss
 from sim.engine import phase, rule
 from sim.luck import purpose, uniform
@@ -9,7 +9,7 @@ from sim.rules import aftermath, detection, justice, safeguarding
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
 from sim.rules.groups import hold
-from sim.state import FILES, NEVER, NONE, Standing, Task, Trade, Use
+from sim.state import FILES, NEVER, NONE, Charge, Standing, Task, Trade, Use
 
 WHICH_ADULT = purpose("adult whose home is visited")
 IN_USE = purpose("visited home in use")
@@ -287,12 +287,13 @@ def decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, tr
 
 @phase
 def charge(dealer, lever, counts, tally, written, p, today):
-    """A holder is charged, with modern slavery too or not, and held on remand or bailed."""
+    """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed."""
     justice.charge_holder(dealer, lever.slavery_charging, lever.police_bail, counts.backlog, p, today)
     counts.charged_year += 1.0
-    counts.slavery_year += dealer.slavery
+    counts.slavery_year += int(dealer.slavery != Charge.DRUG_SUPPLY)
     written.holders_charged += 1
-    written.slavery_charged += dealer.slavery
+    written.slavery_charged += int(dealer.slavery != Charge.DRUG_SUPPLY)
+    written.slavery_alone += int(dealer.slavery == Charge.MODERN_SLAVERY)
     tally.bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
     tally.orders_with_arrest += int(1000.0 * lever.restriction_orders.with_arrest)
 
@@ -359,7 +360,7 @@ def complete_case(dealer, groups, tally, written, p, today):
     written.court_days += today - dealer.since
     tally.court_completed += 1
     tally.court_wait_days += today - dealer.since
-    if justice.holder_convicted(dealer, p, today):
+    if justice.convict(dealer, p, today):
         days = justice.sentence_days(dealer, p, today)
         written.sentences += 1
         written.sentence_days += days

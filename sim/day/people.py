@@ -1,16 +1,14 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
+from sim.day.adults import WEEKDAYS, adult_at_risk, adult_used
 from sim.day.crews import Place, pick_line
-from sim.day.finds import tell_of_home
 from sim.day.markets import ALL_REGIONS, REGIONS, judged
 from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming
-from sim.rules import operations as act
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
 from sim.state import FORCES, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
 
-WEEKDAYS = 7
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
 HELP = purpose("early help offered")
@@ -248,56 +246,6 @@ def end_exploitation(person, episode, people, line, route, p, today):
     if route != Route.CLOSURE and control.is_child(person, today):
         leave_place(person, line, p, today)
         aftermath.leave_crew(line, today)
-
-
-@rule
-def adult_at_risk(adult, lines, nearby, areas, true, p, today):
-    """A week of an adult at risk: a line takes the home, or takes the adult on as a runner."""
-    area, tally = areas[adult.area], true[adult.area]
-    area.adults_free_week += 1
-    runs, home = area.adult_pull, area.home_pull
-    u = uniform(adult.luck, today, grooming.ADULT_USED)
-    if u < runs:
-        line = pick_line(adult.luck, adult.area, Place.ADULT, lines, nearby, areas, today)
-        if line != NONE:
-            adult.use, adult.line = Use.RUNS, line
-            lines[line].adults += 1
-            tally.adults_newly += 1
-    elif u < runs + home:
-        line = pick_line(adult.luck, adult.area, Place.HOME, lines, nearby, areas, today)
-        if line != NONE:
-            adult.use, adult.line = Use.HOME, line
-            lines[line].homes += 1
-            tally.adults_newly += 1
-            tally.homes_newly += 1
-
-
-@rule
-def adult_used(adult, lines, open_lines, files, folders, counts, true, recorded, p, today):
-    """A week of an adult whom a line uses: the use ends by itself or with the line."""
-    tally, line = true[adult.area], lines[adult.line]
-    tally.adult_days += WEEKDAYS
-    tally.home_days += WEEKDAYS * int(adult.use == Use.HOME)
-    if adult.use == Use.HOME and detection.home_identified(adult, p, today):
-        recorded[adult.area].adults_safeguarded += 1
-        tell_of_home(adult.line, adult.luck, lines, open_lines, files, folders, counts, true, p, today)
-        if act.ends_use(adult.luck, p, today):
-            release_adult(adult, line, tally)
-            return
-    gone = line.trade > Trade.SUSPENDED and line.successor_due == 0
-    if gone or (adult.use == Use.RUNS and act.taken_in_raid(adult, line, p, today)) or grooming.adult_freed(adult, p, today):
-        release_adult(adult, line, tally)
-
-
-@phase
-def release_adult(adult, line, tally):
-    """A line no longer uses an adult."""
-    if adult.use == Use.HOME:
-        line.homes -= 1
-    else:
-        line.adults -= 1
-    adult.use, adult.line = Use.NOT_USED, NONE
-    tally.adults_freed += 1
 
 
 @phase

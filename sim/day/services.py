@@ -12,7 +12,7 @@ YEAR_DAYS = 365
 @phase
 def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, policy, scene, counts, true, recorded, p, today):
     """Step 9. Services open cases as places come free, support begins and ends, decisions are made, and some return."""
-    mean_places = give_places(areas, policy, true, p)
+    mean_places = give_places(areas, policy, counts, true, p)
     kept = 0
     for k in range(counts.free):
         row = free[k]
@@ -33,7 +33,7 @@ def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, p
         soon(episodes, helped, k, counts.helped)
         if episode.open:
             tally, written = true[episode.area], recorded[episode.area]
-            help_child(episode, episode, people, lines[episode.line], areas, policy, true, recorded, p, today)
+            help_child(episode, episode, people, lines[episode.line], areas, policy, counts, true, recorded, p, today)
             count_help(episode, episode, tally, written, p, today)
             if episode.nrm_due <= today:
                 decide_referral(episode, episode, policy, scene, counts, tally, written, p, today)
@@ -44,9 +44,9 @@ def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, p
 
 
 @phase
-def give_places(areas, policy, true, p):
+def give_places(areas, policy, counts, true, p):
     """Each day adds a day of each place to what services, support and early help can give; what is not used lapses."""
-    mean, supported, heads = 0.0, 0.0, 0.0
+    mean, supported, heads, shared = 0.0, 0.0, 0.0, 0.0
     for a in range(FORCES):
         mean += areas[a].per_head * areas[a].young
         supported += areas[a].support_places
@@ -58,14 +58,14 @@ def give_places(areas, policy, true, p):
         places = safeguarding.places_of(area.per_head, services, mean) * head
         support = safeguarding.places_of(area.support_places / max(head, 1e-9), services, supported / max(heads, 1e-9)) * head
         area.account = min(area.account + places, p.safeguarding.places_kept * places + p.safeguarding.case_length)
-        area.support_account = min(
-            area.support_account + support, p.safeguarding.places_kept * support + p.safeguarding.support_length
-        )
+        area.support_account = safeguarding.bank_support(area.support_account, area.own * support, area.own, p)
+        shared += (1.0 - area.own) * support
         held = (p.safeguarding.early_help_reach + policy[a].early_help.reach) * head * p.safeguarding.early_help_length / 365.25
         area.help_account = min(area.help_account + held, p.safeguarding.places_kept * held + p.safeguarding.early_help_length)
         give_advocates(area, policy[a].advocate, true[a], p)
         true[a].place_days += int(1000.0 * places)
         true[a].places_added += int(1000.0 * max(0.0, places - area.per_head * head))
+    counts.support_account = safeguarding.bank_support(counts.support_account, shared, 1.0, p)
     return mean
 
 
@@ -81,7 +81,7 @@ def give_advocates(area, advocate, tally, p):
 
 
 @phase
-def help_child(person, episode, people, line, areas, policy, true, recorded, p, today):
+def help_child(person, episode, people, line, areas, policy, counts, true, recorded, p, today):
     """Home services hear, find a worker, open a case when there is a place; then specialist support likewise."""
     tally, area = true[person.area], areas[person.area]
     child = control.is_child(person, today)
@@ -109,10 +109,11 @@ def help_child(person, episode, people, line, areas, policy, true, recorded, p, 
         wait_for_advocate(person, episode, child, area, policy[person.area].advocate, tally, p, today)
     if episode.support == Support.WAITING and not child:
         episode.support, episode.support_due = Support.ENDED, NEVER
-    elif episode.support == Support.WAITING and area.support_account > 0.0:
+    elif episode.support == Support.WAITING and safeguarding.has_support(area, counts):
         tally.support_wait_days += today - episode.support_due
         if safeguarding.start_support(person, episode, policy[person.area].advocate, p, today):
-            area.support_account -= p.safeguarding.support_length
+            area.support_account -= area.own * p.safeguarding.support_length
+            counts.support_account -= (1.0 - area.own) * p.safeguarding.support_length
             tally.supported += 1
             recorded[person.area].support_engaged += 1
             recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))

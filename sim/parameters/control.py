@@ -92,8 +92,9 @@ class Control(NamedTuple):
         evidence_id="E42",
         hard=(0.01, 1.0), hard_why="rests are spells over it: at 0 a child would never run, and would not be exploited")] = 0.4
     exploited_for_start: Annotated[float, Evidence(
-        "mean time for which the children exploited at the founding have been so",
-        unit="days", low=100.0, high=600.0, basis="assumed", source="judgement", evidence_id="E82")] = 300.0
+        "mean time for which those exploited at the founding have been so",
+        unit="days", low=100.0, high=600.0, basis="assumed", source="judgement", evidence_id="E82",
+        note="best value set so that the founding is near to what the rules sustain (300 before)")] = 550.0
     ever_missing_share: Annotated[float, Evidence(
         "share of exploited children who ever go missing",
         unit="share", low=0.3, high=0.7, basis="estimated", source="half of exploited children in care go missing",

@@ -20,7 +20,8 @@ class Grooming(NamedTuple):
     children_exploited_start: Annotated[float, Evidence(
         "children truly exploited by lines at the start",
         unit="children", low=3000.0, high=27_000.0, basis="estimated", source="NCA; Children's Commissioner",
-        evidence_id="E18", sign="+child_days_exploited")] = 8000.0
+        evidence_id="E18", sign="+child_days_exploited",
+        note="best value set so that the founding is near to what crews of 2,000 lines sustain (8,000 before)")] = 6000.0
     runners_needed_per_line: Annotated[float, Evidence(
         "children and adults a mature line keeps on its books to run and sell",
         unit="people", low=3.0, high=14.0, basis="assumed", source="judgement", evidence_id="E42",

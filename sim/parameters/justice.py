@@ -62,15 +62,19 @@ class Justice(NamedTuple):
         "share of a sentence served in custody",
         unit="share", low=0.33, high=0.5, basis="estimated", source="sentencing rules", evidence_id="E59")] = 0.45
     modern_slavery_share: Annotated[float, Evidence(
-        "share of charged holders who are also charged with modern slavery",
+        "share of charged holders who are charged with modern slavery, nearly always beside drug supply",
         unit="share", low=0.01, high=0.25, basis="estimated", source="Metropolitan Police; transport police",
         evidence_id="E60")] = 0.04
     modern_slavery_effort: Annotated[float, Evidence(
         "effort that a modern slavery count adds",
         unit="officer days", low=10.0, high=150.0, basis="assumed", source="judgement", evidence_id="E58",
         sign="-lines_closed")] = 40.0
+    slavery_alone_share: Annotated[float, Evidence(
+        "share of holders charged with modern slavery who are charged with nothing else",
+        unit="share", low=0.0, high=0.4, basis="assumed", source="judgement: drug counts are nearly always there to be charged",
+        evidence_id="E58")] = 0.1
     victimless_success: Annotated[float, Evidence(
-        "chance of conviction without the child's evidence, over that with it",
+        "chance that a modern slavery count is proved without the child's evidence, over that with it",
         unit="ratio", low=0.5, high=1.0, basis="assumed", source="judgement", evidence_id="E58")] = 0.8
     modern_slavery_deterrence: Annotated[float, Evidence(
         "fall in groups' use of children for each unit of perceived chance of a modern slavery charge",
@@ -132,6 +136,17 @@ class Justice(NamedTuple):
     child_custody_share: Annotated[float, Evidence(
         "share of convicted children sent to custody",
         unit="share", low=0.02, high=0.25, basis="assumed", source="judgement", evidence_id="E88")] = 0.1
+    adult_charge_probability: Annotated[float, Evidence(
+        "chance that an adult arrested while running for a line is charged",
+        unit="share", low=0.2, high=0.85, basis="estimated",
+        source="47% and 56% of all arrested in two weeks of action charged in the week", evidence_id="E62")] = 0.5
+    adult_custody_share: Annotated[float, Evidence(
+        "share of these charged who go to custody after trial",
+        unit="share", low=0.1, high=0.7, basis="assumed", source="judgement: the last in the chain, many of them users",
+        evidence_id="E59")] = 0.35
+    adult_custody_length: Annotated[float, Evidence(
+        "mean custody of these",
+        unit="days", low=90.0, high=900.0, basis="assumed", source="judgement: far below holders'", evidence_id="E59")] = 365.0
     court_backlog_growth: Annotated[float, Evidence(
         "rise of the time from charge to completion from early 2020 to the end of 2023",
         unit="share", low=0.3, high=0.6, basis="measured", source="Crown Court median 254 days, then 366 to 400",
@@ -160,7 +175,7 @@ class Justice(NamedTuple):
         unit="share", low=0.1, high=0.8, basis="assumed", source="no data",
         evidence_id="E64", sign="-children_criminalised")] = 0.4
     slavery_child_evidence: Annotated[float, Evidence(
-        "conviction with modern slavery counts that rest on the child's evidence, over drug counts alone",
+        "conviction of a modern slavery count that rests on the child's evidence, over that of a drug count",
         unit="ratio", low=0.6, high=1.0, basis="estimated", source="185 of 284 flagged cases convicted",
         evidence_id="E58")] = 0.85
     slavery_delay_ratio: Annotated[float, Evidence(

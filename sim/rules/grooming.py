@@ -4,7 +4,7 @@ import math
 
 from sim.engine import rule
 from sim.levers import EarlyHelp
-from sim.luck import days_until, happens, purpose, uniform
+from sim.luck import days_until, happens, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk
 from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
@@ -52,6 +52,19 @@ def risk_of_age(years: float, p: Parameters) -> float:
     """Risk peaks at `age_of_peak_risk` and falls off on both sides as a bell curve, 1 on average over ages 10 to 17."""
     distance = (years - p.grooming.age_of_peak_risk) / p.grooming.age_risk_width
     return p.grooming.age_risk_height * math.exp(-0.5 * distance * distance)
+
+
+@rule
+def younger(years: float, p: Parameters) -> float:
+    """Share of the whole bell curve of risk that lies below an age."""
+    return 0.5 * (1.0 + math.erf((years - p.grooming.age_of_peak_risk) / p.grooming.age_risk_width * math.sqrt(0.5)))
+
+
+@rule
+def age_when_groomed(u: float, p: Parameters) -> float:
+    """Age (years) at which a child was groomed, as risk is spread over ages 10 to 17; increasing in `u`."""
+    youngest, oldest = younger(10.0, p), younger(18.0, p)
+    return p.grooming.age_of_peak_risk + p.grooming.age_risk_width * normal(youngest + u * (oldest - youngest))
 
 
 @rule

@@ -8,7 +8,7 @@ from sim.rules.groups import wait_for_a_line
 from sim.rules.recording import load_of_queue
 from sim.rules.safeguarding import as_share, better_eyes, log_odds
 from sim.rules.tasking import slavery_share
-from sim.state import NEVER, Area, Counts, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
+from sim.state import NEVER, Adult, Area, Charge, Counts, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
 
 ARRESTED = purpose("child arrested")
 AS_SUSPECT = purpose("child taken through as suspect only")
@@ -26,6 +26,7 @@ CONVICTED = purpose("convicted")
 CUSTODIAL = purpose("custodial sentence of a child")
 HOLDER_CHARGED = purpose("holder charged")
 REMANDED = purpose("held on remand")
+ADULT_CHARGED = purpose("arrested adult charged")
 SLAVERY = purpose("modern slavery charge")
 VICTIMLESS = purpose("built without the child's evidence")
 SENTENCE = purpose("length of a sentence")
@@ -136,6 +137,23 @@ def wait_for_court(luck: int, backlog: float, p: Parameters, today: int) -> int:
 
 
 @rule
+def charge_adult(adult: Adult, backlog: float, p: Parameters, today: int) -> bool:
+    """An adult arrested while running for a line is charged or not (whether charged), and of those some go to custody after trial."""
+    u = uniform(adult.luck, today, ADULT_CHARGED)
+    if u < p.justice.adult_charge_probability * p.justice.adult_custody_share:
+        adult.custody_from = wait_for_court(adult.luck, backlog, p, today)
+        length = days_until(uniform(adult.luck, today, SENTENCE), p.justice.adult_custody_length)
+        adult.custody_until = adult.custody_from + length
+    return u < p.justice.adult_charge_probability
+
+
+@rule
+def adult_in_custody(adult: Adult, today: int) -> bool:
+    """An adult in custody is out of every line's reach."""
+    return adult.custody_from <= today < adult.custody_until
+
+
+@rule
 def sittings(account: float, scale: float, p: Parameters) -> float:
     """Cases that courts can complete: a day's more each day; what is not used soon, but for one case, lapses."""
     a_day = p.justice.court_capacity_year * scale / YEAR
@@ -237,8 +255,10 @@ def days_without_holder(dealer: Dealer, p: Parameters, today: int) -> int:
 def charge_holder(
     dealer: Dealer, charging: SlaveryCharging, bail: PoliceBail, backlog: float, p: Parameters, today: int
 ) -> None:
-    """A charged holder is remanded or bailed until the case completes; some face modern slavery counts, which take longer."""
-    dealer.slavery = int(uniform(dealer.luck, today, SLAVERY) < slavery_share(charging, p))
+    """A holder is charged with drug supply, modern slavery or both, and remanded or bailed; slavery counts take longer."""
+    with_slavery = slavery_share(charging, p)
+    u = uniform(dealer.luck, today, SLAVERY)
+    dealer.slavery = int(u < with_slavery) + int(u < with_slavery * p.justice.slavery_alone_share)
     dealer.victimless = int(uniform(dealer.luck, today, VICTIMLESS) < charging.victimless)
     dealer.since = today
     dealer.due = wait_for_court(dealer.luck, backlog * (p.justice.slavery_delay_ratio if dealer.slavery else 1.0), p, today)
@@ -259,19 +279,31 @@ def hands_over(dealer: Dealer, p: Parameters) -> float:
 
 
 @rule
-def holder_convicted(dealer: Dealer, p: Parameters, today: int) -> bool:
-    """A charged holder is convicted, less often on slavery counts built without the child's evidence."""
+def slavery_proved(dealer: Dealer, p: Parameters, today: int) -> bool:
+    """A modern slavery count is proved less often than one of drug supply, be it with the child's evidence or without."""
+    ratio = p.justice.slavery_child_evidence * (p.justice.victimless_success if dealer.victimless else 1.0)
+    chance = p.justice.holder_conviction_probability * ratio
+    return dealer.slavery != Charge.DRUG_SUPPLY and uniform(dealer.luck, today, CONVICTED) < chance
+
+
+@rule
+def drugs_proved(dealer: Dealer, p: Parameters, today: int) -> bool:
+    """A count of drug supply is proved, by the same draw: a case is strong or weak as a whole."""
     chance = p.justice.holder_conviction_probability
-    if dealer.slavery and dealer.victimless:
-        chance *= p.justice.victimless_success
-    elif dealer.slavery:
-        chance *= p.justice.slavery_child_evidence
-    return uniform(dealer.luck, today, CONVICTED) < chance
+    return dealer.slavery != Charge.MODERN_SLAVERY and uniform(dealer.luck, today, CONVICTED) < chance
+
+
+@rule
+def convict(dealer: Dealer, p: Parameters, today: int) -> bool:
+    """A charged holder is convicted of what is proved, of one count or both (whether of any)."""
+    slavery, drugs = slavery_proved(dealer, p, today), drugs_proved(dealer, p, today)
+    dealer.slavery = int(slavery) + int(slavery and not drugs)
+    return slavery or drugs
 
 
 @rule
 def sentence_days(dealer: Dealer, p: Parameters, today: int) -> int:
-    """The sentence of a convicted holder (days), longer with a slavery count."""
+    """The sentence of a convicted holder (days), longer where a slavery count was proved."""
     spread = p.justice.sentence_spread
     years = p.justice.holder_sentence * (1.0 - spread + 2.0 * spread * uniform(dealer.luck, today, SENTENCE))
     return int(365.25 * (years + (p.justice.slavery_sentence_added if dealer.slavery else 0.0)))

@@ -8,7 +8,7 @@ from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
 from sim.rules.control import ratio_if, small_chance
-from sim.state import NEVER, Advocacy, Area, Episode, Line, Nrm, Person, Route, Support, Trait
+from sim.state import NEVER, Advocacy, Area, Counts, Episode, Line, Nrm, Person, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
 COLLECTED = purpose("collected from where it was found")
@@ -327,6 +327,18 @@ def leave_place(person: Person, line: Line, p: Parameters, today: int) -> None:
 def places_of(own: float, services: Services, mean: float) -> float:
     """Places for each child at risk: an area's own number, levelled towards the mean, and added to."""
     return (own + services.levelling * (mean - own)) * (1.0 + services.capacity)
+
+
+@rule
+def bank_support(account: float, places: float, share: float, p: Parameters) -> float:
+    """A day of each place with support (days of support): what is not used lapses, but for some days and one child's course."""
+    return min(account + places, p.safeguarding.places_kept * places + share * p.safeguarding.support_length)
+
+
+@rule
+def has_support(area: Area, counts: Counts) -> bool:
+    """A place with support is free. Below full scale an area has a fraction of one: it draws in part on what all areas share."""
+    return area.own * area.support_account + (1.0 - area.own) * counts.support_account > 0.0
 
 
 @rule

@@ -119,6 +119,14 @@ class Standing(IntEnum):
     GONE = 6
 
 
+class Charge(IntEnum):
+    """What a holder is charged with, or has been proved."""
+
+    DRUG_SUPPLY = 0
+    BOTH = 1
+    MODERN_SLAVERY = 2
+
+
 class Kind(IntEnum):
     """The kinds of body that decide."""
 

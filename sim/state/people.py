@@ -81,9 +81,11 @@ class Episode:
 
 
 class Adult:
-    """An adult at risk whose home a line may use, or who may run for one."""
+    """An adult at risk whose home a line may use, or who may run for one; in custody from one day to another, if at all."""
 
     luck: int
     area: int
     use: int
     line: int
+    custody_from: int
+    custody_until: int

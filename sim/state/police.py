@@ -116,6 +116,7 @@ class Counts:
     backlog: float
     court_waiting: float
     court_account: float
+    support_account: float
     charged_year: float
     slavery_year: float
     inflow: float
