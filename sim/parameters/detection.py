@@ -43,7 +43,7 @@ class Detection(NamedTuple):
     reference_finds: Annotated[float, Evidence(
         "finds of an exploited child a year over which false alarms are sized",
         unit="finds per child-year", low=0.5, high=3.0, basis="assumed",
-        source="about 10,000 finds of 8,000 children at best values", evidence_id="E68")] = 1.25
+        source="about 10,000 finds of 6,000 children at best values", evidence_id="E68")] = 1.67
     return_interview_disclosure: Annotated[float, Evidence(
         "chance that a return interview with an exploited child brings recognition or intelligence",
         unit="per interview", low=0.03, high=0.3, basis="estimated", source="Missing People 2019", evidence_id="E68",
