@@ -79,7 +79,7 @@ def not_yet_lost(line: Line) -> int:
 
 @rule
 def loss_to_crew(line: Line, lost: int, p: Parameters) -> int:
-    """Of a line's own loss the share `debt_passed_down` is charged to the children of its crew (pence a child)."""
+    """Of a line's own loss the share `debt_passed_down` is charged to its crew: children, and those grown up on it (pence a head)."""
     crew = line.children_home + line.children_local + line.grown
     return int(lost * p.aftermath.debt_passed_down / crew) if crew > 0 else 0
 
