@@ -67,8 +67,8 @@ class RuleLower(Lower):
     def place(self, table: Any, rows: Any, own: Any, index: Any) -> Any:
         """Where a row or a cell lies. Outside the table, or counted from its end, is an error."""
         builder, model = self.builder, self.context.data_model_manager[table]
-        kinds = own.types if isinstance(own, types.BaseTuple) else (own,)
-        given = cgutils.unpack_tuple(builder, index, len(kinds)) if isinstance(own, types.BaseTuple) else [index]
+        kinds = kinds_of(own)
+        given = [index] if kinds[0] is own else cgutils.unpack_tuple(builder, index, len(kinds))
         places = [self.context.cast(builder, at, kind, types.intp) for at, kind in zip(given, kinds, strict=True)]
         shape = cgutils.unpack_tuple(builder, model.get(builder, rows, "shape"), table.ndim)
         strides = cgutils.unpack_tuple(builder, model.get(builder, rows, "strides"), table.ndim) if table.layout == "A" else ()
@@ -84,6 +84,11 @@ def is_one_place(table: Any, index: Any) -> bool:
     return (
         isinstance(table, types.Array) and len(kinds) == table.ndim and all(isinstance(kind, types.Integer) for kind in kinds)
     )
+
+
+def kinds_of(index: Any) -> tuple[Any, ...]:
+    """The types of the numbers in an index: one, or those of a tuple."""
+    return tuple(index) if isinstance(index, types.BaseTuple) else (index,)
 
 
 def go_on_unless(builder: Any, failed: Any, otherwise: Any) -> None:
