@@ -68,7 +68,7 @@ class RuleLower(Lower):
         """Where a row or a cell lies. Outside the table, or counted from its end, is an error."""
         builder, model = self.builder, self.context.data_model_manager[table]
         kinds = kinds_of(own)
-        given = [index] if kinds[0] is own else cgutils.unpack_tuple(builder, index, len(kinds))
+        given = [index] if kinds == (own,) else cgutils.unpack_tuple(builder, index, len(kinds))
         places = [self.context.cast(builder, at, kind, types.intp) for at, kind in zip(given, kinds, strict=True)]
         shape = cgutils.unpack_tuple(builder, model.get(builder, rows, "shape"), table.ndim)
         strides = cgutils.unpack_tuple(builder, model.get(builder, rows, "strides"), table.ndim) if table.layout == "A" else ()
@@ -88,7 +88,8 @@ def is_one_place(table: Any, index: Any) -> bool:
 
 def kinds_of(index: Any) -> tuple[Any, ...]:
     """The types of the numbers in an index: one, or those of a tuple."""
-    return tuple(index) if isinstance(index, types.BaseTuple) else (index,)
+    several = isinstance(index, types.BaseTuple)
+    return tuple(index.types) if several else (index,)
 
 
 def go_on_unless(builder: Any, failed: Any, otherwise: Any) -> None:
