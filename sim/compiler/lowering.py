@@ -80,10 +80,9 @@ class RuleLower(Lower):
 
 def is_one_place(table: Any, index: Any) -> bool:
     """Whether an index names one cell of a table, not a part of it."""
-    kinds = index.types if isinstance(index, types.BaseTuple) else (index,)
-    return (
-        isinstance(table, types.Array) and len(kinds) == table.ndim and all(isinstance(kind, types.Integer) for kind in kinds)
-    )
+    kinds = kinds_of(index)
+    whole = isinstance(table, types.Array) and len(kinds) == table.ndim
+    return whole and all(isinstance(kind, types.Integer) for kind in kinds)
 
 
 def kinds_of(index: Any) -> tuple[Any, ...]:
