@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 RUN = "from sim import simulate; print(sorted(simulate('integrated', scale=0.01, years=0.1).measures.items()))"
@@ -93,3 +94,49 @@ def test_deep_calls_stand_on_one_piece_of_stack():
 
     assert deep.__code__.co_stacksize == ROOM
     assert deep(500) == 500
+
+
+@pytest.mark.parametrize("row", [-1, 3, 1 << 40])
+def test_a_row_outside_its_table_is_an_error_however_deep(row):
+    """Of three rows the first to the last are there; one counted from the end is not, and a rule's caller gives up too."""
+    from sim.engine import kernel, phase, rule
+
+    @rule
+    def cell(table, row):
+        return table[row]
+
+    @phase
+    def later(table, row):
+        return cell(table, row) + 1.0
+
+    @kernel
+    def looks(table, row):
+        table[0] = later(table, row)
+        return table[0]
+
+    table = np.arange(3.0)
+    assert looks(table, 2) == 3.0
+    with pytest.raises(IndexError, match="out of bounds"):
+        looks(table, row)
+    assert table[0] == 3.0
+
+
+def test_cells_of_tables_of_any_shape_are_read_and_written():
+    """Two places, strides of a column that is one of many, and whole numbers of all sizes as places: as interpreted."""
+    from sim.engine import kernel, rule
+
+    @rule
+    def swap(table, row, column, other):
+        before = table[row, column]
+        table[row, column] = other[column] + int(before)
+        other[column] = before
+
+    @kernel
+    def swaps(table, row, column, other):
+        swap(table, row, column, other)
+
+    ours = [np.arange(12.0).reshape(3, 4), np.arange(20).reshape(4, 5)[:, 2]]
+    plain = [one.copy() for one in ours]
+    swaps(ours[0], np.int16(2), np.uint8(1), ours[1])
+    swaps.py_func(plain[0], np.int16(2), np.uint8(1), plain[1])
+    assert all((one == other).all() for one, other in zip(ours, plain, strict=True))
