@@ -1,7 +1,8 @@
 """How code runs: a rule is plain Python, a kernel is the compiled loop that calls rules. Only this room imports Numba.
 
 Numba's own cache looks at the kernel's file alone, so an edited rule would go unseen; the cache folder is therefore
-named by a digest of every source of this package. `boundscheck` is on, since row -1 would silently be the last row.
+named by a digest of every source of this package. A row outside its table is an error; in a rule row -1 is one too, which Numba alone
+would silently take for the last.
 """
 
 import hashlib
