@@ -13,7 +13,7 @@ from experiments.calibrate.scoring import interval
 type Sides = tuple[float, float]
 type Check = Callable[[Record, Period], Sides]
 
-COLUMNS = ["balance", "meaning", "unit", "year", "left", "right", "ratio", "flagged", "expected"]
+COLUMNS = ["balance", "meaning", "unit", "year", "left", "right", "ratio", "flagged", "expected", "why"]
 THIRD = 1.0 / 3.0
 YEAR = 365.25
 RUNNING_SHARE = 0.4
@@ -25,7 +25,7 @@ FREED = "freed_own+freed_protected+freed_support+freed_arrest+freed_closure"
 
 @dataclass(frozen=True)
 class Balance:
-    """One check; `expected` says in words what the two sides are."""
+    """One check; `expected` says in words what the two sides are, and `why` why the model may well be off, where that is known."""
 
     name: str
     meaning: str
@@ -33,16 +33,18 @@ class Balance:
     year: int
     expected: str
     of: Check
+    why: str = ""
 
 
 BALANCES: dict[str, Balance] = {}
 
 
-def balance(unit: str, expected: str, in_year: int = 2019) -> Callable[[Check], Check]:
+def balance(unit: str, expected: str, in_year: int = 2019, why: str = "") -> Callable[[Check], Check]:
     """Declare a check under the function's name; its docstring is the meaning."""
 
     def enter(of: Check) -> Check:
-        BALANCES[of.__name__] = Balance(of.__name__, (of.__doc__ or "").strip().rstrip("."), unit, in_year, expected, of)
+        meaning = (of.__doc__ or "").strip().rstrip(".")
+        BALANCES[of.__name__] = Balance(of.__name__, meaning, unit, in_year, expected, of, why)
         return of
 
     return enter
@@ -58,7 +60,11 @@ def operating(record: Record, period: Period) -> float:
     return stock(record, "line_days_away+line_days_internal", period)
 
 
-@balance("children", "children exploited = lines x people on the books x share of children")
+@balance(
+    "children",
+    "children exploited = lines x people on the books x share of children",
+    why="places stand empty: when a child is freed or turns 18 its place lapses for a time or waits for another; new lines seek fewer",
+)
 def children_of_lines(record: Record, period: Period) -> Sides:
     """Children exploited by lines, and the places that lines have for them."""
     g = record.p.grooming
@@ -78,7 +84,11 @@ def children_in_and_out(record: Record, period: Period) -> Sides:
     return record.true("newly_exploited+exploited_anew", period), out
 
 
-@balance("children per year", "newly exploited = children at risk x grooming rate x 2.5 (mean of the risk ratios)")
+@balance(
+    "children per year",
+    "newly exploited = children at risk x grooming rate x 2.5 (mean of the risk ratios)",
+    why="at the right is whom crews could reach; where they need fewer, what they need decides",
+)
 def children_groomed(record: Record, period: Period) -> Sides:
     """Children newly exploited, and what the rate of grooming gives where all that are reached are wanted."""
     reached = stock(record, "at_risk_days", period) * record.p.grooming.grooming_rate * 2.5
@@ -142,7 +152,12 @@ def replacement(record: Record, period: Period) -> Sides:
     return share, min(REPLACED[1], max(REPLACED[0], share))
 
 
-@balance("officer days per year", "spent on holders = holders charged x effort / (success x charge)", 2021)
+@balance(
+    "officer days per year",
+    "spent on holders = holders charged x effort / (success x charge)",
+    2021,
+    why="at the right all is known and in reach; many investigations fail for what is not known, and holders out of reach take more",
+)
 def officer_days(record: Record, period: Period) -> Sides:
     """Officer days spent on investigations, and what the holders charged would take within reach."""
     o, charge = record.p.operations, record.p.justice.holder_charge_probability
@@ -163,7 +178,11 @@ def custody(record: Record, period: Period) -> Sides:
     return stock(record, "holders_in_custody_days", period), record.recorded("holders_charged", period) * CUSTODY_YEARS
 
 
-@balance("flags per year", "flags = finds x recognised x referred x flagged")
+@balance(
+    "flags per year",
+    "flags = finds x recognised x referred x flagged",
+    why="a child found again is referred once",
+)
 def finds(record: Record, period: Period) -> Sides:
     """Referrals flagged county lines, and the product of the chances on the way to them."""
     s, o = record.p.safeguarding, record.p.observation
@@ -171,13 +190,22 @@ def finds(record: Record, period: Period) -> Sides:
     return record.recorded("flagged", period), record.true("found", period) * chance
 
 
-@balance("incidents per year", "recorded incidents of exploited children = 11,000 of 143,000 of all children")
+@balance(
+    "incidents per year",
+    "recorded incidents of exploited children = 11,000 of 143,000 of all children",
+    why="11,000 are of 8,000 children; the model's lines exploit fewer on a mean day, and those past 18 are not counted",
+)
 def missing(record: Record, period: Period) -> Sides:
     """Recorded missing incidents of exploited children, and their usual share of all."""
     return record.recorded("missing_exploited", period), record.recorded("missing_incidents", period) * REPORTED_MISSING
 
 
-@balance("share", "half of exploited children's missing episodes are of children in care")
+@balance(
+    "share",
+    "half of exploited children's missing episodes are of children in care",
+    why="a twelfth of exploited children are in care and go missing some three times as often, which makes a fifth; "
+    "the half is of incidents that police flagged (Merseyside 2020)",
+)
 def missing_from_care(record: Record, period: Period) -> Sides:
     """Share of exploited children's missing episodes that are of those in care."""
     return ratio(record.true("missing_care", period), record.true("missing_episodes", period)), 0.5
@@ -211,7 +239,7 @@ def table(left: Mapping[str, Sequence[float]], right: Mapping[str, Sequence[floa
         sides = [_mean(side.get(one.name, ())) for side in (left, right)]
         over = ratio(sides[0], sides[1])
         off = "" if not np.isfinite(over) else "yes" if abs(over - 1.0) > THIRD else "no"
-        rows.append([one.name, one.meaning, one.unit, one.year, *sides, over, off, one.expected])
+        rows.append([one.name, one.meaning, one.unit, one.year, *sides, over, off, one.expected, one.why])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -227,4 +255,6 @@ def printed(balanced: pd.DataFrame) -> str:
         lines.append(
             f"{mark} {row.balance:22} {row.left:>12.5g} {row.right:>12.5g} {row.ratio:>7.2f}  {row.expected}, {row.year}"
         )
+        if mark == "*" and row.why:
+            lines.append(f"{'':25}{row.why}")
     return "\n".join(lines)

@@ -37,7 +37,7 @@ def one_world(known: pd.DataFrame, about: str) -> Sentence:
     are = "is" if len(off) == 1 else "are"
     after = [" times what it is held against)", *[" times)"] * (len(off) - 1)]
     named = [Sentence(f"{what(row)} (", times(row), text) for (_, row), text in zip(off.iterrows(), after, strict=True)]
-    tail = ". Measures that rest on these deserve less trust; tables/consistency.csv has both sides of each."
+    tail = ". Measures that rest on these deserve less trust; tables/consistency.csv has both sides of each, and the reason if known."
     return Sentence(f"{lead}{len(off)} of {len(known)} balances {are} off by over a third: ", *joined(named), tail)
 
 
