@@ -6,15 +6,30 @@ ten steps how it ended. That was a third of all code, and each piece is written,
 
 from typing import Any
 
+from llvmlite.ir import IRBuilder
 from numba.core import cgutils, ir, types
 from numba.core.callconv import RETCODE_USEREXC
 from numba.core.errors import NumbaError
 from numba.core.lowering import Lower
 from numba.np.arrayobj import load_item, store_item
 
+from sim.compiler.handing import declare, packed, received
+
 
 class RuleLower(Lower):
     """Lowering without counts of references and notes for a debugger."""
+
+    def setup_function(self, fndesc: Any) -> None:
+        """Begin a function that is handed its arguments as rules are."""
+        self.function = declare(self.context, self.module, fndesc)
+        self.entry_block = self.function.append_basic_block("entry")
+        self.builder = IRBuilder(self.entry_block)
+        self.call_helper = self.call_conv.init_call_helper(self.builder)
+
+    def extract_function_arguments(self) -> Any:
+        """What the rule was handed."""
+        self.fnargs = received(self.fndesc, self.builder, self.function)
+        return self.fnargs
 
     def lower_block(self, block: Any) -> None:
         """Lower the statements of a block; an error says at which it arose."""
@@ -124,10 +139,10 @@ def call_of(fndesc: Any, libraries: Any) -> Any:
 
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         convention = context.call_conv
-        called = context.declare_function(builder.module, fndesc)
+        called = declare(context, builder.module, fndesc)
         answer = cgutils.alloca_once(builder, convention.get_return_type(fndesc.restype).pointee)
-        packed = context.get_arg_packer(fndesc.argtypes).as_arguments(builder, arguments)
-        ended = builder.call(called, [answer, convention._get_excinfo_argument(builder.function), *packed])
+        told = convention._get_excinfo_argument(builder.function)
+        ended = builder.call(called, [answer, told, *packed(fndesc, builder, arguments)])
         failed = gives_up(builder)
         failed.add_incoming(ended, builder.block)
         go_on_unless(builder, builder.icmp_signed("!=", ended, ended.type(0)), failed.parent)

@@ -9,6 +9,7 @@ from typing import Any
 from numba.core import types
 from numba.core.compiler import Flags
 from numba.core.compiler_machinery import LoweringPass, register_pass
+from numba.core.errors import TypingError
 from numba.core.interpreter import Interpreter, peep_hole_delete_with_exit, peep_hole_fuse_dict_add_updates
 from numba.core.ir_utils import build_definitions
 from numba.core.ssa import reconstruct_ssa
@@ -89,10 +90,9 @@ class RuleLowering(NativeLowering):
         key: Any = [].append  # Numba asks for a builtin function that is like no other; nobody calls it
         state.cr = state.cr._replace(cfunc=key)
         if isinstance(state.cr.fndesc.restype, types.Optional):
-            state.targetctx.insert_user_function(key, state.cr.fndesc, [state.library])
-        else:
-            call = call_of(state.cr.fndesc, [state.library])
-            state.targetctx._defns[key].append(call, call.signature)
+            raise TypingError(f"{state.func_id.func_qualname} gives a value or None: a rule gives one kind of answer")
+        call = call_of(state.cr.fndesc, [state.library])
+        state.targetctx._defns[key].append(call, call.signature)
         return True
 
 
