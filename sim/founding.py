@@ -7,7 +7,7 @@ from sim.engine import kernel, phase, rule
 from sim.luck import born_with, choice, days_until, purpose, uniform
 from sim.rules import groups as choose
 from sim.rules import justice
-from sim.rules.grooming import age_when_groomed, pool_factor, risk_of_traits
+from sim.rules.grooming import age_when_groomed, greatest_risk, pool_factor, risk_of_traits
 from sim.rules.supply import pull_on_customers
 from sim.sizes import LONGEST_CASE
 from sim.state import FORCES, NEVER, NONE, Standing, Status, Trait
@@ -30,7 +30,9 @@ MARKET = purpose("market at the start")
 FIRST_CHILD = purpose("first child of a line")
 GOLDEN = 0.6180339887498949
 EARLIEST_AGE = 10.0
-COHORTS, FOUNDERS, GROUPS, ADULTS, BENCH, CHARGED = 1 << 40, 1 << 41, 1 << 42, 1 << 43, 1 << 44, 1 << 46
+YEARS_BEFORE = 6.0
+"""Years after a charge by which nearly every adult who ran for a line is free: how far back the founding looks for them."""
+COHORTS, FOUNDERS, GROUPS, ADULTS, BENCH, CHARGED, ARRESTED = 1 << 40, 1 << 41, 1 << 42, 1 << 43, 1 << 44, 1 << 46, 1 << 47
 """Families of keys: whose luck is born of the world's luck, and as which."""
 
 
@@ -119,6 +121,7 @@ def settle(w, sizes, start, before, charging, bail, numbers, today):
         today,
     )
     found_custody(w.dealers, w.groups, counts, charging[0], bail[0], p, sizes.charged, today)
+    found_custody_of_adults(w.adults, counts, p, today)
     found_memories(w.lines, w.groups, w.areas, counts, p.justice.holders_charged_start * counts.scale, p)
     exploit_first_children(
         w.people,
@@ -253,6 +256,16 @@ def found_custody(dealers, groups, counts, charging, bail, p, trials, today):
 
 
 @phase
+def found_custody_of_adults(adults, counts, p, today):
+    """Adults charged in the years before who run for no line now: some wait for their sentence, some serve it."""
+    arrested = int(p.justice.adults_charged_start / p.justice.adult_charge_probability * YEARS_BEFORE * counts.scale)
+    for k in range(arrested if counts.adults > 0 else 0):
+        adult = adults[int(((k * GOLDEN) % 1.0) * counts.adults)]
+        u = uniform(born_with(counts.luck, ARRESTED + k), 0, BACKDATE)
+        justice.charge_adult(adult, 1.0, p, today - 1 - int((k + u) / arrested * YEARS_BEFORE * YEAR))
+
+
+@phase
 def found_memories(lines, groups, areas, counts, charged, p):
     """What groups have met, markets have heard of and forces have on their hands: the mean that the years before sustain."""
     per_line = charged / max(1.0, counts.lines) / p.justice.holder_charge_probability
@@ -309,10 +322,10 @@ def open_first_lines(
 def exploit_first_children(people, start, episodes, exploited, lines, groups, areas, counts, true, p, total, today):
     """The children whom lines exploit on the first day, and those who have turned 18 on a line since it took them.
 
-    They are of the home area, or of the market for part of a crew. `start` holds the row of the first founder of each area, for
-    founders stand area by area.
+    They are of the home area, or of the market for part of a crew, and the likelier, the more at risk. `start` holds the row of the
+    first founder of each area, for founders stand area by area.
     """
-    children = 0
+    children, greatest = 0, greatest_risk(p)
     for k in range(2 * total):
         if children >= total:
             break
@@ -324,7 +337,8 @@ def exploit_first_children(people, start, episodes, exploited, lines, groups, ar
         at = int(uniform(line.luck + k, 1, FIRST_CHILD) * size)
         for step in range(size):
             i = start[area] + (at + step) % size
-            if i < counts.people and people[i].area == area and people[i].status == Status.AT_RISK:
+            chance = people[i].risk / greatest if i < counts.people and people[i].area == area else 0.0
+            if people[i].status == Status.AT_RISK and uniform(people[i].luck, k, FIRST_CHILD) < chance:
                 put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today)
                 children += int(today < people[i].turns_18)
                 break

@@ -198,7 +198,7 @@ class Services(NamedTuple):
     """Places in children's services for exploited children, and how evenly they are spread."""
 
     capacity: Annotated[float, chosen(
-        "places added, as a share of the places at the start",
+        "places added, as a share of the places at the start, with services and with specialist support",
         "ratio", 5.0, "E78", "cost_child_in_need_case", hired=True)] = 0.0
     levelling: Annotated[float, chosen(
         "share of the spread between areas that is removed, to the mean",

@@ -136,6 +136,7 @@ def episode(**more) -> SimpleNamespace:
         "missing_due": 0,
         "conditions_until": 0,
         "custody_until": 0,
+        "sentence_due": NEVER,
         "run_until": 0,
         "rest_until": 0,
         "away_from": NEVER,

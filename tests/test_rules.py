@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim import rules
-from sim.levers import Advocate, NrmDecisions, PoliceBail, Recognition, SlaveryCharging
+from sim.levers import Advocate, NrmDecisions, PoliceBail, Recognition, RestrictionOrders, SlaveryCharging
 from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding
 from sim.state import NEVER, Charge, Nrm, Route, Standing, Support, Suspect, Trait, Use
 from tests.stand_ins import TODAY, P, adult, dealer, episode, line, person
@@ -66,6 +66,13 @@ def sent_to_custody(luck: int) -> bool:
         return False
     held = [justice.adult_in_custody(one, day) for day in (TODAY - 1, one.custody_from, one.custody_until)]
     return charged and held == [False, True, False]
+
+
+def sentenced_when_grown(luck: int) -> bool:
+    """Whether someone arrested who grew up on a line will be sentenced, to some days."""
+    one = episode(sentence_due=NEVER)
+    justice.charge_grown(person(luck=luck), one, 1.0, P, TODAY)
+    return one.sentence_due < NEVER and justice.custody_of_grown(person(luck=luck), P, one.sentence_due) > 0
 
 
 def opened(luck: int, what: str) -> bool:
@@ -208,9 +215,16 @@ RULES = {
     ),
     "slavery_proved, victimless": (
         lambda k: justice.slavery_proved(dealer(luck=k, slavery=Charge.MODERN_SLAVERY, victimless=1), P, TODAY),
-        J.holder_conviction_probability * J.slavery_child_evidence * J.victimless_success,
+        J.holder_conviction_probability * J.victimless_success,
     ),
     "charge_adult": (lambda k: justice.charge_adult(adult(luck=k), 1.0, P, TODAY), J.adult_charge_probability),
+    "charge_grown": (
+        lambda k: justice.charge_grown(person(luck=k), episode(sentence_due=NEVER), 1.0, P, TODAY),
+        J.adult_charge_probability,
+    ),
+    "charge_grown, custody": (sentenced_when_grown, J.adult_charge_probability * J.adult_custody_share),
+    "is_dropped": (lambda k: justice.is_dropped(person(luck=k), case(positive=1), P), J.dropped_if_positive),
+    "orders_too": (lambda k: operations.orders_too(line(luck=k), RestrictionOrders(with_arrest=0.3), TODAY), 0.3),
     "charge_adult, custody": (sent_to_custody, J.adult_charge_probability * J.adult_custody_share),
     "go_free": (lambda k: justice.go_free(dealer(luck=k), P, TODAY), 1.0 - J.desistance_share),
     "succeeds": (lambda k: operations.succeeds(line(luck=k), 0.35, TODAY), 0.35),

@@ -212,6 +212,11 @@ def test_a_stranded_child_is_taken_on_within_the_time_with_this_share(reabsorbed
 def test_loss_is_passed_to_the_children_of_the_crew(lost, home, local):
     assert aftermath.not_yet_lost(SimpleNamespace(stock=lost, lost=lost // 3)) == lost - lost // 3
     assert aftermath.not_yet_lost(SimpleNamespace(stock=lost, lost=lost + 5)) == 0
+    crew = line(children_home=home, children_local=local, lost=3, charge_day=0, crew_charge=99)
+    for day in (TODAY, TODAY):
+        aftermath.lose_to_police(crew, lost, P, day)
+    assert (crew.lost, crew.charge_day) == (3 + 2 * lost, TODAY + 1)
+    assert crew.crew_charge == 2 * aftermath.loss_to_crew(crew, lost, P)
     each = aftermath.loss_to_crew(line(children_home=home, children_local=local), lost, P)
     if home + local == 0:
         assert each == 0

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import changed
-from sim.levers import Advocate, IntelligenceSharing, PoliceBail, Recognition, Services, SlaveryCharging
+from sim import Outside, changed
+from sim.levers import Advocate, IntelligenceSharing, PoliceBail, Recognition, SlaveryCharging
 from sim.rules import control, grooming, justice, safeguarding, tasking
 from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Trait
 from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
@@ -209,6 +209,15 @@ def test_a_small_area_draws_on_what_all_share(own, here, shared, free):
     assert safeguarding.has_support(area(own=own, support_account=here), SimpleNamespace(support_account=shared)) == free
 
 
+@pytest.mark.parametrize("traits", range(32))
+@pytest.mark.parametrize("rr_girl", [0.3, 1.4])
+def test_no_traits_give_a_greater_risk_than_the_greatest(traits, rr_girl):
+    p = changed(P, rr_girl=Outside(rr_girl, "either way"))
+    of_all = Trait.IN_CARE | Trait.EXCLUDED | Trait.KNOWN | Trait.PLACED_AWAY | (Trait.GIRL if rr_girl > 1.0 else 0)
+    assert grooming.risk_of_traits(traits, p) <= grooming.greatest_risk(p) * (1.0 + 1e-12)
+    assert grooming.risk_of_traits(int(of_all), p) == pytest.approx(grooming.greatest_risk(p))
+
+
 def test_children_were_groomed_at_the_ages_of_risk():
     """Drawn ages are spread as risk is over 10 to 17: the bell curve cut off at both ends."""
     ages = np.array([grooming.age_when_groomed((k + 0.5) / 4000, P) for k in range(4000)])
@@ -222,9 +231,9 @@ def test_children_were_groomed_at_the_ages_of_risk():
 
 @given(own=st.floats(0.0, 0.5), mean=st.floats(0.0, 0.5), levelling=share, capacity=st.floats(0.0, 5.0))
 def test_places_are_levelled_and_added_to(own, mean, levelling, capacity):
-    places = safeguarding.places_of(own, Services(capacity=capacity, levelling=levelling), mean)
+    places = safeguarding.places_of(own, mean, levelling, capacity)
     assert places == pytest.approx((own + levelling * (mean - own)) * (1.0 + capacity))
-    assert safeguarding.places_of(own, Services(), mean) == own
+    assert safeguarding.places_of(own, mean, 0.0, 0.0) == own
 
 
 @given(recognised=st.booleans())

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
+from sim.day.police import harvest
 from sim.levers import (
     IDLE,
     Capacity,
@@ -33,7 +34,7 @@ from sim.state import (
     Task,
     Trade,
 )
-from tests.stand_ins import TODAY, P, area, body, file
+from tests.stand_ins import TODAY, P, area, body, file, line
 from tests.worlds import limit
 
 INTEL, TASK, OPS = P.intelligence, P.tasking, P.operations
@@ -214,6 +215,28 @@ def test_cost_of_each_task(spread):
         assert tasking.cost_of(task, file(), spread, policy, P) == pytest.approx(days)
 
 
+def test_a_week_of_action_brings_cases_forward_and_puts_none_off():
+    """Looked at each day of the week: of cases due within weeks the share that is ready ends in the week, others on their day."""
+    before = [TODAY + 1 + k % 60 for k in range(4000)]
+    cases = [
+        SimpleNamespace(luck=k, body=0, task=Task.INVESTIGATION, started=TODAY - 40, due=day) for k, day in enumerate(before)
+    ]
+    assert 0.0 < tasking.day_in_week(cases[0], TODAY) - TODAY <= 5
+    for day in range(TODAY, TODAY + 5):
+        harvest(cases, None, [SimpleNamespace(harvest=1.0)], SimpleNamespace(operations=len(cases)), P, day)
+    late = [(one.due, due) for one, due in zip(cases, before, strict=True) if 12 < due - TODAY <= OPS.harvest_days]
+    assert all(one.due <= due for one, due in zip(cases, before, strict=True))
+    assert all(now == then or now <= TODAY + 5 for now, then in late)
+    assert sum(now < then for now, then in late) / len(late) == pytest.approx(OPS.harvest_share, abs=0.04)
+
+
+@given(until=st.integers(1, 90), already=st.integers(-5, 90))
+def test_a_pause_is_never_cut_short(until, already):
+    one = line(resumes=TODAY + already)
+    operations.suspend(one, TODAY + until)
+    assert (one.trade, one.resumes) == (Trade.SUSPENDED, TODAY + max(until, already))
+
+
 def test_an_investigation_takes_months():
     days = [tasking.length_of_investigation(k, P, TODAY) - TODAY for k in range(4000)]
     assert min(days) >= 1
@@ -272,7 +295,7 @@ def test_operations_collide_unless_deconflicted(deconflicted, others):
 @given(running=st.integers(0, 30), adults=st.integers(0, 30))
 def test_a_disruption_pauses_and_finds(running, adults):
     """The arrests are spread over all who run there: where adults run too, fewer of them are of children."""
-    line = SimpleNamespace(running=running, adults=adults, trade=Trade.OPERATING)
+    line = SimpleNamespace(running=running, adults=adults, trade=Trade.OPERATING, resumes=0)
     operations.disrupt(SimpleNamespace(luck=4), line, P, TODAY)
     assert line.trade == Trade.SUSPENDED
     assert line.resumes > line.raid_until > TODAY
@@ -283,7 +306,7 @@ def test_a_disruption_pauses_and_finds(running, adults):
 
 @pytest.mark.parametrize(("adults", "share"), [(1, 1.0), (8, OPS.adults_per_disruption / 8)])
 def test_a_raid_takes_adults_out_of_the_crew_in_the_week_after(adults, share):
-    raided = SimpleNamespace(running=3, adults=adults, trade=Trade.OPERATING)
+    raided = SimpleNamespace(running=3, adults=adults, trade=Trade.OPERATING, resumes=0)
     operations.disrupt(SimpleNamespace(luck=4), raided, P, TODAY)
 
     def taken(later: int) -> float:
@@ -310,14 +333,13 @@ def test_a_silent_number_comes_back_or_is_closed(recovers, trade):
     assert (line.trade, line.resumes) == (Trade.OPERATING, 0)
 
 
-@given(with_arrest=share, gain=st.floats(1.0, 1.6))
-def test_an_order_with_the_arrest_makes_a_closure_last(with_arrest, gain):
+@given(gain=st.floats(1.0, 1.6))
+def test_an_order_with_the_arrest_makes_a_closure_last(gain):
     p = changed(P, order_with_arrest_gain=gain)
     lasts = 1.0 - p.aftermath.succession_probability
-    ratio = operations.succession_ratio(RestrictionOrders(with_arrest=with_arrest), p)
-    still = 1.0 - min(1.0, lasts * (1.0 + (gain - 1.0) * with_arrest))
-    assert ratio * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
-    assert operations.succession_ratio(RestrictionOrders(), p) == 1.0
+    still = 1.0 - min(1.0, lasts * gain)
+    assert operations.succession_ratio(True, p) * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
+    assert operations.succession_ratio(False, p) == 1.0
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))

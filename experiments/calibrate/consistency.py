@@ -256,5 +256,5 @@ def printed(balanced: pd.DataFrame) -> str:
             f"{mark} {row.balance:22} {row.left:>12.5g} {row.right:>12.5g} {row.ratio:>7.2f}  {row.expected}, {row.year}"
         )
         if mark == "*" and row.why:
-            lines.append(f"{'':25}{row.why}")
+            lines.append(f"{'':25}{row.why!s}")
     return "\n".join(lines)

@@ -139,6 +139,14 @@ def know_it_done(body, files, today):
 
 
 @phase
+def put_down(body, files, today):
+    """An investigation that ends, early too in a week of action, leaves the body's file free for the next."""
+    f = place_of(body, files)
+    if f != NONE:
+        files[f].busy_until = min(files[f].busy_until, today)
+
+
+@phase
 def see_through(operation, files, p, today):
     """A body whose investigation failed has made items, and knows which were on somebody who no longer holds the line."""
     f = place_of(operation.body, files)
@@ -207,9 +215,7 @@ def raid(operation, line, groups, areas, true, recorded, p, today):
     """A local disruption: the market pauses, the crew there is found, goods are lost and in part charged to the children."""
     act.disrupt(operation, line, p, today)
     lost = min(aftermath.not_yet_lost(line), int(100.0 * p.control.seizure_value))
-    line.lost += lost
-    line.crew_charge = aftermath.loss_to_crew(line, lost, p)
-    line.charge_day = today + 1
+    aftermath.lose_to_police(line, lost, p, today)
     written = recorded[line.market]
     meet_others(operation, areas[line.market], true[line.market], written, p, today)
     arrests = int(p.operations.adults_per_disruption * 2.0 * uniform(operation.luck, today, SELLERS_FOUND) + 0.5)
@@ -234,6 +240,7 @@ def others_on(operation, operations, counts):
 def investigate(operation, operations, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
     """An investigation ends: spoilt by another's, failed, or with the holder's arrest."""
     tally = true[line.home]
+    put_down(operation.body, files[operation.line], today)
     others = others_on(operation, operations, counts)
     if act.collides(operation, others, lever.tasking, p, today):
         tally.operations_collided += 1
@@ -255,15 +262,17 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
     feel_loss(line, groups[line.group], areas[line.market], 1.0, p, today)
     if justice.holder_charged_at_arrest(operation.luck, p, today):
+        ordered = act.orders_too(operation, lever.restriction_orders, today)
+        true[line.home].orders_with_arrest += 1000 * int(ordered)
+        recorded[line.market].orders += int(ordered)
         charge(dealer, lever, counts, true[line.home], written, p, today)
-        lose_holder(dealer, line, files, groups, areas, lever, true, recorded, p, today)
+        lose_holder(dealer, line, files, groups, areas, ordered, true, recorded, p, today)
         return
     justice.release_holder(dealer, lever.police_bail, p, today)
     written.holders_bailed += dealer.conditions
     written.holders_released += 1 - dealer.conditions
     true[line.home].bail_conditions += dealer.conditions
-    line.trade = Trade.SUSPENDED
-    line.resumes = today + justice.days_without_holder(dealer, p, today)
+    act.suspend(line, today + justice.days_without_holder(dealer, p, today))
 
 
 @phase
@@ -276,7 +285,7 @@ def decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, tr
         lever = policy[dealer.body]
         charge(dealer, lever, counts, true[line.home], written, p, today)
         if line.holder == d:
-            lose_holder(dealer, line, files[dealer.line], groups, areas, lever, true, recorded, p, today)
+            lose_holder(dealer, line, files[dealer.line], groups, areas, False, true, recorded, p, today)
         return
     written.holders_let_go += 1
     if line.holder == d:
@@ -295,19 +304,15 @@ def charge(dealer, lever, counts, tally, written, p, today):
     written.slavery_charged += int(dealer.slavery != Charge.DRUG_SUPPLY)
     written.slavery_alone += int(dealer.slavery == Charge.MODERN_SLAVERY)
     tally.bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
-    tally.orders_with_arrest += int(1000.0 * lever.restriction_orders.with_arrest)
 
 
 @phase
-def lose_holder(dealer, line, files, groups, areas, lever, true, recorded, p, today):
+def lose_holder(dealer, line, files, groups, areas, ordered, true, recorded, p, today):
     """A line whose holder is charged closes, as the body knows that did it, and is perhaps taken over."""
     know_it_done(dealer.body, files, today)
-    ratio = act.succession_ratio(lever.restriction_orders, p) * justice.hands_over(dealer, p)
+    ratio = act.succession_ratio(ordered, p) * justice.hands_over(dealer, p)
     taken = aftermath.is_taken_over(line, ratio, p, today)
-    lost = aftermath.not_yet_lost(line)
-    line.lost += lost
-    line.crew_charge = aftermath.loss_to_crew(line, lost, p)
-    line.charge_day = today + 1
+    aftermath.lose_to_police(line, aftermath.not_yet_lost(line), p, today)
     line.holder = NONE
     line.successor_due = aftermath.succession_day(line, p, today) if taken else 0
     close(line, areas, groups, true, Trade.CHARGED, p, today)

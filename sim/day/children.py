@@ -74,7 +74,9 @@ def meet(person, episode, lines, open_lines, areas, files, folders, messages, po
     arrested = police and (justice.is_arrested(person, recognised, p, today) or not child)
     written.railway_arrests += int(arrested and railway)
     if not child:
-        written.arrests_adults += int(arrested)
+        if arrested:
+            written.arrests_adults += int(source != detection.DISRUPTION)  # a raid's number has them already
+            written.adults_charged += int(justice.charge_grown(person, episode, counts.backlog, p, today))
         return
     noted = int(recognised or police)
     written.found += noted

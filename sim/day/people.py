@@ -5,7 +5,7 @@ from sim.day.crews import Place, pick_line
 from sim.day.markets import ALL_REGIONS, REGIONS, judged
 from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.luck import purpose, uniform
-from sim.rules import aftermath, control, detection, grooming
+from sim.rules import aftermath, control, detection, grooming, justice
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
 from sim.state import FORCES, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
 
@@ -200,6 +200,7 @@ def clear(episode):
     episode.suspect = episode.case = episode.support = episode.nrm = 0
     episode.suspect_due = episode.case_due = episode.support_due = episode.nrm_due = NEVER
     episode.conditions_until = episode.custody_until = episode.missing_until = 0
+    episode.sentence_due = NEVER
     episode.found = episode.just_missing = episode.hurt = episode.on_rail = 0
 
 
@@ -289,6 +290,9 @@ def live(person, episode, people, line, areas, on_rails, true, p, today):
     if line.charge_day == today:
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
+    if episode.sentence_due <= today:
+        go_to_custody(person, episode, people, line, tally, p, today)
+        return
     if line.trade > Trade.SUSPENDED or today < episode.custody_until:
         return
     if today >= episode.rest_until and control.start_spell(person, episode, p, today):
@@ -317,6 +321,16 @@ def live(person, episode, people, line, areas, on_rails, true, p, today):
         tally.freed_support += int(child and engaged)
         tally.freed_own += int(child and not engaged)
         tally.grown_freed += int(not child)
+
+
+@phase
+def go_to_custody(person, episode, people, line, tally, p, today):
+    """Someone who grew up on a line is sentenced as an adult, and out of every line's reach."""
+    days = justice.custody_of_grown(person, p, today)
+    episode.sentence_due, episode.custody_until = NEVER, today + days
+    tally.adult_custody_days += days
+    end_exploitation(person, episode, people, line, Route.ARREST, p, today)
+    tally.grown_freed += 1
 
 
 @rule

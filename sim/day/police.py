@@ -300,4 +300,4 @@ def harvest(operations, bodies, policy, counts, p, today):
             continue
         soon = today < operation.due <= today + int(p.operations.harvest_days)
         if soon and uniform(operation.luck, operation.started, task.READY) < p.operations.harvest_share:
-            operation.due = today + 1 + int(5.0 * uniform(operation.luck, today, task.HARVEST))
+            operation.due = min(operation.due, task.day_in_week(operation, today))

@@ -55,8 +55,10 @@ def give_places(areas, policy, counts, true, p):
         area = areas[a]
         services = policy[a].services
         head = area.heads
-        places = safeguarding.places_of(area.per_head, services, mean) * head
-        support = safeguarding.places_of(area.support_places / max(head, 1e-9), services, supported / max(heads, 1e-9)) * head
+        places = safeguarding.places_of(area.per_head, mean, services.levelling, services.capacity) * head
+        added = max(0.0, services.capacity)  # below 0 services pay for other levers; support is not theirs to give up
+        supports, ordinary = area.support_places / max(head, 1e-9), supported / max(heads, 1e-9)
+        support = safeguarding.places_of(supports, ordinary, services.levelling, added) * head
         area.account = min(area.account + places, p.safeguarding.places_kept * places + p.safeguarding.case_length)
         area.support_account = safeguarding.bank_support(area.support_account, area.own * support, area.own, p)
         shared += (1.0 - area.own) * support

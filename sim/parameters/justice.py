@@ -74,7 +74,7 @@ class Justice(NamedTuple):
         unit="share", low=0.0, high=0.4, basis="assumed", source="judgement: drug counts are nearly always there to be charged",
         evidence_id="E58")] = 0.1
     victimless_success: Annotated[float, Evidence(
-        "chance that a modern slavery count is proved without the child's evidence, over that with it",
+        "conviction of a modern slavery count built without the child's evidence, over that of a drug count",
         unit="ratio", low=0.5, high=1.0, basis="assumed", source="judgement", evidence_id="E58")] = 0.8
     modern_slavery_deterrence: Annotated[float, Evidence(
         "fall in groups' use of children for each unit of perceived chance of a modern slavery charge",
@@ -140,6 +140,10 @@ class Justice(NamedTuple):
         "chance that an adult arrested while running for a line is charged",
         unit="share", low=0.2, high=0.85, basis="estimated",
         source="47% and 56% of all arrested in two weeks of action charged in the week", evidence_id="E62")] = 0.5
+    adults_charged_start: Annotated[float, Evidence(
+        "adults who ran for a line charged a year in the years before the world is founded: they fill custody",
+        unit="people a year", low=400.0, high=5000.0, basis="assumed",
+        source="set to what the rules give", evidence_id="E62")] = 2000.0
     adult_custody_share: Annotated[float, Evidence(
         "share of these charged who go to custody after trial",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement: the last in the chain, many of them users",

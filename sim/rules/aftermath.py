@@ -85,6 +85,14 @@ def loss_to_crew(line: Line, lost: int, p: Parameters) -> int:
 
 
 @rule
+def lose_to_police(line: Line, lost: int, p: Parameters, today: int) -> None:
+    """Goods that police take are gone tonight, and charged to the crew tomorrow, beside what else it lost today."""
+    line.lost += lost
+    before = line.crew_charge if line.charge_day == today + 1 else 0
+    line.crew_charge, line.charge_day = before + loss_to_crew(line, lost, p), today + 1
+
+
+@rule
 def becomes_dealer(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
     """A child exploited for over `dealer_after_days` who turns 18 becomes a seller or holder with `dealer_at_18_probability`."""
     return (

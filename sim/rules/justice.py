@@ -99,9 +99,15 @@ def comes_late(person: Person, episode: Episode, today: int) -> bool:
 
 
 @rule
+def is_dropped(person: Person, episode: Episode, p: Parameters) -> bool:
+    """A positive final decision ends a child's case with `dropped_if_positive`: one draw a referral, whenever it is asked."""
+    return episode.positive != 0 and uniform(person.luck, episode.nrm_since, DROPPED) < p.justice.dropped_if_positive
+
+
+@rule
 def is_charged(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
     """At the charging decision: charge or not; a final positive decision makes dropping likelier, not sure."""
-    if episode.positive and uniform(person.luck, today, DROPPED) < p.justice.dropped_if_positive:
+    if is_dropped(person, episode, p):
         return False
     return uniform(person.luck, today, OUTCOME) < p.justice.child_charge_probability
 
@@ -141,10 +147,25 @@ def charge_adult(adult: Adult, backlog: float, p: Parameters, today: int) -> boo
     """An adult arrested while running for a line is charged or not (whether charged), and of those some go to custody after trial."""
     u = uniform(adult.luck, today, ADULT_CHARGED)
     if u < p.justice.adult_charge_probability * p.justice.adult_custody_share:
-        adult.custody_from = wait_for_court(adult.luck, backlog, p, today)
-        length = days_until(uniform(adult.luck, today, SENTENCE), p.justice.adult_custody_length)
-        adult.custody_until = adult.custody_from + length
+        if adult.custody_until <= today:  # else another sentence follows the one that is to come
+            adult.custody_from = adult.custody_until = wait_for_court(adult.luck, backlog, p, today)
+        adult.custody_until += days_until(uniform(adult.luck, today, SENTENCE), p.justice.adult_custody_length)
     return u < p.justice.adult_charge_probability
+
+
+@rule
+def charge_grown(person: Person, episode: Episode, backlog: float, p: Parameters, today: int) -> bool:
+    """Someone who turned 18 on a line is charged like an adult who runs for it (whether charged), and waits for the sentence there."""
+    u = uniform(person.luck, today, ADULT_CHARGED)
+    if u < p.justice.adult_charge_probability * p.justice.adult_custody_share:
+        episode.sentence_due = min(episode.sentence_due, wait_for_court(person.luck, backlog, p, today))
+    return u < p.justice.adult_charge_probability
+
+
+@rule
+def custody_of_grown(person: Person, p: Parameters, today: int) -> int:
+    """Days of custody of someone sentenced as an adult."""
+    return days_until(uniform(person.luck, today, SENTENCE), p.justice.adult_custody_length)
 
 
 @rule
@@ -206,7 +227,7 @@ def child_convicted(person: Person, episode: Episode, p: Parameters, today: int)
     """A charged child is convicted unless the defence succeeds or the case fails; recognised children too."""
     if defence_succeeds(person, p, today):
         return False
-    if episode.positive and uniform(person.luck, today, DROPPED) < p.justice.dropped_if_positive:
+    if is_dropped(person, episode, p):
         return False
     return uniform(person.luck, today, CONVICTED) < p.justice.child_conviction_probability
 
@@ -281,7 +302,7 @@ def hands_over(dealer: Dealer, p: Parameters) -> float:
 @rule
 def slavery_proved(dealer: Dealer, p: Parameters, today: int) -> bool:
     """A modern slavery count is proved less often than one of drug supply, be it with the child's evidence or without."""
-    ratio = p.justice.slavery_child_evidence * (p.justice.victimless_success if dealer.victimless else 1.0)
+    ratio = p.justice.victimless_success if dealer.victimless else p.justice.slavery_child_evidence
     chance = p.justice.holder_conviction_probability * ratio
     return dealer.slavery != Charge.DRUG_SUPPLY and uniform(dealer.luck, today, CONVICTED) < chance
 

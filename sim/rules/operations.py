@@ -15,6 +15,7 @@ from sim.state import Adult, Line, Operation, Trade
 SUCCESS = purpose("investigation succeeds")
 COLLIDES = purpose("operations collide")
 PAUSE = purpose("pause after a disruption")
+ORDERED = purpose("order on the day of the arrest")
 SILENCE = purpose("time until a number is silent")
 RECOVERS = purpose("sells again after an order")
 RECOVERY = purpose("time until it sells again after an order")
@@ -60,12 +61,18 @@ def succeeds(operation: Operation, chance: float, today: int) -> bool:
 
 
 @rule
+def suspend(line: Line, until: int) -> None:
+    """A line pauses until a day, or longer if it was to pause for longer already."""
+    line.trade = Trade.SUSPENDED
+    line.resumes = max(line.resumes, until)
+
+
+@rule
 def disrupt(operation: Operation, line: Line, p: Parameters, today: int) -> None:
     """A disruption interrupts the market for some days, and finds the share of its crew that makes the arrests."""
     pause = days_until(uniform(operation.luck, today, PAUSE), p.operations.local_disruption_pause)
-    line.trade = Trade.SUSPENDED
     lasts = int(p.operations.raid_days)
-    line.resumes = today + lasts + pause
+    suspend(line, today + lasts + pause)
     line.raid_until = today + 1 + lasts
     line.raid_adults = line.adults
     crew = line.running + adults_running(line, p)
@@ -92,8 +99,7 @@ def go_silent(line: Line, p: Parameters, today: int) -> None:
     """The number is silent: nearly all lines sell again under a new one within days, the rest are closed by number."""
     line.order_due = 0
     if uniform(line.luck, today, RECOVERS) < p.operations.recovery_after_order_probability:
-        line.trade = Trade.SUSPENDED
-        line.resumes = today + days_until(uniform(line.luck, today, RECOVERY), p.operations.recovery_after_order_delay)
+        suspend(line, today + days_until(uniform(line.luck, today, RECOVERY), p.operations.recovery_after_order_delay))
     else:
         line.trade = Trade.BY_NUMBER
 
@@ -106,10 +112,16 @@ def resume(line: Line) -> None:
 
 
 @rule
-def succession_ratio(orders: RestrictionOrders, p: Parameters) -> float:
+def orders_too(operation: Operation, orders: RestrictionOrders, today: int) -> bool:
+    """On the day of the arrest an order is carried out too, or not."""
+    return uniform(operation.luck, today, ORDERED) < orders.with_arrest
+
+
+@rule
+def succession_ratio(ordered: bool, p: Parameters) -> float:
     """An order on the day of the arrest makes the closure last: the chance of no succession rises by `order_with_arrest_gain`."""
     lasting = 1.0 - p.aftermath.succession_probability
-    better = min(1.0, lasting * (1.0 + (p.operations.order_with_arrest_gain - 1.0) * orders.with_arrest))
+    better = min(1.0, lasting * (p.operations.order_with_arrest_gain if ordered else 1.0))
     return (1.0 - better) / max(1e-9, 1.0 - lasting)
 
 

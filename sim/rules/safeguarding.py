@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.levers import Advocate, IntelligenceSharing, NrmDecisions, Recognition, Services
+from sim.levers import Advocate, IntelligenceSharing, NrmDecisions, Recognition
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
@@ -324,9 +324,9 @@ def leave_place(person: Person, line: Line, p: Parameters, today: int) -> None:
 
 
 @rule
-def places_of(own: float, services: Services, mean: float) -> float:
+def places_of(own: float, mean: float, levelling: float, added: float) -> float:
     """Places for each child at risk: an area's own number, levelled towards the mean, and added to."""
-    return (own + services.levelling * (mean - own)) * (1.0 + services.capacity)
+    return (own + levelling * (mean - own)) * (1.0 + added)
 
 
 @rule

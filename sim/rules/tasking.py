@@ -17,6 +17,7 @@ from sim.state import (
     TRANSPORT_FILE,
     Body,
     Intelligence,
+    Operation,
     Task,
 )
 
@@ -234,6 +235,12 @@ def cost_of(task: int, file: Intelligence, spread: float, policy: Policy, p: Par
     if task == Task.VISIT:
         return p.operations.safeguarding_visit_effort
     return p.tasking.local_work_days
+
+
+@rule
+def day_in_week(operation: Operation, today: int) -> int:
+    """The day to which a case is brought forward in a week of action: one of the next five, by a draw that stands."""
+    return today + 1 + int(5.0 * uniform(operation.luck, operation.started, HARVEST))
 
 
 @rule

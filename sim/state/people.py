@@ -36,6 +36,7 @@ class Episode:
     area: int
     turns_18: int
     custody_until: int
+    sentence_due: int
     run_until: int
     support: int
     days: int
