@@ -77,7 +77,7 @@ def primary(loaded: Loaded) -> list[str]:
     """The primary measures: those of the config, or else the first three that the model has of the usual ones."""
     named = list(loaded.experiment.measures.primary)
     names = [row["name"] for row in loaded.engine.catalogue.measures()]
-    usual = [name for name in ("child_days_exploited", "children_criminalised", "lines_operating") if name in names]
+    usual = [name for name in ("child_days_exploited", "harm_by_justice", "lines_operating") if name in names]
     return named or usual or names[:3]
 
 

@@ -93,7 +93,9 @@ class TrueBook(Branches):
     adult_days: Annotated[Count, "days on which an adult was exploited by a line"]
     adults_newly: Annotated[Count, "adults whose exploitation began"]
     adults_freed: Annotated[Count, "adults whose exploitation ended"]
-    adult_custody_days: Annotated[Count, "days in custody of adults who had run for a line"]
+    adult_custody_days: Annotated[
+        Count, "days in custody of adults who had run for a line (of those who grew up on one all on the day it begins)"
+    ]
     risk_ended: Annotated[Count, "children whose time at risk ended"]
     grooming_failed: Annotated[Count, "children groomed who never ran, and are at risk still"]
     back_at_risk: Annotated[Count, "free for a year, and now as other children at risk"]
@@ -106,7 +108,7 @@ class TrueBook(Branches):
     court_completed: Annotated[Count, "cases of holders and exploited children completed in court"]
     court_wait_days: Annotated[Count, "days from charge to completion of these"]
     taken_into_custody: Annotated[Count, "times a child who had been exploited was remanded or sentenced to custody"]
-    custody_days: Annotated[Count, "days of custody of children who had been exploited"]
+    custody_days: Annotated[Count, "days of custody of children who had been exploited, all told on the day it begins"]
     cases_opened: Annotated[Count, "cases opened by children's services"]
     cases_ended: Annotated[Count, "cases with children's services that ended"]
     case_days: Annotated[Count, "days of a case with children's services"]

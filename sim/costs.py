@@ -60,9 +60,9 @@ def cost_councils(books: Books) -> np.ndarray:
 
 @measure(POUNDS, better="down")
 def cost_justice(books: Books) -> np.ndarray:
-    """Courts, prosecution and custody of children (Ministry of Justice, CPS)."""
+    """Courts, prosecution and custody of children (Ministry of Justice, CPS); of adults' cases those that end in custody."""
     cost, t, r = books.p.cost, books.true, books.recorded
-    cases = r["court_cases"] + r["adults_charged"] + t["charged"]
+    cases = r["court_cases"] + r["adults_charged"] * books.p.justice.adult_custody_share + t["charged"]
     return cases * cost.cost_crown_case + t["custody_days"] / 365.25 * cost.cost_custody_child
 
 

@@ -161,7 +161,8 @@ class SlaveryCharging(NamedTuple):
     """Modern slavery charges for holders who exploit children."""
 
     share: Annotated[float, chosen(
-        "share of other charged holders also charged with modern slavery", "share", 1.0, "E60", "modern_slavery_effort")] = 0.0
+        "share of other charged holders charged with modern slavery, nearly always beside drug supply",
+        "share", 1.0, "E60", "modern_slavery_effort")] = 0.0
     evidential_effort: Annotated[float, chosen(
         "officer days a count beyond the parameter's", "officer days", 100.0, "E58", "cost_officer_day")] = 0.0
     victimless: Annotated[float, chosen(

@@ -111,7 +111,7 @@ def children_criminalised(books: Books) -> np.ndarray:
 
 @measure("steps per year", better="down")
 def harm_by_justice(books: Books) -> np.ndarray:
-    """Steps of justice against exploited children, each counted once: criminalised, charged, convicted, or taken into custody."""
+    """Steps of justice against exploited children: criminalised, charged, convicted, taken into custody (remand is a step too)."""
     t = books.true
     return t["read_suspect"] + t["read_both"] + t["charged"] + t["convicted"] + t["taken_into_custody"]
 

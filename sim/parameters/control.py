@@ -84,8 +84,8 @@ class Control(NamedTuple):
         unit="days", low=90.0, high=730.0, basis="assumed", source="judgement", evidence_id="E41")] = 365.0
     dealer_at_18_probability: Annotated[float, Evidence(
         "chance that a child exploited for over a year becomes a seller or holder on turning 18",
-        unit="share", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E41", sign="+child_days_exploited"
-    )] = 0.15
+        unit="share", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E41", sign="+child_days_exploited",
+        note="best value set so that some 350 a year do (0.15 before)")] = 0.3
     running_share_of_days: Annotated[float, Evidence(
         "share of days on which an exploited child runs or holds",
         unit="share", low=0.2, high=0.7, basis="assumed", source="judgement: about 3 of a line's 8 run on a day",

@@ -63,7 +63,7 @@ class Operations(NamedTuple):
     week_intensity: Annotated[float, Evidence(
         "effort in a week of action over an ordinary week",
         unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47",
-        note="best value set on the calibrate rows (3 before)")] = 6.1
+        note="best value set on the calibrate rows (3 before)")] = 6.0
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4
@@ -91,7 +91,8 @@ class Operations(NamedTuple):
         unit="days", low=14.0, high=90.0, basis="assumed", source="judgement", evidence_id="E47")] = 75.0
     harvest_share: Annotated[float, Evidence(
         "share of the cases due within those days that are brought forward",
-        unit="share", low=0.2, high=0.9, basis="assumed", source="judgement", evidence_id="E47")] = 0.85
+        unit="share", low=0.2, high=0.9, basis="assumed", source="judgement", evidence_id="E47",
+        note="best value set on the calibrate rows (0.85 before)")] = 0.65
     investigation_length: Annotated[float, Evidence(
         "mean time from the start of an investigation to the arrest",
         unit="days", low=30.0, high=180.0, basis="assumed", source="judgement", evidence_id="E59")] = 60.0

@@ -144,7 +144,7 @@ def wait_for_court(luck: int, backlog: float, p: Parameters, today: int) -> int:
 
 @rule
 def charge_adult(adult: Adult, backlog: float, p: Parameters, today: int) -> bool:
-    """An adult arrested while running for a line is charged or not (whether charged), and of those some go to custody after trial."""
+    """An adult arrested while running for a line is charged or not (whether charged); custody after trial is drawn at once."""
     u = uniform(adult.luck, today, ADULT_CHARGED)
     if u < p.justice.adult_charge_probability * p.justice.adult_custody_share:
         if adult.custody_until <= today:  # else another sentence follows the one that is to come

@@ -257,7 +257,7 @@ def added_effort(charging: SlaveryCharging, p: Parameters) -> float:
 
 @rule
 def slavery_share(charging: SlaveryCharging, p: Parameters) -> float:
-    """The share of charged holders also charged with modern slavery: the usual one, and what the lever adds."""
+    """The share of charged holders charged with modern slavery: the usual one, and what the lever adds."""
     return p.justice.modern_slavery_share + (1.0 - p.justice.modern_slavery_share) * charging.share
 
 
