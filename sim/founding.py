@@ -337,8 +337,8 @@ def exploit_first_children(people, start, episodes, exploited, lines, groups, ar
         at = int(uniform(line.luck + k, 1, FIRST_CHILD) * size)
         for step in range(size):
             i = start[area] + (at + step) % size
-            chance = people[i].risk / greatest if i < counts.people and people[i].area == area else 0.0
-            if people[i].status == Status.AT_RISK and uniform(people[i].luck, k, FIRST_CHILD) < chance:
+            there = i < counts.people and people[i].area == area and people[i].status == Status.AT_RISK
+            if there and uniform(people[i].luck, k, FIRST_CHILD) * greatest < risk_of_traits(people[i].traits, p):
                 put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today)
                 children += int(today < people[i].turns_18)
                 break

@@ -139,7 +139,8 @@ class Justice(NamedTuple):
     adult_charge_probability: Annotated[float, Evidence(
         "chance that an adult arrested while running for a line is charged",
         unit="share", low=0.2, high=0.85, basis="estimated",
-        source="47% and 56% of all arrested in two weeks of action charged in the week", evidence_id="E62")] = 0.5
+        source="47% and 56% of all arrested in two weeks of action charged in the week", evidence_id="E62",
+        hard=(0.01, 1.0), hard_why="arrests before the start are charges over it")] = 0.5
     adults_charged_start: Annotated[float, Evidence(
         "adults who ran for a line charged a year in the years before the world is founded: they fill custody",
         unit="people a year", low=400.0, high=5000.0, basis="assumed",

@@ -52,7 +52,7 @@ def greatest_risk(p: Parameters) -> float:
     """No child's traits give it a greater risk than this."""
     ratios = max(1.0, p.grooming.rr_looked_after) * max(1.0, p.grooming.rr_excluded) * max(1.0, p.grooming.rr_known_to_services)
     mean = 1.0 - p.grooming.girls_share * (1.0 - p.grooming.rr_girl)
-    return ratios * max(1.0, p.grooming.rr_out_of_area) * max(1.0, p.grooming.rr_girl) / mean / pool_factor(p)
+    return ratios * max(1.0, p.grooming.rr_out_of_area) * max(1.0, p.grooming.rr_girl) / mean
 
 
 @rule
