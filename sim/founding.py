@@ -7,7 +7,7 @@ from sim.engine import kernel, phase, rule
 from sim.luck import born_with, choice, days_until, purpose, uniform
 from sim.rules import groups as choose
 from sim.rules import justice
-from sim.rules.grooming import age_when_groomed, greatest_risk, pool_factor, risk_of_traits
+from sim.rules.grooming import age_when_groomed, pool_factor, risk_of_traits
 from sim.rules.supply import pull_on_customers
 from sim.sizes import LONGEST_CASE
 from sim.state import FORCES, NEVER, NONE, Standing, Status, Trait
@@ -131,6 +131,7 @@ def settle(w, sizes, start, before, charging, bail, numbers, today):
         w.lines,
         w.groups,
         w.areas,
+        w.weights,
         counts,
         before,
         p,
@@ -262,7 +263,7 @@ def found_custody_of_adults(adults, counts, p, today):
     for k in range(arrested if counts.adults > 0 else 0):
         adult = adults[int(((k * GOLDEN) % 1.0) * counts.adults)]
         u = uniform(born_with(counts.luck, ARRESTED + k), 0, BACKDATE)
-        justice.charge_adult(adult, 1.0, p, today - 1 - int((k + u) / arrested * YEARS_BEFORE * YEAR))
+        justice.charge_adult(adult, 1.0, p, today - 1 - int((arrested - 1 - k + u) / arrested * YEARS_BEFORE * YEAR))
 
 
 @phase
@@ -319,29 +320,49 @@ def open_first_lines(
 
 
 @phase
-def exploit_first_children(people, start, episodes, exploited, lines, groups, areas, counts, true, p, total, today):
+def exploit_first_children(people, start, episodes, exploited, lines, groups, areas, weights, counts, true, p, total, today):
     """The children whom lines exploit on the first day, and those who have turned 18 on a line since it took them.
 
     They are of the home area, or of the market for part of a crew, and the likelier, the more at risk. `start` holds the row of the
     first founder of each area, for founders stand area by area.
     """
-    children, greatest = 0, greatest_risk(p)
+    for a in range(FORCES):
+        weights[a] = 0.0
+        for i in range(start[a], start[a + 1]):
+            weights[a] += people[i].risk
+    children = 0
     for k in range(2 * total):
-        if children >= total:
-            break
         line_row = k % counts.lines
         line = lines[line_row]
         local = line.home == line.market or uniform(line.luck, k, FIRST_CHILD) < groups[line.group].local_share
-        area = line.market if local else line.home
-        size = max(1, start[area + 1] - start[area])
-        at = int(uniform(line.luck + k, 1, FIRST_CHILD) * size)
-        for step in range(size):
-            i = start[area] + (at + step) % size
-            there = i < counts.people and people[i].area == area and people[i].status == Status.AT_RISK
-            if there and uniform(people[i].luck, k, FIRST_CHILD) * greatest < risk_of_traits(people[i].traits, p):
-                put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today)
-                children += int(today < people[i].turns_18)
-                break
+        area = where_children_are_left(line.market if local else line.home, weights)
+        if children >= total or area == NONE:
+            break
+        i = child_by_risk(people, start[area], start[area + 1], weights[area] * uniform(line.luck + k, 1, FIRST_CHILD))
+        weights[area] = weights[area] - people[i].risk if i != NONE else 0.0
+        if i != NONE:
+            put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today)
+            children += int(today < people[i].turns_18)
+
+
+@rule
+def where_children_are_left(a, weights):
+    """The area, or the next in which somebody at risk is left; NONE where nobody is."""
+    for step in range(FORCES):
+        if weights[(a + step) % FORCES] > 1e-9:
+            return (a + step) % FORCES
+    return NONE
+
+
+@rule
+def child_by_risk(people, first, last, at):
+    """Whoever of those at risk stands at a place on the line of their risks laid end to end (or the last of them)."""
+    chosen = NONE
+    for i in range(first, last):
+        if people[i].status == Status.AT_RISK and at > 0.0:
+            chosen = i
+            at -= people[i].risk
+    return chosen
 
 
 @rule

@@ -120,6 +120,18 @@ def test_a_row_outside_its_table_is_an_error_however_deep(row):
         looks(table, row)
     assert table[0] == 3.0
 
+    @rule
+    def second_cell(wide, row):
+        return wide[row][1] + wide[0, row]
+
+    @kernel
+    def looks_wide(wide, row):
+        return second_cell(wide, row)
+
+    assert looks_wide(np.eye(3), 1) == 1.0
+    with pytest.raises(IndexError, match="out of bounds"):
+        looks_wide(np.eye(3), row)
+
 
 def test_cells_of_tables_of_any_shape_are_read_and_written():
     """Two places, strides of a column that is one of many, and whole numbers of all sizes as places: as interpreted."""

@@ -80,7 +80,7 @@ STRONG = [
 @pytest.mark.parametrize("name", STRONG)
 def test_a_declared_sign_holds(name):
     assert EVIDENCE[name].sign
-    assert effect(name, seeds=MANY) > SURE
+    assert effect(name, seeds=MANY) > SURE * np.sqrt(2.0)  # twice the worlds: an effect as strong as four would show
 
 
 @pytest.mark.parametrize("name", [name for name, about in EVIDENCE.items() if about.sign and name not in STRONG])

@@ -8,7 +8,7 @@ import pytest
 from sim import Parameters, changed
 from sim.calendar import Calendar
 from sim.simulation import Course, begin, branch, warm_up
-from sim.state import NEVER, Standing
+from sim.state import NEVER, Standing, Trait
 from sim.strategies import named
 from tests.worlds import setting
 
@@ -110,3 +110,28 @@ def test_those_charged_before_come_free_over_the_years_to_come():
     assert np.mean(left < 183) > 0.2
     assert np.mean(left > 365) > 0.2
     assert (dealers.standing == Standing.BAILED).sum() > 0
+
+
+@pytest.mark.parametrize("scale", [0.01, 0.1])
+@pytest.mark.parametrize("values", [{}, {"rr_looked_after": 12.0, "rr_excluded": 6.0}, {"children_exploited_start": 27_000.0}])
+def test_a_world_is_founded_with_as_many_exploited_children_as_it_says(scale, values):
+    """However small the world and however unequal the risks; they come to risk by their traits, so that more are in care."""
+    p = changed(Parameters(), **values)
+    founded = begin(setting(p, scale=scale, seed=3))
+    files = founded.world.episodes[: founded.world.counts[0].episodes]
+    children = files[files.turns_18 > founded.today]
+    assert len(children) == round(p.grooming.children_exploited_start * scale)
+    assert (children.exploited == 1).all()
+    if scale == 0.1 and len(children) < 1000:  # of 27,000 few at greater risk are left to choose from
+        in_care = (children.traits & Trait.IN_CARE != 0).mean()
+        assert in_care > 2.0 * p.grooming.pool_in_care_share
+
+
+def test_adults_charged_before_are_in_custody_from_the_first_day():
+    """As many as the rules sustain, within a fifth: those who grew up on lines gather over the first year."""
+    p = Parameters()
+    founded = begin(setting(p, scale=1.0, seed=3))
+    adults = founded.world.adults[: founded.world.counts[0].adults]
+    held = ((adults.custody_from <= founded.today) & (founded.today < adults.custody_until)).sum()
+    expected = p.justice.adults_charged_start * p.justice.adult_custody_share * p.justice.adult_custody_length / 365.25
+    assert held == pytest.approx(expected, rel=0.15)

@@ -16,10 +16,9 @@ KEPT = {
     "ACCEPTED": "whether a force accepts a line, where that is a fixed chance: a property of the file",
     "ORIGIN": "whether a body knows where a line is run from, a property of the file that each item asks for",
     "RAISED": "whether a child raises section 45, asked again for whether it is open to the offence, and whether it succeeds",
-    "HARVEST": "the day of the week to which a case is brought forward: each day of the week asks, and the first answer stands",
-    "DEFENCE": "whether section 45 succeeds, asked again for the verdict",
+    "BROUGHT_FORWARD": "the day of the week to which a case is brought forward: each day of the week asks, and the first answer stands",
     "DROPPED": "whether a positive decision ends a child's case, asked at the charging decision and in court",
-    "CONVICTED": "whether a holder's case is strong enough, asked for each count",
+    "PROVED": "how strong a case against a holder is, asked for each count",
     "READY": "whether a case can be brought forward, a property of the case that each day of a week of action asks for",
 }
 """Purposes of draws that are kept for life and asked for again: the same answer is meant."""

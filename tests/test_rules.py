@@ -170,11 +170,11 @@ RULES = {
     "is_collected": (lambda k: safeguarding.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
     "defence_succeeds": (lambda k: justice.defence_succeeds(child(k), P, TODAY), DEFENDED),
     "child_convicted": (
-        lambda k: justice.child_convicted(child(k), case(), P, TODAY),
+        lambda k: justice.child_convicted(child(k), case(), justice.defence_succeeds(child(k), P, TODAY), P, TODAY),
         (1.0 - DEFENDED) * J.child_conviction_probability,
     ),
     "child_convicted, positive": (
-        lambda k: justice.child_convicted(child(k), case(positive=1), P, TODAY),
+        lambda k: justice.child_convicted(child(k), case(positive=1), justice.defence_succeeds(child(k), P, TODAY), P, TODAY),
         (1.0 - DEFENDED) * (1.0 - J.dropped_if_positive) * J.child_conviction_probability,
     ),
     "child_custody": (lambda k: justice.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import Outside, changed
+from sim import changed
 from sim.levers import Advocate, IntelligenceSharing, PoliceBail, Recognition, SlaveryCharging
 from sim.rules import control, grooming, justice, safeguarding, tasking
 from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Trait
@@ -207,15 +207,6 @@ def test_a_day_of_each_place_with_support_is_kept_for_a_while(account, places, p
 def test_a_small_area_draws_on_what_all_share(own, here, shared, free):
     """The less of a place an area has by itself, the more what all share decides whether one is free."""
     assert safeguarding.has_support(area(own=own, support_account=here), SimpleNamespace(support_account=shared)) == free
-
-
-@pytest.mark.parametrize("traits", range(32))
-@pytest.mark.parametrize("rr_girl", [0.3, 1.4])
-def test_no_traits_give_a_greater_risk_than_the_greatest(traits, rr_girl):
-    p = changed(P, rr_girl=Outside(rr_girl, "either way"))
-    of_all = Trait.IN_CARE | Trait.EXCLUDED | Trait.KNOWN | Trait.PLACED_AWAY | (Trait.GIRL if rr_girl > 1.0 else 0)
-    assert grooming.risk_of_traits(traits, p) <= grooming.greatest_risk(p) * (1.0 + 1e-12)
-    assert grooming.risk_of_traits(int(of_all), p) == pytest.approx(grooming.greatest_risk(p))
 
 
 def test_children_were_groomed_at_the_ages_of_risk():

@@ -8,7 +8,7 @@ loops, parallel loops, counts of references) are left out, what is asked for tho
 and nothing is collected meanwhile. The bits are the same: neither way may reorder arithmetic.
 
 This follows "Customizing the Compiler" of Numba's manual, and methods of its inside that have no public name;
-`engine` falls back to Numba's own way where they are not there.
+`engine` falls back to Numba's own way where they are not there when this is read.
 """
 
 from typing import Any

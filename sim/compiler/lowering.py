@@ -8,12 +8,16 @@ from typing import Any
 
 from llvmlite.ir import IRBuilder
 from numba.core import cgutils, ir, types
-from numba.core.callconv import RETCODE_USEREXC
+from numba.core.callconv import RETCODE_USEREXC, CPUCallConv
+from numba.core.cgutils import get_item_pointer2
 from numba.core.errors import NumbaError
 from numba.core.lowering import Lower
 from numba.np.arrayobj import load_item, store_item
 
 from sim.compiler.handing import declare, packed, received
+
+WHERE_ERRORS_GO, TELL_ERROR = CPUCallConv._get_excinfo_argument, CPUCallConv.set_static_user_exc
+"""Methods of Numba that have no public name: an error here, when this file is read, if they are not there."""
 
 
 class RuleLower(Lower):
@@ -66,6 +70,8 @@ class RuleLower(Lower):
         """Look up a row or a cell of a table."""
         table, own = self.typeof(value.name), self.typeof(index.name)
         if not is_one_place(table, own):
+            if isinstance(table, types.Array) and isinstance(own, types.Integer):  # a row of several cells
+                self.stay_inside(table, self.loadvar(value.name), (own,), [self.loadvar(index.name)])
             return super().lower_getitem(resty, expr, value, index, signature)
         place = self.place(table, self.loadvar(value.name), own, self.loadvar(index.name))
         return self.context.cast(self.builder, load_item(self.context, self.builder, table, place), table.dtype, resty)
@@ -84,13 +90,19 @@ class RuleLower(Lower):
         builder, model = self.builder, self.context.data_model_manager[table]
         kinds = kinds_of(own)
         given = [index] if kinds == (own,) else cgutils.unpack_tuple(builder, index, len(kinds))
-        places = [self.context.cast(builder, at, kind, types.intp) for at, kind in zip(given, kinds, strict=True)]
-        shape = cgutils.unpack_tuple(builder, model.get(builder, rows, "shape"), table.ndim)
+        shape, places = self.stay_inside(table, rows, kinds, given)
         strides = cgutils.unpack_tuple(builder, model.get(builder, rows, "strides"), table.ndim) if table.layout == "A" else ()
-        for at, length in zip(places, shape, strict=True):
-            go_on_unless(builder, builder.icmp_unsigned(">=", at, length), outside(self.context, builder))
         data = model.get(builder, rows, "data")
-        return cgutils.get_item_pointer2(self.context, builder, data, shape, strides, table.layout, places)
+        return get_item_pointer2(self.context, builder, data, shape, strides, table.layout, places)
+
+    def stay_inside(self, table: Any, rows: Any, kinds: Any, given: Any) -> Any:
+        """Give up where a place lies outside the table; else its lengths, and the places as numbers of one kind."""
+        builder, model = self.builder, self.context.data_model_manager[table]
+        shape = cgutils.unpack_tuple(builder, model.get(builder, rows, "shape"), table.ndim)
+        places = [self.context.cast(builder, at, kind, types.intp) for at, kind in zip(given, kinds, strict=True)]
+        for at, length in zip(places, shape, strict=False):
+            go_on_unless(builder, builder.icmp_unsigned(">=", at, length), outside(self.context, builder))
+        return shape, places
 
 
 def is_one_place(table: Any, index: Any) -> bool:
@@ -119,7 +131,7 @@ def outside(context: Any, builder: Any) -> Any:
     if not hasattr(function, "outside"):
         function.outside = builder.append_basic_block("outside")
         with builder.goto_block(function.outside):
-            context.call_conv.set_static_user_exc(builder, IndexError, ("index is out of bounds",))
+            TELL_ERROR(context.call_conv, builder, IndexError, ("index is out of bounds",))
             builder.ret(RETCODE_USEREXC)
     return function.outside
 
@@ -141,7 +153,7 @@ def call_of(fndesc: Any, libraries: Any) -> Any:
         convention = context.call_conv
         called = declare(context, builder.module, fndesc)
         answer = cgutils.alloca_once(builder, convention.get_return_type(fndesc.restype).pointee)
-        told = convention._get_excinfo_argument(builder.function)
+        told = WHERE_ERRORS_GO(convention, builder.function)
         ended = builder.call(called, [answer, told, *packed(fndesc, builder, arguments)])
         failed = gives_up(builder)
         failed.add_incoming(ended, builder.block)

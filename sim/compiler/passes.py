@@ -92,7 +92,7 @@ class RuleLowering(NativeLowering):
         if isinstance(state.cr.fndesc.restype, types.Optional):
             raise TypingError(f"{state.func_id.func_qualname} gives a value or None: a rule gives one kind of answer")
         call = call_of(state.cr.fndesc, [state.library])
-        state.targetctx._defns[key].append(call, call.signature)
+        state.targetctx.insert_func_defn([(call, key, call.signature)])
         return True
 
 

@@ -88,6 +88,8 @@ def carry_out(
         if visit(operation, lines, adults, areas, true, recorded, p, today):
             tell_of_home(operation.line, operation.luck, lines, open_lines, files, folders, counts, true, p, today)
         return
+    if operation.task == Task.INVESTIGATION:
+        put_down(operation.body, files[operation.line], today)
     if line.trade > Trade.SUSPENDED or not still_concerns(operation, files[operation.line], line):
         if operation.task == Task.INVESTIGATION:
             true[line.home].operations_failed += 1
@@ -240,7 +242,6 @@ def others_on(operation, operations, counts):
 def investigate(operation, operations, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
     """An investigation ends: spoilt by another's, failed, or with the holder's arrest."""
     tally = true[line.home]
-    put_down(operation.body, files[operation.line], today)
     others = others_on(operation, operations, counts)
     if act.collides(operation, others, lever.tasking, p, today):
         tally.operations_collided += 1
@@ -261,12 +262,12 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     written.arrests_programme += operation.programme
     dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
     feel_loss(line, groups[line.group], areas[line.market], 1.0, p, today)
+    dealer.ordered = int(act.orders_too(operation, lever.restriction_orders, today))
+    true[line.home].orders_with_arrest += 1000 * dealer.ordered
+    recorded[line.market].orders += dealer.ordered
     if justice.holder_charged_at_arrest(operation.luck, p, today):
-        ordered = act.orders_too(operation, lever.restriction_orders, today)
-        true[line.home].orders_with_arrest += 1000 * int(ordered)
-        recorded[line.market].orders += int(ordered)
         charge(dealer, lever, counts, true[line.home], written, p, today)
-        lose_holder(dealer, line, files, groups, areas, ordered, true, recorded, p, today)
+        lose_holder(dealer, line, files, groups, areas, true, recorded, p, today)
         return
     justice.release_holder(dealer, lever.police_bail, p, today)
     written.holders_bailed += dealer.conditions
@@ -285,7 +286,7 @@ def decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, tr
         lever = policy[dealer.body]
         charge(dealer, lever, counts, true[line.home], written, p, today)
         if line.holder == d:
-            lose_holder(dealer, line, files[dealer.line], groups, areas, False, true, recorded, p, today)
+            lose_holder(dealer, line, files[dealer.line], groups, areas, true, recorded, p, today)
         return
     written.holders_let_go += 1
     if line.holder == d:
@@ -307,10 +308,10 @@ def charge(dealer, lever, counts, tally, written, p, today):
 
 
 @phase
-def lose_holder(dealer, line, files, groups, areas, ordered, true, recorded, p, today):
+def lose_holder(dealer, line, files, groups, areas, true, recorded, p, today):
     """A line whose holder is charged closes, as the body knows that did it, and is perhaps taken over."""
     know_it_done(dealer.body, files, today)
-    ratio = act.succession_ratio(ordered, p) * justice.hands_over(dealer, p)
+    ratio = act.succession_ratio(dealer.ordered != 0, p) * justice.hands_over(dealer, p)
     taken = aftermath.is_taken_over(line, ratio, p, today)
     aftermath.lose_to_police(line, aftermath.not_yet_lost(line), p, today)
     line.holder = NONE

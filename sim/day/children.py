@@ -255,7 +255,7 @@ def try_child(person, episode, people, line, tally, written, p, today):
     written.defence_open += could
     tally.defence_succeeded += did
     written.defence_succeeded += did
-    convicted = int(justice.child_convicted(person, episode, p, today))
+    convicted = int(justice.child_convicted(person, episode, did != 0, p, today))
     tally.convicted += convicted
     tally.defended += 1 - convicted
     written.convicted += convicted * known

@@ -293,11 +293,12 @@ def start_operation(b, row, f, what, charge, body, policy, files, operations, co
 
 @phase
 def harvest(operations, bodies, policy, counts, p, today):
-    """In a week of action, investigations that would be ready within weeks are brought forward into the week."""
+    """In a week of action, investigations begun before it that would be ready within weeks are brought forward into the week."""
     for i in range(counts.operations):
         operation = operations[i]
         if operation.task != Task.INVESTIGATION or policy[operation.body].harvest <= 0.0:
             continue
+        before = operation.started <= today - WEEKDAYS
         soon = today < operation.due <= today + int(p.operations.harvest_days)
-        if soon and uniform(operation.luck, operation.started, task.READY) < p.operations.harvest_share:
+        if before and soon and uniform(operation.luck, operation.started, task.READY) < p.operations.harvest_share:
             operation.due = min(operation.due, task.day_in_week(operation, today))

@@ -48,14 +48,6 @@ def risk_of_sex(traits: int, p: Parameters) -> float:
 
 
 @rule
-def greatest_risk(p: Parameters) -> float:
-    """No child's traits give it a greater risk than this."""
-    ratios = max(1.0, p.grooming.rr_looked_after) * max(1.0, p.grooming.rr_excluded) * max(1.0, p.grooming.rr_known_to_services)
-    mean = 1.0 - p.grooming.girls_share * (1.0 - p.grooming.rr_girl)
-    return ratios * max(1.0, p.grooming.rr_out_of_area) * max(1.0, p.grooming.rr_girl) / mean
-
-
-@rule
 def risk_of_age(years: float, p: Parameters) -> float:
     """Risk peaks at `age_of_peak_risk` and falls off on both sides as a bell curve, 1 on average over ages 10 to 17."""
     distance = (years - p.grooming.age_of_peak_risk) / p.grooming.age_risk_width

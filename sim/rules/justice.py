@@ -26,6 +26,7 @@ CONVICTED = purpose("convicted")
 CUSTODIAL = purpose("custodial sentence of a child")
 HOLDER_CHARGED = purpose("holder charged")
 REMANDED = purpose("held on remand")
+PROVED = purpose("how strong a case against a holder is")
 ADULT_CHARGED = purpose("arrested adult charged")
 SLAVERY = purpose("modern slavery charge")
 VICTIMLESS = purpose("built without the child's evidence")
@@ -223,9 +224,9 @@ def defence_succeeds(person: Person, p: Parameters, today: int) -> bool:
 
 
 @rule
-def child_convicted(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
-    """A charged child is convicted unless the defence succeeds or the case fails; recognised children too."""
-    if defence_succeeds(person, p, today):
+def child_convicted(person: Person, episode: Episode, excused: bool, p: Parameters, today: int) -> bool:
+    """A charged child is convicted unless the defence succeeds (`excused`) or the case fails; recognised children too."""
+    if excused:
         return False
     if is_dropped(person, episode, p):
         return False
@@ -304,14 +305,14 @@ def slavery_proved(dealer: Dealer, p: Parameters, today: int) -> bool:
     """A modern slavery count is proved less often than one of drug supply, be it with the child's evidence or without."""
     ratio = p.justice.victimless_success if dealer.victimless else p.justice.slavery_child_evidence
     chance = p.justice.holder_conviction_probability * ratio
-    return dealer.slavery != Charge.DRUG_SUPPLY and uniform(dealer.luck, today, CONVICTED) < chance
+    return dealer.slavery != Charge.DRUG_SUPPLY and uniform(dealer.luck, today, PROVED) < chance
 
 
 @rule
 def drugs_proved(dealer: Dealer, p: Parameters, today: int) -> bool:
     """A count of drug supply is proved, by the same draw: a case is strong or weak as a whole."""
     chance = p.justice.holder_conviction_probability
-    return dealer.slavery != Charge.MODERN_SLAVERY and uniform(dealer.luck, today, CONVICTED) < chance
+    return dealer.slavery != Charge.MODERN_SLAVERY and uniform(dealer.luck, today, PROVED) < chance
 
 
 @rule

@@ -27,6 +27,7 @@ ACCEPTED = purpose("request accepted")
 PICK = purpose("which task next")
 EFFORT = purpose("effort of an investigation")
 HARVEST = purpose("day of the week")
+BROUGHT_FORWARD = purpose("day to which a case is brought forward")
 READY = purpose("case ready to be brought forward")
 TASKED = purpose("line put on the home force's list")
 PROGRAMME = purpose("counted as the programme's")
@@ -240,7 +241,7 @@ def cost_of(task: int, file: Intelligence, spread: float, policy: Policy, p: Par
 @rule
 def day_in_week(operation: Operation, today: int) -> int:
     """The day to which a case is brought forward in a week of action: one of the next five, by a draw that stands."""
-    return today + 1 + int(5.0 * uniform(operation.luck, operation.started, HARVEST))
+    return today + 1 + int(5.0 * uniform(operation.luck, operation.started, BROUGHT_FORWARD))
 
 
 @rule

@@ -102,6 +102,7 @@ class Dealer:
     programme: int
     slavery: int
     victimless: int
+    ordered: int
 
 
 class Area:
