@@ -41,7 +41,7 @@ class Safeguarding(NamedTuple):
         "wait for the conclusive decision on a child, national route",
         unit="days", low=150.0, high=600.0, basis="estimated", source="Home Office: 344 to 583 days over all cases",
         evidence_id="E71", sign="+child_days_exploited",
-        note="best value set on the calibrate rows (400 before)")] = 375.0
+        note="best value set on the calibrate rows (400 before)")] = 385.0
     nrm_final_wait_devolved: Annotated[float, Evidence(
         "wait for both decisions on a child, devolved panel",
         unit="days", low=20.0, high=150.0, basis="estimated", source="Home Office pilot", evidence_id="E74",
