@@ -52,6 +52,19 @@ def test_the_balances_are_those_of_the_baseline_by_the_checks_of_a_validation(tm
             assert table.loc[name, side] == pytest.approx(sum(one[name][place] for one in each) / 2, rel=1e-8), name
 
 
+def test_a_reason_is_given_for_the_side_that_it_explains():
+    """Too few children for the places that lines have is explained, too many is not."""
+    few, many = (
+        consistency.table({"children_of_lines": [here]}, {"children_of_lines": [9000.0]})
+        .set_index("balance")
+        .loc["children_of_lines"]
+        for here in (5000.0, 15_000.0)
+    )
+    assert (few["flagged"], many["flagged"]) == ("yes", "yes")
+    assert "places stand empty" in few["why"]
+    assert many["why"] == ""
+
+
 def test_each_world_has_its_own_rows(tmp_path):
     text = TEXT.format(rate="{ low = 0.02, high = 0.05 }").replace("number = 2", "number = 1") + "[design]\npoints = 4\n"
     table = run_experiment(text, out=tmp_path / "r", workers=0).consistency

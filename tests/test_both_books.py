@@ -74,10 +74,28 @@ def test_police_write_where_they_find_and_the_truth_is_counted_where_a_child_liv
 
 def test_where_every_child_is_recognised_the_record_of_justice_is_complete():
     """The odds of recognition are so high that no find is missed: each case is that of a child known as a victim."""
-    seen = live("as_inspected", limit(recognition_mean=0.9999, recognition_sd=0.01, girls_missed=0.0), scale=0.1, days=700)
+    seen = live("as_inspected", limit(recognition_mean=0.9999, recognition_sd=0.01, girls_missed=0.0), scale=0.1, days=1000)
     assert seen.true("charged") > 10
     for column in ("found", *WRITTEN_IF_KNOWN.split()):
         assert seen.recorded(column) == seen.true(column), column
+
+
+def test_charges_are_shares_of_charges(lived):
+    """Of the holders charged some face modern slavery, and few of those nothing else; adults charged were arrested."""
+    written = lived.recorded
+    assert 0 < written("slavery_charged") < written("holders_charged")
+    assert written("slavery_alone") < written("slavery_charged")
+    assert 0 < written("adults_charged") <= written("arrests_adults")
+
+
+def test_custody_takes_adults_out_of_the_reach_of_lines():
+    """Of two worlds with police in plenty the one that sends adults who run to custody has more of them there, and fewer on lines."""
+    few, many = (
+        live("as_inspected", limit(adult_custody_share=share, adults_charged_start=400.0), scale=0.2, days=2 * 365)
+        for share in (0.1, 0.7)
+    )
+    assert many.true("adult_custody_days") > 3.0 * few.true("adult_custody_days")
+    assert many.true("adult_days") < few.true("adult_days")
 
 
 def of_dealers(lived: Lived, standing: Standing) -> int:

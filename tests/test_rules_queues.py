@@ -215,6 +215,7 @@ def test_support_is_waited_for_by_those_accepted_only():
     lived = live(alone("advocate", coverage=1.0, engagement=1.0), scale=0.1, days=500)
     length = lived.state.setting.p.safeguarding.support_length
     assert (lived.state.world.areas.support_account >= -length).all()
+    assert lived.state.world.counts[0].support_account >= -length
     assert (lived.state.world.episodes.support == Support.ENGAGED).sum() > 0
 
 

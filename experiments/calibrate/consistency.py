@@ -25,7 +25,7 @@ FREED = "freed_own+freed_protected+freed_support+freed_arrest+freed_closure"
 
 @dataclass(frozen=True)
 class Balance:
-    """One check; `expected` says in words what the two sides are, and `why` why the model may well be off, where that is known."""
+    """One check; `expected` says in words what the two sides are; `below` and `above` why the first may be smaller or larger."""
 
     name: str
     meaning: str
@@ -33,18 +33,23 @@ class Balance:
     year: int
     expected: str
     of: Check
-    why: str = ""
+    below: str = ""
+    above: str = ""
+
+    def why(self, over: float) -> str:
+        """The known reason for a ratio of the first to the second."""
+        return self.below if over < 1.0 else self.above if over > 1.0 else ""
 
 
 BALANCES: dict[str, Balance] = {}
 
 
-def balance(unit: str, expected: str, in_year: int = 2019, why: str = "") -> Callable[[Check], Check]:
+def balance(unit: str, expected: str, in_year: int = 2019, below: str = "", above: str = "") -> Callable[[Check], Check]:
     """Declare a check under the function's name; its docstring is the meaning."""
 
     def enter(of: Check) -> Check:
         meaning = (of.__doc__ or "").strip().rstrip(".")
-        BALANCES[of.__name__] = Balance(of.__name__, meaning, unit, in_year, expected, of, why)
+        BALANCES[of.__name__] = Balance(of.__name__, meaning, unit, in_year, expected, of, below, above)
         return of
 
     return enter
@@ -63,7 +68,7 @@ def operating(record: Record, period: Period) -> float:
 @balance(
     "children",
     "children exploited = lines x people on the books x share of children",
-    why="places stand empty: when a child is freed or turns 18 its place lapses for a time or waits for another; new lines seek fewer",
+    below="places stand empty: when a child is freed or turns 18 its place lapses for a time or waits for another; new lines want few",
 )
 def children_of_lines(record: Record, period: Period) -> Sides:
     """Children exploited by lines, and the places that lines have for them."""
@@ -87,7 +92,7 @@ def children_in_and_out(record: Record, period: Period) -> Sides:
 @balance(
     "children per year",
     "newly exploited = children at risk x grooming rate x 2.5 (mean of the risk ratios)",
-    why="at the right is whom crews could reach; where they need fewer, what they need decides",
+    below="at the right is whom crews could reach; where they need fewer, what they need decides",
 )
 def children_groomed(record: Record, period: Period) -> Sides:
     """Children newly exploited, and what the rate of grooming gives where all that are reached are wanted."""
@@ -156,7 +161,7 @@ def replacement(record: Record, period: Period) -> Sides:
     "officer days per year",
     "spent on holders = holders charged x effort / (success x charge)",
     2021,
-    why="at the right all is known and in reach; many investigations fail for what is not known, and holders out of reach take more",
+    above="at the right all is known and in reach; many investigations fail for what is not known, and holders out of reach take more",
 )
 def officer_days(record: Record, period: Period) -> Sides:
     """Officer days spent on investigations, and what the holders charged would take within reach."""
@@ -181,7 +186,7 @@ def custody(record: Record, period: Period) -> Sides:
 @balance(
     "flags per year",
     "flags = finds x recognised x referred x flagged",
-    why="a child found again is referred once",
+    below="a child found again is referred once",
 )
 def finds(record: Record, period: Period) -> Sides:
     """Referrals flagged county lines, and the product of the chances on the way to them."""
@@ -193,7 +198,7 @@ def finds(record: Record, period: Period) -> Sides:
 @balance(
     "incidents per year",
     "recorded incidents of exploited children = 11,000 of 143,000 of all children",
-    why="11,000 are of 8,000 children; the model's lines exploit fewer on a mean day, and those past 18 are not counted",
+    below="11,000 are of 8,000 children; the model's lines exploit fewer on a mean day, and those past 18 are not counted",
 )
 def missing(record: Record, period: Period) -> Sides:
     """Recorded missing incidents of exploited children, and their usual share of all."""
@@ -203,7 +208,7 @@ def missing(record: Record, period: Period) -> Sides:
 @balance(
     "share",
     "half of exploited children's missing episodes are of children in care",
-    why="a twelfth of exploited children are in care and go missing some three times as often, which makes a fifth; "
+    below="a twelfth of exploited children are in care and go missing some three times as often, which makes a fifth; "
     "the half is of incidents that police flagged (Merseyside 2020)",
 )
 def missing_from_care(record: Record, period: Period) -> Sides:
@@ -239,7 +244,7 @@ def table(left: Mapping[str, Sequence[float]], right: Mapping[str, Sequence[floa
         sides = [_mean(side.get(one.name, ())) for side in (left, right)]
         over = ratio(sides[0], sides[1])
         off = "" if not np.isfinite(over) else "yes" if abs(over - 1.0) > THIRD else "no"
-        rows.append([one.name, one.meaning, one.unit, one.year, *sides, over, off, one.expected, one.why])
+        rows.append([one.name, one.meaning, one.unit, one.year, *sides, over, off, one.expected, one.why(over)])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
