@@ -22,6 +22,8 @@ MANY_DECLINE = {
     "support_engage_share": 0.3,
     "support_places": 2000.0,
     "support_concentration": 0.3,
+    "advocate_wait": 1.0,
+    "service_wait": 5.0,
 }
 """Support for all who want it, and many of whom an advocate asks once more."""
 REACHES_NOBODY = {

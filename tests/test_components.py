@@ -11,7 +11,11 @@ from sim.strategies import READ_ELSEWHERE, STRATEGIES, Change, Level, Strategy, 
 from tests.worlds import COMPONENTS, EVERYTHING, NOTHING, START, limit, live, settings_of
 
 NUMBERS = {name: about for name, about in COMPONENTS.items() if isinstance(about, Component)}
-SOME = ("Essex", "Greater Manchester", "Kent", "Merseyside", "Metropolitan Police", "Norfolk", "Sussex", "West Midlands")
+SOME = (
+    "Avon and Somerset", "Essex", "Greater Manchester", "Hampshire and Isle of Wight", "Hertfordshire", "Kent", "Lancashire",
+    "Merseyside", "Metropolitan Police", "Norfolk", "Northumbria", "Nottinghamshire", "Sussex", "Thames Valley", "West Midlands",
+    "West Yorkshire",
+)  # fmt: skip
 BY_A_FIXED_CHANCE = "tasking.acceptance"
 """Read only where a fixed chance decides whether a force takes on another's line; weights of harm only where a ranking does."""
 MUCH = {
