@@ -128,7 +128,7 @@ def test_a_world_is_founded_with_as_many_exploited_children_as_it_says(scale, va
 
 
 def test_adults_charged_before_are_in_custody_from_the_first_day():
-    """As many as the rules sustain, within a fifth: those who grew up on lines gather over the first year."""
+    """As many as charges, the share sent to custody and its length give, within 15%."""
     p = Parameters()
     founded = begin(setting(p, scale=1.0, seed=3))
     adults = founded.world.adults[: founded.world.counts[0].adults]
