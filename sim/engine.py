@@ -48,13 +48,14 @@ NOT_COMPILED = {
 }
 """Sources that no kernel calls: they may change without compiling anew."""
 
+ENTRY: Any = None
 try:
-    from sim.compiler import KernelCompiler, RuleCompiler
+    from sim.compiler import Kernel, KernelCompiler, RuleCompiler
 except (ImportError, AttributeError):  # another Numba inside: its own way gives the same bits, and starts slower
     RULES: dict[str, Any] = {}
     KERNELS: dict[str, Any] = {}
 else:
-    RULES, KERNELS = {"pipeline_class": RuleCompiler}, {"pipeline_class": KernelCompiler}
+    RULES, KERNELS, ENTRY = {"pipeline_class": RuleCompiler}, {"pipeline_class": KernelCompiler}, Kernel
 
 LAID_IN: Any = {"forceinline": True, **RULES}
 rule = register_jitable(boundscheck=True, **LAID_IN)
@@ -153,8 +154,13 @@ def cache_folder() -> str | None:
 _FOLDER = cache_folder()
 
 
-def kernel(function: Callable) -> Callable:
+def kernel(function: Callable) -> Any:
     """Compile a loop over agents; its `.py_func` is the same loop interpreted: the oracle, and what a debugger steps through."""
+    return ENTRY(function, phase(function), compiled) if ENTRY else compiled(function)
+
+
+def compiled(function: Callable) -> Any:
+    """Compiled when it is first called, and kept in the cache."""
     config: Any = numba.config
     before, config.CACHE_DIR = config.CACHE_DIR, _FOLDER or ""
     try:

@@ -4,9 +4,12 @@ import gc
 import os
 import subprocess
 import sys
+from typing import NamedTuple
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 RUN = "from sim import simulate; print(sorted(simulate('integrated', scale=0.01, years=0.1).measures.items()))"
 WITHOUT = "import sys; sys.modules['sim.compiler'] = None\n"
@@ -152,3 +155,69 @@ def test_cells_of_tables_of_any_shape_are_read_and_written():
     swaps(ours[0], np.int16(2), np.uint8(1), ours[1])
     swaps.py_func(plain[0], np.int16(2), np.uint8(1), plain[1])
     assert all((one == other).all() for one, other in zip(ours, plain, strict=True))
+
+
+@pytest.fixture(scope="module")
+def numbers_of_python():
+    """A kernel of what rules write themselves, which gives all of it in a table."""
+    from sim.engine import kernel, rule
+
+    @rule
+    def whole_numbers(a, b, out):
+        out[0], out[1], out[2] = max(a, b), min(a, b), max(a, 3, b)
+        out[3] = int(a) + int(np.uint8(7)) + int(True)
+        for i in range(a, b):
+            out[4] += i
+        for i in range(b):
+            out[5] += i
+            if i == 20:
+                break
+        for i in range(a):
+            for k in range(i, 3):
+                out[6] += k
+
+    @rule
+    def broken_numbers(x, y, a, out):
+        out[7], out[8], out[9] = max(x, y), min(x, a), max(a, x)
+        out[10] = int(x) if abs(x) < 1e15 else 0
+
+    @rule
+    def with_strides(a, b, out):
+        for i in range(b, a, -2):
+            out[11] += i
+        for i in range(a, b):
+            out[12] += i
+
+    @kernel
+    def all_of_it(x, y, a, b, out):
+        whole_numbers(a, b, out)
+        broken_numbers(x, y, a, out)
+        with_strides(a, b, out)
+
+    return all_of_it
+
+
+@given(st.floats(), st.floats(), st.integers(-30, 30), st.integers(-30, 30))
+@settings(max_examples=300, deadline=None)
+def test_what_rules_write_themselves_is_what_python_gives(numbers_of_python, x, y, a, b):
+    """`int`, `max`, `min` and loops: also of what is no number, with equal numbers and with loops that never begin."""
+    ours, plain = np.zeros(13), np.zeros(13)
+    numbers_of_python(x, y, a, b, ours)
+    numbers_of_python.py_func(x, y, a, b, plain)
+    assert ours.tobytes() == plain.tobytes()
+
+
+def test_a_kernel_takes_numbers_tables_and_tuples_of_these():
+    from sim.engine import kernel
+
+    @kernel
+    def total(pair, more, x):
+        return pair[0].sum_of[1] + pair[1] + more[1] + x
+
+    class Pair(NamedTuple):
+        sum_of: np.ndarray
+
+    assert total((Pair(np.arange(3.0)), 2), np.arange(8.0)[::4], 0.5) == 1.0 + 2.0 + 4.0 + 0.5
+    assert total((Pair(np.arange(3)), -2), np.arange(8)[::4], np.uint64(3)) == 1 - 2 + 4 + 3
+    with pytest.raises(TypeError, match="'two' cannot be handed to a kernel"):
+        total((Pair(np.arange(3)), "two"), np.arange(8), 1)

@@ -17,10 +17,11 @@ from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager
 
 from sim.compiler.answers import no_collection, short_answers, with_room
+from sim.compiler.entry import Kernel
 from sim.compiler.linking import KernelLibrary, RuleLibrary
 from sim.compiler.passes import WholeRule
 
-__all__ = ["KernelCompiler", "RuleCompiler", "no_collection"]
+__all__ = ["Kernel", "KernelCompiler", "RuleCompiler", "no_collection"]
 
 
 class RuleCompiler(CompilerBase):
@@ -49,7 +50,14 @@ class RuleCompiler(CompilerBase):
 
 
 class KernelCompiler(CompilerBase):
-    """Numba's own passes, into a library that gathers the rules."""
+    """Numba's own passes, into a library that gathers the rules. What a kernel is handed is held by who calls it."""
+
+    def __init__(
+        self, typingctx: Any, targetctx: Any, library: Any, args: Any, return_type: Any, flags: Any, locals: Any
+    ) -> None:
+        """As Numba's own, without the counting of references."""
+        flags.nrt, flags.no_cfunc_wrapper = False, True
+        super().__init__(typingctx, targetctx, library, args, return_type, flags, locals)
 
     @with_room
     def compile_extra(self, func: Any) -> Any:

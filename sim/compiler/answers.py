@@ -14,6 +14,9 @@ from llvmlite.binding import ffi
 from numba.core import base, errors, types
 from numba.core.targetconfig import ConfigStack
 
+from sim.compiler.direct import kind_of_answer
+from sim.compiler.passes import SharedFlags
+
 ROOM = 140_000
 Answer = Callable[..., Any]
 ERRORS: Any = errors
@@ -23,13 +26,19 @@ LISTENERS, CAUGHT = LOCK._cblist, ERRORS.WarningsFixer.catch_warnings  # replace
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Leave what a compiler makes where it is until it has done: nearly all of it is in use till then."""
+    """Leave what a compiler makes where it is until it has done: nearly all of it is in use till then.
+
+    Afterwards all of it counts as old, as if it had been looked through: else the next small collection would do so.
+    """
     before = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if before:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -63,7 +72,7 @@ def short_answers(typing: Any, target: Any) -> Iterator[None]:
     """Give Numba's typing and target contexts, and what they call, short answers."""
     typing.refresh()
     target.refresh()
-    resolved, asked = remembered_calls(typing.resolve_function_type)
+    resolved, asked = remembered_calls(typing)
     with ExitStack() as stack:
         for owner, name, answer in (
             (typing, "refresh", nothing_new),
@@ -90,13 +99,13 @@ def remembered_fields(resolve: Answer) -> Answer:
     return lambda owner, name: of_record(owner, name) if isinstance(owner, types.Record) else resolve(owner, name)
 
 
-def remembered_calls(resolve: Answer) -> tuple[Answer, Answer]:
+def remembered_calls(typing: Any) -> tuple[Answer, Answer]:
     """How a call is resolved and how a function is asked for it: once for each function, its arguments and flags of the caller.
 
     Numba goes through some forty candidates anew for each sum of two numbers: once when it finds types, and up to three times
-    when it lowers, where it asks the function itself.
+    when it lowers, where it asks the function itself. What a rule writes itself (`direct`), Numba is not asked.
     """
-    known: dict[tuple[Any, ...], Any] = {}
+    resolve, known = typing.resolve_function_type, dict[tuple[Any, ...], Any]()
 
     def once(function: Any, arguments: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
         call = (function, arguments, ConfigStack.top_or_none())
@@ -107,7 +116,10 @@ def remembered_calls(resolve: Answer) -> tuple[Answer, Answer]:
     def resolved(function: Any, arguments: tuple[Any, ...], named: Any) -> Any:
         if named or not isinstance(function, types.Function):
             return resolve(function, arguments, named)
-        return once(function, arguments, lambda: resolve(function, arguments, named))
+        return once(function, arguments, lambda: direct(function, arguments) or resolve(function, arguments, named))
+
+    def direct(function: Any, arguments: tuple[Any, ...]) -> Any:
+        return isinstance(ConfigStack.top_or_none(), SharedFlags) and kind_of_answer(typing, function, arguments)
 
     def asked(function: Any, context: Any, arguments: tuple[Any, ...], named: Any) -> Any:
         if named:

@@ -1,7 +1,7 @@
 """How a rule is handed its arguments: of a table where it lies and how long it is, not all that Numba knows of it.
 
 A rule is called by rules and kernels alone, so that both sides may agree on what is handed over. Numba takes each table apart into
-its seven members for every call, and puts it together again on the other side: a tenth of all code that is left. What kind of
+its seven members for every call, and puts it together again on the other side: a fifteenth of all code. What kind of
 table it is, both sides know; nobody counts who holds it.
 """
 

@@ -14,14 +14,20 @@ from numba.core.errors import NumbaError
 from numba.core.lowering import Lower
 from numba.np.arrayobj import load_item, store_item
 
+from sim.compiler.direct import begin_loop, has_strides, next_of_loop, write_call
 from sim.compiler.handing import declare, packed, received
 
 WHERE_ERRORS_GO, TELL_ERROR = CPUCallConv._get_excinfo_argument, CPUCallConv.set_static_user_exc
 """Methods of Numba that have no public name: an error here, when this file is read, if they are not there."""
 
 
+LOOPS = "pair_first", "pair_second", "getiter", "iternext"
+
+
 class RuleLower(Lower):
     """Lowering without counts of references and notes for a debugger."""
+
+    _strides: bool | None = None
 
     def setup_function(self, fndesc: Any) -> None:
         """Begin a function that is handed its arguments as rules are."""
@@ -53,6 +59,38 @@ class RuleLower(Lower):
             self.storevar(self.lower_assign(self.typeof(name), inst), name)
         else:
             super().lower_inst(inst)
+
+    def lower_expr(self, resty: Any, expr: Any) -> Any:
+        """Lower an expression; loops that count up one by one in few words."""
+        if expr.op in LOOPS and self.is_counted(self.typeof(expr.value.name)):
+            own, value = self.typeof(expr.value.name), self.loadvar(expr.value.name)
+            if expr.op == "getiter":
+                return begin_loop(self.context, self.builder, own.iterator_type, value)
+            if expr.op == "iternext":
+                return next_of_loop(self.context, self.builder, own, resty, value)
+            return self.builder.extract_value(value, LOOPS.index(expr.op))
+        return super().lower_expr(resty, expr)
+
+    def is_counted(self, own: Any) -> bool:
+        """Whether a value belongs to a loop over whole numbers, in a rule without strides; or is what such a loop comes to next."""
+        if isinstance(own, types.Pair):
+            return True
+        if not isinstance(own, types.RangeType | types.RangeIteratorType):
+            return False
+        if self._strides is None:
+            calls = (call for block in self.blocks.values() for call in block.find_exprs("call"))
+            self._strides = has_strides(calls, self.typeof)
+        return not self._strides
+
+    def lower_call(self, resty: Any, expr: Any) -> Any:
+        """Lower a call; of what Python brings along, in few words."""
+        function = self.typeof(expr.func.name)
+        if isinstance(function, types.Function) and not expr.vararg:
+            written, values = self.fndesc.calltypes[expr], [self.loadvar(own.name) for own in expr.args]
+            answer = write_call(self.context, self.builder, function, written, values)
+            if answer is not None:
+                return self.context.cast(self.builder, answer, written.return_type, resty)
+        return super().lower_call(resty, expr)
 
     def storevar(self, value: Any, name: str, argidx: int | None = None) -> None:
         """Set a variable; nobody asks what it held before."""
