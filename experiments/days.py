@@ -35,12 +35,12 @@ def outside(content: Mapping[str, Any], days: tuple[date, date]) -> Iterator[tup
             yield keys, f"{starts}, after the last day of the run", a_day
         elif is_day(starts) and starts < first:
             yield keys, f"{starts}, before the first day of the run", f"{a_day} (without `starts` it begins on the first)"
-    settings = content.get("intensification")
+    settings = content.get("intensification_weeks")
     weeks = settings.get("dates") if isinstance(settings, Mapping) else None
     dated = isinstance(weeks, list) and bool(weeks) and all(is_day(week) for week in weeks)
     if dated and not any(week <= last and week + WEEK > first for week in weeks or ()):
         listed = ", ".join(str(week) for week in weeks or ())
-        yield ("intensification", "dates"), f"{listed}: no week within the run", f"at least one week in {first} to {last}"
+        yield ("intensification_weeks", "dates"), f"{listed}: no week within the run", f"at least one week in {first} to {last}"
 
 
 def _starts(content: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:

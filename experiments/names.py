@@ -14,7 +14,7 @@ from experiments.toml_lines import Path as Keys
 
 Add = Callable[..., None]
 SPECIAL = ("based_on", "label", "starts", "ramp_days", "areas", "source")
-DATES_OF_WEEKS = ("intensification", "dates")
+DATES_OF_WEEKS = ("intensification_weeks", "dates")
 """What a lever takes that is not a number or a choice: the model looks at it."""
 OF_ONE_LEVER = ("starts", "ramp_days", "areas")
 

@@ -1,7 +1,6 @@
 """What can be wrong with an input, said whole: where, what was found, what was expected, the nearest name."""
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 EXIT_DONE, EXIT_SOME_FAILED, EXIT_UNUSABLE, EXIT_STOPPED = 0, 1, 2, 3
@@ -47,16 +46,10 @@ class Stopped(Exception):
 
 
 def nearest(name: object, valid: Iterable[str]) -> str:
-    """The valid name closest to what was typed, or nothing when none is close.
+    """The valid name closest to what was typed, or nothing when none is close."""
+    from sim.evidence import closest  # when a name was wrong: `--help` reads nothing of the model
 
-    A name is also close when it is the last part of a dotted one (`acceptance` for `tasking.acceptance`).
-    """
-    names: Sequence[str] = [str(v) for v in valid]
-    typed = str(name)
-    by_case = [n for n in names if n.lower() == typed.lower().replace("-", "_").replace(" ", "_")]
-    by_part = [n for n in names if n.rsplit(".", 1)[-1] == typed]
-    close = by_case or difflib.get_close_matches(typed, names, n=1, cutoff=0.6) or by_part
-    return close[0] if close else ""
+    return closest(str(name), [str(one) for one in valid])
 
 
 def shown(value: object, limit: int = 60) -> str:

@@ -88,7 +88,9 @@ class Calendar:
         self.dated_weeks, self.dated_spans = self._dated_weeks(chain)
         held = {day for first, until in self.dated_spans if first < until for day in (first, until)}
         self._dates = sorted({*(one.day for one in self.laid), *held, *edges(self.dated_weeks, self.around)})
-        self._uneven = any(change.areas and change.settings.get("intensification") for one in chain for change in one.changes)
+        self._uneven = any(
+            change.areas and change.settings.get("intensification_weeks") for one in chain for change in one.changes
+        )
 
     def _lay_out(self, one: Strategy, change: Change, from_the_start: bool) -> Laid:
         """What a change asks of whom, and how fast; at once where it was there before anyone looked."""
@@ -117,7 +119,7 @@ class Calendar:
         dated = np.zeros((2, self.bodies), "i8")
         for one in chain:
             for change in one.changes:
-                if "weeks_a_year" in change.settings.get("intensification", {}):
+                if "weeks_a_year" in change.settings.get("intensification_weeks", {}):
                     rows = [self.names.index(area) for area in change.areas] or slice(None)
                     dated[1, rows] = (change.starts or one.starts or self.start).toordinal()
             if one.weeks:
@@ -150,7 +152,7 @@ class Calendar:
         """Weeks of action a year, their intensity and the dip after them: one for all bodies, or one each where they differ."""
         stage = self._stage(today)
         if stage not in self._action:
-            lever = self._levels_on(today)["intensification"][slice(None) if self._uneven else slice(1)]
+            lever = self._levels_on(today)["intensification_weeks"][slice(None) if self._uneven else slice(1)]
             columns = (lever[name].tolist() for name in ("weeks_a_year", "intensity", "after_dip"))
             self._action[stage] = list(zip(*columns, strict=True))
         return self._action[stage]
@@ -164,7 +166,7 @@ class Calendar:
         table["surge"], table["harvest"] = np.array(marks).T
         in_week = table["harvest"] > 0.0
         pooled = table["capacity"]["pooled"]
-        pooled[in_week] = np.maximum(pooled[in_week], table["intensification"]["shared_targets"][in_week])
+        pooled[in_week] = np.maximum(pooled[in_week], table["intensification_weeks"]["shared_targets"][in_week])
         if self.p.structure.lever_money == LeverMoney.TAKEN:
             own = table[:FORCES]
             paid = places_paid_with(own, places().children_share, self.numbers)
@@ -279,8 +281,10 @@ def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: di
     spent = policy["early_help"]["reach"] * children * numbers["cost_early_help_case"]
     hurried = policy["early_help"]["wait_removed"] * (numbers["early_help_reach"] + policy["early_help"]["reach"])
     spent += hurried * children * numbers["cost_wait_removed"]
-    spent += policy["recognition"]["training"] * numbers["cost_training_area_year"]
-    spent += policy["recognition"]["information_shared"] * numbers["cost_multiagency_area_year"]
+    spent += policy["recognition_of_exploitation"]["training"] * numbers["cost_training_area_year"]
+    spent += policy["recognition_of_exploitation"]["information_shared"] * numbers["cost_multiagency_area_year"]
     missed = (1.0 - numbers["return_interview_share"]) * (numbers["missing_care_year"] + numbers["missing_other_year"])
-    spent += policy["recognition"]["return_interviews"] * missed * children_share * numbers["cost_return_interview"]
+    spent += (
+        policy["recognition_of_exploitation"]["return_interviews"] * missed * children_share * numbers["cost_return_interview"]
+    )
     return policy["services"]["capacity"] + np.minimum(0.5, spent / worth)

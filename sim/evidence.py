@@ -7,7 +7,7 @@ of such groups. Names are flat: unique over all groups of one declaration.
 import difflib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
@@ -236,10 +236,28 @@ def changed[D](declared: D, /, **values: object) -> D:
     return result
 
 
-def nearest(name: str, known: Any) -> str:
+PART = 5
+"""Letters of a name that say which is meant."""
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """The known name nearest to what was typed, or nothing where none is near.
+
+    So is one typed otherwise (`Early-Help`), by its last part (`acceptance` for `tasking.acceptance`), or by a part that no other
+    has (`advocate` for `independent_advocate`).
+    """
+    names = list(known)
+    by_case = [one for one in names if one.lower() == name.lower().replace("-", "_").replace(" ", "_")]
+    whole = [one for one in names if "." not in one and len(name) >= PART and name in one]
+    by_end = [one for one in names if one.rsplit(".", 1)[-1] == name]
+    found = by_case or (whole if len(whole) == 1 else []) or difflib.get_close_matches(name, names, n=1, cutoff=0.55) or by_end
+    return found[0] if found else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
     """Give '; did you mean ...?' for the likeliest of the known names, or nothing where none is near."""
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    found = closest(name, known)
+    return f"; did you mean {found!r}?" if found else ""
 
 
 def accepted(declaration: Declaration, value: object) -> Any:

@@ -117,7 +117,7 @@ class CoordinationCentre(NamedTuple):
 
 
 @lever
-class CrimeMapping(NamedTuple):
+class OrganisedCrimeMapping(NamedTuple):
     """The organised crime group map: who is on it, how alike forces score, and how often it is reviewed."""
 
     coverage: Annotated[float, chosen(
@@ -129,7 +129,7 @@ class CrimeMapping(NamedTuple):
 
 
 @lever
-class Intensification(NamedTuple):
+class IntensificationWeeks(NamedTuple):
     """National weeks of action: effort borrowed from other weeks, ready cases brought forward."""
 
     weeks_a_year: Annotated[float, chosen(
@@ -157,7 +157,7 @@ class RestrictionOrders(NamedTuple):
 
 
 @lever
-class SlaveryCharging(NamedTuple):
+class ModernSlaveryCharging(NamedTuple):
     """Modern slavery charges for holders who exploit children."""
 
     share: Annotated[float, chosen(
@@ -180,7 +180,7 @@ class PoliceBail(NamedTuple):
 
 
 @lever
-class Recognition(NamedTuple):
+class RecognitionOfExploitation(NamedTuple):
     """Whether those who meet an exploited child see exploitation."""
 
     training: Annotated[float, chosen(
@@ -217,7 +217,7 @@ class EarlyHelp(NamedTuple):
 
 
 @lever
-class Advocate(NamedTuple):
+class IndependentAdvocate(NamedTuple):
     """An independent advocate beside a recognised child (The Children's Society's call)."""
 
     coverage: Annotated[float, chosen(

@@ -63,26 +63,28 @@ def _change(lever: str, settings: Any, timing: dict[str, Any], problems: list[st
 
 
 def week_dates(given: dict[str, Any], timing: dict[str, Any], problems: list[str]) -> tuple[date, ...]:
-    """Dates of weeks of action (`intensification.dates`), taken out of the table; they stand in the place of weeks a year."""
-    settings = given.get("intensification")
+    """Dates of weeks of action (`intensification_weeks.dates`), taken out of the table; they stand in the place of weeks a year."""
+    settings = given.get("intensification_weeks")
     if not isinstance(settings, dict) or "dates" not in settings:
         return ()
     rest = {name: value for name, value in settings.items() if name != "dates"}
     if set(rest) <= set(TIMING):
-        del given["intensification"]
+        del given["intensification_weeks"]
     else:
-        given["intensification"] = rest
+        given["intensification_weeks"] = rest
     dates = settings["dates"]
     if found := week_problems(dates, timing["starts"]):
-        problems.append(f"intensification.dates: {found}")
+        problems.append(f"intensification_weeks.dates: {found}")
     elif "weeks_a_year" in settings:
-        problems.append("intensification has dates and weeks_a_year: give one of them")
+        problems.append("intensification_weeks has dates and weeks_a_year: give one of them")
     elif "areas" in settings or timing["areas"]:
         problems.append(
-            "intensification.dates hold in every area: leave `areas` out, or give it to the other levers one by one"
+            "intensification_weeks.dates hold in every area: leave `areas` out, or give it to the other levers one by one"
         )
     elif rest and set(rest) <= set(TIMING):
-        problems.append(f"intensification.{next(iter(rest))} says nothing of dates, which say themselves when: leave it out")
+        problems.append(
+            f"intensification_weeks.{next(iter(rest))} says nothing of dates, which say themselves when: leave it out"
+        )
     else:
         return tuple(sorted(dates))
     return ()

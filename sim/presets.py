@@ -22,16 +22,16 @@ strategy(
     intelligence_sharing={"reach": "nation", "share": "shared_share_voluntary", "delay_days": Level("sharing_delay_national", 0.5)},
     coordination_centre={"staff": Level("centre_staff"), "overhead": 0.01, "map_quality": 0.1},
     tasking={"deconfliction": 0.3},
-    intensification={"weeks_a_year": Level("weeks_of_action_per_year"), "shared_targets": 0.2},
+    intensification_weeks={"weeks_a_year": Level("weeks_of_action_per_year"), "shared_targets": 0.2},
     restriction_orders={"orders_a_year": 60.0},
-    recognition={"training": 0.1},
+    recognition_of_exploitation={"training": 0.1},
 )  # fmt: skip
 strategy(
     "fragmented", "43 forces alone: no centre, no system of sharing, no weeks of action",
     "the inspectorate's diagnosis (E12)", ramp_days=0,
     intelligence_sharing={"reach": "force", "share": 0.0, "delay_days": 0.0},
     coordination_centre={"staff": 0.0, "overhead": 0.0, "map_quality": 0.0},
-    tasking={"deconfliction": 0.0}, intensification={"weeks_a_year": 0.0, "shared_targets": 0.0},
+    tasking={"deconfliction": 0.0}, intensification_weeks={"weeks_a_year": 0.0, "shared_targets": 0.0},
 )  # fmt: skip
 strategy(
     "regional", "Regional units share and task within their region", "regional units (E43)",
@@ -43,7 +43,7 @@ strategy(
     "coordination_centre", "A grown national centre: national sharing, one map, deconfliction; forces still decide",
     "praise for the centre (E12, E43)",
     intelligence_sharing=NATIONAL_SHARING, coordination_centre={"staff": 150.0, "overhead": 0.03, "map_quality": 0.5},
-    crime_mapping={"coverage": 0.4, "consistency": 0.5, "review_interval_days": 60.0}, tasking={"deconfliction": 0.8},
+    organised_crime_mapping={"coverage": 0.4, "consistency": 0.5, "review_interval_days": 60.0}, tasking={"deconfliction": 0.8},
 )  # fmt: skip
 strategy(
     "exporter_taskforces", "Funded taskforces in exporting areas and on the railway (the County Lines Programme)",
@@ -61,7 +61,7 @@ NATIONAL: Settings = {
     "intelligence_sharing": NATIONAL_SHARING,
     "tasking": {"decides": "centre", "weight_of_harm_elsewhere": "harm_elsewhere_weight_national", "acceptance": "acceptance_tasked", "deconfliction": 1.0},
     "coordination_centre": {"staff": 150.0, "overhead": 0.04, "map_quality": 0.5},
-    "crime_mapping": {"coverage": 0.4, "consistency": 0.6, "review_interval_days": 60.0},
+    "organised_crime_mapping": {"coverage": 0.4, "consistency": 0.6, "review_interval_days": 60.0},
     "capacity": {"ring_fence": 0.4},
 }  # fmt: skip
 strategy(
@@ -69,7 +69,7 @@ strategy(
     "what the inspectorate asked for (E12)", levers=NATIONAL,
 )  # fmt: skip
 SAFEGUARDING: Settings = {
-    "recognition": EYES, "services": PLACES, "early_help": {"reach": 0.08}, "advocate": {"coverage": 0.7}, "nrm_decisions": {"devolved_share": 0.8},
+    "recognition_of_exploitation": EYES, "services": PLACES, "early_help": {"reach": 0.08}, "independent_advocate": {"coverage": 0.7}, "nrm_decisions": {"devolved_share": 0.8},
 }  # fmt: skip
 strategy(
     "safeguarding_strategy", "A national strategy for exploited children: definition, early help, even services, advocates",
@@ -78,7 +78,7 @@ strategy(
 strategy(
     "integrated", "National tasking and the safeguarding strategy together, with slavery charging and bail conditions",
     "both reports (E12, E65)", levers={**NATIONAL, **SAFEGUARDING},
-    slavery_charging={"share": 0.2, "victimless": 0.5}, police_bail={"conditional_share": 0.5}, restriction_orders={"orders_a_year": 150.0, "with_arrest": 0.5},
+    modern_slavery_charging={"share": 0.2, "victimless": 0.5}, police_bail={"conditional_share": 0.5}, restriction_orders={"orders_a_year": 150.0, "with_arrest": 0.5},
 )  # fmt: skip
 
 
@@ -94,15 +94,15 @@ ALONE: dict[str, tuple[str, dict[str, Value]]] = {
     "tasking": ("Central tasking alone", NATIONAL["tasking"]),
     "capacity": ("More officers alone", {"dedicated_officers": Level("programme_officers"), "ring_fence": 0.4}),
     "coordination_centre": ("A grown centre alone", {"staff": 150.0, "overhead": 0.03, "map_quality": 0.5}),
-    "crime_mapping": ("A better map alone", {"coverage": 0.4, "consistency": 0.6, "review_interval_days": 60.0}),
-    "intensification": ("More weeks of action alone", {"weeks_a_year": 4.0, "shared_targets": 0.5}),
+    "organised_crime_mapping": ("A better map alone", {"coverage": 0.4, "consistency": 0.6, "review_interval_days": 60.0}),
+    "intensification_weeks": ("More weeks of action alone", {"weeks_a_year": 4.0, "shared_targets": 0.5}),
     "restriction_orders": ("More phone orders alone", {"orders_a_year": 400.0}),
-    "slavery_charging": ("Modern slavery charging alone", {"share": 0.3, "victimless": 0.5}),
+    "modern_slavery_charging": ("Modern slavery charging alone", {"share": 0.3, "victimless": 0.5}),
     "police_bail": ("Bail with conditions alone", {"conditional_share": 0.6}),
-    "recognition": ("Recognition alone", EYES),
+    "recognition_of_exploitation": ("Recognition alone", EYES),
     "services": ("More and even services alone", PLACES),
     "early_help": ("Early help alone", {"reach": 0.08}),
-    "advocate": ("Advocates alone", {"coverage": 0.7}),
+    "independent_advocate": ("Advocates alone", {"coverage": 0.7}),
     "nrm_decisions": ("Local panels alone", {"devolved_share": 0.8}),
 }
 for _lever in LEVERS:

@@ -204,7 +204,7 @@ def found(
     )
     before = books.pages(books.TRUE_DTYPE, FORCES + 1)
     start = np.zeros(FORCES + 1, "i8")
-    settle(world, sizes, start, before, as_table(IDLE.slavery_charging), as_table(IDLE.police_bail), numbers, today)
+    settle(world, sizes, start, before, as_table(IDLE.modern_slavery_charging), as_table(IDLE.police_bail), numbers, today)
     return world
 
 

@@ -138,7 +138,7 @@ def pairing(seeds: int = 40) -> Iterable[Row]:
         return simulate(strategy, years=1, warm=warm).measures["child_days_exploited_by_lines"]
 
     base = np.array([outcome("as_inspected", seed) for seed in range(seeds)])
-    for strategy in ("integrated", "safeguarding_strategy", "national_tasking", "advocate_alone"):
+    for strategy in ("integrated", "safeguarding_strategy", "national_tasking", "independent_advocate_alone"):
         same = np.array([outcome(strategy, seed) for seed in range(seeds)])
         other = np.array([outcome(strategy, seed + 1_000) for seed in range(seeds)])
         gain = (base.var(ddof=1) + other.var(ddof=1)) / (same - base).var(ddof=1)

@@ -95,7 +95,7 @@ def test_catalogues(what, columns):
     ("arguments", "told"),
     [
         (["levers", "taskin"], "no lever or component 'taskin'; did you mean tasking?"),
-        (["levers", "advocat"], "did you mean advocate?"),
+        (["levers", "advocat"], "did you mean independent_advocate?"),
         (["levers", "tasking.aceptance"], "did you mean tasking.acceptance?"),
         (["strategies", "integratd"], "no strategy 'integratd'; did you mean integrated?"),
         (["parameters", "succesor"], "no parameter or switch 'succesor'; did you mean successor?"),
@@ -125,7 +125,7 @@ def test_a_strategy_shows_what_it_sets_and_at_what_number():
     assert re.search(r"coordination_centre\.staff +150", text) and re.search(r"intelligence_sharing\.reach +nation", text)
     assert re.search(r"tasking\.acceptance +acceptance_tasked \(0\.\d+\)", text)
     code, text, _ = program("strategies", "integrated", "--json")
-    assert code == 0 and json.loads(text)[0]["components"]["advocate.coverage"] == 0.7
+    assert code == 0 and json.loads(text)[0]["components"]["independent_advocate.coverage"] == 0.7
 
 
 def test_a_parameter_names_the_rules_that_read_it():

@@ -29,29 +29,29 @@ MANY_DECLINE = {
 REACHES_NOBODY = {
     "capacity": NOBODY_TO_GO_TO,
     "coordination_centre": NOBODY_TO_GO_TO,
-    "crime_mapping": NOBODY_TO_GO_TO,
-    "intensification": NOBODY_TO_GO_TO,
+    "organised_crime_mapping": NOBODY_TO_GO_TO,
+    "intensification_weeks": NOBODY_TO_GO_TO,
     "restriction_orders": {"order_with_arrest_gain": 1.0},
     "police_bail": {"bail_effect_on_contact": 0.0, "bail_before_charge": 0.0},
-    "recognition": {**NOTHING_TO_SEE, "return_interview_disclosure": 0.0},
+    "recognition_of_exploitation": {**NOTHING_TO_SEE, "return_interview_disclosure": 0.0},
     "services": SERVICES_WITHOUT_EFFECT,
     "early_help": {"early_help_effect": 1.0},
-    "advocate": {**SERVICES_WITHOUT_EFFECT, **MANY_DECLINE},
+    "independent_advocate": {**SERVICES_WITHOUT_EFFECT, **MANY_DECLINE},
     "nrm_decisions": {**SERVICES_WITHOUT_EFFECT, "nrm_first_positive": 0.0},
 }
 """Of each lever: parameters with which it changes nothing but its own bill."""
 BESIDE = {
     "coordination_centre.overhead": {"staff": 100.0},
-    "intensification.intensity": {"weeks_a_year": 6.0},
+    "intensification_weeks.intensity": {"weeks_a_year": 6.0},
     "early_help.wait_removed": {"reach": 0.2},
-    "advocate.capacity": {"coverage": 0.5},
-    "advocate.wait_removed": {"coverage": 0.5},
-    "advocate.engagement": {"coverage": 1.0},
+    "independent_advocate.capacity": {"coverage": 0.5},
+    "independent_advocate.wait_removed": {"coverage": 0.5},
+    "independent_advocate.engagement": {"coverage": 1.0},
 }
 """What a component is nothing without."""
 PAID_BESIDE = {"coordination_centre.overhead": "local_harm_given_up"}
 """Where a bill stands that is not in the cost to all payers: this time is paid for already, and given up by local work."""
-IDLE_IS_THE_PARAMETER = "intensification.intensity"
+IDLE_IS_THE_PARAMETER = "intensification_weeks.intensity"
 """At 0 a week is as intense as the parameter says, so that half of the highest value may be less."""
 
 
@@ -67,8 +67,8 @@ class Taken(NamedTuple):
 PAID_IN_TIME = {
     "intelligence_sharing.share": Taken("effort_reading", "items_shared"),
     "restriction_orders.orders_a_year": Taken("effort_orders", "orders"),
-    "slavery_charging.share": Taken("effort_investigation", "operations_started", of_each=True),
-    "slavery_charging.evidential_effort": Taken("effort_investigation", "operations_started", of_each=True),
+    "modern_slavery_charging.share": Taken("effort_investigation", "operations_started", of_each=True),
+    "modern_slavery_charging.evidential_effort": Taken("effort_investigation", "operations_started", of_each=True),
 }
 IN_POUNDS = [name for name in PRICED if name not in PAID_IN_TIME]
 
@@ -107,8 +107,8 @@ def test_a_component_pays_for_what_it_buys(name):
 
 NOT_BILLED = [
     ("early_help.reach", "cost_support_case"),
-    ("advocate.coverage", "cost_support_case"),
-    ("recognition.training", "cost_support_case"),
+    ("independent_advocate.coverage", "cost_support_case"),
+    ("recognition_of_exploitation.training", "cost_support_case"),
     ("services.capacity", "cost_nrm_case"),
     ("capacity.dedicated_officers", "cost_centre_year"),
     ("police_bail.conditional_share", "cost_crown_case"),
@@ -125,7 +125,7 @@ def test_a_price_that_is_only_named_is_noticed(name, price):
 def spent(name: str, value: float, ratio: float) -> tuple[float, float]:
     """Officer days that went to a component's kind of work in a year, and how many units of it there were."""
     lever, _, component = name.partition(".")
-    price = "modern_slavery_effort" if lever == "slavery_charging" else NUMBERS[name].costs
+    price = "modern_slavery_effort" if lever == "modern_slavery_charging" else NUMBERS[name].costs
     beside = {"reach": "nation"} if component == "share" and lever == "intelligence_sharing" else {}
     beside |= {"share": 0.5} if component == "evidential_effort" else {}
     p = limit(**(MUCH | {price: ratio * flat(Parameters())[price]}))
@@ -142,7 +142,7 @@ def test_a_component_paid_in_time_takes_it(name):
     if PAID_IN_TIME[name].of_each:
         none, half, full, dear = ((days / units, 1.0) for days, units in (none, half, full, dear))
     assert none[0] < 0.9 * half[0] < 0.81 * full[0]
-    if name != "slavery_charging.evidential_effort":  # its price is its own value
+    if name != "modern_slavery_charging.evidential_effort":  # its price is its own value
         assert dear[0] / dear[1] > 1.25 * full[0] / full[1]
 
 

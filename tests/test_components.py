@@ -111,7 +111,11 @@ def test_what_comes_on_top_of_the_time_for_lines_is_paid_by_police(name, column)
 def test_return_interviews_that_a_strategy_adds_are_paid_by_councils():
     """For every child who goes missing, exploited or not: the share of recorded incidents that it closes, at the price of one."""
     strategy = Strategy(
-        "s", "", "a test", base=NOTHING, changes=(Change({"recognition": {"return_interviews": 1.0}}, START, 0),)
+        "s",
+        "",
+        "a test",
+        base=NOTHING,
+        changes=(Change({"recognition_of_exploitation": {"return_interviews": 1.0}}, START, 0),),
     )
     free = limit(cost_return_interview=0.0)
     paid, unpaid = (simulate(strategy, p, scale=0.1, years=1.0) for p in (None, free))
@@ -128,7 +132,7 @@ def test_return_interviews_that_a_strategy_adds_are_paid_by_councils():
 )
 def test_recognition_is_paid_by_the_home_office_or_taken_from_councils(money, payer, other):
     """Whose money it is: one run with training at its price, one with training for nothing, which differ by it."""
-    change = Change({"recognition": {"training": 1.0, "information_shared": 1.0}}, START, 0)
+    change = Change({"recognition_of_exploitation": {"training": 1.0, "information_shared": 1.0}}, START, 0)
     strategy = Strategy("s", "", "a test", base=STRATEGIES["as_inspected"], changes=(change,))
     plenty = {"service_capacity": 1e6} if money == "taken" else {}  # so many places that what is taken is nothing
     free = dict.fromkeys(("cost_training_area_year", "cost_multiagency_area_year"), 0.0)
@@ -144,12 +148,18 @@ def test_recognition_is_paid_by_the_home_office_or_taken_from_councils(money, pa
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"settings": {"advocat": {"coverage": 1.0}}}, "advocat is not a lever; did you mean 'advocate'?"),
-        ({"settings": {"advocate": {"coverge": 1.0}}}, "advocate.coverge is not a component; did you mean 'coverage'?"),
-        ({"settings": {"advocate": {"coverage": 7.0}}}, "advocate.coverage = 7.0 is outside 0 to 1 share (E75)"),
+        ({"settings": {"advocat": {"coverage": 1.0}}}, "advocat is not a lever; did you mean 'independent_advocate'?"),
+        (
+            {"settings": {"independent_advocate": {"coverge": 1.0}}},
+            "independent_advocate.coverge is not a component; did you mean 'coverage'?",
+        ),
+        (
+            {"settings": {"independent_advocate": {"coverage": 7.0}}},
+            "independent_advocate.coverage = 7.0 is outside 0 to 1 share (E75)",
+        ),
         ({"settings": {"tasking": {"decides": "nation"}}}, "tasking.decides = 'nation' is not one of force, region, centre"),
         (
-            {"settings": {"intensification": {"weeks_a_year": Level("weeks_of_action")}}},
+            {"settings": {"intensification_weeks": {"weeks_a_year": Level("weeks_of_action")}}},
             "'weeks_of_action' is not a parameter; did you mean 'weeks_of_action_per_year'?",
         ),
         ({"settings": {}, "areas": ("Kentt",)}, "area 'Kentt' is not known; did you mean 'Kent'?"),

@@ -231,8 +231,8 @@ based_on = "integrated"
             "did you mean acceptance_tasked?",
         ),
         (
-            "intensification.dates = [2030-05-06, 2031-05-05]",
-            "x.toml:11: strategy.ours.intensification.dates: found 2030-05-06, 2031-05-05: no week within the run, "
+            "intensification_weeks.dates = [2030-05-06, 2031-05-05]",
+            "x.toml:11: strategy.ours.intensification_weeks.dates: found 2030-05-06, 2031-05-05: no week within the run, "
             "expected at least one week in 2019-01-01 to 2020-12-31",
         ),
     ],
@@ -262,9 +262,9 @@ def test_what_only_the_model_can_judge_is_told_beside_the_rest():
 def test_two_wrong_components_are_told_apart_and_dates_within_the_run_are_right():
     both = 'capacity.dedicated_officers = "many"\ntasking.acceptance = "much"'
     assert [re.match(r"x.toml:(\d+): ", one)[1] for one in problems_of(OWN + both)] == ["11", "12"]
-    assert check((OWN + "starts = 2020-12-31\nintensification.dates = [2018-12-31, 2031-05-05]").encode(), "x.toml")
-    (whole,) = problems_of(OWN + "intensification.dates = [2019-05-06]\nintensification.weeks_a_year = 2.0")
-    assert whole.startswith("x.toml:9: strategy.ours: found intensification has dates and weeks_a_year")
+    assert check((OWN + "starts = 2020-12-31\nintensification_weeks.dates = [2018-12-31, 2031-05-05]").encode(), "x.toml")
+    (whole,) = problems_of(OWN + "intensification_weeks.dates = [2019-05-06]\nintensification_weeks.weeks_a_year = 2.0")
+    assert whole.startswith("x.toml:9: strategy.ours: found intensification_weeks has dates and weeks_a_year")
 
 
 def sweep(body: str) -> str:

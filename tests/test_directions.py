@@ -118,9 +118,19 @@ LEVERS = {
         alone("capacity", base=NOTHING_ELSE, dedicated_officers=2000.0, ring_fence=1.0),
         {"lines_closed": "+", "officer_days": "+", "cost_police": "+", "dealers_in_custody": "+"},
     ),
-    "weeks of action are visible": (alone("intensification", base=NOTHING_ELSE, weeks_a_year=6.0), {"homes_visited": "+"}),
+    "weeks of action are visible": (
+        alone("intensification_weeks", base=NOTHING_ELSE, weeks_a_year=6.0),
+        {"homes_visited": "+"},
+    ),
     "recognition protects": (
-        alone("recognition", base=NOTHING_ELSE, training=1.0, definition=1.0, information_shared=1.0, return_interviews=1.0),
+        alone(
+            "recognition_of_exploitation",
+            base=NOTHING_ELSE,
+            training=1.0,
+            definition=1.0,
+            information_shared=1.0,
+            return_interviews=1.0,
+        ),
         {
             "recognised_share": "+",
             "children_recognised": "+",
@@ -136,13 +146,13 @@ LEVERS = {
         {"children_helped_early": "+", "cost_councils": "+"},
     ),
     "advocates stand beside": (
-        alone("advocate", base=NOTHING_ELSE, coverage=1.0),
+        alone("independent_advocate", base=NOTHING_ELSE, coverage=1.0),
         {"children_with_advocate": "+", "cost_home_office": "+"},
     ),
     "panels are quick": (alone("nrm_decisions", base=NOTHING_ELSE, devolved_share=1.0), {"nrm_wait_days": "-"}),
-    "slavery charges are made": (alone("slavery_charging", base=NOTHING_ELSE, share=1.0), {"slavery_charged": "+"}),
+    "slavery charges are made": (alone("modern_slavery_charging", base=NOTHING_ELSE, share=1.0), {"slavery_charged": "+"}),
     "the map is paid for": (
-        alone("crime_mapping", base=NOTHING_ELSE, coverage=1.0, consistency=1.0),
+        alone("organised_crime_mapping", base=NOTHING_ELSE, coverage=1.0, consistency=1.0),
         {"cost_home_office": "+"},
     ),
     "the centre costs": (
@@ -233,7 +243,7 @@ HARMS = {
         p=HELP_WORKS,
     ),
     "advocates keep children from going back": Harm(
-        alone("advocate", base=NOTHING_ELSE, coverage=1.0, capacity=3.0),
+        alone("independent_advocate", base=NOTHING_ELSE, coverage=1.0, capacity=3.0),
         {"children_reexploited": "-", "child_days_exploited": "-"},
         p=HELP_WORKS,
     ),

@@ -88,12 +88,12 @@ PATHWAYS = {
         base=SHARED,
         cut_base=NOTHING,
     ),
-    "crime_mapping": Pathway(
+    "organised_crime_mapping": Pathway(
         {"coverage": 1.0, "consistency": 1.0, "review_interval_days": 14.0},
         {"files.mapped": "+", "files.linked": "+", "true.levers_cost": "+"},
         (NO_POLICE, {"unlinked_worth": 1.0, "map_score_sd": 0.0, "map_false_merge": 0.0, "origin_known": 1.0}),
     ),
-    "intensification": Pathway(
+    "intensification_weeks": Pathway(
         {"weeks_a_year": 4.0, "shared_targets": 0.5},
         {"peak of effort": "+"},
         (NO_POLICE,),
@@ -103,7 +103,7 @@ PATHWAYS = {
         {"recorded.orders": "+", "true.orders_silenced": "+", "true.effort_orders": "+"},
         (NOTHING_TO_KNOW,),
     ),
-    "slavery_charging": Pathway(
+    "modern_slavery_charging": Pathway(
         {"share": 1.0, "victimless": 0.5, "evidential_effort": 0.0},
         {"recorded.slavery_charged": "+"},
         (
@@ -123,7 +123,7 @@ PATHWAYS = {
         {"episodes.conditions_until": "+"},
         ({"bail_effect_on_contact": 0.0, "bail_before_charge": 0.0},),
     ),
-    "recognition": Pathway(
+    "recognition_of_exploitation": Pathway(
         {"training": 1.0, "definition": 1.0, "information_shared": 1.0, "return_interviews": 1.0},
         {"true.recognised_first": "+", "recorded.interviews": "+", "true.false_alarms": "+"},
         ({**NOTHING_TO_SEE, "return_interview_disclosure": 0.0},),
@@ -134,7 +134,9 @@ PATHWAYS = {
         (SERVICES_WITHOUT_EFFECT,),
     ),
     "early_help": Pathway({"reach": 0.3}, {"true.helped": "+", "true.help_days": "+"}, ({"early_help_effect": 1.0},)),
-    "advocate": Pathway({"coverage": 1.0}, {"true.advocates": "+"}, ({"advocate_engagement": 1.0, "advocate_effect": 1.0},)),
+    "independent_advocate": Pathway(
+        {"coverage": 1.0}, {"true.advocates": "+"}, ({"advocate_engagement": 1.0, "advocate_effect": 1.0},)
+    ),
     "nrm_decisions": Pathway(
         {"devolved_share": 1.0},
         {"episodes.panel": "+", "mean wait for a final decision": "-"},
@@ -242,7 +244,7 @@ def test_a_lever_in_one_area_acts_there_first():
     from sim.places import places
 
     kent = places().names.index("Kent")
-    only = alone("recognition", areas=("Kent",), return_interviews=1.0)
+    only = alone("recognition_of_exploitation", areas=("Kent",), return_interviews=1.0)
     on = live(only, limit(return_interview_disclosure=0.0), scale=0.2)
     off = live(NOTHING, limit(return_interview_disclosure=0.0), scale=0.2)
     held = [one.stretch.recorded_months["interviews"].sum(axis=0) for one in (on, off)]

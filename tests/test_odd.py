@@ -36,7 +36,7 @@ def section(first: str, last: str) -> str:
 @pytest.mark.parametrize(
     ("name", "begins", "holds"),
     [
-        ("levers", "### Levers", "`advocate.coverage`"),
+        ("levers", "### Levers", "`independent_advocate.coverage`"),
         ("7", "## 7. Submodels", "### Strategies"),
         ("sensing", "### Sensing", ""),
     ],

@@ -13,20 +13,26 @@ from sim.strategies import Change, Level, Strategy, own_strategy
 from tests.test_strategies import START, calendar, days_of_action
 
 BAD = [
-    ({"advocat": {"coverage": 0.5}}, "advocat is not a lever; did you mean 'advocate'?"),
-    ({"advocate": {"coverge": 0.5}}, "advocate.coverge is not a component; did you mean 'coverage'?"),
-    ({"advocate": {"coverage": 1.5}}, "advocate.coverage = 1.5 is outside 0 to 1 share (E75)"),
-    ({"advocate": {"coverage": True}}, "advocate.coverage = True is outside"),
-    ({"advocate": {"coverage": "all"}}, "advocate.coverage = 'all': it takes a number"),
+    ({"advocat": {"coverage": 0.5}}, "advocat is not a lever; did you mean 'independent_advocate'?"),
+    ({"independent_advocate": {"coverge": 0.5}}, "independent_advocate.coverge is not a component; did you mean 'coverage'?"),
+    ({"independent_advocate": {"coverage": 1.5}}, "independent_advocate.coverage = 1.5 is outside 0 to 1 share (E75)"),
+    ({"independent_advocate": {"coverage": True}}, "independent_advocate.coverage = True is outside"),
+    ({"independent_advocate": {"coverage": "all"}}, "independent_advocate.coverage = 'all': it takes a number"),
     (
         {"tasking": {"acceptance": "shared_share_national"}},
         "tasking.acceptance = 'shared_share_national': it takes a number, or acceptance_tasked",
     ),
-    ({"advocate": 0.5}, "advocate = 0.5: give its components, like advocate.coverage = ..."),
+    (
+        {"independent_advocate": 0.5},
+        "independent_advocate = 0.5: give its components, like independent_advocate.coverage = ...",
+    ),
     ({"tasking": {"decides": "centr"}}, "tasking.decides = 'centr' is not one of force, region, centre"),
     ({"based_on": "integratd"}, "based_on = 'integratd' is not a strategy; did you mean 'integrated'?"),
     ({"areas": ["Kentt"]}, "area 'Kentt' is not known; did you mean 'Kent'?"),
-    ({"advocate": {"coverage": 0.5, "areas": ["Kentt"]}}, "advocate.areas: 'Kentt' is not known; did you mean 'Kent'?"),
+    (
+        {"independent_advocate": {"coverage": 0.5, "areas": ["Kentt"]}},
+        "independent_advocate.areas: 'Kentt' is not known; did you mean 'Kent'?",
+    ),
 ]
 
 
@@ -34,17 +40,20 @@ BAD += [
     ({"areas": ["Kent", "Kent"]}, "area 'Kent' stands there twice"),
     ({"capacity": {"areas": ["Kent"]}}, "capacity has no component, so it changes nothing"),
     ({"based_on": ["fragmented"]}, "based_on = ['fragmented'] is not a strategy"),
-    ({"areas": ["Kent"], "intensification": {"dates": [date(2020, 1, 6)]}}, "intensification.dates hold in every area"),
     (
-        {"intensification": {"dates": [date(2020, 1, 6)], "starts": date(2020, 1, 1)}},
-        "intensification.starts says nothing of dates",
+        {"areas": ["Kent"], "intensification_weeks": {"dates": [date(2020, 1, 6)]}},
+        "intensification_weeks.dates hold in every area",
     ),
     (
-        {"starts": date(2020, 6, 1), "intensification": {"dates": [date(2020, 1, 6)]}},
+        {"intensification_weeks": {"dates": [date(2020, 1, 6)], "starts": date(2020, 1, 1)}},
+        "intensification_weeks.starts says nothing of dates",
+    ),
+    (
+        {"starts": date(2020, 6, 1), "intensification_weeks": {"dates": [date(2020, 1, 6)]}},
         "all are before the strategy starts (2020-06-01)",
     ),
     *(
-        ({"intensification": {"dates": [date(2020, 1, 6), again]}}, f"2020-01-06 and {again} are less than a week apart")
+        ({"intensification_weeks": {"dates": [date(2020, 1, 6), again]}}, f"2020-01-06 and {again} are less than a week apart")
         for again in (date(2020, 1, 6), date(2020, 1, 7))
     ),
     ({"areas": "Kent"}, "areas = 'Kent' is not a list of names: give ['Kent']"),
@@ -52,13 +61,16 @@ BAD += [
     ({"ramp_days": "abc"}, "ramp_days = 'abc' is not a number of days"),
     ({"starts": "2019"}, "starts = '2019' is not a date"),
     ({"starts": date(1900, 1, 1)}, "starts = 1900-01-01 is outside 2000 to 2100"),
-    ({"advocate": {"coverage": 0.5, "ramp_days": -1}}, "advocate.ramp_days = -1 is not a number of days"),
+    (
+        {"independent_advocate": {"coverage": 0.5, "ramp_days": -1}},
+        "independent_advocate.ramp_days = -1 is not a number of days",
+    ),
     ({"coordination_centre": {"staff": 400.0, "areas": ["Kent"]}}, "coordination_centre.staff cannot be limited to areas"),
     ({"areas": ["Kent"], "tasking": {"decides": "centre"}}, "tasking.decides cannot be limited to areas"),
     ({"areas": ["Kent"], "capacity": {"regional_officers": 3.0}}, "read by regional units, not by a force"),
     ({"areas": ["Kent"], "capacity": {"transport_officers": 3.0}}, "read by transport police, not by a force"),
-    ({"intensification": {"dates": ["2020"]}}, "intensification.dates: ['2020'] is not a list of dates"),
-    ({"intensification": {"dates": [date(2020, 1, 6)], "weeks_a_year": 2.0}}, "dates and weeks_a_year: give one of them"),
+    ({"intensification_weeks": {"dates": ["2020"]}}, "intensification_weeks.dates: ['2020'] is not a list of dates"),
+    ({"intensification_weeks": {"dates": [date(2020, 1, 6)], "weeks_a_year": 2.0}}, "dates and weeks_a_year: give one of them"),
 ]
 
 
@@ -71,7 +83,9 @@ def test_a_bad_strategy_is_refused_with_the_way_out(table, message):
 
 def test_all_faults_are_told_at_once():
     with pytest.raises(ValueError) as caught:
-        own_strategy("mine", {"based_on": "x", "advocat": {}, "advocate": {"coverage": 9.0, "cover": 1.0}, "areas": ["y"]})
+        own_strategy(
+            "mine", {"based_on": "x", "advocat": {}, "independent_advocate": {"coverage": 9.0, "cover": 1.0}, "areas": ["y"]}
+        )
     assert len(str(caught.value).split("\n")) == 5
 
 
@@ -83,8 +97,8 @@ def test_all_faults_are_told_at_once():
             "'fragmentd' is not a strategy; did you mean 'fragmented'?",
         ),
         (lambda: Strategy("x", "x", "a test", weeks=("2020-01-06",)), "weeks: '2020-01-06' is not a date"),
-        (lambda: Change({"recognition": 0.5}), "recognition = 0.5: give its components"),
-        (lambda: Change({"recognition": {"training": Level("advocate_length")}}), "outside 0 to 1 share"),
+        (lambda: Change({"recognition_of_exploitation": 0.5}), "recognition_of_exploitation = 0.5: give its components"),
+        (lambda: Change({"recognition_of_exploitation": {"training": Level("advocate_length")}}), "outside 0 to 1 share"),
         (lambda: Change({"intelligence_sharing": {"share": Level("shared_share_national", 5.0)}}), "outside 0 to 1 share"),
         (lambda: Change({"tasking": {"decides": Level("advocate_length")}}), "it is a choice"),
     ],
@@ -97,7 +111,9 @@ def test_what_is_made_in_python_is_checked_too(make, message):
 
 def test_a_weeks_intensity_holds_from_the_first_week():
     """It never grows from 0, which stands for the parameter's value: raised, it is not less meanwhile."""
-    own = calendar(own_strategy("own", {"based_on": "as_inspected", "ramp_days": 365, "intensification": {"intensity": 8.0}}))
+    own = calendar(
+        own_strategy("own", {"based_on": "as_inspected", "ramp_days": 365, "intensification_weeks": {"intensity": 8.0}})
+    )
     surges = {float(own.on(day).surge.max()) for day in days_of_action(own, 2019)}
     assert surges == {8.0}
 
@@ -114,7 +130,7 @@ def test_money_is_taken_from_the_areas_that_spend_it():
     base = calendar("fragmented", p).on(day).services.capacity
     for lever, chosen in {
         "services": {"capacity": 2.0},
-        "recognition": {"training": 1.0, "information_shared": 1.0},
+        "recognition_of_exploitation": {"training": 1.0, "information_shared": 1.0},
         "early_help": {"reach": 0.5},
     }.items():
         own = own_strategy("own", {"based_on": "fragmented", lever: {**chosen, "areas": list(MONEY_AREAS)}})
@@ -128,7 +144,8 @@ def test_money_is_taken_from_the_areas_that_spend_it():
 def test_a_later_choice_of_weeks_takes_the_place_of_dates():
     """`history` has its own weeks; on top of it, six weeks a year are six weeks a year from their start on."""
     own = own_strategy(
-        "own", {"based_on": "history", "starts": date(2021, 1, 1), "ramp_days": 0, "intensification": {"weeks_a_year": 6.0}}
+        "own",
+        {"based_on": "history", "starts": date(2021, 1, 1), "ramp_days": 0, "intensification_weeks": {"weeks_a_year": 6.0}},
     )
     one, base = calendar(own, start=date(2018, 1, 1)), calendar("history", start=date(2018, 1, 1))
     assert days_of_action(one, 2020) == days_of_action(base, 2020)
@@ -138,12 +155,12 @@ def test_a_later_choice_of_weeks_takes_the_place_of_dates():
 def test_weeks_of_action_may_have_dates_of_ones_own():
     """In the place of weeks a year, from the strategy's start on."""
     dates = [date(2020, 3, 2), date(2021, 6, 7)]
-    own = own_strategy("own", {"based_on": "as_inspected", "intensification": {"dates": dates}})
+    own = own_strategy("own", {"based_on": "as_inspected", "intensification_weeks": {"dates": dates}})
     one = calendar(own)
     for year, first in ((2020, dates[0]), (2021, dates[1])):
         assert list(days_of_action(one, year)) == [first.toordinal() + k for k in range(7)]
     assert len(days_of_action(one, 2022)) == 0
-    late = calendar(own_strategy("own", {"starts": date(2020, 7, 1), "intensification": {"dates": dates}}))
+    late = calendar(own_strategy("own", {"starts": date(2020, 7, 1), "intensification_weeks": {"dates": dates}}))
     assert days_of_action(late, 2019) == days_of_action(calendar("as_inspected"), 2019)
 
 

@@ -158,12 +158,16 @@ def test_an_idle_lever_changes_nothing(lever, base_books):
     assert books(explicit) == base_books["nothing"]
 
 
-@pytest.mark.parametrize("lever", ["advocate", "early_help", "services", "nrm_decisions", "slavery_charging", "police_bail"])
+@pytest.mark.parametrize(
+    "lever", ["independent_advocate", "early_help", "services", "nrm_decisions", "modern_slavery_charging", "police_bail"]
+)
 def test_a_lever_that_the_base_leaves_idle_changes_nothing(lever, base_books):
     assert books(own_strategy("idle", {"based_on": "as_inspected", lever: idle(lever)})) == base_books["as_inspected"]
 
 
-@pytest.mark.parametrize("lever", ["advocate", "early_help", "services", "nrm_decisions", "slavery_charging", "police_bail"])
+@pytest.mark.parametrize(
+    "lever", ["independent_advocate", "early_help", "services", "nrm_decisions", "modern_slavery_charging", "police_bail"]
+)
 def test_a_lever_that_is_used_changes_something(lever, base_books):
     """The books compared are not blind: at its highest, each of these levers moves them."""
     highest = {name: about.high for name, about in components(lever).items()}

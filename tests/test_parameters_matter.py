@@ -20,7 +20,7 @@ OTHERWISE = {
 }
 MUCH: dict = {
     "restriction_orders": {"orders_a_year": 2000.0, "delay_days": 0.0},
-    "advocate": {"coverage": 1.0},
+    "independent_advocate": {"coverage": 1.0},
     "early_help": {"wait_removed": 0.5},
     "tasking": {"deconfliction": 0.5},
 }

@@ -174,12 +174,12 @@ def test_the_folder_says_whose_each_file_is(strategy):
 
 def test_coverage_is_a_share_of_the_files():
     """However often files are reviewed, the share that is on the map is the coverage; a wider one adds to those there."""
-    from sim.levers import CoordinationCentre, CrimeMapping
+    from sim.levers import CoordinationCentre, OrganisedCrimeMapping
 
-    wide = CrimeMapping(coverage=0.5)
+    wide = OrganisedCrimeMapping(coverage=0.5)
     files = [file(luck=born_with(5, k), of_market=9.0, of_holder=9.0) for k in range(4000)]
     shares = []
-    for mapping in (CrimeMapping(), wide):
+    for mapping in (OrganisedCrimeMapping(), wide):
         for time in range(8):
             for one in files:
                 intelligence.review(one, CoordinationCentre(), mapping, P, TODAY + 90 * time)
@@ -219,7 +219,7 @@ def test_forces_alone_give_up_nothing_for_others():
     for lever, values, column in (
         ("capacity", {"pooled": 1.0}, "effort_elsewhere"),
         ("capacity", {"ring_fence": 0.5}, "effort_fenced"),
-        ("intensification", {"weeks_a_year": 2.0}, "effort_surged"),
+        ("intensification_weeks", {"weeks_a_year": 2.0}, "effort_surged"),
     ):
         lived = live(alone(lever, **values), scale=0.05)
         assert lived.true(column) > 0, column

@@ -8,7 +8,14 @@ from types import SimpleNamespace
 import pytest
 
 from sim import rules
-from sim.levers import Advocate, NrmDecisions, PoliceBail, Recognition, RestrictionOrders, SlaveryCharging
+from sim.levers import (
+    IndependentAdvocate,
+    ModernSlaveryCharging,
+    NrmDecisions,
+    PoliceBail,
+    RecognitionOfExploitation,
+    RestrictionOrders,
+)
 from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding
 from sim.state import NEVER, Charge, Nrm, Route, Standing, Support, Suspect, Trait, Use
 from tests.stand_ins import TODAY, P, adult, dealer, episode, line, person
@@ -31,7 +38,7 @@ def daily(rate: float) -> float:
 
 def charged(luck: int, what: str) -> bool:
     one = dealer(luck=luck, standing=Standing.HOLDING)
-    justice.charge_holder(one, SlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
+    justice.charge_holder(one, ModernSlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
     return {
         "remanded": one.standing == Standing.REMANDED,
         "slavery": one.slavery != Charge.DRUG_SUPPLY,
@@ -124,7 +131,10 @@ RULES = {
         0.0,
     ),
     "flagged_missing": (lambda k: detection.flagged_missing(child(k), P, TODAY), D.missing_flag_probability),
-    "interview_held": (lambda k: detection.interview_held(child(k), AREA, Recognition(return_interviews=0.5), 1.0, TODAY), 0.7),
+    "interview_held": (
+        lambda k: detection.interview_held(child(k), AREA, RecognitionOfExploitation(return_interviews=0.5), 1.0, TODAY),
+        0.7,
+    ),
     "interview_discloses": (lambda k: detection.interview_discloses(child(k), P, TODAY), D.return_interview_disclosure),
     "names_holder": (lambda k: detection.names_holder(k, P, TODAY), D.find_names_holder),
     "is_misread": (lambda k: detection.is_misread(k, P, TODAY), D.item_misread),
@@ -154,7 +164,7 @@ RULES = {
         min(1.0, J.found_child_arrested * J.arrest_ratio_recognised),
     ),
     "is_suspect_only": (
-        lambda k: justice.is_suspect_only(child(k), AREA, False, Recognition(), P, TODAY),
+        lambda k: justice.is_suspect_only(child(k), AREA, False, RecognitionOfExploitation(), P, TODAY),
         J.child_treated_as_suspect,
     ),
     "read_as_both": (lambda k: justice.read_as_both(child(k), P, TODAY), J.victim_and_suspect_share),
@@ -234,7 +244,10 @@ RULES = {
     "is_moved": (lambda k: safeguarding.is_moved(child(k), P, TODAY), S.moved_share),
     "ask_for_support": (lambda k: safeguarding.ask_for_support(child(k), case(), P, TODAY), S.support_accept_share),
     "asked already": (lambda k: safeguarding.ask_for_support(child(k), case(support=Support.WAITING), P, TODAY), 0.0),
-    "start_support": (lambda k: safeguarding.start_support(child(k), case(), Advocate(), P, TODAY), S.support_engage_share),
+    "start_support": (
+        lambda k: safeguarding.start_support(child(k), case(), IndependentAdvocate(), P, TODAY),
+        S.support_engage_share,
+    ),
     "refer": (lambda k: safeguarding.refer(child(k), case(), NrmDecisions(), P, TODAY), S.nrm_referral_given_recognised),
     "referred already": (lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY), 0.0),
     "reasonable_grounds": (lambda k: safeguarding.reasonable_grounds(child(k), 0.35, TODAY), 0.35),

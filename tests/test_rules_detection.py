@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.levers import Recognition
+from sim.levers import RecognitionOfExploitation
 from sim.rules import detection, operations, recording
 from sim.scenarios import Scene
 from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Trait
@@ -56,7 +56,9 @@ def test_chance_of_a_rail_encounter(ratio):
 
 @given(held=share, lever=share, contact=share)
 def test_share_interviewed(held, lever, contact):
-    found = detection.share_interviewed(SimpleNamespace(interviews=held), Recognition(return_interviews=lever), contact)
+    found = detection.share_interviewed(
+        SimpleNamespace(interviews=held), RecognitionOfExploitation(return_interviews=lever), contact
+    )
     assert found == pytest.approx((held + (1.0 - held) * lever) * contact)
 
 
@@ -105,7 +107,9 @@ def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_conta
 
 @given(training=share, definition=share, shared=share, growth=st.floats(0.5, 3.0))
 def test_alertness(training, definition, shared, growth):
-    found = detection.alertness(Recognition(training=training, definition=definition, information_shared=shared), growth, P)
+    found = detection.alertness(
+        RecognitionOfExploitation(training=training, definition=definition, information_shared=shared), growth, P
+    )
     one, other, third = (
         getattr(P.safeguarding, name) for name in ("training_effect", "definition_effect", "multiagency_effect")
     )

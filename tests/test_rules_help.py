@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.levers import Advocate, IntelligenceSharing, PoliceBail, Recognition, SlaveryCharging
+from sim.levers import IndependentAdvocate, IntelligenceSharing, ModernSlaveryCharging, PoliceBail, RecognitionOfExploitation
 from sim.rules import control, grooming, justice, safeguarding, tasking
 from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Trait
 from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
@@ -57,11 +57,11 @@ def test_log_odds_and_share_are_inverse(value):
 
 @given(training=share, definition=share, shared=share)
 def test_better_eyes_add_up_once_on_log_odds(training, definition, shared):
-    lever = Recognition(training=training, definition=definition, information_shared=shared)
+    lever = RecognitionOfExploitation(training=training, definition=definition, information_shared=shared)
     s = P.safeguarding
     expected = s.training_effect**training * s.definition_effect**definition * s.multiagency_effect**shared
     assert math.exp(safeguarding.better_eyes(lever, P)) == pytest.approx(expected)
-    assert safeguarding.better_eyes(Recognition(), P) == 0.0
+    assert safeguarding.better_eyes(RecognitionOfExploitation(), P) == 0.0
 
 
 @pytest.mark.parametrize(("traits", "days"), [(0, 900), (16, 900), (0, 100), (16, 100)])
@@ -74,7 +74,7 @@ def test_girls_and_those_near_18_are_missed(traits, days):
     practice=st.floats(-2.0, 2.0), growth=st.floats(0.5, 3.0), training=share, police=st.booleans(), more=st.floats(-0.5, 1.0)
 )
 def test_chance_of_recognition(practice, growth, training, police, more):
-    lever, place = Recognition(training=training), SimpleNamespace(recognition=practice)
+    lever, place = RecognitionOfExploitation(training=training), SimpleNamespace(recognition=practice)
     odds = safeguarding.log_odds(P.safeguarding.recognition_mean) + practice + math.log(growth)
     odds += training * math.log(P.safeguarding.training_effect)
     odds += 0.0 if police else more
@@ -141,7 +141,9 @@ def test_an_advocate_is_offered_by_the_area_and_the_lever(coverage):
         count = 0
         for k in range(4000):
             one = episode()
-            safeguarding.open_case(person(luck=k), one, SimpleNamespace(advocates=offered), Advocate(coverage), P, TODAY)
+            safeguarding.open_case(
+                person(luck=k), one, SimpleNamespace(advocates=offered), IndependentAdvocate(coverage), P, TODAY
+            )
             count += one.advocate == Advocacy.WAITING
         base = P.safeguarding.advocate_share_start * offered
         assert count / 4000 == pytest.approx(base + (1.0 - base) * coverage, abs=0.035)
@@ -237,7 +239,7 @@ def test_chance_of_arrest(recognised):
 
 @given(suspicion=st.floats(-2.0, 2.0), railway=st.booleans(), training=share)
 def test_chance_of_being_taken_through_as_suspect_only(suspicion, railway, training):
-    place, lever = SimpleNamespace(suspicion=suspicion), Recognition(training=training)
+    place, lever = SimpleNamespace(suspicion=suspicion), RecognitionOfExploitation(training=training)
     odds = safeguarding.log_odds(P.justice.child_treated_as_suspect) + suspicion - safeguarding.better_eyes(lever, P)
     odds -= P.justice.transport_police_care if railway else 0.0
     assert justice.chance_suspect_only(place, railway, lever, P) == pytest.approx(safeguarding.as_share(odds))
@@ -278,7 +280,7 @@ def test_a_released_holder_is_back_or_gone():
 
 @given(lever=share)
 def test_slavery_share_is_the_usual_and_what_the_lever_adds(lever):
-    base, charging = P.justice.modern_slavery_share, SlaveryCharging(share=lever, evidential_effort=5.0)
+    base, charging = P.justice.modern_slavery_share, ModernSlaveryCharging(share=lever, evidential_effort=5.0)
     assert tasking.slavery_share(charging, P) == pytest.approx(base + (1.0 - base) * lever)
     expected = tasking.slavery_share(charging, P) * (P.justice.modern_slavery_effort + 5.0)
     assert tasking.added_effort(charging, P) == pytest.approx(expected)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sim import changed
 from sim.levers import (
     CoordinationCentre,
-    CrimeMapping,
     IntelligenceSharing,
+    OrganisedCrimeMapping,
 )
 from sim.rules import intelligence
 from sim.state import (
@@ -105,7 +105,7 @@ def test_the_centres_queue_in_days(queue, staff, scale):
 @given(covered=share, consistent=share, quality=share)
 def test_the_maps_errors(covered, consistent, quality):
     mapping, centre = (
-        CrimeMapping(coverage=covered, consistency=consistent),
+        OrganisedCrimeMapping(coverage=covered, consistency=consistent),
         CoordinationCentre(staff=10.0, map_quality=quality),
     )
     assert intelligence.errors_found(centre) == quality
@@ -117,21 +117,21 @@ def test_the_maps_errors(covered, consistent, quality):
 
 
 def test_days_between_reviews():
-    assert intelligence.review_days(CrimeMapping(), P) == INTEL.map_review_interval
-    assert intelligence.review_days(CrimeMapping(review_interval_days=30.0), P) == 30.0
+    assert intelligence.review_days(OrganisedCrimeMapping(), P) == INTEL.map_review_interval
+    assert intelligence.review_days(OrganisedCrimeMapping(review_interval_days=30.0), P) == 30.0
 
 
 def test_a_review_maps_and_links_what_is_known():
     sure = limit(map_coverage=1.0, map_missed_link=0.0, map_false_merge=0.0)
     one = file(of_market=9.0, of_holder=9.0)
-    intelligence.review(one, CoordinationCentre(), CrimeMapping(), sure, TODAY)
+    intelligence.review(one, CoordinationCentre(), OrganisedCrimeMapping(), sure, TODAY)
     assert (one.mapped, one.linked, one.merged) == (1, 1, 0)
     assert one.review == TODAY + int(INTEL.map_review_interval)
     for little in (file(of_market=0.0, of_holder=0.0), file(of_market=9.0, of_holder=0.0)):
-        intelligence.review(little, CoordinationCentre(), CrimeMapping(), sure, TODAY)
+        intelligence.review(little, CoordinationCentre(), OrganisedCrimeMapping(), sure, TODAY)
         assert little.linked == 0
     wrong = limit(map_coverage=1.0, map_false_merge=1.0)
-    intelligence.review(one, CoordinationCentre(), CrimeMapping(), wrong, TODAY)
+    intelligence.review(one, CoordinationCentre(), OrganisedCrimeMapping(), wrong, TODAY)
     assert one.merged == 1
 
 

@@ -12,10 +12,10 @@ from sim.day.police import harvest
 from sim.levers import (
     IDLE,
     Capacity,
-    CrimeMapping,
-    Recognition,
+    ModernSlaveryCharging,
+    OrganisedCrimeMapping,
+    RecognitionOfExploitation,
     RestrictionOrders,
-    SlaveryCharging,
     Tasking,
 )
 from sim.parameters.structure import KnowledgeToAction
@@ -202,8 +202,8 @@ def test_those_of_the_centre_who_investigate_do_not_read(staff, part):
 
 @given(spread=share)
 def test_cost_of_each_task(spread):
-    policy = SimpleNamespace(slavery_charging=SlaveryCharging(share=0.5))
-    effort = tasking.investigation_effort(file(), P) + tasking.added_effort(policy.slavery_charging, P)
+    policy = SimpleNamespace(modern_slavery_charging=ModernSlaveryCharging(share=0.5))
+    effort = tasking.investigation_effort(file(), P) + tasking.added_effort(policy.modern_slavery_charging, P)
     expected = {
         Task.INVESTIGATION: effort * (0.5 + spread),
         Task.DISRUPTION: OPS.local_disruption_effort * (0.5 + spread),
@@ -375,11 +375,19 @@ def test_crime_of_the_day_is_written():
 
 @given(scale=st.floats(0.01, 1.0))
 def test_cost_of_levers_a_day(scale):
-    recognition = Recognition(training=0.5, information_shared=0.25)
+    recognition = RecognitionOfExploitation(training=0.5, information_shared=0.25)
     area = 0.5 * P.cost.cost_training_area_year + 0.25 * P.cost.cost_multiagency_area_year
     assert recording.cost_of_recognition(recognition, scale, P) == pytest.approx(100.0 * area * scale / YEAR, abs=1.0)
-    assert recording.cost_of_recognition(Recognition(), scale, P) == recording.cost_of_map(CrimeMapping(), scale, P) == 0
-    for mapping in (CrimeMapping(coverage=0.5), CrimeMapping(consistency=0.5), CrimeMapping(coverage=0.5, consistency=0.3)):
+    assert (
+        recording.cost_of_recognition(RecognitionOfExploitation(), scale, P)
+        == recording.cost_of_map(OrganisedCrimeMapping(), scale, P)
+        == 0
+    )
+    for mapping in (
+        OrganisedCrimeMapping(coverage=0.5),
+        OrganisedCrimeMapping(consistency=0.5),
+        OrganisedCrimeMapping(coverage=0.5, consistency=0.3),
+    ):
         half = 0.5 * P.cost.cost_mapping_area_year
         assert recording.cost_of_map(mapping, scale, P) == pytest.approx(100.0 * half * scale / YEAR, abs=1.0)
     centre = recording.cost_of_centre(2.0 * TASK.centre_staff, scale, P)
@@ -391,10 +399,10 @@ def test_cost_of_levers_a_day(scale):
 @given(incidents=st.integers(0, 50), held=st.floats(0.0, 1.0), lever=st.floats(0.0, 1.0), contact=st.floats(0.0, 1.0))
 def test_interviews_that_a_strategy_adds(incidents, held, lever, contact):
     """As many as close the gap between an area's own practice and all incidents, by the share that the lever closes."""
-    place, recognition = SimpleNamespace(interviews=held), Recognition(return_interviews=lever)
+    place, recognition = SimpleNamespace(interviews=held), RecognitionOfExploitation(return_interviews=lever)
     added = recording.interviews_added(incidents, place, recognition, contact)
     share = detection.share_interviewed(place, recognition, contact) - detection.share_interviewed(
-        place, Recognition(), contact
+        place, RecognitionOfExploitation(), contact
     )
     assert added == pytest.approx(1000.0 * incidents * share, abs=1.0)
 

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import Parameters, simulate
-from sim.levers import IDLE, Advocate, EarlyHelp, NrmDecisions
+from sim.levers import IDLE, EarlyHelp, IndependentAdvocate, NrmDecisions
 from sim.rules import grooming, justice, recording, safeguarding
 from sim.state import Advocacy, Nrm, Standing, Support, Suspect
 from tests.stand_ins import TODAY, area, dealer, episode, person
 from tests.worlds import START, alone, limit, live
 
 P = Parameters()
-COVERED = alone("advocate", coverage=1.0)
+COVERED = alone("independent_advocate", coverage=1.0)
 YEAR = 365.25
 
 
@@ -119,15 +119,15 @@ def test_more_places_shorten_the_wait_for_an_advocate():
 def test_help_ends_at_18(left, days):
     assert safeguarding.until_18(person(turns_18=TODAY + left), 180.0, TODAY) == days
     one = episode()
-    safeguarding.open_case(person(turns_18=TODAY + 30), one, area(advocates=0), Advocate(), P, TODAY)
+    safeguarding.open_case(person(turns_18=TODAY + 30), one, area(advocates=0), IndependentAdvocate(), P, TODAY)
     assert one.case_due == TODAY + 30
 
 
 def test_an_advocate_is_waited_for_and_leaves():
     one, place = episode(), area(advocates=1)
-    safeguarding.open_case(person(), one, place, Advocate(coverage=1.0, wait_removed=0.5), P, TODAY)
+    safeguarding.open_case(person(), one, place, IndependentAdvocate(coverage=1.0, wait_removed=0.5), P, TODAY)
     assert (one.advocate, one.advocate_due) == (Advocacy.WAITING, TODAY + int(0.5 * P.safeguarding.advocate_wait))
-    safeguarding.open_case(person(), one, place, Advocate(coverage=1.0), P, TODAY + 3)
+    safeguarding.open_case(person(), one, place, IndependentAdvocate(coverage=1.0), P, TODAY + 3)
     assert one.advocate_asked == TODAY
     safeguarding.meet_advocate(person(), one, P, TODAY + 9)
     assert (one.advocate, one.advocate_due) == (Advocacy.BESIDE, TODAY + 9 + int(P.safeguarding.advocate_length))
@@ -138,12 +138,12 @@ def test_an_advocate_is_waited_for_and_leaves():
 def test_places_come_with_what_is_offered():
     """Half as many offers, half as many places; the lever's capacity adds to them."""
     place = area(advocates=0, heads=1000.0)
-    assert safeguarding.share_offered(place, Advocate(coverage=0.5), P) == 0.5
-    full = safeguarding.advocate_places(place, Advocate(coverage=1.0), P)
+    assert safeguarding.share_offered(place, IndependentAdvocate(coverage=0.5), P) == 0.5
+    full = safeguarding.advocate_places(place, IndependentAdvocate(coverage=1.0), P)
     assert full == pytest.approx(P.safeguarding.advocate_capacity)
-    assert safeguarding.advocate_places(place, Advocate(coverage=0.5), P) == pytest.approx(0.5 * full)
-    assert safeguarding.advocate_places(place, Advocate(coverage=0.5, capacity=1.0), P) == pytest.approx(full)
-    assert safeguarding.advocate_places(place, Advocate(), P) == 0.0
+    assert safeguarding.advocate_places(place, IndependentAdvocate(coverage=0.5), P) == pytest.approx(0.5 * full)
+    assert safeguarding.advocate_places(place, IndependentAdvocate(coverage=0.5, capacity=1.0), P) == pytest.approx(full)
+    assert safeguarding.advocate_places(place, IndependentAdvocate(), P) == 0.0
 
 
 def test_a_child_that_declines_is_asked_once_more_by_an_advocate():
@@ -154,7 +154,9 @@ def test_a_child_that_declines_is_asked_once_more_by_an_advocate():
         (Advocacy.ENDED, P.safeguarding.support_engage_share),
     ):
         engaged = [
-            safeguarding.start_support(person(luck=k), episode(advocate=advocate), Advocate(engagement=1.0), P, TODAY)
+            safeguarding.start_support(
+                person(luck=k), episode(advocate=advocate), IndependentAdvocate(engagement=1.0), P, TODAY
+            )
             for k in range(4000)
         ]
         assert np.mean(engaged) == pytest.approx(expected, abs=0.035)
@@ -178,9 +180,16 @@ FEW = {"advocate_capacity": 25.0}
 FREE = {"advocate_capacity": 1e6, "advocate_wait": 0.0, "support_places": 1e6}
 COMPONENTS = {
     "early_help.wait_removed": (1.0, {}, "help_days", "children helped", "+", "cost_councils"),
-    "advocate.capacity": (3.0, {"coverage": 0.5}, "advocate_wait_days", "advocates", "-", "cost_home_office"),
-    "advocate.wait_removed": (1.0, {"coverage": 0.5}, "advocate_wait_days", "advocates", "-", "cost_home_office"),
-    "advocate.engagement": (1.0, {"coverage": 1.0}, "recorded support_engaged", "recorded support_accepted", "+", ""),
+    "independent_advocate.capacity": (3.0, {"coverage": 0.5}, "advocate_wait_days", "advocates", "-", "cost_home_office"),
+    "independent_advocate.wait_removed": (1.0, {"coverage": 0.5}, "advocate_wait_days", "advocates", "-", "cost_home_office"),
+    "independent_advocate.engagement": (
+        1.0,
+        {"coverage": 1.0},
+        "recorded support_engaged",
+        "recorded support_accepted",
+        "+",
+        "",
+    ),
     "nrm_decisions.capacity": (2.0, {}, "recorded final_wait_days", "recorded final_decisions", "-", "cost_home_office"),
     "nrm_decisions.acceptance": (1.0, {}, "recorded final_positive", "recorded final_decisions", "+", "cost_home_office"),
 }
@@ -212,7 +221,7 @@ def test_a_component_moves_what_it_is_about_and_costs_its_payer(name):
 
 def test_support_is_waited_for_by_those_accepted_only():
     """What an advocate asks once more for is a place that is free: no one else's, and none made up."""
-    lived = live(alone("advocate", coverage=1.0, engagement=1.0), scale=0.1, days=500)
+    lived = live(alone("independent_advocate", coverage=1.0, engagement=1.0), scale=0.1, days=500)
     length = lived.state.setting.p.safeguarding.support_length
     assert (lived.state.world.areas.support_account >= -length).all()
     assert lived.state.world.counts[0].support_account >= -length

@@ -88,27 +88,31 @@ def test_each_lever_alone_differs_from_its_base_in_that_lever_only():
 def test_integrated_is_both():
     day = START.toordinal() + 600
     both, police, help_ = (calendar(n).on(day) for n in ("integrated", "national_tasking", "safeguarding_strategy"))
-    for lever in ("intelligence_sharing", "tasking", "coordination_centre", "crime_mapping", "capacity"):
+    for lever in ("intelligence_sharing", "tasking", "coordination_centre", "organised_crime_mapping", "capacity"):
         assert both[lever].tobytes() == police[lever].tobytes()
-    for lever in ("recognition", "services", "early_help", "advocate", "nrm_decisions"):
+    for lever in ("recognition_of_exploitation", "services", "early_help", "independent_advocate", "nrm_decisions"):
         assert both[lever].tobytes() == help_[lever].tobytes()
 
 
 def test_a_strategy_is_its_base_until_it_starts():
-    late = own_strategy("late", {"based_on": "fragmented", "starts": FLOOR, "ramp_days": 0, "recognition": {"training": 1.0}})
+    late = own_strategy(
+        "late", {"based_on": "fragmented", "starts": FLOOR, "ramp_days": 0, "recognition_of_exploitation": {"training": 1.0}}
+    )
     one, base = calendar(late), calendar("fragmented")
     before, first = FLOOR.toordinal() - 1, FLOOR.toordinal()
     assert one.on(before).tobytes() == base.on(before).tobytes()
-    assert (one.on(first).recognition.training == 1.0).all()
+    assert (one.on(first).recognition_of_exploitation.training == 1.0).all()
 
 
 @given(days=st.integers(1, 400), after=st.integers(0, 500), value=st.floats(0.01, 1.0))
 @settings(max_examples=25, deadline=None, derandomize=True)
 def test_a_ramp_is_straight(days, after, value):
     """It moves on the 1st and 16th of months alone."""
-    own = own_strategy("own", {"based_on": "as_inspected", "ramp_days": days, "recognition": {"training": value}})
-    base = float(calendar("as_inspected").on(START.toordinal()).recognition.training[0])
-    now = calendar(own).on(START.toordinal() + after).recognition.training
+    own = own_strategy(
+        "own", {"based_on": "as_inspected", "ramp_days": days, "recognition_of_exploitation": {"training": value}}
+    )
+    base = float(calendar("as_inspected").on(START.toordinal()).recognition_of_exploitation.training[0])
+    now = calendar(own).on(START.toordinal() + after).recognition_of_exploitation.training
     moved = half_month(START.toordinal() + after) - START.toordinal()
     np.testing.assert_allclose(now, base + min(1.0, (moved + 1) / days) * (value - base), rtol=1e-12)
 
@@ -140,10 +144,10 @@ def test_hiring_takes_time_whatever_the_ramp():
 
 def test_a_lever_applies_to_its_areas_alone():
     names = ("Kent", "Merseyside")
-    own = own_strategy("own", {"ramp_days": 0, "recognition": {"training": 1.0, "areas": names}})
-    training = calendar(own).on(START.toordinal() + 10).recognition.training
+    own = own_strategy("own", {"ramp_days": 0, "recognition_of_exploitation": {"training": 1.0, "areas": names}})
+    training = calendar(own).on(START.toordinal() + 10).recognition_of_exploitation.training
     rows = [places().names.index(name) for name in names]
-    base = calendar("as_inspected").on(START.toordinal() + 10).recognition.training
+    base = calendar("as_inspected").on(START.toordinal() + 10).recognition_of_exploitation.training
     assert (training[rows] == 1.0).all()
     assert (np.delete(training, rows) == np.delete(base, rows)).all()
 
@@ -199,7 +203,7 @@ def days_of_action(one: Calendar, year: int) -> list[int]:
     range(1, 13),
 )
 def test_there_are_as_many_weeks_of_action_as_chosen(weeks):
-    assert len(days_of_action(calendar(alone("intensification", weeks_a_year=float(weeks))), 2019)) == 7 * weeks
+    assert len(days_of_action(calendar(alone("intensification_weeks", weeks_a_year=float(weeks))), 2019)) == 7 * weeks
 
 
 def test_weeks_of_action_begin_on_mondays_evenly():
@@ -216,7 +220,7 @@ def test_weeks_of_action_begin_on_mondays_evenly():
 def test_a_week_of_action_borrows_from_the_weeks_around(dip, intensity):
     """The stated share of the extra effort, however strong the week: half of it before, half of it after."""
     p = changed(Parameters(), week_after_dip=dip, week_repaid_weeks=5.0)
-    one = calendar(alone("intensification", weeks_a_year=2.0, intensity=intensity), p)
+    one = calendar(alone("intensification_weeks", weeks_a_year=2.0, intensity=intensity), p)
     surges = np.array([one.on(START.toordinal() + day).surge[0] for day in range(365)])
     extra, lost = surges - 1.0, 1.0 - surges
     assert extra[extra > 0.0].sum() == pytest.approx(14.0 * (intensity - 1.0))
@@ -227,7 +231,7 @@ def test_a_week_of_action_borrows_from_the_weeks_around(dip, intensity):
 
 
 def test_the_dip_goes_over_the_turn_of_the_year():
-    one = calendar(alone("intensification", weeks_a_year=8.0), changed(Parameters(), week_after_dip=1.0))
+    one = calendar(alone("intensification_weeks", weeks_a_year=8.0), changed(Parameters(), week_after_dip=1.0))
     last, first = max(weeks_of(8, 2019)), min(weeks_of(8, 2020))
     assert date.fromordinal(last + 34).year == 2020
     assert one.on(last + 34).surge[0] < 1.0
@@ -239,17 +243,21 @@ def table_without_ramp() -> list[Strategy]:
     """Strategies whose levers are there at once (no ramp, nobody to hire)."""
     weeks = (date(2019, 2, 4), date(2019, 10, 14))
     dated = Strategy(
-        "dated", "", "a test", changes=(Change({"recognition": {"training": 0.5}}, date(2019, 4, 9), 0),), weeks=weeks
+        "dated",
+        "",
+        "a test",
+        changes=(Change({"recognition_of_exploitation": {"training": 0.5}}, date(2019, 4, 9), 0),),
+        weeks=weeks,
     )
     in_a_week = date.fromordinal(weeks_of(round(Parameters().operations.weeks_of_action_per_year), 2019)[0] + 2)
-    own = own_strategy("own", {"starts": in_a_week, "intensification": {"dates": list(weeks)}})
+    own = own_strategy("own", {"starts": in_a_week, "intensification_weeks": {"dates": list(weeks)}})
     return [
         NOTHING,
         STRATEGIES["as_inspected"],
         dated,
         own,
-        alone("intensification", weeks_a_year=4.0),
-        alone("intensification", weeks_a_year=9.0),
+        alone("intensification_weeks", weeks_a_year=4.0),
+        alone("intensification_weeks", weeks_a_year=9.0),
     ]
 
 
@@ -266,7 +274,7 @@ def test_the_table_changes_only_on_break_days(strategy):
 
 
 def test_weeks_of_action_in_one_area_have_their_break_days():
-    one = calendar(alone("intensification", areas=("Kent",), weeks_a_year=2.0))
+    one = calendar(alone("intensification_weeks", areas=("Kent",), weeks_a_year=2.0))
     first = START.toordinal()
     breaks = one.break_days(first, first + 365)
     assert all(week in breaks for week in weeks_of(2, 2019))
@@ -296,8 +304,8 @@ def test_history_has_dates():
 
 PAYERS = {
     "coordination_centre": "cost_home_office",
-    "recognition": "cost_home_office",
-    "advocate": "cost_home_office",
+    "recognition_of_exploitation": "cost_home_office",
+    "independent_advocate": "cost_home_office",
     "early_help": "cost_councils",
     "capacity": "cost_police",
 }
@@ -351,7 +359,7 @@ def test_a_change_of_nothing_changes_no_day():
         "",
         "a test",
         base=STRATEGIES["as_inspected"],
-        changes=(Change({"advocate": {}}, date(2019, 3, 25), 0, ("Kent",)),),
+        changes=(Change({"independent_advocate": {}}, date(2019, 3, 25), 0, ("Kent",)),),
     )
     days = calendar("as_inspected").break_days(first, first + 400)
     assert calendar(empty).break_days(first, first + 400) == calendar(idle).break_days(first, first + 400) == days

@@ -34,9 +34,9 @@ HALF = {
     "capacity.dedicated_officers": 600.0,
     "restriction_orders.delay_days": 20.0,
     "restriction_orders.orders_a_year": 1000.0,
-    "intensification.weeks_a_year": 6.0,
-    "intensification.shared_targets": 0.9,
-    "crime_mapping.consistency": 0.9,
+    "intensification_weeks.weeks_a_year": 6.0,
+    "intensification_weeks.shared_targets": 0.9,
+    "organised_crime_mapping.consistency": 0.9,
 }
 """What a strategy with everything chooses, where half of the highest value would not do."""
 

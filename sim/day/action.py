@@ -298,7 +298,7 @@ def decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, tr
 @phase
 def charge(dealer, lever, counts, tally, written, p, today):
     """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed."""
-    justice.charge_holder(dealer, lever.slavery_charging, lever.police_bail, counts.backlog, p, today)
+    justice.charge_holder(dealer, lever.modern_slavery_charging, lever.police_bail, counts.backlog, p, today)
     counts.charged_year += 1.0
     counts.slavery_year += int(dealer.slavery != Charge.DRUG_SUPPLY)
     written.holders_charged += 1

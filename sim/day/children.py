@@ -66,7 +66,7 @@ def meet(person, episode, lines, open_lines, areas, files, folders, messages, po
     episode.found = 0
     railway, police = source == detection.RAIL, detection.police_find(source)
     lever = policy[TRANSPORT_POLICE if railway else place]
-    recognised = is_seen(person, source, areas[place], lever.recognition, scene, p, today)
+    recognised = is_seen(person, source, areas[place], lever.recognition_of_exploitation, scene, p, today)
     tell_of_find(
         person, episode, source, recognised, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
     )
@@ -115,7 +115,7 @@ def taken_through(person, episode, place, railway, recognised, lever, areas, tal
     tally.arrests_children += 1
     written.arrests_children += 1
     written.railway_children += int(railway)
-    if not recognised and justice.is_suspect_only(person, areas[place], railway, lever.recognition, p, today):
+    if not recognised and justice.is_suspect_only(person, areas[place], railway, lever.recognition_of_exploitation, p, today):
         tally.read_suspect += 1
         written.read_suspect += 1
         written.railway_criminalised += int(railway)

@@ -55,7 +55,7 @@ def detect(
         if (row + today) % 7 == 0 and lines[row].trade <= Trade.SUSPENDED:
             tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p, today)
     for a in range(FORCES):
-        sound_alarms(areas[a], policy[a].recognition, scene, true[a], recorded[a], p, today)
+        sound_alarms(areas[a], policy[a].recognition_of_exploitation, scene, true[a], recorded[a], p, today)
 
 
 @rule
@@ -102,7 +102,7 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
     if today >= episode.interview_due:
         episode.interview_due = NEVER
         tally.interviews_due += 1
-        area, recognition = areas[person.area], policy[person.area].recognition
+        area, recognition = areas[person.area], policy[person.area].recognition_of_exploitation
         tally.interviews_added += recording.interviews_added(1, area, recognition, scene.contact)
         if detection.interview_held(person, area, recognition, scene.contact, today):
             tally.interviews += 1

@@ -153,7 +153,7 @@ def review_files(row, files, policy, p, today):
         if file.body == NONE or file.review > today or intel.is_empty(file):
             continue
         intel.let_fade(file, p, today)
-        intel.review(file, policy[CENTRE].coordination_centre, policy[file.body].crime_mapping, p, today)
+        intel.review(file, policy[CENTRE].coordination_centre, policy[file.body].organised_crime_mapping, p, today)
 
 
 @phase

@@ -311,8 +311,8 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
     for a in range(FORCES):
         children += true[a].child_days
         sold += true[a].sold
-        true[a].recognition_cost += recording.cost_of_recognition(policy[a].recognition, counts.scale, p)
-        true[a].levers_cost += recording.cost_of_map(policy[a].crime_mapping, counts.scale, p)
+        true[a].recognition_cost += recording.cost_of_recognition(policy[a].recognition_of_exploitation, counts.scale, p)
+        true[a].levers_cost += recording.cost_of_map(policy[a].organised_crime_mapping, counts.scale, p)
         recording.write_crime(true[a], recorded[a], p)
         others = recording.other_referrals(areas[a], scene, today)
         recorded[a].referrals_other += others

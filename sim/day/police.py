@@ -188,7 +188,7 @@ def send_task(row, told, home, messages, counts, p, today):
 @phase
 def list_tasks(files, desk, taken, orders, lever, weights, picks, p, today):
     """The tasks a body sees in the files on its desk, with the worth it believes an officer day has (how many)."""
-    n, consistency = 0, lever.crime_mapping.consistency
+    n, consistency = 0, lever.organised_crime_mapping.consistency
     for k in range(taken):
         row, f = desk[k] // FILES, desk[k] % FILES
         file = files[row][f]

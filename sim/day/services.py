@@ -64,7 +64,7 @@ def give_places(areas, policy, counts, true, p):
         shared += (1.0 - area.own) * support
         held = (p.safeguarding.early_help_reach + policy[a].early_help.reach) * head * p.safeguarding.early_help_length / 365.25
         area.help_account = min(area.help_account + held, p.safeguarding.places_kept * held + p.safeguarding.early_help_length)
-        give_advocates(area, policy[a].advocate, true[a], p)
+        give_advocates(area, policy[a].independent_advocate, true[a], p)
         true[a].place_days += int(1000.0 * places)
         true[a].places_added += int(1000.0 * max(0.0, places - area.per_head * head))
     counts.support_account = safeguarding.bank_support(counts.support_account, shared, 1.0, p)
@@ -98,7 +98,16 @@ def help_child(person, episode, people, line, areas, policy, counts, true, recor
             tally.cases_opened += 1
             tally.case_wait_days += today - episode.case_due
             begin_case(
-                person, episode, people, line, area, policy[person.area].advocate, tally, recorded[person.area], p, today
+                person,
+                episode,
+                people,
+                line,
+                area,
+                policy[person.area].independent_advocate,
+                tally,
+                recorded[person.area],
+                p,
+                today,
             )
         else:
             tally.waiting_days += 1
@@ -108,12 +117,12 @@ def help_child(person, episode, people, line, areas, policy, counts, true, recor
     elif episode.case == safeguarding.CASE_WAITING and not child:
         episode.case, episode.case_due = safeguarding.CASE_ENDED, NEVER
     if episode.advocate_due <= today:
-        wait_for_advocate(person, episode, child, area, policy[person.area].advocate, tally, p, today)
+        wait_for_advocate(person, episode, child, area, policy[person.area].independent_advocate, tally, p, today)
     if episode.support == Support.WAITING and not child:
         episode.support, episode.support_due = Support.ENDED, NEVER
     elif episode.support == Support.WAITING and safeguarding.has_support(area, counts):
         tally.support_wait_days += today - episode.support_due
-        if safeguarding.start_support(person, episode, policy[person.area].advocate, p, today):
+        if safeguarding.start_support(person, episode, policy[person.area].independent_advocate, p, today):
             area.support_account -= area.own * p.safeguarding.support_length
             counts.support_account -= (1.0 - area.own) * p.safeguarding.support_length
             tally.supported += 1

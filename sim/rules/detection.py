@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.levers import Recognition
+from sim.levers import RecognitionOfExploitation
 from sim.luck import days_until, lognormal, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.intelligence import ITEM
@@ -126,13 +126,13 @@ def flagged_missing(person: Person, p: Parameters, today: int) -> bool:
 
 
 @rule
-def share_interviewed(area: Area, recognition: Recognition, contact: float) -> float:
+def share_interviewed(area: Area, recognition: RecognitionOfExploitation, contact: float) -> float:
     """Return interviews follow a share of missing episodes that differs by area; the lever closes the gap to all."""
     return (area.interviews + (1.0 - area.interviews) * recognition.return_interviews) * contact
 
 
 @rule
-def interview_held(person: Person, area: Area, recognition: Recognition, contact: float, today: int) -> bool:
+def interview_held(person: Person, area: Area, recognition: RecognitionOfExploitation, contact: float, today: int) -> bool:
     """A return interview is held after a missing episode."""
     return uniform(person.luck, today, INTERVIEWED) < share_interviewed(area, recognition, contact)
 
@@ -205,6 +205,6 @@ def false_alarms(area: Area, contact: float, alertness: float, today: int) -> in
 
 
 @rule
-def alertness(recognition: Recognition, growth: float, p: Parameters) -> float:
+def alertness(recognition: RecognitionOfExploitation, growth: float, p: Parameters) -> float:
     """What makes bodies see more makes them see what is not there too: training, a definition, shared information, awareness."""
     return growth * math.exp(better_eyes(recognition, p))

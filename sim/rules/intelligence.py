@@ -6,7 +6,7 @@ These rules see files and bodies, never a line: what a body believes is built fr
 import math
 
 from sim.engine import rule
-from sim.levers import CoordinationCentre, CrimeMapping, IntelligenceSharing
+from sim.levers import CoordinationCentre, IntelligenceSharing, OrganisedCrimeMapping
 from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
@@ -215,13 +215,13 @@ def arrives_twice(luck: int, today: int, what_for: int, p: Parameters) -> bool:
 
 
 @rule
-def review_days(mapping: CrimeMapping, p: Parameters) -> float:
+def review_days(mapping: OrganisedCrimeMapping, p: Parameters) -> float:
     """Days between two reviews of a mapped group."""
     return mapping.review_interval_days if mapping.review_interval_days > 0.0 else p.intelligence.map_review_interval
 
 
 @rule
-def coverage(mapping: CrimeMapping, p: Parameters) -> float:
+def coverage(mapping: OrganisedCrimeMapping, p: Parameters) -> float:
     """The share of known groups that are entered on the map."""
     return p.intelligence.map_coverage + (1.0 - p.intelligence.map_coverage) * mapping.coverage
 
@@ -233,7 +233,7 @@ def errors_found(centre: CoordinationCentre) -> float:
 
 
 @rule
-def missed_link(centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters) -> float:
+def missed_link(centre: CoordinationCentre, mapping: OrganisedCrimeMapping, p: Parameters) -> float:
     """The chance that a review misses that number and holder belong together; the centre's and a common method find some."""
     return (
         p.intelligence.map_missed_link
@@ -249,7 +249,7 @@ def false_merge(centre: CoordinationCentre, p: Parameters) -> float:
 
 
 @rule
-def review(file: Intelligence, centre: CoordinationCentre, mapping: CrimeMapping, p: Parameters, today: int) -> None:
+def review(file: Intelligence, centre: CoordinationCentre, mapping: OrganisedCrimeMapping, p: Parameters, today: int) -> None:
     """At review a known line is entered on the map, its number and holder are linked or not, and it may be joined wrongly."""
     file.review = today + int(review_days(mapping, p))
     if file.of_market + file.of_holder < p.intelligence.items_to_map:

@@ -1,7 +1,7 @@
 """Step 8, justice: arrest, release or bail, charge, court, custody; time and workload are real, for children and holders."""
 
 from sim.engine import rule
-from sim.levers import PoliceBail, Recognition, SlaveryCharging
+from sim.levers import ModernSlaveryCharging, PoliceBail, RecognitionOfExploitation
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.groups import wait_for_a_line
@@ -52,14 +52,16 @@ def is_arrested(person: Person, recognised: bool, p: Parameters, today: int) -> 
 
 
 @rule
-def chance_suspect_only(place: Area, railway: bool, recognition: Recognition, p: Parameters) -> float:
+def chance_suspect_only(place: Area, railway: bool, recognition: RecognitionOfExploitation, p: Parameters) -> float:
     """An arrested child is taken through as suspect only by the practice of the force; better eyes lower the odds."""
     odds = log_odds(p.justice.child_treated_as_suspect) + place.suspicion - better_eyes(recognition, p)
     return as_share(odds - (p.justice.transport_police_care if railway else 0.0))
 
 
 @rule
-def is_suspect_only(person: Person, place: Area, railway: bool, recognition: Recognition, p: Parameters, today: int) -> bool:
+def is_suspect_only(
+    person: Person, place: Area, railway: bool, recognition: RecognitionOfExploitation, p: Parameters, today: int
+) -> bool:
     """An arrested child is read as suspect only, or not."""
     return uniform(person.luck, today, AS_SUSPECT) < chance_suspect_only(place, railway, recognition, p)
 
@@ -275,7 +277,7 @@ def days_without_holder(dealer: Dealer, p: Parameters, today: int) -> int:
 
 @rule
 def charge_holder(
-    dealer: Dealer, charging: SlaveryCharging, bail: PoliceBail, backlog: float, p: Parameters, today: int
+    dealer: Dealer, charging: ModernSlaveryCharging, bail: PoliceBail, backlog: float, p: Parameters, today: int
 ) -> None:
     """A holder is charged with drug supply, modern slavery or both, and remanded or bailed; slavery counts take longer."""
     with_slavery = slavery_share(charging, p)

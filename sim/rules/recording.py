@@ -1,7 +1,7 @@
 """Step 11, the record: what of the true world is written down, by recognition, definitions and reporting."""
 
 from sim.engine import rule
-from sim.levers import CrimeMapping, NrmDecisions, Recognition
+from sim.levers import NrmDecisions, OrganisedCrimeMapping, RecognitionOfExploitation
 from sim.luck import poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.groups import fade
@@ -56,7 +56,7 @@ def write_crime(true, recorded, p: Parameters) -> None:  # type: ignore[no-untyp
 
 
 @rule
-def cost_of_recognition(recognition: Recognition, scale: float, p: Parameters) -> int:
+def cost_of_recognition(recognition: RecognitionOfExploitation, scale: float, p: Parameters) -> int:
     """An area's cost, in a day, of training and of information shared between agencies (pence at this scale)."""
     pounds = recognition.training * p.cost.cost_training_area_year
     pounds += recognition.information_shared * p.cost.cost_multiagency_area_year
@@ -64,13 +64,13 @@ def cost_of_recognition(recognition: Recognition, scale: float, p: Parameters) -
 
 
 @rule
-def cost_of_map(mapping: CrimeMapping, scale: float, p: Parameters) -> int:
+def cost_of_map(mapping: OrganisedCrimeMapping, scale: float, p: Parameters) -> int:
     """An area's cost, in a day, of a wider map by a common method: whichever goes further (pence at this scale)."""
     return int(100.0 * max(mapping.coverage, mapping.consistency) * p.cost.cost_mapping_area_year * scale / YEAR)
 
 
 @rule
-def interviews_added(incidents: int, area: Area, recognition: Recognition, contact: float) -> int:
+def interviews_added(incidents: int, area: Area, recognition: RecognitionOfExploitation, contact: float) -> int:
     """Return interviews after missing incidents that a strategy adds to an area's own practice (thousandths)."""
     return int(1000.0 * incidents * (1.0 - area.interviews) * recognition.return_interviews * contact)
 

@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.levers import Advocate, IntelligenceSharing, NrmDecisions, Recognition
+from sim.levers import IndependentAdvocate, IntelligenceSharing, NrmDecisions, RecognitionOfExploitation
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
@@ -55,7 +55,7 @@ def as_share(odds_log: float) -> float:
 
 
 @rule
-def better_eyes(recognition: Recognition, p: Parameters) -> float:
+def better_eyes(recognition: RecognitionOfExploitation, p: Parameters) -> float:
     """Training, a definition in law and shared information add up on the log odds of recognition, once."""
     gain = recognition.training * math.log(p.safeguarding.training_effect)
     gain += recognition.definition * math.log(p.safeguarding.definition_effect)
@@ -71,7 +71,7 @@ def hard_to_see(person: Person, p: Parameters, today: int) -> float:
 
 @rule
 def chance_of_recognition(
-    person: Person, place: Area, recognition: Recognition, growth: float, police: bool, p: Parameters, today: int
+    person: Person, place: Area, recognition: RecognitionOfExploitation, growth: float, police: bool, p: Parameters, today: int
 ) -> float:
     """A body recognises exploitation by what it is, its area's practice, what it has learnt, and who the child is."""
     odds = log_odds(p.safeguarding.recognition_mean) + place.recognition + math.log(growth)
@@ -147,7 +147,7 @@ def ask_for_case(person: Person, episode: Episode, p: Parameters, today: int) ->
 
 
 @rule
-def open_case(person: Person, episode: Episode, area: Area, advocate: Advocate, p: Parameters, today: int) -> None:
+def open_case(person: Person, episode: Episode, area: Area, advocate: IndependentAdvocate, p: Parameters, today: int) -> None:
     """A place is free: a worker makes a plan, and the child may be offered an advocate, for whom it waits."""
     episode.case = CASE_OPEN
     episode.case_due = today + until_18(person, p.safeguarding.case_length, today)
@@ -159,14 +159,14 @@ def open_case(person: Person, episode: Episode, area: Area, advocate: Advocate, 
 
 
 @rule
-def share_offered(area: Area, advocate: Advocate, p: Parameters) -> float:
+def share_offered(area: Area, advocate: IndependentAdvocate, p: Parameters) -> float:
     """Share of recognised children with a case who are offered an advocate."""
     base = p.safeguarding.advocate_share_start if area.advocates else 0.0
     return base + (1.0 - base) * advocate.coverage
 
 
 @rule
-def advocate_places(area: Area, advocate: Advocate, p: Parameters) -> float:
+def advocate_places(area: Area, advocate: IndependentAdvocate, p: Parameters) -> float:
     """Children whom an area's advocates can stand beside at once: what is offered brings places with it, and more may be added."""
     places = share_offered(area, advocate, p) * p.safeguarding.advocate_capacity / 1000.0 * area.heads
     return places * (1.0 + advocate.capacity)
@@ -222,7 +222,7 @@ def chance_of_engaging(episode: Episode, p: Parameters) -> float:
 
 
 @rule
-def start_support(person: Person, episode: Episode, advocate: Advocate, p: Parameters, today: int) -> bool:
+def start_support(person: Person, episode: Episode, advocate: IndependentAdvocate, p: Parameters, today: int) -> bool:
     """A place with specialist support is free: the child engages for the length of a course, or declines.
 
     An advocate may ask a child that declines once more.

@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.levers import Capacity, Policy, SlaveryCharging, Tasking
+from sim.levers import Capacity, ModernSlaveryCharging, Policy, Tasking
 from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
@@ -228,7 +228,7 @@ def worth_of_visit(number: int, file: Intelligence, p: Parameters) -> float:
 def cost_of(task: int, file: Intelligence, spread: float, policy: Policy, p: Parameters) -> float:
     """Officer days that a task takes, spread around its mean; modern slavery counts add to an investigation."""
     if task == Task.INVESTIGATION:
-        return (investigation_effort(file, p) + added_effort(policy.slavery_charging, p)) * (0.5 + spread)
+        return (investigation_effort(file, p) + added_effort(policy.modern_slavery_charging, p)) * (0.5 + spread)
     if task == Task.DISRUPTION:
         return p.operations.local_disruption_effort * (0.5 + spread)
     if task == Task.ORDER:
@@ -251,13 +251,13 @@ def length_of_investigation(luck: int, p: Parameters, today: int) -> int:
 
 
 @rule
-def added_effort(charging: SlaveryCharging, p: Parameters) -> float:
+def added_effort(charging: ModernSlaveryCharging, p: Parameters) -> float:
     """Officer days that modern slavery counts add to the mean investigation."""
     return slavery_share(charging, p) * (p.justice.modern_slavery_effort + charging.evidential_effort)
 
 
 @rule
-def slavery_share(charging: SlaveryCharging, p: Parameters) -> float:
+def slavery_share(charging: ModernSlaveryCharging, p: Parameters) -> float:
     """The share of charged holders charged with modern slavery: the usual one, and what the lever adds."""
     return p.justice.modern_slavery_share + (1.0 - p.justice.modern_slavery_share) * charging.share
 
