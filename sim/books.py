@@ -31,6 +31,8 @@ class Branches:
     home_without_plan: Annotated[Count, "finds of recognised children who went home without one"]
     released: Annotated[Count, "exploited children released under investigation"]
     bailed: Annotated[Count, "exploited children bailed with conditions"]
+    conditions_breached: Annotated[Count, "of these, those who did not keep to the conditions"]
+    decided_at_arrest: Annotated[Count, "exploited children whose case was decided before they left police custody"]
     no_action: Annotated[Count, "exploited children against whom no action was taken in the end"]
     diverted: Annotated[Count, "exploited children not charged and diverted to youth justice services"]
     charged: Annotated[Count, "exploited children charged"]
@@ -42,6 +44,7 @@ class Branches:
     defended: Annotated[Count, "charged exploited children not convicted: defence, decision or case"]
     collected: Annotated[Count, "recognised children found elsewhere whom someone of the home area collected"]
     told: Annotated[Count, "found children of whom home services were told"]
+    home_force_told: Annotated[Count, "recognised children found elsewhere of whom the force of their home is told"]
     children_referred: Annotated[Count, "children exploited by lines referred to the NRM"]
     panel_cases: Annotated[Count, "of these, decided by a local panel"]
     first_decisions: Annotated[Count, "reasonable grounds decisions on children"]
@@ -182,6 +185,7 @@ class TrueBook(Branches):
     effort_orders: Annotated[Count, "officer time spent on restriction orders"]
     effort_visits: Annotated[Count, "officer time spent on safeguarding visits"]
     effort_reading: Annotated[Count, "officer time spent on reading items"]
+    effort_others: Annotated[Count, "officer time for lines spent on stops of children who are not exploited"]
     effort_local: Annotated[Count, "officer time given back to local work"]
     effort_elsewhere: Annotated[
         Count, "officer time of forces on lines they took up only as tasked or pooled, by share of worth"

@@ -2,6 +2,15 @@
 
 from sim.measures import column
 
+column(
+    "children_decided_at_arrest",
+    "exploited children whose case was decided before they left police custody",
+    "children per year",
+    "decided_at_arrest",
+)
+column(
+    "bail_breached", "exploited children bailed who did not keep to the conditions", "children per year", "conditions_breached"
+)
 column("children_diverted", "exploited children diverted to youth justice services", "children per year", "diverted")
 column("schools_lost", "exploited children who lost their school in a case's wait", "children per year", "schools_lost", "down")
 column("children_charged", "exploited children charged", "children per year", "charged", "down")

@@ -4,7 +4,7 @@ from sim.day.people import BLOCK, WEEKDAYS, clear, start_exploitation
 from sim.day.splits import join_group
 from sim.day.trade import open_line
 from sim.engine import kernel, phase, rule
-from sim.luck import born_with, choice, days_until, purpose, uniform
+from sim.luck import born_with, choice, days_until, purpose, rounded, uniform
 from sim.rules import groups as choose
 from sim.rules import justice
 from sim.rules.grooming import age_when_groomed, pool_factor, risk_of_traits
@@ -34,13 +34,6 @@ YEARS_BEFORE = 6.0
 """Years after a charge by which nearly every adult who ran for a line is free: how far back the founding looks for them."""
 COHORTS, FOUNDERS, GROUPS, ADULTS, BENCH, CHARGED, ARRESTED = 1 << 40, 1 << 41, 1 << 42, 1 << 43, 1 << 44, 1 << 46, 1 << 47
 """Families of keys: whose luck is born of the world's luck, and as which."""
-
-
-@rule
-def rounded(mean, u):
-    """A whole number with this mean."""
-    low = int(mean)
-    return low + int(u < mean - low)
 
 
 @rule

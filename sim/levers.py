@@ -91,6 +91,9 @@ class Capacity(NamedTuple):
     dedicated_officers: Annotated[float, chosen(
         "officers added for lines, spread over the areas of the lever by their weight as exporters",
         "officers", 3000.0, "E44", "cost_officer_day", hired=True)] = 0.0
+    share_of_officers: Annotated[float, chosen(
+        "share of all officers of a force who are moved from other work to lines",
+        "share", 0.02, "E12", "nothing: it takes time from other work, which is measured")] = 0.0
     transport_officers: Annotated[float, chosen(
         "officers added to transport police for lines", "officers", 300.0, "E33", "cost_officer_day", hired=True)] = 0.0
     regional_officers: Annotated[float, chosen(

@@ -76,6 +76,13 @@ def poisson(u: float, mean: float) -> int:
 
 
 @rule
+def rounded(mean: float, u: float) -> int:
+    """A whole number with this mean, one of the two beside it."""
+    low = int(mean)
+    return low + int(u < mean - low)
+
+
+@rule
 def normal(u: float) -> float:
     """A standard normal number increasing in `u` (Wichura 1988, algorithm AS 241, seven digits to 6.7 s.d.)."""
     q = u - 0.5

@@ -239,6 +239,13 @@ column(
     "children_collected", "recognised children found elsewhere and collected from home", "children per year", "collected", "up"
 )
 column("children_told_home", "found children of whom home services were told", "children per year", "told", "up")
+column(
+    "children_told_home_force",
+    "recognised children found elsewhere of whom the force of their home is told",
+    "children per year",
+    "home_force_told",
+    "up",
+)
 column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", "up")
 share(
     "service_wait_days",
@@ -319,6 +326,13 @@ column(
     "officer days spent on local disruption",
     "officer days per year",
     "effort_disruption",
+    per=1000.0,
+)
+column(
+    "officer_days_others",
+    "officer days spent on stops of children who are not exploited",
+    "officer days per year",
+    "effort_others",
     per=1000.0,
 )
 column("officer_days_reading", "officer days spent on reading items", "officer days per year", "effort_reading", per=1000.0)

@@ -49,6 +49,11 @@ def recorded_measures() -> None:
     for name, what, column_of in (
         ("children_convicted_recorded", "children on record as exploited who are convicted", "convicted"),
         ("children_diverted_recorded", "children on record as exploited who are diverted from prosecution", "diverted"),
+        (
+            "bail_breaches_recorded",
+            "children on record as exploited who are known to have breached bail",
+            "conditions_breached",
+        ),
         ("children_no_action_recorded", "children on record as exploited whose case ends without action", "no_action"),
     ):
         better = "down" if column_of == "convicted" else ""  # of charges the true book has those of recognised children too

@@ -68,7 +68,7 @@ class World(NamedTuple):
     `cases` of those found today or with a case open against them; `helped` of those of whom services were to hear, in this order.
     `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `picks` are
     where a body lays out its files and tasks, and hold nothing from one body to the next. `gravity` is how readily groups of
-    an area take a market, `on_rails` the time of a trip by rail between the two, in thousandths of the mean.
+    an area take a market, `on_rails` and `on_roads` the time of a trip between the two, in thousandths of the mean.
     """
 
     people: np.recarray
@@ -97,6 +97,7 @@ class World(NamedTuple):
     picks: np.ndarray
     gravity: np.ndarray
     on_rails: np.ndarray
+    on_roads: np.ndarray
     counts: np.ndarray
 
 
@@ -199,7 +200,8 @@ def found(
         weights=np.zeros(4 * sizes.line_rows + 64),
         picks=np.zeros(4 * sizes.line_rows + 64, "i8"),
         gravity=gravity(places, p, areas),
-        on_rails=on_rails(places, gravity(places, p, areas), areas),
+        on_rails=trip_lengths(places.travel_rail, gravity(places, p, areas), areas),
+        on_roads=trip_lengths(places.travel_road, gravity(places, p, areas), areas),
         counts=counts,
     )
     before = books.pages(books.TRUE_DTYPE, FORCES + 1)
@@ -284,6 +286,7 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: 
     forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
     forces.scale, forces.own = scale, areas.own
     regional.own = [areas.own_region[places.rocu == unit][0] for unit in range(units)]
+    forces.strength = places.officers * scale
     forces.share = places.officers / places.officers.sum() * scale
     regional.area = transport.area = centre.area = NATIONAL
     regional.kind, regional.region = Kind.REGIONAL_UNIT, np.arange(units)
@@ -313,15 +316,15 @@ def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
     return pull / pull.max()
 
 
-def on_rails(places: Places, pull: np.ndarray, areas: np.recarray) -> np.ndarray:
-    """The time of a trip by rail from one area (row) to another, in thousandths of the mean over trips, shape (43, 43).
+def trip_lengths(minutes: np.ndarray, pull: np.ndarray, areas: np.recarray) -> np.ndarray:
+    """The time of a trip from one area (row) to another, in thousandths of the mean over trips, shape (43, 43).
 
-    The mean is over the pairs of areas as groups take markets: a longer trip is exposed to transport police for longer.
+    The mean is over the pairs of areas as groups take markets: a longer trip is exposed to police for longer.
     """
     trips = areas.exporter[:, None] * pull * areas.cap
     np.fill_diagonal(trips, 0.0)
-    mean = (trips * places.travel_rail).sum() / trips.sum() if trips.sum() > 0.0 else places.travel_rail.mean()
-    return np.maximum(1, 1000.0 * places.travel_rail / mean).astype("i8")
+    mean = (trips * minutes).sum() / trips.sum() if trips.sum() > 0.0 else minutes.mean()
+    return np.maximum(1, 1000.0 * minutes / mean).astype("i8")
 
 
 def make_room(world: World, p: Parameters, scale: float) -> World:

@@ -148,7 +148,7 @@ class Twin(mesa.Model):
         self.found_by = bound(finds.found_by, "person", "episode", "line", "railway")
         self.note_find = bound(finds.note_find, "person", "episode", "source")
         self.tell_of_line = bound(finds.tell_of_line, "row")
-        self.sound_alarms = bound(finds.sound_alarms, "area", "recognition", "tally_true", "tally")
+        self.sound_alarms = bound(finds.sound_alarms, "a")
         self.meet = bound(children.meet, "person", "episode")
         self.wait_for_justice = bound(children.wait_for_justice, "person", "episode", "line")
         self.open_courts = bound(children.open_courts)
@@ -298,7 +298,7 @@ class Twin(mesa.Model):
 
     def detect(self) -> None:
         """Step 5, of children, lines and areas."""
-        w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
+        w, today = self.tables, self.known["today"]
         railway = w.bodies[trade.TRANSPORT_POLICE].transport_ratio
 
         found = []
@@ -317,8 +317,7 @@ class Twin(mesa.Model):
                 self.tell_of_line(line.place)
 
         def sound_alarms(area):
-            a = area.place
-            self.sound_alarms(area, self.known["policy"][a].recognition, true[a], recorded[a])
+            self.sound_alarms(area.place)
 
         exploited = self.children("exploited")
         self.ask(exploited, be_found)

@@ -159,6 +159,8 @@ def episode(**more) -> SimpleNamespace:
         "support": Support.NOT_ASKED,
         "support_due": NEVER,
         "told_due": NEVER,
+        "force_told": NEVER,
+        "found_at": 0,
         "days": 0,
     }
     return stand_in(state.Episode, ordinary, more)
@@ -199,6 +201,7 @@ def body(**more) -> SimpleNamespace:
         "kind": Kind.FORCE,
         "region": 1,
         "officers": 10.0,
+        "strength": 400.0,
         "demand": 0.0,
         "scale": 1.0,
         "queue": 0,

@@ -42,7 +42,8 @@ def test_each_fork_adds_up_in_the_true_book(lived):
     true = lived.true
     assert true("found") == sum(map(true, ("read_victim", "read_both", "read_suspect", "read_missed")))
     assert true("read_victim") + true("read_both") == true("home_with_plan") + true("home_without_plan")
-    opened = true("released") + true("bailed")
+    opened = true("released") + true("bailed") + true("decided_at_arrest")
+    assert true("conditions_breached") < true("bailed")
     assert opened == true("no_action") + true("diverted") + true("charged") + of_suspects(lived, *OPEN_CASE)
     assert true("charged") == true("convicted") + true("defended") + of_suspects(lived, Suspect.CHARGED)
     assert true("defence_raised") >= true("defence_open") >= true("defence_succeeded")

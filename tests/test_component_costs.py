@@ -34,7 +34,7 @@ REACHES_NOBODY = {
     "restriction_orders": {"order_with_arrest_gain": 1.0},
     "police_bail": {"bail_effect_on_contact": 0.0, "bail_before_charge": 0.0},
     "recognition_of_exploitation": {**NOTHING_TO_SEE, "return_interview_disclosure": 0.0},
-    "services": SERVICES_WITHOUT_EFFECT,
+    "services": {**SERVICES_WITHOUT_EFFECT, "safeguarding_false_alarm_ratio": 0.5},
     "early_help": {"early_help_effect": 1.0},
     "independent_advocate": {**SERVICES_WITHOUT_EFFECT, **MANY_DECLINE},
     "nrm_decisions": {**SERVICES_WITHOUT_EFFECT, "nrm_first_positive": 0.0},

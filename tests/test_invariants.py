@@ -56,7 +56,8 @@ BALANCES = {
     "debt": (lambda w: used(w, "episodes").debt.sum(), "debt_made -debt_worked -debt_dropped"),
     "officer time": (
         lambda w: w.bodies.account.sum(),
-        "effort_given -effort_investigation -effort_disruption -effort_orders -effort_visits -effort_reading -effort_local",
+        "effort_given -effort_investigation -effort_disruption -effort_orders -effort_visits"
+        " -effort_reading -effort_others -effort_local",
     ),
     "adults used": (lambda w: (used(w, "adults").use != Use.NOT_USED).sum(), "adults_newly -adults_freed"),
     "dealers": (lambda w: len(used(w, "dealers")), "became_dealers dealers_inflow"),

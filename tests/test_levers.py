@@ -16,6 +16,7 @@ from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, alone, limit, live
 
 NOTHING_TO_KNOW = {
     "community_intelligence": 0.0,
+    "false_item_share": 0.0,
     "home_knowledge_rate": 0.0,
     "worth_of_told_item": 0.0,
     "home_visit_detection": 0.0,

@@ -16,7 +16,7 @@ from sim.levers import (
     RecognitionOfExploitation,
     RestrictionOrders,
 )
-from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding
+from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding, telling
 from sim.state import NEVER, Charge, Nrm, Route, Standing, Support, Suspect, Trait, Use
 from tests.stand_ins import TODAY, P, adult, dealer, episode, line, person
 
@@ -82,14 +82,16 @@ def sentenced_when_grown(luck: int) -> bool:
     return one.sentence_due < NEVER and justice.custody_of_grown(person(luck=luck), P, one.sentence_due) > 0
 
 
-def opened(luck: int, what: str) -> bool:
-    one = case()
+def opened(luck: int, what: str, **more) -> bool:
+    one = case(**more)
     justice.open_suspect_case(child(luck), one, PoliceBail(0.5), P, TODAY)
-    return bool(one.suspect == Suspect.BAILED if what == "bailed" else one.conditions_until)
+    asked = {"bailed": one.suspect == Suspect.BAILED, "held": one.suspect == Suspect.HELD and one.suspect_due == TODAY}
+    return bool(asked.get(what, one.conditions_until))
 
 
 J, S, D, A, OPS = P.justice, P.safeguarding, P.detection, P.aftermath, P.operations
 WITH_SLAVERY = J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4
+LATER = 1.0 - J.child_decided_at_arrest_share
 BAILED = justice.share_bailed(PoliceBail(0.5), P)
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
 CALM = SimpleNamespace(violence=control.violence_in_market(SimpleNamespace(heat=0.0), P))
@@ -117,7 +119,9 @@ RULES = {
         lambda k: control.next_missing(SimpleNamespace(luck=k, traits=int(Trait.GOES_MISSING)), TODAY, P, TODAY) <= TODAY + 30,
         1.0 - (1.0 - control.rate_of_missing(SimpleNamespace(traits=int(Trait.GOES_MISSING)), P) / 365.25) ** 30,
     ),
-    "is_stopped": (lambda k: detection.is_stopped(child(k), P, TODAY), D.stop_detection),
+    "is_stopped": (lambda k: detection.is_stopped(child(k), 1.0, P, TODAY), D.stop_detection),
+    "is_stopped, on a long road": (lambda k: detection.is_stopped(child(k), 3.0, P, TODAY), 3.0 * D.stop_detection),
+    "makes_false_item": (lambda k: detection.makes_false_item(SimpleNamespace(luck=k), 0, P, TODAY), D.false_item_share),
     "met_on_the_railway": (lambda k: detection.met_on_the_railway(child(k), 20.0, P, TODAY), min(0.5, 20.0 * D.rail_encounter)),
     "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
     "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),
@@ -125,9 +129,15 @@ RULES = {
     "child_remanded": (lambda k: justice.child_remanded(child(k), P, TODAY), J.child_remanded_share),
     "stays_in_group": (lambda k: aftermath.stays_in_group(child(k), P, TODAY), A.reabsorbed_in_group),
     "is_diverted": (lambda k: justice.is_diverted(child(k), P, TODAY), J.diversion_share),
-    "loses_school": (lambda k: justice.loses_school(child(k), P, TODAY), J.school_loss_while_waiting),
+    "loses_school": (
+        lambda k: justice.loses_school(child(k), case(suspect=Suspect.RELEASED), P, TODAY),
+        J.school_loss_while_waiting,
+    ),
+    "decided too soon to lose a school": (lambda k: justice.loses_school(child(k), case(suspect=Suspect.HELD), P, TODAY), 0.0),
     "has no school to lose": (
-        lambda k: justice.loses_school(SimpleNamespace(luck=k, traits=int(Trait.EXCLUDED)), P, TODAY),
+        lambda k: justice.loses_school(
+            SimpleNamespace(luck=k, traits=int(Trait.EXCLUDED)), case(suspect=Suspect.RELEASED), P, TODAY
+        ),
         0.0,
     ),
     "flagged_missing": (lambda k: detection.flagged_missing(child(k), P, TODAY), D.missing_flag_probability),
@@ -168,8 +178,13 @@ RULES = {
         J.child_treated_as_suspect,
     ),
     "read_as_both": (lambda k: justice.read_as_both(child(k), P, TODAY), J.victim_and_suspect_share),
-    "open_suspect_case": (lambda k: opened(k, "bailed"), BAILED),
-    "conditions kept": (lambda k: opened(k, "conditions_until"), BAILED * (1.0 - J.breach_share)),
+    "open_suspect_case": (lambda k: opened(k, "bailed"), LATER * BAILED),
+    "decided at once": (lambda k: opened(k, "held"), J.child_decided_at_arrest_share),
+    "decided at once, paused": (lambda k: opened(k, "held", nrm=Nrm.REASONABLE), 0.0),
+    "conditions kept": (lambda k: opened(k, "conditions_until"), LATER * BAILED * (1.0 - J.breach_share)),
+    "is_breached": (lambda k: justice.is_breached(child(k), P, TODAY), J.breach_share),
+    "breach_noticed": (lambda k: justice.breach_noticed(child(k), P, TODAY), P.observation.breach_noticed_share),
+    "adult_recognised": (lambda k: safeguarding.adult_recognised(k, P, TODAY), S.adult_recognised_share),
     "is_charged": (lambda k: justice.is_charged(child(k), case(), P, TODAY), J.child_charge_probability),
     "is_charged, positive": (
         lambda k: justice.is_charged(child(k), case(positive=1), P, TODAY),
@@ -177,7 +192,7 @@ RULES = {
     ),
     "raises_defence": (lambda k: justice.raises_defence(child(k), P, TODAY), J.section_45_raised),
     "defence_is_open": (lambda k: justice.defence_is_open(child(k), P, TODAY), J.section_45_raised * J.section_45_open),
-    "is_collected": (lambda k: safeguarding.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
+    "is_collected": (lambda k: telling.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
     "defence_succeeds": (lambda k: justice.defence_succeeds(child(k), P, TODAY), DEFENDED),
     "child_convicted": (
         lambda k: justice.child_convicted(child(k), case(), justice.defence_succeeds(child(k), P, TODAY), P, TODAY),

@@ -201,7 +201,7 @@ def test_violence_to_children_follows_the_heat_of_the_market():
 
 @pytest.mark.parametrize("suspect", Suspect)
 def test_who_waits_as_suspect(suspect):
-    waits = suspect in (Suspect.RELEASED, Suspect.BAILED, Suspect.CHARGED)
+    waits = suspect in (Suspect.RELEASED, Suspect.BAILED, Suspect.CHARGED, Suspect.HELD)
     assert control.waits_as_suspect(episode(suspect=suspect)) == waits
 
 

@@ -116,6 +116,19 @@ def test_alertness(training, definition, shared, growth):
     assert found == pytest.approx(growth * one**training * other**definition * third**shared)
 
 
+@given(alarms=st.integers(0, 40), share_of_police=share, luck=st.integers(0, 2**40))
+def test_stops_of_others_are_a_share_of_alarms_to_a_whole_number(alarms, share_of_police, luck):
+    p = limit(alarms_by_police_share=share_of_police)
+    stopped = detection.stops_of_others(SimpleNamespace(luck=luck), alarms, p, TODAY)
+    assert abs(stopped - alarms * share_of_police) < 1.0
+    assert 0 <= stopped <= alarms
+
+
+@given(exposure=st.floats(0.0, 1e4))
+def test_a_longer_trip_by_road_is_exposed_for_longer(exposure):
+    assert detection.chance_of_stop(exposure, P) == pytest.approx(min(0.5, exposure * P.detection.stop_detection))
+
+
 def test_counts_have_their_means():
     """Items, alarms and others met: means over 4,000 draws (4.5 sigma of a Poisson number)."""
     line = SimpleNamespace(frailty=2.0)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim import changed
 from sim.levers import IndependentAdvocate, IntelligenceSharing, ModernSlaveryCharging, PoliceBail, RecognitionOfExploitation
-from sim.rules import control, grooming, justice, safeguarding, tasking
+from sim.rules import control, grooming, justice, safeguarding, tasking, telling
 from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Trait
 from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
 from tests.worlds import limit
@@ -71,15 +71,21 @@ def test_girls_and_those_near_18_are_missed(traits, days):
 
 
 @given(
-    practice=st.floats(-2.0, 2.0), growth=st.floats(0.5, 3.0), training=share, police=st.booleans(), more=st.floats(-0.5, 1.0)
+    practice=st.floats(-2.0, 2.0),
+    growth=st.floats(0.5, 3.0),
+    training=share,
+    police=st.booleans(),
+    told=st.booleans(),
+    more=st.floats(-0.5, 1.0),
 )
-def test_chance_of_recognition(practice, growth, training, police, more):
+def test_chance_of_recognition(practice, growth, training, police, told, more):
     lever, place = RecognitionOfExploitation(training=training), SimpleNamespace(recognition=practice)
     odds = safeguarding.log_odds(P.safeguarding.recognition_mean) + practice + math.log(growth)
     odds += training * math.log(P.safeguarding.training_effect)
     odds += 0.0 if police else more
+    odds += math.log(P.safeguarding.told_force_effect) if told else 0.0
     p = changed(P, services_see_more=more)
-    chance = safeguarding.chance_of_recognition(person(), place, lever, growth, police, p, TODAY)
+    chance = safeguarding.chance_of_recognition(person(), place, lever, growth, police, told, p, TODAY)
     assert chance == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
 
 
@@ -95,7 +101,7 @@ def test_a_plan_for_home_keeps_a_child_off_the_road_for_longer():
 
 def test_home_hears_at_once_of_a_child_found_there():
     one = episode()
-    safeguarding.tell_home(person(), one, False, True, IntelligenceSharing(), P, TODAY)
+    telling.tell_home(person(), one, False, True, IntelligenceSharing(), P, TODAY)
     assert one.told_due == TODAY + 1
 
 
@@ -104,7 +110,7 @@ def test_the_council_that_placed_a_child_far_away_is_told_by_sharing_too():
     lever, told = IntelligenceSharing(reach=1, share=0.9, delay_days=1.0), 0
     for k in range(4000):
         one = episode()
-        safeguarding.tell_home(person(luck=k, traits=Trait.PLACED_AWAY), one, False, True, lever, P, TODAY)
+        telling.tell_home(person(luck=k, traits=Trait.PLACED_AWAY), one, False, True, lever, P, TODAY)
         told += one.told_due < NEVER
     base = P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
@@ -118,11 +124,43 @@ def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
     lever, told = IntelligenceSharing(reach=reach, share=0.9, delay_days=1.0), 0
     for k in range(4000):
         one = episode()
-        safeguarding.tell_home(person(luck=k), one, True, near, lever, P, TODAY)
+        telling.tell_home(person(luck=k), one, True, near, lever, P, TODAY)
         told += one.told_due < NEVER
     base = 0.9 if reach == 2 or (reach == 1 and near) else P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
     assert told / 4000 == pytest.approx(expected, abs=4.5 * math.sqrt(expected * (1.0 - expected) / 4000))
+
+
+@given(reach=st.integers(0, 2), near=st.booleans(), sent=share, days=st.floats(0.0, 60.0))
+def test_word_goes_by_the_better_of_the_system_and_the_habits_of_forces(reach, near, sent, days):
+    """The system where it reaches and passes on more than forces alone do; its share and its time, or theirs."""
+    lever, alone = IntelligenceSharing(reach=reach, share=sent, delay_days=days), P.intelligence
+    within = telling.goes_by_the_system(lever, near, P)
+    assert within == ((reach == 2 or (reach == 1 and near)) and sent > alone.shared_share_fragmented)
+    assert telling.share_told(within, lever, P) == (sent if within else alone.shared_share_fragmented)
+    assert telling.days_to_tell(within, lever, P) == (days if within else alone.sharing_delay_fragmented)
+
+
+@pytest.mark.parametrize("near", [False, True])
+@pytest.mark.parametrize("reach", [0, 1, 2])
+def test_the_home_force_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
+    """The share told over 4,000 children, and its delay: those of the system where it reaches, else of forces alone (4.5 sigma)."""
+    lever, waits = IntelligenceSharing(reach=reach, share=0.9, delay_days=2.0), []
+    for k in range(4000):
+        one = episode()
+        if telling.tell_home_force(person(luck=k), one, near, lever, P, TODAY):
+            waits.append(one.force_told - TODAY)
+        assert (one.force_told < NEVER) == (len(waits) > 0 and one.force_told == TODAY + waits[-1])
+    system = reach == 2 or (reach == 1 and near)
+    expected = 0.9 if system else P.intelligence.shared_share_fragmented
+    assert len(waits) / 4000 == pytest.approx(expected, abs=4.5 * math.sqrt(expected * (1.0 - expected) / 4000))
+    assert np.mean(waits) == pytest.approx(2.0 if system else P.intelligence.sharing_delay_fragmented, rel=0.25)
+
+
+@pytest.mark.parametrize(("told", "where", "knows"), [(0, 1, True), (1, 1, False), (0, 2, False), (NEVER, 1, False)])
+def test_a_force_knows_of_a_child_of_its_own_area_once_word_has_come(told, where, knows):
+    one = episode(force_told=min(NEVER, TODAY + told), found_at=where)
+    assert telling.force_knows(person(area=1), one, TODAY) == knows
 
 
 def test_a_case_is_asked_for_once():

@@ -96,6 +96,13 @@ def test_effort_today(lost, fence, surge, officers):
     assert tasking.fenced_today(body(), lost, lever, P) == pytest.approx(fenced - unfenced, abs=1e-9)
 
 
+def test_officers_moved_from_other_work_are_a_share_of_their_force():
+    lever, force = Capacity(share_of_officers=0.01), body(strength=1200.0)
+    assert tasking.moved_officers(force, lever) == 12.0
+    assert tasking.dedicated_officers(force, lever) == 12.0
+    assert tasking.dedicated_officers(body(kind=1, strength=1200.0), lever) == 0.0
+
+
 def test_officers_go_to_the_body_they_are_for():
     lever = Capacity(dedicated_officers=100.0, regional_officers=10.0, transport_officers=20.0)
     given_to = {Kind.FORCE: 100.0, Kind.REGIONAL_UNIT: 10.0, Kind.TRANSPORT_POLICE: 20.0, Kind.CENTRE: 0.0}

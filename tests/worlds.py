@@ -32,6 +32,7 @@ HALF = {
     "intelligence_sharing.reach": "nation",
     "tasking.decides": "centre",
     "capacity.dedicated_officers": 600.0,
+    "capacity.share_of_officers": 0.0005,
     "restriction_orders.delay_days": 20.0,
     "restriction_orders.orders_a_year": 1000.0,
     "intensification_weeks.weeks_a_year": 6.0,

@@ -170,10 +170,14 @@ def officer_days(record: Record, period: Period) -> Sides:
     return record.true("effort_investigation", period) / 1000.0, record.recorded("holders_charged", period) * each
 
 
-@balance("officer days per year", "given = investigation + disruption + orders + visits + reading + local work", 2021)
+@balance(
+    "officer days per year",
+    "given = investigation + disruption + orders + visits + reading + stops of others + local work",
+    2021,
+)
 def officer_days_used(record: Record, period: Period) -> Sides:
     """Officer days given to lines, and all that they were spent on."""
-    used = "effort_investigation+effort_disruption+effort_orders+effort_visits+effort_reading+effort_local"
+    used = "effort_investigation+effort_disruption+effort_orders+effort_visits+effort_reading+effort_others+effort_local"
     return record.true("effort_given", period) / 1000.0, record.true(used, period) / 1000.0
 
 

@@ -18,7 +18,7 @@ from numba.extending import NativeValue, intrinsic, typeof_impl, unbox
 
 from sim.compiler.handing import HANDED, WORD
 
-LARGEST, ALL = 0x7FFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF
+WHOLE, ALL = 64, 0xFFFFFFFFFFFFFFFF
 KINDS: dict[Any, Any] = {}
 """Kinds of arguments seen so far, by how these look."""
 KIND, NUMBER, FLAGS = (getattr(np.ndarray, name).__get__ for name in ("dtype", "ndim", "flags"))
@@ -90,8 +90,7 @@ def write_down(value: Any, words: list[int], look: list[Any]) -> None:
         if not flags.forc:
             words += STRIDES(value)
     elif isinstance(value, int | float | np.integer | np.floating):
-        large = isinstance(value, int) and value > LARGEST
-        look.append((type(value), large))
+        look.append((type(value), isinstance(value, int) and value.bit_length() >= WHOLE))
         words.append(int(value if isinstance(value, int | np.integer) else np.float64(value).view(np.int64)) & ALL)
     else:
         raise TypeError(f"{value!r} cannot be handed to a kernel: give numbers, tables, or tuples of these")

@@ -44,7 +44,9 @@ def step(w, pages, policy, scene, p, today):
         p,
         today,
     )
-    run_and_control(w.people, w.episodes, w.exploited, w.free, w.adrift, w.lines, w.areas, w.on_rails, counts, true, p, today)
+    run_and_control(
+        w.people, w.episodes, w.exploited, w.free, w.adrift, w.lines, w.areas, w.on_rails, w.on_roads, counts, true, p, today
+    )
     detect(
         w.people,
         w.episodes,

@@ -3,7 +3,7 @@
 from sim.day.finds import tell_of_find
 from sim.day.people import end_exploitation
 from sim.engine import phase, rule, soon
-from sim.rules import control, detection, justice, safeguarding
+from sim.rules import control, detection, justice, safeguarding, telling
 from sim.state import TRANSPORT_POLICE, Route, Suspect, Trait
 
 
@@ -66,43 +66,63 @@ def meet(person, episode, lines, open_lines, areas, files, folders, messages, po
     episode.found = 0
     railway, police = source == detection.RAIL, detection.police_find(source)
     lever = policy[TRANSPORT_POLICE if railway else place]
-    recognised = is_seen(person, source, areas[place], lever.recognition_of_exploitation, scene, p, today)
+    recognised = is_seen(person, episode, source, areas, lever.recognition_of_exploitation, scene, p, today)
     tell_of_find(
         person, episode, source, recognised, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
     )
     written, child = recorded[place], control.is_child(person, today)
-    arrested = police and (justice.is_arrested(person, recognised, p, today) or not child)
-    written.railway_arrests += int(arrested and railway)
     if not child:
-        if arrested:
-            written.arrests_adults += int(source != detection.DISRUPTION)  # a raid's number has them already
-            written.adults_charged += int(justice.charge_grown(person, episode, counts.backlog, p, today))
+        meet_grown(person, episode, source, counts, written, p, today)
         return
+    arrested = police and justice.is_arrested(person, recognised, p, today)
+    written.railway_arrests += int(arrested and railway)
     noted = int(recognised or police)
     written.found += noted
     if arrested and taken_through(
         person, episode, place, railway, recognised, lever, areas, true[person.area], recorded, p, today
     ):
         if recognised:
-            protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
+            protect(person, episode, source, place, lever, areas, policy, scene, counts, true, recorded, p, today)
         suspect(person, episode, lever.police_bail, true[person.area], recorded[person.area], p, today)
     elif recognised:
         true[person.area].read_victim += 1
         written.read_victim += 1
         count_safeguarded(police, railway, lever.capacity, written)
-        protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
+        protect(person, episode, source, place, lever, areas, policy, scene, counts, true, recorded, p, today)
     else:
         true[person.area].read_missed += 1
         written.read_missed += noted
 
 
+@phase
+def meet_grown(person, episode, source, counts, written, p, today):
+    """Police read somebody who grew up on a line as an exploited adult, and safeguard, or as a suspect, and arrest."""
+    if safeguarding.adult_recognised(person.luck, p, today):
+        safeguard_grown(person.luck, written, p, today)
+        return
+    written.railway_arrests += int(source == detection.RAIL)
+    written.arrests_adults += int(source != detection.DISRUPTION)  # a raid's number has them already
+    written.adults_charged += int(justice.charge_grown(person, episode, counts.backlog, p, today))
+
+
+@phase
+def safeguard_grown(luck, written, p, today):
+    """An adult whom police see as exploited is safeguarded, and referred to the NRM or not."""
+    written.adults_safeguarded += 1
+    flagged = int(safeguarding.adult_flagged(luck, p, today))
+    written.flagged += flagged
+    written.flagged_adults += flagged
+
+
 @rule
-def is_seen(person, source, place, recognition, scene, p, today):
+def is_seen(person, episode, source, areas, recognition, scene, p, today):
     """Whether those who find a child see a victim: who asks a child reported missing, or in an interview, has been told."""
     if not control.is_child(person, today):
         return False
+    place, police = episode.found_at, detection.police_find(source)
+    knows = source != detection.RAIL and telling.force_knows(person, episode, today)
     chance = safeguarding.chance_of_recognition(
-        person, place, recognition, scene.recognition_growth, detection.police_find(source), p, today
+        person, areas[place], recognition, scene.recognition_growth, police, police and knows, p, today
     )
     told = source == detection.MISSING or source == detection.INTERVIEW
     return told or safeguarding.is_recognised(person, chance, today, source)
@@ -137,20 +157,25 @@ def count_safeguarded(police, railway, capacity, written):
 
 @rule
 def suspect(person, episode, bail, tally, written, p, today):
-    """A case against a child begins, unless one is open already: released under investigation, or bailed with conditions."""
+    """A case against a child begins, unless one is open already: decided at once, or released or bailed with conditions until it is."""
     if control.waits_as_suspect(episode):
         return
     justice.open_suspect_case(person, episode, bail, p, today)
-    bailed = int(episode.suspect == Suspect.BAILED)
+    bailed, held = int(episode.suspect == Suspect.BAILED), int(episode.suspect == Suspect.HELD)
+    breached = bailed * int(episode.conditions_until != episode.suspect_due)
     tally.bailed += bailed
-    tally.released += 1 - bailed
-    written.bailed += bailed * episode.recognised
-    written.released += (1 - bailed) * episode.recognised
+    tally.decided_at_arrest += held
+    tally.released += 1 - bailed - held
+    tally.conditions_breached += breached
     tally.bail_conditions += bailed
+    written.bailed += bailed * episode.recognised
+    written.decided_at_arrest += held * episode.recognised
+    written.released += (1 - bailed - held) * episode.recognised
+    written.conditions_breached += breached * episode.recognised * int(justice.breach_noticed(person, p, today))
 
 
 @phase
-def protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today):
+def protect(person, episode, source, place, lever, areas, policy, scene, counts, true, recorded, p, today):
     """A recognised child goes home with a safe plan or without; services there are told or not, and a referral is made or not."""
     tally, written = true[person.area], recorded[person.area]
     if not episode.recognised:
@@ -169,12 +194,19 @@ def protect(person, episode, place, lever, areas, policy, scene, counts, true, r
     near = areas[place].region == areas[person.area].region
     away = place != person.area
     to_come = episode.told_due
-    if away and safeguarding.is_collected(person, p, today):
+    if away and telling.is_collected(person, p, today):
         tally.collected += 1
         recorded[place].collected += 1
         episode.told_due = min(episode.told_due, today + 1)
     else:
-        safeguarding.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
+        telling.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
+    if (
+        away
+        and detection.police_find(source)
+        and telling.tell_home_force(person, episode, near, lever.intelligence_sharing, p, today)
+    ):
+        tally.home_force_told += 1
+        recorded[place].home_force_told += 1
     if safeguarding.refer(person, episode, policy[person.area].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
@@ -214,7 +246,7 @@ def wait_for_justice(person, episode, people, line, counts, true, recorded, p, t
 def decide_on_child(person, episode, people, line, counts, tally, written, p, today):
     """The charging decision on a child: charged, diverted, or no action; the wait may have cost the child its school."""
     known = episode.recognised
-    if justice.loses_school(person, p, today):
+    if justice.loses_school(person, episode, p, today):
         tally.schools_lost += 1
         lose_school(people[episode.person], episode, p)
     if justice.is_charged(person, episode, p, today):

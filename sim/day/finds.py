@@ -1,13 +1,13 @@
 """Step 5 of the day: who tells what to whom. Finds of exploited children, items on lines, false alarms, missing incidents."""
 
 from sim.engine import phase, rule, soon
-from sim.luck import poisson, purpose, uniform
+from sim.luck import days_until, poisson, purpose, uniform
 from sim.rules import control, detection, recording
 from sim.rules import intelligence as intel
 from sim.rules.intelligence import ITEM
 from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_POLICE, Trade, Trait
 
-WRONG_TRIES, LONG = 20, 1000.0
+WRONG_TRIES, LONG, THOUSANDTHS = 20, 1000.0, 1000.0
 FROM_HOME = 1 << 20
 """Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
 STRANGER = purpose("found by a force that has nothing to do with the line")
@@ -55,7 +55,7 @@ def detect(
         if (row + today) % 7 == 0 and lines[row].trade <= Trade.SUSPENDED:
             tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p, today)
     for a in range(FORCES):
-        sound_alarms(areas[a], policy[a].recognition_of_exploitation, scene, true[a], recorded[a], p, today)
+        sound_alarms(a, areas, bodies, lines, open_lines, files, folders, policy, scene, counts, true, recorded, p, today)
 
 
 @rule
@@ -63,11 +63,11 @@ def found_by(person, episode, line, areas, policy, scene, railway, true, recorde
     """The first source that finds an exploited child today, or -1."""
     if today < episode.custody_until:
         return -1
-    rail, hurt = episode.on_rail, episode.hurt
-    episode.on_rail = episode.hurt = 0
+    rail, road, hurt = episode.on_rail, episode.on_road, episode.hurt
+    episode.on_rail = episode.on_road = episode.hurt = 0
     missing = missing_episode(person, episode, areas, policy, scene, recorded, p, today)
     if line.trade <= Trade.SUSPENDED and control.runs_today(episode, today):
-        if detection.is_stopped(person, p, today):
+        if detection.is_stopped(person, road / LONG if road else 1.0, p, today):
             return detection.STOP
         if rail and detection.met_on_the_railway(person, railway * rail / LONG, p, today):
             return detection.RAIL
@@ -113,7 +113,7 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
 
 @phase
 def note_find(person, episode, source, lines, true, recorded, p, today):
-    """A find: what was on the child is taken and charged to the child, who is not on the road for a while."""
+    """A find: what was on the child is taken and charged to the child, who is off the road, and returns to it by a hazard."""
     line = lines[episode.line]
     police = detection.police_find(source)
     local = episode.away_from > today
@@ -131,9 +131,8 @@ def note_find(person, episode, source, lines, true, recorded, p, today):
         if source == detection.STOP:
             recorded[place].stops += 1
     episode.run_until = today
-    episode.rest_until = max(
-        episode.rest_until, today + 1 + int(2.0 * p.detection.rest_after_find * uniform(person.luck, today, RESTS))
-    )
+    returns = today + days_until(uniform(person.luck, today, RESTS), p.detection.rest_after_find)
+    episode.rest_until = max(episode.rest_until, returns)
 
 
 @phase
@@ -225,8 +224,9 @@ def tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p,
 
 
 @phase
-def sound_alarms(area, recognition, scene, tally_true, tally, p, today):
-    """Children who are not exploited are referred, and go missing; they fill the same queues."""
+def sound_alarms(a, areas, bodies, lines, open_lines, files, folders, policy, scene, counts, true, recorded, p, today):
+    """Children who are not exploited are stopped, referred and go missing in an area; they fill the same queues."""
+    area, recognition, tally_true, tally = areas[a], policy[a].recognition_of_exploitation, true[a], recorded[a]
     alarms = detection.false_alarms(area, scene.contact, detection.alertness(recognition, scene.recognition_growth, p), today)
     tally_true.false_alarms += alarms
     tally.service_referrals += alarms
@@ -237,3 +237,24 @@ def sound_alarms(area, recognition, scene, tally_true, tally, p, today):
     tally.missing_incidents += care + other
     tally.missing_incidents_care += care
     tally.interviews_added += recording.interviews_added(care + other, area, recognition, scene.contact)
+    stopped = detection.stops_of_others(area, alarms, p, today)
+    spent = int(THOUSANDTHS * stopped * p.detection.stop_of_other_effort)
+    bodies[a].account -= spent
+    tally_true.effort_others += spent
+    for n in range(stopped):
+        if detection.makes_false_item(area, n, p, today):
+            tell_what_is_not(a, area.luck + n, lines, open_lines, files, folders, counts, tally_true, today)
+
+
+@phase
+def tell_what_is_not(area, luck, lines, open_lines, files, folders, counts, tally, today):
+    """A stop of a child who is not exploited is tied to a line that sells there, tried for from a random place on."""
+    start = int(uniform(luck, today, detection.WRONG_LINE) * counts.open_lines)
+    for step in range(min(WRONG_TRIES, counts.open_lines)):
+        row = open_lines[(start + step) % counts.open_lines]
+        if lines[row].market == area:
+            tally.items += 1
+            tally.items_misread += 1
+            folders[row][NEWS] = 1
+            files[row][MARKET_FILE].new_market += ITEM
+            return

@@ -7,7 +7,7 @@ from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming, justice
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
-from sim.state import FORCES, NEVER, NONE, Route, Status, Support, Trade, Trait, Use
+from sim.state import FORCES, NEVER, NONE, Route, Status, Support, Trade, Trait, Travel, Use
 
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
@@ -201,7 +201,8 @@ def clear(episode):
     episode.suspect_due = episode.case_due = episode.support_due = episode.nrm_due = NEVER
     episode.conditions_until = episode.custody_until = episode.missing_until = 0
     episode.sentence_due = NEVER
-    episode.found = episode.just_missing = episode.hurt = episode.on_rail = 0
+    episode.found = episode.just_missing = episode.hurt = episode.on_rail = episode.on_road = 0
+    episode.force_told = NEVER
 
 
 @phase
@@ -250,7 +251,7 @@ def end_exploitation(person, episode, people, line, route, p, today):
 
 
 @phase
-def run_and_control(people, episodes, exploited, free, adrift, lines, areas, on_rails, counts, true, p, today):
+def run_and_control(people, episodes, exploited, free, adrift, lines, areas, on_rails, on_roads, counts, true, p, today):
     """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves.
 
     Those freed since yesterday go to the list of the free; those whose line is closed, or who turn 18 today, are noted for step 10.
@@ -268,7 +269,7 @@ def run_and_control(people, episodes, exploited, free, adrift, lines, areas, on_
             kept += 1
             adrift[counts.adrift] = row
             counts.adrift += int((lines[episode.line].trade > Trade.SUSPENDED) | (episode.turns_18 == today))
-            live(episode, episode, people, lines[episode.line], areas, on_rails, true, p, today)
+            live(episode, episode, people, lines[episode.line], areas, on_rails, on_roads, true, p, today)
         else:
             free[counts.free] = row
             counts.free += 1
@@ -283,7 +284,7 @@ def look_at_violence(areas, p):
 
 
 @rule
-def live(person, episode, people, line, areas, on_rails, true, p, today):
+def live(person, episode, people, line, areas, on_rails, on_roads, true, p, today):
     """A day of an exploited child."""
     tally = true[person.area]
     count_day(person, episode, line, tally, today)
@@ -295,8 +296,10 @@ def live(person, episode, people, line, areas, on_rails, true, p, today):
         return
     if line.trade > Trade.SUSPENDED or today < episode.custody_until:
         return
-    if today >= episode.rest_until and control.start_spell(person, episode, p, today):
-        episode.on_rail = on_rails[line.home][line.market]
+    if today >= episode.rest_until:
+        travel = control.start_spell(person, episode, p, today)
+        episode.on_rail = on_rails[line.home][line.market] if travel == Travel.RAIL else 0
+        episode.on_road = on_roads[line.home][line.market] if travel == Travel.ROAD else 0
     if control.runs_today(episode, today):
         worked = control.earn(episode, line, p)
         tally.debt_worked += worked

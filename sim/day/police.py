@@ -101,8 +101,8 @@ def write_effort(body, policy, lost, effort, given, tally, p):
     tally.effort_available += int(task.THOUSANDTHS * (body.officers + dedicated) * task.days_of_an_officer(p))
     tally.effort_overhead += whole - given
     tally.effort_lost += int(task.THOUSANDTHS * task.paid_but_lost(body, lost, policy.capacity, p))
-    if p.structure.lever_money == LeverMoney.TAKEN:
-        tally.effort_taken += int(task.THOUSANDTHS * dedicated * task.days_of_an_officer(p))
+    taken = dedicated if p.structure.lever_money == LeverMoney.TAKEN else task.moved_officers(body, policy.capacity)
+    tally.effort_taken += int(task.THOUSANDTHS * taken * task.days_of_an_officer(p))
     if body.kind == Kind.FORCE:
         borrowed = whole - int(task.THOUSANDTHS * effort / max(policy.surge, 1e-9))
         tally.effort_fenced += int(task.THOUSANDTHS * task.fenced_today(body, lost, policy.capacity, p))

@@ -77,6 +77,17 @@ class Detection(NamedTuple):
         "children found or referred who are not exploited, over those who are",
         unit="ratio", low=0.5, high=6.0, basis="assumed", source="judgement; not every alarm is a line", evidence_id="E68",
         sign="+child_days_exploited")] = 2.0
+    alarms_by_police_share: Annotated[float, Evidence(
+        "share of the children found or referred who are not exploited whom police stopped",
+        unit="share", low=0.05, high=0.6, basis="assumed", source="judgement; services and schools make most referrals",
+        evidence_id="E68")] = 0.3
+    stop_of_other_effort: Annotated[float, Evidence(
+        "officer time for lines that a stop of a child who is not exploited takes",
+        unit="officer days", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E32")] = 0.4
+    false_item_share: Annotated[float, Evidence(
+        "share of stops of children who are not exploited that are written down as telling of a line",
+        unit="share", low=0.02, high=0.5, basis="assumed", source="judgement; not every alarm is a line", evidence_id="E68",
+        sign="-lines_closed")] = 0.15
     find_names_holder: Annotated[float, Evidence(
         "chance that a find tells something of the holder too",
         unit="share", low=0.1, high=0.6, basis="assumed", source="judgement", evidence_id="E12")] = 0.3

@@ -104,6 +104,10 @@ class Justice(NamedTuple):
         "arrest of a found child seen as a victim, over the mean",
         unit="ratio", low=0.2, high=1.0, basis="assumed", source="judgement, so that the mean holds",
         evidence_id="E34")] = 0.6
+    child_decided_at_arrest_share: Annotated[float, Evidence(
+        "share of cases against children decided before they leave police custody: charged, diverted or no action",
+        unit="share", low=0.05, high=0.5, basis="assumed", source="judgement; most wait, released or on bail",
+        evidence_id="E55")] = 0.2
     breach_share: Annotated[float, Evidence(
         "share of children bailed who do not keep to their conditions",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement", evidence_id="E55")] = 0.35

@@ -31,6 +31,10 @@ class Observation(NamedTuple):
         unit="share", low=0.3, high=0.95, basis="assumed",
         source="the programme's definition: would not have happened otherwise", evidence_id="E46", note="recorded book only"
     )] = 0.6
+    breach_noticed_share: Annotated[float, Evidence(
+        "chance that police come to know that a child bailed did not keep to the conditions",
+        unit="share", low=0.05, high=0.8, basis="assumed", source="judgement", evidence_id="E55",
+        note="recorded book only")] = 0.3
     recognition_growth: Annotated[float, Evidence(
         "yearly growth of recognition from training and awareness, 2018 to 2022",
         unit="per year", low=0.0, high=0.4, basis="estimated", source="NRM flags and assessments", evidence_id="E19",

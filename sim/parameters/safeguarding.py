@@ -223,6 +223,14 @@ class Safeguarding(NamedTuple):
     told_delay_ratio: Annotated[float, Evidence(
         "delay until home services hear, over that of a police item",
         unit="ratio", low=0.2, high=1.5, basis="assumed", source="judgement", evidence_id="E66")] = 0.5
+    told_force_effect: Annotated[float, Evidence(
+        "odds of recognition by the force of a child's home that was told of the child before, over one that was not",
+        unit="odds ratio", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E66",
+        sign="-child_days_exploited")] = 2.0
+    adult_recognised_share: Annotated[float, Evidence(
+        "chance that police who meet an adult running for a line see somebody exploited",
+        unit="share", low=0.02, high=0.4, basis="assumed", source="judgement: those past 18 are mostly read as suspects",
+        evidence_id="E84")] = 0.12
     rating_share: Annotated[float, Evidence(
         "share of the variance of practice between areas that goes with the inspectors' rating",
         unit="share", low=0.0, high=0.8, basis="assumed", source="judgement", evidence_id="E67")] = 0.25

@@ -3,7 +3,7 @@
 from sim.engine import rule
 from sim.luck import days_until, lognormal, purpose, uniform
 from sim.parameters import Parameters
-from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trait
+from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trait, Travel
 
 YEAR = 365.25
 SPELL = purpose("length of a spell of running")
@@ -58,11 +58,11 @@ def runs_today(episode: Episode, today: int) -> bool:
 
 
 @rule
-def start_spell(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+def start_spell(person: Person, episode: Episode, p: Parameters, today: int) -> int:
     """When rest is over a spell begins; spells and rests alternate so that a child runs on `running_share_of_days`.
 
     Returns:
-        Whether the spell is a trip by rail out of the area.
+        How the child travels (a `Travel`): out of the area by rail or by road, or not.
     """
     away = episode.away_from <= today
     mean = p.control.trip_length if away else p.control.local_spell
@@ -71,7 +71,9 @@ def start_spell(person: Person, episode: Episode, p: Parameters, today: int) -> 
     rest = days_until(uniform(person.luck, today, REST), max(1.0, mean * (1.0 - share) / share))
     episode.run_until = today + length
     episode.rest_until = today + length + rest
-    return away and uniform(person.luck, today, RAIL) < p.detection.rail_share_of_trips
+    if not away:
+        return Travel.LOCAL
+    return Travel.RAIL if uniform(person.luck, today, RAIL) < p.detection.rail_share_of_trips else Travel.ROAD
 
 
 @rule
@@ -183,4 +185,5 @@ def leaves(person: Person, episode: Episode, engaged: bool, p: Parameters, today
 @rule
 def waits_as_suspect(episode: Episode) -> bool:
     """A child waits while a case against it is open."""
-    return (episode.suspect == Suspect.RELEASED) | (episode.suspect == Suspect.BAILED) | (episode.suspect == Suspect.CHARGED)
+    waits = (episode.suspect == Suspect.RELEASED) | (episode.suspect == Suspect.BAILED) | (episode.suspect == Suspect.CHARGED)
+    return waits | (episode.suspect == Suspect.HELD)

@@ -4,7 +4,7 @@ import math
 
 from sim.engine import rule
 from sim.levers import RecognitionOfExploitation
-from sim.luck import days_until, lognormal, poisson, purpose, uniform
+from sim.luck import days_until, lognormal, poisson, purpose, rounded, uniform
 from sim.parameters import Parameters
 from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import better_eyes
@@ -32,6 +32,8 @@ HOME_POLICING = purpose("items from policing at home")
 HOME_SEEN = purpose("home in use identified")
 OTHERS_MET = purpose("other children met by police")
 ALARMS = purpose("false alarms")
+OTHERS_STOPPED = purpose("of false alarms, stops by police")
+FALSE_ITEM = purpose("a stop of another child makes a false item")
 
 
 @rule
@@ -56,9 +58,15 @@ def worth_of_find(source: int, victim: bool, p: Parameters) -> int:
 
 
 @rule
-def is_stopped(person: Person, p: Parameters, today: int) -> bool:
-    """A day of running leads to a stop with a find, by the force of the area where the child runs."""
-    return uniform(person.luck, today, STOPPED) < p.detection.stop_detection
+def chance_of_stop(exposure: float, p: Parameters) -> float:
+    """A day of running leads to a stop with a find; a day on the road in proportion to the length of the trip (over the mean)."""
+    return min(0.5, p.detection.stop_detection * exposure)
+
+
+@rule
+def is_stopped(person: Person, exposure: float, p: Parameters, today: int) -> bool:
+    """A child who runs is stopped with a find, by the force of the area where it runs."""
+    return uniform(person.luck, today, STOPPED) < chance_of_stop(exposure, p)
 
 
 @rule
@@ -202,6 +210,18 @@ def items_from_home(line: Line, p: Parameters, today: int) -> int:
 def false_alarms(area: Area, contact: float, alertness: float, today: int) -> int:
     """Children who are not exploited are found or referred too, the more so the more alert people are."""
     return poisson(uniform(area.luck, today, ALARMS), area.alarm_rate * contact * alertness)
+
+
+@rule
+def stops_of_others(area: Area, alarms: int, p: Parameters, today: int) -> int:
+    """Of the children found who are not exploited, those whom police stopped: a share, rounded by luck."""
+    return rounded(alarms * p.detection.alarms_by_police_share, uniform(area.luck, today, OTHERS_STOPPED))
+
+
+@rule
+def makes_false_item(area: Area, n: int, p: Parameters, today: int) -> bool:
+    """A stop of a child who is not exploited is written down as telling of a line, or not."""
+    return uniform(area.luck + n, today, FALSE_ITEM) < p.detection.false_item_share
 
 
 @rule

@@ -33,6 +33,8 @@ VICTIMLESS = purpose("built without the child's evidence")
 SENTENCE = purpose("length of a sentence")
 DESISTS = purpose("gives up after custody")
 BREACH = purpose("conditions breached")
+BREACH_NOTICED = purpose("breach of conditions noticed")
+AT_ARREST = purpose("case against a child decided at once")
 YEAR = 365.25
 
 
@@ -80,12 +82,27 @@ def share_bailed(bail: PoliceBail, p: Parameters) -> float:
 
 @rule
 def open_suspect_case(person: Person, episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> None:
-    """A suspect is released under investigation, or bailed with conditions, until the charging decision."""
+    """A suspect's case is decided at once, or the suspect is released under investigation or bailed until the charging decision."""
+    if not charge_paused(episode) and uniform(person.luck, today, AT_ARREST) < p.justice.child_decided_at_arrest_share:
+        episode.suspect, episode.suspect_due = Suspect.HELD, today
+        return
     bailed = uniform(person.luck, today, CONDITIONS) < share_bailed(bail, p)
     episode.suspect = Suspect.BAILED if bailed else Suspect.RELEASED
     episode.suspect_due = today + days_until(uniform(person.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
-    if bailed and uniform(person.luck, today, BREACH) >= p.justice.breach_share:
+    if bailed and not is_breached(person, p, today):
         episode.conditions_until = episode.suspect_due
+
+
+@rule
+def is_breached(person: Person, p: Parameters, today: int) -> bool:
+    """A child bailed does not keep to the conditions: contact with the crew goes on as before."""
+    return uniform(person.luck, today, BREACH) < p.justice.breach_share
+
+
+@rule
+def breach_noticed(person: Person, p: Parameters, today: int) -> bool:
+    """Police come to know of a breach, or do not."""
+    return uniform(person.luck, today, BREACH_NOTICED) < p.observation.breach_noticed_share
 
 
 @rule
@@ -134,9 +151,10 @@ def is_diverted(person: Person, p: Parameters, today: int) -> bool:
 
 
 @rule
-def loses_school(person: Person, p: Parameters, today: int) -> bool:
-    """Waiting harms: by the charging decision a child may have lost its place at school."""
-    return not person.traits & Trait.EXCLUDED and uniform(person.luck, today, LOST_SCHOOL) < p.justice.school_loss_while_waiting
+def loses_school(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """Waiting harms: by a charging decision that did not come at once a child may have lost its place at school."""
+    could = episode.suspect != Suspect.HELD and not person.traits & Trait.EXCLUDED
+    return could and uniform(person.luck, today, LOST_SCHOOL) < p.justice.school_loss_while_waiting
 
 
 @rule

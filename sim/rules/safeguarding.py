@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.levers import IndependentAdvocate, IntelligenceSharing, NrmDecisions, RecognitionOfExploitation
+from sim.levers import IndependentAdvocate, NrmDecisions, RecognitionOfExploitation
 from sim.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
@@ -11,9 +11,7 @@ from sim.rules.control import ratio_if, small_chance
 from sim.state import NEVER, Advocacy, Area, Counts, Episode, Line, Nrm, Person, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
-COLLECTED = purpose("collected from where it was found")
-TOLD = purpose("home services told")
-TOLD_DELAY = purpose("delay until home services are told")
+ADULT_SEEN = purpose("adult met by police seen as exploited")
 REFERRED = purpose("referred to the NRM")
 FIRST_WAIT = purpose("wait for reasonable grounds")
 FINAL_WAIT = purpose("wait for conclusive grounds")
@@ -71,11 +69,19 @@ def hard_to_see(person: Person, p: Parameters, today: int) -> float:
 
 @rule
 def chance_of_recognition(
-    person: Person, place: Area, recognition: RecognitionOfExploitation, growth: float, police: bool, p: Parameters, today: int
+    person: Person,
+    place: Area,
+    recognition: RecognitionOfExploitation,
+    growth: float,
+    police: bool,
+    informed: bool,
+    p: Parameters,
+    today: int,
 ) -> float:
-    """A body recognises exploitation by what it is, its area's practice, what it has learnt, and who the child is."""
+    """A body recognises exploitation by what it is, its area's practice, what it has learnt or been told, and who the child is."""
     odds = log_odds(p.safeguarding.recognition_mean) + place.recognition + math.log(growth)
     odds += 0.0 if police else p.safeguarding.services_see_more
+    odds += math.log(p.safeguarding.told_force_effect) if informed else 0.0
     return as_share(odds + better_eyes(recognition, p) - hard_to_see(person, p, today))
 
 
@@ -93,35 +99,14 @@ def has_plan_for_home(person: Person, p: Parameters, today: int) -> bool:
 
 @rule
 def rest_longer(episode: Episode, p: Parameters, today: int) -> None:
-    """A child who came home with a plan is off the road for longer."""
+    """A child who came home with a plan returns to the road by a lower hazard: off it for so much longer."""
     episode.rest_until = today + int((episode.rest_until - today) * p.safeguarding.rest_ratio_with_plan)
 
 
 @rule
-def is_collected(person: Person, p: Parameters, today: int) -> bool:
-    """Someone of the home area collects a child found elsewhere, and learns of it there; or nobody does."""
-    return uniform(person.luck, today, COLLECTED) < p.safeguarding.collected_share
-
-
-@rule
-def tell_home(
-    person: Person, episode: Episode, away: bool, near: bool, sharing: IntelligenceSharing, p: Parameters, today: int
-) -> None:
-    """Services at home hear at once of a child found there; of one found elsewhere by the share, delay and reach of sharing.
-
-    A child placed far away is the charge of the council that placed it, in another region, which is told likewise.
-    """
-    placed = person.traits & Trait.PLACED_AWAY
-    if not away and not placed:
-        episode.told_due = min(episode.told_due, today + 1)
-        return
-    reached = sharing.reach == 2 or (sharing.reach == 1 and near and not placed)
-    within = reached and sharing.share > p.intelligence.shared_share_fragmented
-    share = sharing.share if within else p.intelligence.shared_share_fragmented
-    delay = sharing.delay_days if within else p.intelligence.sharing_delay_fragmented
-    if uniform(person.luck, today, TOLD) < share + (1.0 - share) * p.safeguarding.told_anyway:
-        wait = days_until(uniform(person.luck, today, TOLD_DELAY), max(1.0, delay * p.safeguarding.told_delay_ratio))
-        episode.told_due = min(episode.told_due, today + wait)
+def adult_recognised(luck: int, p: Parameters, today: int) -> bool:
+    """Police who meet an adult running for a line see somebody exploited, or a suspect."""
+    return uniform(luck, today, ADULT_SEEN) < p.safeguarding.adult_recognised_share
 
 
 @rule

@@ -101,10 +101,16 @@ def paid_but_lost(body: Body, lost: float, capacity: Capacity, p: Parameters) ->
 
 
 @rule
+def moved_officers(body: Body, capacity: Capacity) -> float:
+    """Officers of a force whom the capacity lever moves from other work to lines."""
+    return capacity.share_of_officers * body.strength
+
+
+@rule
 def dedicated_officers(body: Body, capacity: Capacity) -> float:
     """Officers that the capacity lever gives to this body, at the scale of the run."""
     if body.kind == 0:
-        return capacity.dedicated_officers * body.scale
+        return capacity.dedicated_officers * body.scale + moved_officers(body, capacity)
     if body.kind == 1:
         return capacity.regional_officers * body.scale
     return capacity.transport_officers * body.scale if body.kind == 2 else 0.0

@@ -36,6 +36,7 @@ from sim.state.codes import (
     Task,
     Trade,
     Trait,
+    Travel,
     Use,
 )
 from sim.state.people import Adult, Episode, Person
@@ -84,6 +85,7 @@ __all__ = [
     "Task",
     "Trade",
     "Trait",
+    "Travel",
     "Use",
     "dtype_of",
     "table",

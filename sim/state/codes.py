@@ -58,6 +58,7 @@ class Suspect(IntEnum):
     BAILED = 2
     CHARGED = 3
     CLOSED = 4
+    HELD = 5
 
 
 class Nrm(IntEnum):
@@ -87,6 +88,14 @@ class Advocacy(IntEnum):
     WAITING = 1
     BESIDE = 2
     ENDED = 3
+
+
+class Travel(IntEnum):
+    """How a child comes to where it runs."""
+
+    LOCAL = 0
+    RAIL = 1
+    ROAD = 2
 
 
 class Use(IntEnum):

@@ -48,6 +48,7 @@ class Episode:
     conditions_until: int
     away_from: int
     on_rail: int
+    on_road: int
     hurt: int
     just_missing: int
     interview_due: int
@@ -79,6 +80,7 @@ class Episode:
     panel: int
     positive: int
     found_at: int
+    force_told: int
 
 
 class Adult:

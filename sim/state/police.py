@@ -5,8 +5,8 @@ class Body:
     """A body that decides: one of 43 forces, a regional unit, transport police or the national centre.
 
     `violence` is the serious incidents a day in its own area lately, up to yesterday, as its own control room counts them.
-    `earned` is the officer time of the day (thousandths), `granted` its restriction orders, `wanted` the worth of all that it
-    last saw to do; `own` is as of its area, or region.
+    `officers` are those for lines, `strength` all of a force. `earned` is the officer time of the day (thousandths), `granted`
+    its restriction orders, `wanted` the worth of all that it last saw to do; `own` is as of its area, or region.
     """
 
     luck: int
@@ -14,6 +14,7 @@ class Body:
     area: int
     region: int
     officers: float
+    strength: float
     transport_ratio: float
     demand: float
     account: int
