@@ -143,7 +143,7 @@ class Twin(mesa.Model):
         self.open_line = bound(trade.open_line, "g", "holder", "market")
         self.look_at = bound(people.look_at, "i")
         self.adult_at_risk = bound(adults.adult_at_risk, "adult")
-        self.adult_used = bound(adults.adult_used, "adult")
+        self.adult_used = bound(adults.adult_used, "adult", "railway")
         self.live_today = bound(people.live, "person", "episode", "line")
         self.found_by = bound(finds.found_by, "person", "episode", "line", "railway")
         self.note_find = bound(finds.note_find, "person", "episode", "source")
@@ -258,6 +258,7 @@ class Twin(mesa.Model):
             for area in w.areas:
                 people.settle_pull(area)
         people.spread_pull(w.areas, self.known["p"])
+        railway = w.bodies[trade.TRANSPORT_POLICE].transport_ratio
 
         def look(person):
             self.look_at(person.place)
@@ -266,7 +267,7 @@ class Twin(mesa.Model):
             if adult.use == Use.NOT_USED:
                 self.adult_at_risk(adult)
             else:
-                self.adult_used(adult)
+                self.adult_used(adult, railway)
 
         if self.everyone:
             self.ask_everyone(type(w.people[0]), counts.people, look)

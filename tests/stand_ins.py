@@ -44,12 +44,14 @@ def line(**more) -> SimpleNamespace:
         "grown": 0,
         "children_local": 0,
         "adults": 0,
+        "adults_home": 0,
         "homes": 0,
         "homes_luck": 0.5,
         "frailty": 1.0,
         "short_home": 9,
         "short_market": 9,
         "short_adults": 9,
+        "short_adults_home": 9,
         "short_homes": 9,
     }
     return stand_in(state.Line, ordinary, more)

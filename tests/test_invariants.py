@@ -145,7 +145,7 @@ def counters(world) -> None:
 
 NEVER_NEGATIVE = {
     "lines": "cash stock lost pay_due customers left extent frailty adults homes children_home children_local running lapsed "
-    "short_home short_market short_adults short_homes places_left",
+    "short_home short_market short_adults short_adults_home adults_home short_homes places_left",
     "groups": "capital members lines met_away met_local",
     "areas": "unfilled vacancy losses crowding danger child_pull adult_pull home_pull reached adults_free served",
     "files": "of_market of_holder doubled",
@@ -254,13 +254,16 @@ WAYS = {
         "final_decisions": ((Nrm.REASONABLE,), (Nrm.CONCLUSIVE,)),
     },
     "suspect": {
-        "charged": ((Suspect.RELEASED, Suspect.BAILED), (Suspect.CHARGED,)),
+        "charged": (tuple(set(Suspect) - {Suspect.CHARGED}), (Suspect.CHARGED,)),
         "released": ((Suspect.NOT_SUSPECT, Suspect.CLOSED), (Suspect.RELEASED,)),
         "bailed": ((Suspect.NOT_SUSPECT, Suspect.CLOSED), (Suspect.BAILED,)),
-        "no_action diverted": ((Suspect.RELEASED, Suspect.BAILED), (Suspect.CLOSED,)),
+        "no_action diverted charged -decided_at_arrest": (
+            (Suspect.RELEASED, Suspect.BAILED),
+            (Suspect.CLOSED, Suspect.CHARGED),
+        ),
     },
 }
-"""Where children stand: the columns that count a step from one place to another."""
+"""Where children stand: the columns that count a step from one place to another, less those marked with a minus."""
 POOL = {
     Status.AT_RISK: {Status.AT_RISK, Status.GROOMED, Status.LEFT},
     Status.GROOMED: {Status.GROOMED, Status.AT_RISK, Status.EXPLOITED, Status.FREE, Status.LEFT},
@@ -287,8 +290,11 @@ def steps_are_counted(
         one, other = before[column], after[column]
         for names, (whence, whither) in ways.items():
             taken = int((np.isin(one, whence) & np.isin(other, whither)).sum())
-            book = {name: true if name in true.dtype.names else recorded for name in names.split()}
-            assert taken == sum(int(page[name].sum()) for name, page in book.items()), (names, taken)
+            counted = 0
+            for name in names.split():
+                column_of, sign = name.removeprefix("-"), -1 if name.startswith("-") else 1
+                counted += sign * int((true if column_of in true.dtype.names else recorded)[column_of].sum())
+            assert taken == counted, (names, taken)
 
 
 def court_steps(world) -> np.ndarray:

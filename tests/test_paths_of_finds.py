@@ -57,7 +57,7 @@ def test_a_line_without_goods_cash_or_a_group_that_can_pay_loses_its_customers()
     still = lines[:number][lines.trade[:number] <= Trade.SUSPENDED]
     assert len(still) > 0.5 * number
     assert still.customers.sum() < 0.01 * custom
-    for places in ("short_home", "short_market", "short_adults", "short_homes"):
+    for places in ("short_home", "short_market", "short_adults", "short_adults_home", "short_homes"):
         assert lines[places].sum() == 0
     assert written["groomed"].sum() == 0
     assert written["newly_exploited"][60:].sum() == 0

@@ -123,6 +123,10 @@ RULES = {
     "is_stopped, on a long road": (lambda k: detection.is_stopped(child(k), 3.0, P, TODAY), 3.0 * D.stop_detection),
     "makes_false_item": (lambda k: detection.makes_false_item(SimpleNamespace(luck=k), 0, P, TODAY), D.false_item_share),
     "met_on_the_railway": (lambda k: detection.met_on_the_railway(child(k), 20.0, P, TODAY), min(0.5, 20.0 * D.rail_encounter)),
+    "adult_met_on_the_railway": (
+        lambda k: detection.adult_met_on_the_railway(adult(luck=k), 3.0, P, TODAY),
+        3.0 * D.rail_encounter * 7.0 * P.control.running_share_of_days / P.control.trip_length * D.rail_share_of_trips,
+    ),
     "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
     "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),
     "seen_in_hospital": (lambda k: detection.seen_in_hospital(child(k), P, TODAY), D.hospital_detection),

@@ -63,14 +63,13 @@ def test_share_interviewed(held, lever, contact):
 
 
 def test_a_seizure_is_the_lines_loss_and_the_childs_debt():
-    line, values = SimpleNamespace(lost=0, stock=10**12, cash=0), []
+    line, values = SimpleNamespace(lost=0, stock=10**12, cash=0, ran=1), []
     for k in range(4000):
         values.append(detection.seize(SimpleNamespace(luck=k), line, P, TODAY))
     assert line.lost == sum(values)
     assert sum(values) / 4000 / 100.0 == pytest.approx(P.control.seizure_value, rel=0.08)
-    poor = SimpleNamespace(lost=30, stock=80, cash=10)
-    assert detection.seize(SimpleNamespace(luck=1), poor, P, TODAY) == 60
-    assert detection.seize(SimpleNamespace(luck=2), poor, P, TODAY) == 0
+    poor = SimpleNamespace(lost=0, stock=80, cash=10, ran=3)
+    assert [detection.seize(SimpleNamespace(luck=k), poor, P, TODAY) for k in (1, 2, 3)] == [30, 30, 30]
     assert poor.lost == 90
     child = SimpleNamespace(debt=7)
     charged = detection.charge_to_child(child, 10_000, P)
@@ -127,6 +126,11 @@ def test_stops_of_others_are_a_share_of_alarms_to_a_whole_number(alarms, share_o
 @given(exposure=st.floats(0.0, 1e4))
 def test_a_longer_trip_by_road_is_exposed_for_longer(exposure):
     assert detection.chance_of_stop(exposure, P) == pytest.approx(min(0.5, exposure * P.detection.stop_detection))
+
+
+def test_an_adult_who_travels_makes_the_trips_of_a_child_in_a_week():
+    days = 7.0 * P.control.running_share_of_days
+    assert detection.trips_by_rail_a_week(P) == pytest.approx(days / P.control.trip_length * P.detection.rail_share_of_trips)
 
 
 def test_counts_have_their_means():

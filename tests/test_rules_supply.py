@@ -132,13 +132,14 @@ def test_a_crew_grows_with_custom(customers):
     home=st.integers(0, 9),
     there=st.integers(0, 9),
     adults=st.integers(0, 9),
+    from_home=st.integers(0, 9),
     lapsed=st.floats(0.0, 5.0),
     groomed=st.integers(0, 3),
     grown=st.integers(0, 3),
     internal=st.booleans(),
 )
 def test_places_are_what_is_wanted_less_who_is_there(
-    customers, child, local, home, there, adults, lapsed, groomed, grown, internal
+    customers, child, local, home, there, adults, from_home, lapsed, groomed, grown, internal
 ):
     one = line(
         stock=1,
@@ -146,6 +147,7 @@ def test_places_are_what_is_wanted_less_who_is_there(
         children_home=home,
         children_local=there,
         adults=adults,
+        adults_home=from_home,
         lapsed=lapsed,
         groomed=groomed,
         grown=grown,
@@ -159,7 +161,11 @@ def test_places_are_what_is_wanted_less_who_is_there(
     assert one.short_market == min(room, max(0, math.floor(in_market + 0.5) - there))
     assert one.short_home == min(room - one.short_market, max(0, math.floor(children - in_market + 0.5) - home))
     instead = P.grooming.adults_instead_share * min(lapsed, wanted * child)
-    assert one.short_adults == max(0, math.floor(wanted * (1.0 - child) + instead + 0.5) - adults - grown)
+    of_adults = wanted * (1.0 - child) + instead
+    room = max(0, math.floor(of_adults + 0.5) - adults - grown)
+    sent = 0.0 if internal else of_adults * P.grooming.adults_from_home_share
+    assert one.short_adults_home == min(room, max(0, math.floor(sent + 0.5) - from_home))
+    assert one.short_adults + one.short_adults_home == room
     assert one.short_homes == max(0, int(P.control.cuckooed_homes_per_line + 0.5) - one.homes)
 
 
@@ -167,15 +173,22 @@ def test_places_are_what_is_wanted_less_who_is_there(
 def test_a_silent_or_empty_line_seeks_nobody(how):
     one = line(**how)
     supply.count_places(one, group(), P)
-    assert (one.short_home, one.short_market, one.short_adults, one.short_homes) == (0, 0, 0, 0)
+    assert not any((one.short_home, one.short_market, one.short_adults, one.short_adults_home, one.short_homes))
+
+
+def test_a_line_that_seeks_nobody_has_no_open_place():
+    one = line(short_home=2, short_market=1, short_adults=3, short_adults_home=2, short_homes=4)
+    supply.close_places(one)
+    assert not any((one.short_home, one.short_market, one.short_adults, one.short_adults_home, one.short_homes))
 
 
 def test_places_of_a_line_that_closes_are_no_longer_open():
-    one = line(short_home=2, short_market=1, short_adults=3, short_homes=4)
-    market, home = area(child_places=5, adult_places=6, home_places=7), area(child_places=9)
+    one = line(short_home=2, short_market=1, short_adults=3, short_adults_home=2, short_homes=4)
+    market, home = area(child_places=5, adult_places=6, home_places=7), area(child_places=9, adult_places=4)
     supply.seek_nobody(one, market, home)
-    assert (market.child_places, market.adult_places, market.home_places, home.child_places) == (4, 3, 3, 7)
-    assert (one.short_home, one.short_market, one.short_adults, one.short_homes) == (0, 0, 0, 0)
+    assert (market.child_places, market.adult_places, market.home_places) == (4, 3, 3)
+    assert (home.child_places, home.adult_places) == (7, 2)
+    assert not any((one.short_home, one.short_market, one.short_adults, one.short_adults_home, one.short_homes))
 
 
 @given(served=st.integers(0, 3_000_000))

@@ -20,7 +20,7 @@ MORE_POLICE = (
     "the half year before had fewer funded officers and less awareness; in paired runs a fall by half alone lowers new recognition by a"
     " tenth and word to services by a quarter, since police make most finds in the model"
 )
-ON_TRAINS = "on trains the model has children and those who grew up on lines; other adults who run are met in markets alone"
+ON_TRAINS = "who travels by rail is one share of all adults who run for a line; of sellers in a group none is met on a train"
 LEVEL = "closures an officer and a year are level in the model; the published count rises in steps"
 ONE_SHARE = "one share of the children met in funded operations counts as referrals in every quarter of the model"
 ONE_SERVICE = "the model refers every child with a case or a positive first decision; the published count is of one service"

@@ -35,6 +35,8 @@ def step(w, pages, policy, scene, p, today):
         w.open_lines,
         w.nearby,
         w.areas,
+        w.bodies,
+        w.on_rails,
         w.files,
         w.folders,
         policy,

@@ -1,11 +1,11 @@
 """Step 7, second half, and step 8 for holders: operations meet the truth; arrest, charge, court, custody, release."""
 
-from sim.day.adults import release_adult
+from sim.day.adults import release_adult, safeguard_seen
 from sim.day.finds import tell_of_home
 from sim.day.trade import close, feel_loss
 from sim.engine import phase, rule
 from sim.luck import purpose, uniform
-from sim.rules import aftermath, detection, justice, safeguarding
+from sim.rules import aftermath, detection, justice
 from sim.rules import intelligence as intel
 from sim.rules import operations as act
 from sim.rules.groups import hold
@@ -190,11 +190,8 @@ def home_of_line(operation, area, adults, today):
 def safeguard_adult(adult, operation, lines, true, written, p, today):
     """An adult whose home a line uses is found: safeguarded, perhaps referred, and the use may end."""
     written.visits_in_use += 1
-    written.adults_safeguarded += 1
     written.programme_referrals += operation.programme
-    flagged = int(safeguarding.adult_flagged(operation.luck, p, today))
-    written.flagged += flagged
-    written.flagged_adults += flagged
+    safeguard_seen(operation.luck, written, p, today)
     if act.ends_use(operation.luck, p, today):
         release_adult(adult, lines[adult.line], true[adult.area])
 

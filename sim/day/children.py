@@ -1,5 +1,6 @@
 """Step 8 of the day over the children: arrested or protected, recognised or missed, charged or not, and before court."""
 
+from sim.day.adults import safeguard_seen
 from sim.day.finds import tell_of_find
 from sim.day.people import end_exploitation
 from sim.engine import phase, rule, soon
@@ -98,20 +99,11 @@ def meet(person, episode, lines, open_lines, areas, files, folders, messages, po
 def meet_grown(person, episode, source, counts, written, p, today):
     """Police read somebody who grew up on a line as an exploited adult, and safeguard, or as a suspect, and arrest."""
     if safeguarding.adult_recognised(person.luck, p, today):
-        safeguard_grown(person.luck, written, p, today)
+        safeguard_seen(person.luck, written, p, today)
         return
     written.railway_arrests += int(source == detection.RAIL)
     written.arrests_adults += int(source != detection.DISRUPTION)  # a raid's number has them already
     written.adults_charged += int(justice.charge_grown(person, episode, counts.backlog, p, today))
-
-
-@phase
-def safeguard_grown(luck, written, p, today):
-    """An adult whom police see as exploited is safeguarded, and referred to the NRM or not."""
-    written.adults_safeguarded += 1
-    flagged = int(safeguarding.adult_flagged(luck, p, today))
-    written.flagged += flagged
-    written.flagged_adults += flagged
 
 
 @rule

@@ -61,6 +61,12 @@ def open_in_market(line, kind):
     return line.short_adults if kind == Place.ADULT else line.short_homes
 
 
+@rule
+def open_at_home(line, kind):
+    """The open places of children or adults that a line has in its home area."""
+    return line.short_home if kind == Place.CHILD else line.short_adults_home
+
+
 @phase
 def pick_line(luck, area, kind, lines, nearby, areas, today):
     """A line short of crew in this area, drawn by its open places; where there is none, one anywhere; else NONE."""
@@ -98,9 +104,9 @@ def line_of_place(place, area, kind, lines, nearby):
         place -= open_in_market(lines[nearby.market_lines[i]], kind)
         if place < 0:
             return nearby.market_lines[i]
-    if kind == Place.CHILD:
+    if kind != Place.HOME:
         for i in range(nearby.home_start[area], nearby.home_start[area + 1]):
-            place -= lines[nearby.home_lines[i]].short_home
+            place -= open_at_home(lines[nearby.home_lines[i]], kind)
             if place < 0:
                 return nearby.home_lines[i]
     return NONE

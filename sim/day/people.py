@@ -7,7 +7,7 @@ from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming, justice
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
-from sim.state import FORCES, NEVER, NONE, Route, Status, Support, Trade, Trait, Travel, Use
+from sim.state import FORCES, NEVER, NONE, TRANSPORT_POLICE, Route, Status, Support, Trade, Trait, Travel, Use
 
 BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
@@ -26,6 +26,8 @@ def groom(
     open_lines,
     nearby,
     areas,
+    bodies,
+    on_rails,
     files,
     folders,
     policy,
@@ -40,6 +42,7 @@ def groom(
         for a in range(FORCES):
             settle_pull(areas[a])
     spread_pull(areas, p)
+    railway = bodies[TRANSPORT_POLICE].transport_ratio
     day, kept = today % WEEKDAYS, 0
     for k in range(in_round[day]):
         i = rounds[day][k]
@@ -56,7 +59,7 @@ def groom(
             if adult.use == Use.NOT_USED:
                 adult_at_risk(adult, lines, nearby, areas, true, p, today)
             else:
-                adult_used(adult, lines, open_lines, files, folders, counts, true, recorded, p, today)
+                adult_used(adult, lines, open_lines, on_rails, railway, files, folders, counts, true, recorded, p, today)
 
 
 @rule

@@ -109,6 +109,7 @@ def seek_crew(line, group, areas, kept, p):
     areas[line.home].child_places += line.short_home
     areas[line.market].child_places += line.short_market
     areas[line.market].adult_places += line.short_adults
+    areas[line.home].adult_places += line.short_adults_home
     areas[line.market].home_places += line.short_homes
 
 

@@ -83,7 +83,7 @@ class Detection(NamedTuple):
         evidence_id="E68")] = 0.3
     stop_of_other_effort: Annotated[float, Evidence(
         "officer time for lines that a stop of a child who is not exploited takes",
-        unit="officer days", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E32")] = 0.4
+        unit="officer days", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E32")] = 0.25
     false_item_share: Annotated[float, Evidence(
         "share of stops of children who are not exploited that are written down as telling of a line",
         unit="share", low=0.02, high=0.5, basis="assumed", source="judgement; not every alarm is a line", evidence_id="E68",

@@ -105,6 +105,10 @@ class Grooming(NamedTuple):
         "share of crew places that no child fills any more for which a line seeks an adult instead",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement: adults with addictions run for lines too",
         evidence_id="E39")] = 0.5
+    adults_from_home_share: Annotated[float, Evidence(
+        "share of the adults who run for a cross-border line who come from its home area, and travel",
+        unit="share", low=0.05, high=0.6, basis="assumed", source="judgement: three of five arrested on trains were adults",
+        evidence_id="E33", note="best value set on the calibrate rows")] = 0.11
     recruiting_days: Annotated[float, Evidence(
         "days in which a crew seeks to fill an empty place",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39",

@@ -80,7 +80,7 @@ class Safeguarding(NamedTuple):
     support_places: Annotated[float, Evidence(
         "specialist one-to-one places in the country at the start",
         unit="children per year", low=300.0, high=2000.0, basis="measured", source="Home Office; Catch22", evidence_id="E78",
-        sign="-child_days_exploited")] = 500.0
+        sign="-child_days_exploited", note="best value set on the calibrate rows (500 before)")] = 600.0
     support_concentration: Annotated[float, Evidence(
         "share of specialist places that stands where lines are run from, by weight of export (the rest by number of young people)",
         unit="share", low=0.3, high=1.0, basis="assumed",

@@ -16,6 +16,7 @@ STOP, RAIL, DISRUPTION, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE, HOSPITAL = rang
 
 STOPPED = purpose("stopped with a find")
 ON_THE_RAILWAY = purpose("met on the railway")
+ADULT_ON_THE_RAILWAY = purpose("adult met on the railway")
 RAIDED = purpose("found in a local disruption")
 SEEN_IN_HOSPITAL = purpose("seen in hospital")
 NEXT_NOTICE = purpose("when school or social care notices next")
@@ -79,6 +80,19 @@ def chance_of_rail_encounter(exposure: float, p: Parameters) -> float:
 def met_on_the_railway(person: Person, exposure: float, p: Parameters, today: int) -> bool:
     """A trip by rail meets transport police."""
     return uniform(person.luck, today, ON_THE_RAILWAY) < chance_of_rail_encounter(exposure, p)
+
+
+@rule
+def trips_by_rail_a_week(p: Parameters) -> float:
+    """Trips by rail that an adult who travels for a line makes in a week: on as many days as children, in trips as long."""
+    return 7.0 * p.control.running_share_of_days / p.control.trip_length * p.detection.rail_share_of_trips
+
+
+@rule
+def adult_met_on_the_railway(adult: Adult, exposure: float, p: Parameters, today: int) -> bool:
+    """One of the trips of a week meets transport police."""
+    chance = min(0.5, chance_of_rail_encounter(exposure, p) * trips_by_rail_a_week(p))
+    return uniform(adult.luck, today, ADULT_ON_THE_RAILWAY) < chance
 
 
 @rule
@@ -153,9 +167,12 @@ def interview_discloses(person: Person, p: Parameters, today: int) -> bool:
 
 @rule
 def seize(person: Person, line: Line, p: Parameters, today: int) -> int:
-    """Goods and cash found on a child are lost to the line, which had them (pence)."""
+    """Goods and cash found on a child are lost to the line, which had them (pence): at most what it has for each who runs today.
+
+    So it does not matter who of a line is found first.
+    """
     found = int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, p.control.seizure_spread))
-    value = min(found, max(0, line.stock + line.cash - line.lost))
+    value = min(found, (line.stock + line.cash) // max(1, line.ran))
     line.lost += value
     return value
 

@@ -133,14 +133,20 @@ def crew_wanted(line: Line, p: Parameters) -> float:
 
 
 @rule
+def close_places(line: Line) -> None:
+    """A line seeks nobody."""
+    line.short_home = line.short_market = line.short_adults = line.short_adults_home = line.short_homes = 0
+
+
+@rule
 def count_places(line: Line, group: Group, p: Parameters) -> None:
-    """A line with goods seeks children for part of its crew, at home or in the market, adults for the rest, and homes to use.
+    """A line with goods seeks children for part of its crew, adults for the rest, at home or in the market, and homes to use.
 
     Whom it grooms already it need not seek; who has turned 18 in it fills an adult's place. A child's place that has lapsed
     earns nothing: for the share `adults_instead_share` of those the line seeks an adult.
     """
     if not sells(line) or line.stock <= 0:
-        line.short_home = line.short_market = line.short_adults = line.short_homes = 0
+        close_places(line)
         return
     wanted = crew_wanted(line, p)
     child_places = max(0.0, wanted * group.child_share - line.lapsed - line.groomed)
@@ -149,7 +155,11 @@ def count_places(line: Line, group: Group, p: Parameters) -> None:
     line.short_market = min(room, max(0, int(in_market + 0.5) - line.children_local))
     line.short_home = min(room - line.short_market, max(0, int(child_places - in_market + 0.5) - line.children_home))
     instead = p.grooming.adults_instead_share * min(line.lapsed, wanted * group.child_share)
-    line.short_adults = max(0, int(wanted * (1.0 - group.child_share) + instead + 0.5) - line.adults - line.grown)
+    adult_places = wanted * (1.0 - group.child_share) + instead
+    from_home = 0.0 if line.home == line.market else adult_places * p.grooming.adults_from_home_share
+    room = max(0, int(adult_places + 0.5) - line.adults - line.grown)
+    line.short_adults_home = min(room, max(0, int(from_home + 0.5) - line.adults_home))
+    line.short_adults = room - line.short_adults_home
     line.short_homes = max(0, int(p.control.cuckooed_homes_per_line * line.extent + line.homes_luck) - line.homes)
 
 
@@ -159,8 +169,9 @@ def seek_nobody(line: Line, market: Area, home: Area) -> None:
     home.child_places -= line.short_home
     market.child_places -= line.short_market
     market.adult_places -= line.short_adults
+    home.adult_places -= line.short_adults_home
     market.home_places -= line.short_homes
-    line.short_home = line.short_market = line.short_adults = line.short_homes = 0
+    close_places(line)
 
 
 @rule

@@ -33,11 +33,13 @@ class Line:
     grown: int
     groomed: int
     adults: int
+    adults_home: int
     homes: int
     running: int
     short_home: int
     short_market: int
     short_adults: int
+    short_adults_home: int
     short_homes: int
     places_left: int
     order_due: int
