@@ -53,7 +53,8 @@ PAGES = (
             """harm_by_justice children_criminalised children_found recognised_share children_recognised children_referred
             children_charged children_charged_while_victim children_raising_defence children_with_defence
             children_convicted children_remanded children_taken_into_custody custody_days_children suspect_days_children
-            children_diverted schools_lost children_collected children_told_home"""
+            children_decided_at_arrest bail_breached children_diverted schools_lost children_collected children_told_home
+            children_told_home_force"""
         ),
     ),
     Page(
@@ -68,7 +69,8 @@ PAGES = (
         "Who is arrested: those who hold lines, or those whom lines exploit?",
         words(
             """holder_share_of_arrests child_share_of_arrests arrests_holders arrests_children arrests_adults
-            holders_charged slavery_charged dealers_in_custody orders_granted items_shared picture_known_share picture_reachable_share
+            holders_charged slavery_charged slavery_alone adults_charged adults_in_custody dealers_in_custody orders_granted
+            items_shared picture_known_share picture_reachable_share
             operations_collided homes_visited court_wait_days"""
         ),
     ),
@@ -88,7 +90,7 @@ PAGES = (
         words(
             """cost_total cost_discounted cost_police cost_home_office cost_councils cost_nhs cost_justice
             officer_days officer_days_investigation officer_days_disruption officer_days_reading
-            officer_days_elsewhere officer_days_local_given_up local_harm_given_up"""
+            officer_days_others officer_days_elsewhere officer_days_local_given_up local_harm_given_up"""
         ),
     ),
     Page(
@@ -104,7 +106,7 @@ PAGES = (
         "What would the records show, beside what happened in the model?",
         words(
             """lines_recorded numbers_recorded closures_recorded closures_by_number_recorded closures_programme
-            referrals_flagged missing_flagged violence_recorded drug_offences_recorded"""
+            referrals_flagged missing_flagged bail_breaches_recorded violence_recorded drug_offences_recorded"""
         ),
     ),
     Page("horizons", "Over shorter and longer periods", "Does a sign or a rank turn where fewer or more years are counted?"),
@@ -120,10 +122,13 @@ LABELS = {
     "arrests_adults": "Arrests of adults",
     "arrests_children": "Arrests of children",
     "arrests_holders": "Arrests of line holders",
+    "bail_breached": "Bail conditions breached",
+    "bail_breaches_recorded": "Breaches of bail recorded",
     "child_days_discounted": "Child-days, present value",
     "child_share_of_arrests": "Children's share of arrests",
     "children_became_sellers": "Sellers or holders at 18",
     "children_exploited": "Children exploited",
+    "children_decided_at_arrest": "Decided at arrest",
     "children_freed_closure": "Children freed as line closed",
     "children_freed_own": "Children who left alone",
     "children_freed_protected": "Children who left protected",
@@ -132,6 +137,7 @@ LABELS = {
     "children_moved_on": "Children passed to another line",
     "children_taken_into_custody": "Children taken into custody",
     "children_told_home": "Home services told",
+    "children_told_home_force": "Home force told",
     "children_with_advocate": "Children with an advocate",
     "closures_by_number_recorded": "Closures by number recorded",
     "closures_programme": "Closures counted by programme",
