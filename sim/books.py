@@ -31,12 +31,15 @@ class Branches:
     home_without_plan: Annotated[Count, "finds of recognised children who went home without one"]
     released: Annotated[Count, "exploited children released under investigation"]
     bailed: Annotated[Count, "exploited children bailed with conditions"]
-    conditions_breached: Annotated[Count, "of these, those who did not keep to the conditions"]
+    conditions_breached: Annotated[
+        Count, "exploited children bailed with conditions, before charge or after, who did not keep to them"
+    ]
     decided_at_arrest: Annotated[Count, "exploited children whose case was decided before they left police custody"]
     no_action: Annotated[Count, "exploited children against whom no action was taken in the end"]
     diverted: Annotated[Count, "exploited children not charged and diverted to youth justice services"]
     charged: Annotated[Count, "exploited children charged"]
     remanded: Annotated[Count, "of these, held on remand"]
+    bailed_to_court: Annotated[Count, "charged exploited children bailed with conditions until court"]
     defence_raised: Annotated[Count, "charged exploited children who raised section 45"]
     defence_open: Annotated[Count, "of these, to whose offence section 45 is open"]
     defence_succeeded: Annotated[Count, "of these, whose defence succeeded"]
@@ -44,7 +47,7 @@ class Branches:
     defended: Annotated[Count, "charged exploited children not convicted: defence, decision or case"]
     collected: Annotated[Count, "recognised children found elsewhere whom someone of the home area collected"]
     told: Annotated[Count, "found children of whom home services were told"]
-    home_force_told: Annotated[Count, "recognised children found elsewhere of whom the force of their home is told"]
+    home_force_told: Annotated[Count, "children found elsewhere as victims or suspects of whom the force of their home is told"]
     children_referred: Annotated[Count, "children exploited by lines referred to the NRM"]
     panel_cases: Annotated[Count, "of these, decided by a local panel"]
     first_decisions: Annotated[Count, "reasonable grounds decisions on children"]
@@ -185,7 +188,7 @@ class TrueBook(Branches):
     effort_orders: Annotated[Count, "officer time spent on restriction orders"]
     effort_visits: Annotated[Count, "officer time spent on safeguarding visits"]
     effort_reading: Annotated[Count, "officer time spent on reading items"]
-    effort_others: Annotated[Count, "officer time for lines spent on stops of children who are not exploited"]
+    effort_stops: Annotated[Count, "officer time for lines spent on stops of children, exploited or not"]
     effort_local: Annotated[Count, "officer time given back to local work"]
     effort_elsewhere: Annotated[
         Count, "officer time of forces on lines they took up only as tasked or pooled, by share of worth"
@@ -215,7 +218,7 @@ class RecordedBook(Branches):
     stops: Annotated[Count, "stops and searches with a find on an exploited child"]
     arrests_holders: Annotated[Count, "arrests of line holders"]
     arrests_adults: Annotated[Count, "arrests of sellers and of adults who run"]
-    adults_charged: Annotated[Count, "adults who ran for a line, arrested in its market and charged"]
+    adults_charged: Annotated[Count, "adults who ran for a line, arrested and charged"]
     arrests_programme: Annotated[Count, "arrests counted as the programme's"]
     railway_arrests: Annotated[Count, "arrests by transport police"]
     railway_children: Annotated[Count, "of these, of children"]

@@ -334,7 +334,7 @@ def exploit_first_children(people, start, episodes, exploited, lines, groups, ar
         i = child_by_risk(people, start[area], start[area + 1], weights[area] * uniform(line.luck + k, 1, FIRST_CHILD))
         weights[area] = weights[area] - people[i].risk if i != NONE else 0.0
         if i != NONE:
-            put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today)
+            put_to_work(i, people, episodes, exploited, line, line_row, not local, counts, true, p, today)
             children += int(today < people[i].turns_18)
 
 
@@ -359,7 +359,7 @@ def child_by_risk(people, first, last, at):
 
 
 @rule
-def put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p, today):
+def put_to_work(i, people, episodes, exploited, line, line_row, sent, counts, true, p, today):
     """Someone exploited already by this line: for some months or years, from an age at which children are groomed."""
     person, row = people[i], counts.episodes
     counts.episodes += 1
@@ -371,7 +371,7 @@ def put_to_work(i, people, episodes, exploited, line, line_row, counts, true, p,
     counts.exploited += 1
     began = today - days_until(uniform(person.luck, 0, BACKDATE), p.control.exploited_for_start)
     person.turns_18 = began + int((18.0 - age_when_groomed(uniform(person.luck, 1, AGE), p)) * YEAR)
-    start_exploitation(person, episode, people, line, line_row, true, p, today)
+    start_exploitation(person, episode, people, line, line_row, sent, true, p, today)
     episode.began, episode.days = began, today - began
     if episode.away_from < NEVER and episode.days > 60:
         episode.away_from = today

@@ -241,7 +241,7 @@ column(
 column("children_told_home", "found children of whom home services were told", "children per year", "told", "up")
 column(
     "children_told_home_force",
-    "recognised children found elsewhere of whom the force of their home is told",
+    "children found elsewhere of whom the force of their home is told",
     "children per year",
     "home_force_told",
     "up",
@@ -329,10 +329,10 @@ column(
     per=1000.0,
 )
 column(
-    "officer_days_others",
-    "officer days spent on stops of children who are not exploited",
+    "officer_days_stops",
+    "officer days spent on stops of children, exploited or not",
     "officer days per year",
-    "effort_others",
+    "effort_stops",
     per=1000.0,
 )
 column("officer_days_reading", "officer days spent on reading items", "officer days per year", "effort_reading", per=1000.0)

@@ -46,18 +46,6 @@ def recorded_measures() -> None:
     column("holders_charged", "holders charged", "people per year", "holders_charged", book=r)
     column("slavery_charged", "holders charged with modern slavery", "people per year", "slavery_charged", book=r)
     column("slavery_alone", "holders charged with modern slavery alone", "people per year", "slavery_alone", book=r)
-    for name, what, column_of in (
-        ("children_convicted_recorded", "children on record as exploited who are convicted", "convicted"),
-        ("children_diverted_recorded", "children on record as exploited who are diverted from prosecution", "diverted"),
-        (
-            "bail_breaches_recorded",
-            "children on record as exploited who are known to have breached bail",
-            "conditions_breached",
-        ),
-        ("children_no_action_recorded", "children on record as exploited whose case ends without action", "no_action"),
-    ):
-        better = "down" if column_of == "convicted" else ""  # of charges the true book has those of recognised children too
-        column(name, what, "children per year", column_of, better, book=r)
     column("orders_granted", "restriction orders granted", "orders per year", "orders", book=r)
     column("homes_visited", "suspected cuckooed homes visited", "visits per year", "visits", book=r)
     column(
@@ -120,4 +108,21 @@ def recorded_measures() -> None:
     column("children_safeguarded", "children safeguarded by police action", "children per year", "children_safeguarded", book=r)
 
 
+def recorded_of_children() -> None:
+    """Declare the measures of what is on record of exploited children's cases."""
+    for name, what, column_of in (
+        ("children_convicted_recorded", "children on record as exploited who are convicted", "convicted"),
+        ("children_diverted_recorded", "children on record as exploited who are diverted from prosecution", "diverted"),
+        (
+            "bail_breaches_recorded",
+            "children on record as exploited who are known to have breached bail",
+            "conditions_breached",
+        ),
+        ("children_no_action_recorded", "children on record as exploited whose case ends without action", "no_action"),
+    ):
+        better = "down" if column_of == "convicted" else ""  # of charges the true book has those of recognised children too
+        column(name, what, "children per year", column_of, better, book="recorded")
+
+
 recorded_measures()
+recorded_of_children()

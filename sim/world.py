@@ -319,7 +319,7 @@ def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
 def trip_lengths(minutes: np.ndarray, pull: np.ndarray, areas: np.recarray) -> np.ndarray:
     """The time of a trip from one area (row) to another, in thousandths of the mean over trips, shape (43, 43).
 
-    The mean is over the pairs of areas as groups take markets: a longer trip is exposed to police for longer.
+    The mean is over the pairs of areas by exporting weight, pull and market: a longer trip is exposed to police for longer.
     """
     trips = areas.exporter[:, None] * pull * areas.cap
     np.fill_diagonal(trips, 0.0)

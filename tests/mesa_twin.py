@@ -150,7 +150,7 @@ class Twin(mesa.Model):
         self.tell_of_line = bound(finds.tell_of_line, "row")
         self.sound_alarms = bound(finds.sound_alarms, "a")
         self.meet = bound(children.meet, "person", "episode")
-        self.wait_for_justice = bound(children.wait_for_justice, "person", "episode", "line")
+        self.wait_for_justice = bound(children.wait_for_justice, "person", "episode", "line", "bail")
         self.open_courts = bound(children.open_courts)
         self.judge_holder = bound(action.judge_holder, "d")
         self.give_places = bound(services.give_places)
@@ -336,7 +336,7 @@ class Twin(mesa.Model):
             if episode.found:
                 self.meet(person, episode)
             if control.waits_as_suspect(episode):
-                self.wait_for_justice(person, episode, w.lines[episode.line])
+                self.wait_for_justice(person, episode, w.lines[episode.line], self.known["policy"][person.area].police_bail)
             if safeguarding.is_for_services(episode) and not episode.helped:
                 episode.helped = 1
                 helped.append(episode)

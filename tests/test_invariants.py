@@ -57,7 +57,7 @@ BALANCES = {
     "officer time": (
         lambda w: w.bodies.account.sum(),
         "effort_given -effort_investigation -effort_disruption -effort_orders -effort_visits"
-        " -effort_reading -effort_others -effort_local",
+        " -effort_reading -effort_stops -effort_local",
     ),
     "adults used": (lambda w: (used(w, "adults").use != Use.NOT_USED).sum(), "adults_newly -adults_freed"),
     "dealers": (lambda w: len(used(w, "dealers")), "became_dealers dealers_inflow"),
@@ -121,6 +121,8 @@ def counters(world) -> None:
         assert sorted(chain) == np.flatnonzero(dealers.group == place).tolist()
     for use, count in ((Use.HOME, lines.homes), (Use.RUNS, lines.adults)):
         assert (count == np.bincount(adults.line[adults.use == use], minlength=len(lines))).all()
+    sent = (adults.use == Use.RUNS) & (adults.sent == 1)
+    assert (lines.adults_home == np.bincount(adults.line[sent], minlength=len(lines))).all()
     exploited = people.status == Status.EXPLOITED
     peers = np.flatnonzero(people.peer != NONE)
     assert (people.peers_exploited[peers] == exploited[people.peer[peers]]).all()
@@ -134,7 +136,7 @@ def counters(world) -> None:
         assert len(np.unique(rows)) == len(rows), name
     assert (np.sort(np.r_[listed["exploited"], listed["free"]]) == np.flatnonzero(episodes.open)).all()
     assert np.isin(np.flatnonzero(episodes.exploited), listed["exploited"]).all()
-    waits = [Suspect.RELEASED, Suspect.BAILED, Suspect.CHARGED]
+    waits = [Suspect.RELEASED, Suspect.BAILED, Suspect.CHARGED, Suspect.HELD]
     assert (np.sort(listed["cases"]) == np.flatnonzero(np.isin(episodes.suspect, waits) & (episodes.open == 1))).all()
     assert (np.sort(listed["helped"]) == np.flatnonzero(episodes.helped)).all()
     assert (episodes.person[people.episode[exploited]] == np.flatnonzero(exploited)).all()

@@ -119,7 +119,12 @@ def test_a_child_read_as_a_victim_tells_more():
 
 def test_only_a_child_read_as_a_victim_tells_more():
     """Where nobody is read as one, the worth of a victim's account changes nothing, to the last bit."""
-    nobody = {"recognition_mean": 1e-12, "missing_flag_probability": 0.0, "return_interview_disclosure": 0.0}
+    nobody = {
+        "recognition_mean": 1e-12,
+        "adult_recognised_share": 0.0,
+        "missing_flag_probability": 0.0,
+        "return_interview_disclosure": 0.0,
+    }
     same, more = (knowledge(1, worth_of_victims_account=worth, **nobody) for worth in (1.0, 2.0))
     assert (same == more).all()
     assert same.sum() > 0.0

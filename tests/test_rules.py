@@ -91,6 +91,15 @@ def opened(luck: int, what: str, **more) -> bool:
 
 J, S, D, A, OPS = P.justice, P.safeguarding, P.detection, P.aftermath, P.operations
 WITH_SLAVERY = J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4
+
+
+def to_court(luck: int) -> SimpleNamespace:
+    """A charged child's case, bailed to court or not."""
+    one = case(suspect_due=TODAY + 9)
+    justice.bailed_to_court(child(luck), one, PoliceBail(0.5), P, TODAY)
+    return one
+
+
 LATER = 1.0 - J.child_decided_at_arrest_share
 BAILED = justice.share_bailed(PoliceBail(0.5), P)
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
@@ -126,6 +135,18 @@ RULES = {
     "adult_met_on_the_railway": (
         lambda k: detection.adult_met_on_the_railway(adult(luck=k), 3.0, P, TODAY),
         3.0 * D.rail_encounter * 7.0 * P.control.running_share_of_days / P.control.trip_length * D.rail_share_of_trips,
+    ),
+    "adult_stopped": (
+        lambda k: detection.adult_stopped(adult(luck=k), P, TODAY),
+        7.0 * P.control.running_share_of_days * D.stop_detection,
+    ),
+    "bailed_to_court": (
+        lambda k: justice.bailed_to_court(child(k), case(suspect_due=TODAY + 9), PoliceBail(0.5), P, TODAY),
+        BAILED,
+    ),
+    "bailed_to_court, kept": (
+        lambda k: to_court(k).conditions_until == TODAY + 9,
+        BAILED * (1.0 - J.breach_share),
     ),
     "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
     "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),
@@ -178,7 +199,7 @@ RULES = {
         min(1.0, J.found_child_arrested * J.arrest_ratio_recognised),
     ),
     "is_suspect_only": (
-        lambda k: justice.is_suspect_only(child(k), AREA, False, RecognitionOfExploitation(), P, TODAY),
+        lambda k: justice.is_suspect_only(child(k), 0.0, False, RecognitionOfExploitation(), P, TODAY),
         J.child_treated_as_suspect,
     ),
     "read_as_both": (lambda k: justice.read_as_both(child(k), P, TODAY), J.victim_and_suspect_share),

@@ -76,8 +76,8 @@ def test_a_child_looked_at_adds_its_hazard_to_what_crews_can_reach():
 
 def test_grooming_begins_and_may_come_to_nothing():
     child = person()
-    grooming.start_grooming(child, 7, P, TODAY)
-    assert (child.status, child.line) == (Status.GROOMED, 7)
+    grooming.start_grooming(child, 7, True, P, TODAY)
+    assert (child.status, child.line, child.sent) == (Status.GROOMED, 7, 1)
     assert child.due > TODAY
     grooming.back_to_risk(child)
     assert (child.status, child.line) == (Status.AT_RISK, NONE)
@@ -135,16 +135,17 @@ def test_exploitation_begins_with_debt_and_at_home_for_some():
     debts, local = [], 0
     for k in range(4000):
         one = episode()
-        debts.append(control.begin_running(person(luck=k, area=1), one, line(), P, TODAY))
+        debts.append(control.begin_running(person(luck=k, area=1), one, line(), True, P, TODAY))
         assert one.debt == debts[-1]
         local += one.away_from > TODAY
     owing = [debt / 100.0 for debt in debts if debt]
     assert len(owing) / 4000 == pytest.approx(P.control.debt_at_start_share, abs=0.035)
     assert sum(owing) / len(owing) == pytest.approx(P.control.debt_first, rel=0.1)
     assert local / 4000 == pytest.approx(P.grooming.share_local_before_away, abs=0.035)
-    stays = episode()
-    control.begin_running(person(area=2), stays, line(), P, TODAY)
-    assert stays.away_from == NEVER
+    for where, sent in ((line(), False), (line(market=1), True)):
+        stays = episode()
+        control.begin_running(person(area=2), stays, where, sent, P, TODAY)
+        assert stays.away_from == NEVER
 
 
 @given(debt=st.integers(0, 100_000))

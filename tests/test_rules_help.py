@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim import changed
 from sim.levers import IndependentAdvocate, IntelligenceSharing, ModernSlaveryCharging, PoliceBail, RecognitionOfExploitation
 from sim.rules import control, grooming, justice, safeguarding, tasking, telling
-from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Trait
+from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Suspect, Trait
 from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
 from tests.worlds import limit
 
@@ -79,13 +79,13 @@ def test_girls_and_those_near_18_are_missed(traits, days):
     more=st.floats(-0.5, 1.0),
 )
 def test_chance_of_recognition(practice, growth, training, police, told, more):
-    lever, place = RecognitionOfExploitation(training=training), SimpleNamespace(recognition=practice)
+    lever = RecognitionOfExploitation(training=training)
     odds = safeguarding.log_odds(P.safeguarding.recognition_mean) + practice + math.log(growth)
     odds += training * math.log(P.safeguarding.training_effect)
     odds += 0.0 if police else more
     odds += math.log(P.safeguarding.told_force_effect) if told else 0.0
     p = changed(P, services_see_more=more)
-    chance = safeguarding.chance_of_recognition(person(), place, lever, growth, police, told, p, TODAY)
+    chance = safeguarding.chance_of_recognition(person(), practice, lever, growth, police, told, p, TODAY)
     assert chance == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
 
 
@@ -277,10 +277,21 @@ def test_chance_of_arrest(recognised):
 
 @given(suspicion=st.floats(-2.0, 2.0), railway=st.booleans(), training=share)
 def test_chance_of_being_taken_through_as_suspect_only(suspicion, railway, training):
-    place, lever = SimpleNamespace(suspicion=suspicion), RecognitionOfExploitation(training=training)
+    lever = RecognitionOfExploitation(training=training)
     odds = safeguarding.log_odds(P.justice.child_treated_as_suspect) + suspicion - safeguarding.better_eyes(lever, P)
     odds -= P.justice.transport_police_care if railway else 0.0
-    assert justice.chance_suspect_only(place, railway, lever, P) == pytest.approx(safeguarding.as_share(odds))
+    assert justice.chance_suspect_only(suspicion, railway, lever, P) == pytest.approx(safeguarding.as_share(odds))
+
+
+@pytest.mark.parametrize(
+    ("suspect", "until", "last"),
+    [(Suspect.BAILED, TODAY, TODAY + 1), (Suspect.BAILED, TODAY - 30, TODAY - 30), (Suspect.RELEASED, TODAY, TODAY)],
+)
+def test_conditions_that_are_kept_last_while_a_case_is_paused(suspect, until, last):
+    """Kept they end on the day of the decision, if it comes; breached they ended before; released there are none."""
+    one = episode(suspect=suspect, suspect_due=TODAY, conditions_until=until)
+    justice.keep_to_conditions(one, TODAY)
+    assert one.conditions_until == last
 
 
 @pytest.mark.parametrize("nrm", Nrm)

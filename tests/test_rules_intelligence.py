@@ -153,6 +153,16 @@ def test_chance_to_act_rises_with_knowledge(have, half):
     assert intelligence.chance_to_act(have, half, stepped) == float(have >= half)
 
 
+@given(market=st.floats(0.0, 9.0), holder=st.floats(0.0, 9.0), untrue=share, linked=st.integers(0, 1))
+def test_what_is_untrue_is_believed_and_is_no_knowledge(market, holder, untrue, linked):
+    """Of items a part is of another line, or of none: so much of what the body could use is nothing, and none of it where all is."""
+    one = file(of_market=market, of_holder=holder, untrue=untrue * (market + holder), linked=linked)
+    known = intelligence.known(one, P)
+    assert intelligence.untrue_in_known(one, P) == pytest.approx(untrue * known, abs=1e-6)
+    one.untrue = market + holder
+    assert not intelligence.knows_enough(one, P, TODAY)
+
+
 @given(score=st.floats(-3.0, 3.0), consistency=share)
 def test_harm_believed(score, consistency):
     assert intelligence.harm_believed(file(score=score), consistency) == pytest.approx(math.exp(score * (1.0 - consistency)))
@@ -163,6 +173,7 @@ BELIEFS = [
     "of_holder",
     "doubled",
     "stale",
+    "untrue",
     "linked",
     "merged",
     "mapped",
@@ -171,15 +182,17 @@ BELIEFS = [
     "heard",
     "new_market",
     "new_holder",
+    "new_untrue",
 ]
 FULL = {"linked": 1, "merged": 1, "mapped": 1, "tasked": 3, "busy_until": 4, "heard": 5, "new_market": 6, "new_holder": 7}
+FULL |= {"new_untrue": 8, "untrue": 0.3}
 
 
 def test_what_is_left_of_a_file_that_is_forgotten_spent_or_without_its_holder():
     """Forgotten: nothing. Spent: what is on the map and heard of. Without its holder: what is known of the market."""
     for end, left in (
         (intelligence.forget, set()),
-        (intelligence.spend, {"mapped", "heard", "new_market", "new_holder"}),
+        (intelligence.spend, {"mapped", "heard", "new_market", "new_holder", "new_untrue"}),
         (lambda one, today: intelligence.let_holder_go(one, True, P, today), set(BELIEFS) - {"of_holder", "linked", "stale"}),
         (lambda one, today: intelligence.let_holder_go(one, False, P, today), set(BELIEFS)),
     ):

@@ -99,8 +99,13 @@ def test_effort_today(lost, fence, surge, officers):
 def test_officers_moved_from_other_work_are_a_share_of_their_force():
     lever, force = Capacity(share_of_officers=0.01), body(strength=1200.0)
     assert tasking.moved_officers(force, lever) == 12.0
-    assert tasking.dedicated_officers(force, lever) == 12.0
-    assert tasking.dedicated_officers(body(kind=1, strength=1200.0), lever) == 0.0
+    assert tasking.dedicated_officers(force, lever) == 0.0
+    a_day = TASK.working_days / 365.25
+    assert tasking.effort_today(force, 0.4, lever, 1.0, P) == pytest.approx((10.0 + 12.0) * 0.6 * a_day)
+    assert tasking.work_moved(12.0, 0.4, P) == pytest.approx(12.0 * 0.6 * a_day)
+    fenced = Capacity(share_of_officers=0.01, ring_fence=0.5)
+    got = tasking.work_moved(12.0, 0.4, P) + tasking.fenced_today(body(officers=0.0, strength=1200.0), 0.4, fenced, P)
+    assert tasking.effort_today(body(officers=0.0, strength=1200.0), 0.4, fenced, 1.0, P) == pytest.approx(got)
 
 
 def test_officers_go_to_the_body_they_are_for():

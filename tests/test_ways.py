@@ -64,7 +64,7 @@ def test_only_a_child_hurt_is_seen_in_hospital():
     sure = limit(hospital_detection=1.0, stop_detection=0.0, school_detection=0.0, social_care_detection=0.0)
     line = SimpleNamespace(trade=9, raid_until=0)
     for hurt, source in ((1, detection.HOSPITAL), (0, -1)):
-        one = episode(hurt=hurt, on_rail=0, just_missing=0, interview_due=TODAY + 9, notice_due=TODAY + 9)
+        one = episode(hurt=hurt, on_rail=0, on_road=0, just_missing=0, interview_due=TODAY + 9, notice_due=TODAY + 9)
         books = {3: SimpleNamespace()}
         assert found_by(person(), one, line, None, None, Scene(), 1.0, books, books, sure, TODAY) == source
         assert one.hurt == 0

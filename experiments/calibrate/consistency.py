@@ -172,12 +172,12 @@ def officer_days(record: Record, period: Period) -> Sides:
 
 @balance(
     "officer days per year",
-    "given = investigation + disruption + orders + visits + reading + stops of others + local work",
+    "given = investigation + disruption + orders + visits + reading + stops + local work",
     2021,
 )
 def officer_days_used(record: Record, period: Period) -> Sides:
     """Officer days given to lines, and all that they were spent on."""
-    used = "effort_investigation+effort_disruption+effort_orders+effort_visits+effort_reading+effort_others+effort_local"
+    used = "effort_investigation+effort_disruption+effort_orders+effort_visits+effort_reading+effort_stops+effort_local"
     return record.true("effort_given", period) / 1000.0, record.true(used, period) / 1000.0
 
 

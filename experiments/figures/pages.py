@@ -90,7 +90,7 @@ PAGES = (
         words(
             """cost_total cost_discounted cost_police cost_home_office cost_councils cost_nhs cost_justice
             officer_days officer_days_investigation officer_days_disruption officer_days_reading
-            officer_days_others officer_days_elsewhere officer_days_local_given_up local_harm_given_up"""
+            officer_days_stops officer_days_elsewhere officer_days_local_given_up local_harm_given_up"""
         ),
     ),
     Page(

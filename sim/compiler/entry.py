@@ -18,7 +18,7 @@ from numba.extending import NativeValue, intrinsic, typeof_impl, unbox
 
 from sim.compiler.handing import HANDED, WORD
 
-WHOLE, ALL = 64, 0xFFFFFFFFFFFFFFFF
+ALL = (1 << 64) - 1
 KINDS: dict[Any, Any] = {}
 """Kinds of arguments seen so far, by how these look."""
 KIND, NUMBER, FLAGS = (getattr(np.ndarray, name).__get__ for name in ("dtype", "ndim", "flags"))
@@ -80,7 +80,7 @@ def write_down(value: Any, words: list[int], look: list[Any]) -> None:
         TypeError: It is neither a number, a table, nor a tuple of these.
     """
     if isinstance(value, tuple):
-        look.append(type(value))
+        look.append((type(value), len(value)))
         for member in value:
             write_down(member, words, look)
     elif isinstance(value, np.ndarray):
@@ -88,12 +88,15 @@ def write_down(value: Any, words: list[int], look: list[Any]) -> None:
         look.append((KIND(value), NUMBER(value), flags.num))
         words += ADDRESS(value).data, *SHAPE(value)
         if not flags.forc:
-            words += STRIDES(value)
-    elif isinstance(value, int | float | np.integer | np.floating):
-        look.append((type(value), isinstance(value, int) and value.bit_length() >= WHOLE))
-        words.append(int(value if isinstance(value, int | np.integer) else np.float64(value).view(np.int64)) & ALL)
+            words += (stride & ALL for stride in STRIDES(value))
+    elif isinstance(value, int | np.integer) and -(ALL >> 1) - 1 <= value <= ALL:
+        look.append((type(value), bool(value > ALL >> 1)))
+        words.append(int(value) & ALL)
+    elif isinstance(value, float):  # one of Python, or as wide
+        look.append(type(value))
+        words.append(int(np.float64(value).view(np.uint64)))
     else:
-        raise TypeError(f"{value!r} cannot be handed to a kernel: give numbers, tables, or tuples of these")
+        raise TypeError(f"{value!r} cannot be handed to a kernel: give numbers of 64 bits, tables, or tuples of these")
 
 
 class Kernel:

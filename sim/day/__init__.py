@@ -56,6 +56,7 @@ def step(w, pages, policy, scene, p, today):
         w.cases,
         w.lines,
         w.open_lines,
+        w.nearby,
         w.areas,
         w.bodies,
         w.files,

@@ -1,13 +1,12 @@
 """Adults whom lines use, in steps 3 and 7 of the day: their homes taken, running for a line, arrested, in custody, free."""
 
-from sim.day.crews import Place, pick_line
+from sim.day.crews import Place, is_at_home, line_at, pick_place
 from sim.day.finds import LONG, add_item, tell_of_home
 from sim.engine import phase, rule
 from sim.luck import uniform
 from sim.rules import detection, grooming, justice, safeguarding
 from sim.rules import operations as act
-from sim.rules.intelligence import ITEM
-from sim.state import NONE, TRANSPORT_FILE, Trade, Use
+from sim.state import MARKET_FILE, NONE, TRANSPORT_FILE, Trade, Use
 
 WEEKDAYS = 7
 
@@ -23,25 +22,19 @@ def adult_at_risk(adult, lines, nearby, areas, true, p, today):
     runs, home = area.adult_pull, area.home_pull
     u = uniform(adult.luck, today, grooming.ADULT_USED)
     if u < runs:
-        line = pick_line(adult.luck, adult.area, Place.ADULT, lines, nearby, areas, today)
-        if line != NONE:
-            adult.use, adult.line = Use.RUNS, line
-            lines[line].adults += 1
-            lines[line].adults_home += int(adult.area == lines[line].home)
+        place = pick_place(adult.luck, adult.area, Place.ADULT, lines, nearby, areas, today)
+        if place != NONE:
+            adult.use, adult.line, adult.sent = Use.RUNS, line_at(place), int(is_at_home(place))
+            lines[adult.line].adults += 1
+            lines[adult.line].adults_home += adult.sent
             tally.adults_newly += 1
     elif u < runs + home:
-        line = pick_line(adult.luck, adult.area, Place.HOME, lines, nearby, areas, today)
-        if line != NONE:
-            adult.use, adult.line = Use.HOME, line
-            lines[line].homes += 1
+        place = pick_place(adult.luck, adult.area, Place.HOME, lines, nearby, areas, today)
+        if place != NONE:
+            adult.use, adult.line, adult.sent = Use.HOME, line_at(place), 0
+            lines[adult.line].homes += 1
             tally.adults_newly += 1
             tally.homes_newly += 1
-
-
-@rule
-def travels(adult, line):
-    """An adult from the home area of a cross-border line runs for it elsewhere."""
-    return adult.area == line.home and line.home != line.market
 
 
 @rule
@@ -61,43 +54,41 @@ def adult_used(adult, lines, open_lines, on_rails, railway, files, folders, coun
         written.adults_charged += int(justice.charge_adult(adult, counts.backlog, p, today))
         release_adult(adult, line, tally)
         return
-    if adult.use == Use.RUNS and line.trade <= Trade.SUSPENDED and travels(adult, line):
-        exposure = railway * on_rails[line.home][line.market] / LONG
-        if detection.adult_met_on_the_railway(adult, exposure, p, today):
-            meet_on_the_railway(adult, lines, open_lines, files, folders, counts, true, recorded, p, today)
-            return
+    file = found_by(adult, line, on_rails, railway, p, today)
+    if file != NONE and meet(adult, file, lines, open_lines, files, folders, counts, true, recorded, p, today):
+        release_adult(adult, line, tally)
+        return
     gone = line.trade > Trade.SUSPENDED and line.successor_due == 0
     if gone or justice.adult_in_custody(adult, today) or grooming.adult_freed(adult, p, today):
         release_adult(adult, line, tally)
 
 
+@rule
+def found_by(adult, line, on_rails, railway, p, today):
+    """Whose find an adult who runs for a trading line is in a week, transport police's or the market force's; NONE if nobody's."""
+    if adult.use != Use.RUNS or line.trade > Trade.SUSPENDED:
+        return NONE
+    travels = adult.sent and line.home != line.market
+    if travels and detection.adult_met_on_the_railway(adult, railway * on_rails[line.home][line.market] / LONG, p, today):
+        return TRANSPORT_FILE
+    return MARKET_FILE if detection.adult_stopped(adult, p, today) else NONE
+
+
 @phase
-def meet_on_the_railway(adult, lines, open_lines, files, folders, counts, true, recorded, p, today):
-    """Transport police meet an adult who travels for a line, and learn of the line: seen as exploited, or arrested as a suspect."""
-    line, written = lines[adult.line], recorded[lines[adult.line].market]
-    holder = ITEM * int(detection.names_holder(adult.luck, p, today))
-    add_item(
-        adult.line,
-        TRANSPORT_FILE,
-        ITEM,
-        holder,
-        adult.luck,
-        lines,
-        open_lines,
-        files,
-        folders,
-        counts,
-        true[adult.area],
-        p,
-        today,
-    )
-    if safeguarding.adult_recognised(adult.luck, p, today):
+def meet(adult, file, lines, open_lines, files, folders, counts, true, recorded, p, today):
+    """Police read an adult who runs for a line as somebody exploited, or as a suspect, and learn of the line (whether the use ends)."""
+    written, seen = recorded[lines[adult.line].market], safeguarding.adult_recognised(adult.luck, p, today)
+    worth = detection.worth_of_find(detection.STOP, seen, p)
+    holder = worth * int(detection.names_holder(adult.luck, p, today))
+    tally = true[adult.area]
+    add_item(adult.line, file, worth, holder, adult.luck, lines, open_lines, files, folders, counts, tally, p, today)
+    if seen:
         safeguard_seen(adult.luck, written, p, today)
-    else:
-        written.railway_arrests += 1
-        written.arrests_adults += 1
-        written.adults_charged += int(justice.charge_adult(adult, counts.backlog, p, today))
-    release_adult(adult, line, true[adult.area])
+        return act.ends_use(adult.luck, p, today)
+    written.railway_arrests += int(file == TRANSPORT_FILE)
+    written.arrests_adults += 1
+    written.adults_charged += int(justice.charge_adult(adult, counts.backlog, p, today))
+    return True
 
 
 @phase
@@ -116,6 +107,6 @@ def release_adult(adult, line, tally):
         line.homes -= 1
     else:
         line.adults -= 1
-        line.adults_home -= int(adult.area == line.home)
+        line.adults_home -= adult.sent
     adult.use, adult.line = Use.NOT_USED, NONE
     tally.adults_freed += 1

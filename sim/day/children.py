@@ -5,6 +5,7 @@ from sim.day.finds import tell_of_find
 from sim.day.people import end_exploitation
 from sim.engine import phase, rule, soon
 from sim.rules import control, detection, justice, safeguarding, telling
+from sim.rules import operations as act
 from sim.state import TRANSPORT_POLICE, Route, Suspect, Trait
 
 
@@ -40,10 +41,12 @@ def judge_children(
         soon(episodes, cases, i, counts.cases)
         if episode.found:
             meet(
-                episode, episode, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true, recorded, p, today
+                episode, episode, people, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true,
+                recorded, p, today,
             )  # fmt: skip
         if control.waits_as_suspect(episode):
-            wait_for_justice(episode, episode, people, lines[episode.line], counts, true, recorded, p, today)
+            bail = policy[episode.area].police_bail
+            wait_for_justice(episode, episode, people, lines[episode.line], bail, counts, true, recorded, p, today)
         if safeguarding.is_for_services(episode) and not episode.helped:
             episode.helped = 1
             helped[counts.helped] = row
@@ -61,45 +64,63 @@ def open_courts(counts, p):
 
 
 @phase
-def meet(person, episode, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true, recorded, p, today):
+def meet(
+    person, episode, people, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true, recorded, p, today
+):
     """A found child meets a body that knows only what it knows."""
     source, place = episode.found - 1, episode.found_at
     episode.found = 0
     railway, police = source == detection.RAIL, detection.police_find(source)
     lever = policy[TRANSPORT_POLICE if railway else place]
     recognised = is_seen(person, episode, source, areas, lever.recognition_of_exploitation, scene, p, today)
+    where, far = areas[place], place != person.area
     tell_of_find(
         person, episode, source, recognised, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
     )
     written, child = recorded[place], control.is_child(person, today)
     if not child:
-        meet_grown(person, episode, source, counts, written, p, today)
+        meet_grown(
+            person, episode, people, lines[episode.line], source, recognised, counts, true[person.area], written, p, today
+        )
         return
     arrested = police and justice.is_arrested(person, recognised, p, today)
     written.railway_arrests += int(arrested and railway)
+    if far and police and (recognised or arrested):
+        tell_home_force(person, episode, where, areas[person.area], lever, true[person.area], written, p, today)
     noted = int(recognised or police)
     written.found += noted
     if arrested and taken_through(
         person, episode, place, railway, recognised, lever, areas, true[person.area], recorded, p, today
     ):
         if recognised:
-            protect(person, episode, source, place, lever, areas, policy, scene, counts, true, recorded, p, today)
+            protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
         suspect(person, episode, lever.police_bail, true[person.area], recorded[person.area], p, today)
     elif recognised:
         true[person.area].read_victim += 1
         written.read_victim += 1
         count_safeguarded(police, railway, lever.capacity, written)
-        protect(person, episode, source, place, lever, areas, policy, scene, counts, true, recorded, p, today)
+        protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
     else:
         true[person.area].read_missed += 1
         written.read_missed += noted
 
 
 @phase
-def meet_grown(person, episode, source, counts, written, p, today):
+def tell_home_force(person, episode, place, home, lever, tally, written, p, today):
+    """The force of the home area hears of a child found elsewhere as victim or suspect, or does not."""
+    if telling.tell_home_force(person, episode, place.region == home.region, lever.intelligence_sharing, p, today):
+        tally.home_force_told += 1
+        written.home_force_told += 1
+
+
+@phase
+def meet_grown(person, episode, people, line, source, seen, counts, tally, written, p, today):
     """Police read somebody who grew up on a line as an exploited adult, and safeguard, or as a suspect, and arrest."""
-    if safeguarding.adult_recognised(person.luck, p, today):
+    if seen:
         safeguard_seen(person.luck, written, p, today)
+        if episode.exploited and act.ends_use(person.luck, p, today):
+            end_exploitation(person, episode, people, line, Route.PROTECTED, p, today)
+            tally.grown_freed += 1
         return
     written.railway_arrests += int(source == detection.RAIL)
     written.arrests_adults += int(source != detection.DISRUPTION)  # a raid's number has them already
@@ -108,13 +129,17 @@ def meet_grown(person, episode, source, counts, written, p, today):
 
 @rule
 def is_seen(person, episode, source, areas, recognition, scene, p, today):
-    """Whether those who find a child see a victim: who asks a child reported missing, or in an interview, has been told."""
+    """Whether those who find somebody see a victim: who asks a child reported missing, or in an interview, has been told.
+
+    Transport police have the practice of the mean force wherever they meet a child.
+    """
     if not control.is_child(person, today):
-        return False
-    place, police = episode.found_at, detection.police_find(source)
-    knows = source != detection.RAIL and telling.force_knows(person, episode, today)
+        return safeguarding.adult_recognised(person.luck, p, today)
+    railway, police = source == detection.RAIL, detection.police_find(source)
+    practice = 0.0 if railway else areas[episode.found_at].recognition
+    knows = police and not railway and telling.force_knows(person, episode, today)
     chance = safeguarding.chance_of_recognition(
-        person, areas[place], recognition, scene.recognition_growth, police, police and knows, p, today
+        person, practice, recognition, scene.recognition_growth, police, knows, p, today
     )
     told = source == detection.MISSING or source == detection.INTERVIEW
     return told or safeguarding.is_recognised(person, chance, today, source)
@@ -127,7 +152,8 @@ def taken_through(person, episode, place, railway, recognised, lever, areas, tal
     tally.arrests_children += 1
     written.arrests_children += 1
     written.railway_children += int(railway)
-    if not recognised and justice.is_suspect_only(person, areas[place], railway, lever.recognition_of_exploitation, p, today):
+    suspicion = 0.0 if railway else areas[place].suspicion
+    if not recognised and justice.is_suspect_only(person, suspicion, railway, lever.recognition_of_exploitation, p, today):
         tally.read_suspect += 1
         written.read_suspect += 1
         written.railway_criminalised += int(railway)
@@ -154,20 +180,27 @@ def suspect(person, episode, bail, tally, written, p, today):
         return
     justice.open_suspect_case(person, episode, bail, p, today)
     bailed, held = int(episode.suspect == Suspect.BAILED), int(episode.suspect == Suspect.HELD)
-    breached = bailed * int(episode.conditions_until != episode.suspect_due)
     tally.bailed += bailed
     tally.decided_at_arrest += held
     tally.released += 1 - bailed - held
-    tally.conditions_breached += breached
-    tally.bail_conditions += bailed
     written.bailed += bailed * episode.recognised
     written.decided_at_arrest += held * episode.recognised
     written.released += (1 - bailed - held) * episode.recognised
+    if bailed:
+        count_bail(person, episode, tally, written, p, today)
+
+
+@rule
+def count_bail(person, episode, tally, written, p, today):
+    """A child is bailed with conditions, and keeps to them or not, as police may come to know."""
+    breached = int(episode.conditions_until != episode.suspect_due)
+    tally.bail_conditions += 1
+    tally.conditions_breached += breached
     written.conditions_breached += breached * episode.recognised * int(justice.breach_noticed(person, p, today))
 
 
 @phase
-def protect(person, episode, source, place, lever, areas, policy, scene, counts, true, recorded, p, today):
+def protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today):
     """A recognised child goes home with a safe plan or without; services there are told or not, and a referral is made or not."""
     tally, written = true[person.area], recorded[person.area]
     if not episode.recognised:
@@ -192,13 +225,6 @@ def protect(person, episode, source, place, lever, areas, policy, scene, counts,
         episode.told_due = min(episode.told_due, today + 1)
     else:
         telling.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
-    if (
-        away
-        and detection.police_find(source)
-        and telling.tell_home_force(person, episode, near, lever.intelligence_sharing, p, today)
-    ):
-        tally.home_force_told += 1
-        recorded[place].home_force_told += 1
     if safeguarding.refer(person, episode, policy[person.area].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
@@ -221,21 +247,22 @@ def record_referral(person, use, written, p, today):
 
 
 @phase
-def wait_for_justice(person, episode, people, line, counts, true, recorded, p, today):
+def wait_for_justice(person, episode, people, line, bail, counts, true, recorded, p, today):
     """A case against a child: no action, diversion or charge, then court; a positive first decision pauses the charge."""
     tally, written = true[person.area], recorded[person.area]
     tally.suspect_days += 1
-    charged = episode.suspect == Suspect.CHARGED
-    if today < episode.suspect_due or (not charged and justice.charge_paused(episode)):
+    charged, paused = episode.suspect == Suspect.CHARGED, justice.charge_paused(episode)
+    if today < episode.suspect_due or (not charged and paused):
         counts.court_waiting += int(charged)
+        justice.keep_to_conditions(episode, today)
     elif not charged:
-        decide_on_child(person, episode, people, line, counts, tally, written, p, today)
+        decide_on_child(person, episode, people, line, bail, counts, tally, written, p, today)
     elif justice.court_is_free(counts, 1.0):
         try_child(person, episode, people, line, tally, written, p, today)
 
 
 @phase
-def decide_on_child(person, episode, people, line, counts, tally, written, p, today):
+def decide_on_child(person, episode, people, line, bail, counts, tally, written, p, today):
     """The charging decision on a child: charged, diverted, or no action; the wait may have cost the child its school."""
     known = episode.recognised
     if justice.loses_school(person, episode, p, today):
@@ -252,6 +279,10 @@ def decide_on_child(person, episode, people, line, counts, tally, written, p, to
             written.remanded += known
             days = min(episode.suspect_due - today, int(p.justice.child_remand_limit))
             take_into_custody(person, episode, people, line, days, tally, p, today)
+        elif justice.bailed_to_court(person, episode, bail, p, today):
+            count_bail(person, episode, tally, written, p, today)
+            tally.bailed_to_court += 1
+            written.bailed_to_court += known
         return
     episode.suspect = Suspect.CLOSED
     diverted = int(justice.is_diverted(person, p, today))

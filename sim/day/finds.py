@@ -26,6 +26,7 @@ def detect(
     cases,
     lines,
     open_lines,
+    nearby,
     areas,
     bodies,
     files,
@@ -49,13 +50,13 @@ def detect(
                 if not control.waits_as_suspect(episode):
                     cases[counts.cases] = exploited[i]
                     counts.cases += 1
-                note_find(episode, episode, source, lines, true, recorded, p, today)
+                note_find(episode, episode, source, lines, bodies, true, recorded, p, today)
     for i in range(counts.open_lines):
         row = open_lines[i]
         if (row + today) % 7 == 0 and lines[row].trade <= Trade.SUSPENDED:
             tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p, today)
     for a in range(FORCES):
-        sound_alarms(a, areas, bodies, lines, open_lines, files, folders, policy, scene, counts, true, recorded, p, today)
+        sound_alarms(a, areas, bodies, lines, nearby, files, folders, policy, scene, true, recorded, p, today)
 
 
 @rule
@@ -112,7 +113,7 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
 
 
 @phase
-def note_find(person, episode, source, lines, true, recorded, p, today):
+def note_find(person, episode, source, lines, bodies, true, recorded, p, today):
     """A find: what was on the child is taken and charged to the child, who is off the road, and returns to it by a hazard."""
     line = lines[episode.line]
     police = detection.police_find(source)
@@ -130,9 +131,9 @@ def note_find(person, episode, source, lines, true, recorded, p, today):
         tally.debt_made += detection.charge_to_child(episode, value, p)
         if source == detection.STOP:
             recorded[place].stops += 1
+            take_time(bodies[place], 1, true[place], p)
     episode.run_until = today
-    returns = today + days_until(uniform(person.luck, today, RESTS), p.detection.rest_after_find)
-    episode.rest_until = max(episode.rest_until, returns)
+    episode.rest_until = today + days_until(uniform(person.luck, today, RESTS), p.detection.rest_after_find)
 
 
 @phase
@@ -171,7 +172,8 @@ def pass_on(luck, episode, market, holder, line, areas, sharing, messages, count
     counts.messages += 1
     message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, line.market, 0
     message.due = intel.delay_of(luck, today, PASSED_ON_LATE, within, sharing, 0.0, p)
-    message.market, message.holder, message.copies, message.stale = int(market * kept), int(holder * kept), 1, 0
+    message.market, message.holder, message.copies = int(market * kept), int(holder * kept), 1
+    message.stale = message.untrue = 0
     tally.items_shared += 1
 
 
@@ -194,6 +196,7 @@ def add_item(row, file, market, holder, luck, lines, open_lines, files, folders,
     folders[target][NEWS] = 1
     files[target][file].new_market += market
     files[target][file].new_holder += holder
+    files[target][file].new_untrue += (market + holder) * int(target != row)
 
 
 @phase
@@ -224,7 +227,7 @@ def tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p,
 
 
 @phase
-def sound_alarms(a, areas, bodies, lines, open_lines, files, folders, policy, scene, counts, true, recorded, p, today):
+def sound_alarms(a, areas, bodies, lines, nearby, files, folders, policy, scene, true, recorded, p, today):
     """Children who are not exploited are stopped, referred and go missing in an area; they fill the same queues."""
     area, recognition, tally_true, tally = areas[a], policy[a].recognition_of_exploitation, true[a], recorded[a]
     alarms = detection.false_alarms(area, scene.contact, detection.alertness(recognition, scene.recognition_growth, p), today)
@@ -238,23 +241,30 @@ def sound_alarms(a, areas, bodies, lines, open_lines, files, folders, policy, sc
     tally.missing_incidents_care += care
     tally.interviews_added += recording.interviews_added(care + other, area, recognition, scene.contact)
     stopped = detection.stops_of_others(area, alarms, p, today)
-    spent = int(THOUSANDTHS * stopped * p.detection.stop_of_other_effort)
-    bodies[a].account -= spent
-    tally_true.effort_others += spent
+    take_time(bodies[a], stopped, tally_true, p)
     for n in range(stopped):
         if detection.makes_false_item(area, n, p, today):
-            tell_what_is_not(a, area.luck + n, lines, open_lines, files, folders, counts, tally_true, today)
+            tell_what_is_not(a, area.luck + n, lines, nearby, files, folders, tally_true, today)
+
+
+@rule
+def take_time(body, stops, tally, p):
+    """Stops of children, exploited or not, take officer time for lines (thousandths of a day)."""
+    spent = int(THOUSANDTHS * stops * p.detection.stop_effort)
+    body.account -= spent
+    tally.effort_stops += spent
 
 
 @phase
-def tell_what_is_not(area, luck, lines, open_lines, files, folders, counts, tally, today):
-    """A stop of a child who is not exploited is tied to a line that sells there, tried for from a random place on."""
-    start = int(uniform(luck, today, detection.WRONG_LINE) * counts.open_lines)
-    for step in range(min(WRONG_TRIES, counts.open_lines)):
-        row = open_lines[(start + step) % counts.open_lines]
-        if lines[row].market == area:
-            tally.items += 1
-            tally.items_misread += 1
-            folders[row][NEWS] = 1
-            files[row][MARKET_FILE].new_market += ITEM
-            return
+def tell_what_is_not(area, luck, lines, nearby, files, folders, tally, today):
+    """A stop of a child who is not exploited is tied to a line that sells there, if any does."""
+    first, beyond = nearby.market_start[area], nearby.market_start[area + 1]
+    if first == beyond:
+        return
+    row = nearby.market_lines[first + int(uniform(luck, today, detection.WRONG_LINE) * (beyond - first))]
+    if lines[row].trade <= Trade.SUSPENDED:
+        tally.items += 1
+        tally.items_misread += 1
+        folders[row][NEWS] = 1
+        files[row][MARKET_FILE].new_market += ITEM
+        files[row][MARKET_FILE].new_untrue += ITEM

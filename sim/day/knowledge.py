@@ -53,7 +53,7 @@ def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, q
         file = files[row][f]
         if file.body == NONE or file.new_market + file.new_holder == 0:
             continue
-        market, holder = file.new_market, file.new_holder
+        market, holder, untrue = file.new_market, file.new_holder, file.new_untrue
         intel.take_in(file, p, today)
         files[row][MARKET_FILE].heard = today
         for to in range(FILES):
@@ -65,6 +65,7 @@ def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, q
                     to,
                     market,
                     holder,
+                    untrue,
                     bodies,
                     file,
                     other,
@@ -80,7 +81,9 @@ def file_and_share(row, files, messages, bodies, policy, counts, centre_staff, q
 
 
 @phase
-def send(row, f, to, market, holder, bodies, file, other, messages, policy, counts, centre_staff, queue, true, p, today):
+def send(
+    row, f, to, market, holder, untrue, bodies, file, other, messages, policy, counts, centre_staff, queue, true, p, today
+):
     """An item goes to another body by the sender's sharing: share, hops, delay."""
     sender, receiver = bodies[file.body], bodies[other.body]
     sharing = policy[file.body].intelligence_sharing
@@ -103,7 +106,7 @@ def send(row, f, to, market, holder, bodies, file, other, messages, policy, coun
     message.due = intel.delay_of(key, today, intel.DELAY, within, sharing, queue if centrally else 0.0, p)
     twice = 2 if intel.arrives_twice(key, today, intel.DOUBLED, p) else 1
     message.market, message.holder = int(market * kept), int(holder * kept)
-    message.copies, message.stale = twice, 0
+    message.copies, message.stale, message.untrue = twice, 0, int(untrue * kept)
     tally.items_shared += 1
     if centrally:
         bodies[CENTRE].queue += market + holder
@@ -114,7 +117,7 @@ def move_message(to, message):
     """Close the gap left by messages that arrived."""
     to.due, to.line, to.file = message.due, message.line, message.file
     to.market, to.holder, to.copies = message.market, message.holder, message.copies
-    to.body, to.tasks, to.stale = message.body, message.tasks, message.stale
+    to.body, to.tasks, to.stale, to.untrue = message.body, message.tasks, message.stale, message.untrue
 
 
 @phase
@@ -125,12 +128,14 @@ def arrive(message, files, bodies, true, p, today):
         return  # the line has moved, and this body no longer has to do with it
     intel.let_fade(file, p, today)
     if message.tasks:
-        file.of_market = max(file.of_market, message.market / READ)
+        if message.market / READ > file.of_market:
+            file.of_market, file.untrue = message.market / READ, max(file.untrue, message.untrue / READ)
         if message.holder / READ > file.of_holder:
             file.of_holder, file.stale = message.holder / READ, max(file.stale, message.stale / READ)
     else:
         file.of_market += message.copies * message.market / READ
         file.of_holder += message.copies * message.holder / READ
+        file.untrue += message.copies * message.untrue / READ
         file.doubled += (message.copies - 1) * (message.market + message.holder) / READ
     if message.file == CENTRE_FILE:
         return  # the centre's desk has read it, in its queue

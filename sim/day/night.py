@@ -1,7 +1,7 @@
 """Steps 10 and 11 of the day: aftermath, and the record."""
 
 from sim.day.action import know_it_gone
-from sim.day.crews import Place, line_of_group, pick_line
+from sim.day.crews import Place, is_at_home, line_at, pick_place, place_in_group
 from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
 from sim.day.splits import join_group
@@ -244,17 +244,18 @@ def stranded(person, episode, people, lines, nearby, areas, true, p, today):
         tally.freed_closure += int(control.leaves_as_child(person, today))
         tally.grown_freed += int(not control.leaves_as_child(person, today))
     elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
-        line = NONE
+        place = NONE
         if aftermath.stays_in_group(person, p, today):
-            line = line_of_group(lines[episode.line], person.area, lines, nearby)
-        if line == NONE:
-            line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
-        if line != NONE:
+            place = place_in_group(lines[episode.line], person.area, lines, nearby)
+        if place == NONE:
+            place = pick_place(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
+        if place != NONE:
+            line, sent = line_at(place), is_at_home(place)
             peer = people[episode.person].peer
             if peer != NONE:
                 people[peer].peers_exploited -= 1
             began, debt, days = episode.began, episode.debt, episode.days
-            start_exploitation(people[episode.person], episode, people, lines[line], line, true, p, today)
+            start_exploitation(people[episode.person], episode, people, lines[line], line, sent, true, p, today)
             episode.began, episode.days = began, days
             true[person.area].debt_made -= max(0, episode.debt - debt)
             episode.debt = debt

@@ -1,7 +1,7 @@
 """Steps 3 and 4 of the day over the tables of young people and adults: grooming, running and control."""
 
 from sim.day.adults import WEEKDAYS, adult_at_risk, adult_used
-from sim.day.crews import Place, pick_line
+from sim.day.crews import Place, is_at_home, line_at, pick_place
 from sim.day.markets import ALL_REGIONS, REGIONS, judged
 from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.luck import purpose, uniform
@@ -149,10 +149,10 @@ def at_risk(person, lines, nearby, areas, early_help, true, p, today):
     if grooming.missing_this_week(person, p, today):
         person.missing_until = today + int(p.grooming.missing_risk_days)
     if grooming.groomed_this_week(person, area, p, today):
-        line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
-        if line != NONE:
-            grooming.start_grooming(person, line, p, today)
-            lines[line].groomed += 1
+        place = pick_place(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
+        if place != NONE:
+            grooming.start_grooming(person, line_at(place), is_at_home(place), p, today)
+            lines[line_at(place)].groomed += 1
             tally.groomed += 1
 
 
@@ -188,7 +188,7 @@ def begin(i, people, episodes, exploited, lines, counts, true, p, today):
     counts.exploited += 1
     true[person.area].newly_exploited += int(first)
     true[person.area].exploited_anew += int(not first)
-    start_exploitation(person, episode, people, lines[person.line], person.line, true, p, today)
+    start_exploitation(person, episode, people, lines[person.line], person.line, person.sent != 0, true, p, today)
 
 
 @phase
@@ -209,7 +209,7 @@ def clear(episode):
 
 
 @phase
-def start_exploitation(person, episode, people, line, number, true, p, today):
+def start_exploitation(person, episode, people, line, number, sent, true, p, today):
     """A child runs for a line from today; exploited peers raise the risk of others."""
     person.status = Status.EXPLOITED
     person.line = number
@@ -221,7 +221,7 @@ def start_exploitation(person, episode, people, line, number, true, p, today):
     episode.route = Route.NOT_OUT
     episode.stranded = 0
     episode.notice_due = detection.next_notice(person, p, today)
-    true[person.area].debt_made += control.begin_running(person, episode, line, p, today)
+    true[person.area].debt_made += control.begin_running(person, episode, line, sent, p, today)
     true[person.area].places_refilled += int(aftermath.fills_place(line, today))
     if person.peer != NONE:
         people[person.peer].peers_exploited += 1
@@ -347,7 +347,7 @@ def count_day(person, episode, line, tally, today):
         line.seen_grown += 1
         tally.adult_days += 1
         return
-    home = int((person.area == line.home) & (line.home != line.market))
+    home = int((episode.away_from < NEVER) & (line.home != line.market))
     line.seen_home += home
     line.seen_local += 1 - home
     tally.child_days += 1

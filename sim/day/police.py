@@ -97,12 +97,12 @@ def bank_effort(body, tally, p):
 def write_effort(body, policy, lost, effort, given, tally, p):
     """Write down a body's officer time of the day: what there was, what is left for lines, and what forces took from other work."""
     whole = int(task.THOUSANDTHS * effort)
-    dedicated = task.dedicated_officers(body, policy.capacity)
-    tally.effort_available += int(task.THOUSANDTHS * (body.officers + dedicated) * task.days_of_an_officer(p))
+    dedicated, moved = task.dedicated_officers(body, policy.capacity), task.moved_officers(body, policy.capacity)
+    tally.effort_available += int(task.THOUSANDTHS * (body.officers + moved + dedicated) * task.days_of_an_officer(p))
     tally.effort_overhead += whole - given
     tally.effort_lost += int(task.THOUSANDTHS * task.paid_but_lost(body, lost, policy.capacity, p))
-    taken = dedicated if p.structure.lever_money == LeverMoney.TAKEN else task.moved_officers(body, policy.capacity)
-    tally.effort_taken += int(task.THOUSANDTHS * taken * task.days_of_an_officer(p))
+    taken = (dedicated if p.structure.lever_money == LeverMoney.TAKEN else 0.0) * task.days_of_an_officer(p)
+    tally.effort_taken += int(task.THOUSANDTHS * (taken + task.work_moved(moved, lost, p)))
     if body.kind == Kind.FORCE:
         borrowed = whole - int(task.THOUSANDTHS * effort / max(policy.surge, 1e-9))
         tally.effort_fenced += int(task.THOUSANDTHS * task.fenced_today(body, lost, policy.capacity, p))
@@ -182,7 +182,7 @@ def send_task(row, told, home, messages, counts, p, today):
     message.line, message.file, message.body, message.tasks = row, HOME_FILE, home.body, 1
     message.due, message.copies = home.tasked, 1
     message.market, message.holder = int(intel.ITEM * told.of_market * kept), int(intel.ITEM * told.of_holder * kept)
-    message.stale = int(intel.ITEM * told.stale * kept)
+    message.stale, message.untrue = int(intel.ITEM * told.stale * kept), int(intel.ITEM * told.untrue * kept)
 
 
 @phase
@@ -280,7 +280,8 @@ def start_operation(b, row, f, what, charge, body, policy, files, operations, co
     operation.luck = born_with(file.luck, 8 * today + what)
     operation.programme = int(uniform(operation.luck, today, task.PROGRAMME) < task.chance_attributed(body, p))
     operation.believed = intel.known(file, p)
-    operation.doubled, operation.stale = intel.doubled_in_known(file, p), intel.stale_in_known(file, p)
+    operation.doubled = intel.doubled_in_known(file, p)
+    operation.stale = intel.stale_in_known(file, p) + intel.untrue_in_known(file, p)
     if what == Task.INVESTIGATION:
         operation.due = task.length_of_investigation(operation.luck, p, today)
         file.busy_until = operation.due

@@ -1,6 +1,6 @@
 """Step 9 of the day: services, support, advocates, decisions of the NRM, and the year after exploitation has ended."""
 
-from sim.day.crews import Place, pick_line
+from sim.day.crews import Place, is_at_home, line_at, pick_place
 from sim.day.people import close_file, end_exploitation, start_exploitation
 from sim.engine import phase, rule, soon
 from sim.rules import control, justice, safeguarding
@@ -231,7 +231,8 @@ def after_freedom(person, episode, people, lines, nearby, areas, true, p, today)
         return
     if not safeguarding.exploited_again(person, episode, p, today):
         return
-    line = pick_line(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
-    if line != NONE:
+    place = pick_place(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
+    if place != NONE:
         tally.reexploited += 1
-        start_exploitation(people[episode.person], episode, people, lines[line], line, true, p, today)
+        line, sent = line_at(place), is_at_home(place)
+        start_exploitation(people[episode.person], episode, people, lines[line], line, sent, true, p, today)

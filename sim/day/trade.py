@@ -5,7 +5,7 @@ from sim.day.splits import split
 from sim.day.vacated import come_into_place, leave_place, retake_place
 from sim.engine import phase, rule, soon
 from sim.luck import born_with, lognormal, purpose, uniform
-from sim.parameters.structure import Successor
+from sim.parameters.structure import Deterrence, Successor
 from sim.rules import groups as choose
 from sim.rules import intelligence as intel
 from sim.rules import supply as trade
@@ -26,6 +26,7 @@ from sim.state import (
 
 SIZE = purpose("size of a line")
 FRAILTY = purpose("frailty of a line")
+FROM_HOME = purpose("adults from a line's home, rounded by luck")
 HOMES = purpose("homes a line wants")
 REVIEW = purpose("review of a group")
 WHAT_NEXT = purpose("what a group does next")
@@ -161,12 +162,13 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
 
 @phase
 def review(group, areas, gravity, slavery_chance, true, p, today):
-    """A group's monthly review: what was met and heard, and one plan for the month."""
+    """A group's monthly review: what was met and heard, and one plan for the month; where nothing deters, no plan reacts to it."""
     choose.remember(group, p, today)
     disrupted = group.disrupted >= group.reviewed
     group.reviewed = today
     choose.learn(group, disrupted, p)
     choose.prefer_adults(group, slavery_chance, p)
+    disrupted = disrupted and p.structure.deterrence != Deterrence.NONE
     turns = chance_of_turning_home(group, areas, p) if disrupted else 0.0
     choose.localise_recruits(group, turns * group.felt, p)
     group.felt = 0.0
@@ -237,6 +239,7 @@ def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
         line.trade = Trade.SUSPENDED
         line.resumes = today + 1 + int(2.0 * p.groups.pause_days * uniform(line.luck, today, PAUSES))
     elif line.market == group.lost_market and group.plan_market != line.market:
+        trade.seek_nobody(line, areas[line.market], areas[line.home])
         true[line.market].lines_moved += 1
         true[line.market].places_vacated += 1
         areas[line.market].vacant += 1.0
@@ -309,6 +312,7 @@ def start_trading(line, group, g, holder, market, dealers, p, today):
     line.customers = p.supply.customers_new_line * line.extent
     line.left = line.lapsed = 0.0
     line.homes_luck = uniform(line.luck, 0, HOMES) * SPREAD_OF_HOMES
+    line.sent_luck = uniform(line.luck, 0, FROM_HOME)
     choose.hold(dealers[holder])
     group.members -= 1
     group.lines += 1

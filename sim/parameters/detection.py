@@ -81,8 +81,8 @@ class Detection(NamedTuple):
         "share of the children found or referred who are not exploited whom police stopped",
         unit="share", low=0.05, high=0.6, basis="assumed", source="judgement; services and schools make most referrals",
         evidence_id="E68")] = 0.3
-    stop_of_other_effort: Annotated[float, Evidence(
-        "officer time for lines that a stop of a child who is not exploited takes",
+    stop_effort: Annotated[float, Evidence(
+        "officer time for lines that a stop of a child takes, exploited or not",
         unit="officer days", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E32")] = 0.25
     false_item_share: Annotated[float, Evidence(
         "share of stops of children who are not exploited that are written down as telling of a line",

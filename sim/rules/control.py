@@ -77,8 +77,8 @@ def start_spell(person: Person, episode: Episode, p: Parameters, today: int) -> 
 
 
 @rule
-def begin_running(person: Person, episode: Episode, line: Line, p: Parameters, today: int) -> int:
-    """Exploitation begins: most run locally before they are sent away, and some owe a made-up debt from the start.
+def begin_running(person: Person, episode: Episode, line: Line, sent: bool, p: Parameters, today: int) -> int:
+    """Exploitation begins: most of those who are sent away run locally before, and some owe a made-up debt from the start.
 
     Returns:
         The debt made up on the first day (pence).
@@ -86,7 +86,7 @@ def begin_running(person: Person, episode: Episode, line: Line, p: Parameters, t
     episode.run_until = today
     episode.rest_until = today
     episode.missing_due = next_missing(person, max(today, episode.missing_until - 1), p, today)
-    sent_away = line.home != line.market and person.area == line.home
+    sent_away = sent and line.home != line.market
     first_local = uniform(person.luck, today, AWAY) < p.grooming.share_local_before_away
     wait = days_until(uniform(person.luck, today, LOCAL_FIRST), p.control.local_time_before_away) if first_local else 0
     episode.away_from = today + wait if sent_away else NEVER

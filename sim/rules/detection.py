@@ -17,6 +17,7 @@ STOP, RAIL, DISRUPTION, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE, HOSPITAL = rang
 STOPPED = purpose("stopped with a find")
 ON_THE_RAILWAY = purpose("met on the railway")
 ADULT_ON_THE_RAILWAY = purpose("adult met on the railway")
+ADULT_STOPPED = purpose("adult stopped with a find")
 RAIDED = purpose("found in a local disruption")
 SEEN_IN_HOSPITAL = purpose("seen in hospital")
 NEXT_NOTICE = purpose("when school or social care notices next")
@@ -93,6 +94,13 @@ def adult_met_on_the_railway(adult: Adult, exposure: float, p: Parameters, today
     """One of the trips of a week meets transport police."""
     chance = min(0.5, chance_of_rail_encounter(exposure, p) * trips_by_rail_a_week(p))
     return uniform(adult.luck, today, ADULT_ON_THE_RAILWAY) < chance
+
+
+@rule
+def adult_stopped(adult: Adult, p: Parameters, today: int) -> bool:
+    """A week of an adult who runs leads to a stop with a find, at the chance of a child on as many days."""
+    days = 7.0 * p.control.running_share_of_days
+    return uniform(adult.luck, today, ADULT_STOPPED) < min(0.5, days * chance_of_stop(1.0, p))
 
 
 @rule

@@ -129,10 +129,10 @@ def missing_this_week(person: Person, p: Parameters, today: int) -> bool:
 
 
 @rule
-def start_grooming(person: Person, line: int, p: Parameters, today: int) -> None:
-    """Contact begins; the first run comes after the time that grooming takes."""
+def start_grooming(person: Person, line: int, at_home: bool, p: Parameters, today: int) -> None:
+    """Contact begins, for a place at the line's home or in its market; the first run comes after the time that grooming takes."""
     person.status = Status.GROOMED
-    person.line = line
+    person.line, person.sent = line, int(at_home)
     person.due = today + days_until(uniform(person.luck, today, GROOMING_TIME), p.grooming.grooming_duration)
 
 

@@ -40,6 +40,7 @@ def let_fade(file: Intelligence, p: Parameters, today: int) -> None:
     file.of_holder *= left
     file.doubled *= left
     file.stale *= left
+    file.untrue *= left
     file.as_of = today
 
 
@@ -49,8 +50,8 @@ def take_in(file: Intelligence, p: Parameters, today: int) -> None:
     let_fade(file, p, today)
     file.of_market += file.new_market / ITEM
     file.of_holder += file.new_holder / ITEM
-    file.new_market = 0
-    file.new_holder = 0
+    file.untrue += file.new_untrue / ITEM
+    file.new_market = file.new_holder = file.new_untrue = 0
 
 
 @rule
@@ -62,8 +63,8 @@ def is_empty(file: Intelligence) -> bool:
 @rule
 def forget(file: Intelligence, today: int) -> None:
     """A file begins anew: nothing is known of the line, and nothing is planned."""
-    file.of_market = file.of_holder = file.doubled = file.stale = 0.0
-    file.new_market = file.new_holder = 0
+    file.of_market = file.of_holder = file.doubled = file.stale = file.untrue = 0.0
+    file.new_market = file.new_holder = file.new_untrue = 0
     file.as_of = today
     file.linked = file.merged = file.mapped = 0
     file.heard = file.tasked = file.busy_until = 0
@@ -72,7 +73,7 @@ def forget(file: Intelligence, today: int) -> None:
 @rule
 def spend(file: Intelligence, today: int) -> None:
     """The body that has the holder charged knows it: its items are spent, and what is joined to them is closed."""
-    file.of_market = file.of_holder = file.doubled = file.stale = 0.0
+    file.of_market = file.of_holder = file.doubled = file.stale = file.untrue = 0.0
     file.as_of = today
     file.linked = file.merged = file.tasked = file.busy_until = 0
 
@@ -99,6 +100,7 @@ def lose_number(file: Intelligence, p: Parameters, today: int) -> None:
     file.of_market *= 1.0 - p.intelligence.items_on_number
     file.linked = 0
     file.doubled = min(file.doubled, file.of_market + file.of_holder)
+    file.untrue = min(file.untrue, file.of_market + file.of_holder)
 
 
 @rule
@@ -109,6 +111,7 @@ def drop_stale(file: Intelligence) -> None:
     file.of_holder = max(0.0, file.of_holder - file.stale)
     file.stale = 0.0
     file.doubled = min(file.doubled, file.of_market + file.of_holder)
+    file.untrue = min(file.untrue, file.of_market + file.of_holder)
 
 
 @rule
@@ -122,8 +125,8 @@ def keep_what_was_found(file: Intelligence, p: Parameters, today: int) -> None:
 def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     """A body's file goes to the place where the line, having moved, now has it; the old place is empty."""
     to.of_market, to.of_holder, to.as_of = file.of_market, file.of_holder, file.as_of
-    to.doubled, to.stale = file.doubled, file.stale
-    to.new_market, to.new_holder = file.new_market, file.new_holder
+    to.doubled, to.stale, to.untrue = file.doubled, file.stale, file.untrue
+    to.new_market, to.new_holder, to.new_untrue = file.new_market, file.new_holder, file.new_untrue
     to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
     to.heard, to.tasked, to.busy_until = file.heard, 0, file.busy_until
     to.body, to.luck, to.score = file.body, file.luck, file.score
@@ -282,6 +285,12 @@ def doubled_in_known(file: Intelligence, p: Parameters) -> float:
 
 
 @rule
+def untrue_in_known(file: Intelligence, p: Parameters) -> float:
+    """How much of what a body can use against the holder is of another line, or of none, unknown to the body."""
+    return min(1.0, file.untrue / max(file.of_market + file.of_holder, 1e-9)) * known(file, p)
+
+
+@rule
 def stale_in_known(file: Intelligence, p: Parameters) -> float:
     """How much of it is on a holder who was replaced, unknown to the body: items on that holder, and the link with the number."""
     if file.stale <= 0.0:
@@ -300,7 +309,7 @@ def chance_to_act(items: float, half: float, p: Parameters) -> float:
 @rule
 def knows_enough(file: Intelligence, p: Parameters, today: int) -> bool:
     """The body could act against the holder rather than not: at the point at which half of such cases can be investigated."""
-    have, half = known(file, p), p.intelligence.items_to_act
+    have, half = known(file, p) - untrue_in_known(file, p), p.intelligence.items_to_act
     return have >= half and have * fade(today - file.as_of, p.intelligence.intelligence_half_life) >= half
 
 

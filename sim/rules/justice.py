@@ -8,12 +8,13 @@ from sim.rules.groups import wait_for_a_line
 from sim.rules.recording import load_of_queue
 from sim.rules.safeguarding import as_share, better_eyes, log_odds
 from sim.rules.tasking import slavery_share
-from sim.state import NEVER, Adult, Area, Charge, Counts, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
+from sim.state import NEVER, Adult, Charge, Counts, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
 
 ARRESTED = purpose("child arrested")
 AS_SUSPECT = purpose("child taken through as suspect only")
 BOTH = purpose("child read as victim and suspect")
 CONDITIONS = purpose("bail with conditions")
+CONDITIONS_TO_COURT = purpose("bail with conditions after charge")
 TO_CHARGE = purpose("time to a charging decision")
 DIVERTED = purpose("diverted to youth justice services")
 LOST_SCHOOL = purpose("school lost while a case waits")
@@ -54,18 +55,18 @@ def is_arrested(person: Person, recognised: bool, p: Parameters, today: int) -> 
 
 
 @rule
-def chance_suspect_only(place: Area, railway: bool, recognition: RecognitionOfExploitation, p: Parameters) -> float:
+def chance_suspect_only(suspicion: float, railway: bool, recognition: RecognitionOfExploitation, p: Parameters) -> float:
     """An arrested child is taken through as suspect only by the practice of the force; better eyes lower the odds."""
-    odds = log_odds(p.justice.child_treated_as_suspect) + place.suspicion - better_eyes(recognition, p)
+    odds = log_odds(p.justice.child_treated_as_suspect) + suspicion - better_eyes(recognition, p)
     return as_share(odds - (p.justice.transport_police_care if railway else 0.0))
 
 
 @rule
 def is_suspect_only(
-    person: Person, place: Area, railway: bool, recognition: RecognitionOfExploitation, p: Parameters, today: int
+    person: Person, suspicion: float, railway: bool, recognition: RecognitionOfExploitation, p: Parameters, today: int
 ) -> bool:
     """An arrested child is read as suspect only, or not."""
-    return uniform(person.luck, today, AS_SUSPECT) < chance_suspect_only(place, railway, recognition, p)
+    return uniform(person.luck, today, AS_SUSPECT) < chance_suspect_only(suspicion, railway, recognition, p)
 
 
 @rule
@@ -91,6 +92,23 @@ def open_suspect_case(person: Person, episode: Episode, bail: PoliceBail, p: Par
     episode.suspect_due = today + days_until(uniform(person.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
     if bailed and not is_breached(person, p, today):
         episode.conditions_until = episode.suspect_due
+
+
+@rule
+def keep_to_conditions(episode: Episode, today: int) -> None:
+    """Conditions that are kept last for as long as a positive first decision keeps the case open."""
+    kept = episode.suspect == Suspect.BAILED and episode.conditions_until >= episode.suspect_due
+    if kept:
+        episode.conditions_until = max(episode.conditions_until, today + 1)
+
+
+@rule
+def bailed_to_court(person: Person, episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> bool:
+    """A charged child who is not remanded waits for court on bail with conditions, kept or breached, or without."""
+    bailed = uniform(person.luck, today, CONDITIONS_TO_COURT) < share_bailed(bail, p)
+    if bailed and not is_breached(person, p, today):
+        episode.conditions_until = episode.suspect_due
+    return bailed
 
 
 @rule

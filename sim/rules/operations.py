@@ -27,7 +27,7 @@ WEEK = 7
 
 @rule
 def sound_items(operation: Operation, p: Parameters) -> float:
-    """What an investigation has to go on: what was believed, less what was stale or doubled, and what it finds itself.
+    """What an investigation has to go on: what was believed, less what was stale, untrue or doubled, and what it finds itself.
 
     Where the switch makes a threshold of knowledge, it must be met before.
     """

@@ -70,7 +70,7 @@ def hard_to_see(person: Person, p: Parameters, today: int) -> float:
 @rule
 def chance_of_recognition(
     person: Person,
-    place: Area,
+    practice: float,
     recognition: RecognitionOfExploitation,
     growth: float,
     police: bool,
@@ -79,7 +79,7 @@ def chance_of_recognition(
     today: int,
 ) -> float:
     """A body recognises exploitation by what it is, its area's practice, what it has learnt or been told, and who the child is."""
-    odds = log_odds(p.safeguarding.recognition_mean) + place.recognition + math.log(growth)
+    odds = log_odds(p.safeguarding.recognition_mean) + practice + math.log(growth)
     odds += 0.0 if police else p.safeguarding.services_see_more
     odds += math.log(p.safeguarding.told_force_effect) if informed else 0.0
     return as_share(odds + better_eyes(recognition, p) - hard_to_see(person, p, today))
@@ -334,7 +334,7 @@ def is_flagged(person: Person, use: float, p: Parameters, today: int) -> bool:
 
 @rule
 def adult_flagged(luck: int, p: Parameters, today: int) -> bool:
-    """An adult found in a home that a line uses is referred to the NRM with the county lines flag, or not."""
+    """An adult seen as exploited is referred to the NRM with the county lines flag, or not."""
     return uniform(luck, today, FLAGGED) < p.safeguarding.adult_referral_share * p.observation.nrm_flag_completeness
 
 

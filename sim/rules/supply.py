@@ -158,7 +158,8 @@ def count_places(line: Line, group: Group, p: Parameters) -> None:
     adult_places = wanted * (1.0 - group.child_share) + instead
     from_home = 0.0 if line.home == line.market else adult_places * p.grooming.adults_from_home_share
     room = max(0, int(adult_places + 0.5) - line.adults - line.grown)
-    line.short_adults_home = min(room, max(0, int(from_home + 0.5) - line.adults_home))
+    sought = int(from_home + line.sent_luck)
+    line.short_adults_home = min(room, max(0, sought - line.adults_home))
     line.short_adults = room - line.short_adults_home
     line.short_homes = max(0, int(p.control.cuckooed_homes_per_line * line.extent + line.homes_luck) - line.homes)
 

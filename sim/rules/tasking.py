@@ -59,13 +59,13 @@ def lost_to_violence(body: Body, p: Parameters) -> float:
 
 @rule
 def effort_today(body: Body, lost: float, capacity: Capacity, surge: float, p: Parameters) -> float:
-    """Officer days for lines today: own officers after competing demand, of which a ring fence shields a share, and dedicated ones.
+    """Officer days for lines today: own officers and those moved to lines, after competing demand, and dedicated ones.
 
-    The overhead of a centre is still in it.
+    A ring fence shields a share from that demand. The overhead of a centre is still in it.
     """
     fenced = capacity.ring_fence
     kept = fenced * (1.0 - lost * p.tasking.ring_fence_leak) + (1.0 - fenced) * (1.0 - lost)
-    own = body.officers * kept
+    own = (body.officers + moved_officers(body, capacity)) * kept
     dedicated = dedicated_officers(body, capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
     return (own + dedicated) * surge * days_of_an_officer(p)
 
@@ -90,8 +90,9 @@ def days_of_an_officer(p: Parameters) -> float:
 
 @rule
 def fenced_today(body: Body, lost: float, capacity: Capacity, p: Parameters) -> float:
-    """Officer days of a body's own officers that a ring fence takes from competing demand today."""
-    return body.officers * capacity.ring_fence * lost * (1.0 - p.tasking.ring_fence_leak) * days_of_an_officer(p)
+    """Officer days of a body's own officers, and those moved to lines, that a ring fence takes from competing demand today."""
+    officers = body.officers + moved_officers(body, capacity)
+    return officers * capacity.ring_fence * lost * (1.0 - p.tasking.ring_fence_leak) * days_of_an_officer(p)
 
 
 @rule
@@ -107,10 +108,16 @@ def moved_officers(body: Body, capacity: Capacity) -> float:
 
 
 @rule
+def work_moved(moved: float, lost: float, p: Parameters) -> float:
+    """Officer days that lines get of officers moved to them, beside what a ring fence keeps: that is written down for all alike."""
+    return moved * (1.0 - lost) * days_of_an_officer(p)
+
+
+@rule
 def dedicated_officers(body: Body, capacity: Capacity) -> float:
     """Officers that the capacity lever gives to this body, at the scale of the run."""
     if body.kind == 0:
-        return capacity.dedicated_officers * body.scale + moved_officers(body, capacity)
+        return capacity.dedicated_officers * body.scale
     if body.kind == 1:
         return capacity.regional_officers * body.scale
     return capacity.transport_officers * body.scale if body.kind == 2 else 0.0

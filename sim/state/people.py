@@ -12,6 +12,7 @@ class Person:
     turns_18: int
     due: int
     line: int
+    sent: int
     episode: int
     traits: int
     peer: int
@@ -90,5 +91,6 @@ class Adult:
     area: int
     use: int
     line: int
+    sent: int
     custody_from: int
     custody_until: int

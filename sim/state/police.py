@@ -35,7 +35,8 @@ class Intelligence:
 
     What is looked at every day stands first, so that one line of memory holds it. `reaches` says whether the body may
     arrest where the holder lives; `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those
-    counted twice, `stale` those on a holder whom another has replaced, as the body has not heard.
+    counted twice, `untrue` those that are of another line or of none, `stale` those on a holder whom another has replaced, as the
+    body has not heard.
     """
 
     body: int
@@ -51,7 +52,9 @@ class Intelligence:
     home: int
     new_market: int
     new_holder: int
+    new_untrue: int
     doubled: float
+    untrue: float
     stale: float
     merged: int
     mapped: int
@@ -89,6 +92,7 @@ class Message:
     market: int
     holder: int
     stale: int
+    untrue: int
     copies: int
 
 

@@ -57,6 +57,7 @@ class Line:
     frailty: float
     lapsed: float
     homes_luck: float
+    sent_luck: float
 
 
 class Group:
