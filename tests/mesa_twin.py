@@ -18,7 +18,7 @@ from mesa.agentset import AgentSet
 
 import sim.day
 from sim.day import action, adults, children, finds, markets, people, services, splits, trade
-from sim.rules import control, safeguarding
+from sim.rules import control, detection, safeguarding
 from sim.rules import groups as choose
 from sim.rules import supply as shop
 from sim.state import DTYPES, NONE, Status, Trade, Use
@@ -323,6 +323,8 @@ class Twin(mesa.Model):
         exploited = self.children("exploited")
         self.ask(exploited, be_found)
         self.list_children("cases", self.children("cases") + [episode for episode in exploited if episode in found])
+        met = [one for one in self.children("cases") if one.found and detection.police_find(one.found - 1)]
+        self.ask(met, lambda one: finds.take_goods(one, w.lines[one.line], self.books.true_today[one.area], self.known["p"]))
         self.ask(self.trading(), be_told_of)
         self.ask(w.areas, sound_alarms)
 

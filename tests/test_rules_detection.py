@@ -63,18 +63,24 @@ def test_share_interviewed(held, lever, contact):
 
 
 def test_a_seizure_is_the_lines_loss_and_the_childs_debt():
-    line, values = SimpleNamespace(lost=0, stock=10**12, cash=0, ran=1), []
-    for k in range(4000):
-        values.append(detection.seize(SimpleNamespace(luck=k), line, P, TODAY))
-    assert line.lost == sum(values)
+    values = [detection.goods_on(SimpleNamespace(luck=k), P, TODAY) for k in range(4000)]
     assert sum(values) / 4000 / 100.0 == pytest.approx(P.control.seizure_value, rel=0.08)
-    poor = SimpleNamespace(lost=0, stock=80, cash=10, ran=3)
-    assert [detection.seize(SimpleNamespace(luck=k), poor, P, TODAY) for k in (1, 2, 3)] == [30, 30, 30]
-    assert poor.lost == 90
     child = SimpleNamespace(debt=7)
-    charged = detection.charge_to_child(child, 10_000, P)
-    assert charged == int(10_000 * P.control.seizure_to_debt)
-    assert child.debt == 7 + charged
+    assert detection.charge_to_child(child, 1000, P) == int(1000 * P.control.seizure_to_debt)
+    assert child.debt == 7 + int(1000 * P.control.seizure_to_debt)
+
+
+@given(carried=st.lists(st.integers(0, 10**7), min_size=1, max_size=6), stock=st.integers(0, 10**7), cash=st.integers(0, 10**7))
+def test_no_more_is_seized_than_a_line_has_whoever_is_found_first(carried, stock, cash):
+    """Each loses what it carries, or a like part of what the line has; in any order the same."""
+    line = SimpleNamespace(stock=stock, cash=cash, carried=sum(carried), lost=0)
+    taken = [detection.seize(SimpleNamespace(carried=each), line) for each in carried]
+    assert line.lost == sum(taken) <= stock + cash
+    assert taken == [detection.seize(SimpleNamespace(carried=each), line) for each in reversed(carried)][::-1]
+    if sum(carried) <= stock + cash:
+        assert taken == carried
+    else:
+        assert sum(taken) >= stock + cash - len(carried)
 
 
 def test_who_is_not_seen_by_school_or_care():

@@ -70,7 +70,7 @@ def stations(results: Results) -> dict[str, tuple[Place, str]]:
 
 
 @figure(
-    page="recognition_of_exploitation",
+    page="recognition",
     tables=["outcomes"],
     measures=["children_exploited"],
     any_measure=["children_found", "children_recognised"],

@@ -175,7 +175,7 @@ def declare(page: Page) -> None:
 
 
 for _page in PAGES:
-    if _page.key in {"harm", "lines", "recognition_of_exploitation", "violence", "justice", "services", "equity"}:
+    if _page.key in {"harm", "lines", "recognition", "violence", "justice", "services", "equity"}:
         declare(_page)
 
 

@@ -51,6 +51,10 @@ def detect(
                     cases[counts.cases] = exploited[i]
                     counts.cases += 1
                 note_find(episode, episode, source, lines, bodies, true, recorded, p, today)
+    for i in range(counts.cases):  # all who were found stand on this list
+        episode = episodes[cases[i]]
+        if episode.found and detection.police_find(episode.found - 1):
+            take_goods(episode, lines[episode.line], true[episode.area], p)
     for i in range(counts.open_lines):
         row = open_lines[i]
         if (row + today) % 7 == 0 and lines[row].trade <= Trade.SUSPENDED:
@@ -114,7 +118,7 @@ def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
 
 @phase
 def note_find(person, episode, source, lines, bodies, true, recorded, p, today):
-    """A find: what was on the child is taken and charged to the child, who is off the road, and returns to it by a hazard."""
+    """A find: the child is off the road, and returns to it by a hazard; police find goods and cash on it."""
     line = lines[episode.line]
     police = detection.police_find(source)
     local = episode.away_from > today
@@ -126,14 +130,21 @@ def note_find(person, episode, source, lines, bodies, true, recorded, p, today):
     if control.is_child(person, today):
         tally.found += 1
     if police:
-        value = detection.seize(person, line, p, today)
-        tally.seized += value
-        tally.debt_made += detection.charge_to_child(episode, value, p)
+        episode.carried = detection.goods_on(person, p, today)
+        line.carried += episode.carried
         if source == detection.STOP:
             recorded[place].stops += 1
             take_time(bodies[place], 1, true[place], p)
     episode.run_until = today
     episode.rest_until = today + days_until(uniform(person.luck, today, RESTS), p.detection.rest_after_find)
+
+
+@phase
+def take_goods(episode, line, tally, p):
+    """What police found on a child is taken, and charged to the child."""
+    value = detection.seize(episode, line)
+    tally.seized += value
+    tally.debt_made += detection.charge_to_child(episode, value, p)
 
 
 @phase

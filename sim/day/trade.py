@@ -99,7 +99,7 @@ def keep_shop(line, area, group, tally, p):
 def seek_crew(line, group, areas, kept, p):
     """A line counts its crew of yesterday, and the places it seeks to fill; of lapsed places the share `kept` stays away a day."""
     line.running = line.ran
-    line.ran = 0
+    line.ran = line.carried = 0
     line.children_home = line.seen_home
     line.children_local = line.seen_local
     line.grown = line.seen_grown

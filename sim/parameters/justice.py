@@ -148,7 +148,7 @@ class Justice(NamedTuple):
     adults_charged_start: Annotated[float, Evidence(
         "adults who ran for a line charged a year in the years before the world is founded: they fill custody",
         unit="people a year", low=400.0, high=5000.0, basis="assumed",
-        source="set to what the rules give", evidence_id="E62")] = 2000.0
+        source="set to what the rules give", evidence_id="E62")] = 3000.0
     adult_custody_share: Annotated[float, Evidence(
         "share of these charged who go to custody after trial",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement: the last in the chain, many of them users",

@@ -86,7 +86,7 @@ def met_on_the_railway(person: Person, exposure: float, p: Parameters, today: in
 @rule
 def trips_by_rail_a_week(p: Parameters) -> float:
     """Trips by rail that an adult who travels for a line makes in a week: on as many days as children, in trips as long."""
-    return 7.0 * p.control.running_share_of_days / p.control.trip_length * p.detection.rail_share_of_trips
+    return 7.0 * p.control.running_share_of_days / max(1.0, p.control.trip_length) * p.detection.rail_share_of_trips
 
 
 @rule
@@ -174,13 +174,18 @@ def interview_discloses(person: Person, p: Parameters, today: int) -> bool:
 
 
 @rule
-def seize(person: Person, line: Line, p: Parameters, today: int) -> int:
-    """Goods and cash found on a child are lost to the line, which had them (pence): at most what it has for each who runs today.
+def goods_on(person: Person, p: Parameters, today: int) -> int:
+    """The worth of the goods and cash that a child has on it (pence)."""
+    return int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, p.control.seizure_spread))
 
-    So it does not matter who of a line is found first.
+
+@rule
+def seize(episode: Episode, line: Line) -> int:
+    """What is found on a child is lost to the line, which had it (pence): no more, over all found today, than the line has.
+
+    Where those found would carry more than that, each carries a like part: it does not matter who is found first.
     """
-    found = int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, p.control.seizure_spread))
-    value = min(found, (line.stock + line.cash) // max(1, line.ran))
+    value = int(episode.carried * min(1.0, (line.stock + line.cash) / max(1, line.carried)))
     line.lost += value
     return value
 

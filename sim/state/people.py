@@ -81,6 +81,7 @@ class Episode:
     panel: int
     positive: int
     found_at: int
+    carried: int
     force_told: int
 
 

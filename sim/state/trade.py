@@ -14,6 +14,7 @@ class Line:
     seen_local: int
     seen_grown: int
     ran: int
+    carried: int
     pay_due: int
     raid_until: int
     raid_share: float
