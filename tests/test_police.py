@@ -116,7 +116,7 @@ def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():
     from sim.day import knowledge
 
     line, files = line_of(0, 2)
-    message = SimpleNamespace(line=0, file=MARKET_FILE, body=2, tasks=0, market=2000, holder=1000, copies=1)
+    message = SimpleNamespace(line=0, file=MARKET_FILE, body=2, tasks=0, market=2000, holder=1000, copies=1, untrue=500)
     line.market = 3
     trade.address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     bodies = [SimpleNamespace(account=0) for _ in range(60)]

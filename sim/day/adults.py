@@ -54,8 +54,8 @@ def adult_used(adult, lines, open_lines, on_rails, railway, files, folders, coun
         written.adults_charged += int(justice.charge_adult(adult, counts.backlog, p, today))
         release_adult(adult, line, tally)
         return
-    file = found_by(adult, line, on_rails, railway, p, today)
-    if file != NONE and meet(adult, file, lines, open_lines, files, folders, counts, true, recorded, p, today):
+    file = whose_find(adult, line, on_rails, railway, p, today)
+    if file != NONE and meet_adult(adult, file, lines, open_lines, files, folders, counts, true, recorded, p, today):
         release_adult(adult, line, tally)
         return
     gone = line.trade > Trade.SUSPENDED and line.successor_due == 0
@@ -64,7 +64,7 @@ def adult_used(adult, lines, open_lines, on_rails, railway, files, folders, coun
 
 
 @rule
-def found_by(adult, line, on_rails, railway, p, today):
+def whose_find(adult, line, on_rails, railway, p, today):
     """Whose find an adult who runs for a trading line is in a week, transport police's or the market force's; NONE if nobody's."""
     if adult.use != Use.RUNS or line.trade > Trade.SUSPENDED:
         return NONE
@@ -75,7 +75,7 @@ def found_by(adult, line, on_rails, railway, p, today):
 
 
 @phase
-def meet(adult, file, lines, open_lines, files, folders, counts, true, recorded, p, today):
+def meet_adult(adult, file, lines, open_lines, files, folders, counts, true, recorded, p, today):
     """Police read an adult who runs for a line as somebody exploited, or as a suspect, and learn of the line (whether the use ends)."""
     written, seen = recorded[lines[adult.line].market], safeguarding.adult_recognised(adult.luck, p, today)
     worth = detection.worth_of_find(detection.STOP, seen, p)
