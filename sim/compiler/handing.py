@@ -32,10 +32,7 @@ class HandedTable(ArrayModel):
 
     def as_argument(self, builder: Any, value: Any) -> tuple[Any, ...]:
         """Take a table apart."""
-        lengths = tuple(cgutils.unpack_tuple(builder, self.get(builder, value, "shape"), self.table.ndim))
-        spread = self.table.layout == "A"
-        strides = tuple(cgutils.unpack_tuple(builder, self.get(builder, value, "strides"), self.table.ndim)) if spread else ()
-        return self.get(builder, value, "data"), lengths, strides
+        return parts_of(self, builder, value, self.table)
 
     def from_argument(self, builder: Any, value: Any) -> Any:
         """Put a table together again: held by nobody, and as large as its lengths say."""
@@ -47,6 +44,7 @@ class HandedTable(ArrayModel):
         if len(lengths) > 1 or strides:
             steps = strides or self.steps(builder, lengths)
             whole = self.set(builder, whole, cgutils.pack_array(builder, steps, WORD), "strides")
+        whole.parts = value
         return whole
 
     def empty(self) -> Any:
@@ -63,6 +61,16 @@ class HandedTable(ArrayModel):
         inner = [lengths[at + 1 :] for at in range(self.table.ndim)]
         order = inner if self.table.layout == "C" else [lengths[:at] for at in range(self.table.ndim)]
         return [product(builder, [WORD(self.width), *before]) for before in order]
+
+
+def parts_of(model: Any, builder: Any, value: Any, table: Any) -> tuple[Any, ...]:
+    """Where a table lies, its lengths, and its strides where rows do not follow one another: as handed over, if it was."""
+    if hasattr(value, "parts"):
+        return value.parts
+    lengths = tuple(cgutils.unpack_tuple(builder, model.get(builder, value, "shape"), table.ndim))
+    spread = table.layout == "A"
+    strides = tuple(cgutils.unpack_tuple(builder, model.get(builder, value, "strides"), table.ndim)) if spread else ()
+    return model.get(builder, value, "data"), lengths, strides
 
 
 def product(builder: Any, numbers: Any) -> Any:

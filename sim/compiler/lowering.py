@@ -15,7 +15,7 @@ from numba.core.lowering import Lower
 from numba.np.arrayobj import load_item, store_item
 
 from sim.compiler.direct import begin_loop, has_strides, next_of_loop, write_call
-from sim.compiler.handing import declare, packed, received
+from sim.compiler.handing import declare, packed, parts_of, received
 
 WHERE_ERRORS_GO, TELL_ERROR = CPUCallConv._get_excinfo_argument, CPUCallConv.set_static_user_exc
 """Methods of Numba that have no public name: an error here, when this file is read, if they are not there."""
@@ -35,6 +35,7 @@ class RuleLower(Lower):
         self.entry_block = self.function.append_basic_block("entry")
         self.builder = IRBuilder(self.entry_block)
         self.call_helper = self.call_conv.init_call_helper(self.builder)
+        self._handed: dict[str, Any] = {}
 
     def extract_function_arguments(self) -> Any:
         """What the rule was handed."""
@@ -53,9 +54,12 @@ class RuleLower(Lower):
             raise
 
     def lower_inst(self, inst: Any) -> None:
-        """Lower one statement; most set a variable."""
+        """Lower one statement; most set a variable. What a rule was handed and never sets anew is at hand in all of it."""
         if isinstance(inst, ir.Assign):
             name = inst.target.name
+            if isinstance(inst.value, ir.Arg) and len(self.func_ir._definitions[name]) == 1:
+                self._handed[name] = self.lower_assign(self.typeof(name), inst)
+                return
             self.storevar(self.lower_assign(self.typeof(name), inst), name)
         else:
             super().lower_inst(inst)
@@ -100,6 +104,10 @@ class RuleLower(Lower):
             self._alloca_var(name, self.typeof(name))
             self.builder.store(value, self.getvar(name))
 
+    def loadvar(self, name: str) -> Any:
+        """What a variable holds."""
+        return self._handed[name] if name in self._handed else super().loadvar(name)
+
     def alloca_lltype(self, name: str, lltype: Any, datamodel: Any = None) -> Any:
         """A place for a variable that has several values, or is used in several blocks."""
         return cgutils.alloca_once(self.builder, lltype, name=name, zfill=False)
@@ -129,14 +137,13 @@ class RuleLower(Lower):
         kinds = kinds_of(own)
         given = [index] if kinds == (own,) else cgutils.unpack_tuple(builder, index, len(kinds))
         shape, places = self.stay_inside(table, rows, kinds, given)
-        strides = cgutils.unpack_tuple(builder, model.get(builder, rows, "strides"), table.ndim) if table.layout == "A" else ()
-        data = model.get(builder, rows, "data")
+        data, _, strides = parts_of(model, builder, rows, table)
         return get_item_pointer2(self.context, builder, data, shape, strides, table.layout, places)
 
     def stay_inside(self, table: Any, rows: Any, kinds: Any, given: Any) -> Any:
         """Give up where a place lies outside the table; else its lengths, and the places as numbers of one kind."""
         builder, model = self.builder, self.context.data_model_manager[table]
-        shape = cgutils.unpack_tuple(builder, model.get(builder, rows, "shape"), table.ndim)
+        shape = parts_of(model, builder, rows, table)[1]
         places = [self.context.cast(builder, at, kind, types.intp) for at, kind in zip(given, kinds, strict=True)]
         for at, length in zip(places, shape, strict=False):
             go_on_unless(builder, builder.icmp_unsigned(">=", at, length), outside(self.context, builder))
@@ -184,13 +191,23 @@ def gives_up(builder: Any) -> Any:
     return function.gives_up
 
 
+def room_for(builder: Any, kind: Any) -> Any:
+    """Where called functions leave an answer of a kind, which is read at once: one place for each function."""
+    function = builder.function
+    if not hasattr(function, "rooms"):
+        function.rooms = {}
+    if kind not in function.rooms:
+        function.rooms[kind] = cgutils.alloca_once(builder, kind)
+    return function.rooms[kind]
+
+
 def call_of(fndesc: Any, libraries: Any) -> Any:
     """What writes a call of a rule into its caller: what the rule says of an error goes where the caller's own would."""
 
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         convention = context.call_conv
         called = declare(context, builder.module, fndesc)
-        answer = cgutils.alloca_once(builder, convention.get_return_type(fndesc.restype).pointee)
+        answer = room_for(builder, convention.get_return_type(fndesc.restype).pointee)
         told = WHERE_ERRORS_GO(convention, builder.function)
         ended = builder.call(called, [answer, told, *packed(fndesc, builder, arguments)])
         failed = gives_up(builder)
