@@ -169,13 +169,13 @@ LEVERS = {
 @cache
 def base_of(seed: int) -> dict[str, float]:
     """The measures of the base of all levers above."""
-    return simulate(NOTHING_ELSE, scale=0.05, years=YEARS, seed=seed).measures
+    return simulate(NOTHING_ELSE, scale=0.1, years=YEARS, seed=seed).measures
 
 
 @pytest.mark.parametrize("what", LEVERS)
 def test_a_lever_moves_measures_the_way_theory_says(what):
     strategy, directions = LEVERS[what]
-    with_lever = [simulate(strategy, scale=0.05, years=YEARS, seed=seed).measures for seed in SEEDS]
+    with_lever = [simulate(strategy, scale=0.1, years=YEARS, seed=seed).measures for seed in SEEDS]
     without = [base_of(seed) for seed in SEEDS]
     hold(directions, with_lever, without)
 
