@@ -139,6 +139,7 @@ class TrueBook(Branches):
     line_days_internal: Annotated[Count, "days of internal lines operating or paused"]
     lines_opened: Annotated[Count, "lines opened"]
     lines_opened_internal: Annotated[Count, "of these, within one force area"]
+    lines_paused: Annotated[Count, "pauses of lines by the choice of their groups"]
     lines_moved: Annotated[Count, "lines moved to another market area"]
     lines_filled: Annotated[Count, "lines opened to fill a vacant market place"]
     closed_charged: Annotated[Count, "lines closed with the holder charged"]

@@ -17,7 +17,7 @@ import numpy as np
 from mesa.agentset import AgentSet
 
 import sim.day
-from sim.day import action, adults, children, finds, markets, people, services, splits, trade
+from sim.day import action, adults, children, deciding, finds, markets, people, services, splits, trade
 from sim.rules import control, detection, safeguarding
 from sim.rules import groups as choose
 from sim.rules import supply as shop
@@ -136,9 +136,9 @@ class Twin(mesa.Model):
         bound = self.bound
         self.keep_shop = bound(trade.keep_shop, "line", "area", "group", "tally")
         self.seek_crew = bound(trade.seek_crew, "line", "group", "kept")
-        self.review = bound(trade.review, "group", "slavery_chance")
+        self.review = bound(deciding.review, "group")
         self.close = bound(trade.close, "line", "how")
-        self.carry_out = bound(trade.carry_out, "line", "group", "files", "folder")
+        self.carry_out = bound(deciding.carry_out, "line", "group", "files", "folder")
         self.split = bound(splits.split, "g")
         self.open_line = bound(trade.open_line, "g", "holder", "market")
         self.look_at = bound(people.look_at, "i")
@@ -203,6 +203,7 @@ class Twin(mesa.Model):
             if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
                 self.keep_shop(line, w.areas[line.market], w.groups[line.group], true[line.market])
             self.seek_crew(line, w.groups[line.group], kept)
+            choose.look_over(w.groups[line.group], line, w.areas[line.market], p, today)
 
         def sell_outside(area):
             outside = shop.sold_outside(area, p)
@@ -219,11 +220,10 @@ class Twin(mesa.Model):
     def decide(self) -> None:
         """Step 2, of groups and lines; openings are a ledger."""
         w, counts, p, today = self.tables, self.known["counts"], self.known["p"], self.known["today"]
-        slavery_chance = counts.slavery_year / max(counts.charged_year, 1.0)
 
         def review(group):
             if group.review <= today:
-                self.review(group, slavery_chance)
+                self.review(group)
 
         def go_on(line):
             if line.trade != Trade.OPERATING:
@@ -237,14 +237,14 @@ class Twin(mesa.Model):
 
         def open_up(group):
             if group.plan == choose.OPEN and counts.lines < len(w.lines):
-                holder = trade.first_member(w.dealers, group) if group.members > 0 else NONE
+                holder = splits.first_member(w.dealers, group) if group.members > 0 else NONE
                 if holder == NONE:
                     self.books.true_today[group.home].shortage_of_holders += 1
                 elif group.capital >= int(p.groups.opening_cost * 100.0):
                     self.open_line(group.place, holder, group.plan_market)
             elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(w.groups):
                 self.split(group.place)
-            group.plan = choose.STAY
+            group.plan, group.weakest = choose.STAY, NONE
 
         groups = w.groups[: counts.groups]
         self.ask(groups, review)

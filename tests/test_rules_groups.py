@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.day import trade
+from sim.day import deciding
 from sim.rules import aftermath, groups
-from sim.state import FORCES, NEVER, Standing
+from sim.state import FORCES, NEVER, NONE, Standing
 from tests.stand_ins import TODAY, P, area, dealer, group, line
 
 SUPPLY, GROUPS, AFTER = P.supply, P.groups, P.aftermath
@@ -93,16 +93,53 @@ def test_a_vacant_place_is_taken_by_way_and_courage(travel, heard):
 
 @given(custom=st.floats(0.0, 3.0), risk=st.floats(0.0, 5.0))
 def test_chance_of_opening(custom, risk):
+    promise = custom * groups.courage(risk, group(), P)
     rate = GROUPS.group_open_rate * custom * math.exp(-GROUPS.risk_aversion * risk)
-    assert groups.chance_of_opening(group(), custom, risk, P) == pytest.approx(1.0 - math.exp(-rate * 30.0 / 365.25))
+    assert groups.chance_of_opening(promise, P) == pytest.approx(1.0 - math.exp(-rate * 30.0 / 365.25))
 
 
-@given(risk=st.floats(0.0, 5.0))
-def test_only_a_disrupted_group_pauses_or_moves(risk):
+@given(risk=st.floats(0.0, 5.0), unprompted=st.floats(0.0, 0.5))
+def test_a_group_pauses_for_the_risk_and_most_after_a_loss(risk, unprompted):
+    p = changed(P, unprompted_plans=unprompted)
     felt = 1.0 - math.exp(-GROUPS.risk_aversion * risk)
-    assert groups.chance_of_pausing(risk, True, P) == pytest.approx(GROUPS.pause_propensity * felt)
-    assert groups.chance_of_moving(risk, True, P) == pytest.approx(GROUPS.move_market_propensity * felt)
-    assert groups.chance_of_pausing(risk, False, P) == groups.chance_of_moving(risk, False, P) == 0.0
+    assert groups.chance_of_pausing(group(), risk, True, p) == pytest.approx(GROUPS.pause_propensity * felt)
+    assert groups.chance_of_pausing(group(), risk, False, p) == pytest.approx(unprompted * GROUPS.pause_propensity * felt)
+
+
+@given(there=st.floats(0.01, 3.0), here=st.floats(0.01, 3.0), propensity=st.floats(0.01, 0.6))
+def test_a_group_moves_by_what_the_other_market_promises(there, here, propensity):
+    """The odds are those of the propensity times the promise there over that here; a tenth of the propensity without a loss."""
+    p = changed(P, move_market_propensity=propensity, unprompted_plans=0.1)
+    for disrupted, start in ((True, propensity), (False, 0.1 * propensity)):
+        moves = groups.chance_of_moving(there, here, disrupted, p)
+        assert moves / (1.0 - moves) == pytest.approx(start / (1.0 - start) * there / here)
+    assert groups.chance_of_moving(there, here, True, changed(p, move_market_propensity=0.0)) == 0.0
+
+
+def test_the_line_in_question_is_where_the_group_lost_else_the_weakest():
+    """One row is put in question on the day of the review alone, whichever line comes first."""
+    market, places = area(), {1: 5.0, 2: 40.0, 3: 25.0}
+    crews = [line(own_row=row, market=row, customers=customers) for row, customers in places.items()]
+    for order in (crews, crews[::-1]):
+        for lost, disrupted, expected in ((2, TODAY, 2), (2, TODAY - 60, 1)):
+            one = group(weakest=NONE, least=0.0, disrupted=disrupted, reviewed=TODAY - 30, lost_market=lost, review=TODAY)
+            for crew in order:
+                groups.look_over(one, crew, market, P, TODAY)
+            assert one.weakest == expected
+            early = group(weakest=NONE, least=0.0, disrupted=disrupted, reviewed=TODAY - 30, lost_market=lost, review=TODAY + 1)
+            groups.look_over(early, order[0], market, P, TODAY)
+            assert early.weakest == NONE
+
+
+@given(home=st.floats(0.1, 50.0), elsewhere=st.floats(0.0, 500.0), shares=st.tuples(share, share), heard=share)
+def test_groups_judge_charging_by_home_and_by_what_is_heard(home, elsewhere, shares, heard):
+    p = changed(P, risk_heard_weight=heard)
+    here = area(charged=home, charged_slavery=home * shares[0])
+    counts = SimpleNamespace(charged_year=home + elsewhere, slavery_year=home * shares[0] + elsewhere * shares[1])
+    expected = (home * shares[0] + heard * elsewhere * shares[1]) / (home + heard * elsewhere)
+    assert groups.slavery_charges_seen(here, counts, p) == pytest.approx(expected)
+    met = groups.slavery_charges_seen(here, counts, changed(p, deterrence="met"))
+    assert met == pytest.approx(shares[0])
 
 
 @given(customers=st.floats(0.0, 500.0), frailty=st.floats(0.05, 10.0), met=st.floats(0.0, 3.0))
@@ -231,10 +268,12 @@ def test_a_succession_takes_its_time():
     assert sum(days) / 3000 == pytest.approx(AFTER.succession_delay, rel=0.1)
 
 
-def plans_after(**met) -> Counter:
-    """Plans of 500 groups alike but for luck, at their review; all areas are alike, and nothing is heard of."""
-    places, gravity, found = [area(cap=100.0, danger=0.0) for _ in range(FORCES)], np.ones((FORCES, FORCES)), Counter()
-    tallies = [SimpleNamespace(spent_by_groups=0) for _ in places]
+def plans_after(places=None, lines=None, **met) -> Counter:
+    """Plans of 500 groups alike but for luck, at their review; all areas are alike, and nothing is heard of, unless given."""
+    places = places or [area(cap=100.0, danger=0.0, charged=0.0, charged_slavery=0.0) for _ in range(FORCES)]
+    gravity, found = np.ones((FORCES, FORCES)), Counter()
+    lines = lines or [line(own_row=0, market=met.get("lost_market", 1))]
+    tallies, counts = [SimpleNamespace(spent_by_groups=0) for _ in places], SimpleNamespace(charged_year=0.0, slavery_year=0.0)
     for k in range(500):
         ordinary = {
             "home": 0,
@@ -244,9 +283,10 @@ def plans_after(**met) -> Counter:
             "plan": groups.STAY,
             "plan_market": 0,
             "lost_market": 1,
+            "weakest": 0,
         }
         one = group(luck=k, **(ordinary | met))
-        trade.review(one, places, gravity, 0.0, tallies, P, TODAY)
+        deciding.review(one, lines, places, gravity, counts, tallies, P, TODAY)
         found[one.plan] += 1
     return found
 
@@ -257,16 +297,28 @@ def test_a_disruption_counts_at_one_review():
     fresh = plans_after(disrupted=TODAY - 10, reviewed=TODAY - 20, **met)
     past = plans_after(disrupted=TODAY - 21, reviewed=TODAY - 20, **met)
     assert fresh[groups.PAUSE] > 50
-    assert past[groups.PAUSE] == past[groups.MOVE] == 0
+    assert past[groups.PAUSE] < fresh[groups.PAUSE] / 4
+    assert past[groups.MOVE] < fresh[groups.MOVE] / 4
 
 
 def test_a_group_pauses_for_what_it_met_where_it_lost():
     """One that lost lines at home fears its home; what it met away does not count there."""
     when = {"disrupted": TODAY - 10, "reviewed": TODAY - 20, "as_of": TODAY, "lost_market": 0}
-    lost_at_home = plans_after(met_local=9.0, met_away=0.0, **when)
-    lost_away = plans_after(met_local=0.0, met_away=9.0, **when)
+    at_home = [line(own_row=0, home=0, market=0)]
+    lost_at_home = plans_after(lines=at_home, met_local=9.0, met_away=0.0, **when)
+    lost_away = plans_after(lines=at_home, met_local=0.0, met_away=9.0, **when)
     assert lost_at_home[groups.PAUSE] > 50
     assert lost_away[groups.PAUSE] == 0
+
+
+def test_a_group_without_a_loss_leaves_a_market_that_others_outdo():
+    """Where its line has hardly a customer left, a group moves it; a group without lines has none to move or to pause."""
+    idle = {"disrupted": TODAY - 60, "reviewed": TODAY - 30, "as_of": TODAY}
+    full = plans_after(lines=[line(own_row=0, market=1)], **idle)
+    empty = plans_after(lines=[line(own_row=0, market=1, customers=1.0)], **idle)
+    assert empty[groups.MOVE] > full[groups.MOVE] + 50
+    none = plans_after(**(idle | {"weakest": NONE, "met_away": 9.0}))
+    assert none[groups.MOVE] == none[groups.PAUSE] == 0
 
 
 @given(events=st.floats(0.0, 20.0), half=st.floats(20.0, 500.0))

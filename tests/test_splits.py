@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import changed
-from sim.day import trade
+from sim.day import deciding
 from sim.day.splits import join_group, split
 from sim.rules import groups
 from sim.state import FORCES, NEVER, NONE, Standing, Trade
@@ -88,12 +88,22 @@ def test_a_group_comes_apart_in_the_middle(lines, members):
 def test_they_come_apart_as_often_as_their_lines_beyond_the_first_say():
     """Plans of 20,000 groups of four lines at their review, against the chance of a month (4.5 sigma)."""
     p = changed(P, group_split_rate=0.3)
-    places, gravity = [area(cap=100.0, danger=0.0) for _ in range(FORCES)], np.ones((FORCES, FORCES))
+    places = [area(cap=100.0, danger=0.0, charged=0.0, charged_slavery=0.0) for _ in range(FORCES)]
+    gravity, counts = np.ones((FORCES, FORCES)), SimpleNamespace(charged_year=0.0, slavery_year=0.0)
     tallies, apart, number = [SimpleNamespace(spent_by_groups=0) for _ in places], 0, 20_000
     for k in range(number):
-        ways = {"home": 0, "lines": 4, "capital": 0, "review": TODAY, "plan": groups.STAY, "plan_market": 0, "lost_market": 1}
+        ways = {
+            "home": 0,
+            "lines": 4,
+            "capital": 0,
+            "review": TODAY,
+            "plan": groups.STAY,
+            "plan_market": 0,
+            "lost_market": 1,
+            "weakest": NONE,
+        }
         one = group_stand_in(luck=k, disrupted=-NEVER, reviewed=TODAY - 30, **ways)
-        trade.review(one, places, gravity, 0.0, tallies, p, TODAY)
+        deciding.review(one, [], places, gravity, counts, tallies, p, TODAY)
         apart += one.plan == groups.SPLIT
     expected = groups.chance_of_splitting(SimpleNamespace(lines=4), p)
     assert apart / number == pytest.approx(expected, abs=4.5 * np.sqrt(expected * (1.0 - expected) / number))

@@ -4,6 +4,7 @@ from sim.books import RecordedBook, TrueBook, columns
 from sim.day.action import judge_holders, operate
 from sim.day.children import judge_children
 from sim.day.crews import index_lines
+from sim.day.deciding import decide
 from sim.day.finds import detect
 from sim.day.knowledge import inform
 from sim.day.night import clear_up, compact, record
@@ -11,7 +12,7 @@ from sim.day.pages import turn_page
 from sim.day.people import groom, run_and_control
 from sim.day.police import harvest, task_bodies
 from sim.day.services import safeguard
-from sim.day.trade import decide, supply
+from sim.day.trade import supply
 from sim.engine import kernel, phase
 
 __all__ = ["RecordedBook", "TrueBook", "columns", "live", "step"]

@@ -263,7 +263,7 @@ def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts,
     true[line.home].orders_with_arrest += 1000 * dealer.ordered
     recorded[line.market].orders += dealer.ordered
     if justice.holder_charged_at_arrest(operation.luck, p, today):
-        charge(dealer, lever, counts, true[line.home], written, p, today)
+        charge(dealer, lever, areas[line.home], counts, true[line.home], written, p, today)
         lose_holder(dealer, line, files, groups, areas, true, recorded, p, today)
         return
     justice.release_holder(dealer, lever.police_bail, p, today)
@@ -281,7 +281,7 @@ def decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, tr
     written = recorded[line.home]
     if justice.holder_charged_later(dealer, p, today):
         lever = policy[dealer.body]
-        charge(dealer, lever, counts, true[line.home], written, p, today)
+        charge(dealer, lever, areas[line.home], counts, true[line.home], written, p, today)
         if line.holder == d:
             lose_holder(dealer, line, files[dealer.line], groups, areas, true, recorded, p, today)
         return
@@ -293,13 +293,16 @@ def decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, tr
 
 
 @phase
-def charge(dealer, lever, counts, tally, written, p, today):
+def charge(dealer, lever, home, counts, tally, written, p, today):
     """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed."""
     justice.charge_holder(dealer, lever.modern_slavery_charging, lever.police_bail, counts.backlog, p, today)
+    slavery = int(dealer.slavery != Charge.DRUG_SUPPLY)
     counts.charged_year += 1.0
-    counts.slavery_year += int(dealer.slavery != Charge.DRUG_SUPPLY)
+    counts.slavery_year += slavery
+    home.charged += 1.0
+    home.charged_slavery += slavery
     written.holders_charged += 1
-    written.slavery_charged += int(dealer.slavery != Charge.DRUG_SUPPLY)
+    written.slavery_charged += slavery
     written.slavery_alone += int(dealer.slavery == Charge.MODERN_SLAVERY)
     tally.bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
 

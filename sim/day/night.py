@@ -4,8 +4,8 @@ from sim.day.action import know_it_gone
 from sim.day.crews import Place, is_at_home, line_at, pick_place, place_in_group
 from sim.day.knowledge import count_picture
 from sim.day.people import end_exploitation, start_exploitation
-from sim.day.splits import join_group
-from sim.day.trade import STALE_DAYS, close, count_life, feel_loss, first_member, open_line
+from sim.day.splits import first_member, join_group
+from sim.day.trade import STALE_DAYS, close, count_life, feel_loss, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase, rule, soon
 from sim.luck import born_with, purpose, uniform
@@ -319,13 +319,11 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
         recorded[a].referrals_other += others
         recorded[a].assessments += recording.other_assessments(areas[a], scene, today)
         counts.pending += others
+    forget_charges(areas, counts, p)
     counts.children_of_lines = shop.of_late(counts.children_of_lines, float(children))
     counts.sold_by_lines = shop.of_late(counts.sold_by_lines, float(sold))
     remember_violence(areas, bodies, counts, p)
     true[NATIONAL].levers_cost += recording.cost_of_centre(policy[CENTRE].coordination_centre.staff, counts.scale, p)
-    seen = fade(1.0, p.groups.charges_seen_half_life)
-    counts.charged_year *= seen
-    counts.slavery_year *= seen
     decided = recording.decisions_a_day(policy[CENTRE].nrm_decisions, counts.scale, p)
     counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, decided)
     counts.pending = 0
@@ -333,3 +331,14 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
     counts.nrm_load = recording.load_of_queue(counts.waiting, usual, recording.SHORTEST_WAIT)
     true[NATIONAL].levers_cost += recording.cost_of_decisions(policy[CENTRE].nrm_decisions, counts.scale, p)
     counts.backlog = justice.length_of_cases(counts.court_waiting, scene.court_backlog, counts.scale, p)
+
+
+@rule
+def forget_charges(areas, counts, p):
+    """Charges against holders fade from memory, everywhere and in each area."""
+    left = fade(1.0, p.groups.charges_seen_half_life)
+    counts.charged_year *= left
+    counts.slavery_year *= left
+    for a in range(FORCES):
+        areas[a].charged *= left
+        areas[a].charged_slavery *= left

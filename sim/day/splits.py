@@ -34,6 +34,15 @@ def change_group(d, dealers, groups, to):
 
 
 @phase
+def first_member(dealers, group):
+    """The first member of a group who is free to hold a line, or NONE."""
+    d = group.first_dealer
+    while d != NONE and dealers[d].standing != Standing.AVAILABLE:
+        d = dealers[d].next_in_group
+    return d
+
+
+@phase
 def split(g, groups, lines, open_lines, dealers, counts, true):
     """Every second line of a group, with its holder, and every second of the members who wait for one, go on as a new group."""
     group, to = groups[g], counts.groups

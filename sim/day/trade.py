@@ -1,11 +1,10 @@
-"""Steps 1 and 2 of the day over the tables of lines, groups and areas: demand and supply, and what groups decide."""
+"""Step 1 of the day over the tables of lines, groups and areas, demand and supply; and how a line opens and closes."""
 
 from sim.day.markets import look_at_markets
-from sim.day.splits import split
 from sim.day.vacated import come_into_place, leave_place, retake_place
 from sim.engine import phase, rule, soon
 from sim.luck import born_with, lognormal, purpose, uniform
-from sim.parameters.structure import Deterrence, Successor
+from sim.parameters.structure import Successor
 from sim.rules import groups as choose
 from sim.rules import intelligence as intel
 from sim.rules import supply as trade
@@ -20,7 +19,6 @@ from sim.state import (
     MARKET_UNIT_FILE,
     NONE,
     TRANSPORT_POLICE,
-    Standing,
     Trade,
 )
 
@@ -29,10 +27,6 @@ FRAILTY = purpose("frailty of a line")
 FROM_HOME = purpose("adults from a line's home, rounded by luck")
 HOMES = purpose("homes a line wants")
 REVIEW = purpose("review of a group")
-WHAT_NEXT = purpose("what a group does next")
-WHICH_MARKET = purpose("which market")
-DISRUPTED_TURN = purpose("turn after a disruption")
-PAUSES = purpose("length of a pause")
 WHOSE_PLACE = purpose("whose place a line comes into")
 STALE_DAYS = 180
 SPREAD_OF_HOMES = 1.0
@@ -61,6 +55,7 @@ def supply(lines, open_lines, groups, areas, counts, true, p, today):
         if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
             keep_shop(line, areas[line.market], groups[line.group], true[line.market], p)
         seek_crew(line, groups[line.group], areas, kept, p)
+        choose.look_over(groups[line.group], line, areas[line.market], p, today)
     for a in range(FORCES):
         outside = trade.sold_outside(areas[a], p)
         true[a].sold_outside += outside
@@ -112,154 +107,6 @@ def seek_crew(line, group, areas, kept, p):
     areas[line.market].adult_places += line.short_adults
     areas[line.home].adult_places += line.short_adults_home
     areas[line.market].home_places += line.short_homes
-
-
-@phase
-def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, counts, folders, true, p, today):
-    """Step 2. Groups review their lines and make plans; then the plans are carried out, in the order of the groups."""
-    slavery_chance = counts.slavery_year / max(counts.charged_year, 1.0)
-    for g in range(counts.groups):
-        if groups[g].review <= today:
-            review(groups[g], areas, gravity, slavery_chance, true, p, today)
-    for i in range(counts.open_lines):
-        row = open_lines[i]
-        line = lines[row]
-        soon(lines, open_lines, i, counts.open_lines)
-        if line.trade == Trade.OPERATING and choose.ends(line, groups[line.group], areas[line.market], p, today):
-            close(line, areas, groups, true, Trade.ABANDONED, p, today)
-            choose.give_up_line(dealers[line.holder])
-            line.holder = NONE
-        elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.SPLIT:
-            carry_out(line, lines, groups[line.group], areas, files[row], folders[row], bodies, true, p, today)
-    for g in range(counts.groups):
-        group = groups[g]
-        if group.plan == choose.OPEN and counts.lines < len(lines):
-            holder = first_member(dealers, group) if group.members > 0 else NONE
-            if holder == NONE:
-                true[group.home].shortage_of_holders += 1
-            elif group.capital >= int(p.groups.opening_cost * 100.0):
-                open_line(
-                    g,
-                    holder,
-                    group.plan_market,
-                    groups,
-                    lines,
-                    open_lines,
-                    areas,
-                    dealers,
-                    files,
-                    bodies,
-                    counts,
-                    folders,
-                    true,
-                    p,
-                    today,
-                )
-        elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(groups):
-            split(g, groups, lines, open_lines, dealers, counts, true)
-        group.plan = choose.STAY
-
-
-@phase
-def review(group, areas, gravity, slavery_chance, true, p, today):
-    """A group's monthly review: what was met and heard, and one plan for the month; where nothing deters, no plan reacts to it."""
-    choose.remember(group, p, today)
-    disrupted = group.disrupted >= group.reviewed
-    group.reviewed = today
-    choose.learn(group, disrupted, p)
-    choose.prefer_adults(group, slavery_chance, p)
-    disrupted = disrupted and p.structure.deterrence != Deterrence.NONE
-    turns = chance_of_turning_home(group, areas, p) if disrupted else 0.0
-    choose.localise_recruits(group, turns * group.felt, p)
-    group.felt = 0.0
-    spent = choose.taken_out(group, p)
-    group.capital -= spent
-    true[group.home].spent_by_groups += spent
-    group.review = choose.next_review(group, p, today, REVIEW)
-    market = pick_market(group, areas, gravity, disrupted, turns, p, today)
-    away = market != group.home
-    risk = choose.perceived_risk(group, areas[market], away, p)
-    custom = choose.expected_custom(areas[market], p)
-    lost = group.lost_market if disrupted else group.home
-    here = choose.perceived_risk(group, areas[lost], lost != group.home, p)
-    chances = (
-        choose.chance_of_opening(group, custom, risk, p),
-        choose.chance_of_moving(here, disrupted, p) * (1.0 if group.lines > 0 else 0.0),
-        choose.chance_of_pausing(here, disrupted, p) * (1.0 if group.lines > 0 else 0.0),
-    )
-    u = uniform(group.luck, today, WHAT_NEXT)
-    group.plan = choose.STAY
-    group.plan_market = market
-    if u < chances[0]:
-        group.plan = choose.OPEN
-    elif u < chances[0] + chances[1] and market != group.lost_market:
-        group.plan = choose.MOVE
-    elif chances[0] + chances[1] <= u < chances[0] + chances[1] + chances[2]:
-        group.plan = choose.PAUSE
-    elif 0.0 <= u - chances[0] - chances[1] - chances[2] < choose.chance_of_splitting(group, p):
-        group.plan = choose.SPLIT
-
-
-@phase
-def chance_of_turning_home(group, areas, p):
-    """A disrupted group compares what a line promises at home with what one promises where it lost."""
-    lost = group.lost_market
-    there = choose.expected_profit(group, areas[lost], lost != group.home, p)
-    return choose.chance_of_localising(choose.expected_profit(group, areas[group.home], False, p), there, p)
-
-
-@phase
-def pick_market(group, areas, gravity, disrupted, turns, p, today):
-    """A disrupted group may turn to its own area, or away from where it lost; else it takes markets by their worth."""
-    turn = uniform(group.luck, today, DISRUPTED_TURN)
-    if turn < turns:
-        return group.home
-    shun = disrupted and turn < turns + p.groups.move_market_propensity
-    total = 0.0
-    for m in range(FORCES):
-        total += 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)
-    reach = uniform(group.luck, today, WHICH_MARKET) * total
-    for m in range(FORCES):
-        reach -= 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)
-        if reach < 0.0:
-            return m
-    return group.home
-
-
-@phase
-def worth(group, areas, gravity, market, p):
-    """Worth of one market to a group; travel is the gravity of the pair of areas."""
-    return choose.worth_of_market(group, areas[market], gravity[group.home][market], market != group.home, p)
-
-
-@phase
-def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
-    """A line pauses, or moves to another market, leaves its place and begins anew in one there."""
-    if group.plan == choose.PAUSE:
-        line.trade = Trade.SUSPENDED
-        line.resumes = today + 1 + int(2.0 * p.groups.pause_days * uniform(line.luck, today, PAUSES))
-    elif line.market == group.lost_market and group.plan_market != line.market:
-        trade.seek_nobody(line, areas[line.market], areas[line.home])
-        true[line.market].lines_moved += 1
-        true[line.market].places_vacated += 1
-        areas[line.market].vacant += 1.0
-        line.market = group.plan_market
-        retake_place(areas[line.market], true[line.market])
-        u = uniform(line.luck, today, WHOSE_PLACE)
-        come_into_place(lines, areas[line.market], u, true[line.market], today)
-        line.opened = line.grew_from = today
-        line.customers = p.supply.customers_new_line * line.extent
-        line.left = 0.0
-        address_files(line, files, folder, areas, p, today)
-
-
-@phase
-def first_member(dealers, group):
-    """The first member of a group who is free to hold a line, or NONE."""
-    d = group.first_dealer
-    while d != NONE and dealers[d].standing != Standing.AVAILABLE:
-        d = dealers[d].next_in_group
-    return d
 
 
 @phase

@@ -69,8 +69,12 @@ class Groups(NamedTuple):
         unit="share", low=0.0, high=0.5, basis="assumed", source="judgement", evidence_id="E8",
         note="best value set on the calibrate rows (0.15 before)")] = 0.35
     move_market_propensity: Annotated[float, Evidence(
-        "chance that a disrupted group moves to another market area",
-        unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E49")] = 0.2
+        "chance that a disrupted group moves a line to another market that promises as much, at its next review",
+        unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E49",
+        note="best value set on the calibrate rows (0.2 before)")] = 0.08
+    unprompted_plans: Annotated[float, Evidence(
+        "how often a group without a loss since its last review weighs a pause or a move, over one with a loss",
+        unit="ratio", low=0.0, high=0.5, basis="assumed", source="judgement: what is met moves groups most", evidence_id="E49")] = 0.1
     adult_holder_inflow: Annotated[float, Evidence(
         "adults from outside the model who become holders or sellers",
         unit="people a year", low=400.0, high=2500.0, basis="assumed",
@@ -91,7 +95,7 @@ class Groups(NamedTuple):
         "mean length of a pause",
         unit="days", low=5.0, high=60.0, basis="assumed", source="judgement", evidence_id="E49")] = 21.0
     pause_propensity: Annotated[float, Evidence(
-        "chance that a disrupted group pauses, at a very high perceived risk",
+        "chance that a disrupted group pauses at its next review, at a very high perceived risk",
         unit="share", low=0.05, high=0.8, basis="assumed", source="judgement", evidence_id="E49")] = 0.3
     profit_spent_share: Annotated[float, Evidence(
         "share of a group's capital, beyond the cost of opening a line, that its holders take out in a month",

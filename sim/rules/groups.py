@@ -1,8 +1,8 @@
 """Step 2, groups decide: stay, pause, open, move, localise, recruit adults instead, or let a line end.
 
 All displacement, localisation and deterrence come from here: from expected profit less the risk that a group has met or
-heard of (adults in place of children: from places that no child fills, and from the charges seen). No lever reaches
-these rules but through what police did.
+heard of (adults in place of children: from places that no child fills, and from the charges seen and heard of). No lever
+reaches these rules but through what police did.
 """
 
 import math
@@ -11,10 +11,12 @@ from sim.engine import rule
 from sim.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence, GroupSkill
-from sim.state import NEVER, Area, Dealer, Group, Line, Standing
+from sim.state import NEVER, NONE, Area, Counts, Dealer, Group, Line, Standing, Trade
 
 YEAR = 365.25
 STAY, OPEN, SPLIT, PAUSE, MOVE = range(5)
+FIRST = 1000.0
+"""More than any line promises."""
 ENDS = purpose("line ends by itself")
 GIVES_UP = purpose("member gives up waiting for a line")
 
@@ -131,22 +133,52 @@ def chance_of_localising(home: float, lost: float, p: Parameters) -> float:
 
 
 @rule
-def chance_of_opening(group: Group, custom: float, risk: float, p: Parameters) -> float:
-    """An unconstrained group opens lines at `group_open_rate`; crowding and perceived risk lower it."""
-    rate = p.groups.group_open_rate * custom * courage(risk, group, p)
-    return 1.0 - math.exp(-rate * p.groups.review_interval / YEAR)
+def chance_of_opening(promise: float, p: Parameters) -> float:
+    """An unconstrained group opens lines at `group_open_rate`, the more a line promises where it would open one."""
+    return 1.0 - math.exp(-p.groups.group_open_rate * promise * p.groups.review_interval / YEAR)
 
 
 @rule
-def chance_of_pausing(risk: float, disrupted: bool, p: Parameters) -> float:
-    """A group disrupted since its last review pauses the more, the more risk it perceives where it lost."""
-    return p.groups.pause_propensity * (1.0 - math.exp(-p.groups.risk_aversion * risk)) if disrupted else 0.0
+def is_disrupted(group: Group) -> bool:
+    """A group has met police since its last review."""
+    return group.disrupted >= group.reviewed
 
 
 @rule
-def chance_of_moving(risk: float, disrupted: bool, p: Parameters) -> float:
-    """A disrupted group moves a line elsewhere with `move_market_propensity`, the likelier the more risk it perceives where it lost."""
-    return p.groups.move_market_propensity * (1.0 - math.exp(-p.groups.risk_aversion * risk)) if disrupted else 0.0
+def promise_of(line: Line, group: Group, area: Area, p: Parameters) -> float:
+    """What a line still promises: its customers for its size, less the risk perceived there (a mature line without risk: 1)."""
+    return line.customers / line.pull * courage(perceived_risk(group, area, line.home != line.market, p), group, p)
+
+
+@rule
+def look_over(group: Group, line: Line, area: Area, p: Parameters, today: int) -> None:
+    """A group that is to review its lines puts one in question: one where it lost lately, else the one that promises least."""
+    if group.review > today or line.trade != Trade.OPERATING:
+        return
+    promise = promise_of(line, group, area, p)
+    if is_disrupted(group) and line.market == group.lost_market:
+        promise -= FIRST
+    if group.weakest == NONE or promise < group.least:
+        group.weakest, group.least = line.own_row, promise
+
+
+@rule
+def weighed(disrupted: bool, p: Parameters) -> float:
+    """A group that met no loss since its last review weighs a pause or a move more seldom, by `unprompted_plans`."""
+    return 1.0 if disrupted else p.groups.unprompted_plans
+
+
+@rule
+def chance_of_pausing(group: Group, risk: float, disrupted: bool, p: Parameters) -> float:
+    """A group pauses with `pause_propensity` times the share of a line's promise that the perceived risk takes away."""
+    return p.groups.pause_propensity * weighed(disrupted, p) * (1.0 - courage(risk, group, p))
+
+
+@rule
+def chance_of_moving(there: float, here: float, disrupted: bool, p: Parameters) -> float:
+    """A group moves the line in question with `move_market_propensity`, likelier the more it promises there than here (odds)."""
+    moves = p.groups.move_market_propensity * weighed(disrupted, p)
+    return moves * there / max(1e-12, moves * there + (1.0 - moves) * here)
 
 
 @rule
@@ -165,14 +197,14 @@ def part_from(new: Group, group: Group, luck: int) -> None:
     new.met_away, new.met_local, new.as_of = group.met_away * 0.5, group.met_local * 0.5, group.as_of
     group.met_away, group.met_local = group.met_away * 0.5, group.met_local * 0.5
     new.disrupted, new.lost_market = group.disrupted, group.lost_market
-    new.reviewed, new.review = group.reviewed, group.review
+    new.reviewed, new.review, new.weakest = group.reviewed, group.review, NONE
 
 
 @rule
 def hazard_of_ending(line: Line, group: Group, area: Area, p: Parameters) -> float:
     """A line ends as its holder gives up: the sooner, the frailer it is and the less its customers promise, less the risk (a year)."""
-    promise = line.customers / line.pull * courage(perceived_risk(group, area, line.home != line.market, p), group, p)
-    ratio = min(p.groups.ending_ratio_most, max(p.groups.ending_ratio_least, 1.0 / max(0.05, promise)))
+    promise = max(0.05, promise_of(line, group, area, p))
+    ratio = min(p.groups.ending_ratio_most, max(p.groups.ending_ratio_least, 1.0 / promise))
     return p.groups.line_voluntary_end * line.frailty * ratio
 
 
@@ -182,6 +214,15 @@ def ends(line: Line, group: Group, area: Area, p: Parameters, today: int) -> boo
     u = uniform(line.luck, today, ENDS) * YEAR
     most = max(p.groups.ending_ratio_most, p.groups.ending_ratio_least)
     return u < p.groups.line_voluntary_end * line.frailty * most and u < hazard_of_ending(line, group, area, p)
+
+
+@rule
+def slavery_charges_seen(home: Area, counts: Counts, p: Parameters) -> float:
+    """Share of the holders charged of late, at home and, by the weight of what is heard, elsewhere, whose charge was modern slavery."""
+    heard = p.groups.risk_heard_weight if p.structure.deterrence == Deterrence.HEARD else 0.0
+    charged = home.charged + heard * max(0.0, counts.charged_year - home.charged)
+    slavery = home.charged_slavery + heard * max(0.0, counts.slavery_year - home.charged_slavery)
+    return slavery / max(charged, 1e-9)
 
 
 @rule

@@ -78,6 +78,8 @@ class Group:
     reviewed: int
     plan: int
     plan_market: int
+    weakest: int
+    least: float
     met_away: float
     met_local: float
     as_of: int
@@ -132,6 +134,8 @@ class Area:
     crowding: float
     losses: float
     danger: float
+    charged: float
+    charged_slavery: float
     vacated_row: int
     vacant: float
     unfilled: float

@@ -1,0 +1,147 @@
+"""Step 2 of the day over the tables of groups and lines: what groups decide, and how they carry it out."""
+
+from sim.day.splits import first_member, split
+from sim.day.trade import address_files, close, open_line
+from sim.day.vacated import come_into_place, retake_place
+from sim.engine import phase, soon
+from sim.luck import purpose, uniform
+from sim.parameters.structure import Deterrence
+from sim.rules import groups as choose
+from sim.rules import supply as trade
+from sim.state import FORCES, NONE, Trade
+
+REVIEW = purpose("review of a group")
+WHAT_NEXT = purpose("what a group does next")
+WHICH_MARKET = purpose("which market")
+DISRUPTED_TURN = purpose("turn after a disruption")
+PAUSES = purpose("length of a pause")
+WHOSE_PLACE = purpose("whose place a line comes into")
+
+
+@phase
+def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, counts, folders, true, p, today):
+    """Step 2. Groups review their lines and make plans; then the plans are carried out, in the order of the groups."""
+    for g in range(counts.groups):
+        if groups[g].review <= today:
+            review(groups[g], lines, areas, gravity, counts, true, p, today)
+    for i in range(counts.open_lines):
+        row = open_lines[i]
+        line = lines[row]
+        soon(lines, open_lines, i, counts.open_lines)
+        if line.trade == Trade.OPERATING and choose.ends(line, groups[line.group], areas[line.market], p, today):
+            close(line, areas, groups, true, Trade.ABANDONED, p, today)
+            choose.give_up_line(dealers[line.holder])
+            line.holder = NONE
+        elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.SPLIT:
+            carry_out(line, lines, groups[line.group], areas, files[row], folders[row], bodies, true, p, today)
+    for g in range(counts.groups):
+        group = groups[g]
+        if group.plan == choose.OPEN and counts.lines < len(lines):
+            holder = first_member(dealers, group) if group.members > 0 else NONE
+            if holder == NONE:
+                true[group.home].shortage_of_holders += 1
+            elif group.capital >= int(p.groups.opening_cost * 100.0):
+                open_line(
+                    g, holder, group.plan_market, groups, lines, open_lines, areas, dealers, files, bodies, counts, folders,
+                    true, p, today,
+                )  # fmt: skip
+        elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(groups):
+            split(g, groups, lines, open_lines, dealers, counts, true)
+        group.plan, group.weakest = choose.STAY, NONE
+
+
+@phase
+def review(group, lines, areas, gravity, counts, true, p, today):
+    """A group's monthly review: what was met and heard, whom to recruit, and one plan for the month."""
+    choose.remember(group, p, today)
+    disrupted = choose.is_disrupted(group)
+    group.reviewed = today
+    choose.learn(group, disrupted, p)
+    choose.prefer_adults(group, choose.slavery_charges_seen(areas[group.home], counts, p), p)
+    disrupted = disrupted and p.structure.deterrence != Deterrence.NONE
+    turns = chance_of_turning_home(group, areas, p) if disrupted else 0.0
+    choose.localise_recruits(group, turns * group.felt, p)
+    group.felt = 0.0
+    spent = choose.taken_out(group, p)
+    group.capital -= spent
+    true[group.home].spent_by_groups += spent
+    group.review = choose.next_review(group, p, today, REVIEW)
+    group.plan_market = pick_market(group, areas, gravity, disrupted, turns, p, today)
+    group.plan = pick_plan(group, lines, areas, disrupted, p, today)
+
+
+@phase
+def pick_plan(group, lines, areas, disrupted, p, today):
+    """One plan for a month, or none, by their chances: open a line in the market picked, move one there, pause, come apart."""
+    market = group.plan_market
+    there = choose.expected_profit(group, areas[market], market != group.home, p)
+    opens = choose.chance_of_opening(there, p)
+    moves, pauses = 0.0, 0.0
+    if group.weakest != NONE:
+        line = lines[group.weakest]
+        risk = choose.perceived_risk(group, areas[line.market], line.home != line.market, p)
+        pauses = choose.chance_of_pausing(group, risk, disrupted, p)
+        if market != line.market:
+            moves = choose.chance_of_moving(there, choose.promise_of(line, group, areas[line.market], p), disrupted, p)
+    u = uniform(group.luck, today, WHAT_NEXT)
+    if u < opens:
+        return choose.OPEN
+    if u < opens + moves:
+        return choose.MOVE
+    if u < opens + moves + pauses:
+        return choose.PAUSE
+    return choose.SPLIT if u - opens - moves - pauses < choose.chance_of_splitting(group, p) else choose.STAY
+
+
+@phase
+def chance_of_turning_home(group, areas, p):
+    """A disrupted group compares what a line promises at home with what one promises where it lost."""
+    lost = group.lost_market
+    there = choose.expected_profit(group, areas[lost], lost != group.home, p)
+    return choose.chance_of_localising(choose.expected_profit(group, areas[group.home], False, p), there, p)
+
+
+@phase
+def pick_market(group, areas, gravity, disrupted, turns, p, today):
+    """A disrupted group may turn to its own area, or away from where it lost; else it takes markets by their worth."""
+    turn = uniform(group.luck, today, DISRUPTED_TURN)
+    if turn < turns:
+        return group.home
+    shun = disrupted and turn < turns + p.groups.move_market_propensity
+    total = 0.0
+    for m in range(FORCES):
+        total += 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)
+    reach = uniform(group.luck, today, WHICH_MARKET) * total
+    for m in range(FORCES):
+        reach -= 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)
+        if reach < 0.0:
+            return m
+    return group.home
+
+
+@phase
+def worth(group, areas, gravity, market, p):
+    """Worth of one market to a group; travel is the gravity of the pair of areas."""
+    return choose.worth_of_market(group, areas[market], gravity[group.home][market], market != group.home, p)
+
+
+@phase
+def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
+    """A group's lines pause; or the one in question moves to another market: it leaves its place and begins anew in one there."""
+    if group.plan == choose.PAUSE:
+        line.trade = Trade.SUSPENDED
+        line.resumes = today + 1 + int(2.0 * p.groups.pause_days * uniform(line.luck, today, PAUSES))
+        true[line.market].lines_paused += 1
+    elif line.own_row == group.weakest:
+        trade.seek_nobody(line, areas[line.market], areas[line.home])
+        true[line.market].lines_moved += 1
+        true[line.market].places_vacated += 1
+        areas[line.market].vacant += 1.0
+        line.market = group.plan_market
+        retake_place(areas[line.market], true[line.market])
+        u = uniform(line.luck, today, WHOSE_PLACE)
+        come_into_place(lines, areas[line.market], u, true[line.market], today)
+        line.opened = line.grew_from = today
+        line.customers = p.supply.customers_new_line * line.extent
+        line.left = 0.0
+        address_files(line, files, folder, areas, p, today)
