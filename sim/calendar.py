@@ -165,8 +165,9 @@ class Calendar:
         table = self._levels_on(today).copy()
         table["surge"], table["harvest"] = np.array(marks).T
         in_week = table["harvest"] > 0.0
-        pooled = table["capacity"]["pooled"]
-        pooled[in_week] = np.maximum(pooled[in_week], table["intensification_weeks"]["shared_targets"][in_week])
+        table["listed"] = table["intensification_weeks"]["shared_targets"] * in_week
+        for name in ("weight_of_harm_elsewhere", "acceptance"):  # of what is on a home force's list
+            table["tasking"][name] = np.maximum(table["tasking"][name], table["listed"])
         if self.p.structure.lever_money == LeverMoney.TAKEN:
             own = table[:FORCES]
             paid = places_paid_with(own, places().children_share, self.numbers)

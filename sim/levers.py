@@ -141,7 +141,7 @@ class IntensificationWeeks(NamedTuple):
         "effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47", "cost_officer_day",
         ramps=False)] = 0.0
     shared_targets: Annotated[float, chosen(
-        "share of the week's effort on a shared target list (only with acceptance = ranking)",
+        "share of the week's effort that a list of targets, made by the centre, asks of home forces",
         "share", 1.0, "E47", "nothing: it takes time from other work, which is measured")] = 0.0
     after_dip: Annotated[float, chosen(
         "share of the extra effort repaid, beyond the parameter's", "share", 1.0, "E47", "nothing: it is a repayment")] = 0.0
@@ -254,11 +254,11 @@ class NrmDecisions(NamedTuple):
 if TYPE_CHECKING:
     Policy = Any
 else:
-    Policy = NamedTuple("Policy", [*LEVERS.items(), ("surge", float), ("harvest", float)])
+    Policy = NamedTuple("Policy", [*LEVERS.items(), ("surge", float), ("harvest", float), ("listed", float)])
 """One row of the policy table: every lever, and what the calendar of weeks of action makes of today: `surge`, the
-effort over an ordinary day, and `harvest`, 1 in the week itself."""
+effort over an ordinary day, `harvest`, 1 in the week itself, and `listed`, the share of its effort asked for by a shared list."""
 
-IDLE = Policy(**{name: declared() for name, declared in LEVERS.items()}, surge=1.0, harvest=0.0)
+IDLE = Policy(**{name: declared() for name, declared in LEVERS.items()}, surge=1.0, harvest=0.0, listed=0.0)
 POLICY_DTYPE = kind(IDLE)
 
 

@@ -29,6 +29,7 @@ def task_bodies(
     lend_effort(bodies, FORCES, TRANSPORT_POLICE)
     for b in range(BODIES):
         bank_effort(bodies[b], true[bodies[b].area], p)
+    share_targets(files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today)
     for b in range(BODIES):
         if (b + today) % WEEKDAYS == 0 or policy[b].harvest > 0.0:
             kind = bodies[b].kind
@@ -123,19 +124,50 @@ def task_home_forces(b, files, folders, open_lines, desk, messages, bodies, poli
     )
     a_week = staff * bodies[b].scale * p.tasking.cases_tasked_per_staff_week
     bodies[b].orders += a_week
+    most, wait = int(bodies[b].orders), max(1, int(p.tasking.shared_queue_delay))
+    bodies[b].orders -= put_on_lists(
+        b, most, wait, False, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
+    )
+    bodies[b].orders = min(bodies[b].orders, 4.0 * a_week + 1.0)
+
+
+@phase
+def share_targets(files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today):
+    """In a week of action with a shared list the centre puts on it what the share of the day's effort could investigate.
+
+    The list is made of what the centre knows, and was made beforehand: its targets wait in no queue.
+    """
+    asked = 0.0
+    for b in range(FORCES):
+        asked += policy[b].listed * bodies[b].earned
+    if asked > 0.0:
+        cases = asked / (task.THOUSANDTHS * p.operations.holder_investigation_effort)
+        most = int(cases + uniform(bodies[CENTRE].luck, today, task.LISTED))
+        put_on_lists(
+            CENTRE, most, 1, True, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
+        )
+
+
+@phase
+def put_on_lists(
+    b, most, wait, week, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
+):
+    """A body puts up to so many lines on their home forces' lists, likelier the more harm it believes they do (how many)."""
+    if most < 1:
+        return 0
     taken = take_out(b, files, folders, open_lines, bodies, desk, counts)
-    n = list_wanted(b, files, desk, taken, weights, picks, p, today)
-    turn = 0
-    while n > 0 and bodies[b].orders >= 1.0 and turn < TOO_MANY:
+    n = list_wanted(b, files, desk, taken, week, policy, weights, picks, p, today)
+    listed, turn = 0, 0
+    while n > 0 and listed < most and turn < TOO_MANY:
         k = choice(uniform(bodies[b].luck + turn, today, task.TASKED), weights[:n])
         turn += 1
         if weights[k] <= 0.0:
             break
         weights[k] = 0.0
-        bodies[b].orders -= 1.0
+        listed += 1
         row = picks[k] // FILES
-        send_task(row, files[row][picks[k] % FILES], files[row][HOME_FILE], messages, counts, p, today)
-    bodies[b].orders = min(bodies[b].orders, 4.0 * a_week + 1.0)
+        send_task(row, files[row][picks[k] % FILES], files[row][HOME_FILE], wait, messages, counts, p, today)
+    return listed
 
 
 @phase
@@ -154,13 +186,17 @@ def take_out(b, files, folders, open_lines, bodies, desk, counts):
 
 
 @phase
-def list_wanted(b, files, desk, taken, weights, picks, p, today):
-    """The lines that a centre or unit sees in its files and wants the home force to act on, with how much (how many)."""
+def list_wanted(b, files, desk, taken, week, policy, weights, picks, p, today):
+    """The lines that a centre or unit sees in its files and wants the home force to act on, with how much (how many).
+
+    A list for a week of action is for the forces that take part in it.
+    """
     n = 0
     for k in range(taken):
         row, f = desk[k] // FILES, desk[k] % FILES
         home = files[row][HOME_FILE]
-        if home.body != NONE and not task.stands(home, p, today):
+        asked = home.body != NONE and (not week or policy[home.body].listed > 0.0)
+        if asked and not task.stands(home, p, today):
             file = files[row][f]
             intel.let_fade(file, p, today)
             worth = task.to_be_tasked(file, f, p)
@@ -171,12 +207,12 @@ def list_wanted(b, files, desk, taken, weights, picks, p, today):
 
 
 @phase
-def send_task(row, told, home, messages, counts, p, today):
-    """A task goes to the home force with what is known of the line; it waits in a shared queue before it is there."""
+def send_task(row, told, home, wait, messages, counts, p, today):
+    """A task goes to the home force with what is known of the line, and is there after some days."""
     if counts.messages >= len(messages):
         return
     kept = 1.0 - p.intelligence.quality_lost_per_hop
-    home.tasked = today + max(1, int(p.tasking.shared_queue_delay))
+    home.tasked = today + wait
     message = messages[counts.messages]
     counts.messages += 1
     message.line, message.file, message.body, message.tasks = row, HOME_FILE, home.body, 1

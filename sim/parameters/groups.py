@@ -71,7 +71,7 @@ class Groups(NamedTuple):
     move_market_propensity: Annotated[float, Evidence(
         "chance that a disrupted group moves a line to another market that promises as much, at its next review",
         unit="share", low=0.0, high=0.6, basis="assumed", source="judgement", evidence_id="E49",
-        note="best value set on the calibrate rows (0.2 before)")] = 0.08
+        note="0.2 before a move was weighed at every review: half of all lines would move in a year")] = 0.08
     unprompted_plans: Annotated[float, Evidence(
         "how often a group without a loss since its last review weighs a pause or a move, over one with a loss",
         unit="ratio", low=0.0, high=0.5, basis="assumed", source="judgement: what is met moves groups most", evidence_id="E49")] = 0.1

@@ -30,6 +30,7 @@ HARVEST = purpose("day of the week")
 BROUGHT_FORWARD = purpose("day to which a case is brought forward")
 READY = purpose("case ready to be brought forward")
 TASKED = purpose("line put on the home force's list")
+LISTED = purpose("lines on a shared list of a day")
 PROGRAMME = purpose("counted as the programme's")
 TAKES = purpose("length of an investigation")
 THOUSANDTHS = 1000
