@@ -18,7 +18,7 @@ from sim.levers import (
 )
 from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding, telling
 from sim.state import NEVER, Charge, Nrm, Route, Standing, Support, Suspect, Trait, Use
-from tests.stand_ins import TODAY, P, adult, dealer, episode, line, person
+from tests.stand_ins import TODAY, P, adult, area, dealer, episode, line, person
 
 DRAWS = 4_000
 TESTS = Path(__file__).parent
@@ -112,6 +112,8 @@ def decided(k, panel):
     return safeguarding.conclusive_grounds(child(k), safeguarding.chance_conclusive(case(panel=panel), 1.0, P), TODAY)
 
 
+ROOM = area(account=1.0)
+"""Where children's services have places free."""
 RULES = {
     "is_taken_over": (lambda k: aftermath.is_taken_over(line(luck=k), 1.0, P, TODAY), A.succession_probability),
     "is_taken_on": (
@@ -217,6 +219,12 @@ RULES = {
     ),
     "raises_defence": (lambda k: justice.raises_defence(child(k), P, TODAY), J.section_45_raised),
     "defence_is_open": (lambda k: justice.defence_is_open(child(k), P, TODAY), J.section_45_raised * J.section_45_open),
+    "services_tell_force": (lambda k: telling.services_tell_force(child(k), case(), P, TODAY), S.services_tell_force),
+    "taken_for_suspect": (
+        lambda k: justice.taken_for_suspect(area(luck=k, suspicion=0.4), 0, RecognitionOfExploitation(training=1.0), P, TODAY),
+        justice.chance_of_arrest(False, P)
+        * justice.chance_suspect_only(0.4, False, RecognitionOfExploitation(training=1.0), P),
+    ),
     "is_collected": (lambda k: telling.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
     "defence_succeeds": (lambda k: justice.defence_succeeds(child(k), P, TODAY), DEFENDED),
     "child_convicted": (
@@ -288,8 +296,14 @@ RULES = {
         lambda k: safeguarding.start_support(child(k), case(), IndependentAdvocate(), P, TODAY),
         S.support_engage_share,
     ),
-    "refer": (lambda k: safeguarding.refer(child(k), case(), NrmDecisions(), P, TODAY), S.nrm_referral_given_recognised),
-    "referred already": (lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY), 0.0),
+    "refer": (
+        lambda k: safeguarding.refer(child(k), case(), ROOM, NrmDecisions(), P, TODAY),
+        S.nrm_referral_given_recognised,
+    ),
+    "referred already": (
+        lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), ROOM, NrmDecisions(), P, TODAY),
+        0.0,
+    ),
     "reasonable_grounds": (lambda k: safeguarding.reasonable_grounds(child(k), 0.35, TODAY), 0.35),
     "conclusive_grounds": (lambda k: decided(k, panel=0), S.nrm_positive_national),
     "conclusive_grounds, panel": (lambda k: decided(k, panel=1), S.nrm_positive_devolved),
@@ -317,9 +331,9 @@ def test_a_rule_happens_as_often_as_its_chance(name):
 def test_waits_have_their_means():
     """Court, custody of a child, and both decisions of the NRM: means of 4,000 waits, within 8%."""
 
-    def first(k, panel):
-        one = case()
-        safeguarding.refer(SimpleNamespace(luck=k, turns_18=TODAY + 900), one, NrmDecisions(float(panel)), P, TODAY)
+    def first(k, panel, account=1.0):
+        one, where = case(), area(account=account)
+        safeguarding.refer(SimpleNamespace(luck=k, turns_18=TODAY + 900), one, where, NrmDecisions(float(panel)), P, TODAY)
         return one.nrm_due - TODAY if one.nrm == Nrm.REFERRED else 0
 
     def final(k, panel):
@@ -332,6 +346,7 @@ def test_waits_have_their_means():
         "custody": (lambda k: justice.child_custody(child(k), P, TODAY), J.child_custody_length),
         "first": (lambda k: first(k, False), S.nrm_first_wait),
         "panel": (lambda k: first(k, True), S.nrm_final_wait_devolved),
+        "panel where services are full": (lambda k: first(k, True, 0.0), S.panel_wait_ratio * S.nrm_final_wait_devolved),
         "final": (lambda k: final(k, 0), 1.5 * S.nrm_final_wait_national),
     }
     for name, (draw, mean) in waits.items():

@@ -116,6 +116,22 @@ def test_a_group_moves_by_what_the_other_market_promises(there, here, propensity
     assert groups.chance_of_moving(there, here, True, changed(p, move_market_propensity=0.0)) == 0.0
 
 
+@pytest.mark.parametrize(("loss", "expected"), [(TODAY - 5, True), (TODAY - 30, True), (TODAY - 31, False)])
+def test_a_loss_counts_until_the_next_review(loss, expected):
+    one = group(disrupted=loss, reviewed=TODAY - 30)
+    assert groups.is_disrupted(one) == expected
+    assert groups.weighed(expected, P) == (1.0 if expected else GROUPS.unprompted_plans)
+
+
+@given(customers=st.floats(0.0, 200.0), met=st.floats(0.0, 3.0))
+def test_a_line_promises_its_customers_for_its_size_less_the_risk(customers, met):
+    owner, market = group(met_away=met), area()
+    risk = groups.perceived_risk(owner, market, True, P)
+    one = line(customers=customers, market=2)
+    expected = customers / SUPPLY.customers_mature_line * groups.courage(risk, owner, P)
+    assert groups.promise_of(one, owner, market, P) == pytest.approx(expected)
+
+
 def test_the_line_in_question_is_where_the_group_lost_else_the_weakest():
     """One row is put in question on the day of the review alone, whichever line comes first."""
     market, places = area(), {1: 5.0, 2: 40.0, 3: 25.0}

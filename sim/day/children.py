@@ -225,7 +225,7 @@ def protect(person, episode, place, lever, areas, policy, scene, counts, true, r
         episode.told_due = min(episode.told_due, today + 1)
     else:
         telling.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
-    if safeguarding.refer(person, episode, policy[person.area].nrm_decisions, p, today):
+    if safeguarding.refer(person, episode, areas[person.area], policy[person.area].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
             episode.told_due = min(episode.told_due, today + 1)

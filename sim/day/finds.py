@@ -2,7 +2,7 @@
 
 from sim.engine import phase, rule, soon
 from sim.luck import days_until, poisson, purpose, uniform
-from sim.rules import control, detection, recording
+from sim.rules import control, detection, justice, recording
 from sim.rules import intelligence as intel
 from sim.rules.intelligence import ITEM
 from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_POLICE, Trade, Trait
@@ -239,23 +239,25 @@ def tell_of_line(row, lines, open_lines, files, folders, counts, scene, true, p,
 
 @phase
 def sound_alarms(a, areas, bodies, lines, nearby, files, folders, policy, scene, true, recorded, p, today):
-    """Children who are not exploited are stopped, referred and go missing in an area; they fill the same queues."""
+    """Children who are not exploited are stopped, arrested or referred, and go missing in an area; they fill the same queues."""
     area, recognition, tally_true, tally = areas[a], policy[a].recognition_of_exploitation, true[a], recorded[a]
     alarms = detection.false_alarms(area, scene.contact, detection.alertness(recognition, scene.recognition_growth, p), today)
+    stopped, suspects = detection.stops_of_others(area, alarms, p, today), 0
+    for n in range(stopped):
+        suspects += int(justice.taken_for_suspect(area, n, recognition, p, today))
+        if detection.makes_false_item(area, n, p, today):
+            tell_what_is_not(a, area.luck + n, lines, nearby, files, folders, tally_true, today)
+    take_time(bodies[a], stopped, tally_true, p)
     tally_true.false_alarms += alarms
-    tally.service_referrals += alarms
-    area.account -= alarms * p.safeguarding.alarm_length
-    tally_true.alarm_days += int(1000.0 * alarms * p.safeguarding.alarm_length)
+    tally_true.alarms_arrested += suspects
+    tally.service_referrals += alarms - suspects
+    area.account -= (alarms - suspects) * p.safeguarding.alarm_length
+    tally_true.alarm_days += int(1000.0 * (alarms - suspects) * p.safeguarding.alarm_length)
     care = poisson(uniform(area.luck, today, BACKGROUND_CARE), area.missing_care * scene.missing_recorded)
     other = poisson(uniform(area.luck, today, BACKGROUND_OTHER), area.missing_other * scene.missing_recorded)
     tally.missing_incidents += care + other
     tally.missing_incidents_care += care
     tally.interviews_added += recording.interviews_added(care + other, area, recognition, scene.contact)
-    stopped = detection.stops_of_others(area, alarms, p, today)
-    take_time(bodies[a], stopped, tally_true, p)
-    for n in range(stopped):
-        if detection.makes_false_item(area, n, p, today):
-            tell_what_is_not(a, area.luck + n, lines, nearby, files, folders, tally_true, today)
 
 
 @rule

@@ -3,7 +3,7 @@
 from sim.day.crews import Place, is_at_home, line_at, pick_place
 from sim.day.people import close_file, end_exploitation, start_exploitation
 from sim.engine import phase, rule, soon
-from sim.rules import control, justice, safeguarding
+from sim.rules import control, justice, safeguarding, telling
 from sim.state import FORCES, NEVER, NONE, Advocacy, Nrm, Route, Status, Support
 
 YEAR_DAYS = 365
@@ -88,10 +88,7 @@ def help_child(person, episode, people, line, areas, policy, counts, true, recor
     tally, area = true[person.area], areas[person.area]
     child = control.is_child(person, today)
     if episode.told_due <= today:
-        episode.told_due = NEVER
-        tally.told += 1
-        if child:
-            safeguarding.ask_for_case(person, episode, p, today)
+        hear_of_child(person, episode, child, tally, recorded[person.area], p, today)
     if episode.case == safeguarding.CASE_WAITING and episode.case_due <= today and child:
         if area.account > 0.0:
             area.account -= p.safeguarding.case_length
@@ -128,6 +125,18 @@ def help_child(person, episode, people, line, areas, policy, counts, true, recor
             tally.supported += 1
             recorded[person.area].support_engaged += 1
             recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))
+
+
+@rule
+def hear_of_child(person, episode, child, tally, written, p, today):
+    """Word of a child has come to services at home: they tell the force there or not, and look for a worker."""
+    episode.told_due = NEVER
+    sent = int(telling.services_tell_force(person, episode, p, today))
+    tally.told += 1
+    tally.services_told_force += sent
+    written.services_told_force += sent
+    if child:
+        safeguarding.ask_for_case(person, episode, p, today)
 
 
 @rule

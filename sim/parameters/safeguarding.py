@@ -46,6 +46,10 @@ class Safeguarding(NamedTuple):
         "wait for both decisions on a child, devolved panel",
         unit="days", low=20.0, high=150.0, basis="estimated", source="Home Office pilot", evidence_id="E74",
         sign="+child_days_exploited")] = 60.0
+    panel_wait_ratio: Annotated[float, Evidence(
+        "wait for a panel's decision where children's services have no place free, over that where they have",
+        unit="ratio", low=1.0, high=3.0, basis="assumed", source="judgement: the panel is the area's own services", evidence_id="E74",
+        sign="+child_days_exploited")] = 1.5
     nrm_positive_national: Annotated[float, Evidence(
         "chance that the final decision on a county lines child is positive, national route",
         unit="share", low=0.55, high=0.97, basis="estimated", source="Home Office: 0.56 to 0.91 over all cases",
@@ -223,6 +227,13 @@ class Safeguarding(NamedTuple):
     told_delay_ratio: Annotated[float, Evidence(
         "delay until home services hear, over that of a police item",
         unit="ratio", low=0.2, high=1.5, basis="assumed", source="judgement", evidence_id="E66")] = 0.5
+    services_tell_force: Annotated[float, Evidence(
+        "chance that services at home, told of a child, tell the force there",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement: strategy meetings are held for some", evidence_id="E66",
+        sign="-child_days_exploited")] = 0.4
+    services_tell_force_days: Annotated[float, Evidence(
+        "mean delay until services at home tell the force there",
+        unit="days", low=1.0, high=60.0, basis="assumed", source="judgement", evidence_id="E66")] = 14.0
     told_force_effect: Annotated[float, Evidence(
         "odds of recognition by the force of a child's home that was told of the child before, over one that was not",
         unit="odds ratio", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E66",

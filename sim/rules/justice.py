@@ -8,7 +8,7 @@ from sim.rules.groups import wait_for_a_line
 from sim.rules.recording import load_of_queue
 from sim.rules.safeguarding import as_share, better_eyes, log_odds
 from sim.rules.tasking import slavery_share
-from sim.state import NEVER, Adult, Charge, Counts, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
+from sim.state import NEVER, Adult, Area, Charge, Counts, Dealer, Episode, Nrm, Person, Standing, Suspect, Trait
 
 ARRESTED = purpose("child arrested")
 AS_SUSPECT = purpose("child taken through as suspect only")
@@ -35,6 +35,7 @@ SENTENCE = purpose("length of a sentence")
 DESISTS = purpose("gives up after custody")
 BREACH = purpose("conditions breached")
 BREACH_NOTICED = purpose("breach of conditions noticed")
+TAKEN_FOR_SUSPECT = purpose("child who is not exploited taken for a suspect")
 AT_ARREST = purpose("case against a child decided at once")
 YEAR = 365.25
 
@@ -67,6 +68,13 @@ def is_suspect_only(
 ) -> bool:
     """An arrested child is read as suspect only, or not."""
     return uniform(person.luck, today, AS_SUSPECT) < chance_suspect_only(suspicion, railway, recognition, p)
+
+
+@rule
+def taken_for_suspect(area: Area, n: int, recognition: RecognitionOfExploitation, p: Parameters, today: int) -> bool:
+    """A stopped child who is not exploited, but is taken to have to do with a line, is arrested as a suspect, or referred."""
+    chance = chance_of_arrest(False, p) * chance_suspect_only(area.suspicion, False, recognition, p)
+    return uniform(area.luck + n, today, TAKEN_FOR_SUSPECT) < chance
 
 
 @rule

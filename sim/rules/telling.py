@@ -10,6 +10,8 @@ COLLECTED = purpose("collected from where it was found")
 TOLD = purpose("home services told")
 TOLD_DELAY = purpose("delay until home services are told")
 FORCE_TOLD = purpose("home force told")
+TOLD_BY_SERVICES = purpose("force told by services")
+TOLD_BY_SERVICES_DELAY = purpose("delay until the force is told by services")
 FORCE_TOLD_DELAY = purpose("delay until the home force is told")
 
 
@@ -71,6 +73,16 @@ def tell_home_force(
 
 
 @rule
+def services_tell_force(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+    """Services at home that hear of a child tell the force there, or do not (whether word is sent)."""
+    if uniform(person.luck, today, TOLD_BY_SERVICES) >= p.safeguarding.services_tell_force:
+        return False
+    wait = days_until(uniform(person.luck, today, TOLD_BY_SERVICES_DELAY), p.safeguarding.services_tell_force_days)
+    episode.force_told = min(episode.force_told, today + wait)
+    return True
+
+
+@rule
 def force_knows(person: Person, episode: Episode, today: int) -> bool:
-    """The force that meets a child at home was told of the child by another before."""
+    """The force that meets a child at home was told of the child before, by another force or by services."""
     return episode.force_told <= today and episode.found_at == person.area
