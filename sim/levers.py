@@ -42,11 +42,22 @@ class Component(Evidence):
 
 
 def chosen(
-    meaning: str, unit: str, high: float, evidence_id: str, costs: str, *, hired: bool = False, ramps: bool = True
+    meaning: str,
+    unit: str,
+    high: float,
+    evidence_id: str,
+    costs: str,
+    *,
+    sign: str = "",
+    hired: bool = False,
+    ramps: bool = True,
 ) -> Component:
-    """The declaration of a component that is idle at 0, its lowest value; a time in days never grows during a ramp."""
+    """The declaration of a component that is idle at 0, its lowest value; a time in days never grows during a ramp.
+
+    Its `sign` names what it moves first, an activity: what that does to harm follows from agents, and is never declared.
+    """
     ramps = ramps and unit != "days"
-    return Component(meaning, unit, 0.0, high, "assumed", NONE_GIVEN, evidence_id, costs=costs, hired=hired, ramps=ramps)
+    return Component(meaning, unit, 0.0, high, "assumed", NONE_GIVEN, evidence_id, sign, costs=costs, hired=hired, ramps=ramps)
 
 
 # One declaration, a few lines: one argument a line would bury the names.
@@ -59,11 +70,13 @@ class IntelligenceSharing(NamedTuple):
 
     reach: Annotated[int, Choice("how far the system passes items", ("force", "region", "nation"), NONE_GIVEN, "E12")] = 0
     share: Annotated[float, chosen(
-        "share of items useful elsewhere that are passed on within reach", "share", 1.0, "E12", "reading_cost")] = 0.0
+        "share of items useful elsewhere that are passed on within reach", "share", 1.0, "E12", "reading_cost",
+        sign="+items_shared")] = 0.0
     delay_days: Annotated[float, chosen(
-        "time until a passed item arrives", "days", 120.0, "E12", "nothing: it is a delay")] = 0.0
+        "time until a passed item arrives", "days", 120.0, "E12", "nothing: it is a delay", sign="-picture_reachable_share")] = 0.0
     quality_lost: Annotated[float, chosen(
-        "value lost a hop, beyond the parameter's", "share", 0.5, "E12", "nothing: it is a loss")] = 0.0
+        "value lost a hop, beyond the parameter's", "share", 0.5, "E12", "nothing: it is a loss",
+        sign="-picture_reachable_share")] = 0.0
 
 
 @lever
@@ -75,13 +88,14 @@ class Tasking(NamedTuple):
         ("force", "region", "centre"), NONE_GIVEN, "E12")] = 0
     weight_of_harm_elsewhere: Annotated[float, chosen(
         "weight of harm in other areas over harm at home, where above a force's own (only with acceptance = ranking)",
-        "ratio", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured")] = 0.0
+        "ratio", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured",
+        sign="+officer_days_elsewhere")] = 0.0
     acceptance: Annotated[float, chosen(
         "chance that an exporting force takes on a request (only with acceptance = fixed)",
         "share", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured")] = 0.0
     deconfliction: Annotated[float, chosen(
         "share of operations that are checked against others' first",
-        "share", 1.0, "E12", "nothing: those who task check")] = 0.0
+        "share", 1.0, "E12", "nothing: those who task check", sign="-operations_collided")] = 0.0
 
 
 @lever
@@ -90,20 +104,22 @@ class Capacity(NamedTuple):
 
     dedicated_officers: Annotated[float, chosen(
         "officers added for lines, spread over the areas of the lever by their weight as exporters",
-        "officers", 3000.0, "E44", "cost_officer_day", hired=True)] = 0.0
+        "officers", 3000.0, "E44", "cost_officer_day", sign="+officer_days", hired=True)] = 0.0
     share_of_officers: Annotated[float, chosen(
         "share of all officers of a force who are moved from other work to lines",
-        "share", 0.02, "E12", "nothing: it takes time from other work, which is measured")] = 0.0
+        "share", 0.02, "E12", "nothing: it takes time from other work, which is measured", sign="+local_harm_given_up")] = 0.0
     transport_officers: Annotated[float, chosen(
-        "officers added to transport police for lines", "officers", 300.0, "E33", "cost_officer_day", hired=True)] = 0.0
+        "officers added to transport police for lines", "officers", 300.0, "E33", "cost_officer_day",
+        sign="+officer_days", hired=True)] = 0.0
     regional_officers: Annotated[float, chosen(
-        "officers added to each regional unit for lines", "officers", 100.0, "E43", "cost_officer_day", hired=True)] = 0.0
+        "officers added to each regional unit for lines", "officers", 100.0, "E43", "cost_officer_day",
+        sign="+officer_days", hired=True)] = 0.0
     ring_fence: Annotated[float, chosen(
         "share of effort on lines kept from competing demand",
-        "share", 1.0, "E12", "nothing: it takes time from other work, which is measured")] = 0.0
+        "share", 1.0, "E12", "nothing: it takes time from other work, which is measured", sign="+local_harm_given_up")] = 0.0
     pooled: Annotated[float, chosen(
         "share of a force's effort that counts harm in other areas as its own (only with acceptance = ranking)",
-        "share", 1.0, "E12", "nothing: it takes time from other work, which is measured")] = 0.0
+        "share", 1.0, "E12", "nothing: it takes time from other work, which is measured", sign="+officer_days_elsewhere")] = 0.0
 
 
 @lever
@@ -111,9 +127,10 @@ class CoordinationCentre(NamedTuple):
     """A national centre (NCLCC) that reads what it is sent, links numbers to holders, and passes the picture on."""
 
     staff: Annotated[float, chosen(
-        "staff of the centre", "full-time staff", 400.0, "E43", "cost_centre_year", hired=True)] = 0.0
+        "staff of the centre", "full-time staff", 400.0, "E43", "cost_centre_year", sign="+cost_home_office", hired=True)] = 0.0
     overhead: Annotated[float, chosen(
-        "share of effort on lines spent on serving the centre", "share", 0.3, "E43", "cost_officer_day")] = 0.0
+        "share of effort on lines spent on serving the centre", "share", 0.3, "E43", "cost_officer_day",
+        sign="+officer_days_overhead")] = 0.0
     map_quality: Annotated[float, chosen(
         "share of the map's errors found by the centre's review",
         "share", 1.0, "E12", "nothing: the centre's staff do it, and none without staff")] = 0.0
@@ -124,9 +141,11 @@ class OrganisedCrimeMapping(NamedTuple):
     """The organised crime group map: who is on it, how alike forces score, and how often it is reviewed."""
 
     coverage: Annotated[float, chosen(
-        "share of the groups missing from the map that are added", "share", 1.0, "E12", "cost_mapping_area_year")] = 0.0
+        "share of the groups missing from the map that are added", "share", 1.0, "E12", "cost_mapping_area_year",
+        sign="+cost_home_office")] = 0.0
     consistency: Annotated[float, chosen(
-        "share of the spread of scores between forces that is removed", "share", 1.0, "E12", "cost_mapping_area_year")] = 0.0
+        "share of the spread of scores between forces that is removed", "share", 1.0, "E12", "cost_mapping_area_year",
+        sign="+cost_home_office")] = 0.0
     review_interval_days: Annotated[float, chosen(
         "days between reviews (0: the parameter's)", "days", 365.0, "E12", "nothing: it is in the price of the map")] = 0.0
 
@@ -136,13 +155,13 @@ class IntensificationWeeks(NamedTuple):
     """National weeks of action: effort borrowed from other weeks, ready cases brought forward."""
 
     weeks_a_year: Annotated[float, chosen(
-        "weeks of action a year, evenly spread", "weeks a year", 12.0, "E47", "cost_officer_day")] = 0.0
+        "weeks of action a year, evenly spread", "weeks a year", 12.0, "E47", "cost_officer_day", sign="+homes_visited")] = 0.0
     intensity: Annotated[float, chosen(
         "effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47", "cost_officer_day",
         ramps=False)] = 0.0
     shared_targets: Annotated[float, chosen(
         "share of the week's effort that a list of targets, made by the centre, asks of home forces",
-        "share", 1.0, "E47", "nothing: it takes time from other work, which is measured")] = 0.0
+        "share", 1.0, "E47", "nothing: it takes time from other work, which is measured", sign="+officer_days_elsewhere")] = 0.0
     after_dip: Annotated[float, chosen(
         "share of the extra effort repaid, beyond the parameter's", "share", 1.0, "E47", "nothing: it is a repayment")] = 0.0
 
@@ -152,11 +171,12 @@ class RestrictionOrders(NamedTuple):
     """Telecommunication restriction orders (DDTROs) silence a number."""
 
     orders_a_year: Annotated[float, chosen(
-        "orders a year in England and Wales", "orders a year", 2000.0, "E53", "restriction_order_effort")] = 0.0
+        "orders a year in England and Wales", "orders a year", 2000.0, "E53", "restriction_order_effort", sign="+orders_granted")] = 0.0
     delay_days: Annotated[float, chosen(
         "days from application to silence (0: the parameter's)", "days", 60.0, "E51", "nothing: it is a delay")] = 0.0
     with_arrest: Annotated[float, chosen(
-        "share of arrests of holders with an order on the same day", "share", 1.0, "E52", "restriction_order_effort")] = 0.0
+        "share of arrests of holders with an order on the same day", "share", 1.0, "E52", "restriction_order_effort",
+        sign="+orders_granted")] = 0.0
 
 
 @lever
@@ -165,9 +185,10 @@ class ModernSlaveryCharging(NamedTuple):
 
     share: Annotated[float, chosen(
         "share of other charged holders charged with modern slavery, nearly always beside drug supply",
-        "share", 1.0, "E60", "modern_slavery_effort")] = 0.0
+        "share", 1.0, "E60", "modern_slavery_effort", sign="+slavery_charged")] = 0.0
     evidential_effort: Annotated[float, chosen(
-        "officer days a count beyond the parameter's", "officer days", 100.0, "E58", "cost_officer_day")] = 0.0
+        "officer days a count beyond the parameter's", "officer days", 100.0, "E58", "cost_officer_day",
+        sign="-lines_closed_charged")] = 0.0
     victimless: Annotated[float, chosen(
         "share of those counts built without the child's evidence",
         "share", 1.0, "E58", "nothing: the days of a count are `evidential_effort`")] = 0.0
@@ -179,7 +200,7 @@ class PoliceBail(NamedTuple):
 
     conditional_share: Annotated[float, chosen(
         "share of those who would be released under investigation bailed with conditions",
-        "share", 1.0, "E55", "bail_check_days")] = 0.0
+        "share", 1.0, "E55", "bail_check_days", sign="+cost_police")] = 0.0
 
 
 @lever
@@ -187,14 +208,16 @@ class RecognitionOfExploitation(NamedTuple):
     """Whether those who meet an exploited child see exploitation."""
 
     training: Annotated[float, chosen(
-        "share of front-line staff trained", "share", 1.0, "E65", "cost_training_area_year")] = 0.0
+        "share of front-line staff trained", "share", 1.0, "E65", "cost_training_area_year", sign="+recognised_share")] = 0.0
     definition: Annotated[float, chosen(
-        "a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63", "nothing: it is a law")] = 0.0
+        "a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63", "nothing: it is a law",
+        sign="+recognised_share")] = 0.0
     return_interviews: Annotated[float, chosen(
-        "share of missed return interviews that are held", "share", 1.0, "E67", "cost_return_interview", hired=True)] = 0.0
+        "share of missed return interviews that are held", "share", 1.0, "E67", "cost_return_interview",
+        sign="+interview_share", hired=True)] = 0.0
     information_shared: Annotated[float, chosen(
         "share of cases in which agencies pool what they know",
-        "share", 1.0, "E66", "cost_multiagency_area_year", hired=True)] = 0.0
+        "share", 1.0, "E66", "cost_multiagency_area_year", sign="+recognised_share", hired=True)] = 0.0
 
 
 @lever
@@ -203,7 +226,7 @@ class Services(NamedTuple):
 
     capacity: Annotated[float, chosen(
         "places added, as a share of the places at the start, with services and with specialist support",
-        "ratio", 5.0, "E78", "cost_child_in_need_case", hired=True)] = 0.0
+        "ratio", 5.0, "E78", "cost_child_in_need_case", sign="+children_supported", hired=True)] = 0.0
     levelling: Annotated[float, chosen(
         "share of the spread between areas that is removed, to the mean",
         "share", 1.0, "E67", "cost_child_in_need_case", hired=True)] = 0.0
@@ -214,7 +237,8 @@ class EarlyHelp(NamedTuple):
     """Help for children at risk before anyone exploits them."""
 
     reach: Annotated[float, chosen(
-        "share of children at risk held a year, added", "share", 0.5, "E80", "cost_early_help_case", hired=True)] = 0.0
+        "share of children at risk held a year, added", "share", 0.5, "E80", "cost_early_help_case",
+        sign="+children_helped_early", hired=True)] = 0.0
     wait_removed: Annotated[float, chosen(
         "share of the wait for early help that is removed", "share", 1.0, "E80", "cost_wait_removed", hired=True)] = 0.0
 
@@ -224,13 +248,14 @@ class IndependentAdvocate(NamedTuple):
     """An independent advocate beside a recognised child (The Children's Society's call)."""
 
     coverage: Annotated[float, chosen(
-        "share of other recognised children who are offered one", "share", 1.0, "E75", "cost_advocate_case", hired=True)] = 0.0
+        "share of other recognised children who are offered one", "share", 1.0, "E75", "cost_advocate_case",
+        sign="+children_with_advocate", hired=True)] = 0.0
     capacity: Annotated[float, chosen(
         "places with advocates added, over those that come with coverage",
-        "ratio", 5.0, "E75", "cost_advocate_case", hired=True)] = 0.0
+        "ratio", 5.0, "E75", "cost_advocate_case", sign="+children_with_advocate", hired=True)] = 0.0
     wait_removed: Annotated[float, chosen(
         "share of the wait for an advocate, where there is a place, that is removed",
-        "share", 1.0, "E75", "cost_wait_removed", hired=True)] = 0.0
+        "share", 1.0, "E75", "cost_wait_removed", sign="-advocate_wait_days", hired=True)] = 0.0
     engagement: Annotated[float, chosen(
         "share of children with an advocate who decline support and are asked once more",
         "share", 1.0, "E76", "cost_support_case")] = 0.0
@@ -242,10 +267,10 @@ class NrmDecisions(NamedTuple):
 
     devolved_share: Annotated[float, chosen(
         "share of children's cases decided by local panels", "share", 1.0, "E74",
-        "nothing: a panel's decision is priced as the national one")] = 0.0
+        "nothing: a panel's decision is priced as the national one", sign="-nrm_wait_days")] = 0.0
     capacity: Annotated[float, chosen(
         "decisions a year that the national authority adds: the wait follows",
-        "ratio", 3.0, "E71", "cost_nrm_case", hired=True)] = 0.0
+        "ratio", 3.0, "E71", "cost_nrm_case", sign="-nrm_wait_days", hired=True)] = 0.0
     acceptance: Annotated[float, chosen(
         "share of negative decisions that are made again", "share", 1.0, "E70", "cost_nrm_case")] = 0.0
 

@@ -9,9 +9,10 @@ import pytest
 from sim import Parameters, changed, simulate
 from sim.evidence import evidence_of
 from sim.levers import LEVERS as DECLARED
+from sim.levers import components
 from sim.measures import MEASURES
 from sim.strategies import STRATEGIES, Strategy
-from tests.worlds import alone, limit, value_at
+from tests.worlds import alone, combined, limit, value_at
 
 EVIDENCE = evidence_of(Parameters)
 SCALE, YEARS, SEEDS = 0.03, 2, range(4)
@@ -104,8 +105,46 @@ def test_going_missing_raises_the_risk_of_grooming():
 
 
 def test_signs_name_measures():
-    for name, about in EVIDENCE.items():
+    for name, about in (EVIDENCE | SIGNED).items():
         assert not about.sign or about.sign[1:] in MEASURES, name
+
+
+SIGNED = {
+    f"{lever}.{name}": about for lever in DECLARED for name, about in components(lever).items() if getattr(about, "sign", "")
+}
+READS = {"intelligence_sharing": {"reach": "nation", "share": 0.9}, "coordination_centre": {"staff": 150.0}}
+TASKS = READS | {"tasking": {"decides": "centre", "weight_of_harm_elsewhere": 0.6}}
+BESIDE = {
+    "intelligence_sharing.share": {"intelligence_sharing": {"reach": "nation"}},
+    "intelligence_sharing.delay_days": READS,
+    "intelligence_sharing.quality_lost": READS,
+    "tasking.weight_of_harm_elsewhere": TASKS,
+    "tasking.deconfliction": TASKS | {"capacity": {"dedicated_officers": 3000.0, "regional_officers": 100.0}},
+    "coordination_centre.overhead": READS,
+    "intensification_weeks.shared_targets": READS | {"intensification_weeks": {"weeks_a_year": 12.0}},
+    "modern_slavery_charging.evidential_effort": {"modern_slavery_charging": {"share": 1.0}},
+    "independent_advocate.capacity": {
+        "independent_advocate": {"coverage": 1.0},
+        "services": {"capacity": 5.0},
+        "recognition_of_exploitation": {"training": 1.0, "definition": 1.0, "information_shared": 1.0},
+    },
+    "independent_advocate.wait_removed": {"independent_advocate": {"coverage": 0.5}},
+}
+"""What a component moves nothing without."""
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_a_component_moves_first_what_it_declares(name):
+    """From 0 to its highest value, in worlds of 1:20 paired on seeds."""
+    (lever, _, component), about, beside = name.partition("."), SIGNED[name], BESIDE.get(name, {})
+    settings = {one: dict(values) for one, values in beside.items()}
+    low, high = (combined(settings | {lever: settings.get(lever, {}) | {component: value}}) for value in (0.0, about.high))
+    change = [
+        simulate(high, scale=0.05, years=YEARS, seed=seed).measures[about.sign[1:]]
+        - simulate(low, scale=0.05, years=YEARS, seed=seed).measures[about.sign[1:]]
+        for seed in SEEDS
+    ]
+    assert t_of(change) * (1.0 if about.sign[0] == "+" else -1.0) > SURE, change
 
 
 NOTHING_ELSE = STRATEGIES["fragmented"]

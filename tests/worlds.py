@@ -92,6 +92,11 @@ def alone(lever: str, *, areas: tuple[str, ...] = (), base: Strategy = NOTHING, 
     return Strategy(f"{lever} alone", "", "a test", changes=(Change({lever: settings}, START, 0, areas),), base=base)
 
 
+def combined(settings: dict[str, dict], base: Strategy = NOTHING) -> Strategy:
+    """Several levers at once on top of a base (nothing, if left out)."""
+    return Strategy("some levers", "", "a test", changes=(Change(settings, START, 0),), base=base)
+
+
 def setting(p: Parameters | None = None, scale: float = 0.02, seed: int = 1, scenario: str = "steady") -> Setting:
     """A world founded on the first day, without a warm-up."""
     return Setting(p or Parameters(), scale, seed, START, scenario, 0.0)
