@@ -4,13 +4,24 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from sim.evidence import nearest
+from sim.evidence import Choice, nearest
 from sim.levers import LEVERS, components
 from sim.strategies import STRATEGIES, Change, Strategy, Value, checked, timing_problems
 
 WEEK = 7
 TIMING: dict[str, Any] = {"starts": None, "ramp_days": 180, "areas": ()}
 """When and where a strategy or one of its levers holds, and what is usual."""
+IDLE_WITHOUT: dict[str, tuple[object, str]] = {
+    "intelligence_sharing.share": (None, "intelligence_sharing.reach"),
+    "intelligence_sharing.delay_days": (None, "intelligence_sharing.reach"),
+    "tasking.decides": ("centre", "coordination_centre.staff"),
+    "coordination_centre.overhead": (None, "coordination_centre.staff"),
+    "coordination_centre.map_quality": (None, "coordination_centre.staff"),
+    "intensification_weeks.intensity": (None, "intensification_weeks.weeks_a_year"),
+    "intensification_weeks.shared_targets": (None, "intensification_weeks.weeks_a_year"),
+    "intensification_weeks.after_dip": (None, "intensification_weeks.weeks_a_year"),
+}
+"""Components that change nothing, at any value but the idle one or at the one given, while another is idle."""
 
 
 def checked_strategy(name: str, table: dict[str, Any]) -> Strategy:
@@ -29,7 +40,39 @@ def checked_strategy(name: str, table: dict[str, Any]) -> Strategy:
     changes = [_change(lever, settings, timing, problems) for lever, settings in given.items()]
     if problems:
         raise ValueError("\n".join(problems))
-    return Strategy(name, label, "config", based_on, timing["starts"], tuple(c for c in changes if c), weeks)
+    strategy = Strategy(name, label, "config", based_on, timing["starts"], tuple(c for c in changes if c), weeks)
+    if problems := silently_idle(strategy):
+        raise ValueError("\n".join(problems))
+    return strategy
+
+
+def silently_idle(strategy: Strategy) -> list[str]:
+    """Components a strategy sets that change nothing, since what they need is idle in it, each with the way out."""
+    chain = strategy.chain()
+    set_last = {
+        f"{lever}.{component}": value
+        for one in chain
+        for change in one.changes
+        for lever, values in change.settings.items()
+        for component, value in values.items()
+    }
+    if any(one.weeks for one in chain):
+        set_last["intensification_weeks.weeks_a_year"] = 1.0
+    own = [f"{lever}.{name}" for change in strategy.changes for lever, values in change.settings.items() for name in values]
+    problems = []
+    for place in own:
+        at, needed = IDLE_WITHOUT.get(place, (None, ""))
+        value = set_last[place]
+        if needed and _acts(place, value) and at in (None, value) and not _acts(needed, set_last.get(needed, 0.0)):
+            problems.append(f"{place} = {value!r} changes nothing while {needed} is idle: set that too, or leave it out")
+    return problems
+
+
+def _acts(place: str, value: Value) -> bool:
+    """Whether a component at this value is more than idle."""
+    lever, _, name = place.partition(".")
+    about = components(lever)[name]
+    return value not in (0.0, about.choices[0] if isinstance(about, Choice) else 0.0)
 
 
 def _change(lever: str, settings: Any, timing: dict[str, Any], problems: list[str]) -> Change | None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from sim import Parameters, changed, simulate
+from sim.own import silently_idle
 from sim.places import places
 from sim.simulation import warm_up
 from sim.state import FORCES
-from sim.strategies import Change, Level, Strategy, own_strategy
+from sim.strategies import STRATEGIES, Change, Level, Strategy, own_strategy
 from tests.test_strategies import START, calendar, days_of_action
 
 BAD = [
@@ -182,3 +183,32 @@ def test_a_setting_out_of_bounds_is_refused(setting, message):
         with pytest.raises(ValueError) as caught:
             begun()
         assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "needed"),
+    [
+        ({"based_on": "fragmented", "intelligence_sharing": {"share": 0.9}}, "intelligence_sharing.reach"),
+        ({"based_on": "fragmented", "tasking": {"decides": "centre"}}, "coordination_centre.staff"),
+        ({"based_on": "as_inspected", "coordination_centre": {"staff": 0.0, "map_quality": 0.5}}, "coordination_centre.staff"),
+        ({"based_on": "fragmented", "intensification_weeks": {"intensity": 3.0}}, "intensification_weeks.weeks_a_year"),
+    ],
+)
+def test_a_component_that_needs_another_is_refused_without_it(settings, needed):
+    """It would be silently idle; with what it needs, and where it stays idle itself, it is taken."""
+    with pytest.raises(ValueError, match=f"changes nothing while {needed} is idle"):
+        own_strategy("ours", settings)
+    lever, _, name = needed.partition(".")
+    value = "nation" if name == "reach" else 2.0
+    own_strategy("ours", settings | {lever: settings.get(lever, {}) | {name: value}})
+    own_strategy("ours", {"based_on": "fragmented", "tasking": {"decides": "region"}})
+    own_strategy("ours", {"based_on": "fragmented", "coordination_centre": {"map_quality": 0.0}})
+
+
+def test_dated_weeks_are_weeks():
+    own_strategy("ours", {"based_on": "history", "intensification_weeks": {"shared_targets": 0.5}})
+
+
+def test_no_preset_sets_what_changes_nothing():
+    for name, strategy in STRATEGIES.items():
+        assert silently_idle(strategy) == [], name
