@@ -19,7 +19,6 @@ class Scene(NamedTuple):
 
     contact: float = 1.0
     recognition_growth: float = 1.0
-    competing: float = 1.0
     lines_recorded: float = 1.0
     first_positive: float = 1.0
     final_positive: float = 1.0
@@ -70,7 +69,6 @@ def history(today: int, p: Parameters) -> Scene:
     return Scene(
         contact=covid(today, p),
         recognition_growth=growth,
-        competing=1.0,
         lines_recorded=1.0 - p.observation.recount_2020 * recount,
         first_positive=1.0 - p.observation.stricter_2023 * stricter,
         final_positive=1.0 - p.observation.stricter_2023 * ramp(today, date(2023, 1, 1), date(2024, 6, 30)),

@@ -72,7 +72,7 @@ def step(w, pages, policy, scene, p, today):
     )
     inform(w.files, w.messages, w.open_lines, w.folders, w.bodies, policy, counts, true, p, today)
     task_bodies(
-        w.files, w.folders, w.open_lines, w.desk, w.messages, w.bodies, w.operations, w.weights, w.picks, policy, scene, counts,
+        w.files, w.folders, w.open_lines, w.desk, w.messages, w.bodies, w.operations, w.weights, w.picks, policy, counts,
         true, p, today,
     )  # fmt: skip
     harvest(w.operations, w.bodies, policy, counts, p, today)

@@ -73,7 +73,6 @@ def meet(
     railway, police = source == detection.RAIL, detection.police_find(source)
     lever = policy[TRANSPORT_POLICE if railway else place]
     recognised = is_seen(person, episode, source, areas, lever.recognition_of_exploitation, scene, p, today)
-    where, far = areas[place], place != person.area
     tell_of_find(
         person, episode, source, recognised, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
     )
@@ -85,8 +84,8 @@ def meet(
         return
     arrested = police and justice.is_arrested(person, recognised, p, today)
     written.railway_arrests += int(arrested and railway)
-    if far and police and (recognised or arrested):
-        tell_home_force(person, episode, where, areas[person.area], lever, true[person.area], written, p, today)
+    if place != person.area and police and (recognised or arrested):
+        tell_home_force(person, episode, areas[place], areas[person.area], lever, true[person.area], written, p, today)
     noted = int(recognised or police)
     written.found += noted
     if arrested and taken_through(

@@ -13,9 +13,7 @@ TOO_MANY = 400
 
 
 @phase
-def task_bodies(
-    files, folders, open_lines, desk, messages, bodies, operations, weights, picks, policy, scene, counts, true, p, today
-):
+def task_bodies(files, folders, open_lines, desk, messages, bodies, operations, weights, picks, policy, counts, true, p, today):
     """Step 7. Each body has its day's effort, and on its day of the week spreads it by what it believes."""
     kept = fade(1.0, p.tasking.competing_demand_persistence)
     counts.common = task.drift(counts.common, uniform(bodies[CENTRE].luck, today, task.COMMON_DEMAND), kept)
@@ -24,7 +22,7 @@ def task_bodies(
         if bodies[b].kind == Kind.CENTRE:
             earn_at_centre(bodies[b], policy[b].coordination_centre.staff, true, p)
         else:
-            earn_effort(bodies[b], policy[b], overhead, kept, scene, counts, true, p, today)
+            earn_effort(bodies[b], policy[b], overhead, kept, counts, true, p, today)
     lend_effort(bodies, 0, FORCES)
     lend_effort(bodies, FORCES, TRANSPORT_POLICE)
     for b in range(BODIES):
@@ -43,10 +41,10 @@ def task_bodies(
 
 
 @phase
-def earn_effort(body, policy, overhead, kept, scene, counts, true, p, today):
+def earn_effort(body, policy, overhead, kept, counts, true, p, today):
     """A day's officer time after competing demand and what a centre takes; a week of action borrows from the weeks around it."""
     body.demand = task.drift(body.demand, uniform(body.luck, today, task.DEMAND), kept)
-    lost = min(0.98, task.competing_share(body, counts.common, p) * scene.competing)
+    lost = task.competing_share(body, counts.common, p)
     effort = task.effort_today(body, lost, policy.capacity, policy.surge, p)
     given = int(task.THOUSANDTHS * effort * (1.0 - overhead))
     body.earned = given
