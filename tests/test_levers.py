@@ -217,10 +217,10 @@ def test_an_outcome_does_not_move_where_the_pathway_is_cut(lever, number):
 
 @pytest.mark.parametrize("lever", LEVERS)
 def test_an_outcome_moves_where_the_pathway_is_whole(lever):
-    """The test of cuts is not blind: at best values each lever moves some outcome within a year and a half."""
+    """The test of cuts is not blind: at best values each lever moves some outcome within two years."""
     path = PATHWAYS[lever]
     with_lever, without = (
-        outcome(live(s, scale=0.1, days=550)) for s in (alone(lever, base=path.base, **path.settings), path.base)
+        outcome(live(s, scale=0.1, days=730)) for s in (alone(lever, base=path.base, **path.settings), path.base)
     )
     assert with_lever != without
 

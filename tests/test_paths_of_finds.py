@@ -92,10 +92,13 @@ def test_police_take_no_more_than_lines_have(strategy):
 
 
 def test_a_home_found_in_use_tells_of_its_line():
-    """Visits that find homes in use more often make more items, though no use ends by them."""
+    """Visits that find homes in use more often make more items, though no use ends by them: as many as homes, but for luck.
+
+    Of some 1,600 homes met in twelve worlds, against items whose number differs between two of them by 200.
+    """
     known = {"visit_effect_on_cuckooing": 0.0, "officers_on_lines_share": 0.2}
     few, many = (
-        [live("as_inspected", limit(visit_home_in_use=share, **known), scale=0.05, seed=seed) for seed in SEEDS]
+        [live("as_inspected", limit(visit_home_in_use=share, **known), scale=0.05, seed=seed) for seed in range(12)]
         for share in (0.0, 0.7)
     )
     for one, other in zip(few, many, strict=True):

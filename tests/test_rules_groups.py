@@ -288,7 +288,7 @@ def plans_after(places=None, lines=None, **met) -> Counter:
     """Plans of 500 groups alike but for luck, at their review; all areas are alike, and nothing is heard of, unless given."""
     places = places or [area(cap=100.0, danger=0.0, charged=0.0, charged_slavery=0.0) for _ in range(FORCES)]
     gravity, found = np.ones((FORCES, FORCES)), Counter()
-    lines = lines or [line(own_row=0, market=met.get("lost_market", 1))]
+    lines = lines or [line(own_row=0, market=met.get("lost_market", 1), stock=1)]
     tallies, counts = [SimpleNamespace(spent_by_groups=0) for _ in places], SimpleNamespace(charged_year=0.0, slavery_year=0.0)
     for k in range(500):
         ordinary = {
@@ -330,9 +330,12 @@ def test_a_group_pauses_for_what_it_met_where_it_lost():
 def test_a_group_without_a_loss_leaves_a_market_that_others_outdo():
     """Where its line has hardly a customer left, a group moves it; a group without lines has none to move or to pause."""
     idle = {"disrupted": TODAY - 60, "reviewed": TODAY - 30, "as_of": TODAY}
-    full = plans_after(lines=[line(own_row=0, market=1)], **idle)
-    empty = plans_after(lines=[line(own_row=0, market=1, customers=1.0)], **idle)
-    assert empty[groups.MOVE] > full[groups.MOVE] + 50
+    full, few, nothing_to_sell = (
+        plans_after(lines=[line(own_row=0, market=1, customers=customers, stock=stock)], **idle)
+        for customers, stock in ((60.0, 1), (1.0, 1), (1.0, 0))
+    )
+    assert few[groups.MOVE] > full[groups.MOVE] + 50
+    assert nothing_to_sell[groups.MOVE] == 0
     none = plans_after(**(idle | {"weakest": NONE, "met_away": 9.0}))
     assert none[groups.MOVE] == none[groups.PAUSE] == 0
 

@@ -81,7 +81,7 @@ def pick_plan(group, lines, areas, disrupted, p, today):
         line = lines[group.weakest]
         risk = choose.perceived_risk(group, areas[line.market], line.home != line.market, p)
         pauses = choose.chance_of_pausing(group, risk, disrupted, p)
-        if market != line.market:
+        if market != line.market and line.stock > 0:  # it begins anew with what it has to sell
             moves = choose.chance_of_moving(there, choose.promise_of(line, group, areas[line.market], p), disrupted, p)
     u = uniform(group.luck, today, WHAT_NEXT)
     if u < opens:

@@ -155,9 +155,9 @@ def put_on_lists(
         return 0
     taken = take_out(b, files, folders, open_lines, bodies, desk, counts)
     n = list_wanted(b, files, desk, taken, week, policy, weights, picks, p, today)
-    listed, turn = 0, 0
+    listed, turn, what_for = 0, 0, task.ON_LIST if week else task.TASKED
     while n > 0 and listed < most and turn < TOO_MANY:
-        k = choice(uniform(bodies[b].luck + turn, today, task.TASKED), weights[:n])
+        k = choice(uniform(bodies[b].luck + turn, today, what_for), weights[:n])
         turn += 1
         if weights[k] <= 0.0:
             break

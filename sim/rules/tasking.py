@@ -31,6 +31,7 @@ BROUGHT_FORWARD = purpose("day to which a case is brought forward")
 READY = purpose("case ready to be brought forward")
 TASKED = purpose("line put on the home force's list")
 LISTED = purpose("lines on a shared list of a day")
+ON_LIST = purpose("line put on a shared list")
 PROGRAMME = purpose("counted as the programme's")
 TAKES = purpose("length of an investigation")
 THOUSANDTHS = 1000
