@@ -191,7 +191,7 @@ def safeguard_adult(adult, operation, lines, true, written, p, today):
     """An adult whose home a line uses is found: safeguarded, perhaps referred, and the use may end."""
     written.visits_in_use += 1
     written.programme_referrals += operation.programme
-    safeguard_seen(operation.luck, written, p, today)
+    safeguard_seen(adult, operation.luck, written, p, today)
     if act.ends_use(operation.luck, p, today):
         release_adult(adult, lines[adult.line], true[adult.area])
 

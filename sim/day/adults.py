@@ -83,7 +83,7 @@ def meet_adult(adult, file, lines, open_lines, files, folders, counts, true, rec
     tally = true[adult.area]
     add_item(adult.line, file, worth, holder, adult.luck, lines, open_lines, files, folders, counts, tally, p, today)
     if seen:
-        safeguard_seen(adult.luck, written, p, today)
+        safeguard_seen(adult, adult.luck, written, p, today)
         return act.ends_use(adult.luck, p, today)
     written.railway_arrests += int(file == TRANSPORT_FILE)
     written.arrests_adults += 1
@@ -92,10 +92,11 @@ def meet_adult(adult, file, lines, open_lines, files, folders, counts, true, rec
 
 
 @phase
-def safeguard_seen(luck, written, p, today):
-    """An adult whom police see as exploited is safeguarded, and referred to the NRM or not."""
+def safeguard_seen(one, luck, written, p, today):
+    """An adult whom police see as exploited is safeguarded, and referred to the NRM, once while a line uses the adult, or not."""
     written.adults_safeguarded += 1
-    flagged = int(safeguarding.adult_flagged(luck, p, today))
+    flagged = int(one.flagged == 0 and safeguarding.adult_flagged(luck, p, today))
+    one.flagged += flagged
     written.flagged += flagged
     written.flagged_adults += flagged
 
@@ -108,5 +109,5 @@ def release_adult(adult, line, tally):
     else:
         line.adults -= 1
         line.adults_home -= adult.sent
-    adult.use, adult.line = Use.NOT_USED, NONE
+    adult.use, adult.line, adult.flagged = Use.NOT_USED, NONE, 0
     tally.adults_freed += 1

@@ -116,7 +116,7 @@ def tell_home_force(person, episode, place, home, lever, tally, written, p, toda
 def meet_grown(person, episode, people, line, source, seen, counts, tally, written, p, today):
     """Police read somebody who grew up on a line as an exploited adult, and safeguard, or as a suspect, and arrest."""
     if seen:
-        safeguard_seen(person.luck, written, p, today)
+        safeguard_seen(episode, person.luck, written, p, today)
         if episode.exploited and act.ends_use(person.luck, p, today):
             end_exploitation(person, episode, people, line, Route.PROTECTED, p, today)
             tally.grown_freed += 1

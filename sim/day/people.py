@@ -198,7 +198,7 @@ def clear(episode):
     episode.debt = episode.days = 0
     episode.told_due = NEVER
     episode.interview_due = NEVER
-    episode.moved = episode.advocate = episode.positive = episode.panel = 0
+    episode.moved = episode.advocate = episode.positive = episode.panel = episode.flagged = 0
     episode.advocate_due = NEVER
     episode.suspect = episode.case = episode.support = episode.nrm = 0
     episode.suspect_due = episode.case_due = episode.support_due = episode.nrm_due = NEVER

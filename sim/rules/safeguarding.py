@@ -338,7 +338,7 @@ def is_flagged(person: Person, use: float, p: Parameters, today: int) -> bool:
 
 @rule
 def adult_flagged(luck: int, p: Parameters, today: int) -> bool:
-    """An adult seen as exploited is referred to the NRM with the county lines flag, or not."""
+    """An adult seen as exploited, and not referred before, is referred to the NRM with the county lines flag, or not."""
     return uniform(luck, today, FLAGGED) < p.safeguarding.adult_referral_share * p.observation.nrm_flag_completeness
 
 

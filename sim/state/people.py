@@ -83,6 +83,7 @@ class Episode:
     found_at: int
     carried: int
     force_told: int
+    flagged: int
 
 
 class Adult:
@@ -95,3 +96,4 @@ class Adult:
     sent: int
     custody_from: int
     custody_until: int
+    flagged: int
