@@ -17,8 +17,8 @@ AT_ONCE = (
     "in the model the Programme's officers are hired from its first day on; the published count starts as with teams in post"
 )
 MORE_POLICE = (
-    "the half year before had fewer funded officers and less awareness; in paired runs a fall by half alone lowers new recognition by a"
-    " tenth and word to services by a quarter, since police make most finds in the model"
+    "the half year before had fewer funded officers and less awareness; in paired runs a fall by half alone lowers new recognition by"
+    " less than a tenth and referrals to services by over a quarter, since police make most finds of exploited children in the model"
 )
 ON_TRAINS = "who travels by rail is one share of all adults who run for a line; of sellers in a group none is met on a train"
 LEVEL = "closures an officer and a year are level in the model; the published count rises in steps"
