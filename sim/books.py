@@ -93,7 +93,7 @@ class TrueBook(Branches):
     seized: Annotated[Count, "goods and cash taken from children (pence)"]
     missing_episodes: Annotated[Count, "missing episodes of exploited children"]
     false_alarms: Annotated[Count, "children found or referred who were not exploited"]
-    alarms_arrested: Annotated[Count, "of these, stopped by police and arrested as suspects"]
+    alarms_suspected: Annotated[Count, "of these, stopped by police, arrested and taken through as suspects"]
     missing_days: Annotated[Count, "days missing of exploited children"]
     missing_care: Annotated[Count, "missing episodes of exploited children in care"]
     violence_to_children: Annotated[Count, "serious violence suffered by exploited children"]

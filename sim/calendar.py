@@ -19,6 +19,8 @@ from sim.strategies import Change, Strategy, flat, resolved
 
 __all__ = ["Calendar", "half_month", "weeks_of"]
 NO_WEEKS = -1.0
+NATIONAL_TASKS = {"weight_of_harm_elsewhere": "harm_elsewhere_weight_national", "acceptance": "acceptance_tasked"}
+"""What a task from a shared list is worth to a home force: what a national one is."""
 """In the place of weeks a year: the weeks of action have dates of their own."""
 
 MADE_KEPT = 8
@@ -166,8 +168,11 @@ class Calendar:
         table["surge"], table["harvest"] = np.array(marks).T
         in_week = table["harvest"] > 0.0
         table["listed"] = table["intensification_weeks"]["shared_targets"] * in_week
-        for name in ("weight_of_harm_elsewhere", "acceptance"):  # of what is on a home force's list
-            table["tasking"][name] = np.maximum(table["tasking"][name], table["listed"])
+        for name, national in NATIONAL_TASKS.items():  # what is on a home force's list counts as national tasks do
+            level = resolved(national, "tasking", name, self.numbers)
+            table["tasking"][name] = np.where(
+                table["listed"] > 0.0, np.maximum(table["tasking"][name], level), table["tasking"][name]
+            )
         if self.p.structure.lever_money == LeverMoney.TAKEN:
             own = table[:FORCES]
             paid = places_paid_with(own, places().children_share, self.numbers)

@@ -207,7 +207,7 @@ def found_groups(groups, dealers, areas, weights, counts, p, total, bench, today
         group.local_share = p.groups.local_recruits_share
         group.child_share = p.grooming.child_share_of_runners
         group.disrupted, group.lost_market, group.as_of, group.reviewed = -NEVER, NONE, today, today
-        group.weakest = NONE
+        group.in_question = NONE
         group.review = today + int(p.groups.review_interval * uniform(group.luck, 0, BACKDATE))
     counts.groups = total
     for k in range(bench):

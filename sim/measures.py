@@ -246,7 +246,13 @@ column(
     "home_force_told",
     "up",
 )
-column("alarms_arrested", "children who are not exploited arrested as suspects", "children per year", "alarms_arrested", "down")
+column(
+    "alarms_suspected",
+    "children who are not exploited taken through as suspects",
+    "children per year",
+    "alarms_suspected",
+    "down",
+)
 column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", "up")
 share(
     "service_wait_days",

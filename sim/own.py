@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.evidence import Choice, nearest
 from sim.levers import LEVERS, components
@@ -11,17 +11,38 @@ from sim.strategies import STRATEGIES, Change, Strategy, Value, checked, timing_
 WEEK = 7
 TIMING: dict[str, Any] = {"starts": None, "ramp_days": 180, "areas": ()}
 """When and where a strategy or one of its levers holds, and what is usual."""
-IDLE_WITHOUT: dict[str, tuple[object, str]] = {
-    "intelligence_sharing.share": (None, "intelligence_sharing.reach"),
-    "intelligence_sharing.delay_days": (None, "intelligence_sharing.reach"),
-    "tasking.decides": ("centre", "coordination_centre.staff"),
-    "coordination_centre.overhead": (None, "coordination_centre.staff"),
-    "coordination_centre.map_quality": (None, "coordination_centre.staff"),
-    "intensification_weeks.intensity": (None, "intensification_weeks.weeks_a_year"),
-    "intensification_weeks.shared_targets": (None, "intensification_weeks.weeks_a_year"),
-    "intensification_weeks.after_dip": (None, "intensification_weeks.weeks_a_year"),
-}
-"""Components that change nothing, at any value but the idle one or at the one given, while another is idle."""
+
+
+class Need(NamedTuple):
+    """What a component changes nothing without: the components that must be more than idle beside it.
+
+    Attributes:
+        component: The component in need.
+        needs: Those it needs.
+        at: The value at which it does; None is any but the idle one.
+    """
+
+    component: str
+    needs: tuple[str, ...]
+    at: Value | None = None
+
+
+REACH, SHARE = "intelligence_sharing.reach", "intelligence_sharing.share"
+STAFF, WEEKS = "coordination_centre.staff", "intensification_weeks.weeks_a_year"
+NEEDS = (
+    Need(SHARE, (REACH,)),
+    Need("intelligence_sharing.delay_days", (REACH, SHARE)),
+    Need("intelligence_sharing.quality_lost", (REACH, SHARE)),
+    Need("tasking.decides", (REACH, SHARE), "region"),
+    Need("tasking.decides", (REACH, SHARE, STAFF), "centre"),
+    Need("tasking.weight_of_harm_elsewhere", ("tasking.decides",)),
+    Need("tasking.acceptance", ("tasking.decides",)),
+    Need("coordination_centre.overhead", (STAFF,)),
+    Need("coordination_centre.map_quality", (STAFF,)),
+    Need("intensification_weeks.intensity", (WEEKS,)),
+    Need("intensification_weeks.shared_targets", (WEEKS, STAFF, REACH, SHARE)),
+    Need("intensification_weeks.after_dip", (WEEKS,)),
+)
 
 
 def checked_strategy(name: str, table: dict[str, Any]) -> Strategy:
@@ -57,14 +78,18 @@ def silently_idle(strategy: Strategy) -> list[str]:
         for component, value in values.items()
     }
     if any(one.weeks for one in chain):
-        set_last["intensification_weeks.weeks_a_year"] = 1.0
+        set_last[WEEKS] = 1.0
     own = [f"{lever}.{name}" for change in strategy.changes for lever, values in change.settings.items() for name in values]
     problems = []
-    for place in own:
-        at, needed = IDLE_WITHOUT.get(place, (None, ""))
-        value = set_last[place]
-        if needed and _acts(place, value) and at in (None, value) and not _acts(needed, set_last.get(needed, 0.0)):
-            problems.append(f"{place} = {value!r} changes nothing while {needed} is idle: set that too, or leave it out")
+    for component, needs, at in NEEDS:
+        value = set_last.get(component, 0.0)
+        if component in own and _acts(component, value) and at in (None, value):
+            idle = [other for other in needs if not _acts(other, set_last.get(other, 0.0))]
+            problems += (
+                [f"{component} = {value!r} changes nothing while {idle[0]} is idle: set that too, or leave it out"]
+                if idle
+                else []
+            )
     return problems
 
 

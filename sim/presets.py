@@ -45,13 +45,9 @@ strategy(
     intelligence_sharing=NATIONAL_SHARING, coordination_centre={"staff": 150.0, "overhead": 0.03, "map_quality": 0.5},
     organised_crime_mapping={"coverage": 0.4, "consistency": 0.5, "review_interval_days": 60.0}, tasking={"deconfliction": 0.8},
 )  # fmt: skip
-strategy(
-    "exporter_taskforces", "Funded taskforces in exporting areas and on the railway (the County Lines Programme)",
-    "the Programme since 2019 (E44, E45)",
-    capacity={"dedicated_officers": Level("programme_officers"), "transport_officers": 40.0, "ring_fence": 0.3, "pooled": 0.5},
-)  # fmt: skip
 STRATEGIES["exporter_taskforces"] = Strategy(
-    "exporter_taskforces", STRATEGIES["exporter_taskforces"].label, "the Programme since 2019 (E44, E45)", "as_inspected", None,
+    "exporter_taskforces", "Funded taskforces in exporting areas and on the railway (the County Lines Programme)",
+    "the Programme since 2019 (E44, E45)", "as_inspected", None,
     (
         Change({"capacity": {"dedicated_officers": Level("programme_officers"), "ring_fence": 0.3, "pooled": 0.5}}, None, 180, FOUR_EXPORTERS),
         Change({"capacity": {"transport_officers": 40.0}}, None, 180),

@@ -232,7 +232,7 @@ class Twin(mesa.Model):
                 self.close(line, Trade.ABANDONED)
                 choose.give_up_line(w.dealers[line.holder])
                 line.holder = NONE
-            elif w.groups[line.group].plan > choose.SPLIT:
+            elif w.groups[line.group].in_question == line.place:
                 self.carry_out(line, w.groups[line.group], w.files[line.place], w.folders[line.place])
 
         def open_up(group):
@@ -244,7 +244,7 @@ class Twin(mesa.Model):
                     self.open_line(group.place, holder, group.plan_market)
             elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(w.groups):
                 self.split(group.place)
-            group.plan, group.weakest = choose.STAY, NONE
+            group.plan, group.in_question = choose.STAY, NONE
 
         groups = w.groups[: counts.groups]
         self.ask(groups, review)
@@ -293,7 +293,7 @@ class Twin(mesa.Model):
         self.list_children("exploited", exploited)
         self.list_children(
             "adrift",
-            [one for one in exploited if w.lines[one.line].trade > Trade.SUSPENDED or one.turns_18 == today],
+            [one for one in exploited if control.is_adrift(one, w.lines[one.line]) or one.turns_18 == today],
         )
         self.ask(exploited, live)
 

@@ -153,7 +153,7 @@ NEVER_NEGATIVE = {
     "files": "of_market of_holder doubled",
     "episodes": "debt days",
     "bodies": "orders queue",
-    "counts": "waiting court_waiting pending charged_year slavery_year nrm_load",
+    "counts": "waiting court_waiting pending charged_lately slavery_lately nrm_load",
 }
 
 

@@ -90,14 +90,13 @@ def lives_at_constant_hazard(p: Parameters, days: int) -> tuple[np.ndarray, np.n
 
 
 def lines_left_alone(frailty_cv: float) -> Parameters:
-    """No police, no customers, no new lines, no moves: lines end by themselves alone."""
+    """No police, no customers, no new lines: lines end by themselves alone."""
     return limit(
         line_frailty_cv=frailty_cv,
         frailty_at_opening=1.0,
         share_of_demand_open_to_lines=1e-9,
         customer_switching=1.0,
         group_open_rate=0.0,
-        move_market_propensity=0.0,
         **NO_POLICE,
         **NO_FINDS,
     )

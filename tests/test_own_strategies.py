@@ -13,6 +13,7 @@ from sim.state import FORCES
 from sim.strategies import STRATEGIES, Change, Level, Strategy, own_strategy
 from tests.test_strategies import START, calendar, days_of_action
 
+SHARING = {"based_on": "fragmented", "intelligence_sharing": {"reach": "nation", "share": 0.9}}
 BAD = [
     ({"advocat": {"coverage": 0.5}}, "advocat is not a lever; did you mean 'independent_advocate'?"),
     ({"independent_advocate": {"coverge": 0.5}}, "independent_advocate.coverge is not a component; did you mean 'coverage'?"),
@@ -189,7 +190,10 @@ def test_a_setting_out_of_bounds_is_refused(setting, message):
     ("settings", "needed"),
     [
         ({"based_on": "fragmented", "intelligence_sharing": {"share": 0.9}}, "intelligence_sharing.reach"),
-        ({"based_on": "fragmented", "tasking": {"decides": "centre"}}, "coordination_centre.staff"),
+        ({"based_on": "fragmented", "tasking": {"decides": "region"}}, "intelligence_sharing.reach"),
+        ({**SHARING, "tasking": {"decides": "centre"}}, "coordination_centre.staff"),
+        ({**SHARING, "tasking": {"weight_of_harm_elsewhere": 0.5}}, "tasking.decides"),
+        ({**SHARING, "intensification_weeks": {"weeks_a_year": 2.0, "shared_targets": 0.5}}, "coordination_centre.staff"),
         ({"based_on": "as_inspected", "coordination_centre": {"staff": 0.0, "map_quality": 0.5}}, "coordination_centre.staff"),
         ({"based_on": "fragmented", "intensification_weeks": {"intensity": 3.0}}, "intensification_weeks.weeks_a_year"),
     ],
@@ -199,9 +203,11 @@ def test_a_component_that_needs_another_is_refused_without_it(settings, needed):
     with pytest.raises(ValueError, match=f"changes nothing while {needed} is idle"):
         own_strategy("ours", settings)
     lever, _, name = needed.partition(".")
-    value = "nation" if name == "reach" else 2.0
-    own_strategy("ours", settings | {lever: settings.get(lever, {}) | {name: value}})
-    own_strategy("ours", {"based_on": "fragmented", "tasking": {"decides": "region"}})
+    value = {"reach": "nation", "decides": "region"}.get(name, 2.0)
+    more = (
+        {} if "share" in settings.get("intelligence_sharing", {}) else {"intelligence_sharing": SHARING["intelligence_sharing"]}
+    )
+    own_strategy("ours", more | settings | {lever: more.get(lever, {}) | settings.get(lever, {}) | {name: value}})
     own_strategy("ours", {"based_on": "fragmented", "coordination_centre": {"map_quality": 0.0}})
 
 

@@ -112,8 +112,6 @@ def decided(k, panel):
     return safeguarding.conclusive_grounds(child(k), safeguarding.chance_conclusive(case(panel=panel), 1.0, P), TODAY)
 
 
-ROOM = area(account=1.0)
-"""Where children's services have places free."""
 RULES = {
     "is_taken_over": (lambda k: aftermath.is_taken_over(line(luck=k), 1.0, P, TODAY), A.succession_probability),
     "is_taken_on": (
@@ -297,11 +295,11 @@ RULES = {
         S.support_engage_share,
     ),
     "refer": (
-        lambda k: safeguarding.refer(child(k), case(), ROOM, NrmDecisions(), P, TODAY),
+        lambda k: safeguarding.refer(child(k), case(), NrmDecisions(), P, TODAY),
         S.nrm_referral_given_recognised,
     ),
     "referred already": (
-        lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), ROOM, NrmDecisions(), P, TODAY),
+        lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY),
         0.0,
     ),
     "reasonable_grounds": (lambda k: safeguarding.reasonable_grounds(child(k), 0.35, TODAY), 0.35),
@@ -331,9 +329,9 @@ def test_a_rule_happens_as_often_as_its_chance(name):
 def test_waits_have_their_means():
     """Court, custody of a child, and both decisions of the NRM: means of 4,000 waits, within 8%."""
 
-    def first(k, panel, account=1.0):
-        one, where = case(), area(account=account)
-        safeguarding.refer(SimpleNamespace(luck=k, turns_18=TODAY + 900), one, where, NrmDecisions(float(panel)), P, TODAY)
+    def first(k, panel):
+        one = case()
+        safeguarding.refer(SimpleNamespace(luck=k, turns_18=TODAY + 900), one, NrmDecisions(float(panel)), P, TODAY)
         return one.nrm_due - TODAY if one.nrm == Nrm.REFERRED else 0
 
     def final(k, panel):
@@ -346,7 +344,6 @@ def test_waits_have_their_means():
         "custody": (lambda k: justice.child_custody(child(k), P, TODAY), J.child_custody_length),
         "first": (lambda k: first(k, False), S.nrm_first_wait),
         "panel": (lambda k: first(k, True), S.nrm_final_wait_devolved),
-        "panel where services are full": (lambda k: first(k, True, 0.0), S.panel_wait_ratio * S.nrm_final_wait_devolved),
         "final": (lambda k: final(k, 0), 1.5 * S.nrm_final_wait_national),
     }
     for name, (draw, mean) in waits.items():

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.rules import control, grooming
-from sim.state import NEVER, NONE, Status, Suspect, Trait, Use
+from sim.rules import control, grooming, telling
+from sim.state import NEVER, NONE, Status, Suspect, Trade, Trait, Use
 from tests.stand_ins import TODAY, P, episode, line, person
 from tests.worlds import limit
 
@@ -126,7 +126,7 @@ def test_spells_and_rests_give_the_share_of_days():
         run = rest = 0
         for k in range(4000):
             one = episode(away_from=away)
-            control.start_spell(person(luck=k), one, P, TODAY)
+            control.start_spell(person(luck=k), one, away <= TODAY, P, TODAY)
             run, rest = run + one.run_until - TODAY, rest + one.rest_until - one.run_until
         assert run / (run + rest) == pytest.approx(P.control.running_share_of_days, rel=0.04)
 
@@ -212,3 +212,30 @@ def test_an_adult_is_freed_in_time():
         chance = 1.0 - math.exp(-7.0 / mean)
         freed = sum(grooming.adult_freed(SimpleNamespace(luck=k, use=use), P, TODAY) for k in range(4000))
         assert freed / 4000 == pytest.approx(chance, abs=4.5 * math.sqrt(chance * (1.0 - chance) / 4000))
+
+
+@pytest.mark.parametrize(("away_from", "market", "away"), [(TODAY, 2, True), (TODAY + 1, 2, False), (TODAY, 1, False)])
+def test_who_is_sent_is_away_once_sent_and_while_the_line_sells_elsewhere(away_from, market, away):
+    assert control.is_away(episode(away_from=away_from), line(home=1, market=market), TODAY) == away
+
+
+@pytest.mark.parametrize(
+    ("joined", "away_from", "trade", "behind", "adrift"),
+    [
+        (TODAY - 9, NEVER, Trade.OPERATING, True, True),
+        (TODAY - 5, NEVER, Trade.OPERATING, False, False),
+        (TODAY - 9, TODAY, Trade.OPERATING, False, False),
+        (TODAY - 5, NEVER, Trade.CHARGED, False, True),
+    ],
+)
+def test_a_line_leaves_behind_whom_it_does_not_send(joined, away_from, trade, behind, adrift):
+    child, crew = episode(joined=joined, away_from=away_from), line(moved=TODAY - 5, trade=trade)
+    assert control.left_behind(child, crew) == behind
+    assert bool(control.is_adrift(child, crew)) == adrift
+
+
+@pytest.mark.parametrize(("place", "known"), [(3, TODAY + 1), (4, NEVER)])
+def test_a_force_remembers_a_child_of_its_own_area(place, known):
+    child = episode(force_told=NEVER)
+    telling.remember_child(person(area=3), child, place, TODAY)
+    assert child.force_told == known

@@ -120,7 +120,7 @@ def test_a_group_moves_by_what_the_other_market_promises(there, here, propensity
 def test_a_loss_counts_until_the_next_review(loss, expected):
     one = group(disrupted=loss, reviewed=TODAY - 30)
     assert groups.is_disrupted(one) == expected
-    assert groups.weighed(expected, P) == (1.0 if expected else GROUPS.unprompted_plans)
+    assert groups.how_often_weighed(expected, P) == (1.0 if expected else GROUPS.unprompted_plans)
 
 
 @given(customers=st.floats(0.0, 200.0), met=st.floats(0.0, 3.0))
@@ -138,24 +138,28 @@ def test_the_line_in_question_is_where_the_group_lost_else_the_weakest():
     crews = [line(own_row=row, market=row, customers=customers) for row, customers in places.items()]
     for order in (crews, crews[::-1]):
         for lost, disrupted, expected in ((2, TODAY, 2), (2, TODAY - 60, 1)):
-            one = group(weakest=NONE, least=0.0, disrupted=disrupted, reviewed=TODAY - 30, lost_market=lost, review=TODAY)
+            one = group(in_question=NONE, least=0.0, disrupted=disrupted, reviewed=TODAY - 30, lost_market=lost, review=TODAY)
             for crew in order:
                 groups.look_over(one, crew, market, P, TODAY)
-            assert one.weakest == expected
-            early = group(weakest=NONE, least=0.0, disrupted=disrupted, reviewed=TODAY - 30, lost_market=lost, review=TODAY + 1)
+            assert one.in_question == expected
+            early = group(
+                in_question=NONE, least=0.0, disrupted=disrupted, reviewed=TODAY - 30, lost_market=lost, review=TODAY + 1
+            )
             groups.look_over(early, order[0], market, P, TODAY)
-            assert early.weakest == NONE
+            assert early.in_question == NONE
 
 
 @given(home=st.floats(0.1, 50.0), elsewhere=st.floats(0.0, 500.0), shares=st.tuples(share, share), heard=share)
 def test_groups_judge_charging_by_home_and_by_what_is_heard(home, elsewhere, shares, heard):
     p = changed(P, risk_heard_weight=heard)
     here = area(charged=home, charged_slavery=home * shares[0])
-    counts = SimpleNamespace(charged_year=home + elsewhere, slavery_year=home * shares[0] + elsewhere * shares[1])
-    expected = (home * shares[0] + heard * elsewhere * shares[1]) / (home + heard * elsewhere)
+    lately = {"charged_lately": home + elsewhere, "slavery_lately": home * shares[0] + elsewhere * shares[1]}
+    counts = SimpleNamespace(**lately, scale=0.1)
+    usual = 0.1 * P.justice.modern_slavery_share
+    expected = (home * shares[0] + heard * elsewhere * shares[1] + usual) / (home + heard * elsewhere + 0.1)
     assert groups.slavery_charges_seen(here, counts, p) == pytest.approx(expected)
     met = groups.slavery_charges_seen(here, counts, changed(p, deterrence="met"))
-    assert met == pytest.approx(shares[0])
+    assert met == pytest.approx((home * shares[0] + usual) / (home + 0.1))
 
 
 @given(customers=st.floats(0.0, 500.0), frailty=st.floats(0.05, 10.0), met=st.floats(0.0, 3.0))
@@ -289,7 +293,10 @@ def plans_after(places=None, lines=None, **met) -> Counter:
     places = places or [area(cap=100.0, danger=0.0, charged=0.0, charged_slavery=0.0) for _ in range(FORCES)]
     gravity, found = np.ones((FORCES, FORCES)), Counter()
     lines = lines or [line(own_row=0, market=met.get("lost_market", 1), stock=1)]
-    tallies, counts = [SimpleNamespace(spent_by_groups=0) for _ in places], SimpleNamespace(charged_year=0.0, slavery_year=0.0)
+    tallies, counts = (
+        [SimpleNamespace(spent_by_groups=0) for _ in places],
+        SimpleNamespace(charged_lately=0.0, slavery_lately=0.0, scale=0.1),
+    )
     for k in range(500):
         ordinary = {
             "home": 0,
@@ -299,7 +306,7 @@ def plans_after(places=None, lines=None, **met) -> Counter:
             "plan": groups.STAY,
             "plan_market": 0,
             "lost_market": 1,
-            "weakest": 0,
+            "in_question": 0,
         }
         one = group(luck=k, **(ordinary | met))
         deciding.review(one, lines, places, gravity, counts, tallies, P, TODAY)
@@ -336,7 +343,7 @@ def test_a_group_without_a_loss_leaves_a_market_that_others_outdo():
     )
     assert few[groups.MOVE] > full[groups.MOVE] + 50
     assert nothing_to_sell[groups.MOVE] == 0
-    none = plans_after(**(idle | {"weakest": NONE, "met_away": 9.0}))
+    none = plans_after(**(idle | {"in_question": NONE, "met_away": 9.0}))
     assert none[groups.MOVE] == none[groups.PAUSE] == 0
 
 

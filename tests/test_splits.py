@@ -89,7 +89,7 @@ def test_they_come_apart_as_often_as_their_lines_beyond_the_first_say():
     """Plans of 20,000 groups of four lines at their review, against the chance of a month (4.5 sigma)."""
     p = changed(P, group_split_rate=0.3)
     places = [area(cap=100.0, danger=0.0, charged=0.0, charged_slavery=0.0) for _ in range(FORCES)]
-    gravity, counts = np.ones((FORCES, FORCES)), SimpleNamespace(charged_year=0.0, slavery_year=0.0)
+    gravity, counts = np.ones((FORCES, FORCES)), SimpleNamespace(charged_lately=0.0, slavery_lately=0.0, scale=0.1)
     tallies, apart, number = [SimpleNamespace(spent_by_groups=0) for _ in places], 0, 20_000
     for k in range(number):
         ways = {
@@ -100,7 +100,7 @@ def test_they_come_apart_as_often_as_their_lines_beyond_the_first_say():
             "plan": groups.STAY,
             "plan_market": 0,
             "lost_market": 1,
-            "weakest": NONE,
+            "in_question": NONE,
         }
         one = group_stand_in(luck=k, disrupted=-NEVER, reviewed=TODAY - 30, **ways)
         deciding.review(one, [], places, gravity, counts, tallies, p, TODAY)

@@ -297,8 +297,8 @@ def charge(dealer, lever, home, counts, tally, written, p, today):
     """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed."""
     justice.charge_holder(dealer, lever.modern_slavery_charging, lever.police_bail, counts.backlog, p, today)
     slavery = int(dealer.slavery != Charge.DRUG_SUPPLY)
-    counts.charged_year += 1.0
-    counts.slavery_year += slavery
+    counts.charged_lately += 1.0
+    counts.slavery_lately += slavery
     home.charged += 1.0
     home.charged_slavery += slavery
     written.holders_charged += 1

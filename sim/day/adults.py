@@ -24,14 +24,14 @@ def adult_at_risk(adult, lines, nearby, areas, true, p, today):
     if u < runs:
         place = pick_place(adult.luck, adult.area, Place.ADULT, lines, nearby, areas, today)
         if place != NONE:
-            adult.use, adult.line, adult.sent = Use.RUNS, line_at(place), int(is_at_home(place))
+            adult.use, adult.line, adult.sent, adult.since = Use.RUNS, line_at(place), int(is_at_home(place)), today
             lines[adult.line].adults += 1
             lines[adult.line].adults_home += adult.sent
             tally.adults_newly += 1
     elif u < runs + home:
         place = pick_place(adult.luck, adult.area, Place.HOME, lines, nearby, areas, today)
         if place != NONE:
-            adult.use, adult.line, adult.sent = Use.HOME, line_at(place), 0
+            adult.use, adult.line, adult.sent, adult.since = Use.HOME, line_at(place), 0, today
             lines[adult.line].homes += 1
             tally.adults_newly += 1
             tally.homes_newly += 1
@@ -43,6 +43,9 @@ def adult_used(adult, lines, open_lines, on_rails, railway, files, folders, coun
     tally, line = true[adult.area], lines[adult.line]
     tally.adult_days += WEEKDAYS
     tally.home_days += WEEKDAYS * int(adult.use == Use.HOME)
+    if adult.since < line.moved and not adult.sent:  # the line has moved, and left the adult behind
+        release_adult(adult, line, tally)
+        return
     if adult.use == Use.HOME and detection.home_identified(adult, p, today):
         recorded[adult.area].adults_safeguarded += 1
         tell_of_home(adult.line, adult.luck, lines, open_lines, files, folders, counts, true, p, today)

@@ -84,6 +84,8 @@ def meet(
         return
     arrested = police and justice.is_arrested(person, recognised, p, today)
     written.railway_arrests += int(arrested and railway)
+    if police and recognised and not railway:
+        telling.remember_child(person, episode, place, today)
     if place != person.area and police and (recognised or arrested):
         tell_home_force(person, episode, areas[place], areas[person.area], lever, true[person.area], written, p, today)
     noted = int(recognised or police)
@@ -224,7 +226,7 @@ def protect(person, episode, place, lever, areas, policy, scene, counts, true, r
         episode.told_due = min(episode.told_due, today + 1)
     else:
         telling.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
-    if safeguarding.refer(person, episode, areas[person.area], policy[person.area].nrm_decisions, p, today):
+    if safeguarding.refer(person, episode, policy[person.area].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
             episode.told_due = min(episode.told_due, today + 1)

@@ -32,7 +32,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
             close(line, areas, groups, true, Trade.ABANDONED, p, today)
             choose.give_up_line(dealers[line.holder])
             line.holder = NONE
-        elif line.trade == Trade.OPERATING and groups[line.group].plan > choose.SPLIT:
+        elif line.trade == Trade.OPERATING and groups[line.group].in_question == row:
             carry_out(line, lines, groups[line.group], areas, files[row], folders[row], bodies, true, p, today)
     for g in range(counts.groups):
         group = groups[g]
@@ -47,7 +47,7 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
                 )  # fmt: skip
         elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(groups):
             split(g, groups, lines, open_lines, dealers, counts, true)
-        group.plan, group.weakest = choose.STAY, NONE
+        group.plan, group.in_question = choose.STAY, NONE
 
 
 @phase
@@ -66,7 +66,7 @@ def review(group, lines, areas, gravity, counts, true, p, today):
     group.capital -= spent
     true[group.home].spent_by_groups += spent
     group.review = choose.next_review(group, p, today, REVIEW)
-    group.plan_market = pick_market(group, areas, gravity, disrupted, turns, p, today)
+    group.plan_market = pick_market(group, areas, gravity, turns, p, today)
     group.plan = pick_plan(group, lines, areas, disrupted, p, today)
 
 
@@ -77,8 +77,8 @@ def pick_plan(group, lines, areas, disrupted, p, today):
     there = choose.expected_profit(group, areas[market], market != group.home, p)
     opens = choose.chance_of_opening(there, p)
     moves, pauses = 0.0, 0.0
-    if group.weakest != NONE:
-        line = lines[group.weakest]
+    if group.in_question != NONE:
+        line = lines[group.in_question]
         risk = choose.perceived_risk(group, areas[line.market], line.home != line.market, p)
         pauses = choose.chance_of_pausing(group, risk, disrupted, p)
         if market != line.market and line.stock > 0:  # it begins anew with what it has to sell
@@ -102,18 +102,16 @@ def chance_of_turning_home(group, areas, p):
 
 
 @phase
-def pick_market(group, areas, gravity, disrupted, turns, p, today):
-    """A disrupted group may turn to its own area, or away from where it lost; else it takes markets by their worth."""
-    turn = uniform(group.luck, today, DISRUPTED_TURN)
-    if turn < turns:
+def pick_market(group, areas, gravity, turns, p, today):
+    """A disrupted group may turn to its own area; else it takes markets by their worth, in which the risk met and heard of is."""
+    if uniform(group.luck, today, DISRUPTED_TURN) < turns:
         return group.home
-    shun = disrupted and turn < turns + p.groups.move_market_propensity
     total = 0.0
     for m in range(FORCES):
-        total += 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)
+        total += worth(group, areas, gravity, m, p)
     reach = uniform(group.luck, today, WHICH_MARKET) * total
     for m in range(FORCES):
-        reach -= 0.0 if shun and m == group.lost_market else worth(group, areas, gravity, m, p)
+        reach -= worth(group, areas, gravity, m, p)
         if reach < 0.0:
             return m
     return group.home
@@ -127,12 +125,12 @@ def worth(group, areas, gravity, market, p):
 
 @phase
 def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
-    """A group's lines pause; or the one in question moves to another market: it leaves its place and begins anew in one there."""
+    """The line in question pauses; or it moves to another market: it leaves its place, and whom it used there, and begins anew."""
     if group.plan == choose.PAUSE:
         line.trade = Trade.SUSPENDED
         line.resumes = today + 1 + int(2.0 * p.groups.pause_days * uniform(line.luck, today, PAUSES))
         true[line.market].lines_paused += 1
-    elif line.own_row == group.weakest:
+    elif group.plan == choose.MOVE:
         trade.seek_nobody(line, areas[line.market], areas[line.home])
         true[line.market].lines_moved += 1
         true[line.market].places_vacated += 1
@@ -141,7 +139,7 @@ def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
         retake_place(areas[line.market], true[line.market])
         u = uniform(line.luck, today, WHOSE_PLACE)
         come_into_place(lines, areas[line.market], u, true[line.market], today)
-        line.opened = line.grew_from = today
+        line.moved = line.grew_from = today
         line.customers = p.supply.customers_new_line * line.extent
         line.left = 0.0
         address_files(line, files, folder, areas, p, today)

@@ -71,7 +71,7 @@ def found_by(person, episode, line, areas, policy, scene, railway, true, recorde
     rail, road, hurt = episode.on_rail, episode.on_road, episode.hurt
     episode.on_rail = episode.on_road = episode.hurt = 0
     missing = missing_episode(person, episode, areas, policy, scene, recorded, p, today)
-    if line.trade <= Trade.SUSPENDED and control.runs_today(episode, today):
+    if control.runs_today(episode, today) and not control.is_adrift(episode, line):
         if detection.is_stopped(person, road / LONG if road else 1.0, p, today):
             return detection.STOP
         if rail and detection.met_on_the_railway(person, railway * rail / LONG, p, today):
@@ -121,7 +121,7 @@ def note_find(person, episode, source, lines, bodies, true, recorded, p, today):
     """A find: the child is off the road, and returns to it by a hazard; police find goods and cash on it."""
     line = lines[episode.line]
     police = detection.police_find(source)
-    local = episode.away_from > today
+    local = not control.is_away(episode, line, today)
     there = police or source == detection.HOSPITAL
     place = (person.area if local else line.market) if there else person.area
     episode.found = source + 1
@@ -249,7 +249,7 @@ def sound_alarms(a, areas, bodies, lines, nearby, files, folders, policy, scene,
             tell_what_is_not(a, area.luck + n, lines, nearby, files, folders, tally_true, today)
     take_time(bodies[a], stopped, tally_true, p)
     tally_true.false_alarms += alarms
-    tally_true.alarms_arrested += suspects
+    tally_true.alarms_suspected += suspects
     tally.service_referrals += alarms - suspects
     area.account -= (alarms - suspects) * p.safeguarding.alarm_length
     tally_true.alarm_days += int(1000.0 * (alarms - suspects) * p.safeguarding.alarm_length)

@@ -75,7 +75,7 @@ def clear_up(
         if episode.exploited:
             if episode.turns_18 == today:
                 come_of_age(episode, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
-            elif lines[episode.line].trade > Trade.SUSPENDED:
+            elif control.is_adrift(episode, lines[episode.line]):
                 stranded(episode, episode, people, lines, nearby, areas, true, p, today)
     take_in_dealers(dealers, groups, counts, true, p, today)
 
@@ -234,8 +234,9 @@ def take_in_dealers(dealers, groups, counts, true, p, today):
 
 @phase
 def stranded(person, episode, people, lines, nearby, areas, true, p, today):
-    """A child whose line is closed is exploited until shown otherwise: taken on, gone on with a successor, or free."""
-    if lines[episode.line].successor_due != 0 or today < episode.custody_until:
+    """A child whose line has closed, or left it, is exploited until shown otherwise: taken on, gone on with a successor, or free."""
+    waits = lines[episode.line].successor_due != 0 and not control.left_behind(episode, lines[episode.line])
+    if waits or today < episode.custody_until:
         return
     episode.stranded += 1
     tally = true[person.area]
@@ -337,8 +338,8 @@ def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, coun
 def forget_charges(areas, counts, p):
     """Charges against holders fade from memory, everywhere and in each area."""
     left = fade(1.0, p.groups.charges_seen_half_life)
-    counts.charged_year *= left
-    counts.slavery_year *= left
+    counts.charged_lately *= left
+    counts.slavery_lately *= left
     for a in range(FORCES):
         areas[a].charged *= left
         areas[a].charged_slavery *= left

@@ -216,7 +216,7 @@ def start_exploitation(person, episode, people, line, number, sent, true, p, tod
     episode.luck, episode.area, episode.turns_18, episode.traits = person.luck, person.area, person.turns_18, person.traits
     episode.exploited = 1
     episode.line = number
-    episode.began = today
+    episode.began = episode.joined = today
     episode.ended = NONE
     episode.route = Route.NOT_OUT
     episode.stranded = 0
@@ -257,7 +257,8 @@ def end_exploitation(person, episode, people, line, route, p, today):
 def run_and_control(people, episodes, exploited, free, adrift, lines, areas, on_rails, on_roads, counts, true, p, today):
     """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves.
 
-    Those freed since yesterday go to the list of the free; those whose line is closed, or who turn 18 today, are noted for step 10.
+    Those freed since yesterday go to the list of the free; those whose line has closed or left them, or who turn 18 today, are
+    noted for step 10.
     """
     look_at_violence(areas, p)
     kept = counts.adrift = 0
@@ -271,7 +272,7 @@ def run_and_control(people, episodes, exploited, free, adrift, lines, areas, on_
             exploited[kept] = row
             kept += 1
             adrift[counts.adrift] = row
-            counts.adrift += int((lines[episode.line].trade > Trade.SUSPENDED) | (episode.turns_18 == today))
+            counts.adrift += int(control.is_adrift(episode, lines[episode.line]) | (episode.turns_18 == today))
             live(episode, episode, people, lines[episode.line], areas, on_rails, on_roads, true, p, today)
         else:
             free[counts.free] = row
@@ -290,17 +291,19 @@ def look_at_violence(areas, p):
 def live(person, episode, people, line, areas, on_rails, on_roads, true, p, today):
     """A day of an exploited child."""
     tally = true[person.area]
-    count_day(person, episode, line, tally, today)
-    if line.charge_day == today:
+    adrift = int(control.is_adrift(episode, line))
+    count_day(person, episode, line, adrift, tally, today)
+    if line.charge_day == today and not adrift:
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
     if episode.sentence_due <= today:
         go_to_custody(person, episode, people, line, tally, p, today)
         return
-    if line.trade > Trade.SUSPENDED or today < episode.custody_until:
+    if adrift or today < episode.custody_until:
         return
+    away = control.is_away(episode, line, today)
     if today >= episode.rest_until:
-        travel = control.start_spell(person, episode, p, today)
+        travel = control.start_spell(person, episode, away, p, today)
         episode.on_rail = on_rails[line.home][line.market] if travel == Travel.RAIL else 0
         episode.on_road = on_roads[line.home][line.market] if travel == Travel.ROAD else 0
     if control.runs_today(episode, today):
@@ -309,8 +312,7 @@ def live(person, episode, people, line, areas, on_rails, on_roads, true, p, toda
         line.ran += 1
         if control.is_child(person, today):
             tally.child_days_running += 1
-            if episode.away_from <= today:
-                tally.child_days_away += 1
+            tally.child_days_away += int(away)
     if control.goes_missing(person, episode, p, today) and control.is_child(person, today):
         tally.missing_episodes += 1
         if person.traits & Trait.IN_CARE:
@@ -340,16 +342,16 @@ def go_to_custody(person, episode, people, line, tally, p, today):
 
 
 @rule
-def count_day(person, episode, line, tally, today):
-    """Count a day of exploitation, for the child and for the crew."""
+def count_day(person, episode, line, adrift, tally, today):
+    """Count a day of exploitation, for the child and, unless the line has left the child, for the crew."""
     episode.days += 1
     if not control.is_child(person, today):
-        line.seen_grown += 1
+        line.seen_grown += 1 - adrift
         tally.adult_days += 1
         return
     home = int((episode.away_from < NEVER) & (line.home != line.market))
-    line.seen_home += home
-    line.seen_local += 1 - home
+    line.seen_home += home * (1 - adrift)
+    line.seen_local += (1 - home) * (1 - adrift)
     tally.child_days += 1
     tally.debt_days += episode.debt
     tally.child_days_in_debt += int(episode.debt > 0)

@@ -1,6 +1,6 @@
 """Step 7 of the day over files and bodies: tasking. No table of lines, people, groups or areas comes in here."""
 
-from sim.engine import fetch, phase
+from sim.engine import fetch, phase, rule
 from sim.luck import born_with, choice, uniform
 from sim.parameters.structure import LeverMoney
 from sim.rules import intelligence as intel
@@ -10,6 +10,8 @@ from sim.state import BODIES, CENTRE, FILES, FORCES, HOME_FILE, MARKET_FILE, NON
 
 WEEKDAYS = 7
 TOO_MANY = 400
+WEEKS_BEFORE = 4
+"""Weeks whose cases a desk can have ready: for a list of targets, or while it tasks none."""
 
 
 @phase
@@ -120,42 +122,51 @@ def task_home_forces(b, files, folders, open_lines, desk, messages, bodies, poli
         if centre
         else bodies[b].officers / max(1e-9, bodies[b].scale) + policy[b].capacity.regional_officers
     )
-    a_week = staff * bodies[b].scale * p.tasking.cases_tasked_per_staff_week
+    a_week = cases_a_week(staff, bodies[b], p)
     bodies[b].orders += a_week
     most, wait = int(bodies[b].orders), max(1, int(p.tasking.shared_queue_delay))
     bodies[b].orders -= put_on_lists(
         b, most, wait, False, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
     )
-    bodies[b].orders = min(bodies[b].orders, 4.0 * a_week + 1.0)
+    bodies[b].orders = min(bodies[b].orders, WEEKS_BEFORE * a_week + 1.0)
+
+
+@rule
+def cases_a_week(staff, body, p):
+    """Lines that staff of a centre or unit can work up for home forces in a week, at the scale of the run."""
+    return staff * body.scale * p.tasking.cases_tasked_per_staff_week
 
 
 @phase
 def share_targets(files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today):
     """In a week of action with a shared list the centre puts on it what the share of the day's effort could investigate.
 
-    The list is made of what the centre knows, and was made beforehand: its targets wait in no queue.
+    The list is made of what the centre knows. It was worked up in the weeks before, as far as the desk's staff could, so that its
+    targets wait in no queue.
     """
     asked = 0.0
     for b in range(FORCES):
         asked += policy[b].listed * bodies[b].earned
     if asked > 0.0:
         cases = asked / (task.THOUSANDTHS * p.operations.holder_investigation_effort)
-        most = int(cases + uniform(bodies[CENTRE].luck, today, task.LISTED))
+        a_week = cases_a_week(task.centre_desk(policy[CENTRE].coordination_centre.staff, p), bodies[CENTRE], p)
+        worked_up = WEEKS_BEFORE * a_week / WEEKDAYS
+        most = int(min(cases, worked_up) + uniform(bodies[CENTRE].luck, today, task.LISTED))
         put_on_lists(
-            CENTRE, most, 1, True, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
+            CENTRE, most, 0, True, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
         )
 
 
 @phase
 def put_on_lists(
-    b, most, wait, week, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
+    b, most, wait, for_week, files, folders, open_lines, desk, messages, bodies, policy, counts, weights, picks, p, today
 ):
     """A body puts up to so many lines on their home forces' lists, likelier the more harm it believes they do (how many)."""
     if most < 1:
         return 0
     taken = take_out(b, files, folders, open_lines, bodies, desk, counts)
-    n = list_wanted(b, files, desk, taken, week, policy, weights, picks, p, today)
-    listed, turn, what_for = 0, 0, task.ON_LIST if week else task.TASKED
+    n = list_wanted(b, files, desk, taken, for_week, policy, weights, picks, p, today)
+    listed, turn, what_for = 0, 0, task.ON_LIST if for_week else task.TASKED
     while n > 0 and listed < most and turn < TOO_MANY:
         k = choice(uniform(bodies[b].luck + turn, today, what_for), weights[:n])
         turn += 1
@@ -184,7 +195,7 @@ def take_out(b, files, folders, open_lines, bodies, desk, counts):
 
 
 @phase
-def list_wanted(b, files, desk, taken, week, policy, weights, picks, p, today):
+def list_wanted(b, files, desk, taken, for_week, policy, weights, picks, p, today):
     """The lines that a centre or unit sees in its files and wants the home force to act on, with how much (how many).
 
     A list for a week of action is for the forces that take part in it.
@@ -193,8 +204,8 @@ def list_wanted(b, files, desk, taken, week, policy, weights, picks, p, today):
     for k in range(taken):
         row, f = desk[k] // FILES, desk[k] % FILES
         home = files[row][HOME_FILE]
-        asked = home.body != NONE and (not week or policy[home.body].listed > 0.0)
-        if asked and not task.stands(home, p, today):
+        asked = home.body != NONE and (not for_week or policy[home.body].listed > 0.0)
+        if asked and home.busy_until <= today and not task.stands(home, p, today):
             file = files[row][f]
             intel.let_fade(file, p, today)
             worth = task.to_be_tasked(file, f, p)
@@ -301,10 +312,10 @@ def start_operation(b, row, f, what, charge, body, policy, files, operations, co
         tally.effort_orders += charge
     else:
         tally.effort_visits += charge
-    if what == Task.INVESTIGATION and f == HOME_FILE:
+    if what == Task.INVESTIGATION and f in (HOME_FILE, MARKET_FILE):
         moved = task.share_moved(file, task.is_tasked(file, p, today), policy.tasking, policy.capacity, p)
         tally.effort_elsewhere += int(charge * moved)
-        file.tasked = 0
+        file.tasked = 0 if f == HOME_FILE else file.tasked
     if counts.operations >= len(operations):
         return
     operation = operations[counts.operations]

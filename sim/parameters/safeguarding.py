@@ -46,10 +46,6 @@ class Safeguarding(NamedTuple):
         "wait for both decisions on a child, devolved panel",
         unit="days", low=20.0, high=150.0, basis="estimated", source="Home Office pilot", evidence_id="E74",
         sign="+child_days_exploited")] = 60.0
-    panel_wait_ratio: Annotated[float, Evidence(
-        "wait for a panel's decision where children's services have no place free, over that where they have",
-        unit="ratio", low=1.0, high=3.0, basis="assumed", source="judgement: the panel is the area's own services", evidence_id="E74",
-        sign="+child_days_exploited")] = 1.5
     nrm_positive_national: Annotated[float, Evidence(
         "chance that the final decision on a county lines child is positive, national route",
         unit="share", low=0.55, high=0.97, basis="estimated", source="Home Office: 0.56 to 0.91 over all cases",

@@ -3,7 +3,7 @@
 from sim.engine import rule
 from sim.luck import days_until, lognormal, purpose, uniform
 from sim.parameters import Parameters
-from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trait, Travel
+from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trade, Trait, Travel
 
 YEAR = 365.25
 SPELL = purpose("length of a spell of running")
@@ -52,19 +52,36 @@ def contact_left(episode: Episode, p: Parameters, today: int) -> float:
 
 
 @rule
+def is_away(episode: Episode, line: Line, today: int) -> bool:
+    """A child sent by a line that sells elsewhere runs out of its area once a time of running locally is over."""
+    return episode.away_from <= today and line.home != line.market
+
+
+@rule
+def left_behind(episode: Episode, line: Line) -> bool:
+    """A line that moves to another market takes along those it sends; whom it took up in the old one it leaves behind."""
+    return episode.joined < line.moved and episode.away_from == NEVER
+
+
+@rule
+def is_adrift(episode: Episode, line: Line) -> bool:
+    """A child's line has closed, or moved without the child: what becomes of the child is open."""
+    return (line.trade > Trade.SUSPENDED) | left_behind(episode, line)
+
+
+@rule
 def runs_today(episode: Episode, today: int) -> bool:
     """A child runs while a spell of running lasts, unless in custody."""
     return today < episode.run_until and today >= episode.custody_until
 
 
 @rule
-def start_spell(person: Person, episode: Episode, p: Parameters, today: int) -> int:
+def start_spell(person: Person, episode: Episode, away: bool, p: Parameters, today: int) -> int:
     """When rest is over a spell begins; spells and rests alternate so that a child runs on `running_share_of_days`.
 
     Returns:
         How the child travels (a `Travel`): out of the area by rail or by road, or not.
     """
-    away = episode.away_from <= today
     mean = p.control.trip_length if away else p.control.local_spell
     length = days_until(uniform(person.luck, today, SPELL), mean)
     share = p.control.running_share_of_days * contact_left(episode, p, today)

@@ -15,8 +15,8 @@ from sim.state import NEVER, NONE, Area, Counts, Dealer, Group, Line, Standing, 
 
 YEAR = 365.25
 STAY, OPEN, SPLIT, PAUSE, MOVE = range(5)
-FIRST = 1000.0
-"""More than any line promises."""
+AHEAD = 1000.0
+"""More than any line promises: taken from the promise of a line to be looked at ahead of all others."""
 ENDS = purpose("line ends by itself")
 GIVES_UP = purpose("member gives up waiting for a line")
 
@@ -155,29 +155,31 @@ def look_over(group: Group, line: Line, area: Area, p: Parameters, today: int) -
     """A group that is to review its lines puts one in question: one where it lost lately, else the one that promises least."""
     if group.review > today or line.trade != Trade.OPERATING:
         return
+    remember(group, p, today)
     promise = promise_of(line, group, area, p)
-    if is_disrupted(group) and line.market == group.lost_market:
-        promise -= FIRST
-    if group.weakest == NONE or promise < group.least:
-        group.weakest, group.least = line.own_row, promise
+    fears = p.structure.deterrence != Deterrence.NONE
+    if fears and is_disrupted(group) and line.market == group.lost_market:
+        promise -= AHEAD
+    if group.in_question == NONE or promise < group.least:
+        group.in_question, group.least = line.own_row, promise
 
 
 @rule
-def weighed(disrupted: bool, p: Parameters) -> float:
-    """A group that met no loss since its last review weighs a pause or a move more seldom, by `unprompted_plans`."""
+def how_often_weighed(disrupted: bool, p: Parameters) -> float:
+    """A group that met no loss since its last review weighs a pause or a move more seldom, by the ratio `unprompted_plans`."""
     return 1.0 if disrupted else p.groups.unprompted_plans
 
 
 @rule
 def chance_of_pausing(group: Group, risk: float, disrupted: bool, p: Parameters) -> float:
     """A group pauses with `pause_propensity` times the share of a line's promise that the perceived risk takes away."""
-    return p.groups.pause_propensity * weighed(disrupted, p) * (1.0 - courage(risk, group, p))
+    return p.groups.pause_propensity * how_often_weighed(disrupted, p) * (1.0 - courage(risk, group, p))
 
 
 @rule
 def chance_of_moving(there: float, here: float, disrupted: bool, p: Parameters) -> float:
     """A group moves the line in question with `move_market_propensity`, likelier the more it promises there than here (odds)."""
-    moves = p.groups.move_market_propensity * weighed(disrupted, p)
+    moves = p.groups.move_market_propensity * how_often_weighed(disrupted, p)
     return moves * there / max(1e-12, moves * there + (1.0 - moves) * here)
 
 
@@ -197,7 +199,7 @@ def part_from(new: Group, group: Group, luck: int) -> None:
     new.met_away, new.met_local, new.as_of = group.met_away * 0.5, group.met_local * 0.5, group.as_of
     group.met_away, group.met_local = group.met_away * 0.5, group.met_local * 0.5
     new.disrupted, new.lost_market = group.disrupted, group.lost_market
-    new.reviewed, new.review, new.weakest = group.reviewed, group.review, NONE
+    new.reviewed, new.review, new.in_question = group.reviewed, group.review, NONE
 
 
 @rule
@@ -218,11 +220,14 @@ def ends(line: Line, group: Group, area: Area, p: Parameters, today: int) -> boo
 
 @rule
 def slavery_charges_seen(home: Area, counts: Counts, p: Parameters) -> float:
-    """Share of the holders charged of late, at home and, by the weight of what is heard, elsewhere, whose charge was modern slavery."""
+    """Share of the holders charged of late, at home and, by the weight of what is heard, elsewhere, whose charge was modern slavery.
+
+    The usual share stands in for what a group has not seen: it weighs as one charge.
+    """
     heard = p.groups.risk_heard_weight if p.structure.deterrence == Deterrence.HEARD else 0.0
-    charged = home.charged + heard * max(0.0, counts.charged_year - home.charged)
-    slavery = home.charged_slavery + heard * max(0.0, counts.slavery_year - home.charged_slavery)
-    return slavery / max(charged, 1e-9)
+    charged = home.charged + heard * max(0.0, counts.charged_lately - home.charged)
+    slavery = home.charged_slavery + heard * max(0.0, counts.slavery_lately - home.charged_slavery)
+    return (slavery + counts.scale * p.justice.modern_slavery_share) / (charged + counts.scale)
 
 
 @rule

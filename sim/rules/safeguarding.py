@@ -223,18 +223,14 @@ def start_support(person: Person, episode: Episode, advocate: IndependentAdvocat
 
 
 @rule
-def refer(person: Person, episode: Episode, area: Area, decisions: NrmDecisions, p: Parameters, today: int) -> bool:
-    """A recognised child is referred to the NRM with a chance; a first decision comes after a wait.
-
-    A panel sits in the child's area, and later where services there have no place free.
-    """
+def refer(person: Person, episode: Episode, decisions: NrmDecisions, p: Parameters, today: int) -> bool:
+    """A recognised child is referred to the NRM with a chance; a first decision comes after a wait."""
     if episode.nrm != Nrm.NOT_REFERRED or uniform(person.luck, today, REFERRED) >= p.safeguarding.nrm_referral_given_recognised:
         return False
     episode.nrm = Nrm.REFERRED
     episode.nrm_since = today
     episode.panel = int(uniform(person.luck, today, DEVOLVED) < decisions.devolved_share and person.turns_18 - today > 100)
-    full = p.safeguarding.panel_wait_ratio if area.account <= 0.0 else 1.0
-    mean = p.safeguarding.nrm_final_wait_devolved * full if episode.panel else p.safeguarding.nrm_first_wait
+    mean = p.safeguarding.nrm_final_wait_devolved if episode.panel else p.safeguarding.nrm_first_wait
     episode.nrm_due = today + days_until(uniform(person.luck, today, FIRST_WAIT), mean)
     return True
 

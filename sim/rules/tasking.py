@@ -183,13 +183,11 @@ def may_act(file: Intelligence, tasked: bool, tasking: Tasking, p: Parameters) -
 def worth_of_investigation(
     number: int, file: Intelligence, tasked: bool, tasking: Tasking, capacity: Capacity, consistency: float, p: Parameters
 ) -> float:
-    """Believed harm averted a day of investigating the holder; beyond its border a market force counts its own harm alone."""
+    """Believed harm averted a day of investigating the holder, at home and, by its weight, elsewhere."""
     if number == TRANSPORT_FILE:
         return 0.0
     chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
-    weight = (
-        weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p), p) if number != MARKET_FILE else file.own_share
-    )
+    weight = weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p), p)
     return harm_believed(file, consistency) * weight * chance * p.tasking.believed_closure_days / investigation_effort(file, p)
 
 

@@ -73,16 +73,25 @@ def tell_home_force(
 
 
 @rule
+def remember_child(person: Person, episode: Episode, place: int, today: int) -> None:
+    """A force that sees a victim in a child of its own area remembers the child."""
+    if place == person.area:
+        episode.force_told = min(episode.force_told, today + 1)
+
+
+@rule
 def services_tell_force(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
-    """Services at home that hear of a child tell the force there, or do not (whether word is sent)."""
+    """Services at home that hear of a child tell the force there, unless it knows or will sooner, or do not (whether word is sent)."""
     if uniform(person.luck, today, TOLD_BY_SERVICES) >= p.safeguarding.services_tell_force:
         return False
-    wait = days_until(uniform(person.luck, today, TOLD_BY_SERVICES_DELAY), p.safeguarding.services_tell_force_days)
-    episode.force_told = min(episode.force_told, today + wait)
+    day = today + days_until(uniform(person.luck, today, TOLD_BY_SERVICES_DELAY), p.safeguarding.services_tell_force_days)
+    if day >= episode.force_told:
+        return False
+    episode.force_told = day
     return True
 
 
 @rule
 def force_knows(person: Person, episode: Episode, today: int) -> bool:
-    """The force that meets a child at home was told of the child before, by another force or by services."""
+    """The force that meets a child at home saw a victim in it before, or was told of it, by another force or by services."""
     return episode.force_told <= today and episode.found_at == person.area

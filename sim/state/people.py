@@ -63,6 +63,7 @@ class Episode:
     ended: int
     route: int
     began: int
+    joined: int
     moved: int
     advocate: int
     found: int
@@ -97,3 +98,4 @@ class Adult:
     custody_from: int
     custody_until: int
     flagged: int
+    since: int

@@ -122,8 +122,8 @@ class Counts:
     court_waiting: float
     court_account: float
     support_account: float
-    charged_year: float
-    slavery_year: float
+    charged_lately: float
+    slavery_lately: float
     inflow: float
     newcomers: float
     came_in: int

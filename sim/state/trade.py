@@ -28,6 +28,7 @@ class Line:
     opened: int
     grew_from: int
     ended: int
+    moved: int
     resumes: int
     children_home: int
     children_local: int
@@ -78,7 +79,7 @@ class Group:
     reviewed: int
     plan: int
     plan_market: int
-    weakest: int
+    in_question: int
     least: float
     met_away: float
     met_local: float
