@@ -12,10 +12,11 @@ from typing import Any
 
 from llvmlite.binding import ffi
 from numba.core import base, errors, types
+from numba.core.datamodel.models import BooleanModel
 from numba.core.targetconfig import ConfigStack
 from numba.core.typeinfer import TypeInferer
 
-from sim.compiler.direct import kind_of_answer
+from sim.compiler.direct import is_not_zero, kind_of_answer
 from sim.compiler.letting_go import types_alone
 from sim.compiler.passes import SharedFlags
 
@@ -82,6 +83,7 @@ def short_answers(typing: Any, target: Any) -> Iterator[None]:
             (typing, "resolve_getattr", remembered_fields(typing.resolve_getattr)),
             (typing, "resolve_function_type", resolved),
             (types.Function, "get_call_type", asked),
+            (BooleanModel, "from_data", is_not_zero),
             (TypeInferer, "unify", types_alone),
             (types.Record, "__repr__", types.Type.__repr__),
             (base, "_has_loc", cache(SAYS_WHERE)),
