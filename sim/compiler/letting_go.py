@@ -22,7 +22,7 @@ def types_alone(inferer: Any, raise_errors: bool = True) -> Any:
 def let_go_of_statements(func_ir: Any, fndesc: Any) -> None:
     """Forget a rule's statements; what its callers ask, how it is called, stays."""
     for block in func_ir.blocks.values():
-        block.scope.localvars._con.clear()
+        vars(block.scope).clear()
     fndesc.typemap = fndesc.calltypes = None
 
 
