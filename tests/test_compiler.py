@@ -4,6 +4,8 @@ import gc
 import os
 import subprocess
 import sys
+import weakref
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 RUN = "from sim import simulate; print(sorted(simulate('integrated', scale=0.01, years=0.1).measures.items()))"
+LINEAR = """
+import sys, numpy, numba
+loaded = "scipy.linalg" in sys.modules
+pair = numpy.array([1.0, 2.0])
+print(loaded, numba.njit(lambda a: numpy.dot(a, a))(pair), "scipy.linalg" in sys.modules)
+"""
 WITHOUT = "import sys; sys.modules['sim.compiler'] = None\n"
 
 
@@ -68,6 +76,40 @@ def test_what_is_remembered_while_a_kernel_compiles_is_undone_afterwards():
     assert types.Function.get_call_type is CALLS
     assert base._has_loc is SAYS_WHERE
     assert ffi.lib._lock._cblist is LISTENERS
+
+
+def test_code_that_llvm_has_read_is_freed_without_a_search():
+    from llvmlite import ir
+
+    from sim.compiler.letting_go import let_go_of_code
+
+    module = ir.Module("one")
+    function = ir.Function(module, ir.FunctionType(ir.IntType(64), [ir.IntType(64)]), "twice")
+    builder = ir.IRBuilder(function.append_basic_block("entry"))
+    builder.ret(builder.add(function.args[0], function.args[0]))
+    watched = [weakref.ref(one) for one in (module, function, function.args[0], builder.block, builder.block.instructions[0])]
+    del function, builder
+    with no_collection_at_all():
+        let_go_of_code(module)
+        del module
+        assert [one() for one in watched] == [None] * len(watched)
+
+
+@contextmanager
+def no_collection_at_all():
+    """Nothing is freed but what nobody names."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@pytest.mark.slow
+def test_a_run_loads_no_linear_algebra_and_leaves_it_to_others(tmp_path):
+    """A caller's own compiled code still finds it."""
+    told = told_by(RUN + LINEAR, tmp_path)
+    assert told.endswith("False 5.0 True\n")
 
 
 def test_a_rule_that_cannot_be_compiled_says_why():
@@ -136,7 +178,8 @@ def test_a_row_outside_its_table_is_an_error_however_deep(row):
         looks_wide(np.eye(3), row)
 
 
-def test_cells_of_tables_of_any_shape_are_read_and_written():
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_cells_of_tables_of_any_shape_are_read_and_written(order):
     """Two places, strides of a column that is one of many, and whole numbers of all sizes as places: as interpreted."""
     from sim.engine import kernel, rule
 
@@ -150,7 +193,7 @@ def test_cells_of_tables_of_any_shape_are_read_and_written():
     def swaps(table, row, column, other):
         swap(table, row, column, other)
 
-    ours = [np.arange(12.0).reshape(3, 4), np.arange(20).reshape(4, 5)[:, 2]]
+    ours = [np.array(np.arange(12.0).reshape(3, 4), order=order), np.arange(20).reshape(4, 5)[:, 2]]
     plain = [one.copy() for one in ours]
     swaps(ours[0], np.int16(2), np.uint8(1), ours[1])
     swaps.py_func(plain[0], np.int16(2), np.uint8(1), plain[1])
@@ -165,7 +208,7 @@ def numbers_of_python():
     @rule
     def whole_numbers(a, b, out):
         out[0], out[1], out[2] = max(a, b), min(a, b), max(a, 3, b)
-        out[3] = int(a) + int(np.uint8(7)) + int(True)
+        out[3] = int(a) + int(np.uint8(7)) + int(True) + 10 * int(a < b)
         for i in range(a, b):
             out[4] += i
         for i in range(b):

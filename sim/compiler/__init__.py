@@ -20,8 +20,10 @@ from sim.compiler.answers import no_collection, short_answers, with_room
 from sim.compiler.entry import Kernel
 from sim.compiler.linking import KernelLibrary, RuleLibrary
 from sim.compiler.passes import WholeRule
+from sim.compiler.without_scipy import load_functions_of_tables
 
 __all__ = ["Kernel", "KernelCompiler", "RuleCompiler", "no_collection"]
+load_functions_of_tables()
 
 
 class RuleCompiler(CompilerBase):

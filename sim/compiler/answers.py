@@ -7,20 +7,27 @@ file is imported, so that a Numba without one of them is noticed there.
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from functools import cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from typing import Any
 
 from llvmlite.binding import ffi
-from numba.core import base, errors, types
+from numba.core import base, errors, itanium_mangler, types
+from numba.core.datamodel.models import BooleanModel
 from numba.core.targetconfig import ConfigStack
+from numba.core.typeinfer import TypeInferer
 
-from sim.compiler.direct import kind_of_answer
+from sim.compiler.direct import is_not_zero, kind_of_answer
+from sim.compiler.letting_go import types_alone
 from sim.compiler.passes import SharedFlags
 
 ROOM = 140_000
+SHORT = 32
 Answer = Callable[..., Any]
 ERRORS: Any = errors
+MANGLER: Any = itanium_mangler
 CALLS, SAYS_WHERE, LOCK = types.Function.get_call_type, base._has_loc, ffi.lib._lock
+SPELLED = MANGLER.mangle_type_or_value
 LISTENERS, CAUGHT = LOCK._cblist, ERRORS.WarningsFixer.catch_warnings  # replaced below: an error here, if they are not there
 
 
@@ -80,6 +87,9 @@ def short_answers(typing: Any, target: Any) -> Iterator[None]:
             (typing, "resolve_getattr", remembered_fields(typing.resolve_getattr)),
             (typing, "resolve_function_type", resolved),
             (types.Function, "get_call_type", asked),
+            (BooleanModel, "from_data", is_not_zero),
+            (TypeInferer, "unify", types_alone),
+            (MANGLER, "mangle_type_or_value", spelled_short),
             (types.Record, "__repr__", types.Type.__repr__),
             (base, "_has_loc", cache(SAYS_WHERE)),
             (ERRORS.WarningsFixer, "catch_warnings", let_warnings_through),
@@ -91,6 +101,16 @@ def short_answers(typing: Any, target: Any) -> Iterator[None]:
 
 def nothing_new() -> None:
     """Before each function Numba looks whether anybody has told it of new functions; nobody does while it compiles."""
+
+
+@lru_cache(maxsize=None, typed=True)
+def spelled_short(kind: Any) -> str:
+    """A kind of argument as it stands in a rule's name: Numba's own word, or a digest that stands for that word alone.
+
+    Numba spells all fields of all tables, anew for each rule, and each call repeats the name.
+    """
+    word = SPELLED(kind)
+    return word if len(word) <= SHORT else f"17k{sha256(word.encode()).hexdigest()[:16]}"
 
 
 def remembered_fields(resolve: Answer) -> Answer:

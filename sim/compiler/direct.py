@@ -4,7 +4,7 @@ Numba makes a function of each (which it optimises and translates, for each kind
 sign. That was a fifth of all code of the rules.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from llvmlite.ir import Constant, Undefined
@@ -12,17 +12,25 @@ from numba.core import cgutils, types
 from numba.core.typing import signature
 
 NUMBERS = types.Integer, types.Float
-WHOLE = {int, max, min}
+TAKES: dict[Any, Any] = {int: (*NUMBERS, types.Boolean), max: NUMBERS, min: NUMBERS}
+WRITTEN = {*TAKES, range}
+STRIDE = 3
+"""Which argument of a `range` is its stride."""
 
 
 def kind_of_answer(typing: Any, function: Any, arguments: tuple[Any, ...]) -> Any:
     """The signature of a call of `int`, `max` or `min` with numbers, as Numba finds it in its own way; None for other calls."""
     called, kinds = function.typing_key, [types.unliteral(kind) for kind in arguments]
-    if called not in WHOLE or not all(isinstance(kind, NUMBERS) for kind in kinds) or (len(kinds) == 1) != (called is int):
+    if not are_taken(called, kinds) or (len(kinds) == 1) != (called is int):
         return None
     if called is int:
         return signature(kinds[0] if isinstance(kinds[0], types.Integer) else types.intp, *kinds)
     return signature(typing.unify_types(*kinds), *kinds)
+
+
+def are_taken(called: Any, kinds: Iterable[Any]) -> bool:
+    """Whether a call of `int`, `max` or `min` is written here: one with numbers, or, of `int`, with a condition."""
+    return called in TAKES and all(isinstance(kind, TAKES[called]) for kind in kinds)
 
 
 def write_call(context: Any, builder: Any, function: Any, written: Any, arguments: list[Any]) -> Any:
@@ -34,7 +42,7 @@ def write_call(context: Any, builder: Any, function: Any, written: Any, argument
         state = context.get_value_type(written.return_type)
         first, last = [Constant(state.elements[0], 0), *ends][-2:]
         return cgutils.make_anonymous_struct(builder, [first, last, Constant(state.elements[2], 1)], state)
-    if called not in WHOLE or not all(isinstance(kind, NUMBERS) for kind in written.args):
+    if not are_taken(called, written.args):
         return None
     kind = written.return_type
     values = [context.cast(builder, value, own, kind) for value, own in zip(arguments, written.args, strict=True)]
@@ -51,7 +59,9 @@ def is_beyond(builder: Any, kind: Any, sign: str, value: Any, other: Any) -> Any
     return (builder.icmp_signed if kind.signed else builder.icmp_unsigned)(sign, value, other)
 
 
-STRIDE = 3
+def is_not_zero(_model: Any, builder: Any, value: Any) -> Any:
+    """Whether a byte says yes: Numba asks so in three blocks of code."""
+    return builder.icmp_unsigned("!=", value, value.type(0))
 
 
 def has_strides(calls: Iterator[Any], typeof: Any) -> bool:
@@ -66,7 +76,8 @@ def begin_loop(context: Any, builder: Any, loop: Any, state: Any) -> Any:
     """What a loop carries: where it counts, and up to what."""
     whole = context.get_value_type(loop)
     first, last = cgutils.unpack_tuple(builder, state, 2)
-    place = cgutils.alloca_once(builder, first.type, zfill=False)
+    with builder.goto_entry_block():
+        place = builder.alloca(first.type)
     builder.store(first, place)
     begun = builder.insert_value(Constant(whole, Undefined), place, 0)
     return builder.insert_value(begun, last, 1)

@@ -5,6 +5,7 @@ its seven members for every call, and puts it together again on the other side: 
 table it is, both sides know; nobody counts who holds it.
 """
 
+from functools import cache
 from typing import Any
 
 from llvmlite import ir
@@ -85,10 +86,16 @@ HANDED = default_manager.copy()
 HANDED.register(types.Array, HandedTable)
 
 
+@cache
+def packer(kinds: tuple[Any, ...]) -> ArgPacker:
+    """Who takes arguments of some kinds apart and puts them together again."""
+    return ArgPacker(HANDED, kinds)
+
+
 def declare(context: Any, module: Any, fndesc: Any) -> Any:
     """A rule as a function of a module: where its answer goes, where an error is told, and its arguments."""
     answer, told = context.call_conv.get_return_type(fndesc.restype), ir.PointerType(excinfo_ptr_t)
-    kind = ir.FunctionType(errcode_t, [answer, told, *ArgPacker(HANDED, fndesc.argtypes).argument_types])
+    kind = ir.FunctionType(errcode_t, [answer, told, *packer(fndesc.argtypes).argument_types])
     function = cgutils.get_or_insert_function(module, kind, fndesc.mangled_name)
     for own in function.args[:2]:
         own.add_attribute("captures(none)")
@@ -100,9 +107,9 @@ def declare(context: Any, module: Any, fndesc: Any) -> Any:
 
 def packed(fndesc: Any, builder: Any, arguments: Any) -> Any:
     """Arguments as a caller hands them over."""
-    return ArgPacker(HANDED, fndesc.argtypes).as_arguments(builder, arguments)
+    return packer(fndesc.argtypes).as_arguments(builder, arguments)
 
 
 def received(fndesc: Any, builder: Any, function: Any) -> Any:
     """Arguments as a rule finds them."""
-    return ArgPacker(HANDED, fndesc.argtypes).from_arguments(builder, function.args[2:])
+    return packer(fndesc.argtypes).from_arguments(builder, function.args[2:])

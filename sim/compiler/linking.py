@@ -9,6 +9,8 @@ from typing import Any
 from llvmlite.binding import Linkage, parse_assembly
 from numba.core.codegen import JITCodeLibrary
 
+from sim.compiler.letting_go import let_go_of_code
+
 
 class RuleLibrary(JITCodeLibrary):
     """Intermediate code of one rule: neither optimised nor translated, and without the code of its callees."""
@@ -28,6 +30,7 @@ class RuleLibrary(JITCodeLibrary):
         parsed = parse_assembly(str(module))
         parsed.name = module.name
         self.add_llvm_module(parsed)
+        let_go_of_code(module)
 
     def own_module(self) -> Any:
         """The intermediate code of this rule alone."""

@@ -14,7 +14,7 @@ from numba.core.errors import NumbaError
 from numba.core.lowering import Lower
 from numba.np.arrayobj import load_item, store_item
 
-from sim.compiler.direct import begin_loop, has_strides, next_of_loop, write_call
+from sim.compiler.direct import WRITTEN, begin_loop, has_strides, next_of_loop, write_call
 from sim.compiler.handing import declare, packed, parts_of, received
 
 WHERE_ERRORS_GO, TELL_ERROR = CPUCallConv._get_excinfo_argument, CPUCallConv.set_static_user_exc
@@ -89,7 +89,7 @@ class RuleLower(Lower):
     def lower_call(self, resty: Any, expr: Any) -> Any:
         """Lower a call; of what Python brings along, in few words."""
         function = self.typeof(expr.func.name)
-        if isinstance(function, types.Function) and not expr.vararg:
+        if isinstance(function, types.Function) and function.typing_key in WRITTEN and not expr.vararg:
             written, values = self.fndesc.calltypes[expr], [self.loadvar(own.name) for own in expr.args]
             answer = write_call(self.context, self.builder, function, written, values)
             if answer is not None:
@@ -138,7 +138,9 @@ class RuleLower(Lower):
         given = [index] if kinds == (own,) else cgutils.unpack_tuple(builder, index, len(kinds))
         shape, places = self.stay_inside(table, rows, kinds, given)
         data, _, strides = parts_of(model, builder, rows, table)
-        return get_item_pointer2(self.context, builder, data, shape, strides, table.layout, places)
+        if table.layout == "A":
+            return get_item_pointer2(self.context, builder, data, shape, strides, "A", places)
+        return builder.gep(data, [number_of_cell(builder, places, shape, table.layout)])
 
     def stay_inside(self, table: Any, rows: Any, kinds: Any, given: Any) -> Any:
         """Give up where a place lies outside the table; else its lengths, and the places as numbers of one kind."""
@@ -155,6 +157,15 @@ def is_one_place(table: Any, index: Any) -> bool:
     kinds = kinds_of(index)
     whole = isinstance(table, types.Array) and len(kinds) == table.ndim
     return whole and all(isinstance(kind, types.Integer) for kind in kinds)
+
+
+def number_of_cell(builder: Any, places: Any, shape: Any, layout: str) -> Any:
+    """Which cell it is, counted from the first, in a table whose cells follow one another."""
+    order = [*zip(places, shape, strict=True)]
+    (cell, _), *others = order if layout == "C" else reversed(order)
+    for place, length in others:
+        cell = builder.add(builder.mul(cell, length), place)
+    return cell
 
 
 def kinds_of(index: Any) -> tuple[Any, ...]:
@@ -192,12 +203,13 @@ def gives_up(builder: Any) -> Any:
 
 
 def room_for(builder: Any, kind: Any) -> Any:
-    """Where called functions leave an answer of a kind, which is read at once: one place for each function."""
+    """Where called functions leave an answer of a kind, which is read at once: one place for each function, never read before."""
     function = builder.function
     if not hasattr(function, "rooms"):
         function.rooms = {}
     if kind not in function.rooms:
-        function.rooms[kind] = cgutils.alloca_once(builder, kind)
+        with builder.goto_entry_block():
+            function.rooms[kind] = builder.alloca(kind)
     return function.rooms[kind]
 
 

@@ -17,6 +17,7 @@ from numba.core.targetconfig import ConfigStack
 from numba.core.typed_passes import NativeLowering, NoPythonBackend, NopythonTypeInference, PreLowerStripPhis
 from numba.core.untyped_passes import FixupArgs, ReconstructSSA, TranslateByteCode
 
+from sim.compiler.letting_go import let_go_of_statements
 from sim.compiler.lowering import RuleLower, call_of
 
 NOT_IN_RULES = peep_hole_delete_with_exit, peep_hole_fuse_dict_add_updates
@@ -115,6 +116,7 @@ class WholeRule(LoweringPass):
         with ConfigStack().enter(self.shown_to_callees(state.flags)):
             for one in PASSES:
                 one().run_pass(state)
+        let_go_of_statements(state.func_ir, state.cr.fndesc)
         return True
 
     def shown_to_callees(self, flags: Any) -> Any:
