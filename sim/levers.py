@@ -127,7 +127,7 @@ class CoordinationCentre(NamedTuple):
     """A national centre (NCLCC) that reads what it is sent, links numbers to holders, and passes the picture on."""
 
     staff: Annotated[float, chosen(
-        "staff of the centre", "full-time staff", 400.0, "E43", "cost_centre_year", sign="+cost_home_office", hired=True)] = 0.0
+        "staff of the centre", "full-time staff", 400.0, "E43", "cost_centre_year", sign="+officer_days_elsewhere", hired=True)] = 0.0
     overhead: Annotated[float, chosen(
         "share of effort on lines spent on serving the centre", "share", 0.3, "E43", "cost_officer_day",
         sign="+officer_days_overhead")] = 0.0
@@ -142,10 +142,9 @@ class OrganisedCrimeMapping(NamedTuple):
 
     coverage: Annotated[float, chosen(
         "share of the groups missing from the map that are added", "share", 1.0, "E12", "cost_mapping_area_year",
-        sign="+cost_home_office")] = 0.0
+        sign="+picture_reachable_share")] = 0.0
     consistency: Annotated[float, chosen(
-        "share of the spread of scores between forces that is removed", "share", 1.0, "E12", "cost_mapping_area_year",
-        sign="+cost_home_office")] = 0.0
+        "share of the spread of scores between forces that is removed", "share", 1.0, "E12", "cost_mapping_area_year")] = 0.0
     review_interval_days: Annotated[float, chosen(
         "days between reviews (0: the parameter's)", "days", 365.0, "E12", "nothing: it is in the price of the map")] = 0.0
 
@@ -158,6 +157,7 @@ class IntensificationWeeks(NamedTuple):
         "weeks of action a year, evenly spread", "weeks a year", 12.0, "E47", "cost_officer_day", sign="+homes_visited")] = 0.0
     intensity: Annotated[float, chosen(
         "effort in the week over an ordinary week (0: the parameter's)", "ratio", 10.0, "E47", "cost_officer_day",
+        sign="+homes_visited",
         ramps=False)] = 0.0
     shared_targets: Annotated[float, chosen(
         "share of the week's effort that a list of targets, made by the centre, asks of home forces",
@@ -200,7 +200,7 @@ class PoliceBail(NamedTuple):
 
     conditional_share: Annotated[float, chosen(
         "share of those who would be released under investigation bailed with conditions",
-        "share", 1.0, "E55", "bail_check_days", sign="+cost_police")] = 0.0
+        "share", 1.0, "E55", "bail_check_days", sign="+bail_breached")] = 0.0
 
 
 @lever
@@ -258,7 +258,7 @@ class IndependentAdvocate(NamedTuple):
         "share", 1.0, "E75", "cost_wait_removed", sign="-advocate_wait_days", hired=True)] = 0.0
     engagement: Annotated[float, chosen(
         "share of children with an advocate who decline support and are asked once more",
-        "share", 1.0, "E76", "cost_support_case")] = 0.0
+        "share", 1.0, "E76", "cost_support_case", sign="+children_supported")] = 0.0
 
 
 @lever

@@ -114,20 +114,25 @@ SIGNED = {
 }
 READS = {"intelligence_sharing": {"reach": "nation", "share": 0.9}, "coordination_centre": {"staff": 150.0}}
 TASKS = READS | {"tasking": {"decides": "centre", "weight_of_harm_elsewhere": 0.6}}
+MANY_CASES = {
+    "independent_advocate": {"coverage": 1.0},
+    "services": {"capacity": 5.0},
+    "recognition_of_exploitation": {"training": 1.0, "definition": 1.0, "information_shared": 1.0},
+}
 BESIDE = {
     "intelligence_sharing.share": {"intelligence_sharing": {"reach": "nation"}},
     "intelligence_sharing.delay_days": READS,
     "intelligence_sharing.quality_lost": READS,
     "tasking.weight_of_harm_elsewhere": TASKS,
     "tasking.deconfliction": TASKS | {"capacity": {"dedicated_officers": 3000.0, "regional_officers": 100.0}},
+    "coordination_centre.staff": {one: TASKS[one] for one in ("intelligence_sharing", "tasking")},
     "coordination_centre.overhead": READS,
+    "organised_crime_mapping.coverage": READS,
+    "intensification_weeks.intensity": {"intensification_weeks": {"weeks_a_year": 12.0}},
     "intensification_weeks.shared_targets": READS | {"intensification_weeks": {"weeks_a_year": 12.0}},
     "modern_slavery_charging.evidential_effort": {"modern_slavery_charging": {"share": 1.0}},
-    "independent_advocate.capacity": {
-        "independent_advocate": {"coverage": 1.0},
-        "services": {"capacity": 5.0},
-        "recognition_of_exploitation": {"training": 1.0, "definition": 1.0, "information_shared": 1.0},
-    },
+    "independent_advocate.capacity": MANY_CASES,
+    "independent_advocate.engagement": MANY_CASES,
     "independent_advocate.wait_removed": {"independent_advocate": {"coverage": 0.5}},
 }
 """What a component moves nothing without."""

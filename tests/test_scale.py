@@ -29,6 +29,12 @@ TOLERANCES = {
     "orders_granted": 0.25,
     "lines_closed_charged": 0.15,
     "lines_opened": 0.15,
+    "lines_displaced": 0.15,
+    "alarms_suspected": 0.12,
+    "children_told_home_force": 0.08,
+    "nrm_wait_days": 0.05,
+    "slavery_charged": 0.15,
+    "officer_days_elsewhere": 0.15,
     "inequality_gini": 0.15,
     "inequality_p90_p10": 0.12,
 }

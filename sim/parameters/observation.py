@@ -98,7 +98,7 @@ class Observation(NamedTuple):
         "share of other children met in funded operations who are counted as safeguarding referrals of the programme",
         unit="share", low=0.05, high=0.8, basis="assumed",
         source="judgement: meeting is not yet a referral", evidence_id="E46",
-        note="best value set on the calibrate rows (0.2 before)")] = 0.247
+        note="best value set on the calibrate rows (0.2 before)")] = 0.255
     contact_back_2020: Annotated[float, Evidence(
         "share of the fall of contact in spring 2020 that was made good by September; the rest by September 2021",
         unit="share", low=0.3, high=0.9, basis="assumed", source="schools open again, many services still at a distance",

@@ -17,7 +17,7 @@ class Operations(NamedTuple):
         unit="officer days", low=10.0, high=120.0, basis="assumed", source="judgement", evidence_id="E59",
         sign="-lines_closed",
         note="failed ones count in investigation_success and in what is known; best value set on the calibrate rows (30 before)",
-        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 17.9
+        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 17.6
     out_of_reach_multiplier: Annotated[float, Evidence(
         "effort when the holder lives in another area, over effort within reach",
         unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed",
