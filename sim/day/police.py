@@ -315,7 +315,8 @@ def start_operation(b, row, f, what, charge, body, policy, files, operations, co
     if what == Task.INVESTIGATION and f in (HOME_FILE, MARKET_FILE):
         moved = task.share_moved(file, task.is_tasked(file, p, today), policy.tasking, policy.capacity, p)
         tally.effort_elsewhere += int(charge * moved)
-        file.tasked = 0 if f == HOME_FILE else file.tasked
+        if f == HOME_FILE:
+            file.tasked = 0
     if counts.operations >= len(operations):
         return
     operation = operations[counts.operations]
