@@ -233,6 +233,7 @@ def _by_the_model(name: str, content: Mapping[str, Any], engine: Engine) -> Iter
     """What only the model can judge: each component alone, so that its own line is told; else the strategy as a whole."""
     own = own_content(content)
     if not (whole := _refused(name, own, engine)):
+        yield from (((), said, "components that change something", "") for said in engine.idle(Arm(name, name, own)))
         return
     alone = {key: value for key, value in own.items() if not isinstance(value, Mapping)}
     found = False

@@ -68,6 +68,9 @@ class Engine(Protocol):
     def check(self, arm: Arm) -> None:
         """Raise ValueError, with the message to show, when a strategy can't be made."""
 
+    def idle(self, arm: Arm) -> list[str]:
+        """What an own strategy sets that would change nothing, with the messages to show."""
+
 
 class SimEngine:
     """The county lines model."""
@@ -121,6 +124,12 @@ class SimEngine:
         """Make the strategy, which raises ValueError when it can't be."""
         self._strategy(arm)
 
+    def idle(self, arm: Arm) -> list[str]:
+        """What an own strategy sets that changes nothing for want of something else."""
+        from sim.own import silently_idle
+
+        return silently_idle(self._strategy(arm))
+
     def components(self, strategy: str, as_numbers: bool = False) -> dict[str, dict[str, Any]]:
         """What a preset sets, lever by lever, itself and all it is built on; values given by a parameter's name keep it.
 
@@ -150,7 +159,7 @@ class SimEngine:
             return content["preset"]
         from sim.strategies import own_strategy
 
-        return own_strategy(arm.name, content)
+        return own_strategy(arm.name, content, part=True)
 
     def _parameters(self, block: Block) -> Any:
         from sim import Outside, Parameters, changed

@@ -157,15 +157,23 @@ def strategy(
     STRATEGIES[name] = Strategy(name, label, source, based_on, None, changes)
 
 
-def own_strategy(name: str, table: dict[str, Any]) -> Strategy:
+def own_strategy(name: str, table: dict[str, Any], *, part: bool = False) -> Strategy:
     """A user's strategy from a config table: `based_on`, `label`, `starts`, `ramp_days`, `areas`, and levers.
 
-    Raises:
-        ValueError: Every unknown name and value out of bounds, a line each.
-    """
-    from sim.own import checked_strategy  # knows strategies
+    Args:
+        name: What it is called.
+        table: Its settings.
+        part: Whether it is a point of a design, in which a component may be idle for want of another.
 
-    return checked_strategy(name, table)
+    Raises:
+        ValueError: Every unknown name, value out of bounds and (unless it is part of a design) idle component, a line each.
+    """
+    from sim.own import checked_strategy, silently_idle  # they know strategies
+
+    made = checked_strategy(name, table)
+    if not part and (problems := silently_idle(made)):
+        raise ValueError("\n".join(problems))
+    return made
 
 
 def checked(lever: str, name: str, value: Any) -> Value:

@@ -80,6 +80,9 @@ class Additive:
     def prepare(self):
         pass
 
+    def idle(self, arm):
+        return []
+
     def check(self, arm):
         if arm.content.get("push", {}).get("force") == 0.666:
             raise ValueError("push.force may not be the number of the beast")

@@ -113,6 +113,9 @@ class Known:
             }
         )
 
+    def idle(self, arm):
+        return []
+
     def check(self, arm):
         pass
 

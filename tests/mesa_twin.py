@@ -232,8 +232,6 @@ class Twin(mesa.Model):
                 self.close(line, Trade.ABANDONED)
                 choose.give_up_line(w.dealers[line.holder])
                 line.holder = NONE
-            elif w.groups[line.group].in_question == line.place:
-                self.carry_out(line, w.groups[line.group], w.files[line.place], w.folders[line.place])
 
         def open_up(group):
             if group.plan == choose.OPEN and counts.lines < len(w.lines):
@@ -244,6 +242,9 @@ class Twin(mesa.Model):
                     self.open_line(group.place, holder, group.plan_market)
             elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(w.groups):
                 self.split(group.place)
+            elif group.plan > choose.SPLIT and w.lines[group.in_question].trade == Trade.OPERATING:
+                row = group.in_question
+                self.carry_out(w.lines[row], group, w.files[row], w.folders[row])
             group.plan, group.in_question = choose.STAY, NONE
 
         groups = w.groups[: counts.groups]

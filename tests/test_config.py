@@ -254,6 +254,15 @@ def test_a_swept_word_that_the_model_does_not_take_is_told():
     )
 
 
+def test_what_would_be_silently_idle_is_told_but_not_in_a_design():
+    (told,) = problems_of(
+        OWN.replace('based_on = "integrated"', 'based_on = "fragmented"') + "intelligence_sharing.share = 0.9"
+    )
+    assert "intelligence_sharing.share = 0.9 changes nothing while intelligence_sharing.reach is idle" in told
+    text = 'kind = "sweep"\ntitle = "x"\n[strategies]\nbaseline = "as_inspected"\n[sweep]\nbased_on = "fragmented"\n'
+    assert check((text + "intelligence_sharing.share = [0.5, 0.9]\n").encode(), "x.toml")
+
+
 def test_what_only_the_model_can_judge_is_told_beside_the_rest():
     wrong = 'intelligence_sharing.reach = "natoin"\ntasking.weight_of_harm_elsewhere = "acceptance_tasked"\ncapacity.areas = ["Kent"]'
     assert [re.match(r"x.toml:(\d+): ", one)[1] for one in problems_of(OWN + wrong)] == ["11", "12", "13"]

@@ -170,7 +170,7 @@ def test_worth_of_an_investigation(market, holder, number, tasked, consistency):
     if number == TRANSPORT_FILE:
         assert worth == 0.0
         return
-    weight = 0.65 if number == MARKET_FILE else 0.65 + 0.35 * tasking.weight_elsewhere(tasked, lever, Capacity(), P)
+    weight = 0.65 + 0.35 * tasking.weight_elsewhere(tasked, lever, Capacity(), P)
     chance = intelligence.chance_to_act(intelligence.known(one, P), INTEL.items_to_act, P)
     expected = intelligence.harm_believed(one, consistency) * weight * chance * TASK.believed_closure_days
     assert worth == pytest.approx(expected / tasking.investigation_effort(one, P))

@@ -124,6 +124,7 @@ def test_a_choice_and_a_wait_hold_from_the_first_day():
             "based_on": "fragmented",
             "ramp_days": 300,
             "tasking": {"decides": "centre"},
+            "coordination_centre": {"staff": 50.0},
             "intelligence_sharing": {"reach": "nation", "share": 0.5, "delay_days": 3.0},
         },
     )

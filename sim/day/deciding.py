@@ -20,20 +20,17 @@ WHOSE_PLACE = purpose("whose place a line comes into")
 
 @phase
 def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, counts, folders, true, p, today):
-    """Step 2. Groups review their lines and make plans; then the plans are carried out, in the order of the groups."""
+    """Step 2. Groups review their lines and make plans; some lines end; then the plans are carried out, in the order of the groups."""
     for g in range(counts.groups):
         if groups[g].review <= today:
             review(groups[g], lines, areas, gravity, counts, true, p, today)
     for i in range(counts.open_lines):
-        row = open_lines[i]
-        line = lines[row]
+        line = lines[open_lines[i]]
         soon(lines, open_lines, i, counts.open_lines)
         if line.trade == Trade.OPERATING and choose.ends(line, groups[line.group], areas[line.market], p, today):
             close(line, areas, groups, true, Trade.ABANDONED, p, today)
             choose.give_up_line(dealers[line.holder])
             line.holder = NONE
-        elif line.trade == Trade.OPERATING and groups[line.group].in_question == row:
-            carry_out(line, lines, groups[line.group], areas, files[row], folders[row], bodies, true, p, today)
     for g in range(counts.groups):
         group = groups[g]
         if group.plan == choose.OPEN and counts.lines < len(lines):
@@ -47,6 +44,9 @@ def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, co
                 )  # fmt: skip
         elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(groups):
             split(g, groups, lines, open_lines, dealers, counts, true)
+        elif group.plan > choose.SPLIT and lines[group.in_question].trade == Trade.OPERATING:
+            row = group.in_question
+            carry_out(lines[row], lines, group, areas, files[row], folders[row], bodies, true, p, today)
         group.plan, group.in_question = choose.STAY, NONE
 
 
