@@ -29,7 +29,7 @@ class Groups(NamedTuple):
         "hazard that a line ends with no action by police",
         unit="per line-year", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E10",
         sign="-lines_operating",
-        note="best value set on the calibrate rows (0.3 before)")] = 0.37
+        note="best value set on the calibrate rows (0.3 before)")] = 0.39
     ending_ratio_most: Annotated[float, Evidence(
         "hazard of ending of a line with hardly any customers for its size, over the ordinary one",
         unit="ratio", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E10")] = 3.0
