@@ -266,7 +266,7 @@ def reach_of(found: Estimate, measure: Measure, table: str = "effects") -> Sente
 def percent(row: Any, signed: bool = True, table: str = "effects") -> Number | None:
     """The percentage of a row of effects to the place of the first digit of its interval's width, or None where there is none.
 
-    A clear difference is never shown as 0%, unless it is below a twentieth of one per cent.
+    A clear difference is never shown as 0%, unless it is below a twentieth of one per cent, and none at half as much again as it is.
     """
     get = row.get if hasattr(row, "get") else lambda key: getattr(row, key)
     value, found = float(get("percent")), estimate(row)
@@ -277,6 +277,8 @@ def percent(row: Any, signed: bool = True, table: str = "effects") -> Number | N
         wide = abs(value / found.value) * (found.high - found.low)
         step = min(max(10.0 ** math.floor(math.log10(wide)), 0.1), 10.0) if wide > 0.0 else step
         while step > 0.1 and found.low * found.high > 0.0 and rounded(value, step) == 0.0:
+            step = max(step / 10.0, 0.1)
+        while step > 0.1 and abs(rounded(value, step)) > 1.5 * abs(value):
             step = max(step / 10.0, 0.1)
     size = rounded(value, step)
     return Number(f"{sign_of(size, True) if signed else ''}{digits_text(size, step)}%", value, step, table)
