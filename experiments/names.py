@@ -233,7 +233,10 @@ def _by_the_model(name: str, content: Mapping[str, Any], engine: Engine) -> Iter
     """What only the model can judge: each component alone, so that its own line is told; else the strategy as a whole."""
     own = own_content(content)
     if not (whole := _refused(name, own, engine)):
-        yield from (((), said, "components that change something", "") for said in engine.idle(Arm(name, name, own)))
+        for place, why in engine.idle(Arm(name, name, own)).items():
+            lever, _, component = place.partition(".")
+            found = f"{shown(own[lever][component])}, which changes nothing {why.partition(':')[0]}"
+            yield (lever, component), found, "that set too, or this left out", ""
         return
     alone = {key: value for key, value in own.items() if not isinstance(value, Mapping)}
     found = False

@@ -68,8 +68,8 @@ class Engine(Protocol):
     def check(self, arm: Arm) -> None:
         """Raise ValueError, with the message to show, when a strategy can't be made."""
 
-    def idle(self, arm: Arm) -> list[str]:
-        """What an own strategy sets that would change nothing, with the messages to show."""
+    def idle(self, arm: Arm) -> dict[str, str]:
+        """Components (`lever.name`) that an own strategy sets and that would change nothing, each with why and the way out."""
 
 
 class SimEngine:
@@ -124,11 +124,11 @@ class SimEngine:
         """Make the strategy, which raises ValueError when it can't be."""
         self._strategy(arm)
 
-    def idle(self, arm: Arm) -> list[str]:
-        """What an own strategy sets that changes nothing for want of something else."""
+    def idle(self, arm: Arm) -> dict[str, str]:
+        """Components that an own strategy sets and that change nothing, each with what it says of it."""
         from sim.own import silently_idle
 
-        return silently_idle(self._strategy(arm))
+        return {said.partition(" = ")[0]: said.partition(" changes nothing ")[2] for said in silently_idle(self._strategy(arm))}
 
     def components(self, strategy: str, as_numbers: bool = False) -> dict[str, dict[str, Any]]:
         """What a preset sets, lever by lever, itself and all it is built on; values given by a parameter's name keep it.

@@ -81,7 +81,7 @@ class Additive:
         pass
 
     def idle(self, arm):
-        return []
+        return {}
 
     def check(self, arm):
         if arm.content.get("push", {}).get("force") == 0.666:

@@ -114,7 +114,7 @@ class Known:
         )
 
     def idle(self, arm):
-        return []
+        return {}
 
     def check(self, arm):
         pass

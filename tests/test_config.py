@@ -255,10 +255,10 @@ def test_a_swept_word_that_the_model_does_not_take_is_told():
 
 
 def test_what_would_be_silently_idle_is_told_but_not_in_a_design():
-    (told,) = problems_of(
-        OWN.replace('based_on = "integrated"', 'based_on = "fragmented"') + "intelligence_sharing.share = 0.9"
-    )
-    assert "intelligence_sharing.share = 0.9 changes nothing while intelligence_sharing.reach is idle" in told
+    both = "intelligence_sharing.share = 0.9\ntasking.acceptance = 0.5"
+    told = problems_of(OWN.replace('based_on = "integrated"', 'based_on = "fragmented"') + both)
+    assert [re.match(r"x.toml:(\d+): ", one)[1] for one in told] == ["11", "12"]
+    assert "share: found 0.9, which changes nothing while intelligence_sharing.reach is idle, expected that set too" in told[0]
     text = 'kind = "sweep"\ntitle = "x"\n[strategies]\nbaseline = "as_inspected"\n[sweep]\nbased_on = "fragmented"\n'
     assert check((text + "intelligence_sharing.share = [0.5, 0.9]\n").encode(), "x.toml")
 
