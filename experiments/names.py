@@ -235,8 +235,8 @@ def _by_the_model(name: str, content: Mapping[str, Any], engine: Engine) -> Iter
     if not (whole := _refused(name, own, engine)):
         for place, why in engine.idle(Arm(name, name, own)).items():
             lever, _, component = place.partition(".")
-            found = f"{shown(own[lever][component])}, which changes nothing {why.partition(':')[0]}"
-            yield (lever, component), found, "that set too, or this left out", ""
+            idle = f"{shown(own[lever][component])}, which changes nothing {why.partition(':')[0]}"
+            yield (lever, component), idle, "that set too, or this left out", ""
         return
     alone = {key: value for key, value in own.items() if not isinstance(value, Mapping)}
     found = False
