@@ -1,4 +1,4 @@
-"""Rules of groups and of the aftermath against their formulas: plain objects, no model, no luck."""
+"""Rules of groups against their formulas: plain objects, no model, no luck."""
 
 import math
 from collections import Counter
@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from sim import changed
 from sim.day import deciding
-from sim.rules import aftermath, groups
+from sim.rules import groups
 from sim.state import FORCES, NEVER, NONE, Standing
 from tests.stand_ins import TODAY, P, area, dealer, group, line
 
-SUPPLY, GROUPS, AFTER = P.supply, P.groups, P.aftermath
+SUPPLY, GROUPS = P.supply, P.groups
 money = st.integers(0, 10_000_000)
 share = st.floats(0.0, 1.0)
 
@@ -235,59 +235,6 @@ def test_a_group_reviews_about_once_a_month():
     assert sum(days) / len(days) == pytest.approx(29.5, abs=1.5)
 
 
-@pytest.mark.parametrize("unfilled", [0.0, 2.5, 40.0])
-def test_vacant_places_are_filled_at_their_rate(unfilled):
-    """The mean over 4,000 days (4.5 sigma)."""
-    mean = AFTER.vacancy_fill_rate * unfilled * 12.0 / 365.25
-    filled = sum(aftermath.vacancies_filled(area(unfilled=unfilled), P, day) for day in range(4000)) / 4000
-    assert filled == pytest.approx(mean, abs=4.5 * math.sqrt(mean / 4000) + 1e-12)
-
-
-@given(vacant=st.floats(-20.0, 50.0))
-def test_vacant_places_lapse(vacant):
-    assert aftermath.vacancy_left(vacant, P) == pytest.approx(vacant * (1.0 - 1.0 / AFTER.vacancy_life))
-
-
-def test_violence_between_crews_follows_lines_and_heat():
-    """The mean over 4,000 days against the rate, with and without heat (4.5 sigma)."""
-    for heat in (0.0, 1.0):
-        place = area(operating=365, heat=heat)
-        mean = AFTER.violence_between_crews * 365 * (1.0 + (AFTER.vacancy_violence_ratio - 1.0) * heat) / 365.25
-        counts = [aftermath.violence_between_crews(place, P, day) for day in range(4000)]
-        assert sum(counts) / 4000 == pytest.approx(mean, abs=4.5 * math.sqrt(mean / 4000))
-
-
-@pytest.mark.parametrize("reabsorbed", [0.1, 0.4, 0.8])
-def test_a_stranded_child_is_taken_on_within_the_time_with_this_share(reabsorbed):
-    p = changed(P, crew_reabsorbed=reabsorbed)
-    rate = aftermath.rate_taken_on(SimpleNamespace(debt=0), p)
-    assert 1.0 - math.exp(-rate * p.aftermath.stranded_days) == pytest.approx(reabsorbed)
-    assert aftermath.rate_taken_on(SimpleNamespace(debt=1), p) == pytest.approx(rate * AFTER.debt_moves_on)
-
-
-@given(lost=money, home=st.integers(0, 9), local=st.integers(0, 9))
-def test_loss_is_passed_to_the_children_of_the_crew(lost, home, local):
-    assert aftermath.not_yet_lost(SimpleNamespace(stock=lost, lost=lost // 3)) == lost - lost // 3
-    assert aftermath.not_yet_lost(SimpleNamespace(stock=lost, lost=lost + 5)) == 0
-    crew = line(children_home=home, children_local=local, lost=3, charge_day=0, crew_charge=99)
-    for day in (TODAY, TODAY):
-        aftermath.lose_to_police(crew, lost, P, day)
-    assert (crew.lost, crew.charge_day) == (3 + 2 * lost, TODAY + 1)
-    assert crew.crew_charge == 2 * aftermath.loss_to_crew(crew, lost, P)
-    each = aftermath.loss_to_crew(line(children_home=home, children_local=local), lost, P)
-    if home + local == 0:
-        assert each == 0
-    else:
-        assert each == pytest.approx(lost * AFTER.debt_passed_down / (home + local), abs=1.0)
-        assert each * (home + local) <= lost
-
-
-def test_a_succession_takes_its_time():
-    days = [aftermath.succession_day(SimpleNamespace(luck=k), P, TODAY) - TODAY for k in range(3000)]
-    assert min(days) >= 1
-    assert sum(days) / 3000 == pytest.approx(AFTER.succession_delay, rel=0.1)
-
-
 def plans_after(places=None, lines=None, **met) -> Counter:
     """Plans of 500 groups alike but for luck, at their review; all areas are alike, and nothing is heard of, unless given."""
     places = places or [area(cap=100.0, danger=0.0, charged=0.0, charged_slavery=0.0) for _ in range(FORCES)]
@@ -371,22 +318,6 @@ def test_holders_leave_the_cost_of_a_line_in_the_group(capital):
     taken, cost = groups.taken_out(group(capital=capital), P), 100.0 * GROUPS.opening_cost
     assert taken == int(max(0.0, capital - cost) * GROUPS.profit_spent_share)
     assert capital - taken >= min(capital, cost)
-
-
-def test_places_left_in_a_crew_are_followed_for_half_a_year():
-    """One of this quarter or the one before is filled, the older first; later ones are gone."""
-    crew = line(left_now=0, left_before=0, left_day=TODAY)
-    aftermath.turn_quarter(crew, TODAY + 10)
-    assert crew.left_day == TODAY
-    aftermath.leave_crew(crew, TODAY + 10)
-    aftermath.leave_crew(crew, TODAY + 100)
-    assert (crew.left_now, crew.left_before) == (1, 1)
-    assert aftermath.fills_place(crew, TODAY + 120)
-    assert (crew.left_now, crew.left_before) == (1, 0)
-    assert aftermath.fills_place(crew, TODAY + 200)
-    assert not aftermath.fills_place(crew, TODAY + 200)
-    aftermath.leave_crew(crew, TODAY + 200)
-    assert not aftermath.fills_place(crew, TODAY + 600)
 
 
 @given(lines=st.integers(0, 8))
