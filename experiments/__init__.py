@@ -17,7 +17,7 @@ def __getattr__(name: str) -> Any:
 
         return run_experiment
     if name == "Results":
-        from experiments.results import Results
+        from experiments.store.results import Results
 
         return Results
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")

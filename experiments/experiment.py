@@ -9,20 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments import freshness, provenance, second_process
-from experiments.compact import compact
-from experiments.config import Loaded, read
-from experiments.design import Design
-from experiments.execute import Execution, Stop, Watcher
-from experiments.kinds import KINDS
-from experiments.names import whole_only
-from experiments.pool import Pool, make_pool, usable_cpus
-from experiments.problems import Problem, Stopped, Unusable
-from experiments.progress import Silent
-from experiments.results import Results
-from experiments.run import Settings, load_engine, needed_measures
-from experiments.store import Folder
-from experiments.tabulate import design_frame
+from experiments.config.load import Loaded, read
+from experiments.config.names import whole_only
+from experiments.figures import second_process
+from experiments.protocol.design import Design
+from experiments.protocol.engine import load_engine, needed_measures
+from experiments.protocol.kinds import KINDS
+from experiments.protocol.problems import Problem, Stopped, Unusable
+from experiments.run import provenance
+from experiments.run.execute import Execution, Stop, Watcher
+from experiments.run.pool import Pool, make_pool, usable_cpus
+from experiments.run.progress import Silent
+from experiments.run.worker import WorkerOptions
+from experiments.store import freshness
+from experiments.store.compact import compact
+from experiments.store.folder import Folder
+from experiments.store.results import Results
+from experiments.store.tabulate import design_frame
 
 
 @dataclass
@@ -155,7 +158,7 @@ class Session:
             self.watcher.tell(f"{where}: {what}; it is not read, and moved to aside/")
         self.folder.tidy(self._found)
         if not self.folder.config.is_file() or self.folder.config.read_bytes() != self.loaded.raw:
-            from experiments.store import write_durably
+            from experiments.store.folder import write_durably
 
             write_durably(self.folder.config, self.loaded.raw)
         self.folder.write_failures([])
@@ -163,7 +166,7 @@ class Session:
     def _execution(self, design: Design, pool: list[Pool]) -> Execution:
         experiment = self.loaded.experiment
         chosen = self._by_area()
-        settings = Settings(
+        settings = WorkerOptions(
             engine=experiment.execution.engine,
             source=design.source,
             series=experiment.output.series or self.kind.series,

@@ -8,21 +8,23 @@ from importlib import import_module
 from typing import Any
 
 WHERE = {
-    "CountyLinesModel": "sim.model",
+    "CountyLinesModel": "sim.mesa.model",
     "Outside": "sim.evidence",
     "Parameters": "sim.parameters",
-    "Result": "sim.result",
-    "Strategy": "sim.strategies",
+    "Result": "sim.simulation.result",
+    "Strategy": "sim.policy.strategies",
     "changed": "sim.evidence",
-    "own_strategy": "sim.strategies",
-    "simulate": "sim.simulation",
-    "warm_up": "sim.simulation",
+    "own_strategy": "sim.policy.own",
+    "simulate": "sim.simulation.simulate",
+    "warm_up": "sim.simulation.simulate",
 }
 __all__ = list(WHERE)
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
+    if name == "catalogue":
+        return import_module("sim.documents.catalogue")
     if name in WHERE:
         return getattr(import_module(WHERE[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -151,11 +151,11 @@ def mesa() -> Iterable[Row]:
     from mesa_twin import Twin
 
     import sim.day
-    from sim.calendar import Calendar
     from sim.evidence import as_table
+    from sim.policy.schedule import Calendar
+    from sim.policy.strategies import named
     from sim.scenarios import Scene
-    from sim.simulation import Course, branch, warm_up
-    from sim.strategies import named
+    from sim.simulation.simulate import Course, branch, warm_up
 
     state = warm_up(scale=1.0, seed=1, start=START)
     calendar = Calendar(named(STRATEGY), state.setting.p, START, len(state.world.bodies))

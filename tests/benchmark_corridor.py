@@ -16,11 +16,12 @@ import engines
 import numpy as np
 from corridor import config
 
-from experiments.config import read
-from experiments.design import Arm, Design
+from experiments.config.load import read
 from experiments.experiment import Choices, Session
-from experiments.progress import Silent
-from experiments.run import SIM, Settings, Work, load_engine, run_task
+from experiments.protocol.design import Arm, Design
+from experiments.protocol.engine import SIM, load_engine
+from experiments.run.progress import Silent
+from experiments.run.worker import Work, WorkerOptions, run_task
 
 MANY = 100_000
 SIM_CONFIG = f"""
@@ -128,12 +129,12 @@ def bare():
     begun = time.perf_counter()
     for block, own in design.blocks():
         rows = tuple(row for row in _rows(design, block, own))
-        run_task([Work(block, rows)], Settings(engine="engines:Bare", needed=frozenset()))
+        run_task([Work(block, rows)], WorkerOptions(engine="engines:Bare", needed=frozenset()))
     print(f"  (the model alone, in a loop){'':33}{MANY / (time.perf_counter() - begun):>14,.0f}")
 
 
 def _rows(design, block, arms):
-    from experiments.design import Row
+    from experiments.protocol.design import Row
 
     return [Row(str(i), block, arm) for i, arm in enumerate(arms)]
 

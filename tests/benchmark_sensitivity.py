@@ -14,11 +14,12 @@ from pathlib import Path
 
 from benchmark import Row
 
-from experiments import freshness, run_experiment
+from experiments import run_experiment
 from experiments.experiment import finish
-from experiments.pool import usable_cpus
-from experiments.progress import Silent
-from experiments.store import Folder
+from experiments.run.pool import usable_cpus
+from experiments.run.progress import Silent
+from experiments.store import freshness
+from experiments.store.folder import Folder
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "results" / "sensitivity"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.cli import main
-from experiments.results import Results
-from experiments.store import Folder
+from experiments.store.folder import Folder
+from experiments.store.results import Results
 
 TESTS = Path(__file__).parent
 

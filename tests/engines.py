@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from experiments.run import Outcome, Series
+from experiments.protocol.engine import Outcome, Series
 
 AREAS = ["Avon and Somerset", "Kent", "Merseyside"]
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 from known_functions import ishigami, sobol_g
 
-from experiments.run import Outcome, Series
+from experiments.protocol.engine import Outcome, Series
 
 NAMES = [f"x{i}" for i in range(1, 11)]
 WEIGHTS = np.array([4.0, 3.0, 2.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0])

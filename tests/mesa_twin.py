@@ -21,8 +21,8 @@ from sim.day import action, adults, children, deciding, finds, markets, people, 
 from sim.rules import control, detection, safeguarding
 from sim.rules import groups as choose
 from sim.rules import supply as shop
+from sim.setup.world import Pages, World
 from sim.state import DTYPES, NONE, Status, Trade, Use
-from sim.world import Pages, World
 
 RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
 

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments import worth
 from experiments.calibrate import consistency
-from experiments.equity import COLUMNS, statistics
+from experiments.compare import worth
+from experiments.compare.equity import COLUMNS, statistics
 
 FORCES = pd.read_csv(Path(__file__).parents[1] / "sim" / "data" / "forces.csv")
 WHOLE = "England and Wales"
@@ -184,7 +184,7 @@ def add_checks(folder: Path) -> Path:
 
 
 class Held:
-    """The draws as ``experiments.results.Results`` gives runs to an analysis."""
+    """The draws as ``experiments.store.results.Results`` gives runs to an analysis."""
 
     def __init__(self, draws: dict[str, dict[str, np.ndarray]], strategies: list[str]) -> None:
         self.draws, self.strategies, self.baseline, self.manifest = draws, strategies, strategies[0], {"years": 3.0}

@@ -3,10 +3,10 @@
 import pytest
 
 from experiments import run_experiment
-from experiments.config import read
+from experiments.config.load import read
 from experiments.figures.registry import draw_figures
 from experiments.figures.results import Results
-from experiments.problems import Unusable
+from experiments.protocol.problems import Unusable
 from experiments.sensitivity import words
 from experiments.sensitivity.reader import Reader
 

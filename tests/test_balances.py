@@ -8,8 +8,8 @@ from corridor import config
 from experiments import run_experiment
 from experiments.calibrate import consistency, engine
 from experiments.calibrate.history import lived
-from experiments.design import seed_of
 from experiments.figures.results import Results
+from experiments.protocol.design import seed_of
 from experiments.report import balances, content
 from sim import warm_up
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.books import Branches, columns
-from sim.levers import PoliceBail
+from sim.policy.levers import PoliceBail
 from sim.rules import justice
 from sim.state import NEVER, Standing, Suspect, Use
+from sim.state.books import Branches, columns
 from tests.stand_ins import TODAY, P, dealer
 from tests.worlds import EVERYTHING, Lived, limit, live
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sim import catalogue, presets, readers, strategies
+from sim.documents import catalogue, readers
 from sim.evidence import choices_of, evidence_of
 from sim.parameters import Parameters
+from sim.policy import presets, strategies
 
 PARAMETER_KEYS = ["name", "meaning", "unit", "low", "best", "high", "basis", "source", "evidence_id", "group", "sign"]
 HARD_KEYS = ["hard_low", "hard_high", "hard_why"]
@@ -170,14 +171,19 @@ def test_readers_by_name_are_found(small_model, tmp_path):
 def test_strategies_that_name_a_parameter_are_its_readers():
     """Those that set a component by it, not those built on them; also where the name is worked out from it."""
     rows = catalogue.readers_of("centre_staff")
-    assert "sim.strategies.resolved" in [row["rule"] for row in rows]
+    assert "sim.policy.strategies.resolved" in [row["rule"] for row in rows]
     (one,) = [row for row in rows if row["rule"].startswith("strategy ")]
-    assert (one["rule"], one["file"]) == ("strategy as_inspected", "sim/presets.py")
+    assert (one["rule"], one["file"]) == ("strategy as_inspected", "sim/policy/presets.py")
     assert one["sentence"].startswith("As inspected in 2019") and one["sentence"].endswith("(coordination_centre.staff)")
     text = Path(presets.__file__).read_text(encoding="utf-8").splitlines()
     assert "As inspected in 2019" in text[one["line"] - 1]
     funded = [row["rule"] for row in catalogue.readers_of("programme_pay_share")]
-    assert funded == ["sim.strategies.flat", "strategy exporter_taskforces", "strategy capacity_alone", "strategy history"]
+    assert funded == [
+        "sim.policy.strategies.flat",
+        "strategy exporter_taskforces",
+        "strategy capacity_alone",
+        "strategy history",
+    ]
     assert not [row for row in catalogue.readers_of("exit_rate") if row["rule"].startswith("strategy ")]
 
 
@@ -193,7 +199,7 @@ def test_an_unknown_name_has_no_readers_but_a_neighbour():
 
 def test_the_foundations_load_neither_pandas_nor_numba():
     code = (
-        "import sys, sim.parameters, sim.places, sim.catalogue as c\n"
+        "import sys, sim.parameters, sim.places, sim.documents.catalogue as c\n"
         "c.parameters(); c.targets(); c.areas(); c.source_hash()\n"
         "before = set(sys.modules)\n"
         "print([m for m in ('pandas', 'numba', 'mesa', 'scipy', 'matplotlib') if m in before])"

@@ -13,7 +13,7 @@ import time
 import pytest
 from corridor import TESTS, config, environment, program
 
-from experiments.verbs import number_told
+from experiments.cli.verbs import number_told
 
 HEAVY = [
     "pandas",
@@ -108,7 +108,7 @@ def test_a_wrong_name_is_told_the_nearest(arguments, told):
 
 
 def test_switches_stand_with_the_parameters():
-    from sim import catalogue
+    from sim.documents import catalogue
 
     code, text, _ = program("parameters")
     below = text.partition("world.structure")[2]
@@ -180,7 +180,7 @@ def test_the_schema_is_json():
 
 
 def test_every_config_that_is_shipped_is_right():
-    from experiments.config import read
+    from experiments.config.load import read
 
     configs = sorted((TESTS.parent / "configs").glob("*.toml"))
     assert len(configs) >= 7

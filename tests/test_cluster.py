@@ -13,7 +13,7 @@ import pytest
 from corridor import TESTS, assert_same, config, environment, program, running_tasks, start, to_the_end
 
 from experiments import Results, run_experiment
-from experiments.cluster import DaskPool
+from experiments.run.cluster import DaskPool
 
 
 def free_port():
@@ -159,7 +159,7 @@ def test_other_code_on_a_worker_is_refused(tmp_path, cluster):
 
 def test_no_scheduler_there(tmp_path, monkeypatch):
     (tmp_path / "c.toml").write_text(config(number=3))
-    monkeypatch.setattr("experiments.cluster.PATIENCE", "1s")
+    monkeypatch.setattr("experiments.run.cluster.PATIENCE", "1s")
     for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://x"):
         with pytest.raises(Exception, match="the address of a running Dask scheduler"):
             DaskPool(address)

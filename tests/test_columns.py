@@ -11,7 +11,7 @@ import test_validate
 from corridor import config
 
 from experiments import run_experiment
-from experiments.kinds import KINDS
+from experiments.protocol.kinds import KINDS
 from experiments.report.package import about, columns
 
 SMALL = {

@@ -6,12 +6,14 @@ import pandas as pd
 import pytest
 from corridor import config
 
-from experiments import compare, intervals, run_experiment
-from experiments.design import AGAIN, Arm, Design
-from experiments.replicate import needed_number
-from experiments.results import Results
-from experiments.run import Settings, Work, run_task
-from experiments.tabulate import design_frame, runs_table
+from experiments import run_experiment
+from experiments.compare import effects as compare
+from experiments.compare.replicate import needed_number
+from experiments.protocol.design import AGAIN, Arm, Design
+from experiments.run.worker import Work, WorkerOptions, run_task
+from experiments.statistics import intervals
+from experiments.store.results import Results
+from experiments.store.tabulate import design_frame, runs_table
 
 
 def fake_results(values, primary=("harm",), precision=None, pilot=20, strategies=("as_inspected", "helps"), matters=None):
@@ -53,7 +55,7 @@ def bounds(values):
 def harms(engine, design):
     """A whole small experiment through design and worker, in this process: (points, replications, strategies)."""
     works = [Work(block, tuple(rows)) for block, rows in blocks_of(design)]
-    finished = run_task(works, Settings(engine=engine, needed=frozenset({"harm"})))
+    finished = run_task(works, WorkerOptions(engine=engine, needed=frozenset({"harm"})))
     return np.array([f.measures["harm"] for f in finished]).reshape(len(design.points), -1, len(design.arms))
 
 
@@ -389,7 +391,9 @@ def test_frames_of_a_design_and_of_its_runs_agree():
     assert len(frame) == design.count() == 12 and design.count_blocks() == 8
     assert frame["run"].is_unique
     rows = list(design.rows())
-    finished = run_task([Work(row.block, (row,)) for row in rows], Settings(engine="engines:Bare", needed=frozenset({"harm"})))
+    finished = run_task(
+        [Work(row.block, (row,)) for row in rows], WorkerOptions(engine="engines:Bare", needed=frozenset({"harm"}))
+    )
     table = runs_table(design, list(zip(rows, finished, strict=True))).to_pandas()
     pd.testing.assert_frame_equal(table[["run", "strategy", "slope"]], frame[["run", "strategy", "slope"]])
 

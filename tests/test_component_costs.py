@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from sim import Parameters, simulate
-from sim.strategies import flat
+from sim.policy.strategies import flat
 from tests.test_components import MUCH, NUMBERS, PRICED
 from tests.test_levers import HARM, NOTHING_TO_KNOW, NOTHING_TO_SEE, SERVICES_WITHOUT_EFFECT
 from tests.worlds import START, alone, limit

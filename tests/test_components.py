@@ -6,8 +6,8 @@ import pytest
 
 from sim import Parameters, simulate
 from sim.evidence import Choice
-from sim.levers import Component
-from sim.strategies import READ_ELSEWHERE, STRATEGIES, Change, Level, Strategy, flat
+from sim.policy.levers import Component
+from sim.policy.strategies import READ_ELSEWHERE, STRATEGIES, Change, Level, Strategy, flat
 from tests.worlds import COMPONENTS, EVERYTHING, NOTHING, START, limit, live, settings_of
 
 NUMBERS = {name: about for name, about in COMPONENTS.items() if isinstance(about, Component)}

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from experiments import cli
-from experiments.config import check, read, schema
-from experiments.problems import Unusable
+from experiments.config.load import check, read, schema
+from experiments.protocol.problems import Unusable
 
 BASE = """\
 kind = "compare"

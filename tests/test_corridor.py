@@ -9,11 +9,11 @@ import pytest
 from corridor import assert_same, config, part_rows, program, start
 
 from experiments import Results, run_experiment
-from experiments.design import AGAIN, Arm, Design
-from experiments.problems import Unusable
-from experiments.run import Outcome
-from experiments.store import Folder
-from experiments.tabulate import design_frame
+from experiments.protocol.design import AGAIN, Arm, Design
+from experiments.protocol.engine import Outcome
+from experiments.protocol.problems import Unusable
+from experiments.store.folder import Folder
+from experiments.store.tabulate import design_frame
 
 
 @pytest.fixture(scope="module")
@@ -268,7 +268,7 @@ def test_arms_in_any_order_branch_from_an_unchanged_state():
     """What the corridor promises an engine: `start` once a block, `finish` for each arm with that very state."""
     import engines
 
-    from experiments.run import Settings, Work, run_task
+    from experiments.run.worker import Work, WorkerOptions, run_task
 
     calls = []
 
@@ -287,7 +287,7 @@ def test_arms_in_any_order_branch_from_an_unchanged_state():
         design = Design("s", 1, {"years": 1}, ["steady"], arms, [{}], replications=2)
         rows = list(design.rows())
         works = [Work(rows[0].block, tuple(rows[:2])), Work(rows[2].block, tuple(rows[2:]))]
-        finished = run_task(works, Settings(engine="engines:Watched"))
+        finished = run_task(works, WorkerOptions(engine="engines:Watched"))
     finally:
         del engines.Watched
     assert calls == [("start", 0), ("finish", "as_inspected"), ("finish", "helps"),
@@ -318,7 +318,7 @@ def small_parts(folder, count):
 
 
 def test_many_small_parts_become_few(tmp_path):
-    from experiments.compact import compact
+    from experiments.store.compact import compact
 
     folder = Folder(tmp_path / "r")
     folder.make()
@@ -335,7 +335,7 @@ def test_many_small_parts_become_few(tmp_path):
 def test_a_stop_between_merging_and_taking_away_counts_nothing_twice(tmp_path, monkeypatch):
     from pathlib import Path
 
-    from experiments.compact import compact
+    from experiments.store.compact import compact
 
     folder = Folder(tmp_path / "r")
     folder.make()

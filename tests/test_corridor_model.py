@@ -6,8 +6,8 @@ from corridor import program
 
 from experiments import Results, run_experiment
 from experiments.attribution.design import Response
-from experiments.design import seed_of
-from experiments.run import SimEngine
+from experiments.protocol.design import seed_of
+from experiments.run.model import SimEngine
 
 TEXT = """\
 kind = "compare"
@@ -56,7 +56,7 @@ def test_a_run_is_to_the_bit_what_it_would_be_alone(here, world):
     from datetime import date
 
     from sim import Parameters, changed, simulate
-    from sim.strategies import own_strategy
+    from sim.policy.own import own_strategy
 
     p = changed(Parameters(), grooming_rate=world["rate"], **{world["switch"]: world["choice"]})
     ours = {"based_on": "as_inspected", "starts": date(2019, 2, 1), "ramp_days": 0,
@@ -150,7 +150,7 @@ def test_all_parts_of_the_integrated_response_are_that_response_to_the_bit(tmp_p
 def test_every_measure_stands_in_the_table_by_area_or_the_log_says_why_not(tmp_path):
     """Ratios by area are of the sums over all analysed days, as the model itself has them for each run."""
     from sim import simulate
-    from sim.catalogue import measures
+    from sim.documents.catalogue import measures
 
     text = (
         'kind = "compare"\ntitle = "By area"\n[world]\nscale = 0.01\nyears = 0.5\nwarm_up_years = 0.25\n'

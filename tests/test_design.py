@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from test_config import BASE
 
-from experiments.config import check
-from experiments.design import seed_of
-from experiments.plan import compare_design, draw
+from experiments.config.load import check
+from experiments.design.plan import compare_design, draw
+from experiments.protocol.design import seed_of
 
 
 def design_of(text: str):
@@ -86,7 +86,7 @@ def test_ranges_are_filled_evenly_and_not_together(sampling):
         BASE.replace("slope = 1.5", 'slope = "range"\noffset = "range"') + f'[design]\nsampling = "{sampling}"\npoints = 64\n'
     )
     loaded = check(text.encode(), "x.toml")
-    from experiments.plan import ranges
+    from experiments.design.plan import ranges
 
     points = draw(ranges(loaded.experiment, loaded.engine), loaded.experiment)
 

@@ -8,10 +8,10 @@ import pytest
 
 from sim import Parameters, changed, simulate
 from sim.evidence import evidence_of
-from sim.levers import LEVERS as DECLARED
-from sim.levers import components
 from sim.measures import MEASURES
-from sim.strategies import STRATEGIES, Strategy
+from sim.policy.levers import LEVERS as DECLARED
+from sim.policy.levers import components
+from sim.policy.strategies import STRATEGIES, Strategy
 from tests.worlds import alone, combined, limit, value_at
 
 EVIDENCE = evidence_of(Parameters)

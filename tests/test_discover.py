@@ -3,8 +3,8 @@
 import pytest
 
 from experiments import run_experiment
-from experiments.config import read
-from experiments.problems import Unusable
+from experiments.config.load import read
+from experiments.protocol.problems import Unusable
 from experiments.sensitivity import words
 from experiments.sensitivity.reader import Reader
 

@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import norm
 
 from experiments.discovery import boxes, flips, information, regret, tree
-from experiments.sensitivity.smooth import along
+from experiments.statistics.smooth import along
 
 
 def repeated(means, replications, deviation, seed=1):

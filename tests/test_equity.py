@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.equity import FEW_WORLDS, RATES, by_world, equity, jackknife, statistics
+from experiments.compare.equity import FEW_WORLDS, RATES, by_world, equity, jackknife, statistics
 
 rates = st.lists(st.floats(0.1, 1000.0), min_size=5, max_size=43)
 

@@ -16,8 +16,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-from experiments import kept_figures, second_process
-from experiments.figures import FIGURES, Results, draw_all, registry, style
+from experiments.figures import FIGURES, Results, draw_all, registry, second_process, style
+from experiments.figures import kept as kept_figures
 from experiments.figures.pages import PAIRS
 from experiments.figures.registry import Drawing, draw_figures, draw_named, figure, source_line
 from experiments.figures.trends import first_clear, spread

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim import Parameters, changed
-from sim.calendar import Calendar
-from sim.simulation import Course, begin, branch, warm_up
+from sim.policy.schedule import Calendar
+from sim.policy.strategies import named
+from sim.simulation.simulate import Course, begin, branch, warm_up
 from sim.state import NEVER, Standing, Trait
-from sim.strategies import named
 from tests.worlds import setting
 
 SEEDS, SCALE, YEARS = range(16), 0.1, 3

@@ -5,7 +5,7 @@ from corridor import config
 
 from experiments import run_experiment
 from experiments.experiment import report_folder
-from experiments.progress import Silent
+from experiments.run.progress import Silent
 
 
 @pytest.fixture
@@ -44,5 +44,5 @@ def test_more_runs_make_other_tables(made):
 
 
 def test_another_program_makes_them_again(made, monkeypatch):
-    monkeypatch.setattr("experiments.freshness.program", lambda: "another")
+    monkeypatch.setattr("experiments.store.freshness.program", lambda: "another")
     assert "effects.csv" in again(made)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sim import Outside, Parameters, changed
 from sim.evidence import Evidence, derived_bounds, evidence_of
 from sim.measures import MEASURES
-from sim.result import Result
 from sim.rules.safeguarding import as_share, log_odds
+from sim.simulation.result import Result
 from tests.test_invariants import OUTSIDE, signs
 from tests.test_parameters_matter import OTHERWISE
 from tests.worlds import EVERYTHING, course_of, live, setting

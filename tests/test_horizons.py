@@ -6,8 +6,9 @@ import pytest
 import result_sets
 from corridor import config
 
-from experiments import horizons, run_experiment
+from experiments import run_experiment
 from experiments.calibrate.history import lived
+from experiments.compare import horizons
 from experiments.figures.results import Results
 from experiments.report import content
 from experiments.report import horizons as words

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.result import beyond_chance, spread_between_areas
+from sim.simulation.result import beyond_chance, spread_between_areas
 
 AREAS = 43
 

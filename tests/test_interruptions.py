@@ -13,8 +13,8 @@ import pytest
 from corridor import assert_same, config, part_rows, program, running_tasks, start, stored
 
 from experiments import Results, run_experiment
-from experiments.pool import LocalPool, NoWorker, TooLong, WorkerLost
-from experiments.run import load_engine
+from experiments.protocol.engine import load_engine
+from experiments.run.pool import LocalPool, NoWorker, TooLong, WorkerLost
 
 NUMBER = 25
 RUNS = NUMBER * 4

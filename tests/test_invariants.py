@@ -5,13 +5,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from sim import simulate
-from sim.books import RECORDED_DTYPE, TRUE_DTYPE
 from sim.measures import MEASURES
 from sim.parameters.structure import Successor
 from sim.rules.safeguarding import CASE_OPEN
-from sim.simulation import Course, as_book
+from sim.setup.world import LISTS
+from sim.simulation.simulate import Course, as_book
 from sim.state import NEVER, NONE, Advocacy, Nrm, Standing, Status, Support, Suspect, Trade, Use
-from sim.world import LISTS
+from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE
 from tests.worlds import NOTHING, course_of, limit, live, parameters, setting, strategies
 
 FREED = "-freed_own -freed_protected -freed_support -freed_arrest -freed_closure"

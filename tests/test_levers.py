@@ -10,8 +10,8 @@ import pytest
 
 from sim import Parameters
 from sim.evidence import Choice
-from sim.levers import LEVERS, components
-from sim.strategies import Strategy
+from sim.policy.levers import LEVERS, components
+from sim.policy.strategies import Strategy
 from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, alone, limit, live
 
 NOTHING_TO_KNOW = {

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import Parameters, changed, simulate, simulation
-from sim.calendar import Calendar
+from sim import Parameters, changed, simulate
+from sim.policy.schedule import Calendar
+from sim.policy.strategies import STRATEGIES, Level, resolved
+from sim.simulation import simulate as simulation
 from sim.state import Support, Trade
-from sim.strategies import STRATEGIES, Level, resolved
 from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, START, TRUTH, alone, limit, live
 
 YEAR = 365.25

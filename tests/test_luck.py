@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-import sim.simulation
+import sim.simulation.simulate
 from sim.day import live
 from tests.worlds import course_of, limit, setting
 from tests.worlds import live as live_for_a_day
@@ -66,7 +66,7 @@ def test_no_draw_is_used_twice(case, monkeypatch):
     p = limit(**OFTEN, **values)
     course = course_of(strategy, setting(p, scale=0.02, seed=6))
     drawn: Counter = Counter()
-    true_uniform = sim.luck.uniform
+    true_uniform = sim.engine.luck.uniform
 
     def uniform(luck, day, what_for):
         drawn[int(luck), int(day), int(what_for)] += 1
@@ -75,7 +75,7 @@ def test_no_draw_is_used_twice(case, monkeypatch):
     for module in modules():
         if getattr(module, "uniform", None) is true_uniform:
             monkeypatch.setattr(module, "uniform", uniform)
-    monkeypatch.setattr(sim.simulation, "live", live.py_func)
+    monkeypatch.setattr(sim.simulation.simulate, "live", live.py_func)
     course.live_until(course.state.today + DAYS)
     names = purposes()
     assert len(drawn) > 100_000

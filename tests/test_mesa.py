@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim import CountyLinesModel, Parameters, changed, simulate
-from sim.agents import VIEWS, ExploitedChild, Force, Group, Line, NationalCentre, Person, RegionalUnit, TransportPolice
 from sim.measures import MEASURES
+from sim.mesa.agents import VIEWS, ExploitedChild, Force, Group, Line, NationalCentre, Person, RegionalUnit, TransportPolice
 from sim.places import places
 from sim.state import DTYPES, Status, Trade
 

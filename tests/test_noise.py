@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.sensitivity.noise import replications_per_row, split, split_interval, within_variances
+from experiments.statistics.noise import replications_per_row, split, split_interval, within_variances
 
 
 def worlds(count, replications, between, within, seed):

@@ -5,7 +5,10 @@ from functools import cache
 
 import pytest
 
-from sim import books, catalogue, odd, schedule, state
+from sim import state
+from sim.documents import catalogue, odd
+from sim.documents import day_order as schedule
+from sim.state import books
 
 ELEMENTS = (
     "## 1. Purpose and patterns",

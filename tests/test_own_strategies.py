@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim import Parameters, changed, simulate
-from sim.own import silently_idle
 from sim.places import places
-from sim.simulation import warm_up
+from sim.policy import STRATEGIES, Change, Level, Strategy, own_strategy
+from sim.policy.own import silently_idle
+from sim.simulation.simulate import warm_up
 from sim.state import FORCES
-from sim.strategies import STRATEGIES, Change, Level, Strategy, own_strategy
 from tests.test_strategies import START, calendar, days_of_action
 
 SHARING = {"based_on": "fragmented", "intelligence_sharing": {"reach": "nation", "share": 0.9}}

@@ -8,15 +8,15 @@ import pytest
 from scipy import stats
 
 from sim import Parameters, simulate, warm_up
-from sim.calendar import Calendar
 from sim.engine import kernel
+from sim.engine.luck import born_with, purpose, uniform
 from sim.evidence import Choice
-from sim.levers import LEVERS, components
-from sim.luck import born_with, purpose, uniform
-from sim.simulation import Course, branch
+from sim.policy import Change, Strategy, named, own_strategy
+from sim.policy.levers import LEVERS, components
+from sim.policy.schedule import Calendar
+from sim.setup.world import LISTS, World
+from sim.simulation.simulate import Course, branch
 from sim.state import Trait, Use
-from sim.strategies import Change, Strategy, named, own_strategy
-from sim.world import LISTS, World
 
 PURPOSES = np.array([purpose(name) for name in ("leave by oneself", "stopped with a find", "groomed")])
 DRAWS = 200_000

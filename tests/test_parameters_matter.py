@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from sim import Parameters, changed
-from sim.calendar import Calendar
 from sim.evidence import choices_of, evidence_of
-from sim.result import Result
-from sim.simulation import Setting, advance, begin
-from sim.strategies import Change, Strategy, named
+from sim.policy.schedule import Calendar
+from sim.policy.strategies import Change, Strategy, named
+from sim.simulation.result import Result
+from sim.simulation.simulate import Setting, advance, begin
 from tests.worlds import EVERYTHING, START, value_at
 
 EVIDENCE, CHOICES = evidence_of(Parameters), choices_of(Parameters)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.simulation import Course
+from sim.policy.strategies import STRATEGIES
+from sim.simulation.simulate import Course
 from sim.state import Trade
-from sim.strategies import STRATEGIES
 from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, alone, course_of, limit, live, setting
 
 SEEDS = range(4)

@@ -8,9 +8,10 @@ import pytest
 
 from sim import Parameters, changed, simulate
 from sim.day import action, night, police, trade
-from sim.luck import born_with
+from sim.engine.luck import born_with
+from sim.policy.own import own_strategy
 from sim.rules import intelligence
-from sim.simulation import begin
+from sim.simulation.simulate import begin
 from sim.state import (
     CENTRE,
     CENTRE_FILE,
@@ -25,7 +26,6 @@ from sim.state import (
     Task,
     Trade,
 )
-from sim.strategies import own_strategy
 from tests.stand_ins import TODAY, P, file
 from tests.worlds import alone, course_of, limit, live, setting
 
@@ -174,7 +174,7 @@ def test_the_folder_says_whose_each_file_is(strategy):
 
 def test_coverage_is_a_share_of_the_files():
     """However often files are reviewed, the share that is on the map is the coverage; a wider one adds to those there."""
-    from sim.levers import CoordinationCentre, OrganisedCrimeMapping
+    from sim.policy.levers import CoordinationCentre, OrganisedCrimeMapping
 
     wide = OrganisedCrimeMapping(coverage=0.5)
     files = [file(luck=born_with(5, k), of_market=9.0, of_holder=9.0) for k in range(4000)]

@@ -12,7 +12,7 @@ import pytest
 from make_readme import README, filled, findings, place
 
 from experiments import cli
-from sim import catalogue
+from sim.documents import catalogue
 
 ROOT = README.parent
 TEXT = README.read_text(encoding="utf-8")
@@ -93,7 +93,7 @@ def test_its_python_runs():
 
 
 def test_its_own_strategy_is_one_that_a_config_may_hold(tmp_path):
-    from experiments.config import read
+    from experiments.config.load import read
 
     given = (ROOT / "configs" / "smoke.toml").read_text(encoding="utf-8")
     compared = next(line for line in given.splitlines() if line.startswith("compare"))
@@ -105,7 +105,7 @@ def test_its_own_strategy_is_one_that_a_config_may_hold(tmp_path):
 
 
 def test_the_exit_codes_it_gives_are_those_of_the_program():
-    from experiments import problems
+    from experiments.protocol import problems
 
     told = {number: words for number, words in re.findall(r"(\d) ([a-z ]+)[,.]", TEXT.split("Exit codes:")[1].split("\n\n")[0])}
     named = {"done": problems.EXIT_DONE, "some runs failed": problems.EXIT_SOME_FAILED}
@@ -173,7 +173,7 @@ def test_decisions_and_readme_speak_of_names_that_exist():
         for row in getattr(catalogue, what)()
     }
     known |= {row["lever"] for row in catalogue.levers()} | {row["name"] for row in catalogue.levers()}
-    decisions = (ROOT / "sim" / "decisions.md").read_text(encoding="utf-8")
+    decisions = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
     source = "\n".join(
         path.read_text(encoding="utf-8") for room in ("sim", "experiments") for path in (ROOT / room).rglob("*.py")
     )

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim import rules
-from sim.levers import (
+from sim.policy.levers import (
     IndependentAdvocate,
     ModernSlaveryCharging,
     NrmDecisions,

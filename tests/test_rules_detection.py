@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.levers import RecognitionOfExploitation
+from sim.policy.levers import RecognitionOfExploitation
 from sim.rules import detection, operations, recording
 from sim.scenarios import Scene
 from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Trait

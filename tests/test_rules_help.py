@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.levers import IndependentAdvocate, IntelligenceSharing, ModernSlaveryCharging, PoliceBail, RecognitionOfExploitation
+from sim.policy.levers import (
+    IndependentAdvocate,
+    IntelligenceSharing,
+    ModernSlaveryCharging,
+    PoliceBail,
+    RecognitionOfExploitation,
+)
 from sim.rules import control, grooming, justice, safeguarding, tasking, telling
 from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Suspect, Trait
 from tests.stand_ins import TODAY, P, area, dealer, episode, line, person

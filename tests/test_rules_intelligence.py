@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.levers import (
+from sim.policy.levers import (
     CoordinationCentre,
     IntelligenceSharing,
     OrganisedCrimeMapping,

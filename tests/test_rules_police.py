@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from sim import changed
 from sim.day.police import harvest
-from sim.levers import (
+from sim.parameters.structure import KnowledgeToAction
+from sim.policy.levers import (
     Capacity,
     ModernSlaveryCharging,
     RestrictionOrders,
     Tasking,
 )
-from sim.parameters.structure import KnowledgeToAction
 from sim.rules import intelligence, operations, tasking
 from sim.rules.groups import fade
 from sim.scenarios import SCENARIOS

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import Parameters, simulate
-from sim.levers import IDLE, EarlyHelp, IndependentAdvocate, NrmDecisions
+from sim.policy.levers import IDLE, EarlyHelp, IndependentAdvocate, NrmDecisions
 from sim.rules import grooming, justice, recording, safeguarding
 from sim.state import Advocacy, Nrm, Standing, Support, Suspect
 from tests.stand_ins import TODAY, area, dealer, episode, person

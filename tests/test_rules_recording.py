@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.levers import IDLE, OrganisedCrimeMapping, RecognitionOfExploitation
+from sim.policy.levers import IDLE, OrganisedCrimeMapping, RecognitionOfExploitation
 from sim.rules import detection, recording
 from sim.scenarios import Scene
 from tests.stand_ins import TODAY, P, area

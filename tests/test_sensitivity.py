@@ -11,10 +11,10 @@ from known_engine import LUCK, NAMES, WEIGHTS
 from known_functions import ISHIGAMI_S1, ISHIGAMI_ST, sobol_g_indices
 
 from experiments import Results, run_experiment
-from experiments.config import read
+from experiments.config.load import read
 from experiments.figures import draw_figures
 from experiments.figures import results as figure_results
-from experiments.problems import Unusable
+from experiments.protocol.problems import Unusable
 from experiments.sensitivity import words
 from experiments.sensitivity.reader import Reader
 from experiments.sensitivity.reading import Study, View
@@ -304,7 +304,7 @@ def test_the_smallest_design_has_its_tables(tmp_path):
 def test_what_cannot_be_told_apart_is_named_by_inputs_that_there_are():
     from experiments.figures.sensitivity_bars import told_together
     from experiments.sensitivity import inseparable
-    from sim import catalogue
+    from sim.documents import catalogue
 
     names = [name for those in inseparable.SETS.values() for name in those]
     assert len(set(names)) == len(names)

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import Parameters, changed, simulate
-from sim.calendar import Calendar, half_month, weeks_of
 from sim.evidence import Choice, evidence_of
-from sim.levers import LEVERS, components
 from sim.places import places
-from sim.strategies import STRATEGIES, Change, Level, Strategy, named, own_strategy
+from sim.policy import STRATEGIES, Change, Level, Strategy, named, own_strategy
+from sim.policy.levers import LEVERS, components
+from sim.policy.schedule import Calendar, half_month, weeks_of
 from tests.worlds import NOTHING, START, alone, course_of, setting
 
 BODIES, FORCES = 55, 43

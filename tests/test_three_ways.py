@@ -9,13 +9,14 @@ import pytest
 from mesa_twin import on_mesa
 
 import sim.scenarios
-import sim.simulation
-import sim.world
-from sim import Parameters, catalogue, changed
-from sim.calendar import Calendar
+import sim.setup.world
+import sim.simulation.simulate
+from sim import Parameters, changed
 from sim.day import live
-from sim.simulation import Course, Setting, State, begin, branch, prepare_month, simulate, warm_up
-from sim.strategies import named
+from sim.documents import catalogue
+from sim.policy.schedule import Calendar
+from sim.policy.strategies import named
+from sim.simulation.simulate import Course, Setting, State, begin, branch, prepare_month, simulate, warm_up
 
 START = date(2019, 9, 1)
 FIRST_DAY = date(2020, 2, 10)
@@ -49,13 +50,13 @@ def bits(name: str, part: Any) -> dict[str, bytes]:
 def lived(state: State, calendar: Calendar, days: int, way: Callable) -> dict[str, bytes]:
     """Every table and page after some days, lived one way."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sim.simulation, "live", way)
+        patch.setattr(sim.simulation.simulate, "live", way)
         course = Course(branch(state), calendar)
         course.live_until(state.today + days)
     written = course.stretch()
     assert len(written.true_days) == days
     world = course.state.world
-    for name in sim.world.LISTS:  # what is left over behind a list
+    for name in sim.setup.world.LISTS:  # what is left over behind a list
         getattr(world, name)[world.counts[0][name] :] = 0
     return bits("world", world) | bits("pages", written)
 
@@ -95,12 +96,12 @@ def test_the_days_compared_have_everything_in_them():
 
 def test_founding_is_the_same_interpreted(monkeypatch):
     p, founded = changed(Parameters(), children_at_risk=60_000.0), []
-    kernels = [name for name, value in vars(sim.world).items() if hasattr(value, "py_func")]
+    kernels = [name for name, value in vars(sim.setup.world).items() if hasattr(value, "py_func")]
     assert sorted(kernels) == ["arrive", "settle"]
     for way in ("compiled", "interpreted"):
         if way == "interpreted":
             for name in kernels:
-                monkeypatch.setattr(sim.world, name, getattr(sim.world, name).py_func)
+                monkeypatch.setattr(sim.setup.world, name, getattr(sim.setup.world, name).py_func)
         state = begin(Setting(p, 0.01, 5, START, "steady", 0.0))
         prepare_month(state, state.today)
         founded.append(bits("world", state.world))

@@ -15,10 +15,10 @@ from experiments.calibrate.lines import LIFE_LIMITS, quantile
 from experiments.calibrate.periods import fiscal, period_of, span
 from experiments.calibrate.record import Record
 from experiments.calibrate.registry import ABSENT, COUNTERPARTS, INPUT, OUTPUT, Published, counterpart, published
-from experiments.problems import Unusable
+from experiments.protocol.problems import Unusable
 from sim import Parameters, simulate, warm_up
-from sim.books import RECORDED_DTYPE, TRUE_DTYPE, RecordedBook, TrueBook, columns
 from sim.places import places
+from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE, RecordedBook, TrueBook, columns
 
 CONTRACT = (
     "id, pattern, quantity, unit, year, area, book, use, value, low, high, simulated, simulated_low, simulated_high, role, "
@@ -352,7 +352,7 @@ def test_going_on_computes_nothing_again(results):
 
 
 def test_runs_of_an_engine_without_figures_are_refused(tmp_path):
-    other = CONFIG + '[execution]\nengine = "experiments.run:SimEngine"\n'
+    other = CONFIG + '[execution]\nengine = "experiments.run.model:SimEngine"\n'
     with pytest.raises(Unusable, match="published figures"):
         run_experiment(other, out=tmp_path / "other", workers=0)
 

@@ -7,8 +7,8 @@ import pytest
 from sim import changed, simulate
 from sim.day import children, services
 from sim.day.finds import found_by
-from sim.levers import IDLE
 from sim.parameters import Parameters
+from sim.policy.levers import IDLE
 from sim.rules import detection
 from sim.scenarios import Scene
 from sim.state import Nrm, Support, Trait

@@ -8,7 +8,7 @@ import pytest
 import result_sets
 from scipy import stats
 
-from experiments import worth
+from experiments.compare import worth
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import Parameters, changed, simulate, warm_up
-from sim.bounds import GREATEST_SEED
+from sim.setup.bounds import GREATEST_SEED
 
 WORLD = [
     ({"scale": "a"}, "scale = 'a' is not a number: it is 0.01 to 1"),

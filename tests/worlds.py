@@ -7,12 +7,12 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sim import Outside, Parameters, changed
-from sim.calendar import Calendar
 from sim.evidence import Choice, Evidence, choices_of, evidence_of
-from sim.levers import LEVERS, components
 from sim.parameters import Parameters as Declared
-from sim.simulation import Course, Setting, State, Stretch, begin
-from sim.strategies import STRATEGIES, Change, Strategy, named
+from sim.policy.levers import LEVERS, components
+from sim.policy.schedule import Calendar
+from sim.policy.strategies import STRATEGIES, Change, Strategy, named
+from sim.simulation.simulate import Course, Setting, State, Stretch, begin
 
 START = date(2019, 1, 1)
 NOTHING = Strategy("nothing", "Every lever idle", "a test")

@@ -7,12 +7,12 @@ from typing import Any
 
 from experiments.attribution.settings import Settings
 from experiments.attribution.shares import sets_needed
-from experiments.config import Experiment
-from experiments.design import Arm, Design
-from experiments.plan import arms_of, base_design
-from experiments.problems import Problem, Unusable
-from experiments.promise import Promise
-from experiments.run import Engine
+from experiments.config.load import Experiment
+from experiments.design.plan import arms_of, base_design
+from experiments.protocol.design import Arm, Design
+from experiments.protocol.engine import Engine
+from experiments.protocol.problems import Problem, Unusable
+from experiments.protocol.promise import Promise
 
 Levers = Mapping[str, Mapping[str, Any]]
 ALONE, WITHOUT, AT = "alone", "without", "at"

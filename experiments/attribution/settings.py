@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from experiments.problems import nearest, shown
+from experiments.protocol.problems import nearest, shown
 
 
 class Settings(BaseModel):

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments import compare
 from experiments.attribution import design, shares
-from experiments.results import Results
-from experiments.sensitivity.bootstrap import Array
+from experiments.compare import effects as compare
 from experiments.sensitivity.subset import Subset
+from experiments.statistics.bootstrap import Array
+from experiments.store.results import Results
 
 COLUMNS = ["strategy", "versus", "outcome", "unit", "better", "part", "levers", "method", "value", "low", "high"]
 COLUMNS += ["share", "share_low", "share_high", "n"]

@@ -12,9 +12,10 @@ import pandas as pd
 from experiments.calibrate.consistency import balances
 from experiments.calibrate.history import lived, quantities
 from experiments.calibrate.record import Record
-from experiments.design import Arm, Block
-from experiments.horizons import column, shorter
-from experiments.run import Outcome, SimEngine
+from experiments.compare.horizons import column, shorter
+from experiments.protocol.design import Arm, Block
+from experiments.protocol.engine import Outcome
+from experiments.run.model import SimEngine
 
 HERE = Path(__file__).parent
 READ = hashlib.sha256(b"\0".join((HERE / f"{name}.py").read_bytes() for name in ("consistency", "record"))).hexdigest()[:8]

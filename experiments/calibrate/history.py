@@ -34,12 +34,12 @@ def lived(strategy: Any, years: float, state: Any, looks: Iterable[int] = ()) ->
         state: the state that it branches from, which is not changed.
         looks: whole years, in order and within `years`, after which the result so far is taken too.
     """
-    from sim.bounds import horizon
-    from sim.calendar import Calendar
     from sim.places import places
-    from sim.result import Result
-    from sim.simulation import Course, branch
-    from sim.strategies import named
+    from sim.policy.schedule import Calendar
+    from sim.policy.strategies import named
+    from sim.setup.bounds import horizon
+    from sim.simulation.result import Result
+    from sim.simulation.simulate import Course, branch
 
     chosen, setting, here = named(strategy), state.setting, branch(state)
     calendar = Calendar(chosen, setting.p, setting.start, len(here.world.bodies))
@@ -68,7 +68,7 @@ def history(changes: Mapping[str, Any], seed: int, scale: float) -> tuple[dict[s
 
 def simulated_days(start: date, years: float) -> Period:
     """The days of a run."""
-    from sim.bounds import horizon
+    from sim.setup.bounds import horizon
 
     return span(start, date.fromordinal(horizon(start, years) - 1))
 

@@ -80,7 +80,7 @@ def _enter(one: str, counterpart: Counterpart) -> None:
 
 def published() -> list[Published]:
     """Every row of the targets."""
-    from sim import catalogue
+    from sim.documents import catalogue
 
     return [Published(row) for row in catalogue.targets()]
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import pandas as pd
 
-from experiments import compare
 from experiments.calibrate import consistency, counterparts, scoring
 from experiments.calibrate.engine import LEFT, RIGHT, TARGET, begun_with
 from experiments.calibrate.history import simulated_days
 from experiments.calibrate.registry import published
-from experiments.problems import Problem, Unusable
-from experiments.results import Results
+from experiments.compare import effects as compare
+from experiments.protocol.problems import Problem, Unusable
+from experiments.store.results import Results
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:

@@ -13,7 +13,7 @@ WEEK, AFTERMATH = 7, 28
 
 def weeks_of_action() -> tuple[date, ...]:
     """First days of the weeks of action of the strategy `history`."""
-    from sim.strategies import named
+    from sim.policy.strategies import named
 
     return named("history").weeks
 

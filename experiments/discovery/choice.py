@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.discovery import flips, information, regret
 from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.reading import Study, outcome_names
-from experiments.sensitivity.smooth import along
+from experiments.statistics.smooth import along
 
 
 @dataclass(frozen=True)

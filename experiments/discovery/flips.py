@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.sensitivity.bootstrap import Array
-from experiments.sensitivity.scatter import beyond_luck
-from experiments.sensitivity.smooth import Curve, along
+from experiments.statistics.bootstrap import Array
+from experiments.statistics.scatter import beyond_luck
+from experiments.statistics.smooth import Curve, along
 
 LIKELY = 1.96
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.sensitivity.bootstrap import Array, block_counts, percentile_interval
-from experiments.sensitivity.smooth import fitted, places, terms
+from experiments.statistics.bootstrap import Array, block_counts, percentile_interval
+from experiments.statistics.smooth import fitted, places, terms
 
 
 @dataclass(frozen=True)

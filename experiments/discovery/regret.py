@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.sensitivity.bootstrap import Array, require_finite
+from experiments.statistics.bootstrap import Array, require_finite
 
 LEAST_RELIABLE = 0.8
 

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments import compare
+from experiments.compare import effects as compare
 from experiments.discovery import boxes, choice, information, regret, tree
 from experiments.discovery.worlds import unit_cube
-from experiments.results import Results
-from experiments.sensitivity.bootstrap import Array
 from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.reading import Study, outcome_names
+from experiments.statistics.bootstrap import Array
+from experiments.store.results import Results
 
 MOST_FACTORS = 12
 BOXES = [

@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 from scipy.stats import qmc
 
-from experiments.config import Experiment
-from experiments.design import Design
+from experiments.config.load import Experiment
+from experiments.design.plan import arms_of, base_design
 from experiments.discovery.boxes import LEAST_FAILURES, LEAST_WORLDS
 from experiments.discovery.settings import Settings
-from experiments.plan import arms_of, base_design
-from experiments.promise import Promise
-from experiments.run import Engine
+from experiments.protocol.design import Design
+from experiments.protocol.engine import Engine
+from experiments.protocol.promise import Promise
 from experiments.sensitivity import planning
-from experiments.sensitivity.bootstrap import Array
 from experiments.sensitivity.ladder import cost_of, factors_of, points_from
 from experiments.sensitivity.reading import design_seed
+from experiments.statistics.bootstrap import Array
 
 LEAST, MOST = 256, 16384
 

@@ -1,4 +1,4 @@
-"""Draws the figures whose names it reads, and hands each back pickled: what runs in ``experiments.second_process``."""
+"""Draws the figures whose names it reads, and hands each back pickled: what runs in ``experiments.figures.second_process``."""
 
 import pickle
 import sys

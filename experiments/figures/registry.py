@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments import kept_figures, second_process
-from experiments.figures import vector
+from experiments.figures import kept as kept_figures
+from experiments.figures import second_process, vector
 from experiments.figures.results import Results
 from experiments.figures.words import Sentence, parts_of, sentence_of
 

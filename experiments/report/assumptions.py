@@ -39,7 +39,7 @@ class Assumptions:
 def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
     """Parameters and evidence of the installed model, and its source hash; empty where none can be asked."""
     try:
-        from sim import catalogue
+        from sim.documents import catalogue
     except ImportError:
         return [], [], ""
     return list(catalogue.parameters()), list(catalogue.evidence()), str(catalogue.source_hash())

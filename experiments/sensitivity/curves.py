@@ -6,7 +6,7 @@ import pandas as pd
 from experiments.discovery.choice import Worlds
 from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.reading import Study
-from experiments.sensitivity.smooth import along
+from experiments.statistics.smooth import along
 
 
 def tables(study: Study, names: list[str], worlds: Worlds) -> dict[str, pd.DataFrame]:

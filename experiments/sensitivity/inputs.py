@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.sensitivity.bootstrap import Array
+from experiments.statistics.bootstrap import Array
 
 DUMMY = "dummy"
 SHAPES = {"measured": "normal", "estimated": "pert", "assumed": "uniform"}

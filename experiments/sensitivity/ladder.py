@@ -11,18 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from experiments.config import Experiment
-from experiments.design import Block, Design, seed_of
-from experiments.plan import arms_of, base_design
-from experiments.promise import Promise
-from experiments.run import Engine, load_engine
+from experiments.config.load import Experiment
+from experiments.design.plan import arms_of, base_design
+from experiments.protocol.design import Block, Design, seed_of
+from experiments.protocol.engine import Engine, load_engine
+from experiments.protocol.promise import Promise
 from experiments.sensitivity import factors as what
-from experiments.sensitivity import morris, planning, scatter, sobol, verdict
-from experiments.sensitivity.bootstrap import Array
+from experiments.sensitivity import morris, planning, sobol, verdict
 from experiments.sensitivity.inputs import DUMMY, Factor, draw
 from experiments.sensitivity.ranking import leading
 from experiments.sensitivity.reading import Study, design_seed
 from experiments.sensitivity.settings import Settings
+from experiments.statistics import scatter
+from experiments.statistics.bootstrap import Array
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ The plan counts work by a nominal speed, not by a stop watch: the same config gi
 from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
 
-from experiments.sensitivity import scatter
-from experiments.sensitivity.noise import replications_per_row
+from experiments.statistics import scatter
+from experiments.statistics.noise import replications_per_row
 
 BUDGET_SECONDS = {"minutes": 2000.0, "hour": 6000.0, "night": 50000.0}
 """Processor seconds of each effort: about a quarter of an hour, fifty minutes, seven hours on two processors."""

@@ -5,11 +5,11 @@ from itertools import zip_longest
 import numpy as np
 
 from experiments.sensitivity import given, morris, sobol
-from experiments.sensitivity.bootstrap import Array
 from experiments.sensitivity.factors import OTHERS, sets_of
 from experiments.sensitivity.inputs import DUMMY
-from experiments.sensitivity.noise import within_variances
 from experiments.sensitivity.reading import Study, View
+from experiments.statistics.bootstrap import Array
+from experiments.statistics.noise import within_variances
 
 
 def leading(study: Study, most: int) -> list[str]:

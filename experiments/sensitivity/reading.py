@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.design import seed_of
-from experiments.sensitivity import morris, scatter, sobol
-from experiments.sensitivity.bootstrap import Array
+from experiments.protocol.design import seed_of
+from experiments.sensitivity import morris, sobol
 from experiments.sensitivity.factors import label_of, of_manifest
 from experiments.sensitivity.inputs import DUMMY, Factor
-from experiments.sensitivity.noise import split
+from experiments.statistics import scatter
+from experiments.statistics.bootstrap import Array
+from experiments.statistics.noise import split
 
 LOCAL = 0.5
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.sensitivity.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from SALib.analyze import sobol as salib_analyze
 from SALib.sample import sobol as salib_sample
 from scipy import stats
 
-from experiments.sensitivity.bootstrap import Array, percentile_interval, require_finite, resample_counts
-from experiments.sensitivity.noise import within_variances
+from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.statistics.noise import within_variances
 
 LEAST_SIGNAL_SHARE = 0.2
 PARTS, LEAST_A_PART = 4, 16

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.results import Results
+from experiments.store.results import Results
 
 
 class Subset(Results):

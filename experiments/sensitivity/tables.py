@@ -5,18 +5,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments import compare
+from experiments.compare import effects as compare
 from experiments.discovery import choice
-from experiments.results import Results
-from experiments.sensitivity import curves, local, morris, pawn, regression, scatter, sobol, verdict, years
-from experiments.sensitivity.bootstrap import percentile_interval
+from experiments.sensitivity import curves, local, morris, pawn, regression, sobol, verdict, years
 from experiments.sensitivity.factors import OTHERS
 from experiments.sensitivity.inputs import DUMMY
-from experiments.sensitivity.noise import split, split_interval
 from experiments.sensitivity.ranking import given_shares, leading
 from experiments.sensitivity.reading import Study, View
 from experiments.sensitivity.stand_in import emulated
 from experiments.sensitivity.subset import Subset
+from experiments.statistics import scatter
+from experiments.statistics.bootstrap import percentile_interval
+from experiments.statistics.noise import split, split_interval
+from experiments.store.results import Results
 
 KEYS = ["strategy", "versus", "outcome"]
 INDICES = [*KEYS, "parameter", "method", "index", "value", "low", "high", "noise_floor", "verdict", "above_floor", "raw",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.sensitivity.bootstrap import Array, percentile_interval
 from experiments.sensitivity.inputs import DUMMY
+from experiments.statistics.bootstrap import Array, percentile_interval
 
 if TYPE_CHECKING:
     from experiments.sensitivity.sobol import Sobol

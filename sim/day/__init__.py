@@ -1,6 +1,5 @@
 """The day: eleven steps, in the order of the model's description, and the only loops over tables."""
 
-from sim.books import RecordedBook, TrueBook, columns
 from sim.day.action import judge_holders, operate
 from sim.day.children import judge_children
 from sim.day.crews import index_lines
@@ -14,6 +13,7 @@ from sim.day.police import harvest, task_bodies
 from sim.day.services import safeguard
 from sim.day.trade import supply
 from sim.engine import kernel, phase
+from sim.state.books import RecordedBook, TrueBook, columns
 
 __all__ = ["RecordedBook", "TrueBook", "columns", "live", "step"]
 

@@ -4,7 +4,7 @@ from sim.day.adults import release_adult, safeguard_seen
 from sim.day.finds import tell_of_home
 from sim.day.trade import close, feel_loss
 from sim.engine import phase, rule
-from sim.luck import purpose, uniform
+from sim.engine.luck import purpose, uniform
 from sim.rules import aftermath, detection, justice
 from sim.rules import intelligence as intel
 from sim.rules import operations as act

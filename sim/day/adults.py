@@ -3,7 +3,7 @@
 from sim.day.crews import Place, is_at_home, line_at, pick_place
 from sim.day.finds import LONG, add_item, tell_of_home
 from sim.engine import phase, rule
-from sim.luck import uniform
+from sim.engine.luck import uniform
 from sim.rules import detection, grooming, justice, safeguarding
 from sim.rules import operations as act
 from sim.state import MARKET_FILE, NONE, TRANSPORT_FILE, Trade, Use

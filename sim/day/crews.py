@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from sim.engine import phase, rule, soon
-from sim.luck import purpose, uniform
+from sim.engine.luck import purpose, uniform
 from sim.state import FORCES, NONE, Trade
 
 WHICH_LINE = purpose("which line")

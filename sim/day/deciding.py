@@ -4,7 +4,7 @@ from sim.day.splits import first_member, split
 from sim.day.trade import address_files, close, open_line
 from sim.day.vacated import come_into_place, retake_place
 from sim.engine import phase, soon
-from sim.luck import purpose, uniform
+from sim.engine.luck import purpose, uniform
 from sim.parameters.structure import Deterrence
 from sim.rules import groups as choose
 from sim.rules import supply as trade

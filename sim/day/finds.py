@@ -1,7 +1,7 @@
 """Step 5 of the day: who tells what to whom. Finds of exploited children, items on lines, false alarms, missing incidents."""
 
 from sim.engine import phase, rule, soon
-from sim.luck import days_until, poisson, purpose, uniform
+from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.rules import control, detection, justice, recording
 from sim.rules import intelligence as intel
 from sim.rules.intelligence import ITEM

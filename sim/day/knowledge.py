@@ -1,7 +1,7 @@
 """Step 6 of the day over files and bodies: intelligence. No table of lines, people or groups comes in here."""
 
 from sim.engine import fetch, phase
-from sim.luck import uniform
+from sim.engine.luck import uniform
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task
 from sim.state import CENTRE, CENTRE_FILE, FILES, HOME_FILE, HOME_UNIT_FILE, MARKET_FILE, NEWS, NONE, Kind

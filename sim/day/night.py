@@ -8,7 +8,7 @@ from sim.day.splits import first_member, join_group
 from sim.day.trade import STALE_DAYS, close, count_life, feel_loss, open_line
 from sim.day.vacated import come_back_to_place, come_into_place, retake_place
 from sim.engine import phase, rule, soon
-from sim.luck import born_with, purpose, uniform
+from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath, control, justice, recording
 from sim.rules import groups as choose

@@ -4,7 +4,7 @@ from sim.day.adults import WEEKDAYS, adult_at_risk, adult_used
 from sim.day.crews import Place, is_at_home, line_at, pick_place
 from sim.day.markets import ALL_REGIONS, REGIONS, judged
 from sim.engine import AHEAD, fetch, phase, rule, soon
-from sim.luck import purpose, uniform
+from sim.engine.luck import purpose, uniform
 from sim.rules import aftermath, control, detection, grooming, justice
 from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN, leave_place
 from sim.state import FORCES, NEVER, NONE, TRANSPORT_POLICE, Route, Status, Support, Trade, Trait, Travel, Use

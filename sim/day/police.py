@@ -1,7 +1,7 @@
 """Step 7 of the day over files and bodies: tasking. No table of lines, people, groups or areas comes in here."""
 
 from sim.engine import fetch, phase, rule
-from sim.luck import born_with, choice, uniform
+from sim.engine.luck import born_with, choice, uniform
 from sim.parameters.structure import LeverMoney
 from sim.rules import intelligence as intel
 from sim.rules import tasking as task

@@ -1,7 +1,7 @@
 """Who is of which group, and step 2 of the day: a group of several lines comes apart into two."""
 
 from sim.engine import phase
-from sim.luck import born_with
+from sim.engine.luck import born_with
 from sim.rules.groups import part_from
 from sim.state import NONE, Standing, Trade
 

@@ -3,7 +3,7 @@
 from sim.day.markets import look_at_markets
 from sim.day.vacated import come_into_place, leave_place, retake_place
 from sim.engine import phase, rule, soon
-from sim.luck import born_with, lognormal, purpose, uniform
+from sim.engine.luck import born_with, lognormal, purpose, uniform
 from sim.parameters.structure import Successor
 from sim.rules import groups as choose
 from sim.rules import intelligence as intel

@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.luck import days_until, poisson, purpose, uniform
+from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.control import YEAR
 from sim.rules.groups import expected_custom

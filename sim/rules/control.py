@@ -1,7 +1,7 @@
 """Step 4, running and control: travel, pay or debt bondage, violence, missing episodes, and leaving by oneself."""
 
 from sim.engine import rule
-from sim.luck import days_until, lognormal, purpose, uniform
+from sim.engine.luck import days_until, lognormal, purpose, uniform
 from sim.parameters import Parameters
 from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trade, Trait, Travel
 

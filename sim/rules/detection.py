@@ -3,9 +3,9 @@
 import math
 
 from sim.engine import rule
-from sim.levers import RecognitionOfExploitation
-from sim.luck import days_until, lognormal, poisson, purpose, rounded, uniform
+from sim.engine.luck import days_until, lognormal, poisson, purpose, rounded, uniform
 from sim.parameters import Parameters
+from sim.policy.levers import RecognitionOfExploitation
 from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import better_eyes
 from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Adult, Area, Episode, Line, Person, Trait

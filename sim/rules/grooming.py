@@ -3,10 +3,10 @@
 import math
 
 from sim.engine import rule
-from sim.levers import EarlyHelp
-from sim.luck import days_until, happens, normal, purpose, uniform
+from sim.engine.luck import days_until, happens, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk
+from sim.policy.levers import EarlyHelp
 from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
 
 YEAR = 365.25

@@ -8,7 +8,7 @@ reaches these rules but through what police did.
 import math
 
 from sim.engine import rule
-from sim.luck import days_until, normal, purpose, uniform
+from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence, GroupSkill
 from sim.state import NEVER, NONE, Area, Counts, Dealer, Group, Line, Standing, Trade

@@ -6,10 +6,10 @@ These rules see files and bodies, never a line: what a body believes is built fr
 import math
 
 from sim.engine import rule
-from sim.levers import CoordinationCentre, IntelligenceSharing, OrganisedCrimeMapping
-from sim.luck import days_until, normal, purpose, uniform
+from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
+from sim.policy.levers import CoordinationCentre, IntelligenceSharing, OrganisedCrimeMapping
 from sim.rules.control import ratio_if
 from sim.rules.groups import fade
 from sim.state import CENTRE_FILE, FILES, MARKET_FILE, MARKET_UNIT_FILE, NONE, TRANSPORT_FILE, Body, Intelligence, Kind

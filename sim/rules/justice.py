@@ -1,9 +1,9 @@
 """Step 8, justice: arrest, release or bail, charge, court, custody; time and workload are real, for children and holders."""
 
 from sim.engine import rule
-from sim.levers import ModernSlaveryCharging, PoliceBail, RecognitionOfExploitation
-from sim.luck import days_until, purpose, uniform
+from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
+from sim.policy.levers import ModernSlaveryCharging, PoliceBail, RecognitionOfExploitation
 from sim.rules.groups import wait_for_a_line
 from sim.rules.recording import load_of_queue
 from sim.rules.safeguarding import as_share, better_eyes, log_odds

@@ -3,10 +3,10 @@
 import math
 
 from sim.engine import rule
-from sim.levers import RestrictionOrders, Tasking
-from sim.luck import days_until, purpose, uniform
+from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
+from sim.policy.levers import RestrictionOrders, Tasking
 from sim.rules.control import ratio_if
 from sim.rules.intelligence import chance_to_act
 from sim.rules.supply import adults_running

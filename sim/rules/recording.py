@@ -1,9 +1,9 @@
 """Step 11, the record: what of the true world is written down, by recognition, definitions and reporting."""
 
 from sim.engine import rule
-from sim.levers import NrmDecisions, OrganisedCrimeMapping, RecognitionOfExploitation
-from sim.luck import poisson, purpose, uniform
+from sim.engine.luck import poisson, purpose, uniform
 from sim.parameters import Parameters
+from sim.policy.levers import NrmDecisions, OrganisedCrimeMapping, RecognitionOfExploitation
 from sim.rules.groups import fade
 from sim.rules.tasking import centre_desk
 from sim.state import Area, Line

@@ -3,10 +3,10 @@
 import math
 
 from sim.engine import rule
-from sim.levers import IndependentAdvocate, NrmDecisions, RecognitionOfExploitation
-from sim.luck import days_until, purpose, uniform
+from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
+from sim.policy.levers import IndependentAdvocate, NrmDecisions, RecognitionOfExploitation
 from sim.rules.control import ratio_if, small_chance
 from sim.state import NEVER, Advocacy, Area, Counts, Episode, Line, Nrm, Person, Route, Support, Trait
 

@@ -3,10 +3,10 @@
 import math
 
 from sim.engine import rule
-from sim.levers import Capacity, ModernSlaveryCharging, Policy, Tasking
-from sim.luck import days_until, normal, purpose, uniform
+from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
+from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, Tasking
 from sim.rules.intelligence import chance_to_act, harm_believed, known, knows_origin
 from sim.state import (
     CENTRE_FILE,

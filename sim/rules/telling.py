@@ -1,9 +1,9 @@
 """Step 9, word to others: who is told of a found child, services and force of its home, by which link and how soon."""
 
 from sim.engine import rule
-from sim.levers import IntelligenceSharing
-from sim.luck import days_until, purpose, uniform
+from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
+from sim.policy.levers import IntelligenceSharing
 from sim.state import Episode, Person, Trait
 
 COLLECTED = purpose("collected from where it was found")

@@ -1,0 +1,142 @@
+"""The verbs: `countylines run | report | repeat | check | parameters | levers | strategies | measures | targets | odd`."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from experiments.protocol.problems import EXIT_STOPPED, EXIT_UNUSABLE, Stopped, Unusable
+
+CATALOGUES = {
+    "parameters": "Every uncertain number of the model with its evidence, and (for people) its switches.",
+    "levers": "Every component of every lever.",
+    "strategies": "The named strategies.",
+    "measures": "What a run measures.",
+    "targets": "Published figures that the model is compared with.",
+}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="countylines", prog_name="countylines")
+def cli() -> None:
+    """County lines and the responses to them: experiments with an agent-based model of England and Wales."""
+
+
+@cli.command()
+@click.argument("config", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The results folder (results/<config's name>).")
+@click.option("--workers", type=click.IntRange(0, 4096), help="Local processes (all processors); 0: all in this process.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler to run on, like tcp://10.0.0.5:8786.")
+@click.option("--fresh", is_flag=True, help="Compute every run again; the old ones are moved aside.")
+@click.option("--quiet", is_flag=True, help="Print nothing but what is wrong.")
+def run(config: Path, out: Path | None, workers: int | None, scheduler: str | None, fresh: bool, quiet: bool) -> int:
+    """Run what of an experiment the results folder does not hold yet; analyse; write tables, figures and report."""
+    from experiments.cli.verbs import run_verb
+
+    return run_verb(config, out, workers, scheduler, fresh, quiet)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("other", metavar="[DIR2]", required=False, type=click.Path(path_type=Path))
+def report(folder: Path, other: Path | None) -> int:
+    """Make tables, figures and report again from the stored runs alone; with DIR2, beside its."""
+    from experiments.figures import second_process
+
+    if second_process.wanted(folder):
+        second_process.stand_by()
+    from experiments.cli.verbs import report_verb
+
+    return report_verb(folder, other)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("run_id", metavar="RUN")
+@click.option("--debug", is_flag=True, help="Under a debugger, which opens where the run fails.")
+def repeat(folder: Path, run_id: str, debug: bool) -> int:
+    """Run one run of a results folder again, alone, in this terminal."""
+    from experiments.cli.verbs import repeat_verb
+
+    return repeat_verb(folder, run_id, debug)
+
+
+@cli.command()
+@click.argument("config", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Errors and plan as JSON.")
+@click.option("--schema", is_flag=True, help="The JSON Schema of configs, for editors.")
+@click.option("--workers", type=click.IntRange(1, 4096), help="Processes the time is estimated for (all processors).")
+def check(config: Path | None, as_json: bool, schema: bool, workers: int | None) -> int:
+    """Say every error of a config at once, or what would run and how long it should take here."""
+    from experiments.cli.verbs import check_verb, schema_verb
+
+    if schema:
+        return schema_verb()
+    if config is None:
+        raise click.UsageError("give a CONFIG, or --schema")
+    return check_verb(config, as_json, workers)
+
+
+def _catalogue(name: str, says: str) -> click.Command:
+    @click.argument("one", metavar="[NAME]", required=False)
+    @click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
+    @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+    def listing(one: str | None, as_csv: bool, as_json: bool) -> int:
+        from experiments.cli.listing import list_verb
+
+        return list_verb(name, one, as_csv, as_json)
+
+    listing.__doc__ = says + " For one NAME, all that is known of it, and the rules that read it."
+    return click.command(name)(listing)
+
+
+for _name, _says in CATALOGUES.items():
+    cli.add_command(_catalogue(_name, _says))
+
+
+@cli.command()
+@click.argument("section", required=False)
+def odd(section: str | None) -> int:
+    """The ODD protocol document of the model; or one SECTION of it, by words of its heading: countylines odd levers."""
+    from sim.documents import odd as protocol
+
+    try:
+        click.echo(protocol.section(section) if section else protocol.document())
+    except ValueError as error:
+        click.echo(f"countylines odd: {error}", err=True)
+        return EXIT_UNUSABLE
+    return 0
+
+
+@cli.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def explore(folder: Path | None) -> int:
+    """The page in a browser (comes later)."""
+    click.echo("countylines explore: not there yet; `countylines report DIR` makes the report", err=True)
+    return EXIT_UNUSABLE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The program: its exit code. No traceback reaches a user for anything a user can do."""
+    try:
+        code: Any = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.ClickException as error:
+        error.show()
+        return EXIT_UNUSABLE
+    except Unusable as error:
+        click.echo(str(error), err=True)
+        return EXIT_UNUSABLE
+    except Stopped as error:
+        click.echo(str(error), err=True)
+        return EXIT_STOPPED
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return EXIT_STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (`| head`) has seen enough
+        return 0

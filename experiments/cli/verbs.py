@@ -1,0 +1,270 @@
+"""What the commands do and print; `cli` has only their names and options, so that help is quick."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from experiments.config.load import read, schema
+from experiments.experiment import Choices, Session, default_folder, report_folder
+from experiments.protocol.design import Row, block_content, run_id
+from experiments.protocol.kinds import KINDS
+from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Problem, Stopped, Unusable
+from experiments.run.progress import Silent, duration, watching
+from experiments.store.folder import Folder
+from experiments.store.results import Results
+
+QUICK, SLOW = 0.4, 1.25
+"""Outside these shares of an effort's processor time `check` says what this machine has time for."""
+
+
+def run_verb(config: Path, out: Path | None, workers: int | None, scheduler: str | None, fresh: bool, quiet: bool) -> int:
+    """`countylines run`."""
+    loaded = read(config)
+    choices = Choices(out or default_folder(loaded), workers, scheduler, fresh)
+    folder = Folder(choices.out or "")
+    folder.make()
+    with watching(folder.log_file, quiet) as watcher:
+        session = Session(loaded, choices, watcher)
+        try:
+            results = session.run()
+        except Stopped as stopped:
+            watcher.say(str(stopped))
+            click.echo(f"{stopped}; all finished runs are kept. To go on:\n  {' '.join(session.go_on())}", err=True)
+            return EXIT_STOPPED
+    if not quiet:
+        _show(results)
+    return EXIT_SOME_FAILED if len(results.failures) else EXIT_DONE
+
+
+def _show(results: Results) -> None:
+    """The answer for people: primary differences with interval and verdict, failures, where the report is."""
+    runs = results.manifest.get("runs", {})
+    click.echo(results.title)
+    click.echo(f"{runs.get('done', 0)} of {runs.get('asked', 0)} runs ({runs.get('computed_now', 0)} computed now)")
+    told = KINDS[results.kind].function("told")
+    if told is not None:
+        click.echo(told(results))
+    elif "effects" in results.tables():
+        _show_effects(results)
+    failures = results.failures
+    if len(failures):
+        click.echo(f"{len(failures)} runs failed ({results.folder.failures_file}); the analysis stands on those that did not:")
+        for _, row in failures.head(5).iterrows():
+            click.echo(f"  {row['strategy']}, replication {row['replication']}: {row['error']}\n    {row['command']}")
+    report = results.folder.report_file
+    click.echo(f"Report: {report}" if report.is_file() else f"Tables: {results.folder.tables}")
+
+
+def _show_effects(results: Results) -> None:
+    effects = results.effects
+    shown = effects[effects["primary"] == "yes"]
+    if shown.empty:
+        return
+    several = shown["scenario"].nunique() > 1
+    click.echo(f"Differences from {results.baseline}, with 95% intervals that hold together:")
+    width = max(len(str(s)) for s in shown["strategy"])
+    for measure, rows in shown.groupby("measure", sort=False):
+        click.echo(f"\n{measure} ({rows['unit'].iloc[0]}; {results.baseline}: {number_told(rows['baseline_mean'].iloc[0])})")
+        for _, row in rows.iterrows():
+            click.echo("  " + _effect_line(row, width, several))
+    click.echo("")
+
+
+def _effect_line(row: Any, width: int, several: bool) -> str:
+    percent = "" if row["percent"] != row["percent"] else f" ({row['percent']:+.1f}%)"
+    interval = "" if row["low"] != row["low"] else f"  [{number_told(row['low'], '+')}, {number_told(row['high'], '+')}]"
+    said = "" if row["verdict"] != row["verdict"] else f"  {row['verdict']}"
+    if row.get("resolved") == "not resolved":
+        said += f"; not resolved: ±{number_told(row['half_width'])} reached, ±{number_told(row['asked_half_width'])} asked"
+    scenario = f" in {row['scenario']}" if several else ""
+    return f"{row['strategy']:<{width}}{scenario}  {number_told(row['difference'], '+')}{percent}{interval}{said}, n = {row['n_pairs']}"
+
+
+ROUNDING = 1e-9
+"""No measure has values so small: below is what is left where numbers cancel out."""
+
+
+def number_told(value: float, sign: str = "-") -> str:
+    """Four digits that count, with thousands set apart and never a power of ten; what rounding leaves of nothing is 0."""
+    told = 0.0 if abs(value) <= ROUNDING else float(f"{value:.4g}")
+    return f"{told:{sign},.0f}" if abs(told) >= 1000.0 else f"{told:{sign},.4g}"
+
+
+def report_verb(folder: Path, other: Path | None) -> int:
+    """`countylines report`."""
+    results = report_folder(folder, other, _Told())
+    report = results.folder.report_file
+    click.echo(f"{report}" if report.is_file() else f"{results.folder.tables}")
+    return EXIT_DONE
+
+
+class _Told(Silent):
+    def tell(self, text: str) -> None:
+        click.echo(text, err=True)
+
+
+def schema_verb() -> int:
+    """`countylines check --schema`."""
+    click.echo(json.dumps(schema(), indent=2))
+    return EXIT_DONE
+
+
+def check_verb(config: Path, as_json: bool, workers: int | None) -> int:
+    """`countylines check`: every error, or the plan with an estimate of its time."""
+    from experiments.run.estimate import plan_of
+
+    try:
+        loaded = read(config)
+    except Unusable as unusable:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"errors": [p.as_row() for p in unusable.problems], "plan": None}, indent=2))
+        return EXIT_UNUSABLE
+    plan = plan_of(loaded, workers)
+    if as_json:
+        click.echo(json.dumps({"errors": [], "plan": plan}, indent=2))
+    else:
+        click.echo(f"{config}: {loaded.experiment.title}")
+        _show_plan(plan)
+    return EXIT_SOME_FAILED if plan["timing_failed"] else EXIT_DONE
+
+
+def _show_plan(plan: dict[str, Any]) -> None:
+    """Counts, time and room; where a timed run failed its error, and no time where none ended well."""
+    counted = ("scenarios", "strategies", "points", "replications")
+    click.echo(
+        "  " + " × ".join(f"{plan[name]} {name}" for name in counted) + f" = {plan['runs']} runs, {plan['warm_ups']} warm-ups"
+    )
+    if plan["aa_runs"]:
+        click.echo(f"  of these {plan['aa_runs']} are the baseline with other seeds, as a floor of noise")
+    if plan["timing_failed"]:
+        click.echo(f"  a run failed when it was timed: {plan['timing_failed']}")
+    if plan["seconds"] is None:
+        click.echo("  no run that was timed ended well: how long this would take can't be said")
+    else:
+        click.echo(f"  one warm-up {plan['warm_up_seconds']:.3g} s, one run {plan['run_seconds']:.3g} s, as timed here")
+        took = duration(plan["seconds"])
+        click.echo(f"  about {took} with {plan['workers']} processes, and {plan['megabytes']:.3g} MB on disk")
+    click.echo(f"  time limit of a run: {plan['time_limit_seconds']:.0f} s")
+    _show_promise(plan)
+    if plan["at_most_runs"] != plan["runs"]:
+        most = _about(plan["seconds"] and plan["seconds"] * plan["at_most_runs"] / plan["runs"])
+        click.echo(f"  these are the pilot: precision may ask for up to {plan['at_most_runs']} runs{most}")
+
+
+def _about(seconds: float | None) -> str:
+    return "" if seconds is None else f", about {duration(seconds)}"
+
+
+def _show_promise(plan: dict[str, Any]) -> None:
+    """What all steps should resolve and how long they take here, where the kind has several or says so."""
+    if "promise" not in plan:
+        return
+    click.echo(f"  {plan['promise']}")
+    if plan["all_runs"] > plan["runs"]:
+        room = f"{plan['all_megabytes']:.3g} MB"
+        long = _about(plan["all_seconds"])
+        click.echo(f"  these runs are the first step; all steps: up to {plan['all_runs']} runs{long} and {room}")
+    if plan["size_here"] and not QUICK < plan["of_effort"] < SLOW and plan["size_here"] != plan["size"][1]:
+        fits = f"`{plan['size'][0]} = {plan['size_here']}` in [{plan['kind']}] would fill its time"
+        click.echo(f"  this machine needs {plan['of_effort']:.2g} times the processor time of the effort: {fits}")
+
+
+def repeat_verb(path: Path, run: str, debug: bool) -> int:
+    """`countylines repeat`: one run again, alone, in this process."""
+    folder = Folder(path)
+    folder.must_exist()
+    row, reference, source = find_run(folder, run)
+    from experiments.protocol.engine import load_engine, needed_measures
+    from experiments.run.worker import not_numbers
+
+    engine = load_engine(reference)
+    if engine.source_hash() != source:
+        click.echo("the model's source has changed since this run: what follows may differ from it", err=True)
+    block, arm = row.block, row.arm
+    click.echo(
+        f"{arm.name}: scenario {block.scenario}, point {block.point}, replication {block.replication}, seed {block.seed}"
+    )
+    with _debugger() if debug else contextlib.nullcontext():
+        try:
+            outcome = engine.finish(engine.start(block), block, arm)
+        except Exception as error:
+            if debug:
+                raise
+            import traceback
+
+            click.echo(traceback.format_exc(), err=True)
+            click.echo(f"failed: {type(error).__name__}: {error}", err=True)
+            return EXIT_SOME_FAILED
+    for name, value in outcome.measures.items():
+        click.echo(f"{name} = {value!r}")
+    broken = not_numbers(outcome.measures, needed_measures(engine))
+    if broken:
+        click.echo("failed: not a number: " + ", ".join(broken), err=True)
+    return EXIT_SOME_FAILED if broken else EXIT_DONE
+
+
+@contextlib.contextmanager
+def _debugger() -> Iterator[None]:
+    """Open pdb where an error rises."""
+    import pdb
+    import traceback
+
+    try:
+        yield
+    except Exception:
+        traceback.print_exc()
+        pdb.post_mortem(sys.exc_info()[2])
+        raise click.exceptions.Exit(EXIT_SOME_FAILED) from None
+
+
+def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
+    """A run of a folder by its id (or the beginning of it), made again from the folder's config.
+
+    Returns:
+        The row, the engine's reference, and the source hash that it was run with.
+
+    Raises:
+        Unusable: when there is no such run.
+    """
+    import dataclasses
+
+    from experiments.protocol.kinds import KINDS
+    from experiments.run.provenance import run_named
+
+    frame = folder.read_design()
+    chosen = frame[frame["run"] == run]
+    if chosen.empty:
+        close = run_named(frame, run)
+        chosen = frame[frame["run"] == close] if close.startswith(run) and len(run) >= 6 else chosen
+        if chosen.empty:
+            expected = f"the id of one of its {len(frame)} runs (failures.csv and runs/ have them)"
+            raise Unusable([Problem(str(folder.path), 0, "", f"no run {run!r}", expected, close)])
+    wanted = chosen.iloc[0]
+    loaded = read(folder.config)
+    source = str(folder.manifest()["source_hash"])
+    make = KINDS[loaded.experiment.kind_name].function("design")
+    assert make is not None
+    design = make(loaded.experiment, loaded.engine, source)
+    point, replication = int(wanted["point"]), int(wanted["replication"])
+    grow = KINDS[loaded.experiment.kind_name].function("grow")
+    while point >= len(design.points):  # a point of a later stage
+        more = grow(loaded.experiment, design, Results(folder)) if grow is not None else None
+        if more is None:
+            raise Unusable([Problem(str(folder.config), 0, "", f"a design without point {point}", "the config that was run")])
+        design = more
+    most = [max(design.replications_of(p), replication + 1) for p in range(len(design.points))]
+    design = dataclasses.replace(design, replications=most)
+    block = design.block(str(wanted["scenario"]), point, replication, bool(wanted["again"]))
+    shared = block_content(source, block)
+    arms = [*design.arms, design.again_arm()]
+    found = [arm for arm in arms if arm.name == wanted["strategy"] and run_id(shared, arm) == wanted["run"]]
+    if not found:
+        expected = "the config that this run was made from"
+        raise Unusable([Problem(str(folder.config), 0, "", f"a config that does not give run {wanted['run']}", expected)])
+    return Row(str(wanted["run"]), block, found[0]), loaded.experiment.execution.engine, source

@@ -1,0 +1,1 @@
+"""Strategies against a baseline: paired differences by measure, area, month and horizon."""

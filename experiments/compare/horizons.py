@@ -1,0 +1,71 @@
+"""Effects by horizon: the same paired differences over the first 1, 3, 5 and 10 years of the analysed period.
+
+Custody, queues and the next generation turn results after the second year, so that one period alone misleads. What a run had
+after so many years is kept beside its measures (`column`): it is what a run of that length would have given, ratios made
+from their parts and stocks meant over the same days.
+"""
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from experiments.compare import effects as compare
+from experiments.store.results import Results
+
+YEARS = (1, 3, 5, 10)
+COLUMNS = [
+    "strategy", "versus", "measure", "unit", "book", "better", "years", "whole", "difference", "low", "high", "percent",
+    "clear", "verdict", "baseline_mean", "n_pairs", "interval", "n_worlds", "world_low", "world_high", "share_worse", "scenario",
+]  # fmt: skip
+
+
+def shorter(years: float) -> tuple[int, ...]:
+    """The horizons within a period, without its own end."""
+    return tuple(one for one in YEARS if one < years)
+
+
+def column(years: int, measure: str) -> str:
+    """Where `runs/` has a measure as it stood after so many years."""
+    return f"first_{years}y:{measure}"
+
+
+class Early(Results):
+    """The same runs as if each had ended after so many years, with their primary measures alone."""
+
+    def __init__(self, whole: Results, years: int):
+        super().__init__(whole.folder)
+        self._whole, self._years = whole, years
+
+    @cached_property
+    def all_runs(self) -> pd.DataFrame:
+        """Keys and inputs of every run that is done, and its primary measures after these years, under their own names."""
+        runs = self._whole.all_runs
+        early = {column(self._years, name): name for name in self.primary}
+        held = [name for name in early if name in runs.columns]
+        return runs[[*self.design.columns, *held]].rename(columns=early)
+
+
+def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
+    """`horizons.csv`: paired differences of primary measures from the first day to each horizon, and over the whole period.
+
+    Intervals of one horizon hold together as those of `effects.csv` do; over several horizons they do not. `clear` says
+    whether the interval keeps to one side of zero. A horizon is left out where the runs were stored without it.
+
+    Args:
+        results: the runs.
+        effects: `effects.csv`, whose rows are those of the whole period.
+    """
+    years = float(results.manifest["years"])
+    found = {float(one): compare.effects(Early(results, one)) for one in shorter(years)}
+    found[years] = effects[effects["primary"] == "yes"]
+    frames = [rows.assign(years=at, whole="yes" if at == years else "no") for at, rows in found.items() if len(rows)]
+    if not frames:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = pd.concat(frames, ignore_index=True)
+    bounded = np.isfinite(rows[["low", "high"]].to_numpy(float)).all(axis=1)
+    rows["clear"] = np.where(bounded, np.where((rows["low"] > 0.0) | (rows["high"] < 0.0), "yes", "no"), "")
+    as_run = {"scenario": list(results.design["scenario"].unique()), "strategy": results.strategies, "measure": results.primary}
+    for name, order in as_run.items():
+        rows[name] = pd.Categorical(rows[name], order)
+    return rows.sort_values([*as_run, "years"]).reindex(columns=COLUMNS).reset_index(drop=True)

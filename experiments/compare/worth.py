@@ -1,0 +1,171 @@
+"""What a child-day averted costs, and which response is the best buy at each value that one may put on it.
+
+Costs and child-days are present values over the whole period, as paired differences from the baseline. A ratio is one of
+means, and given only where fewer child-days are clear: elsewhere the words say which of the two is better on which side.
+Sources: HM Treasury's Green Book (present values); Fieller 1954 (the interval of a ratio); Fenwick and others 2001 (the
+curve of acceptability, which is read with the mean: the likeliest best buy need not be the best on average).
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from experiments.statistics import intervals
+from experiments.store.results import Results
+
+COST, YEARLY = "cost_discounted", "cost_total"
+HARM, HARM_YEARLY = "child_days_discounted", "child_days_exploited"
+ALL = "all payers"
+VALUES = 51
+PER_PAYER = ["strategy", "versus", "payer", "unit", "extra_cost", "extra_cost_low", "extra_cost_high", "child_days_averted",
+             "child_days_averted_low", "child_days_averted_high", "cost_per_child_day", "low", "high", "reading", "n_pairs",
+             "scenario"]  # fmt: skip
+CURVE = ["strategy", "versus", "value_of_child_day", "share_best", "best_on_average", "net_benefit", "low", "high",
+         "n_pairs", "scenario"]  # fmt: skip
+
+
+def tables(results: Results, effects: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """`cost_per_child_day` and `acceptability`; nothing where costs or child-days were not measured.
+
+    Args:
+        results: the runs.
+        effects: `effects.csv`, whose verdict says whether fewer child-days are clear.
+    """
+    measured = set(results.measured())
+    if not {COST, YEARLY, HARM_YEARLY} <= measured or not len(effects):
+        return {}
+    ratios, curves = [], []
+    for scenario in dict.fromkeys(effects["scenario"]):
+        held = effects[(effects["scenario"] == scenario) & (effects["measure"] == HARM_YEARLY)].set_index("strategy")["verdict"]
+        costs, averted = _differences(results, scenario)
+        ratios += _ratios(results, costs, averted, held, scenario)
+        curves += _curve(results, costs[ALL], averted, scenario)
+    return {"cost_per_child_day": pd.DataFrame(ratios, columns=PER_PAYER), "acceptability": pd.DataFrame(curves, columns=CURVE)}
+
+
+def _differences(results: Results, scenario: str) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Extra cost of each payer and child-days averted over the period: a row each unit, a column each strategy.
+
+    The model gives the present value of all payers together; it is shared out over them as their yearly costs are.
+    """
+
+    def of(measure: str) -> pd.DataFrame:
+        return pd.DataFrame(results.wide(measure).xs(scenario, level="scenario"))
+
+    whole, total = of(COST), of(YEARLY)
+    payers = [name for name in results.measured() if name.startswith("cost_") and name not in {COST, YEARLY}]
+    levels = {ALL: whole} | {name: of(name) * whole / total.where(total != 0.0) for name in payers}
+    days = of(HARM) if HARM in results.measured() else of(HARM_YEARLY) * float(results.manifest["years"])
+    base = results.baseline
+    gaps = {name: _units(level.drop(columns=base).sub(level[base], axis=0)) for name, level in levels.items()}
+    return gaps, _units(-days.drop(columns=base).sub(days[base], axis=0))
+
+
+def _units(table: pd.DataFrame) -> pd.DataFrame:
+    """Replications of one world, or the means of several."""
+    return table if table.index.get_level_values("point").nunique() == 1 else table.groupby(level="point").mean()
+
+
+def _bounded(values: np.ndarray) -> tuple[float, float, float]:
+    """Mean and 95% interval."""
+    mean, error, count = (v[0] for v in intervals.mean_and_error(values[:, None]))
+    half = float(intervals.pointwise(np.array([count]))[0]) * error
+    return float(mean), float(mean - half), float(mean + half)
+
+
+def fieller(above: np.ndarray, below: np.ndarray) -> tuple[float, float, float]:
+    """Ratio of two means with its 95% interval; no interval where the lower mean may be zero.
+
+    Args:
+        above: (units,), what is divided.
+        below: (units,), what it is divided by, paired with it.
+    """
+    n = len(above)
+    ratio = float(above.mean() / below.mean()) if n and below.mean() else float("nan")
+    if n < 2:
+        return ratio, float("nan"), float("nan")
+    (va, cov), (_, vb) = np.cov(above, below) / n
+    t2 = float(intervals.pointwise(np.array([n]))[0]) ** 2
+    a = below.mean() ** 2 - t2 * vb
+    b = above.mean() * below.mean() - t2 * cov
+    inside = b**2 - a * (above.mean() ** 2 - t2 * va)
+    if a <= 0.0 or inside < 0.0:
+        return ratio, float("nan"), float("nan")
+    return ratio, float((b - math.sqrt(inside)) / a), float((b + math.sqrt(inside)) / a)
+
+
+def _ratios(
+    results: Results, costs: dict[str, pd.DataFrame], averted: pd.DataFrame, verdicts: pd.Series, scenario: str
+) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for strategy in averted.columns:
+        for payer, gaps in costs.items():
+            both = pd.concat([gaps[strategy], averted[strategy]], axis=1).dropna().to_numpy(float)
+            if not len(both):
+                continue
+            cost, days = _bounded(both[:, 0]), _bounded(both[:, 1])
+            verdict = str(verdicts.get(strategy, ""))
+            given = verdict == "better" and cost[0] > 0.0
+            ratio = fieller(both[:, 0], both[:, 1]) if given else (float("nan"),) * 3
+            rows.append(
+                {"strategy": strategy, "versus": results.baseline, "payer": payer, "unit": "GBP", "n_pairs": len(both)}
+                | dict(zip(("extra_cost", "extra_cost_low", "extra_cost_high"), cost, strict=True))
+                | dict(zip(("child_days_averted", "child_days_averted_low", "child_days_averted_high"), days, strict=True))
+                | dict(zip(("cost_per_child_day", "low", "high"), ratio, strict=True))
+                | {"reading": reading(verdict, cost), "scenario": scenario}
+            )
+    return rows
+
+
+def reading(verdict: str, cost: tuple[float, float, float]) -> str:
+    """What stands in the place of a ratio, or what kind of ratio it is."""
+    _, low, high = cost
+    price = "costs more" if low > 0.0 else "costs less" if high < 0.0 else "no clear difference in cost"
+    if verdict == "better":
+        return {"costs more": "fewer child-days, at a cost", "costs less": "fewer child-days and costs less: no ratio"}.get(
+            price, "fewer child-days, no clear difference in cost"
+        )
+    if verdict == "worse":
+        return {
+            "costs less": "more child-days, costs less: no ratio",
+            "costs more": "more child-days and costs more: no ratio",
+        }.get(price, "more child-days, no clear difference in cost: no ratio")
+    return f"no clear difference in child-days, {price}: no ratio"
+
+
+def _curve(results: Results, cost: pd.DataFrame, averted: pd.DataFrame, scenario: str) -> list[dict[str, object]]:
+    """Net benefit of each strategy at each value, and in what share of units it is the largest; the baseline's is zero."""
+    whole = cost.notna().all(axis=1) & averted.notna().all(axis=1)
+    if not whole.any():
+        return []
+    cost, averted = cost[whole].assign(**{results.baseline: 0.0}), averted[whole].assign(**{results.baseline: 0.0})
+    names = list(results.strategies)
+    spent, saved = cost[names].to_numpy(float), averted[names].to_numpy(float)
+    rows: list[dict[str, object]] = []
+    for value in np.linspace(0.0, upper(spent.mean(axis=0), saved.mean(axis=0)), VALUES):
+        benefit = value * saved - spent
+        best, on_average = benefit.argmax(axis=1), int(benefit.mean(axis=0).argmax())
+        for at, name in enumerate(names):
+            mean, low, high = _bounded(benefit[:, at])
+            rows.append(
+                {"strategy": name, "versus": results.baseline, "value_of_child_day": float(value), "n_pairs": len(benefit)}
+                | {"share_best": float((best == at).mean()), "best_on_average": "yes" if at == on_average else "no"}
+                | {"net_benefit": mean, "low": low, "high": high, "scenario": scenario}
+            )
+    return rows
+
+
+def upper(cost: np.ndarray, averted: np.ndarray) -> float:
+    """A round value, twice that beyond which the choice on average no longer changes; 1,000 where it never does."""
+    last, at = 0.0, int(np.lexsort((-averted, cost))[0])
+    while True:
+        more = averted > averted[at] + 1e-9
+        if not more.any():
+            break
+        crossing = np.where(more, (cost - cost[at]) / np.where(more, averted - averted[at], 1.0), np.inf)
+        last, at = float(crossing.min()), int(crossing.argmin())
+    if last <= 0.0:
+        return 1000.0
+    scale = 10.0 ** math.floor(math.log10(2.0 * last))
+    return next(scale * step for step in (1.0, 2.0, 5.0, 10.0) if scale * step >= 2.0 * last)

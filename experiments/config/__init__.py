@@ -1,0 +1,1 @@
+"""A TOML file to an experiment, with every fault told at once."""

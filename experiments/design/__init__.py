@@ -1,0 +1,1 @@
+"""An experiment to the rows of its design."""

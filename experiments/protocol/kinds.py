@@ -1,0 +1,112 @@
+"""The kinds of experiment. To add one, add one entry here: its settings, its design and its analysis.
+
+Everything is named by reference (`module:attribute`) and imported when asked for, so that no kind costs another its
+start. The attributes are:
+
+* `settings`: a pydantic model (`extra="forbid"`) of the kind's own table, `[sensitivity]` for `sensitivity`;
+* `design(experiment, engine, source) -> Design`: the runs it wants, before any has run;
+* `grow(experiment, design, results) -> Design | None`: optionally, more runs once those are done; None when that is all;
+* `analyse(results) -> dict[str, DataFrame]`: its tables, by name, from a results folder alone;
+* `promises(experiment, engine) -> Promise`: optionally, what all its steps run and should resolve, said before it starts;
+* `told(results) -> str`: optionally, what is printed for people at the end of a run;
+* `engine`: optionally, the engine its configs run on unless they name one;
+* `problems(experiment_table, catalogue) -> Iterable[(path, found, expected, nearest)]`: optionally, what is wrong with its
+  table beyond what pydantic says, where names of the model are used.
+"""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What makes a kind of experiment. `series` is what of the monthly values it keeps unless the config says."""
+
+    name: str
+    says: str
+    design: str
+    analyse: str
+    settings: str = ""
+    grow: str = ""
+    problems: str = ""
+    promises: str = ""
+    told: str = ""
+    engine: str = ""
+    series: str = "areas"
+    again: bool = False
+
+    def function(self, role: str) -> Callable[..., Any] | None:
+        """The function or class of a role, imported now; None when the kind has none."""
+        reference: str = getattr(self, role)
+        if not reference:
+            return None
+        module, _, name = reference.partition(":")
+        return getattr(importlib.import_module(module), name)
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "compare",
+            "strategies against a baseline",
+            design="experiments.design.plan:compare_design",
+            grow="experiments.compare.replicate:grow",
+            analyse="experiments.compare.comparison:tables",
+            engine="experiments.calibrate.engine:ComparisonEngine",
+            again=True,
+        ),
+        Kind(
+            "sweep",
+            "one or two levers or parameters over several values",
+            settings="experiments.design.plan:Sweep",
+            design="experiments.design.plan:sweep_design",
+            grow="experiments.compare.replicate:grow",
+            analyse="experiments.compare.sweep:tables",
+            problems="experiments.design.plan:sweep_problems",
+            series="national",
+        ),
+        Kind(
+            "sensitivity",
+            "which assumptions decide the answer",
+            settings="experiments.sensitivity.settings:Settings",
+            design="experiments.sensitivity.ladder:design",
+            grow="experiments.sensitivity.ladder:grow",
+            analyse="experiments.sensitivity.tables:tables",
+            problems="experiments.sensitivity.settings:problems",
+            promises="experiments.sensitivity.ladder:promises",
+            series="none",
+        ),
+        Kind(
+            "discover",
+            "where each strategy fails and where the best choice changes",
+            settings="experiments.discovery.settings:Settings",
+            design="experiments.discovery.worlds:design",
+            analyse="experiments.discovery.tables:tables",
+            problems="experiments.discovery.settings:problems",
+            promises="experiments.discovery.worlds:promises",
+            series="none",
+        ),
+        Kind(
+            "attribution",
+            "which part of a response does the work",
+            settings="experiments.attribution.settings:Settings",
+            design="experiments.attribution.design:design",
+            analyse="experiments.attribution.tables:tables",
+            problems="experiments.attribution.settings:problems",
+            promises="experiments.attribution.design:promises",
+            series="none",
+        ),
+        Kind(
+            "validate",
+            "the recorded book against published figures",
+            design="experiments.design.plan:compare_design",
+            analyse="experiments.calibrate.tables:tables",
+            told="experiments.calibrate.tables:told",
+            engine="experiments.calibrate.engine:TargetsEngine",
+            series="national",
+        ),
+    )
+}

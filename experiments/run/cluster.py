@@ -1,0 +1,149 @@
+"""A Dask cluster as a place to run tasks, which may lose workers, all of its workers, or its scheduler."""
+
+import asyncio
+import contextlib
+import faulthandler
+import logging
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from typing import Any, cast
+
+from experiments.protocol.problems import Problem, Unusable, shown
+from experiments.run.pool import NoWorker, WorkerLost
+
+PATIENCE = "10s"
+"""How long the scheduler may take to answer at first, and to come back when its connection is lost."""
+CLOSE_SECONDS = 10.0
+LOGGERS = ("distributed", "distributed.client", "distributed.batched", "distributed.core")
+"""They print tracebacks of lost connections; what a user must know of these is said by the run."""
+LOOK_SECONDS = 1.0
+"""How often the scheduler is asked which workers there are."""
+
+
+class DaskPool:
+    """A Dask cluster, by the address of its scheduler. Workers with one thread each keep tasks apart best.
+
+    Futures are followed here, not by Dask's `Executor`: that one takes an answer for an error, or never answers, when the
+    worker that holds it is lost before it is fetched.
+    """
+
+    tries = 2
+    interruptible = True
+
+    def __init__(self, address: str):
+        try:
+            from distributed import Client
+        except ImportError:
+            install = 'the extra "cluster": `pip install "countylines[cluster]"`'
+            raise Unusable([Problem("--scheduler", 0, "", "no package `distributed`", install)]) from None
+        try:
+            _look_at(address)
+            self._client = cast(Any, Client)(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            found = f"{shown(address)} ({type(error).__name__})"
+            expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
+            raise Unusable([Problem("--scheduler", 0, "", found, expected)]) from None
+        self._levels = {name: logging.getLogger(name).level for name in LOGGERS}
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        self._loop = self._client.loop
+        self.address = address
+        self.name = f"Dask at {address}"
+        self._stopping = False
+        self._threads = _threads(self._client.scheduler_info(n_workers=-1))
+        self._seen = time.monotonic()
+        self._loop.add_callback(self._watch)
+
+    @property
+    def slots(self) -> int:
+        """Threads of all workers that are there now (at least one: workers may still come)."""
+        return max(1, self._threads)
+
+    def without_workers(self) -> float:
+        """Seconds since a worker was last seen at the scheduler; 0 where one is there."""
+        return time.monotonic() - self._seen if not self._threads else 0.0
+
+    def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
+        """Queue the task at the scheduler, which gives it to another worker when one is lost."""
+        outer: Future[Any] = Future()
+        try:
+            inner = self._client.submit(_within, seconds, task, *arguments, pure=False)
+        except Exception as error:  # a closed client: the connection did not come back
+            outer.set_exception(self._gone(error))
+            return outer
+        self._loop.add_callback(self._follow, inner, outer, seconds)
+        return outer
+
+    async def _follow(self, inner: Any, outer: Future[Any], seconds: float | None) -> None:
+        """Wait for a task of the cluster and pass on what comes of it, whatever that is."""
+        from distributed.scheduler import KilledWorker
+
+        try:
+            outer.set_result(await inner.result())
+        except KilledWorker:
+            how = "its workers were lost, again and again: killed, out of memory"
+            outer.set_exception(WorkerLost(f"{how}, or over the time limit of {seconds:.0f} s" if seconds else how))
+        except (asyncio.CancelledError, CancelledError) as error:
+            if self._stopping:
+                outer.cancel()
+            else:
+                outer.set_exception(self._gone(error))
+        except Exception as error:
+            outer.set_exception(error)
+
+    async def _watch(self) -> None:
+        """See again and again which workers there are, without keeping the main program waiting for the answer."""
+        while not self._stopping:
+            try:
+                self._threads = _threads(await asyncio.wait_for(self._client.scheduler.identity(n_workers=-1), timeout=10.0))
+            except Exception:  # no connection just now: nobody is seen
+                self._threads = 0
+            if self._threads:
+                self._seen = time.monotonic()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _gone(self, error: BaseException) -> NoWorker:
+        return NoWorker(f"the connection to the scheduler at {self.address} was lost ({type(error).__name__})")
+
+    def stop(self, now: bool) -> None:
+        """Leave the cluster, which drops what nobody waits for any more."""
+        self._stopping = True
+        with contextlib.suppress(Exception):  # a scheduler that is gone does not say goodbye
+            self._client.close(timeout=CLOSE_SECONDS)
+        for name, level in self._levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def _look_at(address: str) -> None:
+    """Refuse what is no address, before a client is made of it: one that could not begin tells its trouble when it is dropped.
+
+    Raises:
+        ValueError: it has no port, or a protocol that Dask does not know.
+    """
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+
+    protocol, place = parse_address(address)
+    get_backend(protocol)
+    parse_host_port(place)
+
+
+def _threads(info: Any) -> int:
+    return sum(worker["nthreads"] for worker in info["workers"].values())
+
+
+def _within(seconds: float | None, task: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a task on a cluster's worker, whose process ends when it takes too long, whatever the task is doing.
+
+    The clock is faulthandler's, which needs no turn of the interpreter: compiled code can't keep it from striking.
+    """
+    if seconds is None:
+        return task(*arguments)
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            return task(*arguments)
+        finally:
+            faulthandler.cancel_dump_traceback_later()

@@ -1,0 +1,140 @@
+"""What an experiment would run, and an honest estimate of its time and room from a short timing on this machine."""
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from experiments.config.load import Loaded
+from experiments.protocol.design import Design, Row
+from experiments.protocol.engine import load_engine, needed_measures
+from experiments.protocol.kinds import KINDS
+from experiments.protocol.promise import Promise
+from experiments.run.execute import default_limit
+from experiments.run.pool import usable_cpus
+from experiments.run.worker import Work, WorkerOptions, run_task
+
+TIMING_SECONDS = 3.0
+SHARED = 0.9
+"""Of a processor's time, what a worker gets: two local processes do 1.8 times the work of one."""
+START_SECONDS = 3.0
+
+
+def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
+    """The plan of `check`: counts, and seconds and megabytes as timed here (seconds are None where no timed run ended well)."""
+    engine = loaded.engine
+    make = KINDS[loaded.experiment.kind_name].function("design")
+    assert make is not None
+    design: Design = make(loaded.experiment, engine, engine.source_hash())
+    engine.prepare()
+    warm, each, problem = timing(design, loaded.experiment.execution.engine)
+    known = each > 0.0
+    processes = usable_cpus() if workers is None else workers
+    runs, blocks = design.count(), design.count_blocks()
+    work = blocks * warm + runs * each
+    asked = loaded.experiment.replications
+    replications = design.replications if isinstance(design.replications, int) else max(design.replications)
+    most = asked.at_most if asked.precision is not None else replications
+    given = loaded.experiment.execution.time_limit_seconds
+    speed = processes if processes == 1 else processes * SHARED
+    return {
+        "kind": loaded.experiment.kind_name,
+        "title": loaded.experiment.title,
+        "scenarios": len(design.scenarios),
+        "strategies": len(design.arms),
+        "points": len(design.points),
+        "replications": replications,
+        "runs": runs,
+        "at_most_runs": runs // max(replications, 1) * max(most, replications),
+        "aa_runs": blocks // 2 if design.again else 0,
+        "warm_ups": blocks,
+        "warm_up_seconds": warm if known else None,
+        "run_seconds": each if known else None,
+        "workers": processes,
+        "seconds": START_SECONDS + work / speed if known else None,
+        "megabytes": _megabytes(loaded, runs),
+        "time_limit_seconds": given or default_limit(max(warm, each)),
+        "timing_failed": problem,
+        **_promised(loaded, warm, each, speed),
+    }
+
+
+def _promised(loaded: Loaded, warm: float, each: float, speed: float) -> dict[str, Any]:
+    """What all steps should resolve, with their runs and seconds; and how many times the effort's work that is here.
+
+    An effort is planned by a nominal speed, so that a config gives the same design on every machine; what this one has time
+    for is said, to be put into the config by who wants it.
+    """
+    promises = KINDS[loaded.experiment.kind_name].function("promises")
+    if promises is None:
+        return {}
+    promise: Promise = promises(loaded.experiment, loaded.engine)
+    work = promise.warm_ups * warm + promise.runs * each
+    return {
+        "promise": promise.says,
+        "all_runs": promise.runs,
+        "all_seconds": START_SECONDS + work / speed if each > 0.0 else None,
+        "all_megabytes": _megabytes(loaded, promise.runs),
+        "of_effort": work / promise.budget if promise.budget and each > 0.0 else None,
+        "size": promise.size,
+        "size_here": promise.fitting(work) if each > 0.0 else None,
+    }
+
+
+def timing(design: Design, engine: str) -> tuple[float, float, str]:
+    """Seconds of a warm-up and of a run: blocks of the design, at its own scale and years, for a few seconds.
+
+    Returns:
+        Seconds of a warm-up and of a run that did not fail (0 where all did), and the error of the first that failed.
+    """
+    begun = time.perf_counter()
+    timed = Timed()
+    for rows in _by_block(design.rows()):
+        timed.add(rows[:2], engine)
+        if time.perf_counter() - begun > TIMING_SECONDS:
+            break
+    return _mean(timed.warm), _mean(timed.each), timed.problem
+
+
+@dataclass
+class Timed:
+    """What has been timed: seconds of warm-ups, of runs that did not fail, and the first error."""
+
+    warm: list[float] = field(default_factory=list)
+    each: list[float] = field(default_factory=list)
+    problem: str = ""
+
+    def add(self, rows: Sequence[Row], engine: str) -> None:
+        """Run some rows of one block. A failed run says nothing about the time of one that does not fail."""
+        settings = WorkerOptions(engine=engine, needed=needed_measures(load_engine(engine)))
+        for finished in run_task([Work(rows[0].block, tuple(rows))], settings):
+            self.problem = self.problem or finished.error
+            if finished.warm_up_seconds:
+                self.warm.append(finished.warm_up_seconds)
+            if not finished.error:
+                self.each.append(finished.seconds)
+
+
+def _by_block(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows of each block together."""
+    for _, group in itertools.groupby(rows, key=lambda row: row.block):
+        yield list(group)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _megabytes(loaded: Loaded, runs: int) -> float:
+    """Room of runs and series: 12 bytes a measure of a run, 1.7 a monthly value (seen in the main job), 20 MB of figures."""
+    measures = len(loaded.engine.catalogue.measures())
+    months = loaded.experiment.world.years * 12.0
+    kept = loaded.experiment.output.series or KINDS[loaded.experiment.kind_name].series
+    by_area = {"areas": 43.0, "national": 0.0, "none": 0.0}[kept]
+    chosen = loaded.experiment.output.by_area
+    wide = (
+        measures if chosen == "all" else max(3, len(loaded.experiment.measures.primary) if chosen == "primary" else len(chosen))
+    )
+    values = 0.0 if kept == "none" else months * (measures + by_area * wide)
+    return 20.0 + runs * (12.0 * measures + 1.7 * values) / 1e6

@@ -1,0 +1,108 @@
+"""The default engine: the county lines model, `sim`."""
+
+from typing import Any
+
+import numpy as np
+
+from experiments.protocol.design import Arm, Block
+from experiments.protocol.engine import Outcome, Series
+
+
+class SimEngine:
+    """The county lines model."""
+
+    @property
+    def catalogue(self) -> Any:
+        """The model's own catalogue."""
+        from sim.documents import catalogue
+
+        return catalogue
+
+    def source_hash(self) -> str:
+        """The digest of `sim`'s sources and data."""
+        return str(self.catalogue.source_hash())
+
+    def prepare(self) -> None:
+        """Compile the kernels by running a tiny world for a few days' worth of months."""
+        from sim import simulate
+
+        simulate("as_inspected", scale=0.01, years=1 / 12, seed=1)
+
+    def start(self, block: Block) -> Any:
+        """Burn a world in under `as_inspected` up to the first analysed day."""
+        from sim import warm_up
+
+        world = block.world
+        return warm_up(
+            self._parameters(block),
+            scale=world["scale"],
+            seed=block.seed,
+            start=world["start"],
+            scenario=block.scenario,
+            warm_up_years=world["warm_up_years"],
+        )
+
+    def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
+        """Branch one strategy from the burnt-in state and run it to the end."""
+        from sim import simulate
+
+        result = simulate(self._strategy(arm), self._parameters(block), years=block.world["years"], warm=state)
+        return Outcome(dict(result.measures), self.series(result))
+
+    def series(self, result: Any) -> Series:
+        """A result's values by month and area, and its ratios by area over all days."""
+        ratios = {row["name"] for row in self.catalogue.measures() if row["over"] == "ratio"}
+        places = [name in ratios for name in result.monthly_measures]
+        all_days = np.where(places, result.area_values, np.nan)
+        return Series(result.months, result.areas, result.monthly_measures, result.values, all_days)
+
+    def check(self, arm: Arm) -> None:
+        """Make the strategy, which raises ValueError when it can't be."""
+        self._strategy(arm)
+
+    def idle(self, arm: Arm) -> dict[str, str]:
+        """Components that an own strategy sets and that change nothing, each with what it says of it."""
+        from sim.policy.own import silently_idle
+
+        return {said.partition(" = ")[0]: said.partition(" changes nothing ")[2] for said in silently_idle(self._strategy(arm))}
+
+    def components(self, strategy: str, as_numbers: bool = False) -> dict[str, dict[str, Any]]:
+        """What a preset sets, lever by lever, itself and all it is built on; values given by a parameter's name keep it.
+
+        Args:
+            strategy: the preset's name.
+            as_numbers: such values as the numbers they are at the best values of the parameters.
+        """
+        from sim import Parameters
+        from sim.policy.levers import components
+        from sim.policy.strategies import flat, named, resolved
+
+        numbers = flat(Parameters())
+        found: dict[str, dict[str, Any]] = {}
+        for change in (change for one in named(strategy).chain() for change in one.changes):
+            for lever, values in change.settings.items():
+                for component, value in values.items():
+                    choice = hasattr(components(lever)[component], "choices")
+                    plain = resolved(value, lever, component, numbers) if as_numbers and not choice else value
+                    found.setdefault(lever, {})[component] = plain
+                if change.areas:
+                    found[lever]["areas"] = list(change.areas)
+        return found
+
+    def _strategy(self, arm: Arm) -> Any:
+        content = dict(arm.content)
+        if "preset" in content:
+            return content["preset"]
+        from sim.policy.own import own_strategy
+
+        return own_strategy(arm.name, content, part=True)
+
+    def _parameters(self, block: Block) -> Any:
+        from sim import Outside, Parameters, changed
+
+        outside = block.world.get("outside", {})
+        values = {
+            name: Outside(value, outside[name]) if name in outside else value
+            for name, value in {**block.parameters, **block.structure}.items()
+        }
+        return changed(Parameters(), **values)

@@ -1,0 +1,146 @@
+"""`manifest.json`: all that one needs to know where numbers come from, and to draw an old folder without the model."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from experiments.config.load import Loaded
+from experiments.protocol.design import AGAIN, Design
+from experiments.protocol.problems import nearest
+
+PACKAGES = ["countylines", "numpy", "scipy", "pandas", "numba", "mesa", "SALib", "pyarrow", "duckdb", "distributed"]
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def describe(loaded: Loaded, design: Design, command: Sequence[str]) -> dict[str, Any]:
+    """The part of the manifest that is known before anything has run."""
+    experiment = loaded.experiment
+    catalogue = loaded.engine.catalogue
+    return {
+        "schema": 1,
+        "kind": experiment.kind_name,
+        "title": experiment.title,
+        "question": experiment.question,
+        "command": " ".join(command),
+        "config": experiment.model_dump(mode="json"),
+        "engine": experiment.execution.engine,
+        "source_hash": design.source,
+        "commit": commit(),
+        "seed": design.seed,
+        "versions": versions(),
+        "machine": {"cpu": cpu(), "cpus": os.cpu_count(), "system": platform.platform(terse=True)},
+        "baseline": experiment.strategies.baseline,
+        "primary": primary(loaded),
+        "matters": dict(experiment.measures.matters),
+        "years": experiment.world.years,
+        "scale": experiment.world.scale,
+        "measures": [dict(row) for row in catalogue.measures()],
+        "strategies": strategies(design, catalogue),
+        "scenarios": [dict(row) for row in catalogue.scenarios() if row["name"] in design.scenarios],
+        "parameters": [dict(row) for row in catalogue.parameters() if row["name"] in design.varying],
+        "structures": [dict(row) for row in catalogue.structures() if row["name"] in design.varying],
+        "levers": [dict(row) for row in catalogue.levers() if row["name"] in design.varying],
+        "areas": [dict(row) for row in catalogue.areas()],
+        "varying": list(design.varying),
+    }
+
+
+def strategies(design: Design, catalogue: Any) -> list[dict[str, Any]]:
+    """The strategies as run, the baseline first, with labels and what they are made of."""
+    rows = {row["name"]: row for row in catalogue.strategies()}
+    found = []
+    for arm in design.arms:
+        known = rows.get(arm.name, {})
+        found.append(
+            {
+                "name": arm.name,
+                "label": arm.label,
+                "based_on": arm.content.get("based_on", known.get("based_on", "")),
+                "source": known.get("source", ""),
+                "content": {key: str(v) if hasattr(v, "isoformat") else v for key, v in arm.content.items()},
+                "settings": dict(arm.settings),
+            }
+        )
+    return found
+
+
+def primary(loaded: Loaded) -> list[str]:
+    """The primary measures: those of the config, or else the first three that the model has of the usual ones."""
+    named = list(loaded.experiment.measures.primary)
+    names = [row["name"] for row in loaded.engine.catalogue.measures()]
+    usual = [name for name in ("child_days_exploited", "harm_by_justice", "lines_operating") if name in names]
+    return named or usual or names[:3]
+
+
+def counts(design: Design, done: int, failed: int, computed: int) -> dict[str, Any]:
+    """Runs asked for, done, failed, and how many of the done ones this program computed."""
+    return {
+        "asked": design.count(),
+        "done": done,
+        "failed": failed,
+        "computed_now": computed,
+        "points": len(design.points),
+        "scenarios": len(design.scenarios),
+        "strategies": len(design.arms),
+        "replications": design.replications if isinstance(design.replications, int) else list(design.replications),
+        "again": AGAIN if design.again else "",
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that numbers pass through."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def commit() -> str:
+    """The commit of the code, with `+changes` when files differ from it; empty where there is no git."""
+    here = Path(__file__).resolve().parent
+    try:
+        run = ["git", "-C", str(here)]
+        found = subprocess.run([*run, "rev-parse", "HEAD"], capture_output=True, text=True, timeout=10, check=True)
+        changed = subprocess.run([*run, "status", "--porcelain", "--untracked-files=no", "--", ".", "../sim"],
+                                 capture_output=True, text=True, timeout=10, check=True)  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return found.stdout.strip() + ("+changes" if changed.stdout.strip() else "")
+
+
+def cpu() -> str:
+    """The processor's class: numbers are the same to the bit only on the same one, in theory (in tests, on all tried)."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()
+        return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def changed_source(old: Mapping[str, Any], source: str) -> str:
+    """What to say when the model's source is not the one that the folder's runs came from."""
+    before = str(old.get("source_hash", ""))
+    if not before or before == source:
+        return ""
+    return (
+        f"the model's source has changed since these runs ({before[:12]} then, {source[:12]} now): "
+        "all runs are computed again; the old ones are kept in aside/"
+    )
+
+
+def run_named(design: Any, run: str) -> str:
+    """The nearest id of a run in a design's frame."""
+    starting = [str(r) for r in design["run"] if str(r).startswith(run)] if run else []
+    return starting[0] if len(starting) == 1 else nearest(run, design["run"])

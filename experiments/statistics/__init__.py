@@ -1,0 +1,1 @@
+"""Intervals, bootstrap, noise and smoothing, of numbers whose meaning they do not know."""

@@ -1,0 +1,1 @@
+"""A results folder: written run by run, read as frames."""

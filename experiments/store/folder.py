@@ -1,0 +1,350 @@
+"""A results folder: the only room that knows its file names, and how finished runs are made durable.
+
+A part of `runs/` or `series/` is written to a temporary file, synced and renamed to a name that holds the sha256 of its
+bytes, so a torn, altered or foreign file is known from its name alone. A part of `series/` is written before the part of
+`runs/` that names it: a run that stands in `runs/` is complete.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import socket
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from experiments.protocol.problems import Problem, Unusable
+
+PART = re.compile(r"part-[0-9a-f]{32}\.parquet")
+SCHEMA = 1
+FAILURE_COLUMNS = ["run", "scenario", "strategy", "point", "replication", "seed", "error", "command"]
+
+
+@dataclass
+class Found:
+    """What stands in `runs/` of a folder.
+
+    Attributes:
+        parts: sound parts of `runs/` with the ids of the runs in each.
+        series_of: the sound parts of `series/` that each of them names.
+        spare: parts whose runs all stand in larger ones (a stop came between merging parts and taking them away).
+        broken: files that are torn, altered or foreign, each with what is wrong.
+        stale: sound parts computed by another source of the model.
+        left: temporary files that a stopped program left.
+    """
+
+    parts: dict[Path, list[str]] = field(default_factory=dict)
+    series_of: dict[Path, list[Path]] = field(default_factory=dict)
+    spare: list[Path] = field(default_factory=list)
+    broken: dict[Path, str] = field(default_factory=dict)
+    stale: list[Path] = field(default_factory=list)
+    left: list[Path] = field(default_factory=list)
+
+    @property
+    def series(self) -> list[Path]:
+        """All sound parts of `series/` that a sound part of `runs/` names."""
+        return sorted({path for paths in self.series_of.values() for path in paths})
+
+    def runs(self) -> set[str]:
+        """Ids of all runs that are complete."""
+        return {run for ids in self.parts.values() for run in ids}
+
+    def drop_spare(self) -> None:
+        """Take out parts that hold no run which a larger part does not hold."""
+        seen: set[str] = set()
+        for path in sorted(self.parts, key=lambda p: (-len(self.parts[p]), p.name)):
+            if seen.issuperset(self.parts[path]):
+                self.spare.append(path)
+                self.spare += self.series_of[path]
+                del self.parts[path], self.series_of[path]
+            else:
+                seen.update(self.parts[path])
+        self.spare = [path for path in self.spare if path not in self.series]
+
+
+class Folder:
+    """A results folder (CONTRACT of the program: README, "The results folder")."""
+
+    def __init__(self, path: Path | str):
+        self.path = Path(path)
+        self.config = self.path / "config.toml"
+        self.manifest_file = self.path / "manifest.json"
+        self.design_file = self.path / "design.parquet"
+        self.failures_file = self.path / "failures.csv"
+        self.log_file = self.path / "log.txt"
+        self.report_file = self.path / "report.html"
+        self.runs = self.path / "runs"
+        self.series = self.path / "series"
+        self.tables = self.path / "tables"
+        self.figures = self.path / "figures"
+        self.aside = self.path / "aside"
+
+    # -- opening ------------------------------------------------------------------------------------------------
+
+    def make(self) -> None:
+        """Make the folder and its parts.
+
+        Raises:
+            Unusable: when it can't be made or written to.
+        """
+        try:
+            for folder in (self.path, self.runs, self.series, self.tables):
+                folder.mkdir(parents=True, exist_ok=True)
+            probe = self.runs / f".tmp-probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise Unusable([Problem(str(self.path), 0, "", reason(error), "a folder that can be written to")]) from None
+
+    def must_exist(self) -> None:
+        """Refuse a folder that no experiment was run into.
+
+        Raises:
+            Unusable: when it holds no manifest and no runs.
+        """
+        if not self.path.is_dir():
+            raise Unusable([Problem(str(self.path), 0, "", "no such folder", "a results folder made by `countylines run`")])
+        if not self.manifest_file.is_file() or not self.design_file.is_file():
+            expected = "a results folder made by `countylines run`, with manifest.json and design.parquet"
+            raise Unusable([Problem(str(self.path), 0, "", "a folder without them", expected)])
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for this program alone; the lock goes with the process, however it ends.
+
+        Raises:
+            Unusable: when another program works in it.
+        """
+        file = self.path / ".lock"
+        try:
+            handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise Unusable([Problem(str(self.path), 0, "", reason(error), "a folder that can be written to")]) from None
+        try:
+            if not _take(handle):
+                holder = os.pread(handle, 200, 0).decode(errors="replace").strip() or "another program"
+                expected = "a folder that no other program is running in (wait for it, or give another --out)"
+                raise Unusable([Problem(str(self.path), 0, "", f"a folder in use by {holder}", expected)])
+            with contextlib.suppress(OSError):  # a full disk must not stop a resume that may free it
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}".encode(), 0)
+            yield
+        finally:
+            os.close(handle)
+
+    # -- parts --------------------------------------------------------------------------------------------------
+
+    def look(self, source: str | None = None) -> Found:
+        """Check every file of `runs/` and `series/` against its name, and tell what is sound.
+
+        Args:
+            source: the model's source hash; parts of another source are `stale`. None takes any.
+        """
+        found = Found()
+        found.left += sorted(self.path.glob(".tmp-*"))
+        sound_series = self._sound(self.series, found)
+        for path in self._sound(self.runs, found):
+            try:
+                meta, ids = _head(path)
+            except Exception as error:  # whatever pyarrow says of a file with a right name: it is no part
+                found.broken[path] = f"no part of this program ({type(error).__name__})"
+                continue
+            needed = [self.series / name for name in meta["series"]]
+            missing = [path.name for path in needed if path not in sound_series]
+            if missing:
+                found.broken[path] = f"its part of series/ is missing or broken ({missing[0]})"
+            elif source is not None and meta["source"] != source:
+                found.stale.append(path)
+            else:
+                found.parts[path] = ids
+                found.series_of[path] = needed
+        found.drop_spare()
+        return found
+
+    def _sound(self, folder: Path, found: Found) -> set[Path]:
+        sound = set()
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            if path.name.startswith(".tmp-"):
+                found.left.append(path)
+            elif not PART.fullmatch(path.name) or not path.is_file():
+                found.broken[path] = "a foreign file"
+            elif _sha(path) != path.stem.removeprefix("part-"):
+                found.broken[path] = "torn or altered (its content does not fit its name)"
+            else:
+                sound.add(path)
+        return sound
+
+    def tidy(self, found: Found) -> None:
+        """Take away what is not data: temporary and spare files go, broken and stale files are moved to `aside/`."""
+        for path in (*found.left, *found.spare):
+            path.unlink(missing_ok=True)
+        self.set_aside([*found.broken, *found.stale])
+
+    def set_aside(self, paths: Iterable[Path]) -> None:
+        """Move files to `aside/`, under the time; nothing is deleted."""
+        paths = list(paths)
+        if not paths:
+            return
+        target = self.aside / time.strftime("%Y%m%dT%H%M%S", time.gmtime())
+        for path in paths:
+            to = target / path.parent.name
+            to.mkdir(parents=True, exist_ok=True)
+            path.replace(to / path.name)
+
+    def fresh(self) -> None:
+        """Move every stored run aside, so that all are computed again."""
+        parts = [p for folder in (self.runs, self.series) if folder.is_dir() for p in folder.iterdir()]
+        self.set_aside(parts)
+        self.failures_file.unlink(missing_ok=True)
+
+    def write_part(self, source: str, runs: Any, series: Any | None) -> None:
+        """Store finished runs durably: `series` first, then `runs`, which names it (both Arrow tables)."""
+        names = [self._put(self.series, series, {})] if series is not None else []
+        self._put(self.runs, runs, {"source": source, "series": names})
+
+    def _put(self, folder: Path, table: Any, meta: Mapping[str, Any]) -> str:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        note = {b"countylines": json.dumps({"schema": SCHEMA, **meta}).encode()}
+        buffer = pa.BufferOutputStream()
+        pq.write_table(table.replace_schema_metadata(note), buffer, compression="snappy", write_statistics=False)
+        content = buffer.getvalue()
+        name = f"part-{hashlib.sha256(content).hexdigest()[:32]}.parquet"
+        write_durably(folder / name, content)
+        return name
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def read_runs(self, found: Found | None = None) -> Any:
+        """All complete runs as a pandas frame, one row a run, sorted by run id (an empty frame when there is none)."""
+        import pandas as pd
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        parts = (found or self.look()).parts
+        if not parts:
+            return pd.DataFrame({"run": pd.Series(dtype="str")})
+        table = pa.concat_tables([pq.read_table(p) for p in parts], promote_options="permissive")
+        frame = table.to_pandas()
+        return frame.drop_duplicates("run").sort_values("run", ignore_index=True)
+
+    def write_design(self, frame: Any) -> None:
+        """Keep which runs the experiment asks for: `repeat`, `report` and every analysis read it."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        buffer = pa.BufferOutputStream()
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), buffer)
+        write_durably(self.design_file, buffer.getvalue())
+
+    def read_design(self) -> Any:
+        """The design as a pandas frame: run, block, again, scenario, strategy, point, replication, seed and what varies."""
+        import pandas as pd
+
+        return pd.read_parquet(self.design_file)
+
+    def manifest(self) -> dict[str, Any]:
+        """What `manifest.json` says (empty when there is none that can be read)."""
+        try:
+            return dict(json.loads(self.manifest_file.read_text("utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def write_manifest(self, manifest: Mapping[str, Any]) -> None:
+        """Write `manifest.json` whole."""
+        text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str)
+        write_durably(self.manifest_file, (text + "\n").encode())
+
+    def write_failures(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write `failures.csv` whole, sorted; a header alone when nothing failed."""
+        import csv
+        import io
+
+        text = io.StringIO()
+        writer = csv.DictWriter(text, FAILURE_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda r: (r["replication"], r["point"], r["strategy"], r["scenario"])))
+        write_durably(self.failures_file, text.getvalue().encode())
+
+    def write_table(self, name: str, frame: Any) -> None:
+        """Write `tables/NAME.csv`: tidy, UTF-8, empty cells for what does not exist, the same bytes for the same numbers."""
+        self.tables.mkdir(exist_ok=True)
+        text = frame.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+        write_durably(self.tables / f"{name}.csv", text.encode())
+
+    def read_table(self, name: str) -> Any:
+        """`tables/NAME.csv` as a pandas frame."""
+        import pandas as pd
+
+        return pd.read_csv(self.tables / f"{name}.csv")
+
+
+def write_durably(path: Path, content: Any) -> None:
+    """Write a file so that after a crash it is there whole or not at all.
+
+    Raises:
+        OSError: when the disk is full or the folder can't be written to; no temporary file is left then.
+    """
+    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows has no handle of a folder to sync
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _head(path: Path) -> tuple[dict[str, Any], list[str]]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        meta = json.loads(file.schema_arrow.metadata[b"countylines"])
+        return meta, file.read(columns=["run"]).column("run").to_pylist()
+
+
+def _sha(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+
+
+def reason(error: OSError) -> str:
+    """An operating system's error in its own words."""
+    return (error.strerror or str(error)).lower()

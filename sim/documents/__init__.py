@@ -1,0 +1,1 @@
+"""What is made from the declarations: the ODD document and the catalogue."""

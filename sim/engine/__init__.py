@@ -1,0 +1,166 @@
+"""How code runs: a rule is plain Python, a kernel is the compiled loop that calls rules. Only this room imports Numba.
+
+Numba's own cache looks at the kernel's file alone, so an edited rule would go unseen; the cache folder is therefore
+named by a digest of every source of this package. A row outside its table is an error; in a rule row -1 is one too, which Numba alone
+would silently take for the last.
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic, overload, register_jitable
+
+HERE = Path(__file__).parents[1]
+ALL = 0xFFFFFFFFFFFFFFFF
+AHEAD, LINE_OF_MEMORY, FETCHED = 16, 64, 256
+"""How many rows ahead a loop says what it will look at (far enough for the slowest memory: a row takes some 10 ns); bytes that
+come out of memory together, and how many of a row are asked for: what is read every day stands first. Of a table with several
+records a row, the beginning of each."""
+COMPILED = (
+    "engine",
+    "compiler",
+    "evidence",
+    "parameters",
+    "state",
+    "policy/levers.py",
+    "rules",
+    "day",
+    "setup",
+    "places.py",
+    "scenarios.py",
+)
+"""What compiles, or decides what does: folders and files of this package. What is not here may change without compiling anew."""
+
+
+ENTRY: Any = None
+try:
+    from sim.compiler import Kernel, KernelCompiler, RuleCompiler
+except (ImportError, AttributeError):  # another Numba inside: its own way gives the same bits, and starts slower
+    RULES: dict[str, Any] = {}
+    KERNELS: dict[str, Any] = {}
+else:
+    RULES, KERNELS, ENTRY = {"pipeline_class": RuleCompiler}, {"pipeline_class": KernelCompiler}, Kernel
+
+LAID_IN: Any = {"forceinline": True, **RULES}
+rule = register_jitable(boundscheck=True, **LAID_IN)
+"""Marks a function that kernels may call. Called from Python it stays an ordinary function."""
+phase = register_jitable(boundscheck=True, **RULES)
+"""Marks a longer function of a kernel, compiled once and called, not laid into its caller."""
+
+
+def u64(x: int) -> int:
+    """`x` as an unsigned 64-bit number, in Python and compiled alike (an i8 mixed with a u8 would turn into an i8)."""
+    return int(x) & ALL
+
+
+@overload(u64, jit_options=LAID_IN)
+def _compiled_u64(x):  # type: ignore[no-untyped-def]
+    return lambda x: np.uint64(x)  # noqa: PLW0108  (Numba overloads return a function of Python)
+
+
+def fetch(table: Any, row: int, place: int) -> None:
+    """Say that a row of a table (a record of it, where it has several) will be looked at soon: compiled, it is fetched meanwhile.
+
+    It changes nothing else. Rows stand far apart, and waiting for each to come out of memory took a fifth of a day.
+    """
+
+
+def soon(table: Any, rows: Any, at: int, count: int) -> None:
+    """Have the row fetched that stands `AHEAD` places after `at` in a list of `count` rows, with all of its records."""
+
+
+@intrinsic
+def _fetch(_typing: Any, table: Any, row: Any, place: Any) -> Any:
+    """Ask the processor for a record, line of memory by line; of one among several in a row, for its beginning.
+
+    An address outside the table does no harm.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        own, byte, word = signature.args[0], ir.IntType(8).as_pointer(), ir.IntType(32)
+        array = context.make_array(own)(context, builder, values[0])
+        size = context.get_abi_sizeof(context.get_data_type(own.dtype))
+        start = builder.bitcast(array.data, byte)
+        for at, stride in zip(values[1:], cgutils.unpack_tuple(builder, array.strides, own.ndim), strict=False):
+            start = builder.gep(start, [builder.mul(at, stride)])
+        kind = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
+        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        for offset in range(0, min(size, FETCHED), LINE_OF_MEMORY) if own.ndim == 1 else (0, LINE_OF_MEMORY - 1):
+            builder.call(ask, [builder.gep(start, [context.get_constant(types.intp, offset)]), word(0), word(3), word(1)])
+        return context.get_dummy_value()
+
+    return types.void(table, row, place), generate
+
+
+@overload(fetch, jit_options=LAID_IN)
+def _compiled_fetch(table, row, place):  # type: ignore[no-untyped-def]
+    return lambda table, row, place: _fetch(table, row, place)  # type: ignore[call-arg]  # noqa: PLW0108
+
+
+@overload(soon, jit_options=LAID_IN)
+def _compiled_soon(table, rows, at, count):  # type: ignore[no-untyped-def]
+    several = table.ndim > 1
+
+    def fetch_ahead(table, rows, at, count):  # type: ignore[no-untyped-def]
+        if at + AHEAD < count:
+            for place in range(table.shape[1] if several else 1):
+                _fetch(table, rows[at + AHEAD], place)  # type: ignore[call-arg]
+
+    return fetch_ahead
+
+
+def digest_of_sources() -> str:
+    """Hash of every Python source of the package: the name of the compile cache."""
+    named = (HERE / name for name in COMPILED)
+    sources = sorted(source for one in named for source in ([one] if one.suffix else one.rglob("*.py")))
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
+def cache_folder() -> str | None:
+    """A private writable folder for compiled kernels, or None (then kernels compile in every process, with a warning).
+
+    Never a shared temporary folder: a cache is unpickled, so whoever can write there can run code here.
+    `COUNTYLINES_CACHE` names another place.
+    """
+    named = os.environ.get("COUNTYLINES_CACHE")
+    places = [Path(named)] if named else [HERE / "__pycache__", Path(os.path.expanduser("~")) / ".cache" / "countylines"]
+    for place in places:
+        folder = place / f"kernels-{digest_of_sources()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return str(folder)
+        except OSError:
+            continue
+    print("countylines: no writable cache folder: the model is compiled anew in this process (slower)", file=sys.stderr)
+    return None
+
+
+_FOLDER = cache_folder()
+
+
+def kernel(function: Callable) -> Any:
+    """Compile a loop over agents; its `.py_func` is the same loop interpreted: the oracle, and what a debugger steps through."""
+    return ENTRY(function, phase(function), compiled) if ENTRY else compiled(function)
+
+
+def compiled(function: Callable) -> Any:
+    """Compiled when it is first called, and kept in the cache."""
+    config: Any = numba.config
+    before, config.CACHE_DIR = config.CACHE_DIR, _FOLDER or ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", numba.NumbaWarning)
+            return numba.njit(cache=_FOLDER is not None, nogil=True, boundscheck=True, **KERNELS)(function)
+    finally:
+        config.CACHE_DIR = before

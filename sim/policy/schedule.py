@@ -1,0 +1,296 @@
+"""A strategy in one world, day by day: which policy table holds, and on which days it changes."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.evidence import Choice
+from sim.parameters import Parameters
+from sim.parameters.structure import LeverMoney
+from sim.places import places
+from sim.policy.levers import COLUMN, IDLE_LEVELS, Component, components, policy_table
+from sim.policy.strategies import Change, Strategy, flat, resolved
+from sim.state import FORCES
+
+__all__ = ["Calendar", "half_month", "weeks_of"]
+NO_WEEKS = -1.0
+NATIONAL_TASKS = {"weight_of_harm_elsewhere": "harm_elsewhere_weight_national", "acceptance": "acceptance_tasked"}
+"""What a task from a shared list is worth to a home force: what a national one is."""
+"""In the place of weeks a year: the weeks of action have dates of their own."""
+
+MADE_KEPT = 8
+"""How many policy tables a calendar keeps: on most days none of its levers grows, and a few marks of weeks of action recur."""
+
+type Stage = tuple[int, int]
+type Mark = tuple[float, float]
+
+
+class Laid(NamedTuple):
+    """A change laid out on the policy table: components that begin together, for some bodies.
+
+    Attributes:
+        day: The first day (proleptic ordinal).
+        ramp: Days from nothing to all of it.
+        cells: Index of the bodies and columns it sets.
+        asked: Their values when all is there, shape (bodies, columns).
+        grows: Whether a column grows during the ramp, or is all there at once.
+        hiring: Days that growth of a column takes at least.
+    """
+
+    day: int
+    ramp: int
+    cells: tuple[np.ndarray, ...]
+    asked: np.ndarray
+    grows: np.ndarray
+    hiring: np.ndarray
+
+
+@dataclass
+class Calendar:
+    """A strategy in one world: which policy table holds on which day, and when it changes.
+
+    Attributes:
+        strategy: The strategy.
+        p: Parameters, for values given by name.
+        start: First analysed day: when changes without a date begin.
+        from_the_start: Whether undated changes hold from the first day of the warm-up (the warm-up's own strategy).
+        bodies: How many bodies there are (rows of the table).
+    """
+
+    strategy: Strategy
+    p: Parameters
+    start: date
+    bodies: int
+    from_the_start: bool = False
+
+    def __post_init__(self) -> None:
+        """Lay out the changes in order."""
+        self.numbers = flat(self.p)
+        self.names = list(places().names)
+        self.weights = np.maximum(places().role_prior, 1e-6) ** self.numbers["funding_concentration"]
+        self.laid: list[Laid] = []
+        self.hiring = int(self.numbers["hiring_days"])
+        self.around = 7 * int(self.numbers["week_repaid_weeks"])
+        chain = self.strategy.chain()
+        for one in chain:
+            first = one is chain[0] and one.based_on is None
+            for change in one.changes:
+                if any(change.settings.values()):
+                    self.laid.append(self._lay_out(one, change, first or self.from_the_start))
+        self._made: dict[tuple[Stage, tuple[Mark, ...]], np.recarray] = {}
+        self._levels: dict[Stage, np.ndarray] = {}
+        self._action: dict[Stage, list[tuple[float, float, float]]] = {}
+        spans = sorted((one.day, one.day + max(one.ramp, self.hiring)) for one in self.laid)
+        self._begins, self._grown = [day for day, _ in spans], [0, *accumulate((end for _, end in spans), max)]
+        self.dated_weeks, self.dated_spans = self._dated_weeks(chain)
+        held = {day for first, until in self.dated_spans if first < until for day in (first, until)}
+        self._dates = sorted({*(one.day for one in self.laid), *held, *edges(self.dated_weeks, self.around)})
+        self._uneven = any(
+            change.areas and change.settings.get("intensification_weeks") for one in chain for change in one.changes
+        )
+
+    def _lay_out(self, one: Strategy, change: Change, from_the_start: bool) -> Laid:
+        """What a change asks of whom, and how fast; at once where it was there before anyone looked."""
+        day = change.starts or one.starts or (date.min if from_the_start else self.start)
+        bodies = [self.names.index(area) for area in change.areas] or list(range(self.bodies))
+        given = [(lever, name) for lever, values in change.settings.items() for name in values]
+        values = [resolved(change.settings[lever][name], lever, name, self.numbers) for lever, name in given]
+        asked = np.tile(values, (len(bodies), 1))
+        if ("capacity", "dedicated_officers") in given:
+            asked[:, given.index(("capacity", "dedicated_officers"))] *= self._money(change.areas)[bodies]
+        return Laid(
+            day.toordinal(),
+            0 if day == date.min else change.ramp_days,
+            np.ix_(bodies, [COLUMN[place] for place in given]),
+            asked,
+            np.array([day != date.min and grows(components(lever)[name]) for lever, name in given]),
+            np.array([self.hiring if is_hired(components(lever)[name]) else 0 for lever, name in given]),
+        )
+
+    def _dated_weeks(self, chain: list[Strategy]) -> tuple[list[int], list[list[int]]]:
+        """Dated weeks of action, and from and until when they hold for each body.
+
+        They hold from the start of the strategy that has them, until a later choice of weeks a year takes their place.
+        """
+        weeks: list[int] = []
+        dated = np.zeros((2, self.bodies), "i8")
+        for one in chain:
+            for change in one.changes:
+                if "weeks_a_year" in change.settings.get("intensification_weeks", {}):
+                    rows = [self.names.index(area) for area in change.areas] or slice(None)
+                    dated[1, rows] = (change.starts or one.starts or self.start).toordinal()
+            if one.weeks:
+                weeks = [week.toordinal() for week in one.weeks]
+                dated[0], dated[1] = (one.starts or self.start).toordinal(), date.max.toordinal()
+        return weeks, dated.T.tolist()
+
+    def on(self, today: int) -> np.recarray:
+        """The policy table of a day: one row a body, shape (bodies,). Read it only: it is kept, and given again for like days."""
+        key = self._stage(today), self._marks(today)
+        if key not in self._made:
+            if len(self._made) >= MADE_KEPT:
+                self._made.pop(next(iter(self._made)))
+            self._made[key] = self._make(today, key[1])
+        return self._made[key]
+
+    def _stage(self, today: int) -> Stage:
+        """How far the levers have come on a day: how many changes have begun, and the half month for as long as one grows."""
+        begun = bisect_right(self._begins, today)
+        return begun, min(half_month(today), self._grown[begun])
+
+    def _levels_on(self, today: int) -> np.ndarray:
+        """The levers' levels of a day, worked out once for as long as nothing begins or grows."""
+        stage = self._stage(today)
+        if stage not in self._levels:
+            self._levels[stage] = self._work_out(today)
+        return self._levels[stage]
+
+    def _action_on(self, today: int) -> list[tuple[float, float, float]]:
+        """Weeks of action a year, their intensity and the dip after them: one for all bodies, or one each where they differ."""
+        stage = self._stage(today)
+        if stage not in self._action:
+            lever = self._levels_on(today)["intensification_weeks"][slice(None) if self._uneven else slice(1)]
+            columns = (lever[name].tolist() for name in ("weeks_a_year", "intensity", "after_dip"))
+            self._action[stage] = list(zip(*columns, strict=True))
+        return self._action[stage]
+
+    def _make(self, today: int, marks: tuple[Mark, ...]) -> np.recarray:
+        """Work out the policy table of a day: the levers' levels, and what weeks of action make of them.
+
+        Those bring effort, the harvest, and shared targets.
+        """
+        table = self._levels_on(today).copy()
+        table["surge"], table["harvest"] = np.array(marks).T
+        in_week = table["harvest"] > 0.0
+        table["listed"] = table["intensification_weeks"]["shared_targets"] * in_week
+        for name, national in NATIONAL_TASKS.items():  # what is on a home force's list counts as national tasks do
+            level = resolved(national, "tasking", name, self.numbers)
+            table["tasking"][name] = np.where(
+                table["listed"] > 0.0, np.maximum(table["tasking"][name], level), table["tasking"][name]
+            )
+        if self.p.structure.lever_money == LeverMoney.TAKEN:
+            own = table[:FORCES]
+            paid = places_paid_with(own, places().children_share, self.numbers)
+            own["services"]["capacity"] = np.maximum(-1.0, own["services"]["capacity"] - paid)
+        return table.view(np.recarray)
+
+    def _work_out(self, today: int) -> np.ndarray:
+        """The levers' levels of a day, change by change: people to hire are there after a time, cuts do not wait for it."""
+        levels, since = np.tile(IDLE_LEVELS, (self.bodies, 1)), half_month(today)
+        for one in self.laid:
+            if today >= one.day:
+                before = levels[one.cells]
+                days = np.maximum(np.where(one.asked > before, one.hiring, 0), max(one.ramp, 1))
+                share = np.where(one.grows, np.minimum(1.0, (max(one.day, since) - one.day + 1) / days), 1.0)
+                levels[one.cells] = before + share * (one.asked - before)
+        return policy_table(levels)
+
+    def _money(self, areas: tuple[str, ...]) -> np.ndarray:
+        """Each body's share of money for dedicated officers of forces, shape (bodies,): by exporting weight among the areas."""
+        shares = np.zeros(self.bodies)
+        funded = [self.names.index(area) for area in areas] or list(range(FORCES))
+        shares[funded] = self.weights[funded] / self.weights[funded].sum()
+        return shares
+
+    def _marks(self, today: int) -> tuple[Mark, ...]:
+        """What the calendar of weeks of action makes of the day: one mark for all bodies, or one each where they differ."""
+        marks = []
+        for body, (weeks, intensity, after_dip) in enumerate(self._action_on(today)):
+            first, until = self.dated_spans[body]
+            marks.append(self.surge(NO_WEEKS if first <= today < until else weeks, intensity, after_dip, today))
+        return tuple(marks)
+
+    def surge(self, weeks_a_year: float, intensity: float, after_dip: float, today: int) -> Mark:
+        """Effort of a day over an ordinary one, and 1 in a week of action, whose extra effort comes in part from the weeks around.
+
+        `weeks_a_year` is `NO_WEEKS` where the weeks have dates.
+        """
+        in_week = intensity or self.numbers["week_intensity"]
+        dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
+        year = date.fromordinal(today).year
+        years = (year - 1, year, year + 1)
+        weeks = whole_weeks(weeks_a_year)
+        firsts = [week for one in years for week in weeks_of(weeks, one)] if weeks_a_year >= 0.0 else self.dated_weeks
+        if any(first <= today < first + 7 for first in firsts):
+            return in_week, 1.0
+        near = sum(first - self.around <= today < first + 7 + self.around for first in firsts)
+        return max(0.0, 1.0 - near * dip * (in_week - 1.0) * 3.5 / self.around), 0.0
+
+    def break_days(self, first: int, last: int) -> list[int]:
+        """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
+        counts = {whole_weeks(a_year) for day in (first, last) for a_year, *_ in self._action_on(day)}
+        years = range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 2)
+        known = [self._dates, *(edges_of(count, year, self.around) for count in counts for year in years)]
+        days = {day for some in known for day in some[bisect_right(some, first) : bisect_left(some, last)]}
+        return sorted(days | {day for day in range(first + 1, last) if date.fromordinal(day).day in (1, 16)})
+
+
+def edges(weeks: list[int], around: int) -> list[int]:
+    """Days on which effort changes for weeks of action: where weeks of repayment begin and end, and the weeks themselves."""
+    return sorted({day for first in weeks for day in (first - around, first, first + 7, first + 7 + around)})
+
+
+@cache
+def edges_of(weeks: int, year: int, around: int) -> list[int]:
+    """The same for the weeks that begin in a year, so many of them."""
+    return edges(weeks_of(weeks, year), around)
+
+
+def half_month(today: int) -> int:
+    """The last 1st or 16th of a month: ramps move on these days alone, whatever else changes between them."""
+    day = date.fromordinal(today)
+    return today - (day.day - (16 if day.day >= 16 else 1))
+
+
+def whole_weeks(a_year: float) -> int:
+    """Weeks of action a year that there are in truth, where a ramp or a draw gives a fraction."""
+    return int(a_year + 0.5)
+
+
+@cache
+def weeks_of(weeks: int, year: int) -> list[int]:
+    """Mondays on which a year's weeks of action begin, evenly spread (proleptic ordinals)."""
+    firsts = [date(year, 1, 1) + timedelta(days=int(365 * (k + 0.4) / weeks)) for k in range(weeks)]
+    return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
+
+
+def grows(about: Component | Choice) -> bool:
+    """Whether a component grows during a ramp; choices, and what is decided from one day on, hold from the first day."""
+    return isinstance(about, Component) and about.ramps
+
+
+def is_hired(about: Component | Choice) -> bool:
+    """Whether people must be hired for a component first."""
+    return isinstance(about, Component) and about.hired
+
+
+def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: dict[str, float]) -> np.ndarray:
+    """Where a lever's money is taken from existing services: the share of each area's places it costs, shape (areas,).
+
+    Each council pays for what it chooses: places, early help, training, shared information and return interviews, the last
+    four with at most half of its places. Police officers that are not new money are taken from local police work instead
+    (`effort_taken`). What the Home Office pays for (the centre, the map, advocates, panels, specialist support) has no staff
+    of its own to be taken from, and stays new money.
+
+    Args:
+        policy: Rows of the policy table of the force areas.
+        children_share: Each area's share of the children at risk.
+        numbers: Parameters by their flat names.
+    """
+    children = numbers["children_at_risk"] * children_share
+    worth = numbers["service_capacity"] / 1000.0 * children * numbers["cost_service_place_year"]
+    spent = policy["early_help"]["reach"] * children * numbers["cost_early_help_case"]
+    hurried = policy["early_help"]["wait_removed"] * (numbers["early_help_reach"] + policy["early_help"]["reach"])
+    spent += hurried * children * numbers["cost_wait_removed"]
+    spent += policy["recognition_of_exploitation"]["training"] * numbers["cost_training_area_year"]
+    spent += policy["recognition_of_exploitation"]["information_shared"] * numbers["cost_multiagency_area_year"]
+    missed = (1.0 - numbers["return_interview_share"]) * (numbers["missing_care_year"] + numbers["missing_other_year"])
+    spent += (
+        policy["recognition_of_exploitation"]["return_interviews"] * missed * children_share * numbers["cost_return_interview"]
+    )
+    return policy["services"]["capacity"] + np.minimum(0.5, spent / worth)

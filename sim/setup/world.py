@@ -1,0 +1,382 @@
+"""The world: its tables, and who is there on the first day (ODD element 5, initialisation)."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.day.people import BLOCK, WEEKDAYS
+from sim.engine.luck import born_with, normal, purpose, uniform
+from sim.evidence import as_table
+from sim.parameters import Parameters
+from sim.places import Places
+from sim.policy.levers import IDLE
+from sim.rules.safeguarding import as_share, log_odds
+from sim.setup.founding import arrive, settle
+from sim.setup.sizes import Sizes, entrants_a_day, growth
+from sim.state import (
+    FILES,
+    FORCES,
+    NATIONAL,
+    NONE,
+    Adult,
+    Area,
+    Body,
+    Counts,
+    Dealer,
+    Episode,
+    Group,
+    Intelligence,
+    Kind,
+    Line,
+    Message,
+    Operation,
+    Person,
+    books,
+    table,
+)
+
+YEAR = 365.25
+RECOGNITION = purpose("recognition practice of an area")
+INTERVIEWS = purpose("return interviews of an area")
+SUSPICION = purpose("suspicion of an area")
+ADVOCATES = purpose("advocate service of an area")
+PLACES = purpose("service places of an area")
+TAKEN = purpose("how much of a place with support is taken at the start")
+ACCOUNT = purpose("officer time at the start")
+
+
+class Nearby(NamedTuple):
+    """Rows of trading lines, by market and by home: those of area `a` stand from `start[a]` to `start[a + 1]`."""
+
+    market_lines: np.ndarray
+    market_start: np.ndarray
+    home_lines: np.ndarray
+    home_start: np.ndarray
+
+    @classmethod
+    def of(cls, rows: int) -> "Nearby":
+        """An empty index with room for this many lines."""
+        return cls(np.zeros(rows, "i8"), np.zeros(FORCES + 1, "i8"), np.zeros(rows, "i8"), np.zeros(FORCES + 1, "i8"))
+
+
+class World(NamedTuple):
+    """Every table of one world. Tables may grow between months; `counts` says how many rows are in use.
+
+    `rounds` holds, for each day of the week, the rows of the young people looked at on that day, the first `in_round` of them.
+    Files on children are listed by what happens to them, so that a day looks at no others: `exploited` as of this morning, with
+    those taken up since; `free` for up to a year; `adrift` of those exploited whose line is closed or who turn 18 today;
+    `cases` of those found today or with a case open against them; `helped` of those of whom services were to hear, in this order.
+    `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `picks` are
+    where a body lays out its files and tasks, and hold nothing from one body to the next. `gravity` is how readily groups of
+    an area take a market, `on_rails` and `on_roads` the time of a trip between the two, in thousandths of the mean.
+    """
+
+    people: np.recarray
+    rounds: np.ndarray
+    in_round: np.ndarray
+    episodes: np.ndarray
+    exploited: np.ndarray
+    free: np.ndarray
+    adrift: np.ndarray
+    cases: np.ndarray
+    helped: np.ndarray
+    adults: np.ndarray
+    lines: np.ndarray
+    open_lines: np.ndarray
+    nearby: Nearby
+    groups: np.ndarray
+    dealers: np.ndarray
+    areas: np.ndarray
+    bodies: np.ndarray
+    files: np.ndarray
+    folders: np.ndarray
+    desk: np.ndarray
+    operations: np.ndarray
+    messages: np.ndarray
+    weights: np.ndarray
+    picks: np.ndarray
+    gravity: np.ndarray
+    on_rails: np.ndarray
+    on_roads: np.ndarray
+    counts: np.ndarray
+
+
+class Cells(NamedTuple):
+    """The same pages as plain whole numbers, rows by columns: for what treats all columns alike."""
+
+    true_today: np.ndarray
+    recorded_today: np.ndarray
+    true_month: np.ndarray
+    recorded_month: np.ndarray
+    true_days: np.ndarray
+    recorded_days: np.ndarray
+
+
+class Pages(NamedTuple):
+    """The open pages of both books: today by area, the month by area, and each day for the whole."""
+
+    true_today: np.ndarray
+    recorded_today: np.ndarray
+    true_month: np.ndarray
+    recorded_month: np.ndarray
+    true_days: np.ndarray
+    recorded_days: np.ndarray
+    cells: Cells
+
+
+def blank_pages() -> Pages:
+    """Pages for a stretch of up to a month."""
+    t, r = books.TRUE_DTYPE, books.RECORDED_DTYPE
+    page = books.pages
+    rows = FORCES + 1
+    both = (page(t, rows), page(r, rows), page(t, rows), page(r, rows), page(t, 31), page(r, 31))
+    return Pages(*both, Cells(*(as_cells(one) for one in both)))
+
+
+def next_month(pages: Pages) -> Pages:
+    """The same pages with new ones for a month: the old ones are filed."""
+    true, recorded = (books.pages(kind, FORCES + 1) for kind in (books.TRUE_DTYPE, books.RECORDED_DTYPE))
+    cells = pages.cells._replace(true_month=as_cells(true), recorded_month=as_cells(recorded))
+    return pages._replace(true_month=true, recorded_month=recorded, cells=cells)
+
+
+def as_cells(page: np.recarray) -> np.ndarray:
+    """A page as plain whole numbers, rows by columns."""
+    return page.view(np.ndarray).view("i8").reshape(len(page), -1)
+
+
+def copy_of(world: World) -> World:
+    """A world that can be lived on without touching this one."""
+    tables: Any = (Nearby(*(one.copy() for one in part)) if isinstance(part, Nearby) else part.copy() for part in world)
+    return World(*tables)
+
+
+def found(
+    places: Places, p: Parameters, numbers: np.recarray, seed: int, scale: float, today: int, years_before: float = 0.0
+) -> World:
+    """Found a world: places first, then the groups and their lines, the young people, and the exploited among them.
+
+    Args:
+        places: The 43 force areas.
+        p: Parameters of the world.
+        numbers: The same parameters as the table of one row that kernels read.
+        seed: The world's seed; everyone's luck is born of it.
+        scale: Agents per person, 0.01 to 1.
+        today: The first day (proleptic ordinal).
+        years_before: Years from the first day to the start of the analysis: a growing world is founded smaller by as much.
+    """
+    luck = int(born_with(seed, 1))
+    counts = table(Counts, 1)
+    counts.luck, counts.scale, counts.backlog, counts.nrm_load = luck, scale, 1.0, 1.0
+    counts.court_account = p.justice.court_capacity_year * scale / YEAR * 30.0
+    counts.support_account = -uniform(luck, 0, TAKEN) * p.safeguarding.support_length
+    counts.children_of_lines = p.grooming.children_exploited_start * scale
+    spent = p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0
+    counts.sold_by_lines = p.supply.true_lines_start * spent * scale
+    counts.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
+    areas = found_areas(places, p, luck, scale)
+    bodies = found_bodies(places, p, luck, scale, areas)
+    sizes = Sizes.of(p, scale, years_before)
+    counts.newcomers = growth(p, years_before)[2]
+    world = World(
+        people=table(Person, sizes.people),
+        rounds=np.zeros((WEEKDAYS, room_in_round(sizes.people)), "i8"),
+        in_round=np.zeros(WEEKDAYS, "i8"),
+        episodes=table(Episode, sizes.episodes),
+        **{one: np.zeros(sizes.episodes, "i8") for one in LISTS},
+        adults=table(Adult, sizes.adults),
+        lines=table(Line, sizes.line_rows),
+        open_lines=np.zeros(sizes.line_rows, "i8"),
+        nearby=Nearby.of(sizes.line_rows),
+        groups=table(Group, sizes.groups + sizes.groups // 8 + 20),
+        dealers=table(Dealer, sizes.dealers),
+        areas=areas,
+        bodies=bodies,
+        files=table(Intelligence, sizes.line_rows, FILES),
+        folders=np.zeros((sizes.line_rows, FILES + 1), "i2"),
+        desk=np.zeros(sizes.line_rows, "i8"),
+        operations=table(Operation, sizes.operations),
+        messages=table(Message, sizes.messages),
+        weights=np.zeros(4 * sizes.line_rows + 64),
+        picks=np.zeros(4 * sizes.line_rows + 64, "i8"),
+        gravity=gravity(places, p, areas),
+        on_rails=trip_lengths(places.travel_rail, gravity(places, p, areas), areas),
+        on_roads=trip_lengths(places.travel_road, gravity(places, p, areas), areas),
+        counts=counts,
+    )
+    before = books.pages(books.TRUE_DTYPE, FORCES + 1)
+    start = np.zeros(FORCES + 1, "i8")
+    settle(world, sizes, start, before, as_table(IDLE.modern_slavery_charging), as_table(IDLE.police_bail), numbers, today)
+    return world
+
+
+def weight_of(lines: np.ndarray, few: float) -> np.ndarray:
+    """The weight of figures that rest on some lines: half where these are as many as the root of `few`."""
+    return lines * lines / (lines * lines + few)
+
+
+def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.recarray:
+    """The areas: real figures, and the practice of their public bodies, whose spread is assumed around known ratings."""
+    areas = table(Area, FORCES)
+    lucks = [born_with(luck, 1000 + a) for a in range(FORCES)]
+    areas.luck = lucks
+    areas.region, areas.vacated_row = places.rocu, NONE
+    areas.cap = places.users * p.supply.dependent_users_per_1000 / 9.5 * p.supply.share_of_demand_open_to_lines * scale
+    areas.grain = scale
+    expected = areas.cap / p.supply.customers_mature_line
+    in_region = np.bincount(places.rocu, expected)[places.rocu]
+    areas.own, areas.own_region = weight_of(expected, 1.5), weight_of(in_region, 0.15)
+    areas.own_market, areas.own_markets = weight_of(expected, 100.0), weight_of(in_region, 100.0)
+    areas.own_vacancy = weight_of(expected, 400.0)
+    areas.exporter = places.role_prior / places.role_prior.sum()
+    share = places.children_share
+    areas.heads = share * p.grooming.children_at_risk * scale
+    areas.young = share
+    areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=share)
+    rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
+
+    shared = p.safeguarding.rating_share
+
+    def spread(what: int) -> np.ndarray:
+        """A standard normal number an area, `rating_share` of its variance from the inspectors' rating."""
+        own = np.array([normal(uniform(one, 0, what)) for one in lucks])
+        return np.sqrt(shared) * rating + np.sqrt(1.0 - shared) * own
+
+    areas.recognition = p.safeguarding.recognition_sd * spread(RECOGNITION)
+    areas.interviews = [
+        as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)
+    ]
+    areas.suspicion = -0.5 * p.safeguarding.recognition_sd * spread(SUSPICION)
+    areas.advocates = [int(uniform(one, 0, ADVOCATES) < p.safeguarding.advocate_coverage) for one in lucks]
+    sd = p.safeguarding.service_capacity_sd
+    areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
+    found_support(areas, p, scale)
+    finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR
+    areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
+    care = places.looked_after * places.population_10_17_2020
+    areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR
+    areas.missing_other = share * p.observation.missing_other_year * scale / YEAR
+    areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR
+    areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR
+    return areas
+
+
+def found_support(areas: np.recarray, p: Parameters, scale: float) -> None:
+    """Specialist support stands where lines are run from, and where children live; its places are taken in part already."""
+    near_exporters = p.safeguarding.support_concentration
+    of_support = (1.0 - near_exporters) * areas.young + near_exporters * areas.exporter
+    areas.support_places = of_support * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
+    taken = np.array([uniform(one, 0, TAKEN) for one in areas.luck.tolist()])
+    areas.support_account = -taken * areas.own * p.safeguarding.support_length
+
+
+def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: np.recarray) -> np.recarray:
+    """The 43 forces, ten regional units, transport police and the national centre."""
+    units = int(max(places.rocu)) + 1
+    bodies: Any = table(Body, FORCES + units + 2)
+    bodies.luck = [born_with(luck, 2000 + b) for b in range(len(bodies))]
+    bodies.transport_ratio = bodies.own = 1.0
+    forces, regional, transport, centre = (
+        bodies[:FORCES],
+        bodies[FORCES : FORCES + units],
+        bodies[FORCES + units],
+        bodies[FORCES + units + 1],
+    )
+    forces.kind, forces.area, forces.region = Kind.FORCE, np.arange(FORCES), places.rocu
+    forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
+    forces.scale, forces.own = scale, areas.own
+    regional.own = [areas.own_region[places.rocu == unit][0] for unit in range(units)]
+    forces.strength = places.officers * scale
+    forces.share = places.officers / places.officers.sum() * scale
+    regional.area = transport.area = centre.area = NATIONAL
+    regional.kind, regional.region = Kind.REGIONAL_UNIT, np.arange(units)
+    regional.officers, regional.scale = p.tasking.regional_officers_start * scale, scale
+    transport.kind, transport.region = Kind.TRANSPORT_POLICE, -1
+    transport.officers, transport.scale = p.tasking.transport_officers_start * scale, scale
+    centre.kind, centre.region, centre.scale = Kind.CENTRE, -2, scale
+    lucks = bodies.luck.tolist()
+    forces.orders = [uniform(one, 1, ACCOUNT) for one in lucks[:FORCES]]
+    cost = 1000.0 * p.operations.holder_investigation_effort
+    bodies.account = [int(-cost * uniform(one, 0, ACCOUNT) * 0.5) for one in lucks]
+    return bodies
+
+
+def gravity(places: Places, p: Parameters, areas: np.recarray) -> np.ndarray:
+    """How readily a group of one area (row) takes a market (column), shape (43, 43).
+
+    Travel time to a power; at home, so that internal lines have their share at the start: all, where no other area has a market.
+    """
+    minutes = np.minimum(places.travel_road, places.travel_rail)
+    pull = minutes**-p.supply.distance_exponent
+    np.fill_diagonal(pull, 0.0)
+    away = pull @ areas.cap
+    internal = p.supply.internal_share_start
+    own = internal / (1.0 - internal) * away / np.maximum(areas.cap, 1e-9)
+    np.fill_diagonal(pull, np.where(areas.cap > 0.0, np.where(away > 0.0, own, 1.0), 0.0))
+    return pull / pull.max()
+
+
+def trip_lengths(minutes: np.ndarray, pull: np.ndarray, areas: np.recarray) -> np.ndarray:
+    """The time of a trip from one area (row) to another, in thousandths of the mean over trips, shape (43, 43).
+
+    The mean is over the pairs of areas by exporting weight, pull and market: a longer trip is exposed to police for longer.
+    """
+    trips = areas.exporter[:, None] * pull * areas.cap
+    np.fill_diagonal(trips, 0.0)
+    mean = (trips * minutes).sum() / trips.sum() if trips.sum() > 0.0 else minutes.mean()
+    return np.maximum(1, 1000.0 * minutes / mean).astype("i8")
+
+
+def make_room(world: World, p: Parameters, scale: float) -> World:
+    """Bigger tables where those of a world could fill up within the next month (or the same world)."""
+    used = dict(zip(world.counts.dtype.names or (), world.counts.item(0), strict=True))
+    needs = {
+        "people": int(used["people"] + 40 * entrants_a_day(p, scale) + 200),
+        "episodes": int(used["episodes"] + 0.02 * used["people"] + 200),
+        "lines": int(1.15 * used["lines"] + 100),
+        "groups": int(1.02 * used["groups"] + 10),
+        "dealers": int(1.05 * used["dealers"] + 200),
+        "operations": 2 * used["operations"] + 1000,
+        "messages": 2 * used["messages"] + 1000,
+    }
+    grown: dict[str, Any] = {}
+    for name, need in needs.items():
+        old = getattr(world, name)
+        if need > len(old):
+            size = need + need // 3
+            for one in WITH.get(name, (name,)):
+                grown[one] = longer(getattr(world, one), 4 * size + 64 if one in ("weights", "picks") else size)
+    if "people" in grown:
+        grown["rounds"] = np.zeros((WEEKDAYS, room_in_round(len(grown["people"]))), "i8")
+        grown["rounds"][:, : world.rounds.shape[1]] = world.rounds
+    if "lines" in grown:
+        grown["nearby"] = Nearby.of(len(grown["lines"]))
+    return world._replace(**grown) if grown else world
+
+
+def room_in_round(people: int) -> int:
+    """Room for a seventh of the young people, in whole blocks."""
+    return (people // (WEEKDAYS * BLOCK) + 1) * BLOCK
+
+
+LISTS = ("exploited", "free", "adrift", "cases", "helped")
+"""Lists of files on children."""
+WITH = {
+    "episodes": ("episodes", *LISTS),
+    "lines": ("lines", "open_lines", "files", "folders", "desk", "weights", "picks"),
+}
+"""Tables that grow together."""
+
+
+def longer(old: np.ndarray, size: int) -> np.ndarray:
+    """The same table with more empty rows."""
+    new = np.zeros((size, *old.shape[1:]), old.dtype)
+    new[: len(old)] = old
+    return new.view(np.recarray) if old.dtype.names else new
+
+
+def let_arrive(world: World, p: Parameters, numbers: np.recarray, scale: float, today: int, days: int) -> None:
+    """The children who come to be at risk in the days from `today` on: the same under every strategy."""
+    arrive(
+        world.people, world.rounds, world.in_round, world.areas, world.counts, numbers, entrants_a_day(p, scale), today, days
+    )

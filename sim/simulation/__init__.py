@@ -1,0 +1,1 @@
+"""One run, the fast way: `simulate` to a `Result`."""
