@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.calibrate import consistency
+from experiments.books import balances as consistency
 from experiments.compare import worth
 from experiments.compare.equity import COLUMNS, statistics
 

@@ -6,7 +6,8 @@ import result_sets
 from corridor import config
 
 from experiments import run_experiment
-from experiments.calibrate import consistency, engine
+from experiments.books import balances as consistency
+from experiments.calibrate import engine
 from experiments.calibrate.history import lived
 from experiments.figures.results import Results
 from experiments.protocol.design import seed_of

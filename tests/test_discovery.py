@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from experiments.discovery import boxes, flips, information, regret, tree
+from experiments.discovery import boxes, tree
 from experiments.statistics.smooth import along
+from experiments.worlds import flips, information, regret
 
 
 def repeated(means, replications, deviation, seed=1):

@@ -5,8 +5,8 @@ import pytest
 from known_functions import ISHIGAMI_S1, ISHIGAMI_ST, ishigami
 from scipy.stats import qmc
 
-from experiments.sensitivity.sobol import Layout
 from experiments.statistics import emulator
+from experiments.statistics.sobol import Layout
 
 NAMES = ("a", "b", "c", "dummy")
 

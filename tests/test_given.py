@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.sensitivity import given
-from experiments.sensitivity.sobol import Layout, design
+from experiments.statistics import given
+from experiments.statistics.sobol import Layout, design
 
 WEIGHTS = np.array([4.0, 2.0, 1.0, 0.0])
 NAMES = ("a", "b", "c", "dummy")

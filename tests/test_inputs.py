@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.sensitivity.inputs import Factor, draw, dummy, from_evidence, from_switch, natural_scale
+from experiments.worlds.inputs import Factor, draw, dummy, from_evidence, from_switch, natural_scale
 
 SHARES = np.array([0.0, 0.025, 0.25, 0.5, 0.75, 0.975, 1.0])
 

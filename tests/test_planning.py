@@ -5,7 +5,7 @@ import pytest
 
 from experiments.sensitivity import planning
 from experiments.sensitivity.planning import Cost
-from experiments.sensitivity.sobol import Layout, analyse, design
+from experiments.statistics.sobol import Layout, analyse, design
 
 
 def test_plans_keep_to_their_budget_and_grow_with_it():

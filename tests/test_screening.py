@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from known_functions import ishigami
 
-from experiments.sensitivity import morris, pawn, regression
+from experiments.statistics import morris, pawn, regression
 
 LINEAR = np.array([4.0, -2.0, 1.0, 0.0])
 NAMES = ("a", "b", "c", "dummy")

@@ -17,8 +17,8 @@ from experiments.figures import results as figure_results
 from experiments.protocol.problems import Unusable
 from experiments.sensitivity import words
 from experiments.sensitivity.reader import Reader
-from experiments.sensitivity.reading import Study, View
 from experiments.sensitivity.tables import tables
+from experiments.worlds.study import Study, View
 
 CONFIG = """
 kind = "sensitivity"

@@ -6,7 +6,7 @@ from known_functions import ISHIGAMI_S1, ISHIGAMI_ST, ISHIGAMI_VARIANCE, ishigam
 from SALib.analyze import sobol
 from SALib.sample import sobol as salib_sample
 
-from experiments.sensitivity.sobol import Layout, analyse, by_parts, design, noise_rows, on_ranks
+from experiments.statistics.sobol import Layout, analyse, by_parts, design, noise_rows, on_ranks
 
 WITH_DUMMY = Layout(("a", "b", "c", "dummy"))
 

@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 
 from experiments import run_experiment
-from experiments.calibrate import consistency, counterparts, scoring
+from experiments.books import balances as consistency
+from experiments.books.periods import fiscal, period_of, span
+from experiments.books.record import Record
+from experiments.calibrate import counterparts, scoring
 from experiments.calibrate.children import LESS_CONTACT, mean_contact
 from experiments.calibrate.history import SIMULATED, START, history, lived, score, simulated_days
 from experiments.calibrate.lines import LIFE_LIMITS, quantile
-from experiments.calibrate.periods import fiscal, period_of, span
-from experiments.calibrate.record import Record
 from experiments.calibrate.registry import ABSENT, COUNTERPARTS, INPUT, OUTPUT, Published, counterpart, published
 from experiments.protocol.problems import Unusable
 from sim import Parameters, simulate, warm_up

@@ -4,7 +4,7 @@ import numpy as np
 from known_functions import ISHIGAMI_VARIANCE, ishigami, noisy
 
 from experiments.sensitivity import verdict
-from experiments.sensitivity.sobol import Layout, analyse, design
+from experiments.statistics.sobol import Layout, analyse, design
 
 LAYOUT = Layout(("a", "b", "c", "dummy"))
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from experiments.attribution import design, shares
 from experiments.compare import effects as compare
-from experiments.sensitivity.subset import Subset
 from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
+from experiments.store.subset import Subset
 
 COLUMNS = ["strategy", "versus", "outcome", "unit", "better", "part", "levers", "method", "value", "low", "high"]
 COLUMNS += ["share", "share_low", "share_high", "n"]

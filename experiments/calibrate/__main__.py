@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from experiments.calibrate import consistency
+from experiments.books import balances as consistency
 from experiments.calibrate.history import tables_of
 from experiments.calibrate.scoring import printed, summary, tally
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import numpy as np
 
+from experiments.books.periods import Period, span, year
+from experiments.books.record import Record, ratio
 from experiments.calibrate.lines import LONDON, YEAR
-from experiments.calibrate.periods import Period, span, year
-from experiments.calibrate.record import Record, ratio
 from experiments.calibrate.registry import Published, absent, given, target
 
 SHARE_IN_CARE = 0.0065

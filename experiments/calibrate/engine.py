@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.calibrate.consistency import balances
+from experiments.books.balances import balances
+from experiments.books.record import Record
 from experiments.calibrate.history import lived, quantities
-from experiments.calibrate.record import Record
 from experiments.compare.horizons import column, shorter
 from experiments.protocol.design import Arm, Block
 from experiments.protocol.engine import Outcome

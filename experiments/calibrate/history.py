@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from experiments.calibrate import consistency, counterparts, scoring
-from experiments.calibrate.consistency import Sides
-from experiments.calibrate.periods import Period, span
-from experiments.calibrate.record import Record
+from experiments.books import balances as consistency
+from experiments.books.balances import Sides
+from experiments.books.periods import Period, span
+from experiments.books.record import Record
+from experiments.calibrate import counterparts, scoring
 from experiments.calibrate.registry import published, simulated
 
 START, YEARS, WARM_UP = date(2018, 1, 1), 8.0, 2.0

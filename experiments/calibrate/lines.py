@@ -4,8 +4,8 @@ from datetime import date
 
 import numpy as np
 
-from experiments.calibrate.periods import Period, fiscal, span
-from experiments.calibrate.record import Record, ratio
+from experiments.books.periods import Period, fiscal, span
+from experiments.books.record import Record, ratio
 from experiments.calibrate.registry import Published, absent, given, target
 
 LIFE_LIMITS = (30, 90, 180, 365, 730, 1460)

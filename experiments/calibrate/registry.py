@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from experiments.calibrate.periods import Period, period_of
-from experiments.calibrate.record import Record
+from experiments.books.periods import Period, period_of
+from experiments.books.record import Record
 
 OUTPUT, INPUT, ABSENT = "output", "input", "not represented"
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from experiments.books.periods import Period, period_of
 from experiments.calibrate.misses import MISSED
-from experiments.calibrate.periods import Period, period_of
 from experiments.calibrate.registry import INPUT, OUTPUT, Published, counterpart
 
 COLUMNS = [

@@ -4,7 +4,8 @@ from datetime import date
 
 import pandas as pd
 
-from experiments.calibrate import consistency, counterparts, scoring
+from experiments.books import balances as consistency
+from experiments.calibrate import counterparts, scoring
 from experiments.calibrate.engine import LEFT, RIGHT, TARGET, begun_with
 from experiments.calibrate.history import simulated_days
 from experiments.calibrate.registry import published

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from experiments.calibrate.periods import Period
-from experiments.calibrate.record import Record, ratio
+from experiments.books.periods import Period
+from experiments.books.record import Record, ratio
 from experiments.calibrate.registry import Published, target
 
 ARRESTS = "arrests_holders+arrests_adults+arrests_children"

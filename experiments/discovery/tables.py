@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare import effects as compare
-from experiments.discovery import boxes, choice, information, regret, tree
+from experiments.discovery import boxes, tree
 from experiments.discovery.worlds import unit_cube
-from experiments.sensitivity.inputs import DUMMY
-from experiments.sensitivity.reading import Study, outcome_names
 from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
+from experiments.worlds import choice, information, regret
+from experiments.worlds.inputs import DUMMY
+from experiments.worlds.study import Study, outcome_names
 
 MOST_FACTORS = 12
 BOXES = [

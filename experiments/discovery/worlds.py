@@ -15,8 +15,8 @@ from experiments.protocol.engine import Engine
 from experiments.protocol.promise import Promise
 from experiments.sensitivity import planning
 from experiments.sensitivity.ladder import cost_of, factors_of, points_from
-from experiments.sensitivity.reading import design_seed
 from experiments.statistics.bootstrap import Array
+from experiments.worlds.study import design_seed
 
 LEAST, MOST = 256, 16384
 

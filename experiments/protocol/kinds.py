@@ -54,7 +54,7 @@ KINDS: dict[str, Kind] = {
             "strategies against a baseline",
             design="experiments.design.plan:compare_design",
             grow="experiments.compare.replicate:grow",
-            analyse="experiments.compare.comparison:tables",
+            analyse="experiments.compare.tables:tables",
             engine="experiments.calibrate.engine:ComparisonEngine",
             again=True,
         ),

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from experiments.discovery.choice import Worlds
-from experiments.sensitivity.inputs import DUMMY
-from experiments.sensitivity.reading import Study
 from experiments.statistics.smooth import along
+from experiments.worlds.choice import Worlds
+from experiments.worlds.inputs import DUMMY
+from experiments.worlds.study import Study
 
 
 def tables(study: Study, names: list[str], worlds: Worlds) -> dict[str, pd.DataFrame]:

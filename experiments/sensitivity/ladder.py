@@ -16,14 +16,14 @@ from experiments.design.plan import arms_of, base_design
 from experiments.protocol.design import Block, Design, seed_of
 from experiments.protocol.engine import Engine, load_engine
 from experiments.protocol.promise import Promise
-from experiments.sensitivity import factors as what
-from experiments.sensitivity import morris, planning, sobol, verdict
-from experiments.sensitivity.inputs import DUMMY, Factor, draw
+from experiments.sensitivity import planning, verdict
 from experiments.sensitivity.ranking import leading
-from experiments.sensitivity.reading import Study, design_seed
 from experiments.sensitivity.settings import Settings
-from experiments.statistics import scatter
+from experiments.statistics import morris, scatter, sobol
 from experiments.statistics.bootstrap import Array
+from experiments.worlds import factors as what
+from experiments.worlds.inputs import DUMMY, Factor, draw
+from experiments.worlds.study import Study, design_seed
 
 
 @dataclass(frozen=True)

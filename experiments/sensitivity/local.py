@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.attribution.shares import estimate
-from experiments.sensitivity.reading import Study
+from experiments.worlds.study import Study
 
 
 def tornado(study: Study) -> pd.DataFrame:

@@ -4,12 +4,12 @@ from itertools import zip_longest
 
 import numpy as np
 
-from experiments.sensitivity import given, morris, sobol
-from experiments.sensitivity.factors import OTHERS, sets_of
-from experiments.sensitivity.inputs import DUMMY
-from experiments.sensitivity.reading import Study, View
+from experiments.statistics import given, morris, sobol
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import within_variances
+from experiments.worlds.factors import OTHERS, sets_of
+from experiments.worlds.inputs import DUMMY
+from experiments.worlds.study import Study, View
 
 
 def leading(study: Study, most: int) -> list[str]:

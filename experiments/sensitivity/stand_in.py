@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.sensitivity import sobol, verdict
-from experiments.sensitivity.reading import Study, View
-from experiments.statistics import emulator
+from experiments.sensitivity import verdict
+from experiments.statistics import emulator, sobol
+from experiments.worlds.study import Study, View
 
 MOST_RUNS = 400
 BASE = 512

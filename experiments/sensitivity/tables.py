@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare import effects as compare
-from experiments.discovery import choice
-from experiments.sensitivity import curves, local, morris, pawn, regression, sobol, verdict, years
-from experiments.sensitivity.factors import OTHERS
-from experiments.sensitivity.inputs import DUMMY
+from experiments.sensitivity import curves, local, verdict, years
 from experiments.sensitivity.ranking import given_shares, leading
-from experiments.sensitivity.reading import Study, View
 from experiments.sensitivity.stand_in import emulated
-from experiments.sensitivity.subset import Subset
-from experiments.statistics import scatter
+from experiments.statistics import morris, pawn, regression, scatter, sobol
 from experiments.statistics.bootstrap import percentile_interval
 from experiments.statistics.noise import split, split_interval
 from experiments.store.results import Results
+from experiments.store.subset import Subset
+from experiments.worlds import choice
+from experiments.worlds.factors import OTHERS
+from experiments.worlds.inputs import DUMMY
+from experiments.worlds.study import Study, View
 
 KEYS = ["strategy", "versus", "outcome"]
 INDICES = [*KEYS, "parameter", "method", "index", "value", "low", "high", "noise_floor", "verdict", "above_floor", "raw",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.sensitivity.inputs import DUMMY
 from experiments.statistics.bootstrap import Array, percentile_interval
+from experiments.worlds.inputs import DUMMY
 
 if TYPE_CHECKING:
-    from experiments.sensitivity.sobol import Sobol
+    from experiments.statistics.sobol import Sobol
 
 MATTERS, NO_EVIDENCE, NOT_CONVERGED = "matters", "no evidence", "not converged"
 WIDEST = {"policy": 0.10, "research": 0.05}

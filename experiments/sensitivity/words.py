@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.reader import Reader, plain, readable
 from experiments.sensitivity.verdict import MATTERS
+from experiments.worlds.inputs import DUMMY
 
 MOST_NAMED = 3
 OUT_OF_TEN = ("none", "1", "2", "3", "4", "5", "6", "7", "8", "9", "all")

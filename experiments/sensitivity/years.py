@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.sensitivity import regression
-from experiments.sensitivity.inputs import DUMMY
-from experiments.sensitivity.reading import Study, View
+from experiments.statistics import regression
 from experiments.store.results import WHOLE, Results
+from experiments.worlds.inputs import DUMMY
+from experiments.worlds.study import Study, View
 
 RESAMPLES = 100
 KEYS = ["strategy", "point", "replication"]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
-from experiments.sensitivity import sobol
+from experiments.statistics import sobol
 from experiments.statistics.bootstrap import Array, require_finite
 
 FOLDS = 4

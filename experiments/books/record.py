@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.calibrate.periods import Period, span
+from experiments.books.periods import Period, span
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from SALib.analyze import pawn as salib_pawn
 
-from experiments.sensitivity.sobol import Layout
 from experiments.statistics.bootstrap import Array, percentile_interval, require_finite
+from experiments.statistics.sobol import Layout
 
 SLICES = 10
 LEAST_WORLDS = 2000

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.calibrate.periods import Period, year
-from experiments.calibrate.record import Record, ratio
+from experiments.books.periods import Period, year
+from experiments.books.record import Record, ratio
 from experiments.calibrate.scoring import interval
 
 type Sides = tuple[float, float]

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.discovery import flips, information, regret
-from experiments.sensitivity.inputs import DUMMY
-from experiments.sensitivity.reading import Study, outcome_names
 from experiments.statistics.smooth import along
+from experiments.worlds import flips, information, regret
+from experiments.worlds.inputs import DUMMY
+from experiments.worlds.study import Study, outcome_names
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from experiments.calibrate import consistency
+from experiments.books import balances as consistency
 from experiments.calibrate.engine import LEFT, RIGHT, begun_with
 from experiments.compare import effects as compare
 from experiments.compare import horizons

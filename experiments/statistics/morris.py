@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from SALib.analyze import morris as salib_analyze
 from SALib.sample import morris as salib_sample
 
-from experiments.sensitivity.sobol import Layout
 from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
 from experiments.statistics.noise import within_variances
+from experiments.statistics.sobol import Layout
 
 LEVELS = 4
 REPLICATED = 12

@@ -10,12 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.protocol.design import seed_of
-from experiments.sensitivity import morris, sobol
-from experiments.sensitivity.factors import label_of, of_manifest
-from experiments.sensitivity.inputs import DUMMY, Factor
-from experiments.statistics import scatter
+from experiments.statistics import morris, scatter, sobol
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import split
+from experiments.worlds.factors import label_of, of_manifest
+from experiments.worlds.inputs import DUMMY, Factor
 
 LOCAL = 0.5
 

@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from experiments.sensitivity.sobol import LEAST_SIGNAL_SHARE
 from experiments.statistics.bootstrap import Array, require_finite, resample_counts
 from experiments.statistics.scatter import ROWS_A_TERM
+from experiments.statistics.sobol import LEAST_SIGNAL_SHARE
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from experiments.sensitivity.inputs import DUMMY, Factor, dummy, from_evidence, from_switch
 from experiments.sensitivity.settings import STRUCTURES
+from experiments.worlds.inputs import DUMMY, Factor, dummy, from_evidence, from_switch
 
 OTHERS = "group:all_others"
 
