@@ -7,8 +7,8 @@ import result_sets
 from corridor import config
 
 from experiments import run_experiment
+from experiments.books.kept import shorter
 from experiments.calibrate.history import lived
-from experiments.compare import horizons
 from experiments.figures.results import Results
 from experiments.report import content
 from experiments.report import horizons as words
@@ -88,7 +88,7 @@ def test_clear_says_on_which_rows_the_interval_keeps_to_one_side(both):
 
 
 def test_horizons_are_those_within_the_period():
-    assert [horizons.shorter(years) for years in (0.5, 1, 3, 4, 5, 12)] == [(), (), (1,), (1, 3), (1, 3), (1, 3, 5, 10)]
+    assert [shorter(years) for years in (0.5, 1, 3, 4, 5, 12)] == [(), (), (1,), (1, 3), (1, 3), (1, 3, 5, 10)]
 
 
 def test_runs_stored_without_shorter_horizons_have_the_whole_period_alone(tmp_path):

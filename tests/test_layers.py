@@ -5,7 +5,9 @@ import csv
 import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import get_type_hints
 
@@ -17,28 +19,27 @@ from sim.documents.catalogue import parameters, readers_of, structures
 from sim.state.books import TrueBook
 
 ROOT = Path(sim.__file__).parent
-ROOMS = [
-    {"evidence"},
-    {"compiler"},
-    {"engine"},
-    {"parameters", "state"},
-    {"places"},
-    {"policy"},
-    {"rules", "scenarios"},
-    {"day"},
-    {"setup"},
-    {"measures"},
-    {"simulation"},
-    {"mesa"},
-    {"documents"},
-]
-"""A room imports only rooms on earlier lines, or of its own."""
-OUTSIDE = {"__init__"}
+PROJECT = Path(__file__).parents[1]
+PLAN = tomllib.loads((PROJECT / "docs" / "rooms.toml").read_text(encoding="utf-8"))
+LINES = {
+    package: {room: number for number, rooms in enumerate(PLAN[package]) for room in rooms}
+    for package in ("sim", "experiments")
+}
 SOURCES = sorted(ROOT.rglob("*.py"))
+EXPERIMENTS = sorted((PROJECT / "experiments").rglob("*.py"))
+FILES_IN_A_ROOM = 16
+
+
+def package_of(path: Path) -> str:
+    return path.relative_to(PROJECT).parts[0]
 
 
 def room_of(path: Path) -> str:
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+    return path.relative_to(PROJECT).parts[1].removesuffix(".py")
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
 
 
 @cache
@@ -60,20 +61,48 @@ def imports(path: Path) -> list[tuple[str, str, int, bool]]:
     return [(*one, any(one[2] in lines for lines in typing)) for one in found]
 
 
-def test_every_file_has_a_room():
-    assert {room_of(path) for path in SOURCES} - set().union(*ROOMS) - OUTSIDE == set()
+@pytest.mark.parametrize("package", LINES)
+def test_every_file_has_a_room(package):
+    there = {room_of(path) for path in (PROJECT / package).rglob("*.py")} - {"__init__", "__main__"}
+    assert there == set(LINES[package])
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", SOURCES + EXPERIMENTS, ids=module_of)
 def test_imports_go_one_way(path):
-    line_of = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
-    here = room_of(path)
-    if here in OUTSIDE:
+    """A room imports only rooms on strictly earlier lines, or of its own; imports inside functions count too."""
+    package, here = package_of(path), room_of(path)
+    if here in ("__init__", "__main__"):
         return
     for module, name, line, typing in imports(path):
-        if module.split(".")[0] == "sim" and name != "__version__" and not typing:
+        if module.split(".")[0] == package and name != "__version__" and not typing:
             there = module.split(".")[1] if "." in module else name
-            assert there == here or line_of[there] < line_of[here], f"{path.name}:{line} imports {module}"
+            assert there == here or LINES[package][there] < LINES[package][here], f"{path.name}:{line} imports {module}"
+
+
+@pytest.mark.parametrize("package", LINES)
+def test_no_files_import_each_other(package):
+    """Between files there is no circle, within a room either."""
+    modules = {module_of(path): path for path in (PROJECT / package).rglob("*.py")}
+    graph = {
+        here: {there for module, name, *_ in imports(path) for there in (f"{module}.{name}", module) if there in modules}
+        - {here}
+        for here, path in modules.items()
+    }
+    graph = {here: {there for there in found if not here.startswith(f"{there}.")} for here, found in graph.items()}
+    list(TopologicalSorter(graph).static_order())
+
+
+def test_only_some_rooms_of_experiments_know_the_model():
+    for path in EXPERIMENTS:
+        if room_of(path) not in PLAN["knows_sim"]["experiments"]:
+            assert [module for module, *_ in imports(path) if module.split(".")[0] == "sim"] == [], path
+
+
+@pytest.mark.parametrize("package", LINES)
+def test_a_room_is_small_enough_to_be_listed(package):
+    for room in (PROJECT / package).iterdir():
+        if room.is_dir():
+            assert len(list(room.glob("*.py"))) <= FILES_IN_A_ROOM, room
 
 
 def test_rooms_below_strategies_do_not_know_them():

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments.sensitivity import planning
-from experiments.sensitivity.planning import Cost
 from experiments.statistics.sobol import Layout, analyse, design
+from experiments.worlds import planning
+from experiments.worlds.planning import Cost
 
 
 def test_plans_keep_to_their_budget_and_grow_with_it():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from experiments.sensitivity import planning
 from experiments.statistics import given, scatter, sobol
+from experiments.worlds import planning
 
 FACTORS = 300
 DECISIVE = {3: 1.0, 120: -0.8, 250: 0.6}

@@ -230,7 +230,7 @@ def test_what_this_machine_has_time_for_is_told(tmp_path, monkeypatch):
     (tmp_path / "c.toml").write_text(config(points=256, local=2))
     for seconds, wanted in ((1e-6, "`points = 64` in [sensitivity]"), (3e7, "would fill its time")):
         efforts = dict.fromkeys(("minutes", "hour", "night"), seconds)
-        monkeypatch.setattr("experiments.sensitivity.planning.BUDGET_SECONDS", efforts)
+        monkeypatch.setattr("experiments.worlds.planning.BUDGET_SECONDS", efforts)
         out = program("check", tmp_path / "c.toml")[1]
         assert "times the processor time of the effort" in out and wanted in out
     plan = json.loads(program("check", tmp_path / "c.toml", "--json")[1])["plan"]

@@ -4,35 +4,15 @@ A set of parts is a number whose bits say which are in: 0 is the baseline, `2**k
 their seeds, so every contribution is a paired difference, a replication at a time.
 """
 
-from dataclasses import dataclass
 from math import factorial
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.statistics.estimate import Estimate, estimate
 
 MOST_EXACT = 6
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A mean with its 95% interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-def estimate(paired: Array) -> Estimate:
-    """Mean of paired contributions, one a replication or world, with a t-interval."""
-    require_finite(paired, "contributions")
-    mean = float(paired.mean())
-    if len(paired) < 2:
-        return Estimate(mean, float("nan"), float("nan"))
-    half = float(stats.t.ppf(0.975, len(paired) - 1) * paired.std(ddof=1) / np.sqrt(len(paired)))
-    return Estimate(mean, mean - half, mean + half)
 
 
 def sets_needed(parts: int, orders: int = 200, seed: int = 1) -> list[int]:

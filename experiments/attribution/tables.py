@@ -9,6 +9,7 @@ import pandas as pd
 from experiments.attribution import design, shares
 from experiments.compare import effects as compare
 from experiments.statistics.bootstrap import Array
+from experiments.statistics.estimate import estimate
 from experiments.store.results import Results
 from experiments.store.subset import Subset
 
@@ -82,7 +83,7 @@ def attributed(runs: Mapping[str, Array], whole: str, base: str, parts: Mapping[
             start = f"{whole} {word}: "
             if name.startswith(start):
                 gap = values - runs[base] if word == design.ALONE else runs[whole] - values
-                one = shares.estimate(gap)
+                one = estimate(gap)
                 rows.append((name.removeprefix(start), method, one.value, one.low, one.high, name.removeprefix(start)))
     levers = pd.DataFrame(rows, columns=["part", "method", "value", "low", "high", "levers"])
     both = pd.concat([frame, levers], ignore_index=True) if rows else frame
@@ -91,7 +92,7 @@ def attributed(runs: Mapping[str, Array], whole: str, base: str, parts: Mapping[
 
 def dose(runs: Mapping[str, Array], levels: list[str], base: str) -> pd.DataFrame:
     """Effect at each intensity: intensity, value, low, high, n."""
-    found = [shares.estimate(runs[name] - runs[base]) for name in levels]
+    found = [estimate(runs[name] - runs[base]) for name in levels]
     frame = {"intensity": np.linspace(0.0, 1.0, len(levels)), "value": [one.value for one in found]}
     return pd.DataFrame(frame | {"low": [one.low for one in found], "high": [one.high for one in found], "n": len(runs[base])})
 

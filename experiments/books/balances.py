@@ -8,7 +8,6 @@ import pandas as pd
 
 from experiments.books.periods import Period, year
 from experiments.books.record import Record, ratio
-from experiments.calibrate.scoring import interval
 
 type Sides = tuple[float, float]
 type Check = Callable[[Record, Period], Sides]
@@ -16,6 +15,8 @@ type Check = Callable[[Record, Period], Sides]
 COLUMNS = ["balance", "meaning", "unit", "year", "left", "right", "ratio", "flagged", "expected", "why"]
 THIRD = 1.0 / 3.0
 YEAR = 365.25
+SHARE_IN_CARE = 0.0065
+"""Children in care as a share of all children in England (E23)."""
 RUNNING_SHARE = 0.4
 CUSTODY_YEARS = 2.0
 REPLACED = (0.4, 0.95)
@@ -110,8 +111,6 @@ def care(record: Record, period: Period) -> Sides:
 
 
 def _relative(share: float) -> float:
-    from experiments.calibrate.children import SHARE_IN_CARE
-
     return ratio(share / SHARE_IN_CARE, (1.0 - share) / (1.0 - SHARE_IN_CARE))
 
 
@@ -253,7 +252,8 @@ def table(left: Mapping[str, Sequence[float]], right: Mapping[str, Sequence[floa
 
 
 def _mean(values: Iterable[float]) -> float:
-    return interval(np.asarray(list(values), float))[0]
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.mean(known)) if known else np.nan
 
 
 def printed(balanced: pd.DataFrame) -> str:

@@ -4,13 +4,12 @@ from datetime import date
 
 import numpy as np
 
+from experiments.books.balances import SHARE_IN_CARE
 from experiments.books.periods import Period, span, year
 from experiments.books.record import Record, ratio
 from experiments.calibrate.lines import LONDON, YEAR
 from experiments.calibrate.registry import Published, absent, given, target
 
-SHARE_IN_CARE = 0.0065
-"""Children in care as a share of all children in England (E23)."""
 BEFORE_FALL = span(date(2019, 10, 1), date(2020, 3, 15))
 LESS_CONTACT = span(date(2020, 4, 1), date(2020, 9, 30))
 """The half year in which the scenario `history` has least contact between services and children, and that before it."""

@@ -1,9 +1,9 @@
 """One replication of a strategy with its books kept, and many of `history` at once for tuning."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -13,48 +13,10 @@ from experiments.books.periods import Period, span
 from experiments.books.record import Record
 from experiments.calibrate import counterparts, scoring
 from experiments.calibrate.registry import published, simulated
+from experiments.run.lived import lived
 
 START, YEARS, WARM_UP = date(2018, 1, 1), 8.0, 2.0
 SIMULATED = span(START, date(2025, 12, 31))
-
-
-class Life(NamedTuple):
-    """What a run gives: its result, both books, and by years what its result would have been had it ended then."""
-
-    result: Any
-    record: Record
-    early: dict[int, Any]
-
-
-def lived(strategy: Any, years: float, state: Any, looks: Iterable[int] = ()) -> Life:
-    """A strategy from a burnt-in state to the end: the result, and both books by day, and by area and month.
-
-    Args:
-        strategy: a preset's name, or a `Strategy`.
-        years: analysed years.
-        state: the state that it branches from, which is not changed.
-        looks: whole years, in order and within `years`, after which the result so far is taken too.
-    """
-    from sim.places import places
-    from sim.policy.schedule import Calendar
-    from sim.policy.strategies import named
-    from sim.setup.bounds import horizon
-    from sim.simulation.result import Result
-    from sim.simulation.simulate import Course, branch
-
-    chosen, setting, here = named(strategy), state.setting, branch(state)
-    calendar = Calendar(chosen, setting.p, setting.start, len(here.world.bodies))
-    course, early = Course(here, calendar), {}
-    for look in looks:
-        course.live_until(horizon(setting.start, look))
-        early[look] = Result.of(setting, chosen, calendar, course.stretch())
-    course.live_until(horizon(setting.start, years))
-    books, names = course.stretch(), tuple(places().names)
-    record = Record(
-        books.true_days, books.recorded_days, books.true_months[:, : len(names)], books.recorded_months[:, : len(names)], books.months,
-        setting.start, setting.scale, setting.p, names,
-    )  # fmt: skip
-    return Life(Result.of(setting, chosen, calendar, books), record, early)
 
 
 def history(changes: Mapping[str, Any], seed: int, scale: float) -> tuple[dict[str, float], dict[str, Sides]]:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from experiments.books.periods import Period, period_of
 from experiments.calibrate.misses import MISSED
 from experiments.calibrate.registry import INPUT, OUTPUT, Published, counterpart
+from experiments.statistics.estimate import estimate
 
 COLUMNS = [
     "id", "pattern", "quantity", "unit", "year", "area", "book", "use", "value", "low", "high", "simulated", "simulated_low",
@@ -22,18 +22,6 @@ NEARER = 0.1
 def widened(value: float, low: float, high: float) -> tuple[float, float]:
     """The range that a simulated mean must lie in."""
     return min(low, value - NEARER * abs(value)), max(high, value + NEARER * abs(value))
-
-
-def interval(values: np.ndarray) -> tuple[float, float, float]:
-    """Mean and 95% interval of what replications give; replications without the quantity are left out."""
-    known = values[np.isfinite(values)]
-    if len(known) == 0:
-        return math.nan, math.nan, math.nan
-    mean = float(known.mean())
-    if len(known) == 1:
-        return mean, math.nan, math.nan
-    half = float(stats.t.ppf(0.975, len(known) - 1) * known.std(ddof=1) / math.sqrt(len(known)))
-    return mean, mean - half, mean + half
 
 
 def none_dated_in(rows: Sequence[Published], simulated_days: Period) -> bool:
@@ -54,15 +42,15 @@ def table(found: Mapping[str, Sequence[float]], rows: Sequence[Published], simul
     for row in rows:
         declared = counterpart(row, simulated_days)
         values = np.asarray(found.get(str(row.id), ()), float) if declared.of is not None else np.empty(0)
-        mean, low, high = interval(values)
+        simulated = estimate(values[np.isfinite(values)])
         inside = ""
         if declared.role == OUTPUT:
             limits = widened(float(row.value), float(row.low), float(row.high))
-            inside = "yes" if limits[0] <= mean <= limits[1] else "no"
+            inside = "yes" if limits[0] <= simulated.value <= limits[1] else "no"
         made.append(
             {
                 **row.row,
-                **{"simulated": mean, "simulated_low": low, "simulated_high": high},
+                **{"simulated": simulated.value, "simulated_low": simulated.low, "simulated_high": simulated.high},
                 **{"role": declared.role, "inside": inside, "why": explained(declared.why, str(row.id), inside == "no")},
             }
         )

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 
 from experiments.books import balances as consistency
+from experiments.books.kept import LEFT, RIGHT, TARGET, begun_with
 from experiments.calibrate import counterparts, scoring
-from experiments.calibrate.engine import LEFT, RIGHT, TARGET, begun_with
 from experiments.calibrate.history import simulated_days
 from experiments.calibrate.registry import published
 from experiments.compare import effects as compare

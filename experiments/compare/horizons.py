@@ -10,24 +10,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from experiments.books.kept import column, shorter
 from experiments.compare import effects as compare
 from experiments.store.results import Results
 
-YEARS = (1, 3, 5, 10)
 COLUMNS = [
     "strategy", "versus", "measure", "unit", "book", "better", "years", "whole", "difference", "low", "high", "percent",
     "clear", "verdict", "baseline_mean", "n_pairs", "interval", "n_worlds", "world_low", "world_high", "share_worse", "scenario",
 ]  # fmt: skip
-
-
-def shorter(years: float) -> tuple[int, ...]:
-    """The horizons within a period, without its own end."""
-    return tuple(one for one in YEARS if one < years)
-
-
-def column(years: int, measure: str) -> str:
-    """Where `runs/` has a measure as it stood after so many years."""
-    return f"first_{years}y:{measure}"
 
 
 class Early(Results):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from experiments.books import balances as consistency
-from experiments.calibrate.engine import LEFT, RIGHT, begun_with
+from experiments.books.kept import LEFT, RIGHT, begun_with
 from experiments.compare import effects as compare
 from experiments.compare import horizons
 from experiments.store.results import Results

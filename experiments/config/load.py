@@ -24,7 +24,6 @@ from experiments.config.toml_lines import decode, line_of, lines_of, parse_toml
 from experiments.protocol.engine import SIM, Engine, load_engine
 from experiments.protocol.kinds import KINDS, Kind
 from experiments.protocol.problems import Problem, Unusable, nearest, shown
-from experiments.run.pool import WORKER_WAIT_SECONDS
 from sim.setup.bounds import (
     DAYS_A_YEAR,
     FIRST_YEAR,
@@ -36,6 +35,7 @@ from sim.setup.bounds import (
     SMALLEST_SCALE,
 )
 
+WORKER_WAIT_SECONDS = 60.0
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 

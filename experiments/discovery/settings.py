@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from experiments.protocol.problems import nearest, shown
-from experiments.sensitivity.settings import unknown_names, unread
+from experiments.worlds.asked import unknown_names, unread
 
 
 class Settings(BaseModel):

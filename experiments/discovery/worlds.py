@@ -13,9 +13,10 @@ from experiments.discovery.settings import Settings
 from experiments.protocol.design import Design
 from experiments.protocol.engine import Engine
 from experiments.protocol.promise import Promise
-from experiments.sensitivity import planning
-from experiments.sensitivity.ladder import cost_of, factors_of, points_from
 from experiments.statistics.bootstrap import Array
+from experiments.worlds import planning
+from experiments.worlds.factors import factors_of, points_from
+from experiments.worlds.planning import cost_of
 from experiments.worlds.study import design_seed
 
 LEAST, MOST = 256, 16384

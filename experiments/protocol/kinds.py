@@ -55,7 +55,7 @@ KINDS: dict[str, Kind] = {
             design="experiments.design.plan:compare_design",
             grow="experiments.compare.replicate:grow",
             analyse="experiments.compare.tables:tables",
-            engine="experiments.calibrate.engine:ComparisonEngine",
+            engine="experiments.run.model:ComparisonEngine",
             again=True,
         ),
         Kind(

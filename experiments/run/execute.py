@@ -10,10 +10,11 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from experiments.config.load import WORKER_WAIT_SECONDS
 from experiments.protocol.design import Design, Row
 from experiments.protocol.engine import Finished
 from experiments.protocol.problems import Stopped
-from experiments.run.pool import WORKER_WAIT_SECONDS, NoWorker, Pool, TooLong, WorkerLost
+from experiments.run.pool import NoWorker, Pool, TooLong, WorkerLost
 from experiments.run.worker import Work, WorkerOptions, WrongSource, run_task
 from experiments.store.folder import Folder
 from experiments.store.tabulate import runs_table, series_table

@@ -1,11 +1,14 @@
 """The default engine: the county lines model, `sim`."""
 
+import math
 from typing import Any
 
 import numpy as np
 
+from experiments.books.kept import column, shorter, sides
 from experiments.protocol.design import Arm, Block
 from experiments.protocol.engine import Outcome, Series
+from experiments.run.lived import lived
 
 
 class SimEngine:
@@ -106,3 +109,16 @@ class SimEngine:
             for name, value in {**block.parameters, **block.structure}.items()
         }
         return changed(Parameters(), **values)
+
+
+class ComparisonEngine(SimEngine):
+    """The county lines model, whose runs also keep what they had after each shorter horizon, and both sides of the balances."""
+
+    def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
+        """Branch one strategy from the burnt-in state, run it to the end, and look at it on the way."""
+        years = block.world["years"]
+        life = lived(self._strategy(arm), years, state, shorter(years))
+        measures = dict(life.result.measures)
+        for look, result in life.early.items():
+            measures |= {column(look, name): v for name, v in result.measures.items() if math.isfinite(v)}
+        return Outcome(measures | sides(life.record), self.series(life.result))

@@ -14,7 +14,6 @@ from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Protocol
 
-WORKER_WAIT_SECONDS = 60.0
 """How long a run waits for a worker of a cluster that has none, unless the config says."""
 ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 

@@ -16,13 +16,15 @@ from experiments.design.plan import arms_of, base_design
 from experiments.protocol.design import Block, Design, seed_of
 from experiments.protocol.engine import Engine, load_engine
 from experiments.protocol.promise import Promise
-from experiments.sensitivity import planning, verdict
+from experiments.sensitivity import verdict
 from experiments.sensitivity.ranking import leading
 from experiments.sensitivity.settings import Settings
 from experiments.statistics import morris, scatter, sobol
-from experiments.statistics.bootstrap import Array
 from experiments.worlds import factors as what
-from experiments.worlds.inputs import DUMMY, Factor, draw
+from experiments.worlds import planning
+from experiments.worlds.factors import factors_of, points_from
+from experiments.worlds.inputs import DUMMY
+from experiments.worlds.planning import cost_of
 from experiments.worlds.study import Study, design_seed
 
 
@@ -105,34 +107,9 @@ def local_replications(settings: Settings) -> int:
     return settings.local if settings.local is not None else planning.LOCAL_REPLICATIONS[settings.effort]
 
 
-def factors_of(experiment: Experiment, engine: Engine) -> list[Factor]:
-    """What the experiment varies."""
-    catalogue, settings = engine.catalogue, experiment.own
-    return what.chosen(
-        catalogue.parameters(),
-        catalogue.structures(),
-        experiment.parameters,
-        experiment.world.structure,
-        settings.vary,
-        settings.hold,
-    )
-
-
-def points_from(factors: Sequence[Factor], unit: Array) -> list[dict[str, Any]]:
-    """Points of a design in the unit cube, each factor at its own quantile."""
-    columns = {name: values.tolist() for name, values in draw(factors, unit).items()}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
 def budget(settings: Settings) -> float:
     """Nominal processor seconds of the effort."""
     return planning.BUDGET_SECONDS[settings.effort]
-
-
-def cost_of(experiment: Experiment) -> planning.Cost:
-    """Nominal cost of a row of the experiment."""
-    world = experiment.world
-    return planning.Cost.of(world.scale, world.years, world.warm_up_years, 1 + len(experiment.strategies.compare))
 
 
 def _assembled(experiment: Experiment, engine: Engine, source: str, points: list[Any], replications: list[int]) -> Paired:

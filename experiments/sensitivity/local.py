@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.attribution.shares import estimate
+from experiments.statistics.estimate import estimate
 from experiments.worlds.study import Study
 
 

@@ -7,9 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from experiments.protocol.problems import nearest, shown
 from experiments.sensitivity.verdict import MOST_POINTS
-
-BASES = ("measured", "estimated", "assumed", "structural")
-STRUCTURES = "structures"
+from experiments.worlds.asked import listed, unknown_names, unread
 
 
 class Settings(BaseModel):
@@ -60,7 +58,7 @@ def problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ..
     for key in ("vary", "hold"):
         yield from unknown_names(section.get(key, []), ("sensitivity", key), catalogue)
     measures = [row["name"] for row in catalogue.measures()]
-    for place, name in enumerate(_listed(section.get("outcomes", []))):
+    for place, name in enumerate(listed(section.get("outcomes", []))):
         if name not in measures:
             yield (
                 ("sensitivity", "outcomes", place),
@@ -78,32 +76,11 @@ def problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ..
         yield ("world", "scenario"), "several scenarios", "one scenario for a sensitivity analysis", ""
 
 
-def unread(table: Mapping[str, Any], kind: str, instead: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
-    """Keys of other tables that this kind does not read, with the key of its own that does what they would."""
-    replications = table.get("replications", {})
-    for key, own in instead.items():
-        if isinstance(replications, Mapping) and key in replications:
-            yield ("replications", key), f"`{key}`, which this kind does not read", f"`{own}` in [{kind}]", ""
-    if "design" in table:
-        yield ("design",), "a table that this kind does not read", f"its design in [{kind}]", ""
-
-
-def unknown_names(names: Any, keys: tuple[str, ...], catalogue: Any) -> Iterator[tuple[Any, ...]]:
-    """Problems of a list of factors: names that are no parameter, switch, group or basis."""
-    rows = catalogue.parameters()
-    known = [row["name"] for row in rows] + [row["name"] for row in catalogue.structures()] + [STRUCTURES]
-    known += [f"group:{group}" for group in dict.fromkeys(row["group"] for row in rows)] + [f"basis:{basis}" for basis in BASES]
-    for place, name in enumerate(_listed(names)):
-        if name not in known:
-            expected = "a parameter, a switch, `group:…`, `basis:…` or `structures`"
-            yield (*keys, place), f"nothing called {shown(name)}", expected, nearest(name, known)
-
-
 def _pairs(pairs: Any, table: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     section = table.get("strategies", {})
     section = section if isinstance(section, Mapping) else {}
-    run = [section.get("baseline"), *_listed(section.get("compare", []))]
-    for place, pair in enumerate(_listed(pairs)):
+    run = [section.get("baseline"), *listed(section.get("compare", []))]
+    for place, pair in enumerate(listed(pairs)):
         if not isinstance(pair, list) or len(pair) != 2:
             yield ("sensitivity", "pairs", place), shown(pair), "two strategies, as [strategy, versus]", ""
             continue
@@ -115,7 +92,3 @@ def _pairs(pairs: Any, table: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
                     "strategies of this experiment",
                     "",
                 )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from experiments.sensitivity.settings import STRUCTURES
-from experiments.worlds.inputs import DUMMY, Factor, dummy, from_evidence, from_switch
+from experiments.config.load import Experiment
+from experiments.protocol.engine import Engine
+from experiments.statistics.bootstrap import Array
+from experiments.worlds.asked import STRUCTURES
+from experiments.worlds.inputs import DUMMY, Factor, draw, dummy, from_evidence, from_switch
 
 OTHERS = "group:all_others"
 
@@ -117,3 +120,22 @@ def _narrowed(row: Mapping[str, Any], given: Any) -> Factor:
     return Factor(
         own.name, "uniform", limits.get("scale", "linear"), low, best, high, group=own.group, basis=own.basis, whole=own.whole
     )
+
+
+def factors_of(experiment: Experiment, engine: Engine) -> list[Factor]:
+    """What the experiment varies."""
+    catalogue, settings = engine.catalogue, experiment.own
+    return chosen(
+        catalogue.parameters(),
+        catalogue.structures(),
+        experiment.parameters,
+        experiment.world.structure,
+        settings.vary,
+        settings.hold,
+    )
+
+
+def points_from(factors: Sequence[Factor], unit: Array) -> list[dict[str, Any]]:
+    """Points of a design in the unit cube, each factor at its own quantile."""
+    columns = {name: values.tolist() for name, values in draw(factors, unit).items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

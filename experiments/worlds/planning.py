@@ -6,6 +6,7 @@ The plan counts work by a nominal speed, not by a stop watch: the same config gi
 from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
 
+from experiments.config.load import Experiment
 from experiments.statistics import scatter
 from experiments.statistics.noise import replications_per_row
 
@@ -88,3 +89,9 @@ def promises(factors: int, walks: int, points: int, block: int, replications: in
         f"{quiet_words} where luck is a fifth of the variance, {loud_words} where it is four fifths; within 0.10 it would "
         f"be with about {points_needed(0.10, 0.25):,} and {points_needed(0.10, 4.0 / replications):,} base points.{single}"
     )
+
+
+def cost_of(experiment: Experiment) -> Cost:
+    """Nominal cost of a row of the experiment."""
+    world = experiment.world
+    return Cost.of(world.scale, world.years, world.warm_up_years, 1 + len(experiment.strategies.compare))

@@ -1,0 +1,45 @@
+"""One replication of a strategy with its books kept."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from experiments.books.record import Record
+
+
+class Life(NamedTuple):
+    """What a run gives: its result, both books, and by years what its result would have been had it ended then."""
+
+    result: Any
+    record: Record
+    early: dict[int, Any]
+
+
+def lived(strategy: Any, years: float, state: Any, looks: Iterable[int] = ()) -> Life:
+    """A strategy from a burnt-in state to the end: the result, and both books by day, and by area and month.
+
+    Args:
+        strategy: a preset's name, or a `Strategy`.
+        years: analysed years.
+        state: the state that it branches from, which is not changed.
+        looks: whole years, in order and within `years`, after which the result so far is taken too.
+    """
+    from sim.places import places
+    from sim.policy.schedule import Calendar
+    from sim.policy.strategies import named
+    from sim.setup.bounds import horizon
+    from sim.simulation.result import Result
+    from sim.simulation.simulate import Course, branch
+
+    chosen, setting, here = named(strategy), state.setting, branch(state)
+    calendar = Calendar(chosen, setting.p, setting.start, len(here.world.bodies))
+    course, early = Course(here, calendar), {}
+    for look in looks:
+        course.live_until(horizon(setting.start, look))
+        early[look] = Result.of(setting, chosen, calendar, course.stretch())
+    course.live_until(horizon(setting.start, years))
+    books, names = course.stretch(), tuple(places().names)
+    record = Record(
+        books.true_days, books.recorded_days, books.true_months[:, : len(names)], books.recorded_months[:, : len(names)], books.months,
+        setting.start, setting.scale, setting.p, names,
+    )  # fmt: skip
+    return Life(Result.of(setting, chosen, calendar, books), record, early)
