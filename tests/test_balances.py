@@ -7,7 +7,7 @@ from corridor import config
 
 from experiments import run_experiment
 from experiments.books import balances as consistency
-from experiments.calibrate import engine
+from experiments.books import kept
 from experiments.calibrate.history import lived
 from experiments.figures.results import Results
 from experiments.protocol.design import seed_of
@@ -79,8 +79,8 @@ def test_runs_without_sides_give_a_header_alone(tmp_path):
 
 
 def test_sides_read_by_other_sources_are_not_shown():
-    runs = pd.DataFrame({engine.LEFT + "money": [1.0, 2.0], "left@00000000:money": [3.0, 4.0]})
-    assert engine.begun_with(runs, engine.LEFT) == {"money": [1.0, 2.0]}
+    runs = pd.DataFrame({kept.LEFT + "money": [1.0, 2.0], "left@00000000:money": [3.0, 4.0]})
+    assert kept.begun_with(runs, kept.LEFT) == {"money": [1.0, 2.0]}
 
 
 # -- in words ----------------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def strategies() -> dict[str, list[Reader]]:
                 named.setdefault(parameter, {})[component] = None
         for parameter, components in named.items():
             said = f"{one.label} ({', '.join(components)})"
-            file = f"{path.parent.name}/{path.name}"
+            file = f"{ROOT.name}/{path.relative_to(ROOT).as_posix()}"
             found.setdefault(parameter, []).append(Reader(f"strategy {one.name}", file, lines[one.label], said))
     return found
 
