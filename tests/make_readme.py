@@ -1,6 +1,7 @@
-"""Fills the marked places of the README: `uv run python -m tests.make_readme [COMPARED [SENSITIVITY]]`.
+"""Fills the marked places of README.md and docs/: `uv run python -m tests.make_readme [COMPARED [SENSITIVITY]]`.
 
-The output is that of `countylines run configs/first.toml`, run here; given results folders, the findings are the sentences
+The map is that of docs/rooms.toml. The output is that
+of `countylines run configs/first.toml`, run here; given results folders, the findings are the sentences
 with which the report of the first begins, and what decides them is what the second says, with its figure.
 The speeds are pasted by hand from `python -m tests.benchmark`, since they belong to a machine.
 """
@@ -10,10 +11,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = "countylines run configs/first.toml"
 FIGURE = "decisive_assumptions"
 KEPT = ROOT / "results" / "example" / "sensitivity"
@@ -22,15 +25,33 @@ PICTURE = f"results/example/sensitivity/{FIGURE}.svg"
 
 def place(text: str, name: str) -> str:
     """What stands between the marks of a place."""
-    found = re.search(rf"<!-- {name}: [^>]*-->\n(.*?)\n<!-- end -->", text, re.DOTALL)
+    found = re.search(rf"<!-- {name}: [^>]*-->\n(.*?)\n?<!-- end -->", text, re.DOTALL)
     if found is None:
-        raise ValueError(f"README.md has no place for {name!r}")
+        raise ValueError(f"there is no place for {name!r}")
     return found[1]
 
 
 def filled(text: str, name: str, what: str) -> str:
     """The text with something else between the marks of a place."""
-    return text.replace(place(text, name), what)
+    old = place(text, name)
+    return re.sub(rf"(<!-- {name}: [^>]*-->\n){re.escape(old)}\n?(<!-- end -->)", lambda m: f"{m[1]}{what}\n{m[2]}", text)
+
+
+def rooms() -> str:
+    """The map of the code: the rooms of both packages in their order."""
+    plan = tomllib.loads((ROOT / "docs" / "rooms.toml").read_text(encoding="utf-8"))
+    rows = [
+        f"| {number} | `{room_of(package, room)}` | {holds} |"
+        for package in ("sim", "experiments")
+        for number, line in enumerate(plan[package], 1)
+        for room, holds in line.items()
+    ]
+    return "\n".join(["| line | room | holds |", "|---|---|---|", *rows])
+
+
+def room_of(package: str, room: str) -> str:
+    """The path of a room: a folder, or a file."""
+    return f"{package}/{room}" if (ROOT / package / room).is_dir() else f"{package}/{room}.py"
 
 
 def first_look() -> str:
@@ -42,13 +63,13 @@ def first_look() -> str:
 
 
 def findings(folder: Path) -> str:
-    """The sentences with which the report of a folder begins, at most five."""
+    """The sentences with which the report of a folder begins, at most four."""
     from experiments.figures.results import Results
     from experiments.report import content
 
     results = Results(folder)
     report = content.build(results, [])
-    said = [str(one) for one in (*report.answer, *report.surety, *report.cautions)][:5]
+    said = [str(one) for one in (*report.answer, *report.surety, *report.cautions)][:4]
     source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])
 
@@ -65,21 +86,23 @@ def decisive(folder: Path) -> str:
     report = content.build(results, [])
     said = [str(one) for one in (*report.surety, *report.changers)]
     source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."
-    picture = f"![The inputs that account for most of the doubt, with intervals and the floor of luck]({PICTURE})"
+    picture = f"![The inputs that account for most of the doubt, with intervals and the floor of luck](../{PICTURE})"
     return "\n".join([picture, "", source, "", *(f"- {sentence}" for sentence in said)])
 
 
 def main(arguments: list[str]) -> None:
     """Fill the places: the run first, since the text may be edited meanwhile."""
-    places = {"first look": first_look()}
+    places = {"first look": first_look(), "map": rooms()}
     if arguments:
         places["findings"] = findings(Path(arguments[0]))
     if len(arguments) > 1:
         places["decisive"] = decisive(Path(arguments[1]))
-    text = README.read_text(encoding="utf-8")
-    for name, what in places.items():
-        text = filled(text, name, what)
-    README.write_text(text, encoding="utf-8")
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for name, what in places.items():
+            if f"<!-- {name}: " in text:
+                text = filled(text, name, what)
+        page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Do the README's commands exist and its quick ones run? Are the files, figures and names there that it speaks of?"""
+"""Do the commands of README.md and docs/ exist and its quick ones run? Are the files, figures and names there that it speaks of?"""
 
 import json
 import re
@@ -9,13 +9,15 @@ import tomllib
 
 import click
 import pytest
-from make_readme import README, filled, findings, place
+from make_readme import PAGES, README, filled, findings, place, rooms
 
 from experiments import cli
 from sim.documents import catalogue
 
 ROOT = README.parent
-TEXT = README.read_text(encoding="utf-8")
+FRONT = README.read_text(encoding="utf-8")
+TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+"""README.md and the pages of docs/."""
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 MAIN = "python3 -m pip install uv && uv run countylines run configs/responses.toml     # main job"
 TESTS = "python3 -m pip install uv && uv run pytest                                     # tests"
@@ -29,7 +31,21 @@ def code(language):
 
 
 def test_the_two_commands_stand_as_promised():
-    assert MAIN in TEXT.splitlines() and TESTS in TEXT.splitlines()
+    assert MAIN in FRONT.splitlines() and TESTS in FRONT.splitlines()
+
+
+def test_the_first_page_is_short():
+    assert len(FRONT) <= 9000
+
+
+def test_the_map_is_that_of_the_rooms():
+    assert place(FRONT, "map") == rooms()
+
+
+def test_every_link_leads_somewhere():
+    for page in PAGES:
+        for link in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
 def test_every_command_it_shows_is_one_the_program_takes():
@@ -42,9 +58,7 @@ def test_every_command_it_shows_is_one_the_program_takes():
 
 
 def test_every_config_and_file_it_names_is_there():
-    named = set(re.findall(r"(?:configs|sim|experiments|tests)/[\w./]+", TEXT)) | set(
-        re.findall(r"\]\((?!http|#)([^)]+)\)", TEXT)
-    )
+    named = set(re.findall(r"(?:configs|sim|experiments|tests|docs)/[\w./]+", TEXT))
     made_later = {name for name in named if name.startswith("results/")}
     assert len(named) > 15
     assert not [name for name in named - made_later if not (ROOT / name.rstrip(".")).exists()]
@@ -54,9 +68,9 @@ def test_the_figure_it_shows_is_one_the_example_keeps():
     from make_example import EXAMPLE, SHOWN
     from make_readme import PICTURE
 
-    shown = [ROOT / name for name in re.findall(r"!\[[^]]*\]\(([^)]+)\)", TEXT)]
+    shown = [ROOT / name for name in re.findall(r"!\[[^]]*\]\(([^)]+)\)", FRONT)]
     example = [path for path in shown if path != ROOT / PICTURE]
-    assert len(example) == 2 and ROOT / PICTURE in shown
+    assert len(example) == 1 and ROOT / PICTURE in shown
     assert all(path.parent == EXAMPLE / "figures" and path.stem in SHOWN for path in example)
 
 
