@@ -171,8 +171,8 @@ def years() -> list[dict]:
             "value": value,
         }
         | {"low": value - 0.07, "high": value + 0.07, "noise_floor": 0.1, "above_floor": "yes" if abs(value) > 0.17 else "no"}
-        for name, course in courses.items()
-        for year, value in enumerate(course)
+        for name, run in courses.items()
+        for year, value in enumerate(run)
     ]
 
 

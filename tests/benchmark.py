@@ -155,18 +155,18 @@ def mesa() -> Iterable[Row]:
     from sim.policy.schedule import Calendar
     from sim.policy.strategies import named
     from sim.scenarios import Scene
-    from sim.simulation.simulate import Course, branch, warm_up
+    from sim.simulation.simulate import Run, branch, warm_up
 
     state = warm_up(scale=1.0, seed=1, start=START)
     calendar = Calendar(named(STRATEGY), state.setting.p, START, len(state.world.bodies))
-    course = Course(state, calendar, keep=False)
-    course.live_until(state.today + 20)
+    run = Run(state, calendar, keep=False)
+    run.live_until(state.today + 20)
     policy, scene, first = calendar.on(state.today), as_table(Scene()), state.today
 
     weeks = 28  # whole weeks, since a day of the week is a seventh of the people; after a copy the first days wait for memory
 
     def engine() -> None:
-        sim.day.live(branch(state).world, course.pages, policy, scene, state.numbers, first, weeks)
+        sim.day.live(branch(state).world, run.pages, policy, scene, state.numbers, first, weeks)
 
     copying = cpu(lambda: branch(state), 7)
     fast = (cpu(engine, 7) - copying) / weeks
@@ -174,7 +174,7 @@ def mesa() -> Iterable[Row]:
     try:
         for ask, limit in (("do", 100.0), ("shuffle_do", 200.0)):
             for everyone in (True, False):
-                twin = Twin(branch(state).world, course.pages, ask, everyone=everyone)
+                twin = Twin(branch(state).world, run.pages, ask, everyone=everyone)
                 spent = cpu(partial(twin.live, policy, scene[0], state.numbers[0], first, 7), 1) / 7.0
                 if everyone:
                     yield at_least(f"Mesa agents, {ask}, over the engine", spent / fast, limit, "times")

@@ -8,10 +8,10 @@ from corridor import config
 from experiments import run_experiment
 from experiments.books import balances as consistency
 from experiments.books import kept
-from experiments.calibrate.history import lived
 from experiments.figures.results import Results
 from experiments.protocol.design import seed_of
 from experiments.report import balances, content
+from experiments.run.with_books import run_with_books
 from sim import warm_up
 
 TEXT = """\
@@ -47,7 +47,7 @@ def test_the_balances_are_those_of_the_baseline_by_the_checks_of_a_validation(tm
     each = []
     for number in range(2):
         state = warm_up(p, scale=0.01, seed=seed_of(7, 0, number), warm_up_years=0.5)
-        each.append(consistency.balances(lived("as_inspected", 1.0, state).record))
+        each.append(consistency.balances(run_with_books("as_inspected", 1.0, state).record))
     for name in IN_2019:
         for side, place in (("left", 0), ("right", 1)):
             assert table.loc[name, side] == pytest.approx(sum(one[name][place] for one in each) / 2, rel=1e-8), name

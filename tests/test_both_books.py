@@ -67,7 +67,7 @@ def test_the_record_has_what_was_written_down(lived):
 
 
 def test_police_write_where_they_find_and_the_truth_is_counted_where_a_child_lives(lived):
-    months = lived.stretch
+    months = lived.record
     written, true = (book["read_suspect"].sum(axis=0) for book in (months.recorded_months, months.true_months))
     assert written.sum() == true.sum()
     assert (written != true).any()

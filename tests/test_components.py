@@ -50,7 +50,7 @@ def base_books(acceptance: str) -> bytes:
 
 def books(strategy: Strategy, acceptance: str) -> bytes:
     """Both books, by month and area, of two years of a small world."""
-    written = live(strategy, limit(**MUCH, acceptance=acceptance), scale=0.1, days=730).stretch
+    written = live(strategy, limit(**MUCH, acceptance=acceptance), scale=0.1, days=730).record
     return written.true_months.tobytes() + written.recorded_months.tobytes()
 
 

@@ -8,7 +8,7 @@ import pytest
 from sim import Parameters, changed
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import named
-from sim.simulation.simulate import Course, begin, branch, warm_up
+from sim.simulation.simulate import Run, begin, branch, warm_up
 from sim.state import NEVER, Standing, Trait
 from tests.worlds import setting
 
@@ -48,10 +48,10 @@ def yearly(stock: str) -> np.ndarray:
         warm = warm_up(p, scale=SCALE, seed=seed)
         founded = begin(warm.setting)
         state = branch(warm)
-        course = Course(state, Calendar(named("as_inspected"), p, warm.setting.start, len(state.world.bodies)), keep=False)
+        run = Run(state, Calendar(named("as_inspected"), p, warm.setting.start, len(state.world.bodies)), keep=False)
         rows = [counted(founded.world, founded.today), counted(state.world, state.today)]
         for _ in range(YEARS):
-            course.live_until(state.today + 365)
+            run.live_until(state.today + 365)
             rows.append(counted(state.world, state.today))
         found.append(rows)
     return np.array(found)

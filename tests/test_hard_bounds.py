@@ -16,7 +16,7 @@ from sim.rules.safeguarding import as_share, log_odds
 from sim.simulation.result import Result
 from tests.test_invariants import OUTSIDE, signs
 from tests.test_parameters_matter import OTHERWISE
-from tests.worlds import EVERYTHING, course_of, live, setting
+from tests.worlds import EVERYTHING, live, run_of, setting
 
 EVIDENCE = evidence_of(Parameters)
 BELOW_0 = {"sold_outside_lines", "child_days_outside_supply", "inequality_gini"}
@@ -115,12 +115,12 @@ def check_world(p: Parameters) -> None:
     one = setting(p, scale=0.02)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        course = course_of(EVERYTHING, one)
-        course.live_until(course.state.today + 40)
-        stretch = course.stretch()
-        measures = Result.of(one, EVERYTHING, course.calendar, stretch).measures
-    signs(course.state.world)
-    for book in (stretch.true_days, stretch.recorded_days):
+        run = run_of(EVERYTHING, one)
+        run.live_until(run.state.today + 40)
+        record = run.record()
+        measures = Result.from_run(one, EVERYTHING, run.calendar, record).measures
+    signs(run.state.world)
+    for book in (record.true_days, record.recorded_days):
         assert [n for n in book.dtype.names if n not in OUTSIDE and (book[n] < 0).any()] == []
     ratios = {name for name, one in MEASURES.items() if one.over == "ratio"}
     assert [name for name, value in measures.items() if not (np.isfinite(value) or name in ratios)] == []

@@ -8,10 +8,10 @@ from corridor import config
 
 from experiments import run_experiment
 from experiments.books.kept import shorter
-from experiments.calibrate.history import lived
 from experiments.figures.results import Results
 from experiments.report import content
 from experiments.report import horizons as words
+from experiments.run.with_books import run_with_books
 from sim import simulate, warm_up
 
 PRIMARY = ["child_days_exploited", "recognised_share", "lines_operating", "cost_discounted", "cost_total"]
@@ -53,7 +53,7 @@ def rows_of(table, **where):
 
 def test_a_look_on_the_way_is_the_shorter_run_to_the_bit():
     state = warm_up(scale=0.01, seed=3, warm_up_years=0.5)
-    life = lived("integrated", 1.25, state, (1,))
+    life = run_with_books("integrated", 1.25, state, (1,))
     for years, result in ((1, life.early[1]), (1.25, life.result)):
         alone = simulate("integrated", warm=state, years=years).measures
         assert list(alone) == list(result.measures)

@@ -9,10 +9,10 @@ from sim.measures import MEASURES
 from sim.parameters.structure import Successor
 from sim.rules.safeguarding import CASE_OPEN
 from sim.setup.world import LISTS
-from sim.simulation.simulate import Course, as_book
+from sim.simulation.simulate import Run, as_book
 from sim.state import NEVER, NONE, Advocacy, Nrm, Standing, Status, Support, Suspect, Trade, Use
 from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE
-from tests.worlds import NOTHING, course_of, limit, live, parameters, setting, strategies
+from tests.worlds import NOTHING, limit, live, parameters, run_of, setting, strategies
 
 FREED = "-freed_own -freed_protected -freed_support -freed_arrest -freed_closure"
 YEAR = 366
@@ -100,11 +100,11 @@ def flows(book: np.ndarray, state) -> dict[str, int]:
     }
 
 
-def balance(before: dict[str, int], course: Course) -> None:
+def balance(before: dict[str, int], run: Run) -> None:
     """Since `before`, each stock has changed by its flows."""
-    written = course.by_month()[0]
-    now = stocks(course.state)
-    assert {name: now[name] - before[name] for name in now} == flows(written, course.state)
+    written = run.by_month()[0]
+    now = stocks(run.state)
+    assert {name: now[name] - before[name] for name in now} == flows(written, run.state)
 
 
 def counters(world) -> None:
@@ -166,9 +166,9 @@ def signs(world) -> None:
             assert (values >= 0).all(), (table, column)
 
 
-def days_add_up(course: Course) -> None:
+def days_add_up(run: Run) -> None:
     """Of every day: each find is read in one way, each life ends in one way, and parts are no more than the whole."""
-    true, recorded = course.stretch().true_days, course.stretch().recorded_days
+    true, recorded = run.record().true_days, run.record().recorded_days
     assert (true["found"] == true["read_victim"] + true["read_both"] + true["read_suspect"] + true["read_missed"]).all()
     parts = [
         ("child_days", "child_days_running"),
@@ -199,21 +199,21 @@ def days_add_up(course: Course) -> None:
             assert name in OUTSIDE or (book[name] >= 0).all(), name
 
 
-def places_are_not_exceeded(course: Course) -> None:
+def places_are_not_exceeded(run: Run) -> None:
     """Cases begun take no more days of places than there were in the area, but for the last one."""
-    written = course.by_month()[0]
-    length = course.state.setting.p.safeguarding.case_length
-    days = sum(course._days)
+    written = run.by_month()[0]
+    length = run.state.setting.p.safeguarding.case_length
+    days = sum(run._days)
     taken = written["cases_opened"].sum(axis=0) * length
     assert (taken <= written["place_days"].sum(axis=0) / 1000.0 + length + days / 1000.0).all()
 
 
-def courts_and_advocates_are_not_exceeded(course: Course) -> None:
+def courts_and_advocates_are_not_exceeded(run: Run) -> None:
     """Cases completed in court, and children with an advocate, are no more than places were given, but for the last one."""
-    state = course.state
-    setting, days = state.setting, sum(course._days)
+    state = run.state
+    setting, days = state.setting, sum(run._days)
     a_day = setting.p.justice.court_capacity_year * setting.scale / 365.25
-    written = course.by_month()[0]
+    written = run.by_month()[0]
     assert written["court_completed"].sum() <= (days + 30.0) * a_day + 2.0
     length = setting.p.safeguarding.advocate_length
     taken = written["advocates"].sum(axis=0) * length
@@ -222,24 +222,24 @@ def courts_and_advocates_are_not_exceeded(course: Course) -> None:
     assert state.world.counts[0].court_account > -1.0
 
 
-def check(course: Course) -> None:
-    counters(course.state.world)
-    signs(course.state.world)
-    days_add_up(course)
-    places_are_not_exceeded(course)
-    courts_and_advocates_are_not_exceeded(course)
+def check(run: Run) -> None:
+    counters(run.state.world)
+    signs(run.state.world)
+    days_add_up(run)
+    places_are_not_exceeded(run)
+    courts_and_advocates_are_not_exceeded(run)
 
 
 @settings(max_examples=8, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(p=parameters(), strategy=strategies())
 def test_stocks_equal_flows_in_any_world(p, strategy):
     """A year, looked at every day."""
-    course = course_of(strategy, setting(p, scale=0.01))
-    before, last = stocks(course.state), course.state.today + YEAR
-    while course.state.today < last:
-        course.live_until(course.state.today + 1)
-        balance(before, course)
-        check(course)
+    run = run_of(strategy, setting(p, scale=0.01))
+    before, last = stocks(run.state), run.state.today + YEAR
+    while run.state.today < last:
+        run.live_until(run.state.today + 1)
+        balance(before, run)
+        check(run)
 
 
 WAYS = {
@@ -309,18 +309,18 @@ def court_steps(world) -> np.ndarray:
 @given(p=parameters(), strategy=strategies())
 def test_every_step_of_a_child_is_counted_on_its_day(p, strategy):
     """In any world, day by day: grooming, cases, support, advocates, the NRM and charges; and the pool of children at risk."""
-    course = course_of(strategy, setting(p, scale=0.02))
-    course.live_until(course.state.today + 200)
+    run = run_of(strategy, setting(p, scale=0.02))
+    run.live_until(run.state.today + 200)
     for _ in range(60):
-        world = course.state.world
+        world = run.state.world
         room = len(world.people) + 2000
         before = {name: where(world, room, name) for name in WAYS}
         number, waiting = int(world.counts[0].people), court_steps(world)
-        written = len(course._true_days)
-        course.live_until(course.state.today + 1)
-        world = course.state.world
-        true = as_book(np.concatenate(course._true_days[written:]), TRUE_DTYPE)
-        recorded = as_book(np.concatenate(course._recorded_days[written:]), RECORDED_DTYPE)
+        written = len(run._true_days)
+        run.live_until(run.state.today + 1)
+        world = run.state.world
+        true = as_book(np.concatenate(run._true_days[written:]), TRUE_DTYPE)
+        recorded = as_book(np.concatenate(run._recorded_days[written:]), RECORDED_DTYPE)
         after = {name: where(world, room, name) for name in WAYS}
         steps_are_counted(before, after, true, recorded)
         for whence, whither in POOL.items():
@@ -336,14 +336,14 @@ def test_every_step_of_a_child_is_counted_on_its_day(p, strategy):
 @pytest.mark.parametrize("strategy", ["fragmented", "integrated"])
 def test_stocks_equal_flows_every_day(strategy):
     """Fifty days, looked at day by day, at best values."""
-    course = course_of(strategy, setting(scale=0.03, seed=4))
+    run = run_of(strategy, setting(scale=0.03, seed=4))
     for _ in range(50):
-        before, written = stocks(course.state), len(course._true_days)
-        course.live_until(course.state.today + 1)
-        today = as_book(np.concatenate(course._true_days[written:]), TRUE_DTYPE)
-        now = stocks(course.state)
-        assert {name: now[name] - before[name] for name in now} == flows(today, course.state)
-        check(course)
+        before, written = stocks(run.state), len(run._true_days)
+        run.live_until(run.state.today + 1)
+        today = as_book(np.concatenate(run._true_days[written:]), TRUE_DTYPE)
+        now = stocks(run.state)
+        assert {name: now[name] - before[name] for name in now} == flows(today, run.state)
+        check(run)
 
 
 def test_measures_exist():
@@ -401,7 +401,7 @@ def test_whoever_holds_holds_a_line():
 def test_lines_serve_no_more_than_the_demand():
     """Many large lines in a small market: what is left for others is never negative."""
     p = limit(true_lines_start=5000.0, customers_mature_line=100.0, share_of_demand_open_to_lines=0.15)
-    written = live(NOTHING, p, days=30).stretch.true_days
+    written = live(NOTHING, p, days=30).record.true_days
     assert (written["sold_outside"] >= 0).all()
 
 

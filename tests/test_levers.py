@@ -168,7 +168,7 @@ HARM = (
 def outcome(lived) -> dict[str, list]:
     """Harm day by day, and where each child and each line stands."""
     world = lived.state.world
-    days = {name: lived.stretch.true_days[name].tolist() for name in HARM}
+    days = {name: lived.record.true_days[name].tolist() for name in HARM}
     return days | {
         "status": world.people.status.tolist(),
         "trade": world.lines.trade.tolist(),
@@ -179,7 +179,7 @@ def outcome(lived) -> dict[str, list]:
 def moved(lived, what: str) -> float:
     """The intermediate quantity: a column of a book, of a table of the world, or one with a name."""
     if what == "peak of effort":
-        return float(lived.stretch.true_days["effort_given"].max())
+        return float(lived.record.true_days["effort_given"].max())
     if what == "mean wait for a final decision":
         return lived.recorded("final_wait_days") / lived.recorded("final_decisions")
     where, _, column = what.partition(".")
@@ -248,7 +248,7 @@ def test_a_lever_in_one_area_acts_there_first():
     only = alone("recognition_of_exploitation", areas=("Kent",), return_interviews=1.0)
     on = live(only, limit(return_interview_disclosure=0.0), scale=0.2)
     off = live(NOTHING, limit(return_interview_disclosure=0.0), scale=0.2)
-    held = [one.stretch.recorded_months["interviews"].sum(axis=0) for one in (on, off)]
+    held = [one.record.recorded_months["interviews"].sum(axis=0) for one in (on, off)]
     assert held[0][kent] > held[1][kent]
     assert (np.delete(held[0], kent) == np.delete(held[1], kent)).all()
 

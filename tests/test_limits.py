@@ -43,8 +43,8 @@ def test_no_demand():
     normal = live(NOTHING, scale=0.03, days=730)
     none = live(NOTHING, limit(share_of_demand_open_to_lines=1e-9), scale=0.03, days=730)
     last = slice(365, None)
-    assert none.stretch.true_days["sold"][last].sum() < 1e-3 * normal.stretch.true_days["sold"][last].sum()
-    outside = [abs(one.stretch.true_days["sold_outside"][last].sum()) for one in (none, normal)]
+    assert none.record.true_days["sold"][last].sum() < 1e-3 * normal.record.true_days["sold"][last].sum()
+    outside = [abs(one.record.true_days["sold_outside"][last].sum()) for one in (none, normal)]
     assert outside[0] < 0.01 * outside[1]
     lines = [
         (one.state.world.lines.trade[: one.state.world.counts[0].lines] <= Trade.SUSPENDED).sum() for one in (none, normal)
@@ -76,7 +76,7 @@ def test_no_grooming():
     lived = live(NOTHING, limit(grooming_rate=1e-12), scale=0.05, days=730)
     assert lived.true("groomed") == 0
     assert lived.true("newly_exploited") == 0
-    days = lived.stretch.true_days["child_days"]
+    days = lived.record.true_days["child_days"]
     assert days[-1] < 0.6 * days[0]
 
 
@@ -185,7 +185,7 @@ def test_sharing_at_no_fidelity_is_fragmented():
     """National sharing at fidelity 0 gives the books of forces alone, to the last bit."""
     p = changed(Parameters(), coordination_fidelity=0.0)
     shared, apart = live(named_alone(), p, days=365), live(NOTHING, p, days=365)
-    assert shared.stretch.true_days.tobytes() == apart.stretch.true_days.tobytes()
+    assert shared.record.true_days.tobytes() == apart.record.true_days.tobytes()
 
 
 def test_a_world_twice_the_size_has_twice_the_harm():
@@ -217,7 +217,7 @@ def test_one_area(monkeypatch):
     for column in ("line_days_away", "lines_moved", "child_days_away"):
         assert lived.true(column) == 0, column
     for column in ("line_days_internal", "lines_opened", "closed_charged", "newly_exploited", "sold", "child_days"):
-        by_area = lived.stretch.true_months[column].sum(axis=0)
+        by_area = lived.record.true_months[column].sum(axis=0)
         assert by_area[here] == by_area.sum() > 0, column
     lines = lived.state.world.lines[: lived.state.world.counts[0].lines]
     assert (lines.home == here).all()

@@ -7,7 +7,7 @@ import pytest
 
 import sim.simulation.simulate
 from sim.day import live
-from tests.worlds import course_of, limit, setting
+from tests.worlds import limit, run_of, setting
 from tests.worlds import live as live_for_a_day
 
 DAYS = 120
@@ -64,7 +64,7 @@ def test_no_draw_is_used_twice(case, monkeypatch):
     live_for_a_day("fragmented", scale=0.01, days=1)
     strategy, values = CASES[case]
     p = limit(**OFTEN, **values)
-    course = course_of(strategy, setting(p, scale=0.02, seed=6))
+    run = run_of(strategy, setting(p, scale=0.02, seed=6))
     drawn: Counter = Counter()
     true_uniform = sim.engine.luck.uniform
 
@@ -76,7 +76,7 @@ def test_no_draw_is_used_twice(case, monkeypatch):
         if getattr(module, "uniform", None) is true_uniform:
             monkeypatch.setattr(module, "uniform", uniform)
     monkeypatch.setattr(sim.simulation.simulate, "live", live.py_func)
-    course.live_until(course.state.today + DAYS)
+    run.live_until(run.state.today + DAYS)
     names = purposes()
     assert len(drawn) > 100_000
     twice = Counter(names[what_for] for (_, _, what_for), times in drawn.items() if times > 1)

@@ -6,34 +6,34 @@ import pytest
 from sim import changed
 from sim.state import NEVER, NONE, Use
 from tests.stand_ins import P
-from tests.worlds import course_of, setting
+from tests.worlds import run_of, setting
 
 OFTEN = changed(P, move_market_propensity=0.5, unprompted_plans=0.5)
 
 
 @pytest.fixture(scope="module")
-def course():
+def run():
     """Two years of a world in which lines move often."""
-    course = course_of("as_inspected", setting(OFTEN, scale=0.05, seed=4))
-    course.live_until(course.state.today + 730)
-    return course
+    run = run_of("as_inspected", setting(OFTEN, scale=0.05, seed=4))
+    run.live_until(run.state.today + 730)
+    return run
 
 
-def used(course, name):
+def used(run, name):
     """The rows of a table that are in use."""
-    world = course.state.world
+    world = run.state.world
     return getattr(world, name)[: int(getattr(world.counts[0], name))]
 
 
-def test_lines_move(course):
-    lines = used(course, "lines")
+def test_lines_move(run):
+    lines = used(run, "lines")
     assert (lines.moved > 0).sum() > 100
     assert (lines.opened[lines.moved > 0] < lines.moved[lines.moved > 0]).all()
 
 
-def test_no_home_or_adult_of_the_old_market_is_used_for_long(course):
+def test_no_home_or_adult_of_the_old_market_is_used_for_long(run):
     """An adult is looked at each week; who comes from the line's home goes along."""
-    world, today = course.state.world, course.state.today
+    world, today = run.state.world, run.state.today
     adults = world.adults[world.adults.use != Use.NOT_USED]
     lines = world.lines[adults.line]
     behind = (adults.since < lines.moved) & (adults.sent == 0)
@@ -41,9 +41,9 @@ def test_no_home_or_adult_of_the_old_market_is_used_for_long(course):
     assert (adults.sent[adults.since < lines.moved] == 1).sum() > 0
 
 
-def test_children_of_the_old_market_are_no_crew(course):
+def test_children_of_the_old_market_are_no_crew(run):
     """Lines count none of those they left; those have been taken on or are free within `stranded_days`, but for custody."""
-    world, today = course.state.world, course.state.today
+    world, today = run.state.world, run.state.today
     children = world.episodes[world.exploited[: int(world.counts[0].exploited)]]
     children = children[children.exploited == 1]
     lines = world.lines[children.line]
@@ -58,6 +58,6 @@ def test_children_of_the_old_market_are_no_crew(course):
         assert crew <= ((children.line == row) & ~behind).sum() + 5  # five, who may have left since this morning
 
 
-def test_nobody_is_used_by_no_line(course):
-    adults = course.state.world.adults
+def test_nobody_is_used_by_no_line(run):
+    adults = run.state.world.adults
     assert ((adults.line == NONE) == (adults.use == Use.NOT_USED)).all()

@@ -15,7 +15,7 @@ from sim.policy import Change, Strategy, named, own_strategy
 from sim.policy.levers import LEVERS, components
 from sim.policy.schedule import Calendar
 from sim.setup.world import LISTS, World
-from sim.simulation.simulate import Course, branch
+from sim.simulation.simulate import Run, branch
 from sim.state import Trait, Use
 
 PURPOSES = np.array([purpose(name) for name in ("leave by oneself", "stopped with a find", "groomed")])
@@ -101,8 +101,8 @@ def test_no_two_are_born_with_the_same_luck():
 def year_of(strategy: str, days: int = 365):
     """The state after some days of one strategy in one world."""
     state = warm_up(scale=0.02, seed=5, start=START)
-    course = Course(state, Calendar(named(strategy), Parameters(), START, len(state.world.bodies)), keep=False)
-    course.live_until(state.today + days)
+    run = Run(state, Calendar(named(strategy), Parameters(), START, len(state.world.bodies)), keep=False)
+    run.live_until(state.today + days)
     return state
 
 
@@ -127,7 +127,7 @@ def test_a_child_has_the_same_luck_whoever_else_is_there():
     moved = part.world.adults[: part.world.counts[0].adults : 2]
     moved.use, moved.area = Use.NOT_USED, (moved.area + 1) % 43
     for one in (whole, part):
-        Course(one, calendar, keep=False).live_until(one.today + 1)
+        Run(one, calendar, keep=False).live_until(one.today + 1)
     assert whole.world.adults.tobytes() != part.world.adults.tobytes()
     assert whole.world.episodes.tobytes() == part.world.episodes.tobytes()
 
@@ -194,9 +194,9 @@ def test_the_order_of_children_changes_nothing_but_who_is_first_in_a_queue():
     for order in ("as it is", "shuffled"):
         one = branch(state)
         one.world = permuted(one.world, np.copy if order == "as it is" else np.random.default_rng(1).permutation)
-        course = Course(one, calendar)
-        course.live_until(one.today + 30)
-        written.append((course.stretch(), one.world))
+        run = Run(one, calendar)
+        run.live_until(one.today + 30)
+        written.append((run.record(), one.world))
     (first, one), (second, other) = written
     assert first.true_days.tobytes() == second.true_days.tobytes()
     assert first.recorded_days.tobytes() == second.recorded_days.tobytes()

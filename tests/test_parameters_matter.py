@@ -51,7 +51,7 @@ def run(case: str, **values) -> tuple[dict[str, float], bytes]:
     state = begin(one)
     calendar = Calendar(named(strategy), p, start, len(state.world.bodies))
     written = advance(state, calendar, start.toordinal() + days)
-    measures = Result.of(one, named(strategy), calendar, written).measures
+    measures = Result.from_run(one, named(strategy), calendar, written).measures
     return measures, written.true_months.tobytes() + written.recorded_months.tobytes()
 
 

@@ -4,55 +4,55 @@ import numpy as np
 import pytest
 
 from sim.policy.strategies import STRATEGIES
-from sim.simulation.simulate import Course
+from sim.simulation.simulate import Run
 from sim.state import Trade
-from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, alone, course_of, limit, live, setting
+from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, alone, limit, live, run_of, setting
 
 SEEDS = range(4)
 NO_ARRESTS = {**NO_POLICE, **NO_FINDS, "grooming_duration": 3.0}
 """Nobody is arrested, so that no successor brings goods; and of those groomed today few are left in a month."""
 
 
-def rows(course: Course, table: str) -> np.ndarray:
+def rows(run: Run, table: str) -> np.ndarray:
     """The rows of a table that are in use."""
-    world = course.state.world
+    world = run.state.world
     return getattr(world, table)[: int(getattr(world.counts[0], table))]
 
 
-def days_on(course: Course, days: int) -> None:
-    course.live_until(course.state.today + days)
+def days_on(run: Run, days: int) -> None:
+    run.live_until(run.state.today + days)
 
 
-def emptied(take: tuple[str, ...]) -> Course:
+def emptied(take: tuple[str, ...]) -> Run:
     """A world in which some of what lines live on is taken on its sixtieth morning, and what its children then carry."""
-    course = course_of(NOTHING, setting(limit(**NO_ARRESTS), scale=0.1))
-    days_on(course, 60)
-    lines = rows(course, "lines")
+    run = run_of(NOTHING, setting(limit(**NO_ARRESTS), scale=0.1))
+    days_on(run, 60)
+    lines = rows(run, "lines")
     for what in take:
         if what == "capital":
-            rows(course, "groups").capital[:] = 0
+            rows(run, "groups").capital[:] = 0
         else:
             lines[what][:] = 0
-    return course
+    return run
 
 
 EVERYTHING_TAKEN = ("stock", "cash", "pay_due", "capital")
 
 
-def written_since(course: Course, days: int) -> np.ndarray:
+def written_since(run: Run, days: int) -> np.ndarray:
     """The true book, a row a day, of the days to come."""
-    before = len(course.stretch().true_days)
-    days_on(course, days)
-    return course.stretch().true_days[before:]
+    before = len(run.record().true_days)
+    days_on(run, days)
+    return run.record().true_days[before:]
 
 
 def test_a_line_without_goods_cash_or_a_group_that_can_pay_loses_its_customers():
     """Nothing is sold; customers leave; no crew is sought, no child groomed, and none begins but those groomed before."""
-    course = emptied(EVERYTHING_TAKEN)
-    number = len(rows(course, "lines"))
-    custom = rows(course, "lines").customers.sum()
-    written = written_since(course, 120)
-    lines = rows(course, "lines")
+    run = emptied(EVERYTHING_TAKEN)
+    number = len(rows(run, "lines"))
+    custom = rows(run, "lines").customers.sum()
+    written = written_since(run, 120)
+    lines = rows(run, "lines")
     assert written["sold"].sum() == written["bought"].sum() == written["lent"].sum() == 0
     still = lines[:number][lines.trade[:number] <= Trade.SUSPENDED]
     assert len(still) > 0.5 * number
@@ -70,11 +70,11 @@ def test_a_group_without_capital_opens_no_line():
 
 def test_a_group_with_capital_supplies_lines_that_lost_all():
     """The same loss, where groups keep their capital: they buy for their lines, which sell on and keep their customers."""
-    course, apart = emptied(EVERYTHING_TAKEN[:-1]), emptied(())
-    written, usual = written_since(course, 120), written_since(apart, 120)
+    run, apart = emptied(EVERYTHING_TAKEN[:-1]), emptied(())
+    written, usual = written_since(run, 120), written_since(apart, 120)
     assert written["lent"][0] > 0
     assert written["sold"].sum() > 0.8 * usual["sold"].sum()
-    assert rows(course, "lines").customers.sum() > 0.8 * rows(apart, "lines").customers.sum()
+    assert rows(run, "lines").customers.sum() > 0.8 * rows(apart, "lines").customers.sum()
     assert written["newly_exploited"].sum() > 0
 
 
@@ -82,12 +82,12 @@ def test_a_group_with_capital_supplies_lines_that_lost_all():
 def test_police_take_no_more_than_lines_have(strategy):
     """On every morning what was taken the day before is there to be given up; pounds on children are among those lost."""
     much = {"stop_detection": 0.6, "seizure_value": 20_000.0, "officers_on_lines_share": 0.3}
-    course = course_of(strategy, setting(limit(**much), scale=0.03))
+    run = run_of(strategy, setting(limit(**much), scale=0.03))
     for _ in range(150):
-        days_on(course, 1)
-        lines = rows(course, "lines")
+        days_on(run, 1)
+        lines = rows(run, "lines")
         assert (lines.lost <= lines.stock + lines.cash).all()
-        written = course.by_month()[0]
+        written = run.by_month()[0]
         assert 0 < written["seized"].sum() <= written["lost"].sum() + lines.lost.sum()
 
 
@@ -150,12 +150,12 @@ def line_days_still(conditional_share: float, seed: int, **values: float) -> int
         release_to_charge_time=350.0, **values,
     )  # fmt: skip
     bail = alone("police_bail", base=STRATEGIES["fragmented"], conditional_share=conditional_share)
-    course = course_of(bail, setting(p, scale=0.05, seed=seed))
+    run = run_of(bail, setting(p, scale=0.05, seed=seed))
     still = 0
     for _ in range(183):
-        days_on(course, 1)
-        still += int((rows(course, "lines").trade == Trade.SUSPENDED).sum())
-    assert course.by_month()[1]["arrests_holders"].sum() > 0
+        days_on(run, 1)
+        still += int((rows(run, "lines").trade == Trade.SUSPENDED).sum())
+    assert run.by_month()[1]["arrests_holders"].sum() > 0
     return still
 
 

@@ -27,7 +27,7 @@ from sim.state import (
     Trade,
 )
 from tests.stand_ins import TODAY, P, file
-from tests.worlds import alone, course_of, limit, live, setting
+from tests.worlds import alone, limit, live, run_of, setting
 
 REGIONS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 3}
 """Five areas in three regions."""
@@ -190,14 +190,14 @@ def test_coverage_is_a_share_of_the_files():
 
 def test_who_has_the_holder_charged_knows_that_the_line_is_closed():
     """Day by day: the file of the body whose investigation closed a line is empty that evening; some other's is not."""
-    course = course_of("as_inspected", setting(limit(holder_investigation_effort=8.0), scale=0.1))
+    run = run_of("as_inspected", setting(limit(holder_investigation_effort=8.0), scale=0.1))
     spent, others = 0, 0
-    while course.state.today < setting().start.toordinal() + 400:
-        world, today = course.state.world, course.state.today
+    while run.state.today < setting().start.toordinal() + 400:
+        world, today = run.state.world, run.state.today
         due = copy.deepcopy(world.operations[: world.counts[0].operations])
         trading = world.lines.trade.copy()
-        course.live_until(today + 1)
-        world = course.state.world
+        run.live_until(today + 1)
+        world = run.state.world
         closed = np.flatnonzero((world.lines.trade[: len(trading)] == Trade.CHARGED) & (trading <= Trade.SUSPENDED))
         for row in closed:
             one = due[(due.line == row) & (due.task == Task.INVESTIGATION) & (due.due <= today)]
@@ -223,7 +223,7 @@ def test_forces_alone_give_up_nothing_for_others():
     ):
         lived = live(alone(lever, **values), scale=0.05)
         assert lived.true(column) > 0, column
-        assert lived.stretch.true_months[column][:, FORCES:].sum() == 0, "units are no forces"
+        assert lived.record.true_months[column][:, FORCES:].sum() == 0, "units are no forces"
 
 
 @pytest.mark.parametrize("decides", ["region", "centre"])
@@ -232,9 +232,9 @@ def test_tasked_lines_come_with_what_is_known_and_only_after_the_queue(decides):
     lever = alone("tasking", decides=decides, weight_of_harm_elsewhere=1.0)
     strategy = alone("coordination_centre", base=lever, staff=150.0)
     shared = alone("intelligence_sharing", base=strategy, reach="nation", share=0.9)
-    course = course_of(shared, setting(limit(shared_queue_delay=20.0), scale=0.1))
-    course.live_until(course.state.today + 120)
-    world, today = course.state.world, course.state.today
+    run = run_of(shared, setting(limit(shared_queue_delay=20.0), scale=0.1))
+    run.live_until(run.state.today + 120)
+    world, today = run.state.world, run.state.today
     waiting = [m for m in world.messages[: world.counts[0].messages] if m.tasks]
     assert waiting
     assert all(today <= m.due < today + 20 for m in waiting)

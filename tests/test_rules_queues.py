@@ -32,7 +32,7 @@ def of_court(capacity: float, days: int = 1100):
 def test_courts_complete_no_more_than_they_can():
     """Of courts that are far too few, from any day on: a sitting a case, and of unused ones those of a month, and one."""
     capacity = 300.0
-    done = of_court(capacity).stretch.true_days["court_completed"]
+    done = of_court(capacity).record.true_days["court_completed"]
     a_day = capacity * 0.05 / YEAR
     ahead = np.concatenate(([0.0], np.cumsum(done - a_day)))
     most = (ahead - np.minimum.accumulate(ahead)).max()
@@ -98,7 +98,7 @@ def test_advocates_stand_beside_no_more_than_they_can():
     p = limit(advocate_capacity=15.0)
     lived = live(COVERED, p, scale=0.1, days=900)
     assert (lived.state.world.areas.advocate_account >= -p.safeguarding.advocate_length).all()
-    months = lived.stretch.true_months
+    months = lived.record.true_months
     taken = months["advocates"].sum(axis=0) * p.safeguarding.advocate_length
     assert (taken <= months["advocate_place_days"].sum(axis=0) / 1000.0 + p.safeguarding.advocate_length + 1.0).all()
     assert (lived.state.world.episodes.advocate == Advocacy.WAITING).sum() > 10

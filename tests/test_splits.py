@@ -12,7 +12,7 @@ from sim.rules import groups
 from sim.state import FORCES, NEVER, NONE, Standing, Trade
 from tests.stand_ins import TODAY, P, area
 from tests.stand_ins import group as group_stand_in
-from tests.worlds import course_of, setting
+from tests.worlds import run_of, setting
 
 
 def used(world, name):
@@ -23,17 +23,17 @@ def used(world, name):
 @pytest.fixture(scope="module")
 def restless():
     """Half a year in which groups come apart as readily as the range allows, from a tenth of the country."""
-    course = course_of("as_inspected", setting(changed(P, group_split_rate=0.3), scale=0.1, seed=3))
-    before = len(used(course.state.world, "groups"))
-    course.live_until(course.state.today + 183)
-    return before, course
+    run = run_of("as_inspected", setting(changed(P, group_split_rate=0.3), scale=0.1, seed=3))
+    before = len(used(run.state.world, "groups"))
+    run.live_until(run.state.today + 183)
+    return before, run
 
 
 def test_each_split_makes_one_group(restless):
-    before, course = restless
-    apart = int(course.stretch().true_days["groups_split"].sum())
+    before, run = restless
+    apart = int(run.record().true_days["groups_split"].sum())
     assert apart > 0
-    assert len(used(course.state.world, "groups")) == before + apart
+    assert len(used(run.state.world, "groups")) == before + apart
 
 
 def test_lines_go_with_their_holders(restless):
@@ -110,7 +110,7 @@ def test_they_come_apart_as_often_as_their_lines_beyond_the_first_say():
 
 
 def test_groups_that_never_come_apart_stay_as_many():
-    course = course_of("as_inspected", setting(changed(P, group_split_rate=0.0), scale=0.05, seed=3))
-    before = len(used(course.state.world, "groups"))
-    course.live_until(course.state.today + 60)
-    assert len(used(course.state.world, "groups")) == before
+    run = run_of("as_inspected", setting(changed(P, group_split_rate=0.0), scale=0.05, seed=3))
+    before = len(used(run.state.world, "groups"))
+    run.live_until(run.state.today + 60)
+    assert len(used(run.state.world, "groups")) == before

@@ -16,7 +16,7 @@ from sim.places import places
 from sim.policy import STRATEGIES, Change, Level, Strategy, named, own_strategy
 from sim.policy.levers import LEVERS, components
 from sim.policy.schedule import Calendar, half_month, weeks_of
-from tests.worlds import NOTHING, START, alone, course_of, setting
+from tests.worlds import NOTHING, START, alone, run_of, setting
 
 BODIES, FORCES = 55, 43
 FLOOR = date(2019, 6, 3)
@@ -344,11 +344,11 @@ def test_the_config_of_single_levers_has_each():
 
 def test_a_policy_table_is_not_written_on():
     """It is given again for like days, so whoever lives a day only reads it."""
-    course = course_of("integrated", setting(scale=0.02))
-    course.live_until(START.toordinal() + 100)
+    run = run_of("integrated", setting(scale=0.02))
+    run.live_until(START.toordinal() + 100)
     new = calendar("integrated")
     for day in range(START.toordinal(), START.toordinal() + 100):
-        assert course.calendar.on(day).tobytes() == new.on(day).tobytes()
+        assert run.calendar.on(day).tobytes() == new.on(day).tobytes()
 
 
 def test_a_change_of_nothing_changes_no_day():

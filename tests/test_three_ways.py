@@ -16,7 +16,7 @@ from sim.day import live
 from sim.documents import catalogue
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import named
-from sim.simulation.simulate import Course, Setting, State, begin, branch, prepare_month, simulate, warm_up
+from sim.simulation.simulate import Run, Setting, WorldState, begin, branch, prepare_month, simulate, warm_up
 
 START = date(2019, 9, 1)
 FIRST_DAY = date(2020, 2, 10)
@@ -27,11 +27,11 @@ TRUE = """newly_exploited freed_own freed_closure turned_18 debt_made missing_ep
 RECORDED = "arrests_holders arrests_children visits_in_use children_referred first_decisions court_cases"
 
 
-def world_in_spring_2020(p: Parameters) -> tuple[State, Calendar]:
+def world_in_spring_2020(p: Parameters) -> tuple[WorldState, Calendar]:
     """A small world in which all of `integrated` has begun, on the eve of Covid, with a week of action to come."""
     state = warm_up(p, scale=0.05, seed=11, start=START, scenario="history", warm_up_years=0.2)
     calendar = Calendar(named("integrated"), p, START, len(state.world.bodies))
-    Course(state, calendar, keep=False).live_until(FIRST_DAY.toordinal())
+    Run(state, calendar, keep=False).live_until(FIRST_DAY.toordinal())
     return state, calendar
 
 
@@ -47,15 +47,15 @@ def bits(name: str, part: Any) -> dict[str, bytes]:
     return {name: np.asarray(part).tobytes()}
 
 
-def lived(state: State, calendar: Calendar, days: int, way: Callable) -> dict[str, bytes]:
+def lived(state: WorldState, calendar: Calendar, days: int, way: Callable) -> dict[str, bytes]:
     """Every table and page after some days, lived one way."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sim.simulation.simulate, "live", way)
-        course = Course(branch(state), calendar)
-        course.live_until(state.today + days)
-    written = course.stretch()
+        run = Run(branch(state), calendar)
+        run.live_until(state.today + days)
+    written = run.record()
     assert len(written.true_days) == days
-    world = course.state.world
+    world = run.state.world
     for name in sim.setup.world.LISTS:  # what is left over behind a list
         getattr(world, name)[world.counts[0][name] :] = 0
     return bits("world", world) | bits("pages", written)
@@ -86,9 +86,9 @@ def test_the_days_compared_have_everything_in_them():
     contact = {sim.scenarios.SCENARIOS["history"].on(state.today + d, Parameters()).contact for d in range(65)}
     assert max(contact) == 1.0 > min(contact)
     assert {float(calendar.on(state.today + d).harvest[0]) for d in range(65)} == {0.0, 1.0}
-    course = Course(state, calendar)
-    course.live_until(state.today + 65)
-    written = course.stretch()
+    run = Run(state, calendar)
+    run.live_until(state.today + 65)
+    written = run.record()
     missing = [name for name in TRUE.split() if not written.true_days[name].any()]
     missing += [name for name in RECORDED.split() if not written.recorded_days[name].any()]
     assert len(missing) <= 2, missing  # a rare event may fall outside 65 days of one small world

@@ -13,10 +13,11 @@ from experiments.books.periods import fiscal, period_of, span
 from experiments.books.record import Record
 from experiments.calibrate import counterparts, scoring
 from experiments.calibrate.children import LESS_CONTACT, mean_contact
-from experiments.calibrate.history import SIMULATED, START, history, lived, score, simulated_days
+from experiments.calibrate.history import SIMULATED, START, history, score, simulated_days
 from experiments.calibrate.lines import LIFE_LIMITS, quantile
 from experiments.calibrate.registry import ABSENT, COUNTERPARTS, INPUT, OUTPUT, Published, counterpart, published
 from experiments.protocol.problems import Unusable
+from experiments.run.with_books import run_with_books
 from sim import Parameters, simulate, warm_up
 from sim.places import places
 from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE, RecordedBook, TrueBook, columns
@@ -275,7 +276,7 @@ def test_balances_are_flagged_beyond_a_third():
 @pytest.fixture(scope="module")
 def small():
     state = warm_up(scale=0.01, seed=3, start=START, scenario="history", warm_up_years=1)
-    return state, *lived("history", 1.0, state)[:2]
+    return state, *run_with_books("history", 1.0, state)[:2]
 
 
 def test_reading_the_books_changes_nothing(small):

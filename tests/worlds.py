@@ -12,7 +12,7 @@ from sim.parameters import Parameters as Declared
 from sim.policy.levers import LEVERS, components
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import STRATEGIES, Change, Strategy, named
-from sim.simulation.simulate import Course, Setting, State, Stretch, begin
+from sim.simulation.simulate import Run, RunRecord, Setting, WorldState, begin
 
 START = date(2019, 1, 1)
 NOTHING = Strategy("nothing", "Every lever idle", "a test")
@@ -63,16 +63,16 @@ EVERYTHING = Strategy("everything", "", "a test", base=NOTHING, changes=(Change(
 class Lived(NamedTuple):
     """A world after some days, and what was written."""
 
-    state: State
-    stretch: Stretch
+    state: WorldState
+    record: RunRecord
 
     def true(self, column: str) -> int:
         """A column of the true book, added up."""
-        return int(self.stretch.true_months[column].sum())
+        return int(self.record.true_months[column].sum())
 
     def recorded(self, column: str) -> int:
         """A column of the recorded book, added up."""
-        return int(self.stretch.recorded_months[column].sum())
+        return int(self.record.recorded_months[column].sum())
 
     def truth(self) -> dict[str, bytes]:
         """The bytes of the tables of those who live in the world."""
@@ -102,17 +102,17 @@ def setting(p: Parameters | None = None, scale: float = 0.02, seed: int = 1, sce
     return Setting(p or Parameters(), scale, seed, START, scenario, 0.0)
 
 
-def course_of(strategy: str | Strategy, one: Setting) -> Course:
+def run_of(strategy: str | Strategy, one: Setting) -> Run:
     """A strategy's way through a new world, on its first morning."""
     state = begin(one)
-    return Course(state, Calendar(named(strategy), one.p, START, len(state.world.bodies)))
+    return Run(state, Calendar(named(strategy), one.p, START, len(state.world.bodies)))
 
 
 def live(strategy: str | Strategy, p: Parameters | None = None, *, days: int = 365, **more) -> Lived:
     """A new world after some days of a strategy; `more` are those of `setting`."""
-    course = course_of(strategy, setting(p, **more))
-    course.live_until(course.state.today + days)
-    return Lived(course.state, course.stretch())
+    run = run_of(strategy, setting(p, **more))
+    run.live_until(run.state.today + days)
+    return Lived(run.state, run.record())
 
 
 def value_at(about: Evidence, u: float) -> float:

@@ -10,8 +10,8 @@ from experiments.books.kept import TARGET, sides
 from experiments.calibrate.history import quantities
 from experiments.protocol.design import Arm, Block
 from experiments.protocol.engine import Outcome
-from experiments.run.lived import lived
 from experiments.run.model import SimEngine
+from experiments.run.with_books import run_with_books
 
 HERE = Path(__file__).parent
 
@@ -30,7 +30,7 @@ class TargetsEngine(SimEngine):
 
     def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
         """Branch one strategy from the burnt-in state, run it to the end, and read its books."""
-        result, record, _ = lived(self._strategy(arm), block.world["years"], state)
+        result, record, _ = run_with_books(self._strategy(arm), block.world["years"], state)
         measures = dict(result.measures)
         measures |= {TARGET + one: value for one, value in quantities(record).items() if math.isfinite(value)}
         return Outcome(measures | sides(record), self.series(result))

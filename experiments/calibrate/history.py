@@ -13,7 +13,7 @@ from experiments.books.periods import Period, span
 from experiments.books.record import Record
 from experiments.calibrate import counterparts, scoring
 from experiments.calibrate.registry import published, simulated
-from experiments.run.lived import lived
+from experiments.run.with_books import run_with_books
 
 START, YEARS, WARM_UP = date(2018, 1, 1), 8.0, 2.0
 SIMULATED = span(START, date(2025, 12, 31))
@@ -25,7 +25,7 @@ def history(changes: Mapping[str, Any], seed: int, scale: float) -> tuple[dict[s
 
     p = changed(Parameters(), **changes)
     state = warm_up(p, scale=scale, seed=seed, start=START, scenario="history", warm_up_years=WARM_UP)
-    record = lived("history", YEARS, state).record
+    record = run_with_books("history", YEARS, state).record
     return quantities(record), consistency.balances(record)
 
 

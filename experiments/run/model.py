@@ -8,7 +8,7 @@ import numpy as np
 from experiments.books.kept import column, shorter, sides
 from experiments.protocol.design import Arm, Block
 from experiments.protocol.engine import Outcome, Series
-from experiments.run.lived import lived
+from experiments.run.with_books import run_with_books
 
 
 class SimEngine:
@@ -117,7 +117,7 @@ class ComparisonEngine(SimEngine):
     def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
         """Branch one strategy from the burnt-in state, run it to the end, and look at it on the way."""
         years = block.world["years"]
-        life = lived(self._strategy(arm), years, state, shorter(years))
+        life = run_with_books(self._strategy(arm), years, state, shorter(years))
         measures = dict(life.result.measures)
         for look, result in life.early.items():
             measures |= {column(look, name): v for name, v in result.measures.items() if math.isfinite(v)}

@@ -124,33 +124,33 @@ class RowSet(AbstractAgentSet):  # type: ignore[type-arg]
         """Hold the rows of some views; this is the signature that Mesa's `select` and `groupby` call."""
         known = list(agents)
         self.model = known[0].model if known else None
-        self.kind = type(known[0]) if known else None
+        self.agent_class = type(known[0]) if known else None
         self.random = random if random is not None else Random() if self.model is None else self.model.random
         self.rows: Sequence[int] = [agent.row for agent in known]
 
     @classmethod
-    def of(cls, model: "CountyLinesModel", kind: type[RowAgent]) -> Self:
-        """All rows in use of one kind of view."""
-        return cls(random=model.random)._with(range(int(getattr(model.world.counts[0], kind.table))), model, kind)
+    def from_model(cls, model: "CountyLinesModel", agent_class: type[RowAgent]) -> Self:
+        """All rows in use of one class of view."""
+        return cls(random=model.random)._with(range(int(getattr(model.world.counts[0], agent_class.table))), model, agent_class)
 
-    def _with(self, rows: Sequence[int], model: Any = None, kind: Any = None) -> Self:
+    def _with(self, rows: Sequence[int], model: Any = None, agent_class: Any = None) -> Self:
         """This set, holding other rows."""
-        self.rows, self.model, self.kind = rows, model or self.model, kind or self.kind
+        self.rows, self.model, self.agent_class = rows, model or self.model, agent_class or self.agent_class
         return self
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[RowAgent]:
-        if self.kind is not None and self.model is not None:
+        if self.agent_class is not None and self.model is not None:
             for row in self.rows:
-                yield self.kind(self.model, row)
+                yield self.agent_class(self.model, row)
 
     def __contains__(self, agent: object) -> bool:
-        return type(agent) is self.kind and agent.model is self.model and agent.row in self.rows  # type: ignore[union-attr]
+        return type(agent) is self.agent_class and agent.model is self.model and agent.row in self.rows  # type: ignore[union-attr]
 
     def __getitem__(self, place: int) -> RowAgent:
-        return self.kind(self.model, self.rows[place])  # type: ignore[misc, arg-type]
+        return self.agent_class(self.model, self.rows[place])  # type: ignore[misc, arg-type]
 
     def to_list(self) -> list[RowAgent]:
         """The views, as a list."""
@@ -162,8 +162,8 @@ class RowSet(AbstractAgentSet):  # type: ignore[type-arg]
             return [
                 list(one) for one in zip(*(self.get(name, handle_missing, default_value) for name in attr_names), strict=True)
             ]
-        if self.kind is not None and attr_names in self.kind.fields:
-            column = getattr(self.model.world, self.kind.table)[attr_names]  # type: ignore[union-attr]
+        if self.agent_class is not None and attr_names in self.agent_class.fields:
+            column = getattr(self.model.world, self.agent_class.table)[attr_names]  # type: ignore[union-attr]
             return column[np.asarray(self.rows, dtype=np.int64)].tolist()
         if handle_missing == "default":
             return [getattr(agent, attr_names, default_value) for agent in self]
@@ -188,7 +188,7 @@ class RowSet(AbstractAgentSet):  # type: ignore[type-arg]
         return self._ordered(rows, inplace)
 
     def _ordered(self, rows: list[int], inplace: bool) -> Self:
-        return self._with(rows) if inplace else type(self)(random=self.random)._with(rows, self.model, self.kind)
+        return self._with(rows) if inplace else type(self)(random=self.random)._with(rows, self.model, self.agent_class)
 
     def _update(self, agents: Iterable[RowAgent]) -> Self:
         return self._with([agent.row for agent in agents])
@@ -230,7 +230,7 @@ class NationalCentre(BodyAgent):
     """The National County Lines Coordination Centre."""
 
 
-KINDS: dict[int, type[BodyAgent]] = {
+AGENT_CLASSES: dict[int, type[BodyAgent]] = {
     state.Kind.FORCE: Force,
     state.Kind.REGIONAL_UNIT: RegionalUnit,
     state.Kind.TRANSPORT_POLICE: TransportPolice,
@@ -241,7 +241,7 @@ KINDS: dict[int, type[BodyAgent]] = {
 def register_bodies(model: "CountyLinesModel") -> None:
     """Make the registered agents of a model: a body for each row of its table of bodies."""
     for row, kind in enumerate(model.world.bodies["kind"].tolist()):
-        KINDS[kind](model, row, name_of(kind, model.world.bodies[row]))
+        AGENT_CLASSES[kind](model, row, name_of(kind, model.world.bodies[row]))
 
 
 def name_of(kind: int, body: np.record) -> str:

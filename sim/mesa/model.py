@@ -15,7 +15,7 @@ from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy
 from sim.setup.setting import checked_seed, checked_strategy
 from sim.setup.world import World
-from sim.simulation.simulate import Course, warm_up
+from sim.simulation.simulate import Run, warm_up
 
 if TYPE_CHECKING:
     from sim.simulation.result import Result
@@ -78,7 +78,7 @@ class CountyLinesModel(mesa.Model):
         self.setting = state.setting
         self.parameters = state.setting.p
         self.calendar = Calendar(self.strategy, self.parameters, start, len(state.world.bodies))
-        self.course = Course(state, self.calendar)
+        self.run = Run(state, self.calendar)
         register_bodies(self)
         reporters: dict[str, Any] = {name: partial(daily, name=checked_measure(name)) for name in measures}
         self.datacollector = mesa.DataCollector(model_reporters={"date": yesterday, **reporters})
@@ -91,23 +91,23 @@ class CountyLinesModel(mesa.Model):
         many days in `sim.simulate`: called one by one from Python they would cost more than they do. Before them
         stands what changes on some days only: newcomers, the strategy's policy table, and the scene.
         """
-        self.course.live_until(self.course.state.today + 1)
+        self.run.live_until(self.run.state.today + 1)
         self.datacollector.collect(self)
 
     @property
     def world(self) -> World:
         """The tables as they are this morning (a table that grew is another array: do not keep it)."""
-        return self.course.state.world
+        return self.run.state.world
 
     @property
     def today(self) -> date:
         """The day that the next step lives."""
-        return date.fromordinal(self.course.state.today)
+        return date.fromordinal(self.run.state.today)
 
     @property
     def agents_by_type(self) -> dict[type, Any]:
         """Mesa's agent sets by type: the registered bodies, and views of the rows of the engine's tables."""
-        return {**super().agents_by_type, **{kind: RowSet.of(self, kind) for kind in VIEWS}}
+        return {**super().agents_by_type, **{view: RowSet.from_model(self, view) for view in VIEWS}}
 
     @property
     def agent_types(self) -> list[type]:
@@ -122,7 +122,7 @@ class CountyLinesModel(mesa.Model):
         """
         from sim.simulation.result import Result
 
-        return Result.of(self.setting, self.strategy, self.calendar, self.course.stretch())
+        return Result.from_run(self.setting, self.strategy, self.calendar, self.run.record())
 
 
 def daily(model: CountyLinesModel, name: str) -> float:
@@ -130,7 +130,7 @@ def daily(model: CountyLinesModel, name: str) -> float:
     of = MEASURES[name].of
     if of is None:  # worked out from a whole run
         return float("nan")
-    made = of(Books(*model.course.last_day(), model.parameters))
+    made = of(Books(*model.run.last_day(), model.parameters))
     if isinstance(made, Pair):
         below = float(np.sum(made.below))
         return float(np.sum(made.above)) / below if below else float("nan")
@@ -139,7 +139,7 @@ def daily(model: CountyLinesModel, name: str) -> float:
 
 def yesterday(model: CountyLinesModel) -> date:
     """The day just lived."""
-    return date.fromordinal(model.course.state.today - 1)
+    return date.fromordinal(model.run.state.today - 1)
 
 
 def checked_measure(name: str) -> str:

@@ -46,25 +46,25 @@ class Result:
     scale: float = 1.0
 
     @classmethod
-    def of(cls, setting: Any, strategy: Any, calendar: Any, stretch: Any) -> "Result":
-        """The result of a stretch of days."""
-        books = Books(stretch.true_months, stretch.recorded_months, setting.p)
+    def from_run(cls, setting: Any, strategy: Any, calendar: Any, record: Any) -> "Result":
+        """The result of what a run recorded."""
+        books = Books(record.true_months, record.recorded_months, setting.p)
         names = [name for name, one in MEASURES.items() if one.of is not None]
-        monthly, whole = values_of({name: computed(MEASURES[name], books) for name in names}, stretch.days, setting.scale)
+        monthly, whole = values_of({name: computed(MEASURES[name], books) for name in names}, record.days, setting.scale)
         measures = dict(zip(names, whole[-1].tolist(), strict=True))
-        measures |= spread_between_areas(stretch.true_months)
+        measures |= spread_between_areas(record.true_months)
         measures |= discounted(monthly[:, -1, :], names, setting.p.cost.discount_rate)
         areas = [*places().names, WHOLE]
         result = cls(
             strategy.name,
-            stretch.months,
+            record.months,
             areas,
             measures,
             whole,
             monthly,
             names,
-            stretch.true_days,
-            stretch.recorded_days,
+            record.true_days,
+            record.recorded_days,
             setting.scale,
         )
         return result

@@ -20,12 +20,12 @@ from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE
 if TYPE_CHECKING:
     from sim.simulation.result import Result
 
-__all__ = ["Course", "Setting", "State", "advance", "simulate", "warm_up"]
+__all__ = ["Run", "Setting", "WorldState", "advance", "simulate", "warm_up"]
 WARM_UP_STRATEGY = "as_inspected"
 
 
 @dataclass
-class State:
+class WorldState:
     """A world on the morning of a day, and how it came there; `numbers` are its parameters as kernels take them."""
 
     setting: Setting
@@ -34,7 +34,7 @@ class State:
     today: int
 
 
-class Stretch(NamedTuple):
+class RunRecord(NamedTuple):
     """What was written over some days: pages by month and area, and by day; `days` are those lived in each month."""
 
     months: list[str]
@@ -45,7 +45,7 @@ class Stretch(NamedTuple):
     recorded_days: np.ndarray
 
 
-def begin(setting: Setting) -> State:
+def begin(setting: Setting) -> WorldState:
     """The world founded `warm_up_years` before the start.
 
     Raises:
@@ -55,33 +55,33 @@ def begin(setting: Setting) -> State:
     first = setting.start - timedelta(days=round(DAYS_A_YEAR * setting.warm_up_years))
     numbers = as_table(setting.p)
     world = found(places(), setting.p, numbers, setting.seed, setting.scale, first.toordinal(), setting.warm_up_years)
-    return State(setting, world, numbers, first.toordinal())
+    return WorldState(setting, world, numbers, first.toordinal())
 
 
 def warm_up(
     p: Parameters | None = None, *, scale: float = 0.1, seed: int = 1, start: date = date(2019, 1, 1), scenario: str = "steady",
     warm_up_years: float = 2.0,
-) -> State:  # fmt: skip
+) -> WorldState:  # fmt: skip
     """A world burnt in under `as_inspected` up to `start`: the state that all strategies branch from."""
     state = begin(Setting(checked_parameters(p), scale, seed, start, scenario, warm_up_years))
     calendar = Calendar(named(WARM_UP_STRATEGY), state.setting.p, start, len(state.world.bodies), from_the_start=True)
-    Course(state, calendar, keep=False).live_until(start.toordinal())
+    Run(state, calendar, keep=False).live_until(start.toordinal())
     return state
 
 
-def branch(state: State) -> State:
+def branch(state: WorldState) -> WorldState:
     """The same state, to be lived on apart."""
-    return State(state.setting, copy_of(state.world), state.numbers, state.today)
+    return WorldState(state.setting, copy_of(state.world), state.numbers, state.today)
 
 
-class Course:
-    """A strategy's way through one world, many days at a stretch or one by one, to the same bits; it keeps the books.
+class Run:
+    """A strategy's way through one world, many days at once or one by one, to the same bits; it keeps the books.
 
     The policy table and the scene of a day hold until the day on which they may change. Those days follow from the
     calendar and the half months alone, never from how far one means to go: a longer run begins with the shorter one.
     """
 
-    def __init__(self, state: State, calendar: Calendar, keep: bool = True) -> None:
+    def __init__(self, state: WorldState, calendar: Calendar, keep: bool = True) -> None:
         """Stand on the morning of the state's day.
 
         Args:
@@ -144,7 +144,7 @@ class Course:
         true, recorded = (np.stack(cells) for cells in zip(*self._months_filed, strict=True))
         return as_book(true, TRUE_DTYPE), as_book(recorded, RECORDED_DTYPE)
 
-    def stretch(self) -> Stretch:
+    def record(self) -> RunRecord:
         """What has been written so far.
 
         Raises:
@@ -152,7 +152,7 @@ class Course:
         """
         if not self._true_days:
             raise ValueError("no day has been lived yet: there is nothing to tell")
-        return Stretch(
+        return RunRecord(
             list(self.months),
             np.array(self._days, float),
             *self.by_month(),
@@ -166,11 +166,11 @@ def as_book(cells: np.ndarray, dtype: np.dtype) -> np.ndarray:
     return np.ascontiguousarray(cells).view(dtype)[..., 0]
 
 
-def advance(state: State, calendar: Calendar, until: int) -> Stretch:
+def advance(state: WorldState, calendar: Calendar, until: int) -> RunRecord:
     """Live from the state's day up to (not including) `until` under a strategy's calendar, and give what was written."""
-    course = Course(state, calendar)
-    course.live_until(until)
-    return course.stretch()
+    run = Run(state, calendar)
+    run.live_until(until)
+    return run.record()
 
 
 def next_half_month(today: int) -> int:
@@ -181,7 +181,7 @@ def next_half_month(today: int) -> int:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
 
 
-def prepare_month(state: State, first: int) -> None:
+def prepare_month(state: WorldState, first: int) -> None:
     """On the first of a month (and on the first day of all) newcomers arrive and tables are given room."""
     if state.world.counts["arrived_until"][0] > first:
         return
@@ -193,7 +193,7 @@ def prepare_month(state: State, first: int) -> None:
 
 def simulate(
     strategy: "str | Strategy", p: Parameters | None = None, *, scale: float = 0.1, years: float = 3, seed: int = 1,
-    start: date = date(2019, 1, 1), scenario: str = "steady", warm_up_years: float = 0.0, warm: State | None = None,
+    start: date = date(2019, 1, 1), scenario: str = "steady", warm_up_years: float = 0.0, warm: WorldState | None = None,
 ) -> "Result":  # fmt: skip
     """One run of one strategy.
 
@@ -218,7 +218,7 @@ def simulate(
 
     chosen = checked_strategy(strategy)
     checked_years(years)
-    if not isinstance(warm, State | None):
+    if not isinstance(warm, WorldState | None):
         raise ValueError(f"warm = {warm!r} is not a state: give what warm_up returned")
     state = (
         branch(warm)
@@ -227,4 +227,4 @@ def simulate(
     )
     setting = state.setting
     calendar = Calendar(chosen, setting.p, setting.start, len(state.world.bodies))
-    return Result.of(setting, chosen, calendar, advance(state, calendar, horizon(setting.start, years)))
+    return Result.from_run(setting, chosen, calendar, advance(state, calendar, horizon(setting.start, years)))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from experiments.books.record import Record
 
 
-class Life(NamedTuple):
+class RunWithBooks(NamedTuple):
     """What a run gives: its result, both books, and by years what its result would have been had it ended then."""
 
     result: Any
@@ -14,7 +14,7 @@ class Life(NamedTuple):
     early: dict[int, Any]
 
 
-def lived(strategy: Any, years: float, state: Any, looks: Iterable[int] = ()) -> Life:
+def run_with_books(strategy: Any, years: float, state: Any, looks: Iterable[int] = ()) -> RunWithBooks:
     """A strategy from a burnt-in state to the end: the result, and both books by day, and by area and month.
 
     Args:
@@ -28,18 +28,18 @@ def lived(strategy: Any, years: float, state: Any, looks: Iterable[int] = ()) ->
     from sim.policy.strategies import named
     from sim.setup.bounds import horizon
     from sim.simulation.result import Result
-    from sim.simulation.simulate import Course, branch
+    from sim.simulation.simulate import Run, branch
 
     chosen, setting, here = named(strategy), state.setting, branch(state)
     calendar = Calendar(chosen, setting.p, setting.start, len(here.world.bodies))
-    course, early = Course(here, calendar), {}
+    run, early = Run(here, calendar), {}
     for look in looks:
-        course.live_until(horizon(setting.start, look))
-        early[look] = Result.of(setting, chosen, calendar, course.stretch())
-    course.live_until(horizon(setting.start, years))
-    books, names = course.stretch(), tuple(places().names)
+        run.live_until(horizon(setting.start, look))
+        early[look] = Result.from_run(setting, chosen, calendar, run.record())
+    run.live_until(horizon(setting.start, years))
+    books, names = run.record(), tuple(places().names)
     record = Record(
         books.true_days, books.recorded_days, books.true_months[:, : len(names)], books.recorded_months[:, : len(names)], books.months,
         setting.start, setting.scale, setting.p, names,
     )  # fmt: skip
-    return Life(Result.of(setting, chosen, calendar, books), record, early)
+    return RunWithBooks(Result.from_run(setting, chosen, calendar, books), record, early)
