@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config.load import Loaded, read
-from experiments.config.names import whole_only
 from experiments.figures import second_process
 from experiments.protocol.design import Design
 from experiments.protocol.engine import load_engine, needed_measures
@@ -91,7 +90,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.folder = Folder(self.choices.out or default_folder(self.loaded))
-        self.kind = KINDS[self.loaded.experiment.kind_name]
+        self.kind = KINDS[self.loaded.experiment.kind]
 
     def run(self) -> Results:
         """Run, store, analyse, report.
@@ -192,9 +191,9 @@ class Session:
         asked = experiment.output.by_area
         named = provenance.primary(self.loaded) if asked == "primary" else asked
         if (experiment.output.series or self.kind.series) == "areas":
-            for name, why in whole_only(self.loaded.engine.catalogue).items():
-                if named == "all" or name in named:
-                    self.watcher.say(f"{name} stands in no table by area: {why}")
+            for row in self.loaded.engine.catalogue.measures():
+                if row.get("whole_only") and (named == "all" or row["name"] in named):
+                    self.watcher.say(f"{row['name']} stands in no table by area: {row['whole_only']}")
         return None if named == "all" else frozenset(named)
 
     def _start(self, pool: list[Pool], execution: Execution) -> None:

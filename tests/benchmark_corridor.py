@@ -71,7 +71,7 @@ class Canned:
     def __init__(self):
         self.engine = load_engine(SIM)
         self.catalogue = self.engine.catalogue
-        self.source_hash, self.prepare, self.check = self.engine.source_hash, self.engine.prepare, self.engine.check
+        self.source_hash, self.prepare = self.engine.source_hash, self.engine.prepare
         self.outcome = None
 
     def start(self, block):
@@ -129,7 +129,7 @@ def bare():
     begun = time.perf_counter()
     for block, own in design.blocks():
         rows = tuple(row for row in _rows(design, block, own))
-        run_task([Work(block, rows)], WorkerOptions(engine="engines:Bare", needed=frozenset()))
+        run_task([Work(block, rows)], WorkerOptions(engine="Bare", needed=frozenset()))
     print(f"  (the model alone, in a loop){'':33}{MANY / (time.perf_counter() - begun):>14,.0f}")
 
 

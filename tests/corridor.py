@@ -35,7 +35,7 @@ matters = {{ harm = 0.01 }}
 [output]
 report = false
 [execution]
-engine = "engines:{engine}"
+engine = "{engine}"
 {more}
 """
 

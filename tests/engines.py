@@ -11,6 +11,9 @@ from typing import ClassVar
 import numpy as np
 
 from experiments.protocol.engine import Outcome, Series
+from sim.evidence import Choice, Declaration, Evidence, accepted
+from sim.evidence.problems import Problem, collecting, unknown
+from sim.policy.strategies import timing_problems
 
 AREAS = ["Avon and Somerset", "Kent", "Merseyside"]
 
@@ -55,6 +58,59 @@ class Catalogue:
         return []
 
 
+def wrong(name, low, high, choices, value, hard=None):
+    """What is wrong with a number or a choice, by its declaration."""
+    known = {"source": "a test", "evidence_id": "E1"}
+    why = {"hard": hard, "hard_why": "a test"} if hard else {}
+    about = Choice(name, tuple(choices), **known) if choices else Evidence(name, "share", low, high, "assumed", **known, **why)
+    problems = []
+    with collecting(problems):
+        accepted(Declaration(name, "test", about, 0 if choices else low), value)
+    return problems
+
+
+def wrong_parameter(self, name, value):
+    """What is wrong with a parameter or switch of a catalogue."""
+    rows = [*self.catalogue.parameters(), *self.catalogue.structures()]
+    row = next(one for one in rows if one["name"] == name)
+    found = wrong(name, row.get("low"), row.get("high"), row.get("choices"), value, (-10.0, 10.0))
+    return [one._replace(path=one.path[1:]) for one in found]
+
+
+def wrong_strategy(self, name, content, part=False):
+    """What is wrong with the table of a strategy, by a catalogue's levers."""
+    presets = [row["name"] for row in self.catalogue.strategies()]
+    based_on = content.get("based_on")
+    problems = [] if based_on in presets else [unknown(based_on, presets, "a preset", ("based_on",))]
+    timing = {key: content[key] for key in ("starts", "ramp_days", "areas") if key in content}
+    problems += timing_problems(timing)
+    rows = {row["name"]: row for row in self.catalogue.levers()}
+    levers = [row["lever"] for row in rows.values()]
+    for lever, values in content.items():
+        if lever == "based_on" or lever in timing:
+            continue
+        if lever not in levers:
+            problems.append(unknown(lever, [*levers, *rows], "a lever", (lever,)))
+        elif not isinstance(values, dict):
+            problems.append(Problem((lever,), str(values), "components of the lever"))
+        else:
+            own = {key: values[key] for key in ("starts", "ramp_days", "areas") if key in values}
+            problems += [one.within(lever) for one in timing_problems(own)]
+            for component in values.keys() - own.keys():
+                row = rows.get(f"{lever}.{component}")
+                if row is None:
+                    names = [one.partition(".")[2] for one in rows if one.startswith(lever)]
+                    problems.append(unknown(component, names, "a component", (lever, component)))
+                elif (lever, component, values[component]) == ("push", "force", 0.666):
+                    problems.append(Problem((lever, component), "0.666", "not the number of the beast"))
+                else:
+                    found = wrong(
+                        component, row["low"], row["high"], row["choices"], values[component], (row["low"], row["high"])
+                    )
+                    problems += [one.within(lever) for one in found]
+    return problems
+
+
 class Additive:
     """harm = base + size of the world's luck (shared by strategies) + the strategy's effect + its own luck."""
 
@@ -80,12 +136,7 @@ class Additive:
     def prepare(self):
         pass
 
-    def idle(self, arm):
-        return {}
-
-    def check(self, arm):
-        if arm.content.get("push", {}).get("force") == 0.666:
-            raise ValueError("push.force may not be the number of the beast")
+    wrong_parameter, wrong_strategy = wrong_parameter, wrong_strategy
 
     def start(self, block):
         rng = np.random.default_rng(block.seed)

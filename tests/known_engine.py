@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+from engines import wrong_parameter, wrong_strategy
 from known_functions import ishigami, sobol_g
 
 from experiments.protocol.engine import Outcome, Series
@@ -113,11 +114,7 @@ class Known:
             }
         )
 
-    def idle(self, arm):
-        return {}
-
-    def check(self, arm):
-        pass
+    wrong_parameter, wrong_strategy = wrong_parameter, wrong_strategy
 
     def components(self, strategy, as_numbers=False):
         return {lever: dict(values) for lever, values in PRESETS[strategy].items()}

@@ -22,7 +22,7 @@ primary = ["harm"]
 [replications]
 number = 12
 [execution]
-engine = "known_engine:Known"
+engine = "Known"
 [attribution]
 strategy = "whole"
 cost = "cost"
@@ -77,7 +77,7 @@ def test_parts_must_be_the_whole(tmp_path):
     text = CONFIG + 'parts = { police = ["teams"], children = ["help"] }\n'
     with pytest.raises(Unusable, match="centre"):
         run_experiment(text, out=tmp_path, workers=0, report=False)
-    with pytest.raises(Unusable, match="no lever"):
+    with pytest.raises(Unusable, match=r"parts\.police\[0\]: found the unknown name .teems.*did you mean teams"):
         read(CONFIG + 'parts = { police = ["teems"] }\n')
 
 

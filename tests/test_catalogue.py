@@ -42,7 +42,7 @@ def test_levers_are_a_row_a_component_and_idle_by_default():
     items = {row["id"] for row in catalogue.evidence()}
     for row in rows:
         assert row["name"].startswith(row["lever"] + ".")
-        assert {*PARAMETER_KEYS, "lever", "idle", "choices", "costs", "hired"} == set(row)
+        assert {*PARAMETER_KEYS, "lever", "idle", "choices", "costs", "hired", "named"} == set(row)
         assert row["idle"] == (row["choices"][0] if row["choices"] else 0)
         assert row["evidence_id"] in items
 

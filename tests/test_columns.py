@@ -24,7 +24,7 @@ SMALL = {
     "sensitivity": (
         test_sensitivity.config(survivors=3, trajectories=4, points=32, emulator="true")
         .replace("emulator = false\n", "")
-        .replace("known_engine:Known", "known_engine:Yearly")
+        .replace("Known", "Yearly")
         + '[output]\nseries = "national"\n',
         {"best_along", "convergence", "emulator", "flips", "growth", "indices", "information", "noise", "plan", "profiles"}
         | {"regret", "tornado", "years"},

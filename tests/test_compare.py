@@ -73,7 +73,7 @@ def test_the_paired_interval_covers_the_truth():
     arms = [Arm(name, name, {"preset": name}) for name in ("as_inspected", "helps")]
     hits = 0
     for seed in range(2000):
-        values = harms("engines:Bare", Design("s", seed, {"years": 1}, ["steady"], arms, [{}], replications=15))
+        values = harms("Bare", Design("s", seed, {"years": 1}, ["steady"], arms, [{}], replications=15))
         low, high = bounds(values)
         hits += low <= -2.0 <= high
         if seed % 100 == 0:
@@ -225,9 +225,7 @@ def test_nothing_is_found_where_nothing_is():
     arms = [Arm(name, name, {"preset": name}) for name in ("as_inspected", "nothing")]
     alarms = 0
     for seed in range(300):
-        low, high = bounds(
-            harms("engines:Bare", Design("s", 10_000 + seed, {"years": 1}, ["steady"], arms, [{}], replications=20))
-        )
+        low, high = bounds(harms("Bare", Design("s", 10_000 + seed, {"years": 1}, ["steady"], arms, [{}], replications=20)))
         alarms += compare.verdict(low, high, "down") != compare.UNCLEAR
     assert 0.015 <= alarms / 300 <= 0.085
 
@@ -391,9 +389,7 @@ def test_frames_of_a_design_and_of_its_runs_agree():
     assert len(frame) == design.count() == 12 and design.count_blocks() == 8
     assert frame["run"].is_unique
     rows = list(design.rows())
-    finished = run_task(
-        [Work(row.block, (row,)) for row in rows], WorkerOptions(engine="engines:Bare", needed=frozenset({"harm"}))
-    )
+    finished = run_task([Work(row.block, (row,)) for row in rows], WorkerOptions(engine="Bare", needed=frozenset({"harm"})))
     table = runs_table(design, list(zip(rows, finished, strict=True))).to_pandas()
     pd.testing.assert_frame_equal(table[["run", "strategy", "slope"]], frame[["run", "strategy", "slope"]])
 

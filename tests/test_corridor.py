@@ -287,7 +287,7 @@ def test_arms_in_any_order_branch_from_an_unchanged_state():
         design = Design("s", 1, {"years": 1}, ["steady"], arms, [{}], replications=2)
         rows = list(design.rows())
         works = [Work(rows[0].block, tuple(rows[:2])), Work(rows[2].block, tuple(rows[2:]))]
-        finished = run_task(works, WorkerOptions(engine="engines:Watched"))
+        finished = run_task(works, WorkerOptions(engine="Watched"))
     finally:
         del engines.Watched
     assert calls == [("start", 0), ("finish", "as_inspected"), ("finish", "helps"),

@@ -19,7 +19,7 @@ compare = ["better", "same"]
 [measures]
 primary = ["harm", "switched"]
 [execution]
-engine = "known_engine:Known"
+engine = "Known"
 [discover]
 worlds = 640
 targets = { harm = 26.0 }

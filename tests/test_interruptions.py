@@ -234,7 +234,7 @@ def end_own_process(_):
 
 
 def test_a_lost_worker_fails_its_task_and_no_other():
-    pool = LocalPool(2, load_engine, ("engines:Bare",))
+    pool = LocalPool(2, load_engine, ("Bare",))
     try:
         lost = pool.submit(end_own_process, (0,), 20.0)
         fine = [pool.submit(abs, (-number,), 20.0) for number in range(20)]
@@ -259,7 +259,7 @@ def test_workers_that_cannot_begin_are_told_once():
 
 
 def test_a_task_out_of_time_is_ended_and_the_pool_goes_on():
-    pool = LocalPool(1, load_engine, ("engines:Bare",))
+    pool = LocalPool(1, load_engine, ("Bare",))
     try:
         late = pool.submit(time.sleep, (60.0,), 0.5)
         fine = pool.submit(abs, (-1,), 20.0)

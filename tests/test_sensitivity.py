@@ -31,7 +31,7 @@ compare = ["better"]
 [measures]
 primary = ["harm", "switched"]
 [execution]
-engine = "known_engine:Known"
+engine = "Known"
 [sensitivity]
 emulator = false
 """

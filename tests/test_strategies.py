@@ -167,7 +167,7 @@ def test_officers_are_one_number_spread_over_the_areas():
 
 
 def test_an_unknown_preset_is_refused():
-    with pytest.raises(ValueError, match="did you mean 'integrated'"):
+    with pytest.raises(ValueError, match="did you mean integrated"):
         named("integratd")
 
 

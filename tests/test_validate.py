@@ -354,7 +354,7 @@ def test_going_on_computes_nothing_again(results):
 
 
 def test_runs_of_an_engine_without_figures_are_refused(tmp_path):
-    other = CONFIG + '[execution]\nengine = "experiments.run.model:SimEngine"\n'
+    other = CONFIG + '[execution]\nengine = "county_lines"\n'
     with pytest.raises(Unusable, match="published figures"):
         run_experiment(other, out=tmp_path / "other", workers=0)
 

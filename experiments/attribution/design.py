@@ -7,11 +7,10 @@ from typing import Any
 
 from experiments.attribution.settings import Settings
 from experiments.attribution.shares import sets_needed
-from experiments.config.load import Experiment
+from experiments.config.sections import Experiment
 from experiments.design.plan import arms_of, base_design
 from experiments.protocol.design import Arm, Design
-from experiments.protocol.engine import Engine
-from experiments.protocol.problems import Problem, Unusable
+from experiments.protocol.engine import Engine, Told
 from experiments.protocol.promise import Promise
 
 Levers = Mapping[str, Mapping[str, Any]]
@@ -70,18 +69,11 @@ def _between(before: Any, after: Any, intensity: float) -> Any:
 
 
 def design(experiment: Experiment, engine: Engine, source: str) -> Design:
-    """All strategies in one world, with shared seeds.
-
-    Raises:
-        Unusable: when parts leave out a lever that differs, name one that does not, or make too many strategies.
-    """
+    """All strategies in one world, with shared seeds."""
     settings: Settings = experiment.own
     base = experiment.strategies.baseline
-    try:
-        response = Response.of(engine, settings.strategy, base)
-        doses = [Response.of(engine, name, base) for name in settings.equal]
-    except ValueError as error:
-        raise Unusable([Problem("config", 0, "attribution.strategy", str(error), "a preset with levers of its own")]) from None
+    response = Response.of(engine, settings.strategy, base)
+    doses = [Response.of(engine, name, base) for name in settings.equal]
     parts = parts_of(settings, response)
     named = dict.fromkeys([base, settings.strategy, *experiment.strategies.compare, *settings.equal])
     arms = {arm.name: arm for arm in arms_of(experiment, engine, list(named))}
@@ -91,14 +83,6 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
         *dose_arms(doses, settings.steps),
     ]
     arms |= {arm.name: arm for arm in made if arm.name not in arms}
-    if len(arms) > MOST_ARMS:
-        raise Unusable(
-            [
-                Problem(
-                    "config", 0, "attribution.parts", f"{len(arms)} strategies", f"fewer parts (at most {MOST_ARMS} strategies)"
-                )
-            ]
-        )
     return base_design(experiment, engine, source, points=[{}], arms=list(arms.values()))
 
 
@@ -116,29 +100,46 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
 
 
 def parts_of(settings: Settings, response: Response) -> dict[str, list[str]]:
-    """Parts with their levers; together they are the whole response.
+    """Parts with their levers; every lever is a part of its own where the config names none."""
+    return {name: list(levers) for name, levers in settings.parts.items()} or {lever: [lever] for lever in response.levers}
 
-    Raises:
-        Unusable: naming levers that are left out or do not differ.
-    """
-    parts = {name: list(levers) for name, levers in settings.parts.items()} or {lever: [lever] for lever in response.levers}
-    told = [lever for levers in parts.values() for lever in levers]
-    left_out = [lever for lever in response.levers if lever not in told]
-    idle = [lever for lever in told if lever not in response.levers]
-    found = []
+
+def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+    """Strategies that cannot be taken apart, parts that are not the whole response, and too many of them."""
+    settings: Settings = experiment.own
+    base = experiment.strategies.baseline
+    if base in experiment.strategy:
+        yield ("strategies", "baseline"), f"{base!r}, a strategy of one's own", "a preset, whose levers are known", ""
+        return
+    known = True
+    for key, names in (("strategy", [settings.strategy]), ("equal", settings.equal)):
+        for at, name in enumerate(names):
+            try:
+                Response.of(engine, name, base)
+            except ValueError as error:
+                known = False
+                yield ("attribution", key, at) if key == "equal" else ("attribution", key), str(error), "another preset", ""
+    if known:
+        found = list(_wrong_parts(settings, Response.of(engine, settings.strategy, base)))
+        arms = len(design(experiment, engine, "").arms) if not found else 0
+        few = f"fewer parts (at most {MOST_ARMS} strategies)"
+        yield from found if arms <= MOST_ARMS else [(("attribution", "parts"), f"{arms} strategies", few, "")]
+
+
+def _wrong_parts(settings: Settings, response: Response) -> Iterator[Told]:
+    """Levers in two parts, levers that differ and are in none, levers that are as in the base."""
+    taken: dict[str, str] = {}
+    for part, levers in settings.parts.items():
+        for at, lever in enumerate(levers):
+            keys = ("attribution", "parts", part, at)
+            if lever in taken:
+                yield keys, f"{lever!r}, which is in the part {taken[lever]!r} too", "each lever in one part", ""
+            elif lever not in response.levers:
+                yield keys, f"{lever!r}, as in {response.base}", "a lever that differs", ""
+            taken[lever] = part
+    left_out = [lever for lever in response.levers if settings.parts and lever not in taken]
     if left_out:
-        found.append(
-            Problem(
-                "config", 0, "attribution.parts", f"no part with {', '.join(left_out)}", "every lever that differs in a part"
-            )
-        )
-    if idle:
-        found.append(
-            Problem("config", 0, "attribution.parts", f"{', '.join(idle)}, as in {response.base}", "levers that differ")
-        )
-    if found:
-        raise Unusable(found)
-    return parts
+        yield ("attribution", "parts"), f"no part with {', '.join(left_out)}", "every lever that differs in a part", ""
 
 
 def set_name(response: str, parts: Sequence[str], members: int, base: str) -> str:

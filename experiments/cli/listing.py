@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from experiments.protocol.problems import EXIT_DONE, EXIT_UNUSABLE, nearest
+from experiments.protocol.problems import EXIT_DONE, EXIT_UNUSABLE
+from sim.evidence.problems import closest
 
 COLUMNS = {
     "parameters": "name meaning unit low best high basis source evidence_id group sign",
@@ -60,7 +61,7 @@ def _named(what: str, one: str, rows: list[dict[str, Any]]) -> list[dict[str, An
     found = [row for row in rows if row[key] == one or row.get("lever") == one]
     if not found:
         names = dict.fromkeys([*(row["lever"] for row in rows if "lever" in row), *(row[key] for row in rows)])
-        near = nearest(one, names)
+        near = closest(one, names)
         hint = f"; did you mean {near}?" if near else f"; `countylines {what}` lists them all"
         click.echo(f"countylines {what}: no {ONE[what]} {one!r}{hint}", err=True)
     return found

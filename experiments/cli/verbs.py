@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from experiments.config.load import read, schema
+from experiments.config.load import read
+from experiments.config.schema import schema
 from experiments.experiment import Choices, Session, default_folder, report_folder
 from experiments.protocol.design import Row, block_content, run_id
 from experiments.protocol.kinds import KINDS
@@ -248,11 +249,11 @@ def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
     wanted = chosen.iloc[0]
     loaded = read(folder.config)
     source = str(folder.manifest()["source_hash"])
-    make = KINDS[loaded.experiment.kind_name].function("design")
+    make = KINDS[loaded.experiment.kind].function("design")
     assert make is not None
     design = make(loaded.experiment, loaded.engine, source)
     point, replication = int(wanted["point"]), int(wanted["replication"])
-    grow = KINDS[loaded.experiment.kind_name].function("grow")
+    grow = KINDS[loaded.experiment.kind].function("grow")
     while point >= len(design.points):  # a point of a later stage
         more = grow(loaded.experiment, design, Results(folder)) if grow is not None else None
         if more is None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare.effects import units
-from experiments.config.load import Experiment
+from experiments.config.sections import Experiment
 from experiments.protocol.design import Design
 from experiments.statistics import intervals
 from experiments.store.results import Results

@@ -3,16 +3,14 @@
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from experiments.config.load import Experiment, Range, Reasoned
-from experiments.config.names import component_problems, lever_problems, own_content, parameter_problems
+from experiments.config.sections import Experiment, Range, Reasoned
+from experiments.config.sweep import Sweep
 from experiments.protocol.design import Arm, Design, Value
 from experiments.protocol.engine import Engine
-from experiments.protocol.problems import nearest, shown
 
 DEFAULT_NUMBER = 24
 
@@ -67,7 +65,7 @@ def _again(experiment: Experiment) -> bool:
     from experiments.protocol.kinds import KINDS
 
     asked = experiment.replications.aa
-    return KINDS[experiment.kind_name].again if asked is None else asked
+    return KINDS[experiment.kind].again if asked is None else asked
 
 
 def world_settings(experiment: Experiment, outside: Mapping[str, str]) -> dict[str, Any]:
@@ -174,40 +172,9 @@ def arms_of(experiment: Experiment, engine: Engine, names: Sequence[str] | None 
 
 def _arm(name: str, experiment: Experiment, labels: Mapping[str, str]) -> Arm:
     if name in experiment.strategy:
-        content = experiment.strategy[name]
-        return Arm(name, str(content.get("label", name)), own_content(content))
+        own = experiment.strategy[name]
+        return Arm(name, own.label or name, own.content)
     return Arm(name, labels.get(name, name), {"preset": name})
-
-
-class Sweep(BaseModel):
-    """What a sweep varies: lists of values for lever components (`lever.component = [...]`) and for parameters.
-
-    Every combination of lever values becomes a strategy, based on `based_on`; every combination of parameter values a point.
-    """
-
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
-
-    based_on: Annotated[str, Field(description="the strategy whose levers are varied")]
-
-    @model_validator(mode="after")
-    def _something(self) -> "Sweep":
-        if not self.model_extra:
-            raise ValueError("at least one lever component or parameter with a list of values")
-        return self
-
-    def levers(self) -> dict[str, list[Value]]:
-        """Values by lever component, dotted."""
-        extra = self.model_extra or {}
-        return {
-            f"{lever}.{component}": values
-            for lever, components in extra.items()
-            if isinstance(components, dict)
-            for component, values in components.items()
-        }
-
-    def parameters(self) -> dict[str, list[Value]]:
-        """Values by parameter or switch."""
-        return {name: values for name, values in (self.model_extra or {}).items() if isinstance(values, list)}
 
 
 def sweep_design(experiment: Experiment, engine: Engine, source: str) -> Design:
@@ -226,7 +193,8 @@ def _floats(values: Sequence[Value]) -> list[Value]:
 
 def _settings(sweep: Sweep, experiment: Experiment) -> Iterator[Arm]:
     levers = sweep.levers()
-    base = dict(own_content(experiment.strategy.get(sweep.based_on, {"based_on": sweep.based_on})))
+    own = experiment.strategy.get(sweep.based_on)
+    base: dict[str, Any] = own.content if own else {"based_on": sweep.based_on}
     for values in itertools.product(*levers.values()) if levers else []:
         content = {key: dict(value) if isinstance(value, dict) else value for key, value in base.items()}
         for name, value in zip(levers, values, strict=True):
@@ -235,68 +203,3 @@ def _settings(sweep: Sweep, experiment: Experiment) -> Iterator[Arm]:
         settings = dict(zip(levers, values, strict=True))
         said = ", ".join(f"{name} = {value}" for name, value in settings.items())
         yield Arm(f"{sweep.based_on} [{said}]", f"{sweep.based_on}: {said}", content, settings)
-
-
-def sweep_problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ...]]:
-    """What is wrong with a `[sweep]` table: unknown names, values out of range, no list."""
-    sweep = table.get("sweep")
-    if not isinstance(sweep, Mapping):
-        return
-    parameters = {row["name"]: row for row in catalogue.parameters()}
-    choices = {row["name"]: list(row["choices"]) for row in catalogue.structures()}
-    levers = {row["name"]: row for row in catalogue.levers()}
-    strategies = [row["name"] for row in catalogue.strategies()]
-    own = table.get("strategy", {})
-    strategies += list(own) if isinstance(own, Mapping) else []
-    for name, value in sweep.items():
-        keys = ("sweep", name)
-        if name == "based_on":
-            if isinstance(value, str) and value not in strategies:
-                yield keys, f"no strategy {shown(value)}", "one of the strategies", nearest(value, strategies)
-        elif isinstance(value, Mapping):
-            yield from _lever_problems(name, value, levers, catalogue)
-        elif name in parameters or name in choices:
-            yield from _value_problems(name, value, parameters, choices)
-        else:
-            near = nearest(name, [*parameters, *choices, *levers])
-            yield keys, f"no parameter or lever `{name}`", "`lever.component` or a parameter, with a list of values", near
-
-
-def _lever_problems(
-    lever: str, components: Mapping[str, Any], levers: Mapping[str, Any], catalogue: Any
-) -> Iterator[tuple[Any, ...]]:
-    for component, values in components.items():
-        name = f"{lever}.{component}"
-        keys = ("sweep", lever, component)
-        if name not in levers:
-            near = nearest(name, levers)
-            yield keys, f"no lever component `{name}`", "one of `countylines levers`", near
-        elif not isinstance(values, list) or not values:
-            yield keys, shown(values), "a list of values", ""
-        else:
-            for place, value in enumerate(values):
-                for problem in lever_problems(levers[name], value):
-                    yield (*keys, place), *problem, ""
-                if value in values[:place]:
-                    yield (*keys, place), f"{shown(value)} twice", "each value once", ""
-    if not components:
-        yield from ((("sweep", lever), *p[1:]) for p in component_problems({lever: "nothing"}, catalogue))
-
-
-def _value_problems(
-    name: str, values: Any, parameters: Mapping[str, Any], choices: Mapping[str, list[str]]
-) -> Iterator[tuple[Any, ...]]:
-    keys = ("sweep", name)
-    if not isinstance(values, list) or not values:
-        yield keys, shown(values), "a list of values", ""
-        return
-    for place, value in enumerate(values):
-        if name in choices:
-            if value not in choices[name]:
-                yield (*keys, place), shown(value), "one of " + ", ".join(choices[name]), nearest(value, choices[name])
-        elif isinstance(value, bool) or not isinstance(value, int | float):
-            yield (*keys, place), shown(value), "a number", ""
-        else:
-            yield from (((*keys, place), *problem, "") for problem in parameter_problems(parameters[name], value))
-        if value in values[:place]:
-            yield (*keys, place), f"{shown(value)} twice", "each value once", ""

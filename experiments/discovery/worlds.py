@@ -1,21 +1,22 @@
 """The design of a discovery: an even sample of worlds, every strategy in each, with replications."""
 
+from collections.abc import Iterator
 from math import floor, log2, sqrt
 from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
 
-from experiments.config.load import Experiment
+from experiments.config.sections import Experiment
 from experiments.design.plan import arms_of, base_design
 from experiments.discovery.boxes import LEAST_FAILURES, LEAST_WORLDS
 from experiments.discovery.settings import Settings
 from experiments.protocol.design import Design
-from experiments.protocol.engine import Engine
+from experiments.protocol.engine import Engine, Told
 from experiments.protocol.promise import Promise
 from experiments.statistics.bootstrap import Array
 from experiments.worlds import planning
-from experiments.worlds.factors import factors_of, points_from
+from experiments.worlds.factors import factors_of, nothing_varies, points_from
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import design_seed
 
@@ -29,6 +30,11 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     points = points_from(factors, unit_cube(len(factors), number(experiment), experiment.replications.seed))
     arms = arms_of(experiment, engine)
     return base_design(experiment, engine, source, points=points, arms=arms, replications=settings.per_world)
+
+
+def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+    """A discovery in which nothing varies."""
+    return nothing_varies(experiment, engine)
 
 
 def number(experiment: Experiment) -> int:

@@ -1,16 +1,21 @@
 """A model that the corridor can run, and what one run of it gives. The default engine is named here, not imported."""
 
-import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.metadata import entry_points
 from typing import Any, Protocol
 
 import numpy as np
 
 from experiments.protocol.design import Arm, Block
 
-SIM = "experiments.run.model:SimEngine"
+GROUP = "countylines.engines"
+"""The entry points under which engines are installed: nothing else is imported because a config names it."""
+SIM = "county_lines"
+
+type Told = tuple[tuple[str | int, ...], str, str, str]
+"""What is wrong with an input: the keys that lead to it, what was found, what was expected, the nearest valid name."""
 
 
 @dataclass
@@ -44,7 +49,7 @@ class Outcome:
 
 
 class Engine(Protocol):
-    """A model that the corridor can run. It is named by reference (`module:attribute`), so that workers import it."""
+    """A model that the corridor can run, under the name it is installed with, so that workers find it."""
 
     catalogue: Any
     """Functions `parameters levers strategies measures structures scenarios areas`, lists of dicts as `sim.documents.catalogue`'s."""
@@ -61,11 +66,11 @@ class Engine(Protocol):
     def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
         """One strategy from the burnt-in state, which is not changed."""
 
-    def check(self, arm: Arm) -> None:
-        """Raise ValueError, with the message to show, when a strategy can't be made."""
+    def wrong_parameter(self, name: str, value: Any) -> Sequence[Told]:
+        """What is wrong with a value of a parameter (also as `{value, reason}`) or of a switch, by keys within the value."""
 
-    def idle(self, arm: Arm) -> dict[str, str]:
-        """Components (`lever.name`) that an own strategy sets and that would change nothing, each with why and the way out."""
+    def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> Sequence[Told]:
+        """What is wrong with an own strategy, by keys within its table; as `part` of a design a component may change nothing."""
 
 
 @dataclass
@@ -81,18 +86,25 @@ class Finished:
     warm_up_seconds: float = 0.0
 
 
+def engine_names() -> list[str]:
+    """The names of all installed engines."""
+    return sorted(entry_points(group=GROUP).names)
+
+
 @cache
-def load_engine(reference: str) -> Engine:
-    """The engine that a reference `module:attribute` names, made once in each process.
+def load_engine(name: str) -> Engine:
+    """The installed engine of a name, made once in each process.
 
     Raises:
-        ValueError: when there is no such module or attribute.
+        ValueError: when none is installed under this name, or it does not load.
     """
-    module, _, name = reference.partition(":")
+    found = entry_points(group=GROUP, name=name)
+    if not found:
+        raise ValueError(f"no engine {name!r} is installed (there are: {', '.join(engine_names()) or 'none'})")
     try:
-        made = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ValueError(f"no engine {reference!r}: {error}") from error
+        made = next(iter(found)).load()
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"the engine {name!r} does not load: {error}") from error
     engine: Engine = made() if isinstance(made, type) else made
     return engine
 

@@ -10,13 +10,15 @@ start. The attributes are:
 * `promises(experiment, engine) -> Promise`: optionally, what all its steps run and should resolve, said before it starts;
 * `told(results) -> str`: optionally, what is printed for people at the end of a run;
 * `engine`: optionally, the engine its configs run on unless they name one;
-* `problems(experiment_table, catalogue) -> Iterable[(path, found, expected, nearest)]`: optionally, what is wrong with its
-  table beyond what pydantic says, where names of the model are used.
+* `problems(experiment, engine) -> Iterable[(path, found, expected, nearest)]`: optionally, what is wrong with a config in
+  which each table is right by itself;
+* `instead`: where it plans a design of its own, the keys of `[replications]` that it does not read, each with the key of its
+  own table that does what it would; such a kind reads no `[design]` and has one scenario.
 """
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -36,6 +38,7 @@ class Kind:
     engine: str = ""
     series: str = "areas"
     again: bool = False
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def function(self, role: str) -> Callable[..., Any] | None:
         """The function or class of a role, imported now; None when the kind has none."""
@@ -55,17 +58,16 @@ KINDS: dict[str, Kind] = {
             design="experiments.design.plan:compare_design",
             grow="experiments.compare.replicate:grow",
             analyse="experiments.compare.tables:tables",
-            engine="experiments.run.model:ComparisonEngine",
+            engine="comparison",
             again=True,
         ),
         Kind(
             "sweep",
             "one or two levers or parameters over several values",
-            settings="experiments.design.plan:Sweep",
+            settings="experiments.config.sweep:Sweep",
             design="experiments.design.plan:sweep_design",
             grow="experiments.compare.replicate:grow",
             analyse="experiments.compare.sweep:tables",
-            problems="experiments.design.plan:sweep_problems",
             series="national",
         ),
         Kind(
@@ -75,7 +77,8 @@ KINDS: dict[str, Kind] = {
             design="experiments.sensitivity.ladder:design",
             grow="experiments.sensitivity.ladder:grow",
             analyse="experiments.sensitivity.tables:tables",
-            problems="experiments.sensitivity.settings:problems",
+            problems="experiments.sensitivity.ladder:problems",
+            instead={"number": "per_point", "precision": "precision"},
             promises="experiments.sensitivity.ladder:promises",
             series="none",
         ),
@@ -85,7 +88,8 @@ KINDS: dict[str, Kind] = {
             settings="experiments.discovery.settings:Settings",
             design="experiments.discovery.worlds:design",
             analyse="experiments.discovery.tables:tables",
-            problems="experiments.discovery.settings:problems",
+            problems="experiments.discovery.worlds:problems",
+            instead={"number": "per_world", "precision": "worlds"},
             promises="experiments.discovery.worlds:promises",
             series="none",
         ),
@@ -95,7 +99,7 @@ KINDS: dict[str, Kind] = {
             settings="experiments.attribution.settings:Settings",
             design="experiments.attribution.design:design",
             analyse="experiments.attribution.tables:tables",
-            problems="experiments.attribution.settings:problems",
+            problems="experiments.attribution.design:problems",
             promises="experiments.attribution.design:promises",
             series="none",
         ),
@@ -105,7 +109,7 @@ KINDS: dict[str, Kind] = {
             design="experiments.design.plan:compare_design",
             analyse="experiments.calibrate.tables:tables",
             told="experiments.calibrate.tables:told",
-            engine="experiments.calibrate.engine:TargetsEngine",
+            engine="targets",
             series="national",
         ),
     )

@@ -1,4 +1,4 @@
-"""What can be wrong with an input, said whole: where, what was found, what was expected, the nearest name."""
+"""What can be wrong with an input, as data: where, what was found, what was expected, the nearest name."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -43,28 +43,3 @@ class Unusable(Exception):
 
 class Stopped(Exception):
     """The work stopped before its end with all finished runs kept (exit 3)."""
-
-
-def nearest(name: object, valid: Iterable[str]) -> str:
-    """The valid name closest to what was typed, or nothing when none is close."""
-    from sim.evidence import closest  # when a name was wrong: `--help` reads nothing of the model
-
-    return closest(str(name), [str(one) for one in valid])
-
-
-def shown(value: object, limit: int = 60) -> str:
-    """A found value as it is quoted in a message: TOML-like and short."""
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, str):
-        text = f'"{value}"'
-    elif isinstance(value, dict):
-        text = "a table" if value else "an empty table"
-    else:
-        text = str(value)
-    return shortened(text, limit)
-
-
-def shortened(text: str, limit: int = 60) -> str:
-    """A text cut where it is too long for a message."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Any, cast
 
-from experiments.protocol.problems import Problem, Unusable, shown
+from experiments.protocol.problems import Problem, Unusable
 from experiments.run.pool import NoWorker, WorkerLost
 
 PATIENCE = "10s"
@@ -42,7 +42,7 @@ class DaskPool:
             _look_at(address)
             self._client = cast(Any, Client)(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            found = f"{shown(address)} ({type(error).__name__})"
+            found = f"{address!r} ({type(error).__name__})"
             expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
             raise Unusable([Problem("--scheduler", 0, "", found, expected)]) from None
         self._levels = {name: logging.getLogger(name).level for name in LOGGERS}

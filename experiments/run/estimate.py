@@ -24,7 +24,7 @@ START_SECONDS = 3.0
 def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
     """The plan of `check`: counts, and seconds and megabytes as timed here (seconds are None where no timed run ended well)."""
     engine = loaded.engine
-    make = KINDS[loaded.experiment.kind_name].function("design")
+    make = KINDS[loaded.experiment.kind].function("design")
     assert make is not None
     design: Design = make(loaded.experiment, engine, engine.source_hash())
     engine.prepare()
@@ -39,7 +39,7 @@ def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
     given = loaded.experiment.execution.time_limit_seconds
     speed = processes if processes == 1 else processes * SHARED
     return {
-        "kind": loaded.experiment.kind_name,
+        "kind": loaded.experiment.kind,
         "title": loaded.experiment.title,
         "scenarios": len(design.scenarios),
         "strategies": len(design.arms),
@@ -66,7 +66,7 @@ def _promised(loaded: Loaded, warm: float, each: float, speed: float) -> dict[st
     An effort is planned by a nominal speed, so that a config gives the same design on every machine; what this one has time
     for is said, to be put into the config by who wants it.
     """
-    promises = KINDS[loaded.experiment.kind_name].function("promises")
+    promises = KINDS[loaded.experiment.kind].function("promises")
     if promises is None:
         return {}
     promise: Promise = promises(loaded.experiment, loaded.engine)
@@ -130,7 +130,7 @@ def _megabytes(loaded: Loaded, runs: int) -> float:
     """Room of runs and series: 12 bytes a measure of a run, 1.7 a monthly value (seen in the main job), 20 MB of figures."""
     measures = len(loaded.engine.catalogue.measures())
     months = loaded.experiment.world.years * 12.0
-    kept = loaded.experiment.output.series or KINDS[loaded.experiment.kind_name].series
+    kept = loaded.experiment.output.series or KINDS[loaded.experiment.kind].series
     by_area = {"areas": 43.0, "national": 0.0, "none": 0.0}[kept]
     chosen = loaded.experiment.output.by_area
     wide = (

@@ -1,14 +1,28 @@
 """The default engine: the county lines model, `sim`."""
 
 import math
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.books.kept import column, shorter, sides
 from experiments.protocol.design import Arm, Block
-from experiments.protocol.engine import Outcome, Series
+from experiments.protocol.engine import Outcome, Series, Told
 from experiments.run.with_books import run_with_books
+
+if TYPE_CHECKING:
+    from sim.evidence.problems import Problem
+
+
+def _problems(make: Callable[[], object]) -> "list[Problem]":
+    """What is refused when something is made."""
+    from sim.evidence.problems import Problem, collecting
+
+    problems: list[Problem] = []
+    with collecting(problems):
+        make()
+    return problems
 
 
 class SimEngine:
@@ -59,15 +73,17 @@ class SimEngine:
         all_days = np.where(places, result.area_values, np.nan)
         return Series(result.months, result.areas, result.monthly_measures, result.values, all_days)
 
-    def check(self, arm: Arm) -> None:
-        """Make the strategy, which raises ValueError when it can't be."""
-        self._strategy(arm)
+    def wrong_parameter(self, name: str, value: Any) -> Sequence[Told]:
+        """What `changed` says of a value."""
+        from sim import Parameters, changed
 
-    def idle(self, arm: Arm) -> dict[str, str]:
-        """Components that an own strategy sets and that change nothing, each with what it says of it."""
-        from sim.policy.own import silently_idle
+        return [one._replace(path=one.path[1:]) for one in _problems(lambda: changed(Parameters(), **{name: value}))]
 
-        return {said.partition(" = ")[0]: said.partition(" changes nothing ")[2] for said in silently_idle(self._strategy(arm))}
+    def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> Sequence[Told]:
+        """What `own_strategy` says of a table."""
+        from sim.policy.own import own_strategy
+
+        return _problems(lambda: own_strategy(name, content, part=part))
 
     def components(self, strategy: str, as_numbers: bool = False) -> dict[str, dict[str, Any]]:
         """What a preset sets, lever by lever, itself and all it is built on; values given by a parameter's name keep it.

@@ -11,7 +11,7 @@ from typing import Any
 
 from experiments.config.load import Loaded
 from experiments.protocol.design import AGAIN, Design
-from experiments.protocol.problems import nearest
+from sim.evidence.problems import closest
 
 PACKAGES = ["countylines", "numpy", "scipy", "pandas", "numba", "mesa", "SALib", "pyarrow", "duckdb", "distributed"]
 
@@ -27,7 +27,7 @@ def describe(loaded: Loaded, design: Design, command: Sequence[str]) -> dict[str
     catalogue = loaded.engine.catalogue
     return {
         "schema": 1,
-        "kind": experiment.kind_name,
+        "kind": experiment.kind,
         "title": experiment.title,
         "question": experiment.question,
         "command": " ".join(command),
@@ -143,4 +143,4 @@ def changed_source(old: Mapping[str, Any], source: str) -> str:
 def run_named(design: Any, run: str) -> str:
     """The nearest id of a run in a design's frame."""
     starting = [str(r) for r in design["run"] if str(r).startswith(run)] if run else []
-    return starting[0] if len(starting) == 1 else nearest(run, design["run"])
+    return starting[0] if len(starting) == 1 else closest(run, design["run"])

@@ -5,16 +5,16 @@ one-at-a-time runs, a multiple of 1/7919 in an independent world, anything else 
 points, so finished runs stay valid.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from experiments.config.load import Experiment
+from experiments.config.sections import Experiment
 from experiments.design.plan import arms_of, base_design
 from experiments.protocol.design import Block, Design, seed_of
-from experiments.protocol.engine import Engine, load_engine
+from experiments.protocol.engine import Engine, Told, load_engine
 from experiments.protocol.promise import Promise
 from experiments.sensitivity import verdict
 from experiments.sensitivity.ranking import leading
@@ -22,7 +22,7 @@ from experiments.sensitivity.settings import Settings
 from experiments.statistics import morris, scatter, sobol
 from experiments.worlds import factors as what
 from experiments.worlds import planning
-from experiments.worlds.factors import factors_of, points_from
+from experiments.worlds.factors import factors_of, nothing_varies, points_from
 from experiments.worlds.inputs import DUMMY
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import Study, design_seed
@@ -100,6 +100,16 @@ def worlds_of(experiment: Experiment) -> int:
     if settings.worlds is not None:
         return settings.worlds
     return planning.independent_worlds(budget(settings), cost_of(experiment))
+
+
+def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+    """A sensitivity analysis in which nothing varies, and differences from strategies that are not run."""
+    yield from nothing_varies(experiment, engine)
+    run = [experiment.strategies.baseline, *experiment.strategies.compare]
+    for at, pair in enumerate(experiment.own.pairs):
+        for name in pair:
+            if name not in run:
+                yield ("sensitivity", "pairs", at), f"a strategy that is not run, {name!r}", "strategies of this experiment", ""
 
 
 def local_replications(settings: Settings) -> int:

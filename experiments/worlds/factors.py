@@ -1,10 +1,10 @@
 """What varies in an experiment, as factors: from a config and a model's catalogue, or from a folder's manifest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from experiments.config.load import Experiment
-from experiments.protocol.engine import Engine
+from experiments.config.sections import Experiment
+from experiments.protocol.engine import Engine, Told
 from experiments.statistics.bootstrap import Array
 from experiments.worlds.asked import STRUCTURES
 from experiments.worlds.inputs import DUMMY, Factor, draw, dummy, from_evidence, from_switch
@@ -120,6 +120,14 @@ def _narrowed(row: Mapping[str, Any], given: Any) -> Factor:
     return Factor(
         own.name, "uniform", limits.get("scale", "linear"), low, best, high, group=own.group, basis=own.basis, whole=own.whole
     )
+
+
+def nothing_varies(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+    """A problem where no parameter and no switch is left to vary."""
+    try:
+        factors_of(experiment, engine)
+    except ValueError as error:
+        yield (experiment.kind, "vary"), str(error), "a parameter or a switch that is not held", ""
 
 
 def factors_of(experiment: Experiment, engine: Engine) -> list[Factor]:

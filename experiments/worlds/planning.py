@@ -6,7 +6,7 @@ The plan counts work by a nominal speed, not by a stop watch: the same config gi
 from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
 
-from experiments.config.load import Experiment
+from experiments.config.sections import Experiment
 from experiments.statistics import scatter
 from experiments.statistics.noise import replications_per_row
 

@@ -67,10 +67,12 @@ def levers() -> list[Row]:
     """List every component of every lever.
 
     Keys: name (lever.component), lever, idle, meaning, unit, low, best, high, choices, basis, source, evidence_id, group,
-    sign, costs (what prices it, or "nothing: " and why), hired (whether people must be hired first).
+    sign, costs (what prices it, or "nothing: " and why), hired (whether people must be hired first), named (parameters whose
+    names it takes in place of a number).
     `best` is the idle value, as nothing is chosen until a strategy does; a switch has choices and no bounds.
     """
     rows = []
+    named = importlib.import_module("sim.policy.strategies").NAMED
     for lever, kind in importlib.import_module("sim.policy.levers").LEVERS.items():
         for d in declarations(kind).values():
             about = d.about
@@ -95,6 +97,7 @@ def levers() -> list[Row]:
                     "sign": number.sign if number else "",
                     "costs": getattr(about, "costs", "nothing: it is a decision"),
                     "hired": getattr(about, "hired", False),
+                    "named": list(named.get(f"{lever}.{d.name}", ())),
                 }
             )
     return rows

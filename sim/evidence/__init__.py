@@ -4,16 +4,18 @@ A declaration is a NamedTuple whose fields are annotated with their evidence and
 of such groups. Names are flat: unique over all groups of one declaration.
 """
 
-import difflib
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from numbers import Real
-from typing import Any, Literal, NamedTuple, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeGuard, get_type_hints
 
 import numpy as np
+
+from sim.evidence.problems import Problem, Refused, closest, collecting, shown, unknown
 
 type Basis = Literal["measured", "estimated", "assumed"]
 type Scale = Literal["linear", "log", "logit"]
@@ -86,6 +88,10 @@ class Evidence:
             raise ValueError(f"{self.meaning!r}: the hard bounds {hard[0]:g} to {hard[1]:g} cut its range")
         object.__setattr__(self, "hard", hard)
         object.__setattr__(self, "hard_why", why)
+
+    def range(self) -> str:
+        """The range with its unit and its item of evidence."""
+        return f"{_number(self.low)} to {_number(self.high)} {self.unit} ({self.evidence_id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,7 @@ def _check_best(declaration: Declaration) -> None:
         if best not in range(len(about.choices)):
             raise ValueError(f"{name} = {best} is not one of the codes of {', '.join(about.choices)}")
     elif not about.low <= best <= about.high:
-        raise ValueError(f"the best value of {name}, {best:g}, is outside {_range(about)}")
+        raise ValueError(f"the best value of {name}, {best:g}, is outside {about.range()}")
 
 
 def evidence_of(declared: Any) -> dict[str, Evidence]:
@@ -215,43 +221,24 @@ def changed[D](declared: D, /, **values: object) -> D:
             the name of the choice.
 
     Raises:
-        ValueError: A name is unknown or a value not allowed; the message has a line for each fault.
+        Refused: A name is unknown or a value not allowed; its `problems` has every one.
     """
     kind_of_declared: Any = type(declared)
     known = declarations(kind_of_declared)
-    faults: list[str] = []
+    problems: list[Problem] = []
     new: dict[str, dict[str, object]] = {}
     for name, value in values.items():
-        try:
-            if name not in known:
-                raise ValueError(f"nothing is called {name!r}{nearest(name, known)}")
+        if name not in known:
+            problems.append(unknown(name, known, "one of the declared names", (name,)))
+            continue
+        with collecting(problems):
             new.setdefault(known[name].group, {})[name] = accepted(known[name], value)
-        except ValueError as fault:
-            faults.append(str(fault))
-    if faults:
-        raise ValueError("\n".join(faults))
+    if problems:
+        raise Refused(problems)
     result: Any = declared
     for group, fields in new.items():
         result = result._replace(**({group: getattr(result, group)._replace(**fields)} if group else fields))
     return result
-
-
-PART = 5
-"""Letters of a name that say which is meant."""
-
-
-def closest(name: str, known: Iterable[str]) -> str:
-    """The known name nearest to what was typed, or nothing where none is near.
-
-    So is one typed otherwise (`Early-Help`), by its last part (`acceptance` for `tasking.acceptance`), or by a part that no other
-    has (`advocate` for `independent_advocate`).
-    """
-    names = list(known)
-    by_case = [one for one in names if one.lower() == name.lower().replace("-", "_").replace(" ", "_")]
-    whole = [one for one in names if "." not in one and len(name) >= PART and name in one]
-    by_end = [one for one in names if one.rsplit(".", 1)[-1] == name]
-    found = by_case or (whole if len(whole) == 1 else []) or difflib.get_close_matches(name, names, n=1, cutoff=0.55) or by_end
-    return found[0] if found else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -264,32 +251,37 @@ def accepted(declaration: Declaration, value: object) -> Any:
     """Give a value in the declared type of a field.
 
     Raises:
-        ValueError: The value is not a number, not a choice, outside the evidence range without a reason, or outside the
+        Refused: The value is not a number, not a choice, outside the evidence range without a reason, or outside the
             hard bounds with or without one.
     """
     if isinstance(declaration.about, Choice):
         return _chosen(declaration, value)
     name, about = declaration.name, declaration.about
     given = _with_reason(name, value)
-    number = given.value if isinstance(given, Outside) else given
-    if isinstance(number, bool) or not isinstance(number, Real) or not math.isfinite(number):
-        raise ValueError(f"{name} = {number!r} is not a number: it lies in {_range(about)}")
-    number = float(number)
+    number = as_number(given.value if isinstance(given, Outside) else given)
+    whole = isinstance(declaration.best, int)
+    if not math.isfinite(number) or (whole and number % 1):
+        found = given.value if isinstance(given, Outside) else given
+        raise Refused([Problem((name,), shown(found), f"a {'whole ' * whole}number, {about.range()}")])
     for bound in (about.low, about.high):
         number = bound if math.isclose(number, bound, rel_tol=ROUNDING) else number
-    _refuse_impossible(name, about, number)
-    if isinstance(given, Outside):
-        if not isinstance(given.reason, str) or not given.reason.strip():
-            raise ValueError(f"{name} = {_number(number)} needs a reason to go outside {_range(about)}")
-    elif not about.low <= number <= about.high:
-        way_out = f'give {{ value = {_number(number)}, reason = "..." }} to go outside'
-        way_out += f' (in Python Outside({_number(number)}, "..."), or a dict of value and reason)'
-        raise ValueError(f"{name} = {_number(number)} is outside {_range(about)}: {way_out}")
-    if not isinstance(declaration.best, int):
-        return float(number)
-    if number != int(number):
-        raise ValueError(f"{name} = {_number(number)} is not a whole number: it lies in {_range(about)}")
-    return int(number)
+    _refuse_outside(name, about, number, given.reason if isinstance(given, Outside) else None)
+    return int(number) if whole else number
+
+
+def as_number(value: object) -> float:
+    """A number as a float; NaN where it is none (text, a truth value, nothing), infinity where no float is so great."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def is_day(value: object) -> TypeGuard[date]:
+    """Whether a value is a date without a time."""
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _with_reason(name: str, value: object) -> object:
@@ -297,16 +289,26 @@ def _with_reason(name: str, value: object) -> object:
     if not isinstance(value, Mapping):
         return value
     if set(value) != {"value", "reason"}:
-        raise ValueError(f'{name} = {dict(value)!r} is not a number: give {{"value": ..., "reason": "..."}}, both and no more')
+        raise Refused([Problem((name,), shown(value), 'a number, or { value = ..., reason = "..." } and no more')])
     return Outside(value["value"], value["reason"])
 
 
-def _refuse_impossible(name: str, about: Evidence, number: float) -> None:
+def _refuse_outside(name: str, about: Evidence, number: float, reason: str | None) -> None:
+    """Refuse a number beyond its hard bounds, and one beyond its evidence range without a reason; and an empty reason."""
     assert about.hard is not None  # derived when declared
     least, most = about.hard
     if not least <= number <= most:
-        side = f"below {_number(least)}" if number < least else f"above {_number(most)}"
-        raise ValueError(f"{name} = {_number(number)} is {side} {about.unit}, and no reason lifts that: {about.hard_why}")
+        if about.hard == (about.low, about.high):
+            raise Refused([Problem((name,), _number(number), about.range())])
+        bound = f"{_number(least)} or more" if number < least else f"{_number(most)} or less"
+        found = f"{_number(number)}, which no reason lifts"
+        raise Refused([Problem((name,), found, f"{bound} {about.unit}: {about.hard_why}")])
+    if reason is not None and not (isinstance(reason, str) and reason.strip()):
+        raise Refused([Problem((name, "reason"), shown(reason), "a reason, in quotes")])
+    if reason is None and not about.low <= number <= about.high:
+        way_out = f'{{ value = {_number(number)}, reason = "..." }}'
+        found = f"{_number(number)}, outside the evidence range"
+        raise Refused([Problem((name,), found, f"{about.range()}, or a reason: {way_out}")])
 
 
 def _chosen(declaration: Declaration, value: object) -> Any:
@@ -316,16 +318,12 @@ def _chosen(declaration: Declaration, value: object) -> Any:
         return type(best)(about.choices.index(value))
     if type(best) is not int and type(value) is type(best):
         return value
-    hint = nearest(value, about.choices) if isinstance(value, str) else ""
-    raise ValueError(f"{name} = {value!r} is not one of {', '.join(map(repr, about.choices))}{hint}")
+    near = closest(value, about.choices) if isinstance(value, str) else ""
+    raise Refused([Problem((name,), shown(value), "one of " + ", ".join(about.choices), near)])
 
 
 def _number(value: float) -> str:
     return f"{value:.12g}"
-
-
-def _range(about: Evidence) -> str:
-    return f"{_number(about.low)} to {_number(about.high)} {about.unit} ({about.evidence_id})"
 
 
 def kind(group: Any) -> np.dtype:

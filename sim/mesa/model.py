@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import mesa  # type: ignore[import-untyped]
 import numpy as np
 
+from sim.evidence.problems import Refused, unknown
 from sim.measures import MEASURES, Books, Pair
 from sim.mesa.agents import VIEWS, RowSet, register_bodies
 from sim.parameters import Parameters
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy
-from sim.setup.setting import checked_seed, checked_strategy
+from sim.setup.bounds import within
+from sim.setup.setting import checked_strategy
 from sim.setup.world import World
 from sim.simulation.simulate import Run, warm_up
 
@@ -71,7 +73,9 @@ class CountyLinesModel(mesa.Model):
         Raises:
             ValueError: A name is unknown, or a value of the wrong type or outside its bounds.
         """
-        seed = checked_seed(rng, "rng")  # before Mesa, whose generators take more, and fail on the rest in their own words
+        seed = int(
+            within("seed", rng, "rng")
+        )  # before Mesa, whose generators take more, and fail on the rest in their own words
         super().__init__(rng=seed)
         self.strategy = checked_strategy(strategy)
         state = warm_up(parameters, scale=scale, seed=seed, start=start, scenario=scenario, warm_up_years=warm_up_years)
@@ -146,10 +150,8 @@ def checked_measure(name: str) -> str:
     """The name of a measure.
 
     Raises:
-        ValueError: No measure is called so; the message gives the nearest name.
+        Refused: No measure is called so; with the nearest name.
     """
-    from sim.evidence import nearest
-
     if name not in MEASURES:
-        raise ValueError(f"{name!r} is not a measure{nearest(name, MEASURES)}")
+        raise Refused([unknown(name, MEASURES, "a measure", ("measures",))])
     return name

@@ -57,7 +57,10 @@ def chosen(
     Its `sign` names what it moves first, an activity: what that does to harm follows from agents, and is never declared.
     """
     ramps = ramps and unit != "days"
-    return Component(meaning, unit, 0.0, high, "assumed", NONE_GIVEN, evidence_id, sign, costs=costs, hired=hired, ramps=ramps)
+    bounds: dict[str, Any] = {"hard": (0.0, high), "hard_why": "what can be chosen"}
+    return Component(
+        meaning, unit, 0.0, high, "assumed", NONE_GIVEN, evidence_id, sign, costs=costs, hired=hired, ramps=ramps, **bounds
+    )
 
 
 # One declaration, a few lines: one argument a line would bury the names.

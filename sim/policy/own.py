@@ -1,13 +1,16 @@
 """Strategies of one's own, made from a config table and checked: every fault is told with the value, its bound and the way out."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sim.evidence import Choice, nearest
+from sim.evidence import Choice, is_day
+from sim.evidence.problems import Problem, Refused, collecting, shown, unknown
 from sim.policy.levers import LEVERS, components
-from sim.policy.strategies import STRATEGIES, Change, Strategy, Value, checked, timing_problems
+from sim.policy.strategies import STRATEGIES, Change, Strategy, Value, is_preset, timing_problems, unmeant
 
+ACTION = "intensification_weeks"
 WEEK = 7
 TIMING: dict[str, Any] = {"starts": None, "ramp_days": 180, "areas": ()}
 """When and where a strategy or one of its levers holds, and what is usual."""
@@ -45,26 +48,40 @@ NEEDS = (
 )
 
 
-def checked_strategy(name: str, table: dict[str, Any]) -> Strategy:
+def own_strategy(name: str, table: Mapping[str, Any], *, part: bool = False) -> Strategy:
     """A user's strategy from a config table: `based_on`, `label`, `starts`, `ramp_days`, `areas`, and levers.
 
+    Args:
+        name: What it is called.
+        table: Its settings.
+        part: Whether it is a point of a design, in which a component may be idle for want of another.
+
     Raises:
-        ValueError: Every unknown name and value out of bounds, a line each.
+        Refused: Every unknown name, value out of bounds and (unless it is part of a design) idle component.
     """
     given = dict(table)
     based_on, label = given.pop("based_on", "as_inspected"), given.pop("label", name.replace("_", " "))
-    timing = {name: given.pop(name, usual) for name, usual in TIMING.items()}
-    problems = timing_problems("", timing)
-    weeks = week_dates(given, timing, problems)
-    if not isinstance(based_on, str) or based_on not in STRATEGIES:
-        problems.append(f"based_on = {based_on!r} is not a strategy{nearest(str(based_on), STRATEGIES)}")
-    changes = [_change(lever, settings, timing, problems) for lever, settings in given.items()]
+    timing = {key: given.pop(key, usual) for key, usual in TIMING.items()}
+    problems = timing_problems(timing)
+    timing = TIMING if problems else timing
+    if not is_preset(based_on):
+        problems.append(unknown(based_on, STRATEGIES, "a preset (`countylines strategies`)", ("based_on",)))
+    weeks: tuple[date, ...] = ()
+    with collecting(problems):
+        weeks = _week_dates(given, timing)
+    changes = []
+    for lever, settings in given.items():
+        with collecting(problems):
+            changes.append(_change(lever, settings, timing))
     if problems:
-        raise ValueError("\n".join(problems))
-    return Strategy(name, label, "config", based_on, timing["starts"], tuple(c for c in changes if c), weeks)
+        raise Refused(problems)
+    made = Strategy(name, label, "config", based_on, timing["starts"], tuple(changes), weeks)
+    if not part and (idle := silently_idle(made)):
+        raise Refused(idle)
+    return made
 
 
-def silently_idle(strategy: Strategy) -> list[str]:
+def silently_idle(strategy: Strategy) -> list[Problem]:
     """Components a strategy sets that change nothing, since what they need is idle in it, each with the way out."""
     chain = strategy.chain()
     set_last = {
@@ -76,17 +93,15 @@ def silently_idle(strategy: Strategy) -> list[str]:
     }
     if any(one.weeks for one in chain):
         set_last[WEEKS] = 1.0
-    own = [f"{lever}.{name}" for change in strategy.changes for lever, values in change.settings.items() for name in values]
+    own = {f"{lever}.{name}" for change in strategy.changes for lever, values in change.settings.items() for name in values}
     problems = []
     for component, needs, at in NEEDS:
         value = set_last.get(component, 0.0)
         if component in own and _acts(component, value) and at in (None, value):
             idle = [other for other in needs if not _acts(other, set_last.get(other, 0.0))]
-            problems += (
-                [f"{component} = {value!r} changes nothing while {idle[0]} is idle: set that too, or leave it out"]
-                if idle
-                else []
-            )
+            if idle:
+                found = f"{shown(value)}, which changes nothing while {idle[0]} is idle"
+                problems.append(Problem(tuple(component.split(".")), found, "that set too, or this left out"))
     return problems
 
 
@@ -97,90 +112,48 @@ def _acts(place: str, value: Value) -> bool:
     return value not in (0.0, about.choices[0] if isinstance(about, Choice) else 0.0)
 
 
-def _change(lever: str, settings: Any, timing: dict[str, Any], problems: list[str]) -> Change | None:
-    """One lever of a user's strategy, checked; what is wrong is added to `problems`."""
-    if lever not in LEVERS:
-        problems.append(f"{lever} is not a lever{nearest(lever, LEVERS)}")
-        return None
-    if not isinstance(settings, dict):
-        problems.append(f"{lever} = {settings!r}: give its components, like {lever}.{next(iter(components(lever)))} = ...")
-        return None
-    own = {key: settings[key] for key in TIMING if key in settings}
-    before = len(problems)
-    if len(own) == len(settings):
-        problems.append(f"{lever} has no component, so it changes nothing: give one, like {next(iter(components(lever)))}")
-    problems += timing_problems(f"{lever}.", own)
-    values: dict[str, Value] = {}
-    for name, value in settings.items():
-        if name not in own:
-            try:
-                values[name] = checked(lever, name, value)
-            except ValueError as error:
-                problems.append(str(error))
+def _change(lever: str, settings: Any, timing: Mapping[str, Any]) -> Change:
+    """One lever of a user's strategy, with its own timing where it has one."""
+    own = {key: settings[key] for key in TIMING if key in settings} if isinstance(settings, Mapping) else {}
     when = {**timing, **own}
-    if timing_problems("", when) or len(problems) > before:
-        return None
-    try:
-        return Change({lever: values}, when["starts"], int(when["ramp_days"]), tuple(when["areas"]))
-    except ValueError as error:
-        problems.append(str(error))
-        return None
+    problems = [one.within(lever) for one in timing_problems(own)]
+    values = {key: value for key, value in settings.items() if key not in own} if isinstance(settings, Mapping) else settings
+    problems += unmeant(lever, values, bool(when["areas"]))
+    if values == {} and lever in LEVERS:
+        expected = f"one component or more, like {next(iter(components(lever)))}: without any the lever changes nothing"
+        problems.append(Problem((lever,), "no component", expected))
+    if problems:
+        raise Refused(problems)
+    return Change({lever: values}, when["starts"], int(when["ramp_days"]), tuple(when["areas"]))
 
 
-def week_dates(given: dict[str, Any], timing: dict[str, Any], problems: list[str]) -> tuple[date, ...]:
+def _week_dates(given: dict[str, Any], timing: Mapping[str, Any]) -> tuple[date, ...]:
     """Dates of weeks of action (`intensification_weeks.dates`), taken out of the table; they stand in the place of weeks a year."""
-    settings = given.get("intensification_weeks")
-    if not isinstance(settings, dict) or "dates" not in settings:
+    settings = given.get(ACTION)
+    if not isinstance(settings, Mapping) or "dates" not in settings:
         return ()
-    rest = {name: value for name, value in settings.items() if name != "dates"}
+    given[ACTION] = rest = {name: value for name, value in settings.items() if name != "dates"}
     if set(rest) <= set(TIMING):
-        del given["intensification_weeks"]
-    else:
-        given["intensification_weeks"] = rest
-    dates = settings["dates"]
-    if found := week_problems(dates, timing["starts"]):
-        problems.append(f"intensification_weeks.dates: {found}")
-    elif "weeks_a_year" in settings:
-        problems.append("intensification_weeks has dates and weeks_a_year: give one of them")
-    elif "areas" in settings or timing["areas"]:
-        problems.append(
-            "intensification_weeks.dates hold in every area: leave `areas` out, or give it to the other levers one by one"
-        )
+        del given[ACTION]
+    problems = _wrong_dates(settings["dates"], timing["starts"])
+    if "weeks_a_year" in rest:
+        problems.append(Problem(("weeks_a_year",), "weeks a year beside dates", "one of them"))
+    if "areas" in rest or timing["areas"]:
+        problems.append(Problem(("dates",), "dates, which hold in every area", "no `areas`, or `areas` of the other levers"))
     elif rest and set(rest) <= set(TIMING):
-        problems.append(
-            f"intensification_weeks.{next(iter(rest))} says nothing of dates, which say themselves when: leave it out"
-        )
-    else:
-        return tuple(sorted(dates))
-    return ()
+        problems += [Problem((name,), "a time beside dates, which say themselves when", "it left out") for name in rest]
+    if problems:
+        raise Refused(one.within(ACTION) for one in problems)
+    return tuple(sorted(settings["dates"]))
 
 
-def week_problems(dates: Any, starts: Any) -> str:
-    """What is wrong with dates of weeks of action, or nothing: they are dates, a week or more apart, some of them held."""
-    whole = isinstance(dates, list | tuple) and all(isinstance(day, date) and not isinstance(day, datetime) for day in dates)
-    if not whole or not dates:
-        return f"{dates!r} is not a list of dates like [2020-01-06, 2020-06-01]"
+def _wrong_dates(dates: Any, starts: date | None) -> list[Problem]:
+    """What is wrong with dates of weeks of action: they are dates, a week or more apart, some of them held."""
+    if not isinstance(dates, list | tuple) or not dates or not all(map(is_day, dates)):
+        return [Problem(("dates",), shown(dates), "a list of dates like [2020-01-06, 2020-06-01]")]
+    if starts is not None and max(dates) < starts:
+        expected = f"one that is held, from the strategy's start on ({starts})"
+        return [Problem(("dates",), f"{shown(dates)}, all before the strategy starts", expected)]
     days = sorted(dates)
-    if isinstance(starts, date) and not isinstance(starts, datetime) and days[-1] < starts:
-        return f"all are before the strategy starts ({starts}), so that none would be held"
-    for one, other in pairwise(days):
-        if (other - one).days < WEEK:
-            return f"{one} and {other} are less than a week apart: a week of action lasts seven days"
-    return ""
-
-
-def own_strategy(name: str, table: dict[str, Any], *, part: bool = False) -> Strategy:
-    """A user's strategy from a config table: `based_on`, `label`, `starts`, `ramp_days`, `areas`, and levers.
-
-    Args:
-        name: What it is called.
-        table: Its settings.
-        part: Whether it is a point of a design, in which a component may be idle for want of another.
-
-    Raises:
-        ValueError: Every unknown name, value out of bounds and (unless it is part of a design) idle component, a line each.
-    """
-    made = checked_strategy(name, table)
-    if not part and (problems := silently_idle(made)):
-        raise ValueError("\n".join(problems))
-    return made
+    close = [pair for pair in pairwise(days) if (pair[1] - pair[0]).days < WEEK]
+    return [Problem(("dates",), f"{one} and {other}, less than a week apart", "weeks of seven days") for one, other in close]

@@ -6,13 +6,14 @@ a national value is what forces alone do, plus `coordination_fidelity` times the
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
-from sim.evidence import Choice, nearest
+from sim.evidence import Choice, Outside, accepted, as_number, declarations, is_day
+from sim.evidence.problems import Problem, Refused, closest, collecting, shown, unknown
 from sim.parameters import Parameters
 from sim.places import places
-from sim.policy.levers import LEVERS, components
+from sim.policy.levers import LEVERS, Component, components
 
 STEP_FROM = {
     "shared_share_national": "shared_share_fragmented",
@@ -74,38 +75,31 @@ class Change:
         """Refuse what cannot be meant, and what would be silently idle.
 
         Raises:
-            ValueError: A name is unknown or a value outside its bounds (with the nearest name, or the bounds), or a component
+            Refused: A name is unknown or a value outside its bounds (with the nearest name, or the bounds), or a component
                 that a body of more than one area reads is limited to areas.
         """
-        if problems := [*self.unmeant(), *self.unheard()]:
-            raise ValueError("; ".join(problems))
-
-    def unmeant(self) -> list[str]:
-        """What is wrong with names, values and dates."""
-        problems = timing_problems("", {"starts": self.starts, "ramp_days": self.ramp_days, "areas": self.areas})
+        problems = timing_problems({"starts": self.starts, "ramp_days": self.ramp_days, "areas": self.areas})
         for lever, values in self.settings.items():
-            if lever not in LEVERS:
-                problems.append(f"{lever} is not a lever{nearest(lever, LEVERS)}")
-                continue
-            given: object = values
-            if not isinstance(given, Mapping):
-                problems.append(f"{lever} = {values!r}: give its components, like {{{next(iter(components(lever)))!r}: ...}}")
-                continue
-            for name, value in values.items():
-                try:
-                    checked(lever, name, value)
-                except ValueError as error:
-                    problems.append(str(error))
-        return problems
+            problems += unmeant(lever, values, bool(self.areas))
+        if problems:
+            raise Refused(problems)
 
-    def unheard(self) -> list[str]:
-        """Components that no force reads though the change is limited to force areas, each with who reads it."""
-        given = [f"{lever}.{name}" for lever, values in self.settings.items() for name in values] if self.areas else []
-        return [
-            f"{one} cannot be limited to areas: it is read by {READ_ELSEWHERE[one]}, not by a force; leave `areas` out for it"
-            for one in given
-            if one in READ_ELSEWHERE
-        ]
+
+def unmeant(lever: str, values: Any, limited: bool) -> list[Problem]:
+    """What is wrong with a lever's components; `limited` to areas, they must be read by a force."""
+    if lever not in LEVERS:
+        return [unknown(lever, LEVERS, "a lever (`countylines levers`)", (lever,))]
+    if not isinstance(values, Mapping):
+        example = f"{lever}.{next(iter(components(lever)))} = ..."
+        return [Problem((lever,), shown(values), f"components of the lever, like {example}")]
+    problems: list[Problem] = []
+    for name, value in values.items():
+        with collecting(problems):
+            checked(lever, name, value)
+        if limited and (reader := READ_ELSEWHERE.get(f"{lever}.{name}")):
+            found = f"a component limited to areas, which is read by {reader}, not by a force"
+            problems.append(Problem((lever, name), found, "no `areas` for it"))
+    return problems
 
 
 @dataclass(frozen=True)
@@ -125,12 +119,15 @@ class Strategy:
         """Refuse a base that is no strategy, and weeks of action that are no dates.
 
         Raises:
-            ValueError: What is wrong, with the nearest name.
+            Refused: What is wrong, with the nearest name.
         """
-        if self.base is None and self.based_on is not None and self.based_on not in STRATEGIES:
-            raise ValueError(f"based_on = {self.based_on!r} is not a strategy{nearest(str(self.based_on), STRATEGIES)}")
-        if wrong := [day for day in self.weeks if not isinstance(day, date) or isinstance(day, datetime)]:
-            raise ValueError(f"weeks: {wrong[0]!r} is not a date: give one like date(2020, 1, 6)")
+        problems: list[Problem] = []
+        if self.base is None and self.based_on is not None and not is_preset(self.based_on):
+            problems.append(unknown(self.based_on, STRATEGIES, "a preset (`countylines strategies`)", ("based_on",)))
+        wrong = [day for day in self.weeks if not is_day(day)]
+        problems += [Problem(("weeks",), shown(day), "a date, as date(2020, 1, 6)") for day in wrong]
+        if problems:
+            raise Refused(problems)
 
     def chain(self) -> list["Strategy"]:
         """The strategies this one is built on, the first one first, itself last."""
@@ -157,60 +154,63 @@ def strategy(
     STRATEGIES[name] = Strategy(name, label, source, based_on, None, changes)
 
 
-def checked(lever: str, name: str, value: Any) -> Value:
-    """One component's value within its bounds; a choice by its name.
+def is_preset(name: object) -> bool:
+    """Whether something is the name of a preset."""
+    return isinstance(name, str) and name in STRATEGIES
+
+
+def checked(lever: str, name: str, value: Any) -> None:
+    """Refuse a component that is unknown, and a value that it does not take.
 
     Raises:
-        ValueError: The component is unknown, or the value is not one it takes.
+        Refused: What is wrong, with the bounds or the nearest name.
     """
     declared = components(lever)
     if name not in declared:
-        raise ValueError(f"{lever}.{name} is not a component{nearest(name, declared)}")
+        raise Refused([unknown(name, declared, f"one of {', '.join(declared)}", (lever, name))])
     about = declared[name]
-    if isinstance(value, Level):
-        if value.parameter not in (known := flat(Parameters())):
-            raise ValueError(f"{lever}.{name}: {value.parameter!r} is not a parameter{nearest(value.parameter, known)}")
-        if isinstance(about, Choice) or not about.low <= (comes_to := resolved(value, lever, name, known)) <= about.high:
-            why = "it is a choice" if isinstance(about, Choice) else f"outside {about.low:g} to {about.high:g} {about.unit}"
-            told = "" if isinstance(about, Choice) else f" comes to {comes_to:g} at best values,"
-            raise ValueError(f"{lever}.{name} = {value!r}{told} {why}")
-        return value
-    if isinstance(about, Choice):
-        if value not in about.choices:
-            raise ValueError(f"{lever}.{name} = {value!r} is not one of {', '.join(about.choices)}")
-        return str(value)
     named = NAMED.get(f"{lever}.{name}", ())
-    if isinstance(value, str):
+    if isinstance(value, Level):
+        value = _at_best(lever, name, value)
+    elif isinstance(value, str | Mapping | Outside) and isinstance(about, Component):
         if value in named:
-            return value
-        takes = f"a number, or {' or '.join(named)}" if named else "a number"
-        raise ValueError(f"{lever}.{name} = {value!r}: it takes {takes}{nearest(value, named)}")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not about.low <= value <= about.high:
-        raise ValueError(
-            f"{lever}.{name} = {value!r} is outside {about.low:g} to {about.high:g} {about.unit} ({about.evidence_id})"
-        )
-    return float(value)
+            return
+        takes = " or ".join(["a number", *named])
+        raise Refused([Problem((lever, name), shown(value), f"{takes}, {about.range()}", closest(str(value), named))])
+    try:
+        accepted(declarations(LEVERS[lever])[name], value)
+    except Refused as refused:
+        raise Refused(one.within(lever) for one in refused.problems) from None
 
 
-def timing_problems(where: str, timing: dict[str, Any]) -> list[str]:
+def _at_best(lever: str, name: str, level: Level) -> float:
+    """What a value named by a parameter comes to at the best values of all."""
+    known = flat(Parameters())
+    if level.parameter not in known:
+        raise Refused([unknown(level.parameter, known, "a parameter", (lever, name))])
+    if isinstance(components(lever)[name], Choice):
+        raise Refused([Problem((lever, name), f"the parameter {level.parameter}", "the name of a choice")])
+    return resolved(level, lever, name, known)
+
+
+def timing_problems(timing: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with a start, a ramp or areas, each with the value, what is expected and the nearest name."""
     problems = []
-    if (starts := timing.get("starts")) is not None and (not isinstance(starts, date) or isinstance(starts, datetime)):
-        problems.append(f"{where}starts = {starts!r} is not a date: give one like date(2020, 1, 1), in a config 2020-01-01")
-    elif starts is not None and not FIRST_YEAR <= starts.year <= LAST_YEAR:
-        problems.append(f"{where}starts = {starts} is outside {FIRST_YEAR} to {LAST_YEAR}")
-    ramp = timing.get("ramp_days", 0)
-    if isinstance(ramp, bool) or not isinstance(ramp, int | float) or not 0 <= ramp <= LONGEST_RAMP:
-        problems.append(f"{where}ramp_days = {ramp!r} is not a number of days, 0 to {LONGEST_RAMP} (ten years)")
-    areas = timing.get("areas", ())
-    if not isinstance(areas, list | tuple):
-        problems.append(f"{where}areas = {areas!r} is not a list of names: give [{areas!r}]")
-        return problems
+    starts, ramp, areas = timing.get("starts"), timing.get("ramp_days", 0), timing.get("areas", ())
+    if starts is not None and not (is_day(starts) and FIRST_YEAR <= starts.year <= LAST_YEAR):
+        years = f"a date without quotes, in {FIRST_YEAR} to {LAST_YEAR}"
+        problems.append(Problem(("starts",), shown(starts), years))
+    if not 0 <= as_number(ramp) <= LONGEST_RAMP:
+        problems.append(Problem(("ramp_days",), shown(ramp), f"a number of days, 0 to {LONGEST_RAMP} (ten years)"))
+    if not isinstance(areas, list | tuple) or areas == []:  # everywhere is `()`, or to leave it out
+        return [*problems, Problem(("areas",), shown(areas), "a list of areas by their names")]
     known = places().names
-    label = f"{where}areas: " if where else "area "
-    problems += [f"{label}{area!r} is not known{nearest(str(area), known)}" for area in areas if area not in known]
-    twice = dict.fromkeys(area for area in areas if list(areas).count(area) > 1)
-    return problems + [f"{label}{area!r} stands there twice" for area in twice]
+    for at, area in enumerate(areas):
+        if area not in known:
+            problems.append(unknown(area, known, "the name of a force area", ("areas", at)))
+        elif area in areas[:at]:
+            problems.append(Problem(("areas", at), f"{shown(area)} twice", "each area once"))
+    return problems
 
 
 def flat(p: Parameters) -> dict[str, float]:
@@ -241,10 +241,10 @@ def named(choice: "str | Strategy") -> Strategy:
     """A preset by its name, or a strategy as it is.
 
     Raises:
-        ValueError: No preset has this name; the message gives the nearest.
+        Refused: No preset has this name; with the nearest.
     """
     if isinstance(choice, Strategy):
         return choice
-    if choice not in STRATEGIES:
-        raise ValueError(f"{choice!r} is not a strategy{nearest(choice, STRATEGIES)}")
+    if not is_preset(choice):
+        raise Refused([unknown(choice, STRATEGIES, "a preset (`countylines strategies`)", ("strategy",))])
     return STRATEGIES[choice]

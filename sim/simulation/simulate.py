@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.day import live
 from sim.evidence import as_table
+from sim.evidence.problems import Problem, Refused, shown
 from sim.parameters import Parameters
 from sim.places import places
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy, named
-from sim.setup.bounds import DAYS_A_YEAR, horizon
-from sim.setup.setting import Setting, check, checked_parameters, checked_scenario, checked_strategy, checked_years
+from sim.setup.bounds import DAYS_A_YEAR, horizon, within
+from sim.setup.setting import Setting, check, checked_parameters, checked_scenario, checked_strategy
 from sim.setup.world import World, blank_pages, copy_of, found, let_arrive, make_room, next_month
 from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE
 
@@ -49,7 +50,7 @@ def begin(setting: Setting) -> WorldState:
     """The world founded `warm_up_years` before the start.
 
     Raises:
-        ValueError: The setting is one that no world can have (see `check`).
+        Refused: The setting is one that no world can have (see `check`).
     """
     check(setting)
     first = setting.start - timedelta(days=round(DAYS_A_YEAR * setting.warm_up_years))
@@ -212,14 +213,14 @@ def simulate(
         Measures and monthly series, for England and Wales at 1:1 whatever the scale.
 
     Raises:
-        ValueError: A name is unknown, or a value of the wrong type or outside its bounds.
+        Refused (a ValueError): A name is unknown, or a value of the wrong type or outside its bounds.
     """
     from sim.simulation.result import Result
 
     chosen = checked_strategy(strategy)
-    checked_years(years)
+    within("years", years)
     if not isinstance(warm, WorldState | None):
-        raise ValueError(f"warm = {warm!r} is not a state: give what warm_up returned")
+        raise Refused([Problem(("warm",), shown(warm), "a state, as warm_up returns")])
     state = (
         branch(warm)
         if warm

@@ -1,0 +1,293 @@
+"""What the values of a config can be: texts, numbers and names that the engine knows; and pydantic's errors as problems."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Self, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
+
+from experiments.protocol.engine import Engine
+from sim.evidence.problems import Problem, Refused, shown, unknown
+from sim.setup.bounds import BOUNDS, within
+
+EXPECTED = {
+    "string_type": "a string in quotes",
+    "string_pattern_mismatch": "printable text without line breaks",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing_size": "a smaller whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "list_type": "a list in brackets",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "date_type": "a date like 2019-01-01, without quotes",
+    "date_from_datetime_inexact": "a date without a time",
+    "greater_than": "a number above {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "a number below {lt}",
+    "less_than_equal": "{le} or less",
+    "string_too_short": "at least {min_length} character(s)",
+    "string_too_long": "at most {max_length} characters",
+    "too_long": "at most {max_length}",
+    "too_short": "at least {min_length}",
+    "one_or_list": "a string in quotes or a list of them",
+}
+SETTING = 'a number, "range", { low = …, high = … } or { value = …, reason = "…" }'
+TAG = "\0"
+"""What the tags of a union begin with: no key of a file does."""
+LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]*$"
+TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]*$"
+IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Line = Annotated[str, Field(min_length=1, pattern=LINE)]
+Text = Annotated[str, Field(pattern=TEXT)]
+
+
+@dataclass
+class Known:
+    """What a config is checked against: its engine (None where it is unknown) and the strategies that it declares itself.
+
+    `asked` gathers the strategies that it names somewhere.
+    """
+
+    engine: Engine | None
+    own: Sequence[str] = ()
+    asked: set[str] = field(default_factory=set)
+
+    def names(self, what: str) -> dict[str, str]:
+        """Names of a sort, each with the reason why it cannot be used here (mostly empty)."""
+        if self.engine is None:
+            return {}
+        found = names_of(what, self.engine.catalogue)
+        return found | (dict.fromkeys(self.own, "") if what == "strategies" else {})
+
+
+def names_of(what: str, catalogue: Any) -> dict[str, str]:
+    """Names of a catalogue by their sort, each with the reason why it cannot be used (mostly empty)."""
+    if what == "measures by area":
+        return {row["name"]: _without_areas(row.get("whole_only")) for row in catalogue.measures()}
+    if what == "measures with a direction":
+        return {row["name"]: "" if row["better"] else "which has no direction of good" for row in catalogue.measures()}
+    if what == "factors":
+        rows = catalogue.parameters()
+        sets = [f"{of}:{row[of]}" for of in ("group", "basis") for row in rows]
+        switches = [row["name"] for row in catalogue.structures()]
+        return dict.fromkeys([*(row["name"] for row in rows), *switches, *sets, "structures", "basis:structural"], "")
+    if what == "levers":
+        return dict.fromkeys((row["lever"] for row in catalogue.levers()), "")
+    rows = catalogue.strategies() if what == "presets" else getattr(catalogue, what)()
+    return dict.fromkeys((row["name"] for row in rows), "")
+
+
+def _without_areas(why: str | None) -> str:
+    return f"which has no value by area: {why}" if why else ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name that the engine knows, of a sort of `names_of`."""
+
+    what: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Look the name up, where the validation's context knows the engine."""
+        return AfterValidator(self._known).__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """A reference that `experiments.config.schema` fills in."""
+        return {"type": "string", "names": self.what}
+
+    def _known(self, name: str, info: ValidationInfo) -> str:
+        if isinstance(info.context, Known) and info.context.engine is not None:
+            refuse(name_problems(name, self.what, info.context))
+            if self.what in ("strategies", "presets"):
+                info.context.asked.add(name)
+        return name
+
+
+def name_problems(name: str, what: str, known: Known) -> list[Problem]:
+    """What is wrong with a name of a sort."""
+    names = known.names(what)
+    if name not in names:
+        sort, _, _ = what.partition(" ")
+        listed = ": " + ", ".join(names) if len(names) <= 8 else f" (`countylines {LISTED.get(sort, sort)}` lists them)"
+        return [unknown(name, names, f"one of the {sort}{listed}")]
+    return [Problem((), f"{shown(name)}, {names[name]}", "another one")] if names[name] else []
+
+
+LISTED = {"presets": "strategies", "structures": "parameters", "factors": "parameters"}
+"""The command that lists a sort of names which has none of its own."""
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Refuse what has problems.
+
+    Raises:
+        Refused: there is one.
+    """
+    if found := list(problems):
+        raise Refused(found)
+
+
+@dataclass(frozen=True)
+class OfWorld:
+    """A setting of a world, within the bounds that the model has for it."""
+
+    name: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Ask the model, which says the rest."""
+        return AfterValidator(self._within).__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The same bounds, but of dates, which JSON does not know."""
+        bounds = BOUNDS[self.name]
+        ends = {} if self.name == "start" else {"minimum": bounds.low, "maximum": bounds.high}
+        return {**handler(schema), **ends}
+
+    def _within(self, value: Any) -> Any:
+        refuse(one._replace(path=()) for one in _refused(lambda: within(self.name, value)))
+        return value
+
+
+def _refused(make: Callable[[], object]) -> tuple[Problem, ...]:
+    try:
+        make()
+    except Refused as refused:
+        return refused.problems
+    return ()
+
+
+class Once:
+    """A list in which nothing stands twice."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Look for each item among those before it."""
+        return AfterValidator(self._once).__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The same in JSON."""
+        return {**handler(schema), "uniqueItems": True}
+
+    def _once(self, values: list[Any]) -> list[Any]:
+        refuse(twice(values))
+        return values
+
+
+ONCE = Once()
+
+
+def twice(values: Sequence[Any]) -> Iterator[Problem]:
+    """Items that stand before them already."""
+    for at, value in enumerate(values):
+        if value in values[:at]:
+            yield Problem((at,), f"{shown(value)} twice", "each one once")
+
+
+def one_or_list(value: Any) -> str | None:
+    """The tag of a union of one text and a list of them."""
+    return f"{TAG}list" if isinstance(value, list) else f"{TAG}one" if isinstance(value, str) else None
+
+
+ONE_OR_LIST = Discriminator(one_or_list, custom_error_type="one_or_list", custom_error_message="neither")
+
+Judge = Callable[[str, Any, Any, ValidationInfo], Iterable[Problem]]
+
+
+def each(judge: Judge) -> Callable[[Any, ValidatorFunctionWrapHandler, ValidationInfo], Any]:
+    """A wrap validator of a table in which each entry is judged by itself, so that one fault does not hide another.
+
+    Args:
+        judge: gives what is wrong with an entry, from its name, its value as given, and as made (None where it could not be).
+    """
+
+    def entries(given: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        if not isinstance(given, dict):
+            return handler(given)
+        made: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for name, value in given.items():
+            try:
+                made |= handler({name: value})
+            except ValidationError as error:
+                problems += problems_of(error)
+            problems[:0] = [one.within(name) for one in judge(name, value, made.get(name), info)]
+        refuse(problems)
+        return made
+
+    return entries
+
+
+class Section(BaseModel):
+    """A table of a config: unknown keys are errors, and values are taken as they stand, not converted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _as_problems(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(given)
+        except ValidationError as error:
+            raise Refused(problems_of(error, cls)) from None
+
+
+def problems_of(error: ValidationError, model: type[BaseModel] | None = None) -> Iterator[Problem]:
+    """Pydantic's errors as problems; `model` is what was to be made, whose keys and words are those expected."""
+    for one in error.errors(include_url=False):
+        path = tuple(key for key in one["loc"] if not str(key).startswith(TAG) and key != "[key]")
+        context, kind = one.get("ctx", {}), one["type"]
+        fields = model.model_fields if model else {}
+        if kind == "value_error":
+            reason = context["error"]
+            if isinstance(reason, Refused):
+                yield from (problem.within(*path) for problem in reason.problems)
+            else:
+                yield Problem(path, shown(one["input"]), str(reason))
+        elif kind == "extra_forbidden":
+            yield unknown_key(path, fields)
+        elif kind == "missing":
+            yield Problem(path, f"no `{path[-1]}`", "a value for it")
+        elif kind == "literal_error" and path and path[0] in fields:
+            words = [*_words(fields[str(path[0])].annotation)]
+            yield unknown(one["input"], words, "one of " + ", ".join(words), path)._replace(found=shown(one["input"]))
+        elif kind in ("setting", "literal_error"):
+            yield Problem(path, shown(one["input"]), SETTING)
+        else:
+            found = f"{len(one['input'])} of them" if kind == "too_long" else shown(one["input"])
+            bounds = {name: shown(value) for name, value in context.items()}
+            yield Problem(path, found, EXPECTED.get(kind, one["msg"]).format_map(bounds))
+
+
+def unknown_key(path: tuple[str | int, ...], valid: Iterable[str]) -> Problem:
+    """The problem of a key that a table does not have."""
+    name, names = str(path[-1]), list(valid)
+    return unknown(name, names, "one of the keys " + ", ".join(names), path)._replace(found=f"the unknown key `{name}`")
+
+
+def _words(annotation: Any) -> Iterator[str]:
+    """The words of the literals in a type."""
+    if isinstance(annotation, str):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _words(part)
+
+
+def table_of(value: Any) -> Mapping[str, Any]:
+    """A value if it is a table, else an empty one."""
+    return value if isinstance(value, Mapping) else {}

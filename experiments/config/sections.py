@@ -1,0 +1,398 @@
+"""The tables of a config: what each key means, its type, and which keys go together."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    WrapValidator,
+    create_model,
+    field_validator,
+    model_validator,
+)
+
+from experiments.config.fields import (
+    IDENTIFIER,
+    ONCE,
+    ONE_OR_LIST,
+    TAG,
+    Known,
+    Line,
+    Named,
+    Number,
+    OfWorld,
+    Section,
+    Text,
+    each,
+    name_problems,
+    refuse,
+    table_of,
+    twice,
+)
+from experiments.protocol.design import AGAIN
+from experiments.protocol.engine import SIM
+from experiments.protocol.kinds import KINDS
+from sim.evidence import is_day
+from sim.evidence.problems import Problem, Refused, shown
+from sim.setup.bounds import horizon
+
+WORKER_WAIT_SECONDS = 60.0
+Name = Annotated[str, Field(max_length=80, pattern=IDENTIFIER)]
+Measure = Annotated[str, Named("measures")]
+Strategy = Annotated[str, Named("strategies")]
+
+
+def judge_switch(name: str, given: Any, _made: Any, info: ValidationInfo) -> Iterator[Problem]:
+    """What is wrong with a switch of the model, or with one of its alternatives."""
+    known = info.context
+    if not isinstance(known, Known) or known.engine is None or not isinstance(given, str | list):
+        return
+    if problems := name_problems(name, "structures", known):
+        yield from problems
+    elif isinstance(given, str):
+        yield from map(Problem._make, known.engine.wrong_parameter(name, given))
+    else:
+        yield from [] if given else [Problem((), "an empty list", "at least one alternative")]
+        yield from twice(given)
+        for at, one in enumerate(given):
+            yield from (Problem._make(told).within(at) for told in known.engine.wrong_parameter(name, one))
+
+
+class World(Section):
+    """The world to run: its size, its time, and what is assumed about it."""
+
+    scale: Annotated[Number, OfWorld("scale"), Field(description="agents per person in the population at risk")] = 0.1
+    scenario: Annotated[
+        Annotated[str, Named("scenarios"), Tag(f"{TAG}one")]
+        | Annotated[list[Annotated[str, Named("scenarios")]], Field(min_length=1), ONCE, Tag(f"{TAG}list")],
+        ONE_OR_LIST,
+        Field(description="a world to assume, or a list of them"),
+    ] = "steady"
+    start: Annotated[date, OfWorld("start"), Field(description="first analysed day")] = date(2019, 1, 1)
+    years: Annotated[Number, OfWorld("years"), Field(description="analysed years")] = 3
+    warm_up_years: Annotated[Number, OfWorld("warm_up_years"), Field(description="years before `start`, not analysed")] = 2
+    structure: Annotated[
+        dict[str, Annotated[Annotated[str, Tag(f"{TAG}one")] | Annotated[list[str], Tag(f"{TAG}list")], ONE_OR_LIST]],
+        WrapValidator(each(judge_switch)),
+        WithJsonSchema({"names": "structure"}),
+        Field(description="switches of the model; a list of alternatives makes one a factor"),
+    ] = {}
+
+    @property
+    def last_day(self) -> date:
+        """The last analysed day."""
+        return date.fromordinal(horizon(self.start, self.years) - 1)
+
+
+class Reasoned(Section):
+    """A value outside the evidence range, with the reason for it."""
+
+    value: Number
+    reason: Line
+
+
+class Range(Section):
+    """A parameter that is not known: drawn between two limits, evenly on a scale."""
+
+    low: Number
+    high: Number
+    scale: Literal["linear", "log", "logit"] = "linear"
+    reason: Annotated[Text, Field(description="why it leaves the evidence range, where it does")] = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Range":
+        found = f"{{ low = {self.low}, high = {self.high} }}"
+        if not self.low < self.high:
+            raise Refused([Problem((), found, "low below high")])
+        if self.scale == "log" and self.low <= 0.0:
+            raise Refused([Problem((), found, "low above 0 on a log scale")])
+        if self.scale == "logit" and not (self.low > 0.0 and self.high < 1.0):
+            raise Refused([Problem((), found, "low and high between 0 and 1 on a logit scale")])
+        return self
+
+
+def form_of(value: Any) -> str | None:
+    """Which of the forms a parameter's setting means to have, so that its faults are those of that form alone."""
+    if isinstance(value, Mapping):
+        bounded = "low" in value or "high" in value
+        if "value" in value or ("reason" in value and not bounded):
+            return f"{TAG}reasoned"
+        return f"{TAG}range" if bounded else None
+    if isinstance(value, str):
+        return f"{TAG}word"
+    return f"{TAG}number" if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+Setting = Annotated[
+    Annotated[Number, Tag(f"{TAG}number")]
+    | Annotated[Literal["range"], Tag(f"{TAG}word")]
+    | Annotated[Reasoned, Tag(f"{TAG}reasoned")]
+    | Annotated[Range, Tag(f"{TAG}range")],
+    Discriminator(form_of, custom_error_type="setting", custom_error_message="none of them"),
+]
+
+
+def judge_parameter(name: str, _given: Any, made: Any, info: ValidationInfo) -> Iterator[Problem]:
+    """What is wrong with a parameter: its name, or a number of its setting."""
+    known = info.context
+    if not isinstance(known, Known) or known.engine is None:
+        return
+    if name in known.names("structures"):
+        yield Problem((), f"the structural switch `{name}`", f"it in the table world.structure: structure = {{ {name} = … }}")
+    elif problems := name_problems(name, "parameters", known):
+        yield from problems
+    elif isinstance(made, Reasoned):
+        yield from map(Problem._make, known.engine.wrong_parameter(name, {"value": made.value, "reason": made.reason}))
+    elif isinstance(made, Range):
+        for end in ("low", "high"):
+            value = getattr(made, end)
+            told = known.engine.wrong_parameter(name, {"value": value, "reason": made.reason} if made.reason else value)
+            yield from (Problem._make(one).within(end) for one in told)
+    elif made is not None and made != "range":
+        yield from map(Problem._make, known.engine.wrong_parameter(name, made))
+
+
+class Strategies(Section):
+    """What is compared with what."""
+
+    baseline: Annotated[Strategy, Field(description="the strategy that the others are compared with")]
+    compare: Annotated[list[Strategy], ONCE, Field(description="strategies to compare with the baseline")] = []
+
+    @field_validator("compare")
+    @classmethod
+    def _others(cls, names: list[str], info: ValidationInfo) -> list[str]:
+        base = info.data.get("baseline")
+        refuse(
+            Problem((at,), f"{shown(name)}, which is the baseline", "others") for at, name in enumerate(names) if name == base
+        )
+        return names
+
+
+class OwnStrategy(Section):
+    """A strategy of one's own: a preset and what differs from it, lever by lever."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    based_on: Annotated[str, Field(description="the preset that it starts from")]
+    label: Annotated[Line | None, Field(description="its name for people")] = None
+    source: Annotated[Line | None, Field(description="where it comes from")] = None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What of the table decides results: all but label and source."""
+        return {"based_on": self.based_on, **(self.model_extra or {})}
+
+
+def judge_strategy(name: str, given: Any, _made: Any, info: ValidationInfo) -> Iterator[Problem]:
+    """What is wrong with an own strategy: its name, what the model says of its table, and dates outside the run."""
+    known = info.context
+    if not isinstance(known, Known) or known.engine is None or not isinstance(given, Mapping):
+        return
+    if name in known.names("presets") or name == AGAIN:
+        yield Problem((), f"the name of a strategy that is there already, {shown(name)}", "a name of its own")
+    content = {key: value for key, value in given.items() if key not in ("label", "source")}
+    if not isinstance(content.get("based_on"), str):  # which is told as a wrong type; the rest is judged all the same
+        content["based_on"] = next(iter(known.names("presets")))
+    told = [Problem._make(one) for one in known.engine.wrong_strategy(name, content)]
+    yield from told
+    if isinstance(world := info.data.get("world"), World) and not told:
+        yield from _outside(content, world)
+
+
+def _outside(content: Mapping[str, Any], world: World) -> Iterator[Problem]:
+    """Dates of an own strategy that lie outside the run: they would change nothing, in silence."""
+    first, last = world.start, world.last_day
+    a_day = f"a day of the run, {first} to {last}"
+    for path, table in [((), content), *(((lever,), table_of(value)) for lever, value in content.items())]:
+        starts = table.get("starts", first)
+        if starts > last:
+            yield Problem((*path, "starts"), f"{starts}, after the last day of the run", a_day)
+        elif starts < first:
+            without = "without `starts` it begins on the first"
+            yield Problem((*path, "starts"), f"{starts}, before the first day of the run", f"{a_day} ({without})")
+    weeks = [day for day in table_of(content.get("intensification_weeks")).get("dates", ()) if is_day(day)]
+    if weeks and not any(day <= last and day + timedelta(days=7) > first for day in weeks):
+        found = f"{', '.join(map(str, weeks))}: no week within the run"
+        yield Problem(("intensification_weeks", "dates"), found, f"at least one week in {first} to {last}")
+
+
+class Replications(Section):
+    """How many replications, or how precise the answer must be."""
+
+    number: Annotated[int | None, Field(ge=1, le=1_000_000, description="replications of each point (24)")] = None
+    precision: Annotated[
+        Number | None,
+        Field(gt=0.0, le=1.0, description="half-width of each primary difference, a share of the baseline's mean"),
+    ] = None
+    pilot: Annotated[int, Field(ge=5, le=1000, description="replications that `precision` plans from")] = 20
+    at_most: Annotated[int, Field(ge=2, le=1_000_000, description="replications never exceeded by `precision`")] = 2000
+    seed: Annotated[int, OfWorld("seed"), Field(description="decides all luck")] = 1
+    aa: Annotated[bool | None, Field(description="run the baseline once more with other seeds, as a floor of noise")] = None
+
+    @model_validator(mode="after")
+    def _together(self) -> "Replications":
+        """Refuse keys that only `precision` reads without it, and what cannot stand beside it."""
+        given = self.model_fields_set
+        problems: list[Problem] = []
+        if self.precision is None:
+            instead = "`precision` beside it, or `number` in its place"
+            problems += [
+                Problem((key,), f"`{key}` without `precision`", instead) for key in ("at_most", "pilot") if key in given
+            ]
+        elif self.number is not None:
+            problems.append(Problem(("precision",), "`number` and `precision`", "one of them, not both"))
+        if self.precision is not None and self.at_most < self.pilot:
+            found = f"{self.at_most}, fewer than the pilot's {self.pilot}"
+            problems.append(Problem(("at_most",), found, f"{self.pilot} or more"))
+        refuse(problems)
+        return self
+
+
+class Measures(Section):
+    """The measures that the question is about."""
+
+    primary: Annotated[list[Measure], Field(max_length=5, description="at most five, named before the run"), ONCE] = []
+    matters: Annotated[
+        dict[Measure, Annotated[Number, Field(gt=0.0)]],
+        Field(description="smallest difference that matters, a share of the baseline's mean"),
+    ] = {}
+
+
+class DesignSection(Section):
+    """How the worlds are drawn when parameters are ranges."""
+
+    sampling: Annotated[
+        Literal["sobol", "lhs", "grid"], Field(description="Sobol sequence, Latin hypercube, or every combination of levels")
+    ] = "sobol"
+    points: Annotated[int, Field(ge=2, le=1_000_000, description="worlds drawn (sobol, lhs)")] = 64
+    levels: Annotated[int, Field(ge=2, le=100, description="values of each range (grid)")] = 3
+
+
+class ExecutionSection(Section):
+    """How runs are carried out; nothing here changes a result."""
+
+    time_limit_seconds: Annotated[
+        Number | None, Field(gt=0.0, description="of one run; thirty times what one takes here, at least 60, when not given")
+    ] = None
+    task_seconds: Annotated[Number, Field(gt=0.0, le=3600.0, description="runs are sent to workers in tasks of about this")] = (
+        1.0
+    )
+    worker_wait_seconds: Annotated[
+        Number,
+        Field(gt=0.0, description="how long a cluster may be without any worker before the run stops, to be gone on with"),
+    ] = WORKER_WAIT_SECONDS
+    engine: Annotated[
+        str, Field(description="another model than the county lines one: the name that it is installed under")
+    ] = SIM
+
+
+class OutputSection(Section):
+    """What is stored beside the measures of each run."""
+
+    series: Annotated[
+        Literal["areas", "national", "none"] | None, Field(description="monthly values kept: by area, national, or none")
+    ] = None
+    report: Annotated[bool, Field(description="draw figures and write report.html (`countylines report` does so later)")] = True
+    by_area: Annotated[
+        Annotated[Literal["primary", "all"], Tag(f"{TAG}one")]
+        | Annotated[list[Annotated[str, Named("measures by area")]], ONCE, Tag(f"{TAG}list")],
+        ONE_OR_LIST,
+        Field(description="measures kept by area (the whole country: always all)"),
+    ] = "primary"
+
+
+class Experiment(Section):
+    """A whole config, checked."""
+
+    kind: str
+    title: Annotated[Line, Field(description="the question in a line")]
+    question: Annotated[Text, Field(description="the question in full")] = ""
+    world: World = World()
+    parameters: Annotated[
+        dict[str, Setting], WrapValidator(each(judge_parameter)), WithJsonSchema({"names": "parameters"})
+    ] = {}
+    strategies: Strategies
+    strategy: Annotated[
+        dict[Name, OwnStrategy],
+        WrapValidator(each(judge_strategy)),
+        WithJsonSchema({"names": "strategy"}),
+        Field(description="strategies of one's own, each from a preset"),
+    ] = {}
+    replications: Replications = Replications()
+    measures: Measures = Measures()
+    design: DesignSection = DesignSection()
+    execution: ExecutionSection = ExecutionSection()
+    output: OutputSection = OutputSection()
+
+    @field_validator("world", "replications", "design")
+    @classmethod
+    def _read_by_the_kind(cls, section: Any, info: ValidationInfo) -> Any:
+        """Refuse keys that a kind with a design of its own does not read."""
+        kind, name = str(info.data.get("kind")), info.field_name
+        instead = KINDS[kind].instead if kind in KINDS else {}
+        if name == "design" and instead:
+            raise Refused([Problem((), "a table that this kind does not read", f"its design in [{kind}]")])
+        if name == "world" and instead and isinstance(section.scenario, list) and len(section.scenario) > 1:
+            raise Refused([Problem(("scenario",), "several scenarios", f"one scenario for the kind {kind}")])
+        if name == "replications":
+            given = [key for key in instead if key in section.model_fields_set]
+            expected = {key: f"`{instead[key]}` in [{kind}]" for key in given}
+            refuse(Problem((key,), f"`{key}`, which this kind does not read", expected[key]) for key in given)
+        return section
+
+    @field_validator("replications")
+    @classmethod
+    def _of_computer_noise(cls, section: Replications, info: ValidationInfo) -> Replications:
+        """Refuse `precision`, which is of luck alone, where worlds differ."""
+        world = info.data.get("world") or World()
+        varied = [
+            name for name, value in info.data.get("parameters", {}).items() if value == "range" or isinstance(value, Range)
+        ]
+        varied += [name for name, value in world.structure.items() if isinstance(value, list)]
+        if varied and section.precision is not None:
+            expected = "`number`: precision is of computer noise, and here parameters vary"
+            raise Refused([Problem(("precision",), f"`precision` while {', '.join(varied)} vary", expected)])
+        return section
+
+    @field_validator("output")
+    @classmethod
+    def _kept_by_area(cls, section: OutputSection, info: ValidationInfo) -> OutputSection:
+        """Refuse measures by area where nothing by area is kept."""
+        kind = KINDS.get(str(info.data.get("kind")))
+        if "by_area" in section.model_fields_set and (section.series or (kind and kind.series)) in ("national", "none"):
+            found = "`by_area`, of which nothing is kept" + (f' with series = "{section.series}"' if section.series else "")
+            raise Refused([Problem(("by_area",), found, '`series = "areas"` beside it, or no `by_area`')])
+        return section
+
+    @property
+    def own(self) -> Any:
+        """The settings of the experiment's kind (its own table)."""
+        return getattr(self, self.kind, None)
+
+    @property
+    def scenarios(self) -> list[str]:
+        """The scenarios as a list."""
+        given = self.world.scenario
+        return given if isinstance(given, list) else [given]
+
+
+@cache
+def model_of(kind: str) -> type[Experiment]:
+    """The pydantic model of a kind's configs: the shared tables and its own."""
+    entry = KINDS[kind]
+    fields: dict[str, Any] = {"kind": (Literal[kind], Field(description=entry.says))}
+    if entry.engine:
+        section: Any = create_model("ExecutionSection", __base__=ExecutionSection, engine=(str, entry.engine))
+        fields["execution"] = (section, section())
+    settings = entry.function("settings")
+    if settings is not None:
+        needed = any(field.is_required() for field in settings.model_fields.values())  # type: ignore[attr-defined]
+        fields[kind] = (settings, ...) if needed else (settings, settings())
+    return create_model(f"{kind.capitalize()}Experiment", __base__=Experiment, __doc__=entry.says, **fields)
