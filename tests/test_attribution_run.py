@@ -1,5 +1,7 @@
 """Attribution through the corridor, for a response whose parts need each other in a known way."""
 
+import re
+
 import pytest
 
 from experiments import run_experiment
@@ -7,8 +9,7 @@ from experiments.config.load import read
 from experiments.figures.registry import draw_figures
 from experiments.figures.results import Results
 from experiments.protocol.problems import Unusable
-from experiments.sensitivity import words
-from experiments.sensitivity.reader import Reader
+from experiments.report import analyses
 
 CONFIG = """
 kind = "attribution"
@@ -82,13 +83,15 @@ def test_parts_must_be_the_whole(tmp_path):
 
 
 def test_sentences_and_figures_say_which_part(found):
-    frames = {name: found.folder.read_table(name) for name in found.tables()}
-    said = words.parts(frames, Reader("harm", "base", str, str, lambda _: "units"))
+    said = [str(sentence) for sentence in analyses.told(Results(found.path), "parts")]
     row = found.attribution.set_index(["method", "part", "outcome"]).loc[("shapley", "help", "harm")]
-    assert f"help ({row['share']:.0%}, interval {row['share_low']:.0%} to {row['share_high']:.0%})" in said[0]
+    whole, *ends = re.search(r"help \(([\d.]+)%, interval ([\d.]+)% to ([\d.]+)%\)", said[0]).groups()
+    tenth = 10.0 * (row["share_high"] - row["share_low"])
+    for text, column in zip((whole, *ends), ("share", "share_low", "share_high"), strict=True):
+        assert float(text) == pytest.approx(100.0 * row[column], abs=tenth)
     assert row["share_low"] < 0.6 < row["share_high"]
     assert any(text.startswith("Teams does more beside the other parts") for text in said)
     assert any("same extra cost" in text and text.index("whole") < text.index("cheap") for text in said)
-    drawn = {one.name: one.title for one in draw_figures(Results(found.path))}
+    drawn = {one.name: str(one.title) for one in draw_figures(Results(found.path))}
     assert drawn["parts_of_the_work"].startswith("Help does most")
     assert "same_money" in drawn

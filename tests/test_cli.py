@@ -10,10 +10,9 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 from corridor import TESTS, config, environment, program
-
-from experiments.cli.verbs import number_told
 
 HEAVY = [
     "pandas",
@@ -200,20 +199,20 @@ def test_quiet_says_nothing_and_a_pipe_gets_no_progress(tmp_path):
     assert "12 of 12 runs done, 0 failed" in log
 
 
-@pytest.mark.parametrize(
-    ("value", "sign", "told"),
-    [
-        (2627751.3, "-", "2,628,000"),
-        (-39651.2, "+", "-39,650"),
-        (887.02, "-", "887"),
-        (0.012345, "+", "+0.01235"),
-        (0.0, "+", "+0"),
-        (1.895e-14, "+", "+0"),
-        (float("nan"), "-", "nan"),
-    ],
-)
-def test_numbers_on_a_terminal_have_four_digits_that_count_and_no_powers_of_ten(value, sign, told):
-    assert number_told(value, sign) == told
+def test_numbers_on_a_terminal_are_rounded_as_on_the_page(tmp_path):
+    (tmp_path / "c.toml").write_text(config(number=6))
+    out = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0)[1]
+    rows = pd.read_csv(tmp_path / "r" / "tables" / "effects.csv").query("primary == 'yes'")
+    pattern = r"^  (\w+) +([-+]?[\d,.]+)(?: \(([-+]?[\d,.]+)%\))?(?:  \[([-+]?[\d,.]+), ([-+]?[\d,.]+)\])?  ?(.*), n = (\d+)$"
+    lines = re.findall(pattern, out, re.MULTILINE)
+    assert len(lines) == len(rows) > 1
+    for (strategy, *numbers, verdict, pairs), row in zip(lines, rows.itertuples(), strict=True):
+        assert (strategy, verdict, int(pairs)) == (row.strategy, row.verdict, row.n_pairs)
+        shown = [float(text.replace(",", "") or "nan") for text in numbers]
+        tenth = (row.high - row.low) / 10.0 + 1e-9
+        true = [row.difference, row.percent, row.low, row.high]
+        allowed = [tenth, tenth * abs(row.percent / row.difference) if row.difference else 1.0, tenth, tenth]
+        assert all(abs(one - other) <= most for one, other, most in zip(shown, true, allowed, strict=True) if most == most)
 
 
 def test_a_person_in_a_terminal_sees_how_it_goes(tmp_path):

@@ -4,9 +4,9 @@ import pytest
 
 from experiments import run_experiment
 from experiments.config.load import read
+from experiments.figures.results import Results
 from experiments.protocol.problems import Unusable
-from experiments.sensitivity import words
-from experiments.sensitivity.reader import Reader
+from experiments.report import analyses
 
 CONFIG = """
 kind = "discover"
@@ -82,7 +82,6 @@ def test_mistakes_are_told():
 
 
 def test_sentences_say_where_it_fails(found):
-    frames = {name: found.folder.read_table(name) for name in found.tables()}
-    said = words.failing(frames, Reader("harm", "base", str, str, lambda _: "units"))
-    assert said[0].startswith("better does worse than base mostly where x6 is below 0.3")
-    assert any("better is best on average" in text for text in said)
+    said = [str(sentence) for sentence in analyses.told(Results(found.path), "fails")]
+    assert said[0].startswith("“better” does worse than “base” mostly where x6 is below 0.3")
+    assert any("“better” is best on average" in text for text in said)

@@ -138,7 +138,7 @@ def test_a_clear_turn_of_sign_and_of_rank_is_said_first_and_on_the_page_of_the_a
     section = next(one for one in report.sections if one.key == "horizons")
     main, rest = section.extras[0], section.extras[1:]
     assert not rest and [column.label for column in main.columns] == ["Strategy", "1 year", "3 years", "5 years, the whole"]
-    assert [str(cell) for cell in main.rows[0][1:]] == ["▲ −50 (−60 to −40)", "○ 0 (0 to +20)", "▼ +50 (+40 to +60)"]
+    assert [str(cell) for cell in main.rows[0][1:]] == ["▲ −50 (−60 to −40)", "○ +5 (−5 to +15)", "▼ +50 (+40 to +60)"]
 
 
 def test_a_turn_of_means_alone_is_no_turn(tmp_path):

@@ -12,7 +12,9 @@ import click
 from experiments.config.load import read
 from experiments.config.schema import schema
 from experiments.experiment import Choices, Session, default_folder, report_folder
+from experiments.protocol import format
 from experiments.protocol.design import Row, block_content, run_id
+from experiments.protocol.format import Quantity
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Problem, Stopped, Unusable
 from experiments.run.progress import Silent, duration, watching
@@ -70,30 +72,33 @@ def _show_effects(results: Results) -> None:
     click.echo(f"Differences from {results.baseline}, with 95% intervals that hold together:")
     width = max(len(str(s)) for s in shown["strategy"])
     for measure, rows in shown.groupby("measure", sort=False):
-        click.echo(f"\n{measure} ({rows['unit'].iloc[0]}; {results.baseline}: {number_told(rows['baseline_mean'].iloc[0])})")
+        unit = str(rows["unit"].iloc[0])
+        levels = results.outcomes[results.outcomes["measure"] == measure]
+        level = levels[levels["strategy"] == results.baseline].iloc[0]
+        shown_level = _plain(format.number(Quantity(level["mean"], level["low"], level["high"], unit)))
+        click.echo(f"\n{measure} ({format.unit_heading(unit)}; {results.baseline}: {shown_level})")
         for _, row in rows.iterrows():
             click.echo("  " + _effect_line(row, width, several))
     click.echo("")
 
 
 def _effect_line(row: Any, width: int, several: bool) -> str:
-    percent = "" if row["percent"] != row["percent"] else f" ({row['percent']:+.1f}%)"
-    interval = "" if row["low"] != row["low"] else f"  [{number_told(row['low'], '+')}, {number_told(row['high'], '+')}]"
-    said = "" if row["verdict"] != row["verdict"] else f"  {row['verdict']}"
+    found = Quantity(row["difference"], row["low"], row["high"], str(row["unit"]), difference=True)
+    ends, share = format.interval(found), format.percentage(row["percent"], found)
+    parts = [f"{row['strategy']:<{width}}{f' in {row["scenario"]}' if several else ''} ", _plain(format.number(found))]
+    parts += [f"({_plain(format.number(share))})"] if share else []
+    parts += [f" [{_plain(ends.low)}, {_plain(ends.high)}]"] if ends else []
+    parts += [f" {row['verdict']}"] if row["verdict"] == row["verdict"] else []
+    line = " ".join(parts)
     if row.get("resolved") == "not resolved":
-        said += f"; not resolved: ±{number_told(row['half_width'])} reached, ±{number_told(row['asked_half_width'])} asked"
-    scenario = f" in {row['scenario']}" if several else ""
-    return f"{row['strategy']:<{width}}{scenario}  {number_told(row['difference'], '+')}{percent}{interval}{said}, n = {row['n_pairs']}"
+        reached, asked = (_plain(format.like(found, row[name])).lstrip("+") for name in ("half_width", "asked_half_width"))
+        line += f"; not resolved: ±{reached} reached, ±{asked} asked"
+    return f"{line}, n = {row['n_pairs']}"
 
 
-ROUNDING = 1e-9
-"""No measure has values so small: below is what is left where numbers cancel out."""
-
-
-def number_told(value: float, sign: str = "-") -> str:
-    """Four digits that count, with thousands set apart and never a power of ten; what rounding leaves of nothing is 0."""
-    told = 0.0 if abs(value) <= ROUNDING else float(f"{value:.4g}")
-    return f"{told:{sign},.0f}" if abs(told) >= 1000.0 else f"{told:{sign},.4g}"
+def _plain(number: format.Number) -> str:
+    """A number with the hyphen that every terminal has and every program reads as a minus."""
+    return str(number).replace(format.MINUS, "-")
 
 
 def report_verb(folder: Path, other: Path | None) -> int:

@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
-from experiments.figures import choose, style, words
+from experiments.figures import choose, facts, style
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results
+from experiments.figures.sentences import Sentence, listed, say
 from experiments.figures.trends import line_ends
-from experiments.figures.words import Number
+from experiments.protocol import format
+from experiments.protocol.format import Number
 
 MOST = 4
 # Below this share a line says nothing that its place in the table does not say.
@@ -50,7 +52,7 @@ def best_buy(results: Results) -> Drawing | None:
     axes.set_ylabel(f"share of {units(results)} in which it is the best buy")
     line_ends(axes, ends)
     note = note_of(results, [name for name in shares.columns if name not in shown])
-    return Drawing(canvas, title(results, rows), words.Sentence(f"{note} ", described(results, rows)), rows, note)
+    return Drawing(canvas, title(results, shares), described(results, note, rows), rows, note)
 
 
 def several(results: Results) -> bool:
@@ -71,11 +73,7 @@ def note_of(results: Results, left_out: list[str]) -> str:
         if several(results)
         else "Runs differ by chance alone: this is not doubt about the world."
     )
-    rest = (
-        f" Seldom or never the best buy, so not drawn: {words.listed([results.label(n) for n in left_out])}."
-        if left_out
-        else ""
-    )
+    rest = f" Seldom or never the best buy, so not drawn: {listed(facts.labels(results, left_out))}." if left_out else ""
     return (
         "The best buy has the largest net benefit: child-days averted times their value, less extra public cost, both at "
         f"present value over the period. {doubt}{rest}"
@@ -84,47 +82,33 @@ def note_of(results: Results, left_out: list[str]) -> str:
 
 def pounds(value: float) -> Number:
     """A value of the curve's axis, in whole pounds; in pence where the axis ends below ten."""
-    step = 1.0 if not value or value >= 10.0 or value == round(value) else 0.01
-    return Number(f"£{words.digits_text(value, step)}", value, step, "acceptability")
+    digits = 0 if value >= 10.0 or value == round(value) else 2
+    return Number(f"£{format.digits_text(value, digits)}", value, 10.0**-digits, "acceptability")
 
 
-def stretches(rows: pd.DataFrame) -> list[tuple[str, float, float]]:
-    """Who is best on average from which value to which, in order."""
-    best = rows[rows["best_on_average"] == "yes"].sort_values("value_of_child_day")
-    found: list[tuple[str, float, float]] = []
-    for name, value in zip(best["strategy"], best["value_of_child_day"], strict=True):
-        if found and found[-1][0] == name:
-            found[-1] = (name, found[-1][1], float(value))
-        else:
-            found.append((str(name), float(value), float(value)))
-    return found
+def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:
+    """Who is best from which value to which, in order, from the name of the best at each value."""
+    groups = (best != best.shift()).cumsum()
+    parts = [part for _, part in best.groupby(groups)]
+    return [(str(part.iloc[0]), pounds(float(part.index[0])), pounds(float(part.index[-1]))) for part in parts]
 
 
-def title(results: Results, rows: pd.DataFrame) -> words.Sentence:
-    """Who is the best buy on average, and from which value on another is."""
-    told = stretches(rows)
-    first, last = told[0], told[-1]
-    if len(told) == 1:
-        return words.Sentence(f"{results.label(first[0])} is the best buy at every value of a child-day shown, in the model")
-    return words.Sentence(
-        f"{results.label(last[0])} is the best buy on average if a child-day averted is worth about ",
-        pounds(last[1]), " or more, in the model; at ", pounds(first[1]), f", {results.label(first[0])}",
-    )  # fmt: skip
+def title(results: Results, shares: pd.DataFrame) -> Sentence:
+    """Who is most often the best buy, and from which value on another is: what the curves show, where they cross."""
+    parts = [(results.label(name), low, high) for name, low, high in stretches(shares.idxmax(axis=1))]
+    return say("titles", "best_buy", first=parts[0], last=parts[-1])
 
 
-def described(results: Results, rows: pd.DataFrame) -> words.Sentence:
+def described(results: Results, note: str, rows: pd.DataFrame) -> Sentence:
     """The curve in words: shares at a few values, and who is best on average."""
     values = np.sort(rows["value_of_child_day"].unique())
-    said: list[object] = []
+    points = []
     for value in values[:: max(1, (len(values) - 1) // 5)]:
         part = rows[(rows["value_of_child_day"] == value) & (rows["share_best"] >= SEEN)]
         part = part.sort_values("share_best", ascending=False)
-        names: list[object] = []
-        for name, share in zip(part["strategy"], part["share_best"], strict=True):
-            shown = Number(f"{100.0 * share:.0f}%", float(share), 1.0, "acceptability", 100.0)
-            names += [", " if names else "", f"{results.label(str(name))} ", shown]
-        said += ["At ", pounds(float(value)), ": ", *names, ". "]
-    average: list[object] = ["Best on average: "]
-    for at, (name, low, high) in enumerate(stretches(rows)):
-        average += ["; " if at else "", f"{results.label(name)} from ", pounds(low), " to ", pounds(high)]
-    return words.Sentence(*said, *average, ".")
+        names = zip(part["strategy"], part["share_best"], strict=True)
+        shares = [(results.label(str(name)), format.of_hundred(share, "acceptability", "%")) for name, share in names]
+        points.append((pounds(float(value)), shares))
+    best = rows[rows["best_on_average"] == "yes"].sort_values("value_of_child_day").set_index("value_of_child_day")
+    average = [(results.label(name), low, high) for name, low, high in stretches(best["strategy"])]
+    return say("titles", "best_buy_described", lead=note, points=points, average=average)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from experiments.figures.results import Results
+from experiments.protocol.verdicts import BETTER
 
 MOST_AT_ONCE = 4
 
@@ -30,7 +31,7 @@ def main_rows(results: Results, measure: str) -> pd.DataFrame:
 def winner(results: Results) -> str | None:
     """The strategy that does most on the first primary measure, where its verdict is "better"; None where there is none."""
     rows = main_rows(results, main_measure(results))
-    good = rows[rows["verdict"] == "better"] if len(rows) else rows
+    good = rows[rows["verdict"] == BETTER] if len(rows) else rows
     return str(good["strategy"].iloc[0]) if len(good) else None
 
 
@@ -45,13 +46,13 @@ def leading(results: Results) -> tuple[list[str], list[str]]:
         nothing is better.
     """
     rows = main_rows(results, main_measure(results))
-    good = rows[rows["verdict"] == "better"] if len(rows) else rows
+    good = rows[rows["verdict"] == BETTER] if len(rows) else rows
     if not len(good):
         return [], []
     best = good.iloc[0]
     close = rows[(rows["low"] <= best["high"]) & (rows["high"] >= best["low"])]
-    first = [str(name) for name in close.loc[close["verdict"] == "better", "strategy"]]
-    return first, [str(name) for name in close.loc[close["verdict"] != "better", "strategy"]]
+    first = [str(name) for name in close.loc[close["verdict"] == BETTER, "strategy"]]
+    return first, [str(name) for name in close.loc[close["verdict"] != BETTER, "strategy"]]
 
 
 def shown_strategy(results: Results) -> str | None:
@@ -81,3 +82,9 @@ def mapped_measure(results: Results, table: str) -> str | None:
     """
     present = [name for name in dict.fromkeys(results.table(table)["measure"]) if results.measure(name).over != "ratio"]
     return next((name for name in results.primary if name in present), present[0] if present else None)
+
+
+def leads(rows: pd.DataFrame) -> bool:
+    """Whether the first of the rows, best first, is clear of all others: its interval overlaps none of theirs."""
+    first, others = rows.iloc[0], rows.iloc[1:]
+    return bool(((first["high"] < others["low"]) | (first["low"] > others["high"])).all())

@@ -9,9 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import choose, style, words
+from experiments.figures import choose, facts, style
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results, each, row_at
+from experiments.figures.sentences import Sentence, say
+from experiments.protocol import format
+from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
 
 
 def effect_rows(results: Results, measures: list[str]) -> pd.DataFrame:
@@ -29,28 +32,7 @@ def number_axis(axes: Axes, measure: Measure, which: str = "x") -> None:
     """Few ticks, in thousands or millions where that reads better, with the pound sign or per cent that the unit asks for."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value, measure)))
-
-
-def tick_text(value: float, measure: Measure) -> str:
-    """A tick as people write it."""
-    if words.is_share(measure.unit):
-        return f"{value * 100:.3g}%".replace("-", words.MINUS)
-    sign = words.MINUS if value < 0.0 else ""
-    money = "£" if words.is_money(measure.unit) else ""
-    size = abs(value)
-    if size >= 1e15:
-        return f"{sign}{money}{size:.2g}"
-    for least, scale, letter in ((1e12, 1e12, "tn"), (1e9, 1e9, "bn"), (1e6, 1e6, "m"), (1e4, 1e3, "k")):
-        if size >= least:
-            return f"{sign}{money}{size / scale:.4g}{letter}"
-    return f"{sign}{money}{size:,.5g}"
-
-
-def percent_tick(value: float, _: object = None) -> str:
-    """A change in per cent as a tick."""
-    text = f"{value:+,.0f}" if abs(value) >= 1000.0 else f"{value:+.3g}"
-    return f"{text}%".replace("-", words.MINUS) if value else "0"
+    axis.set_major_formatter(FuncFormatter(lambda value, _: format.tick(value, measure.unit)))
 
 
 def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, floor: float) -> None:
@@ -70,7 +52,7 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
             )
         if math.isfinite(row.low):
             axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt", zorder=2)
-        face = colour if row.verdict in {"better", "worse"} else style.PAPER
+        face = colour if row.verdict in CLEAR else style.PAPER
         axes.plot(row.difference, at, marker="o" if marker == "|" else marker, color=colour, markerfacecolor=face, zorder=3)
         axes.annotate(
             right_words(row, measure),
@@ -92,8 +74,8 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
 
 def right_words(row: Any, measure: Measure) -> str:
     """Percentage and verdict; the difference itself where a percentage does not exist."""
-    size = words.percent(row) or words.change(words.estimate(row), measure)
-    return f"{size}  {row.verdict}".rstrip()
+    size = facts.percent(row) or facts.difference(row, measure)
+    return f"{format.number(size)}  {row.verdict}".rstrip()
 
 
 @figure(page="answer", tables=["effects"])
@@ -108,7 +90,7 @@ def primary_differences(results: Results) -> Drawing | None:
     for axes, name in zip(panels, measures, strict=True):
         measure, part = results.measure(name), rows[rows["measure"] == name]
         forest(axes, part, [results.label(s) for s in part["strategy"]], measure, floor_of(results, name))
-        axes.set_title(f"{measure.label}, {words.unit_words(measure.unit)}")
+        axes.set_title(f"{measure.label}, {format.unit_heading(measure.unit)}")
     base = results.quoted(results.baseline)
     main = rows[rows["measure"] == measures[0]]
     description = (
@@ -116,9 +98,9 @@ def primary_differences(results: Results) -> Drawing | None:
         f"difference from {base}, the bar its 95% interval, simultaneous over primary measures and "
         "strategies; left of zero is a fall."
     )
-    said = words.together([description, *(row_words(results, row) for row in each(rows))])
     note = forest_note(results, rows, base)
-    return Drawing(canvas, finding(results, main), words.together([note, said]), with_floor(results, rows), note)
+    said = say("titles", "rows", lead=f"{note} {description}", effects=facts.effects(results, rows))
+    return Drawing(canvas, finding(results, main), said, with_floor(results, rows), note)
 
 
 def floor_of(results: Results, measure: str) -> float:
@@ -144,35 +126,19 @@ def forest_note(results: Results, rows: pd.DataFrame, base: str) -> str:
     return " ".join(parts)
 
 
-def row_words(results: Results, row: Any) -> words.Sentence:
-    """One row of a forest as a sentence, for the long description."""
-    measure, found = results.measure(row.measure), words.estimate(row)
-    span = words.interval_of(found, measure, "effects", True)
-    verdict = f", {row.verdict}" if row.verdict else ""
-    between = words.Sentence(" (", span, ")") if span else ""
-    name = results.label(row.strategy)
-    return words.Sentence(f"{name}, {words.inside(measure.label)}: ", words.change(found, measure), between, f"{verdict}.")
-
-
-def finding(results: Results, rows: pd.DataFrame) -> words.Sentence | str:
+def finding(results: Results, rows: pd.DataFrame) -> Sentence:
     """A title that says what one measure's rows show."""
     measure = results.measure(rows["measure"].iloc[0])
-    name = words.inside(measure.label)
-    good = rows[rows["verdict"] == "better"]
-    bad = rows[rows["verdict"] == "worse"]
+    good, bad = rows[rows["verdict"] == BETTER], rows[rows["verdict"] == WORSE]
     first, near = choose.leading(results) if measure.name == choose.main_measure(results) else ([], [])
-    if len(first) > 1:
-        return f"No clear difference in {name} between {words.listed([results.label(one) for one in first])}, in the model"
-    if len(good):
-        best = row_at(good, good["difference"].abs().idxmax())
-        size = words.percent(best, signed=False)
-        way = "down" if best["difference"] < 0.0 else "up"
-        amount = words.Sentence(f"{way} ", size) if size else "better"
-        does = "alone is clearly better" if near else "does best" if len(rows) > 1 else "does better"
-        return words.Sentence(f"{results.label(best['strategy'])} {does} in the model: {name} ", amount)
-    if len(bad):
-        losers = words.listed([results.label(strategy) for strategy in bad["strategy"]])
-        return f"In the model no strategy improves {name}; worse under {losers}"
-    if (rows["better"] == "").all():
-        return f"{measure.label} under each strategy"
-    return f"No clear difference between strategies in {name}, in the model"
+    best = row_at(good, good["difference"].abs().idxmax()) if len(good) else None
+    return say(
+        "titles",
+        "finding",
+        measure=measure,
+        best=facts.effect(results, best) if best is not None else None,
+        worse=facts.labels(results, bad["strategy"]),
+        leaders=facts.labels(results, first),
+        near=near,
+        several=len(rows) > 1,
+    )

@@ -11,9 +11,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from experiments.figures import choose, style, words
+from experiments.figures import choose, facts, style
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results
+from experiments.figures.sentences import Sentence, say
+from experiments.protocol import format
+from experiments.protocol.verdicts import CLEAR
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ PLACES = (
     Place("supported", ("children_supported", "children_protected"), "Supported", 4, 1.0),
     Place("convicted", ("children_convicted", "children_charged_while_victim"), "Convicted", 4, 2.0),
 )
-OTHER_WORDS = {
+OTHER_LABELS = {
     "children_criminalised": "Criminalised",
     "children_charged_while_victim": "Charged while a victim",
     "children_protected": "Protected",
@@ -99,9 +102,7 @@ def children_through_the_system(results: Results) -> Drawing | None:
         "Children per year, but for those exploited on an average day. Bars share one scale; arrows show the way, not numbers. "
         "A child can pass a station more than once."
     )
-    return Drawing(
-        canvas, flow_title(results, strategies), words.together([note, spoken(results, found, strategies)]), rows, note
-    )
+    return Drawing(canvas, flow_title(results, strategies), spoken(results, note, found, strategies), rows, note)
 
 
 def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: list[str], most: float) -> None:
@@ -113,8 +114,7 @@ def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: 
             (x, y), *BOX, boxstyle="round,pad=0,rounding_size=0.05", facecolor="#f3f4f5", edgecolor=style.FAINT, linewidth=0.8
         )
     )
-    label = place.label if name == place.measures[0] and name not in OTHER_WORDS else OTHER_WORDS.get(name, place.label)
-    lines = textwrap.wrap(label, 18)
+    lines = textwrap.wrap(OTHER_LABELS.get(name, place.label), 18)
     axes.text(x + 0.06, y + 0.05, "\n".join(lines), size=7.5, weight="bold", va="top", linespacing=1.1)
     inks, said = (style.BASE, style.PALETTE[0]), (style.BASE, style.WORDS[0])
     for at, strategy in enumerate(strategies):
@@ -122,7 +122,7 @@ def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: 
         if row is None or not math.isfinite(row["mean"]):
             continue
         height = y + 0.36 + 0.2 * at
-        number = words.level(words.estimate(row, "mean"), results.measure(name))
+        number = format.number(facts.level(row, results.measure(name)))
         axes.add_patch(Rectangle((x + 0.06, height), 0.6 * row["mean"] / most, 0.12, facecolor=inks[at], linewidth=0))
         axes.text(x + 0.1 + 0.6 * row["mean"] / most, height + 0.06, str(number), size=7.5, va="center", color=said[at])
 
@@ -156,42 +156,25 @@ def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
         x += 3.6
 
 
-def flow_title(results: Results, strategies: list[str]) -> words.Sentence | str:
+def flow_title(results: Results, strategies: list[str]) -> Sentence:
     """What changes for a child who is found."""
     found = {
         name: results.effect(strategies[-1], name)
         for name in ("children_recognised", "children_charged", "children_criminalised")
     }
-    parts: list[words.Sentence] = []
-    for name, verb in (
-        ("children_recognised", "recognised as victims"),
-        ("children_charged", "charged"),
-        ("children_criminalised", "criminalised"),
-    ):
-        row = found[name]
-        if row is None or row["verdict"] not in {"better", "worse"} or (parts and name == "children_criminalised"):
-            continue
-        size = words.percent(row, signed=False)
-        if size:
-            parts.append(words.Sentence(size, f" {'fewer' if row['difference'] < 0.0 else 'more'} {verb}"))
-    if not parts or len(strategies) < 2:
-        return "Exploited children on their way through the system, in the model"
-    return words.Sentence(f"Under {results.label(strategies[-1])}, in the model, ", words.together(parts[:2], " and "))
+    changes = {name: facts.effect(results, row) for name, row in found.items() if row is not None}
+    clear = {name: change for name, change in changes.items() if change.clear and change.percent and len(strategies) > 1}
+    return say("titles", "flow", strategy=results.label(strategies[-1]), clear=clear)
 
 
-def spoken(results: Results, found: dict[str, tuple[Place, str]], strategies: list[str]) -> words.Sentence:
+def spoken(results: Results, note: str, found: dict[str, tuple[Place, str]], strategies: list[str]) -> Sentence:
     """The numbers of the chart in words."""
-    texts = []
+    places = []
     for place, name in found.values():
-        sizes = []
-        for strategy in strategies:
-            row = results.outcome(strategy, name)
-            if row is not None:
-                size = words.level(words.estimate(row, "mean"), results.measure(name))
-                sizes.append(words.Sentence(size, f" under {results.label(strategy)}"))
-        label = place.label if name == place.measures[0] else OTHER_WORDS.get(name, place.label)
-        texts.append(words.Sentence(f"{label}: ", words.together(sizes, ", "), "."))
-    return words.together(texts)
+        rows = [(results.label(strategy), results.outcome(strategy, name)) for strategy in strategies]
+        levels = [(label, facts.level(row, results.measure(name))) for label, row in rows if row is not None]
+        places.append((OTHER_LABELS.get(name, place.label), levels))
+    return say("titles", "stations", lead=note, places=places)
 
 
 PER_ROW = 40
@@ -207,7 +190,7 @@ def children_as_dots(results: Results) -> Drawing | None:
         return None
     each = 10.0 ** max(0, math.ceil(math.log10(base["mean"] / 400.0)))
     before, after = round(base["mean"] / each), round((base["mean"] + row["difference"]) / each)
-    if abs(row["difference"]) < each and row["verdict"] in {"better", "worse"}:
+    if abs(row["difference"]) < each and row["verdict"] in CLEAR:
         return None  # a clear difference of less than a dot: a picture of no change would mislead
     total = max(before, after)
     down = math.ceil(total / PER_ROW)
@@ -229,15 +212,6 @@ def children_as_dots(results: Results) -> Drawing | None:
         f"{results.quoted(results.baseline)}; {word}: the difference under {results.label(strategy)}."
     )
     data = pd.DataFrame([base.to_dict(), results.outcome(strategy, "children_exploited").to_dict()])  # type: ignore[union-attr]
-    found = words.estimate(row)
-    if row["verdict"] == "no clear difference":
-        title: words.Sentence | str = (
-            f"No clear difference in children exploited on an average day under {results.label(strategy)}, in the model"
-        )
-    else:
-        of = words.level(words.estimate(base, "mean"), one)
-        way = words.direction(row["difference"], one)
-        template = "About {size} {way} children exploited on an average day, of {of}, in the model"
-        title = words.filled(template, size=words.amount(found, one), way=way, of=of)
-    reach = words.reach_of(found, one)
-    return Drawing(canvas, title, words.Sentence(f"{note} 95% interval: ", reach, ".") if reach else note, data, note)
+    change = facts.effect(results, row)
+    title = say("titles", "dots", effect=change, of=facts.level(base, one))
+    return Drawing(canvas, title, say("titles", "dots_described", lead=note, effect=change), data, note)

@@ -25,7 +25,8 @@ def key(folder: Path) -> str:
     Raises:
         OSError: where the folder has no manifest.
     """
-    sources = sorted(freshness.HERE.rglob("*.py")) + sorted(freshness.HERE.parent.glob("sim/data/forces*.csv"))
+    program = [*freshness.HERE.rglob("*.py"), *freshness.HERE.rglob("*.j2")]
+    sources = sorted(program) + sorted(freshness.HERE.parent.glob("sim/data/forces*.csv"))
     made_of = [folder / "manifest.json", *sorted((folder / "tables").glob("*.csv"))]
     libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
     parts = (libraries, freshness.digest(sources), freshness.digest(made_of))

@@ -14,20 +14,23 @@ from matplotlib.gridspec import GridSpecFromSubplotSpec
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import choose, style, words
-from experiments.figures.compare import percent_tick
+from experiments.figures import choose, style
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import WHOLE, Results, each, row_at
+from experiments.figures.results import WHOLE, Results, each
+from experiments.figures.sentences import Sentence, inside, say
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import BETTER, CLEAR, UNCLEAR, WORSE
 
 # Below this many people aged 10 to 17 a rate per head says nothing about an area.
 FEW_YOUNG_PEOPLE = 5000
 # Better and worse, each in two strengths: fill, and the ink that reads on it.
 STEPS = {
-    "much better": ("#12436D", "#ffffff"),
-    "better": ("#a9c3da", style.INK),
-    "no clear difference": ("#ffffff", style.QUIET),
-    "worse": ("#f9c49f", style.INK),
-    "much worse": ("#b84608", "#ffffff"),
+    f"much {BETTER}": ("#12436D", "#ffffff"),
+    BETTER: ("#a9c3da", style.INK),
+    UNCLEAR: ("#ffffff", style.QUIET),
+    WORSE: ("#f9c49f", style.INK),
+    f"much {WORSE}": ("#b84608", "#ffffff"),
     "no value": ("#ececec", style.QUIET),
 }
 
@@ -103,46 +106,35 @@ def map_of_levels(results: Results) -> Drawing | None:
             tile(axes, row, "few", STEPS["no value"], unclear=True)
             continue
         colour = to_hex(scale(shade(row.per_1000_young_people)))
-        tile(axes, row, short(row.per_1000_young_people), (colour, readable_on(colour)))
+        tile(axes, row, format.short(rate(row)), (colour, readable_on(colour)))
     grid(axes, rows)
     scale_key(axes, rows, shade)
     one = results.measure(measure)
-    low, high = row_at(counted, values.idxmin()), row_at(counted, values.idxmax())
     note = (
         f"{one.label} ({one.unit}) per 1,000 people aged 10 to 17, under {results.quoted(results.baseline)}. "
         "Every area has the same size; \u201cfew\u201d: too few young people live there for a rate."
     )
-    title = words.filled(
-        "Before any change, {name} per 1,000 young people range from {low} to {high} between areas, in the model",
-        name=words.inside(one.label),
-        low=rate_number(low["per_1000_young_people"]),
-        high=rate_number(high["per_1000_young_people"]),
-    )
-    said = [words.Sentence(f"{r.area}: ", rate_number(r.per_1000_young_people)) for r in each(counted)]
-    description = words.Sentence(f"{note} ", words.together(said, "; "), ".")
-    return Drawing(canvas, title, description, rows, note)
+    every = [(row.area, rate(row)) for row in each(counted)]
+    ends = (min(every, key=lambda one: one[1].value)[1], max(every, key=lambda one: one[1].value)[1])
+    title = say("titles", "map_of_levels", measure=one, low=ends[0], high=ends[1])
+    return Drawing(canvas, title, say("titles", "areas", lead=note, areas=every), rows, note)
 
 
-def short(value: float) -> str:
-    """Two to four digits for a tile."""
-    if not math.isfinite(value):
-        return "?"
-    for least, scale, letter in ((1e12, 1e12, "tn"), (1e9, 1e9, "bn"), (1e6, 1e6, "m"), (1e4, 1e3, "k")):
-        if abs(value) >= least:
-            return f"{value / scale:,.3g}{letter}" if value < 1e15 else f"{value:.0e}"
-    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
+def rate(row: Any) -> Quantity:
+    """An area's rate per 1,000 people aged 10 to 17, with its interval."""
+    per_head = 1000.0 / row.population_10_17
+    return Quantity(row.mean, row.low, row.high, table="areas").scaled(per_head)
 
 
-def rate_number(value: float) -> words.Number:
-    """A rate with three digits, which keeps its value."""
-    step = 10.0 ** (math.floor(math.log10(abs(value))) - 2) if value else 1.0
-    return words.Number(words.digits_text(value, step), value, step, "areas")
+def change(row: Any) -> Quantity:
+    """An area's change in per cent of its baseline, with its interval."""
+    return Quantity(row.percent, row.percent_low, row.percent_high, "%", table="areas_effects", difference=True)
 
 
-def share_number(value: float) -> words.Number:
-    """An area's change to the whole per cent."""
-    size = words.rounded(value, 1.0)
-    return words.Number(f"{words.sign_of(size, True)}{words.digits_text(size, 1.0)}%", value, 1.0, "areas_effects")
+def areas_described(note: str, rows: pd.DataFrame) -> Sentence:
+    """Every area's change with its verdict, for the long description."""
+    areas = [(row.area, change(row), row.verdict or "no verdict") for row in each(rows)]
+    return say("titles", "area_changes", lead=note, areas=areas)
 
 
 def scale_key(axes: Axes, rows: pd.DataFrame, shade: Normalize) -> None:
@@ -153,22 +145,22 @@ def scale_key(axes: Axes, rows: pd.DataFrame, shade: Normalize) -> None:
     for at in range(5):
         value = float(shade.vmin) + (float(shade.vmax) - float(shade.vmin)) * at / 4.0  # type: ignore[arg-type]
         axes.add_patch(Rectangle((left, top + 0.45 * at), 0.6, 0.45, facecolor=scale(shade(value)), linewidth=0))
-        axes.text(left + 0.75, top + 0.45 * at + 0.22, short(value), size=8, va="center")
+        axes.text(left + 0.75, top + 0.45 * at + 0.22, format.tick(float(f"{value:.2g}"), ""), size=8, va="center")
 
 
 def step_of(row: Any, half: float) -> str:
     """The step of the legend that an area's change falls in."""
     if not math.isfinite(row.percent) or not row.verdict:
         return "no value"
-    if row.verdict == "no clear difference":
-        return "no clear difference"
+    if row.verdict == UNCLEAR:
+        return UNCLEAR
     strong = abs(row.percent) >= half
     return f"much {row.verdict}" if strong else row.verdict
 
 
 def strong_from(rows: pd.DataFrame) -> float:
     """The percentage from which a change counts as strong on the map: a round number near the middle of the clear changes."""
-    clear = rows.loc[rows["verdict"].isin(["better", "worse"]), "percent"].abs().dropna()
+    clear = rows.loc[rows["verdict"].isin(CLEAR), "percent"].abs().dropna()
     if not len(clear):
         return 10.0
     return min((1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0), key=lambda step: abs(math.log(step / max(clear.median(), 0.5))))
@@ -187,49 +179,40 @@ def map_of_changes(results: Results) -> Drawing | None:
     half = strong_from(rows)
     rows["step"] = [step_of(row, half) for row in each(rows)]
     for row in each(rows):
-        text = share_number(row.percent).text if math.isfinite(row.percent) else "?"
-        tile(axes, row, text, STEPS[row.step], unclear=row.step in {"no clear difference", "no value"})
+        text = str(format.number(change(row))) if math.isfinite(row.percent) else "?"
+        tile(axes, row, text, STEPS[row.step], unclear=row.step in {UNCLEAR, "no value"})
     grid(axes, rows)
     counts = rows["step"].value_counts()
     key_of_steps(axes, rows, half, counts)
     one, name = results.measure(measure), results.label(strategy)
-    title = map_title(one.label, name, rows["verdict"].value_counts(), len(rows))
+    title = map_title(one.label, name, rows)
     note = (
-        f"Change in {words.inside(one.label)} under {name} from {results.quoted(results.baseline)}, per cent of "
+        f"Change in {inside(one.label)} under {name} from {results.quoted(results.baseline)}, per cent of "
         "the area's baseline. Verdicts keep the share of false finds among the areas at 5%."
     )
-    known = rows[rows["percent"].notna()]
-    said = [words.Sentence(f"{r.area}: ", share_number(r.percent), f" ({r.verdict or 'no verdict'})") for r in each(known)]
-    description = words.Sentence(f"{note} ", words.together(said, "; "), ".")
-    return Drawing(canvas, title, description, rows, note)
+    return Drawing(canvas, title, areas_described(note, rows[rows["percent"].notna()]), rows, note)
 
 
-def map_title(measure: str, strategy: str, counts: pd.Series, areas: int) -> str:
+def map_title(measure: str, strategy: str, rows: pd.DataFrame, lead: str = "") -> Sentence:
     """How many areas gain, lose, or cannot be told."""
-    better, worse = int(counts.get("better", 0)), int(counts.get("worse", 0))
-    name = words.inside(measure)
-    if not better and not worse:
-        return f"{strategy}: no area with a clear difference in {name}, in the model"
-    unclear = areas - better - worse
-    texts = [f"better in {better}"] if better else []
-    texts += [f"worse in {worse}"] if worse else []
-    texts += [f"unclear in {unclear}"] if unclear else []
-    return f"{strategy}: {name} {words.listed(texts)} of {areas} areas, in the model"
+    counts = {verdict: int((rows["verdict"] == verdict).sum()) for verdict in CLEAR}
+    counts["unclear"] = len(rows) - sum(counts.values())
+    return say("titles", "map_of_changes", lead=lead, strategy=strategy, measure=measure, counts=counts, areas=len(rows))
 
 
 def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series) -> None:
     """The steps with how many areas each has."""
     left, top = rows["grid_col"].max() + 1.4, rows["grid_row"].min() + 0.2
     named = {
-        "much better": f"better, {half:g}% or more",
-        "better": f"better, less than {half:g}%",
-        "no clear difference": "no clear difference",
-        "worse": f"worse, less than {half:g}%",
-        "much worse": f"worse, {half:g}% or more",
+        f"much {BETTER}": f"{BETTER}, {half:g}% or more",
+        BETTER: f"{BETTER}, less than {half:g}%",
+        UNCLEAR: UNCLEAR,
+        WORSE: f"{WORSE}, less than {half:g}%",
+        f"much {WORSE}": f"{WORSE}, {half:g}% or more",
     }
     for at, (step, text) in enumerate(named.items()):
         fill, _ = STEPS[step]
-        unclear = step == "no clear difference"
+        unclear = step == UNCLEAR
         edge = {"edgecolor": style.QUIET, "linestyle": (0, (2, 2))} if unclear else {"edgecolor": fill}
         axes.add_patch(Rectangle((left, top + 0.55 * at), 0.42, 0.42, facecolor=fill, linewidth=0.8, **edge))
         axes.text(left + 0.58, top + 0.55 * at + 0.22, f"{text} ({counts.get(step, 0)})", size=8, va="center")
@@ -265,10 +248,9 @@ def areas_by_region(results: Results) -> Drawing | None:
                 canvas.add_subplot(inner[at]), region, rows[rows["region"] == region], limits, last=region == column[-1]
             )
     one, base = results.measure(measure), results.quoted(results.baseline)
-    title = map_title(one.label, results.label(strategy), rows["verdict"].value_counts(), len(rows))
-    note = f"Change in {words.inside(one.label)} from {base}, per cent, with 95% intervals, one area at a time. Filled: clear."
-    said = words.together([words.Sentence(f"{r.area}: ", share_number(r.percent)) for r in each(rows)], "; ")
-    return Drawing(canvas, f"By region. {title}", words.Sentence(f"{note} ", said, "."), rows.reset_index(drop=True), note)
+    title = map_title(one.label, results.label(strategy), rows, lead="By region. ")
+    note = f"Change in {inside(one.label)} from {base}, per cent, with 95% intervals, one area at a time. Filled: clear."
+    return Drawing(canvas, title, areas_described(note, rows), rows.reset_index(drop=True), note)
 
 
 def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[float, float], last: bool) -> None:
@@ -278,8 +260,8 @@ def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[floa
     for at, row in enumerate(each(rows)):
         colour, _ = style.VERDICT.get(row.verdict, style.VERDICT[""])
         axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=1.8, solid_capstyle="butt")
-        clear = row.verdict in {"better", "worse"}
-        marker = "D" if row.verdict == "worse" else "o"
+        clear = row.verdict in CLEAR
+        marker = "D" if row.verdict == WORSE else "o"
         axes.plot(
             row.percent, at, marker=marker, color=colour, markersize=4.5, markerfacecolor=colour if clear else style.PAPER
         )
@@ -290,6 +272,6 @@ def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[floa
     axes.tick_params(axis="y", length=0, labelcolor=style.INK, labelsize=7.5)
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(percent_tick))
+    axes.xaxis.set_major_formatter(FuncFormatter(format.percent_tick))
     axes.tick_params(axis="x", labelsize=7.5, labelbottom=last)
     axes.grid(axis="x")

@@ -8,10 +8,11 @@ import textwrap
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, style
+from experiments.figures import choose, facts, style
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results, each
+from experiments.figures.sentences import Sentence, say
 
 HEIGHT = 4.0
 FEW = 4
@@ -44,7 +45,7 @@ def cost_and_effect(results: Results) -> Drawing | None:
     axes.set_ylabel("extra public cost, £")
     base = results.quoted(results.baseline)
     note = f"Difference from {base}, with 95% intervals; child-days and cost both {over}."
-    return Drawing(canvas, plane_title(results, list(rows["strategy"])), note, rows, note)
+    return Drawing(canvas, plane_title(results, list(rows["strategy"])), plane_described(results, note, rows), rows, note)
 
 
 def plane(results: Results) -> tuple[pd.DataFrame, str]:
@@ -118,16 +119,28 @@ def quadrants(axes: Axes) -> None:
             )  # fmt: skip
 
 
-def plane_title(results: Results, strategies: list[str]) -> str:
+def plane_title(results: Results, strategies: list[str]) -> Sentence:
     """What the main strategy buys."""
     strategy = choose.shown_strategy(results)
     effect, money = (results.effect(strategy or "", name) for name in (HARM, "cost_total"))
-    if strategy not in strategies or effect is None or money is None:
-        return "Child-days averted and what they cost, in the model"
-    harm = {"better": "averts child-days", "worse": "adds child-days"}.get(
-        effect["verdict"], "changes child-days by no clear amount"
+    known = strategy in strategies and effect is not None and money is not None
+    return say(
+        "titles",
+        "plane",
+        harm=facts.effect(results, effect) if known else None,
+        cost=facts.effect(results, money) if known else None,
     )
-    price = {"worse": "costs more", "better": "costs less"}.get(money["verdict"], "costs about the same")
-    joined = "and" if (effect["verdict"], money["verdict"]) in {("better", "better"), ("worse", "worse")} else "but"
-    joined = joined if effect["verdict"] in {"better", "worse"} else "and"
-    return f"{results.label(strategy)} {harm} {joined} {price}, in the model"
+
+
+def plane_described(results: Results, note: str, rows: pd.DataFrame) -> Sentence:
+    """Every point with its intervals, for the long description."""
+    days, money = results.measure(HARM), Measure("extra_cost", "Extra cost", "GBP")
+    table = "cost_per_child_day" if "payer" in rows else "effects"
+    points = []
+    for row in each(rows):
+        both = [
+            facts.quantity(row, name, measure, table, (f"{name}_low", f"{name}_high"))
+            for name, measure in (("child_days_averted", days), ("extra_cost", money))
+        ]
+        points.append((results.label(row.strategy), *both))
+    return say("titles", "plane_described", lead=note, points=points)

@@ -10,12 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import style, words
+from experiments.figures import facts, style
 from experiments.figures.choose import shown_strategy
-from experiments.figures.compare import effect_rows, number_axis, percent_tick
+from experiments.figures.compare import effect_rows, number_axis
 from experiments.figures.pages import PAGES, PAYERS, Page
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, row_at
+from experiments.figures.sentences import Sentence, inside, say
+from experiments.protocol import format
+from experiments.protocol.verdicts import BETTER, CLEAR, UNCLEAR, WORSE
 
 COLUMNS, MOST_PANELS = 3, 12
 
@@ -48,7 +51,7 @@ def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent
         rows_of(panel, part, value, (low, high))
         if in_percent:
             panel.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
-            panel.xaxis.set_major_formatter(FuncFormatter(percent_tick))
+            panel.xaxis.set_major_formatter(FuncFormatter(format.percent_tick))
         else:
             number_axis(panel, one)
             panel.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
@@ -73,8 +76,8 @@ def rows_of(panel: Axes, part: pd.DataFrame, value: str, ends: tuple[str, str]) 
         colour, _ = style.VERDICT.get(verdict, style.VERDICT[""])
         places, values, lows, highs = zip(*held, strict=True)
         panel.hlines(places, lows, highs, colors=colour, linewidth=2.0)
-        face = colour if verdict in {"better", "worse"} else style.PAPER
-        marker = "D" if verdict == "worse" else "o"
+        face = colour if verdict in CLEAR else style.PAPER
+        marker = "D" if verdict == WORSE else "o"
         panel.plot(values, places, marker, color=colour, markersize=5, markerfacecolor=face)
     panel.tick_params(axis="y", length=0, labelcolor=style.INK)
     panel.spines["left"].set_visible(False)
@@ -114,53 +117,45 @@ def page_changes(results: Results, page: Page) -> Drawing | None:
     more = len(every) - MOST_PANELS
     rest = f" {more} more stand{'s' if more == 1 else ''} in the table below." if more > 0 else ""
     note = f"Change from {base} in per cent, with 95% intervals. {KEY} {scale}{rest}"
-    return Drawing(canvas, tally_title(results, page, rows), f"{note} {tally_words(results, rows)}", rows, note)
+    return Drawing(canvas, tally_title(results, page, rows), tallied(results, rows, note), rows, note)
 
 
-def tally_title(results: Results, page: Page, rows: pd.DataFrame) -> str:
+def tally_title(results: Results, page: Page, rows: pd.DataFrame) -> Sentence:
     """What a page shows, as counts of verdicts of the strategy that the report is about, or of that with most of them."""
     judged = rows[rows["verdict"] != ""]
-    subject = page.subject or words.inside(page.heading)
-    if not len(judged):
-        return f"{page.heading}: change under each strategy"
-    good = judged[judged["verdict"] == "better"].groupby("strategy").size()
-    bad = judged[judged["verdict"] == "worse"].groupby("strategy").size()
-    total = judged["measure"].nunique()
-    if total == 1:
-        name = words.inside(results.measure(judged["measure"].iloc[0]).label)
-        better = [results.label(s) for s in good.index]
-        worse = [results.label(s) for s in bad.index]
-        ways = [f"better under {words.listed(better)}"] if better else []
-        ways += [f"worse under {words.listed(worse)}"] if worse else []
-        return f"In the model, {name} is {' and '.join(ways)}" if ways else f"In the model, no clear difference in {name}"
-    if not len(good) and not len(bad):
-        return f"In the model, no clear difference on any measure of {subject}"
-    most = str(good.idxmax()) if len(good) else str(bad.idxmax())
+    counts = tally(judged)
+    most = max(counts, key=lambda name: (counts[name][BETTER], counts[name][WORSE]), default="")
     # The strategy that the page is about, so that no chart picks the one that suits it; with another where that one is unclear.
     own = shown_strategy(results) or most
-    told = tally(results, own, good, bad) if own in set(judged["strategy"]) else ""
-    if told:
-        return f"In the model, {told} of {total} measures of {subject}"
-    other = f"{tally(results, most, good, bad)} of {total} measures of {subject}"
-    lead = f"no clear difference under {results.label(own)}; " if own in set(judged["strategy"]) else ""
-    return f"In the model, {lead}{other}"
+    own = own if own in counts else most
+    one = results.measure(judged["measure"].iloc[0]) if judged["measure"].nunique() == 1 else None
+    return say(
+        "titles",
+        "tally",
+        heading=page.heading,
+        subject=page.subject or inside(page.heading),
+        total=judged["measure"].nunique(),
+        only=one,
+        under={verdict: facts.labels(results, judged.loc[judged["verdict"] == verdict, "strategy"]) for verdict in CLEAR},
+        own=(results.label(own), counts.get(own, {})),
+        most=(results.label(most), counts.get(most, {})),
+    )
 
 
-def tally(results: Results, strategy: str, good: pd.Series, bad: pd.Series) -> str:
-    """On how many measures a strategy is better and worse, in words; empty where it is neither."""
-    ups, downs = int(good.get(strategy, 0)), int(bad.get(strategy, 0))
-    parts = [f"better on {ups}" if ups else "", f"worse on {downs}" if downs else ""]
-    return f"{results.label(strategy)} is {' and '.join(p for p in parts if p)}" if ups or downs else ""
+def tally(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """How often each strategy has each verdict."""
+    kinds = (BETTER, WORSE, UNCLEAR)
+    return {
+        str(name): {verdict: int((part["verdict"] == verdict).sum()) for verdict in kinds}
+        for name, part in rows.groupby("strategy", sort=False)
+    }
 
 
-def tally_words(results: Results, rows: pd.DataFrame) -> str:
-    """Verdicts by strategy in words, for the long description."""
-    texts = []
-    for strategy, part in rows.groupby("strategy", sort=False):
-        counts = part["verdict"].value_counts()
-        said = [f"{counts[v]} {v}" for v in ("better", "worse", "no clear difference") if v in counts]
-        texts.append(f"{results.label(str(strategy))}: {', '.join(said) or 'no verdicts'}.")
-    return " ".join(texts)
+def tallied(results: Results, rows: pd.DataFrame, note: str) -> Sentence:
+    """Verdicts by strategy, and the clear changes under the one that the report is about, for the long description."""
+    counts = {results.label(name): found for name, found in tally(rows).items()}
+    clear = [row for row in facts.effects(results, rows[rows["strategy"] == shown_strategy(results)]) if row.clear]
+    return say("titles", "tallied", lead=note, counts=counts, clear=clear)
 
 
 def declare(page: Page) -> None:
@@ -191,15 +186,8 @@ def payers(results: Results) -> Drawing | None:
     for axis in axes:
         axis.set_xlim(low, high)
     base = results.quoted(results.baseline)
-    unit = words.unit_words(results.measure(measures[0]).unit)
+    unit = format.unit_heading(results.measure(measures[0]).unit)
     note = f"Change from {base}, {unit}, with 95% intervals; one scale for all payers. {KEY}"
     rows = rows.reset_index(drop=True)
-    most = row_at(rows, rows["difference"].abs().idxmax())
-    way = "more" if most["difference"] > 0.0 else "less"
-    payer = words.inside(results.measure(most["measure"]).label)
-    size = words.amount(words.estimate(most), results.measure(most["measure"]))
-    under = results.label(most["strategy"])
-    title = words.filled(
-        "The largest change in the model: {payer}, {size} {way} under {under}", payer=payer, size=size, way=way, under=under
-    )
-    return Drawing(canvas, title, f"{note} {tally_words(results, rows)}", rows, note)
+    most = facts.effect(results, row_at(rows, rows["difference"].abs().idxmax()))
+    return Drawing(canvas, say("titles", "payers", most=most), tallied(results, rows, note), rows, note)

@@ -8,18 +8,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import choose, style, words
-from experiments.figures.compare import effect_rows, percent_tick
+from experiments.figures import choose, facts, style
+from experiments.figures.compare import effect_rows
 from experiments.figures.multiples import with_shares
 from experiments.figures.pages import PAIRS
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, row_at
+from experiments.figures.sentences import Sentence, say
+from experiments.protocol import format
+from experiments.protocol.verdicts import WORSE
 
 
 def percent_axis(axes: Axes) -> None:
     """Signed per cent along x."""
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(percent_tick))
+    axes.xaxis.set_major_formatter(FuncFormatter(format.percent_tick))
 
 
 @figure(page="recorded", tables=["effects"], any_measure=[record for record, _ in PAIRS])
@@ -48,8 +51,8 @@ def recorded_beside_true(results: Results) -> Drawing | None:
         f"Change under {results.label(str(strategy))} from {results.quoted(results.baseline)}, per cent, with 95% "
         "intervals. Hollow square: the record; filled circle: what happened in the model."
     )
-    texts = [words.Sentence(f"{results.measure(r.measure).label}: ", words.percent(r), ".") for r in each(data)]
-    return Drawing(canvas, pair_title(results, pairs, rows), words.together([note, *texts]), data, note)
+    said = say("titles", "shares", lead=note, effects=facts.effects(results, data))
+    return Drawing(canvas, pair_title(results, pairs, rows), said, data, note)
 
 
 def pair_rows(axes: Axes, results: Results, rows: pd.DataFrame, pair: tuple[str, str], at: int) -> list[str]:
@@ -77,16 +80,16 @@ def row_axis(axes: Axes) -> None:
     percent_axis(axes)
 
 
-def pair_title(results: Results, pairs: list[tuple[str, str]], rows: pd.DataFrame) -> str:
+def pair_title(results: Results, pairs: list[tuple[str, str]], rows: pd.DataFrame) -> Sentence:
     """The first pair that moves apart, else that none does."""
+    apart = None
     for record, truth in pairs:
         one, other = row_at(rows, record), row_at(rows, truth)
         clear = all(math.isfinite(r["low"]) and (r["low"] > 0.0 or r["high"] < 0.0) for r in (one, other))
-        if clear and one["difference"] * other["difference"] < 0.0:
-            ways = ("up", "down") if one["difference"] > 0.0 else ("down", "up")
-            names = [words.inside(results.measure(name).label).removesuffix(" recorded") for name in (record, truth)]
-            return f"The record can mislead: {names[0]} as recorded {ways[0]}, {names[1]} {ways[1]}, in the model"
-    return "No record clearly moves against what it records, in the model"
+        if apart is None and clear and one["difference"] * other["difference"] < 0.0:
+            record_label, truth_label = (results.measure(name).label.removesuffix(" recorded") for name in (record, truth))
+            apart = {"record": record_label, "truth": truth_label, "rises": one["difference"] > 0.0}
+    return say("titles", "pairs", apart=apart)
 
 
 @figure(page="fails", tables=["effects"])
@@ -97,17 +100,17 @@ def where_it_fails(results: Results) -> Drawing | None:
     if strategy is None or not len(effects):
         return None
     judged = effects[(effects["strategy"] == strategy) & (effects["versus"] == results.baseline) & (effects["verdict"] != "")]
-    rows = with_shares(judged[(judged["verdict"] == "worse") & judged["percent"].notna()])
+    rows = with_shares(judged[(judged["verdict"] == WORSE) & judged["percent"].notna()])
     if not len(rows):
         return None
     rows = rows.reindex(rows["percent"].abs().sort_values(ascending=False).index).head(14).reset_index(drop=True)
     canvas, (axes,) = style.new(0.55 + 0.27 * len(rows))
     style.zero_line(axes)
-    colour = style.VERDICT["worse"][0]
+    colour = style.VERDICT[WORSE][0]
     for at, row in enumerate(each(rows)):
         axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt")
         axes.plot(row.percent, at, marker="D", color=colour)
-        size = str(words.change(words.estimate(row), results.measure(row.measure)))
+        size = str(format.number(facts.difference(row, results.measure(row.measure))))
         axes.annotate(
             size, (1.01, at), xycoords=("axes fraction", "data"),
             va="center", size=8.5, annotation_clip=False,
@@ -116,9 +119,9 @@ def where_it_fails(results: Results) -> Drawing | None:
     axes.set_yticks(range(len(rows)), names)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     row_axis(axes)
-    total = int((judged["verdict"] == "worse").sum())
+    total = int((judged["verdict"] == WORSE).sum())
     base, label = results.quoted(results.baseline), results.label(strategy)
-    title = f"{label} is worse than {base} on {total} of {len(judged)} measures with a direction of good, in the model"
+    title = say("titles", "fails", strategy=label, baseline=base, worse=total, judged=len(judged))
     note = "Change in per cent with 95% intervals; at the right in the measure's own unit. * is a primary measure."
-    texts = [words.Sentence(f"{results.measure(r.measure).label}: ", words.percent(r), ".") for r in each(rows)]
-    return Drawing(canvas, title, words.together([note, *texts]), rows, note)
+    said = say("titles", "shares", lead=note, effects=facts.effects(results, rows))
+    return Drawing(canvas, title, said, rows, note)

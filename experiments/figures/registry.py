@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from experiments.figures import kept as kept_figures
 from experiments.figures import second_process, vector
 from experiments.figures.results import Results
-from experiments.figures.words import Sentence, parts_of, sentence_of
+from experiments.figures.sentences import Sentence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -155,8 +156,8 @@ def words_of(drawn: Drawn) -> dict[str, Any]:
     return {
         "name": drawn.name,
         "page": drawn.page,
-        "title": parts_of(drawn.title),
-        "description": parts_of(drawn.description),
+        "title": escape(drawn.title),
+        "description": escape(drawn.description),
         "note": drawn.note,
         "source": drawn.source,
         "opening": vector.opening_of(drawn.svg),
@@ -170,7 +171,7 @@ def standing(words: dict[str, Any], folder: Path) -> Drawn:
     files = tuple(folder / name for name in words["files"])
     held = {path.suffix: path for path in files}
     svg = vector.without_title(held[".svg"].read_text(encoding="utf-8"), words["opening"])
-    title, description = sentence_of(words["title"]), sentence_of(words["description"])
+    title, description = (Sentence(Markup(words[key])) for key in ("title", "description"))
     data = rows_of(held[".csv"], words["texts"])
     return Drawn(words["name"], words["page"], title, description, words["note"], words["source"], svg, data, files)
 

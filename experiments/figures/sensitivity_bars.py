@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 import textwrap
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from experiments.figures import style, words
+from experiments.figures import style
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
+from experiments.figures.sentences import inside, listed, say, spoken
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import CONVERGED, NOT_CONVERGED
 from experiments.sensitivity import inseparable
-from experiments.sensitivity.reader import plain
 
 MOST = 10
 SHORT = 34
@@ -26,7 +30,7 @@ def shown(name: str) -> str:
     """An input's name as a row of a chart."""
     text = label_from(name.removeprefix("group:").removeprefix("basis:"))
     prefix = "Process: " if name.startswith("group:") else "Basis: " if name.startswith("basis:") else ""
-    text = prefix + words.inside(text) if prefix else text
+    text = prefix + inside(text) if prefix else text
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
 
@@ -80,9 +84,13 @@ def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
 
 
 def share_tick(value: float, _: object = None) -> str:
-    """A share as a tick, with no more digits than it has."""
-    shown = 100.0 * value
-    return (f"{shown:,.0f}%" if abs(shown) >= 100.0 else f"{shown:.3g}%").replace("-", words.MINUS)
+    """A share as a tick."""
+    return format.tick(value, "share")
+
+
+def share(row: Any) -> Quantity:
+    """An index of a row as a share of the variance, with its interval."""
+    return Quantity(float(row.value), float(row.low), float(row.high), "share", table="indices")
 
 
 @figure(page="doubt", tables=["indices", "noise"])
@@ -112,18 +120,17 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
     unmeasured = data[(data["source"] == "assumed") & (data["outcome"] == results.primary[0])].head(1)
     whose = bases[(bases["parameter"] == "basis:assumed") & (bases["outcome"] == results.primary[0])]
     whose = whose.merge(unmeasured[["strategy", "versus"]], on=["strategy", "versus"])
-    title = "Where the spread comes from: each kind of evidence by itself, all of them together, and luck"
-    if len(whose) and whose["low"].iloc[0] > 0.0:
-        share = f"{unmeasured['share'].iloc[0]:.0%}"
-        title = f"{share} of the spread comes from assumptions that nobody has measured, in the model"
-    told = " ".join(
-        f"{results.label(r.strategy)}, {words.inside(results.measure(r.outcome).label)}: luck {r.share:.0%}."
-        for r in each(luckiest)
+    clear = len(whose) and whose["low"].iloc[0] > 0.0
+    title = say(
+        "assumption_titles", "doubt", unmeasured=Quantity(float(unmeasured["share"].iloc[0]), unit="share") if clear else None
     )
+    lucks = [
+        (results.label(r.strategy), results.measure(r.outcome), Quantity(float(r.share), unit="share")) for r in each(luckiest)
+    ]
     note = (
         "Shares of the variance of single runs, each input drawn over its evidence range; shares below zero are drawn as zero."
     )
-    return Drawing(canvas, title, f"A stacked bar for each outcome. {told}", data, note)
+    return Drawing(canvas, title, say("assumption_titles", "doubt_described", lucks=lucks), data, note)
 
 
 @figure(page="doubt", tables=["indices"])
@@ -144,26 +151,27 @@ def decisive_assumptions(results: Results) -> Drawing | None:
         "share of the variance between worlds" + (", interactions counted in full" if total else ", each input alone")
     )
     data = pd.concat([rows for _, rows in panels])
-    what = (
-        f"the difference between {results.quoted(strategy)} and {results.quoted(versus)}"
-        if versus
-        else results.quoted(strategy)
-    )
-    top = panels[0][1]
-    title = f"No single assumption is shown to decide {what}"
-    for name, rows in panels:
-        clear = rows[rows["above_floor"] == "yes"]["parameter"].head(3).tolist()
-        if clear:
-            of = words.inside(results.measure(name).label)
-            named = words.listed([words.inside(label_from(one)) for one in clear])
-            title = f"In the model {what} on {of} hangs most on {named}"
-            break
-    lines = [
-        f"{shown(r.parameter)}: {r.value:.0%} ({r.low:.0%} to {r.high:.0%}), {r.verdict or 'no verdict'}." for r in each(top)
+    clear = [
+        (results.measure(name), names_of(rows[rows["above_floor"] == "yes"]["parameter"].head(3))) for name, rows in panels
     ]
+    first = next(((measure, names) for measure, names in clear if names), None)
+    title = say(
+        "assumption_titles",
+        "decisive",
+        strategy=results.label(strategy),
+        versus=results.label(versus) if versus else "",
+        measure=first[0] if first else None,
+        names=first[1] if first else [],
+    )
+    top = [(shown(row.parameter), share(row), row.verdict or "no verdict") for row in each(panels[0][1])]
     note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
     note = " ".join([note, *told_together(data["parameter"])])
-    return Drawing(canvas, title, f"A row for each of the {len(top)} largest inputs. " + " ".join(lines), data, note)
+    return Drawing(canvas, title, say("assumption_titles", "inputs", inputs=top), data, note)
+
+
+def names_of(inputs: Any) -> list[str]:
+    """Names of inputs within a sentence."""
+    return [inside(label_from(str(name))) for name in inputs]
 
 
 def told_together(inputs: pd.Series) -> list[str]:
@@ -172,7 +180,7 @@ def told_together(inputs: pd.Series) -> list[str]:
     for name, about in inseparable.among(dict.fromkeys(inputs)).items():
         found.setdefault(about, []).append(label_from(name))
     return [
-        f"{words.listed(names)}: published figures fix only together {about}; read it for all of these."
+        f"{listed(names)}: published figures fix only together {about}; read it for all of these."
         for about, names in found.items()
     ]
 
@@ -246,20 +254,16 @@ def screening_plane(results: Results) -> Drawing | None:
     measure = results.measure(results.primary[0])
     number_axis(axes, measure)
     number_axis(axes, measure, "y")
-    axes.set_xlabel(f"mean size of the effect over the whole range, {words.unit_words(measure.unit)}")
+    axes.set_xlabel(f"mean size of the effect over the whole range, {format.unit_heading(measure.unit)}")
     axes.set_ylabel("how much it varies with the other inputs")
     axes.set_ylim(bottom=0.0)
     axes.set_xlim(left=0.0)
-    moved = f"{int(above.sum())} of {len(wide) - 1} inputs move the difference"
-    title = f"{moved} in {words.inside(measure.label)} by more than luck, in the model"
+    title = say("assumption_titles", "screening", moved=int(above.sum()), inputs=len(wide) - 1, measure=measure)
     note = "Screening by Morris. Grey band: what luck alone would show. High up: the effect depends on other inputs."
-    return Drawing(
-        canvas,
-        title,
-        f"A point for each input; {int(above.sum())} stand right of the grey band of luck.",
-        wide.reset_index(),
-        note,
-    )
+    largest = wide["mu_star"].nlargest(6)
+    sizes = [(shown(str(name)), Quantity(float(value), unit=measure.unit, table="indices")) for name, value in largest.items()]
+    said = say("assumption_titles", "screening_described", moved=int(above.sum()), floor=Quantity(floor), sizes=sizes)
+    return Drawing(canvas, title, said, wide.reset_index(), note)
 
 
 @figure(page="doubt", tables=["indices"])
@@ -282,7 +286,7 @@ def assumptions_by_outcomes(results: Results) -> Drawing | None:
     axes.tick_params(which="minor", length=0)
     for (row, column), value in np.ndenumerate(table):
         if np.isfinite(value):
-            text = f"{value:.0%}" if clear[row, column] else f"({value:.0%})"
+            text = f"{100.0 * value:.0f}%" if clear[row, column] else f"({100.0 * value:.0f}%)"
             axes.text(
                 column, row, text, ha="center", va="center", size=7.5, color=style.PAPER if value > 0.6 * most else style.INK
             )
@@ -291,11 +295,15 @@ def assumptions_by_outcomes(results: Results) -> Drawing | None:
     axes.set_xticks(range(len(found)), heads, size=7.0, rotation=0 if len(found) <= 6 else 30)
     axes.tick_params(length=0)
     data = pd.concat([rows.reset_index() for rows in found.values()])
-    title = "What decides a level beside what decides the difference, in the model"
-    if levels_differ(found):
-        title = "What decides a level is not what decides the difference, in the model"
+    title = say("assumption_titles", "by_outcomes", differ=levels_differ(found))
     note = "Share of the variance between worlds. In brackets: not above the noise floor. Empty: not among the largest."
-    return Drawing(canvas, title, f"A map of {len(names)} inputs by {len(found)} outcomes.", data, note)
+    largest = [
+        (name, next(each(rows.reset_index())))
+        for name, rows in ((results.measure(key[0]), rows) for key, rows in found.items())
+    ]
+    tops = [(measure, shown(str(row.parameter)), share(row)) for measure, row in largest]
+    said = say("assumption_titles", "by_outcomes_described", inputs=len(names), tops=tops)
+    return Drawing(canvas, title, said, data, note)
 
 
 def levels_differ(found: dict[tuple[str, str, str], pd.DataFrame]) -> bool:
@@ -364,8 +372,9 @@ def indices_settle(results: Results) -> Drawing | None:
     axes.set_ylabel("total effect, with 95% interval")
     axes.margins(x=0.25)
     word, reason = settled(results, versus)
-    title = f"The analysis of {words.inside(results.measure(results.primary[0]).label)} has {word}"
-    description = f"Lines for the four largest inputs or groups as the design doubles. {reason}"
+    title = say("assumption_titles", "settled", measure=results.measure(results.primary[0]), word=word)
+    ends = [(shown(row.parameter), share(row)) for row in each(last)]
+    description = say("assumption_titles", "settled_described", ends=ends, reason=reason)
     over = " Shares above 100% cannot be: so wide an interval is mostly luck." if rows["high"].max() > 1.5 else ""
     return Drawing(canvas, title, description, rows, f"Verdict: {word}. {reason}{over}")
 
@@ -376,6 +385,6 @@ def settled(results: Results, versus: str) -> tuple[str, str]:
     rows = rows[(rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus)]
     if not len(rows):
         return "not been judged", ""
-    word = "converged" if rows["verdict"].iloc[0] == "converged" else "not converged"
-    reason = plain(str(rows["reason"].iloc[0]))
+    word = CONVERGED if rows["verdict"].iloc[0] == CONVERGED else NOT_CONVERGED
+    reason = spoken(str(rows["reason"].iloc[0]))
     return word, f"{reason[:1].upper()}{reason[1:]}."

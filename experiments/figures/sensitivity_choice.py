@@ -9,11 +9,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, style, words
+from experiments.figures import choose, style
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity_bars import label_rows, shown
+from experiments.figures.sensitivity_bars import label_rows, names_of, shown
+from experiments.figures.sentences import Sentence, inside, say
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import FLIPS, MAY_FLIP, NO_EVIDENCE, WORTH_MEASURING
 
 MOST = 12
 
@@ -62,16 +66,13 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
         axes.annotate("■", (0.0, rise), xycoords="axes fraction", size=10, color=colours[name])
         axes.annotate(text, (0.0, rise), xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
     title = flip_title(flips)
-    told = " ".join(
-        f"{shown(str(r['parameter']))}: {results.label(r['best'])} from {r['at_low']} to {r['at_high']}."
-        for r in rows.to_dict("records")
-    )
+    best = [(shown(str(r["parameter"])), results.label(r["best"]), r["at_low"], r["at_high"]) for r in rows.to_dict("records")]
     note = "Best on average, everything else drawn over its range. The tick is the evidence's best value."
-    return Drawing(canvas, title, told, rows, note)
+    return Drawing(canvas, title, say("assumption_titles", "flips_described", stretches=best), rows, note)
 
 
 # What a verdict on a switch point means, in words that fit beside a row.
-CHANGE = {"flips": "changes", "may flip": "may change", "no evidence": "change not shown"}
+CHANGE = {FLIPS: "changes", MAY_FLIP: "may change", NO_EVIDENCE: "change not shown"}
 
 
 def right_note(axes: Axes, text: str, at: float) -> None:
@@ -82,13 +83,10 @@ def right_note(axes: Axes, text: str, at: float) -> None:
     )  # fmt: skip
 
 
-def flip_title(flips: pd.DataFrame) -> str:
+def flip_title(flips: pd.DataFrame) -> Sentence:
     """Along which inputs the best strategy surely changes."""
-    sure = dict.fromkeys(flips[flips["verdict"] == "flips"]["parameter"])
-    if not sure:
-        return "Along no single assumption is the best strategy shown to change"
-    named = words.listed([words.inside(label_from(str(name))) for name in sure])
-    return f"The best strategy changes along {named}, in the model"
+    sure = dict.fromkeys(flips[flips["verdict"] == FLIPS]["parameter"])
+    return say("assumption_titles", "flips", names=names_of(sure))
 
 
 @figure(page="doubt", tables=["information"])
@@ -101,7 +99,7 @@ def worth_measuring(results: Results) -> Drawing | None:
     measure = results.measure(str(rows["outcome"].iloc[0]))
     canvas, (axes,) = style.new(0.9 + 0.26 * len(rows))
     for at, row in enumerate(each(rows)):
-        clear = row.verdict == "worth measuring"
+        clear = row.verdict == WORTH_MEASURING
         colour = style.PALETTE[0] if clear else style.QUIET
         axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.0, solid_capstyle="butt")
         axes.plot(row.value, at, "o", color=colour, markerfacecolor=colour if clear else style.PAPER)
@@ -109,18 +107,13 @@ def worth_measuring(results: Results) -> Drawing | None:
     style.zero_line(axes)
     label_rows(axes, [shown(str(name)) for name in rows["parameter"]])
     number_axis(axes, measure)
-    axes.set_xlabel(f"gain from choosing with the number known, {words.unit_words(measure.unit)}")
-    clear_names = rows[rows["verdict"] == "worth measuring"]["parameter"].head(3).tolist()
-    named = words.listed([words.inside(label_from(str(name))) for name in clear_names])
-    title = (
-        f"Measuring {named} could change the choice"
-        if clear_names
-        else "No single measurement is shown to be likely to change the choice"
-    )
-    told = " ".join(f"{shown(str(r.parameter))}: {r.value:,.4g}, {r.verdict}." for r in each(rows))
-    return Drawing(
-        canvas, title, told, rows, "Upper value of a perfect measurement. Orange tick: what a shuffled input would show."
-    )
+    axes.set_xlabel(f"gain from choosing with the number known, {format.unit_heading(measure.unit)}")
+    clear = rows.loc[rows["verdict"] == WORTH_MEASURING, "parameter"].head(3)
+    title = say("assumption_titles", "worth", names=names_of(clear))
+    gains = [Quantity(r.value, r.low, r.high, measure.unit, table="information") for r in each(rows)]
+    inputs = [(shown(str(r.parameter)), gain, r.verdict) for gain, r in zip(gains, each(rows), strict=True)]
+    note = "Upper value of a perfect measurement. Orange tick: what a shuffled input would show."
+    return Drawing(canvas, title, say("assumption_titles", "inputs", inputs=inputs), rows, note)
 
 
 @figure(page="fails", tables=["boxes"])
@@ -141,40 +134,48 @@ def boxes_of_failure(results: Results) -> Drawing | None:
             low = 0.0 if pd.isna(row["low"]) else (row["low"] - limits["low"]) / width
             high = 1.0 if pd.isna(row["high"]) else (row["high"] - limits["low"]) / width
             axes.barh(at, high - low, left=low, color=style.PALETTE[3], height=0.36)
-            text = f"{limits['low']:g} to {limits['high']:g}; fails " + limit_text(row)
+            text = f"{format.declared(limits['low'])} to {format.declared(limits['high'])}; fails {limit_text(row)}"
         else:
             axes.barh(at, 1.0, color=style.PALETTE[3], height=0.36, alpha=0.6)
             text = f"fails where it is {row['alternatives']}"
         axes.annotate(text, (0.0, at + 0.2), xytext=(0, -7), textcoords="offset points", size=7, color=style.QUIET, va="center")
-        labels.append(f"{short(results.label(row['strategy']))}:\n{words.inside(shown(row['parameter']))}")
+        labels.append(f"{short(results.label(row['strategy']))}:\n{inside(shown(row['parameter']))}")
     axes.set_yticks(range(len(rows)), labels, size=7.5)
     axes.tick_params(axis="y", length=0, labelcolor=style.INK)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xticks([0.0, 1.0], ["lowest", "highest"])
     one = rows.iloc[0]
-    title = f"Where {results.quoted(one['strategy'])} does worse, in the model"
-    told = " ".join(
-        f"{results.label(r['strategy'])}: {words.inside(label_from(r['parameter']))} {limit_text(r)}; "
-        f"{r['density']:.0%} of such worlds fail, with {r['coverage']:.0%} of all failures."
+    title = say("assumption_titles", "fails", strategy=results.label(one["strategy"]))
+    boxes = [
+        (
+            results.label(r["strategy"]),
+            inside(label_from(r["parameter"])),
+            limit_text(r),
+            *(Quantity(r[share], unit="share", table="boxes") for share in ("density", "coverage")),
+        )
         for r in rows.to_dict("records")
-    )
+    ]
     note = "All limits of a strategy hold together; shares are of worlds held out. Boxes are conditions, not probabilities."
-    return Drawing(canvas, title, told, rows, note)
+    return Drawing(canvas, title, say("assumption_titles", "boxes_described", boxes=boxes), rows, note)
 
 
 def limit_text(row: Mapping[Hashable, Any]) -> str:
     """A limit in words."""
     if isinstance(row["alternatives"], str) and row["alternatives"]:
         return f"where {row['alternatives']}"
+    low, high = (format.number(Quantity(row[end])) for end in ("low", "high"))
     if pd.isna(row["low"]):
-        return f"below {row['high']:.3g}"
-    return f"above {row['low']:.3g}" if pd.isna(row["high"]) else f"between {row['low']:.3g} and {row['high']:.3g}"
+        return f"below {high}"
+    return f"above {low}" if pd.isna(row["high"]) else f"between {low} and {high}"
 
 
 def short(text: str) -> str:
     """A strategy's label that fits beside a row."""
     head = text.partition(":")[0]
     return head if len(head) <= 26 else head[:25] + "…"
+
+
+SAID = ("mean_regret", "worst_regret")
 
 
 @figure(page="fails", tables=["regret"])
@@ -191,25 +192,19 @@ def regret_of_each(results: Results) -> Drawing | None:
         axes.plot([row["mean_regret"], row["worst_regret"]], [at, at], color=style.FAINT, linewidth=3.0, zorder=1)
         for criterion, marker, place in (("mean_regret", "o", 0), ("regret_90", "D", 3), ("worst_regret", "^", 2)):
             axes.plot(row[criterion], at, marker, color=style.PALETTE[place], markersize=6)
-        right_note(axes, f"best in {row['share_won']:.0%} of worlds", at)
+        right_note(axes, f"best in {format.of_hundred(row['share_won'], 'regret', '%')} of worlds", at)
     for place, text, across in ((0, "● mean", 0.0), (3, "◆ nine in ten worlds below", 0.18), (2, "▲ worst world", 0.62)):
         axes.annotate(text, (across, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
     label_rows(axes, [short(results.label(str(name))) for name in wide.index])
     axes.set_xlim(left=0.0)
     number_axis(axes, measure)
-    axes.set_xlabel(f"regret: how far from the best of its world, {words.unit_words(measure.unit)}")
-    title = f"{results.label(str(wide.index[0]))} is least regretted on average, in the model"
-    if "reliable" in rows and (rows["reliable"] != "yes").any():
-        title += ", as far as these runs show"
-    told = " ".join(
-        f"{results.label(str(n))}: mean regret {r['mean_regret']:,.4g}, worst {r['worst_regret']:,.4g}."
-        for n, r in wide.iterrows()
-    )
-    factor = float(rows["shrinkage"].iloc[0])
-    return Drawing(
-        canvas,
-        title,
-        told,
-        rows,
-        f"Luck is taken out of each world's means (they are drawn together by a factor of {factor:.2f}).",
-    )
+    axes.set_xlabel(f"regret: how far from the best of its world, {format.unit_heading(measure.unit)}")
+    reliable = "reliable" not in rows or (rows["reliable"] == "yes").all()
+    title = say("assumption_titles", "regret", strategy=results.label(str(wide.index[0])), reliable=reliable)
+    regrets = [
+        (results.label(str(name)), *(Quantity(row[criterion], unit=measure.unit, table="regret") for criterion in SAID))
+        for name, row in wide.iterrows()
+    ]
+    factor = format.number(Quantity(float(rows["shrinkage"].iloc[0])))
+    note = f"Luck is taken out of each world's means (they are drawn together by a factor of {factor})."
+    return Drawing(canvas, title, say("assumption_titles", "regret_described", regrets=regrets), rows, note)

@@ -8,12 +8,14 @@ import textwrap
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import style, words
+from experiments.figures import style
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
 from experiments.figures.sensitivity_bars import first_view, label_rows, shown, single_rows, views
-from experiments.figures.words import Sentence
+from experiments.figures.sentences import Sentence, inside, say
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
 
 MOST = 10
 
@@ -33,37 +35,34 @@ def one_at_a_time(results: Results) -> Drawing | None:
     for place, end in enumerate(("low", "high")):
         corner = (0.36 * place, 1.02)
         axes.annotate("■", corner, xycoords="axes fraction", size=10, color=END_COLOURS[end])
-        text = f"at its {END_WORDS[end]} value"
+        text = f"at its {END_LABELS[end]} value"
         axes.annotate(text, corner, xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
     style.zero_line(axes)
     measure = results.measure(results.primary[0])
     label_rows(axes, [shown(str(name)) for name in names])
     axes.margins(x=0.12)
     number_axis(axes, measure)
-    axes.set_xlabel(f"change in the difference, {words.unit_words(measure.unit)}" if versus else words.unit_words(measure.unit))
-    best = words.change(words.Estimate(float(rows["best"].iloc[0]), math.nan, math.nan), measure, "tornado")
-    told = " ".join(
-        f"{shown(str(r.parameter))} at {end_words(r.end)}: {r.change:,.3g} ({r.low:,.3g} to {r.high:,.3g})."
-        for r in each(rows[rows["parameter"].isin(names)])
-    ).replace("-", words.MINUS)
-    several = len(rows)
-    note = Sentence(
-        "Bars start at the difference with everything at its best value (",
-        best,
-        f"); lines are paired 95% intervals, one at a time: of {several} bars looked at, "
-        f"about {max(1, round(several / 20))} would stand clear of zero by luck alone.",
+    axes.set_xlabel(
+        f"change in the difference, {format.unit_heading(measure.unit)}" if versus else format.unit_heading(measure.unit)
     )
-    description = f"Two bars an input, for its lowest and highest value. {told}"
-    return Drawing(canvas, tornado_title(rows, str(names[0])), description, rows, str(note))
+    unit, table = measure.unit, "tornado"
+    bars = [
+        (shown(str(r.parameter)), end_label(r.end), Quantity(r.change, r.low, r.high, unit, table=table, difference=True))
+        for r in each(rows[rows["parameter"].isin(names)])
+    ]
+    best = Quantity(float(rows["best"].iloc[0]), unit=unit, table=table, difference=True)
+    note = str(say("assumption_titles", "tornado_note", best=best, bars=len(rows), by_luck=max(1, round(len(rows) / 20))))
+    description = say("assumption_titles", "tornado_described", bars=bars)
+    return Drawing(canvas, tornado_title(rows, str(names[0])), description, rows, note)
 
 
 END_COLOURS = {"low": style.PALETTE[1], "high": style.PALETTE[0]}
-END_WORDS = {"low": "lowest", "high": "highest"}
+END_LABELS = {"low": "lowest", "high": "highest"}
 
 
-def end_words(end: str) -> str:
+def end_label(end: str) -> str:
     """An end of a range, or the alternative of a switch, in words."""
-    return f"its {END_WORDS[end]}" if end in END_WORDS else str(end).replace("_", " ")
+    return f"its {END_LABELS[end]}" if end in END_LABELS else str(end).replace("_", " ")
 
 
 def ends_of(axes: Axes, part: pd.DataFrame, at: int) -> None:
@@ -76,17 +75,16 @@ def ends_of(axes: Axes, part: pd.DataFrame, at: int) -> None:
         if row.end not in END_COLOURS:
             right = row.change >= 0.0
             axes.annotate(
-                end_words(row.end), (row.high if right else row.low, middle), xytext=(4 if right else -4, 0), size=7,
+                end_label(row.end), (row.high if right else row.low, middle), xytext=(4 if right else -4, 0), size=7,
                 textcoords="offset points", va="center", ha="left" if right else "right", color=style.QUIET,
             )  # fmt: skip
 
 
-def tornado_title(rows: pd.DataFrame, first: str) -> str:
+def tornado_title(rows: pd.DataFrame, first: str) -> Sentence:
     """Which input moves the difference most, where more stand clear of zero than luck would bring."""
     clear = rows[(rows["low"] > 0.0) | (rows["high"] < 0.0)]
-    if len(clear) <= len(rows) / 20.0 or first not in set(clear["parameter"]):
-        return "With all else at its best value, no single assumption is shown to move the difference, in the model"
-    return f"With all else at its best value, {words.inside(label_from(first))} moves the difference most, in the model"
+    shown_to = len(clear) > len(rows) / 20.0 and first in set(clear["parameter"])
+    return say("assumption_titles", "tornado", first=inside(label_from(first)) if shown_to else "")
 
 
 @figure(page="doubt", tables=["profiles"])
@@ -114,13 +112,18 @@ def along_one_input(results: Results) -> Drawing | None:
         axes.set_title("\n".join(textwrap.wrap(shown(str(name)), 22)), size=8)
     for axes in panels[len(names) :]:
         axes.set_visible(False)
-    panels[0].set_ylabel(words.unit_words(measure.unit))
-    what = f"difference between {results.quoted(strategy)} and {results.quoted(versus)}" if versus else results.quoted(strategy)
-    title = f"{measure.label} along one assumption at a time: the {what}, in the model"
+    panels[0].set_ylabel(format.unit_heading(measure.unit))
+    both = {"strategy": results.label(strategy), "versus": results.label(versus) if versus else ""}
+    title = say("assumption_titles", "curves", measure=measure, **both)
     note = "Mean over worlds with everything else drawn over its range; bands are 95% intervals. The line is no difference."
-    return Drawing(
-        canvas, title, f"Curves of the {what} along {len(names)} inputs: {words.listed([shown(n) for n in names])}.", rows, note
-    )
+    ends = []
+    for name in names:
+        part = rows[rows["parameter"] == name]
+        both_ends = [
+            (row["at"], Quantity(row["mean"], row["low"], row["high"], measure.unit)) for row in (part.iloc[0], part.iloc[-1])
+        ]
+        ends.append((shown(str(name)), both_ends))
+    return Drawing(canvas, title, say("assumption_titles", "curves_described", lead=note, curves=ends), rows, note)
 
 
 def curve(axes: Axes, part: pd.DataFrame) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from experiments.figures import style, words
+from experiments.figures import style
+from experiments.figures.choose import leads
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each
 from experiments.figures.sensitivity_bars import banded_line, end_label, label_rows, shown
 from experiments.figures.sensitivity_choice import main_rows, short
-from experiments.sensitivity.words import leads
+from experiments.figures.sentences import Sentence, inside, say
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
 
 METHODS = (
     ("alone", "added alone", 1, "s"),
@@ -42,26 +47,36 @@ def parts_of_the_work(results: Results) -> Drawing | None:
     label_rows(axes, [shown(str(part)) for part in parts])
     axes.margins(x=0.08)
     number_axis(axes, measure)
-    axes.set_xlabel(f"change in {words.inside(measure.label)}, {words.unit_words(measure.unit)}")
+    axes.set_xlabel(f"change in {inside(measure.label)}, {format.unit_heading(measure.unit)}")
     title = parts_title(results, rows, parts)
-    told = " ".join(f"{shown(str(r.part))}, {r.method}: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})." for r in each(rows))
+    methods = {method: label for method, label, _, _ in METHODS}
+    parted = [
+        (shown(str(r.part)), methods.get(r.method, str(r.method).replace("_", " ")), quantity(r, measure.unit, "attribution"))
+        for r in each(rows)
+    ]
     note = "Paired 95% intervals. Shapley values add up to the whole; where the others differ, parts help or hinder."
-    return Drawing(canvas, title, told, rows, note)
+    return Drawing(canvas, title, say("assumption_titles", "parts_described", parts=parted), rows, note)
 
 
-def parts_title(results: Results, rows: pd.DataFrame, parts: list[str]) -> str:
+def quantity(row: Any, unit: str, table: str) -> Quantity:
+    """A row's change with its interval."""
+    return Quantity(float(row.value), float(row.low), float(row.high), unit, table=table, difference=True)
+
+
+def parts_title(results: Results, rows: pd.DataFrame, parts: list[str]) -> Sentence:
     """Which part does most, if the whole and the part are clear."""
     whole = rows[rows["method"] == "whole"].iloc[0]
-    name = results.quoted(str(whole["strategy"]))
     sure = set(rows.loc[(rows["method"] == "shapley") & ((rows["low"] > 0.0) | (rows["high"] < 0.0)), "part"])
     clear = [part for part in parts if part in sure]
-    if not clear or whole["low"] <= 0.0 <= whole["high"]:
-        return f"No part of {name} has a clear share of its work"
-    own = rows[rows["method"] == "shapley"].set_index("part").loc[[clear[0], *(part for part in parts if part != clear[0])]]
-    if not leads(own):
-        named = words.listed([shown(part) if not at else words.inside(shown(part)) for at, part in enumerate(clear)])
-        return f"{named} {'does' if len(clear) == 1 else 'do'} a clear share of the work of {name}, in the model"
-    return f"{shown(str(clear[0]))} does most of the work of {name}, in the model"
+    if whole["low"] <= 0.0 <= whole["high"]:
+        clear = []
+    own = (
+        rows[rows["method"] == "shapley"]
+        .set_index("part")
+        .loc[[*clear[:1], *(part for part in parts if part not in clear[:1])]]
+    )
+    named = [shown(part) if not at else inside(shown(part)) for at, part in enumerate(clear)]
+    return say("assumption_titles", "parts", strategy=results.label(str(whole["strategy"])), names=named, most=leads(own))
 
 
 @figure(page="parts", tables=["dose", "budget"])
@@ -85,24 +100,14 @@ def same_money(results: Results) -> Drawing | None:
     style.zero_line(axes, vertical=False)
     axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0], ["0%", "25%", "50%", "75%", "100%"])
     axes.set_xlabel("intensity of the response")
-    axes.set_ylabel(f"change, {words.unit_words(measure.unit)}")
+    axes.set_ylabel(f"change, {format.unit_heading(measure.unit)}")
     axes.margins(x=0.02)
     number_axis(axes, measure, "y")
     known = equal[equal["value"].notna()]
-    title = f"{measure.label}: what each response does as it grows, in the model"
-    if len(known) > 1:
-        order = known.sort_values("value", ascending=known["better"].iloc[0] == "down")
-        name = results.quoted(str(order["strategy"].iloc[0]))
-        title = f"For the same money no response is shown to change {words.inside(measure.label)} more than another"
-        if leads(order):
-            title = f"For the same money {name} changes {words.inside(measure.label)} most, in the model"
-    told = " ".join(
-        f"{results.label(str(r.strategy))} at the same cost: {r.value:,.4g} ({r.low:,.4g} to {r.high:,.4g})."
-        for r in each(known)
-    )
-    budget = (
-        f"Stars: where each costs £{float(f'{known["budget"].iloc[0]:.3g}'):,.0f} a year more than the baseline."
-        if len(known)
-        else "No common extra cost."
-    )
-    return Drawing(canvas, title, told or "Curves of effect by intensity.", rows, budget + " Bands are paired 95% intervals.")
+    order = known.sort_values("value", ascending=len(known) > 0 and known["better"].iloc[0] == "down")
+    best = results.label(str(order["strategy"].iloc[0])) if len(known) > 1 and leads(order) else ""
+    title = say("assumption_titles", "same_money", measure=measure, compared=len(known) > 1, best=best)
+    budget = Quantity(float(known["budget"].iloc[0]), unit="GBP", table="budget") if len(known) else None
+    bought = [(results.label(str(r.strategy)), quantity(r, measure.unit, "budget")) for r in each(known)]
+    said = say("assumption_titles", "same_money_described", bought=bought)
+    return Drawing(canvas, title, said, rows, str(say("assumption_titles", "same_money_note", budget=budget)))

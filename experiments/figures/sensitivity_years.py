@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from experiments.figures import style, words
+from experiments.figures import style
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
 from experiments.figures.sensitivity_bars import apart, banded_line, end_label, first_view, shown
+from experiments.figures.sentences import say
+from experiments.protocol.format import Quantity
 
 MOST = 4
 
@@ -38,13 +40,7 @@ def when_inputs_matter(results: Results) -> Drawing | None:
     axes.margins(x=0.25)
     first = single[single["year"] == years[0]].set_index("parameter")["value"].abs().idxmax()
     final = single[single["year"] == years[-1]].set_index("parameter")["value"].abs().idxmax()
-    title = (
-        f"{label_from(str(final))} matters most in every year looked at here, in the model"
-        if len({first, final}) == 1
-        else f"{label_from(str(first))} matters most at first, {words.inside(label_from(str(final)))} in the end, in the model"
-    )
-    told = " ".join(
-        f"{shown(str(r.parameter))}, year {r.year}: {r.value:.2f} ({r.low:.2f} to {r.high:.2f})." for r in each(data)
-    )
+    title = say("assumption_titles", "years", first=label_from(str(first)), final=label_from(str(final)))
+    told = [(shown(str(r.parameter)), r.year, Quantity(r.value, r.low, r.high, table="years")) for r in each(data)]
     note = "Above zero the difference grows with the input. The grey band is what an input that nothing reads shows by luck."
-    return Drawing(canvas, title, f"A line an input over the analysed years. {told}", data, note)
+    return Drawing(canvas, title, say("assumption_titles", "years_described", coefficients=told), data, note)

@@ -7,11 +7,14 @@ import textwrap
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, style, words
-from experiments.figures.compare import effect_rows, row_words
+from experiments.figures import choose, facts, style
+from experiments.figures.compare import effect_rows
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each
+from experiments.figures.sentences import Sentence, say
 from experiments.figures.trends import line_ends
+from experiments.protocol import format
+from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
 
 PANELS = 2
 
@@ -39,7 +42,7 @@ def slopes_from_baseline(results: Results) -> Drawing | None:
         f"Each primary measure, its mean under {base} set to a hundred. Circle: better; diamond: worse; dashed: no clear difference, "
         "or no direction of good. The axis does not start at zero."
     )
-    said = words.together([note, *(row_words(results, row) for row in each(rows))])
+    said = say("titles", "rows", lead=note, effects=facts.effects(results, rows))
     return Drawing(canvas, slope_title(results, rows, shown[0]), said, rows, note)
 
 
@@ -49,12 +52,13 @@ def slope(axes: Axes, results: Results, rows: pd.DataFrame) -> None:
     axes.axhline(100.0, color=style.FAINT, linewidth=0.8, zorder=0)
     for row in each(rows):
         colour, marker = style.VERDICT.get(row.verdict, style.VERDICT[""])
-        clear = row.verdict in {"better", "worse"}
+        clear = row.verdict in CLEAR
         axes.plot(
             [0.0, 1.0], [100.0, 100.0 + row.percent], color=colour, linewidth=1.8, linestyle="-" if clear else (0, (3, 2)),
             marker="o" if marker == "|" else marker, markerfacecolor=colour if clear else style.PAPER, clip_on=False,
         )  # fmt: skip
-        text = f"{results.measure(row.measure).label} {words.percent(row)}"
+        change = facts.percent(row)
+        text = f"{results.measure(row.measure).label} {format.number(change) if change else ''}"
         ends.append((100.0 + row.percent, text, style.VERDICT_WORDS.get(row.verdict, style.QUIET)))
     axes.set_xlim(0.0, 1.07)
     line_ends(axes, ends)
@@ -62,10 +66,8 @@ def slope(axes: Axes, results: Results, rows: pd.DataFrame) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
-def slope_title(results: Results, rows: pd.DataFrame, strategy: str) -> str:
+def slope_title(results: Results, rows: pd.DataFrame, strategy: str) -> Sentence:
     """On how many primary measures the first response is better and worse."""
     counts = rows.loc[rows["strategy"] == strategy, "verdict"].value_counts()
-    number = {verdict: int(counts.get(verdict, 0)) for verdict in ("better", "worse")}
-    ways = [f"{verdict} on {count}" for verdict, count in number.items() if count]
-    told = " and ".join(ways) or f"not clearly different on {int(counts.sum())}"
-    return f"In the model, {results.label(strategy)} is {told} of {int(counts.sum())} primary measures"
+    number = {verdict: int(counts.get(verdict, 0)) for verdict in (BETTER, WORSE)}
+    return say("titles", "slopes", strategy=results.label(strategy), counts=number, total=int(counts.sum()))

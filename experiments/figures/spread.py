@@ -8,10 +8,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, style, words
-from experiments.figures.maps import FEW_YOUNG_PEOPLE, rate_number, rates
+from experiments.figures import choose, style
+from experiments.figures.maps import FEW_YOUNG_PEOPLE, rate, rates
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Measure, Results, each, row_at
+from experiments.figures.results import Measure, Results, each
+from experiments.figures.sentences import Sentence, say
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
 
 
 @figure(page="equity", tables=["areas"])
@@ -43,9 +46,8 @@ def spread_between_areas(results: Results) -> Drawing | None:
         f"{one.label}: each tick is a force area, the bar runs from lowest to highest. No area is named: areas are not ranked."
     )
     note += unequal_beside(axes, results, measure, strategies)
-    gap = gap_sentence(results, measure)
-    title = words.together([apart_title(results, rows, one), *([gap] if gap else [])], ". ")
-    return Drawing(canvas, title, note, rows, note)
+    title = spread_title(results, rows, one)
+    return Drawing(canvas, title, say("titles", "spread_described", lead=note, reaches=reaches(results, rows)), rows, note)
 
 
 UNEQUAL = {"mean": ("mean", 30), "worst_fifth": ("worst fifth", 82), "p90_p10": ("P90:P10", 126)}
@@ -68,7 +70,7 @@ def unequal_beside(axes: Axes, results: Results, measure: str, strategies: list[
         }
         axes.annotate(label, (1.0, -0.75), (away, 0), color=style.QUIET, annotation_clip=False, **written)
         for row in each(table[table["statistic"] == statistic]):
-            text = unequal_number(row.mean).text if math.isfinite(row.mean) else "\u2013"
+            text = str(format.number(unequal(row))) if math.isfinite(row.mean) else "\u2013"
             axes.annotate(text, (1.0, strategies.index(row.strategy)), (away, 0), annotation_clip=False, **written)
     return (
         " Beside each row: the mean over young people, the rate of the fifth of them who live where it is worst, and P90:P10, "
@@ -76,41 +78,37 @@ def unequal_beside(axes: Axes, results: Results, measure: str, strategies: list[
     )
 
 
-def gap_sentence(results: Results, measure: str) -> words.Sentence | None:
-    """Whether the gap between areas is clearly wider or narrower under the main strategy."""
+def unequal(row: Any) -> Quantity:
+    """A statistic of the equity table with its interval."""
+    return Quantity(float(row.mean), float(row.low), float(row.high), table="equity")
+
+
+def gap_between_areas(results: Results, measure: str) -> tuple[Quantity, Quantity, Quantity] | None:
+    """P90:P10 of the baseline and of the main strategy, and the difference; None where any of them is not known."""
     table, shown = results.table("equity"), choose.shown_strategy(results)
     if not len(table):
         return None
-    gaps = table[(table["measure"] == measure) & (table["statistic"] == "p90_p10")].set_index("strategy")
-    if results.baseline not in gaps.index or shown not in gaps.index:
+    gaps = {row.strategy: row for row in each(table[(table["measure"] == measure) & (table["statistic"] == "p90_p10")])}
+    if results.baseline not in gaps or shown not in gaps:
         return None
-    before, after = (row_at(gaps, name) for name in (results.baseline, str(shown)))
-    low, high = float(after["difference_low"]), float(after["difference_high"])
-    if not all(math.isfinite(value) for value in (before["mean"], after["mean"], low, high)):
-        return None
-    change = "narrower" if high < 0.0 else ("wider" if low > 0.0 else "no clear change")
-    return words.filled(
-        "The gap between areas, P90:P10, is {before} and {after}: {change}",
-        before=unequal_number(before["mean"]),
-        after=unequal_number(after["mean"]),
-        change=change,
-    )
+    before, after = unequal(gaps[results.baseline]), unequal(gaps[shown])
+    row = gaps[shown]
+    difference = Quantity(row.difference, row.difference_low, row.difference_high, table="equity", difference=True)
+    known = difference.bounded and math.isfinite(before.value) and math.isfinite(after.value)
+    return (before, after, difference) if known else None
 
 
-def unequal_number(value: float) -> words.Number:
-    """A statistic of the equity table with three digits."""
-    step = 10.0 ** (math.floor(math.log10(abs(value))) - 2) if value else 1.0
-    return words.Number(words.digits_text(value, step), float(value), step, "equity")
+def reaches(results: Results, rows: pd.DataFrame) -> list[tuple[str, Quantity, Quantity]]:
+    """The lowest and the highest rate of an area under each strategy."""
+    found = []
+    for name, part in rows.groupby("strategy", sort=False):
+        rates_of = sorted((rate(row) for row in each(part)), key=lambda one: one.value)
+        found.append((results.label(str(name)), rates_of[0], rates_of[-1]))
+    return found
 
 
-def apart_title(results: Results, rows: pd.DataFrame, measure: Measure) -> words.Sentence:
-    """From where to where areas reach before, and under the strategy that the report is about."""
+def spread_title(results: Results, rows: pd.DataFrame, measure: Measure) -> Sentence:
+    """From where to where areas reach before, and under the strategy that the report is about; and whether the gap changes."""
     names = [results.baseline, choose.shown_strategy(results)]
-    ends = []
-    for name in [name for name in names if name in set(rows["strategy"])]:
-        values = rows.loc[rows["strategy"] == name, "per_1000_young_people"]
-        low, high = (rate_number(float(value)) for value in (values.min(), values.max()))
-        under = {"low": low, "high": high, "name": results.label(str(name))}
-        ends.append(words.filled("{low} to {high} under {name}", **under))
-    lead = f"In the model, {words.inside(measure.label)} per 1,000 young people reach over areas from "
-    return words.Sentence(lead, words.together(ends, " and from "))
+    shown = reaches(results, pd.concat([rows[rows["strategy"] == name] for name in names]))
+    return say("titles", "spread", measure=measure, reaches=shown, gap=gap_between_areas(results, measure.name))

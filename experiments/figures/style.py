@@ -22,6 +22,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from experiments.figures import vector
 from experiments.figures.vector import FONTS
+from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 
 INK, QUIET, FAINT, PAPER = vector.INK, vector.QUIET, "#d5d9db", vector.PAPER
 # The government analysis function's categorical palette: at most four in one chart, each with a label or a marker of its own.
@@ -34,8 +35,8 @@ BASE = "#3D3D3D"
 SCALE, SHADES = "cividis", "Blues"
 WIDTH, DPI = 7.0, 300
 # No grey ever stands for "worse": verdicts have a colour, a marker and a word.
-VERDICT = {"better": ("#12436D", "o"), "worse": ("#F46A25", "D"), "no clear difference": (QUIET, "|"), "": (QUIET, "o")}
-VERDICT_WORDS = {"better": "#12436D", "worse": "#b84608", "no clear difference": QUIET, "": QUIET}
+VERDICT = {BETTER: ("#12436D", "o"), WORSE: ("#F46A25", "D"), UNCLEAR: (QUIET, "|"), "": (QUIET, "o")}
+VERDICT_WORDS = {BETTER: "#12436D", WORSE: "#b84608", UNCLEAR: QUIET, "": QUIET}
 
 RC: dict[Any, Any] = {
     "font.family": "sans-serif",

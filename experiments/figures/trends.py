@@ -7,10 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from experiments.figures import choose, style, words
+from experiments.figures import choose, facts, style
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import WHOLE, Results
+from experiments.figures.sentences import Sentence, say
 
 
 def whole(results: Results, table: str, measure: str) -> pd.DataFrame:
@@ -106,13 +107,7 @@ def levels(results: Results, measure: str) -> Drawing | None:
     per = "in each month" if one.over == "sum" else "at each month"
     note = f"{one.label} {per}, England and Wales; line: mean of runs, band: 95% interval of the mean. "
     note += "The axis starts at zero." if from_zero else "The axis does not start at zero, so that the lines can be told apart."
-    return Drawing(
-        canvas,
-        level_title(results, one.name, strategies),
-        words.together([note, described(results, data, one.name)]),
-        data,
-        note,
-    )
+    return Drawing(canvas, level_title(results, one.name), described(results, note, data, one.name), data, note)
 
 
 def whole_scale(axes: Axes, rows: pd.DataFrame) -> bool:
@@ -124,34 +119,23 @@ def whole_scale(axes: Axes, rows: pd.DataFrame) -> bool:
     return from_zero
 
 
-def level_title(results: Results, measure: str, strategies: list[str]) -> words.Sentence | str:
+def level_title(results: Results, measure: str) -> Sentence:
     """The finding of the monthly levels, from the verdict over the whole period."""
-    name = words.inside(results.measure(measure).label)
     best = choose.shown_strategy(results)
     row = results.effect(best, measure) if best else None
-    if best is None or row is None or not row["verdict"]:
-        return f"{results.measure(measure).label} by month, in the model"
-    if row["verdict"] == "no clear difference":
-        return (
-            f"In the model, no clear difference in {name} between {results.label(best)} and {results.label(results.baseline)}"
-        )
-    size = words.percent(row, signed=False)
-    way = "lower" if row["difference"] < 0.0 else "higher"
-    label = results.measure(measure).label
-    if size is None:
-        return f"{label} by month"
-    return words.Sentence(f"{label}: ", size, f" {way} over the period under {results.label(best)}, in the model")
+    effect = facts.effect(results, row) if row is not None else None
+    baseline = results.label(results.baseline)
+    return say("titles", "monthly", measure=results.measure(measure), effect=effect, baseline=baseline)
 
 
-def described(results: Results, rows: pd.DataFrame, measure: str) -> words.Sentence:
+def described(results: Results, note: str, rows: pd.DataFrame, measure: str) -> Sentence:
     """First and last month of each line in words."""
-    one, texts = results.measure(measure), []
+    one = results.measure(measure)
+    lines = []
     for name, part in rows.groupby("strategy", sort=False):
-        first, last = part.iloc[0], part.iloc[-1]
-        start, stop = (words.level(words.estimate(row, "mean"), one, "monthly") for row in (first, last))
-        parts = {"name": results.label(str(name)), "one": start, "two": stop, "first": first["month"], "last": last["month"]}
-        texts.append(words.filled("{name}: {one} in {first}, {two} in {last}.", **parts))
-    return words.together(texts)
+        ends = [(row["month"], facts.level(row, one, "monthly")) for row in (part.iloc[0], part.iloc[-1])]
+        lines.append((results.label(str(name)), ends))
+    return say("titles", "months", lead=note, lines=lines)
 
 
 @figure(page="harm", tables=["monthly"], measures=["children_exploited"])
@@ -208,9 +192,7 @@ def when_it_works(results: Results) -> Drawing | None:
         f"Monthly difference between {results.label(best)} and {base}, with pointwise 95% intervals; "
         "the black line is no difference."
     )
-    return Drawing(
-        canvas, when_title(results, best, data, measures[0]), words.together([note, when_words(results, data)]), data, note
-    )
+    return Drawing(canvas, when_title(results, best, data, measures[0]), when_described(results, note, data), data, note)
 
 
 def first_clear(rows: pd.DataFrame) -> str | None:
@@ -222,21 +204,15 @@ def first_clear(rows: pd.DataFrame) -> str | None:
     return str(rows["month"].iloc[int(changes[-1]) + 1 if len(changes) else 0])
 
 
-def when_title(results: Results, strategy: str, data: pd.DataFrame, measure: str) -> str:
+def when_title(results: Results, strategy: str, data: pd.DataFrame, measure: str) -> Sentence:
     """Since when the main measure differs for good."""
     month = first_clear(data[data["measure"] == measure])
-    name, label = words.inside(results.measure(measure).label), results.label(strategy)
-    if month is None:
-        return f"{label}: no lasting difference in {name} by the last month of the model run"
-    spoken = pd.Timestamp(f"{month}-01").strftime("%B %Y")
-    return f"{label}: the difference in {name} is clear and lasting from {spoken}, in the model"
+    since = pd.Timestamp(f"{month}-01").strftime("%B %Y") if month else ""
+    return say("titles", "when", strategy=results.label(strategy), measure=results.measure(measure), since=since)
 
 
-def when_words(results: Results, data: pd.DataFrame) -> words.Sentence:
+def when_described(results: Results, note: str, data: pd.DataFrame) -> Sentence:
     """The last month of each panel in words."""
-    texts = []
-    for name, part in data.groupby("measure", sort=False):
-        one, last = results.measure(str(name)), part.iloc[-1]
-        size = words.change(words.estimate(last), one, "monthly_effects")
-        texts.append(words.Sentence(f"{one.label}: ", size, f" in {last['month']}."))
-    return words.together(texts)
+    last = [(part.iloc[-1], results.measure(str(name))) for name, part in data.groupby("measure", sort=False)]
+    ends = [(one.label, facts.difference(row, one, "monthly_effects"), row["month"]) for row, one in last]
+    return say("titles", "last_months", lead=note, ends=ends)

@@ -1,4 +1,4 @@
-"""The back of the report: method, limits and quality in words, provenance and the command that repeats it."""
+"""The back of the report: method, limits and quality, provenance and the command that repeats it."""
 
 from __future__ import annotations
 
@@ -6,57 +6,24 @@ import csv
 from typing import Any
 
 from experiments.figures.results import Results, named
-
-LIMITS = (
-    "It is no forecast. It says what follows from stated assumptions, and how far they leave the answer open.",
-    "It says nothing about a town, a street, a school or a person: its geography ends at police force areas.",
-    "It does not rank areas. Differences between single areas are shown with their intervals and should be read with them.",
-    "It claims no cause in the world. \u201cIn the model\u201d means that two runs differed in the strategy alone.",
-    "Costs are those of the payers listed. What a family loses, or a life course, has no price here.",
-    "Published figures are mostly records of activity. They are compared with the recorded book, never taken for the truth.",
-    "Ethnicity drives nothing in the model, and no result is split by it.",
-)
-
-QUALITY = (
-    "Purpose: to compare responses to county lines under stated assumptions, for research and for policy teams. Not "
-    "for operational "
-    "decisions about people, lines or places. Whoever uses it for a decision names below who checked what."
-)
+from experiments.figures.sentences import Sentence, paragraphs
 
 
-def method(results: Results) -> list[str]:
+def method(results: Results) -> list[Sentence]:
     """How the numbers came about, for a referee."""
-    world = results.manifest.get("config", {}).get("world", {}) if isinstance(results.manifest.get("config"), dict) else {}
-    world = world or results.manifest.get("world") or {}
-    texts = [
-        "Each run lives one world through, day by day, under one strategy. A run's seed is shared by all strategies, "
-        "so that a difference "
-        "between two runs with the same seed is due to the strategy alone; differences are means over such pairs of runs.",
-        "Intervals of primary measures are simultaneous: a bootstrap of the largest standardised difference over all "
-        "primary measures and "
-        "strategies, with pairs kept together. Those of other measures hold one at a time. Verdicts of single areas "
-        "keep the share of "
-        "false finds at 5% of those found.",
-        "Harm is counted in the true book of the model, records in its recorded book. Numbers are for England and "
-        "Wales in full size, "
-        "whatever the scale of the runs, and per year where the unit says so.",
-        "Rounding: a number is shown to the first digit of the half-width of its interval (a percentage: of its "
-        "width), and to three digits at most. Tables hold all.",
-    ]
-    facts = world_facts(world)
-    return [*texts[:1], f"In this experiment: {facts}.", *texts[1:]] if facts else texts
+    config = results.manifest.get("config")
+    world = (config.get("world") if isinstance(config, dict) else None) or results.manifest.get("world") or {}
+    return paragraphs("method", world={key: flat(value) for key, value in world.items() if value not in (None, "")})
 
 
-def world_facts(world: dict[str, Any]) -> str:
-    """The settings of the world in words."""
-    words = {
-        "start": "first day {}",
-        "years": "{} years analysed",
-        "warm_up_years": "{} years of warm-up under the baseline practice, shared by all strategies",
-        "scale": "scale {} (1 is one agent a person)",
-        "scenario": "world \u201c{}\u201d",
-    }
-    return ", ".join(text.format(flat(world[key])) for key, text in words.items() if world.get(key) not in {None, ""})
+def limits() -> list[Sentence]:
+    """What the model does not say."""
+    return paragraphs("limits")
+
+
+def quality() -> Sentence:
+    """What the model is for, above the table in which people sign for its use."""
+    return paragraphs("quality")[0]
 
 
 def strategies(results: Results) -> list[tuple[str, str, str]]:
@@ -87,7 +54,7 @@ SHOWN = ("kind", "source_hash", "commit", "seed", "scale", "years", "started", "
 
 
 def provenance(results: Results) -> list[tuple[str, str]]:
-    """Where the numbers come from: the manifest in words."""
+    """Where the numbers come from: the manifest as a table."""
     manifest = results.manifest
     rows = [(key.replace("_", " ").capitalize(), flat(manifest[key])) for key in SHOWN if manifest.get(key) not in {None, ""}]
     if isinstance(manifest.get("runs"), dict):

@@ -1,15 +1,15 @@
-"""Do the model's stocks and flows agree? Which balances are off by over a third, in words."""
+"""Do the model's stocks and flows agree? Which balances are off by over a third."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
-from experiments.figures import words
 from experiments.figures.results import Results
-from experiments.figures.words import Number, Sentence
-from experiments.report.words import joined
+from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol.format import Quantity
 
 TABLE = "consistency"
 
@@ -20,49 +20,30 @@ def sentences(results: Results) -> list[Sentence]:
     if not len(rows):
         return []
     known = rows[rows["flagged"] != ""]
-    about = f"Do stocks and flows agree? Under {results.quoted(results.baseline)}"
-    if not len(known):
-        return [Sentence(f"{about} no year was run that a balance of these is about.")]
-    worlds = known["point"].nunique() if "point" in known else 1
-    return [one_world(known, about) if worlds < 2 else many_worlds(known, about, worlds)]
+    worlds = int(known["point"].nunique()) if len(known) and "point" in known else 1
+    found = one_world(known) if worlds < 2 else many_worlds(known)
+    return paragraphs("balances", baseline=results.label(results.baseline), known=len(known) > 0, worlds=worlds, **found)
 
 
-def one_world(known: pd.DataFrame, about: str) -> Sentence:
-    """The balances of the only set of assumptions that the runs have."""
+def one_world(known: pd.DataFrame) -> dict[str, Any]:
+    """The balances of the only set of assumptions that the runs have: how many, and those off, furthest first."""
     off = known[known["flagged"] == "yes"]
     off = off.loc[off["ratio"].map(distance).sort_values(ascending=False).index]
-    lead = f"{about}, at the one set of assumptions that these runs have, "
-    if not len(off):
-        return Sentence(f"{lead}none of {len(known)} balances is off by over a third.")
-    are = "is" if len(off) == 1 else "are"
-    after = [" times what it is held against)", *[" times)"] * (len(off) - 1)]
-    named = [Sentence(f"{what(row)} (", times(row), text) for (_, row), text in zip(off.iterrows(), after, strict=True)]
-    tail = ". Measures that rest on these deserve less trust; tables/consistency.csv has both sides of each, and the reason if known."
-    return Sentence(f"{lead}{len(off)} of {len(known)} balances {are} off by over a third: ", *joined(named), tail)
+    named = [(*what(row), Quantity(float(row["ratio"]), table=TABLE)) for _, row in off.iterrows()]
+    return {"balances": len(known), "off": named}
 
 
-def many_worlds(known: pd.DataFrame, about: str, worlds: int) -> Sentence:
-    """The balances that are off in at least half of the worlds."""
+def many_worlds(known: pd.DataFrame) -> dict[str, Any]:
+    """The balances that are off in at least half of the worlds, with the share of worlds."""
     share = known.assign(off=known["flagged"] == "yes").groupby("balance", sort=False)["off"].mean()
     often = share[share >= 0.5].sort_values(ascending=False)
-    are = "is" if len(often) == 1 else "are"
-    lead = f"{about}, {len(often)} of {len(share)} balances {are} off by over a third in at least half of {worlds} worlds"
     said = {str(row["balance"]): what(row) for _, row in known.iterrows()}
-    named = [f"{said[str(name)]} (in {100.0 * part:.0f} of 100)" for name, part in often.items()]
-    tail = f": {words.listed(named)}. Measures that rest on them deserve less trust." if named else "."
-    return Sentence(lead, tail)
+    return {"balances": len(share), "off": [(*said[str(name)], round(100.0 * part)) for name, part in often.items()]}
 
 
-def what(row: pd.Series) -> str:
+def what(row: pd.Series) -> tuple[str, int]:
     """What a balance compares, and in which year."""
-    return f"\u201c{words.inside(str(row['meaning']))}\u201d, {int(row['year'])}"
-
-
-def times(row: pd.Series) -> Number:
-    """The first side as so many times the second, to two digits."""
-    ratio = float(row["ratio"])
-    step = words.supported_step(words.end(ratio))
-    return Number(words.digits_text(ratio, step), ratio, step, TABLE)
+    return str(row["meaning"]), int(row["year"])
 
 
 def distance(ratio: float) -> float:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.figures import words
+from experiments.figures import facts
 from experiments.figures.registry import Drawing, Drawn, save, source_line
 from experiments.figures.results import Results
-from experiments.figures.words import Sentence
-from experiments.report.grids import Column, Grid
+from experiments.figures.sentences import Sentence, inside, paragraphs
+from experiments.protocol import format
+from experiments.report.grids import Column, Grid, spanned
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +48,7 @@ def beside(results: Results, other: Results) -> Beside:
     pairs = common(results, other)
     return Beside(
         heading="Two folders side by side",
-        lead=verdict_words(results, other, pairs),
+        lead=agreement(results, other, pairs),
         differences=differing(results.manifest, other.manifest),
         pairing=pairing(results, other),
         grid=grid(results, other, pairs),
@@ -61,20 +62,15 @@ def title_of(results: Results) -> str:
     return f"{title} ({results.folder.resolve().name})" if title else results.folder.resolve().name
 
 
-def verdict_words(results: Results, other: Results, pairs: list[tuple[str, str]]) -> list[Sentence]:
+def agreement(results: Results, other: Results, pairs: list[tuple[str, str]]) -> list[Sentence]:
     """How many verdicts agree, and each that does not."""
-    if not pairs:
-        return [Sentence("The two folders have no strategy and primary measure in common: nothing can be set side by side.")]
     changed = []
     for strategy, name in pairs:
         one, two = results.effect(strategy, name), other.effect(strategy, name)
         if one is not None and two is not None and one["verdict"] != two["verdict"]:
-            label = words.inside(results.measure(name).label)
-            first, second = one["verdict"] or "no verdict", two["verdict"] or "no verdict"
-            changed.append(f"{results.quoted(strategy)} on {label}: {first} in A, {second} in B")
-    same = len(pairs) - len(changed)
-    lead = [Sentence(f"{same} of {len(pairs)} verdicts on primary measures are the same in A and B.")]
-    return lead + [Sentence(f"{text}.") for text in changed]
+            verdicts = (one["verdict"] or "no verdict", two["verdict"] or "no verdict")
+            changed.append((results.label(strategy), results.measure(name), *verdicts))
+    return paragraphs("beside_verdicts", pairs=len(pairs), changed=changed)
 
 
 def differing(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -106,41 +102,15 @@ def shown(value: Any) -> str:
 
 def pairing(results: Results, other: Results) -> list[Sentence]:
     """What is paired, and what may be concluded from two intervals."""
-    found = [
-        Sentence(
-            "Within each folder every difference is between runs that share their luck. Between A and B no difference "
-            "is worked out."
-        )
-    ]
-    same_seed = results.manifest.get("seed") == other.manifest.get("seed") is not None
-    same_model = results.manifest.get("source_hash") == other.manifest.get("source_hash")
-    if not same_model:
-        found.append(
-            Sentence(
-                "A and B come from different versions of the model, so what differs may be the model and not the assumption."
-            )
-        )
     changed = {name.rpartition(".")[2] for name, *_ in differing(results.manifest, other.manifest)}
-    same_people = not changed & {"scale", "start", "warm_up_years"}
-    if same_seed and same_model and same_people:
-        found.append(
-            Sentence(
-                "A and B were made with the same seed, so they share part of their luck; the intervals shown do not use that."
-            )
-        )
-    else:
-        why = (
-            ""
-            if same_seed is False or same_people
-            else ", though the seed is the same, since their worlds are not alike in size or time"
-        )
-        found.append(
-            Sentence(f"A and B do not share their luck{why}: small differences between them are to be expected by chance.")
-        )
-    if results.baseline != other.baseline:
-        found.append(Sentence(f"Their baselines differ ({results.quoted(results.baseline)}, {other.quoted(other.baseline)})."))
-    text = "Where two intervals do not overlap, A and B differ beyond chance. Where they do overlap, nothing is settled."
-    return [*found, Sentence(text)]
+    baselines = [folder.label(folder.baseline) for folder in (results, other)]
+    return paragraphs(
+        "beside_pairing",
+        same_seed=results.manifest.get("seed") == other.manifest.get("seed") is not None,
+        same_model=results.manifest.get("source_hash") == other.manifest.get("source_hash"),
+        same_people=not changed & {"scale", "start", "warm_up_years"},
+        baselines=baselines if results.baseline != other.baseline else [],
+    )
 
 
 def grid(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Grid:
@@ -148,13 +118,11 @@ def grid(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Grid
     rows: list[list[object]] = []
     for strategy, name in pairs:
         measure = results.measure(name)
-        row: list[object] = [f"{results.label(strategy)}, {words.inside(measure.label)} ({measure.unit})"]
+        row: list[object] = [f"{results.label(strategy)}, {inside(measure.label)} ({format.unit_heading(measure.unit)})"]
         for folder, table in ((results, "effects"), (other, OTHER)):
             effect = folder.effect(strategy, name)
-            found = words.estimate(effect)
-            span = words.interval_of(found, measure, table, True)
-            size = words.change(found, measure, table)
-            row += [Sentence(size, " (", span, ")") if span else size, str(effect["verdict"]) if effect is not None else ""]
+            assert effect is not None  # `common` leaves no other pair
+            row += [spanned(facts.difference(effect, measure, table)), str(effect["verdict"])]
         rows.append(row)
     heads = [Column("Strategy and measure", False), Column("A", True, wraps=True), Column("Verdict in A", False)]
     return Grid(
@@ -203,7 +171,7 @@ def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> D
         axes.set_ylim(len(strategies) - 0.5, -0.5)
         axes.tick_params(axis="y", length=0, labelcolor=style.INK)
         axes.spines["left"].set_visible(False)
-        axes.set_title(f"{measure.label}, {words.unit_words(measure.unit)}")
+        axes.set_title(f"{measure.label}, {format.unit_heading(measure.unit)}")
         axes.margins(x=0.08)
         number_axis(axes, measure)
         axes.grid(axis="x")
@@ -211,8 +179,9 @@ def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> D
         f"Differences from the baseline with 95% intervals. Filled circle: A, {title_of(results)}. "
         f"Hollow square: B, {title_of(other)}."
     )
-    said = " ".join(str(one) for one in verdict_words(results, other, pairs))
-    return Drawing(canvas, said.split(". ")[0].removesuffix(".") + ", in the model", f"{note} {said}", pd.DataFrame(kept), note)
+    agree = [str(one) for one in agreement(results, other, pairs)]
+    title = f"{agree[0].removesuffix('.')}, in the model"
+    return Drawing(canvas, title, " ".join([note, *agree]), pd.DataFrame(kept), note)
 
 
 def mark(axes: Axes, row: pd.Series, y: float, letter: str) -> None:

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from experiments.figures import words
+from experiments.figures import facts
 from experiments.figures.pages import PAGES, measures_of
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Measure, Results
-from experiments.figures.words import Number, Sentence
-from experiments.report import back, balances, horizons, leads
-from experiments.report import words as sentences
+from experiments.figures.sentences import Sentence
+from experiments.protocol import format
+from experiments.protocol.format import Interval, Number
+from experiments.protocol.verdicts import MARKS
+from experiments.report import analyses, back, balances, horizons, leads
+from experiments.report.answer import answer, cautions, certainty
 from experiments.report.assumptions import Assumptions, assumptions
 from experiments.report.beside import Beside, beside
 from experiments.report.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
 from experiments.report.terms import Entry, glossary
-
-VERDICT_MARKS = {"better": "\u25b2", "worse": "\u25bc", "no clear difference": "\u25cb", "": ""}
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Cell:
     mark: str
     share: Number | None
     size: Number | None
-    span: Sentence | None
+    span: Interval | None
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class MeasureTable:
     """Levels and differences of one measure, a row each strategy."""
 
     measure: Measure
-    rows: list[tuple[str, Number | None, Sentence | None, Cell | None]]
+    rows: list[tuple[str, Number | None, Interval | None, Cell | None]]
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,10 @@ class Report:
     baseline_levels: list[Number | None]
     strategies: list[tuple[str, str, str]]
     sections: list[Section]
-    method: list[str]
+    method: list[Sentence]
     assumptions: Assumptions
-    limits: tuple[str, ...]
-    quality: str
+    limits: list[Sentence]
+    quality: Sentence
     measures: list[Measure]
     provenance: list[tuple[str, str]]
     failures: list[str]
@@ -121,18 +122,16 @@ def cell_of(row: pd.Series | None, measure: Measure) -> Cell | None:
     """A difference as the scorecard shows it."""
     if row is None:
         return None
-    found = words.estimate(row)
-    size, share = words.change(found, measure), words.percent(row)
-    span = words.interval_of(found, measure, "effects", True)
-    verdict = str(row["verdict"])
-    return Cell(verdict, VERDICT_MARKS.get(verdict, ""), share, size, span)
+    found, share, verdict = facts.difference(row, measure), facts.percent(row), str(row["verdict"])
+    percentage = format.number(share) if share else None
+    return Cell(verdict, MARKS.get(verdict, ""), percentage, format.number(found), format.interval(found))
 
 
 def level_of(row: pd.Series | None, measure: Measure) -> Number | None:
     """A level as tables show it."""
     if row is None or not math.isfinite(row["mean"]):
         return None
-    return words.level(words.estimate(row, "mean"), measure)
+    return format.number(facts.level(row, measure))
 
 
 def measure_table(results: Results, name: str) -> MeasureTable:
@@ -142,9 +141,7 @@ def measure_table(results: Results, name: str) -> MeasureTable:
     for strategy in results.strategies:
         outcome = results.outcome(strategy, name)
         level = level_of(outcome, measure)
-        span = None
-        if outcome is not None and level is not None:
-            span = words.interval_of(words.estimate(outcome, "mean"), measure, "outcomes", False)
+        span = format.interval(facts.level(outcome, measure)) if level is not None else None
         rows.append((results.label(strategy), level, span, cell_of(results.effect(strategy, name), measure)))
     return MeasureTable(measure, rows)
 
@@ -168,10 +165,10 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         title=str(results.manifest.get("title") or results.folder.name),
         question=str(results.manifest.get("question") or ""),
         facts=back.facts(results),
-        answer=sentences.answer(results),
-        surety=[*sentences.surety(results), *balances.sentences(results)],
-        cautions=[*sentences.cautions(results), *horizons.caution(results)],
-        changers=sentences.changers(results),
+        answer=answer(results),
+        surety=[*certainty(results), *balances.sentences(results)],
+        cautions=[*cautions(results), *horizons.caution(results)],
+        changers=analyses.changers(results),
         opening=charts.get("answer", []),
         worlds=worlds_grid(results),
         beside=beside(results, other) if other else None,
@@ -184,8 +181,8 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         sections=sections(results, charts),
         method=back.method(results),
         assumptions=assumptions(results),
-        limits=back.LIMITS,
-        quality=back.QUALITY,
+        limits=back.limits(),
+        quality=back.quality(),
         measures=list(results.measures.values()),
         provenance=back.provenance(results),
         failures=back.failures(results),

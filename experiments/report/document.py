@@ -176,10 +176,10 @@ def back(document: Document, report: Report) -> None:
     """Method, limits, where the numbers come from."""
     document.add_heading("Method", 1)
     for text in report.method:
-        document.add_paragraph(text)
+        document.add_paragraph(str(text))
     document.add_heading("What the model does not say", 1)
     for text in report.limits:
-        document.add_paragraph(text, style="List Bullet")
+        document.add_paragraph(str(text), style="List Bullet")
     document.add_heading("Where these numbers come from", 1)
     grid(document, ["What", "Value"], [[key, value] for key, value in report.provenance])
     document.add_paragraph(f"To repeat it: {report.command}")

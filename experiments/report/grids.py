@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
-from experiments.figures import words
+from experiments.figures import facts
 from experiments.figures.results import Measure, Results, label_from, named
-from experiments.figures.words import Number, Sentence
+from experiments.figures.sentences import Sentence, inside, interval, paragraphs
+from experiments.protocol import format
+from experiments.protocol.format import Number, Quantity
 
 # In the order in which they are shown; what is not named here stays in the CSV.
 SHOWN = {
@@ -40,7 +44,12 @@ SHOWN = {
     "world_high": "Worlds, high",
     "verdict": "Verdict",
 }
-DIGITS = 4
+ESTIMATES = ("difference", "mean", "value", "net_benefit")
+"""What the interval of a row is of: the first of these that the row has."""
+SAME_UNIT = {*ESTIMATES, "low", "high", "floor", "noise_floor", "world_low", "world_high"}
+PROPORTIONAL = {"percent": "%", "per_1000_young_people": ""}
+"""Columns that are what the interval is of in another unit."""
+NONE = "\u2013"
 MOST_INPUTS = 40
 
 
@@ -69,30 +78,34 @@ def grid_of(results: Results, data: pd.DataFrame, caption: str) -> Grid:
     names = [name for name in names if pd.api.types.is_numeric_dtype(data[name]) or data[name].nunique() > 1 or len(data) == 1]
     names = names or [name for name in SHOWN if name in data][:1]
     columns = [Column(SHOWN[name], pd.api.types.is_numeric_dtype(data[name])) for name in names]
-    rows = [
-        [value_of(results, name, value) for name, value in zip(names, row, strict=True)]
-        for row in data[names].itertuples(index=False)
-    ]
+    rows = [[value_of(results, row, name) for name in names] for row in data.to_dict("records")]
     return Grid(caption, columns, rows)
 
 
-def value_of(results: Results, column: str, value: Any) -> object:
-    """A cell: labels for names, four digits for numbers with the value kept, a dash where there is none."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "\u2013"
+def value_of(results: Results, row: Mapping[Hashable, Any], column: str) -> object:
+    """A cell: labels for names, numbers as their interval supports, a dash where there is none."""
+    value = row[column]
     if isinstance(value, (int, float)):
-        return cell_number(float(value))
+        return cell_number(row, column) if math.isfinite(value) else NONE
     if column == "strategy":
         return results.label(str(value))
     if column in {"measure", "outcome"}:
         return results.measure(str(value)).label
-    return "\u2013" if pd.isna(value) else str(value)
+    return NONE if pd.isna(value) else str(value)
 
 
-def cell_number(value: float) -> Number:
-    """Four digits of a number, more where it is whole and larger."""
-    step = 10.0 ** min(0, math.floor(math.log10(abs(value))) - DIGITS + 1) if value else 1.0
-    return Number(f"{words.sign_of(words.rounded(value, step), False)}{words.digits_text(value, step)}", value, step, "")
+def cell_number(row: Mapping[Hashable, Any], column: str) -> Number:
+    """A number by the interval of its row: as it stands, or in the proportion in which the column is to what the interval is of."""
+    value, estimate = float(row[column]), next((name for name in ESTIMATES if name in row), "")
+    if column == "share_best":
+        return format.number(Quantity(value, unit="share"))
+    if not estimate or not {"low", "high"} <= set(row):
+        return format.number(Quantity(value))
+    found = Quantity(float(row[estimate]), float(row["low"]), float(row["high"]))
+    if column in SAME_UNIT:
+        return format.like(found, value)
+    share = value / found.value if column in PROPORTIONAL and found.value else math.nan
+    return format.number(Quantity(value, share * found.low, share * found.high, PROPORTIONAL.get(column, "")))
 
 
 def worlds_grid(results: Results) -> Grid | None:
@@ -103,13 +116,12 @@ def worlds_grid(results: Results) -> Grid | None:
     measure = results.measure(results.primary[0])
     rows: list[list[object]] = []
     for row in effects[effects["measure"] == measure.name].to_dict("records"):
-        found = words.estimate(row)
-        change = words.change(found, measure)
-        span = words.interval_of(found, measure, "effects", True)
-        shown = Sentence(change, " (", span, ")") if span else change
+        share = facts.percent(row)
         name = f"{results.label(row['strategy'])}, {results.scenario_label(row['scenario'])}"
-        rows.append([name, shown, words.percent(row) or "\u2013", row["verdict"] or "\u2013"])
-    heads = [Column("Strategy and world", False), Column(f"Difference, {measure.unit}", True, wraps=True)]
+        shown = spanned(facts.difference(row, measure))
+        rows.append([name, shown, format.number(share) if share else NONE, row["verdict"] or NONE])
+    unit = format.unit_heading(measure.unit)
+    heads = [Column("Strategy and world", False), Column(f"Difference, {unit}", True, wraps=True)]
     return Grid(measure.label, [*heads, Column("Per cent", True), Column("Verdict", False)], rows)
 
 
@@ -120,44 +132,49 @@ def inputs_grid(results: Results, shown: list[pd.DataFrame]) -> Grid | None:
     rows: list[list[object]] = []
     for name in [name for name in names if name in entries][:MOST_INPUTS]:
         entry = entries[name]
-        told = f"{entry.get('basis') or 'switch of the model'} ({entry.get('evidence_id') or 'no evidence'})"
-        rows.append([label_from(name), str(entry.get("meaning") or "").replace("_", " "), told])
+        basis = f"{entry.get('basis') or 'switch of the model'} ({entry.get('evidence_id') or 'no evidence'})"
+        rows.append([label_from(name), str(entry.get("meaning") or "").replace("_", " "), basis])
     heads = [Column("Name in the charts", False), Column("What it is", False), Column("Basis and evidence", False)]
     return Grid("What the assumptions named in these charts are", heads, rows) if rows else None
 
 
 def cost_grid(results: Results) -> Grid | None:
     """What each strategy costs beyond the baseline, what it averts, and the ratio, by payer where there is one."""
-    rows = results.table("cost_per_child_day")
+    rows = results.table(COST)
     if not len(rows):
         return None
-    table, money, days = "cost_per_child_day", Measure("", "", "GBP"), Measure("", "", "child-days")
     shown: list[list[object]] = []
     for row in rows.to_dict("records"):
         whole = row["payer"] == "all payers"
         if not whole and not math.isfinite(row["cost_per_child_day"]):
             continue
-        cost = words.Estimate(row["extra_cost"], row["extra_cost_low"], row["extra_cost_high"])
-        averted = words.Estimate(row["child_days_averted"], row["child_days_averted_low"], row["child_days_averted_high"])
-        ratio = words.Estimate(row["cost_per_child_day"], row["low"], row["high"])
-        payer = "" if whole else f", {words.inside(results.measure(row['payer']).label)}"
-        cells = [spanned(cost, money, table, True), spanned(averted, days, table, True) if whole else "\u2013"]
-        given = spanned(ratio, money, table, False) if math.isfinite(ratio.value) else "no ratio"
-        shown.append([f"{results.label(row['strategy'])}{payer}", *cells, given, row["reading"].removesuffix(": no ratio")])
+        payer = "" if whole else f", {inside(results.measure(row['payer']).label)}"
+        ratio = facts.quantity(row, "cost_per_child_day", MONEY, COST)
+        shown.append(
+            [
+                f"{results.label(row['strategy'])}{payer}",
+                spanned(changed(row, "extra_cost", MONEY)),
+                spanned(changed(row, "child_days_averted", DAYS)) if whole else NONE,
+                spanned(ratio) if math.isfinite(ratio.value) else "no ratio",
+                row["reading"].removesuffix(": no ratio"),
+            ]
+        )
     heads = [Column("Strategy", False), Column("Extra cost", True, wraps=True)]
     heads += [Column("Child-days averted", True, wraps=True), Column("Cost per child-day averted", True, wraps=True)]
     heads += [Column("In words", False)]
-    caption = (
-        f"Extra public cost and child-days averted against {results.label(results.baseline)}, both at present value over the "
-        "whole period, with 95% intervals one at a time; a ratio only where fewer child-days are clear by the "
-        "scorecard, whose interval is wider. Payers share the "
-        "present value as they share yearly cost. Every row is in tables/cost_per_child_day.csv."
-    )
-    return Grid(caption, [*heads], shown)
+    return Grid(str(paragraphs("cost_caption", baseline=results.label(results.baseline))[0]), heads, shown)
 
 
-def spanned(found: words.Estimate, measure: Measure, table: str, signed: bool) -> Sentence:
-    """A value with its interval in brackets."""
-    number = words.change(found, measure, table) if signed else words.level(found, measure, table)
-    span = words.interval_of(found, measure, table, signed)
-    return Sentence(number, " (", span, ")") if span else Sentence(number)
+COST = "cost_per_child_day"
+MONEY, DAYS = Measure("", "", "GBP"), Measure("", "", "child-days")
+
+
+def changed(row: Mapping[Hashable, Any], column: str, measure: Measure) -> Quantity:
+    """A column of the table of costs that is a difference from the baseline."""
+    return replace(facts.quantity(row, column, measure, COST, (f"{column}_low", f"{column}_high")), difference=True)
+
+
+def spanned(found: Quantity, mark: str = "") -> Sentence:
+    """A value with its interval in brackets, after a mark where there is one."""
+    lead = f"{mark} " if mark else ""
+    return Sentence(Markup("{}{}{}").format(lead, format.number(found), interval(found, " (", ")")))

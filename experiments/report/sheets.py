@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from experiments.figures.results import Results
+from experiments.figures.sentences import paragraphs
 from experiments.report.content import Report
 from experiments.report.package import about, columns
 
@@ -58,16 +59,9 @@ def read_me(book: Workbook, report: Report, left_out: list[str]) -> None:
     sheet = book.create_sheet("Read me")
     sheet.column_dimensions["A"].width = 110
     sheet.append([bold(sheet, report.title)])
-    texts = [report.facts, *(str(one) for one in report.answer), *(str(one) for one in report.cautions)]
-    texts += [str(one) for one in report.surety]
-    texts += [
-        "Numbers are for England and Wales at 1:1, per year where the unit says so. low and high are 95% intervals; in "
-        "the sheet effects "
-        "those of primary measures hold together, all others one at a time. An empty cell is a value that does not exist.",
-        "The second row of each sheet says what its columns mean; units stand in the column unit and on the sheet Measures.",
-    ]
-    texts += [f"Not in this workbook because of their length, but in tables/: {', '.join(left_out)}."] if left_out else []
-    for text in [*texts, f"To repeat it: {report.command}"]:
+    texts = [report.facts, *map(str, [*report.answer, *report.cautions, *report.surety])]
+    texts += map(str, paragraphs("workbook", left_out=left_out, command=report.command))
+    for text in texts:
         sheet.append([wrapped(sheet, text)])
 
 

@@ -1,14 +1,14 @@
-"""From a results folder to ``report.html``: figures drawn, words made, templates filled."""
+"""From a results folder to ``report.html``: figures drawn, facts gathered, templates filled."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from experiments.figures import draw_figures
+from experiments.figures import draw_figures, sentences
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Results
 from experiments.report import content, paging
@@ -21,14 +21,8 @@ from experiments.report.terms import Linker, assumed
 
 
 def environment(report: content.Report) -> Environment:
-    """Templates with everything escaped that is not marked as HTML; terms and assumptions link to where they are explained."""
-    templates = Environment(
-        loader=PackageLoader("experiments.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The environment of sentences, for the page: terms and assumptions link to where they are explained."""
+    templates = sentences.environment()
     templates.filters["svg"] = Markup
     templates.filters["height_mm"] = paging.height_of
     names = [row.name for _, rows in report.assumptions.groups for row in rows]

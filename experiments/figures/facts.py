@@ -1,0 +1,78 @@
+"""Rows of a folder's tables as facts that templates word and charts label: quantities with their interval, unit and table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from experiments.figures.results import Measure, Results, each
+from experiments.protocol.format import Quantity, percentage
+from experiments.protocol.verdicts import CLEAR
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A strategy's difference from the baseline on one measure, with its verdict."""
+
+    strategy: str
+    measure: Measure
+    found: Quantity
+    percent: Quantity | None
+    verdict: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is better or worse."""
+        return self.verdict in CLEAR
+
+
+def cell(row: Any, column: str) -> float:
+    """A number of a row, from a Series, a mapping or a named tuple; NaN where the row has none."""
+    value = row.get(column, math.nan) if hasattr(row, "get") else getattr(row, column, math.nan)
+    return math.nan if value is None else float(value)
+
+
+def quantity(row: Any, column: str, measure: Measure, table: str, ends: tuple[str, str] = ("low", "high")) -> Quantity:
+    """A column of a row with its interval, in a measure's unit."""
+    low, high = (cell(row, end) for end in ends)
+    return Quantity(cell(row, column), low, high, measure.unit, measure.over, table)
+
+
+def level(row: Any, measure: Measure, table: str = "outcomes") -> Quantity:
+    """The mean that a row holds."""
+    return quantity(row, "mean", measure, table)
+
+
+def difference(row: Any, measure: Measure, table: str = "effects") -> Quantity:
+    """The difference that a row holds."""
+    found = quantity(row, "difference", measure, table)
+    return Quantity(found.value, found.low, found.high, found.unit, found.over, table, difference=True)
+
+
+def percent(row: Any, table: str = "effects") -> Quantity | None:
+    """A row's difference as a percentage of the baseline's mean, its interval with it; None where there is none."""
+    found = Quantity(cell(row, "difference"), cell(row, "low"), cell(row, "high"), table=table)
+    return percentage(cell(row, "percent"), found)
+
+
+def effect(results: Results, row: Any, table: str = "effects") -> Effect:
+    """A row of ``effects.csv`` in the labels that people read."""
+    get = row.get if hasattr(row, "get") else lambda key: getattr(row, key)
+    measure = results.measure(str(get("measure")))
+    return Effect(
+        results.label(str(get("strategy"))), measure, difference(row, measure, table), percent(row, table), str(get("verdict"))
+    )
+
+
+def effects(results: Results, rows: pd.DataFrame, table: str = "effects") -> list[Effect]:
+    """Every row of a table of effects."""
+    return [effect(results, row, table) for row in each(rows)]
+
+
+def labels(results: Results, strategies: Iterable[str]) -> list[str]:
+    """What strategies are called."""
+    return [results.label(str(name)) for name in strategies]

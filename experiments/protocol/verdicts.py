@@ -1,0 +1,21 @@
+"""What an analysis may say of a difference or of an assumption: every verdict by its one name."""
+
+from __future__ import annotations
+
+import math
+
+BETTER, WORSE, UNCLEAR = "better", "worse", "no clear difference"
+CLEAR = (BETTER, WORSE)
+MATTERS, NO_EVIDENCE, NOT_CONVERGED, CONVERGED = "matters", "no evidence", "not converged", "converged"
+FLIPS, MAY_FLIP, WORTH_MEASURING = "flips", "may flip", "worth measuring"
+MARKS = {BETTER: "\u25b2", WORSE: "\u25bc", UNCLEAR: "\u25cb", "": ""}
+"""The sign that stands beside a verdict, so that colour never says it alone."""
+
+
+def verdict(low: float, high: float, better: str) -> str:
+    """The verdict of an interval of differences; empty where no direction is good or there is no interval."""
+    if better not in ("up", "down") or not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    if low <= 0.0 <= high:
+        return UNCLEAR
+    return BETTER if (low > 0.0) == (better == "up") else WORSE

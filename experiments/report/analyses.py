@@ -1,0 +1,327 @@
+"""What a sensitivity analysis, a discovery or an attribution found, as facts that ``analyses.j2`` words for people who read no index.
+
+Each function takes a folder and the rows of one of its tables; nothing is computed anew.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.figures.choose import leads, main_measure
+from experiments.figures.results import Results, each
+from experiments.figures.sentences import Sentence, paragraphs, say
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import CONVERGED, FLIPS, MATTERS, MAY_FLIP, WORTH_MEASURING
+
+MOST_NAMED = 3
+DUMMY = "dummy"
+FAILURE = "worse than the baseline"
+CRITERIA = {
+    "mean": "best on average",
+    "worst": "best in its worst world",
+    "mean_regret": "least regret on average",
+    "worst_regret": "least regret at worst",
+    "share_won": "best in most worlds",
+}
+"""Rules of choice, as a sentence says of a strategy that it is what the rule picks."""
+
+
+def told(results: Results, page: str, only: Iterable[str] = ()) -> list[Sentence]:
+    """The sentences of a page from the folder's analyses: ``doubt``, ``fails`` or ``parts``.
+
+    Args:
+        results: the folder.
+        page: the page of the report.
+        only: tables to speak of; all of the page where empty.
+    """
+    readers = {table: read for table, read in READERS[page] if not only or table in only}
+    held = {table: results.table(table) for table in readers if results.has(table)}
+    if not any(len(rows) for table, rows in held.items() if table != "noise"):
+        return []
+    found: list[Sentence] = []
+    for table, read in READERS[page]:
+        if table in held and len(held[table]):
+            found += read(results, held[table])
+    return found
+
+
+def changers(results: Results) -> list[Sentence]:
+    """What would change the answer, from the folder's own analyses, or that it holds none."""
+    found = told(results, "doubt", ("indices", "flips")) or told(results, "fails", ("tree", "boxes"))
+    return found[:3] or paragraphs("changers")
+
+
+def worded(results: Results, macro: str, **facts: object) -> Sentence:
+    """A sentence of ``analyses.j2`` on the main outcome."""
+    names = {"measure": results.measure(main_measure(results)), "baseline": results.label(results.baseline)}
+    return say("analyses", macro, **(names | facts))
+
+
+def about_main(results: Results, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the first primary measure."""
+    return rows[rows["outcome"] == main_measure(results)]
+
+
+def level_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a strategy's own level, which is compared with none."""
+    return rows[rows["versus"].isna() | (rows["versus"] == "")]
+
+
+def assumption(results: Results, name: str, found: Any = None) -> dict[str, Any]:
+    """An assumption with what it is, and what is said of it."""
+    return {"name": name, "meaning": results.meanings.get(name, "").replace("_", " "), "found": found}
+
+
+def share(row: Any, table: str, column: str = "value") -> Quantity:
+    """A share with its interval."""
+    ends = ("low", "high") if column == "value" else (f"{column}_low", f"{column}_high")
+    low, high = (float(getattr(row, end, math.nan)) for end in ends)
+    return Quantity(float(getattr(row, column)), low, high, "share", table=table)
+
+
+# -- which assumptions decide -----------------------------------------------------------------------------------------
+
+
+def decides(results: Results, indices: pd.DataFrame) -> list[Sentence]:
+    """What the differences rest on, the first primary measure first; and what its level rests on, which may be something else."""
+    single = indices[~indices["parameter"].str.contains(":") & (indices["parameter"] != DUMMY)]
+    main = main_measure(results)
+    found = []
+    for outcome in dict.fromkeys([main, *single["outcome"]]):
+        rows = single[(single["outcome"] == outcome) & (single["versus"] == results.baseline)]
+        for strategy, own in rows.groupby("strategy", sort=False):
+            shares = rests_on(results, own)
+            if shares["named"] or outcome == main:
+                names = {"strategy": results.label(str(strategy)), "measure": results.measure(str(outcome))}
+                found.append(worded(results, "gap_rests_on", **names, **shares))
+    level = rests_on(results, level_of(about_main(results, single[single["strategy"] == results.baseline])))
+    return [*found, worded(results, "level_rests_on", **level)] if level["named"] else found
+
+
+def rests_on(results: Results, rows: pd.DataFrame) -> dict[str, Any]:
+    """The largest of the shares that luck does not explain: total effects where several were run, else first-order shares."""
+    total = rows[(rows["method"] == "sobol") & (rows["index"] == "ST")]
+    alone = len(total) <= 2
+    shares = rows[rows["method"] == "additive"] if alone else total
+    shown = shares[shares["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
+    named = [assumption(results, row.parameter, share(row, "indices")) for row in each(shown)]
+    return {"named": named, "alone": alone, "sized": bool((shown["verdict"] == MATTERS).all())}
+
+
+def doubt_by_basis(results: Results, indices: pd.DataFrame) -> list[Sentence]:
+    """How much of the doubt comes from what nobody has measured."""
+    rows = indices[(indices["parameter"] == "basis:assumed") & (indices["index"] == "S1")]
+    for method in ("sobol", "additive"):
+        if (rows["method"] == method).any():
+            rows = rows[rows["method"] == method]
+    rows = about_main(results, rows[(rows["versus"] == results.baseline) & rows["value"].notna()])
+    return [
+        worded(
+            results,
+            "unmeasured",
+            strategy=results.label(row.strategy),
+            share=share(row, "indices"),
+            alone=row.method == "additive",
+        )
+        for row in each(rows)
+    ]
+
+
+def luck(results: Results, noise: pd.DataFrame) -> list[Sentence]:
+    """What share of the spread between single runs is chance."""
+    if "source" not in noise:
+        return []
+    rows = about_main(results, noise[noise["source"] == "luck"])
+    parts = {"difference": rows[rows["versus"] == results.baseline], "level": level_of(rows)}
+    found = []
+    for what, part in parts.items():
+        for row in list(each(part))[:1]:
+            chance = Quantity(float(row.share), unit="share", table="noise")
+            found.append(worded(results, "luck", what=what, strategy=results.label(row.strategy), share=chance))
+    return found
+
+
+def switch_points(results: Results, flips: pd.DataFrame) -> list[Sentence]:
+    """The ranking flips if ...; or along nothing that was looked at."""
+    rows = about_main(results, flips)
+    sure = rows[rows["verdict"] == FLIPS]
+    if not len(sure):
+        return [worded(results, "no_flip", maybe=list(dict.fromkeys(rows[rows["verdict"] == MAY_FLIP]["parameter"])))]
+    found = []
+    for row in each(sure):
+        sides = {"below": results.label(row.below), "above": results.label(row.above)}
+        about = assumption(results, row.parameter)
+        if not numeric(row.at):
+            found.append(worded(results, "flips_with", about=about, alternative=str(row.at), **sides))
+            continue
+        at = Quantity(float(row.at), float(row.low), float(row.high), table="flips")
+        best = format.like(at, float(row.best)) if numeric(row.best) else None
+        found.append(worded(results, "flips_at", about=about, at=at, best=best, **sides))
+    return found
+
+
+def worth_measuring(results: Results, information: pd.DataFrame) -> list[Sentence]:
+    """These numbers would be worth measuring, in the unit of the outcome."""
+    rows = about_main(results, information)
+    rows = rows[rows["verdict"] == WORTH_MEASURING].sort_values("value", ascending=False).head(MOST_NAMED)
+    unit = results.measure(main_measure(results)).unit
+    named = [
+        assumption(results, row.parameter, Quantity(row.value, row.low, row.high, unit, table="information"))
+        for row in each(rows)
+    ]
+    return [worded(results, "worth_measuring", named=named)]
+
+
+def settled(results: Results, convergence: pd.DataFrame) -> list[Sentence]:
+    """Whether the analysis has converged, and why not."""
+    rows = about_main(results, convergence[convergence["versus"] == results.baseline])
+    return [
+        worded(
+            results,
+            "settled",
+            strategy=results.label(row.strategy),
+            converged=row.verdict == CONVERGED,
+            reason=str(row.reason),
+        )
+        for row in each(rows)
+    ]
+
+
+# -- where strategies fail --------------------------------------------------------------------------------------------
+
+
+def boxes(results: Results, found: pd.DataFrame) -> list[Sentence]:
+    """Conditions under which a strategy does worse than the baseline, in the main outcome."""
+    rows = about_main(results, found)
+    rows = rows[rows["failure"] == FAILURE]
+    sentences = []
+    for strategy, part in rows.groupby("strategy", sort=False):
+        limits = list(each(part))
+        first = limits[0]
+        common = {
+            "strategy": results.label(str(strategy)),
+            "base": share(first, "boxes", "base"),
+            "worlds": format.count(int(first.worlds), "boxes"),
+            "luck_decides": float(first.set_aside) > 0.0,
+        }
+        if pd.isna(first.parameter) or not first.parameter:
+            sentences.append(worded(results, "no_box", **common, note=str(first.note)))
+            continue
+        inside, held = (format.of_ten(getattr(first, column), "boxes") for column in ("density", "coverage"))
+        conditions = [limit(results, row) for row in limits]
+        sentences.append(worded(results, "box", **common, conditions=conditions, density=inside, coverage=held))
+    return sentences
+
+
+def limit(results: Results, row: Any) -> dict[str, Any]:
+    """A condition of a box: alternatives of a switch, or the ends within which a number lies."""
+    alternatives = row.alternatives if isinstance(row.alternatives, str) else ""
+    low, high = (Quantity(float(end), table="boxes") if pd.notna(end) else None for end in (row.low, row.high))
+    return assumption(results, str(row.parameter)) | {"alternatives": alternatives, "low": low, "high": high}
+
+
+def least_regret(results: Results, found: pd.DataFrame) -> list[Sentence]:
+    """Which strategy each rule of choice picks."""
+    rows = about_main(results, found)
+    picks: dict[str, list[str]] = {}
+    for criterion, phrase in CRITERIA.items():
+        best = rows[(rows["criterion"] == criterion) & (rows["rank"] == 1)]["strategy"].tolist()
+        if len(best) == 1:
+            picks.setdefault(results.label(best[0]), []).append(phrase)
+    return [worded(results, "regret", picks=list(picks.items()))] if picks else []
+
+
+def leaves(results: Results, found: pd.DataFrame) -> list[Sentence]:
+    """The conditions under which another than the commonest strategy is best."""
+    rows = about_main(results, found)
+    rows = rows[rows["helps"] == "yes"]
+    if not len(rows):
+        return []
+    common = rows.groupby("best")["share"].sum().idxmax()
+    return [
+        worded(
+            results,
+            "leaf",
+            strategy=results.label(row.best),
+            conditions=str(row.conditions),
+            purity=share(row, "tree", "purity"),
+            share=share(row, "tree", "share"),
+        )
+        for row in each(rows[rows["best"] != common])
+    ]
+
+
+# -- which part does the work -----------------------------------------------------------------------------------------
+
+
+def parts(results: Results, found: pd.DataFrame) -> list[Sentence]:
+    """Each part's share of the whole effect, and which parts help or hinder each other."""
+    rows = about_main(results, found)
+    whole = next(each(rows[rows["method"] == "whole"]))
+    if whole.low <= 0.0 <= whole.high:
+        return [worded(results, "no_whole")]
+    parted = rows[rows["method"] == "shapley"].sort_values("value", key=lambda values: -values.abs())
+    clear = parted[(parted["low"] > 0.0) | (parted["high"] < 0.0)]
+    named = [(row.part, part_share(row)) for row in each(clear)]
+    said = [worded(results, "parts", strategy=results.label(whole.strategy), named=named)]
+    against = [row.part for row in each(clear) if np.sign(row.value) != np.sign(whole.value)]
+    if against:
+        said.append(worded(results, "against", named=against))
+    alone, away = ({row.part: row for row in each(rows[rows["method"] == how])} for how in ("alone", "taken_away"))
+    for part in alone:
+        if part in away and (alone[part].high < away[part].low or away[part].high < alone[part].low):
+            said.append(worded(results, "beside", part=part, more=abs(away[part].value) > abs(alone[part].value)))
+    return said
+
+
+def part_share(row: Any) -> Quantity | None:
+    """A part's share of the whole effect; None where the table has none."""
+    return share(row, "attribution", "share") if pd.notna(getattr(row, "share", math.nan)) else None
+
+
+def same_money(results: Results, found: pd.DataFrame) -> list[Sentence]:
+    """The order of responses when each costs the same."""
+    rows = about_main(results, found[found["value"].notna()])
+    if len(rows) < 2:
+        return []
+    rows = rows.sort_values("value", ascending=str(rows["better"].iloc[0]) == "down")
+    unit = results.measure(main_measure(results)).unit
+    bought = [
+        (
+            results.label(row.strategy),
+            Quantity(float(row.intensity), unit="share", table="budget"),
+            Quantity(row.value, row.low, row.high, unit, table="budget", difference=True),
+        )
+        for row in each(rows)
+    ]
+    budget = Quantity(float(rows["budget"].iloc[0]), unit="GBP", table="budget")
+    return [worded(results, "same_money", bought=bought, budget=budget, ordered=leads(rows))]
+
+
+def numeric(value: Any) -> bool:
+    """Whether a cell holds a number."""
+    try:
+        return bool(np.isfinite(float(value)))
+    except (TypeError, ValueError):
+        return False
+
+
+READERS = {
+    "doubt": (
+        ("indices", decides),
+        ("indices", doubt_by_basis),
+        ("noise", luck),
+        ("flips", switch_points),
+        ("information", worth_measuring),
+        ("convergence", settled),
+    ),
+    "fails": (("boxes", boxes), ("regret", least_regret), ("tree", leaves)),
+    "parts": (("attribution", parts), ("budget", same_money)),
+}
+"""Which tables each page speaks of, in the order of its sentences."""

@@ -1,0 +1,169 @@
+"""The facts behind the first page, from the verdicts and numbers of ``effects.csv``: its templates never say more than these."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from experiments.figures import facts
+from experiments.figures.choose import gain, leading, main_measure, main_rows, winner
+from experiments.figures.facts import Effect
+from experiments.figures.results import Measure, Results, each
+from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
+
+ENOUGH_YEARS = 5.0
+TRIAL_RUNS = 20
+MOST_LEADERS = 3
+
+
+def answer(results: Results) -> list[Sentence]:
+    """The few sentences that open the report."""
+    measure = results.measure(main_measure(results))
+    rows = main_rows(results, measure.name) if results.compared else pd.DataFrame()
+    effects = {str(row["strategy"]): facts.effect(results, row) for _, row in rows.iterrows()}
+    gains = {str(row["strategy"]): gain(row) for _, row in rows.iterrows()}
+    first, near = leading(results) if effects else ([], [])
+    zero = is_zero(results, measure.name)
+    level = results.outcome(results.baseline, measure.name) if results.strategies else None
+    return paragraphs(
+        "answer",
+        measure=measure,
+        baseline=results.label(results.baseline),
+        strategies=list(results.strategies),
+        all_zero=zero,
+        level=facts.level(level, measure) if level is not None else None,
+        compared=results.compared,
+        effects=list(effects.values()),
+        judged=by_verdict(list(effects.values())),
+        first=[effects[name] for name in first],
+        near=[effects[name] for name in near],
+        larger=[effects[name].strategy for name in near if gains[name] > gains[first[0]]],
+        missed=could_be_missed(list(effects.values())),
+        matters=mattering(results, measure),
+        floor=floor_above(results, measure),
+        others=[] if zero else [other_measures(results, name) for name in first[:MOST_LEADERS] or list(effects)[:1]],
+        most_leaders=MOST_LEADERS,
+    )
+
+
+def is_zero(results: Results, measure: str) -> bool:
+    """Whether a measure was zero under every strategy."""
+    rows = results.table("outcomes")
+    rows = rows[rows["measure"] == measure]
+    return bool(len(rows)) and bool((rows["mean"] == 0.0).all())
+
+
+def could_be_missed(effects: list[Effect]) -> Quantity | None:
+    """The largest distance from zero that the intervals still hold; None where there is no interval."""
+    ends = [
+        (abs(end), effect.found) for effect in effects for end in (effect.found.low, effect.found.high) if math.isfinite(end)
+    ]
+    if not ends:
+        return None
+    largest, found = max(ends, key=lambda one: one[0])
+    value = found.high if abs(found.high) == largest else found.low
+    return Quantity(value, found.low, found.high, found.unit, found.over, found.table)
+
+
+def mattering(results: Results, measure: Measure) -> tuple[str, Quantity] | None:
+    """Whether the winner's difference is as large as the config said would matter, and that size."""
+    best = winner(results)
+    row = results.effect(best, measure.name) if best else None
+    if row is None or row.get("matters", "") not in {"yes", "no", "unclear"}:
+        return None
+    return str(row["matters"]), facts.quantity(row, "smallest_that_matters", measure, "effects", ("", ""))
+
+
+def floor_above(results: Results, measure: Measure) -> Quantity | None:
+    """What the baseline shows against itself with other seeds, where the winner's difference is no larger than that."""
+    best, floors = winner(results), results.table("aa")
+    row = results.effect(best, measure.name) if best else None
+    held = floors.loc[floors["measure"] == measure.name, "floor"].dropna() if len(floors) else pd.Series(dtype=float)
+    if row is None or not len(held) or abs(float(row["difference"])) > held.iloc[0]:
+        return None
+    return Quantity(float(held.iloc[0]), unit=measure.unit, table="aa")
+
+
+def other_measures(results: Results, strategy: str) -> dict[str, Any]:
+    """What a strategy does to the other primary measures: effects by verdict, and labels of what was zero in every run."""
+    rows = [row for name in results.primary[1:] if (row := results.effect(strategy, name)) is not None]
+    zero = [results.measure(str(row["measure"])).label for row in rows if is_zero(results, str(row["measure"]))]
+    effects = [facts.effect(results, row) for row in rows if not is_zero(results, str(row["measure"]))]
+    return {"strategy": results.label(strategy), "zero": zero} | by_verdict(effects)
+
+
+def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
+    """Effects apart by what they say, under names that templates read."""
+    names = {"better": BETTER, "worse": WORSE, "unclear": UNCLEAR}
+    return {name: [effect for effect in effects if effect.verdict == verdict] for name, verdict in names.items()}
+
+
+def primary_rows(results: Results) -> pd.DataFrame:
+    """Rows of ``effects.csv`` of the primary measures."""
+    effects = results.table("effects")
+    return effects[effects["measure"].isin(results.primary)] if len(effects) else effects
+
+
+def cautions(results: Results) -> list[Sentence]:
+    """What a reader must know before they use the answer: failed runs, few runs, few years, what stayed unresolved."""
+    rows, effects = primary_rows(results), results.table("effects")
+    pairs = int(rows["n_pairs"].min()) if len(rows) else None
+    years = results.manifest.get("years")
+    scarce = effects[~effects["measure"].isin(results.primary) & (effects["n_pairs"] < TRIAL_RUNS)] if len(effects) else effects
+    unresolved = rows[rows["resolved"] == "not resolved"] if "resolved" in rows else rows.iloc[:0]
+    return paragraphs(
+        "cautions",
+        failed=format.count(results.runs["failed"]),
+        done=format.count(results.runs["done"]),
+        pairs=format.count(pairs, "effects") if pairs is not None and pairs < TRIAL_RUNS else None,
+        scarce=list(dict.fromkeys(results.measure(name).label for name in scarce["measure"])) if pairs else [],
+        enough=TRIAL_RUNS,
+        few_years=len(effects) > 0 and years is not None and float(years) < ENOUGH_YEARS,
+        unresolved=[
+            (results.measure(row.measure), results.label(row.strategy), half_width(results, row)) for row in each(unresolved)
+        ],
+        world=results.scenario_label(results.scenario),
+        other_worlds=[results.scenario_label(name) for name in results.scenarios[1:]],
+    )
+
+
+def half_width(results: Results, row: Any) -> Quantity:
+    """How far a difference that stayed unresolved may be off."""
+    return facts.quantity(row, "half_width", results.measure(row.measure), "effects", ("", ""))
+
+
+def certainty(results: Results) -> list[Sentence]:
+    """How sure: what the intervals hold and what they do not, tied to numbers."""
+    rows = primary_rows(results)
+    fewest, most = (int(rows["n_pairs"].min()), int(rows["n_pairs"].max())) if len(rows) else (0, 0)
+    return paragraphs(
+        "certainty",
+        compared=len(rows) > 0,
+        pairs=format.count(most, "effects"),
+        alike=fewest == most,
+        measure=results.measure(main_measure(results)),
+        worlds=[found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None],
+    )
+
+
+def over_worlds(results: Results, strategy: str) -> dict[str, Any] | None:
+    """The range over plausible worlds and the chance of harm; None where the folder has one world."""
+    measure = results.measure(main_measure(results))
+    row = results.effect(strategy, measure.name)
+    if row is None or not row.get("n_worlds", math.nan) > 1.0 or not math.isfinite(row.get("world_low", math.nan)):
+        return None
+    found = facts.quantity(row, "difference", measure, "effects", ("world_low", "world_high"))
+    ends = [facts.cell(row, f"share_worse{end}") for end in ("", "_low", "_high")]
+    shares = [format.of_hundred(share, "effects") if math.isfinite(share) else None for share in ends]
+    return {
+        "strategy": results.label(strategy),
+        "worlds": format.count(int(row["n_worlds"]), "effects"),
+        "found": Quantity(found.value, found.low, found.high, found.unit, found.over, found.table, difference=True),
+        "worse": shares[0],
+        "between": shares[1:] if all(shares) else [],
+    }
