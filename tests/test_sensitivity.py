@@ -33,7 +33,6 @@ primary = ["harm", "switched"]
 [execution]
 engine = "known_engine:Known"
 [sensitivity]
-emulator = false
 """
 
 

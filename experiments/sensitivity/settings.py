@@ -47,7 +47,6 @@ class Settings(BaseModel):
     ] = 0.10
     outcomes: Annotated[list[str], Field(description="measures beside the primary ones")] = []
     pairs: Annotated[list[list[str]], Field(description="further differences, as [strategy, versus]")] = []
-    emulator: Annotated[bool, Field(description="also from a Gaussian process, where it predicts unseen runs")] = True
 
 
 def problems(table: Mapping[str, Any], catalogue: Any) -> Iterator[tuple[Any, ...]]:
