@@ -1,6 +1,7 @@
 """One experiment from its config to its results folder: what `countylines run` and `run_experiment` do."""
 
 import contextlib
+import multiprocessing
 import shlex
 import signal
 import threading
@@ -13,7 +14,7 @@ from experiments.config.load import Loaded, read
 from experiments.config.names import whole_only
 from experiments.figures import second_process
 from experiments.protocol.design import Design
-from experiments.protocol.engine import load_engine, needed_measures
+from experiments.protocol.engine import needed_measures
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import Problem, Stopped, Unusable
 from experiments.run import provenance
@@ -63,7 +64,13 @@ def run_experiment(
     Raises:
         Unusable: the config or folder can't be used; says every reason.
         Stopped: by Ctrl-C or a full disk; what finished is kept.
+        RuntimeError: in a worker process that is reading the script that it was started from.
     """
+    if multiprocessing.current_process().name != "MainProcess" and multiprocessing.parent_process() is None:
+        raise RuntimeError(
+            "worker processes read the script that starts them: put what runs it under "
+            '`if __name__ == "__main__":`, or give workers=0 to have no worker processes'
+        )
     loaded = read(config)
     choices = Choices(Path(out) if out is not None else None, workers, scheduler, fresh, report)
     return Session(loaded, choices, Silent()).run()
@@ -142,7 +149,7 @@ class Session:
             raise
         finally:
             for one in pool:
-                one.stop(now=True)
+                one.stop()
             self._close(design, execution, done, {"status": locals().get("status", "broken off"), "started": started})
 
     def _open(self, source: str) -> None:
@@ -205,7 +212,7 @@ class Session:
         self.loaded.engine.prepare()
         workers = usable_cpus() if self.choices.workers is None else self.choices.workers
         reference = self.loaded.experiment.execution.engine
-        pool.append(make_pool(workers, self.choices.scheduler, load_engine, (reference,)))
+        pool.append(make_pool(workers, self.choices.scheduler, reference, self.folder.path))
         execution.pool = pool[0]
         self.watcher.say(f"running {pool[0].name}")
 
