@@ -19,7 +19,7 @@ from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import Problem, Stopped, Unusable
 from experiments.run import provenance
 from experiments.run.execute import Execution, Stop, Watcher
-from experiments.run.pool import Pool, make_pool, usable_cpus
+from experiments.run.pool import HerePool, LocalPool, Pool, usable_cpus
 from experiments.run.progress import Silent
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
@@ -210,11 +210,19 @@ class Session:
             return
         self.watcher.say("loading the model (it is compiled once for each change of its source)")
         self.loaded.engine.prepare()
-        workers = usable_cpus() if self.choices.workers is None else self.choices.workers
-        reference = self.loaded.experiment.execution.engine
-        pool.append(make_pool(workers, self.choices.scheduler, reference, self.folder.path))
+        pool.append(self._pool())
         execution.pool = pool[0]
         self.watcher.say(f"running {pool[0].name}")
+
+    def _pool(self) -> Pool:
+        """What the user asked for: Dask where an address is given, 0 workers for this process."""
+        if self.choices.scheduler is not None:
+            from experiments.run.cluster import DaskPool
+
+            return DaskPool(self.choices.scheduler)
+        workers = usable_cpus() if self.choices.workers is None else self.choices.workers
+        engine = self.loaded.experiment.execution.engine
+        return LocalPool(workers, engine, self.folder.path) if workers else HerePool()
 
     def _more(self, design: Design) -> Design | None:
         grow = self.kind.function("grow")

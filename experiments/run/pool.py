@@ -217,12 +217,3 @@ def _how(code: int | None) -> str:
         except ValueError:
             return f"its process was killed by signal {-code}"
     return f"its process ended with code {code}"
-
-
-def make_pool(workers: int, scheduler: str | None, engine: str, room: Path) -> Pool:
-    """The pool that the user asked for: Dask where an address is given, 0 workers for this process."""
-    if scheduler is not None:
-        from experiments.run.cluster import DaskPool
-
-        return DaskPool(scheduler)
-    return LocalPool(workers, engine, room) if workers else HerePool()
