@@ -1,6 +1,7 @@
 """One experiment from its config to its results folder: what `countylines run` and `run_experiment` do."""
 
 import contextlib
+import multiprocessing
 import shlex
 import signal
 import threading
@@ -12,12 +13,12 @@ from typing import Any
 from experiments.config.load import Loaded, read
 from experiments.figures import second_process
 from experiments.protocol.design import Design
-from experiments.protocol.engine import load_engine, needed_measures
+from experiments.protocol.engine import needed_measures
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import Problem, Stopped, Unusable
 from experiments.run import provenance
 from experiments.run.execute import Execution, Stop, Watcher
-from experiments.run.pool import Pool, make_pool, usable_cpus
+from experiments.run.pool import HerePool, LocalPool, Pool, usable_cpus
 from experiments.run.progress import Silent
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
@@ -62,7 +63,13 @@ def run_experiment(
     Raises:
         Unusable: the config or folder can't be used; says every reason.
         Stopped: by Ctrl-C or a full disk; what finished is kept.
+        RuntimeError: in a worker process that is reading the script that it was started from.
     """
+    if multiprocessing.current_process().name != "MainProcess" and multiprocessing.parent_process() is None:
+        raise RuntimeError(
+            "worker processes read the script that starts them: put what runs it under "
+            '`if __name__ == "__main__":`, or give workers=0 to have no worker processes'
+        )
     loaded = read(config)
     choices = Choices(Path(out) if out is not None else None, workers, scheduler, fresh, report)
     return Session(loaded, choices, Silent()).run()
@@ -141,7 +148,7 @@ class Session:
             raise
         finally:
             for one in pool:
-                one.stop(now=True)
+                one.stop()
             self._close(design, execution, done, {"status": locals().get("status", "broken off"), "started": started})
 
     def _open(self, source: str) -> None:
@@ -202,11 +209,19 @@ class Session:
             return
         self.watcher.say("loading the model (it is compiled once for each change of its source)")
         self.loaded.engine.prepare()
-        workers = usable_cpus() if self.choices.workers is None else self.choices.workers
-        reference = self.loaded.experiment.execution.engine
-        pool.append(make_pool(workers, self.choices.scheduler, load_engine, (reference,)))
+        pool.append(self._pool())
         execution.pool = pool[0]
         self.watcher.say(f"running {pool[0].name}")
+
+    def _pool(self) -> Pool:
+        """What the user asked for: Dask where an address is given, 0 workers for this process."""
+        if self.choices.scheduler is not None:
+            from experiments.run.cluster import DaskPool
+
+            return DaskPool(self.choices.scheduler)
+        workers = usable_cpus() if self.choices.workers is None else self.choices.workers
+        engine = self.loaded.experiment.execution.engine
+        return LocalPool(workers, engine, self.folder.path) if workers else HerePool()
 
     def _more(self, design: Design) -> Design | None:
         grow = self.kind.function("grow")

@@ -22,11 +22,9 @@ SMALL = {
         {"sweep"},
     ),
     "sensitivity": (
-        test_sensitivity.config(survivors=3, trajectories=4, points=32, emulator="true")
-        .replace("emulator = false\n", "")
-        .replace("Known", "Yearly")
+        test_sensitivity.config(survivors=3, trajectories=4, points=32).replace("Known", "Yearly")
         + '[output]\nseries = "national"\n',
-        {"best_along", "convergence", "emulator", "flips", "growth", "indices", "information", "noise", "plan", "profiles"}
+        {"best_along", "convergence", "flips", "growth", "indices", "information", "noise", "plan", "profiles"}
         | {"regret", "tornado", "years"},
     ),
     "discover": (

@@ -6,15 +6,16 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import pandas as pd
 import pytest
-from corridor import assert_same, config, part_rows, program, running_tasks, start, stored
+from corridor import assert_same, config, environment, part_rows, program, running_tasks, start, stored
 
 from experiments import Results, run_experiment
-from experiments.protocol.engine import load_engine
-from experiments.run.pool import LocalPool, NoWorker, TooLong, WorkerLost
+from experiments.run.pool import LocalPool, NotBegun, TooLong, WorkerLost
+from experiments.run.worker import NoWorker, WorkerOptions, run_task
 
 NUMBER = 25
 RUNS = NUMBER * 4
@@ -233,38 +234,94 @@ def end_own_process(_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_a_lost_worker_fails_its_task_and_no_other():
-    pool = LocalPool(2, load_engine, ("Bare",))
+@pytest.fixture
+def pool(tmp_path):
+    made = LocalPool(2, "Bare", tmp_path)
+    yield made
+    made.stop()
+
+
+def test_a_lost_worker_fails_its_task_and_no_other(pool):
+    lost = pool.submit(end_own_process, (0,), 20.0)
+    fine = [pool.submit(abs, (-number,), 20.0) for number in range(20)]
+    with pytest.raises(WorkerLost, match="SIGKILL"):
+        lost.result(timeout=30)
+    assert [future.result(timeout=30) for future in fine] == list(range(20))
+
+
+def test_workers_that_cannot_begin_are_told_once(tmp_path):
+    pool = LocalPool(2, "NoSuch", tmp_path)
     try:
-        lost = pool.submit(end_own_process, (0,), 20.0)
-        fine = [pool.submit(abs, (-number,), 20.0) for number in range(20)]
-        with pytest.raises(WorkerLost, match="SIGKILL"):
-            lost.result(timeout=30)
-        assert [future.result(timeout=30) for future in fine] == list(range(20))
+        with pytest.raises(NoWorker, match="no engine .NoSuch. is installed"):
+            pool.submit(run_task, ([], WorkerOptions("NoSuch")), 20.0).result(timeout=30)
     finally:
-        pool.stop(now=True)
+        pool.stop()
 
 
-def refuse():
-    raise ImportError("no such engine here")
+def test_a_task_out_of_time_is_ended_and_the_pool_goes_on(pool):
+    late = pool.submit(time.sleep, (60.0,), 0.5)
+    fine = pool.submit(abs, (-1,), 20.0)
+    with pytest.raises(TooLong):
+        late.result(timeout=30)
+    assert fine.result(timeout=30) == 1
 
 
-def test_workers_that_cannot_begin_are_told_once():
-    pool = LocalPool(2, refuse)
+def watched(pool, futures):
+    """What a run does while it waits: answers by number, tasks that had not begun sent again."""
+    answers, waiting = {}, dict(futures)
+    until = time.monotonic() + 60
+    while waiting and time.monotonic() < until:
+        for number, future in list(waiting.items()):
+            if future.done():
+                del waiting[number]
+                try:
+                    answers[number] = future.result()
+                except NotBegun:
+                    waiting[number] = pool.submit(abs, (-number,), 20.0)
+        pool.without_workers()
+        time.sleep(0.05)
+    return answers
+
+
+def test_workers_killed_while_they_start_are_replaced(pool):
+    """None of them has a task yet: nothing is lost, and nobody waits for ever."""
+    futures = {number: pool.submit(abs, (-number,), 20.0) for number in range(8)}
+    for worker in running_tasks({os.getpid()}):
+        os.kill(worker, signal.SIGKILL)
+    assert watched(pool, futures) == {number: number for number in range(8)}
+
+
+def test_workers_that_always_end_at_once_are_given_up(tmp_path):
+    pool = LocalPool(2, "EndsItsProcess", tmp_path)
     try:
-        with pytest.raises(NoWorker, match="no such engine here"):
-            pool.submit(abs, (1,), 20.0).result(timeout=30)
+        with pytest.raises(NoWorker, match="ended before they had begun"):
+            watched(pool, {1: pool.submit(abs, (-1,), 20.0)})
     finally:
-        pool.stop(now=True)
+        pool.stop()
 
 
-def test_a_task_out_of_time_is_ended_and_the_pool_goes_on():
-    pool = LocalPool(1, load_engine, ("Bare",))
-    try:
-        late = pool.submit(time.sleep, (60.0,), 0.5)
-        fine = pool.submit(abs, (-1,), 20.0)
-        with pytest.raises(TooLong):
-            late.result(timeout=30)
-        assert fine.result(timeout=30) == 1
-    finally:
-        pool.stop(now=True)
+def test_workers_that_hang_are_replaced(pool, monkeypatch):
+    """As after one that was killed while it held the lock of their pipe: they are given as long as their tasks may take."""
+    assert pool.submit(abs, (-1,), 20.0).result(timeout=30) == 1
+    for worker in running_tasks({os.getpid()}):
+        os.kill(worker, signal.SIGSTOP)
+    monkeypatch.setattr("experiments.run.pool.START_SECONDS", 0.0)
+    stuck = pool.submit(abs, (-2,), 0.5)
+    monkeypatch.undo()
+    assert watched(pool, {2: stuck}) == {2: 2}
+
+
+def unguarded(folder):
+    return f"""
+from experiments import run_experiment
+run_experiment({config(number=2)!r}, out={str(folder)!r}, workers=2, report=False)
+"""
+
+
+def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path):
+    (tmp_path / "script.py").write_text(unguarded(tmp_path / "r"))
+    done = subprocess.run(
+        [sys.executable, tmp_path / "script.py"], capture_output=True, text=True, timeout=120, env=environment(), check=False
+    )
+    assert done.returncode != 0
+    assert 'put what runs it under `if __name__ == "__main__":`' in done.stderr

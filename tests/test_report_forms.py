@@ -1,4 +1,4 @@
-"""Do the further forms hold what the page holds: PDF, Word, Excel, the data dictionary, and two folders beside each other?"""
+"""Do the further forms hold what the page holds: PDF, Excel, the data dictionary, and two folders beside each other?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from frictionless import Package
 from openpyxl import load_workbook
 
 from experiments.figures.results import Results
-from experiments.report import content, write_report
+from experiments.report import write_report
 from experiments.report.beside import beside, differing
 from experiments.report.package import columns
 
@@ -65,17 +65,6 @@ def test_the_workbook_has_the_tables_with_units_and_notes(folder):
     assert len(rows) == len(table) + 2
     at = list(table.columns).index("difference")
     assert [row[at] for row in rows[2:]] == pytest.approx(list(table["difference"]))
-
-
-def test_word_has_the_answer_and_every_figure_with_a_description(folder):
-    docx = pytest.importorskip("docx", reason="the extra 'word' is not installed")
-    document = docx.Document(str(folder / "report.docx"))
-    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    answer = content.build(Results(folder), []).answer
-    assert all(str(sentence) in text for sentence in answer)
-    figures = list((folder / "figures").glob("*.png"))
-    assert len(document.inline_shapes) == len(figures)
-    assert all(len(shape._inline.docPr.get("descr")) > 40 for shape in document.inline_shapes)
 
 
 def test_pdf_is_tagged_and_says_the_answer(folder):

@@ -1,10 +1,9 @@
-"""Morris, regression and PAWN against functions whose answer is known."""
+"""Morris and regression against functions whose answer is known."""
 
 import numpy as np
 import pytest
-from known_functions import ishigami
 
-from experiments.statistics import morris, pawn, regression
+from experiments.statistics import morris, regression
 
 LINEAR = np.array([4.0, -2.0, 1.0, 0.0])
 NAMES = ("a", "b", "c", "dummy")
@@ -65,20 +64,7 @@ def test_partial_rank_correlation_is_the_correlation_of_residuals():
     assert found.prcc[0] == pytest.approx(np.corrcoef(left)[0, 1])
 
 
-def test_pawn_finds_what_matters_and_its_floor_is_not_zero():
-    unit = np.random.default_rng(3).random((2000, 4))
-    found = pawn.analyse(NAMES, unit, ishigami(unit), resamples=20)
-    assert found.floor > 0.04
-    assert (found.median[:2] > 2.0 * found.floor).all()
-    assert found.median[3] < 1.3 * found.floor
-    low, high = found.frame()["low"], found.frame()["high"]
-    assert (low[:2] < found.median[:2] + 0.02).all()
-    assert (high[:2] > found.median[:2] - 0.02).all()
-
-
-def test_pawn_and_regression_refuse_missing_outcomes():
+def test_regression_refuses_missing_outcomes():
     unit = np.random.default_rng(4).random((50, 2))
-    outcome = np.append(np.ones(49), np.nan)
-    for method in (pawn, regression):
-        with pytest.raises(ValueError, match="missing or infinite"):
-            method.analyse(("a", "b"), unit, outcome)
+    with pytest.raises(ValueError, match="missing or infinite"):
+        regression.analyse(("a", "b"), unit, np.append(np.ones(49), np.nan))

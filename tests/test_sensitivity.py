@@ -32,7 +32,6 @@ primary = ["harm", "switched"]
 [execution]
 engine = "Known"
 [sensitivity]
-emulator = false
 """
 
 

@@ -13,7 +13,6 @@ from experiments.figures.registry import Drawn
 from experiments.figures.results import Results
 from experiments.report import content, paging
 from experiments.report.beside import draw_beside
-from experiments.report.document import write_document
 from experiments.report.package import write_package
 from experiments.report.pdf import write_pdf
 from experiments.report.sheets import write_workbook
@@ -35,8 +34,7 @@ def environment(report: content.Report) -> Environment:
 def write_report(folder: Path, folder2: Path | None = None) -> Path:
     """Draw the figures of a results folder and write its ``report.html``, with further forms beside it.
 
-    ``tables.xlsx`` and ``tables/datapackage.json`` are always written; ``report.pdf`` and ``report.docx`` where the extras
-    ``pdf`` and ``word`` are installed.
+    ``tables.xlsx`` and ``tables/datapackage.json`` are always written; ``report.pdf`` where the extra ``pdf`` is installed.
 
     Args:
         folder: a results folder.
@@ -67,6 +65,4 @@ def further_forms(report: content.Report, drawn: list[Drawn], folder: Path) -> l
     written = []
     if find_spec("typst") is not None:
         written.append(write_pdf(report, drawn, folder / "report.pdf"))
-    if find_spec("docx") is not None:
-        written.append(write_document(report, folder / "report.docx"))
     return written

@@ -11,7 +11,8 @@ from concurrent.futures import CancelledError, Future
 from typing import Any, cast
 
 from experiments.protocol.problems import Problem, Unusable
-from experiments.run.pool import NoWorker, WorkerLost
+from experiments.run.pool import WorkerLost
+from experiments.run.worker import NoWorker
 
 PATIENCE = "10s"
 """How long the scheduler may take to answer at first, and to come back when its connection is lost."""
@@ -107,7 +108,7 @@ class DaskPool:
     def _gone(self, error: BaseException) -> NoWorker:
         return NoWorker(f"the connection to the scheduler at {self.address} was lost ({type(error).__name__})")
 
-    def stop(self, now: bool) -> None:
+    def stop(self) -> None:
         """Leave the cluster, which drops what nobody waits for any more."""
         self._stopping = True
         with contextlib.suppress(Exception):  # a scheduler that is gone does not say goodbye

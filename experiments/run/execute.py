@@ -14,8 +14,8 @@ from experiments.config.sections import WORKER_WAIT_SECONDS
 from experiments.protocol.design import Design, Row
 from experiments.protocol.engine import Finished
 from experiments.protocol.problems import Stopped
-from experiments.run.pool import NoWorker, Pool, TooLong, WorkerLost
-from experiments.run.worker import Work, WorkerOptions, WrongSource, run_task
+from experiments.run.pool import NotBegun, Pool, TooLong, WorkerLost
+from experiments.run.worker import NoWorker, Work, WorkerOptions, WrongSource, run_task
 from experiments.store.folder import Folder
 from experiments.store.tabulate import runs_table, series_table
 
@@ -194,7 +194,7 @@ class Execution:
         """Stop where nobody has been there to run anything for long: tasks would wait for ever."""
         if self.pool.without_workers() > self.worker_wait:
             self.stop.reason = (
-                f"{self.pool.name} has had no worker for {self.worker_wait:.0f} s; start workers there, or have the run wait "
+                f"no worker for {self.worker_wait:.0f} s ({self.pool.name}); see that there are some, or have the run wait "
                 "longer for them (`worker_wait_seconds` in [execution])"
             )
 
@@ -233,6 +233,8 @@ class Execution:
             return
         except (WrongSource, NoWorker) as error:
             self.stop.reason = str(error)
+        except NotBegun:
+            self._again.append(task)
         except (WorkerLost, MemoryError) as error:
             self._retry(task, f"lost: {error or type(error).__name__}", "the run ends its process")
         except TooLong as error:

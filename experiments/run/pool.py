@@ -1,21 +1,30 @@
 """Where tasks run, behind one interface: in this process, in local processes, or on a Dask cluster."""
 
 import contextlib
-import multiprocessing as mp
+import multiprocessing
 import os
 import pickle
-import queue
 import signal
-import sys
-import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from multiprocessing.connection import wait
-from multiprocessing.context import SpawnContext, SpawnProcess
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
-"""How long a run waits for a worker of a cluster that has none, unless the config says."""
+from pebble import ProcessExpired, ProcessPool
+
+from experiments.protocol.engine import load_engine
+from experiments.run.worker import NoWorker
+
 ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ANSWER = ".tmp-answer-"
+START_SECONDS = 60.0
+"""What a worker may take at most to start, when it is asked whether answers still come."""
+STARTS = 2
+"""So often workers may end by themselves before any has done a task."""
 
 
 class WorkerLost(Exception):
@@ -26,8 +35,8 @@ class TooLong(Exception):
     """A task took longer than it may; its process was ended."""
 
 
-class NoWorker(Exception):
-    """Workers can't begin: the engine does not load in them, or they end at once."""
+class NotBegun(Exception):
+    """The workers were replaced before they took up a task, which says nothing about the task."""
 
 
 class Pool(Protocol):
@@ -46,13 +55,13 @@ class Pool(Protocol):
     """How often a task that loses its worker is sent again before it is split (a cluster tries again by itself)."""
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
-        """Start a task; its future may raise WorkerLost or TooLong beside what the task raises."""
+        """Start a task; its future may raise WorkerLost, TooLong, NotBegun or NoWorker beside what the task raises."""
 
     def without_workers(self) -> float:
-        """Seconds for which there has been nobody to run a task; 0 where workers are there, or are made when needed."""
+        """Seconds for which there has been nobody to run a task, asked often; 0 where workers are there, or are made."""
 
-    def stop(self, now: bool) -> None:
-        """End the workers: at once, or when they are idle."""
+    def stop(self) -> None:
+        """End the workers at once."""
 
 
 def usable_cpus() -> int:
@@ -83,196 +92,122 @@ class HerePool:
         """None: this process is there."""
         return 0.0
 
-    def stop(self, now: bool) -> None:
+    def stop(self) -> None:
         """Nothing to end."""
 
 
-class _Worker(SpawnProcess):
-    """A spawned process that does not import the program's main module again.
-
-    Engines are imported by name, so workers need nothing from it, and a user's script needs no `if __name__ ==` guard.
-    """
-
-    @staticmethod
-    def _Popen(process: Any) -> Any:  # noqa: N802 (the name multiprocessing calls)
-        from multiprocessing.popen_spawn_posix import Popen
-
-        with _without_main():
-            return Popen(process)
-
-
-class _Spawn(SpawnContext):
-    Process = _Worker if os.name == "posix" else SpawnProcess
-
-
-@contextlib.contextmanager
-def _without_main() -> Iterator[None]:
-    main: Any = sys.modules["__main__"]
-    kept = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
-    main.__dict__.pop("__file__", None)
-    main.__spec__ = None
-    try:
-        yield
-    finally:
-        main.__dict__.update(kept)
-
-
 class LocalPool:
-    """Processes on this machine, each with a pipe of its own: one that is killed costs its task alone, and is replaced.
+    """Processes on this machine (pebble's): one that is killed costs its task alone, and is replaced.
 
-    (Pools whose workers share a queue were tried: a worker killed while it held the queue's lock, or while it was starting,
-    left them waiting for ever.)
+    Answers come through files in `room`: the workers share one pipe, and one that was killed while it sent megabytes through
+    it would leave the others waiting for its lock.
     """
 
     tries = 3
     interruptible = True
 
-    def __init__(self, workers: int, prepare: Callable[..., object], arguments: Sequence[Any] = ()):
+    def __init__(self, workers: int, engine: str, room: Path):
         for name in ONE_THREAD:
             os.environ.setdefault(name, "1")
         self.name = f"{workers} local process{'es' if workers > 1 else ''}"
         self.slots = workers
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._slots = [_Slot(self._queue, prepare, arguments) for _ in range(workers)]
+        self._engine, self._room = engine, room
+        self._pending: dict[Future[Any], float] = {}
+        self._ended_early = 0
+        self._without_since = float("inf")
+        self._begin()
+
+    def _begin(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPool(self.slots, initializer=_prepare, initargs=(self._engine,), context=context)
+        with _deaf_to_ctrl_c():
+            assert self._pool.active  # starts the workers, and the threads that replace them
+        self._first = multiprocessing.active_children()
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
         """Queue the task; the clock starts when a worker takes it."""
-        job = _Job(task, arguments, seconds)
-        self._queue.put(job)
-        return job.future
+        outer: Future[Any] = Future()
+        if self._ended_early >= STARTS:
+            outer.set_exception(NoWorker(f"{STARTS} times workers ended before they had begun"))
+            return outer
+        # At most as many tasks as there are workers wait behind those that run.
+        self._pending[outer] = time.monotonic() + (2.0 * seconds + START_SECONDS if seconds else float("inf"))
+        with contextlib.suppress(RuntimeError):  # of a broken pool, which `without_workers` replaces
+            inner = self._pool.schedule(_answer_in_file, (str(self._room), task, tuple(arguments)), timeout=seconds)
+            inner.add_done_callback(partial(self._pass_on, outer, seconds))
+        return outer
+
+    def _pass_on(self, outer: Future[Any], seconds: float | None, inner: Future[Any]) -> None:
+        """Give a task's answer, or what became of it, to who waits."""
+        self._pending.pop(outer, None)
+        try:
+            path = Path(inner.result())
+            answer = pickle.loads(path.read_bytes())
+            path.unlink()
+        except ProcessExpired as error:
+            outer.set_exception(WorkerLost(_how(error.exitcode)))
+        except BrokenProcessPool:
+            outer.set_exception(NotBegun())
+        except TimeoutError:
+            outer.set_exception(TooLong(f"{seconds:.0f} s"))
+        except Exception as error:
+            outer.set_exception(error)
+        else:
+            self._ended_early, self._without_since = 0, float("inf")
+            outer.set_result(answer)
 
     def without_workers(self) -> float:
-        """None: a worker that is lost is replaced."""
-        return 0.0
+        """Seconds for which workers were lost before any could do a task.
 
-    def stop(self, now: bool) -> None:
-        """End the workers: at once, or when the queue is empty."""
-        for slot in self._slots:
-            slot.stopping = now
-            self._queue.put(None)
-        for slot in self._slots:
-            if now:
-                slot.end()
-            slot.thread.join()
+        One that is lost is replaced; all of them are where one was lost as it started, or where no answer comes any more.
+        """
+        overdue = any(time.monotonic() > limit for limit in list(self._pending.values()))
+        if overdue or not self._pool.active:
+            self._without_since = min(self._without_since, time.monotonic())
+            self._end()
+            if any((worker.exitcode or 0) > 0 for worker in self._first):  # by itself, and not by a signal
+                self._ended_early += 1
+            left, self._pending = self._pending, {}
+            for outer in left:
+                outer.set_exception(NotBegun())
+            self._begin()
+        return max(0.0, time.monotonic() - self._without_since)
 
+    def _end(self) -> None:
+        self._pool.stop()
+        self._pool.join()
 
-class _Job:
-    def __init__(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None):
-        self.task, self.arguments, self.seconds = task, tuple(arguments), seconds
-        self.future: Future[Any] = Future()
-
-
-class _Slot:
-    """A place for one worker process, kept by a thread: gives it a task, waits for answer, end or time limit."""
-
-    def __init__(self, jobs: "queue.SimpleQueue[_Job | None]", prepare: Callable[..., object], arguments: Sequence[Any]):
-        self.stopping = False
-        self._jobs, self._prepare, self._arguments = jobs, prepare, arguments
-        self._process: Any = None
-        self._pipe: Any = None
-        self.thread = threading.Thread(target=self._serve, name="corridor worker", daemon=True)
-        self.thread.start()
-
-    def _serve(self) -> None:
-        while (job := self._jobs.get()) is not None and not self.stopping:
-            if not job.future.set_running_or_notify_cancel():
-                continue
-            try:
-                job.future.set_result(self._run(job))
-            except Exception as error:
-                job.future.set_exception(error)
-        self.end()
-
-    def _run(self, job: _Job) -> Any:
-        self._start()
-        try:
-            self._pipe.send((job.task, job.arguments))
-        except OSError:
-            raise self._lost() from None
-        if not wait([self._pipe, self._process.sentinel], job.seconds):
-            self.end()
-            raise TooLong(f"{job.seconds:.0f} s")
-        fine, answer = self._answer()
-        if not fine:
-            raise answer
-        return answer
-
-    def _answer(self) -> tuple[bool, Any]:
-        try:
-            answer: tuple[bool, Any] = self._pipe.recv()
-            return answer
-        except (EOFError, OSError, pickle.UnpicklingError):
-            raise self._lost() from None
-
-    def _start(self) -> None:
-        """See that there is a living worker, which has loaded its engine."""
-        if self._process is not None and self._process.is_alive():
-            return
-        for _ in range(STARTS):
-            self.end()
-            self._pipe, theirs = mp.get_context("spawn").Pipe()
-            self._process = _Spawn().Process(target=_work, args=(theirs, self._prepare, self._arguments), daemon=True)
-            try:
-                with _spawning:
-                    self._process.start()
-                theirs.close()
-                fine, answer = self._answer()
-            except (OSError, WorkerLost):
-                continue  # killed while it was starting
-            if fine:
-                return
-            raise NoWorker(f"a worker could not begin: {answer}")
-        raise NoWorker(f"{STARTS} workers in a row ended before they had begun")
-
-    def _lost(self) -> WorkerLost:
-        process, self._process = self._process, None
-        process.join(5.0)
-        return WorkerLost(_how(process.exitcode))
-
-    def end(self) -> None:
-        """Kill the worker, if there is one."""
-        process, self._process = self._process, None
-        if process is not None and process.pid is not None:
-            process.kill()
-            process.join()
+    def stop(self) -> None:
+        """End the workers at once."""
+        self._end()
+        for path in self._room.glob(f"{ANSWER}*"):
+            path.unlink()
 
 
-_spawning = threading.Lock()
-STARTS = 5
+def _prepare(engine: str) -> None:
+    """Load the engine in a worker before it takes a task, whose time is limited; one that can't be loaded is `run_task`'s to say."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, whatever compiled code it is in
+    with contextlib.suppress(Exception):
+        load_engine(engine)
 
 
-def _work(pipe: Any, prepare: Callable[..., object], arguments: Sequence[Any]) -> None:
-    """A worker: loads the engine, then runs what it is sent until its pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main program
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    _end_with_parent()
+def _answer_in_file(room: str, task: Callable[..., Any], arguments: Sequence[Any]) -> str:
+    path = Path(room) / f"{ANSWER}{uuid4().hex}"
+    path.write_bytes(pickle.dumps(task(*arguments)))
+    return str(path)
+
+
+@contextlib.contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes and threads started meanwhile get no Ctrl-C, which is for the main program."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        prepare(*arguments)
-    except Exception as error:
-        pipe.send((False, f"{type(error).__name__}: {error}"))
-        return
-    with contextlib.suppress(EOFError, OSError):  # the main program has ended
-        pipe.send((True, None))
-        while True:
-            task, given = pipe.recv()
-            try:
-                answer = (True, task(*given))
-            except Exception as error:
-                answer = (False, error)
-            pipe.send(answer)
-
-
-def _end_with_parent() -> None:
-    """On Linux, have the kernel end this process with its parent; elsewhere it ends with its task."""
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes
-
-    parent = os.getppid()
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:
-        os._exit(1)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _how(code: int | None) -> str:
@@ -282,14 +217,3 @@ def _how(code: int | None) -> str:
         except ValueError:
             return f"its process was killed by signal {-code}"
     return f"its process ended with code {code}"
-
-
-def make_pool(workers: int, scheduler: str | None, prepare: Callable[..., object], arguments: Sequence[Any]) -> Pool:
-    """The pool that the user asked for: Dask where an address is given, 0 workers for this process."""
-    if scheduler is not None:
-        from experiments.run.cluster import DaskPool
-
-        return DaskPool(scheduler)
-    if workers == 0:
-        return HerePool()
-    return LocalPool(workers, prepare, arguments)

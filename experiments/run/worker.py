@@ -18,6 +18,10 @@ class WrongSource(Exception):
     """A worker on another machine has another source of the model: its numbers would not be this experiment's."""
 
 
+class NoWorker(Exception):
+    """Workers can't begin: the engine does not load in them, or they end at once."""
+
+
 @cache
 def _source_here(reference: str) -> str:
     return load_engine(reference).source_hash()
@@ -53,8 +57,12 @@ def run_task(works: Sequence[Work], settings: WorkerOptions) -> list[Finished]:
 
     Raises:
         OSError, MemoryError: trouble of the machine, which says nothing about the run.
+        NoWorker, WrongSource: the engine can't be loaded here, or is another than the program's.
     """
-    engine = load_engine(settings.engine)
+    try:
+        engine = load_engine(settings.engine)
+    except Exception as error:
+        raise NoWorker(f"a worker could not begin: {_said(error)}") from None
     here = _source_here(settings.engine)
     if settings.source and here != settings.source:
         raise WrongSource(

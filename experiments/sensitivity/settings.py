@@ -61,4 +61,3 @@ class Settings(Section):
         list[Annotated[list[Annotated[str, Named("strategies")]], Field(min_length=2, max_length=2)]],
         Field(description="further differences, as [strategy, versus]"),
     ] = []
-    emulator: Annotated[bool, Field(description="also from a Gaussian process, where it predicts unseen runs")] = True

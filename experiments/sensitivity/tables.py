@@ -8,8 +8,7 @@ import pandas as pd
 from experiments.compare import effects as compare
 from experiments.sensitivity import curves, local, verdict, years
 from experiments.sensitivity.ranking import given_shares, leading
-from experiments.sensitivity.stand_in import emulated
-from experiments.statistics import morris, pawn, regression, scatter, sobol
+from experiments.statistics import morris, regression, scatter, sobol
 from experiments.statistics.bootstrap import percentile_interval
 from experiments.statistics.noise import split, split_interval
 from experiments.store.results import Results
@@ -28,7 +27,7 @@ LEAST_BASE = 16
 def tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables: indices.csv and what stands beside it."""
     study = Study.of(results)
-    found: dict[str, list[pd.DataFrame]] = {"indices": [], "convergence": [], "growth": [], "noise": [], "emulator": []}
+    found: dict[str, list[pd.DataFrame]] = {"indices": [], "convergence": [], "growth": [], "noise": []}
     if len(study.morris_rows):
         found["indices"] += [screening(study, view) for view in study.views()]
     if not len(study.sobol_rows):
@@ -90,13 +89,11 @@ def of_view(
         [sobol_rows(study.indices_of_ranks(view, layout, base), widest, "sobol_ranks")] if study.settings.get("ranks") else []
     )
     frames = [by_sobol, *ranked, *cross_checks(tuple(alone), unit[:, columns], values, study.replications(rows))]
-    stand_in, validated = emulated(study, view, alone, unit[:, columns], values, whole)
     return {
-        "indices": keyed(view, against_floor(pd.concat([*frames, stand_in], ignore_index=True)))[INDICES],
+        "indices": keyed(view, against_floor(pd.concat(frames, ignore_index=True)))[INDICES],
         "convergence": keyed(view, convergence(whole, half, widest)),
         "growth": keyed(view, growth(study, view, layout, base)),
         "noise": keyed(view, noise(whole, values)),
-        "emulator": keyed(view, validated),
     }
 
 
@@ -180,20 +177,16 @@ def sobol_rows(found: sobol.Sobol, widest: float, method: str = "sobol") -> pd.D
 
 
 def cross_checks(names: tuple[str, ...], inputs: Any, values: Any, replications: int) -> list[pd.DataFrame]:
-    """Regression and PAWN on the even sample of worlds."""
+    """Regression on the even sample of worlds, which sees small straight effects that shares of variance miss."""
     means = values[:, :replications].mean(axis=1)
-    frames = []
-    if len(means) >= 3 * len(names):
-        frame = regression.analyse(names, inputs, means).frame()
-        floor = frame[frame["parameter"] == DUMMY].set_index("index")[["low", "high"]].abs().max(axis=1)
-        frame = frame.assign(method="regression", noise_floor=frame["index"].map(floor), raw=np.nan)
-        outside = (frame["low"] > frame["noise_floor"]) | (frame["high"] < -frame["noise_floor"])
-        frames.append(frame.assign(verdict=np.where(outside, verdict.MATTERS, verdict.NO_EVIDENCE)))
-    found = pawn.analyse(names, inputs, means, resamples=40)
-    frame = found.frame().assign(method="pawn", noise_floor=found.floor, raw=np.nan)
-    settled = np.where(frame["low"] > found.floor, verdict.MATTERS, verdict.NO_EVIDENCE)
-    frames.append(frame.assign(verdict=settled if found.worlds >= pawn.LEAST_WORLDS else verdict.NOT_CONVERGED))
-    return [frame.assign(verdict=frame["verdict"].where(frame["parameter"] != DUMMY, "")) for frame in frames]
+    if len(means) < 3 * len(names):
+        return []
+    frame = regression.analyse(names, inputs, means).frame()
+    floor = frame[frame["parameter"] == DUMMY].set_index("index")[["low", "high"]].abs().max(axis=1)
+    frame = frame.assign(method="regression", noise_floor=frame["index"].map(floor), raw=np.nan)
+    outside = (frame["low"] > frame["noise_floor"]) | (frame["high"] < -frame["noise_floor"])
+    verdicts = np.where(outside, verdict.MATTERS, verdict.NO_EVIDENCE)
+    return [frame.assign(verdict=np.where(frame["parameter"] == DUMMY, "", verdicts))]
 
 
 def convergence(whole: sobol.Sobol, half: sobol.Sobol | None, widest: float) -> pd.DataFrame:
