@@ -252,7 +252,7 @@ def test_a_lost_worker_fails_its_task_and_no_other(pool):
 def test_workers_that_cannot_begin_are_told_once(tmp_path):
     pool = LocalPool(2, "NoSuch", tmp_path)
     try:
-        with pytest.raises(NoWorker, match="no engine .NoSuch. is installed"):
+        with pytest.raises(NoWorker, match=r"no engine .NoSuch. is installed"):
             pool.submit(run_task, ([], WorkerOptions("NoSuch")), 20.0).result(timeout=30)
     finally:
         pool.stop()

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 from pyarrow import parquet
-from scipy import special
+from scipy import special, stats
 
+from experiments.compare.effects import BETTER, TOO_FEW_EVENTS, TOO_FEW_PAIRS, UNCLEAR, WORSE
 from experiments.compare.equity import equity
 from experiments.protocol.design import AGAIN
-from experiments.statistics import intervals
+from experiments.statistics import counts, intervals
 from experiments.store.results import WHOLE, Results
 
 UNIT = "scenario, strategy, point, replication"
@@ -110,67 +111,88 @@ def _by_unit(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def areas(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     """`areas.csv`: levels by area, with 95% intervals."""
-    keys = ["scenario", "strategy", "measure", "area"]
-    frame = _summary(_by_unit(totals[totals["strategy"] != AGAIN], keys), keys)
+    frame = _levels(results, _by_unit(totals[totals["strategy"] != AGAIN], [*LEVEL, "area"]), [*LEVEL, "area"])
     return _ordered(results, frame, ["strategy", "area", "measure", "unit", "mean", "low", "high", "n", "scenario"])
 
 
-def _summary(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    found = frame.groupby(keys, sort=False, observed=True)["value"].agg(["mean", "std", "count"]).reset_index()
-    found = found.astype(dict.fromkeys(keys, "str"))
-    return _with_interval(found.rename(columns={"count": "n"}))
+LEVEL = ["scenario", "strategy", "measure"]
 
 
-def _with_interval(found: pd.DataFrame) -> pd.DataFrame:
-    half = intervals.pointwise(found["n"].to_numpy()) * found["std"].to_numpy(float) / np.sqrt(found["n"].to_numpy(float))
-    return found.assign(low=found["mean"] - half, high=found["mean"] + half)
+def _levels(results: Results, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Mean, ends of the 95% interval and number, by group."""
+    found, values = _columns(frame, keys)
+    summed = results.measures["over"] == "sum"
+    steps = {
+        str(name): counts.one_event(rows.to_numpy(float)) if summed[str(name)] else 0.0
+        for name, rows in frame.groupby("measure", observed=True)["value"]
+    }
+    mean, _, number = intervals.mean_and_error(values)
+    ends = intervals.levels(values, found["measure"].map(steps).to_numpy(float))
+    return found.assign(mean=mean, low=ends.low, high=ends.high, n=number)
+
+
+def _columns(frame: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """The groups of a frame, and their values as columns, shape (units, groups), NaN where a group has fewer."""
+    groups = frame.groupby(keys, sort=False, observed=True)
+    column, place = groups.ngroup().to_numpy(), groups.cumcount().to_numpy()
+    labels = frame[keys].iloc[np.flatnonzero(place == 0)].astype("str").reset_index(drop=True)
+    values = np.full((int(place.max(initial=-1)) + 1, len(labels)), np.nan)
+    values[place, column] = frame["value"].to_numpy(float)
+    return labels, values
+
+
+def _differences(results: Results, frame: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Each strategy less the baseline, run by run, by group: mean, 95% ends, number and the baseline's mean; and the values."""
+    pair = ["scenario", "point", "replication", *(name for name in keys if name not in ("scenario", "strategy"))]
+    base = frame[frame["strategy"] == results.baseline].set_index(pair)["value"]
+    other = frame[~frame["strategy"].isin([results.baseline, AGAIN])]
+    joined = other.join(base.rename("base"), on=pair, how="inner")
+    joined = joined.assign(value=joined["value"] - joined["base"])
+    joined["base"] = joined["base"].where(joined["value"].notna())  # of the same pairs as the difference
+    found, values = _columns(_by_unit(joined, keys), keys)
+    _, levels = _columns(_by_unit(joined.assign(value=joined["base"]), keys), keys)
+    mean, _, number = intervals.mean_and_error(values)
+    base_mean, _, _ = intervals.mean_and_error(levels)
+    ends = intervals.alone(values)
+    found = found.assign(difference=mean, low=ends.low, high=ends.high, n_pairs=number, base=base_mean, counted=ends.counted)
+    return found.assign(versus=results.baseline), values
 
 
 def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     """`areas_effects.csv`: paired differences by area; the verdict keeps the share of false finds over areas at 5%.
 
-    `floor` is what the baseline with other seeds shows in that area.
+    `floor` is what chance alone may show in that area in differences so paired; one area by itself, as the interval is.
     """
     columns = ["strategy", "versus", "area", "measure", "unit", "difference", "low", "high", "percent", "verdict", "q",
-               "floor", "n_pairs", "scenario"]  # fmt: skip
-    pair = ["scenario", "point", "replication", "measure", "area"]
-    base = totals[totals["strategy"] == results.baseline].set_index(pair)["value"]
-    other = totals[totals["strategy"] != results.baseline]
-    joined = other.join(base.rename("base"), on=pair, how="inner")
-    if joined.empty:
+               "floor", "n_pairs", "scenario", "note"]  # fmt: skip
+    found, values = _differences(results, totals, [*LEVEL, "area"])
+    if found.empty:
         return pd.DataFrame(columns=columns)
-    joined = joined.assign(value=joined["value"] - joined["base"])
-    joined["base"] = joined["base"].where(joined["value"].notna())  # of the same pairs as the difference
-    keys = ["scenario", "strategy", "measure", "area"]
-    found = _summary(_by_unit(joined, keys), keys)
-    levels = joined.groupby(keys, sort=False, observed=True)["base"].mean().reset_index().astype(dict.fromkeys(keys, "str"))
-    found = found.merge(levels, on=keys)
-    again = found[found["strategy"] == AGAIN].set_index(["scenario", "measure", "area"])
-    floors = again[["low", "high"]].abs().max(axis=1).rename("floor")
-    found = found[found["strategy"] != AGAIN].join(floors, on=["scenario", "measure", "area"])
-    error = found["std"] / np.sqrt(found["n"])
-    t = np.abs(found["mean"]) / error.where(error > 0.0)
-    found["p"] = 2.0 * special.stdtr(np.maximum(found["n"] - 1, 1), -t.fillna(0.0).where(found["n"] > 0))
-    found["q"] = found.groupby(["scenario", "strategy", "measure"], observed=True)["p"].transform(_false_discovery)
-    better = found["measure"].map(results.measures["better"])
-    good = np.where(better == "up", found["mean"] > 0.0, found["mean"] < 0.0)
-    clear = np.where(found["q"] < intervals.ALPHA, np.where(good, "better", "worse"), "no clear difference")
-    found["verdict"] = np.where(better.isin(["up", "down"]) & found["mean"].notna(), clear, "")
-    found = found.assign(percent=100.0 * found["mean"] / found["base"].where(found["base"] != 0.0), versus=results.baseline)
-    return _ordered(results, found.rename(columns={"mean": "difference", "n": "n_pairs"}), columns)
+    found["p"] = _p_values(values, found["counted"].to_numpy(bool))
+    found["q"] = found.groupby(LEVEL)["p"].transform(_false_discovery)
+    better, less = found["measure"].map(results.measures["better"]), found["difference"] < 0.0
+    good = np.where(better == "up", ~less, less)
+    clear = np.where(found["q"] < intervals.ALPHA, np.where(good, BETTER, WORSE), UNCLEAR)
+    found["verdict"] = np.where(better.isin(["up", "down"]) & found["q"].notna(), clear, "")
+    found["percent"] = 100.0 * found["difference"] / found["base"].abs().where(found["base"] != 0.0)
+    found["floor"] = np.where(less, found["high"] - found["difference"], found["difference"] - found["low"])
+    few = np.where(found["n_pairs"] < 2, TOO_FEW_PAIRS, TOO_FEW_EVENTS)
+    found["note"] = np.where(found["q"].notna(), "", few)
+    return _ordered(results, found, columns)
 
 
-def _false_discovery(p: pd.Series) -> np.ndarray:
+def _p_values(values: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """Two-sided p-value of each column of differences: of t, or of the sign test where pairs are too alike; NaN without any."""
+    mean, error, number = intervals.mean_and_error(values)
+    t = np.divide(np.abs(mean), error, out=np.full(mean.shape, np.nan), where=error > 0.0)
+    of_t = 2.0 * special.stdtr(np.maximum(number - 1, 1), -t)
+    return np.asarray(np.where(counted, counts.sign_test(values), of_t))
+
+
+def _false_discovery(p: pd.Series) -> pd.Series:
     """Benjamini and Hochberg's adjusted p-values; NaN where there is none to adjust."""
-    every = p.to_numpy(float)
-    values = every[np.isfinite(every)]
-    order = np.argsort(values)[::-1]
-    scaled = values[order] * values.size / np.arange(values.size, 0, -1)
-    adjusted = np.empty_like(values)
-    adjusted[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
-    found = np.full(every.shape, np.nan)
-    found[np.isfinite(every)] = adjusted
-    return found
+    known = p.dropna()
+    return pd.Series(stats.false_discovery_control(known), known.index).reindex(p.index) if len(known) else p
 
 
 def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -189,21 +211,13 @@ def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.Da
 
 def monthly(results: Results, months: pd.DataFrame) -> pd.DataFrame:
     """`monthly.csv`: levels by month for the whole country, with 95% intervals (`series/` has each area's)."""
-    keys = ["scenario", "strategy", "measure", "area", "month"]
+    keys = [*LEVEL, "area", "month"]
     columns = ["strategy", "month", "area", "measure", "unit", "mean", "low", "high", "n", "scenario"]
-    return _ordered(results, _summary(_by_unit(months[months["strategy"] != AGAIN], keys), keys), columns)
+    return _ordered(results, _levels(results, _by_unit(months[months["strategy"] != AGAIN], keys), keys), columns)
 
 
 def monthly_effects(results: Results, months: pd.DataFrame) -> pd.DataFrame:
     """`monthly_effects.csv`: the curve of the paired difference, with its pointwise 95% interval, for the whole country."""
     columns = ["strategy", "versus", "month", "area", "measure", "unit", "difference", "low", "high", "n_pairs", "scenario"]
-    keys = ["scenario", "strategy", "measure", "area", "month"]
-    pair = ["scenario", "point", "replication", "measure", "area", "month"]
-    base = months[months["strategy"] == results.baseline].set_index(pair)["value"]
-    other = months[~months["strategy"].isin([AGAIN, results.baseline])]
-    joined = other.join(base.rename("base"), on=pair, how="inner")
-    if joined.empty:
-        return pd.DataFrame(columns=columns)
-    joined = joined.assign(value=joined["value"] - joined["base"])
-    found = _summary(_by_unit(joined, keys), keys).assign(versus=results.baseline)
-    return _ordered(results, found.rename(columns={"mean": "difference", "n": "n_pairs"}), columns)
+    found, _ = _differences(results, months, [*LEVEL, "area", "month"])
+    return _ordered(results, found, columns) if len(found) else pd.DataFrame(columns=columns)

@@ -1,32 +1,16 @@
 """Strategies against the baseline: paired differences, intervals that hold together, verdicts, and the floor of noise."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.compare import by_area, worth
-from experiments.protocol.design import AGAIN
-from experiments.statistics import intervals
+from experiments.statistics import counts, intervals
 from experiments.store.results import Results
 
 BETTER, WORSE, UNCLEAR = "better", "worse", "no clear difference"
-
-
-def tables(results: Results) -> dict[str, pd.DataFrame]:
-    """All tables of a comparison, from the stored runs alone."""
-    # Half of the time goes into reading the series, most of it outside Python: the rest is worked out meanwhile.
-    with ThreadPoolExecutor(1) as beside:
-        places = beside.submit(by_area.tables, results) if results.has_series else None
-        found = {
-            "outcomes": outcomes(results),
-            "effects": effects(results),
-            "aa": aa(results),
-            "noise": noise(results),
-        }
-        return found | worth.tables(results, found["effects"]) | (places.result() if places else {})
+IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS = "identical", "too few events to say", "too few pairs to say"
 
 
 def units(results: Results, measure: str, again: bool = False) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -43,23 +27,26 @@ def unit_values(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def outcomes(results: Results) -> pd.DataFrame:
-    """`outcomes.csv`: each strategy's level, its 95% interval, and how many runs it stands on."""
+    """`outcomes.csv`: each strategy's level, its 95% interval, and how many runs it stands on.
+
+    Where nearly all runs have the same number the interval is that of a count of events; none where it is no count.
+    """
     rows = []
     for measure in results.measured():
         about = results.measures.loc[measure]
         for scenario, table in units(results, measure):
             values = unit_values(table)
-            mean, error, count = intervals.mean_and_error(values.to_numpy(float))
-            factor = intervals.pointwise(count)
+            mean, _, _ = intervals.mean_and_error(values.to_numpy(float))
+            event = counts.one_event(table.to_numpy(float)) if about["over"] == "sum" else 0.0
+            ends = intervals.levels(values.to_numpy(float), np.full(values.shape[1], event))
             for place, strategy in enumerate(values.columns):
-                half = factor[place] * error[place]
                 rows.append(
                     {
                         "strategy": strategy,
                         **_about(about),
                         "mean": mean[place],
-                        "low": mean[place] - half,
-                        "high": mean[place] + half,
+                        "low": ends.low[place],
+                        "high": ends.high[place],
                         "n": int(np.isfinite(table[strategy]).sum()),
                         "scenario": scenario,
                     }
@@ -73,46 +60,83 @@ def _about(about: Any) -> dict[str, str]:
 
 
 def effects(results: Results) -> pd.DataFrame:
-    """`effects.csv`: paired differences from the baseline. Those of primary measures hold together, others alone."""
+    """`effects.csv`: paired differences from the baseline. Those of primary measures hold together, others alone.
+
+    `floor` is what chance alone may show in a difference paired as this one is: as far as the interval reaches towards zero,
+    so that a difference has a verdict where it is beyond its floor. `note` says why a row has no interval of its own.
+    """
     primary = [name for name in results.primary if name in results.measured()]
-    wanted = _two_stage(results)
-    family = _family(results, primary)
-    factor = intervals.max_t(family) if family.size else float("nan")
-    rows = []
+    asked, family, rows = _two_stage(results), _family(results, primary), []
     for measure in results.measured():
         for scenario, table in units(results, measure):
             if results.baseline not in table:
                 continue
-            for strategy in table.columns.drop(results.baseline):
-                row = _effect(results, measure, table, strategy)
-                together = measure in primary
-                rows.append(row | {"primary": "yes" if together else "no", "scenario": scenario})
-                if together and wanted:
-                    _by_pilot(rows[-1], table, strategy, results, wanted)
-                else:
-                    _bounded(rows[-1], factor if together else float(intervals.pointwise(np.array([row["units"]]))[0]))
-                _judged(rows[-1], results, float(table[results.baseline].mean()))
-    return pd.DataFrame(rows, columns=EFFECTS).drop(columns=["error", "units"])
+            own = paired(table, results.baseline)
+            ends = intervals.alone(own.to_numpy(float))
+            for place, strategy in enumerate(own.columns):
+                row = _effect(results, measure, table, strategy) | {"primary": "no", "scenario": scenario}
+                low, high, counted = ends.low[place], ends.high[place], bool(ends.counted[place])
+                row["interval"] = "pointwise, counts" if counted else "pointwise, t"
+                if measure in primary:
+                    low, high, counted = family[measure, scenario, strategy]
+                    row |= {"primary": "yes", "interval": f"simultaneous, {'counts' if counted else 'max-|t|'}"}
+                row |= {"low": low, "high": high, "half_width": (high - low) / 2.0}
+                if measure in primary and asked:
+                    row |= _by_pilot(table[[results.baseline, strategy]], own[strategy], asked)
+                if same_by_construction(results, strategy) and row["difference"] == 0.0:
+                    row |= {"low": 0.0, "high": 0.0, "half_width": 0.0, "interval": IDENTICAL}
+                rows.append(row | _judged(row, results) | {"note": _note(row)})
+    return pd.DataFrame(rows, columns=EFFECTS)
 
 
 EFFECTS = [
     "strategy", "versus", "measure", "unit", "book", "better", "primary", "difference", "low", "high", "percent", "verdict",
     "n_pairs", "pairing_gain", "scenario", "matters", "smallest_that_matters", "half_width", "asked_half_width", "resolved",
     "interval", "baseline_mean", "noise_low", "noise_high", "n_worlds", "world_low", "world_high", "share_worse",
-    "share_worse_low", "share_worse_high", "correlation", "error", "units",
+    "share_worse_low", "share_worse_high", "correlation", "floor", "note",
 ]  # fmt: skip
 
 
-def _family(results: Results, primary: list[str]) -> np.ndarray:
-    """Differences of the family, (units, measures × strategies × scenarios); a unit is a replication or a world."""
-    columns = []
+def paired(table: pd.DataFrame, base: str) -> pd.DataFrame:
+    """Differences of every other strategy from one: a row for each unit (`unit_values`), a column for each strategy."""
+    return unit_values(table.drop(columns=base).sub(table[base], axis=0))
+
+
+def same_by_construction(results: Results, strategy: str) -> bool:
+    """Whether a strategy is the baseline under another name: based on it, with nothing of its own."""
+    made = {row["name"]: row for row in results.manifest["strategies"]}
+
+    def of(name: str) -> tuple[object, object]:
+        content = dict(made[name].get("content") or {})
+        origin = content.pop("based_on", content.pop("preset", name))
+        return (origin if not content else name), made[name].get("settings") or {}
+
+    return of(strategy) == of(results.baseline)
+
+
+def _family(results: Results, primary: list[str]) -> dict[tuple[str, str, str], tuple[float, float, bool]]:
+    """Ends that hold together over primary measures, scenarios and strategies, and whether they are limits of counts."""
+    keys: list[tuple[str, str, str]] = []
+    columns: list[pd.DataFrame] = []
     for measure in primary:
         for scenario, table in units(results, measure):
             if results.baseline in table:
-                values = unit_values(table)
-                gaps = values.drop(columns=results.baseline).sub(values[results.baseline], axis=0)
-                columns.append(gaps.add_prefix(f"{measure} {scenario} "))
-    return pd.concat(columns, axis=1).to_numpy(float) if columns else np.empty((0, 0))
+                gaps = paired(table, results.baseline)
+                keys += [(measure, scenario, str(name)) for name in gaps.columns]
+                columns.append(gaps)
+    if not keys:
+        return {}
+    ends = intervals.together(pd.concat(columns, axis=1).to_numpy(float))
+    return dict(zip(keys, zip(ends.low, ends.high, ends.counted, strict=True), strict=True))
+
+
+def _note(row: dict[str, Any]) -> str:
+    """Why a row has no interval, or one without width; empty where it has its own."""
+    if row["interval"] == IDENTICAL:
+        return IDENTICAL
+    if np.isfinite([row["low"], row["high"]]).all():
+        return ""
+    return TOO_FEW_PAIRS if row["n_pairs"] < 2 else TOO_FEW_EVENTS
 
 
 def _effect(results: Results, measure: str, table: pd.DataFrame, strategy: str) -> dict[str, Any]:
@@ -120,7 +144,7 @@ def _effect(results: Results, measure: str, table: pd.DataFrame, strategy: str) 
     worlds = table.index.get_level_values("point").to_numpy()
     gap = arm - base
     whole = unit_values(pd.DataFrame({"gap": gap, "base": np.where(np.isfinite(gap), base, np.nan)}, index=table.index))
-    mean, error, count = (values[0] for values in intervals.mean_and_error(whole[["gap"]].to_numpy(float)))
+    mean = float(whole["gap"].mean())
     level = float(whole["base"].mean())
     both = np.isfinite(gap)
     row = {
@@ -128,8 +152,6 @@ def _effect(results: Results, measure: str, table: pd.DataFrame, strategy: str) 
         "versus": results.baseline,
         **_about(results.measures.loc[measure]),
         "difference": mean,
-        "error": error,
-        "units": count,
         "percent": 100.0 * mean / abs(level) if level else float("nan"),
         "baseline_mean": level,
         "n_pairs": int(both.sum()),
@@ -176,12 +198,6 @@ def _over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, 
     }
 
 
-def _bounded(row: dict[str, Any], factor: float) -> None:
-    half = factor * row["error"]
-    row.update(low=row["difference"] - half, high=row["difference"] + half, half_width=half)
-    row["interval"] = "simultaneous, max-|t|" if row["primary"] == "yes" else "pointwise, t"
-
-
 def _two_stage(results: Results) -> dict[str, float]:
     """Precision asked, pilot and number of comparisons, when the config asks for precision in place of a number."""
     asked = results.manifest["config"]["replications"]
@@ -192,32 +208,42 @@ def _two_stage(results: Results) -> dict[str, float]:
     return {"precision": asked["precision"], "pilot": asked["pilot"], "comparisons": comparisons}
 
 
-def _by_pilot(row: dict[str, Any], table: pd.DataFrame, strategy: str, results: Results, wanted: dict[str, float]) -> None:
-    """The two-stage interval: the deviation of the pilot's differences, the mean of all."""
-    pilot = table[table.index.get_level_values("replication") < wanted["pilot"]]
-    gaps = (pilot[strategy] - pilot[results.baseline]).dropna().to_numpy(float)[:, None]
-    if gaps.shape[0] < 2:
-        return _bounded(row, float("nan"))
-    half = float(intervals.stein_half_width(gaps, np.array([row["units"]]), int(wanted["comparisons"]))[0])
-    asked = wanted["precision"] * abs(float(pilot[results.baseline].mean()))
-    row.update(low=row["difference"] - half, high=row["difference"] + half, half_width=half, asked_half_width=asked)
-    row.update(resolved="yes" if half <= asked * (1.0 + 1e-9) else "not resolved", interval="simultaneous, two-stage")
-    return None
+def _by_pilot(pair: pd.DataFrame, gaps: pd.Series, asked: dict[str, float]) -> dict[str, Any]:
+    """The two-stage interval: the deviation of the pilot's differences, the mean of all; limits of counts where few events.
+
+    Args:
+        pair: levels of the baseline and of the strategy, run by run.
+        gaps: their differences.
+        asked: precision, pilot and number of comparisons.
+    """
+    pilot = pair[pair.index.get_level_values("replication") < asked["pilot"]]
+    first = (pilot.iloc[:, 1] - pilot.iloc[:, 0]).dropna().to_numpy(float)[:, None]
+    every, comparisons = gaps.dropna().to_numpy(float)[:, None], int(asked["comparisons"])
+    if first.shape[0] < 2:
+        return {"low": float("nan"), "high": float("nan"), "half_width": float("nan")}
+    if counts.too_alike(first)[0]:
+        ends = intervals.alone(every, intervals.ALPHA / comparisons)
+        low, high, how = float(ends.low[0]), float(ends.high[0]), "counts" if ends.counted[0] else "two-stage, t"
+    else:
+        half = float(intervals.stein_half_width(first, np.array([every.size]), comparisons)[0])
+        low, high, how = every.mean() - half, every.mean() + half, "two-stage"
+    half, wanted = (high - low) / 2.0, asked["precision"] * abs(float(pilot.iloc[:, 0].mean()))
+    resolved = "" if np.isnan(half) else "yes" if half <= wanted * (1.0 + 1e-9) else "not resolved"
+    return {"low": low, "high": high, "half_width": half, "asked_half_width": wanted, "resolved": resolved,
+            "interval": f"simultaneous, {how}"}  # fmt: skip
 
 
-def _judged(row: dict[str, Any], results: Results, level: float) -> None:
-    """The verdict, and whether the difference is as large as matters."""
-    low, high, better = row["low"], row["high"], row["better"]
-    row["verdict"] = verdict(low, high, better)
+def _judged(row: dict[str, Any], results: Results) -> dict[str, Any]:
+    """The verdict, what chance alone may show, and whether the difference is as large as matters."""
+    low, high, difference = row["low"], row["high"], row["difference"]
+    found = {"verdict": verdict(low, high, row["better"]), "matters": ""}
+    found["floor"] = difference - low if difference > 0.0 else high - difference
     share = results.manifest["matters"].get(row["measure"])
     if share is None or not np.isfinite([low, high]).all():
-        row["matters"] = ""
-        return
-    smallest = share * abs(level)
-    row["smallest_that_matters"] = smallest
-    beyond = low >= smallest or high <= -smallest
-    within = -smallest < low and high < smallest
-    row["matters"] = "yes" if beyond else "no" if within else "unclear"
+        return found
+    smallest = share * abs(row["baseline_mean"])
+    beyond, within = low >= smallest or high <= -smallest, -smallest < low and high < smallest
+    return found | {"smallest_that_matters": smallest, "matters": "yes" if beyond else "no" if within else "unclear"}
 
 
 def verdict(low: float, high: float, better: str) -> str:
@@ -229,75 +255,3 @@ def verdict(low: float, high: float, better: str) -> str:
     if high < 0.0:
         return BETTER if better == "down" else WORSE
     return UNCLEAR
-
-
-def aa(results: Results) -> pd.DataFrame:
-    """`aa.csv`: the baseline against itself with other seeds, the floor below which a difference is noise.
-
-    `floor` is the larger end of the interval, without its sign: what a chart must exceed to show more than luck would.
-    """
-    columns = ["measure", "unit", "difference", "low", "high", "floor", "floor_percent", "n_pairs", "scenario"]
-    rows = []
-    for measure in results.measured():
-        for scenario, table in units(results, measure, again=True):
-            if AGAIN not in table or results.baseline not in table:
-                continue
-            values = unit_values(table[[results.baseline, AGAIN]])
-            gap = (values[AGAIN] - values[results.baseline]).to_numpy(float)[:, None]
-            mean, error, count = (v[0] for v in intervals.mean_and_error(gap))
-            half = float(intervals.pointwise(np.array([count]))[0]) * error
-            floor, level = max(abs(mean - half), abs(mean + half)), abs(float(values[results.baseline].mean()))
-            rows.append(
-                {
-                    "measure": measure,
-                    "unit": results.measures.loc[measure]["unit"],
-                    "difference": mean,
-                    "low": mean - half,
-                    "high": mean + half,
-                    "floor": floor,
-                    "floor_percent": 100.0 * floor / level if level else float("nan"),
-                    "n_pairs": int(count),
-                    "scenario": scenario,
-                }
-            )
-    return pd.DataFrame(rows, columns=columns)
-
-
-def noise(results: Results) -> pd.DataFrame:
-    """`noise.csv`: variance between worlds and between seeds, for levels and for differences.
-
-    `between_worlds` as estimated (it may be negative: then the two can't be told apart), empty with one world.
-    """
-    columns = ["strategy", "versus", "measure", "unit", "between_worlds", "between_seeds", "noise_share", "worlds",
-               "replications", "separable", "scenario"]  # fmt: skip
-    rows = []
-    for measure in results.measured():
-        for scenario, table in units(results, measure):
-            worlds = table.index.get_level_values("point").to_numpy()
-            for strategy in table.columns:
-                pairs = [("", table[strategy])]
-                if strategy != results.baseline and results.baseline in table:
-                    pairs.append((results.baseline, table[strategy] - table[results.baseline]))
-                for versus, values in pairs:
-                    rows.append(_noise_row(measure, strategy, versus, values.to_numpy(float), worlds, results, scenario))
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _noise_row(
-    measure: str, strategy: str, versus: str, values: np.ndarray, worlds: np.ndarray, results: Results, scenario: str
-) -> dict[str, Any]:
-    found = intervals.spread(values, worlds)
-    told = np.isfinite(found.between) and found.between > 0.0
-    return {
-        "strategy": strategy,
-        "versus": versus,
-        "measure": measure,
-        "unit": results.measures.loc[measure]["unit"],
-        "between_worlds": found.between,
-        "between_seeds": found.within,
-        "noise_share": found.noise_share if np.isfinite(found.between) else float("nan"),
-        "worlds": found.worlds,
-        "replications": found.replications,
-        "separable": "yes" if told else "no",
-        "scenario": scenario,
-    }

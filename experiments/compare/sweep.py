@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from experiments.compare import effects as compare
+from experiments.compare import tables as comparison
 from experiments.statistics import intervals
 from experiments.store.results import Results
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a sweep, from the stored runs alone."""
-    return compare.tables(results) | {"sweep": sweep(results)}
+    return comparison.common(results) | {"sweep": sweep(results)}
 
 
 def sweep(results: Results) -> pd.DataFrame:
@@ -46,6 +46,5 @@ def sweep(results: Results) -> pd.DataFrame:
 
 
 def _interval(values: pd.Series) -> tuple[float, float, float]:
-    mean, error, count = (v[0] for v in intervals.mean_and_error(values.to_numpy(float)[:, None]))
-    half = float(intervals.pointwise(count)) * float(error)
-    return float(mean), float(mean) - half, float(mean) + half
+    ends = intervals.alone(values.to_numpy(float)[:, None])
+    return float(values.mean()), float(ends.low[0]), float(ends.high[0])

@@ -1,18 +1,37 @@
 """All that a comparison's folder has: differences, the same by horizon, and whether the model's stocks and flows agree."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pandas as pd
 
 from experiments.books import balances as consistency
 from experiments.books.kept import LEFT, RIGHT, begun_with
-from experiments.compare import effects as compare
-from experiments.compare import horizons
+from experiments.compare import best, by_area, effects, horizons, noise, worth
 from experiments.store.results import Results
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a comparison, from the stored runs alone."""
-    found = compare.tables(results)
-    return found | {"horizons": horizons.table(results, found["effects"]), "consistency": balances(results)}
+    found = common(results)
+    return found | {
+        "best": best.table(results, found["effects"]),
+        "horizons": horizons.table(results, found["effects"]),
+        "consistency": balances(results),
+    }
+
+
+def common(results: Results) -> dict[str, pd.DataFrame]:
+    """The tables that a comparison and a sweep both have."""
+    # Half of the time goes into reading the series, most of it outside Python: the rest is worked out meanwhile.
+    with ThreadPoolExecutor(1) as beside:
+        places = beside.submit(by_area.tables, results) if results.has_series else None
+        found = {
+            "outcomes": effects.outcomes(results),
+            "effects": effects.effects(results),
+            "aa": noise.aa(results),
+            "noise": noise.noise(results),
+        }
+        return found | worth.tables(results, found["effects"]) | (places.result() if places else {})
 
 
 def balances(results: Results) -> pd.DataFrame:

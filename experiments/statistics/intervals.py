@@ -3,15 +3,18 @@
 Sources: Westfall & Young 1993 (max-|t|); Stein 1945 (two stages); one-way random-effects table for the split of variance.
 """
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
+from experiments.statistics import counts
+
 ALPHA = 0.05
-RESAMPLES = 4000
-FEW = 10
-"""Below so many units the resampled |t| has no stable tail, and the bound of Bonferroni is used where it is smaller."""
+DRAWS = 4096
+"""How often signs are drawn; so few units that they have no more signs than that are gone through in full."""
 
 
 @dataclass(frozen=True)
@@ -55,49 +58,100 @@ def pointwise(count: np.ndarray, alpha: float = ALPHA) -> np.ndarray:
 
 
 def max_t(values: np.ndarray, seed: int = 1, alpha: float = ALPHA) -> float:
-    """The factor that makes all columns' intervals hold together: a quantile of max |t| over resampled units.
+    """The factor that makes all columns' intervals hold together: a quantile of max |t| over signs drawn anew.
 
-    Units are resampled whole, columns kept together, so that the correlation between arms under common random numbers
-    is used. At least the pointwise t; NaN below two units.
+    Each unit's differences from their mean keep or change their sign together, so that the correlation between arms under
+    common random numbers is used (Westfall & Young's max-|t|, by the symmetry of paired differences). All signs are gone
+    through where they are few. At least the pointwise t, at most Bonferroni's; NaN below two units.
 
     Args:
-        values: (units, columns), NaN where a unit has no value.
-        seed: of the resampling, so that the same runs give the same table.
+        values: (units, columns), NaN where a unit has no value. Columns without variation are left out; those with too
+            little (`counts.too_alike`) should be.
+        seed: of the drawing, so that the same runs give the same table.
         alpha: share of families in which some interval misses.
     """
     mean, error, count = mean_and_error(values)
     live = (count > 1) & (error > 1e-12 * (np.abs(mean) + error))
     if values.shape[0] < 2 or not live.any():
         return float(pointwise(np.array([values.shape[0]]), alpha)[0])
-    columns, n = values[:, live], values.shape[0]
-    there = np.isfinite(columns)
-    apart = np.where(there, columns - mean[live], 0.0)
-    rng = np.random.default_rng(seed)
+    there = np.isfinite(values[:, live])
+    apart = np.where(there, values[:, live] - mean[live], 0.0)
+    number, square = count[live], (apart**2).sum(axis=0)
     largest = []
-    for size in _chunks(RESAMPLES, n):
-        drawn = rng.multinomial(n, np.full(n, 1.0 / n), size=size).astype(float)
-        largest.append(_largest_t(drawn, apart, there, error[live] ** 2 * count[live]))
+    for signs in _signs(values.shape[0], int(live.sum()), seed):
+        total = signs @ apart
+        spread = np.maximum(square - total**2 / number, 1e-12 * square) * number / (number - 1)
+        largest.append((np.abs(total) / np.sqrt(spread)).max(axis=1))
     quantile = float(np.quantile(np.concatenate(largest), 1.0 - alpha, method="higher"))
-    fewest = int(count[live].min())
-    if fewest < FEW:
-        quantile = min(quantile, bonferroni(fewest, int(live.sum()), alpha))
-    return max(quantile, float(pointwise(np.array([fewest]), alpha)[0]))
+    fewest = int(number.min())
+    least, most = float(pointwise(np.array([fewest]), alpha)[0]), bonferroni(fewest, int(live.sum()), alpha)
+    return min(max(quantile, least), most)
 
 
-def _chunks(total: int, n: int) -> list[int]:
-    size = max(1, min(total, 4_000_000 // max(n, 1)))
-    return [min(size, total - done) for done in range(0, total, size)]
+def _signs(units: int, columns: int, seed: int) -> Iterator[np.ndarray]:
+    """Signs of the units, shape (draws, units), some draws at a time: all of them where they are few, else drawn."""
+    if 2 ** (units - 1) <= DRAWS:  # the first sign may stand: turning all makes no other |t|
+        free = np.array(list(itertools.product((-1.0, 1.0), repeat=units - 1))).reshape(-1, units - 1)
+        every = np.column_stack([np.ones(len(free)), free])
+    else:
+        every = np.random.default_rng(seed).choice([-1.0, 1.0], size=(DRAWS, units))
+    size = max(1, 4_000_000 // columns)
+    yield from (every[start : start + size] for start in range(0, len(every), size))
 
 
-def _largest_t(drawn: np.ndarray, apart: np.ndarray, there: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    count = drawn @ there
-    safe = np.maximum(count, 1.0)
-    mean = drawn @ apart / safe
-    spread = (drawn @ apart**2 / safe - mean**2) * count / np.maximum(count - 1.0, 1.0)
-    error = np.sqrt(np.maximum(spread, 0.0) / safe)
-    flat = (spread <= 1e-12 * variance) | (count < 2)
-    t = np.abs(mean) / np.where(flat, 1.0, error)
-    return np.asarray(np.where(flat, np.inf, t).max(axis=1))
+@dataclass(frozen=True)
+class Bounds:
+    """Ends of intervals by column, NaN where there are none; `counted` where they are limits of counts and no t-intervals."""
+
+    low: np.ndarray
+    high: np.ndarray
+    counted: np.ndarray
+
+
+def alone(values: np.ndarray, alpha: float = ALPHA) -> Bounds:
+    """An interval of the mean of each column of paired differences, each by itself.
+
+    Args:
+        values: (units, columns), NaN where a unit has no value.
+        alpha: share of intervals that miss.
+    """
+    _, _, count = mean_and_error(values)
+    return _bounds(values, pointwise(count, alpha), alpha)
+
+
+def together(values: np.ndarray, alpha: float = ALPHA) -> Bounds:
+    """As `alone`, of intervals that hold together: columns that vary too little are taken out before the family is formed.
+
+    Those have limits of their own, each at its share of `alpha` over all columns (Bonferroni).
+    """
+    alike = counts.too_alike(values)
+    factor = max_t(values[:, ~alike], alpha=alpha) if (~alike).any() else float("nan")
+    return _bounds(values, np.full(values.shape[1], factor), alpha / max(values.shape[1], 1))
+
+
+def _bounds(values: np.ndarray, factor: np.ndarray, alpha: float) -> Bounds:
+    mean, error, _ = mean_and_error(values)
+    low, high = mean - factor * error, mean + factor * error
+    counted = counts.too_alike(values)
+    if counted.any():
+        low[counted], high[counted] = counts.difference_limits(values[:, counted], alpha)
+    return Bounds(low, high, counted)
+
+
+def levels(values: np.ndarray, unit: np.ndarray, alpha: float = ALPHA) -> Bounds:
+    """An interval of the mean of each column of levels: of t, or the limits of a count where values are too alike for one.
+
+    Args:
+        values: (units, columns), NaN where a unit has no value.
+        unit: what one event adds (`counts.one_event`), by column.
+        alpha: share of intervals that miss.
+    """
+    mean, error, count = mean_and_error(values)
+    half, counted = pointwise(count, alpha) * error, counts.too_alike(values)
+    low, high = mean - half, mean + half
+    if counted.any():
+        low[counted], high[counted] = counts.level_limits(values[:, counted], unit[counted], alpha)
+    return Bounds(low, high, counted)
 
 
 def bonferroni(n: int, comparisons: int, alpha: float = ALPHA) -> float:
@@ -115,18 +169,29 @@ def stein_number(pilot: np.ndarray, half_widths: np.ndarray, comparisons: int, a
         alpha: share of families in which some interval misses.
     """
     n0 = pilot.shape[0]
-    deviation = np.nanstd(pilot, axis=0, ddof=1)
+    deviation = pilot_deviation(pilot)
     factor = bonferroni(n0, comparisons, alpha)
     needed = (factor * deviation / np.where(half_widths > 0.0, half_widths, np.nan)) ** 2
-    needed = np.where(deviation == 0.0, n0, np.where(half_widths > 0.0, needed, np.inf))
+    needed = np.where(deviation > 0.0, np.where(half_widths > 0.0, needed, np.inf), n0)
     largest = float(np.max(needed, initial=n0))
     return max(n0, int(np.ceil(largest))) if np.isfinite(largest) else 2**31
 
 
+def pilot_deviation(pilot: np.ndarray) -> np.ndarray:
+    """Standard deviation of each column of the pilot, NaN where it has none to show.
+
+    Of differences too alike for one, as large as the pilot leaves open: with the most events that it is compatible with.
+    """
+    _, error, count = mean_and_error(pilot)
+    deviation, alike = error * np.sqrt(count), counts.too_alike(pilot)
+    if alike.any():
+        deviation[alike] = np.sqrt(counts.largest_square(pilot[:, alike], ALPHA))
+    return np.asarray(deviation)
+
+
 def stein_half_width(pilot: np.ndarray, n: np.ndarray, comparisons: int, alpha: float = ALPHA) -> np.ndarray:
     """The two-stage half-width of each column: the pilot's deviation and degrees of freedom, all `n` units' count."""
-    deviation = np.nanstd(pilot, axis=0, ddof=1)
-    return np.asarray(bonferroni(pilot.shape[0], comparisons, alpha) * deviation / np.sqrt(np.maximum(n, 1)))
+    return np.asarray(bonferroni(pilot.shape[0], comparisons, alpha) * pilot_deviation(pilot) / np.sqrt(np.maximum(n, 1)))
 
 
 def spread(values: np.ndarray, worlds: np.ndarray) -> Spread:

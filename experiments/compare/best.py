@@ -1,0 +1,121 @@
+"""Which strategies cannot be told from the best: multiple comparisons with the best under common random numbers.
+
+Whether two strategies differ is told by their own paired differences, never by whether their intervals against a third
+overlap. Whichever strategy is truly the best, the intervals of all others against it hold together in 95 of 100 experiments
+(max-|t| over that strategy's comparisons); a strategy is left in the set unless another is shown to be better. So the true
+best is in the set, and what is outside is not it, at 95%, a measure and scenario at a time.
+
+Source: Nelson & Matejcik 1995, with the variance of each pair in place of one for all, and two-sided (Hsu 1996, ch. 4), so
+that a difference from the best has both its ends.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.compare.effects import BETTER, UNCLEAR, WORSE, paired, units
+from experiments.statistics import intervals
+from experiments.statistics.bootstrap import Array
+from experiments.store.results import Results
+
+COLUMNS = ["measure", "strategy", "in_best_set", "difference_from_best", "low", "high", "versus", "verdict", "unit", "better",
+           "n_pairs", "scenario"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """How much worse one strategy is than another: mean and ends, shape (strategies, others), NaN where not known.
+
+    The ends of a column, all strategies against one, hold together.
+    """
+
+    mean: Array
+    low: Array
+    high: Array
+    number: NDArray[np.int_]
+
+    @property
+    def best(self) -> NDArray[np.bool_]:
+        """Which strategies may be the best: no other is shown to be better."""
+        return ~(self.high < 0.0).any(axis=0)
+
+
+def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
+    """`best.csv`: each strategy against the best of the others (`versus`), by primary measure that has a direction of good.
+
+    `difference_from_best` is as measured, and so is its interval: for the best strategy it is how far it leads. `verdict` is
+    `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`.
+
+    Args:
+        results: the runs.
+        effects: `effects.csv`; a strategy and the baseline are told apart only where it tells them apart too.
+    """
+    rows: list[dict[str, object]] = []
+    for measure in results.primary:
+        about = results.measures.loc[measure]
+        if about["better"] not in ("up", "down") or measure not in results.measured():
+            continue
+        sign = 1.0 if about["better"] == "down" else -1.0
+        for scenario, levels in units(results, measure):
+            if levels.shape[1] < 2:
+                continue
+            pairs = compared(sign * levels)
+            names = [str(name) for name in levels.columns]
+            if results.baseline in names:
+                there = effects[(effects["measure"] == measure) & (effects["scenario"] == scenario)].set_index("strategy")
+                ends = sign * there.reindex(names)[["low", "high"]].to_numpy(float)
+                pairs = as_careful(pairs, names.index(results.baseline), ends.min(axis=1), ends.max(axis=1))
+            common = {"measure": measure, "unit": about["unit"], "better": about["better"], "scenario": scenario}
+            rows += [common | row for row in against_best(pairs, names, sign)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def compared(levels: pd.DataFrame) -> Pairs:
+    """Every strategy against every other, from levels of which less is better: a row a run, a column a strategy."""
+    size = levels.shape[1]
+    mean, low, high = (np.full((size, size), np.nan) for _ in range(3))
+    number = np.zeros((size, size), dtype=int)
+    for at, name in enumerate(levels.columns):
+        gaps, others = paired(levels, str(name)).to_numpy(float), np.arange(size) != at
+        ends = intervals.together(gaps)
+        mean[others, at], _, number[others, at] = intervals.mean_and_error(gaps)
+        low[others, at], high[others, at] = ends.low, ends.high
+    return Pairs(mean, low, high, number)
+
+
+def as_careful(pairs: Pairs, base: int, low: Array, high: Array) -> Pairs:
+    """The same with ends against the strategy `base` at least as far apart as these, which were made in a larger family."""
+    lows, highs = pairs.low.copy(), pairs.high.copy()
+    lows[:, base], highs[:, base] = np.fmin(lows[:, base], low), np.fmax(highs[:, base], high)
+    lows[base], highs[base] = np.fmin(lows[base], -high), np.fmax(highs[base], -low)
+    return Pairs(pairs.mean, lows, highs, pairs.number)
+
+
+def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict[str, object]]:
+    """A row each strategy; `sign` turns how much worse it is back to what was measured.
+
+    Either a strategy is the best itself, and leads by the least of its leads, or it trails one that may be the best.
+    """
+    rows: list[dict[str, object]] = []
+    for at, name in enumerate(names):
+        others = np.arange(len(names)) != at
+        ends = np.column_stack([pairs.low[at], pairs.high[at]])
+        held = [*ends[pairs.best & others], *([ends[others].max(axis=0)] if pairs.best[at] else [])]
+        known = np.array([pair for pair in held if np.isfinite(pair).all()]).reshape(-1, 2)
+        low, high = (known[:, 0].min(), known[:, 1].max()) if len(known) else (np.nan, np.nan)
+        versus = int(np.argmax(np.where(np.isfinite(pairs.mean[at]), pairs.mean[at], -np.inf)))
+        rows.append(
+            {
+                "strategy": name,
+                "in_best_set": "yes" if pairs.best[at] else "no",
+                "difference_from_best": sign * pairs.mean[at, versus],
+                "low": min(sign * low, sign * high),
+                "high": max(sign * low, sign * high),
+                "versus": names[versus],
+                "verdict": WORSE if not pairs.best[at] else BETTER if pairs.best.sum() == 1 else UNCLEAR,
+                "n_pairs": int(pairs.number[at, versus]),
+            }
+        )
+    return rows
