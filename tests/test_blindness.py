@@ -1,0 +1,107 @@
+"""Do deciders act on what they believe alone, never on what of it is so; and do they know nothing that nobody told them?"""
+
+import numpy as np
+import pytest
+from test_permutations import START, differing, lived
+
+from sim import warm_up
+from sim.policy import named
+from sim.policy.schedule import Calendar
+from sim.simulation.simulate import Run, WorldState, branch
+from sim.state import HOME_FILE, MARKET_FILE
+from tests.worlds import NOTHING, combined, limit
+
+PICTURE = {"true lines_known_days", "true lines_reachable_days"}
+"""Measures of what is known in truth: the only thing that may tell true from untrue on the day of a decision."""
+SHARED = {"intelligence_sharing": {"reach": "nation", "share": 0.9}, "coordination_centre": {"staff": 150.0}}
+TASKED = SHARED | {"tasking": {"decides": "centre", "weight_of_harm_elsewhere": 1.0, "acceptance": 0.9}}
+
+
+@pytest.fixture(scope="module")
+def state() -> WorldState:
+    """A world in which every body has time for many tasks today."""
+    state = warm_up(scale=0.1, seed=4, start=START, warm_up_years=0.5)
+    state.world.bodies.account[:] = 300_000
+    return state
+
+
+def with_files(state: WorldState, true: bool) -> WorldState:
+    """Every body believes the same; but in one world all of it is so, and in the other little, and some of it twice over."""
+    one = branch(state)
+    files, share = one.world.files, 0.0 if true else 1.0
+    files.untrue[:] = share * 0.4 * (files.of_market + files.of_holder)
+    files.doubled[:] = share * 0.3 * (files.of_market + files.of_holder)
+    files.stale[:] = share * 0.5 * files.of_holder
+    files.merged[:] = files.linked if not true else 0
+    return one
+
+
+def decided(state: WorldState, strategy: str) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """The operations begun and the tasks sent on a day, with who, which line, what and when."""
+    one = branch(state)
+    Run(one, Calendar(named(strategy), one.setting.p, START, len(one.world.bodies))).live_until(one.today + 1)
+    operations = one.world.operations[: one.world.counts[0].operations]
+    messages = one.world.messages[: one.world.counts[0].messages]
+    begun = [
+        tuple(int(o[name]) for name in ("body", "line", "task", "due", "luck")) for o in operations if o.started == state.today
+    ]
+    sent = [tuple(int(m[name]) for name in ("body", "line", "tasks", "due", "market", "holder")) for m in messages]
+    return begun, sent
+
+
+@pytest.mark.parametrize("strategy", ["fragmented", "regional", "national_tasking", "integrated"])
+def test_what_is_untrue_or_stale_or_doubled_decides_nothing(state, strategy):
+    """On the day both worlds take up the same tasks; only what is known in truth differs."""
+    so, not_so = with_files(state, True), with_files(state, False)
+    begun, sent = decided(so, strategy)
+    assert len(begun) >= 20
+    assert (begun, sent) == decided(not_so, strategy)
+    assert set(differing(lived(so, strategy, 1), lived(not_so, strategy, 1))) == PICTURE
+
+
+def test_what_is_untrue_or_stale_spoils_operations_in_the_end(state):
+    """The comparison is not blind: of those begun on it more fail."""
+    failed = {}
+    for true in (True, False):
+        one = with_files(state, true)
+        failed[true] = int(lived(one, "fragmented", 200).true_months["operations_failed"].sum())
+    assert failed[False] > failed[True] + 5
+
+
+def test_bodies_with_nothing_on_file_do_nothing_about_lines(state):
+    """On a day whose messages and files are all empty no task is taken up, though every body has time for many."""
+    one = branch(state)
+    files = one.world.files
+    for name in ("of_market", "of_holder", "new_market", "new_holder", "new_untrue", "doubled", "untrue", "stale"):
+        files[name][:] = 0
+    for name in ("linked", "merged", "mapped", "tasked"):
+        files[name][:] = 0
+    one.world.folders[:, -1] = 0  # no news
+    one.world.counts.messages = 0
+    begun, _ = decided(one, "fragmented")
+    with_items = {(body, line) for body, line, *_ in begun}
+    assert len(begun) < len(decided(state, "fragmented")[0]) / 4  # what the day itself brought in
+    told = lived(one, "fragmented", 1).true_months["items"].sum()
+    assert len(with_items) <= told
+
+
+def home_files(origin_known: float, levers: dict, days: int = 150) -> np.recarray:
+    """What home forces have on lines sold elsewhere, where only market forces are told of lines, and never who the holder is."""
+    p = limit(origin_known=origin_known, home_knowledge_rate=0.0, find_names_holder=0.0, community_intelligence=6.0)
+    state = warm_up(p, scale=0.05, seed=4, start=START, warm_up_years=0.0)
+    one = branch(state)
+    Run(one, Calendar(combined(levers, NOTHING), p, START, len(one.world.bodies))).live_until(one.today + days)
+    lines = one.world.lines[: one.world.counts[0].lines]
+    away = lines.home != lines.market
+    return one.world.files[: len(lines)][away]
+
+
+def test_nobody_tells_a_home_force_of_a_line_whose_origin_nobody_knows():
+    none, all_known = home_files(0.0, SHARED), home_files(1.0, SHARED)
+    assert none[:, MARKET_FILE].of_market.sum() > 10.0 and none.linked.sum() == 0
+    assert none[:, HOME_FILE].of_market.sum() < 0.1 * all_known[:, HOME_FILE].of_market.sum()
+
+
+def test_the_centre_tasks_no_home_force_with_a_line_whose_origin_it_does_not_know():
+    none, all_known = home_files(0.0, TASKED), home_files(1.0, TASKED)
+    assert (none[:, HOME_FILE].tasked > 0).sum() == 0 < (all_known[:, HOME_FILE].tasked > 0).sum()
