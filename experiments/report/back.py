@@ -56,7 +56,7 @@ def world_facts(world: dict[str, Any]) -> str:
         "scale": "scale {} (1 is one agent a person)",
         "scenario": "world \u201c{}\u201d",
     }
-    return ", ".join(text.format(flat(world[key])) for key, text in words.items() if world.get(key) not in {None, ""})
+    return ", ".join(text.format(flat(world[key])) for key, text in words.items() if world.get(key) not in (None, ""))
 
 
 def strategies(results: Results) -> list[tuple[str, str, str]]:
