@@ -25,9 +25,16 @@ def cli() -> None:
     """County lines and the responses to them: experiments with an agent-based model of England and Wales."""
 
 
+def _folder(_context: click.Context, _option: click.Parameter, name: str | None) -> Path | None:
+    """The folder of a name; an empty one is a mistake, not the folder that one stands in."""
+    if name == "":
+        raise click.BadParameter("found an empty name, expected a folder")
+    return None if name is None else Path(name)
+
+
 @cli.command()
 @click.argument("config", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="The results folder (results/<config's name>).")
+@click.option("--out", metavar="DIR", callback=_folder, help="The results folder (results/<config's name>).")
 @click.option("--workers", type=click.IntRange(0, 4096), help="Local processes (all processors); 0: all in this process.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler to run on, like tcp://10.0.0.5:8786.")
 @click.option("--fresh", is_flag=True, help="Compute every run again; the old ones are moved aside.")

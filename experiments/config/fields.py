@@ -24,7 +24,7 @@ from sim.setup.bounds import BOUNDS, within
 
 EXPECTED = {
     "string_type": "a string in quotes",
-    "string_pattern_mismatch": "printable text without line breaks",
+    "string_pattern_mismatch": "{pattern}",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "int_parsing_size": "a smaller whole number",
@@ -52,6 +52,12 @@ TAG = "\0"
 LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]*$"
 TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]*$"
 IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
+
+PATTERNS = {
+    LINE: "printable text in one line",
+    TEXT: "printable text",
+    IDENTIFIER: "a name of letters, digits and _ that does not begin with a digit",
+}
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Line = Annotated[str, Field(min_length=1, pattern=LINE)]
@@ -270,7 +276,7 @@ def problems_of(error: ValidationError, model: type[BaseModel] | None = None) ->
             yield Problem(path, shown(one["input"]), SETTING)
         else:
             found = f"{len(one['input'])} of them" if kind == "too_long" else shown(one["input"])
-            bounds = {name: shown(value) for name, value in context.items()}
+            bounds = {name: PATTERNS.get(value) or shown(value) for name, value in context.items()}
             yield Problem(path, found, EXPECTED.get(kind, one["msg"]).format_map(bounds))
 
 

@@ -7,7 +7,7 @@ from pydantic import Field, TypeAdapter
 
 from experiments.config.fields import IDENTIFIER, LINE, names_of
 from experiments.config.sections import model_of
-from experiments.protocol.engine import SIM, load_engine
+from experiments.protocol.engine import SIM, engine_names, load_engine
 from experiments.protocol.kinds import KINDS
 from sim.policy.strategies import FIRST_YEAR, LAST_YEAR, LONGEST_RAMP
 
@@ -53,6 +53,7 @@ def definitions(catalogue: Any) -> Schema:
         names = names_of(sort, catalogue)
         found[sort.replace(" ", "_")] = {"type": "string", "enum": [name for name, unfit in names.items() if not unfit]}
     presets = found["presets"]["enum"]
+    found["engines"] = {"type": "string", "enum": engine_names()}
     found["strategies"] = {"type": "string", "anyOf": [{"enum": presets}, {"pattern": IDENTIFIER}]}
     found["structure"] = table({row["name"]: switch(row) for row in catalogue.structures()})
     found["parameters"] = table({row["name"]: parameter(row) for row in catalogue.parameters()})

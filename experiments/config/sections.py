@@ -275,6 +275,13 @@ class DesignSection(Section):
     levels: Annotated[int, Field(ge=2, le=100, description="values of each range (grid)")] = 3
 
 
+EngineName = Annotated[
+    str,
+    WithJsonSchema({"type": "string", "names": "engines"}),
+    Field(description="another model than the county lines one: the name that it is installed under"),
+]
+
+
 class ExecutionSection(Section):
     """How runs are carried out; nothing here changes a result."""
 
@@ -389,7 +396,7 @@ def model_of(kind: str) -> type[Experiment]:
     entry = KINDS[kind]
     fields: dict[str, Any] = {"kind": (Literal[kind], Field(description=entry.says))}
     if entry.engine:
-        section: Any = create_model("ExecutionSection", __base__=ExecutionSection, engine=(str, entry.engine))
+        section: Any = create_model("ExecutionSection", __base__=ExecutionSection, engine=(EngineName, entry.engine))
         fields["execution"] = (section, section())
     settings = entry.function("settings")
     if settings is not None:

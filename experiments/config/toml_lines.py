@@ -2,28 +2,64 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 from experiments.protocol.problems import Problem, Unusable
+from sim.evidence.problems import Path, dotted, printable
 
-Path = tuple[str | int, ...]
+DEEPEST = 40
+"""Parts of a key, or tables and lists within one another: far more than any config has."""
+LEAST, MOST = -(2**63), 2**63 - 1
+"""Whole numbers of TOML."""
 
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
     """The values of a TOML text.
 
     Raises:
-        Unusable: with the line of the syntax error.
+        Unusable: with the line of what is not TOML: of its syntax, a whole number beyond 64 bits, or what is nested too deep.
     """
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise Unusable([Problem(file, line, "", f"text that is not TOML ({what})", "TOML 1.0")]) from None
+    except ValueError:  # Python reads no number of so many digits
+        line = next(at for at, one in enumerate(text.splitlines(), 1) if re.search(r"\d[\d_]{4000}", one))
+        raise Unusable([Problem(file, line, "", "a number of too many digits", "a number of 64 bits")]) from None
     except RecursionError:
-        raise Unusable([Problem(file, 0, "", "arrays or tables nested too deep", "TOML of ordinary depth")]) from None
+        raise Unusable([Problem(file, _deepest_line(text), "", *TOO_DEEP)]) from None
+    if too_deep := [path for path, _ in _values(table) if len(path) > DEEPEST]:
+        key = too_deep[0][0]
+        raise Unusable([Problem(file, _deepest_line(text), printable(str(key)), *TOO_DEEP)])
+    large = [path for path, value in _values(table) if isinstance(value, int) and not LEAST <= value <= MOST]
+    if large:
+        lines, expected = lines_of(text), "a number of 64 bits"
+        problems = [(line_of(path, lines), dotted(path)) for path in large]
+        raise Unusable([Problem(file, line, key, "a number of too many digits", expected) for line, key in problems])
+    return table
+
+
+TOO_DEEP = "arrays, tables or parts of a key nested too deep", f"at most {DEEPEST}"
+
+
+def _deepest_line(text: str) -> int:
+    """The line with most brackets and dots."""
+    lines = text.splitlines() or [""]
+    return max(range(len(lines)), key=lambda at: sum(map(lines[at].count, ".[{"))) + 1
+
+
+def _values(table: Any) -> Iterator[tuple[Path, Any]]:
+    """Every value with the keys that lead to it, down to where it is too deep."""
+    left: list[tuple[Path, Any]] = [((), table)]
+    while left:
+        path, value = left.pop()
+        parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        left += [((*path, key), part) for key, part in parts if len(path) <= DEEPEST]
+        yield path, value
 
 
 def decode(raw: bytes, file: str) -> str:

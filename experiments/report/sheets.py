@@ -54,6 +54,15 @@ def wrapped(sheet: Any, text: str) -> WriteOnlyCell:
     return cell
 
 
+def plain(sheet: Any, value: Any) -> Any:
+    """A value as it stands in a cell: text is never a formula, and what is no number is an empty cell."""
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.data_type = "s"
+        return cell
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def read_me(book: Workbook, report: Report, left_out: list[str]) -> None:
     """What the workbook is, the answer, and what to know before using a number."""
     sheet = book.create_sheet("Read me")
@@ -72,7 +81,8 @@ def measures_sheet(book: Workbook, report: Report) -> None:
         sheet.column_dimensions[letter].width = width
     sheet.append([bold(sheet, text) for text in ("Name", "Label", "Unit", "Book", "Better", "Meaning")])
     for one in report.measures:
-        sheet.append([one.name, one.label, one.unit, one.book, one.better, wrapped(sheet, one.meaning)])
+        texts = (one.name, one.label, one.unit, one.book, one.better)
+        sheet.append([*(plain(sheet, text) for text in texts), wrapped(sheet, one.meaning)])
 
 
 def table_sheet(book: Workbook, name: str, table: pd.DataFrame, known: dict[str, tuple[str, str]]) -> None:
@@ -85,4 +95,4 @@ def table_sheet(book: Workbook, name: str, table: pd.DataFrame, known: dict[str,
     sheet.append([bold(sheet, column) for column in table.columns])
     sheet.append([wrapped(sheet, about(name, column, known)[1]) for column in table.columns])
     for row in table.itertuples(index=False):
-        sheet.append([None if isinstance(value, float) and not math.isfinite(value) else value for value in row])
+        sheet.append([plain(sheet, value) for value in row])

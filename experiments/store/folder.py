@@ -21,6 +21,8 @@ from experiments.protocol.problems import Problem, Unusable
 
 PART = re.compile(r"part-[0-9a-f]{32}\.parquet")
 SCHEMA = 1
+BEGUN = "begun"
+"""The manifest's status before anything else is known."""
 FAILURE_COLUMNS = ["run", "scenario", "strategy", "point", "replication", "seed", "error", "command"]
 
 
@@ -86,31 +88,57 @@ class Folder:
     # -- opening ------------------------------------------------------------------------------------------------
 
     def make(self) -> None:
-        """Make the folder and its parts.
+        """Make the folder and its parts; a new one gets its manifest first, by which it is known as ours from then on.
 
         Raises:
-            Unusable: when it can't be made or written to.
+            Unusable: when it can't be made or written to, holds other things than an experiment, or symbolic links.
         """
         try:
-            for folder in (self.path, self.runs, self.series, self.tables):
-                folder.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True)
+            new = all(one.name.startswith(".tmp-") for one in self.path.iterdir())
+            if not (new or self.is_ours()):
+                expected = "a new or empty folder, or one made by `countylines run`"
+                raise Unusable([Problem(str(self.path), 0, "", "a folder of other things", expected)])
+            self.refuse_links()
+            if new:
+                self.write_manifest({"schema": SCHEMA, "status": BEGUN})
+            for folder in (self.runs, self.series, self.tables):
+                folder.mkdir(exist_ok=True)
             probe = self.runs / f".tmp-probe-{os.getpid()}"
             probe.touch()
             probe.unlink()
         except OSError as error:
             raise Unusable([Problem(str(self.path), 0, "", reason(error), "a folder that can be written to")]) from None
 
+    def is_ours(self) -> bool:
+        """Whether an experiment was begun in it: there is its design, or a manifest that says so."""
+        manifest = self.manifest()
+        return self.design_file.is_file() or "source_hash" in manifest or manifest.get("status") == BEGUN
+
+    def refuse_links(self) -> None:
+        """Refuse symbolic links within the folder: what is written through one would stand elsewhere, over another's file.
+
+        Raises:
+            Unusable: there is one.
+        """
+        for root, folders, files in os.walk(self.path):
+            for name in (*folders, *files):
+                if (path := Path(root, name)).is_symlink():
+                    found = f"a symbolic link, {path.relative_to(self.path)}"
+                    raise Unusable([Problem(str(self.path), 0, "", found, "a folder without any")])
+
     def must_exist(self) -> None:
         """Refuse a folder that no experiment was run into.
 
         Raises:
-            Unusable: when it holds no manifest and no runs.
+            Unusable: when it holds no manifest and no runs, or symbolic links.
         """
         if not self.path.is_dir():
             raise Unusable([Problem(str(self.path), 0, "", "no such folder", "a results folder made by `countylines run`")])
         if not self.manifest_file.is_file() or not self.design_file.is_file():
             expected = "a results folder made by `countylines run`, with manifest.json and design.parquet"
             raise Unusable([Problem(str(self.path), 0, "", "a folder without them", expected)])
+        self.refuse_links()
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
