@@ -23,7 +23,6 @@ from experiments.run.pool import HerePool, LocalPool, Pool, usable_cpus
 from experiments.run.progress import Silent
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
-from experiments.store.compact import compact
 from experiments.store.folder import Folder
 from experiments.store.results import Results
 from experiments.store.tabulate import design_frame
@@ -142,7 +141,6 @@ class Session:
                 if more is None:
                     break
                 design = more
-            compact(self.folder, self.folder.look(source), source)
             status = "done"
         except Stopped as stopped:
             status = f"stopped: {stopped}"

@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
-from corridor import assert_same, config, part_rows, program, start
+from corridor import assert_same, assert_strangers_read_the_same, config, part_rows, program, start
 
 from experiments import Results, run_experiment
 from experiments.protocol.design import AGAIN, Arm, Design
@@ -99,7 +99,7 @@ def test_a_damaged_file_is_found_told_and_computed_again(tmp_path, alone, how, r
     results = run_experiment(config(number=6), out=folder, workers=0, report=False)
     assert results.manifest["runs"]["computed_now"] == 24
     assert_same(folder, alone)
-    assert part_rows(folder) == 24
+    assert_strangers_read_the_same(folder, alone)
 
 
 def test_damage_is_told_to_who_runs(tmp_path, alone):
@@ -308,46 +308,32 @@ def test_the_store_alone_keeps_what_it_was_given(tmp_path):
     assert len(folder.look("other").stale) == 2
 
 
-def small_parts(folder, count):
+def part_of(folder, runs):
     import pyarrow as pa
 
-    for number in range(count):
-        runs = pa.table({"run": [f"{number:03d}"], "harm": [float(number)]})
-        series = pa.table({"run": [f"{number:03d}"] * 2, "value": [number + 0.25, number + 0.5]})
-        folder.write_part("s", runs, series)
+    series = pa.table({"run": [run for run in runs for _ in range(2)], "value": [0.25, 0.5] * len(runs)})
+    folder.write_part("s", pa.table({"run": runs, "harm": [float(len(run)) for run in runs]}), series)
 
 
-def test_many_small_parts_become_few(tmp_path):
-    from experiments.store.compact import compact
-
+def test_a_run_that_two_parts_hold_counts_once(tmp_path):
+    """As after parts were copied together by hand: the larger one stands, what only the smaller has is run again."""
     folder = Folder(tmp_path / "r")
     folder.make()
-    small_parts(folder, 80)
-    before = folder.read_runs()
-    compact(folder, folder.look("s"), "s")
+    part_of(folder, ["a", "b"])
+    part_of(folder, ["b", "c", "d"])
     found = folder.look("s")
-    assert len(found.parts) == 1 and len(found.series) == 1 and len(list(folder.series.iterdir())) == 1
-    assert not found.broken and not found.spare
-    pd.testing.assert_frame_equal(folder.read_runs(), before)
-    assert len(pd.read_parquet(folder.series)) == 160
-
-
-def test_a_stop_between_merging_and_taking_away_counts_nothing_twice(tmp_path, monkeypatch):
-    from pathlib import Path
-
-    from experiments.store.compact import compact
-
-    folder = Folder(tmp_path / "r")
-    folder.make()
-    small_parts(folder, 80)
-    monkeypatch.setattr(Path, "unlink", lambda self, **_: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
-        compact(folder, folder.look("s"), "s")
-    monkeypatch.undo()
-    found = folder.look("s")
-    assert len(found.parts) == 1 and len(found.series) == 1 and len(found.spare) == 160 and len(found.runs()) == 80
+    assert found.runs() == {"b", "c", "d"} and len(found.series) == 1 and len(found.broken) == 2
     folder.tidy(found)
-    assert len(list(folder.runs.iterdir())) == len(list(folder.series.iterdir())) == 1
+    assert sorted(pd.read_parquet(folder.runs)["run"]) == ["b", "c", "d"]
+    assert sorted(pd.read_parquet(folder.series)["run"]) == ["b", "b", "c", "c", "d", "d"]
+
+
+def test_parts_of_another_source_go_aside_with_their_series(tmp_path):
+    folder = Folder(tmp_path / "r")
+    folder.make()
+    part_of(folder, ["a", "b"])
+    folder.tidy(folder.look("other"))
+    assert not list(folder.runs.iterdir()) and not list(folder.series.iterdir())
 
 
 def test_repeat_of_a_folder_whose_config_was_changed(tmp_path, alone):
