@@ -119,8 +119,38 @@ def test_damage_is_told_to_who_reads(tmp_path, alone):
     damaged("truncated", part)
     code, _, err = program("report", folder)
     assert f"runs/{part.name}: torn or altered" in err
-    assert code == 0
+    assert code == 1 and "asked for 24 runs, done 0, failed 0, missing 24" in err
     assert len(pd.read_csv(folder / "tables" / "outcomes.csv")) == 0
+
+
+def test_runs_lost_later_are_counted_named_and_computed_again(tmp_path):
+    """A part of `runs/` is taken away: the manifest's old count does not stand for it."""
+    (tmp_path / "c.toml").write_text(config(number=6).replace("report = false", "report = true"))
+    folder = tmp_path / "r"
+    run_experiment(config(number=2), out=folder, workers=0, report=False)
+    assert program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)[0] == 0
+    whole = shutil.copytree(folder, tmp_path / "whole")
+    part = min((folder / "runs").glob("*.parquet"), key=lambda path: path.stat().st_size)
+    lost = sorted(pd.read_parquet(part)["run"])
+    part.unlink()
+    code, _, err = program("report", folder)
+    assert code == 1
+    assert "asked for 24 runs, done 16, failed 0, missing 8" in err and f"countylines run {tmp_path / 'c.toml'}" in err
+    assert all(run in err for run in lost)
+    results = Results(folder)
+    assert sorted(results.missing["run"]) == lost
+    assert {name: results.manifest["runs"][name] for name in ("asked", "done", "missing")} == {
+        "asked": 24,
+        "done": 16,
+        "missing": 8,
+    }
+    assert "missing from the folder" in (folder / "report.html").read_text()
+    code, out, _ = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)
+    assert code == 0 and "24 of 24 runs (8 computed now)" in out
+    assert_same(folder, whole)
+    assert_strangers_read_the_same(folder, whole)
+    assert "missing from the folder" not in (folder / "report.html").read_text()
+    assert program("report", folder)[0] == 0
 
 
 def test_two_programs_on_one_folder(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -93,31 +93,6 @@ class Sentence:
 
     def __add__(self, other: object) -> Sentence:
         return Sentence(self, other)
-
-
-def parts_of(text: Sentence | str) -> list[Any]:
-    """A sentence as JSON holds it: words as they are, a number as its fields; ``sentence_of`` reads it back."""
-    if isinstance(text, str):
-        return [text]
-    found: list[Any] = []
-    for part in text.parts:
-        if isinstance(part, Number):
-            found.append({"number": asdict(part)})
-        elif isinstance(part, Term):
-            found.append({"term": asdict(part)})
-        else:
-            found += parts_of(part if isinstance(part, Sentence) else str(part))
-    return found
-
-
-def sentence_of(parts: Sequence[Any]) -> Sentence:
-    """The sentence that ``parts_of`` took apart."""
-    return Sentence(*(part if isinstance(part, str) else from_fields(**part) for part in parts))
-
-
-def from_fields(number: dict[str, Any] | None = None, term: dict[str, Any] | None = None) -> Number | Term:
-    """A number or a term from its fields."""
-    return Number(**number) if number else Term(**(term or {}))
 
 
 def filled(template: str, **parts: object) -> Sentence:

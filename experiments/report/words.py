@@ -204,6 +204,10 @@ def cautions(results: Results) -> list[Sentence]:
         found.append(
             Sentence(failed, " runs failed and are left out; the analysis stands on ", done, ". The list is in failures.csv.")
         )
+    if runs["missing"]:
+        asked, missing = words.count(runs["asked"]), words.count(runs["missing"])
+        text = " are missing from the folder: not yet run, or lost since. “countylines run” completes it."
+        found.append(Sentence("Of ", asked, " runs asked for, ", missing, text))
     effects = results.table("effects")
     if len(effects):
         pairs = int(effects["n_pairs"].min())
