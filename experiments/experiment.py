@@ -5,13 +5,12 @@ import multiprocessing
 import shlex
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from experiments.config.load import Loaded, read
-from experiments.figures import second_process
 from experiments.protocol.design import Design
 from experiments.protocol.engine import needed_measures
 from experiments.protocol.kinds import KINDS
@@ -22,7 +21,6 @@ from experiments.run.pool import HerePool, LocalPool, Pool, usable_cpus
 from experiments.run.progress import Silent
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
-from experiments.store.compact import compact
 from experiments.store.folder import Folder
 from experiments.store.results import Results
 from experiments.store.tabulate import design_frame
@@ -141,7 +139,6 @@ class Session:
                 if more is None:
                     break
                 design = more
-            compact(self.folder, self.folder.look(source), source)
             status = "done"
         except Stopped as stopped:
             status = f"stopped: {stopped}"
@@ -273,40 +270,35 @@ def stopping(stop: Stop) -> Iterator[None]:
 
 
 def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
-    """Tables, figures and report from the stored runs alone; tables that are already those of the runs are left as they are."""
+    """Tables, figures and report from the stored runs alone; what is already those of the runs is left as it is."""
     results = Results(folder)
-    if report and second_process.wanted(folder.path):
-        second_process.stand_by()
-    if not freshness.fresh(folder):
+    if not freshness.fresh(folder, "tables"):
         analyse = KINDS[results.kind].function("analyse")
         assert analyse is not None
         for name, frame in analyse(results).items():
             folder.write_table(name, frame)
-        freshness.set_mark(folder)
-    if report and len(results.runs):
-        _drawn(folder, watcher)
-    elif report:
+        freshness.mark(folder, "tables")
+    if report and not len(results.runs):
         watcher.tell("no run is done: there is nothing to draw")
+    elif report and not freshness.fresh(folder, "report"):
+        _write_report(folder)
+        freshness.mark(folder, "report")
     return Results(folder)
 
 
-def _drawn(folder: Folder, watcher: Watcher, other: Path | None = None) -> None:
-    draw, write = _optional("experiments.figures", "draw_all"), _optional("experiments.report", "write_report")
-    if draw is not None:
-        draw(folder.path)
-    if write is not None:
-        write(folder.path, other) if other is not None else write(folder.path)
-    if write is None:
-        watcher.tell("no report is written: the report's code is not there")
+def _write_report(folder: Folder, other: Path | None = None) -> None:
+    from experiments.report import write_report  # what draws is slow to read
+
+    write_report(folder.path, other)
 
 
-def _optional(module: str, name: str) -> Callable[..., Any] | None:
-    import importlib
-    import importlib.util
-
-    if importlib.util.find_spec(module) is None:
-        return None
-    return getattr(importlib.import_module(module), name, None)
+def recount(results: Results) -> None:
+    """Have the manifest count the runs as the folder holds them now, whatever stood there when it was written."""
+    counts = results.manifest.get("runs", {})
+    held = {"asked": len(results.design), "done": len(results.all_runs), "failed": len(results.failures)}
+    held["missing"] = len(results.missing)
+    if counts != counts | held:
+        results.folder.write_manifest(results.manifest | {"runs": counts | held})
 
 
 def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
@@ -322,9 +314,10 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
         for where, what in folders[0].look().broken.items():
             watcher.tell(f"{where.relative_to(path)}: {what}; it is not read")
         try:
+            recount(Results(folders[0]))
             results = finish(folders[0], watcher, report=other is None)
             if other is not None:
-                _drawn(folders[0], watcher, other)
+                _write_report(folders[0], other)
         except OSError as error:
             found = (error.strerror or str(error)).lower()
             raise Unusable([Problem(str(path), 0, "", found, "a folder that can be written to")]) from None

@@ -54,7 +54,7 @@ def reduced(text: str, **settings: int) -> str:
 
 def _measured(path: Path, what: str) -> Iterator[Row]:
     manifest = json.loads((path / "manifest.json").read_text())
-    freshness.mark(Folder(path)).unlink(missing_ok=True)  # else tables that are there would not be worked out
+    freshness.forget(Folder(path))  # else tables that are there would not be worked out
     begun = time.perf_counter()
     finish(Folder(path), Silent(), report=False)
     analysis = time.perf_counter() - begun

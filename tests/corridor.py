@@ -119,3 +119,26 @@ def part_rows(folder):
     import pyarrow.parquet as pq
 
     return sum(pq.ParquetFile(path).metadata.num_rows for path in Folder(folder).runs.glob("*.parquet"))
+
+
+def as_a_stranger(folder):
+    """Runs and series as pandas and DuckDB read the files, with nothing of this program."""
+    import duckdb
+
+    runs, series = pd.read_parquet(folder / "runs"), pd.read_parquet(folder / "series")
+    with duckdb.connect() as database:
+        for name, frame in (("runs", runs), ("series", series)):
+            (count,) = database.execute(f"select count(*) from read_parquet('{folder}/{name}/*.parquet')").fetchone()
+            assert count == len(frame)
+    return (
+        runs.sort_values("run", ignore_index=True),
+        series.astype({"run": str, "month": str, "area": str, "measure": str}).sort_values(
+            ["run", "measure", "area", "month"], ignore_index=True
+        ),
+    )
+
+
+def assert_strangers_read_the_same(one, other):
+    """Each run once in `runs/` and in `series/`, as the files stand."""
+    for left, right in zip(as_a_stranger(one), as_a_stranger(other), strict=True):
+        pd.testing.assert_frame_equal(left, right, check_exact=True, check_categorical=False, check_dtype=False)

@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
-from corridor import assert_same, config, part_rows, program, start
+from corridor import assert_same, assert_strangers_read_the_same, config, part_rows, program, start
 
 from experiments import Results, run_experiment
 from experiments.protocol.design import AGAIN, Arm, Design
@@ -99,7 +99,7 @@ def test_a_damaged_file_is_found_told_and_computed_again(tmp_path, alone, how, r
     results = run_experiment(config(number=6), out=folder, workers=0, report=False)
     assert results.manifest["runs"]["computed_now"] == 24
     assert_same(folder, alone)
-    assert part_rows(folder) == 24
+    assert_strangers_read_the_same(folder, alone)
 
 
 def test_damage_is_told_to_who_runs(tmp_path, alone):
@@ -119,8 +119,38 @@ def test_damage_is_told_to_who_reads(tmp_path, alone):
     damaged("truncated", part)
     code, _, err = program("report", folder)
     assert f"runs/{part.name}: torn or altered" in err
-    assert code == 0
+    assert code == 1 and "asked for 24 runs, done 0, failed 0, missing 24" in err
     assert len(pd.read_csv(folder / "tables" / "outcomes.csv")) == 0
+
+
+def test_runs_lost_later_are_counted_named_and_computed_again(tmp_path):
+    """A part of `runs/` is taken away: the manifest's old count does not stand for it."""
+    (tmp_path / "c.toml").write_text(config(number=6).replace("report = false", "report = true"))
+    folder = tmp_path / "r"
+    run_experiment(config(number=2), out=folder, workers=0, report=False)
+    assert program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)[0] == 0
+    whole = shutil.copytree(folder, tmp_path / "whole")
+    part = min((folder / "runs").glob("*.parquet"), key=lambda path: path.stat().st_size)
+    lost = sorted(pd.read_parquet(part)["run"])
+    part.unlink()
+    code, _, err = program("report", folder)
+    assert code == 1
+    assert "asked for 24 runs, done 16, failed 0, missing 8" in err and f"countylines run {tmp_path / 'c.toml'}" in err
+    assert all(run in err for run in lost)
+    results = Results(folder)
+    assert sorted(results.missing["run"]) == lost
+    assert {name: results.manifest["runs"][name] for name in ("asked", "done", "missing")} == {
+        "asked": 24,
+        "done": 16,
+        "missing": 8,
+    }
+    assert "missing from the folder" in (folder / "report.html").read_text()
+    code, out, _ = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)
+    assert code == 0 and "24 of 24 runs (8 computed now)" in out
+    assert_same(folder, whole)
+    assert_strangers_read_the_same(folder, whole)
+    assert "missing from the folder" not in (folder / "report.html").read_text()
+    assert program("report", folder)[0] == 0
 
 
 def test_two_programs_on_one_folder(tmp_path):
@@ -308,46 +338,32 @@ def test_the_store_alone_keeps_what_it_was_given(tmp_path):
     assert len(folder.look("other").stale) == 2
 
 
-def small_parts(folder, count):
+def part_of(folder, runs):
     import pyarrow as pa
 
-    for number in range(count):
-        runs = pa.table({"run": [f"{number:03d}"], "harm": [float(number)]})
-        series = pa.table({"run": [f"{number:03d}"] * 2, "value": [number + 0.25, number + 0.5]})
-        folder.write_part("s", runs, series)
+    series = pa.table({"run": [run for run in runs for _ in range(2)], "value": [0.25, 0.5] * len(runs)})
+    folder.write_part("s", pa.table({"run": runs, "harm": [float(len(run)) for run in runs]}), series)
 
 
-def test_many_small_parts_become_few(tmp_path):
-    from experiments.store.compact import compact
-
+def test_a_run_that_two_parts_hold_counts_once(tmp_path):
+    """As after parts were copied together by hand: the larger one stands, what only the smaller has is run again."""
     folder = Folder(tmp_path / "r")
     folder.make()
-    small_parts(folder, 80)
-    before = folder.read_runs()
-    compact(folder, folder.look("s"), "s")
+    part_of(folder, ["a", "b"])
+    part_of(folder, ["b", "c", "d"])
     found = folder.look("s")
-    assert len(found.parts) == 1 and len(found.series) == 1 and len(list(folder.series.iterdir())) == 1
-    assert not found.broken and not found.spare
-    pd.testing.assert_frame_equal(folder.read_runs(), before)
-    assert len(pd.read_parquet(folder.series)) == 160
-
-
-def test_a_stop_between_merging_and_taking_away_counts_nothing_twice(tmp_path, monkeypatch):
-    from pathlib import Path
-
-    from experiments.store.compact import compact
-
-    folder = Folder(tmp_path / "r")
-    folder.make()
-    small_parts(folder, 80)
-    monkeypatch.setattr(Path, "unlink", lambda self, **_: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
-        compact(folder, folder.look("s"), "s")
-    monkeypatch.undo()
-    found = folder.look("s")
-    assert len(found.parts) == 1 and len(found.series) == 1 and len(found.spare) == 160 and len(found.runs()) == 80
+    assert found.runs() == {"b", "c", "d"} and len(found.series) == 1 and len(found.broken) == 2
     folder.tidy(found)
-    assert len(list(folder.runs.iterdir())) == len(list(folder.series.iterdir())) == 1
+    assert sorted(pd.read_parquet(folder.runs)["run"]) == ["b", "c", "d"]
+    assert sorted(pd.read_parquet(folder.series)["run"]) == ["b", "b", "c", "c", "d", "d"]
+
+
+def test_parts_of_another_source_go_aside_with_their_series(tmp_path):
+    folder = Folder(tmp_path / "r")
+    folder.make()
+    part_of(folder, ["a", "b"])
+    folder.tidy(folder.look("other"))
+    assert not list(folder.runs.iterdir()) and not list(folder.series.iterdir())
 
 
 def test_repeat_of_a_folder_whose_config_was_changed(tmp_path, alone):

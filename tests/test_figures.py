@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -12,13 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import result_sets
-from markupsafe import escape
 from matplotlib.colors import to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-from experiments.figures import FIGURES, Results, draw_all, registry, second_process, style
-from experiments.figures import kept as kept_figures
+from experiments.figures import FIGURES, Results, style
 from experiments.figures.pages import PAIRS
 from experiments.figures.registry import Drawing, draw_figures, draw_named, figure, source_line
 from experiments.figures.trends import first_clear, spread
@@ -139,7 +136,8 @@ def test_every_figure_draws_of_every_kind_of_outcome(tmp_path, variant):
 
 
 def test_files_are_accessible_reproducible_and_complete(tmp_path):
-    first = draw_all(result_sets.build(tmp_path / "a" / "clear_win", "clear_win"))
+    drawn = draw_figures(Results(result_sets.build(tmp_path / "a" / "clear_win", "clear_win")))
+    first = [path for one in drawn for path in one.files]
     vector = next(path for path in first if path.name == "primary_differences.svg")
     root = ElementTree.parse(vector).getroot()
     space = "{http://www.w3.org/2000/svg}"
@@ -246,51 +244,3 @@ def test_a_difference_lasts_from_the_month_after_the_last_doubt():
 def test_the_source_line_counts_failed_runs(tmp_path):
     line = source_line(Results(result_sets.build(tmp_path / "x", "failed_runs")))
     assert "80 runs (7 more failed)" in line and "0.1.0" in line
-
-
-def test_figures_that_stand_already_are_not_drawn_again(tmp_path, monkeypatch):
-    results = Results(result_sets.build(tmp_path / "clear_win", "clear_win"))
-    first = draw_figures(results)
-    monkeypatch.setattr(registry, "draw_wanted", lambda _: pytest.fail("drawn again"))
-    for one, again in zip(first, draw_figures(results), strict=True):
-        assert (one.name, one.page, one.svg, one.note, one.source, one.files) == (
-            again.name,
-            again.page,
-            again.svg,
-            again.note,
-            again.source,
-            again.files,
-        )
-        assert escape(one.title) == again.title.__html__()
-        assert escape(one.description) == again.description.__html__()
-        pd.testing.assert_frame_equal(one.data, again.data)
-
-
-@pytest.mark.parametrize(
-    "changed", ["tables/effects.csv", "manifest.json", "figures/best_buy.png", "figures/best_buy.csv", "gone"]
-)
-def test_no_figure_is_stale(tmp_path, changed):
-    results = Results(result_sets.build(tmp_path / "clear_win", "clear_win"))
-    draw_figures(results)
-    assert kept_figures.read(results.folder) is not None
-    path = results.folder / changed
-    if changed == "gone":
-        (results.folder / "figures" / "best_buy.svg").unlink()
-    else:
-        path.write_bytes(path.read_bytes() + b"\n")
-    assert kept_figures.read(results.folder) is None
-    assert second_process.wanted(results.folder)
-
-
-def test_what_the_second_process_cannot_draw_is_drawn_here(tmp_path, monkeypatch):
-    results = Results(result_sets.build(tmp_path / "clear_win", "clear_win"))
-    second_process.let_go()
-    monkeypatch.setattr(second_process, "COMMAND", (sys.executable, "-c", "raise SystemExit(1)"))
-    assert [one.name for one in draw_figures(results)] == [
-        name for name, one in FIGURES.items() if one.wanted(results) and drawn_or_none(name, results)
-    ]
-
-
-def drawn_or_none(name: str, results: Results) -> Drawing | None:
-    with style.styled(name):
-        return FIGURES[name].draw(results)

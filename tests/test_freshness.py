@@ -1,4 +1,4 @@
-"""Tables that are those of the runs are left alone; any other is made again."""
+"""Tables, figures and pages that are those of the runs are left alone; any other is made again."""
 
 import pytest
 from corridor import config
@@ -44,5 +44,48 @@ def test_more_runs_make_other_tables(made):
 
 
 def test_another_program_makes_them_again(made, monkeypatch):
-    monkeypatch.setattr("experiments.store.freshness.program", lambda: "another")
+    monkeypatch.setattr("experiments.store.freshness.program", lambda step: "another")
     assert "effects.csv" in again(made)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    return run_experiment(REPORTED, out=tmp_path_factory.mktemp("drawn") / "r", workers=0).folder
+
+
+REPORTED = config(number=3).replace("report = false", "report = true")
+
+
+def pages(folder):
+    return {path: path.stat().st_mtime_ns for path in [folder.report_file, *folder.figures.iterdir()]}
+
+
+def test_a_report_is_drawn_once(drawn):
+    before = pages(drawn)
+    assert len(before) > 3
+    report_folder(drawn.path, None, Silent())
+    assert pages(drawn) == before
+
+
+@pytest.mark.parametrize("changed", ["report.html", "figures/*.png", "figures/*.svg", "gone"])
+def test_no_page_is_stale(drawn, changed):
+    before = pages(drawn)
+    kept = {path: path.read_bytes() for path in before}
+    if changed == "gone":
+        next(drawn.figures.glob("*.svg")).unlink()
+    else:
+        path = next(drawn.path.glob(changed))
+        path.write_bytes(path.read_bytes() + b"\n")
+    report_folder(drawn.path, None, Silent())
+    after = pages(drawn)
+    assert after.keys() == before.keys() and all(after[path] > before[path] for path in before)
+    assert {path: path.read_bytes() for path in after} == kept
+
+
+def test_a_page_beside_another_folder_is_not_taken_for_the_folders_own(drawn, tmp_path):
+    other = run_experiment(config(number=2), out=tmp_path / "r", workers=0, report=False).folder
+    own = drawn.report_file.read_bytes()
+    report_folder(drawn.path, other.path, Silent())
+    assert drawn.report_file.read_bytes() != own
+    report_folder(drawn.path, None, Silent())
+    assert drawn.report_file.read_bytes() == own

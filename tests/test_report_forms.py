@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import time
 
 import pandas as pd
 import pytest
@@ -108,20 +106,6 @@ def test_a_folder_that_is_none_is_refused_with_the_way_out(tmp_path):
     (tmp_path / "manifest.json").write_text(json.dumps({"title": "x"}))
     with pytest.raises(FileNotFoundError, match="countylines report"):
         write_report(tmp_path)
-
-
-def test_drawing_again_costs_nothing_and_a_changed_table_is_drawn_anew(tmp_path):
-    path = result_sets.build(tmp_path / "x", "one_strategy")
-    write_report(path)
-    pictures = {file: file.stat().st_mtime_ns for file in (path / "figures").glob("*.png")}
-    write_report(path)
-    assert {file: file.stat().st_mtime_ns for file in pictures} == pictures
-    table = path / "tables" / "outcomes.csv"
-    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    time.sleep(0.01)
-    write_report(path)
-    assert pictures and all(file.stat().st_mtime_ns > old for file, old in pictures.items())
-    assert os.path.getsize(path / "report.html") > 10_000
 
 
 def test_worlds_of_another_size_share_no_luck_though_the_seed_is_the_same(tmp_path):

@@ -51,10 +51,6 @@ def run(config: Path, out: Path | None, workers: int | None, scheduler: str | No
 @click.argument("other", metavar="[DIR2]", required=False, type=click.Path(path_type=Path))
 def report(folder: Path, other: Path | None) -> int:
     """Make tables, figures and report again from the stored runs alone; with DIR2, beside its."""
-    from experiments.figures import second_process
-
-    if second_process.wanted(folder):
-        second_process.stand_by()
     from experiments.cli.verbs import report_verb
 
     return report_verb(folder, other)

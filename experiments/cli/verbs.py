@@ -21,6 +21,8 @@ from experiments.run.progress import Silent, duration, watching
 from experiments.store.folder import Folder
 from experiments.store.results import Results
 
+NAMED = 20
+"""So many missing runs are named at most."""
 QUICK, SLOW = 0.4, 1.25
 """Outside these shares of an effort's processor time `check` says what this machine has time for."""
 
@@ -106,7 +108,18 @@ def report_verb(folder: Path, other: Path | None) -> int:
     results = report_folder(folder, other, _Told())
     report = results.folder.report_file
     click.echo(f"{report}" if report.is_file() else f"{results.folder.tables}")
-    return EXIT_DONE
+    missing = results.missing
+    if len(missing):
+        click.echo(
+            f"asked for {len(results.design)} runs, done {len(results.all_runs)}, failed {len(results.failures)}, missing "
+            f"{len(missing)}; `{results.manifest.get('command', 'countylines run')}` computes what is missing:",
+            err=True,
+        )
+        for _, row in missing.head(NAMED).iterrows():
+            click.echo(f"  {row['run']}: {row['strategy']}, point {row['point']}, replication {row['replication']}", err=True)
+        if len(missing) > NAMED:
+            click.echo(f"  and {len(missing) - NAMED} more", err=True)
+    return EXIT_SOME_FAILED if len(missing) or len(results.failures) else EXIT_DONE
 
 
 class _Told(Silent):

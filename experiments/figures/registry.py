@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from markupsafe import Markup, escape
 
-from experiments.figures import kept as kept_figures
-from experiments.figures import second_process, vector
 from experiments.figures.results import Results
 from experiments.figures.sentences import Sentence
 
@@ -68,8 +62,6 @@ class Declared:
 
 
 FIGURES: dict[str, Declared] = {}
-# From so many figures on, a second process saves more time than its start takes.
-WORTH_TWO = 8
 
 
 def figure(
@@ -127,75 +119,14 @@ def save(name: str, page: str, drawing: Drawing, folder: Path, source: str) -> D
     svg, files = style.write(drawing.canvas, folder, name=name, title=str(title), description=str(description), source=source)
     rows = folder / f"{name}.csv"
     drawing.data.to_csv(rows, index=False, lineterminator="\n", encoding="utf-8")
-    # Read back, so that a page shows the same whether the figure was drawn for it or stood there already.
-    data = rows_of(rows, texts_of(drawing.data))
-    return Drawn(name, page, title, description, drawing.note, source, svg, data, (*files, rows))
-
-
-def texts_of(data: pd.DataFrame) -> list[str]:
-    """The columns that are no numbers."""
-    return [str(name) for name in data if not pd.api.types.is_numeric_dtype(data[name])]
-
-
-def rows_of(path: Path, texts: list[str]) -> pd.DataFrame:
-    """The rows of a figure's CSV."""
-    return pd.read_csv(path, encoding="utf-8", dtype=dict.fromkeys(texts, str))
+    return Drawn(name, page, title, description, drawing.note, source, svg, drawing.data, (*files, rows))
 
 
 def draw_figures(results: Results) -> list[Drawn]:
-    """Every figure that the folder holds the rows for, in the order of declaration; drawn where it is not as it would be."""
-    if (known := kept_figures.read(results.folder)) is not None:
-        return [standing(one, results.folder / "figures") for one in known]
-    made = draw_wanted(results)
-    kept_figures.write(results.folder, [words_of(one) for one in made])
-    return made
-
-
-def words_of(drawn: Drawn) -> dict[str, Any]:
-    """What its files do not hold of a figure, as JSON can."""
-    return {
-        "name": drawn.name,
-        "page": drawn.page,
-        "title": escape(drawn.title),
-        "description": escape(drawn.description),
-        "note": drawn.note,
-        "source": drawn.source,
-        "opening": vector.opening_of(drawn.svg),
-        "texts": texts_of(drawn.data),
-        "files": list(drawn.files),
-    }
-
-
-def standing(words: dict[str, Any], folder: Path) -> Drawn:
-    """A figure from its files and ``words_of`` it."""
-    files = tuple(folder / name for name in words["files"])
-    held = {path.suffix: path for path in files}
-    svg = vector.without_title(held[".svg"].read_text(encoding="utf-8"), words["opening"])
-    title, description = (Sentence(Markup(words[key])) for key in ("title", "description"))
-    data = rows_of(held[".csv"], words["texts"])
-    return Drawn(words["name"], words["page"], title, description, words["note"], words["source"], svg, data, files)
-
-
-def draw_wanted(results: Results) -> list[Drawn]:
-    """Draw them all: here from the last one back, and from the first on in a process beside this one, until they meet."""
+    """Every figure that the folder holds the rows for, in the order of declaration."""
     from experiments.figures.gallery import FIGURES
 
-    names = [name for name, declared in FIGURES.items() if declared.wanted(results)]
-    if len(names) < WORTH_TWO:
-        second_process.let_go()
-        return draw_named(results, names)
-    left, made = deque(names), []
-    with ThreadPoolExecutor(1) as thread:
-        beside = thread.submit(second_process.draws, results.folder, left)
-        try:
-            while left:
-                with contextlib.suppress(IndexError):  # the other took the last one between two looks
-                    made += draw_named(results, [left.pop()])
-        finally:
-            left.clear()
-        theirs, undone = beside.result()
-    order = {name: at for at, name in enumerate(names)}
-    return sorted(made + theirs + draw_named(results, undone), key=lambda one: order[one.name])
+    return draw_named(results, [name for name, declared in FIGURES.items() if declared.wanted(results)])
 
 
 def draw_named(results: Results, names: Sequence[str]) -> list[Drawn]:

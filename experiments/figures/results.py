@@ -196,10 +196,10 @@ class Results:
 
     @cached_property
     def runs(self) -> dict[str, int]:
-        """Runs done and failed, as the manifest counts them."""
+        """Runs asked for, done, failed and missing, as the manifest counts them."""
         counts = self.manifest.get("runs") or {}
         counts = counts if isinstance(counts, dict) else {"done": counts}
-        return {key: int(counts.get(key) or 0) for key in ("asked", "done", "failed")}
+        return {key: int(counts.get(key) or 0) for key in ("asked", "done", "failed", "missing")}
 
     @cached_property
     def areas(self) -> pd.DataFrame:

@@ -44,12 +44,6 @@ def with_title(inline: str, words: tuple[list[str], list[str]], inches: tuple[fl
     )
 
 
-def without_title(svg: str, opening: str) -> str:
-    """The page's SVG out of the file that ``with_title`` made of it; ``opening`` is its first tag."""
-    inner = svg[svg.index(INNER) :]
-    return opening + names_of(svg) + inner[len(opening_of(inner)) : -len(END)]
-
-
 def svg_line(text: str, y: float, size: float, weight: str, colour: str) -> str:
     """One line of words."""
     font = f'font-family="{", ".join(FONTS)}" font-size="{size:g}" font-weight="{weight}"'

@@ -1,4 +1,4 @@
-"""The report: a results folder to one page that opens anywhere, and its forms for print, Word and Excel."""
+"""The report: a results folder to one page that opens anywhere, and its forms for print and Excel."""
 
 from experiments.report.write import write_report
 

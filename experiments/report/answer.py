@@ -120,6 +120,8 @@ def cautions(results: Results) -> list[Sentence]:
         "cautions",
         failed=format.count(results.runs["failed"]),
         done=format.count(results.runs["done"]),
+        asked=format.count(results.runs["asked"]),
+        missing=format.count(results.runs["missing"]),
         pairs=format.count(pairs, "effects") if pairs is not None and pairs < TRIAL_RUNS else None,
         scarce=list(dict.fromkeys(results.measure(name).label for name in scarce["measure"])) if pairs else [],
         enough=TRIAL_RUNS,

@@ -19,7 +19,9 @@ from experiments.run.worker import NoWorker, Work, WorkerOptions, WrongSource, r
 from experiments.store.folder import Folder
 from experiments.store.tabulate import runs_table, series_table
 
-FLUSH_SECONDS = 1.0
+FLUSH_SECONDS = (1.0, 60.0)
+FLUSH_SHARE = 0.01
+"""Finished runs are stored within a second, or a hundredth of the time that the work has taken: a night leaves few parts."""
 FLUSH_BYTES = 64 * 2**20
 MOST_RUNS_A_TASK = 4000
 FIRST_LIMIT = 600.0
@@ -140,7 +142,7 @@ class Execution:
         self._works = self._missing()
         self._buffer: list[tuple[Row, Finished]] = []
         self._size = 0  # bytes of the series in it
-        self._flushed = time.monotonic()
+        self._begun = self._flushed = time.monotonic()
         self._flying: dict[Future[Any], Task] = {}
         self._tell()
         self.stop.watched = self.pool.interruptible
@@ -186,7 +188,8 @@ class Execution:
                 self._take(future, self._flying.pop(future))
                 if self._size > FLUSH_BYTES:
                     self._flush()
-            if time.monotonic() - self._flushed > FLUSH_SECONDS:
+            now, (least, most) = time.monotonic(), FLUSH_SECONDS
+            if now - self._flushed > min(max(least, FLUSH_SHARE * (now - self._begun)), most):
                 self._flush()
             self._look_for_workers()
 

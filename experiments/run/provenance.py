@@ -82,11 +82,12 @@ def primary(loaded: Loaded) -> list[str]:
 
 
 def counts(design: Design, done: int, failed: int, computed: int) -> dict[str, Any]:
-    """Runs asked for, done, failed, and how many of the done ones this program computed."""
+    """Runs asked for, done, failed, missing, and how many of the done ones this program computed."""
     return {
         "asked": design.count(),
         "done": done,
         "failed": failed,
+        "missing": design.count() - done - failed,
         "computed_now": computed,
         "points": len(design.points),
         "scenarios": len(design.scenarios),

@@ -2,7 +2,8 @@
 
 A part of `runs/` or `series/` is written to a temporary file, synced and renamed to a name that holds the sha256 of its
 bytes, so a torn, altered or foreign file is known from its name alone. A part of `series/` is written before the part of
-`runs/` that names it: a run that stands in `runs/` is complete.
+`runs/` that names it: a run that stands in `runs/` is complete, and a part of `series/` that none names (a stop came between
+the two) is moved aside before its runs are computed again.
 """
 
 import contextlib
@@ -32,40 +33,21 @@ class Found:
 
     Attributes:
         parts: sound parts of `runs/` with the ids of the runs in each.
-        series_of: the sound parts of `series/` that each of them names.
-        spare: parts whose runs all stand in larger ones (a stop came between merging parts and taking them away).
-        broken: files that are torn, altered or foreign, each with what is wrong.
+        series: sound parts of `series/` that one of them names.
+        broken: files that are torn, altered, foreign or would count a run twice, each with what is wrong.
         stale: sound parts computed by another source of the model.
         left: temporary files that a stopped program left.
     """
 
     parts: dict[Path, list[str]] = field(default_factory=dict)
-    series_of: dict[Path, list[Path]] = field(default_factory=dict)
-    spare: list[Path] = field(default_factory=list)
+    series: list[Path] = field(default_factory=list)
     broken: dict[Path, str] = field(default_factory=dict)
     stale: list[Path] = field(default_factory=list)
     left: list[Path] = field(default_factory=list)
 
-    @property
-    def series(self) -> list[Path]:
-        """All sound parts of `series/` that a sound part of `runs/` names."""
-        return sorted({path for paths in self.series_of.values() for path in paths})
-
     def runs(self) -> set[str]:
         """Ids of all runs that are complete."""
         return {run for ids in self.parts.values() for run in ids}
-
-    def drop_spare(self) -> None:
-        """Take out parts that hold no run which a larger part does not hold."""
-        seen: set[str] = set()
-        for path in sorted(self.parts, key=lambda p: (-len(self.parts[p]), p.name)):
-            if seen.issuperset(self.parts[path]):
-                self.spare.append(path)
-                self.spare += self.series_of[path]
-                del self.parts[path], self.series_of[path]
-            else:
-                seen.update(self.parts[path])
-        self.spare = [path for path in self.spare if path not in self.series]
 
 
 class Folder:
@@ -173,24 +155,27 @@ class Folder:
             source: the model's source hash; parts of another source are `stale`. None takes any.
         """
         found = Found()
-        found.left += sorted(self.path.glob(".tmp-*"))
-        sound_series = self._sound(self.series, found)
-        for path in self._sound(self.runs, found):
-            try:
-                meta, ids = _head(path)
-            except Exception as error:  # whatever pyarrow says of a file with a right name: it is no part
-                found.broken[path] = f"no part of this program ({type(error).__name__})"
-                continue
-            needed = [self.series / name for name in meta["series"]]
-            missing = [path.name for path in needed if path not in sound_series]
+        found.left += [*self.path.glob(".tmp-*"), *self.tables.glob(".tmp-*")]
+        unnamed = self._sound(self.series, found)
+        read = [part for path in self._sound(self.runs, found) if (part := _read(path, found)) is not None]
+        seen: set[str] = set()
+        for path, meta, ids in sorted(read, key=lambda part: (-len(part[2]), part[0].name)):
+            series = [self.series / name for name in meta["series"]]
+            missing = [one.name for one in series if one not in unnamed]
             if missing:
                 found.broken[path] = f"its part of series/ is missing or broken ({missing[0]})"
-            elif source is not None and meta["source"] != source:
-                found.stale.append(path)
+            elif not seen.isdisjoint(ids):
+                found.broken[path] = "a larger part holds runs of it too"
             else:
-                found.parts[path] = ids
-                found.series_of[path] = needed
-        found.drop_spare()
+                seen.update(ids)
+                unnamed.difference_update(series)
+                if source is not None and meta["source"] != source:
+                    found.stale += [path, *series]
+                else:
+                    found.parts[path] = ids
+                    found.series += series
+        for path in unnamed:
+            found.broken[path] = "no sound part of runs/ names it"
         return found
 
     def _sound(self, folder: Path, found: Found) -> set[Path]:
@@ -207,8 +192,8 @@ class Folder:
         return sound
 
     def tidy(self, found: Found) -> None:
-        """Take away what is not data: temporary and spare files go, broken and stale files are moved to `aside/`."""
-        for path in (*found.left, *found.spare):
+        """Take away what is not data: temporary files go, broken and stale files are moved to `aside/`."""
+        for path in found.left:
             path.unlink(missing_ok=True)
         self.set_aside([*found.broken, *found.stale])
 
@@ -257,9 +242,9 @@ class Folder:
         parts = (found or self.look()).parts
         if not parts:
             return pd.DataFrame({"run": pd.Series(dtype="str")})
-        table = pa.concat_tables([pq.read_table(p) for p in parts], promote_options="permissive")
+        table = pa.concat_tables([pq.read_table(p) for p in sorted(parts)], promote_options="permissive")
         frame = table.to_pandas()
-        return frame.drop_duplicates("run").sort_values("run", ignore_index=True)
+        return frame.sort_values("run", ignore_index=True)
 
     def write_design(self, frame: Any) -> None:
         """Keep which runs the experiment asks for: `repeat`, `report` and every analysis read it."""
@@ -318,7 +303,7 @@ def write_durably(path: Path, content: Any) -> None:
     Raises:
         OSError: when the disk is full or the folder can't be written to; no temporary file is left then.
     """
-    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    temporary = path.with_name(f".tmp-{os.getpid()}-{path.stem}")  # no suffix, which `*.parquet` would match
     try:
         with open(temporary, "wb") as file:
             file.write(content)
@@ -360,12 +345,17 @@ def _take(handle: int) -> bool:
     return True
 
 
-def _head(path: Path) -> tuple[dict[str, Any], list[str]]:
+def _read(path: Path, found: Found) -> tuple[Path, dict[str, Any], list[str]] | None:
+    """A part of `runs/` with what it says of itself and its runs' ids."""
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
-        meta = json.loads(file.schema_arrow.metadata[b"countylines"])
-        return meta, file.read(columns=["run"]).column("run").to_pylist()
+    try:
+        with pq.ParquetFile(path) as file:
+            meta = json.loads(file.schema_arrow.metadata[b"countylines"])
+            return path, meta, file.read(columns=["run"]).column("run").to_pylist()
+    except Exception as error:  # whatever pyarrow says of a file with a right name: it is no part
+        found.broken[path] = f"no part of this program ({type(error).__name__})"
+        return None
 
 
 def _sha(path: Path) -> str:

@@ -1,22 +1,71 @@
-"""Are the tables of a folder those that its runs and this program give? Then they need not be worked out again.
+"""Are the tables and the report of a folder those that its runs and this program give? Then they are left as they are.
 
-A stamp beside them names the runs, the design, the config, the program and the tables themselves by their content, so that
-it holds on another machine too, and a table that somebody changed by hand is made anew.
+`made.json` keeps one digest a step, of what the step reads, of this program and of what the step made, all by content: it holds
+on another machine too, and what somebody changed by hand is made anew.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from experiments.store.folder import Folder
+from experiments.store.folder import Folder, write_durably
 
 HERE = Path(__file__).parents[1]
-NOT_READ = ("figures", "report")
+DRAWING = ("figures", "report")
 """Rooms of this package that draw and write, and that no table is made by."""
+LIBRARIES = ("numpy", "scipy", "pandas", "matplotlib", "typst")
+STEPS = {
+    "tables": ("design.parquet", "failures.csv", "tables/*.csv"),
+    "report": ("manifest.json", "failures.csv", "tables/*", "figures/*", "report.*", "tables.xlsx"),
+}
+"""The files that each step reads or makes."""
 
 
-def digest(paths: Iterable[Path]) -> str:
+def fresh(folder: Folder, step: str) -> bool:
+    """Whether a step of `STEPS` need not be done again."""
+    return _marks(folder).get(step) == _digest(folder, step)
+
+
+def mark(folder: Folder, step: str) -> None:
+    """Keep that a step was done, with everything as it stands."""
+    text = json.dumps(_marks(folder) | {step: _digest(folder, step)}, indent=1)
+    write_durably(_file(folder), f"{text}\n".encode())
+
+
+def forget(folder: Folder) -> None:
+    """Have every step done again."""
+    _file(folder).unlink(missing_ok=True)
+
+
+def _file(folder: Folder) -> Path:
+    return folder.path / "made.json"
+
+
+def _marks(folder: Folder) -> dict[str, str]:
+    try:
+        return dict(json.loads(_file(folder).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _digest(folder: Folder, step: str) -> str:
+    files = [path for pattern in STEPS[step] for path in sorted(folder.path.glob(pattern)) if path.is_file()]
+    runs = sorted(f"{path.name} {path.stat().st_size}" for room in (folder.runs, folder.series) for path in room.glob("*"))
+    settings = json.dumps([folder.manifest().get(key) for key in ("config", "measures")])
+    return hashlib.sha256("\n".join([program(step), contents(files), *runs, settings]).encode()).hexdigest()
+
+
+def program(step: str) -> str:
+    """The sources and libraries that do a step, and the data of the model that maps are drawn from."""
+    sources = sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".j2", ".css", ".csv"))
+    if step == "tables":
+        sources = [path for path in sources if path.relative_to(HERE).parts[0] not in DRAWING]
+    return " ".join([contents([*sources, *sorted(HERE.parent.glob("sim/data/forces*.csv"))]), *map(_version, LIBRARIES)])
+
+
+def contents(paths: Iterable[Path]) -> str:
     """One hash of the names and contents of files."""
     found = hashlib.sha256()
     for path in paths:
@@ -24,39 +73,8 @@ def digest(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def program() -> str:
-    """The sources that make tables."""
-    return digest(path for path in sorted(HERE.rglob("*.py")) if path.relative_to(HERE).parts[0] not in NOT_READ)
-
-
-def stamp(folder: Folder) -> dict[str, str]:
-    """What the tables rest on, and the tables."""
-    manifest = json.loads(folder.manifest_file.read_text(encoding="utf-8"))
-    runs = hashlib.sha256(
-        "\n".join(sorted(f"{p.name} {p.stat().st_size}" for p in folder.runs.rglob("*") if p.is_file())).encode()
-    )
-    return {
-        "program": program(),
-        "runs": runs.hexdigest(),
-        "config": hashlib.sha256(json.dumps([manifest.get(k) for k in ("config", "measures")]).encode()).hexdigest(),
-        "design": digest([folder.design_file, folder.failures_file]),
-        "tables": digest(path for path in sorted(folder.tables.glob("*.csv"))),
-    }
-
-
-def fresh(folder: Folder) -> bool:
-    """Whether the stamp that stands beside the tables is still theirs."""
+def _version(library: str) -> str:
     try:
-        return bool(json.loads(mark(folder).read_text(encoding="utf-8")) == stamp(folder))
-    except (OSError, ValueError):
-        return False
-
-
-def mark(folder: Folder) -> Path:
-    """Where the stamp stands."""
-    return folder.path / "tables_made.json"
-
-
-def set_mark(folder: Folder) -> None:
-    """Stamp the tables as they are."""
-    mark(folder).write_text(json.dumps(stamp(folder), indent=1) + "\n", encoding="utf-8")
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return f"no {library}"

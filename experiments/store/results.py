@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.protocol.design import AGAIN
-from experiments.store.folder import Folder, Found
+from experiments.store.folder import FAILURE_COLUMNS, Folder, Found
 from experiments.store.tabulate import KEYS
 
 WHOLE = "England and Wales"
@@ -101,7 +101,15 @@ class Results:
     @property
     def failures(self) -> pd.DataFrame:
         """Runs that failed, with the error and the command that repeats each."""
+        if not self.folder.failures_file.is_file():
+            return pd.DataFrame(columns=FAILURE_COLUMNS)
         return pd.read_csv(self.folder.failures_file)
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        """Runs asked for that neither are done nor failed: not yet run, or lost from `runs/` since."""
+        known = {*self.all_runs["run"], *self.failures["run"]}
+        return self.design[~self.design["run"].isin(known)].reset_index(drop=True)
 
     @property
     def varying(self) -> list[str]:
