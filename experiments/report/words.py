@@ -35,7 +35,7 @@ def answer(results: Results) -> list[Sentence]:
         return [no_winner(results, measure, rows), *others(results, str(rows["strategy"].iloc[0]))]
     first, near = leading(results)
     lead = [winner_sentence(results, measure, rows, first, near), *not_told_apart(results, rows, first, near)]
-    lead += [*mattering(results), *under_floor(results, best)]
+    lead += mattering(results)
     return [*lead, *(sentence for name in first[:MOST_LEADERS] for sentence in others(results, name))]
 
 
@@ -109,7 +109,7 @@ def not_told_apart(results: Results, rows: pd.DataFrame, first: list[str], near:
     mean = (
         f"the mean change under {words.listed(larger)} is even larger, but too uncertain to be told from none" if larger else ""
     )
-    return [Sentence(lead, "their intervals overlap", f", and {mean}" if mean else "", ".")]
+    return [Sentence(lead, "compared run by run, none is shown to do more", f", and {mean}" if mean else "", ".")]
 
 
 def no_winner(results: Results, measure: Measure, rows: pd.DataFrame) -> Sentence:
@@ -205,6 +205,7 @@ def cautions(results: Results) -> list[Sentence]:
             Sentence(failed, " runs failed and are left out; the analysis stands on ", done, ". The list is in failures.csv.")
         )
     effects = results.table("effects")
+    effects = effects[effects["primary"] == "yes"] if len(effects) else effects  # other measures may be undefined in most runs
     if len(effects):
         pairs = int(effects["n_pairs"].min())
         if pairs < 2:
@@ -259,7 +260,8 @@ def surety(results: Results) -> list[Sentence]:
     effects = results.table("effects")
     if not len(effects):
         return [Sentence("Intervals show chance within the model alone, not doubt about the world.")]
-    fewest, most = int(effects["n_pairs"].min()), int(effects["n_pairs"].max())
+    pairs = effects.loc[effects["primary"] == "yes", "n_pairs"]
+    fewest, most = int(pairs.min()), int(pairs.max())
     upto = "" if fewest == most else "up to "
     lead = Sentence(f"The intervals come from {upto}", words.count(most, "effects"), " pairs of runs that share their luck.")
     worlds = [sentence for strategy in results.compared if (sentence := over_worlds(results, strategy)) is not None]
@@ -310,20 +312,6 @@ def mattering(results: Results) -> list[Sentence]:
     }[row["matters"]]
     which = "That difference" if len(leading(results)[0]) < 2 else f"The difference of {results.quoted(str(best))}"
     return [Sentence(f"{which} {told} (", size, unit_after(measure), ").")]
-
-
-def under_floor(results: Results, best: str) -> list[Sentence]:
-    """Whether the winner's difference is no larger than what the baseline shows against itself with other seeds."""
-    measure, floors = results.measure(main_measure(results)), results.table("aa")
-    row = results.effect(best, measure.name)
-    held = [float(floor) for floor in floors.loc[floors["measure"] == measure.name, "floor"].dropna()] if len(floors) else []
-    if row is None or not held or abs(float(row["difference"])) > held[0]:
-        return []
-    size = words.level(words.end(held[0]), measure, "aa")
-    which = "It" if len(leading(results)[0]) < 2 else f"The difference of {results.quoted(best)}"
-    lead = f"{which} is no larger than two sets of runs of {results.quoted(results.baseline)} with other seeds may differ by (up to "
-    tail = "): it is told from chance only because the strategies share their luck."
-    return [Sentence(lead, size, unit_after(measure), tail)]
 
 
 # Which tables the sentences of an analysis are made of; nothing of its code is loaded where a folder holds none.
