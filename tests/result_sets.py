@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from experiments.books import balances as consistency
-from experiments.compare import worth
+from experiments.compare import best, worth
 from experiments.compare.equity import COLUMNS, statistics
 
 FORCES = pd.read_csv(Path(__file__).parents[1] / "sim" / "data" / "forces.csv")
@@ -162,6 +162,7 @@ def build(folder: Path, variant: str = "clear_win", seed: int = 11) -> Path:
     }
     if len(tables["effects"]) and draws:
         tables |= worth.tables(Held(draws, strategies), tables["effects"])
+        tables["best"] = against_the_best(draws)
     for name, table in tables.items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
     write_manifest(folder, truth, strategies, variant)
@@ -235,7 +236,7 @@ def effects(draws: dict[str, dict[str, np.ndarray]], truth: Truth) -> pd.DataFra
 
 
 EFFECT_COLUMNS = ["strategy", "versus", "measure", "unit", "book", "better", "primary", "difference", "low", "high", "percent"]
-EFFECT_COLUMNS += ["verdict", "n_pairs", "pairing_gain", "scenario", "matters", "smallest_that_matters"]
+EFFECT_COLUMNS += ["verdict", "n_pairs", "pairing_gain", "scenario", "matters", "smallest_that_matters", "floor"]
 
 
 def effect_row(measure: str, strategy: str, values: np.ndarray, base: np.ndarray) -> dict[str, object]:
@@ -263,7 +264,20 @@ def effect_row(measure: str, strategy: str, values: np.ndarray, base: np.ndarray
         "scenario": "steady",
         "matters": matters,
         "smallest_that_matters": smallest if matters else np.nan,
+        "floor": difference - low if difference > 0.0 else high - difference,
     }
+
+
+def against_the_best(draws: dict[str, dict[str, np.ndarray]]) -> pd.DataFrame:
+    """``best.csv``: strategies by their own paired differences."""
+    rows: list[dict[str, object]] = []
+    for measure in [name for name in PRIMARY if MEASURES[name][3]]:
+        table = pd.DataFrame(draws[measure])
+        table.index = pd.MultiIndex.from_product([[0], table.index], names=["point", "replication"])
+        sign = 1.0 if MEASURES[measure][3] == "down" else -1.0
+        found = best.against_best(best.compared(sign * table), list(table.columns), sign)
+        rows += [{"measure": measure, "scenario": "steady", **row} for row in found]
+    return pd.DataFrame(rows, columns=best.COLUMNS)
 
 
 def floors(draws: dict[str, dict[str, np.ndarray]]) -> pd.DataFrame:

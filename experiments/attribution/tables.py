@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.attribution import design, shares
+from experiments.compare import best
 from experiments.compare import effects as compare
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.estimate import estimate
@@ -41,7 +42,8 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     named = dict.fromkeys([base, whole, *results.manifest["config"]["strategies"]["compare"], *settings["equal"]])
     some = Subset(results, strategies=list(named))
     kept = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
-    return kept | {"outcomes": compare.outcomes(some), "effects": compare.effects(some)}
+    effects = compare.effects(some)
+    return kept | {"outcomes": compare.outcomes(some), "effects": effects, "best": best.table(some, effects)}
 
 
 def runs_of(results: Results, outcome: str) -> dict[str, Array]:

@@ -14,7 +14,6 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a comparison, from the stored runs alone."""
     found = common(results)
     return found | {
-        "best": best.table(results, found["effects"]),
         "horizons": horizons.table(results, found["effects"]),
         "consistency": balances(results),
     }
@@ -31,6 +30,7 @@ def common(results: Results) -> dict[str, pd.DataFrame]:
             "aa": noise.aa(results),
             "noise": noise.noise(results),
         }
+        found["best"] = best.table(results, found["effects"])
         return found | worth.tables(results, found["effects"]) | (places.result() if places else {})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.compare import best
 from experiments.compare import effects as compare
 from experiments.compare.noise import noise
 from experiments.discovery import boxes, tree
@@ -42,7 +43,13 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
             alone |= dict.fromkeys(leading(study, values.mean(axis=2), unit))
     found["compromise"] = [compromise(strategies, oriented)] if oriented else []
     kept = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
-    simple = {"outcomes": compare.outcomes(results), "effects": compare.effects(results), "noise": noise(results)}
+    effects = compare.effects(results)
+    simple = {
+        "outcomes": compare.outcomes(results),
+        "effects": effects,
+        "best": best.table(results, effects),
+        "noise": noise(results),
+    }
     worlds = choice.Worlds(rows, unit, rows)
     return choice.tables(study, [*alone, DUMMY], worlds, rows) | kept | simple
 

@@ -36,23 +36,23 @@ def winner(results: Results) -> str | None:
 
 
 def leading(results: Results) -> tuple[list[str], list[str]]:
-    """Who is clearly better on the first primary measure and not told apart from the best of those; and who else is near them.
+    """Who is clearly better on the first primary measure and may be the best; and who else may be, though not shown to be better.
 
-    Two strategies are told apart where their intervals do not overlap: a careful rule, since both share their luck.
+    Strategies are told apart by their own differences, run by run (`best.csv`), not by intervals that overlap.
 
     Returns:
-        Strategies whose verdict is "better", the largest gain first, as far as their intervals overlap that of the first; and
-        strategies that are not clearly better than the baseline though their intervals overlap it too. Both empty where
-        nothing is better.
+        Strategies whose verdict is "better" and that no other is shown to outdo, the largest gain first; and those that are
+        not clearly better than the baseline though none is shown to outdo them. Both empty where nothing is better.
     """
-    rows = main_rows(results, main_measure(results))
-    good = rows[rows["verdict"] == BETTER] if len(rows) else rows
-    if not len(good):
+    measure = main_measure(results)
+    rows = main_rows(results, measure)
+    good = [str(name) for name in rows.loc[rows["verdict"] == BETTER, "strategy"]] if len(rows) else []
+    if not good:
         return [], []
-    best = good.iloc[0]
-    close = rows[(rows["low"] <= best["high"]) & (rows["high"] >= best["low"])]
-    first = [str(name) for name in close.loc[close["verdict"] == BETTER, "strategy"]]
-    return first, [str(name) for name in close.loc[close["verdict"] != BETTER, "strategy"]]
+    best = results.table("best")
+    kept = set(best.loc[(best["measure"] == measure) & (best["in_best_set"] == "yes"), "strategy"]) if len(best) else set()
+    near = [str(name) for name in rows["strategy"] if name in kept and name not in good]
+    return [name for name in good if name in kept] or good[:1], near
 
 
 def shown_strategy(results: Results) -> str | None:

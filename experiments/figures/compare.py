@@ -35,16 +35,17 @@ def number_axis(axes: Axes, measure: Measure, which: str = "x") -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: format.tick(value, measure.unit)))
 
 
-def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, floor: float) -> None:
+def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure) -> None:
     """Differences with their intervals, a row each from the top; verdicts in words at the right, the zero line always drawn.
 
-    The grey band is ``floor``: what the baseline shows against itself with other seeds. A thin line with ends, where there are
-    several worlds, is the range of nine of ten of them.
+    The grey band of a row is its ``floor``: what chance alone may show in differences paired as these are. A thin line with
+    ends, where there are several worlds, is the range of nine of ten of them.
     """
     style.zero_line(axes)
-    if math.isfinite(floor) and floor > 0.0:
-        axes.axvspan(-floor, floor, color=style.FAINT, alpha=0.6, linewidth=0, zorder=0)
     for at, row in enumerate(each(rows)):
+        floor = getattr(row, "floor", math.nan)
+        if math.isfinite(floor) and floor > 0.0:
+            axes.barh(at, 2.0 * floor, left=-floor, height=0.8, color=style.FAINT, alpha=0.6, linewidth=0, zorder=0)
         colour, marker = style.VERDICT.get(row.verdict, style.VERDICT[""])
         if math.isfinite(getattr(row, "world_low", math.nan)):
             axes.plot(
@@ -89,7 +90,7 @@ def primary_differences(results: Results) -> Drawing | None:
     canvas, panels = style.new(len(measures) * (0.62 + 0.27 * strategies), len(measures))
     for axes, name in zip(panels, measures, strict=True):
         measure, part = results.measure(name), rows[rows["measure"] == name]
-        forest(axes, part, [results.label(s) for s in part["strategy"]], measure, floor_of(results, name))
+        forest(axes, part, [results.label(s) for s in part["strategy"]], measure)
         axes.set_title(f"{measure.label}, {format.unit_heading(measure.unit)}")
     base = results.quoted(results.baseline)
     main = rows[rows["measure"] == measures[0]]
@@ -98,31 +99,18 @@ def primary_differences(results: Results) -> Drawing | None:
         f"difference from {base}, the bar its 95% interval, simultaneous over primary measures and "
         "strategies; left of zero is a fall."
     )
-    note = forest_note(results, rows, base)
+    note = forest_note(rows, base)
     said = say("titles", "rows", lead=f"{note} {description}", effects=facts.effects(results, rows))
-    return Drawing(canvas, finding(results, main), said, with_floor(results, rows), note)
+    return Drawing(canvas, finding(results, main), said, rows, note)
 
 
-def floor_of(results: Results, measure: str) -> float:
-    """The noise floor of a measure from ``aa.csv``, NaN where there is none."""
-    rows = results.table("aa")
-    found = list(rows.loc[rows["measure"] == measure, "floor"]) if len(rows) else []
-    return float(found[0]) if found else math.nan
-
-
-def with_floor(results: Results, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows shown, with the floor that is drawn behind them."""
-    floors = [floor_of(results, name) for name in rows["measure"]]
-    return rows.assign(floor=floors) if any(map(math.isfinite, floors)) else rows
-
-
-def forest_note(results: Results, rows: pd.DataFrame, base: str) -> str:
+def forest_note(rows: pd.DataFrame, base: str) -> str:
     """What marks, bars and bands mean on this folder's forest."""
     parts = [f"Difference from {base}; bars: 95% intervals that hold together over primary measures and strategies."]
     if "world_low" in rows and rows["world_low"].notna().any():
         parts.append("Thin lines with ends: nine of ten plausible worlds.")
-    if any(math.isfinite(floor_of(results, name)) for name in rows["measure"]):
-        parts.append("Grey band: what the baseline shows against itself with other seeds, by chance alone.")
+    if "floor" in rows and rows["floor"].notna().any():
+        parts.append("Grey bands: what chance alone may show in differences so paired.")
     return " ".join(parts)
 
 

@@ -45,7 +45,6 @@ def answer(results: Results) -> list[Sentence]:
         larger=[effects[name].strategy for name in near if gains[name] > gains[first[0]]],
         missed=could_be_missed(list(effects.values())),
         matters=mattering(results, measure),
-        floor=floor_above(results, measure),
         others=[] if zero else [other_measures(results, name) for name in first[:MOST_LEADERS] or list(effects)[:1]],
         most_leaders=MOST_LEADERS,
     )
@@ -77,16 +76,6 @@ def mattering(results: Results, measure: Measure) -> tuple[str, Quantity] | None
     if row is None or row.get("matters", "") not in {"yes", "no", "unclear"}:
         return None
     return str(row["matters"]), facts.quantity(row, "smallest_that_matters", measure, "effects", ("", ""))
-
-
-def floor_above(results: Results, measure: Measure) -> Quantity | None:
-    """What the baseline shows against itself with other seeds, where the winner's difference is no larger than that."""
-    best, floors = winner(results), results.table("aa")
-    row = results.effect(best, measure.name) if best else None
-    held = floors.loc[floors["measure"] == measure.name, "floor"].dropna() if len(floors) else pd.Series(dtype=float)
-    if row is None or not len(held) or abs(float(row["difference"])) > held.iloc[0]:
-        return None
-    return Quantity(float(held.iloc[0]), unit=measure.unit, table="aa")
 
 
 def other_measures(results: Results, strategy: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.compare import best
 from experiments.compare import effects as compare
 from experiments.sensitivity import curves, local, verdict, years
 from experiments.sensitivity.ranking import given_shares, leading
@@ -68,7 +69,8 @@ def joined(found: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
 def of_worlds(results: Results, rows: Any) -> dict[str, pd.DataFrame]:
     """Outcomes and effects over the even sample of worlds."""
     worlds = Subset(results, points=rows)
-    return {"outcomes": compare.outcomes(worlds), "effects": compare.effects(worlds)}
+    found = compare.effects(worlds)
+    return {"outcomes": compare.outcomes(worlds), "effects": found, "best": best.table(worlds, found)}
 
 
 def of_view(
