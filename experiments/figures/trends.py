@@ -75,7 +75,7 @@ def line_ends(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
         axes.annotate(
             text, (1.0, value), xycoords=("axes fraction", "data"), xytext=(1.035, place),
             textcoords=("axes fraction", "data"), size=8.5, color=colour, va="center", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0.0, 0.5)},
         )  # fmt: skip
 
 
