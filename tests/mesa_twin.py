@@ -17,12 +17,21 @@ import numpy as np
 from mesa.agentset import AgentSet
 
 import sim.day
-from sim.day import action, adults, children, deciding, finds, markets, people, services, splits, trade
+from sim.day.control import live, look_at_violence
+from sim.day.detection import found_by, note_find, sound_alarms, take_goods, tell_of_line
+from sim.day.grooming import BLOCK, settle_pull, spread_pull
+from sim.day.grooming.adults import WEEKDAYS, adult_at_risk, adult_used
+from sim.day.grooming.children import look_at
+from sim.day.groups import carry_out, first_member, review, split
+from sim.day.justice.children import meet, open_courts, wait_for_justice
+from sim.day.justice.holders import judge_holder
+from sim.day.safeguarding import after_freedom, count_help, decide_referral, give_places, help_child
+from sim.day.supply import close, keep_shop, look_at_markets, open_line, seek_crew
 from sim.rules import control, detection, safeguarding
 from sim.rules import groups as choose
 from sim.rules import supply as shop
 from sim.setup.world import Pages, World
-from sim.state import DTYPES, NONE, Status, Trade, Use
+from sim.state import DTYPES, NONE, TRANSPORT_POLICE, Status, Trade, Use
 
 RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
 
@@ -119,10 +128,10 @@ class Twin(mesa.Model):
 
     def ask_everyone(self, kind: type, used: int, deed: Callable[[Any], None]) -> None:
         """Ask all agents of a type; those whose day of the week it is not, or who are not there yet, have nothing to do."""
-        day = self.known["today"] % people.WEEKDAYS
+        day = self.known["today"] % WEEKDAYS
 
         def if_on_their_day(agent):
-            if agent.place // people.BLOCK % people.WEEKDAYS == day and agent.place < used:
+            if agent.place // BLOCK % WEEKDAYS == day and agent.place < used:
                 deed(agent)
 
         getattr(self.agents_by_type[kind], self.ask_by or "do")(if_on_their_day)
@@ -134,30 +143,30 @@ class Twin(mesa.Model):
     def bind_phases(self) -> None:
         """Give each phase about one agent the rest of what it takes, by name, so that only agents are left to give."""
         bound = self.bound
-        self.keep_shop = bound(trade.keep_shop, "line", "area", "group", "tally")
-        self.seek_crew = bound(trade.seek_crew, "line", "group", "kept")
-        self.review = bound(deciding.review, "group")
-        self.close = bound(trade.close, "line", "how")
-        self.carry_out = bound(deciding.carry_out, "line", "group", "files", "folder")
-        self.split = bound(splits.split, "g")
-        self.open_line = bound(trade.open_line, "g", "holder", "market")
-        self.look_at = bound(people.look_at, "i")
-        self.adult_at_risk = bound(adults.adult_at_risk, "adult")
-        self.adult_used = bound(adults.adult_used, "adult", "railway")
-        self.live_today = bound(people.live, "person", "episode", "line")
-        self.found_by = bound(finds.found_by, "person", "episode", "line", "railway")
-        self.note_find = bound(finds.note_find, "person", "episode", "source")
-        self.tell_of_line = bound(finds.tell_of_line, "row")
-        self.sound_alarms = bound(finds.sound_alarms, "a")
-        self.meet = bound(children.meet, "person", "episode")
-        self.wait_for_justice = bound(children.wait_for_justice, "person", "episode", "line", "bail")
-        self.open_courts = bound(children.open_courts)
-        self.judge_holder = bound(action.judge_holder, "d")
-        self.give_places = bound(services.give_places)
-        self.help_child = bound(services.help_child, "person", "episode", "line")
-        self.count_help = bound(services.count_help, "person", "episode", "tally", "written")
-        self.decide_referral = bound(services.decide_referral, "person", "episode", "tally", "written")
-        self.after_freedom = bound(services.after_freedom, "person", "episode")
+        self.keep_shop = bound(keep_shop, "line", "area", "group", "tally")
+        self.seek_crew = bound(seek_crew, "line", "group", "kept")
+        self.review = bound(review, "group")
+        self.close = bound(close, "line", "how")
+        self.carry_out = bound(carry_out, "line", "group", "files", "folder")
+        self.split = bound(split, "g")
+        self.open_line = bound(open_line, "g", "holder", "market")
+        self.look_at = bound(look_at, "i")
+        self.adult_at_risk = bound(adult_at_risk, "adult")
+        self.adult_used = bound(adult_used, "adult", "railway")
+        self.live_today = bound(live, "person", "episode", "line")
+        self.found_by = bound(found_by, "person", "episode", "line", "railway")
+        self.note_find = bound(note_find, "person", "episode", "source")
+        self.tell_of_line = bound(tell_of_line, "row")
+        self.sound_alarms = bound(sound_alarms, "a")
+        self.meet = bound(meet, "person", "episode")
+        self.wait_for_justice = bound(wait_for_justice, "person", "episode", "line", "bail")
+        self.open_courts = bound(open_courts)
+        self.judge_holder = bound(judge_holder, "d")
+        self.give_places = bound(give_places)
+        self.help_child = bound(help_child, "person", "episode", "line")
+        self.count_help = bound(count_help, "person", "episode", "tally", "written")
+        self.decide_referral = bound(decide_referral, "person", "episode", "tally", "written")
+        self.after_freedom = bound(after_freedom, "person", "episode")
 
     def bound(self, phase: Callable, *own: str) -> Callable:
         """A phase as a function of the agents named alone."""
@@ -213,7 +222,7 @@ class Twin(mesa.Model):
             true[area.place].child_days_outside += int(exploited * 1e6)
 
         self.ask(self.trading(), stand)
-        markets.look_at_markets(w.areas, p)
+        look_at_markets(w.areas, p)
         self.ask(self.trading(), trade_today)
         self.ask(w.areas, sell_outside)
 
@@ -235,7 +244,7 @@ class Twin(mesa.Model):
 
         def open_up(group):
             if group.plan == choose.OPEN and counts.lines < len(w.lines):
-                holder = splits.first_member(w.dealers, group) if group.members > 0 else NONE
+                holder = first_member(w.dealers, group) if group.members > 0 else NONE
                 if holder == NONE:
                     self.books.true_today[group.home].shortage_of_holders += 1
                 elif group.capital >= int(p.groups.opening_cost * 100.0):
@@ -255,11 +264,11 @@ class Twin(mesa.Model):
     def groom(self) -> None:
         """Step 3, of children at risk, who queue for early help, and of adults."""
         w, counts, today = self.tables, self.known["counts"], self.known["today"]
-        if today % people.WEEKDAYS == 0:
+        if today % WEEKDAYS == 0:
             for area in w.areas:
-                people.settle_pull(area)
-        people.spread_pull(w.areas, self.known["p"])
-        railway = w.bodies[trade.TRANSPORT_POLICE].transport_ratio
+                settle_pull(area)
+        spread_pull(w.areas, self.known["p"])
+        railway = w.bodies[TRANSPORT_POLICE].transport_ratio
 
         def look(person):
             self.look_at(person.place)
@@ -274,16 +283,16 @@ class Twin(mesa.Model):
             self.ask_everyone(type(w.people[0]), counts.people, look)
             self.ask_everyone(type(w.adults[0]), counts.adults, look_at_adult)
             return
-        day = today % people.WEEKDAYS
+        day = today % WEEKDAYS
         self.ask([w.people[i] for i in w.rounds[day][: w.in_round[day]]], look, queue=True)
         here = [i for i in w.rounds[day][: w.in_round[day]] if w.people[i].status != Status.LEFT]
         w.rounds[day][: len(here)], w.in_round[day] = here, len(here)
-        self.ask([w.adults[i] for i in range(counts.adults) if i // people.BLOCK % people.WEEKDAYS == day], look_at_adult)
+        self.ask([w.adults[i] for i in range(counts.adults) if i // BLOCK % WEEKDAYS == day], look_at_adult)
 
     def run_and_control(self) -> None:
         """Step 4, of exploited children."""
         w = self.tables
-        people.look_at_violence(w.areas, self.known["p"])
+        look_at_violence(w.areas, self.known["p"])
 
         def live(episode):
             self.live_today(w.people[episode.person], episode, w.lines[episode.line])
@@ -301,7 +310,7 @@ class Twin(mesa.Model):
     def detect(self) -> None:
         """Step 5, of children, lines and areas."""
         w, today = self.tables, self.known["today"]
-        railway = w.bodies[trade.TRANSPORT_POLICE].transport_ratio
+        railway = w.bodies[TRANSPORT_POLICE].transport_ratio
 
         found = []
 
@@ -325,7 +334,7 @@ class Twin(mesa.Model):
         self.ask(exploited, be_found)
         self.list_children("cases", self.children("cases") + [episode for episode in exploited if episode in found])
         met = [one for one in self.children("cases") if one.found and detection.police_find(one.found - 1)]
-        self.ask(met, lambda one: finds.take_goods(one, w.lines[one.line], self.books.true_today[one.area], self.known["p"]))
+        self.ask(met, lambda one: take_goods(one, w.lines[one.line], self.books.true_today[one.area], self.known["p"]))
         self.ask(self.trading(), be_told_of)
         self.ask(w.areas, sound_alarms)
 

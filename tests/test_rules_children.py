@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.rules import control, grooming, telling
+from sim.rules import control, detection, grooming
 from sim.state import NEVER, NONE, Status, Suspect, Trade, Trait, Use
 from tests.stand_ins import TODAY, P, episode, line, person
 from tests.worlds import limit
@@ -237,5 +237,5 @@ def test_a_line_leaves_behind_whom_it_does_not_send(joined, away_from, trade, be
 @pytest.mark.parametrize(("place", "known"), [(3, TODAY + 1), (4, NEVER)])
 def test_a_force_remembers_a_child_of_its_own_area(place, known):
     child = episode(force_told=NEVER)
-    telling.remember_child(person(area=3), child, place, TODAY)
+    detection.remember_child(person(area=3), child, place, TODAY)
     assert child.force_told == known

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sim import changed
 from sim.policy.levers import RecognitionOfExploitation
-from sim.rules import detection, operations, recording
+from sim.rules import detection, recording
+from sim.rules.justice import operations as act
 from sim.scenarios import Scene
 from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Trait
 from tests.stand_ins import TODAY, P
@@ -172,5 +173,5 @@ def test_counts_have_their_means():
 
 @given(homes=st.integers(0, 30))
 def test_a_visit_finds_a_home_in_use_the_likelier_the_more_the_line_uses(homes):
-    chance = operations.chance_home_in_use(SimpleNamespace(homes=homes), P)
+    chance = act.chance_home_in_use(SimpleNamespace(homes=homes), P)
     assert chance == pytest.approx(min(1.0, P.detection.visit_home_in_use * homes / P.control.cuckooed_homes_per_line))

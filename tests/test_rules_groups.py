@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.day import deciding
+from sim.day.groups import review
 from sim.rules import groups
 from sim.state import FORCES, NEVER, NONE, Standing
 from tests.stand_ins import TODAY, P, area, dealer, group, line
@@ -256,7 +256,7 @@ def plans_after(places=None, lines=None, **met) -> Counter:
             "in_question": 0,
         }
         one = group(luck=k, **(ordinary | met))
-        deciding.review(one, lines, places, gravity, counts, tallies, P, TODAY)
+        review(one, lines, places, gravity, counts, tallies, P, TODAY)
         found[one.plan] += 1
     return found
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sim import Parameters, simulate
 from sim.policy.levers import IDLE, EarlyHelp, IndependentAdvocate, NrmDecisions
-from sim.rules import grooming, justice, recording, safeguarding
+from sim.rules import grooming, recording, safeguarding
+from sim.rules.justice import arrest, court
 from sim.state import Advocacy, Nrm, Standing, Support, Suspect
 from tests.stand_ins import TODAY, area, dealer, episode, person
 from tests.worlds import START, alone, limit, live
@@ -65,7 +66,7 @@ def test_courts_without_end_take_the_ordinary_time():
     assert counts.backlog == 1.0
     held = world.dealers[: counts.dealers]
     assert (held.due[(held.standing == Standing.REMANDED) | (held.standing == Standing.BAILED)] > START.toordinal() + 499).all()
-    assert justice.length_of_cases(1e6, 1.45, 0.1, limit(court_capacity_year=1e15)) == 1.45
+    assert court.length_of_cases(1e6, 1.45, 0.1, limit(court_capacity_year=1e15)) == 1.45
 
 
 @given(waiting=st.floats(0.0, 5000.0), slower=st.floats(1.0, 1.6), scale=st.floats(0.01, 1.0))
@@ -73,24 +74,24 @@ def test_length_of_cases(waiting, slower, scale):
     """Ordinary up to what courts complete in an ordinary wait, then in proportion, up to fourfold; slower courts hold more."""
     usual = P.justice.court_capacity_year * scale / YEAR * P.justice.charge_to_completion_time * slower
     expected = slower * min(4.0, max(1.0, waiting / usual))
-    assert justice.length_of_cases(waiting, slower, scale, P) == pytest.approx(expected)
+    assert court.length_of_cases(waiting, slower, scale, P) == pytest.approx(expected)
 
 
 def test_sittings_of_a_month_are_kept_and_each_case_takes_one():
     a_day = P.justice.court_capacity_year * 0.1 / YEAR
-    assert justice.sittings(0.0, 0.1, P) == pytest.approx(a_day)
-    assert justice.sittings(1e6, 0.1, P) == pytest.approx(30.0 * a_day + 1.0)
+    assert court.sittings(0.0, 0.1, P) == pytest.approx(a_day)
+    assert court.sittings(1e6, 0.1, P) == pytest.approx(30.0 * a_day + 1.0)
     courts = SimpleNamespace(court_account=0.5, court_waiting=3.0)
-    assert justice.court_is_free(courts, 1.0)
-    assert not justice.court_is_free(courts, 0.5)
+    assert court.court_is_free(courts, 1.0)
+    assert not court.court_is_free(courts, 0.5)
     assert (courts.court_account, courts.court_waiting) == (-0.5, 3.5)
 
 
 def test_slavery_counts_are_no_load_of_their_own():
     """At a steady pace twice the time means twice as many waiting: each weighs half, so that the load is the same."""
     p = limit(slavery_delay_ratio=2.0)
-    assert justice.place_in_queue(dealer(slavery=1), p) == 0.5
-    assert justice.place_in_queue(dealer(slavery=0), p) == 1.0
+    assert court.place_in_queue(dealer(slavery=1), p) == 0.5
+    assert court.place_in_queue(dealer(slavery=0), p) == 1.0
 
 
 def test_advocates_stand_beside_no_more_than_they_can():
@@ -240,4 +241,4 @@ def test_support_is_waited_for_by_those_accepted_only():
 )
 def test_a_final_decision_comes_late_after_a_charge_or_after_18(case, child, late):
     one = episode(nrm=Nrm.REASONABLE, nrm_since=TODAY - 100, **case)
-    assert justice.comes_late(person(**child), one, TODAY) == late
+    assert arrest.comes_late(person(**child), one, TODAY) == late

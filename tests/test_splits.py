@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from sim import changed
-from sim.day import deciding
-from sim.day.splits import join_group, split
+from sim.day.groups import join_group, review, split
 from sim.rules import groups
 from sim.state import FORCES, NEVER, NONE, Standing, Trade
 from tests.stand_ins import TODAY, P, area
@@ -103,7 +102,7 @@ def test_they_come_apart_as_often_as_their_lines_beyond_the_first_say():
             "in_question": NONE,
         }
         one = group_stand_in(luck=k, disrupted=-NEVER, reviewed=TODAY - 30, **ways)
-        deciding.review(one, [], places, gravity, counts, tallies, p, TODAY)
+        review(one, [], places, gravity, counts, tallies, p, TODAY)
         apart += one.plan == groups.SPLIT
     expected = groups.chance_of_splitting(SimpleNamespace(lines=4), p)
     assert apart / number == pytest.approx(expected, abs=4.5 * np.sqrt(expected * (1.0 - expected) / number))

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from sim import changed, simulate
-from sim.day import children, services
-from sim.day.finds import found_by
+from sim.day import safeguarding
+from sim.day.detection import found_by
+from sim.day.justice import children
 from sim.parameters import Parameters
 from sim.policy.levers import IDLE
 from sim.rules import detection
@@ -55,7 +56,7 @@ def test_a_positive_first_decision_opens_a_way_to_support(before, after):
     one = episode(nrm=Nrm.REFERRED, nrm_due=TODAY, support=before, panel=0)
     tally = SimpleNamespace(first_decisions=0, first_positive=0)
     written = SimpleNamespace(first_decisions=0, first_positive=0, support_referred=0, support_accepted=0)
-    services.decide_referral(person(), one, {3: IDLE}, Scene(), SimpleNamespace(nrm_load=1.0), tally, written, sure, TODAY)
+    safeguarding.decide_referral(person(), one, {3: IDLE}, Scene(), SimpleNamespace(nrm_load=1.0), tally, written, sure, TODAY)
     assert (one.nrm, one.support) == (Nrm.REASONABLE, after)
     assert written.support_referred == written.support_accepted == int(before != after)
 

@@ -1,17 +1,18 @@
 """The day: eleven steps, in the order of the model's description, and the only loops over tables."""
 
-from sim.day.action import judge_holders, operate
-from sim.day.children import judge_children
-from sim.day.crews import index_lines
-from sim.day.deciding import decide
-from sim.day.finds import detect
-from sim.day.knowledge import inform
-from sim.day.night import clear_up, compact, record
-from sim.day.pages import turn_page
-from sim.day.people import groom, run_and_control
-from sim.day.police import harvest, task_bodies
-from sim.day.services import safeguard
-from sim.day.trade import supply
+from sim.day.aftermath import clear_up
+from sim.day.control import run_and_control
+from sim.day.detection import detect
+from sim.day.grooming import groom
+from sim.day.groups import decide
+from sim.day.intelligence import inform
+from sim.day.justice.children import judge_children
+from sim.day.justice.holders import judge_holders
+from sim.day.justice.operations import operate
+from sim.day.recording import compact, record, turn_page
+from sim.day.safeguarding import safeguard
+from sim.day.supply import index_lines, supply
+from sim.day.tasking import harvest, task_bodies
 from sim.engine import kernel, phase
 from sim.state.books import RecordedBook, TrueBook, columns
 

@@ -1,13 +1,15 @@
 """Who is there on the first day, and who comes to be at risk later: loops over the tables of a new world."""
 
-from sim.day.people import BLOCK, WEEKDAYS, clear, start_exploitation
-from sim.day.splits import join_group
-from sim.day.trade import open_line
+from sim.day.grooming import BLOCK
+from sim.day.grooming.adults import WEEKDAYS
+from sim.day.grooming.children import clear, start_exploitation
+from sim.day.groups import join_group
+from sim.day.supply import open_line
 from sim.engine import kernel, phase, rule
 from sim.engine.luck import born_with, choice, days_until, purpose, rounded, uniform
 from sim.rules import groups as choose
-from sim.rules import justice
 from sim.rules.grooming import age_when_groomed, pool_factor, risk_of_traits
+from sim.rules.justice import court, holders
 from sim.rules.supply import pull_on_customers
 from sim.setup.sizes import LONGEST_CASE
 from sim.state import FORCES, NEVER, NONE, Standing, Status, Trait
@@ -239,10 +241,10 @@ def found_custody(dealers, groups, counts, charging, bail, p, trials, today):
         g = int(((k * GOLDEN) % 1.0) * counts.groups)
         dealer.luck, dealer.home = born_with(counts.luck, CHARGED + k), groups[g].home
         charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * LONGEST_CASE * YEAR)
-        justice.charge_holder(dealer, charging, bail, 1.0, p, charged)
-        if dealer.due <= today and justice.convict(dealer, p, dealer.due):
+        holders.charge_holder(dealer, charging, bail, 1.0, p, charged)
+        if dealer.due <= today and holders.convict(dealer, p, dealer.due):
             completed = dealer.due
-            justice.serve(dealer, justice.sentence_days(dealer, p, completed), p, completed)
+            holders.serve(dealer, holders.sentence_days(dealer, p, completed), p, completed)
         if dealer.due > today:
             join_group(counts.dealers, dealers, groups, g)
             counts.dealers += 1
@@ -257,7 +259,7 @@ def found_custody_of_adults(adults, counts, p, today):
     for k in range(arrested if counts.adults > 0 else 0):
         adult = adults[int(((k * GOLDEN) % 1.0) * counts.adults)]
         u = uniform(born_with(counts.luck, ARRESTED + k), 0, BACKDATE)
-        justice.charge_adult(adult, 1.0, p, today - 1 - int((arrested - 1 - k + u) / arrested * YEARS_BEFORE * YEAR))
+        court.charge_adult(adult, 1.0, p, today - 1 - int((arrested - 1 - k + u) / arrested * YEARS_BEFORE * YEAR))
 
 
 @phase

@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.day.people import BLOCK, WEEKDAYS
+from sim.day.grooming import BLOCK
+from sim.day.grooming.adults import WEEKDAYS
 from sim.engine.luck import born_with, normal, purpose, uniform
 from sim.evidence import as_table
 from sim.parameters import Parameters

@@ -1,11 +1,12 @@
-"""Step 8 of the day over the children: arrested or protected, recognised or missed, charged or not, and before court."""
+"""Children with police and courts: arrested or protected, recognised or missed, charged or not, and before court."""
 
-from sim.day.adults import safeguard_seen
-from sim.day.finds import tell_of_find
-from sim.day.people import end_exploitation
+from sim.day.control import end_exploitation
+from sim.day.detection import tell_of_find
+from sim.day.grooming.adults import safeguard_seen
 from sim.engine import phase, rule, soon
-from sim.rules import control, detection, justice, safeguarding, telling
-from sim.rules import operations as act
+from sim.rules import control, detection, safeguarding
+from sim.rules.justice import arrest, court
+from sim.rules.justice import operations as act
 from sim.state import TRANSPORT_POLICE, Route, Suspect, Trait
 
 
@@ -59,7 +60,7 @@ def judge_children(
 @rule
 def open_courts(counts, p):
     """A day of courts: what they can complete; those who wait are counted anew, case by case, children and holders."""
-    counts.court_account = justice.sittings(counts.court_account, counts.scale, p)
+    counts.court_account = court.sittings(counts.court_account, counts.scale, p)
     counts.court_waiting = 0.0
 
 
@@ -82,10 +83,10 @@ def meet(
             person, episode, people, lines[episode.line], source, recognised, counts, true[person.area], written, p, today
         )
         return
-    arrested = police and justice.is_arrested(person, recognised, p, today)
+    arrested = police and arrest.is_arrested(person, recognised, p, today)
     written.railway_arrests += int(arrested and railway)
     if police and recognised and not railway:
-        telling.remember_child(person, episode, place, today)
+        detection.remember_child(person, episode, place, today)
     if place != person.area and police and (recognised or arrested):
         tell_home_force(person, episode, areas[place], areas[person.area], lever, true[person.area], written, p, today)
     noted = int(recognised or police)
@@ -109,7 +110,7 @@ def meet(
 @phase
 def tell_home_force(person, episode, place, home, lever, tally, written, p, today):
     """The force of the home area hears of a child found elsewhere as victim or suspect, or does not."""
-    if telling.tell_home_force(person, episode, place.region == home.region, lever.intelligence_sharing, p, today):
+    if detection.tell_home_force(person, episode, place.region == home.region, lever.intelligence_sharing, p, today):
         tally.home_force_told += 1
         written.home_force_told += 1
 
@@ -125,7 +126,7 @@ def meet_grown(person, episode, people, line, source, seen, counts, tally, writt
         return
     written.railway_arrests += int(source == detection.RAIL)
     written.arrests_adults += int(source != detection.DISRUPTION)  # a raid's number has them already
-    written.adults_charged += int(justice.charge_grown(person, episode, counts.backlog, p, today))
+    written.adults_charged += int(court.charge_grown(person, episode, counts.backlog, p, today))
 
 
 @rule
@@ -138,7 +139,7 @@ def is_seen(person, episode, source, areas, recognition, scene, p, today):
         return safeguarding.adult_recognised(person.luck, p, today)
     railway, police = source == detection.RAIL, detection.police_find(source)
     practice = 0.0 if railway else areas[episode.found_at].recognition
-    knows = police and not railway and telling.force_knows(person, episode, today)
+    knows = police and not railway and detection.force_knows(person, episode, today)
     chance = safeguarding.chance_of_recognition(
         person, practice, recognition, scene.recognition_growth, police, knows, p, today
     )
@@ -154,12 +155,12 @@ def taken_through(person, episode, place, railway, recognised, lever, areas, tal
     written.arrests_children += 1
     written.railway_children += int(railway)
     suspicion = 0.0 if railway else areas[place].suspicion
-    if not recognised and justice.is_suspect_only(person, suspicion, railway, lever.recognition_of_exploitation, p, today):
+    if not recognised and arrest.is_suspect_only(person, suspicion, railway, lever.recognition_of_exploitation, p, today):
         tally.read_suspect += 1
         written.read_suspect += 1
         written.railway_criminalised += int(railway)
         return True
-    if recognised and justice.read_as_both(person, p, today) and not control.waits_as_suspect(episode):
+    if recognised and arrest.read_as_both(person, p, today) and not control.waits_as_suspect(episode):
         tally.read_both += 1
         written.read_both += 1
         return True
@@ -179,7 +180,7 @@ def suspect(person, episode, bail, tally, written, p, today):
     """A case against a child begins, unless one is open already: decided at once, or released or bailed with conditions until it is."""
     if control.waits_as_suspect(episode):
         return
-    justice.open_suspect_case(person, episode, bail, p, today)
+    arrest.open_suspect_case(person, episode, bail, p, today)
     bailed, held = int(episode.suspect == Suspect.BAILED), int(episode.suspect == Suspect.HELD)
     tally.bailed += bailed
     tally.decided_at_arrest += held
@@ -197,7 +198,7 @@ def count_bail(person, episode, tally, written, p, today):
     breached = int(episode.conditions_until != episode.suspect_due)
     tally.bail_conditions += 1
     tally.conditions_breached += breached
-    written.conditions_breached += breached * episode.recognised * int(justice.breach_noticed(person, p, today))
+    written.conditions_breached += breached * episode.recognised * int(arrest.breach_noticed(person, p, today))
 
 
 @phase
@@ -220,12 +221,12 @@ def protect(person, episode, place, lever, areas, policy, scene, counts, true, r
     near = areas[place].region == areas[person.area].region
     away = place != person.area
     to_come = episode.told_due
-    if away and telling.is_collected(person, p, today):
+    if away and detection.is_collected(person, p, today):
         tally.collected += 1
         recorded[place].collected += 1
         episode.told_due = min(episode.told_due, today + 1)
     else:
-        telling.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
+        detection.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
     if safeguarding.refer(person, episode, policy[person.area].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
@@ -252,13 +253,13 @@ def wait_for_justice(person, episode, people, line, bail, counts, true, recorded
     """A case against a child: no action, diversion or charge, then court; a positive first decision pauses the charge."""
     tally, written = true[person.area], recorded[person.area]
     tally.suspect_days += 1
-    charged, paused = episode.suspect == Suspect.CHARGED, justice.charge_paused(episode)
+    charged, paused = episode.suspect == Suspect.CHARGED, arrest.charge_paused(episode)
     if today < episode.suspect_due or (not charged and paused):
         counts.court_waiting += int(charged)
-        justice.keep_to_conditions(episode, today)
+        arrest.keep_to_conditions(episode, today)
     elif not charged:
         decide_on_child(person, episode, people, line, bail, counts, tally, written, p, today)
-    elif justice.court_is_free(counts, 1.0):
+    elif court.court_is_free(counts, 1.0):
         try_child(person, episode, people, line, tally, written, p, today)
 
 
@@ -266,27 +267,27 @@ def wait_for_justice(person, episode, people, line, bail, counts, true, recorded
 def decide_on_child(person, episode, people, line, bail, counts, tally, written, p, today):
     """The charging decision on a child: charged, diverted, or no action; the wait may have cost the child its school."""
     known = episode.recognised
-    if justice.loses_school(person, episode, p, today):
+    if arrest.loses_school(person, episode, p, today):
         tally.schools_lost += 1
         lose_school(people[episode.person], episode, p)
-    if justice.is_charged(person, episode, p, today):
+    if arrest.is_charged(person, episode, p, today):
         episode.suspect, episode.charged_on = Suspect.CHARGED, today
-        episode.suspect_due = justice.wait_for_court(person.luck, counts.backlog, p, today)
+        episode.suspect_due = court.wait_for_court(person.luck, counts.backlog, p, today)
         tally.charged += 1
         tally.charged_recognised += known
         written.charged += known
-        if justice.child_remanded(person, p, today):
+        if arrest.child_remanded(person, p, today):
             tally.remanded += 1
             written.remanded += known
             days = min(episode.suspect_due - today, int(p.justice.child_remand_limit))
             take_into_custody(person, episode, people, line, days, tally, p, today)
-        elif justice.bailed_to_court(person, episode, bail, p, today):
+        elif arrest.bailed_to_court(person, episode, bail, p, today):
             count_bail(person, episode, tally, written, p, today)
             tally.bailed_to_court += 1
             written.bailed_to_court += known
         return
     episode.suspect = Suspect.CLOSED
-    diverted = int(justice.is_diverted(person, p, today))
+    diverted = int(arrest.is_diverted(person, p, today))
     tally.diverted += diverted
     tally.no_action += 1 - diverted
     written.diverted += diverted * known
@@ -302,21 +303,21 @@ def try_child(person, episode, people, line, tally, written, p, today):
     tally.court_completed += 1
     tally.court_wait_days += today - episode.charged_on
     episode.suspect = Suspect.CLOSED
-    raised = int(justice.raises_defence(person, p, today))
+    raised = int(court.raises_defence(person, p, today))
     known = max(episode.recognised, raised)
     tally.defence_raised += raised
     written.defence_raised += raised
-    could, did = int(justice.defence_is_open(person, p, today)), int(justice.defence_succeeds(person, p, today))
+    could, did = int(court.defence_is_open(person, p, today)), int(court.defence_succeeds(person, p, today))
     tally.defence_open += could
     written.defence_open += could
     tally.defence_succeeded += did
     written.defence_succeeded += did
-    convicted = int(justice.child_convicted(person, episode, did != 0, p, today))
+    convicted = int(court.child_convicted(person, episode, did != 0, p, today))
     tally.convicted += convicted
     tally.defended += 1 - convicted
     written.convicted += convicted * known
     written.defended += (1 - convicted) * known
-    days = justice.child_custody(person, p, today) - justice.served_on_remand(episode) if convicted else 0
+    days = court.child_custody(person, p, today) - arrest.served_on_remand(episode) if convicted else 0
     if days > 0:
         take_into_custody(person, episode, people, line, days, tally, p, today)
 

@@ -1,10 +1,11 @@
-"""Step 5 of the day: who tells what to whom. Finds of exploited children, items on lines, false alarms, missing incidents."""
+"""Step 5 of the day, detection: finds of exploited children, items on lines, false alarms, missing incidents."""
 
 from sim.engine import phase, rule, soon
 from sim.engine.luck import days_until, poisson, purpose, uniform
-from sim.rules import control, detection, justice, recording
+from sim.rules import control, detection, recording
 from sim.rules import intelligence as intel
 from sim.rules.intelligence import ITEM
+from sim.rules.justice import arrest
 from sim.state import FORCES, HOME_FILE, MARKET_FILE, NEVER, NEWS, NONE, TRANSPORT_POLICE, Trade, Trait
 
 WRONG_TRIES, LONG, THOUSANDTHS = 20, 1000.0, 1000.0
@@ -244,7 +245,7 @@ def sound_alarms(a, areas, bodies, lines, nearby, files, folders, policy, scene,
     alarms = detection.false_alarms(area, scene.contact, detection.alertness(recognition, scene.recognition_growth, p), today)
     stopped, suspects = detection.stops_of_others(area, alarms, p, today), 0
     for n in range(stopped):
-        suspects += int(justice.taken_for_suspect(area, n, recognition, p, today))
+        suspects += int(arrest.taken_for_suspect(area, n, recognition, p, today))
         if detection.makes_false_item(area, n, p, today):
             tell_what_is_not(a, area.luck + n, lines, nearby, files, folders, tally_true, today)
     take_time(bodies[a], stopped, tally_true, p)

@@ -1,4 +1,4 @@
-"""Step 7, operations: what happens when an operation meets the truth that its deciders could not see."""
+"""Step 8, justice: what happens when an operation meets the truth that its deciders could not see."""
 
 import math
 

@@ -1,23 +1,21 @@
-"""Steps 10 and 11 of the day: aftermath, and the record."""
+"""Step 10 of the day, aftermath: successors, vacancies and who fills them, and what becomes of a closed line's children."""
 
-from sim.day.action import know_it_gone
-from sim.day.crews import Place, is_at_home, line_at, pick_place, place_in_group
-from sim.day.knowledge import count_picture
-from sim.day.people import end_exploitation, start_exploitation
-from sim.day.splits import first_member, join_group
-from sim.day.trade import STALE_DAYS, close, count_life, feel_loss, open_line
-from sim.day.vacated import come_back_to_place, come_into_place, retake_place
-from sim.engine import phase, rule, soon
+from sim.day.control import end_exploitation
+from sim.day.grooming.children import start_exploitation
+from sim.day.grooming.crews import Place, is_at_home, line_at, pick_place, place_in_group
+from sim.day.groups import first_member, join_group
+from sim.day.intelligence import know_it_gone
+from sim.day.supply import close, come_back_to_place, come_into_place, count_life, feel_loss, open_line, retake_place
+from sim.engine import phase, soon
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters.structure import Successor, VacantMarket
-from sim.rules import aftermath, control, justice, recording
+from sim.rules import aftermath, control
 from sim.rules import groups as choose
 from sim.rules import intelligence as intel
-from sim.rules import operations as act
-from sim.rules import supply as shop
 from sim.rules.groups import buy_first_stock, fade, hold, wait_for_a_line
+from sim.rules.justice import operations as act
 from sim.rules.safeguarding import leave_place as leave_crew_place
-from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Route, Standing, Status, Trade
+from sim.state import FILES, FORCES, NONE, Route, Standing, Status, Trade
 
 RECOVERED_WITHIN = 30
 WHICH_GROUP = purpose("group that fills a vacancy")
@@ -261,85 +259,3 @@ def stranded(person, episode, people, lines, nearby, areas, true, p, today):
             true[person.area].debt_made -= max(0, episode.debt - debt)
             episode.debt = debt
             tally.moved_on += 1
-
-
-@phase
-def compact(lines, open_lines, counts, today):
-    """Lines long closed leave the list of those looked at each day."""
-    kept = 0
-    for i in range(counts.open_lines):
-        row = open_lines[i]
-        line = lines[row]
-        open_lines[kept] = row
-        kept += int((line.trade <= Trade.SUSPENDED) | (line.successor_due != 0) | (today - line.ended < STALE_DAYS))
-    counts.open_lines = kept
-
-
-@rule
-def remember_violence(areas, bodies, counts, p):
-    """Each force has on its hands the violence of its area lately, where that is a fraction in part by its share of the nation's."""
-    nation = 0.0
-    for a in range(FORCES):
-        areas[a].unrest = recording.unrest(areas[a], p)
-        areas[a].violent = 0
-        nation += areas[a].unrest
-    for a in range(FORCES):
-        share = nation * bodies[a].share / counts.scale
-        bodies[a].violence = areas[a].own * areas[a].unrest + (1.0 - areas[a].own) * share
-
-
-@phase
-def record(lines, open_lines, areas, bodies, dealers, files, policy, scene, counts, true, recorded, p, today):
-    """Step 11. The record of the day: lines counted as known, adults' cases, crime, costs; and the load on queues."""
-    for i in range(counts.open_lines):
-        row = open_lines[i]
-        line = lines[row]
-        soon(lines, open_lines, i, counts.open_lines)
-        soon(files, open_lines, i, counts.open_lines)
-        if line.trade > Trade.SUSPENDED:
-            continue
-        tally, written = true[line.market], recorded[line.market]
-        internal = int(line.home == line.market)
-        tally.line_days_internal += internal
-        tally.line_days_away += 1 - internal
-        tally.old_line_days += int(today - line.opened > 730)
-        count_picture(files[row], tally, p, today)
-        share = recording.share_recorded(files[row][MARKET_FILE].heard, scene, p, today)
-        written.line_days += share
-        written.line_days_internal += share * internal
-        recorded[line.home].line_days_from_here += share
-        written.number_days += int(share * recording.numbers_per_line(line, p))
-    children, sold = 0, 0
-    for a in range(FORCES):
-        children += true[a].child_days
-        sold += true[a].sold
-        true[a].recognition_cost += recording.cost_of_recognition(policy[a].recognition_of_exploitation, counts.scale, p)
-        true[a].levers_cost += recording.cost_of_map(policy[a].organised_crime_mapping, counts.scale, p)
-        recording.write_crime(true[a], recorded[a], p)
-        others = recording.other_referrals(areas[a], scene, today)
-        recorded[a].referrals_other += others
-        recorded[a].assessments += recording.other_assessments(areas[a], scene, today)
-        counts.pending += others
-    forget_charges(areas, counts, p)
-    counts.children_of_lines = shop.of_late(counts.children_of_lines, float(children))
-    counts.sold_by_lines = shop.of_late(counts.sold_by_lines, float(sold))
-    remember_violence(areas, bodies, counts, p)
-    true[NATIONAL].levers_cost += recording.cost_of_centre(policy[CENTRE].coordination_centre.staff, counts.scale, p)
-    decided = recording.decisions_a_day(policy[CENTRE].nrm_decisions, counts.scale, p)
-    counts.waiting = recording.queue_of_referrals(counts.waiting, counts.pending, decided)
-    counts.pending = 0
-    usual = decided * p.safeguarding.nrm_final_wait_national
-    counts.nrm_load = recording.load_of_queue(counts.waiting, usual, recording.SHORTEST_WAIT)
-    true[NATIONAL].levers_cost += recording.cost_of_decisions(policy[CENTRE].nrm_decisions, counts.scale, p)
-    counts.backlog = justice.length_of_cases(counts.court_waiting, scene.court_backlog, counts.scale, p)
-
-
-@rule
-def forget_charges(areas, counts, p):
-    """Charges against holders fade from memory, everywhere and in each area."""
-    left = fade(1.0, p.groups.charges_seen_half_life)
-    counts.charged_lately *= left
-    counts.slavery_lately *= left
-    for a in range(FORCES):
-        areas[a].charged *= left
-        areas[a].charged_slavery *= left

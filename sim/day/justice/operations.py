@@ -1,19 +1,18 @@
-"""Step 7, second half, and step 8 for holders: operations meet the truth; arrest, charge, court, custody, release."""
+"""Operations that are due meet the truth: visits, raids, orders, and investigations of holders."""
 
-from sim.day.adults import release_adult, safeguard_seen
-from sim.day.finds import tell_of_home
-from sim.day.trade import close, feel_loss
-from sim.engine import phase, rule
+from sim.day.detection import tell_of_home
+from sim.day.grooming.adults import release_adult, safeguard_seen
+from sim.day.intelligence import know_it_gone, place_of, put_down, see_through
+from sim.day.justice.holders import arrest_holder
+from sim.day.supply import feel_loss
+from sim.engine import phase
 from sim.engine.luck import purpose, uniform
-from sim.rules import aftermath, detection, justice
-from sim.rules import intelligence as intel
-from sim.rules import operations as act
-from sim.rules.groups import hold
-from sim.state import FILES, NEVER, NONE, Charge, Standing, Task, Trade, Use
+from sim.rules import aftermath, detection
+from sim.rules.justice import operations as act
+from sim.state import NONE, Task, Trade, Use
 
 WHICH_ADULT = purpose("adult whose home is visited")
 IN_USE = purpose("visited home in use")
-RECOUNT = purpose("closure counted again")
 ELSEWHERE = purpose("vulnerable adult met elsewhere")
 COUNTED = purpose("counted as a referral of the programme")
 SELLERS_FOUND = purpose("adults arrested in a disruption")
@@ -116,48 +115,6 @@ def still_concerns(operation, files, line):
 
 
 @phase
-def place_of(body, files):
-    """Where a body's file stands among the six of a line, or NONE."""
-    for f in range(FILES):
-        if files[f].body == body:
-            return f
-    return NONE
-
-
-@phase
-def know_it_gone(body, files, today):
-    """A body that came for a line that is gone, or cut it off itself, knows so: its file ends."""
-    f = place_of(body, files)
-    if f != NONE:
-        intel.forget(files[f], today)
-
-
-@phase
-def know_it_done(body, files, today):
-    """The body that has the holder charged knows it, where it still has a file."""
-    f = place_of(body, files)
-    if f != NONE:
-        intel.spend(files[f], today)
-
-
-@phase
-def put_down(body, files, today):
-    """An investigation that ends, early too in a week of action, leaves the body's file free for the next."""
-    f = place_of(body, files)
-    if f != NONE:
-        files[f].busy_until = min(files[f].busy_until, today)
-
-
-@phase
-def see_through(operation, files, p, today):
-    """A body whose investigation failed has made items, and knows which were on somebody who no longer holds the line."""
-    f = place_of(operation.body, files)
-    if f != NONE:
-        intel.drop_stale(files[f])
-        intel.keep_what_was_found(files[f], p, today)
-
-
-@phase
 def visit(operation, lines, adults, areas, true, recorded, p, today):
     """A suspected home is visited: many are not the line's; a visit may end the use and safeguards the adult (whether it is one)."""
     written, area = recorded[operation.market], areas[operation.market]
@@ -248,128 +205,3 @@ def investigate(operation, operations, files, line, groups, dealers, areas, leve
         see_through(operation, files[operation.line], p, today)
         return
     arrest_holder(operation, files[operation.line], line, groups, dealers, areas, lever, counts, true, recorded, p, today)
-
-
-@phase
-def arrest_holder(operation, files, line, groups, dealers, areas, lever, counts, true, recorded, p, today):
-    """The holder is arrested: charged, or released until the charging decision, so that the line pauses and the loss is felt."""
-    dealer = dealers[line.holder]
-    written = recorded[line.home]
-    written.arrests_holders += 1
-    written.arrests_programme += operation.programme
-    dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
-    feel_loss(line, groups[line.group], areas[line.market], 1.0, p, today)
-    dealer.ordered = int(act.orders_too(operation, lever.restriction_orders, today))
-    true[line.home].orders_with_arrest += 1000 * dealer.ordered
-    recorded[line.market].orders += dealer.ordered
-    if justice.holder_charged_at_arrest(operation.luck, p, today):
-        charge(dealer, lever, areas[line.home], counts, true[line.home], written, p, today)
-        lose_holder(dealer, line, files, groups, areas, true, recorded, p, today)
-        return
-    justice.release_holder(dealer, lever.police_bail, p, today)
-    written.holders_bailed += dealer.conditions
-    written.holders_released += 1 - dealer.conditions
-    true[line.home].bail_conditions += dealer.conditions
-    act.suspend(line, today + justice.days_without_holder(dealer, p, today))
-
-
-@phase
-def decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today):
-    """The charging decision on a released holder: charged, the line that is still held closes; if not, it is held on."""
-    dealer = dealers[d]
-    line = lines[dealer.line]
-    written = recorded[line.home]
-    if justice.holder_charged_later(dealer, p, today):
-        lever = policy[dealer.body]
-        charge(dealer, lever, areas[line.home], counts, true[line.home], written, p, today)
-        if line.holder == d:
-            lose_holder(dealer, line, files[dealer.line], groups, areas, true, recorded, p, today)
-        return
-    written.holders_let_go += 1
-    if line.holder == d:
-        hold(dealer)
-    else:
-        groups[dealer.group].members += int(justice.go_free(dealer, p, today))
-
-
-@phase
-def charge(dealer, lever, home, counts, tally, written, p, today):
-    """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed."""
-    justice.charge_holder(dealer, lever.modern_slavery_charging, lever.police_bail, counts.backlog, p, today)
-    slavery = int(dealer.slavery != Charge.DRUG_SUPPLY)
-    counts.charged_lately += 1.0
-    counts.slavery_lately += slavery
-    home.charged += 1.0
-    home.charged_slavery += slavery
-    written.holders_charged += 1
-    written.slavery_charged += slavery
-    written.slavery_alone += int(dealer.slavery == Charge.MODERN_SLAVERY)
-    tally.bail_conditions += int(dealer.standing == Standing.BAILED and dealer.conditions)
-
-
-@phase
-def lose_holder(dealer, line, files, groups, areas, true, recorded, p, today):
-    """A line whose holder is charged closes, as the body knows that did it, and is perhaps taken over."""
-    know_it_done(dealer.body, files, today)
-    ratio = act.succession_ratio(dealer.ordered != 0, p) * justice.hands_over(dealer, p)
-    taken = aftermath.is_taken_over(line, ratio, p, today)
-    aftermath.lose_to_police(line, aftermath.not_yet_lost(line), p, today)
-    line.holder = NONE
-    line.successor_due = aftermath.succession_day(line, p, today) if taken else 0
-    close(line, areas, groups, true, Trade.CHARGED, p, today)
-    record_closure(line, dealer.programme, recorded[line.home], recorded[line.market], p, today)
-
-
-@phase
-def record_closure(line, programme, home, market, p, today):
-    """A closure is recorded; the same line may count again under another number."""
-    again = 1 + int(uniform(line.luck, today, RECOUNT) < p.observation.closure_recount - 1.0)
-    market.closures_charged += again
-    home.closures_programme += again * programme
-    home.closures_programme_charged += again * programme
-
-
-@phase
-def judge_holders(dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today):
-    """Step 8 for holders: they are charged or let go, cases complete, sentences are served, most come back, some give up waiting."""
-    for d in range(counts.dealers):
-        judge_holder(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today)
-
-
-@rule
-def judge_holder(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today):
-    """A day of one holder or seller; a case whose day has come completes where a court is free."""
-    dealer = dealers[d]
-    released, remanded = dealer.standing == Standing.RELEASED, dealer.standing == Standing.REMANDED
-    tally = true[dealer.home]
-    tally.holders_released_days += int(released)
-    tally.holders_in_custody_days += int(remanded | (dealer.standing == Standing.CUSTODY))
-    if dealer.due > today:
-        if remanded | (dealer.standing == Standing.BAILED):
-            counts.court_waiting += justice.place_in_queue(dealer, p)
-        return
-    if released:
-        decide_on_charge(d, dealers, lines, groups, areas, files, policy, counts, true, recorded, p, today)
-    elif dealer.standing == Standing.AVAILABLE:
-        dealer.standing, dealer.due = Standing.GONE, NEVER
-        groups[dealer.group].members -= 1
-    elif dealer.standing == Standing.CUSTODY:
-        groups[dealer.group].members += int(justice.go_free(dealer, p, today))
-    elif justice.court_is_free(counts, justice.place_in_queue(dealer, p)):
-        complete_case(dealer, groups, true[dealer.home], recorded[dealer.home], p, today)
-
-
-@phase
-def complete_case(dealer, groups, tally, written, p, today):
-    """A holder's case completes: a sentence, or freedom."""
-    written.court_cases += 1
-    written.court_days += today - dealer.since
-    tally.court_completed += 1
-    tally.court_wait_days += today - dealer.since
-    if justice.convict(dealer, p, today):
-        days = justice.sentence_days(dealer, p, today)
-        written.sentences += 1
-        written.sentence_days += days
-        justice.serve(dealer, days, p, today)
-    else:
-        groups[dealer.group].members += int(justice.go_free(dealer, p, today))

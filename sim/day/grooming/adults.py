@@ -1,11 +1,12 @@
-"""Adults whom lines use, in steps 3 and 7 of the day: their homes taken, running for a line, arrested, in custody, free."""
+"""Adults whom lines use: their homes taken, running for a line, met by police, free."""
 
-from sim.day.crews import Place, is_at_home, line_at, pick_place
-from sim.day.finds import LONG, add_item, tell_of_home
+from sim.day.detection import LONG, add_item, tell_of_home
+from sim.day.grooming.crews import Place, is_at_home, line_at, pick_place
 from sim.engine import phase, rule
 from sim.engine.luck import uniform
-from sim.rules import detection, grooming, justice, safeguarding
-from sim.rules import operations as act
+from sim.rules import detection, grooming, safeguarding
+from sim.rules.justice import court
+from sim.rules.justice import operations as act
 from sim.state import MARKET_FILE, NONE, TRANSPORT_FILE, Trade, Use
 
 WEEKDAYS = 7
@@ -15,7 +16,7 @@ WEEKDAYS = 7
 def adult_at_risk(adult, lines, nearby, areas, true, p, today):
     """A week of an adult at risk: a line takes the home, or takes the adult on as a runner."""
     area, tally = areas[adult.area], true[adult.area]
-    if justice.adult_in_custody(adult, today):
+    if court.adult_in_custody(adult, today):
         tally.adult_custody_days += WEEKDAYS
         return
     area.adults_free_week += 1
@@ -54,7 +55,7 @@ def adult_used(adult, lines, open_lines, on_rails, railway, files, folders, coun
             return
     if adult.use == Use.RUNS and act.taken_in_raid(adult, line, p, today):
         written = recorded[line.market]
-        written.adults_charged += int(justice.charge_adult(adult, counts.backlog, p, today))
+        written.adults_charged += int(court.charge_adult(adult, counts.backlog, p, today))
         release_adult(adult, line, tally)
         return
     file = whose_find(adult, line, on_rails, railway, p, today)
@@ -62,7 +63,7 @@ def adult_used(adult, lines, open_lines, on_rails, railway, files, folders, coun
         release_adult(adult, line, tally)
         return
     gone = line.trade > Trade.SUSPENDED and line.successor_due == 0
-    if gone or justice.adult_in_custody(adult, today) or grooming.adult_freed(adult, p, today):
+    if gone or court.adult_in_custody(adult, today) or grooming.adult_freed(adult, p, today):
         release_adult(adult, line, tally)
 
 
@@ -90,7 +91,7 @@ def meet_adult(adult, file, lines, open_lines, files, folders, counts, true, rec
         return act.ends_use(adult.luck, p, today)
     written.railway_arrests += int(file == TRANSPORT_FILE)
     written.arrests_adults += 1
-    written.adults_charged += int(justice.charge_adult(adult, counts.backlog, p, today))
+    written.adults_charged += int(court.charge_adult(adult, counts.backlog, p, today))
     return True
 
 

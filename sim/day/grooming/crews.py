@@ -1,10 +1,10 @@
-"""Which line a child or an adult is taken up by: trading lines by area, and a draw among their open places."""
+"""Which line a child or an adult is taken up by: a draw among the open places of trading lines."""
 
 from enum import IntEnum
 
-from sim.engine import phase, rule, soon
+from sim.engine import phase, rule
 from sim.engine.luck import purpose, uniform
-from sim.state import FORCES, NONE, Trade
+from sim.state import FORCES, NONE
 
 WHICH_LINE = purpose("which line")
 AT_HOME = 2
@@ -17,34 +17,6 @@ class Place(IntEnum):
     CHILD = 0
     ADULT = 1
     HOME = 2
-
-
-@phase
-def index_lines(lines, open_lines, nearby, counts):
-    """Trading lines by market and by home, so that a child or adult looks only at lines nearby."""
-    for a in range(FORCES + 1):
-        nearby.market_start[a] = nearby.home_start[a] = 0
-    for i in range(counts.open_lines):
-        line = lines[open_lines[i]]
-        soon(lines, open_lines, i, counts.open_lines)
-        trades = int(line.trade == Trade.OPERATING)
-        nearby.market_start[line.market + 1] += trades
-        nearby.home_start[line.home + 1] += trades
-    for a in range(FORCES):
-        nearby.market_start[a + 1] += nearby.market_start[a]
-        nearby.home_start[a + 1] += nearby.home_start[a]
-    for i in range(counts.open_lines):
-        row = open_lines[i]
-        line = lines[row]
-        if line.trade == Trade.OPERATING:
-            nearby.market_lines[nearby.market_start[line.market]] = row
-            nearby.market_start[line.market] += 1
-            nearby.home_lines[nearby.home_start[line.home]] = row
-            nearby.home_start[line.home] += 1
-    for a in range(FORCES, 0, -1):
-        nearby.market_start[a] = nearby.market_start[a - 1]
-        nearby.home_start[a] = nearby.home_start[a - 1]
-    nearby.market_start[0] = nearby.home_start[0] = 0
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Step 6 of the day over files and bodies: intelligence. No table of lines, people or groups comes in here."""
+"""Step 6 of the day, intelligence: who knows what of a line. No table of lines, people or groups comes in here."""
 
 from sim.engine import fetch, phase
 from sim.engine.luck import uniform
@@ -162,15 +162,42 @@ def review_files(row, files, policy, p, today):
 
 
 @phase
-def count_picture(files, tally, p, today):
-    """Count a day of a line that trades, if some body knows enough to act, and if one does that can reach the holder."""
-    known, reachable = 0, 0
+def place_of(body, files):
+    """Where a body's file stands among the six of a line, or NONE."""
     for f in range(FILES):
-        file = files[f]
-        if file.body != NONE and intel.knows_enough(file, p, today):
-            known = 1
-            reachable = max(reachable, file.reaches)
-            if reachable:
-                break
-    tally.lines_known_days += known
-    tally.lines_reachable_days += reachable
+        if files[f].body == body:
+            return f
+    return NONE
+
+
+@phase
+def know_it_gone(body, files, today):
+    """A body that came for a line that is gone, or cut it off itself, knows so: its file ends."""
+    f = place_of(body, files)
+    if f != NONE:
+        intel.forget(files[f], today)
+
+
+@phase
+def know_it_done(body, files, today):
+    """The body that has the holder charged knows it, where it still has a file."""
+    f = place_of(body, files)
+    if f != NONE:
+        intel.spend(files[f], today)
+
+
+@phase
+def put_down(body, files, today):
+    """An investigation that ends, early too in a week of action, leaves the body's file free for the next."""
+    f = place_of(body, files)
+    if f != NONE:
+        files[f].busy_until = min(files[f].busy_until, today)
+
+
+@phase
+def see_through(operation, files, p, today):
+    """A body whose investigation failed has made items, and knows which were on somebody who no longer holds the line."""
+    f = place_of(operation.body, files)
+    if f != NONE:
+        intel.drop_stale(files[f])
+        intel.keep_what_was_found(files[f], p, today)

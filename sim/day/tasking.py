@@ -1,4 +1,4 @@
-"""Step 7 of the day over files and bodies: tasking. No table of lines, people, groups or areas comes in here."""
+"""Step 7 of the day, tasking: where bodies spend their effort. No table of lines, people, groups or areas comes in here."""
 
 from sim.engine import fetch, phase, rule
 from sim.engine.luck import born_with, choice, uniform

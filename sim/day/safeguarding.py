@@ -1,9 +1,12 @@
-"""Step 9 of the day: services, support, advocates, decisions of the NRM, and the year after exploitation has ended."""
+"""Step 9 of the day, safeguarding: services, support, advocates, decisions of the NRM, and the year after exploitation has ended."""
 
-from sim.day.crews import Place, is_at_home, line_at, pick_place
-from sim.day.people import close_file, end_exploitation, start_exploitation
+from sim.day.control import end_exploitation
+from sim.day.grooming.children import start_exploitation
+from sim.day.grooming.crews import Place, is_at_home, line_at, pick_place
 from sim.engine import phase, rule, soon
-from sim.rules import control, justice, safeguarding, telling
+from sim.rules import control, detection, safeguarding
+from sim.rules.justice import arrest
+from sim.rules.safeguarding import CASE_ENDED, CASE_OPEN
 from sim.state import FORCES, NEVER, NONE, Advocacy, Nrm, Route, Status, Support
 
 YEAR_DAYS = 365
@@ -131,7 +134,7 @@ def help_child(person, episode, people, line, areas, policy, counts, true, recor
 def hear_of_child(person, episode, child, tally, written, p, today):
     """Word of a child has come to services at home: they tell the force there or not, and look for a worker."""
     episode.told_due = NEVER
-    sent = int(telling.services_tell_force(person, episode, p, today))
+    sent = int(detection.services_tell_force(person, episode, p, today))
     tally.told += 1
     tally.services_told_force += sent
     written.services_told_force += sent
@@ -212,7 +215,7 @@ def decide_referral(person, episode, policy, scene, counts, tally, written, p, t
             written.reconsidered += 1
             positive = safeguarding.second_decision(person, chance, today)
         episode.positive = int(positive)
-        late = int(justice.comes_late(person, episode, today))
+        late = int(arrest.comes_late(person, episode, today))
         tally.final_decisions += 1
         tally.final_positive += int(positive)
         tally.final_late += late
@@ -245,3 +248,14 @@ def after_freedom(person, episode, people, lines, nearby, areas, true, p, today)
         tally.reexploited += 1
         line, sent = line_at(place), is_at_home(place)
         start_exploitation(people[episode.person], episode, people, lines[line], line, sent, true, p, today)
+
+
+@phase
+def close_file(episode, tally):
+    """The file on a child is closed: a case that is open ends with it, and what the child owed."""
+    episode.open = episode.helped = 0
+    tally.debt_dropped += episode.debt
+    episode.debt = 0
+    if episode.case == CASE_OPEN:
+        episode.case = CASE_ENDED
+        tally.cases_ended += 1
