@@ -153,20 +153,20 @@ class Twin(mesa.Model):
         self.look_at = bound(look_at, "i")
         self.adult_at_risk = bound(adult_at_risk, "adult")
         self.adult_used = bound(adult_used, "adult", "railway")
-        self.live_today = bound(live, "person", "episode", "line")
-        self.found_by = bound(found_by, "person", "episode", "line", "railway")
-        self.note_find = bound(note_find, "person", "episode", "source")
+        self.live_today = bound(live, "episode", "line")
+        self.found_by = bound(found_by, "episode", "line", "railway")
+        self.note_find = bound(note_find, "episode", "source")
         self.tell_of_line = bound(tell_of_line, "row")
         self.sound_alarms = bound(sound_alarms, "a")
-        self.meet = bound(meet, "person", "episode")
-        self.wait_for_justice = bound(wait_for_justice, "person", "episode", "line", "bail")
+        self.meet = bound(meet, "episode")
+        self.wait_for_justice = bound(wait_for_justice, "episode", "line", "bail")
         self.open_courts = bound(open_courts)
         self.judge_holder = bound(judge_holder, "d")
         self.give_places = bound(give_places)
-        self.help_child = bound(help_child, "person", "episode", "line")
-        self.count_help = bound(count_help, "person", "episode", "tally", "written")
-        self.decide_referral = bound(decide_referral, "person", "episode", "tally", "written")
-        self.after_freedom = bound(after_freedom, "person", "episode")
+        self.help_child = bound(help_child, "episode", "line")
+        self.count_help = bound(count_help, "episode", "tally", "written")
+        self.decide_referral = bound(decide_referral, "episode", "tally", "written")
+        self.after_freedom = bound(after_freedom, "episode")
 
     def bound(self, phase: Callable, *own: str) -> Callable:
         """A phase as a function of the agents named alone."""
@@ -295,7 +295,7 @@ class Twin(mesa.Model):
         look_at_violence(w.areas, self.known["p"])
 
         def live(episode):
-            self.live_today(w.people[episode.person], episode, w.lines[episode.line])
+            self.live_today(episode, w.lines[episode.line])
 
         everyone, today = self.children("exploited"), self.known["today"]
         exploited = [episode for episode in everyone if episode.exploited]
@@ -315,13 +315,12 @@ class Twin(mesa.Model):
         found = []
 
         def be_found(episode):
-            person = w.people[episode.person]
             if episode.exploited:
-                source = self.found_by(person, episode, w.lines[episode.line], railway)
+                source = self.found_by(episode, w.lines[episode.line], railway)
                 if source >= 0:
                     if not control.waits_as_suspect(episode):
                         found.append(episode)
-                    self.note_find(person, episode, source)
+                    self.note_find(episode, source)
 
         def be_told_of(line):
             if (line.place + today) % 7 == 0 and line.trade <= Trade.SUSPENDED:
@@ -344,11 +343,10 @@ class Twin(mesa.Model):
         self.open_courts()
 
         def judge(episode):
-            person = w.people[episode.person]
             if episode.found:
-                self.meet(person, episode)
+                self.meet(episode)
             if control.waits_as_suspect(episode):
-                self.wait_for_justice(person, episode, w.lines[episode.line], self.known["policy"][person.area].police_bail)
+                self.wait_for_justice(episode, w.lines[episode.line], self.known["policy"][episode.area].police_bail)
             if safeguarding.is_for_services(episode) and not episode.helped:
                 episode.helped = 1
                 helped.append(episode)
@@ -367,16 +365,15 @@ class Twin(mesa.Model):
         w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
 
         def help_child(episode):
-            self.help_child(w.people[episode.person], episode, w.lines[episode.line])
+            self.help_child(episode, w.lines[episode.line])
 
         def go_on(episode):
-            person = w.people[episode.person]
-            self.count_help(person, episode, true[person.area], recorded[person.area])
+            self.count_help(episode, true[episode.area], recorded[episode.area])
             if episode.nrm_due <= today:
-                self.decide_referral(person, episode, true[person.area], recorded[person.area])
+                self.decide_referral(episode, true[episode.area], recorded[episode.area])
 
         def live_free(episode):
-            self.after_freedom(w.people[episode.person], episode)
+            self.after_freedom(episode)
 
         self.give_places()
         free = [episode for episode in self.children("free") if episode.began != today]

@@ -135,6 +135,10 @@ def person(**more) -> SimpleNamespace:
 def episode(**more) -> SimpleNamespace:
     """An ordinary episode: no debt, nothing under way."""
     ordinary = {
+        "luck": 99,
+        "area": 3,
+        "traits": 0,
+        "turns_18": TODAY + 1096,
         "debt": 0,
         "missing_due": 0,
         "conditions_until": 0,

@@ -79,14 +79,14 @@ def sent_to_custody(luck: int) -> bool:
 
 def sentenced_when_grown(luck: int) -> bool:
     """Whether someone arrested who grew up on a line will be sentenced, to some days."""
-    one = episode(sentence_due=NEVER)
-    court.charge_grown(person(luck=luck), one, 1.0, P, TODAY)
-    return one.sentence_due < NEVER and court.custody_of_grown(person(luck=luck), P, one.sentence_due) > 0
+    one = episode(luck=luck, sentence_due=NEVER)
+    court.charge_grown(one, 1.0, P, TODAY)
+    return one.sentence_due < NEVER and court.custody_of_grown(one, P, one.sentence_due) > 0
 
 
 def opened(luck: int, what: str, **more) -> bool:
-    one = case(**more)
-    arrest.open_suspect_case(child(luck), one, PoliceBail(0.5), P, TODAY)
+    one = case(luck=luck, **more)
+    arrest.open_suspect_case(one, PoliceBail(0.5), P, TODAY)
     asked = {"bailed": one.suspect == Suspect.BAILED, "held": one.suspect == Suspect.HELD and one.suspect_due == TODAY}
     return bool(asked.get(what, one.conditions_until))
 
@@ -97,8 +97,8 @@ WITH_SLAVERY = J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4
 
 def to_court(luck: int) -> SimpleNamespace:
     """A charged child's case, bailed to court or not."""
-    one = case(suspect_due=TODAY + 9)
-    arrest.bailed_to_court(child(luck), one, PoliceBail(0.5), P, TODAY)
+    one = case(luck=luck, suspect_due=TODAY + 9)
+    arrest.bailed_to_court(one, PoliceBail(0.5), P, TODAY)
     return one
 
 
@@ -117,13 +117,13 @@ def decided(k, panel):
 RULES = {
     "is_taken_over": (lambda k: aftermath.is_taken_over(line(luck=k), 1.0, P, TODAY), A.succession_probability),
     "is_taken_on": (
-        lambda k: aftermath.is_taken_on(child(k), case(), P, TODAY),
+        lambda k: aftermath.is_taken_on(case(luck=k), P, TODAY),
         1.0 - (1.0 - min(0.99, A.crew_reabsorbed)) ** (1.0 / 90.0),
     ),
-    "becomes_dealer": (lambda k: aftermath.becomes_dealer(child(k), case(), P, TODAY), P.control.dealer_at_18_probability),
-    "leaves": (lambda k: control.leaves(child(k), case(), False, P, TODAY), daily(P.control.exit_rate)),
+    "becomes_dealer": (lambda k: aftermath.becomes_dealer(case(luck=k), P, TODAY), P.control.dealer_at_18_probability),
+    "leaves": (lambda k: control.leaves(case(luck=k), False, P, TODAY), daily(P.control.exit_rate)),
     "suffers_violence": (
-        lambda k: control.suffers_violence(child(k), case(), CALM, P, TODAY),
+        lambda k: control.suffers_violence(case(luck=k), CALM, P, TODAY),
         daily(P.control.serious_violence_rate / (1.0 + P.control.debt_at_start_share * (P.control.rr_violence_in_debt - 1.0))),
     ),
     "goes_missing": (
@@ -143,7 +143,7 @@ RULES = {
         7.0 * P.control.running_share_of_days * D.stop_detection,
     ),
     "bailed_to_court": (
-        lambda k: arrest.bailed_to_court(child(k), case(suspect_due=TODAY + 9), PoliceBail(0.5), P, TODAY),
+        lambda k: arrest.bailed_to_court(case(luck=k, suspect_due=TODAY + 9), PoliceBail(0.5), P, TODAY),
         BAILED,
     ),
     "bailed_to_court, kept": (
@@ -157,14 +157,12 @@ RULES = {
     "stays_in_group": (lambda k: aftermath.stays_in_group(child(k), P, TODAY), A.reabsorbed_in_group),
     "is_diverted": (lambda k: arrest.is_diverted(child(k), P, TODAY), J.diversion_share),
     "loses_school": (
-        lambda k: arrest.loses_school(child(k), case(suspect=Suspect.RELEASED), P, TODAY),
+        lambda k: arrest.loses_school(case(luck=k, suspect=Suspect.RELEASED), P, TODAY),
         J.school_loss_while_waiting,
     ),
-    "decided too soon to lose a school": (lambda k: arrest.loses_school(child(k), case(suspect=Suspect.HELD), P, TODAY), 0.0),
+    "decided too soon to lose a school": (lambda k: arrest.loses_school(case(luck=k, suspect=Suspect.HELD), P, TODAY), 0.0),
     "has no school to lose": (
-        lambda k: arrest.loses_school(
-            SimpleNamespace(luck=k, traits=int(Trait.EXCLUDED)), case(suspect=Suspect.RELEASED), P, TODAY
-        ),
+        lambda k: arrest.loses_school(case(luck=k, traits=int(Trait.EXCLUDED), suspect=Suspect.RELEASED), P, TODAY),
         0.0,
     ),
     "flagged_missing": (lambda k: detection.flagged_missing(child(k), P, TODAY), D.missing_flag_probability),
@@ -212,14 +210,14 @@ RULES = {
     "is_breached": (lambda k: arrest.is_breached(child(k), P, TODAY), J.breach_share),
     "breach_noticed": (lambda k: arrest.breach_noticed(child(k), P, TODAY), P.observation.breach_noticed_share),
     "adult_recognised": (lambda k: safeguarding.adult_recognised(k, P, TODAY), S.adult_recognised_share),
-    "is_charged": (lambda k: arrest.is_charged(child(k), case(), P, TODAY), J.child_charge_probability),
+    "is_charged": (lambda k: arrest.is_charged(case(luck=k), P, TODAY), J.child_charge_probability),
     "is_charged, positive": (
-        lambda k: arrest.is_charged(child(k), case(positive=1), P, TODAY),
+        lambda k: arrest.is_charged(case(luck=k, positive=1), P, TODAY),
         J.child_charge_probability * (1.0 - J.dropped_if_positive),
     ),
     "raises_defence": (lambda k: court.raises_defence(child(k), P, TODAY), J.section_45_raised),
     "defence_is_open": (lambda k: court.defence_is_open(child(k), P, TODAY), J.section_45_raised * J.section_45_open),
-    "services_tell_force": (lambda k: detection.services_tell_force(child(k), case(), P, TODAY), S.services_tell_force),
+    "services_tell_force": (lambda k: detection.services_tell_force(case(luck=k), P, TODAY), S.services_tell_force),
     "taken_for_suspect": (
         lambda k: arrest.taken_for_suspect(area(luck=k, suspicion=0.4), 0, RecognitionOfExploitation(training=1.0), P, TODAY),
         arrest.chance_of_arrest(False, P) * arrest.chance_suspect_only(0.4, False, RecognitionOfExploitation(training=1.0), P),
@@ -227,11 +225,11 @@ RULES = {
     "is_collected": (lambda k: detection.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
     "defence_succeeds": (lambda k: court.defence_succeeds(child(k), P, TODAY), DEFENDED),
     "child_convicted": (
-        lambda k: court.child_convicted(child(k), case(), court.defence_succeeds(child(k), P, TODAY), P, TODAY),
+        lambda k: court.child_convicted(case(luck=k), court.defence_succeeds(child(k), P, TODAY), P, TODAY),
         (1.0 - DEFENDED) * J.child_conviction_probability,
     ),
     "child_convicted, positive": (
-        lambda k: court.child_convicted(child(k), case(positive=1), court.defence_succeeds(child(k), P, TODAY), P, TODAY),
+        lambda k: court.child_convicted(case(luck=k, positive=1), court.defence_succeeds(child(k), P, TODAY), P, TODAY),
         (1.0 - DEFENDED) * (1.0 - J.dropped_if_positive) * J.child_conviction_probability,
     ),
     "child_custody": (lambda k: court.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),
@@ -276,11 +274,11 @@ RULES = {
     ),
     "charge_adult": (lambda k: court.charge_adult(adult(luck=k), 1.0, P, TODAY), J.adult_charge_probability),
     "charge_grown": (
-        lambda k: court.charge_grown(person(luck=k), episode(sentence_due=NEVER), 1.0, P, TODAY),
+        lambda k: court.charge_grown(episode(luck=k, sentence_due=NEVER), 1.0, P, TODAY),
         J.adult_charge_probability,
     ),
     "charge_grown, custody": (sentenced_when_grown, J.adult_charge_probability * J.adult_custody_share),
-    "is_dropped": (lambda k: arrest.is_dropped(person(luck=k), case(positive=1), P), J.dropped_if_positive),
+    "is_dropped": (lambda k: arrest.is_dropped(case(luck=k, positive=1), P), J.dropped_if_positive),
     "orders_too": (lambda k: act.orders_too(line(luck=k), RestrictionOrders(with_arrest=0.3), TODAY), 0.3),
     "charge_adult, custody": (sent_to_custody, J.adult_charge_probability * J.adult_custody_share),
     "go_free": (lambda k: holders.go_free(dealer(luck=k), P, TODAY), 1.0 - J.desistance_share),
@@ -289,18 +287,18 @@ RULES = {
     "is_recognised": (lambda k: safeguarding.is_recognised(child(k), 0.35, TODAY, 3), 0.35),
     "leaves_with_plan": (lambda k: safeguarding.leaves_with_plan(child(k), P, TODAY), S.exit_with_plan),
     "is_moved": (lambda k: safeguarding.is_moved(child(k), P, TODAY), S.moved_share),
-    "ask_for_support": (lambda k: safeguarding.ask_for_support(child(k), case(), P, TODAY), S.support_accept_share),
-    "asked already": (lambda k: safeguarding.ask_for_support(child(k), case(support=Support.WAITING), P, TODAY), 0.0),
+    "ask_for_support": (lambda k: safeguarding.ask_for_support(case(luck=k), P, TODAY), S.support_accept_share),
+    "asked already": (lambda k: safeguarding.ask_for_support(case(luck=k, support=Support.WAITING), P, TODAY), 0.0),
     "start_support": (
-        lambda k: safeguarding.start_support(child(k), case(), IndependentAdvocate(), P, TODAY),
+        lambda k: safeguarding.start_support(case(luck=k), IndependentAdvocate(), P, TODAY),
         S.support_engage_share,
     ),
     "refer": (
-        lambda k: safeguarding.refer(child(k), case(), NrmDecisions(), P, TODAY),
+        lambda k: safeguarding.refer(case(luck=k), NrmDecisions(), P, TODAY),
         S.nrm_referral_given_recognised,
     ),
     "referred already": (
-        lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY),
+        lambda k: safeguarding.refer(case(luck=k, nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY),
         0.0,
     ),
     "reasonable_grounds": (lambda k: safeguarding.reasonable_grounds(child(k), 0.35, TODAY), 0.35),
@@ -308,7 +306,7 @@ RULES = {
     "conclusive_grounds, panel": (lambda k: decided(k, panel=1), S.nrm_positive_devolved),
     "is_decided_anew": (lambda k: safeguarding.is_decided_anew(child(k), NrmDecisions(acceptance=0.4), TODAY), 0.4),
     "second_decision": (lambda k: safeguarding.second_decision(child(k), 0.35, TODAY), 0.35),
-    "exploited_again": (lambda k: safeguarding.exploited_again(child(k), case(), P, TODAY), daily(S.reexploitation_rate)),
+    "exploited_again": (lambda k: safeguarding.exploited_again(case(luck=k), P, TODAY), daily(S.reexploitation_rate)),
     "arrives_twice": (lambda k: intelligence.arrives_twice(k, TODAY, 1, P), P.intelligence.duplicate_share),
     "is_flagged": (lambda k: safeguarding.is_flagged(child(k), 0.9, P, TODAY), 0.9 * P.observation.nrm_flag_completeness),
     "adult_flagged": (
@@ -331,13 +329,13 @@ def test_waits_have_their_means():
     """Court, custody of a child, and both decisions of the NRM: means of 4,000 waits, within 8%."""
 
     def first(k, panel):
-        one = case()
-        safeguarding.refer(SimpleNamespace(luck=k, turns_18=TODAY + 900), one, NrmDecisions(float(panel)), P, TODAY)
+        one = case(luck=k)
+        safeguarding.refer(one, NrmDecisions(float(panel)), P, TODAY)
         return one.nrm_due - TODAY if one.nrm == Nrm.REFERRED else 0
 
     def final(k, panel):
-        one = case(panel=panel)
-        safeguarding.wait_for_conclusive(child(k), one, 1.5, P, TODAY)
+        one = case(luck=k, panel=panel)
+        safeguarding.wait_for_conclusive(one, 1.5, P, TODAY)
         return one.nrm_due - TODAY
 
     waits = {

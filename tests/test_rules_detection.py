@@ -91,11 +91,11 @@ def test_who_is_not_seen_by_school_or_care():
     assert detection.next_notice(excluded, sure, TODAY) == NEVER
     assert detection.school_notices(excluded, P) == detection.social_care_notices(plain, P) == 0.0
     for child, source in ((plain, detection.SCHOOL), (away, detection.SOCIAL_CARE)):
-        one = SimpleNamespace(notice_due=detection.next_notice(child, sure, TODAY))
-        assert one.notice_due == TODAY + 1
-        assert detection.noticed_by(child, one, 1.0, sure, TODAY) == -1
-        assert detection.noticed_by(child, one, 1.0, sure, TODAY + 1) == source
-        assert one.notice_due == TODAY + 2
+        child.notice_due = detection.next_notice(child, sure, TODAY)
+        assert child.notice_due == TODAY + 1
+        assert detection.noticed_by(child, 1.0, sure, TODAY) == -1
+        assert detection.noticed_by(child, 1.0, sure, TODAY + 1) == source
+        assert child.notice_due == TODAY + 2
 
 
 def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_contact():
@@ -103,9 +103,9 @@ def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_conta
     found = {-1: 0, detection.SCHOOL: 0, detection.SOCIAL_CARE: 0}
     for luck in range(200):
         child = SimpleNamespace(luck=luck, traits=int(Trait.KNOWN))
-        one = SimpleNamespace(notice_due=detection.next_notice(child, rates, TODAY))
+        child.notice_due = detection.next_notice(child, rates, TODAY)
         for day in range(TODAY, TODAY + 365):
-            found[detection.noticed_by(child, one, 0.4, rates, day)] += 1
+            found[detection.noticed_by(child, 0.4, rates, day)] += 1
     years = 200 * 365 / 365.25
     assert found[detection.SCHOOL] == pytest.approx(0.4 * 3.0 * years, rel=0.25)
     assert found[detection.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)

@@ -74,7 +74,7 @@ def test_better_eyes_add_up_once_on_log_odds(training, definition, shared):
 @pytest.mark.parametrize(("traits", "days"), [(0, 900), (16, 900), (0, 100), (16, 100)])
 def test_girls_and_those_near_18_are_missed(traits, days):
     lost = P.safeguarding.girls_missed * bool(traits) + P.safeguarding.near_18_missed * (days < 365)
-    assert safeguarding.hard_to_see(person(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
+    assert safeguarding.hard_to_see(episode(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
 
 
 @given(
@@ -92,14 +92,14 @@ def test_chance_of_recognition(practice, growth, training, police, told, more):
     odds += 0.0 if police else more
     odds += math.log(P.safeguarding.told_force_effect) if told else 0.0
     p = changed(P, services_see_more=more)
-    chance = safeguarding.chance_of_recognition(person(), practice, lever, growth, police, told, p, TODAY)
+    chance = safeguarding.chance_of_recognition(episode(), practice, lever, growth, police, told, p, TODAY)
     assert chance == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
 
 
 def test_a_plan_for_home_keeps_a_child_off_the_road_for_longer():
     """Some recognised children have one (4.5 sigma); it lengthens the rest by its ratio."""
     share = P.safeguarding.plan_at_find
-    with_plan = sum(safeguarding.has_plan_for_home(person(luck=k), P, TODAY) for k in range(4000))
+    with_plan = sum(safeguarding.has_plan_for_home(episode(luck=k), P, TODAY) for k in range(4000))
     assert with_plan / 4000 == pytest.approx(share, abs=4.5 * math.sqrt(share * (1.0 - share) / 4000))
     one = episode(rest_until=TODAY + 10)
     safeguarding.rest_longer(one, P, TODAY)
@@ -108,7 +108,7 @@ def test_a_plan_for_home_keeps_a_child_off_the_road_for_longer():
 
 def test_home_hears_at_once_of_a_child_found_there():
     one = episode()
-    detection.tell_home(person(), one, False, True, IntelligenceSharing(), P, TODAY)
+    detection.tell_home(one, False, True, IntelligenceSharing(), P, TODAY)
     assert one.told_due == TODAY + 1
 
 
@@ -116,8 +116,8 @@ def test_the_council_that_placed_a_child_far_away_is_told_by_sharing_too():
     """A child placed far away is not known to its own council by being found where it lives (4.5 sigma); a region does not reach."""
     lever, told = IntelligenceSharing(reach=1, share=0.9, delay_days=1.0), 0
     for k in range(4000):
-        one = episode()
-        detection.tell_home(person(luck=k, traits=Trait.PLACED_AWAY), one, False, True, lever, P, TODAY)
+        one = episode(luck=k, traits=Trait.PLACED_AWAY)
+        detection.tell_home(one, False, True, lever, P, TODAY)
         told += one.told_due < NEVER
     base = P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
@@ -130,8 +130,8 @@ def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
     """The share told over 4,000 children: that of the system where it reaches, else of forces alone (4.5 sigma)."""
     lever, told = IntelligenceSharing(reach=reach, share=0.9, delay_days=1.0), 0
     for k in range(4000):
-        one = episode()
-        detection.tell_home(person(luck=k), one, True, near, lever, P, TODAY)
+        one = episode(luck=k)
+        detection.tell_home(one, True, near, lever, P, TODAY)
         told += one.told_due < NEVER
     base = 0.9 if reach == 2 or (reach == 1 and near) else P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
@@ -154,8 +154,8 @@ def test_the_home_force_hears_of_a_child_found_elsewhere_by_sharing(reach, near)
     """The share told over 4,000 children, and its delay: those of the system where it reaches, else of forces alone (4.5 sigma)."""
     lever, waits = IntelligenceSharing(reach=reach, share=0.9, delay_days=2.0), []
     for k in range(4000):
-        one = episode()
-        if detection.tell_home_force(person(luck=k), one, near, lever, P, TODAY):
+        one = episode(luck=k)
+        if detection.tell_home_force(one, near, lever, P, TODAY):
             waits.append(one.force_told - TODAY)
         assert (one.force_told < NEVER) == (len(waits) > 0 and one.force_told == TODAY + waits[-1])
     system = reach == 2 or (reach == 1 and near)
@@ -166,17 +166,17 @@ def test_the_home_force_hears_of_a_child_found_elsewhere_by_sharing(reach, near)
 
 @pytest.mark.parametrize(("told", "where", "knows"), [(0, 1, True), (1, 1, False), (0, 2, False), (NEVER, 1, False)])
 def test_a_force_knows_of_a_child_of_its_own_area_once_word_has_come(told, where, knows):
-    one = episode(force_told=min(NEVER, TODAY + told), found_at=where)
-    assert detection.force_knows(person(area=1), one, TODAY) == knows
+    one = episode(area=1, force_told=min(NEVER, TODAY + told), found_at=where)
+    assert detection.force_knows(one, TODAY) == knows
 
 
 def test_a_case_is_asked_for_once():
     one = episode()
-    safeguarding.ask_for_case(person(), one, P, TODAY)
+    safeguarding.ask_for_case(one, P, TODAY)
     assert one.case == safeguarding.CASE_WAITING
     assert one.case_due > TODAY
     due = one.case_due
-    safeguarding.ask_for_case(person(), one, P, TODAY + 50)
+    safeguarding.ask_for_case(one, P, TODAY + 50)
     assert one.case_due == due
 
 
@@ -185,10 +185,8 @@ def test_an_advocate_is_offered_by_the_area_and_the_lever(coverage):
     for offered in (0, 1):
         count = 0
         for k in range(4000):
-            one = episode()
-            safeguarding.open_case(
-                person(luck=k), one, SimpleNamespace(advocates=offered), IndependentAdvocate(coverage), P, TODAY
-            )
+            one = episode(luck=k)
+            safeguarding.open_case(one, SimpleNamespace(advocates=offered), IndependentAdvocate(coverage), P, TODAY)
             count += one.advocate == Advocacy.WAITING
         base = P.safeguarding.advocate_share_start * offered
         assert count / 4000 == pytest.approx(base + (1.0 - base) * coverage, abs=0.035)
@@ -236,8 +234,8 @@ def test_a_crew_place_is_refilled_or_lapses(refill):
     p = changed(P, crew_place_refill=refill)
     left, empties = line(), line()
     for k in range(2000):
-        safeguarding.leave_place(person(luck=k), left, p, TODAY)
-        safeguarding.leave_place(person(luck=k), empties, changed(p, crew_place="empties"), TODAY)
+        safeguarding.leave_place(episode(luck=k), left, p, TODAY)
+        safeguarding.leave_place(episode(luck=k), empties, changed(p, crew_place="empties"), TODAY)
     assert left.places_left / 2000 == pytest.approx(1.0 - refill, abs=0.05)
     assert empties.places_left == 2000
 

@@ -12,7 +12,7 @@ from sim.policy.levers import IDLE, EarlyHelp, IndependentAdvocate, NrmDecisions
 from sim.rules import grooming, recording, safeguarding
 from sim.rules.justice import arrest, court
 from sim.state import Advocacy, Nrm, Standing, Support, Suspect
-from tests.stand_ins import TODAY, area, dealer, episode, person
+from tests.stand_ins import TODAY, area, dealer, episode
 from tests.worlds import START, alone, limit, live
 
 P = Parameters()
@@ -118,19 +118,19 @@ def test_more_places_shorten_the_wait_for_an_advocate():
 
 @pytest.mark.parametrize(("left", "days"), [(30, 30), (1000, 180)])
 def test_help_ends_at_18(left, days):
-    assert safeguarding.until_18(person(turns_18=TODAY + left), 180.0, TODAY) == days
-    one = episode()
-    safeguarding.open_case(person(turns_18=TODAY + 30), one, area(advocates=0), IndependentAdvocate(), P, TODAY)
+    assert safeguarding.until_18(episode(turns_18=TODAY + left), 180.0, TODAY) == days
+    one = episode(turns_18=TODAY + 30)
+    safeguarding.open_case(one, area(advocates=0), IndependentAdvocate(), P, TODAY)
     assert one.case_due == TODAY + 30
 
 
 def test_an_advocate_is_waited_for_and_leaves():
     one, place = episode(), area(advocates=1)
-    safeguarding.open_case(person(), one, place, IndependentAdvocate(coverage=1.0, wait_removed=0.5), P, TODAY)
+    safeguarding.open_case(one, place, IndependentAdvocate(coverage=1.0, wait_removed=0.5), P, TODAY)
     assert (one.advocate, one.advocate_due) == (Advocacy.WAITING, TODAY + int(0.5 * P.safeguarding.advocate_wait))
-    safeguarding.open_case(person(), one, place, IndependentAdvocate(coverage=1.0), P, TODAY + 3)
+    safeguarding.open_case(one, place, IndependentAdvocate(coverage=1.0), P, TODAY + 3)
     assert one.advocate_asked == TODAY
-    safeguarding.meet_advocate(person(), one, P, TODAY + 9)
+    safeguarding.meet_advocate(one, P, TODAY + 9)
     assert (one.advocate, one.advocate_due) == (Advocacy.BESIDE, TODAY + 9 + int(P.safeguarding.advocate_length))
     safeguarding.leave_advocate(one)
     assert one.advocate == Advocacy.ENDED
@@ -155,9 +155,7 @@ def test_a_child_that_declines_is_asked_once_more_by_an_advocate():
         (Advocacy.ENDED, P.safeguarding.support_engage_share),
     ):
         engaged = [
-            safeguarding.start_support(
-                person(luck=k), episode(advocate=advocate), IndependentAdvocate(engagement=1.0), P, TODAY
-            )
+            safeguarding.start_support(episode(luck=k, advocate=advocate), IndependentAdvocate(engagement=1.0), P, TODAY)
             for k in range(4000)
         ]
         assert np.mean(engaged) == pytest.approx(expected, abs=0.035)
@@ -230,15 +228,15 @@ def test_support_is_waited_for_by_those_accepted_only():
 
 
 @pytest.mark.parametrize(
-    ("case", "child", "late"),
+    ("case", "late"),
     [
-        ({"charged_on": 0}, {}, False),
-        ({"suspect": Suspect.CHARGED, "charged_on": TODAY - 300}, {}, True),
-        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 50}, {}, True),
-        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 300}, {}, False),
-        ({"charged_on": 0}, {"turns_18": TODAY - 1}, True),
+        ({"charged_on": 0}, False),
+        ({"suspect": Suspect.CHARGED, "charged_on": TODAY - 300}, True),
+        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 50}, True),
+        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 300}, False),
+        ({"charged_on": 0, "turns_18": TODAY - 1}, True),
     ],
 )
-def test_a_final_decision_comes_late_after_a_charge_or_after_18(case, child, late):
+def test_a_final_decision_comes_late_after_a_charge_or_after_18(case, late):
     one = episode(nrm=Nrm.REASONABLE, nrm_since=TODAY - 100, **case)
-    assert arrest.comes_late(person(**child), one, TODAY) == late
+    assert arrest.comes_late(one, TODAY) == late

@@ -56,7 +56,7 @@ def test_a_positive_first_decision_opens_a_way_to_support(before, after):
     one = episode(nrm=Nrm.REFERRED, nrm_due=TODAY, support=before, panel=0)
     tally = SimpleNamespace(first_decisions=0, first_positive=0)
     written = SimpleNamespace(first_decisions=0, first_positive=0, support_referred=0, support_accepted=0)
-    safeguarding.decide_referral(person(), one, {3: IDLE}, Scene(), SimpleNamespace(nrm_load=1.0), tally, written, sure, TODAY)
+    safeguarding.decide_referral(one, {3: IDLE}, Scene(), SimpleNamespace(nrm_load=1.0), tally, written, sure, TODAY)
     assert (one.nrm, one.support) == (Nrm.REASONABLE, after)
     assert written.support_referred == written.support_accepted == int(before != after)
 
@@ -67,5 +67,5 @@ def test_only_a_child_hurt_is_seen_in_hospital():
     for hurt, source in ((1, detection.HOSPITAL), (0, -1)):
         one = episode(hurt=hurt, on_rail=0, on_road=0, just_missing=0, interview_due=TODAY + 9, notice_due=TODAY + 9)
         books = {3: SimpleNamespace()}
-        assert found_by(person(), one, line, None, None, Scene(), 1.0, books, books, sure, TODAY) == source
+        assert found_by(one, line, None, None, Scene(), 1.0, books, books, sure, TODAY) == source
         assert one.hurt == 0

@@ -72,9 +72,9 @@ def clear_up(
         soon(episodes, adrift, i, counts.adrift)
         if episode.exploited:
             if episode.turns_18 == today:
-                come_of_age(episode, episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
+                come_of_age(episode, people, lines[episode.line], dealers, groups, counts, true, p, today)
             elif control.is_adrift(episode, lines[episode.line]):
-                stranded(episode, episode, people, lines, nearby, areas, true, p, today)
+                stranded(episode, people, lines, nearby, areas, true, p, today)
     take_in_dealers(dealers, groups, counts, true, p, today)
 
 
@@ -193,17 +193,17 @@ def grow_one(a, lines, open_lines, counts, luck, p, today):
 
 
 @phase
-def come_of_age(person, episode, people, line, dealers, groups, counts, true, p, today):
+def come_of_age(episode, people, line, dealers, groups, counts, true, p, today):
     """At 18 child services end, and a child's place in a crew is left; some become sellers, the others are exploited as adults."""
-    tally = true[person.area]
+    tally = true[episode.area]
     tally.turned_18 += 1
-    leave_crew_place(person, line, p, today)
-    if not aftermath.becomes_dealer(person, episode, p, today) or counts.dealers >= len(dealers):
+    leave_crew_place(episode, line, p, today)
+    if not aftermath.becomes_dealer(episode, p, today) or counts.dealers >= len(dealers):
         return
     tally.became_dealers += 1
-    end_exploitation(person, episode, people, line, Route.OWN, p, today)
+    end_exploitation(episode, people, line, Route.OWN, p, today)
     people[episode.person].status = Status.LEFT
-    add_dealer(person.luck, line.group, person.area, dealers, groups, counts, p, today)
+    add_dealer(episode.luck, line.group, episode.area, dealers, groups, counts, p, today)
 
 
 @phase
@@ -231,23 +231,23 @@ def take_in_dealers(dealers, groups, counts, true, p, today):
 
 
 @phase
-def stranded(person, episode, people, lines, nearby, areas, true, p, today):
+def stranded(episode, people, lines, nearby, areas, true, p, today):
     """A child whose line has closed, or left it, is exploited until shown otherwise: taken on, gone on with a successor, or free."""
     waits = lines[episode.line].successor_due != 0 and not control.left_behind(episode, lines[episode.line])
     if waits or today < episode.custody_until:
         return
     episode.stranded += 1
-    tally = true[person.area]
+    tally = true[episode.area]
     if episode.stranded > p.aftermath.stranded_days:
-        end_exploitation(person, episode, people, lines[episode.line], Route.CLOSURE, p, today)
-        tally.freed_closure += int(control.leaves_as_child(person, today))
-        tally.grown_freed += int(not control.leaves_as_child(person, today))
-    elif control.is_child(person, today) and aftermath.is_taken_on(person, episode, p, today):
+        end_exploitation(episode, people, lines[episode.line], Route.CLOSURE, p, today)
+        tally.freed_closure += int(control.leaves_as_child(episode, today))
+        tally.grown_freed += int(not control.leaves_as_child(episode, today))
+    elif control.is_child(episode, today) and aftermath.is_taken_on(episode, p, today):
         place = NONE
-        if aftermath.stays_in_group(person, p, today):
-            place = place_in_group(lines[episode.line], person.area, lines, nearby)
+        if aftermath.stays_in_group(episode, p, today):
+            place = place_in_group(lines[episode.line], episode.area, lines, nearby)
         if place == NONE:
-            place = pick_place(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
+            place = pick_place(episode.luck, episode.area, Place.CHILD, lines, nearby, areas, today)
         if place != NONE:
             line, sent = line_at(place), is_at_home(place)
             peer = people[episode.person].peer
@@ -256,6 +256,6 @@ def stranded(person, episode, people, lines, nearby, areas, true, p, today):
             began, debt, days = episode.began, episode.debt, episode.days
             start_exploitation(people[episode.person], episode, people, lines[line], line, sent, true, p, today)
             episode.began, episode.days = began, days
-            true[person.area].debt_made -= max(0, episode.debt - debt)
+            true[episode.area].debt_made -= max(0, episode.debt - debt)
             episode.debt = debt
             tally.moved_on += 1

@@ -27,7 +27,7 @@ def run_and_control(people, episodes, exploited, free, adrift, lines, areas, on_
             kept += 1
             adrift[counts.adrift] = row
             counts.adrift += int(control.is_adrift(episode, lines[episode.line]) | (episode.turns_18 == today))
-            live(episode, episode, people, lines[episode.line], areas, on_rails, on_roads, true, p, today)
+            live(episode, people, lines[episode.line], areas, on_rails, on_roads, true, p, today)
         else:
             free[counts.free] = row
             counts.free += 1
@@ -42,54 +42,54 @@ def look_at_violence(areas, p):
 
 
 @rule
-def live(person, episode, people, line, areas, on_rails, on_roads, true, p, today):
+def live(episode, people, line, areas, on_rails, on_roads, true, p, today):
     """A day of an exploited child."""
-    tally = true[person.area]
+    tally = true[episode.area]
     adrift = int(control.is_adrift(episode, line))
-    count_day(person, episode, line, adrift, tally, today)
+    count_day(episode, line, adrift, tally, today)
     if line.charge_day == today and not adrift:
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
     if episode.sentence_due <= today:
-        go_to_custody(person, episode, people, line, tally, p, today)
+        go_to_custody(episode, people, line, tally, p, today)
         return
     if adrift or today < episode.custody_until:
         return
     away = control.is_away(episode, line, today)
     if today >= episode.rest_until:
-        travel = control.start_spell(person, episode, away, p, today)
+        travel = control.start_spell(episode, away, p, today)
         episode.on_rail = on_rails[line.home][line.market] if travel == Travel.RAIL else 0
         episode.on_road = on_roads[line.home][line.market] if travel == Travel.ROAD else 0
     if control.runs_today(episode, today):
         worked = control.earn(episode, line, p)
         tally.debt_worked += worked
         line.ran += 1
-        if control.is_child(person, today):
+        if control.is_child(episode, today):
             tally.child_days_running += 1
             tally.child_days_away += int(away)
-    if control.goes_missing(person, episode, p, today) and control.is_child(person, today):
+    if control.goes_missing(episode, p, today) and control.is_child(episode, today):
         tally.missing_episodes += 1
-        if person.traits & Trait.IN_CARE:
+        if episode.traits & Trait.IN_CARE:
             tally.missing_care += 1
         episode.just_missing = 1
-    if control.suffers_violence(person, episode, areas[line.market], p, today) and control.is_child(person, today):
+    if control.suffers_violence(episode, areas[line.market], p, today) and control.is_child(episode, today):
         tally.violence_to_children += 1
         areas[line.market].violent += 1
         episode.hurt = 1
     engaged = episode.support == Support.ENGAGED
-    if control.leaves(person, episode, engaged, p, today):
-        end_exploitation(person, episode, people, line, Route.SUPPORT if engaged else Route.OWN, p, today)
-        child = control.leaves_as_child(person, today)
+    if control.leaves(episode, engaged, p, today):
+        end_exploitation(episode, people, line, Route.SUPPORT if engaged else Route.OWN, p, today)
+        child = control.leaves_as_child(episode, today)
         tally.freed_support += int(child and engaged)
         tally.freed_own += int(child and not engaged)
         tally.grown_freed += int(not child)
 
 
 @rule
-def count_day(person, episode, line, adrift, tally, today):
+def count_day(episode, line, adrift, tally, today):
     """Count a day of exploitation, for the child and, unless the line has left the child, for the crew."""
     episode.days += 1
-    if not control.is_child(person, today):
+    if not control.is_child(episode, today):
         line.seen_grown += 1 - adrift
         tally.adult_days += 1
         return
@@ -99,23 +99,23 @@ def count_day(person, episode, line, adrift, tally, today):
     tally.child_days += 1
     tally.debt_days += episode.debt
     tally.child_days_in_debt += int(episode.debt > 0)
-    tally.child_days_in_care += int(person.traits & Trait.IN_CARE != 0)
-    tally.child_days_girls += int(person.traits & Trait.GIRL != 0)
+    tally.child_days_in_care += int(episode.traits & Trait.IN_CARE != 0)
+    tally.child_days_girls += int(episode.traits & Trait.GIRL != 0)
     tally.missing_days += int(today < episode.missing_until)
 
 
 @phase
-def go_to_custody(person, episode, people, line, tally, p, today):
+def go_to_custody(episode, people, line, tally, p, today):
     """Someone who grew up on a line is sentenced as an adult, and out of every line's reach."""
-    days = court.custody_of_grown(person, p, today)
+    days = court.custody_of_grown(episode, p, today)
     episode.sentence_due, episode.custody_until = NEVER, today + days
     tally.adult_custody_days += days
-    end_exploitation(person, episode, people, line, Route.ARREST, p, today)
+    end_exploitation(episode, people, line, Route.ARREST, p, today)
     tally.grown_freed += 1
 
 
 @phase
-def end_exploitation(person, episode, people, line, route, p, today):
+def end_exploitation(episode, people, line, route, p, today):
     """A child is free, for now; the crew place is filled again or lapses."""
     people[episode.person].status = Status.FREE
     episode.exploited = 0
@@ -124,6 +124,6 @@ def end_exploitation(person, episode, people, line, route, p, today):
     peer = people[episode.person].peer
     if peer != NONE:
         people[peer].peers_exploited -= 1
-    if route != Route.CLOSURE and control.is_child(person, today):
-        leave_place(person, line, p, today)
+    if route != Route.CLOSURE and control.is_child(episode, today):
+        leave_place(episode, line, p, today)
         aftermath.leave_crew(line, today)

@@ -46,12 +46,12 @@ def detect(
         episode = episodes[exploited[i]]
         soon(episodes, exploited, i, counts.exploited)
         if episode.exploited:
-            source = found_by(episode, episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
+            source = found_by(episode, lines[episode.line], areas, policy, scene, railway, true, recorded, p, today)
             if source >= 0:
                 if not control.waits_as_suspect(episode):
                     cases[counts.cases] = exploited[i]
                     counts.cases += 1
-                note_find(episode, episode, source, lines, bodies, true, recorded, p, today)
+                note_find(episode, source, lines, bodies, true, recorded, p, today)
     for i in range(counts.cases):  # all who were found stand on this list
         episode = episodes[cases[i]]
         if episode.found and detection.police_find(episode.found - 1):
@@ -65,79 +65,79 @@ def detect(
 
 
 @rule
-def found_by(person, episode, line, areas, policy, scene, railway, true, recorded, p, today):
+def found_by(episode, line, areas, policy, scene, railway, true, recorded, p, today):
     """The first source that finds an exploited child today, or -1."""
     if today < episode.custody_until:
         return -1
     rail, road, hurt = episode.on_rail, episode.on_road, episode.hurt
     episode.on_rail = episode.on_road = episode.hurt = 0
-    missing = missing_episode(person, episode, areas, policy, scene, recorded, p, today)
+    missing = missing_episode(episode, areas, policy, scene, recorded, p, today)
     if control.runs_today(episode, today) and not control.is_adrift(episode, line):
-        if detection.is_stopped(person, road / LONG if road else 1.0, p, today):
+        if detection.is_stopped(episode, road / LONG if road else 1.0, p, today):
             return detection.STOP
-        if rail and detection.met_on_the_railway(person, railway * rail / LONG, p, today):
+        if rail and detection.met_on_the_railway(episode, railway * rail / LONG, p, today):
             return detection.RAIL
-        if detection.found_in_disruption(person.luck, line, today):
+        if detection.found_in_disruption(episode.luck, line, today):
             return detection.DISRUPTION
-    if not control.is_child(person, today):
+    if not control.is_child(episode, today):
         return -1
-    if hurt and detection.seen_in_hospital(person, p, today):
+    if hurt and detection.seen_in_hospital(episode, p, today):
         return detection.HOSPITAL
     if missing >= 0:
         return missing
-    return detection.noticed_by(person, episode, scene.contact, p, today)
+    return detection.noticed_by(episode, scene.contact, p, today)
 
 
 @rule
-def missing_episode(person, episode, areas, policy, scene, recorded, p, today):
+def missing_episode(episode, areas, policy, scene, recorded, p, today):
     """A missing episode is reported, flagged and followed by an interview, or not (the source of a find, or -1)."""
-    tally, source = recorded[person.area], -1
+    tally, source = recorded[episode.area], -1
     if episode.just_missing:
         episode.just_missing = 0
         if episode.missing_reported:
             tally.missing_incidents += 1
             tally.missing_exploited += 1
-            if person.traits & Trait.IN_CARE:
+            if episode.traits & Trait.IN_CARE:
                 tally.missing_incidents_care += 1
-            if detection.flagged_missing(person, p, today):
+            if detection.flagged_missing(episode, p, today):
                 tally.missing_flagged += 1
-                if person.traits & Trait.IN_CARE:
+                if episode.traits & Trait.IN_CARE:
                     tally.missing_flagged_care += 1
                 source = detection.MISSING
             episode.interview_due = episode.missing_until + int(p.detection.interview_after)
     if today >= episode.interview_due:
         episode.interview_due = NEVER
         tally.interviews_due += 1
-        area, recognition = areas[person.area], policy[person.area].recognition_of_exploitation
+        area, recognition = areas[episode.area], policy[episode.area].recognition_of_exploitation
         tally.interviews_added += recording.interviews_added(1, area, recognition, scene.contact)
-        if detection.interview_held(person, area, recognition, scene.contact, today):
+        if detection.interview_held(episode, area, recognition, scene.contact, today):
             tally.interviews += 1
-            if detection.interview_discloses(person, p, today):
+            if detection.interview_discloses(episode, p, today):
                 source = detection.INTERVIEW
     return source
 
 
 @phase
-def note_find(person, episode, source, lines, bodies, true, recorded, p, today):
+def note_find(episode, source, lines, bodies, true, recorded, p, today):
     """A find: the child is off the road, and returns to it by a hazard; police find goods and cash on it."""
     line = lines[episode.line]
     police = detection.police_find(source)
     local = not control.is_away(episode, line, today)
     there = police or source == detection.HOSPITAL
-    place = (person.area if local else line.market) if there else person.area
+    place = (episode.area if local else line.market) if there else episode.area
     episode.found = source + 1
     episode.found_at = place
-    tally = true[person.area]
-    if control.is_child(person, today):
+    tally = true[episode.area]
+    if control.is_child(episode, today):
         tally.found += 1
     if police:
-        episode.carried = detection.goods_on(person, p, today)
+        episode.carried = detection.goods_on(episode, p, today)
         line.carried += episode.carried
         if source == detection.STOP:
             recorded[place].stops += 1
             take_time(bodies[place], 1, true[place], p)
     episode.run_until = today
-    episode.rest_until = today + days_until(uniform(person.luck, today, RESTS), p.detection.rest_after_find)
+    episode.rest_until = today + days_until(uniform(episode.luck, today, RESTS), p.detection.rest_after_find)
 
 
 @phase
@@ -149,9 +149,7 @@ def take_goods(episode, line, tally, p):
 
 
 @phase
-def tell_of_find(
-    person, episode, source, victim, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
-):
+def tell_of_find(episode, source, victim, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today):
     """What a find tells of the line goes to the finder once the child is read; it travels apart from the child's case.
 
     A force that has nothing to do with the line passes it on to that of the market, or not, as it shares all else. Below full
@@ -160,14 +158,14 @@ def tell_of_find(
     line = lines[episode.line]
     file = detection.file_of_find(source, episode.found_at, line)
     worth = detection.worth_of_find(source, victim, p)
-    holder = worth * int(detection.names_holder(person.luck, p, today))
+    holder = worth * int(detection.names_holder(episode.luck, p, today))
     stranger = file == MARKET_FILE and episode.found_at != line.market
-    if stranger and uniform(person.luck, today, STRANGER) < areas[episode.found_at].own_market:
+    if stranger and uniform(episode.luck, today, STRANGER) < areas[episode.found_at].own_market:
         sharing = policy[episode.found_at].intelligence_sharing
-        pass_on(person.luck, episode, worth, holder, line, areas, sharing, messages, counts, true[person.area], p, today)
+        pass_on(episode.luck, episode, worth, holder, line, areas, sharing, messages, counts, true[episode.area], p, today)
         return
     add_item(
-        episode.line, file, worth, holder, person.luck, lines, open_lines, files, folders, counts, true[person.area], p, today
+        episode.line, file, worth, holder, episode.luck, lines, open_lines, files, folders, counts, true[episode.area], p, today
     )
 
 

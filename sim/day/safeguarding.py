@@ -23,7 +23,7 @@ def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, p
         soon(episodes, free, k, counts.free)
         if episode.began == today:  # taken up again this morning: on the other list already
             continue
-        after_freedom(episode, episode, people, lines, nearby, areas, true, p, today)
+        after_freedom(episode, people, lines, nearby, areas, true, p, today)
         exploited[counts.exploited] = row
         counts.exploited += episode.exploited
         free[kept] = row
@@ -36,10 +36,10 @@ def safeguard(people, episodes, exploited, free, helped, lines, nearby, areas, p
         soon(episodes, helped, k, counts.helped)
         if episode.open:
             tally, written = true[episode.area], recorded[episode.area]
-            help_child(episode, episode, people, lines[episode.line], areas, policy, counts, true, recorded, p, today)
-            count_help(episode, episode, tally, written, p, today)
+            help_child(episode, people, lines[episode.line], areas, policy, counts, true, recorded, p, today)
+            count_help(episode, tally, written, p, today)
             if episode.nrm_due <= today:
-                decide_referral(episode, episode, policy, scene, counts, tally, written, p, today)
+                decide_referral(episode, policy, scene, counts, tally, written, p, today)
         helped[kept] = row
         kept += episode.open
     counts.helped = kept
@@ -86,26 +86,25 @@ def give_advocates(area, advocate, tally, p):
 
 
 @phase
-def help_child(person, episode, people, line, areas, policy, counts, true, recorded, p, today):
+def help_child(episode, people, line, areas, policy, counts, true, recorded, p, today):
     """Home services hear, find a worker, open a case when there is a place; then specialist support likewise."""
-    tally, area = true[person.area], areas[person.area]
-    child = control.is_child(person, today)
+    tally, area = true[episode.area], areas[episode.area]
+    child = control.is_child(episode, today)
     if episode.told_due <= today:
-        hear_of_child(person, episode, child, tally, recorded[person.area], p, today)
+        hear_of_child(episode, child, tally, recorded[episode.area], p, today)
     if episode.case == safeguarding.CASE_WAITING and episode.case_due <= today and child:
         if area.account > 0.0:
             area.account -= p.safeguarding.case_length
             tally.cases_opened += 1
             tally.case_wait_days += today - episode.case_due
             begin_case(
-                person,
                 episode,
                 people,
                 line,
                 area,
-                policy[person.area].independent_advocate,
+                policy[episode.area].independent_advocate,
                 tally,
-                recorded[person.area],
+                recorded[episode.area],
                 p,
                 today,
             )
@@ -117,105 +116,105 @@ def help_child(person, episode, people, line, areas, policy, counts, true, recor
     elif episode.case == safeguarding.CASE_WAITING and not child:
         episode.case, episode.case_due = safeguarding.CASE_ENDED, NEVER
     if episode.advocate_due <= today:
-        wait_for_advocate(person, episode, child, area, policy[person.area].independent_advocate, tally, p, today)
+        wait_for_advocate(episode, child, area, policy[episode.area].independent_advocate, tally, p, today)
     if episode.support == Support.WAITING and not child:
         episode.support, episode.support_due = Support.ENDED, NEVER
     elif episode.support == Support.WAITING and safeguarding.has_support(area, counts):
         tally.support_wait_days += today - episode.support_due
-        if safeguarding.start_support(person, episode, policy[person.area].independent_advocate, p, today):
+        if safeguarding.start_support(episode, policy[episode.area].independent_advocate, p, today):
             area.support_account -= area.own * p.safeguarding.support_length
             counts.support_account -= (1.0 - area.own) * p.safeguarding.support_length
             tally.supported += 1
-            recorded[person.area].support_engaged += 1
-            recorded[person.area].support_reduced += int(safeguarding.reduced_or_stopped(person, p, today))
+            recorded[episode.area].support_engaged += 1
+            recorded[episode.area].support_reduced += int(safeguarding.reduced_or_stopped(episode, p, today))
 
 
 @rule
-def hear_of_child(person, episode, child, tally, written, p, today):
+def hear_of_child(episode, child, tally, written, p, today):
     """Word of a child has come to services at home: they tell the force there or not, and look for a worker."""
     episode.told_due = NEVER
-    sent = int(detection.services_tell_force(person, episode, p, today))
+    sent = int(detection.services_tell_force(episode, p, today))
     tally.told += 1
     tally.services_told_force += sent
     written.services_told_force += sent
     if child:
-        safeguarding.ask_for_case(person, episode, p, today)
+        safeguarding.ask_for_case(episode, p, today)
 
 
 @rule
-def wait_for_advocate(person, episode, child, area, advocate, tally, p, today):
+def wait_for_advocate(episode, child, area, advocate, tally, p, today):
     """A child offered an advocate waits until one is free, who then stands beside it for a time."""
     if episode.advocate == Advocacy.BESIDE or not child:
         safeguarding.leave_advocate(episode)
     elif area.advocate_account > 0.0:
         area.advocate_account -= p.safeguarding.advocate_length
-        safeguarding.meet_advocate(person, episode, p, today)
+        safeguarding.meet_advocate(episode, p, today)
         tally.advocates += 1
         tally.advocate_wait_days += today - episode.advocate_asked
         tally.advocates_hurried += int(1000.0 * advocate.wait_removed)
 
 
 @phase
-def begin_case(person, episode, people, line, area, advocate, tally, written, p, today):
+def begin_case(episode, people, line, area, advocate, tally, written, p, today):
     """A case begins: an advocate offered or not, a safe way out or not, a move far away or not, and a referral to support."""
-    safeguarding.open_case(person, episode, area, advocate, p, today)
-    refer_to_support(person, episode, written, p, today)
-    if safeguarding.is_moved(person, p, today):
+    safeguarding.open_case(episode, area, advocate, p, today)
+    refer_to_support(episode, written, p, today)
+    if safeguarding.is_moved(episode, p, today):
         episode.moved = 1
         tally.moved_away += 1
-    if episode.exploited and safeguarding.leaves_with_plan(person, p, today):
-        end_exploitation(person, episode, people, line, Route.PROTECTED, p, today)
+    if episode.exploited and safeguarding.leaves_with_plan(episode, p, today):
+        end_exploitation(episode, people, line, Route.PROTECTED, p, today)
         tally.freed_protected += 1
 
 
 @phase
-def refer_to_support(person, episode, written, p, today):
+def refer_to_support(episode, written, p, today):
     """A case, or a positive first decision, opens a way to specialist support; whoever has it or waits for it is not sent again."""
     if episode.support == Support.WAITING or episode.support == Support.ENGAGED:
         return
     written.support_referred += 1
-    written.support_accepted += int(safeguarding.ask_for_support(person, episode, p, today))
+    written.support_accepted += int(safeguarding.ask_for_support(episode, p, today))
 
 
 @rule
-def count_help(person, episode, tally, written, p, today):
+def count_help(episode, tally, written, p, today):
     """Count a day of a case, and of support, which ends with its course or at 18."""
     tally.case_days += int(episode.case == safeguarding.CASE_OPEN)
     engaged = episode.support == Support.ENGAGED
     tally.support_days += int(engaged)
-    if engaged & ((episode.support_due <= today) | (today >= person.turns_18)):
+    if engaged & ((episode.support_due <= today) | (today >= episode.turns_18)):
         episode.support, episode.support_due = Support.ENDED, NEVER
 
 
 @phase
-def decide_referral(person, episode, policy, scene, counts, tally, written, p, today):
+def decide_referral(episode, policy, scene, counts, tally, written, p, today):
     """The first and the final decision on a referral; a negative one may be made again."""
-    decisions = policy[person.area].nrm_decisions
+    decisions = policy[episode.area].nrm_decisions
     if episode.nrm == Nrm.REFERRED:
         chance = p.safeguarding.nrm_first_positive * scene.first_positive
-        positive = safeguarding.reasonable_grounds(person, chance, today)
-        if not positive and safeguarding.is_decided_anew(person, decisions, today):
+        positive = safeguarding.reasonable_grounds(episode, chance, today)
+        if not positive and safeguarding.is_decided_anew(episode, decisions, today):
             written.reconsidered += 1
-            positive = safeguarding.second_decision(person, chance, today)
+            positive = safeguarding.second_decision(episode, chance, today)
         tally.first_decisions += 1
         tally.first_positive += int(positive)
         written.first_decisions += 1
         written.first_positive += int(positive)
         if positive:
-            safeguarding.wait_for_conclusive(person, episode, counts.nrm_load, p, today)
-            if control.is_child(person, today):
-                refer_to_support(person, episode, written, p, today)
+            safeguarding.wait_for_conclusive(episode, counts.nrm_load, p, today)
+            if control.is_child(episode, today):
+                refer_to_support(episode, written, p, today)
         else:
             episode.nrm, episode.nrm_due = Nrm.REFUSED, NEVER
     elif episode.nrm == Nrm.REASONABLE:
         episode.nrm, episode.nrm_due = Nrm.CONCLUSIVE, NEVER
         chance = safeguarding.chance_conclusive(episode, scene.final_positive, p)
-        positive = safeguarding.conclusive_grounds(person, chance, today)
-        if not positive and safeguarding.is_decided_anew(person, decisions, today):
+        positive = safeguarding.conclusive_grounds(episode, chance, today)
+        if not positive and safeguarding.is_decided_anew(episode, decisions, today):
             written.reconsidered += 1
-            positive = safeguarding.second_decision(person, chance, today)
+            positive = safeguarding.second_decision(episode, chance, today)
         episode.positive = int(positive)
-        late = int(arrest.comes_late(person, episode, today))
+        late = int(arrest.comes_late(episode, today))
         tally.final_decisions += 1
         tally.final_positive += int(positive)
         tally.final_late += late
@@ -226,12 +225,12 @@ def decide_referral(person, episode, policy, scene, counts, tally, written, p, t
 
 
 @rule
-def after_freedom(person, episode, people, lines, nearby, areas, true, p, today):
+def after_freedom(episode, people, lines, nearby, areas, true, p, today):
     """The year after: exploitation may begin again; then the child is as others at risk, and the file closed once no case is open."""
-    tally = true[person.area]
-    if today < episode.custody_until and today < person.turns_18:
+    tally = true[episode.area]
+    if today < episode.custody_until and today < episode.turns_18:
         return
-    if today >= person.turns_18 or today - max(episode.ended, min(episode.custody_until, today)) > YEAR_DAYS:
+    if today >= episode.turns_18 or today - max(episode.ended, min(episode.custody_until, today)) > YEAR_DAYS:
         one = people[episode.person]
         if one.status == Status.FREE:
             over = today >= one.turns_18 or today >= one.leaves
@@ -241,9 +240,9 @@ def after_freedom(person, episode, people, lines, nearby, areas, true, p, today)
         if not control.waits_as_suspect(episode) and episode.nrm_due == NEVER and today >= episode.custody_until:
             close_file(episode, tally)
         return
-    if not safeguarding.exploited_again(person, episode, p, today):
+    if not safeguarding.exploited_again(episode, p, today):
         return
-    place = pick_place(person.luck, person.area, Place.CHILD, lines, nearby, areas, today)
+    place = pick_place(episode.luck, episode.area, Place.CHILD, lines, nearby, areas, today)
     if place != NONE:
         tally.reexploited += 1
         line, sent = line_at(place), is_at_home(place)

@@ -118,7 +118,7 @@ def start_exploitation(person, episode, people, line, number, sent, true, p, tod
     episode.route = Route.NOT_OUT
     episode.stranded = 0
     episode.notice_due = detection.next_notice(person, p, today)
-    true[person.area].debt_made += control.begin_running(person, episode, line, sent, p, today)
+    true[person.area].debt_made += control.begin_running(episode, line, sent, p, today)
     true[person.area].places_refilled += int(aftermath.fills_place(line, today))
     if person.peer != NONE:
         people[person.peer].peers_exploited += 1

@@ -42,12 +42,12 @@ def judge_children(
         soon(episodes, cases, i, counts.cases)
         if episode.found:
             meet(
-                episode, episode, people, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true,
+                episode, people, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true,
                 recorded, p, today,
             )  # fmt: skip
         if control.waits_as_suspect(episode):
             bail = policy[episode.area].police_bail
-            wait_for_justice(episode, episode, people, lines[episode.line], bail, counts, true, recorded, p, today)
+            wait_for_justice(episode, people, lines[episode.line], bail, counts, true, recorded, p, today)
         if safeguarding.is_for_services(episode) and not episode.helped:
             episode.helped = 1
             helped[counts.helped] = row
@@ -65,102 +65,96 @@ def open_courts(counts, p):
 
 
 @phase
-def meet(
-    person, episode, people, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true, recorded, p, today
-):
+def meet(episode, people, lines, open_lines, areas, files, folders, messages, policy, scene, counts, true, recorded, p, today):
     """A found child meets a body that knows only what it knows."""
     source, place = episode.found - 1, episode.found_at
     episode.found = 0
     railway, police = source == detection.RAIL, detection.police_find(source)
     lever = policy[TRANSPORT_POLICE if railway else place]
-    recognised = is_seen(person, episode, source, areas, lever.recognition_of_exploitation, scene, p, today)
+    recognised = is_seen(episode, source, areas, lever.recognition_of_exploitation, scene, p, today)
     tell_of_find(
-        person, episode, source, recognised, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
+        episode, source, recognised, lines, open_lines, areas, files, folders, messages, policy, counts, true, p, today
     )
-    written, child = recorded[place], control.is_child(person, today)
+    written, child = recorded[place], control.is_child(episode, today)
     if not child:
-        meet_grown(
-            person, episode, people, lines[episode.line], source, recognised, counts, true[person.area], written, p, today
-        )
+        meet_grown(episode, people, lines[episode.line], source, recognised, counts, true[episode.area], written, p, today)
         return
-    arrested = police and arrest.is_arrested(person, recognised, p, today)
+    arrested = police and arrest.is_arrested(episode, recognised, p, today)
     written.railway_arrests += int(arrested and railway)
     if police and recognised and not railway:
-        detection.remember_child(person, episode, place, today)
-    if place != person.area and police and (recognised or arrested):
-        tell_home_force(person, episode, areas[place], areas[person.area], lever, true[person.area], written, p, today)
+        detection.remember_child(episode, place, today)
+    if place != episode.area and police and (recognised or arrested):
+        tell_home_force(episode, areas[place], areas[episode.area], lever, true[episode.area], written, p, today)
     noted = int(recognised or police)
     written.found += noted
-    if arrested and taken_through(
-        person, episode, place, railway, recognised, lever, areas, true[person.area], recorded, p, today
-    ):
+    if arrested and taken_through(episode, place, railway, recognised, lever, areas, true[episode.area], recorded, p, today):
         if recognised:
-            protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
-        suspect(person, episode, lever.police_bail, true[person.area], recorded[person.area], p, today)
+            protect(episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
+        suspect(episode, lever.police_bail, true[episode.area], recorded[episode.area], p, today)
     elif recognised:
-        true[person.area].read_victim += 1
+        true[episode.area].read_victim += 1
         written.read_victim += 1
         count_safeguarded(police, railway, lever.capacity, written)
-        protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
+        protect(episode, place, lever, areas, policy, scene, counts, true, recorded, p, today)
     else:
-        true[person.area].read_missed += 1
+        true[episode.area].read_missed += 1
         written.read_missed += noted
 
 
 @phase
-def tell_home_force(person, episode, place, home, lever, tally, written, p, today):
+def tell_home_force(episode, place, home, lever, tally, written, p, today):
     """The force of the home area hears of a child found elsewhere as victim or suspect, or does not."""
-    if detection.tell_home_force(person, episode, place.region == home.region, lever.intelligence_sharing, p, today):
+    if detection.tell_home_force(episode, place.region == home.region, lever.intelligence_sharing, p, today):
         tally.home_force_told += 1
         written.home_force_told += 1
 
 
 @phase
-def meet_grown(person, episode, people, line, source, seen, counts, tally, written, p, today):
+def meet_grown(episode, people, line, source, seen, counts, tally, written, p, today):
     """Police read somebody who grew up on a line as an exploited adult, and safeguard, or as a suspect, and arrest."""
     if seen:
-        safeguard_seen(episode, person.luck, written, p, today)
-        if episode.exploited and act.ends_use(person.luck, p, today):
-            end_exploitation(person, episode, people, line, Route.PROTECTED, p, today)
+        safeguard_seen(episode, episode.luck, written, p, today)
+        if episode.exploited and act.ends_use(episode.luck, p, today):
+            end_exploitation(episode, people, line, Route.PROTECTED, p, today)
             tally.grown_freed += 1
         return
     written.railway_arrests += int(source == detection.RAIL)
     written.arrests_adults += int(source != detection.DISRUPTION)  # a raid's number has them already
-    written.adults_charged += int(court.charge_grown(person, episode, counts.backlog, p, today))
+    written.adults_charged += int(court.charge_grown(episode, counts.backlog, p, today))
 
 
 @rule
-def is_seen(person, episode, source, areas, recognition, scene, p, today):
+def is_seen(episode, source, areas, recognition, scene, p, today):
     """Whether those who find somebody see a victim: who asks a child reported missing, or in an interview, has been told.
 
     Transport police have the practice of the mean force wherever they meet a child.
     """
-    if not control.is_child(person, today):
-        return safeguarding.adult_recognised(person.luck, p, today)
+    if not control.is_child(episode, today):
+        return safeguarding.adult_recognised(episode.luck, p, today)
     railway, police = source == detection.RAIL, detection.police_find(source)
     practice = 0.0 if railway else areas[episode.found_at].recognition
-    knows = police and not railway and detection.force_knows(person, episode, today)
+    knows = police and not railway and detection.force_knows(episode, today)
     chance = safeguarding.chance_of_recognition(
-        person, practice, recognition, scene.recognition_growth, police, knows, p, today
+        episode, practice, recognition, scene.recognition_growth, police, knows, p, today
     )
     told = source == detection.MISSING or source == detection.INTERVIEW
-    return told or safeguarding.is_recognised(person, chance, today, source)
+    return told or safeguarding.is_recognised(episode, chance, today, source)
 
 
 @phase
-def taken_through(person, episode, place, railway, recognised, lever, areas, tally, recorded, p, today):
+def taken_through(episode, place, railway, recognised, lever, areas, tally, recorded, p, today):
     """An arrested child is taken through as suspect only, kept as suspect though seen as a victim, or neither (whether either)."""
     written = recorded[place]
     tally.arrests_children += 1
     written.arrests_children += 1
     written.railway_children += int(railway)
     suspicion = 0.0 if railway else areas[place].suspicion
-    if not recognised and arrest.is_suspect_only(person, suspicion, railway, lever.recognition_of_exploitation, p, today):
+    if not recognised and arrest.is_suspect_only(episode, suspicion, railway, lever.recognition_of_exploitation, p, today):
         tally.read_suspect += 1
         written.read_suspect += 1
         written.railway_criminalised += int(railway)
         return True
-    if recognised and arrest.read_as_both(person, p, today) and not control.waits_as_suspect(episode):
+    if recognised and arrest.read_as_both(episode, p, today) and not control.waits_as_suspect(episode):
         tally.read_both += 1
         written.read_both += 1
         return True
@@ -176,11 +170,11 @@ def count_safeguarded(police, railway, capacity, written):
 
 
 @rule
-def suspect(person, episode, bail, tally, written, p, today):
+def suspect(episode, bail, tally, written, p, today):
     """A case against a child begins, unless one is open already: decided at once, or released or bailed with conditions until it is."""
     if control.waits_as_suspect(episode):
         return
-    arrest.open_suspect_case(person, episode, bail, p, today)
+    arrest.open_suspect_case(episode, bail, p, today)
     bailed, held = int(episode.suspect == Suspect.BAILED), int(episode.suspect == Suspect.HELD)
     tally.bailed += bailed
     tally.decided_at_arrest += held
@@ -189,105 +183,105 @@ def suspect(person, episode, bail, tally, written, p, today):
     written.decided_at_arrest += held * episode.recognised
     written.released += (1 - bailed - held) * episode.recognised
     if bailed:
-        count_bail(person, episode, tally, written, p, today)
+        count_bail(episode, tally, written, p, today)
 
 
 @rule
-def count_bail(person, episode, tally, written, p, today):
+def count_bail(episode, tally, written, p, today):
     """A child is bailed with conditions, and keeps to them or not, as police may come to know."""
     breached = int(episode.conditions_until != episode.suspect_due)
     tally.bail_conditions += 1
     tally.conditions_breached += breached
-    written.conditions_breached += breached * episode.recognised * int(arrest.breach_noticed(person, p, today))
+    written.conditions_breached += breached * episode.recognised * int(arrest.breach_noticed(episode, p, today))
 
 
 @phase
-def protect(person, episode, place, lever, areas, policy, scene, counts, true, recorded, p, today):
+def protect(episode, place, lever, areas, policy, scene, counts, true, recorded, p, today):
     """A recognised child goes home with a safe plan or without; services there are told or not, and a referral is made or not."""
-    tally, written = true[person.area], recorded[person.area]
+    tally, written = true[episode.area], recorded[episode.area]
     if not episode.recognised:
         episode.recognised = 1
         tally.recognised_first += 1
         written.recognised_first += 1
     written.service_referrals += 1
     written.assessments += 1
-    plan = int(safeguarding.has_plan_for_home(person, p, today))
+    plan = int(safeguarding.has_plan_for_home(episode, p, today))
     tally.home_with_plan += plan
     tally.home_without_plan += 1 - plan
     written.home_with_plan += plan
     written.home_without_plan += 1 - plan
     if plan:
         safeguarding.rest_longer(episode, p, today)
-    near = areas[place].region == areas[person.area].region
-    away = place != person.area
+    near = areas[place].region == areas[episode.area].region
+    away = place != episode.area
     to_come = episode.told_due
-    if away and detection.is_collected(person, p, today):
+    if away and detection.is_collected(episode, p, today):
         tally.collected += 1
         recorded[place].collected += 1
         episode.told_due = min(episode.told_due, today + 1)
     else:
-        detection.tell_home(person, episode, away, near, lever.intelligence_sharing, p, today)
-    if safeguarding.refer(person, episode, policy[person.area].nrm_decisions, p, today):
+        detection.tell_home(episode, away, near, lever.intelligence_sharing, p, today)
+    if safeguarding.refer(episode, policy[episode.area].nrm_decisions, p, today):
         counts.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
             episode.told_due = min(episode.told_due, today + 1)
         tally.children_referred += 1
         tally.panel_cases += episode.panel
         written.panel_cases += episode.panel
-        record_referral(person, scene.flagging, written, p, today)
+        record_referral(episode, scene.flagging, written, p, today)
     recorded[place].told += int(episode.told_due != to_come)
 
 
 @phase
-def record_referral(person, use, written, p, today):
+def record_referral(episode, use, written, p, today):
     """A referral to the NRM is recorded, with the county lines flag or without."""
     written.children_referred += 1
-    if safeguarding.is_flagged(person, use, p, today):
+    if safeguarding.is_flagged(episode, use, p, today):
         written.flagged += 1
-        if not person.traits & Trait.GIRL:
+        if not episode.traits & Trait.GIRL:
             written.flagged_boys += 1
 
 
 @phase
-def wait_for_justice(person, episode, people, line, bail, counts, true, recorded, p, today):
+def wait_for_justice(episode, people, line, bail, counts, true, recorded, p, today):
     """A case against a child: no action, diversion or charge, then court; a positive first decision pauses the charge."""
-    tally, written = true[person.area], recorded[person.area]
+    tally, written = true[episode.area], recorded[episode.area]
     tally.suspect_days += 1
     charged, paused = episode.suspect == Suspect.CHARGED, arrest.charge_paused(episode)
     if today < episode.suspect_due or (not charged and paused):
         counts.court_waiting += int(charged)
         arrest.keep_to_conditions(episode, today)
     elif not charged:
-        decide_on_child(person, episode, people, line, bail, counts, tally, written, p, today)
+        decide_on_child(episode, people, line, bail, counts, tally, written, p, today)
     elif court.court_is_free(counts, 1.0):
-        try_child(person, episode, people, line, tally, written, p, today)
+        try_child(episode, people, line, tally, written, p, today)
 
 
 @phase
-def decide_on_child(person, episode, people, line, bail, counts, tally, written, p, today):
+def decide_on_child(episode, people, line, bail, counts, tally, written, p, today):
     """The charging decision on a child: charged, diverted, or no action; the wait may have cost the child its school."""
     known = episode.recognised
-    if arrest.loses_school(person, episode, p, today):
+    if arrest.loses_school(episode, p, today):
         tally.schools_lost += 1
         lose_school(people[episode.person], episode, p)
-    if arrest.is_charged(person, episode, p, today):
+    if arrest.is_charged(episode, p, today):
         episode.suspect, episode.charged_on = Suspect.CHARGED, today
-        episode.suspect_due = court.wait_for_court(person.luck, counts.backlog, p, today)
+        episode.suspect_due = court.wait_for_court(episode.luck, counts.backlog, p, today)
         tally.charged += 1
         tally.charged_recognised += known
         written.charged += known
-        if arrest.child_remanded(person, p, today):
+        if arrest.child_remanded(episode, p, today):
             tally.remanded += 1
             written.remanded += known
             days = min(episode.suspect_due - today, int(p.justice.child_remand_limit))
-            take_into_custody(person, episode, people, line, days, tally, p, today)
-        elif arrest.bailed_to_court(person, episode, bail, p, today):
-            count_bail(person, episode, tally, written, p, today)
+            take_into_custody(episode, people, line, days, tally, p, today)
+        elif arrest.bailed_to_court(episode, bail, p, today):
+            count_bail(episode, tally, written, p, today)
             tally.bailed_to_court += 1
             written.bailed_to_court += known
         return
     episode.suspect = Suspect.CLOSED
-    diverted = int(arrest.is_diverted(person, p, today))
+    diverted = int(arrest.is_diverted(episode, p, today))
     tally.diverted += diverted
     tally.no_action += 1 - diverted
     written.diverted += diverted * known
@@ -298,40 +292,40 @@ def decide_on_child(person, episode, people, line, bail, counts, tally, written,
 
 
 @phase
-def try_child(person, episode, people, line, tally, written, p, today):
+def try_child(episode, people, line, tally, written, p, today):
     """A child's case completes in court: section 45 or not, convicted or not, custody or not."""
     tally.court_completed += 1
     tally.court_wait_days += today - episode.charged_on
     episode.suspect = Suspect.CLOSED
-    raised = int(court.raises_defence(person, p, today))
+    raised = int(court.raises_defence(episode, p, today))
     known = max(episode.recognised, raised)
     tally.defence_raised += raised
     written.defence_raised += raised
-    could, did = int(court.defence_is_open(person, p, today)), int(court.defence_succeeds(person, p, today))
+    could, did = int(court.defence_is_open(episode, p, today)), int(court.defence_succeeds(episode, p, today))
     tally.defence_open += could
     written.defence_open += could
     tally.defence_succeeded += did
     written.defence_succeeded += did
-    convicted = int(court.child_convicted(person, episode, did != 0, p, today))
+    convicted = int(court.child_convicted(episode, did != 0, p, today))
     tally.convicted += convicted
     tally.defended += 1 - convicted
     written.convicted += convicted * known
     written.defended += (1 - convicted) * known
-    days = court.child_custody(person, p, today) - arrest.served_on_remand(episode) if convicted else 0
+    days = court.child_custody(episode, p, today) - arrest.served_on_remand(episode) if convicted else 0
     if days > 0:
-        take_into_custody(person, episode, people, line, days, tally, p, today)
+        take_into_custody(episode, people, line, days, tally, p, today)
 
 
 @phase
-def take_into_custody(person, episode, people, line, days, tally, p, today):
+def take_into_custody(episode, people, line, days, tally, p, today):
     """A child is taken into custody, remanded or sentenced, where no line reaches it."""
     episode.custody_until = today + days
     tally.taken_into_custody += 1
     tally.custody_days += days
     if episode.exploited:
-        end_exploitation(person, episode, people, line, Route.ARREST, p, today)
-        tally.freed_arrest += int(control.leaves_as_child(person, today))
-        tally.grown_freed += int(not control.leaves_as_child(person, today))
+        end_exploitation(episode, people, line, Route.ARREST, p, today)
+        tally.freed_arrest += int(control.leaves_as_child(episode, today))
+        tally.grown_freed += int(not control.leaves_as_child(episode, today))
 
 
 @phase

@@ -5,7 +5,7 @@ from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.policy.levers import PoliceBail, RecognitionOfExploitation
 from sim.rules.safeguarding import as_share, better_eyes, log_odds
-from sim.state import Area, Episode, Nrm, Person, Suspect, Trait
+from sim.state import Area, Episode, Nrm, Suspect, Trait
 
 ARRESTED = purpose("child arrested")
 AS_SUSPECT = purpose("child taken through as suspect only")
@@ -34,9 +34,9 @@ def chance_of_arrest(recognised: bool, p: Parameters) -> float:
 
 
 @rule
-def is_arrested(person: Person, recognised: bool, p: Parameters, today: int) -> bool:
+def is_arrested(episode: Episode, recognised: bool, p: Parameters, today: int) -> bool:
     """A found child is arrested, or protected."""
-    return uniform(person.luck, today, ARRESTED) < chance_of_arrest(recognised, p)
+    return uniform(episode.luck, today, ARRESTED) < chance_of_arrest(recognised, p)
 
 
 @rule
@@ -48,10 +48,10 @@ def chance_suspect_only(suspicion: float, railway: bool, recognition: Recognitio
 
 @rule
 def is_suspect_only(
-    person: Person, suspicion: float, railway: bool, recognition: RecognitionOfExploitation, p: Parameters, today: int
+    episode: Episode, suspicion: float, railway: bool, recognition: RecognitionOfExploitation, p: Parameters, today: int
 ) -> bool:
     """An arrested child is read as suspect only, or not."""
-    return uniform(person.luck, today, AS_SUSPECT) < chance_suspect_only(suspicion, railway, recognition, p)
+    return uniform(episode.luck, today, AS_SUSPECT) < chance_suspect_only(suspicion, railway, recognition, p)
 
 
 @rule
@@ -62,9 +62,9 @@ def taken_for_suspect(area: Area, n: int, recognition: RecognitionOfExploitation
 
 
 @rule
-def read_as_both(person: Person, p: Parameters, today: int) -> bool:
+def read_as_both(episode: Episode, p: Parameters, today: int) -> bool:
     """A child recognised as a victim may be kept as a suspect too."""
-    return uniform(person.luck, today, BOTH) < p.justice.victim_and_suspect_share
+    return uniform(episode.luck, today, BOTH) < p.justice.victim_and_suspect_share
 
 
 @rule
@@ -74,15 +74,15 @@ def share_bailed(bail: PoliceBail, p: Parameters) -> float:
 
 
 @rule
-def open_suspect_case(person: Person, episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> None:
+def open_suspect_case(episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> None:
     """A suspect's case is decided at once, or the suspect is released under investigation or bailed until the charging decision."""
-    if not charge_paused(episode) and uniform(person.luck, today, AT_ARREST) < p.justice.child_decided_at_arrest_share:
+    if not charge_paused(episode) and uniform(episode.luck, today, AT_ARREST) < p.justice.child_decided_at_arrest_share:
         episode.suspect, episode.suspect_due = Suspect.HELD, today
         return
-    bailed = uniform(person.luck, today, CONDITIONS) < share_bailed(bail, p)
+    bailed = uniform(episode.luck, today, CONDITIONS) < share_bailed(bail, p)
     episode.suspect = Suspect.BAILED if bailed else Suspect.RELEASED
-    episode.suspect_due = today + days_until(uniform(person.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
-    if bailed and not is_breached(person, p, today):
+    episode.suspect_due = today + days_until(uniform(episode.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
+    if bailed and not is_breached(episode, p, today):
         episode.conditions_until = episode.suspect_due
 
 
@@ -95,24 +95,24 @@ def keep_to_conditions(episode: Episode, today: int) -> None:
 
 
 @rule
-def bailed_to_court(person: Person, episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> bool:
+def bailed_to_court(episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> bool:
     """A charged child who is not remanded waits for court on bail with conditions, kept or breached, or without."""
-    bailed = uniform(person.luck, today, CONDITIONS_TO_COURT) < share_bailed(bail, p)
-    if bailed and not is_breached(person, p, today):
+    bailed = uniform(episode.luck, today, CONDITIONS_TO_COURT) < share_bailed(bail, p)
+    if bailed and not is_breached(episode, p, today):
         episode.conditions_until = episode.suspect_due
     return bailed
 
 
 @rule
-def is_breached(person: Person, p: Parameters, today: int) -> bool:
+def is_breached(episode: Episode, p: Parameters, today: int) -> bool:
     """A child bailed does not keep to the conditions: contact with the crew goes on as before."""
-    return uniform(person.luck, today, BREACH) < p.justice.breach_share
+    return uniform(episode.luck, today, BREACH) < p.justice.breach_share
 
 
 @rule
-def breach_noticed(person: Person, p: Parameters, today: int) -> bool:
+def breach_noticed(episode: Episode, p: Parameters, today: int) -> bool:
     """Police come to know of a breach, or do not."""
-    return uniform(person.luck, today, BREACH_NOTICED) < p.observation.breach_noticed_share
+    return uniform(episode.luck, today, BREACH_NOTICED) < p.observation.breach_noticed_share
 
 
 @rule
@@ -122,30 +122,30 @@ def charge_paused(episode: Episode) -> bool:
 
 
 @rule
-def comes_late(person: Person, episode: Episode, today: int) -> bool:
+def comes_late(episode: Episode, today: int) -> bool:
     """A final decision comes late: the child has been charged since the referral, is charged now, or has turned 18."""
     charged = episode.suspect == Suspect.CHARGED or episode.charged_on >= episode.nrm_since
-    return charged or today >= person.turns_18
+    return charged or today >= episode.turns_18
 
 
 @rule
-def is_dropped(person: Person, episode: Episode, p: Parameters) -> bool:
+def is_dropped(episode: Episode, p: Parameters) -> bool:
     """A positive final decision ends a child's case with `dropped_if_positive`: one draw a referral, whenever it is asked."""
-    return episode.positive != 0 and uniform(person.luck, episode.nrm_since, DROPPED) < p.justice.dropped_if_positive
+    return episode.positive != 0 and uniform(episode.luck, episode.nrm_since, DROPPED) < p.justice.dropped_if_positive
 
 
 @rule
-def is_charged(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+def is_charged(episode: Episode, p: Parameters, today: int) -> bool:
     """At the charging decision: charge or not; a final positive decision makes dropping likelier, not sure."""
-    if is_dropped(person, episode, p):
+    if is_dropped(episode, p):
         return False
-    return uniform(person.luck, today, OUTCOME) < p.justice.child_charge_probability
+    return uniform(episode.luck, today, OUTCOME) < p.justice.child_charge_probability
 
 
 @rule
-def child_remanded(person: Person, p: Parameters, today: int) -> bool:
+def child_remanded(episode: Episode, p: Parameters, today: int) -> bool:
     """A charged child is held on remand, away from crew and line, or waits at home."""
-    return uniform(person.luck, today, REMANDED) < p.justice.child_remanded_share
+    return uniform(episode.luck, today, REMANDED) < p.justice.child_remanded_share
 
 
 @rule
@@ -155,13 +155,13 @@ def served_on_remand(episode: Episode) -> int:
 
 
 @rule
-def is_diverted(person: Person, p: Parameters, today: int) -> bool:
+def is_diverted(episode: Episode, p: Parameters, today: int) -> bool:
     """A child who is not charged is diverted to youth justice services, or let go with no action."""
-    return uniform(person.luck, today, DIVERTED) < p.justice.diversion_share
+    return uniform(episode.luck, today, DIVERTED) < p.justice.diversion_share
 
 
 @rule
-def loses_school(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+def loses_school(episode: Episode, p: Parameters, today: int) -> bool:
     """Waiting harms: by a charging decision that did not come at once a child may have lost its place at school."""
-    could = episode.suspect != Suspect.HELD and not person.traits & Trait.EXCLUDED
-    return could and uniform(person.luck, today, LOST_SCHOOL) < p.justice.school_loss_while_waiting
+    could = episode.suspect != Suspect.HELD and not episode.traits & Trait.EXCLUDED
+    return could and uniform(episode.luck, today, LOST_SCHOOL) < p.justice.school_loss_while_waiting

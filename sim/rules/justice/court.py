@@ -5,7 +5,7 @@ from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.justice.arrest import is_dropped
 from sim.rules.recording import load_of_queue
-from sim.state import Adult, Counts, Dealer, Episode, Person
+from sim.state import Adult, Counts, Dealer, Episode
 
 RAISED = purpose("section 45 raised")
 DEFENCE = purpose("section 45 succeeds")
@@ -35,18 +35,18 @@ def charge_adult(adult: Adult, backlog: float, p: Parameters, today: int) -> boo
 
 
 @rule
-def charge_grown(person: Person, episode: Episode, backlog: float, p: Parameters, today: int) -> bool:
+def charge_grown(episode: Episode, backlog: float, p: Parameters, today: int) -> bool:
     """Someone who turned 18 on a line is charged like an adult who runs for it (whether charged), and waits for the sentence there."""
-    u = uniform(person.luck, today, ADULT_CHARGED)
+    u = uniform(episode.luck, today, ADULT_CHARGED)
     if u < p.justice.adult_charge_probability * p.justice.adult_custody_share:
-        episode.sentence_due = min(episode.sentence_due, wait_for_court(person.luck, backlog, p, today))
+        episode.sentence_due = min(episode.sentence_due, wait_for_court(episode.luck, backlog, p, today))
     return u < p.justice.adult_charge_probability
 
 
 @rule
-def custody_of_grown(person: Person, p: Parameters, today: int) -> int:
+def custody_of_grown(episode: Episode, p: Parameters, today: int) -> int:
     """Days of custody of someone sentenced as an adult."""
-    return days_until(uniform(person.luck, today, SENTENCE), p.justice.adult_custody_length)
+    return days_until(uniform(episode.luck, today, SENTENCE), p.justice.adult_custody_length)
 
 
 @rule
@@ -86,36 +86,36 @@ def length_of_cases(waiting: float, slower: float, scale: float, p: Parameters) 
 
 
 @rule
-def raises_defence(person: Person, p: Parameters, today: int) -> bool:
+def raises_defence(episode: Episode, p: Parameters, today: int) -> bool:
     """A charged child raises section 45, or does not."""
-    return uniform(person.luck, today, RAISED) < p.justice.section_45_raised
+    return uniform(episode.luck, today, RAISED) < p.justice.section_45_raised
 
 
 @rule
-def defence_is_open(person: Person, p: Parameters, today: int) -> bool:
+def defence_is_open(episode: Episode, p: Parameters, today: int) -> bool:
     """Section 45 is raised, and open to the offence: of those who raise it the share `section_45_open`, by the same draw."""
-    return uniform(person.luck, today, RAISED) < p.justice.section_45_raised * p.justice.section_45_open
+    return uniform(episode.luck, today, RAISED) < p.justice.section_45_raised * p.justice.section_45_open
 
 
 @rule
-def defence_succeeds(person: Person, p: Parameters, today: int) -> bool:
+def defence_succeeds(episode: Episode, p: Parameters, today: int) -> bool:
     """Section 45 is raised or not, open to the offence or not, and succeeds or not."""
-    return defence_is_open(person, p, today) and uniform(person.luck, today, DEFENCE) < p.justice.section_45_success
+    return defence_is_open(episode, p, today) and uniform(episode.luck, today, DEFENCE) < p.justice.section_45_success
 
 
 @rule
-def child_convicted(person: Person, episode: Episode, excused: bool, p: Parameters, today: int) -> bool:
+def child_convicted(episode: Episode, excused: bool, p: Parameters, today: int) -> bool:
     """A charged child is convicted unless the defence succeeds (`excused`) or the case fails; recognised children too."""
     if excused:
         return False
-    if is_dropped(person, episode, p):
+    if is_dropped(episode, p):
         return False
-    return uniform(person.luck, today, CONVICTED) < p.justice.child_conviction_probability
+    return uniform(episode.luck, today, CONVICTED) < p.justice.child_conviction_probability
 
 
 @rule
-def child_custody(person: Person, p: Parameters, today: int) -> int:
+def child_custody(episode: Episode, p: Parameters, today: int) -> int:
     """Days of custody of a convicted child: most have none."""
-    if uniform(person.luck, today, CUSTODIAL) >= p.justice.child_custody_share:
+    if uniform(episode.luck, today, CUSTODIAL) >= p.justice.child_custody_share:
         return 0
-    return days_until(uniform(person.luck, today, SENTENCE), p.justice.child_custody_length)
+    return days_until(uniform(episode.luck, today, SENTENCE), p.justice.child_custody_length)
