@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.day.supply import come_back_to_place, come_into_place, leave_place
+from sim.day.supply.markets import come_back_to_place, come_into_place, leave_place
 from sim.state import NONE, Trade
 from tests.worlds import limit, live
 

@@ -18,7 +18,7 @@ from sim.policy.levers import (
 )
 from sim.rules import control, detection, grooming, safeguarding, tasking
 from sim.rules.justice import arrest, holders
-from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Suspect, Trait
+from sim.state import NEVER, Advocacy, Case, Nrm, Route, Standing, Suspect, Trait
 from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
 from tests.worlds import limit
 
@@ -173,7 +173,7 @@ def test_a_force_knows_of_a_child_of_its_own_area_once_word_has_come(told, where
 def test_a_case_is_asked_for_once():
     one = episode()
     safeguarding.ask_for_case(one, P, TODAY)
-    assert one.case == safeguarding.CASE_WAITING
+    assert one.case == Case.WAITING
     assert one.case_due > TODAY
     due = one.case_due
     safeguarding.ask_for_case(one, P, TODAY + 50)
@@ -190,7 +190,7 @@ def test_an_advocate_is_offered_by_the_area_and_the_lever(coverage):
             count += one.advocate == Advocacy.WAITING
         base = P.safeguarding.advocate_share_start * offered
         assert count / 4000 == pytest.approx(base + (1.0 - base) * coverage, abs=0.035)
-    assert one.case == safeguarding.CASE_OPEN
+    assert one.case == Case.OPEN
     assert one.case_due == TODAY + int(P.safeguarding.case_length)
 
 
@@ -222,7 +222,7 @@ def test_rate_of_return(case, advocate, moved, debt, route):
     assert safeguarding.route_ratio(route, P) == ratios.get(route, 1.0)
     assert safeguarding.route_ratio(route, changed(P, returning="one_hazard")) == 1.0
     expected = s.reexploitation_rate * ratios.get(route, 1.0)
-    expected *= s.plan_return_ratio if case == safeguarding.CASE_OPEN else 1.0
+    expected *= s.plan_return_ratio if case == Case.OPEN else 1.0
     expected *= s.advocate_effect if advocate else 1.0
     expected *= s.placement_move_effect if moved else 1.0
     expected *= s.debt_return_ratio if debt else 1.0

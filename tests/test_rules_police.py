@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.day.tasking import harvest
+from sim.day.bundles import Today
+from sim.day.tasking.operations import bring_forward
 from sim.parameters.structure import KnowledgeToAction
 from sim.policy.levers import Capacity, ModernSlaveryCharging, RestrictionOrders, Tasking
 from sim.rules import intelligence, tasking
@@ -23,7 +24,7 @@ from sim.state import (
     MARKET_FILE,
     MARKET_UNIT_FILE,
     TRANSPORT_FILE,
-    Kind,
+    BodyType,
     Task,
     Trade,
 )
@@ -91,9 +92,9 @@ def test_officers_moved_from_other_work_are_a_share_of_their_force():
 
 def test_officers_go_to_the_body_they_are_for():
     lever = Capacity(dedicated_officers=100.0, regional_officers=10.0, transport_officers=20.0)
-    given_to = {Kind.FORCE: 100.0, Kind.REGIONAL_UNIT: 10.0, Kind.TRANSPORT_POLICE: 20.0, Kind.CENTRE: 0.0}
-    for kind, officers in given_to.items():
-        assert tasking.dedicated_officers(body(kind=kind, scale=0.1), lever) == pytest.approx(0.1 * officers)
+    given_to = {BodyType.FORCE: 100.0, BodyType.REGIONAL_UNIT: 10.0, BodyType.TRANSPORT_POLICE: 20.0, BodyType.CENTRE: 0.0}
+    for body_type, officers in given_to.items():
+        assert tasking.dedicated_officers(body(body_type=body_type, scale=0.1), lever) == pytest.approx(0.1 * officers)
 
 
 @given(weight=share, pooled=share, tasked=st.booleans())
@@ -215,8 +216,9 @@ def test_a_week_of_action_brings_cases_forward_and_puts_none_off():
         SimpleNamespace(luck=k, body=0, task=Task.INVESTIGATION, started=TODAY - 40, due=day) for k, day in enumerate(before)
     ]
     assert 0.0 < tasking.day_in_week(cases[0], TODAY) - TODAY <= 5
+    police = SimpleNamespace(operations=cases, counts=SimpleNamespace(operations=len(cases)))
     for day in range(TODAY, TODAY + 5):
-        harvest(cases, None, [SimpleNamespace(harvest=1.0)], SimpleNamespace(operations=len(cases)), P, day)
+        bring_forward(police, Today([SimpleNamespace(harvest=1.0)], None, P, day))
     late = [(one.due, due) for one, due in zip(cases, before, strict=True) if 12 < due - TODAY <= OPS.harvest_days]
     assert all(one.due <= due for one, due in zip(cases, before, strict=True))
     assert all(now == then or now <= TODAY + 5 for now, then in late)

@@ -45,8 +45,8 @@ def test_too_few_courts_take_longer():
     """Fewer courts, longer waits, and more holders and children whose case stands open; those waiting are those of the tables."""
     few, usual = of_court(300.0), of_court(5000.0)
     assert mean(few, "court_wait_days", "court_completed") > 1.15 * mean(usual, "court_wait_days", "court_completed")
-    assert few.state.world.counts[0].backlog > 1.3
-    assert usual.state.world.counts[0].backlog == 1.0
+    assert few.state.world.nation[0].backlog > 1.3
+    assert usual.state.world.nation[0].backlog == 1.0
     for lived in (few, usual):
         world = lived.state.world
         counts = world.counts[0]
@@ -56,14 +56,14 @@ def test_too_few_courts_take_longer():
         ratio = lived.state.setting.p.justice.slavery_delay_ratio
         weighed = (listed.suspect == Suspect.CHARGED).sum() + np.where(held.slavery, 1.0 / ratio, 1.0).sum()
         today = (listed.charged_on[listed.suspect == Suspect.CHARGED] == lived.state.today - 1).sum()
-        assert counts.court_waiting == pytest.approx(weighed - today)
+        assert world.nation[0].court_waiting == pytest.approx(weighed - today)
 
 
 def test_courts_without_end_take_the_ordinary_time():
     """Nobody waits beyond the day given at the charge, which is the ordinary one, to the last bit."""
     world = of_court(1e9, days=500).state.world
     counts = world.counts[0]
-    assert counts.backlog == 1.0
+    assert world.nation[0].backlog == 1.0
     held = world.dealers[: counts.dealers]
     assert (held.due[(held.standing == Standing.REMANDED) | (held.standing == Standing.BAILED)] > START.toordinal() + 499).all()
     assert court.length_of_cases(1e6, 1.45, 0.1, limit(court_capacity_year=1e15)) == 1.45
@@ -223,7 +223,7 @@ def test_support_is_waited_for_by_those_accepted_only():
     lived = live(alone("independent_advocate", coverage=1.0, engagement=1.0), scale=0.1, days=500)
     length = lived.state.setting.p.safeguarding.support_length
     assert (lived.state.world.areas.support_account >= -length).all()
-    assert lived.state.world.counts[0].support_account >= -length
+    assert lived.state.world.nation[0].support_account >= -length
     assert (lived.state.world.episodes.support == Support.ENGAGED).sum() > 0
 
 

@@ -1,107 +1,120 @@
 """Step 2 of the day: what groups decide, how they carry it out, and how a group comes apart into two."""
 
-from sim.day.supply import address_files, close, come_into_place, open_line, retake_place
+from sim.day.bundles import Country, Police, Today, Trading
+from sim.day.supply.lines import WHOSE_PLACE, address_files, close, open_line
+from sim.day.supply.markets import come_into_place, retake_place
 from sim.engine import phase, soon
 from sim.engine.luck import born_with, purpose, uniform
+from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence
-from sim.rules import groups as choose
-from sim.rules import supply as trade
-from sim.rules.groups import part_from
-from sim.state import FORCES, NONE, Standing, Trade
+from sim.rules import groups as rules
+from sim.rules import supply
+from sim.state import FORCES, NONE, Area, Dealer, Group, Line, Plan, Standing, Table, Trade
+from sim.state.books import TrueBook
+from sim.state.ledger import Ledger
 
 REVIEW = purpose("review of a group")
 WHAT_NEXT = purpose("what a group does next")
 WHICH_MARKET = purpose("which market")
 DISRUPTED_TURN = purpose("turn after a disruption")
 PAUSES = purpose("length of a pause")
-WHOSE_PLACE = purpose("whose place a line comes into")
 
 
 @phase
-def decide(groups, lines, open_lines, areas, dealers, files, bodies, gravity, counts, folders, true, p, today):
+def groups(trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """Step 2. Groups review their lines and make plans; some lines end; then the plans are carried out, in the order of the groups."""
-    for g in range(counts.groups):
-        if groups[g].review <= today:
-            review(groups[g], lines, areas, gravity, counts, true, p, today)
-    for i in range(counts.open_lines):
-        line = lines[open_lines[i]]
-        soon(lines, open_lines, i, counts.open_lines)
-        if line.trade == Trade.OPERATING and choose.ends(line, groups[line.group], areas[line.market], p, today):
-            close(line, areas, groups, true, Trade.ABANDONED, p, today)
-            choose.give_up_line(dealers[line.holder])
-            line.holder = NONE
-    for g in range(counts.groups):
-        group = groups[g]
-        if group.plan == choose.OPEN and counts.lines < len(lines):
-            holder = first_member(dealers, group) if group.members > 0 else NONE
-            if holder == NONE:
-                true[group.home].shortage_of_holders += 1
-            elif group.capital >= int(p.groups.opening_cost * 100.0):
-                open_line(
-                    g, holder, group.plan_market, groups, lines, open_lines, areas, dealers, files, bodies, counts, folders,
-                    true, p, today,
-                )  # fmt: skip
-        elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(groups):
-            split(g, groups, lines, open_lines, dealers, counts, true)
-        elif group.plan > choose.SPLIT and lines[group.in_question].trade == Trade.OPERATING:
-            row = group.in_question
-            carry_out(lines[row], lines, group, areas, files[row], folders[row], bodies, true, p, today)
-        group.plan, group.in_question = choose.STAY, NONE
+    for g in range(trade.counts.groups):
+        if trade.groups[g].review <= now.day:
+            review(trade.groups[g], trade, country, ledger.true[trade.groups[g].home], now)
+    for i in range(trade.counts.open_lines):
+        line = trade.lines[trade.open_lines[i]]
+        soon(trade.lines, trade.open_lines, i, trade.counts.open_lines)
+        if line.trade == Trade.OPERATING:
+            go_on_or_end(line, trade, country, ledger, now)
+    for g in range(trade.counts.groups):
+        carry_out(g, trade, country, police, ledger, now)
 
 
 @phase
-def review(group, lines, areas, gravity, counts, true, p, today):
+def go_on_or_end(line: Line, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
+    """A line goes on, or its holder gives it up."""
+    if rules.ends(line, trade.groups[line.group], country.areas[line.market], now.p, now.day):
+        close(line, Trade.ABANDONED, trade, country.areas, ledger, now)
+        rules.give_up_line(trade.dealers[line.holder])
+        line.holder = NONE
+
+
+@phase
+def carry_out(g: int, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
+    """A group carries out its plan, as far as it can."""
+    group = trade.groups[g]
+    if group.plan == Plan.OPEN and trade.counts.lines < len(trade.lines):
+        holder = first_member(trade.dealers, group) if group.members > 0 else NONE
+        if holder == NONE:
+            ledger.true[group.home].shortage_of_holders += 1
+        elif group.capital >= int(now.p.groups.opening_cost * 100.0):
+            open_line(g, holder, group.plan_market, trade, country, police, ledger, now)
+    elif group.plan == Plan.SPLIT and group.lines > 1 and trade.counts.groups < len(trade.groups):
+        split(g, trade, ledger.true[group.home])
+    elif group.plan > Plan.SPLIT and trade.lines[group.in_question].trade == Trade.OPERATING:
+        pause_or_move(trade.lines[group.in_question], group, trade, country, police, ledger, now)
+    group.plan, group.in_question = Plan.STAY, NONE
+
+
+@phase
+def review(group: Group, trade: Trading, country: Country, tally: TrueBook, now: Today) -> None:
     """A group's monthly review: what was met and heard, whom to recruit, and one plan for the month."""
-    choose.remember(group, p, today)
-    disrupted = choose.is_disrupted(group)
+    areas, p, today = country.areas, now.p, now.day
+    rules.remember(group, p, today)
+    disrupted = rules.is_disrupted(group)
     group.reviewed = today
-    choose.learn(group, disrupted, p)
-    choose.prefer_adults(group, choose.slavery_charges_seen(areas[group.home], counts, p), p)
+    rules.learn(group, disrupted, p)
+    rules.prefer_adults(group, rules.slavery_charges_seen(areas[group.home], country.nation, p), p)
     disrupted = disrupted and p.structure.deterrence != Deterrence.NONE
     turns = chance_of_turning_home(group, areas, p) if disrupted else 0.0
-    choose.localise_recruits(group, turns * group.felt, p)
+    rules.localise_recruits(group, turns * group.felt, p)
     group.felt = 0.0
-    spent = choose.taken_out(group, p)
+    spent = rules.taken_out(group, p)
     group.capital -= spent
-    true[group.home].spent_by_groups += spent
-    group.review = choose.next_review(group, p, today, REVIEW)
-    group.plan_market = pick_market(group, areas, gravity, turns, p, today)
-    group.plan = pick_plan(group, lines, areas, disrupted, p, today)
+    tally.spent_by_groups += spent
+    group.review = rules.next_review(group, p, today, REVIEW)
+    group.plan_market = pick_market(group, areas, trade.gravity, turns, p, today)
+    group.plan = pick_plan(group, trade.lines, areas, disrupted, p, today)
 
 
 @phase
-def pick_plan(group, lines, areas, disrupted, p, today):
+def pick_plan(group: Group, lines: Table[Line], areas: Table[Area], disrupted: bool, p: Parameters, today: int) -> int:
     """One plan for a month, or none, by their chances: open a line in the market picked, move one there, pause, come apart."""
     market = group.plan_market
-    there = choose.expected_profit(group, areas[market], market != group.home, p)
-    opens = choose.chance_of_opening(there, p)
+    there = rules.expected_profit(group, areas[market], market != group.home, p)
+    opens = rules.chance_of_opening(there, p)
     moves, pauses = 0.0, 0.0
     if group.in_question != NONE:
         line = lines[group.in_question]
-        risk = choose.perceived_risk(group, areas[line.market], line.home != line.market, p)
-        pauses = choose.chance_of_pausing(group, risk, disrupted, p)
+        risk = rules.perceived_risk(group, areas[line.market], line.home != line.market, p)
+        pauses = rules.chance_of_pausing(group, risk, disrupted, p)
         if market != line.market and line.stock > 0:  # it begins anew with what it has to sell
-            moves = choose.chance_of_moving(there, choose.promise_of(line, group, areas[line.market], p), disrupted, p)
+            moves = rules.chance_of_moving(there, rules.promise_of(line, group, areas[line.market], p), disrupted, p)
     u = uniform(group.luck, today, WHAT_NEXT)
     if u < opens:
-        return choose.OPEN
+        return Plan.OPEN
     if u < opens + moves:
-        return choose.MOVE
+        return Plan.MOVE
     if u < opens + moves + pauses:
-        return choose.PAUSE
-    return choose.SPLIT if u - opens - moves - pauses < choose.chance_of_splitting(group, p) else choose.STAY
+        return Plan.PAUSE
+    return Plan.SPLIT if u - opens - moves - pauses < rules.chance_of_splitting(group, p) else Plan.STAY
 
 
 @phase
-def chance_of_turning_home(group, areas, p):
+def chance_of_turning_home(group: Group, areas: Table[Area], p: Parameters) -> float:
     """A disrupted group compares what a line promises at home with what one promises where it lost."""
     lost = group.lost_market
-    there = choose.expected_profit(group, areas[lost], lost != group.home, p)
-    return choose.chance_of_localising(choose.expected_profit(group, areas[group.home], False, p), there, p)
+    there = rules.expected_profit(group, areas[lost], lost != group.home, p)
+    return rules.chance_of_localising(rules.expected_profit(group, areas[group.home], False, p), there, p)
 
 
 @phase
-def pick_market(group, areas, gravity, turns, p, today):
+def pick_market(group: Group, areas: Table[Area], gravity: Table[Table[float]], turns: float, p: Parameters, today: int) -> int:
     """A disrupted group may turn to its own area; else it takes markets by their worth, in which the risk met and heard of is."""
     if uniform(group.luck, today, DISRUPTED_TURN) < turns:
         return group.home
@@ -117,35 +130,49 @@ def pick_market(group, areas, gravity, turns, p, today):
 
 
 @phase
-def worth(group, areas, gravity, market, p):
+def worth(group: Group, areas: Table[Area], gravity: Table[Table[float]], market: int, p: Parameters) -> float:
     """Worth of one market to a group; travel is the gravity of the pair of areas."""
-    return choose.worth_of_market(group, areas[market], gravity[group.home][market], market != group.home, p)
+    return rules.worth_of_market(group, areas[market], gravity[group.home][market], market != group.home, p)
 
 
 @phase
-def carry_out(line, lines, group, areas, files, folder, bodies, true, p, today):
+def pause_or_move(
+    line: Line, group: Group, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
+) -> None:
     """The line in question pauses; or it moves to another market: it leaves its place, and whom it used there, and begins anew."""
-    if group.plan == choose.PAUSE:
+    if group.plan == Plan.PAUSE:
         line.trade = Trade.SUSPENDED
-        line.resumes = today + 1 + int(2.0 * p.groups.pause_days * uniform(line.luck, today, PAUSES))
-        true[line.market].lines_paused += 1
-    elif group.plan == choose.MOVE:
-        trade.seek_nobody(line, areas[line.market], areas[line.home])
-        true[line.market].lines_moved += 1
-        true[line.market].places_vacated += 1
-        areas[line.market].vacant += 1.0
+        line.resumes = now.day + 1 + int(2.0 * now.p.groups.pause_days * uniform(line.luck, now.day, PAUSES))
+        ledger.true[line.market].lines_paused += 1
+    elif group.plan == Plan.MOVE:
+        leave_market(line, country.areas, ledger.true[line.market])
         line.market = group.plan_market
-        retake_place(areas[line.market], true[line.market])
-        u = uniform(line.luck, today, WHOSE_PLACE)
-        come_into_place(lines, areas[line.market], u, true[line.market], today)
-        line.moved = line.grew_from = today
-        line.customers = p.supply.customers_new_line * line.extent
-        line.left = 0.0
-        address_files(line, files, folder, areas, p, today)
+        begin_anew(line, trade, country, police, ledger.true[line.market], now)
 
 
 @phase
-def join_group(d, dealers, groups, g):
+def leave_market(line: Line, areas: Table[Area], tally: TrueBook) -> None:
+    """A line that moves leaves its market, and its place there."""
+    supply.seek_nobody(line, areas[line.market], areas[line.home])
+    tally.lines_moved += 1
+    tally.places_vacated += 1
+    areas[line.market].vacant += 1.0
+
+
+@phase
+def begin_anew(line: Line, trade: Trading, country: Country, police: Police, tally: TrueBook, now: Today) -> None:
+    """A line that has moved takes a place in its new market, with the customers of a new line."""
+    area = country.areas[line.market]
+    retake_place(area, tally)
+    come_into_place(trade.lines, area, uniform(line.luck, now.day, WHOSE_PLACE), tally, now.day)
+    line.moved = line.grew_from = now.day
+    line.customers = now.p.supply.customers_new_line * line.extent
+    line.left = 0.0
+    address_files(line, police.files[line.own_row], police.folders[line.own_row], country.areas, now.p, now.day)
+
+
+@phase
+def join_group(d: int, dealers: Table[Dealer], groups: Table[Group], g: int) -> None:
     """A dealer is one of a group from now on, the last of them."""
     dealers[d].group, dealers[d].next_in_group = g, NONE
     last = groups[g].first_dealer
@@ -158,7 +185,7 @@ def join_group(d, dealers, groups, g):
 
 
 @phase
-def change_group(d, dealers, groups, to):
+def change_group(d: int, dealers: Table[Dealer], groups: Table[Group], to: int) -> None:
     """A dealer leaves a group for another."""
     left, after = groups[dealers[d].group], dealers[d].next_in_group
     if left.first_dealer == d:
@@ -172,7 +199,7 @@ def change_group(d, dealers, groups, to):
 
 
 @phase
-def first_member(dealers, group):
+def first_member(dealers: Table[Dealer], group: Group) -> int:
     """The first member of a group who is free to hold a line, or NONE."""
     d = group.first_dealer
     while d != NONE and dealers[d].standing != Standing.AVAILABLE:
@@ -181,32 +208,44 @@ def first_member(dealers, group):
 
 
 @phase
-def split(g, groups, lines, open_lines, dealers, counts, true):
+def split(g: int, trade: Trading, tally: TrueBook) -> None:
     """Every second line of a group, with its holder, and every second of the members who wait for one, go on as a new group."""
-    group, to = groups[g], counts.groups
-    new = groups[to]
-    counts.groups += 1
+    group, to = trade.groups[g], trade.counts.groups
+    new = trade.groups[to]
+    trade.counts.groups += 1
     new.first_dealer = NONE
-    part_from(new, group, born_with(group.luck, group.opened))
+    rules.part_from(new, group, born_with(group.luck, group.opened))
     group.opened += 1
-    leaves = 0
-    for i in range(counts.open_lines):
-        line = lines[open_lines[i]]
+    take_lines_along(g, to, trade)
+    take_members_along(group, to, trade)
+    tally.groups_split += 1
+
+
+@phase
+def take_lines_along(g: int, to: int, trade: Trading) -> None:
+    """Every second line of a group goes to another, with its holder."""
+    leaves = False
+    for i in range(trade.counts.open_lines):
+        line = trade.lines[trade.open_lines[i]]
         if line.group == g and line.trade <= Trade.SUSPENDED:
-            if leaves % 2 == 1:
+            if leaves:
                 line.group = to
-                change_group(line.holder, dealers, groups, to)
-                group.lines -= 1
-                new.lines += 1
-            leaves += 1
-    leaves, d = 0, group.first_dealer
+                change_group(line.holder, trade.dealers, trade.groups, to)
+                trade.groups[g].lines -= 1
+                trade.groups[to].lines += 1
+            leaves = not leaves
+
+
+@phase
+def take_members_along(group: Group, to: int, trade: Trading) -> None:
+    """Every second member of a group who waits for a line goes to another."""
+    leaves, d = False, group.first_dealer
     while d != NONE:
-        after = dealers[d].next_in_group
-        if dealers[d].standing == Standing.AVAILABLE:
-            if leaves % 2 == 1:
-                change_group(d, dealers, groups, to)
+        after = trade.dealers[d].next_in_group
+        if trade.dealers[d].standing == Standing.AVAILABLE:
+            if leaves:
+                change_group(d, trade.dealers, trade.groups, to)
                 group.members -= 1
-                new.members += 1
-            leaves += 1
+                trade.groups[to].members += 1
+            leaves = not leaves
         d = after
-    true[group.home].groups_split += 1

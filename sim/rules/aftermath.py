@@ -5,9 +5,9 @@ import math
 from sim.engine import rule
 from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
-from sim.rules.control import YEAR
 from sim.rules.groups import expected_custom
 from sim.state import Area, Episode, Line
+from sim.state.time import YEAR_DAYS
 
 SUCCEEDED = purpose("line taken over")
 SUCCESSION_DELAY = purpose("delay of a succession")
@@ -36,7 +36,7 @@ def succession_day(line: Line, p: Parameters, today: int) -> int:
 def vacancies_filled(area: Area, p: Parameters, today: int) -> int:
     """How many vacant market places are filled today, beyond ordinary opening: fewer where a new line can expect little custom."""
     custom = min(1.0, expected_custom(area, p))
-    return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * custom * 12.0 / YEAR)
+    return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * custom * 12.0 / YEAR_DAYS)
 
 
 @rule
@@ -49,7 +49,7 @@ def vacancy_left(vacant: float, p: Parameters) -> float:
 def violence_between_crews(area: Area, p: Parameters, today: int) -> int:
     """Crews fight over a market: by the lines there, and more where a place stands vacant (incidents today)."""
     ratio = 1.0 + (p.aftermath.vacancy_violence_ratio - 1.0) * area.heat
-    return poisson(uniform(area.luck, today, FIGHT), p.aftermath.violence_between_crews * area.operating * ratio / YEAR)
+    return poisson(uniform(area.luck, today, FIGHT), p.aftermath.violence_between_crews * area.operating * ratio / YEAR_DAYS)
 
 
 @rule

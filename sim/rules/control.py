@@ -4,8 +4,8 @@ from sim.engine import rule
 from sim.engine.luck import days_until, lognormal, purpose, uniform
 from sim.parameters import Parameters
 from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trade, Trait, Travel
+from sim.state.time import WEEK_DAYS, YEAR_DAYS
 
-YEAR = 365.25
 SPELL = purpose("length of a spell of running")
 LOCAL_FIRST = purpose("time of running locally first")
 REST = purpose("length of a rest")
@@ -23,7 +23,7 @@ LEAVE = purpose("leave by oneself")
 @rule
 def small_chance(rate_per_year: float) -> float:
     """The chance in one day at a yearly rate below about 40: `1 - exp(-x)` to three terms, without the exponential."""
-    x = rate_per_year * (1.0 / YEAR)
+    x = rate_per_year * (1.0 / YEAR_DAYS)
     return x - 0.5 * x * x + x * x * x * (1.0 / 6.0)
 
 
@@ -121,7 +121,7 @@ def earn(episode: Episode, line: Line, p: Parameters) -> int:
         worked = min(episode.debt, int(100.0 * p.control.debt_work_off))
         episode.debt -= worked
         return worked
-    line.pay_due += int(100.0 * p.control.pay_per_week / (7.0 * p.control.running_share_of_days))
+    line.pay_due += int(100.0 * p.control.pay_per_week / (WEEK_DAYS * p.control.running_share_of_days))
     return 0
 
 
@@ -146,7 +146,7 @@ def next_missing(episode: Episode, since: int, p: Parameters, today: int) -> int
     """The day after `since` on which a child goes missing next, as seen today: never for those who do not."""
     if not episode.traits & Trait.GOES_MISSING:
         return NEVER
-    return since + days_until(uniform(episode.luck, today, GO_MISSING), YEAR / rate_of_missing(episode, p))
+    return since + days_until(uniform(episode.luck, today, GO_MISSING), YEAR_DAYS / rate_of_missing(episode, p))
 
 
 @rule

@@ -5,14 +5,12 @@ import math
 from sim.engine import rule
 from sim.engine.luck import days_until, lognormal, poisson, purpose, rounded, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import IntelligenceSharing, RecognitionOfExploitation
+from sim.policy.levers import IntelligenceSharing, Reach, RecognitionOfExploitation
 from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import better_eyes
-from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Adult, Area, Episode, Line, Trait
+from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Adult, Area, Episode, Line, Source, Trait
+from sim.state.time import MONTH_DAYS, WEEK_DAYS, YEAR_DAYS
 
-YEAR = 365.25
-STOP, RAIL, DISRUPTION, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE, HOSPITAL = range(8)
-"""Where a child is found; the first three are police finds of a child with goods or a crew."""
 STOPPED = purpose("stopped with a find")
 ON_THE_RAILWAY = purpose("met on the railway")
 ADULT_ON_THE_RAILWAY = purpose("adult met on the railway")
@@ -42,18 +40,20 @@ FORCE_TOLD = purpose("home force told")
 TOLD_BY_SERVICES = purpose("force told by services")
 TOLD_BY_SERVICES_DELAY = purpose("delay until the force is told by services")
 FORCE_TOLD_DELAY = purpose("delay until the home force is told")
+MEAN_TRIP = 1000.0
+"""The mean trip between two areas, in the thousandths in which trips are measured."""
 
 
 @rule
 def police_find(source: int) -> bool:
     """Stops, rail encounters and disruptions find a child with goods or a crew."""
-    return source <= DISRUPTION
+    return source <= Source.DISRUPTION
 
 
 @rule
 def file_of_find(source: int, place: int, line: Line) -> int:
     """Whose file a find goes to: transport police's, the home force's of a child found at the line's home, else the market force's."""
-    if source == RAIL:
+    if source == Source.RAIL:
         return TRANSPORT_FILE
     return HOME_FILE if line.home != line.market and place == line.home else MARKET_FILE
 
@@ -92,7 +92,7 @@ def met_on_the_railway(episode: Episode, exposure: float, p: Parameters, today: 
 @rule
 def trips_by_rail_a_week(p: Parameters) -> float:
     """Trips by rail that an adult who travels for a line makes in a week: on as many days as children, in trips as long."""
-    return 7.0 * p.control.running_share_of_days / max(1.0, p.control.trip_length) * p.detection.rail_share_of_trips
+    return WEEK_DAYS * p.control.running_share_of_days / max(1.0, p.control.trip_length) * p.detection.rail_share_of_trips
 
 
 @rule
@@ -105,7 +105,7 @@ def adult_met_on_the_railway(adult: Adult, exposure: float, p: Parameters, today
 @rule
 def adult_stopped(adult: Adult, p: Parameters, today: int) -> bool:
     """A week of an adult who runs leads to a stop with a find, at the chance of a child on as many days."""
-    days = 7.0 * p.control.running_share_of_days
+    days = WEEK_DAYS * p.control.running_share_of_days
     return uniform(adult.luck, today, ADULT_STOPPED) < min(0.5, days * chance_of_stop(1.0, p))
 
 
@@ -139,20 +139,20 @@ def next_notice(episode: Episode, p: Parameters, today: int) -> int:
     rate = school_notices(episode, p) + social_care_notices(episode, p)
     if rate <= 0.0:
         return NEVER
-    return today + days_until(uniform(episode.luck, today, NEXT_NOTICE), YEAR / rate)
+    return today + days_until(uniform(episode.luck, today, NEXT_NOTICE), YEAR_DAYS / rate)
 
 
 @rule
 def noticed_by(episode: Episode, contact: float, p: Parameters, today: int) -> int:
-    """School or social care notices on its day, in proportion to the contact there is (the source of a find, or -1)."""
+    """School or social care notices on its day, in proportion to the contact there is (the source of a find, or nobody)."""
     if today < episode.notice_due:
-        return -1
+        return Source.NOBODY
     episode.notice_due = next_notice(episode, p, today)
     school = school_notices(episode, p)
     u = uniform(episode.luck, today, NOTICED)
     if u >= contact:
-        return -1
-    return SCHOOL if u * (school + social_care_notices(episode, p)) < contact * school else SOCIAL_CARE
+        return Source.NOBODY
+    return Source.SCHOOL if u * (school + social_care_notices(episode, p)) < contact * school else Source.SOCIAL_CARE
 
 
 @rule
@@ -219,7 +219,7 @@ def is_misread(luck: int, p: Parameters, today: int) -> bool:
 @rule
 def home_identified(adult: Adult, p: Parameters, today: int) -> bool:
     """A home in use is identified in an ordinary week, by neighbours, landlords or care workers."""
-    return uniform(adult.luck, today, HOME_SEEN) < p.detection.home_visit_detection * 7.0 / 30.4
+    return uniform(adult.luck, today, HOME_SEEN) < p.detection.home_visit_detection * WEEK_DAYS / MONTH_DAYS
 
 
 @rule
@@ -231,14 +231,14 @@ def others_met(luck: int, p: Parameters, today: int) -> int:
 @rule
 def items_from_the_public(line: Line, p: Parameters, today: int) -> int:
     """The public tells the market force of a line, more of one that is easily seen; about once a week."""
-    mean = p.detection.community_intelligence * line.frailty * 7.0 / 30.4
+    mean = p.detection.community_intelligence * line.frailty * WEEK_DAYS / MONTH_DAYS
     return poisson(uniform(line.luck, today, COMMUNITY), mean)
 
 
 @rule
 def items_from_home(line: Line, p: Parameters, today: int) -> int:
     """The force where the holder lives learns of the holder from its own policing; about once a week."""
-    mean = p.intelligence.home_knowledge_rate * line.frailty * 7.0 / 30.4
+    mean = p.intelligence.home_knowledge_rate * line.frailty * WEEK_DAYS / MONTH_DAYS
     return poisson(uniform(line.luck, today, HOME_POLICING), mean)
 
 
@@ -292,7 +292,7 @@ def tell_home(episode: Episode, away: bool, near: bool, sharing: IntelligenceSha
 @rule
 def goes_by_the_system(sharing: IntelligenceSharing, near: bool, p: Parameters) -> bool:
     """Word of a child goes by a system of sharing that reaches so far, if it passes on more than forces alone do."""
-    reached = sharing.reach == 2 or (sharing.reach == 1 and near)
+    reached = sharing.reach == Reach.NATION or (sharing.reach == Reach.REGION and near)
     return reached and sharing.share > p.intelligence.shared_share_fragmented
 
 

@@ -8,7 +8,7 @@ from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
 from sim.policy.levers import IndependentAdvocate, NrmDecisions, RecognitionOfExploitation
 from sim.rules.control import ratio_if, small_chance
-from sim.state import NEVER, Advocacy, Area, Counts, Episode, Line, Nrm, Route, Support, Trait
+from sim.state import NEVER, Advocacy, Area, Case, Episode, Line, Nation, Nrm, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
 ADULT_SEEN = purpose("adult met by police seen as exploited")
@@ -34,9 +34,6 @@ REFILL = purpose("crew place refilled")
 LENGTH = purpose("length of support")
 FLAGGED = purpose("flagged county lines")
 REDUCED = purpose("recorded as reduced or stopped")
-
-NO_CASE, CASE_WAITING, CASE_OPEN, CASE_ENDED = range(4)
-"""Where a case with children's services stands."""
 
 
 @rule
@@ -124,17 +121,17 @@ def is_for_services(episode: Episode) -> bool:
 @rule
 def ask_for_case(episode: Episode, p: Parameters, today: int) -> None:
     """Once told, home services need some weeks to find a worker; the child then waits for a place."""
-    if episode.case == CASE_OPEN or episode.case == CASE_WAITING:
+    if episode.case == Case.OPEN or episode.case == Case.WAITING:
         return
     wait = days_until(uniform(episode.luck, today, ASSESSED), p.safeguarding.service_wait)
-    episode.case = CASE_WAITING
+    episode.case = Case.WAITING
     episode.case_due = today + wait
 
 
 @rule
 def open_case(episode: Episode, area: Area, advocate: IndependentAdvocate, p: Parameters, today: int) -> None:
     """A place is free: a worker makes a plan, and the child may be offered an advocate, for whom it waits."""
-    episode.case = CASE_OPEN
+    episode.case = Case.OPEN
     episode.case_due = today + until_18(episode, p.safeguarding.case_length, today)
     if episode.advocate == Advocacy.WAITING or episode.advocate == Advocacy.BESIDE:
         return
@@ -291,7 +288,7 @@ def route_ratio(route: int, p: Parameters) -> float:
 def rate_of_return(episode: Episode, p: Parameters, today: int) -> float:
     """Return in the first year: one hazard, with ratios for the route out, a plan, an advocate, a move, debt and a case."""
     rate = p.safeguarding.reexploitation_rate * route_ratio(episode.route, p)
-    rate *= ratio_if(episode.case == CASE_OPEN, p.safeguarding.plan_return_ratio)
+    rate *= ratio_if(episode.case == Case.OPEN, p.safeguarding.plan_return_ratio)
     rate *= ratio_if(has_advocate(episode), p.safeguarding.advocate_effect)
     rate *= ratio_if(episode.moved != 0, p.safeguarding.placement_move_effect)
     return rate * ratio_if(episode.debt > 0, p.safeguarding.debt_return_ratio)
@@ -324,9 +321,9 @@ def bank_support(account: float, places: float, share: float, p: Parameters) -> 
 
 
 @rule
-def has_support(area: Area, counts: Counts) -> bool:
+def has_support(area: Area, nation: Nation) -> bool:
     """A place with support is free. Below full scale an area has a fraction of one: it draws in part on what all areas share."""
-    return area.own * area.support_account + (1.0 - area.own) * counts.support_account > 0.0
+    return area.own * area.support_account + (1.0 - area.own) * nation.support_account > 0.0
 
 
 @rule

@@ -5,7 +5,8 @@ from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.justice.arrest import is_dropped
 from sim.rules.recording import load_of_queue
-from sim.state import Adult, Counts, Dealer, Episode
+from sim.state import Adult, Dealer, Episode, Nation
+from sim.state.time import YEAR_DAYS
 
 RAISED = purpose("section 45 raised")
 DEFENCE = purpose("section 45 succeeds")
@@ -14,7 +15,6 @@ CONVICTED = purpose("convicted")
 CUSTODIAL = purpose("custodial sentence of a child")
 ADULT_CHARGED = purpose("arrested adult charged")
 SENTENCE = purpose("length of a sentence")
-YEAR = 365.25
 
 
 @rule
@@ -58,7 +58,7 @@ def adult_in_custody(adult: Adult, today: int) -> bool:
 @rule
 def sittings(account: float, scale: float, p: Parameters) -> float:
     """Cases that courts can complete: a day's more each day; what is not used soon, but for one case, lapses."""
-    a_day = p.justice.court_capacity_year * scale / YEAR
+    a_day = p.justice.court_capacity_year * scale / YEAR_DAYS
     return min(account + a_day, p.justice.sittings_kept * a_day + 1.0)
 
 
@@ -69,19 +69,19 @@ def place_in_queue(dealer: Dealer, p: Parameters) -> float:
 
 
 @rule
-def court_is_free(counts: Counts, place: float) -> bool:
+def court_is_free(nation: Nation, place: float) -> bool:
     """A case whose day has come takes a court's sitting, or waits on in the queue for tomorrow's."""
-    if counts.court_account <= 0.0:
-        counts.court_waiting += place
+    if nation.court_account <= 0.0:
+        nation.court_waiting += place
         return False
-    counts.court_account -= 1.0
+    nation.court_account -= 1.0
     return True
 
 
 @rule
 def length_of_cases(waiting: float, slower: float, scale: float, p: Parameters) -> float:
     """The time from charge to completion, over the ordinary one: slower courts, and more cases waiting than an ordinary wait clears."""
-    usual = p.justice.court_capacity_year * scale / YEAR * p.justice.charge_to_completion_time * slower
+    usual = p.justice.court_capacity_year * scale / YEAR_DAYS * p.justice.charge_to_completion_time * slower
     return slower * load_of_queue(waiting, usual, 1.0)
 
 

@@ -9,6 +9,7 @@ from sim.rules.justice.arrest import BREACH, CONDITIONS, REMANDED, TO_CHARGE, sh
 from sim.rules.justice.court import SENTENCE, wait_for_court
 from sim.rules.tasking import slavery_share
 from sim.state import NEVER, Charge, Dealer, Standing
+from sim.state.time import YEAR_DAYS
 
 HOLDER_CHARGED = purpose("holder charged")
 PROVED = purpose("how strong a case against a holder is")
@@ -104,7 +105,7 @@ def sentence_days(dealer: Dealer, p: Parameters, today: int) -> int:
     """The sentence of a convicted holder (days), longer where a slavery count was proved."""
     spread = p.justice.sentence_spread
     years = p.justice.holder_sentence * (1.0 - spread + 2.0 * spread * uniform(dealer.luck, today, SENTENCE))
-    return int(365.25 * (years + (p.justice.slavery_sentence_added if dealer.slavery else 0.0)))
+    return int(YEAR_DAYS * (years + (p.justice.slavery_sentence_added if dealer.slavery else 0.0)))
 
 
 @rule
