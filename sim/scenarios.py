@@ -9,23 +9,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from sim.parameters import Parameters
-
-
-class Scene(NamedTuple):
-    """The world of a day: ratios to an ordinary day at the start of 2019."""
-
-    contact: float = 1.0
-    recognition_growth: float = 1.0
-    lines_recorded: float = 1.0
-    first_positive: float = 1.0
-    final_positive: float = 1.0
-    court_backlog: float = 1.0
-    missing_recorded: float = 1.0
-    other_referrals: float = 1.0
-    flagging: float = 1.0
+from sim.state import Scene
+from sim.state.time import YEAR_DAYS
 
 
 @dataclass(frozen=True)
@@ -62,7 +49,7 @@ def covid(today: int, p: Parameters) -> float:
 
 def history(today: int, p: Parameters) -> Scene:
     """What happened from 2018: Covid, growing recognition until 2022 (E19), slower courts (E57), stricter first decisions (E70)."""
-    years = (min(today, date(2022, 12, 31).toordinal()) - date(2019, 1, 1).toordinal()) / 365.25
+    years = (min(today, date(2022, 12, 31).toordinal()) - date(2019, 1, 1).toordinal()) / YEAR_DAYS
     growth = math.exp(p.observation.recognition_growth * years)
     stricter = ramp(today, date(2022, 10, 1), date(2023, 6, 30))
     recount = ramp(today, date(2020, 3, 1), date(2020, 9, 30))

@@ -166,7 +166,7 @@ def mesa() -> Iterable[Row]:
     weeks = 28  # whole weeks, since a day of the week is a seventh of the people; after a copy the first days wait for memory
 
     def engine() -> None:
-        sim.day.live(branch(state).world, run.pages, policy, scene, state.numbers, first, weeks)
+        sim.day.live(branch(state).world, run.ledger, policy, scene, state.numbers, first, weeks)
 
     copying = cpu(lambda: branch(state), 7)
     fast = (cpu(engine, 7) - copying) / weeks
@@ -174,7 +174,7 @@ def mesa() -> Iterable[Row]:
     try:
         for ask, limit in (("do", 100.0), ("shuffle_do", 200.0)):
             for everyone in (True, False):
-                twin = Twin(branch(state).world, run.pages, ask, everyone=everyone)
+                twin = Twin(branch(state).world, run.ledger, ask, everyone=everyone)
                 spent = cpu(partial(twin.live, policy, scene[0], state.numbers[0], first, 7), 1) / 7.0
                 if everyone:
                     yield at_least(f"Mesa agents, {ask}, over the engine", spent / fast, limit, "times")

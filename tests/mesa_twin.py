@@ -6,7 +6,6 @@ is a queue or a ledger goes on in its one order: who gets the last place, whose 
 message is read first, which body decides first.
 """
 
-import inspect
 import types
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -17,12 +16,26 @@ import numpy as np
 from mesa.agentset import AgentSet
 
 import sim.day
-from sim.day import action, adults, children, deciding, finds, markets, people, services, splits, trade
-from sim.rules import control, detection, safeguarding
-from sim.rules import groups as choose
-from sim.rules import supply as shop
-from sim.setup.world import Pages, World
-from sim.state import DTYPES, NONE, Status, Trade, Use
+from sim.day.bundles import Children, Country, Police, Today, Trading
+from sim.day.control import live_today, look_at_violence
+from sim.day.detection import be_found, sound_alarms, take_goods, tell_of_line
+from sim.day.grooming import BLOCK, look_at_adult, seek
+from sim.day.grooming.children import look_at
+from sim.day.groups import carry_out, go_on_or_end, review
+from sim.day.justice import open_courts
+from sim.day.justice.arrest import meet
+from sim.day.justice.court import wait_for_justice
+from sim.day.justice.holders import judge_holder
+from sim.day.justice.operations import operate
+from sim.day.safeguarding import after_freedom, count_help, decide_referral, give_places, help_child
+from sim.day.supply import clear_morning, take_stand, trade_today
+from sim.day.supply.markets import index_lines, look_at_markets
+from sim.rules import control, detection, groups, safeguarding
+from sim.rules import supply as supply_rules
+from sim.state import DTYPES, TRANSPORT_POLICE, Source, Status, Trade
+from sim.state.ledger import Ledger
+from sim.state.time import WEEK_DAYS
+from sim.state.world import World
 
 RECORDS = {tuple(dtype.names or ()): type(name, (mesa.Agent,), {}) for name, dtype in DTYPES.items()}
 
@@ -36,12 +49,12 @@ def as_object(dtype: np.dtype, values: tuple) -> SimpleNamespace:
 class Twin(mesa.Model):
     """A world whose every row is a Mesa agent."""
 
-    def __init__(self, world: World, pages: Pages, ask: str | None = None, *, everyone: bool = False) -> None:
+    def __init__(self, world: World, ledger: Ledger, ask: str | None = None, *, everyone: bool = False) -> None:
         """Make the agents of a world.
 
         Args:
             world: The tables to start from.
-            pages: The books to start from.
+            ledger: The books to start from.
             ask: None lives the text of `sim.day` alone; "do" and "shuffle_do" ask those who act for themselves.
             everyone: The ordinary Mesa way: every young person and adult is asked each day, and those whose day of the week
                 it is not have nothing to do; queues are in no order. Otherwise only those whose day it is are asked.
@@ -49,16 +62,9 @@ class Twin(mesa.Model):
         super().__init__(rng=1)
         self.ask_by, self.everyone = ask, everyone
         self.tables: Any = self.agents_of(world)
-        self.books: Any = Pages(*([as_object(page.dtype, row) for row in page.tolist()] for page in pages[:-1]), cells=None)
-        self.known: dict[str, Any] = {
-            **self.tables._asdict(),
-            "counts": self.tables.counts[0],
-            "true": self.books.true_today,
-            "recorded": self.books.recorded_today,
-        }
-        asked = {name: self.without_arguments(name) for name in ASKED} if ask else {}
+        self.books: Any = Ledger(*([as_object(part.dtype, row) for row in part.tolist()] for part in ledger[:-1]), cells=None)
+        asked = {name: getattr(self, name) for name in ASKED} if ask else {}
         self.one_day = types.FunctionType(sim.day.step.__code__, {**sim.day.step.__globals__, **asked})
-        self.bind_phases()
 
     def agents_of(self, part: Any) -> Any:
         """A table as agents, row by row; what has no fields as plain numbers; a tuple of tables likewise."""
@@ -68,27 +74,19 @@ class Twin(mesa.Model):
             return part.tolist()
         if part.ndim > 1:
             return [self.agents_of(one) for one in part]
-        kind, agents = RECORDS[part.dtype.names], []
+        agent_class, agents = RECORDS[part.dtype.names], []
         for place, values in enumerate(part.tolist()):
-            agent = kind(self)
+            agent = agent_class(self)
             agent.__dict__.update(zip(part.dtype.names, values, strict=True))
             agent.place = place
             agents.append(agent)
         return agents
 
-    def step(self) -> None:
-        """One day, written to the `page`-th daily page."""
-        know = self.known
-        self.one_day(self.tables, self.books, know["policy"], know["scene"], know["p"], know["today"])
-        self.turn_page()
-        know["today"] += 1
-        self.page += 1
-
-    def turn_page(self) -> None:
-        """The engine's turning of the page, which goes by cells, on agents that have names alone."""
+    def close_day(self, d: int) -> None:
+        """The engine's closing of a day, which goes by cells, on agents that have names alone."""
         for book in ("true", "recorded"):
-            todays, months, days = (getattr(self.books, f"{book}_{span}") for span in ("today", "month", "days"))
-            whole = days[self.page]
+            todays, months, days = (getattr(self.books, book + span) for span in ("", "_month", "_days"))
+            whole = days[d]
             for today, month in zip(todays, months, strict=True):
                 for name, number in vars(today).items():
                     if number:
@@ -98,16 +96,16 @@ class Twin(mesa.Model):
 
     def live(self, policy: np.ndarray, scene: np.record, p: np.record, first: int, days: int) -> None:
         """Many days on end, as `sim.day.live`."""
-        self.known["policy"] = [as_object(policy.dtype, row) for row in policy.tolist()]
-        self.known["scene"], self.known["p"] = as_object(scene.dtype, scene.item()), as_object(p.dtype, p.item())
-        self.known["today"], self.page = first, 0
-        for _ in range(days):
-            self.step()
+        rows = [as_object(policy.dtype, row) for row in policy.tolist()]
+        holds = as_object(scene.dtype, scene.item()), as_object(p.dtype, p.item())
+        for d in range(days):
+            self.one_day(self.tables, self.books, rows, *holds, first + d)
+            self.close_day(d)
 
-    def write_back(self, world: World, pages: Pages) -> None:
+    def write_back(self, world: World, ledger: Ledger) -> None:
         """Write the agents back into the tables they came from."""
         fill(world, self.tables)
-        fill(pages[:-1], self.books[:-1])
+        fill(ledger[:-1], self.books[:-1])
 
     def ask(self, agents: list, deed: Callable[[Any], None], *, queue: bool = False) -> None:
         """Ask agents to do something, in any order unless they stand in a queue."""
@@ -117,271 +115,181 @@ class Twin(mesa.Model):
         else:
             asked.shuffle_do(deed)
 
-    def ask_everyone(self, kind: type, used: int, deed: Callable[[Any], None]) -> None:
+    def ask_everyone(self, agents: list, used: int, today: int, deed: Callable[[Any], None]) -> None:
         """Ask all agents of a type; those whose day of the week it is not, or who are not there yet, have nothing to do."""
-        day = self.known["today"] % people.WEEKDAYS
+        weekday = today % WEEK_DAYS
 
         def if_on_their_day(agent):
-            if agent.place // people.BLOCK % people.WEEKDAYS == day and agent.place < used:
+            if agent.place // BLOCK % WEEK_DAYS == weekday and agent.place < used:
                 deed(agent)
 
-        getattr(self.agents_by_type[kind], self.ask_by or "do")(if_on_their_day)
-
-    def without_arguments(self, name: str) -> Callable:
-        """A step of the day as a method of the model, which knows what the step is given."""
-        return lambda *_: getattr(self, name)()
-
-    def bind_phases(self) -> None:
-        """Give each phase about one agent the rest of what it takes, by name, so that only agents are left to give."""
-        bound = self.bound
-        self.keep_shop = bound(trade.keep_shop, "line", "area", "group", "tally")
-        self.seek_crew = bound(trade.seek_crew, "line", "group", "kept")
-        self.review = bound(deciding.review, "group")
-        self.close = bound(trade.close, "line", "how")
-        self.carry_out = bound(deciding.carry_out, "line", "group", "files", "folder")
-        self.split = bound(splits.split, "g")
-        self.open_line = bound(trade.open_line, "g", "holder", "market")
-        self.look_at = bound(people.look_at, "i")
-        self.adult_at_risk = bound(adults.adult_at_risk, "adult")
-        self.adult_used = bound(adults.adult_used, "adult", "railway")
-        self.live_today = bound(people.live, "person", "episode", "line")
-        self.found_by = bound(finds.found_by, "person", "episode", "line", "railway")
-        self.note_find = bound(finds.note_find, "person", "episode", "source")
-        self.tell_of_line = bound(finds.tell_of_line, "row")
-        self.sound_alarms = bound(finds.sound_alarms, "a")
-        self.meet = bound(children.meet, "person", "episode")
-        self.wait_for_justice = bound(children.wait_for_justice, "person", "episode", "line", "bail")
-        self.open_courts = bound(children.open_courts)
-        self.judge_holder = bound(action.judge_holder, "d")
-        self.give_places = bound(services.give_places)
-        self.help_child = bound(services.help_child, "person", "episode", "line")
-        self.count_help = bound(services.count_help, "person", "episode", "tally", "written")
-        self.decide_referral = bound(services.decide_referral, "person", "episode", "tally", "written")
-        self.after_freedom = bound(services.after_freedom, "person", "episode")
-
-    def bound(self, phase: Callable, *own: str) -> Callable:
-        """A phase as a function of the agents named alone."""
-        names = list(inspect.signature(phase).parameters)
-        if missing := [name for name in own if name not in names]:
-            raise TypeError(f"{phase.__name__} takes no {', '.join(missing)}")
-        alias = f"phase_{phase.__module__.replace('.', '_')}_{phase.__name__}"
-        self.known[alias] = phase
-        return eval(f"lambda {', '.join(own)}: {alias}({', '.join(names)})", self.known)
+        getattr(self.agents_by_type[type(agents[0])], self.ask_by or "do")(if_on_their_day)
 
     # What follows are the loops of `sim.day` over those who act for themselves.
 
-    def trading(self) -> list:
-        """Lines that are open."""
-        return [self.tables.lines[row] for row in self.tables.open_lines[: self.known["counts"].open_lines]]
-
-    def children(self, listed: str) -> list:
-        """The files on children in one of the lists of the world."""
-        return [self.tables.episodes[row] for row in getattr(self.tables, listed)[: getattr(self.known["counts"], listed)]]
-
-    def list_children(self, listed: str, files: list) -> None:
-        """Write one of the lists of files."""
-        getattr(self.tables, listed)[: len(files)] = [episode.place for episode in files]
-        setattr(self.known["counts"], listed, len(files))
-
-    def supply(self) -> None:
+    def supply(self, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
         """Step 1, of lines and areas."""
-        w, true, p, today = self.tables, self.books.true_today, self.known["p"], self.known["today"]
-        for area in w.areas:
-            area.attraction = area.served = area.operating = 0
-            area.child_places = area.adult_places = area.home_places = 0
-
-        def stand(line):
-            if shop.sells(line):
-                line.pull = shop.pull_on_customers(line, p, today)
-                w.areas[line.market].attraction += int(line.pull * shop.MILLI)
-            if line.trade <= Trade.SUSPENDED:
-                w.areas[line.market].operating += 1
-
-        kept = choose.fade(1.0, p.grooming.place_lapse_days)
-
-        def trade_today(line):
-            if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
-                self.keep_shop(line, w.areas[line.market], w.groups[line.group], true[line.market])
-            self.seek_crew(line, w.groups[line.group], kept)
-            choose.look_over(w.groups[line.group], line, w.areas[line.market], p, today)
-
-        def sell_outside(area):
-            outside = shop.sold_outside(area, p)
-            true[area.place].sold_outside += outside
-            counts = self.known["counts"]
-            exploited = shop.child_days_outside(outside, counts.children_of_lines, counts.sold_by_lines, p)
-            true[area.place].child_days_outside += int(exploited * 1e6)
-
-        self.ask(self.trading(), stand)
-        markets.look_at_markets(w.areas, p)
-        self.ask(self.trading(), trade_today)
-        self.ask(w.areas, sell_outside)
-
-    def decide(self) -> None:
-        """Step 2, of groups and lines; openings are a ledger."""
-        w, counts, p, today = self.tables, self.known["counts"], self.known["p"], self.known["today"]
-
-        def review(group):
-            if group.review <= today:
-                self.review(group)
+        areas, nation, p = country.areas, country.nation, now.p
+        index_lines(trade.lines, trade.open_lines, trade.nearby, trade.counts.open_lines)
+        self.ask(areas, clear_morning)
+        self.ask(trading(trade), lambda line: take_stand(line, areas, p, now.day))
+        look_at_markets(areas, p)
+        kept = groups.fade(1.0, p.grooming.place_lapse_days)
 
         def go_on(line):
-            if line.trade != Trade.OPERATING:
-                return
-            if choose.ends(line, w.groups[line.group], w.areas[line.market], p, today):
-                self.close(line, Trade.ABANDONED)
-                choose.give_up_line(w.dealers[line.holder])
-                line.holder = NONE
+            trade_today(line, trade.groups[line.group], areas, kept, ledger.true[line.market], p, now.day)
 
-        def open_up(group):
-            if group.plan == choose.OPEN and counts.lines < len(w.lines):
-                holder = splits.first_member(w.dealers, group) if group.members > 0 else NONE
-                if holder == NONE:
-                    self.books.true_today[group.home].shortage_of_holders += 1
-                elif group.capital >= int(p.groups.opening_cost * 100.0):
-                    self.open_line(group.place, holder, group.plan_market)
-            elif group.plan == choose.SPLIT and group.lines > 1 and counts.groups < len(w.groups):
-                self.split(group.place)
-            elif group.plan > choose.SPLIT and w.lines[group.in_question].trade == Trade.OPERATING:
-                row = group.in_question
-                self.carry_out(w.lines[row], group, w.files[row], w.folders[row])
-            group.plan, group.in_question = choose.STAY, NONE
+        def sell_outside(area):
+            outside = supply_rules.sold_outside(area, p)
+            exploited = supply_rules.child_days_outside(outside, nation.children_of_lines, nation.sold_by_lines, p)
+            ledger.true[area.place].sold_outside += outside
+            ledger.true[area.place].child_days_outside += int(exploited * 1e6)
 
-        groups = w.groups[: counts.groups]
-        self.ask(groups, review)
-        self.ask(self.trading(), go_on)
-        self.ask(groups, open_up, queue=True)
+        self.ask(trading(trade), go_on)
+        self.ask(areas, sell_outside)
 
-    def groom(self) -> None:
+    def groups(self, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
+        """Step 2, of groups and lines; openings are a ledger."""
+
+        def review_lines(group):
+            if group.review <= now.day:
+                review(group, trade, country, ledger.true[group.home], now)
+
+        def go_on(line):
+            if line.trade == Trade.OPERATING:
+                go_on_or_end(line, trade, country, ledger, now)
+
+        there = trade.groups[: trade.counts.groups]
+        self.ask(there, review_lines)
+        self.ask(trading(trade), go_on)
+        self.ask(there, lambda group: carry_out(group.place, trade, country, police, ledger, now), queue=True)
+
+    def grooming(
+        self, children: Children, adults: list, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
+    ) -> None:
         """Step 3, of children at risk, who queue for early help, and of adults."""
-        w, counts, today = self.tables, self.known["counts"], self.known["today"]
-        if today % people.WEEKDAYS == 0:
-            for area in w.areas:
-                people.settle_pull(area)
-        people.spread_pull(w.areas, self.known["p"])
-        railway = w.bodies[trade.TRANSPORT_POLICE].transport_ratio
+        seek(country.areas, now.p, now.day)
+        people, counts, weekday = children.people, children.counts, now.day % WEEK_DAYS
 
         def look(person):
-            self.look_at(person.place)
+            look_at(person.place, children, trade, country, ledger, now)
 
-        def look_at_adult(adult):
-            if adult.use == Use.NOT_USED:
-                self.adult_at_risk(adult)
-            else:
-                self.adult_used(adult, railway)
+        def look_at_one(adult):
+            look_at_adult(adult, trade, country, police, ledger, now)
 
         if self.everyone:
-            self.ask_everyone(type(w.people[0]), counts.people, look)
-            self.ask_everyone(type(w.adults[0]), counts.adults, look_at_adult)
+            self.ask_everyone(people, counts.people, now.day, look)
+            self.ask_everyone(adults, counts.adults, now.day, look_at_one)
             return
-        day = today % people.WEEKDAYS
-        self.ask([w.people[i] for i in w.rounds[day][: w.in_round[day]]], look, queue=True)
-        here = [i for i in w.rounds[day][: w.in_round[day]] if w.people[i].status != Status.LEFT]
-        w.rounds[day][: len(here)], w.in_round[day] = here, len(here)
-        self.ask([w.adults[i] for i in range(counts.adults) if i // people.BLOCK % people.WEEKDAYS == day], look_at_adult)
+        rows = children.rounds[weekday][: children.in_round[weekday]]
+        self.ask([people[i] for i in rows], look, queue=True)
+        here = [i for i in rows if people[i].status != Status.LEFT]
+        children.rounds[weekday][: len(here)], children.in_round[weekday] = here, len(here)
+        self.ask([adults[i] for i in range(counts.adults) if i // BLOCK % WEEK_DAYS == weekday], look_at_one)
 
-    def run_and_control(self) -> None:
+    def control(self, children: Children, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
         """Step 4, of exploited children."""
-        w = self.tables
-        people.look_at_violence(w.areas, self.known["p"])
+        lines, today = trade.lines, now.day
+        look_at_violence(country.areas, now.p)
+        everyone = listed(children, "exploited")
+        exploited = [one for one in everyone if one.exploited]
+        write_list(children, "free", listed(children, "free") + [one for one in everyone if not one.exploited])
+        write_list(children, "exploited", exploited)
+        adrift = [one for one in exploited if control.is_adrift(one, lines[one.line]) or one.turns_18 == today]
+        write_list(children, "adrift", adrift)
 
-        def live(episode):
-            self.live_today(w.people[episode.person], episode, w.lines[episode.line])
+        def live_on(one):
+            live_today(one, children.people, lines[one.line], country, ledger.true[one.area], now.p, today)
 
-        everyone, today = self.children("exploited"), self.known["today"]
-        exploited = [episode for episode in everyone if episode.exploited]
-        self.list_children("free", self.children("free") + [episode for episode in everyone if not episode.exploited])
-        self.list_children("exploited", exploited)
-        self.list_children(
-            "adrift",
-            [one for one in exploited if control.is_adrift(one, w.lines[one.line]) or one.turns_18 == today],
-        )
-        self.ask(exploited, live)
+        self.ask(exploited, live_on)
 
-    def detect(self) -> None:
+    def detection(
+        self, children: Children, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
+    ) -> None:
         """Step 5, of children, lines and areas."""
-        w, today = self.tables, self.known["today"]
-        railway = w.bodies[trade.TRANSPORT_POLICE].transport_ratio
+        railway, found = police.bodies[TRANSPORT_POLICE].transport_ratio, []
 
-        found = []
-
-        def be_found(episode):
-            person = w.people[episode.person]
-            if episode.exploited:
-                source = self.found_by(person, episode, w.lines[episode.line], railway)
-                if source >= 0:
-                    if not control.waits_as_suspect(episode):
-                        found.append(episode)
-                    self.note_find(person, episode, source)
+        def look_for(one):
+            if one.exploited and be_found(one, trade.lines[one.line], railway, country, police, ledger, now):
+                found.append(one)
 
         def be_told_of(line):
-            if (line.place + today) % 7 == 0 and line.trade <= Trade.SUSPENDED:
-                self.tell_of_line(line.place)
+            if (line.place + now.day) % 7 == 0 and line.trade <= Trade.SUSPENDED:
+                tell_of_line(line.place, trade, police, ledger, now)
 
-        def sound_alarms(area):
-            self.sound_alarms(area.place)
+        exploited = listed(children, "exploited")
+        self.ask(exploited, look_for)
+        write_list(children, "cases", listed(children, "cases") + [one for one in exploited if one in found])
+        met = [one for one in listed(children, "cases") if one.found != Source.NOBODY and detection.police_find(one.found)]
+        self.ask(met, lambda one: take_goods(one, trade.lines[one.line], ledger.true[one.area], now.p))
+        self.ask(trading(trade), be_told_of)
+        self.ask(country.areas, lambda area: sound_alarms(area.place, trade, country, police, ledger, now))
 
-        exploited = self.children("exploited")
-        self.ask(exploited, be_found)
-        self.list_children("cases", self.children("cases") + [episode for episode in exploited if episode in found])
-        met = [one for one in self.children("cases") if one.found and detection.police_find(one.found - 1)]
-        self.ask(met, lambda one: finds.take_goods(one, w.lines[one.line], self.books.true_today[one.area], self.known["p"]))
-        self.ask(self.trading(), be_told_of)
-        self.ask(w.areas, sound_alarms)
+    def justice(
+        self, children: Children, adults: list, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
+    ) -> None:
+        """Step 8, of children, and of holders and sellers, who queue for courts; operations are a ledger."""
+        operate(adults, trade, country, police, ledger, now)
+        open_courts(country.nation, now.p)
 
-    def judge_children(self) -> None:
-        """Step 8, of children, who queue for courts."""
-        w = self.tables
-        self.open_courts()
+        def judge(one):
+            if one.found != Source.NOBODY:
+                meet(one, children.people, trade, country, police, ledger, now)
+            if control.waits_as_suspect(one):
+                wait_for_justice(one, children.people, trade.lines[one.line], country.nation, ledger, now)
+            if safeguarding.is_for_services(one) and not one.helped:
+                one.helped = 1
+                helped.append(one)
 
-        def judge(episode):
-            person = w.people[episode.person]
-            if episode.found:
-                self.meet(person, episode)
-            if control.waits_as_suspect(episode):
-                self.wait_for_justice(person, episode, w.lines[episode.line], self.known["policy"][person.area].police_bail)
-            if safeguarding.is_for_services(episode) and not episode.helped:
-                episode.helped = 1
-                helped.append(episode)
+        helped, cases = listed(children, "helped"), listed(children, "cases")
+        self.ask(cases, judge, queue=True)
+        write_list(children, "helped", helped)
+        write_list(children, "cases", [one for one in cases if control.waits_as_suspect(one)])
+        dealers = trade.dealers[: trade.counts.dealers]
+        self.ask(dealers, lambda one: judge_holder(one.place, trade, country, police, ledger, now), queue=True)
 
-        helped = self.children("helped")
-        self.ask(self.children("cases"), judge, queue=True)
-        self.list_children("helped", helped)
-        self.list_children("cases", [episode for episode in self.children("cases") if control.waits_as_suspect(episode)])
-
-    def judge_holders(self) -> None:
-        """Step 8, of holders and sellers, who queue for courts."""
-        self.ask(self.tables.dealers[: self.known["counts"].dealers], lambda one: self.judge_holder(one.place), queue=True)
-
-    def safeguard(self) -> None:
+    def safeguarding(self, children: Children, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
         """Step 9, of children, who queue for a worker and for support."""
-        w, true, recorded, today = self.tables, self.books.true_today, self.books.recorded_today, self.known["today"]
+        people, true, recorded = children.people, ledger.true, ledger.recorded
 
-        def help_child(episode):
-            self.help_child(w.people[episode.person], episode, w.lines[episode.line])
+        def be_helped(one):
+            line = trade.lines[one.line]
+            help_child(one, people, line, country, true[one.area], recorded[one.area], now)
 
-        def go_on(episode):
-            person = w.people[episode.person]
-            self.count_help(person, episode, true[person.area], recorded[person.area])
-            if episode.nrm_due <= today:
-                self.decide_referral(person, episode, true[person.area], recorded[person.area])
+        def go_on(one):
+            count_help(one, true[one.area], now.day)
+            if one.nrm_due <= now.day:
+                decide_referral(one, country.nation.nrm_load, true[one.area], recorded[one.area], now)
 
-        def live_free(episode):
-            self.after_freedom(w.people[episode.person], episode)
-
-        self.give_places()
-        free = [episode for episode in self.children("free") if episode.began != today]
-        self.ask(free, live_free)
-        self.list_children("exploited", self.children("exploited") + [episode for episode in free if episode.exploited])
-        self.list_children("free", [episode for episode in free if episode.open and not episode.exploited])
-        helped = [episode for episode in self.children("helped") if episode.open]
-        self.list_children("helped", helped)
-        self.ask(helped, help_child, queue=True)
+        give_places(country, ledger, now)
+        free = [one for one in listed(children, "free") if one.began != now.day]
+        self.ask(free, lambda one: after_freedom(one, people, trade, country.areas, true[one.area], now))
+        write_list(children, "exploited", listed(children, "exploited") + [one for one in free if one.exploited])
+        write_list(children, "free", [one for one in free if one.open and not one.exploited])
+        helped = [one for one in listed(children, "helped") if one.open]
+        write_list(children, "helped", helped)
+        self.ask(helped, be_helped, queue=True)
         self.ask(helped, go_on)
 
 
-ASKED = ("supply", "decide", "groom", "run_and_control", "detect", "judge_children", "judge_holders", "safeguard")
+ASKED = ("supply", "groups", "grooming", "control", "detection", "justice", "safeguarding")
 """Steps of the day that are asked of agents; the others are queues or ledgers all through, and stay the text they are."""
+
+
+def trading(trade: Trading) -> list:
+    """Lines that are open."""
+    return [trade.lines[row] for row in trade.open_lines[: trade.counts.open_lines]]
+
+
+def listed(children: Children, name: str) -> list:
+    """The files on children in one of the lists of the world."""
+    return [children.episodes[row] for row in getattr(children, name)[: getattr(children.counts, name)]]
+
+
+def write_list(children: Children, name: str, files: list) -> None:
+    """Write one of the lists of files."""
+    getattr(children, name)[: len(files)] = [one.place for one in files]
+    setattr(children.counts, name, len(files))
 
 
 def fill(part: Any, agents: Any) -> None:
@@ -408,10 +316,10 @@ def on_mesa(ask: str | None) -> Callable:
     """A stand-in for `sim.day.live` that lives on Mesa agents and writes back to the tables."""
 
     def live(
-        world: World, pages: Pages, policy: np.ndarray, scenes: np.recarray, numbers: np.recarray, first: int, days: int
+        world: World, ledger: Ledger, policy: np.ndarray, scenes: np.recarray, numbers: np.recarray, first: int, days: int
     ) -> None:
-        twin = Twin(world, pages, ask)
+        twin = Twin(world, ledger, ask)
         twin.live(policy, scenes[0], numbers[0], first, days)
-        twin.write_back(world, pages)
+        twin.write_back(world, ledger)
 
     return live

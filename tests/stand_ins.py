@@ -6,7 +6,7 @@ Each holds what the rules under test read of a row, not all that the row has; a 
 from types import SimpleNamespace
 
 from sim import Parameters, state
-from sim.state import NEVER, NONE, Advocacy, Kind, Nrm, Route, Standing, Status, Support, Suspect, Trade, Use
+from sim.state import NEVER, NONE, Advocacy, BodyType, Nrm, Route, Standing, Status, Support, Suspect, Trade, Use
 
 TODAY = 737_000
 P = Parameters()
@@ -135,6 +135,10 @@ def person(**more) -> SimpleNamespace:
 def episode(**more) -> SimpleNamespace:
     """An ordinary episode: no debt, nothing under way."""
     ordinary = {
+        "luck": 99,
+        "area": 3,
+        "traits": 0,
+        "turns_18": TODAY + 1096,
         "debt": 0,
         "missing_due": 0,
         "conditions_until": 0,
@@ -203,7 +207,7 @@ def body(**more) -> SimpleNamespace:
     """A force with ten officers and nothing to do."""
     ordinary = {
         "luck": 3,
-        "kind": Kind.FORCE,
+        "body_type": BodyType.FORCE,
         "region": 1,
         "officers": 10.0,
         "strength": 400.0,

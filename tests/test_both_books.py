@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.policy.levers import PoliceBail
-from sim.rules import justice
+from sim.rules.justice import holders
 from sim.state import NEVER, Standing, Suspect, Use
 from sim.state.books import Branches, columns
 from tests.stand_ins import TODAY, P, dealer
@@ -148,10 +148,10 @@ def test_a_line_is_sold_on_by_a_released_holder_until_the_charge():
 def test_bail_before_charge_keeps_a_holder_off_the_line_until_the_decision_at_most(share, conditions):
     p = limit(conditional_bail_share=0.0, breach_share=0.0, bail_before_charge=90.0, pause_after_release=5.0)
     one = dealer(standing=Standing.HOLDING, due=NEVER)
-    justice.release_holder(one, PoliceBail(share), p, TODAY)
+    holders.release_holder(one, PoliceBail(share), p, TODAY)
     assert (one.standing, one.conditions) == (Standing.RELEASED, conditions)
     assert TODAY < one.due < NEVER
     one.due = TODAY + 40
-    assert justice.days_without_holder(one, p, TODAY) == (40 if conditions else 5)
+    assert holders.days_without_holder(one, p, TODAY) == (40 if conditions else 5)
     one.due = TODAY + 400
-    assert justice.days_without_holder(one, p, TODAY) == (90 if conditions else 5)
+    assert holders.days_without_holder(one, p, TODAY) == (90 if conditions else 5)

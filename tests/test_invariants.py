@@ -7,11 +7,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from sim import simulate
 from sim.measures import MEASURES
 from sim.parameters.structure import Successor
-from sim.rules.safeguarding import CASE_OPEN
-from sim.setup.world import LISTS
 from sim.simulation.simulate import Run, as_book
-from sim.state import NEVER, NONE, Advocacy, Nrm, Standing, Status, Support, Suspect, Trade, Use
+from sim.state import NEVER, NONE, Advocacy, Case, Nrm, Standing, Status, Support, Suspect, Trade, Use
 from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE
+from sim.state.world import LISTS
 from tests.worlds import NOTHING, limit, live, parameters, run_of, setting, strategies
 
 FREED = "-freed_own -freed_protected -freed_support -freed_arrest -freed_closure"
@@ -74,7 +73,7 @@ BALANCES = {
         "freed_own freed_protected freed_support freed_arrest freed_closure grown_freed -reexploited -back_at_risk -free_ended",
     ),
     "caseload of services": (
-        lambda w: ((used(w, "episodes").case == CASE_OPEN) & (used(w, "episodes").open == 1)).sum(),
+        lambda w: ((used(w, "episodes").case == Case.OPEN) & (used(w, "episodes").open == 1)).sum(),
         "cases_opened -cases_ended",
     ),
 }
@@ -152,8 +151,8 @@ NEVER_NEGATIVE = {
     "areas": "unfilled vacancy losses crowding danger child_pull adult_pull home_pull reached adults_free served",
     "files": "of_market of_holder doubled",
     "episodes": "debt days",
-    "bodies": "orders queue",
-    "counts": "waiting court_waiting pending charged_lately slavery_lately nrm_load",
+    "bodies": "orders cases queue",
+    "nation": "waiting court_waiting pending charged_lately slavery_lately nrm_load",
 }
 
 
@@ -219,7 +218,7 @@ def courts_and_advocates_are_not_exceeded(run: Run) -> None:
     taken = written["advocates"].sum(axis=0) * length
     assert (taken <= written["advocate_place_days"].sum(axis=0) / 1000.0 + length + days / 1000.0).all()
     assert (state.world.areas.advocate_account >= -length).all()
-    assert state.world.counts[0].court_account > -1.0
+    assert state.world.nation[0].court_account > -1.0
 
 
 def check(run: Run) -> None:

@@ -147,7 +147,7 @@ def test_panels_without_queue_decide_at_their_own_pace():
     every = alone("nrm_decisions", devolved_share=1.0)
     none = live(every, limit(other_referrals_year=0.0), scale=0.03, days=550)
     assert none.recorded("children_referred") > 0
-    assert none.state.world.counts[0].waiting < 5.0
+    assert none.state.world.nation[0].waiting < 5.0
 
 
 def test_sharing_at_no_fidelity_has_the_values_of_forces_alone():

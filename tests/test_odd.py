@@ -111,10 +111,10 @@ def test_every_lever_and_every_strategy_is_told():
 
 def test_every_rule_stands_once_with_its_sentence():
     text = section(ELEMENTS[6], "### Structural switches")
-    names = [f"{one.module.removeprefix('sim.rules.')}.{one.name}" for one in schedule.rules()]
+    names = [f"{one.module.split('.')[2]}.{one.name}" for one in schedule.rules()]
     assert len(names) > 100
     for one in schedule.rules():
-        room = one.module.removeprefix("sim.rules.")
+        room = one.module.split(".")[2]
         assert one.sentence, f"{one.module}.{one.name} has no sentence"
         assert text.count(f"- **{one.name}** ({room}): {one.sentence}") == 1, f"{room}.{one.name}"
 

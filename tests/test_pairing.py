@@ -14,9 +14,9 @@ from sim.evidence import Choice
 from sim.policy import Change, Strategy, named, own_strategy
 from sim.policy.levers import LEVERS, components
 from sim.policy.schedule import Calendar
-from sim.setup.world import LISTS, World
 from sim.simulation.simulate import Run, branch
 from sim.state import Trait, Use
+from sim.state.world import LISTS, World
 
 PURPOSES = np.array([purpose(name) for name in ("leave by oneself", "stopped with a find", "groomed")])
 DRAWS = 200_000

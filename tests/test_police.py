@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 
 from sim import Parameters, changed, simulate
-from sim.day import action, night, police, trade
+from sim.day.aftermath import succeed
+from sim.day.bundles import Today
+from sim.day.intelligence import arrive
+from sim.day.justice.operations import carry_out
+from sim.day.supply.lines import address_files
+from sim.day.tasking.lists import take_out
 from sim.engine.luck import born_with
 from sim.policy.own import own_strategy
 from sim.rules import intelligence
@@ -39,7 +44,7 @@ def line_of(home: int, market: int) -> tuple[SimpleNamespace, list]:
     """A line on which each body that can hold a file knows much."""
     line = SimpleNamespace(luck=77, home=home, market=market)
     files = [file(body=NONE, of_market=0.0, of_holder=0.0, doubled=0.0) for _ in range(FILES)]
-    trade.address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
+    address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     assert all(intelligence.is_empty(one) for one in files)
     for f, one in enumerate(files):
         for name, value in HEAVY.items():
@@ -62,7 +67,7 @@ def test_a_line_that_moves_leaves_its_files_behind(home, before, after):
     line, files = line_of(home, before)
     had = known_by(files)
     line.market = after
-    trade.address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
+    address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     units = {FORCES + REGIONS[a] for a in (home, after)}
     assert set(known_by(files)) == {home, after, *units} | {files[TRANSPORT_FILE].body, files[CENTRE_FILE].body}
     for one in files:
@@ -104,27 +109,26 @@ def test_a_body_that_comes_for_a_line_that_is_gone_knows_so(task, successor_due,
     others = {body: worth for body, worth in known_by(files).items() if body != 0}
     line.trade, line.successor_due, line.market = Trade.ABANDONED, successor_due, 2
     operation = SimpleNamespace(line=0, body=0, task=task, market=2)
-    books, nothing = [SimpleNamespace(operations_failed=0) for _ in range(FORCES)], None
-    policy = [nothing]
-    action.carry_out(operation, nothing, [files], nothing, [line], *[nothing] * 5, policy, nothing, books, nothing, P, TODAY)
+    books = [SimpleNamespace(operations_failed=0) for _ in range(FORCES)]
+    trade, police = SimpleNamespace(lines=[line]), SimpleNamespace(files=[files])
+    carry_out(operation, None, trade, None, police, SimpleNamespace(true=books), Today(None, None, P, TODAY))
     assert files[HOME_FILE].of_market == knows
     assert {body: worth for body, worth in known_by(files).items() if body != 0} == others
     assert books[0].operations_failed == int(task == Task.INVESTIGATION)
 
 
 def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():
-    from sim.day import knowledge
-
     line, files = line_of(0, 2)
     message = SimpleNamespace(line=0, file=MARKET_FILE, body=2, tasks=0, market=2000, holder=1000, copies=1, untrue=500)
     line.market = 3
-    trade.address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
+    address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     bodies = [SimpleNamespace(account=0) for _ in range(60)]
     books = [SimpleNamespace(effort_reading=0) for _ in range(FORCES)]
-    knowledge.arrive(message, [files], bodies, books, P, TODAY)
+    ledger = SimpleNamespace(true=books)
+    arrive(message, files[MARKET_FILE], bodies, ledger, P, TODAY)
     assert files[MARKET_FILE].of_market == 0.0
     message.body = 3
-    knowledge.arrive(message, [files], bodies, books, P, TODAY)
+    arrive(message, files[MARKET_FILE], bodies, ledger, P, TODAY)
     assert files[MARKET_FILE].of_market == pytest.approx(2.0)
     assert books[3].effort_reading > 0
 
@@ -139,12 +143,9 @@ def test_a_successor_makes_a_new_picture_necessary(successor, heard):
     line, files = world.lines[row], world.files[row]
     line.trade, line.successor_due = Trade.CHARGED, TODAY
     files.of_market, files.of_holder, files.linked, files.as_of = 3.0, 2.0, 1, TODAY
-    books = [
-        SimpleNamespace(stock_written=0, opening_spent=0, taken_over=0, places_retaken=0, charged_replaced=0)
-        for _ in range(FORCES)
-    ]
+    tally = SimpleNamespace(stock_written=0, opening_spent=0, taken_over=0, places_retaken=0, charged_replaced=0)
     world.dealers.group[world.dealers.standing == 0] = line.group
-    night.succeed(line, world.lines, files, world.groups, world.dealers, world.areas, world.counts[0], books, p, TODAY)
+    succeed(line, files, world, world.areas[line.market], tally, Today(None, None, p, TODAY))
     assert line.trade == Trade.OPERATING
     assert (files.of_holder == files.stale).all()
     if heard or successor == "new_life":
@@ -162,14 +163,9 @@ def test_the_folder_says_whose_each_file_is(strategy):
     counts = world.counts[0]
     assert (world.folders[: counts.lines, :FILES] == world.files.body[: counts.lines]).all()
     for b in range(len(world.bodies)):
-        n = police.take_out(b, world.files, world.folders, world.open_lines, world.bodies, world.desk, counts)
-        own = [
-            row * FILES + f
-            for row in world.open_lines[: counts.open_lines]
-            for f in range(FILES)
-            if world.files[row][f].body == b
-        ]
-        assert list(world.desk[:n]) == own
+        n = take_out(b, SimpleNamespace(**{**world._asdict(), "counts": counts}))
+        own = [(row, f) for row in world.open_lines[: counts.open_lines] for f in range(FILES) if world.files[row][f].body == b]
+        assert list(zip(world.desk.line[:n], world.desk.file[:n], strict=True)) == own
 
 
 def test_coverage_is_a_share_of_the_files():

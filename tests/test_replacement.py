@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.day import vacated
+from sim.day.supply.markets import come_back_to_place, come_into_place, leave_place
 from sim.state import NONE, Trade
 from tests.worlds import limit, live
 
@@ -45,7 +45,7 @@ def market(ended: list[int], how: list[int]) -> tuple[np.recarray, SimpleNamespa
     lines, area = np.zeros(len(ended), kinds).view(np.recarray), SimpleNamespace(vacated_row=NONE)
     lines.own_row, lines.ended, lines.trade = np.arange(len(ended)), ended, how
     for line in lines:
-        vacated.leave_place(line, area)
+        leave_place(line, area)
     return lines, area
 
 
@@ -62,7 +62,7 @@ def test_a_line_that_comes_in_takes_one_place_of_the_last_year(u, left, counted)
     """Which one is chance; only that of a line whose holder was charged counts."""
     lines, area = market([100, 600, 700], [Trade.CHARGED, Trade.ABANDONED, Trade.CHARGED])
     tally = SimpleNamespace(charged_replaced=0)
-    vacated.come_into_place(lines, area, u, tally, 900)
+    come_into_place(lines, area, u, tally, 900)
     assert standing(lines, area) == left
     assert tally.charged_replaced == counted
 
@@ -71,8 +71,8 @@ def test_a_successor_comes_back_to_its_place_once():
     lines, area = market([600, 650, 700], [Trade.CHARGED] * 3)
     tally = SimpleNamespace(charged_replaced=0)
     for _ in range(2):
-        vacated.come_back_to_place(lines[1], lines, area, tally, 720)
+        come_back_to_place(lines[1], lines, area, tally, 720)
     assert standing(lines, area) == [2, 0]
     assert tally.charged_replaced == 1
-    vacated.come_back_to_place(lines[0], lines, area, tally, 600 + 366)
+    come_back_to_place(lines[0], lines, area, tally, 600 + 366)
     assert tally.charged_replaced == 1

@@ -16,7 +16,9 @@ from sim.policy.levers import (
     RecognitionOfExploitation,
     RestrictionOrders,
 )
-from sim.rules import aftermath, control, detection, grooming, intelligence, justice, operations, safeguarding, telling
+from sim.rules import aftermath, control, detection, grooming, intelligence, safeguarding
+from sim.rules.justice import arrest, court, holders
+from sim.rules.justice import operations as act
 from sim.state import NEVER, Charge, Nrm, Route, Standing, Support, Suspect, Trait, Use
 from tests.stand_ins import TODAY, P, adult, area, dealer, episode, line, person
 
@@ -38,7 +40,7 @@ def daily(rate: float) -> float:
 
 def charged(luck: int, what: str) -> bool:
     one = dealer(luck=luck, standing=Standing.HOLDING)
-    justice.charge_holder(one, ModernSlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
+    holders.charge_holder(one, ModernSlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
     return {
         "remanded": one.standing == Standing.REMANDED,
         "slavery": one.slavery != Charge.DRUG_SUPPLY,
@@ -50,7 +52,7 @@ def charged(luck: int, what: str) -> bool:
 def released(luck: int) -> SimpleNamespace:
     """A holder arrested and released today, on bail or under investigation."""
     one = dealer(luck=luck, standing=Standing.HOLDING, due=NEVER)
-    justice.release_holder(one, PoliceBail(0.5), P, TODAY)
+    holders.release_holder(one, PoliceBail(0.5), P, TODAY)
     return one
 
 
@@ -61,30 +63,30 @@ def bailed_until(luck: int, days: int) -> SimpleNamespace:
 
 def charged_in_the_end(luck: int) -> bool:
     """Whether an arrested holder is charged, at once or later."""
-    at_once = justice.holder_charged_at_arrest(luck, P, TODAY)
-    return at_once or justice.holder_charged_later(dealer(luck=luck), P, TODAY + 100)
+    at_once = holders.holder_charged_at_arrest(luck, P, TODAY)
+    return at_once or holders.holder_charged_later(dealer(luck=luck), P, TODAY + 100)
 
 
 def sent_to_custody(luck: int) -> bool:
     """Whether an adult arrested today is in custody some day, and out of it before and after."""
     one = adult(luck=luck)
-    charged = justice.charge_adult(one, 1.0, P, TODAY)
+    charged = court.charge_adult(one, 1.0, P, TODAY)
     if not one.custody_until:
         return False
-    held = [justice.adult_in_custody(one, day) for day in (TODAY - 1, one.custody_from, one.custody_until)]
+    held = [court.adult_in_custody(one, day) for day in (TODAY - 1, one.custody_from, one.custody_until)]
     return charged and held == [False, True, False]
 
 
 def sentenced_when_grown(luck: int) -> bool:
     """Whether someone arrested who grew up on a line will be sentenced, to some days."""
-    one = episode(sentence_due=NEVER)
-    justice.charge_grown(person(luck=luck), one, 1.0, P, TODAY)
-    return one.sentence_due < NEVER and justice.custody_of_grown(person(luck=luck), P, one.sentence_due) > 0
+    one = episode(luck=luck, sentence_due=NEVER)
+    court.charge_grown(one, 1.0, P, TODAY)
+    return one.sentence_due < NEVER and court.custody_of_grown(one, P, one.sentence_due) > 0
 
 
 def opened(luck: int, what: str, **more) -> bool:
-    one = case(**more)
-    justice.open_suspect_case(child(luck), one, PoliceBail(0.5), P, TODAY)
+    one = case(luck=luck, **more)
+    arrest.open_suspect_case(one, PoliceBail(0.5), P, TODAY)
     asked = {"bailed": one.suspect == Suspect.BAILED, "held": one.suspect == Suspect.HELD and one.suspect_due == TODAY}
     return bool(asked.get(what, one.conditions_until))
 
@@ -95,13 +97,13 @@ WITH_SLAVERY = J.modern_slavery_share + (1.0 - J.modern_slavery_share) * 0.4
 
 def to_court(luck: int) -> SimpleNamespace:
     """A charged child's case, bailed to court or not."""
-    one = case(suspect_due=TODAY + 9)
-    justice.bailed_to_court(child(luck), one, PoliceBail(0.5), P, TODAY)
+    one = case(luck=luck, suspect_due=TODAY + 9)
+    arrest.bailed_to_court(one, PoliceBail(0.5), P, TODAY)
     return one
 
 
 LATER = 1.0 - J.child_decided_at_arrest_share
-BAILED = justice.share_bailed(PoliceBail(0.5), P)
+BAILED = arrest.share_bailed(PoliceBail(0.5), P)
 DEFENDED = J.section_45_raised * J.section_45_open * J.section_45_success
 CALM = SimpleNamespace(violence=control.violence_in_market(SimpleNamespace(heat=0.0), P))
 AREA = SimpleNamespace(luck=1, interviews=0.4, suspicion=0.0, reached_week=0, child_pull=1.0)
@@ -115,13 +117,13 @@ def decided(k, panel):
 RULES = {
     "is_taken_over": (lambda k: aftermath.is_taken_over(line(luck=k), 1.0, P, TODAY), A.succession_probability),
     "is_taken_on": (
-        lambda k: aftermath.is_taken_on(child(k), case(), P, TODAY),
+        lambda k: aftermath.is_taken_on(case(luck=k), P, TODAY),
         1.0 - (1.0 - min(0.99, A.crew_reabsorbed)) ** (1.0 / 90.0),
     ),
-    "becomes_dealer": (lambda k: aftermath.becomes_dealer(child(k), case(), P, TODAY), P.control.dealer_at_18_probability),
-    "leaves": (lambda k: control.leaves(child(k), case(), False, P, TODAY), daily(P.control.exit_rate)),
+    "becomes_dealer": (lambda k: aftermath.becomes_dealer(case(luck=k), P, TODAY), P.control.dealer_at_18_probability),
+    "leaves": (lambda k: control.leaves(case(luck=k), False, P, TODAY), daily(P.control.exit_rate)),
     "suffers_violence": (
-        lambda k: control.suffers_violence(child(k), case(), CALM, P, TODAY),
+        lambda k: control.suffers_violence(case(luck=k), CALM, P, TODAY),
         daily(P.control.serious_violence_rate / (1.0 + P.control.debt_at_start_share * (P.control.rr_violence_in_debt - 1.0))),
     ),
     "goes_missing": (
@@ -141,7 +143,7 @@ RULES = {
         7.0 * P.control.running_share_of_days * D.stop_detection,
     ),
     "bailed_to_court": (
-        lambda k: justice.bailed_to_court(child(k), case(suspect_due=TODAY + 9), PoliceBail(0.5), P, TODAY),
+        lambda k: arrest.bailed_to_court(case(luck=k, suspect_due=TODAY + 9), PoliceBail(0.5), P, TODAY),
         BAILED,
     ),
     "bailed_to_court, kept": (
@@ -151,18 +153,16 @@ RULES = {
     "found_in_disruption": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY + 1, raid_share=0.3), TODAY), 0.3),
     "found after a raid": (lambda k: detection.found_in_disruption(k, line(raid_until=TODAY, raid_share=0.3), TODAY), 0.0),
     "seen_in_hospital": (lambda k: detection.seen_in_hospital(child(k), P, TODAY), D.hospital_detection),
-    "child_remanded": (lambda k: justice.child_remanded(child(k), P, TODAY), J.child_remanded_share),
+    "child_remanded": (lambda k: arrest.child_remanded(child(k), P, TODAY), J.child_remanded_share),
     "stays_in_group": (lambda k: aftermath.stays_in_group(child(k), P, TODAY), A.reabsorbed_in_group),
-    "is_diverted": (lambda k: justice.is_diverted(child(k), P, TODAY), J.diversion_share),
+    "is_diverted": (lambda k: arrest.is_diverted(child(k), P, TODAY), J.diversion_share),
     "loses_school": (
-        lambda k: justice.loses_school(child(k), case(suspect=Suspect.RELEASED), P, TODAY),
+        lambda k: arrest.loses_school(case(luck=k, suspect=Suspect.RELEASED), P, TODAY),
         J.school_loss_while_waiting,
     ),
-    "decided too soon to lose a school": (lambda k: justice.loses_school(child(k), case(suspect=Suspect.HELD), P, TODAY), 0.0),
+    "decided too soon to lose a school": (lambda k: arrest.loses_school(case(luck=k, suspect=Suspect.HELD), P, TODAY), 0.0),
     "has no school to lose": (
-        lambda k: justice.loses_school(
-            SimpleNamespace(luck=k, traits=int(Trait.EXCLUDED)), case(suspect=Suspect.RELEASED), P, TODAY
-        ),
+        lambda k: arrest.loses_school(case(luck=k, traits=int(Trait.EXCLUDED), suspect=Suspect.RELEASED), P, TODAY),
         0.0,
     ),
     "flagged_missing": (lambda k: detection.flagged_missing(child(k), P, TODAY), D.missing_flag_probability),
@@ -195,47 +195,46 @@ RULES = {
         1.0 - math.exp(-7.0 / P.control.cuckoo_duration),
     ),
     "is_arrested": (
-        lambda k: justice.is_arrested(child(k), True, P, TODAY),
+        lambda k: arrest.is_arrested(child(k), True, P, TODAY),
         min(1.0, J.found_child_arrested * J.arrest_ratio_recognised),
     ),
     "is_suspect_only": (
-        lambda k: justice.is_suspect_only(child(k), 0.0, False, RecognitionOfExploitation(), P, TODAY),
+        lambda k: arrest.is_suspect_only(child(k), 0.0, False, RecognitionOfExploitation(), P, TODAY),
         J.child_treated_as_suspect,
     ),
-    "read_as_both": (lambda k: justice.read_as_both(child(k), P, TODAY), J.victim_and_suspect_share),
+    "read_as_both": (lambda k: arrest.read_as_both(child(k), P, TODAY), J.victim_and_suspect_share),
     "open_suspect_case": (lambda k: opened(k, "bailed"), LATER * BAILED),
     "decided at once": (lambda k: opened(k, "held"), J.child_decided_at_arrest_share),
     "decided at once, paused": (lambda k: opened(k, "held", nrm=Nrm.REASONABLE), 0.0),
     "conditions kept": (lambda k: opened(k, "conditions_until"), LATER * BAILED * (1.0 - J.breach_share)),
-    "is_breached": (lambda k: justice.is_breached(child(k), P, TODAY), J.breach_share),
-    "breach_noticed": (lambda k: justice.breach_noticed(child(k), P, TODAY), P.observation.breach_noticed_share),
+    "is_breached": (lambda k: arrest.is_breached(child(k), P, TODAY), J.breach_share),
+    "breach_noticed": (lambda k: arrest.breach_noticed(child(k), P, TODAY), P.observation.breach_noticed_share),
     "adult_recognised": (lambda k: safeguarding.adult_recognised(k, P, TODAY), S.adult_recognised_share),
-    "is_charged": (lambda k: justice.is_charged(child(k), case(), P, TODAY), J.child_charge_probability),
+    "is_charged": (lambda k: arrest.is_charged(case(luck=k), P, TODAY), J.child_charge_probability),
     "is_charged, positive": (
-        lambda k: justice.is_charged(child(k), case(positive=1), P, TODAY),
+        lambda k: arrest.is_charged(case(luck=k, positive=1), P, TODAY),
         J.child_charge_probability * (1.0 - J.dropped_if_positive),
     ),
-    "raises_defence": (lambda k: justice.raises_defence(child(k), P, TODAY), J.section_45_raised),
-    "defence_is_open": (lambda k: justice.defence_is_open(child(k), P, TODAY), J.section_45_raised * J.section_45_open),
-    "services_tell_force": (lambda k: telling.services_tell_force(child(k), case(), P, TODAY), S.services_tell_force),
+    "raises_defence": (lambda k: court.raises_defence(child(k), P, TODAY), J.section_45_raised),
+    "defence_is_open": (lambda k: court.defence_is_open(child(k), P, TODAY), J.section_45_raised * J.section_45_open),
+    "services_tell_force": (lambda k: detection.services_tell_force(case(luck=k), P, TODAY), S.services_tell_force),
     "taken_for_suspect": (
-        lambda k: justice.taken_for_suspect(area(luck=k, suspicion=0.4), 0, RecognitionOfExploitation(training=1.0), P, TODAY),
-        justice.chance_of_arrest(False, P)
-        * justice.chance_suspect_only(0.4, False, RecognitionOfExploitation(training=1.0), P),
+        lambda k: arrest.taken_for_suspect(area(luck=k, suspicion=0.4), 0, RecognitionOfExploitation(training=1.0), P, TODAY),
+        arrest.chance_of_arrest(False, P) * arrest.chance_suspect_only(0.4, False, RecognitionOfExploitation(training=1.0), P),
     ),
-    "is_collected": (lambda k: telling.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
-    "defence_succeeds": (lambda k: justice.defence_succeeds(child(k), P, TODAY), DEFENDED),
+    "is_collected": (lambda k: detection.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
+    "defence_succeeds": (lambda k: court.defence_succeeds(child(k), P, TODAY), DEFENDED),
     "child_convicted": (
-        lambda k: justice.child_convicted(child(k), case(), justice.defence_succeeds(child(k), P, TODAY), P, TODAY),
+        lambda k: court.child_convicted(case(luck=k), court.defence_succeeds(child(k), P, TODAY), P, TODAY),
         (1.0 - DEFENDED) * J.child_conviction_probability,
     ),
     "child_convicted, positive": (
-        lambda k: justice.child_convicted(child(k), case(positive=1), justice.defence_succeeds(child(k), P, TODAY), P, TODAY),
+        lambda k: court.child_convicted(case(luck=k, positive=1), court.defence_succeeds(child(k), P, TODAY), P, TODAY),
         (1.0 - DEFENDED) * (1.0 - J.dropped_if_positive) * J.child_conviction_probability,
     ),
-    "child_custody": (lambda k: justice.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),
+    "child_custody": (lambda k: court.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),
     "holder_charged_at_arrest": (
-        lambda k: justice.holder_charged_at_arrest(k, P, TODAY),
+        lambda k: holders.holder_charged_at_arrest(k, P, TODAY),
         J.holder_charge_probability * J.charged_at_arrest_share,
     ),
     "of all arrested, charged in the end": (charged_in_the_end, J.holder_charge_probability),
@@ -245,61 +244,61 @@ RULES = {
     "charge_holder, victimless": (lambda k: charged(k, "victimless"), 0.3),
     "charge_holder, remanded": (lambda k: charged(k, "remanded"), J.holder_remanded_share),
     "days_without_holder": (
-        lambda k: justice.days_without_holder(bailed_until(k, 200), P, TODAY) == int(J.bail_before_charge),
+        lambda k: holders.days_without_holder(bailed_until(k, 200), P, TODAY) == int(J.bail_before_charge),
         1.0 - J.breach_share,
     ),
     "days_without_holder, else": (
-        lambda k: justice.days_without_holder(bailed_until(k, 200), P, TODAY) == int(OPS.pause_after_release),
+        lambda k: holders.days_without_holder(bailed_until(k, 200), P, TODAY) == int(OPS.pause_after_release),
         J.breach_share,
     ),
-    "convict, drug supply": (lambda k: justice.convict(dealer(luck=k), P, TODAY), J.holder_conviction_probability),
+    "convict, drug supply": (lambda k: holders.convict(dealer(luck=k), P, TODAY), J.holder_conviction_probability),
     "convict, both": (
-        lambda k: justice.convict(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
+        lambda k: holders.convict(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
         J.holder_conviction_probability,
     ),
     "convict, slavery alone": (
-        lambda k: justice.convict(dealer(luck=k, slavery=Charge.MODERN_SLAVERY), P, TODAY),
+        lambda k: holders.convict(dealer(luck=k, slavery=Charge.MODERN_SLAVERY), P, TODAY),
         J.holder_conviction_probability * J.slavery_child_evidence,
     ),
     "drugs_proved": (
-        lambda k: justice.drugs_proved(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
+        lambda k: holders.drugs_proved(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
         J.holder_conviction_probability,
     ),
     "slavery_proved": (
-        lambda k: justice.slavery_proved(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
+        lambda k: holders.slavery_proved(dealer(luck=k, slavery=Charge.BOTH), P, TODAY),
         J.holder_conviction_probability * J.slavery_child_evidence,
     ),
     "slavery_proved, victimless": (
-        lambda k: justice.slavery_proved(dealer(luck=k, slavery=Charge.MODERN_SLAVERY, victimless=1), P, TODAY),
+        lambda k: holders.slavery_proved(dealer(luck=k, slavery=Charge.MODERN_SLAVERY, victimless=1), P, TODAY),
         J.holder_conviction_probability * J.victimless_success,
     ),
-    "charge_adult": (lambda k: justice.charge_adult(adult(luck=k), 1.0, P, TODAY), J.adult_charge_probability),
+    "charge_adult": (lambda k: court.charge_adult(adult(luck=k), 1.0, P, TODAY), J.adult_charge_probability),
     "charge_grown": (
-        lambda k: justice.charge_grown(person(luck=k), episode(sentence_due=NEVER), 1.0, P, TODAY),
+        lambda k: court.charge_grown(episode(luck=k, sentence_due=NEVER), 1.0, P, TODAY),
         J.adult_charge_probability,
     ),
     "charge_grown, custody": (sentenced_when_grown, J.adult_charge_probability * J.adult_custody_share),
-    "is_dropped": (lambda k: justice.is_dropped(person(luck=k), case(positive=1), P), J.dropped_if_positive),
-    "orders_too": (lambda k: operations.orders_too(line(luck=k), RestrictionOrders(with_arrest=0.3), TODAY), 0.3),
+    "is_dropped": (lambda k: arrest.is_dropped(case(luck=k, positive=1), P), J.dropped_if_positive),
+    "orders_too": (lambda k: act.orders_too(line(luck=k), RestrictionOrders(with_arrest=0.3), TODAY), 0.3),
     "charge_adult, custody": (sent_to_custody, J.adult_charge_probability * J.adult_custody_share),
-    "go_free": (lambda k: justice.go_free(dealer(luck=k), P, TODAY), 1.0 - J.desistance_share),
-    "succeeds": (lambda k: operations.succeeds(line(luck=k), 0.35, TODAY), 0.35),
-    "ends_use": (lambda k: operations.ends_use(k, P, TODAY), OPS.visit_effect_on_cuckooing),
+    "go_free": (lambda k: holders.go_free(dealer(luck=k), P, TODAY), 1.0 - J.desistance_share),
+    "succeeds": (lambda k: act.succeeds(line(luck=k), 0.35, TODAY), 0.35),
+    "ends_use": (lambda k: act.ends_use(k, P, TODAY), OPS.visit_effect_on_cuckooing),
     "is_recognised": (lambda k: safeguarding.is_recognised(child(k), 0.35, TODAY, 3), 0.35),
     "leaves_with_plan": (lambda k: safeguarding.leaves_with_plan(child(k), P, TODAY), S.exit_with_plan),
     "is_moved": (lambda k: safeguarding.is_moved(child(k), P, TODAY), S.moved_share),
-    "ask_for_support": (lambda k: safeguarding.ask_for_support(child(k), case(), P, TODAY), S.support_accept_share),
-    "asked already": (lambda k: safeguarding.ask_for_support(child(k), case(support=Support.WAITING), P, TODAY), 0.0),
+    "ask_for_support": (lambda k: safeguarding.ask_for_support(case(luck=k), P, TODAY), S.support_accept_share),
+    "asked already": (lambda k: safeguarding.ask_for_support(case(luck=k, support=Support.WAITING), P, TODAY), 0.0),
     "start_support": (
-        lambda k: safeguarding.start_support(child(k), case(), IndependentAdvocate(), P, TODAY),
+        lambda k: safeguarding.start_support(case(luck=k), IndependentAdvocate(), P, TODAY),
         S.support_engage_share,
     ),
     "refer": (
-        lambda k: safeguarding.refer(child(k), case(), NrmDecisions(), P, TODAY),
+        lambda k: safeguarding.refer(case(luck=k), NrmDecisions(), P, TODAY),
         S.nrm_referral_given_recognised,
     ),
     "referred already": (
-        lambda k: safeguarding.refer(child(k), case(nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY),
+        lambda k: safeguarding.refer(case(luck=k, nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY),
         0.0,
     ),
     "reasonable_grounds": (lambda k: safeguarding.reasonable_grounds(child(k), 0.35, TODAY), 0.35),
@@ -307,7 +306,7 @@ RULES = {
     "conclusive_grounds, panel": (lambda k: decided(k, panel=1), S.nrm_positive_devolved),
     "is_decided_anew": (lambda k: safeguarding.is_decided_anew(child(k), NrmDecisions(acceptance=0.4), TODAY), 0.4),
     "second_decision": (lambda k: safeguarding.second_decision(child(k), 0.35, TODAY), 0.35),
-    "exploited_again": (lambda k: safeguarding.exploited_again(child(k), case(), P, TODAY), daily(S.reexploitation_rate)),
+    "exploited_again": (lambda k: safeguarding.exploited_again(case(luck=k), P, TODAY), daily(S.reexploitation_rate)),
     "arrives_twice": (lambda k: intelligence.arrives_twice(k, TODAY, 1, P), P.intelligence.duplicate_share),
     "is_flagged": (lambda k: safeguarding.is_flagged(child(k), 0.9, P, TODAY), 0.9 * P.observation.nrm_flag_completeness),
     "adult_flagged": (
@@ -330,18 +329,18 @@ def test_waits_have_their_means():
     """Court, custody of a child, and both decisions of the NRM: means of 4,000 waits, within 8%."""
 
     def first(k, panel):
-        one = case()
-        safeguarding.refer(SimpleNamespace(luck=k, turns_18=TODAY + 900), one, NrmDecisions(float(panel)), P, TODAY)
+        one = case(luck=k)
+        safeguarding.refer(one, NrmDecisions(float(panel)), P, TODAY)
         return one.nrm_due - TODAY if one.nrm == Nrm.REFERRED else 0
 
     def final(k, panel):
-        one = case(panel=panel)
-        safeguarding.wait_for_conclusive(child(k), one, 1.5, P, TODAY)
+        one = case(luck=k, panel=panel)
+        safeguarding.wait_for_conclusive(one, 1.5, P, TODAY)
         return one.nrm_due - TODAY
 
     waits = {
-        "court": (lambda k: justice.wait_for_court(k, 1.2, P, TODAY) - TODAY, 1.2 * J.charge_to_completion_time),
-        "custody": (lambda k: justice.child_custody(child(k), P, TODAY), J.child_custody_length),
+        "court": (lambda k: court.wait_for_court(k, 1.2, P, TODAY) - TODAY, 1.2 * J.charge_to_completion_time),
+        "custody": (lambda k: court.child_custody(child(k), P, TODAY), J.child_custody_length),
         "first": (lambda k: first(k, False), S.nrm_first_wait),
         "panel": (lambda k: first(k, True), S.nrm_final_wait_devolved),
         "final": (lambda k: final(k, 0), 1.5 * S.nrm_final_wait_national),

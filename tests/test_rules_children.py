@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.rules import control, grooming, telling
+from sim.rules import control, detection, grooming
 from sim.state import NEVER, NONE, Status, Suspect, Trade, Trait, Use
 from tests.stand_ins import TODAY, P, episode, line, person
 from tests.worlds import limit
@@ -20,7 +20,7 @@ YEAR = 365.25
 def test_age(days):
     assert grooming.age(person(turns_18=TODAY + days), TODAY) == pytest.approx(18.0 - days / YEAR)
     assert control.is_child(person(turns_18=TODAY + days), TODAY) == (days > 0)
-    assert control.leaves_as_child(person(turns_18=TODAY + days), TODAY) == (days >= 0)
+    assert control.leaves_as_child(episode(turns_18=TODAY + days), TODAY) == (days >= 0)
 
 
 @given(traits=st.integers(0, 63))
@@ -125,8 +125,8 @@ def test_spells_and_rests_give_the_share_of_days():
     for away in (NEVER, 0):
         run = rest = 0
         for k in range(4000):
-            one = episode(away_from=away)
-            control.start_spell(person(luck=k), one, away <= TODAY, P, TODAY)
+            one = episode(luck=k, away_from=away)
+            control.start_spell(one, away <= TODAY, P, TODAY)
             run, rest = run + one.run_until - TODAY, rest + one.rest_until - one.run_until
         assert run / (run + rest) == pytest.approx(P.control.running_share_of_days, rel=0.04)
 
@@ -134,8 +134,8 @@ def test_spells_and_rests_give_the_share_of_days():
 def test_exploitation_begins_with_debt_and_at_home_for_some():
     debts, local = [], 0
     for k in range(4000):
-        one = episode()
-        debts.append(control.begin_running(person(luck=k, area=1), one, line(), True, P, TODAY))
+        one = episode(luck=k, area=1)
+        debts.append(control.begin_running(one, line(), True, P, TODAY))
         assert one.debt == debts[-1]
         local += one.away_from > TODAY
     owing = [debt / 100.0 for debt in debts if debt]
@@ -143,8 +143,8 @@ def test_exploitation_begins_with_debt_and_at_home_for_some():
     assert sum(owing) / len(owing) == pytest.approx(P.control.debt_first, rel=0.1)
     assert local / 4000 == pytest.approx(P.grooming.share_local_before_away, abs=0.035)
     for where, sent in ((line(), False), (line(market=1), True)):
-        stays = episode()
-        control.begin_running(person(area=2), stays, where, sent, P, TODAY)
+        stays = episode(area=2)
+        control.begin_running(stays, where, sent, P, TODAY)
         assert stays.away_from == NEVER
 
 
@@ -163,20 +163,17 @@ def test_missing_rates_average_to_the_stated_one():
     care = control.care_share_of_exploited(P)
     weighted = P.grooming.pool_in_care_share * P.grooming.rr_looked_after
     assert care == pytest.approx(weighted / (weighted + 1.0 - P.grooming.pool_in_care_share))
-    one, other = (control.rate_of_missing(person(traits=int(traits)), P) for traits in (Trait.IN_CARE, 0))
+    one, other = (control.rate_of_missing(episode(traits=int(traits)), P) for traits in (Trait.IN_CARE, 0))
     assert one / other == pytest.approx(P.control.missing_care_ratio)
     mean = (care * one + (1.0 - care) * other) * P.control.ever_missing_share
     assert mean == pytest.approx(P.control.missing_rate_exploited)
 
 
 def test_who_never_goes_missing_does_not_nor_who_is_missing_or_in_custody():
-    assert control.next_missing(person(), TODAY, P, TODAY) == NEVER
-    for child, one in (
-        (person(traits=int(Trait.GOES_MISSING)), episode(missing_due=TODAY + 1)),
-        (person(traits=int(Trait.GOES_MISSING)), episode(custody_until=TODAY + 1)),
-    ):
-        always = limit(missing_rate_exploited=1e9)
-        assert not control.goes_missing(child, one, always, TODAY)
+    assert control.next_missing(episode(), TODAY, P, TODAY) == NEVER
+    always = limit(missing_rate_exploited=1e9)
+    for stays in ({"missing_due": TODAY + 1}, {"custody_until": TODAY + 1}):
+        assert not control.goes_missing(episode(traits=int(Trait.GOES_MISSING), **stays), always, TODAY)
 
 
 def market(heat):
@@ -236,6 +233,6 @@ def test_a_line_leaves_behind_whom_it_does_not_send(joined, away_from, trade, be
 
 @pytest.mark.parametrize(("place", "known"), [(3, TODAY + 1), (4, NEVER)])
 def test_a_force_remembers_a_child_of_its_own_area(place, known):
-    child = episode(force_told=NEVER)
-    telling.remember_child(person(area=3), child, place, TODAY)
+    child = episode(area=3, force_told=NEVER)
+    detection.remember_child(child, place, TODAY)
     assert child.force_told == known

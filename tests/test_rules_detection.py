@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from sim import changed
 from sim.policy.levers import RecognitionOfExploitation
-from sim.rules import detection, operations, recording
+from sim.rules import detection, recording
+from sim.rules.justice import operations as act
 from sim.scenarios import Scene
-from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Trait
+from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Source, Trait
 from tests.stand_ins import TODAY, P
 from tests.worlds import limit
 
@@ -39,10 +40,10 @@ def test_what_a_find_tells_of_the_line(source, victim, ratio):
 @pytest.mark.parametrize(
     ("source", "place", "home", "file"),
     [
-        (detection.RAIL, 1, 1, TRANSPORT_FILE),
-        (detection.STOP, 2, 1, MARKET_FILE),
-        (detection.STOP, 1, 1, HOME_FILE),
-        (detection.SCHOOL, 2, 2, MARKET_FILE),
+        (Source.RAIL, 1, 1, TRANSPORT_FILE),
+        (Source.STOP, 2, 1, MARKET_FILE),
+        (Source.STOP, 1, 1, HOME_FILE),
+        (Source.SCHOOL, 2, 2, MARKET_FILE),
     ],
 )
 def test_whose_file_a_find_goes_to(source, place, home, file):
@@ -89,25 +90,25 @@ def test_who_is_not_seen_by_school_or_care():
     excluded, plain, away = (SimpleNamespace(luck=1, traits=int(traits)) for traits in (Trait.EXCLUDED, 0, known))
     assert detection.next_notice(excluded, sure, TODAY) == NEVER
     assert detection.school_notices(excluded, P) == detection.social_care_notices(plain, P) == 0.0
-    for child, source in ((plain, detection.SCHOOL), (away, detection.SOCIAL_CARE)):
-        one = SimpleNamespace(notice_due=detection.next_notice(child, sure, TODAY))
-        assert one.notice_due == TODAY + 1
-        assert detection.noticed_by(child, one, 1.0, sure, TODAY) == -1
-        assert detection.noticed_by(child, one, 1.0, sure, TODAY + 1) == source
-        assert one.notice_due == TODAY + 2
+    for child, source in ((plain, Source.SCHOOL), (away, Source.SOCIAL_CARE)):
+        child.notice_due = detection.next_notice(child, sure, TODAY)
+        assert child.notice_due == TODAY + 1
+        assert detection.noticed_by(child, 1.0, sure, TODAY) == -1
+        assert detection.noticed_by(child, 1.0, sure, TODAY + 1) == source
+        assert child.notice_due == TODAY + 2
 
 
 def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_contact():
     rates = limit(school_detection=3.0, social_care_detection=9.0)
-    found = {-1: 0, detection.SCHOOL: 0, detection.SOCIAL_CARE: 0}
+    found = {-1: 0, Source.SCHOOL: 0, Source.SOCIAL_CARE: 0}
     for luck in range(200):
         child = SimpleNamespace(luck=luck, traits=int(Trait.KNOWN))
-        one = SimpleNamespace(notice_due=detection.next_notice(child, rates, TODAY))
+        child.notice_due = detection.next_notice(child, rates, TODAY)
         for day in range(TODAY, TODAY + 365):
-            found[detection.noticed_by(child, one, 0.4, rates, day)] += 1
+            found[detection.noticed_by(child, 0.4, rates, day)] += 1
     years = 200 * 365 / 365.25
-    assert found[detection.SCHOOL] == pytest.approx(0.4 * 3.0 * years, rel=0.25)
-    assert found[detection.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)
+    assert found[Source.SCHOOL] == pytest.approx(0.4 * 3.0 * years, rel=0.25)
+    assert found[Source.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)
 
 
 @given(training=share, definition=share, shared=share, growth=st.floats(0.5, 3.0))
@@ -172,5 +173,5 @@ def test_counts_have_their_means():
 
 @given(homes=st.integers(0, 30))
 def test_a_visit_finds_a_home_in_use_the_likelier_the_more_the_line_uses(homes):
-    chance = operations.chance_home_in_use(SimpleNamespace(homes=homes), P)
+    chance = act.chance_home_in_use(SimpleNamespace(homes=homes), P)
     assert chance == pytest.approx(min(1.0, P.detection.visit_home_in_use * homes / P.control.cuckooed_homes_per_line))

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.day import deciding
+from sim.day.bundles import Today
+from sim.day.groups import review
 from sim.rules import groups
-from sim.state import FORCES, NEVER, NONE, Standing
+from sim.state import FORCES, NEVER, NONE, Plan, Standing
 from tests.stand_ins import TODAY, P, area, dealer, group, line
 
 SUPPLY, GROUPS = P.supply, P.groups
@@ -240,23 +241,21 @@ def plans_after(places=None, lines=None, **met) -> Counter:
     places = places or [area(cap=100.0, danger=0.0, charged=0.0, charged_slavery=0.0) for _ in range(FORCES)]
     gravity, found = np.ones((FORCES, FORCES)), Counter()
     lines = lines or [line(own_row=0, market=met.get("lost_market", 1), stock=1)]
-    tallies, counts = (
-        [SimpleNamespace(spent_by_groups=0) for _ in places],
-        SimpleNamespace(charged_lately=0.0, slavery_lately=0.0, scale=0.1),
-    )
+    trade = SimpleNamespace(lines=lines, gravity=gravity)
+    country = SimpleNamespace(areas=places, nation=SimpleNamespace(charged_lately=0.0, slavery_lately=0.0, scale=0.1))
     for k in range(500):
         ordinary = {
             "home": 0,
             "lines": 2,
             "capital": 0,
             "review": TODAY,
-            "plan": groups.STAY,
+            "plan": Plan.STAY,
             "plan_market": 0,
             "lost_market": 1,
             "in_question": 0,
         }
         one = group(luck=k, **(ordinary | met))
-        deciding.review(one, lines, places, gravity, counts, tallies, P, TODAY)
+        review(one, trade, country, SimpleNamespace(spent_by_groups=0), Today(None, None, P, TODAY))
         found[one.plan] += 1
     return found
 
@@ -266,9 +265,9 @@ def test_a_disruption_counts_at_one_review():
     met = {"met_local": 9.0, "met_away": 9.0, "as_of": TODAY}
     fresh = plans_after(disrupted=TODAY - 10, reviewed=TODAY - 20, **met)
     past = plans_after(disrupted=TODAY - 21, reviewed=TODAY - 20, **met)
-    assert fresh[groups.PAUSE] > 50
-    assert past[groups.PAUSE] < fresh[groups.PAUSE] / 4
-    assert past[groups.MOVE] < fresh[groups.MOVE] / 4
+    assert fresh[Plan.PAUSE] > 50
+    assert past[Plan.PAUSE] < fresh[Plan.PAUSE] / 4
+    assert past[Plan.MOVE] < fresh[Plan.MOVE] / 4
 
 
 def test_a_group_pauses_for_what_it_met_where_it_lost():
@@ -277,8 +276,8 @@ def test_a_group_pauses_for_what_it_met_where_it_lost():
     at_home = [line(own_row=0, home=0, market=0)]
     lost_at_home = plans_after(lines=at_home, met_local=9.0, met_away=0.0, **when)
     lost_away = plans_after(lines=at_home, met_local=0.0, met_away=9.0, **when)
-    assert lost_at_home[groups.PAUSE] > 50
-    assert lost_away[groups.PAUSE] == 0
+    assert lost_at_home[Plan.PAUSE] > 50
+    assert lost_away[Plan.PAUSE] == 0
 
 
 def test_a_group_without_a_loss_leaves_a_market_that_others_outdo():
@@ -288,10 +287,10 @@ def test_a_group_without_a_loss_leaves_a_market_that_others_outdo():
         plans_after(lines=[line(own_row=0, market=1, customers=customers, stock=stock)], **idle)
         for customers, stock in ((60.0, 1), (1.0, 1), (1.0, 0))
     )
-    assert few[groups.MOVE] > full[groups.MOVE] + 50
-    assert nothing_to_sell[groups.MOVE] == 0
+    assert few[Plan.MOVE] > full[Plan.MOVE] + 50
+    assert nothing_to_sell[Plan.MOVE] == 0
     none = plans_after(**(idle | {"in_question": NONE, "met_away": 9.0}))
-    assert none[groups.MOVE] == none[groups.PAUSE] == 0
+    assert none[Plan.MOVE] == none[Plan.PAUSE] == 0
 
 
 @given(events=st.floats(0.0, 20.0), half=st.floats(20.0, 500.0))

@@ -16,8 +16,9 @@ from sim.policy.levers import (
     PoliceBail,
     RecognitionOfExploitation,
 )
-from sim.rules import control, grooming, justice, safeguarding, tasking, telling
-from sim.state import NEVER, Advocacy, Nrm, Route, Standing, Suspect, Trait
+from sim.rules import control, detection, grooming, safeguarding, tasking
+from sim.rules.justice import arrest, holders
+from sim.state import NEVER, Advocacy, Case, Nrm, Route, Standing, Suspect, Trait
 from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
 from tests.worlds import limit
 
@@ -73,7 +74,7 @@ def test_better_eyes_add_up_once_on_log_odds(training, definition, shared):
 @pytest.mark.parametrize(("traits", "days"), [(0, 900), (16, 900), (0, 100), (16, 100)])
 def test_girls_and_those_near_18_are_missed(traits, days):
     lost = P.safeguarding.girls_missed * bool(traits) + P.safeguarding.near_18_missed * (days < 365)
-    assert safeguarding.hard_to_see(person(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
+    assert safeguarding.hard_to_see(episode(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
 
 
 @given(
@@ -91,14 +92,14 @@ def test_chance_of_recognition(practice, growth, training, police, told, more):
     odds += 0.0 if police else more
     odds += math.log(P.safeguarding.told_force_effect) if told else 0.0
     p = changed(P, services_see_more=more)
-    chance = safeguarding.chance_of_recognition(person(), practice, lever, growth, police, told, p, TODAY)
+    chance = safeguarding.chance_of_recognition(episode(), practice, lever, growth, police, told, p, TODAY)
     assert chance == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
 
 
 def test_a_plan_for_home_keeps_a_child_off_the_road_for_longer():
     """Some recognised children have one (4.5 sigma); it lengthens the rest by its ratio."""
     share = P.safeguarding.plan_at_find
-    with_plan = sum(safeguarding.has_plan_for_home(person(luck=k), P, TODAY) for k in range(4000))
+    with_plan = sum(safeguarding.has_plan_for_home(episode(luck=k), P, TODAY) for k in range(4000))
     assert with_plan / 4000 == pytest.approx(share, abs=4.5 * math.sqrt(share * (1.0 - share) / 4000))
     one = episode(rest_until=TODAY + 10)
     safeguarding.rest_longer(one, P, TODAY)
@@ -107,7 +108,7 @@ def test_a_plan_for_home_keeps_a_child_off_the_road_for_longer():
 
 def test_home_hears_at_once_of_a_child_found_there():
     one = episode()
-    telling.tell_home(person(), one, False, True, IntelligenceSharing(), P, TODAY)
+    detection.tell_home(one, False, True, IntelligenceSharing(), P, TODAY)
     assert one.told_due == TODAY + 1
 
 
@@ -115,8 +116,8 @@ def test_the_council_that_placed_a_child_far_away_is_told_by_sharing_too():
     """A child placed far away is not known to its own council by being found where it lives (4.5 sigma); a region does not reach."""
     lever, told = IntelligenceSharing(reach=1, share=0.9, delay_days=1.0), 0
     for k in range(4000):
-        one = episode()
-        telling.tell_home(person(luck=k, traits=Trait.PLACED_AWAY), one, False, True, lever, P, TODAY)
+        one = episode(luck=k, traits=Trait.PLACED_AWAY)
+        detection.tell_home(one, False, True, lever, P, TODAY)
         told += one.told_due < NEVER
     base = P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
@@ -129,8 +130,8 @@ def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
     """The share told over 4,000 children: that of the system where it reaches, else of forces alone (4.5 sigma)."""
     lever, told = IntelligenceSharing(reach=reach, share=0.9, delay_days=1.0), 0
     for k in range(4000):
-        one = episode()
-        telling.tell_home(person(luck=k), one, True, near, lever, P, TODAY)
+        one = episode(luck=k)
+        detection.tell_home(one, True, near, lever, P, TODAY)
         told += one.told_due < NEVER
     base = 0.9 if reach == 2 or (reach == 1 and near) else P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
@@ -141,10 +142,10 @@ def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
 def test_word_goes_by_the_better_of_the_system_and_the_habits_of_forces(reach, near, sent, days):
     """The system where it reaches and passes on more than forces alone do; its share and its time, or theirs."""
     lever, alone = IntelligenceSharing(reach=reach, share=sent, delay_days=days), P.intelligence
-    within = telling.goes_by_the_system(lever, near, P)
+    within = detection.goes_by_the_system(lever, near, P)
     assert within == ((reach == 2 or (reach == 1 and near)) and sent > alone.shared_share_fragmented)
-    assert telling.share_told(within, lever, P) == (sent if within else alone.shared_share_fragmented)
-    assert telling.days_to_tell(within, lever, P) == (days if within else alone.sharing_delay_fragmented)
+    assert detection.share_told(within, lever, P) == (sent if within else alone.shared_share_fragmented)
+    assert detection.days_to_tell(within, lever, P) == (days if within else alone.sharing_delay_fragmented)
 
 
 @pytest.mark.parametrize("near", [False, True])
@@ -153,8 +154,8 @@ def test_the_home_force_hears_of_a_child_found_elsewhere_by_sharing(reach, near)
     """The share told over 4,000 children, and its delay: those of the system where it reaches, else of forces alone (4.5 sigma)."""
     lever, waits = IntelligenceSharing(reach=reach, share=0.9, delay_days=2.0), []
     for k in range(4000):
-        one = episode()
-        if telling.tell_home_force(person(luck=k), one, near, lever, P, TODAY):
+        one = episode(luck=k)
+        if detection.tell_home_force(one, near, lever, P, TODAY):
             waits.append(one.force_told - TODAY)
         assert (one.force_told < NEVER) == (len(waits) > 0 and one.force_told == TODAY + waits[-1])
     system = reach == 2 or (reach == 1 and near)
@@ -165,17 +166,17 @@ def test_the_home_force_hears_of_a_child_found_elsewhere_by_sharing(reach, near)
 
 @pytest.mark.parametrize(("told", "where", "knows"), [(0, 1, True), (1, 1, False), (0, 2, False), (NEVER, 1, False)])
 def test_a_force_knows_of_a_child_of_its_own_area_once_word_has_come(told, where, knows):
-    one = episode(force_told=min(NEVER, TODAY + told), found_at=where)
-    assert telling.force_knows(person(area=1), one, TODAY) == knows
+    one = episode(area=1, force_told=min(NEVER, TODAY + told), found_at=where)
+    assert detection.force_knows(one, TODAY) == knows
 
 
 def test_a_case_is_asked_for_once():
     one = episode()
-    safeguarding.ask_for_case(person(), one, P, TODAY)
-    assert one.case == safeguarding.CASE_WAITING
+    safeguarding.ask_for_case(one, P, TODAY)
+    assert one.case == Case.WAITING
     assert one.case_due > TODAY
     due = one.case_due
-    safeguarding.ask_for_case(person(), one, P, TODAY + 50)
+    safeguarding.ask_for_case(one, P, TODAY + 50)
     assert one.case_due == due
 
 
@@ -184,14 +185,12 @@ def test_an_advocate_is_offered_by_the_area_and_the_lever(coverage):
     for offered in (0, 1):
         count = 0
         for k in range(4000):
-            one = episode()
-            safeguarding.open_case(
-                person(luck=k), one, SimpleNamespace(advocates=offered), IndependentAdvocate(coverage), P, TODAY
-            )
+            one = episode(luck=k)
+            safeguarding.open_case(one, SimpleNamespace(advocates=offered), IndependentAdvocate(coverage), P, TODAY)
             count += one.advocate == Advocacy.WAITING
         base = P.safeguarding.advocate_share_start * offered
         assert count / 4000 == pytest.approx(base + (1.0 - base) * coverage, abs=0.035)
-    assert one.case == safeguarding.CASE_OPEN
+    assert one.case == Case.OPEN
     assert one.case_due == TODAY + int(P.safeguarding.case_length)
 
 
@@ -223,7 +222,7 @@ def test_rate_of_return(case, advocate, moved, debt, route):
     assert safeguarding.route_ratio(route, P) == ratios.get(route, 1.0)
     assert safeguarding.route_ratio(route, changed(P, returning="one_hazard")) == 1.0
     expected = s.reexploitation_rate * ratios.get(route, 1.0)
-    expected *= s.plan_return_ratio if case == safeguarding.CASE_OPEN else 1.0
+    expected *= s.plan_return_ratio if case == Case.OPEN else 1.0
     expected *= s.advocate_effect if advocate else 1.0
     expected *= s.placement_move_effect if moved else 1.0
     expected *= s.debt_return_ratio if debt else 1.0
@@ -235,8 +234,8 @@ def test_a_crew_place_is_refilled_or_lapses(refill):
     p = changed(P, crew_place_refill=refill)
     left, empties = line(), line()
     for k in range(2000):
-        safeguarding.leave_place(person(luck=k), left, p, TODAY)
-        safeguarding.leave_place(person(luck=k), empties, changed(p, crew_place="empties"), TODAY)
+        safeguarding.leave_place(episode(luck=k), left, p, TODAY)
+        safeguarding.leave_place(episode(luck=k), empties, changed(p, crew_place="empties"), TODAY)
     assert left.places_left / 2000 == pytest.approx(1.0 - refill, abs=0.05)
     assert empties.places_left == 2000
 
@@ -276,9 +275,9 @@ def test_places_are_levelled_and_added_to(own, mean, levelling, capacity):
 @given(recognised=st.booleans())
 def test_chance_of_arrest(recognised):
     ratio = P.justice.arrest_ratio_recognised if recognised else P.justice.arrest_ratio_missed
-    assert justice.chance_of_arrest(recognised, P) == pytest.approx(min(1.0, P.justice.found_child_arrested * ratio))
+    assert arrest.chance_of_arrest(recognised, P) == pytest.approx(min(1.0, P.justice.found_child_arrested * ratio))
     always = limit(found_child_arrested=1.0, arrest_ratio_missed=1.6)
-    assert justice.chance_of_arrest(False, always) == 1.0
+    assert arrest.chance_of_arrest(False, always) == 1.0
 
 
 @given(suspicion=st.floats(-2.0, 2.0), railway=st.booleans(), training=share)
@@ -286,7 +285,7 @@ def test_chance_of_being_taken_through_as_suspect_only(suspicion, railway, train
     lever = RecognitionOfExploitation(training=training)
     odds = safeguarding.log_odds(P.justice.child_treated_as_suspect) + suspicion - safeguarding.better_eyes(lever, P)
     odds -= P.justice.transport_police_care if railway else 0.0
-    assert justice.chance_suspect_only(suspicion, railway, lever, P) == pytest.approx(safeguarding.as_share(odds))
+    assert arrest.chance_suspect_only(suspicion, railway, lever, P) == pytest.approx(safeguarding.as_share(odds))
 
 
 @pytest.mark.parametrize(
@@ -296,30 +295,30 @@ def test_chance_of_being_taken_through_as_suspect_only(suspicion, railway, train
 def test_conditions_that_are_kept_last_while_a_case_is_paused(suspect, until, last):
     """Kept they end on the day of the decision, if it comes; breached they ended before; released there are none."""
     one = episode(suspect=suspect, suspect_due=TODAY, conditions_until=until)
-    justice.keep_to_conditions(one, TODAY)
+    arrest.keep_to_conditions(one, TODAY)
     assert one.conditions_until == last
 
 
 @pytest.mark.parametrize("nrm", Nrm)
 def test_a_positive_first_decision_pauses_the_charge(nrm):
-    assert justice.charge_paused(episode(nrm=nrm)) == (nrm == Nrm.REASONABLE)
+    assert arrest.charge_paused(episode(nrm=nrm)) == (nrm == Nrm.REASONABLE)
 
 
 @pytest.mark.parametrize(("standing", "conditions"), [(Standing.REMANDED, 0), (Standing.BAILED, 0), (Standing.BAILED, 1)])
 def test_a_holder_on_bail_hands_over(standing, conditions):
     contact = 1.0 - P.justice.bail_effect_on_contact * conditions
     expected = 1.0 + P.justice.handover_gain * contact if standing == Standing.BAILED else 1.0
-    assert justice.hands_over(SimpleNamespace(standing=standing, conditions=conditions), P) == pytest.approx(expected)
+    assert holders.hands_over(SimpleNamespace(standing=standing, conditions=conditions), P) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("slavery", [0, 1])
 def test_a_sentence_is_served_in_part_less_remand(slavery):
-    days = [justice.sentence_days(dealer(luck=k, slavery=slavery), P, TODAY) for k in range(2000)]
+    days = [holders.sentence_days(dealer(luck=k, slavery=slavery), P, TODAY) for k in range(2000)]
     mean = YEAR * (P.justice.holder_sentence + P.justice.slavery_sentence_added * slavery)
     assert sum(days) / 2000 == pytest.approx(mean, rel=0.03)
     for standing, remand in ((Standing.BAILED, 0), (Standing.REMANDED, 100)):
         one = dealer(standing=standing)
-        justice.serve(one, 2000, P, TODAY)
+        holders.serve(one, 2000, P, TODAY)
         assert one.standing == Standing.CUSTODY
         assert one.due == TODAY + max(1, int(2000 * P.justice.time_served_share) - remand)
 
@@ -327,7 +326,7 @@ def test_a_sentence_is_served_in_part_less_remand(slavery):
 def test_a_released_holder_is_back_or_gone():
     for k in range(50):
         one = dealer(luck=k, slavery=1)
-        back = justice.go_free(one, P, TODAY)
+        back = holders.go_free(one, P, TODAY)
         assert one.standing == (Standing.AVAILABLE if back else Standing.GONE)
         assert one.slavery == 0
         assert TODAY < one.due < NEVER if back else one.due == NEVER
@@ -345,7 +344,7 @@ def test_slavery_share_is_the_usual_and_what_the_lever_adds(lever):
 def test_the_lever_of_bail_closes_the_gap_to_all(start, lever):
     p = changed(P, conditional_bail_share=start)
     base = p.justice.conditional_bail_share
-    assert justice.share_bailed(PoliceBail(lever), p) == pytest.approx(base + (1.0 - base) * lever)
+    assert arrest.share_bailed(PoliceBail(lever), p) == pytest.approx(base + (1.0 - base) * lever)
 
 
 @pytest.mark.parametrize("what", [{"told_due": TODAY + 9}, {"nrm_due": TODAY + 9}])
@@ -358,5 +357,5 @@ def test_services_look_at_whom_they_are_to_hear_of(what):
 @given(before=st.integers(1, 400), days=st.integers(0, 182))
 def test_time_on_remand_counts_and_custody_of_before_does_not(before, days):
     charged = TODAY - before
-    assert justice.served_on_remand(episode(charged_on=charged, custody_until=charged + days)) == days
-    assert justice.served_on_remand(episode(charged_on=charged, custody_until=charged - before)) == 0
+    assert arrest.served_on_remand(episode(charged_on=charged, custody_until=charged + days)) == days
+    assert arrest.served_on_remand(episode(charged_on=charged, custody_until=charged - before)) == 0

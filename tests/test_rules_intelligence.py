@@ -23,7 +23,7 @@ from sim.state import (
     MARKET_UNIT_FILE,
     NONE,
     TRANSPORT_FILE,
-    Kind,
+    BodyType,
 )
 from tests.stand_ins import TODAY, P, body, file
 from tests.worlds import limit
@@ -61,17 +61,22 @@ def test_bodies_score_with_a_spread():
 @pytest.mark.parametrize(("reach", "same", "within"), [(0, True, False), (1, True, True), (1, False, False), (2, False, True)])
 def test_reach(reach, same, within):
     """A system reaches the region or the nation, if it passes more than forces alone do."""
-    receiver, habit = body(region=1 if same else 2), INTEL.shared_share_fragmented
-    assert intelligence.in_reach(body(), receiver, IntelligenceSharing(reach=reach, share=1.0), P) == within
-    assert not intelligence.in_reach(body(), receiver, IntelligenceSharing(reach=reach, share=habit), P)
+    habit = INTEL.shared_share_fragmented
+    assert intelligence.in_reach(same, IntelligenceSharing(reach=reach, share=1.0), P) == within
+    assert not intelligence.in_reach(same, IntelligenceSharing(reach=reach, share=habit), P)
 
 
 @pytest.mark.parametrize("within", [False, True])
 @pytest.mark.parametrize("staff", [0.0, 60.0])
 def test_who_can_be_sent_items(within, staff):
-    expected = {Kind.FORCE: True, Kind.TRANSPORT_POLICE: False, Kind.REGIONAL_UNIT: within, Kind.CENTRE: within and staff > 0.0}
-    for kind, may in expected.items():
-        assert intelligence.can_be_sent(body(), body(kind=kind), 0, within, staff) == may
+    expected = {
+        BodyType.FORCE: True,
+        BodyType.TRANSPORT_POLICE: False,
+        BodyType.REGIONAL_UNIT: within,
+        BodyType.CENTRE: within and staff > 0.0,
+    }
+    for body_type, may in expected.items():
+        assert intelligence.can_be_sent(body(), body(body_type=body_type), 0, within, staff) == may
 
 
 @given(passed=share, lost=st.floats(0.0, 0.5))
@@ -267,16 +272,16 @@ def test_who_knows_enough(market, holder, days):
 
 
 @pytest.mark.parametrize(
-    ("kind", "places"),
+    ("body_type", "places"),
     [
-        (Kind.FORCE, {MARKET_FILE, HOME_FILE}),
-        (Kind.REGIONAL_UNIT, {MARKET_UNIT_FILE, HOME_UNIT_FILE}),
-        (Kind.TRANSPORT_POLICE, {TRANSPORT_FILE}),
-        (Kind.CENTRE, {CENTRE_FILE}),
+        (BodyType.FORCE, {MARKET_FILE, HOME_FILE}),
+        (BodyType.REGIONAL_UNIT, {MARKET_UNIT_FILE, HOME_UNIT_FILE}),
+        (BodyType.TRANSPORT_POLICE, {TRANSPORT_FILE}),
+        (BodyType.CENTRE, {CENTRE_FILE}),
     ],
 )
-def test_where_a_bodys_files_stand(kind, places):
-    assert set(range(*intelligence.places_of_files(SimpleNamespace(kind=kind)))) == places
+def test_where_a_bodys_files_stand(body_type, places):
+    assert set(range(*intelligence.places_of_files(SimpleNamespace(body_type=body_type)))) == places
 
 
 def test_a_new_number_costs_what_hung_on_the_old_one():

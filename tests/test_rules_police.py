@@ -8,16 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.day.police import harvest
+from sim.day.bundles import Today
+from sim.day.tasking.operations import bring_forward
 from sim.parameters.structure import KnowledgeToAction
-from sim.policy.levers import (
-    Capacity,
-    ModernSlaveryCharging,
-    RestrictionOrders,
-    Tasking,
-)
-from sim.rules import intelligence, operations, tasking
+from sim.policy.levers import Capacity, ModernSlaveryCharging, RestrictionOrders, Tasking
+from sim.rules import intelligence, tasking
 from sim.rules.groups import fade
+from sim.rules.justice import operations as act
 from sim.scenarios import SCENARIOS
 from sim.state import (
     CENTRE_FILE,
@@ -27,7 +24,7 @@ from sim.state import (
     MARKET_FILE,
     MARKET_UNIT_FILE,
     TRANSPORT_FILE,
-    Kind,
+    BodyType,
     Task,
     Trade,
 )
@@ -95,9 +92,9 @@ def test_officers_moved_from_other_work_are_a_share_of_their_force():
 
 def test_officers_go_to_the_body_they_are_for():
     lever = Capacity(dedicated_officers=100.0, regional_officers=10.0, transport_officers=20.0)
-    given_to = {Kind.FORCE: 100.0, Kind.REGIONAL_UNIT: 10.0, Kind.TRANSPORT_POLICE: 20.0, Kind.CENTRE: 0.0}
-    for kind, officers in given_to.items():
-        assert tasking.dedicated_officers(body(kind=kind, scale=0.1), lever) == pytest.approx(0.1 * officers)
+    given_to = {BodyType.FORCE: 100.0, BodyType.REGIONAL_UNIT: 10.0, BodyType.TRANSPORT_POLICE: 20.0, BodyType.CENTRE: 0.0}
+    for body_type, officers in given_to.items():
+        assert tasking.dedicated_officers(body(body_type=body_type, scale=0.1), lever) == pytest.approx(0.1 * officers)
 
 
 @given(weight=share, pooled=share, tasked=st.booleans())
@@ -219,8 +216,9 @@ def test_a_week_of_action_brings_cases_forward_and_puts_none_off():
         SimpleNamespace(luck=k, body=0, task=Task.INVESTIGATION, started=TODAY - 40, due=day) for k, day in enumerate(before)
     ]
     assert 0.0 < tasking.day_in_week(cases[0], TODAY) - TODAY <= 5
+    police = SimpleNamespace(operations=cases, counts=SimpleNamespace(operations=len(cases)))
     for day in range(TODAY, TODAY + 5):
-        harvest(cases, None, [SimpleNamespace(harvest=1.0)], SimpleNamespace(operations=len(cases)), P, day)
+        bring_forward(police, Today([SimpleNamespace(harvest=1.0)], None, P, day))
     late = [(one.due, due) for one, due in zip(cases, before, strict=True) if 12 < due - TODAY <= OPS.harvest_days]
     assert all(one.due <= due for one, due in zip(cases, before, strict=True))
     assert all(now == then or now <= TODAY + 5 for now, then in late)
@@ -230,7 +228,7 @@ def test_a_week_of_action_brings_cases_forward_and_puts_none_off():
 @given(until=st.integers(1, 90), already=st.integers(-5, 90))
 def test_a_pause_is_never_cut_short(until, already):
     one = line(resumes=TODAY + already)
-    operations.suspend(one, TODAY + until)
+    act.suspend(one, TODAY + until)
     assert (one.trade, one.resumes) == (Trade.SUSPENDED, TODAY + max(until, already))
 
 
@@ -265,16 +263,16 @@ def test_an_investigation_succeeds_by_what_was_known_and_fails_by_what_was_not_s
     """What was believed counts, less what was stale or counted twice, with what the investigation itself has found."""
     one = SimpleNamespace(wrong=0, doubled=doubled, stale=stale, believed=believed)
     sound = max(0.0, believed - stale - OPS.doubt_of_doubled * doubled) + P.intelligence.items_from_investigation
-    assert operations.sound_items(one, P) == pytest.approx(sound)
+    assert act.sound_items(one, P) == pytest.approx(sound)
     half = P.intelligence.items_to_act
     expected = min(1.0, OPS.investigation_success * sound**2 / (sound**2 + half**2) / skill)
-    assert operations.chance_of_success(one, skill, P) == pytest.approx(expected)
+    assert act.chance_of_success(one, skill, P) == pytest.approx(expected)
     step = limit(knowledge_to_action=KnowledgeToAction.THRESHOLD)
     before = max(0.0, believed - stale - OPS.doubt_of_doubled * doubled)
     expected = min(1.0, OPS.investigation_success / skill) if before >= half else 0.0
-    assert operations.chance_of_success(one, skill, step) == pytest.approx(expected)
+    assert act.chance_of_success(one, skill, step) == pytest.approx(expected)
     joined_wrongly = SimpleNamespace(wrong=1, doubled=0.0, stale=0.0, believed=5.0)
-    assert operations.chance_of_success(joined_wrongly, skill, P) == 0.0
+    assert act.chance_of_success(joined_wrongly, skill, P) == 0.0
 
 
 @pytest.mark.parametrize("others", [1, 3])
@@ -284,16 +282,16 @@ def test_operations_collide_unless_deconflicted(deconflicted, others):
     pair = TASK.collision_probability * (1.0 - deconflicted * TASK.deconfliction_effect)
     chance = 1.0 - (1.0 - pair) ** others
     lever = Tasking(deconfliction=deconflicted)
-    hits = sum(operations.collides(SimpleNamespace(luck=k), others, lever, P, TODAY) for k in range(4000))
+    hits = sum(act.collides(SimpleNamespace(luck=k), others, lever, P, TODAY) for k in range(4000))
     assert hits / 4000 == pytest.approx(chance, abs=4.5 * math.sqrt(chance * (1.0 - chance) / 4000))
-    assert not any(operations.collides(SimpleNamespace(luck=k), 0, lever, P, TODAY) for k in range(500))
+    assert not any(act.collides(SimpleNamespace(luck=k), 0, lever, P, TODAY) for k in range(500))
 
 
 @given(running=st.integers(0, 30), adults=st.integers(0, 30))
 def test_a_disruption_pauses_and_finds(running, adults):
     """The arrests are spread over all who run there: where adults run too, fewer of them are of children."""
     line = SimpleNamespace(running=running, adults=adults, trade=Trade.OPERATING, resumes=0)
-    operations.disrupt(SimpleNamespace(luck=4), line, P, TODAY)
+    act.disrupt(SimpleNamespace(luck=4), line, P, TODAY)
     assert line.trade == Trade.SUSPENDED
     assert line.resumes > line.raid_until > TODAY
     crew = running + adults * P.control.running_share_of_days
@@ -304,29 +302,29 @@ def test_a_disruption_pauses_and_finds(running, adults):
 @pytest.mark.parametrize(("adults", "share"), [(1, 1.0), (8, OPS.adults_per_disruption / 8)])
 def test_a_raid_takes_adults_out_of_the_crew_in_the_week_after(adults, share):
     raided = SimpleNamespace(running=3, adults=adults, trade=Trade.OPERATING, resumes=0)
-    operations.disrupt(SimpleNamespace(luck=4), raided, P, TODAY)
+    act.disrupt(SimpleNamespace(luck=4), raided, P, TODAY)
 
     def taken(later: int) -> float:
-        return sum(operations.taken_in_raid(SimpleNamespace(luck=k), raided, P, TODAY + later) for k in range(4000)) / 4000
+        return sum(act.taken_in_raid(SimpleNamespace(luck=k), raided, P, TODAY + later) for k in range(4000)) / 4000
 
     assert taken(0) == taken(8) == 0.0
     assert taken(1) == taken(7) == pytest.approx(share, abs=0.035)
 
 
 def test_an_order_takes_at_least_a_week():
-    days = [operations.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(), P, TODAY) - TODAY for k in range(2000)]
+    days = [act.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(), P, TODAY) - TODAY for k in range(2000)]
     assert min(days) == 7
-    quick = [operations.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(delay_days=1.0), P, TODAY) for k in range(50)]
+    quick = [act.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(delay_days=1.0), P, TODAY) for k in range(50)]
     assert set(quick) == {TODAY + 7}
 
 
 @pytest.mark.parametrize(("recovers", "trade"), [(1.0, Trade.SUSPENDED), (0.0, Trade.BY_NUMBER)])
 def test_a_silent_number_comes_back_or_is_closed(recovers, trade):
     line = SimpleNamespace(luck=4, resumes=0, trade=Trade.OPERATING, order_due=TODAY)
-    operations.go_silent(line, limit(recovery_after_order_probability=recovers), TODAY)
+    act.go_silent(line, limit(recovery_after_order_probability=recovers), TODAY)
     assert (line.trade, line.order_due) == (trade, 0)
     assert (line.resumes > TODAY) == bool(recovers)
-    operations.resume(line)
+    act.resume(line)
     assert (line.trade, line.resumes) == (Trade.OPERATING, 0)
 
 
@@ -335,8 +333,8 @@ def test_an_order_with_the_arrest_makes_a_closure_last(gain):
     p = changed(P, order_with_arrest_gain=gain)
     lasts = 1.0 - p.aftermath.succession_probability
     still = 1.0 - min(1.0, lasts * gain)
-    assert operations.succession_ratio(True, p) * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
-    assert operations.succession_ratio(False, p) == 1.0
+    assert act.succession_ratio(True, p) * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
+    assert act.succession_ratio(False, p) == 1.0
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))

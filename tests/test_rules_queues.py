@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from sim import Parameters, simulate
 from sim.policy.levers import IDLE, EarlyHelp, IndependentAdvocate, NrmDecisions
-from sim.rules import grooming, justice, recording, safeguarding
+from sim.rules import grooming, recording, safeguarding
+from sim.rules.justice import arrest, court
 from sim.state import Advocacy, Nrm, Standing, Support, Suspect
-from tests.stand_ins import TODAY, area, dealer, episode, person
+from tests.stand_ins import TODAY, area, dealer, episode
 from tests.worlds import START, alone, limit, live
 
 P = Parameters()
@@ -44,8 +45,8 @@ def test_too_few_courts_take_longer():
     """Fewer courts, longer waits, and more holders and children whose case stands open; those waiting are those of the tables."""
     few, usual = of_court(300.0), of_court(5000.0)
     assert mean(few, "court_wait_days", "court_completed") > 1.15 * mean(usual, "court_wait_days", "court_completed")
-    assert few.state.world.counts[0].backlog > 1.3
-    assert usual.state.world.counts[0].backlog == 1.0
+    assert few.state.world.nation[0].backlog > 1.3
+    assert usual.state.world.nation[0].backlog == 1.0
     for lived in (few, usual):
         world = lived.state.world
         counts = world.counts[0]
@@ -55,17 +56,17 @@ def test_too_few_courts_take_longer():
         ratio = lived.state.setting.p.justice.slavery_delay_ratio
         weighed = (listed.suspect == Suspect.CHARGED).sum() + np.where(held.slavery, 1.0 / ratio, 1.0).sum()
         today = (listed.charged_on[listed.suspect == Suspect.CHARGED] == lived.state.today - 1).sum()
-        assert counts.court_waiting == pytest.approx(weighed - today)
+        assert world.nation[0].court_waiting == pytest.approx(weighed - today)
 
 
 def test_courts_without_end_take_the_ordinary_time():
     """Nobody waits beyond the day given at the charge, which is the ordinary one, to the last bit."""
     world = of_court(1e9, days=500).state.world
     counts = world.counts[0]
-    assert counts.backlog == 1.0
+    assert world.nation[0].backlog == 1.0
     held = world.dealers[: counts.dealers]
     assert (held.due[(held.standing == Standing.REMANDED) | (held.standing == Standing.BAILED)] > START.toordinal() + 499).all()
-    assert justice.length_of_cases(1e6, 1.45, 0.1, limit(court_capacity_year=1e15)) == 1.45
+    assert court.length_of_cases(1e6, 1.45, 0.1, limit(court_capacity_year=1e15)) == 1.45
 
 
 @given(waiting=st.floats(0.0, 5000.0), slower=st.floats(1.0, 1.6), scale=st.floats(0.01, 1.0))
@@ -73,24 +74,24 @@ def test_length_of_cases(waiting, slower, scale):
     """Ordinary up to what courts complete in an ordinary wait, then in proportion, up to fourfold; slower courts hold more."""
     usual = P.justice.court_capacity_year * scale / YEAR * P.justice.charge_to_completion_time * slower
     expected = slower * min(4.0, max(1.0, waiting / usual))
-    assert justice.length_of_cases(waiting, slower, scale, P) == pytest.approx(expected)
+    assert court.length_of_cases(waiting, slower, scale, P) == pytest.approx(expected)
 
 
 def test_sittings_of_a_month_are_kept_and_each_case_takes_one():
     a_day = P.justice.court_capacity_year * 0.1 / YEAR
-    assert justice.sittings(0.0, 0.1, P) == pytest.approx(a_day)
-    assert justice.sittings(1e6, 0.1, P) == pytest.approx(30.0 * a_day + 1.0)
+    assert court.sittings(0.0, 0.1, P) == pytest.approx(a_day)
+    assert court.sittings(1e6, 0.1, P) == pytest.approx(30.0 * a_day + 1.0)
     courts = SimpleNamespace(court_account=0.5, court_waiting=3.0)
-    assert justice.court_is_free(courts, 1.0)
-    assert not justice.court_is_free(courts, 0.5)
+    assert court.court_is_free(courts, 1.0)
+    assert not court.court_is_free(courts, 0.5)
     assert (courts.court_account, courts.court_waiting) == (-0.5, 3.5)
 
 
 def test_slavery_counts_are_no_load_of_their_own():
     """At a steady pace twice the time means twice as many waiting: each weighs half, so that the load is the same."""
     p = limit(slavery_delay_ratio=2.0)
-    assert justice.place_in_queue(dealer(slavery=1), p) == 0.5
-    assert justice.place_in_queue(dealer(slavery=0), p) == 1.0
+    assert court.place_in_queue(dealer(slavery=1), p) == 0.5
+    assert court.place_in_queue(dealer(slavery=0), p) == 1.0
 
 
 def test_advocates_stand_beside_no_more_than_they_can():
@@ -117,19 +118,19 @@ def test_more_places_shorten_the_wait_for_an_advocate():
 
 @pytest.mark.parametrize(("left", "days"), [(30, 30), (1000, 180)])
 def test_help_ends_at_18(left, days):
-    assert safeguarding.until_18(person(turns_18=TODAY + left), 180.0, TODAY) == days
-    one = episode()
-    safeguarding.open_case(person(turns_18=TODAY + 30), one, area(advocates=0), IndependentAdvocate(), P, TODAY)
+    assert safeguarding.until_18(episode(turns_18=TODAY + left), 180.0, TODAY) == days
+    one = episode(turns_18=TODAY + 30)
+    safeguarding.open_case(one, area(advocates=0), IndependentAdvocate(), P, TODAY)
     assert one.case_due == TODAY + 30
 
 
 def test_an_advocate_is_waited_for_and_leaves():
     one, place = episode(), area(advocates=1)
-    safeguarding.open_case(person(), one, place, IndependentAdvocate(coverage=1.0, wait_removed=0.5), P, TODAY)
+    safeguarding.open_case(one, place, IndependentAdvocate(coverage=1.0, wait_removed=0.5), P, TODAY)
     assert (one.advocate, one.advocate_due) == (Advocacy.WAITING, TODAY + int(0.5 * P.safeguarding.advocate_wait))
-    safeguarding.open_case(person(), one, place, IndependentAdvocate(coverage=1.0), P, TODAY + 3)
+    safeguarding.open_case(one, place, IndependentAdvocate(coverage=1.0), P, TODAY + 3)
     assert one.advocate_asked == TODAY
-    safeguarding.meet_advocate(person(), one, P, TODAY + 9)
+    safeguarding.meet_advocate(one, P, TODAY + 9)
     assert (one.advocate, one.advocate_due) == (Advocacy.BESIDE, TODAY + 9 + int(P.safeguarding.advocate_length))
     safeguarding.leave_advocate(one)
     assert one.advocate == Advocacy.ENDED
@@ -154,9 +155,7 @@ def test_a_child_that_declines_is_asked_once_more_by_an_advocate():
         (Advocacy.ENDED, P.safeguarding.support_engage_share),
     ):
         engaged = [
-            safeguarding.start_support(
-                person(luck=k), episode(advocate=advocate), IndependentAdvocate(engagement=1.0), P, TODAY
-            )
+            safeguarding.start_support(episode(luck=k, advocate=advocate), IndependentAdvocate(engagement=1.0), P, TODAY)
             for k in range(4000)
         ]
         assert np.mean(engaged) == pytest.approx(expected, abs=0.035)
@@ -224,20 +223,20 @@ def test_support_is_waited_for_by_those_accepted_only():
     lived = live(alone("independent_advocate", coverage=1.0, engagement=1.0), scale=0.1, days=500)
     length = lived.state.setting.p.safeguarding.support_length
     assert (lived.state.world.areas.support_account >= -length).all()
-    assert lived.state.world.counts[0].support_account >= -length
+    assert lived.state.world.nation[0].support_account >= -length
     assert (lived.state.world.episodes.support == Support.ENGAGED).sum() > 0
 
 
 @pytest.mark.parametrize(
-    ("case", "child", "late"),
+    ("case", "late"),
     [
-        ({"charged_on": 0}, {}, False),
-        ({"suspect": Suspect.CHARGED, "charged_on": TODAY - 300}, {}, True),
-        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 50}, {}, True),
-        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 300}, {}, False),
-        ({"charged_on": 0}, {"turns_18": TODAY - 1}, True),
+        ({"charged_on": 0}, False),
+        ({"suspect": Suspect.CHARGED, "charged_on": TODAY - 300}, True),
+        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 50}, True),
+        ({"suspect": Suspect.CLOSED, "charged_on": TODAY - 300}, False),
+        ({"charged_on": 0, "turns_18": TODAY - 1}, True),
     ],
 )
-def test_a_final_decision_comes_late_after_a_charge_or_after_18(case, child, late):
+def test_a_final_decision_comes_late_after_a_charge_or_after_18(case, late):
     one = episode(nrm=Nrm.REASONABLE, nrm_since=TODAY - 100, **case)
-    assert justice.comes_late(person(**child), one, TODAY) == late
+    assert arrest.comes_late(one, TODAY) == late

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim import changed
-from sim.day import deciding
-from sim.day.splits import join_group, split
+from sim.day.bundles import Today
+from sim.day.groups import join_group, review, split
 from sim.rules import groups
-from sim.state import FORCES, NEVER, NONE, Standing, Trade
+from sim.state import FORCES, NEVER, NONE, Plan, Standing, Trade
 from tests.stand_ins import TODAY, P, area
 from tests.stand_ins import group as group_stand_in
 from tests.worlds import run_of, setting
@@ -71,8 +71,12 @@ def test_a_group_comes_apart_in_the_middle(lines, members):
     for k in range(len(dealers)):
         join_group(k, dealers, [group], 0)
     counts = SimpleNamespace(groups=1, open_lines=len(table), dealers=len(dealers))
-    books = [SimpleNamespace(groups_split=0) for _ in range(5)]
-    split(0, [group, new], table, range(len(table)), dealers, counts, books)
+    tally = SimpleNamespace(groups_split=0)
+    split(
+        0,
+        SimpleNamespace(groups=[group, new], lines=table, open_lines=range(len(table)), dealers=dealers, counts=counts),
+        tally,
+    )
     assert [line.group for line in own] == [k % 2 for k in range(lines)] == [one.group for one in holders]
     assert [one.group for one in waiting] == [k % 2 for k in range(members)]
     assert (charged.group, jailed.group, strange.group) == (0, 0, 5)
@@ -82,29 +86,30 @@ def test_a_group_comes_apart_in_the_middle(lines, members):
         members - members // 2,
         members // 2,
     )
-    assert (new.home, counts.groups, books[4].groups_split) == (4, 2, 1)
+    assert (new.home, counts.groups, tally.groups_split) == (4, 2, 1)
 
 
 def test_they_come_apart_as_often_as_their_lines_beyond_the_first_say():
     """Plans of 20,000 groups of four lines at their review, against the chance of a month (4.5 sigma)."""
     p = changed(P, group_split_rate=0.3)
     places = [area(cap=100.0, danger=0.0, charged=0.0, charged_slavery=0.0) for _ in range(FORCES)]
-    gravity, counts = np.ones((FORCES, FORCES)), SimpleNamespace(charged_lately=0.0, slavery_lately=0.0, scale=0.1)
-    tallies, apart, number = [SimpleNamespace(spent_by_groups=0) for _ in places], 0, 20_000
+    trade = SimpleNamespace(lines=[], gravity=np.ones((FORCES, FORCES)))
+    country = SimpleNamespace(areas=places, nation=SimpleNamespace(charged_lately=0.0, slavery_lately=0.0, scale=0.1))
+    apart, number = 0, 20_000
     for k in range(number):
         ways = {
             "home": 0,
             "lines": 4,
             "capital": 0,
             "review": TODAY,
-            "plan": groups.STAY,
+            "plan": Plan.STAY,
             "plan_market": 0,
             "lost_market": 1,
             "in_question": NONE,
         }
         one = group_stand_in(luck=k, disrupted=-NEVER, reviewed=TODAY - 30, **ways)
-        deciding.review(one, [], places, gravity, counts, tallies, p, TODAY)
-        apart += one.plan == groups.SPLIT
+        review(one, trade, country, SimpleNamespace(spent_by_groups=0), Today(None, None, p, TODAY))
+        apart += one.plan == Plan.SPLIT
     expected = groups.chance_of_splitting(SimpleNamespace(lines=4), p)
     assert apart / number == pytest.approx(expected, abs=4.5 * np.sqrt(expected * (1.0 - expected) / number))
 

@@ -11,6 +11,7 @@ from mesa_twin import on_mesa
 import sim.scenarios
 import sim.setup.world
 import sim.simulation.simulate
+import sim.state.world
 from sim import Parameters, changed
 from sim.day import live
 from sim.documents import catalogue
@@ -56,9 +57,9 @@ def lived(state: WorldState, calendar: Calendar, days: int, way: Callable) -> di
     written = run.record()
     assert len(written.true_days) == days
     world = run.state.world
-    for name in sim.setup.world.LISTS:  # what is left over behind a list
+    for name in sim.state.world.LISTS:  # what is left over behind a list
         getattr(world, name)[world.counts[0][name] :] = 0
-    return bits("world", world) | bits("pages", written)
+    return bits("world", world) | bits("ledger", written)
 
 
 def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:

@@ -5,13 +5,15 @@ from types import SimpleNamespace
 import pytest
 
 from sim import changed, simulate
-from sim.day import children, services
-from sim.day.finds import found_by
+from sim.day.bundles import Today
+from sim.day.detection import found_by
+from sim.day.justice.court import lose_school
+from sim.day.safeguarding import decide_referral
 from sim.parameters import Parameters
 from sim.policy.levers import IDLE
 from sim.rules import detection
 from sim.scenarios import Scene
-from sim.state import Nrm, Support, Trait
+from sim.state import Nrm, Source, Support, Trait
 from tests.stand_ins import TODAY, P, episode, person
 from tests.worlds import limit
 
@@ -39,7 +41,7 @@ def test_hospitals_that_see_more_find_more_children():
 
 def test_a_child_without_a_school_is_at_more_risk_and_unseen_by_schools():
     one, case = person(traits=int(Trait.KNOWN), risk=2.0), episode()
-    children.lose_school(one, case, P)
+    lose_school(one, case, P)
     assert one.risk == pytest.approx(2.0 * P.grooming.rr_excluded)
     assert case.traits == one.traits == int(Trait.KNOWN | Trait.EXCLUDED)
     assert detection.school_notices(case, P) == 0.0
@@ -55,7 +57,7 @@ def test_a_positive_first_decision_opens_a_way_to_support(before, after):
     one = episode(nrm=Nrm.REFERRED, nrm_due=TODAY, support=before, panel=0)
     tally = SimpleNamespace(first_decisions=0, first_positive=0)
     written = SimpleNamespace(first_decisions=0, first_positive=0, support_referred=0, support_accepted=0)
-    services.decide_referral(person(), one, {3: IDLE}, Scene(), SimpleNamespace(nrm_load=1.0), tally, written, sure, TODAY)
+    decide_referral(one, 1.0, tally, written, Today({3: IDLE}, Scene(), sure, TODAY))
     assert (one.nrm, one.support) == (Nrm.REASONABLE, after)
     assert written.support_referred == written.support_accepted == int(before != after)
 
@@ -63,8 +65,8 @@ def test_a_positive_first_decision_opens_a_way_to_support(before, after):
 def test_only_a_child_hurt_is_seen_in_hospital():
     sure = limit(hospital_detection=1.0, stop_detection=0.0, school_detection=0.0, social_care_detection=0.0)
     line = SimpleNamespace(trade=9, raid_until=0)
-    for hurt, source in ((1, detection.HOSPITAL), (0, -1)):
+    for hurt, source in ((1, Source.HOSPITAL), (0, Source.NOBODY)):
         one = episode(hurt=hurt, on_rail=0, on_road=0, just_missing=0, interview_due=TODAY + 9, notice_due=TODAY + 9)
-        books = {3: SimpleNamespace()}
-        assert found_by(person(), one, line, None, None, Scene(), 1.0, books, books, sure, TODAY) == source
+        now = Today(None, Scene(), sure, TODAY)
+        assert found_by(one, line, None, 1.0, SimpleNamespace(), now) == source
         assert one.hurt == 0

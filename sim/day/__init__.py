@@ -1,108 +1,68 @@
 """The day: eleven steps, in the order of the model's description, and the only loops over tables."""
 
-from sim.day.action import judge_holders, operate
-from sim.day.children import judge_children
-from sim.day.crews import index_lines
-from sim.day.deciding import decide
-from sim.day.finds import detect
-from sim.day.knowledge import inform
-from sim.day.night import clear_up, compact, record
-from sim.day.pages import turn_page
-from sim.day.people import groom, run_and_control
-from sim.day.police import harvest, task_bodies
-from sim.day.services import safeguard
-from sim.day.trade import supply
+from sim.day.aftermath import aftermath
+from sim.day.bundles import Children, Country, Police, Today, Trading
+from sim.day.control import control
+from sim.day.detection import detection
+from sim.day.grooming import grooming
+from sim.day.groups import groups
+from sim.day.intelligence import intelligence
+from sim.day.justice import justice
+from sim.day.recording import close_day, recording
+from sim.day.safeguarding import safeguarding
+from sim.day.supply import supply
+from sim.day.tasking import tasking
 from sim.engine import kernel, phase
-from sim.state.books import RecordedBook, TrueBook, columns
+from sim.parameters import Parameters
+from sim.policy.levers import Policy
+from sim.state import Scene, Table
+from sim.state.ledger import Ledger
+from sim.state.world import World
 
-__all__ = ["RecordedBook", "TrueBook", "columns", "live", "step"]
+__all__ = ["live", "step"]
 
 
 @phase
-def step(w, pages, policy, scene, p, today):
+def step(w: World, ledger: Ledger, policy: Table[Policy], scene: Scene, p: Parameters, today: int) -> None:
     """One day."""
-    counts, true, recorded = w.counts[0], pages.true_today, pages.recorded_today
-    index_lines(w.lines, w.open_lines, w.nearby, counts)
-    supply(w.lines, w.open_lines, w.groups, w.areas, counts, true, p, today)
-    decide(w.groups, w.lines, w.open_lines, w.areas, w.dealers, w.files, w.bodies, w.gravity, counts, w.folders, true, p, today)
-    groom(
-        w.people,
-        w.rounds,
-        w.in_round,
-        w.episodes,
-        w.exploited,
-        w.adults,
-        w.lines,
-        w.open_lines,
-        w.nearby,
-        w.areas,
-        w.bodies,
-        w.on_rails,
-        w.files,
-        w.folders,
-        policy,
-        counts,
-        true,
-        recorded,
-        p,
-        today,
-    )
-    run_and_control(
-        w.people, w.episodes, w.exploited, w.free, w.adrift, w.lines, w.areas, w.on_rails, w.on_roads, counts, true, p, today
-    )
-    detect(
-        w.people,
-        w.episodes,
-        w.exploited,
-        w.cases,
-        w.lines,
-        w.open_lines,
-        w.nearby,
-        w.areas,
-        w.bodies,
-        w.files,
-        w.folders,
-        policy,
-        scene,
-        counts,
-        true,
-        recorded,
-        p,
-        today,
-    )
-    inform(w.files, w.messages, w.open_lines, w.folders, w.bodies, policy, counts, true, p, today)
-    task_bodies(
-        w.files, w.folders, w.open_lines, w.desk, w.messages, w.bodies, w.operations, w.weights, w.picks, policy, counts,
-        true, p, today,
+    counts, adults = w.counts[0], w.adults
+    children = Children(
+        w.people, w.rounds, w.in_round, w.episodes, w.exploited, w.free, w.adrift, w.cases, w.helped, counts
     )  # fmt: skip
-    harvest(w.operations, w.bodies, policy, counts, p, today)
-    operate(
-        w.operations, w.files, w.folders, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.adults, policy, counts, true,
-        recorded, p, today,
+    trade = Trading(w.lines, w.open_lines, w.nearby, w.groups, w.dealers, w.gravity, counts)
+    country = Country(w.areas, w.nation[0], w.on_rails, w.on_roads)
+    police = Police(
+        w.bodies, w.files, w.folders, w.open_lines, w.desk, w.options, w.weights, w.operations, w.messages, counts
     )  # fmt: skip
-    judge_children(
-        w.people, w.episodes, w.cases, w.helped, w.lines, w.open_lines, w.areas, w.files, w.folders, w.messages, policy,
-        scene, counts, true, recorded, p, today,
-    )  # fmt: skip
-    judge_holders(w.dealers, w.lines, w.groups, w.areas, w.files, policy, counts, true, recorded, p, today)
-    safeguard(
-        w.people, w.episodes, w.exploited, w.free, w.helped, w.lines, w.nearby, w.areas, policy, scene, counts, true, recorded,
-        p, today,
-    )  # fmt: skip
-    clear_up(
-        w.people, w.episodes, w.adrift, w.lines, w.open_lines, w.groups, w.dealers, w.areas, w.files, w.bodies, w.nearby,
-        w.gravity, counts, w.folders, true, recorded, p, today,
-    )  # fmt: skip
-    record(w.lines, w.open_lines, w.areas, w.bodies, w.dealers, w.files, policy, scene, counts, true, recorded, p, today)
-    compact(w.lines, w.open_lines, counts, today)
+    now = Today(policy, scene, p, today)
+
+    supply(trade, country, ledger, now)
+    groups(trade, country, police, ledger, now)
+    grooming(children, adults, trade, country, police, ledger, now)
+    control(children, trade, country, ledger, now)
+    detection(children, trade, country, police, ledger, now)
+    intelligence(police, ledger, now)
+    tasking(police, ledger, now)
+    justice(children, adults, trade, country, police, ledger, now)
+    safeguarding(children, trade, country, ledger, now)
+    aftermath(children, trade, country, police, ledger, now)
+    recording(trade, country, police, ledger, now)
 
 
 @kernel
-def live(w, pages, policy, scenes, numbers, first, days):
-    """Many days on end, from day `first`; day `d` is written to the `d`-th daily page and to the month's.
+def live(
+    w: World,
+    ledger: Ledger,
+    policy: Table[Policy],
+    scenes: Table[Scene],
+    numbers: Table[Parameters],
+    first: int,
+    days: int,
+) -> None:
+    """Many days on end, from day `first`; day `d` is written to the `d`-th row of days and to the month's.
 
     `scenes` and `numbers` are tables of one row: the scene of these days, and the parameters.
     """
     for d in range(days):
-        step(w, pages, policy, scenes[0], numbers[0], first + d)
-        turn_page(pages, d)
+        step(w, ledger, policy, scenes[0], numbers[0], first + d)
+        close_day(ledger, d)

@@ -253,7 +253,7 @@ def reads_of() -> dict[str, list[str]]:
 def rule_line(one: Declared) -> str:
     """A rule as a line of a list: its name, its room, its sentence, what it reads."""
     read = reads_of().get(f"{one.module}.{one.name}", [])
-    room = one.module.rsplit(".", 1)[-1]
+    room = one.module.split(".")[2]
     return f"- **{one.name}** ({room}): {one.sentence}" + (f" *Reads* {code(read)}." if read else "")
 
 

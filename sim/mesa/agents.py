@@ -231,23 +231,28 @@ class NationalCentre(BodyAgent):
 
 
 AGENT_CLASSES: dict[int, type[BodyAgent]] = {
-    state.Kind.FORCE: Force,
-    state.Kind.REGIONAL_UNIT: RegionalUnit,
-    state.Kind.TRANSPORT_POLICE: TransportPolice,
-    state.Kind.CENTRE: NationalCentre,
+    state.BodyType.FORCE: Force,
+    state.BodyType.REGIONAL_UNIT: RegionalUnit,
+    state.BodyType.TRANSPORT_POLICE: TransportPolice,
+    state.BodyType.CENTRE: NationalCentre,
 }
 
 
 def register_bodies(model: "CountyLinesModel") -> None:
     """Make the registered agents of a model: a body for each row of its table of bodies."""
-    for row, kind in enumerate(model.world.bodies["kind"].tolist()):
-        AGENT_CLASSES[kind](model, row, name_of(kind, model.world.bodies[row]))
+    bodies: Any = model.world.bodies
+    for row, body_type in enumerate(bodies.body_type.tolist()):
+        AGENT_CLASSES[body_type](model, row, name_of(body_type, bodies[row]))
 
 
-def name_of(kind: int, body: np.record) -> str:
+def name_of(body_type: int, body: state.Body) -> str:
     """What a body is called."""
-    if kind == state.Kind.FORCE:
+    if body_type == state.BodyType.FORCE:
         return places().names[body.area]
-    if kind == state.Kind.REGIONAL_UNIT:
+    if body_type == state.BodyType.REGIONAL_UNIT:
         return places().rocu_names[body.region]
-    return "British Transport Police" if kind == state.Kind.TRANSPORT_POLICE else "National County Lines Coordination Centre"
+    return (
+        "British Transport Police"
+        if body_type == state.BodyType.TRANSPORT_POLICE
+        else "National County Lines Coordination Centre"
+    )

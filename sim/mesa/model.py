@@ -16,8 +16,8 @@ from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy
 from sim.setup.bounds import within
 from sim.setup.setting import checked_strategy
-from sim.setup.world import World
 from sim.simulation.simulate import Run, warm_up
+from sim.state.world import World
 
 if TYPE_CHECKING:
     from sim.simulation.result import Result

@@ -7,15 +7,33 @@ transport police, and `policy[CENTRE]` for the national centre and whoever decid
 """
 
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
 
 from sim.evidence import Choice, Evidence, kind
+from sim.parameters.structure import names
 
 LEVERS: dict[str, type] = {}
 NONE_GIVEN = "a choice, not a measurement"
+
+
+class Reach(IntEnum):
+    """How far a system of sharing intelligence reaches."""
+
+    FORCE = 0
+    REGION = 1
+    NATION = 2
+
+
+class Decides(IntEnum):
+    """Who decides on tasks that cross a border between forces."""
+
+    FORCE = 0
+    REGION = 1
+    CENTRE = 2
 
 
 def lever(declared: type) -> type:
@@ -71,7 +89,7 @@ def chosen(
 class IntelligenceSharing(NamedTuple):
     """Items useful elsewhere are passed on. Beyond its reach the habits of forces alone go on."""
 
-    reach: Annotated[int, Choice("how far the system passes items", ("force", "region", "nation"), NONE_GIVEN, "E12")] = 0
+    reach: Annotated[Reach, Choice("how far the system passes items", names(Reach), NONE_GIVEN, "E12")] = Reach.FORCE
     share: Annotated[float, chosen(
         "share of items useful elsewhere that are passed on within reach", "share", 1.0, "E12", "reading_cost",
         sign="+items_shared")] = 0.0
@@ -86,9 +104,9 @@ class IntelligenceSharing(NamedTuple):
 class Tasking(NamedTuple):
     """Who decides what is done about a line whose holder lives elsewhere, and how harm elsewhere counts."""
 
-    decides: Annotated[int, Choice(
+    decides: Annotated[Decides, Choice(
         "who decides on cross-border tasks; the centre on as many as its staff can work up",
-        ("force", "region", "centre"), NONE_GIVEN, "E12")] = 0
+        names(Decides), NONE_GIVEN, "E12")] = Decides.FORCE
     weight_of_harm_elsewhere: Annotated[float, chosen(
         "weight of harm in other areas over harm at home, where above a force's own (only with acceptance = ranking)",
         "ratio", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured",

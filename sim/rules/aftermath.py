@@ -5,9 +5,9 @@ import math
 from sim.engine import rule
 from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
-from sim.rules.control import YEAR
 from sim.rules.groups import expected_custom
-from sim.state import Area, Episode, Line, Person
+from sim.state import Area, Episode, Line
+from sim.state.time import YEAR_DAYS
 
 SUCCEEDED = purpose("line taken over")
 SUCCESSION_DELAY = purpose("delay of a succession")
@@ -36,7 +36,7 @@ def succession_day(line: Line, p: Parameters, today: int) -> int:
 def vacancies_filled(area: Area, p: Parameters, today: int) -> int:
     """How many vacant market places are filled today, beyond ordinary opening: fewer where a new line can expect little custom."""
     custom = min(1.0, expected_custom(area, p))
-    return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * custom * 12.0 / YEAR)
+    return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * custom * 12.0 / YEAR_DAYS)
 
 
 @rule
@@ -49,7 +49,7 @@ def vacancy_left(vacant: float, p: Parameters) -> float:
 def violence_between_crews(area: Area, p: Parameters, today: int) -> int:
     """Crews fight over a market: by the lines there, and more where a place stands vacant (incidents today)."""
     ratio = 1.0 + (p.aftermath.vacancy_violence_ratio - 1.0) * area.heat
-    return poisson(uniform(area.luck, today, FIGHT), p.aftermath.violence_between_crews * area.operating * ratio / YEAR)
+    return poisson(uniform(area.luck, today, FIGHT), p.aftermath.violence_between_crews * area.operating * ratio / YEAR_DAYS)
 
 
 @rule
@@ -60,15 +60,15 @@ def rate_taken_on(episode: Episode, p: Parameters) -> float:
 
 
 @rule
-def is_taken_on(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+def is_taken_on(episode: Episode, p: Parameters, today: int) -> bool:
     """A stranded child is taken on by another line that is short of crew, or not."""
-    return uniform(person.luck, today, TAKEN_ON) < 1.0 - math.exp(-rate_taken_on(episode, p))
+    return uniform(episode.luck, today, TAKEN_ON) < 1.0 - math.exp(-rate_taken_on(episode, p))
 
 
 @rule
-def stays_in_group(person: Person, p: Parameters, today: int) -> bool:
+def stays_in_group(episode: Episode, p: Parameters, today: int) -> bool:
     """A stranded child who is taken on is so by another line of the same group, where that has one short of crew; else by a rival."""
-    return uniform(person.luck, today, IN_GROUP) < p.aftermath.reabsorbed_in_group
+    return uniform(episode.luck, today, IN_GROUP) < p.aftermath.reabsorbed_in_group
 
 
 @rule
@@ -93,11 +93,11 @@ def lose_to_police(line: Line, lost: int, p: Parameters, today: int) -> None:
 
 
 @rule
-def becomes_dealer(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+def becomes_dealer(episode: Episode, p: Parameters, today: int) -> bool:
     """A child exploited for over `dealer_after_days` who turns 18 becomes a seller or holder with `dealer_at_18_probability`."""
     return (
         episode.days > p.control.dealer_after_days
-        and uniform(person.luck, today, BECOMES_DEALER) < p.control.dealer_at_18_probability
+        and uniform(episode.luck, today, BECOMES_DEALER) < p.control.dealer_at_18_probability
     )
 
 

@@ -4,8 +4,8 @@ from sim.engine import rule
 from sim.engine.luck import days_until, lognormal, purpose, uniform
 from sim.parameters import Parameters
 from sim.state import NEVER, Area, Episode, Line, Person, Suspect, Trade, Trait, Travel
+from sim.state.time import WEEK_DAYS, YEAR_DAYS
 
-YEAR = 365.25
 SPELL = purpose("length of a spell of running")
 LOCAL_FIRST = purpose("time of running locally first")
 REST = purpose("length of a rest")
@@ -23,7 +23,7 @@ LEAVE = purpose("leave by oneself")
 @rule
 def small_chance(rate_per_year: float) -> float:
     """The chance in one day at a yearly rate below about 40: `1 - exp(-x)` to three terms, without the exponential."""
-    x = rate_per_year * (1.0 / YEAR)
+    x = rate_per_year * (1.0 / YEAR_DAYS)
     return x - 0.5 * x * x + x * x * x * (1.0 / 6.0)
 
 
@@ -34,15 +34,15 @@ def ratio_if(holds: bool, ratio: float) -> float:
 
 
 @rule
-def is_child(person: Person, today: int) -> bool:
+def is_child(child: Person | Episode, today: int) -> bool:
     """A person is a child until the day of turning 18."""
-    return today < person.turns_18
+    return today < child.turns_18
 
 
 @rule
-def leaves_as_child(person: Person, today: int) -> bool:
+def leaves_as_child(episode: Episode, today: int) -> bool:
     """Whoever leaves exploitation on the day of turning 18 leaves as a child; only those left that evening have come of age."""
-    return today <= person.turns_18
+    return today <= episode.turns_18
 
 
 @rule
@@ -76,25 +76,25 @@ def runs_today(episode: Episode, today: int) -> bool:
 
 
 @rule
-def start_spell(person: Person, episode: Episode, away: bool, p: Parameters, today: int) -> int:
+def start_spell(episode: Episode, away: bool, p: Parameters, today: int) -> int:
     """When rest is over a spell begins; spells and rests alternate so that a child runs on `running_share_of_days`.
 
     Returns:
         How the child travels (a `Travel`): out of the area by rail or by road, or not.
     """
     mean = p.control.trip_length if away else p.control.local_spell
-    length = days_until(uniform(person.luck, today, SPELL), mean)
+    length = days_until(uniform(episode.luck, today, SPELL), mean)
     share = p.control.running_share_of_days * contact_left(episode, p, today)
-    rest = days_until(uniform(person.luck, today, REST), max(1.0, mean * (1.0 - share) / share))
+    rest = days_until(uniform(episode.luck, today, REST), max(1.0, mean * (1.0 - share) / share))
     episode.run_until = today + length
     episode.rest_until = today + length + rest
     if not away:
         return Travel.LOCAL
-    return Travel.RAIL if uniform(person.luck, today, RAIL) < p.detection.rail_share_of_trips else Travel.ROAD
+    return Travel.RAIL if uniform(episode.luck, today, RAIL) < p.detection.rail_share_of_trips else Travel.ROAD
 
 
 @rule
-def begin_running(person: Person, episode: Episode, line: Line, sent: bool, p: Parameters, today: int) -> int:
+def begin_running(episode: Episode, line: Line, sent: bool, p: Parameters, today: int) -> int:
     """Exploitation begins: most of those who are sent away run locally before, and some owe a made-up debt from the start.
 
     Returns:
@@ -102,14 +102,14 @@ def begin_running(person: Person, episode: Episode, line: Line, sent: bool, p: P
     """
     episode.run_until = today
     episode.rest_until = today
-    episode.missing_due = next_missing(person, max(today, episode.missing_until - 1), p, today)
+    episode.missing_due = next_missing(episode, max(today, episode.missing_until - 1), p, today)
     sent_away = sent and line.home != line.market
-    first_local = uniform(person.luck, today, AWAY) < p.grooming.share_local_before_away
-    wait = days_until(uniform(person.luck, today, LOCAL_FIRST), p.control.local_time_before_away) if first_local else 0
+    first_local = uniform(episode.luck, today, AWAY) < p.grooming.share_local_before_away
+    wait = days_until(uniform(episode.luck, today, LOCAL_FIRST), p.control.local_time_before_away) if first_local else 0
     episode.away_from = today + wait if sent_away else NEVER
-    if uniform(person.luck, today, DEBT_AT_START) >= p.control.debt_at_start_share:
+    if uniform(episode.luck, today, DEBT_AT_START) >= p.control.debt_at_start_share:
         return 0
-    debt = int(100.0 * lognormal(uniform(person.luck, today, FIRST_DEBT), p.control.debt_first, p.control.debt_spread))
+    debt = int(100.0 * lognormal(uniform(episode.luck, today, FIRST_DEBT), p.control.debt_first, p.control.debt_spread))
     episode.debt += debt
     return debt
 
@@ -121,7 +121,7 @@ def earn(episode: Episode, line: Line, p: Parameters) -> int:
         worked = min(episode.debt, int(100.0 * p.control.debt_work_off))
         episode.debt -= worked
         return worked
-    line.pay_due += int(100.0 * p.control.pay_per_week / (7.0 * p.control.running_share_of_days))
+    line.pay_due += int(100.0 * p.control.pay_per_week / (WEEK_DAYS * p.control.running_share_of_days))
     return 0
 
 
@@ -133,33 +133,33 @@ def care_share_of_exploited(p: Parameters) -> float:
 
 
 @rule
-def rate_of_missing(person: Person, p: Parameters) -> float:
+def rate_of_missing(episode: Episode, p: Parameters) -> float:
     """Missing episodes a year of a child who goes missing: more in care, and `missing_rate_exploited` on average over all."""
     ratio = p.control.missing_care_ratio
     mean = p.control.missing_rate_exploited / p.control.ever_missing_share
     others = mean / (1.0 + care_share_of_exploited(p) * (ratio - 1.0))
-    return others * ratio if person.traits & Trait.IN_CARE else others
+    return others * ratio if episode.traits & Trait.IN_CARE else others
 
 
 @rule
-def next_missing(person: Person, since: int, p: Parameters, today: int) -> int:
+def next_missing(episode: Episode, since: int, p: Parameters, today: int) -> int:
     """The day after `since` on which a child goes missing next, as seen today: never for those who do not."""
-    if not person.traits & Trait.GOES_MISSING:
+    if not episode.traits & Trait.GOES_MISSING:
         return NEVER
-    return since + days_until(uniform(person.luck, today, GO_MISSING), YEAR / rate_of_missing(person, p))
+    return since + days_until(uniform(episode.luck, today, GO_MISSING), YEAR_DAYS / rate_of_missing(episode, p))
 
 
 @rule
-def goes_missing(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+def goes_missing(episode: Episode, p: Parameters, today: int) -> bool:
     """A child of those who ever do goes missing; the episode has a length, and is reported or not."""
     if today < episode.missing_due:
         return False
     if today < episode.custody_until:
-        episode.missing_due = next_missing(person, today, p, today)
+        episode.missing_due = next_missing(episode, today, p, today)
         return False
-    episode.missing_until = today + days_until(uniform(person.luck, today, MISSING_LENGTH), p.control.missing_duration)
-    episode.missing_due = next_missing(person, episode.missing_until - 1, p, today)
-    episode.missing_reported = int(uniform(person.luck, today, REPORTED) < p.control.missing_reported_share)
+    episode.missing_until = today + days_until(uniform(episode.luck, today, MISSING_LENGTH), p.control.missing_duration)
+    episode.missing_due = next_missing(episode, episode.missing_until - 1, p, today)
+    episode.missing_reported = int(uniform(episode.luck, today, REPORTED) < p.control.missing_reported_share)
     return True
 
 
@@ -180,9 +180,9 @@ def rate_of_violence(episode: Episode, market: Area, p: Parameters) -> float:
 
 
 @rule
-def suffers_violence(person: Person, episode: Episode, market: Area, p: Parameters, today: int) -> bool:
+def suffers_violence(episode: Episode, market: Area, p: Parameters, today: int) -> bool:
     """An exploited child suffers serious violence today, by the rate of the day."""
-    return uniform(person.luck, today, VIOLENCE) < small_chance(rate_of_violence(episode, market, p))
+    return uniform(episode.luck, today, VIOLENCE) < small_chance(rate_of_violence(episode, market, p))
 
 
 @rule
@@ -194,9 +194,9 @@ def rate_of_leaving(episode: Episode, engaged: bool, p: Parameters, today: int) 
 
 
 @rule
-def leaves(person: Person, episode: Episode, engaged: bool, p: Parameters, today: int) -> bool:
+def leaves(episode: Episode, engaged: bool, p: Parameters, today: int) -> bool:
     """A child leaves by itself, or with the help of those who support it."""
-    return uniform(person.luck, today, LEAVE) < small_chance(rate_of_leaving(episode, engaged, p, today))
+    return uniform(episode.luck, today, LEAVE) < small_chance(rate_of_leaving(episode, engaged, p, today))
 
 
 @rule

@@ -1,18 +1,15 @@
-"""Step 5, detection: each source tells one body something about a child or a line, with a chance of being misread."""
+"""Step 5, detection: each source tells one body something about a child or a line, or misreads it; and who hears of a child."""
 
 import math
 
 from sim.engine import rule
 from sim.engine.luck import days_until, lognormal, poisson, purpose, rounded, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import RecognitionOfExploitation
+from sim.policy.levers import IntelligenceSharing, Reach, RecognitionOfExploitation
 from sim.rules.intelligence import ITEM
 from sim.rules.safeguarding import better_eyes
-from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Adult, Area, Episode, Line, Person, Trait
-
-YEAR = 365.25
-STOP, RAIL, DISRUPTION, MISSING, INTERVIEW, SCHOOL, SOCIAL_CARE, HOSPITAL = range(8)
-"""Where a child is found; the first three are police finds of a child with goods or a crew."""
+from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Adult, Area, Episode, Line, Source, Trait
+from sim.state.time import MONTH_DAYS, WEEK_DAYS, YEAR_DAYS
 
 STOPPED = purpose("stopped with a find")
 ON_THE_RAILWAY = purpose("met on the railway")
@@ -36,18 +33,27 @@ OTHERS_MET = purpose("other children met by police")
 ALARMS = purpose("false alarms")
 OTHERS_STOPPED = purpose("of false alarms, stops by police")
 FALSE_ITEM = purpose("a stop of another child makes a false item")
+COLLECTED = purpose("collected from where it was found")
+TOLD = purpose("home services told")
+TOLD_DELAY = purpose("delay until home services are told")
+FORCE_TOLD = purpose("home force told")
+TOLD_BY_SERVICES = purpose("force told by services")
+TOLD_BY_SERVICES_DELAY = purpose("delay until the force is told by services")
+FORCE_TOLD_DELAY = purpose("delay until the home force is told")
+MEAN_TRIP = 1000.0
+"""The mean trip between two areas, in the thousandths in which trips are measured."""
 
 
 @rule
 def police_find(source: int) -> bool:
     """Stops, rail encounters and disruptions find a child with goods or a crew."""
-    return source <= DISRUPTION
+    return source <= Source.DISRUPTION
 
 
 @rule
 def file_of_find(source: int, place: int, line: Line) -> int:
     """Whose file a find goes to: transport police's, the home force's of a child found at the line's home, else the market force's."""
-    if source == RAIL:
+    if source == Source.RAIL:
         return TRANSPORT_FILE
     return HOME_FILE if line.home != line.market and place == line.home else MARKET_FILE
 
@@ -66,9 +72,9 @@ def chance_of_stop(exposure: float, p: Parameters) -> float:
 
 
 @rule
-def is_stopped(person: Person, exposure: float, p: Parameters, today: int) -> bool:
+def is_stopped(episode: Episode, exposure: float, p: Parameters, today: int) -> bool:
     """A child who runs is stopped with a find, by the force of the area where it runs."""
-    return uniform(person.luck, today, STOPPED) < chance_of_stop(exposure, p)
+    return uniform(episode.luck, today, STOPPED) < chance_of_stop(exposure, p)
 
 
 @rule
@@ -78,15 +84,15 @@ def chance_of_rail_encounter(exposure: float, p: Parameters) -> float:
 
 
 @rule
-def met_on_the_railway(person: Person, exposure: float, p: Parameters, today: int) -> bool:
+def met_on_the_railway(episode: Episode, exposure: float, p: Parameters, today: int) -> bool:
     """A trip by rail meets transport police."""
-    return uniform(person.luck, today, ON_THE_RAILWAY) < chance_of_rail_encounter(exposure, p)
+    return uniform(episode.luck, today, ON_THE_RAILWAY) < chance_of_rail_encounter(exposure, p)
 
 
 @rule
 def trips_by_rail_a_week(p: Parameters) -> float:
     """Trips by rail that an adult who travels for a line makes in a week: on as many days as children, in trips as long."""
-    return 7.0 * p.control.running_share_of_days / max(1.0, p.control.trip_length) * p.detection.rail_share_of_trips
+    return WEEK_DAYS * p.control.running_share_of_days / max(1.0, p.control.trip_length) * p.detection.rail_share_of_trips
 
 
 @rule
@@ -99,7 +105,7 @@ def adult_met_on_the_railway(adult: Adult, exposure: float, p: Parameters, today
 @rule
 def adult_stopped(adult: Adult, p: Parameters, today: int) -> bool:
     """A week of an adult who runs leads to a stop with a find, at the chance of a child on as many days."""
-    days = 7.0 * p.control.running_share_of_days
+    days = WEEK_DAYS * p.control.running_share_of_days
     return uniform(adult.luck, today, ADULT_STOPPED) < min(0.5, days * chance_of_stop(1.0, p))
 
 
@@ -110,49 +116,49 @@ def found_in_disruption(luck: int, line: Line, today: int) -> bool:
 
 
 @rule
-def seen_in_hospital(person: Person, p: Parameters, today: int) -> bool:
+def seen_in_hospital(episode: Episode, p: Parameters, today: int) -> bool:
     """A child hurt by serious violence is seen in a hospital that recognises the exploitation as its cause, or not."""
-    return uniform(person.luck, today, SEEN_IN_HOSPITAL) < p.detection.hospital_detection
+    return uniform(episode.luck, today, SEEN_IN_HOSPITAL) < p.detection.hospital_detection
 
 
 @rule
-def school_notices(person: Person, p: Parameters) -> float:
+def school_notices(episode: Episode, p: Parameters) -> float:
     """How often in a year a school that has its ordinary contact notices an exploited child, and tells; never one excluded."""
-    return 0.0 if person.traits & Trait.EXCLUDED else p.detection.school_detection
+    return 0.0 if episode.traits & Trait.EXCLUDED else p.detection.school_detection
 
 
 @rule
-def social_care_notices(person: Person, p: Parameters) -> float:
+def social_care_notices(episode: Episode, p: Parameters) -> float:
     """How often in a year social care in its ordinary contact notices an exploited child whom it already knows."""
-    return p.detection.social_care_detection if person.traits & (Trait.KNOWN | Trait.IN_CARE) else 0.0
+    return p.detection.social_care_detection if episode.traits & (Trait.KNOWN | Trait.IN_CARE) else 0.0
 
 
 @rule
-def next_notice(person: Person, p: Parameters, today: int) -> int:
+def next_notice(episode: Episode, p: Parameters, today: int) -> int:
     """The day on which school or social care would notice next, if contact is as usual then; never for some."""
-    rate = school_notices(person, p) + social_care_notices(person, p)
+    rate = school_notices(episode, p) + social_care_notices(episode, p)
     if rate <= 0.0:
         return NEVER
-    return today + days_until(uniform(person.luck, today, NEXT_NOTICE), YEAR / rate)
+    return today + days_until(uniform(episode.luck, today, NEXT_NOTICE), YEAR_DAYS / rate)
 
 
 @rule
-def noticed_by(person: Person, episode: Episode, contact: float, p: Parameters, today: int) -> int:
-    """School or social care notices on its day, in proportion to the contact there is (the source of a find, or -1)."""
+def noticed_by(episode: Episode, contact: float, p: Parameters, today: int) -> int:
+    """School or social care notices on its day, in proportion to the contact there is (the source of a find, or nobody)."""
     if today < episode.notice_due:
-        return -1
-    episode.notice_due = next_notice(person, p, today)
-    school = school_notices(person, p)
-    u = uniform(person.luck, today, NOTICED)
+        return Source.NOBODY
+    episode.notice_due = next_notice(episode, p, today)
+    school = school_notices(episode, p)
+    u = uniform(episode.luck, today, NOTICED)
     if u >= contact:
-        return -1
-    return SCHOOL if u * (school + social_care_notices(person, p)) < contact * school else SOCIAL_CARE
+        return Source.NOBODY
+    return Source.SCHOOL if u * (school + social_care_notices(episode, p)) < contact * school else Source.SOCIAL_CARE
 
 
 @rule
-def flagged_missing(person: Person, p: Parameters, today: int) -> bool:
+def flagged_missing(episode: Episode, p: Parameters, today: int) -> bool:
     """A reported missing episode of an exploited child is flagged as exploitation, or not."""
-    return uniform(person.luck, today, FLAGGED) < p.detection.missing_flag_probability
+    return uniform(episode.luck, today, FLAGGED) < p.detection.missing_flag_probability
 
 
 @rule
@@ -162,21 +168,21 @@ def share_interviewed(area: Area, recognition: RecognitionOfExploitation, contac
 
 
 @rule
-def interview_held(person: Person, area: Area, recognition: RecognitionOfExploitation, contact: float, today: int) -> bool:
+def interview_held(episode: Episode, area: Area, recognition: RecognitionOfExploitation, contact: float, today: int) -> bool:
     """A return interview is held after a missing episode."""
-    return uniform(person.luck, today, INTERVIEWED) < share_interviewed(area, recognition, contact)
+    return uniform(episode.luck, today, INTERVIEWED) < share_interviewed(area, recognition, contact)
 
 
 @rule
-def interview_discloses(person: Person, p: Parameters, today: int) -> bool:
+def interview_discloses(episode: Episode, p: Parameters, today: int) -> bool:
     """An interview with an exploited child brings out exploitation, or something about the line."""
-    return uniform(person.luck, today, DISCLOSED) < p.detection.return_interview_disclosure
+    return uniform(episode.luck, today, DISCLOSED) < p.detection.return_interview_disclosure
 
 
 @rule
-def goods_on(person: Person, p: Parameters, today: int) -> int:
+def goods_on(episode: Episode, p: Parameters, today: int) -> int:
     """The worth of the goods and cash that a child has on it (pence)."""
-    return int(100.0 * lognormal(uniform(person.luck, today, SEIZURE), p.control.seizure_value, p.control.seizure_spread))
+    return int(100.0 * lognormal(uniform(episode.luck, today, SEIZURE), p.control.seizure_value, p.control.seizure_spread))
 
 
 @rule
@@ -213,7 +219,7 @@ def is_misread(luck: int, p: Parameters, today: int) -> bool:
 @rule
 def home_identified(adult: Adult, p: Parameters, today: int) -> bool:
     """A home in use is identified in an ordinary week, by neighbours, landlords or care workers."""
-    return uniform(adult.luck, today, HOME_SEEN) < p.detection.home_visit_detection * 7.0 / 30.4
+    return uniform(adult.luck, today, HOME_SEEN) < p.detection.home_visit_detection * WEEK_DAYS / MONTH_DAYS
 
 
 @rule
@@ -225,14 +231,14 @@ def others_met(luck: int, p: Parameters, today: int) -> int:
 @rule
 def items_from_the_public(line: Line, p: Parameters, today: int) -> int:
     """The public tells the market force of a line, more of one that is easily seen; about once a week."""
-    mean = p.detection.community_intelligence * line.frailty * 7.0 / 30.4
+    mean = p.detection.community_intelligence * line.frailty * WEEK_DAYS / MONTH_DAYS
     return poisson(uniform(line.luck, today, COMMUNITY), mean)
 
 
 @rule
 def items_from_home(line: Line, p: Parameters, today: int) -> int:
     """The force where the holder lives learns of the holder from its own policing; about once a week."""
-    mean = p.intelligence.home_knowledge_rate * line.frailty * 7.0 / 30.4
+    mean = p.intelligence.home_knowledge_rate * line.frailty * WEEK_DAYS / MONTH_DAYS
     return poisson(uniform(line.luck, today, HOME_POLICING), mean)
 
 
@@ -258,3 +264,81 @@ def makes_false_item(area: Area, n: int, p: Parameters, today: int) -> bool:
 def alertness(recognition: RecognitionOfExploitation, growth: float, p: Parameters) -> float:
     """What makes bodies see more makes them see what is not there too: training, a definition, shared information, awareness."""
     return growth * math.exp(better_eyes(recognition, p))
+
+
+@rule
+def is_collected(episode: Episode, p: Parameters, today: int) -> bool:
+    """Someone of the home area collects a child found elsewhere, and learns of it there; or nobody does."""
+    return uniform(episode.luck, today, COLLECTED) < p.safeguarding.collected_share
+
+
+@rule
+def tell_home(episode: Episode, away: bool, near: bool, sharing: IntelligenceSharing, p: Parameters, today: int) -> None:
+    """Services at home hear at once of a child found there; of one found elsewhere by the share, delay and reach of sharing.
+
+    A child placed far away is the charge of the council that placed it, in another region, which is told likewise.
+    """
+    placed = episode.traits & Trait.PLACED_AWAY
+    if not away and not placed:
+        episode.told_due = min(episode.told_due, today + 1)
+        return
+    within = goes_by_the_system(sharing, near and not placed, p)
+    share = share_told(within, sharing, p)
+    if uniform(episode.luck, today, TOLD) < share + (1.0 - share) * p.safeguarding.told_anyway:
+        delay = days_to_tell(within, sharing, p) * p.safeguarding.told_delay_ratio
+        episode.told_due = min(episode.told_due, today + days_until(uniform(episode.luck, today, TOLD_DELAY), max(1.0, delay)))
+
+
+@rule
+def goes_by_the_system(sharing: IntelligenceSharing, near: bool, p: Parameters) -> bool:
+    """Word of a child goes by a system of sharing that reaches so far, if it passes on more than forces alone do."""
+    reached = sharing.reach == Reach.NATION or (sharing.reach == Reach.REGION and near)
+    return reached and sharing.share > p.intelligence.shared_share_fragmented
+
+
+@rule
+def share_told(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
+    """The share of found children of whom word is sent to another area, by the system or by the habits of forces alone."""
+    return sharing.share if within else p.intelligence.shared_share_fragmented
+
+
+@rule
+def days_to_tell(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
+    """The mean time that word to another force takes, by the system or by the habits of forces alone."""
+    return sharing.delay_days if within else p.intelligence.sharing_delay_fragmented
+
+
+@rule
+def tell_home_force(episode: Episode, near: bool, sharing: IntelligenceSharing, p: Parameters, today: int) -> bool:
+    """The force of the home area hears of a child whom another force found elsewhere, or does not (whether word is sent)."""
+    within = goes_by_the_system(sharing, near, p)
+    if uniform(episode.luck, today, FORCE_TOLD) >= share_told(within, sharing, p):
+        return False
+    wait = days_until(uniform(episode.luck, today, FORCE_TOLD_DELAY), max(1.0, days_to_tell(within, sharing, p)))
+    episode.force_told = min(episode.force_told, today + wait)
+    return True
+
+
+@rule
+def remember_child(episode: Episode, place: int, today: int) -> None:
+    """A force that sees a victim in a child of its own area remembers the child."""
+    if place == episode.area:
+        episode.force_told = min(episode.force_told, today + 1)
+
+
+@rule
+def services_tell_force(episode: Episode, p: Parameters, today: int) -> bool:
+    """Services at home that hear of a child tell the force there, unless it knows or will sooner, or do not (whether word is sent)."""
+    if uniform(episode.luck, today, TOLD_BY_SERVICES) >= p.safeguarding.services_tell_force:
+        return False
+    day = today + days_until(uniform(episode.luck, today, TOLD_BY_SERVICES_DELAY), p.safeguarding.services_tell_force_days)
+    if day >= episode.force_told:
+        return False
+    episode.force_told = day
+    return True
+
+
+@rule
+def force_knows(episode: Episode, today: int) -> bool:
+    """The force that meets a child at home saw a victim in it before, or was told of it, by another force or by services."""
+    return episode.force_told <= today and episode.found_at == episode.area

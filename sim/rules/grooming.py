@@ -8,9 +8,8 @@ from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk
 from sim.policy.levers import EarlyHelp
 from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
+from sim.state.time import WEEK_DAYS, YEAR_DAYS
 
-YEAR = 365.25
-WEEK = 7.0
 QUARTER = 91
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
@@ -22,7 +21,7 @@ ADULT_FREED = purpose("adult freed")
 @rule
 def age(person: Person, today: int) -> float:
     """Age in years."""
-    return 18.0 - (person.turns_18 - today) / YEAR
+    return 18.0 - (person.turns_18 - today) / YEAR_DAYS
 
 
 @rule
@@ -71,7 +70,7 @@ def age_when_groomed(u: float, p: Parameters) -> float:
 def look_at_age(person: Person, p: Parameters, today: int) -> None:
     """The hazard that a child's traits and age give: age is looked at anew each quarter, as it is in the quarter's middle."""
     years = age(person, today + QUARTER // 2)
-    person.hazard = p.grooming.grooming_rate / YEAR * person.risk * risk_of_age(years, p)
+    person.hazard = p.grooming.grooming_rate / YEAR_DAYS * person.risk * risk_of_age(years, p)
     person.due = today + QUARTER
 
 
@@ -116,7 +115,7 @@ def groomed_this_week(person: Person, area: Area, p: Parameters, today: int) -> 
     """A child at risk is looked at once a week, and groomed with the week's chance: the share of hazard that crews use."""
     hazard = hazard_of_grooming(person, p, today)
     area.reached_week += int(hazard * 1e9)
-    return happens(uniform(person.luck, today, GROOMED), WEEK * hazard * area.child_pull)
+    return happens(uniform(person.luck, today, GROOMED), WEEK_DAYS * hazard * area.child_pull)
 
 
 @rule
@@ -125,7 +124,7 @@ def missing_this_week(person: Person, p: Parameters, today: int) -> bool:
     if not person.traits & Trait.GOES_MISSING:
         return False
     rate = p.grooming.missing_rate_at_risk * (p.control.missing_care_ratio if person.traits & Trait.IN_CARE else 1.0)
-    return happens(uniform(person.luck, today, WENT_MISSING), WEEK * rate / YEAR)
+    return happens(uniform(person.luck, today, WENT_MISSING), WEEK_DAYS * rate / YEAR_DAYS)
 
 
 @rule
@@ -152,14 +151,14 @@ def back_to_risk(person: Person) -> None:
 @rule
 def chance_adult_used(places_over_free: float, p: Parameters) -> float:
     """The week's chance that an adult at risk is taken up by lines short of homes or runners."""
-    return min(0.5, WEEK * places_over_free / p.control.adult_recruiting_days)
+    return min(0.5, WEEK_DAYS * places_over_free / p.control.adult_recruiting_days)
 
 
 @rule
 def adult_freed(adult: Adult, p: Parameters, today: int) -> bool:
     """The use of a home, or of an adult who runs, ends by itself after a mean time (looked at once a week)."""
     mean = p.control.cuckoo_duration if adult.use == Use.HOME else p.control.adult_runner_stay
-    return happens(uniform(adult.luck, today, ADULT_FREED), WEEK / mean)
+    return happens(uniform(adult.luck, today, ADULT_FREED), WEEK_DAYS / mean)
 
 
 @rule

@@ -11,10 +11,9 @@ from sim.engine import rule
 from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence, GroupSkill
-from sim.state import NEVER, NONE, Area, Counts, Dealer, Group, Line, Standing, Trade
+from sim.state import NEVER, NONE, Area, Dealer, Group, Line, Nation, Standing, Trade
+from sim.state.time import LN_2, YEAR_DAYS
 
-YEAR = 365.25
-STAY, OPEN, SPLIT, PAUSE, MOVE = range(5)
 AHEAD = 1000.0
 """More than any line promises: taken from the promise of a line to be looked at ahead of all others."""
 ENDS = purpose("line ends by itself")
@@ -24,13 +23,13 @@ GIVES_UP = purpose("member gives up waiting for a line")
 @rule
 def fade(days: float, half_life: float) -> float:
     """What is left of a memory after some days."""
-    return math.exp(-0.6931471805599453 * days / half_life)
+    return math.exp(-LN_2 * days / half_life)
 
 
 @rule
 def as_yearly_rate(memory: float, half_life: float) -> float:
     """A fading count of events, as the yearly rate of events that would sustain it."""
-    return memory * 0.6931471805599453 * YEAR / half_life
+    return memory * LN_2 * YEAR_DAYS / half_life
 
 
 @rule
@@ -45,14 +44,14 @@ def remember(group: Group, p: Parameters, today: int) -> None:
 @rule
 def steady_memory(events: float, half_life: float) -> float:
     """The fading count that a yearly rate of events sustains."""
-    return events * half_life / (0.6931471805599453 * YEAR)
+    return events * half_life / (LN_2 * YEAR_DAYS)
 
 
 @rule
 def wait_for_a_line(dealer: Dealer, p: Parameters, today: int) -> None:
     """A member free to hold a line waits for one, for a time that differs between people."""
     dealer.standing = Standing.AVAILABLE
-    dealer.due = today + days_until(uniform(dealer.luck, today, GIVES_UP), p.groups.bench_stay * YEAR)
+    dealer.due = today + days_until(uniform(dealer.luck, today, GIVES_UP), p.groups.bench_stay * YEAR_DAYS)
 
 
 @rule
@@ -135,7 +134,7 @@ def chance_of_localising(home: float, lost: float, p: Parameters) -> float:
 @rule
 def chance_of_opening(promise: float, p: Parameters) -> float:
     """An unconstrained group opens lines at `group_open_rate`, the more a line promises where it would open one."""
-    return 1.0 - math.exp(-p.groups.group_open_rate * promise * p.groups.review_interval / YEAR)
+    return 1.0 - math.exp(-p.groups.group_open_rate * promise * p.groups.review_interval / YEAR_DAYS)
 
 
 @rule
@@ -186,7 +185,7 @@ def chance_of_moving(there: float, here: float, disrupted: bool, p: Parameters) 
 @rule
 def chance_of_splitting(group: Group, p: Parameters) -> float:
     """A group of several lines comes apart: at `group_split_rate` a year for each line beyond its first."""
-    return 1.0 - math.exp(-p.groups.group_split_rate * max(0, group.lines - 1) * p.groups.review_interval / YEAR)
+    return 1.0 - math.exp(-p.groups.group_split_rate * max(0, group.lines - 1) * p.groups.review_interval / YEAR_DAYS)
 
 
 @rule
@@ -213,21 +212,21 @@ def hazard_of_ending(line: Line, group: Group, area: Area, p: Parameters) -> flo
 @rule
 def ends(line: Line, group: Group, area: Area, p: Parameters, today: int) -> bool:
     """A line ends today, or not; what it promises is looked at only where the most that the hazard can be would end it."""
-    u = uniform(line.luck, today, ENDS) * YEAR
+    u = uniform(line.luck, today, ENDS) * YEAR_DAYS
     most = max(p.groups.ending_ratio_most, p.groups.ending_ratio_least)
     return u < p.groups.line_voluntary_end * line.frailty * most and u < hazard_of_ending(line, group, area, p)
 
 
 @rule
-def slavery_charges_seen(home: Area, counts: Counts, p: Parameters) -> float:
+def slavery_charges_seen(home: Area, nation: Nation, p: Parameters) -> float:
     """Share of the holders charged of late, at home and, by the weight of what is heard, elsewhere, whose charge was modern slavery.
 
     The usual share stands in for what a group has not seen: it weighs as one charge.
     """
     heard = p.groups.risk_heard_weight if p.structure.deterrence == Deterrence.HEARD else 0.0
-    charged = home.charged + heard * max(0.0, counts.charged_lately - home.charged)
-    slavery = home.charged_slavery + heard * max(0.0, counts.slavery_lately - home.charged_slavery)
-    return (slavery + counts.scale * p.justice.modern_slavery_share) / (charged + counts.scale)
+    charged = home.charged + heard * max(0.0, nation.charged_lately - home.charged)
+    slavery = home.charged_slavery + heard * max(0.0, nation.slavery_lately - home.charged_slavery)
+    return (slavery + nation.scale * p.justice.modern_slavery_share) / (charged + nation.scale)
 
 
 @rule

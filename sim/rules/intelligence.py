@@ -9,10 +9,10 @@ from sim.engine import rule
 from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
-from sim.policy.levers import CoordinationCentre, IntelligenceSharing, OrganisedCrimeMapping
+from sim.policy.levers import CoordinationCentre, IntelligenceSharing, OrganisedCrimeMapping, Reach
 from sim.rules.control import ratio_if
 from sim.rules.groups import fade
-from sim.state import CENTRE_FILE, FILES, MARKET_FILE, MARKET_UNIT_FILE, NONE, TRANSPORT_FILE, Body, Intelligence, Kind
+from sim.state import CENTRE_FILE, FILES, MARKET_FILE, MARKET_UNIT_FILE, NONE, TRANSPORT_FILE, Body, BodyType, Intelligence
 
 SHARED = purpose("item shared")
 DELAY = purpose("delay of a shared item")
@@ -26,8 +26,6 @@ HEARS = purpose("hears of a charge")
 ORIGIN = purpose("knows where a line is run from")
 LITTLE = 0.01
 """Less than this is as good as nothing: a file with fewer items is not looked into."""
-FORCE, REGION, NATION = range(3)
-"""How far a system of sharing reaches, and who decides on tasks, as the levers number it."""
 ITEM = 1000
 """One item of full worth, in the thousandths in which items are counted."""
 
@@ -137,11 +135,11 @@ def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
 @rule
 def places_of_files(body: Body) -> tuple[int, int]:
     """Where a body's files stand among the six of a line: as market or home force, as unit of either, as transport police."""
-    if body.kind == Kind.FORCE:
+    if body.body_type == BodyType.FORCE:
         return MARKET_FILE, MARKET_UNIT_FILE
-    if body.kind == Kind.REGIONAL_UNIT:
+    if body.body_type == BodyType.REGIONAL_UNIT:
         return MARKET_UNIT_FILE, TRANSPORT_FILE
-    return (TRANSPORT_FILE, CENTRE_FILE) if body.kind == Kind.TRANSPORT_POLICE else (CENTRE_FILE, FILES)
+    return (TRANSPORT_FILE, CENTRE_FILE) if body.body_type == BodyType.TRANSPORT_POLICE else (CENTRE_FILE, FILES)
 
 
 @rule
@@ -153,25 +151,25 @@ def score_of(file: Intelligence, p: Parameters) -> float:
 @rule
 def by_the_centre(to: int, sharing: IntelligenceSharing, centre_staff: float) -> bool:
     """Items for the centre, and all that a national system passes, come through the centre and its queue."""
-    return centre_staff > 0.0 and (sharing.reach == NATION or to == CENTRE_FILE)
+    return centre_staff > 0.0 and (sharing.reach == Reach.NATION or to == CENTRE_FILE)
 
 
 @rule
-def in_reach(sender: Body, receiver: Body, sharing: IntelligenceSharing, p: Parameters) -> bool:
-    """Within the system's reach: the same region, or the whole country. What passes no more than habit does is no system."""
-    if sharing.reach == FORCE or sharing.share <= p.intelligence.shared_share_fragmented:
+def in_reach(near: bool, sharing: IntelligenceSharing, p: Parameters) -> bool:
+    """Within the system's reach: the same region (`near`), or the whole country. What passes no more than habit does is no system."""
+    if sharing.reach == Reach.FORCE or sharing.share <= p.intelligence.shared_share_fragmented:
         return False
-    return sharing.reach == NATION or sender.region == receiver.region
+    return sharing.reach == Reach.NATION or near
 
 
 @rule
 def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staff: float) -> bool:
     """Forces receive items from each other and from transport police; units and the centre get them only through a system."""
-    if receiver.kind == Kind.CENTRE:
+    if receiver.body_type == BodyType.CENTRE:
         return within and centre_staff > 0.0
-    if receiver.kind == Kind.REGIONAL_UNIT:
+    if receiver.body_type == BodyType.REGIONAL_UNIT:
         return within
-    return receiver.kind == Kind.FORCE
+    return receiver.body_type == BodyType.FORCE
 
 
 @rule

@@ -6,17 +6,18 @@ from sim.parameters import Parameters
 from sim.policy.levers import NrmDecisions, OrganisedCrimeMapping, RecognitionOfExploitation
 from sim.rules.groups import fade
 from sim.rules.tasking import centre_desk
-from sim.state import Area, Line
+from sim.state import Area, Line, Scene
+from sim.state.books import RecordedBook, TrueBook
+from sim.state.time import YEAR_DAYS
 
 SHORTEST_WAIT = 0.3
 """The least wait of the national authority, over the usual one, however few wait."""
 OTHER_REFERRALS = purpose("referrals of other children")
 OTHER_ASSESSMENTS = purpose("assessments of other children")
-YEAR = 365.25
 
 
 @rule
-def share_recorded(heard: int, scene, p: Parameters, today: int) -> int:  # type: ignore[no-untyped-def]
+def share_recorded(heard: int, scene: Scene, p: Parameters, today: int) -> int:
     """A line of which some body has heard lately enters the national count with a chance; some stand in it twice (thousandths)."""
     if today - heard > p.observation.heard_days:
         return 0
@@ -46,7 +47,7 @@ def recorded_violence(true_count: int, activity: float, p: Parameters) -> float:
 
 
 @rule
-def write_crime(true, recorded, p: Parameters) -> None:  # type: ignore[no-untyped-def]
+def write_crime(true: TrueBook, recorded: RecordedBook, p: Parameters) -> None:
     """Violence and drug offences of the day, as police record them."""
     activity = true.effort_given / max(1.0, true.effort_available * (1.0 - p.tasking.competing_demand_mean))
     recorded.violence += int(
@@ -60,13 +61,13 @@ def cost_of_recognition(recognition: RecognitionOfExploitation, scale: float, p:
     """An area's cost, in a day, of training and of information shared between agencies (pence at this scale)."""
     pounds = recognition.training * p.cost.cost_training_area_year
     pounds += recognition.information_shared * p.cost.cost_multiagency_area_year
-    return int(100.0 * pounds * scale / YEAR)
+    return int(100.0 * pounds * scale / YEAR_DAYS)
 
 
 @rule
 def cost_of_map(mapping: OrganisedCrimeMapping, scale: float, p: Parameters) -> int:
     """An area's cost, in a day, of a wider map by a common method: whichever goes further (pence at this scale)."""
-    return int(100.0 * max(mapping.coverage, mapping.consistency) * p.cost.cost_mapping_area_year * scale / YEAR)
+    return int(100.0 * max(mapping.coverage, mapping.consistency) * p.cost.cost_mapping_area_year * scale / YEAR_DAYS)
 
 
 @rule
@@ -78,17 +79,17 @@ def interviews_added(incidents: int, area: Area, recognition: RecognitionOfExplo
 @rule
 def cost_of_centre(staff: float, scale: float, p: Parameters) -> int:
     """The day's cost of the national centre, by its staff (pence at this scale); those who investigate are paid as officers."""
-    return int(1e8 * p.cost.cost_centre_year * centre_desk(staff, p) / p.tasking.centre_staff * scale / YEAR)
+    return int(1e8 * p.cost.cost_centre_year * centre_desk(staff, p) / p.tasking.centre_staff * scale / YEAR_DAYS)
 
 
 @rule
-def other_referrals(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]
+def other_referrals(area: Area, scene: Scene, today: int) -> int:
     """Children exploited otherwise are referred to the NRM too: a count a day, not agents."""
     return poisson(uniform(area.luck, today, OTHER_REFERRALS), area.other_referrals * scene.other_referrals)
 
 
 @rule
-def other_assessments(area: Area, scene, today: int) -> int:  # type: ignore[no-untyped-def]
+def other_assessments(area: Area, scene: Scene, today: int) -> int:
     """Assessments note criminal exploitation of children outside lines too: a count a day, not agents."""
     return poisson(uniform(area.luck, today, OTHER_ASSESSMENTS), area.other_assessments * scene.other_referrals)
 
@@ -96,7 +97,7 @@ def other_assessments(area: Area, scene, today: int) -> int:  # type: ignore[no-
 @rule
 def decisions_a_day(decisions: NrmDecisions, scale: float, p: Parameters) -> float:
     """Conclusive decisions that the national authority makes in a day, with those that a strategy adds."""
-    return p.safeguarding.nrm_capacity_year * (1.0 + decisions.capacity) * scale / YEAR
+    return p.safeguarding.nrm_capacity_year * (1.0 + decisions.capacity) * scale / YEAR_DAYS
 
 
 @rule
@@ -114,4 +115,4 @@ def load_of_queue(waiting: float, usual: float, least: float) -> float:
 @rule
 def cost_of_decisions(decisions: NrmDecisions, scale: float, p: Parameters) -> int:
     """The day's cost of the decisions that a strategy lets the national authority make beyond its own (pence at this scale)."""
-    return int(100.0 * decisions.capacity * p.safeguarding.nrm_capacity_year * p.cost.cost_nrm_case * scale / YEAR)
+    return int(100.0 * decisions.capacity * p.safeguarding.nrm_capacity_year * p.cost.cost_nrm_case * scale / YEAR_DAYS)

@@ -8,7 +8,7 @@ from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
 from sim.policy.levers import IndependentAdvocate, NrmDecisions, RecognitionOfExploitation
 from sim.rules.control import ratio_if, small_chance
-from sim.state import NEVER, Advocacy, Area, Counts, Episode, Line, Nrm, Person, Route, Support, Trait
+from sim.state import NEVER, Advocacy, Area, Case, Episode, Line, Nation, Nrm, Route, Support, Trait
 
 RECOGNISED = purpose("recognised as a victim")
 ADULT_SEEN = purpose("adult met by police seen as exploited")
@@ -35,9 +35,6 @@ LENGTH = purpose("length of support")
 FLAGGED = purpose("flagged county lines")
 REDUCED = purpose("recorded as reduced or stopped")
 
-NO_CASE, CASE_WAITING, CASE_OPEN, CASE_ENDED = range(4)
-"""Where a case with children's services stands."""
-
 
 @rule
 def log_odds(share: float) -> float:
@@ -61,15 +58,15 @@ def better_eyes(recognition: RecognitionOfExploitation, p: Parameters) -> float:
 
 
 @rule
-def hard_to_see(person: Person, p: Parameters, today: int) -> float:
+def hard_to_see(episode: Episode, p: Parameters, today: int) -> float:
     """Girls, and those near 18, are recognised less (log odds lost)."""
-    lost = p.safeguarding.girls_missed if person.traits & Trait.GIRL else 0.0
-    return lost + (p.safeguarding.near_18_missed if person.turns_18 - today < 365 else 0.0)
+    lost = p.safeguarding.girls_missed if episode.traits & Trait.GIRL else 0.0
+    return lost + (p.safeguarding.near_18_missed if episode.turns_18 - today < 365 else 0.0)
 
 
 @rule
 def chance_of_recognition(
-    person: Person,
+    episode: Episode,
     practice: float,
     recognition: RecognitionOfExploitation,
     growth: float,
@@ -82,19 +79,19 @@ def chance_of_recognition(
     odds = log_odds(p.safeguarding.recognition_mean) + practice + math.log(growth)
     odds += 0.0 if police else p.safeguarding.services_see_more
     odds += math.log(p.safeguarding.told_force_effect) if informed else 0.0
-    return as_share(odds + better_eyes(recognition, p) - hard_to_see(person, p, today))
+    return as_share(odds + better_eyes(recognition, p) - hard_to_see(episode, p, today))
 
 
 @rule
-def is_recognised(person: Person, chance: float, today: int, source: int) -> bool:
+def is_recognised(episode: Episode, chance: float, today: int, source: int) -> bool:
     """A found child is read as a victim, or missed; drawn again at the next find."""
-    return uniform(person.luck, today, RECOGNISED + source) < chance
+    return uniform(episode.luck, today, RECOGNISED + source) < chance
 
 
 @rule
-def has_plan_for_home(person: Person, p: Parameters, today: int) -> bool:
+def has_plan_for_home(episode: Episode, p: Parameters, today: int) -> bool:
     """A recognised child goes home with a safe plan, or without."""
-    return uniform(person.luck, today, PLAN_FOR_HOME) < p.safeguarding.plan_at_find
+    return uniform(episode.luck, today, PLAN_FOR_HOME) < p.safeguarding.plan_at_find
 
 
 @rule
@@ -110,9 +107,9 @@ def adult_recognised(luck: int, p: Parameters, today: int) -> bool:
 
 
 @rule
-def until_18(person: Person, length: float, today: int) -> int:
+def until_18(episode: Episode, length: float, today: int) -> int:
     """Help of child services lasts its length, or until 18 (days)."""
-    return min(int(length), person.turns_18 - today)
+    return min(int(length), episode.turns_18 - today)
 
 
 @rule
@@ -122,23 +119,23 @@ def is_for_services(episode: Episode) -> bool:
 
 
 @rule
-def ask_for_case(person: Person, episode: Episode, p: Parameters, today: int) -> None:
+def ask_for_case(episode: Episode, p: Parameters, today: int) -> None:
     """Once told, home services need some weeks to find a worker; the child then waits for a place."""
-    if episode.case == CASE_OPEN or episode.case == CASE_WAITING:
+    if episode.case == Case.OPEN or episode.case == Case.WAITING:
         return
-    wait = days_until(uniform(person.luck, today, ASSESSED), p.safeguarding.service_wait)
-    episode.case = CASE_WAITING
+    wait = days_until(uniform(episode.luck, today, ASSESSED), p.safeguarding.service_wait)
+    episode.case = Case.WAITING
     episode.case_due = today + wait
 
 
 @rule
-def open_case(person: Person, episode: Episode, area: Area, advocate: IndependentAdvocate, p: Parameters, today: int) -> None:
+def open_case(episode: Episode, area: Area, advocate: IndependentAdvocate, p: Parameters, today: int) -> None:
     """A place is free: a worker makes a plan, and the child may be offered an advocate, for whom it waits."""
-    episode.case = CASE_OPEN
-    episode.case_due = today + until_18(person, p.safeguarding.case_length, today)
+    episode.case = Case.OPEN
+    episode.case_due = today + until_18(episode, p.safeguarding.case_length, today)
     if episode.advocate == Advocacy.WAITING or episode.advocate == Advocacy.BESIDE:
         return
-    if uniform(person.luck, today, ADVOCATE) < share_offered(area, advocate, p):
+    if uniform(episode.luck, today, ADVOCATE) < share_offered(area, advocate, p):
         episode.advocate, episode.advocate_asked = Advocacy.WAITING, today
         episode.advocate_due = today + int(p.safeguarding.advocate_wait * (1.0 - advocate.wait_removed))
 
@@ -164,10 +161,10 @@ def has_advocate(episode: Episode) -> bool:
 
 
 @rule
-def meet_advocate(person: Person, episode: Episode, p: Parameters, today: int) -> None:
+def meet_advocate(episode: Episode, p: Parameters, today: int) -> None:
     """A place with an advocate is free, and used for its length, at most until 18."""
     episode.advocate = Advocacy.BESIDE
-    episode.advocate_due = today + until_18(person, p.safeguarding.advocate_length, today)
+    episode.advocate_due = today + until_18(episode, p.safeguarding.advocate_length, today)
 
 
 @rule
@@ -177,23 +174,23 @@ def leave_advocate(episode: Episode) -> None:
 
 
 @rule
-def leaves_with_plan(person: Person, p: Parameters, today: int) -> bool:
+def leaves_with_plan(episode: Episode, p: Parameters, today: int) -> bool:
     """A child with a safe plan leaves exploitation when it starts, or not."""
-    return uniform(person.luck, today, SAFE_PLAN) < p.safeguarding.exit_with_plan
+    return uniform(episode.luck, today, SAFE_PLAN) < p.safeguarding.exit_with_plan
 
 
 @rule
-def is_moved(person: Person, p: Parameters, today: int) -> bool:
+def is_moved(episode: Episode, p: Parameters, today: int) -> bool:
     """A child is moved to a placement far away, or not."""
-    return uniform(person.luck, today, MOVED) < p.safeguarding.moved_share
+    return uniform(episode.luck, today, MOVED) < p.safeguarding.moved_share
 
 
 @rule
-def ask_for_support(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+def ask_for_support(episode: Episode, p: Parameters, today: int) -> bool:
     """Specialist support accepts a share of those referred to it; the accepted wait for a place."""
     if episode.support == Support.WAITING or episode.support == Support.ENGAGED:
         return False
-    accepted = uniform(person.luck, today, ACCEPTED) < p.safeguarding.support_accept_share
+    accepted = uniform(episode.luck, today, ACCEPTED) < p.safeguarding.support_accept_share
     episode.support = Support.WAITING if accepted else Support.DECLINED
     episode.support_due = today
     return accepted
@@ -207,46 +204,49 @@ def chance_of_engaging(episode: Episode, p: Parameters) -> float:
 
 
 @rule
-def start_support(person: Person, episode: Episode, advocate: IndependentAdvocate, p: Parameters, today: int) -> bool:
+def start_support(episode: Episode, advocate: IndependentAdvocate, p: Parameters, today: int) -> bool:
     """A place with specialist support is free: the child engages for the length of a course, or declines.
 
     An advocate may ask a child that declines once more.
     """
     chance = chance_of_engaging(episode, p)
-    engages = uniform(person.luck, today, ENGAGED) < chance
-    if not engages and has_advocate(episode) and uniform(person.luck, today, ASKED_ON) < advocate.engagement:
-        engages = uniform(person.luck, today, ENGAGED_ON) < chance
+    engages = uniform(episode.luck, today, ENGAGED) < chance
+    if not engages and has_advocate(episode) and uniform(episode.luck, today, ASKED_ON) < advocate.engagement:
+        engages = uniform(episode.luck, today, ENGAGED_ON) < chance
     episode.support = Support.ENGAGED if engages else Support.DECLINED
-    spread = 0.5 + uniform(person.luck, today, LENGTH)
+    spread = 0.5 + uniform(episode.luck, today, LENGTH)
     episode.support_due = today + int(p.safeguarding.support_length * spread) if engages else NEVER
     return engages
 
 
 @rule
-def refer(person: Person, episode: Episode, decisions: NrmDecisions, p: Parameters, today: int) -> bool:
+def refer(episode: Episode, decisions: NrmDecisions, p: Parameters, today: int) -> bool:
     """A recognised child is referred to the NRM with a chance; a first decision comes after a wait."""
-    if episode.nrm != Nrm.NOT_REFERRED or uniform(person.luck, today, REFERRED) >= p.safeguarding.nrm_referral_given_recognised:
+    if (
+        episode.nrm != Nrm.NOT_REFERRED
+        or uniform(episode.luck, today, REFERRED) >= p.safeguarding.nrm_referral_given_recognised
+    ):
         return False
     episode.nrm = Nrm.REFERRED
     episode.nrm_since = today
-    episode.panel = int(uniform(person.luck, today, DEVOLVED) < decisions.devolved_share and person.turns_18 - today > 100)
+    episode.panel = int(uniform(episode.luck, today, DEVOLVED) < decisions.devolved_share and episode.turns_18 - today > 100)
     mean = p.safeguarding.nrm_final_wait_devolved if episode.panel else p.safeguarding.nrm_first_wait
-    episode.nrm_due = today + days_until(uniform(person.luck, today, FIRST_WAIT), mean)
+    episode.nrm_due = today + days_until(uniform(episode.luck, today, FIRST_WAIT), mean)
     return True
 
 
 @rule
-def reasonable_grounds(person: Person, chance: float, today: int) -> bool:
+def reasonable_grounds(episode: Episode, chance: float, today: int) -> bool:
     """The first decision is positive, or not."""
-    return uniform(person.luck, today, REASONABLE) < chance
+    return uniform(episode.luck, today, REASONABLE) < chance
 
 
 @rule
-def wait_for_conclusive(person: Person, episode: Episode, load: float, p: Parameters, today: int) -> None:
+def wait_for_conclusive(episode: Episode, load: float, p: Parameters, today: int) -> None:
     """A panel decides both at one meeting; the national authority takes the longer, the more cases wait."""
     mean = 1.0 if episode.panel else p.safeguarding.nrm_final_wait_national * load
     episode.nrm = Nrm.REASONABLE
-    episode.nrm_due = today + days_until(uniform(person.luck, today, FINAL_WAIT), mean)
+    episode.nrm_due = today + days_until(uniform(episode.luck, today, FINAL_WAIT), mean)
 
 
 @rule
@@ -257,21 +257,21 @@ def chance_conclusive(episode: Episode, ratio: float, p: Parameters) -> float:
 
 
 @rule
-def conclusive_grounds(person: Person, chance: float, today: int) -> bool:
+def conclusive_grounds(episode: Episode, chance: float, today: int) -> bool:
     """The final decision is positive, or not."""
-    return uniform(person.luck, today, CONCLUSIVE) < chance
+    return uniform(episode.luck, today, CONCLUSIVE) < chance
 
 
 @rule
-def is_decided_anew(person: Person, decisions: NrmDecisions, today: int) -> bool:
+def is_decided_anew(episode: Episode, decisions: NrmDecisions, today: int) -> bool:
     """A negative decision is made again, or stands."""
-    return uniform(person.luck, today, DECIDED_ANEW) < decisions.acceptance
+    return uniform(episode.luck, today, DECIDED_ANEW) < decisions.acceptance
 
 
 @rule
-def second_decision(person: Person, chance: float, today: int) -> bool:
+def second_decision(episode: Episode, chance: float, today: int) -> bool:
     """A decision made again is positive with the chance of the first."""
-    return uniform(person.luck, today, SECOND) < chance
+    return uniform(episode.luck, today, SECOND) < chance
 
 
 @rule
@@ -288,23 +288,23 @@ def route_ratio(route: int, p: Parameters) -> float:
 def rate_of_return(episode: Episode, p: Parameters, today: int) -> float:
     """Return in the first year: one hazard, with ratios for the route out, a plan, an advocate, a move, debt and a case."""
     rate = p.safeguarding.reexploitation_rate * route_ratio(episode.route, p)
-    rate *= ratio_if(episode.case == CASE_OPEN, p.safeguarding.plan_return_ratio)
+    rate *= ratio_if(episode.case == Case.OPEN, p.safeguarding.plan_return_ratio)
     rate *= ratio_if(has_advocate(episode), p.safeguarding.advocate_effect)
     rate *= ratio_if(episode.moved != 0, p.safeguarding.placement_move_effect)
     return rate * ratio_if(episode.debt > 0, p.safeguarding.debt_return_ratio)
 
 
 @rule
-def exploited_again(person: Person, episode: Episode, p: Parameters, today: int) -> bool:
+def exploited_again(episode: Episode, p: Parameters, today: int) -> bool:
     """A freed child is exploited again, by the rate of return."""
-    return uniform(person.luck, today, RETURN) < small_chance(rate_of_return(episode, p, today))
+    return uniform(episode.luck, today, RETURN) < small_chance(rate_of_return(episode, p, today))
 
 
 @rule
-def leave_place(person: Person, line: Line, p: Parameters, today: int) -> None:
+def leave_place(episode: Episode, line: Line, p: Parameters, today: int) -> None:
     """The crew place of a freed child is filled by another child with `crew_place_refill`, else it lapses for a time."""
     refill = p.grooming.crew_place_refill if p.structure.crew_place == CrewPlace.REFILLED else 0.0
-    if uniform(person.luck, today, REFILL) >= refill:
+    if uniform(episode.luck, today, REFILL) >= refill:
         line.places_left += 1
 
 
@@ -321,15 +321,15 @@ def bank_support(account: float, places: float, share: float, p: Parameters) -> 
 
 
 @rule
-def has_support(area: Area, counts: Counts) -> bool:
+def has_support(area: Area, nation: Nation) -> bool:
     """A place with support is free. Below full scale an area has a fraction of one: it draws in part on what all areas share."""
-    return area.own * area.support_account + (1.0 - area.own) * counts.support_account > 0.0
+    return area.own * area.support_account + (1.0 - area.own) * nation.support_account > 0.0
 
 
 @rule
-def is_flagged(person: Person, use: float, p: Parameters, today: int) -> bool:
+def is_flagged(episode: Episode, use: float, p: Parameters, today: int) -> bool:
     """A referral of a county lines case carries the county lines flag, or not: the flag's use grew after it began."""
-    return uniform(person.luck, today, FLAGGED) < p.observation.nrm_flag_completeness * use
+    return uniform(episode.luck, today, FLAGGED) < p.observation.nrm_flag_completeness * use
 
 
 @rule
@@ -339,6 +339,6 @@ def adult_flagged(luck: int, p: Parameters, today: int) -> bool:
 
 
 @rule
-def reduced_or_stopped(person: Person, p: Parameters, today: int) -> bool:
+def reduced_or_stopped(episode: Episode, p: Parameters, today: int) -> bool:
     """Of those who engage, nearly all are recorded as reduced or stopped: a recorded word, not an exit."""
-    return uniform(person.luck, today, REDUCED) < p.observation.recorded_reduced_share
+    return uniform(episode.luck, today, REDUCED) < p.observation.recorded_reduced_share

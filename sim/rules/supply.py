@@ -8,7 +8,9 @@ from sim.parameters.structure import OutsideSupply
 from sim.rules.groups import fade
 from sim.state import Area, Group, Line, Trade
 
-MILLI, LATELY = 1000.0, 365.0
+MILLI, MILLIONTHS = 1000.0, 1e6
+LATELY = 365.0
+"""Half-life (days) of what lines of late sell and whom they exploit."""
 
 
 @rule

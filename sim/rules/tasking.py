@@ -16,10 +16,12 @@ from sim.state import (
     MARKET_UNIT_FILE,
     TRANSPORT_FILE,
     Body,
+    BodyType,
     Intelligence,
     Operation,
     Task,
 )
+from sim.state.time import YEAR_DAYS
 
 DEMAND = purpose("competing demand")
 COMMON_DEMAND = purpose("competing demand common to all forces")
@@ -87,7 +89,7 @@ def centre_desk(staff: float, p: Parameters) -> float:
 @rule
 def days_of_an_officer(p: Parameters) -> float:
     """Working days of an officer in a calendar day."""
-    return p.tasking.working_days / 365.25
+    return p.tasking.working_days / YEAR_DAYS
 
 
 @rule
@@ -118,11 +120,11 @@ def work_moved(moved: float, lost: float, p: Parameters) -> float:
 @rule
 def dedicated_officers(body: Body, capacity: Capacity) -> float:
     """Officers that the capacity lever gives to this body, at the scale of the run."""
-    if body.kind == 0:
+    if body.body_type == BodyType.FORCE:
         return capacity.dedicated_officers * body.scale
-    if body.kind == 1:
+    if body.body_type == BodyType.REGIONAL_UNIT:
         return capacity.regional_officers * body.scale
-    return capacity.transport_officers * body.scale if body.kind == 2 else 0.0
+    return capacity.transport_officers * body.scale if body.body_type == BodyType.TRANSPORT_POLICE else 0.0
 
 
 @rule

@@ -7,8 +7,7 @@ import numpy as np
 
 from sim.evidence import as_number, is_day
 from sim.evidence.problems import Problem, Refused, shown
-
-DAYS_A_YEAR = 365.25
+from sim.state.time import YEAR_DAYS
 
 
 class Bounds(NamedTuple):
@@ -56,4 +55,4 @@ def horizon(start: date, years: float) -> int:
     end = (
         start.replace(year=start.year + whole) if not (start.month == 2 and start.day == 29) else date(start.year + whole, 3, 1)
     )
-    return end.toordinal() + round(DAYS_A_YEAR * (years - whole))
+    return end.toordinal() + round(YEAR_DAYS * (years - whole))

@@ -7,8 +7,8 @@ import numpy as np
 
 from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk, Stock2019
+from sim.state.time import YEAR_DAYS
 
-YEAR = 365.25
 LONGEST_CASE = 8.0
 """Years after a charge by which every holder is free: how far back the founding looks."""
 
@@ -69,7 +69,7 @@ def growth(p: Parameters, years_before: float) -> tuple[float, float, float]:
 def entrants_a_day(p: Parameters, scale: float) -> float:
     """Children who come to be at risk a day, so that the pool stays level: the pool over the mean stay, ended at 18."""
     pool = p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0
-    return p.grooming.children_at_risk * pool * scale / (mean_stay(p.grooming.at_risk_stay) * YEAR)
+    return p.grooming.children_at_risk * pool * scale / (mean_stay(p.grooming.at_risk_stay) * YEAR_DAYS)
 
 
 @cache

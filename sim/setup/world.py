@@ -1,17 +1,18 @@
 """The world: its tables, and who is there on the first day (ODD element 5, initialisation)."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from sim.day.people import BLOCK, WEEKDAYS
+from sim.day.grooming import BLOCK
 from sim.engine.luck import born_with, normal, purpose, uniform
 from sim.evidence import as_table
 from sim.parameters import Parameters
 from sim.places import Places
-from sim.policy.levers import IDLE
+from sim.policy.levers import IDLE_LEVELS, policy_table
 from sim.rules.safeguarding import as_share, log_odds
-from sim.setup.founding import arrive, settle
+from sim.setup.founding import settle
+from sim.setup.people import arrive
 from sim.setup.sizes import Sizes, entrants_a_day, growth
 from sim.state import (
     FILES,
@@ -21,21 +22,25 @@ from sim.state import (
     Adult,
     Area,
     Body,
+    BodyType,
     Counts,
     Dealer,
     Episode,
     Group,
     Intelligence,
-    Kind,
     Line,
     Message,
+    Nation,
     Operation,
+    Option,
     Person,
-    books,
+    Scene,
     table,
 )
+from sim.state.ledger import blank_ledger
+from sim.state.time import WEEK_DAYS, YEAR_DAYS
+from sim.state.world import LISTS, Nearby, World
 
-YEAR = 365.25
 RECOGNITION = purpose("recognition practice of an area")
 INTERVIEWS = purpose("return interviews of an area")
 SUSPICION = purpose("suspicion of an area")
@@ -43,112 +48,15 @@ ADVOCATES = purpose("advocate service of an area")
 PLACES = purpose("service places of an area")
 TAKEN = purpose("how much of a place with support is taken at the start")
 ACCOUNT = purpose("officer time at the start")
-
-
-class Nearby(NamedTuple):
-    """Rows of trading lines, by market and by home: those of area `a` stand from `start[a]` to `start[a + 1]`."""
-
-    market_lines: np.ndarray
-    market_start: np.ndarray
-    home_lines: np.ndarray
-    home_start: np.ndarray
-
-    @classmethod
-    def of(cls, rows: int) -> "Nearby":
-        """An empty index with room for this many lines."""
-        return cls(np.zeros(rows, "i8"), np.zeros(FORCES + 1, "i8"), np.zeros(rows, "i8"), np.zeros(FORCES + 1, "i8"))
-
-
-class World(NamedTuple):
-    """Every table of one world. Tables may grow between months; `counts` says how many rows are in use.
-
-    `rounds` holds, for each day of the week, the rows of the young people looked at on that day, the first `in_round` of them.
-    Files on children are listed by what happens to them, so that a day looks at no others: `exploited` as of this morning, with
-    those taken up since; `free` for up to a year; `adrift` of those exploited whose line is closed or who turn 18 today;
-    `cases` of those found today or with a case open against them; `helped` of those of whom services were to hear, in this order.
-    `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `picks` are
-    where a body lays out its files and tasks, and hold nothing from one body to the next. `gravity` is how readily groups of
-    an area take a market, `on_rails` and `on_roads` the time of a trip between the two, in thousandths of the mean.
-    """
-
-    people: np.recarray
-    rounds: np.ndarray
-    in_round: np.ndarray
-    episodes: np.ndarray
-    exploited: np.ndarray
-    free: np.ndarray
-    adrift: np.ndarray
-    cases: np.ndarray
-    helped: np.ndarray
-    adults: np.ndarray
-    lines: np.ndarray
-    open_lines: np.ndarray
-    nearby: Nearby
-    groups: np.ndarray
-    dealers: np.ndarray
-    areas: np.ndarray
-    bodies: np.ndarray
-    files: np.ndarray
-    folders: np.ndarray
-    desk: np.ndarray
-    operations: np.ndarray
-    messages: np.ndarray
-    weights: np.ndarray
-    picks: np.ndarray
-    gravity: np.ndarray
-    on_rails: np.ndarray
-    on_roads: np.ndarray
-    counts: np.ndarray
-
-
-class Cells(NamedTuple):
-    """The same pages as plain whole numbers, rows by columns: for what treats all columns alike."""
-
-    true_today: np.ndarray
-    recorded_today: np.ndarray
-    true_month: np.ndarray
-    recorded_month: np.ndarray
-    true_days: np.ndarray
-    recorded_days: np.ndarray
-
-
-class Pages(NamedTuple):
-    """The open pages of both books: today by area, the month by area, and each day for the whole."""
-
-    true_today: np.ndarray
-    recorded_today: np.ndarray
-    true_month: np.ndarray
-    recorded_month: np.ndarray
-    true_days: np.ndarray
-    recorded_days: np.ndarray
-    cells: Cells
-
-
-def blank_pages() -> Pages:
-    """Pages for a stretch of up to a month."""
-    t, r = books.TRUE_DTYPE, books.RECORDED_DTYPE
-    page = books.pages
-    rows = FORCES + 1
-    both = (page(t, rows), page(r, rows), page(t, rows), page(r, rows), page(t, 31), page(r, 31))
-    return Pages(*both, Cells(*(as_cells(one) for one in both)))
-
-
-def next_month(pages: Pages) -> Pages:
-    """The same pages with new ones for a month: the old ones are filed."""
-    true, recorded = (books.pages(kind, FORCES + 1) for kind in (books.TRUE_DTYPE, books.RECORDED_DTYPE))
-    cells = pages.cells._replace(true_month=as_cells(true), recorded_month=as_cells(recorded))
-    return pages._replace(true_month=true, recorded_month=recorded, cells=cells)
-
-
-def as_cells(page: np.recarray) -> np.ndarray:
-    """A page as plain whole numbers, rows by columns."""
-    return page.view(np.ndarray).view("i8").reshape(len(page), -1)
+SITTINGS_SAVED = 30.0
+"""Days of sittings that courts have to spare on the first day."""
 
 
 def copy_of(world: World) -> World:
     """A world that can be lived on without touching this one."""
-    tables: Any = (Nearby(*(one.copy() for one in part)) if isinstance(part, Nearby) else part.copy() for part in world)
-    return World(*tables)
+    tables: Any = {name: one.copy() for name, one in world._asdict().items() if name != "nearby"}
+    lists: Any = world.nearby
+    return World(**tables, nearby=Nearby(*(one.copy() for one in lists)))
 
 
 def found(
@@ -166,22 +74,13 @@ def found(
         years_before: Years from the first day to the start of the analysis: a growing world is founded smaller by as much.
     """
     luck = int(born_with(seed, 1))
-    counts = table(Counts, 1)
-    counts.luck, counts.scale, counts.backlog, counts.nrm_load = luck, scale, 1.0, 1.0
-    counts.court_account = p.justice.court_capacity_year * scale / YEAR * 30.0
-    counts.support_account = -uniform(luck, 0, TAKEN) * p.safeguarding.support_length
-    counts.children_of_lines = p.grooming.children_exploited_start * scale
-    spent = p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0
-    counts.sold_by_lines = p.supply.true_lines_start * spent * scale
-    counts.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR
+    nation = found_nation(p, luck, scale, growth(p, years_before)[2])
     areas = found_areas(places, p, luck, scale)
-    bodies = found_bodies(places, p, luck, scale, areas)
     sizes = Sizes.of(p, scale, years_before)
-    counts.newcomers = growth(p, years_before)[2]
     world = World(
         people=table(Person, sizes.people),
-        rounds=np.zeros((WEEKDAYS, room_in_round(sizes.people)), "i8"),
-        in_round=np.zeros(WEEKDAYS, "i8"),
+        rounds=np.zeros((WEEK_DAYS, room_in_round(sizes.people)), "i8"),
+        in_round=np.zeros(WEEK_DAYS, "i8"),
         episodes=table(Episode, sizes.episodes),
         **{one: np.zeros(sizes.episodes, "i8") for one in LISTS},
         adults=table(Adult, sizes.adults),
@@ -191,23 +90,36 @@ def found(
         groups=table(Group, sizes.groups + sizes.groups // 8 + 20),
         dealers=table(Dealer, sizes.dealers),
         areas=areas,
-        bodies=bodies,
+        nation=nation,
+        bodies=found_bodies(places, p, luck, scale, areas),
         files=table(Intelligence, sizes.line_rows, FILES),
         folders=np.zeros((sizes.line_rows, FILES + 1), "i2"),
-        desk=np.zeros(sizes.line_rows, "i8"),
+        desk=table(Option, sizes.line_rows),
+        options=table(Option, room_for_options(sizes.line_rows)),
+        weights=np.zeros(room_for_options(sizes.line_rows)),
         operations=table(Operation, sizes.operations),
         messages=table(Message, sizes.messages),
-        weights=np.zeros(4 * sizes.line_rows + 64),
-        picks=np.zeros(4 * sizes.line_rows + 64, "i8"),
         gravity=gravity(places, p, areas),
         on_rails=trip_lengths(places.travel_rail, gravity(places, p, areas), areas),
         on_roads=trip_lengths(places.travel_road, gravity(places, p, areas), areas),
-        counts=counts,
+        counts=table(Counts, 1),
     )
-    before = books.pages(books.TRUE_DTYPE, FORCES + 1)
-    start = np.zeros(FORCES + 1, "i8")
-    settle(world, sizes, start, before, as_table(IDLE.modern_slavery_charging), as_table(IDLE.police_bail), numbers, today)
+    idle = policy_table(IDLE_LEVELS[None]).view(np.recarray)
+    settle(world, sizes, np.zeros(FORCES + 1, "i8"), blank_ledger(), idle, as_table(Scene()), numbers, today)
     return world
+
+
+def found_nation(p: Parameters, luck: int, scale: float, newcomers: float) -> np.recarray:
+    """What all areas share on the first day, a table of one row."""
+    nation = table(Nation, 1)
+    nation.luck, nation.scale, nation.backlog, nation.nrm_load, nation.newcomers = luck, scale, 1.0, 1.0, newcomers
+    nation.court_account = p.justice.court_capacity_year * scale / YEAR_DAYS * SITTINGS_SAVED
+    nation.support_account = -uniform(luck, 0, TAKEN) * p.safeguarding.support_length
+    nation.children_of_lines = p.grooming.children_exploited_start * scale
+    spent = p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0
+    nation.sold_by_lines = p.supply.true_lines_start * spent * scale
+    nation.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR_DAYS
+    return nation
 
 
 def weight_of(lines: np.ndarray, few: float) -> np.ndarray:
@@ -251,13 +163,13 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
     found_support(areas, p, scale)
-    finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR
+    finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR_DAYS
     areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
     care = places.looked_after * places.population_10_17_2020
-    areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR
-    areas.missing_other = share * p.observation.missing_other_year * scale / YEAR
-    areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR
-    areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR
+    areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR_DAYS
+    areas.missing_other = share * p.observation.missing_other_year * scale / YEAR_DAYS
+    areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR_DAYS
+    areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR_DAYS
     return areas
 
 
@@ -265,7 +177,7 @@ def found_support(areas: np.recarray, p: Parameters, scale: float) -> None:
     """Specialist support stands where lines are run from, and where children live; its places are taken in part already."""
     near_exporters = p.safeguarding.support_concentration
     of_support = (1.0 - near_exporters) * areas.young + near_exporters * areas.exporter
-    areas.support_places = of_support * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR
+    areas.support_places = of_support * p.safeguarding.support_places * scale * p.safeguarding.support_length / YEAR_DAYS
     taken = np.array([uniform(one, 0, TAKEN) for one in areas.luck.tolist()])
     areas.support_account = -taken * areas.own * p.safeguarding.support_length
 
@@ -282,18 +194,18 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: 
         bodies[FORCES + units],
         bodies[FORCES + units + 1],
     )
-    forces.kind, forces.area, forces.region = Kind.FORCE, np.arange(FORCES), places.rocu
+    forces.body_type, forces.area, forces.region = BodyType.FORCE, np.arange(FORCES), places.rocu
     forces.officers = places.officers * p.tasking.officers_on_lines_share * scale
     forces.scale, forces.own = scale, areas.own
     regional.own = [areas.own_region[places.rocu == unit][0] for unit in range(units)]
     forces.strength = places.officers * scale
     forces.share = places.officers / places.officers.sum() * scale
     regional.area = transport.area = centre.area = NATIONAL
-    regional.kind, regional.region = Kind.REGIONAL_UNIT, np.arange(units)
+    regional.body_type, regional.region = BodyType.REGIONAL_UNIT, np.arange(units)
     regional.officers, regional.scale = p.tasking.regional_officers_start * scale, scale
-    transport.kind, transport.region = Kind.TRANSPORT_POLICE, -1
+    transport.body_type, transport.region = BodyType.TRANSPORT_POLICE, -1
     transport.officers, transport.scale = p.tasking.transport_officers_start * scale, scale
-    centre.kind, centre.region, centre.scale = Kind.CENTRE, -2, scale
+    centre.body_type, centre.region, centre.scale = BodyType.CENTRE, -2, scale
     lucks = bodies.luck.tolist()
     forces.orders = [uniform(one, 1, ACCOUNT) for one in lucks[:FORCES]]
     cost = 1000.0 * p.operations.holder_investigation_effort
@@ -329,15 +241,15 @@ def trip_lengths(minutes: np.ndarray, pull: np.ndarray, areas: np.recarray) -> n
 
 def make_room(world: World, p: Parameters, scale: float) -> World:
     """Bigger tables where those of a world could fill up within the next month (or the same world)."""
-    used = dict(zip(world.counts.dtype.names or (), world.counts.item(0), strict=True))
+    used = world.counts[0]
     needs = {
-        "people": int(used["people"] + 40 * entrants_a_day(p, scale) + 200),
-        "episodes": int(used["episodes"] + 0.02 * used["people"] + 200),
-        "lines": int(1.15 * used["lines"] + 100),
-        "groups": int(1.02 * used["groups"] + 10),
-        "dealers": int(1.05 * used["dealers"] + 200),
-        "operations": 2 * used["operations"] + 1000,
-        "messages": 2 * used["messages"] + 1000,
+        "people": int(used.people + 40 * entrants_a_day(p, scale) + 200),
+        "episodes": int(used.episodes + 0.02 * used.people + 200),
+        "lines": int(1.15 * used.lines + 100),
+        "groups": int(1.02 * used.groups + 10),
+        "dealers": int(1.05 * used.dealers + 200),
+        "operations": 2 * used.operations + 1000,
+        "messages": 2 * used.messages + 1000,
     }
     grown: dict[str, Any] = {}
     for name, need in needs.items():
@@ -345,10 +257,11 @@ def make_room(world: World, p: Parameters, scale: float) -> World:
         if need > len(old):
             size = need + need // 3
             for one in WITH.get(name, (name,)):
-                grown[one] = longer(getattr(world, one), 4 * size + 64 if one in ("weights", "picks") else size)
+                wide = one in ("options", "weights")
+                grown[one] = longer(getattr(world, one), room_for_options(size) if wide else size)
     if "people" in grown:
-        grown["rounds"] = np.zeros((WEEKDAYS, room_in_round(len(grown["people"]))), "i8")
-        grown["rounds"][:, : world.rounds.shape[1]] = world.rounds
+        grown["rounds"] = np.zeros((WEEK_DAYS, room_in_round(len(grown["people"]))), "i8")
+        grown["rounds"][:, : len(world.rounds[0])] = world.rounds
     if "lines" in grown:
         grown["nearby"] = Nearby.of(len(grown["lines"]))
     return world._replace(**grown) if grown else world
@@ -356,16 +269,19 @@ def make_room(world: World, p: Parameters, scale: float) -> World:
 
 def room_in_round(people: int) -> int:
     """Room for a seventh of the young people, in whole blocks."""
-    return (people // (WEEKDAYS * BLOCK) + 1) * BLOCK
+    return (people // (WEEK_DAYS * BLOCK) + 1) * BLOCK
 
 
-LISTS = ("exploited", "free", "adrift", "cases", "helped")
-"""Lists of files on children."""
 WITH = {
     "episodes": ("episodes", *LISTS),
-    "lines": ("lines", "open_lines", "files", "folders", "desk", "weights", "picks"),
+    "lines": ("lines", "open_lines", "files", "folders", "desk", "options", "weights"),
 }
 """Tables that grow together."""
+
+
+def room_for_options(lines: int) -> int:
+    """Room for all that a body could do on its files of so many lines."""
+    return 4 * lines + 64
 
 
 def longer(old: np.ndarray, size: int) -> np.ndarray:
@@ -377,6 +293,4 @@ def longer(old: np.ndarray, size: int) -> np.ndarray:
 
 def let_arrive(world: World, p: Parameters, numbers: np.recarray, scale: float, today: int, days: int) -> None:
     """The children who come to be at risk in the days from `today` on: the same under every strategy."""
-    arrive(
-        world.people, world.rounds, world.in_round, world.areas, world.counts, numbers, entrants_a_day(p, scale), today, days
-    )
+    arrive(world, numbers, entrants_a_day(p, scale), today, days)

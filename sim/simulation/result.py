@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.measures import MEASURES, Books, Measure, Pair
 from sim.places import places
-from sim.setup.bounds import DAYS_A_YEAR
 from sim.state import FORCES
+from sim.state.time import YEAR_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +121,7 @@ def values_of(made: dict[str, Any], days: np.ndarray, scale: float) -> tuple[np.
             amounts = stacked(values[k] for k in at)
             by_month, total = with_whole(amounts) / scale, with_whole(amounts.sum(axis=1)) / scale
             monthly[..., at] = np.moveaxis(by_month / days[:, None] if kind == "mean" else by_month, 0, -1)
-            whole[:, at] = (total / length if kind == "mean" else total * DAYS_A_YEAR / length).T
+            whole[:, at] = (total / length if kind == "mean" else total * YEAR_DAYS / length).T
     at = [k for k, one in enumerate(over) if one == "ratio"]
     if at:
         above, below = stacked(values[k].above for k in at), stacked(values[k].below for k in at)

@@ -13,10 +13,13 @@ from sim.parameters import Parameters
 from sim.places import places
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy, named
-from sim.setup.bounds import DAYS_A_YEAR, horizon, within
+from sim.setup.bounds import horizon, within
 from sim.setup.setting import Setting, check, checked_parameters, checked_scenario, checked_strategy
-from sim.setup.world import World, blank_pages, copy_of, found, let_arrive, make_room, next_month
+from sim.setup.world import copy_of, found, let_arrive, make_room
 from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE
+from sim.state.ledger import blank_ledger, next_month
+from sim.state.time import YEAR_DAYS
+from sim.state.world import World
 
 if TYPE_CHECKING:
     from sim.simulation.result import Result
@@ -36,7 +39,7 @@ class WorldState:
 
 
 class RunRecord(NamedTuple):
-    """What was written over some days: pages by month and area, and by day; `days` are those lived in each month."""
+    """What was written over some days: rows by month and area, and by day; `days` are those lived in each month."""
 
     months: list[str]
     days: np.ndarray
@@ -53,7 +56,7 @@ def begin(setting: Setting) -> WorldState:
         Refused: The setting is one that no world can have (see `check`).
     """
     check(setting)
-    first = setting.start - timedelta(days=round(DAYS_A_YEAR * setting.warm_up_years))
+    first = setting.start - timedelta(days=round(YEAR_DAYS * setting.warm_up_years))
     numbers = as_table(setting.p)
     world = found(places(), setting.p, numbers, setting.seed, setting.scale, first.toordinal(), setting.warm_up_years)
     return WorldState(setting, world, numbers, first.toordinal())
@@ -92,7 +95,7 @@ class Run:
         """
         self.state, self.calendar, self.keep = state, calendar, keep
         self.scenario = checked_scenario(state.setting.scenario)
-        self.pages = blank_pages()
+        self.ledger = blank_ledger()
         self.months: list[str] = []
         self._days: list[int] = []
         self._months_filed: list[tuple[np.ndarray, np.ndarray]] = []
@@ -107,12 +110,12 @@ class Run:
             if state.today >= self._stops[0]:
                 self._turn_to(state.today)
             days = min(self._stops[0], until) - state.today
-            live(state.world, self.pages, self.policy, self.scene, state.numbers, state.today, days)
+            live(state.world, self.ledger, self.policy, self.scene, state.numbers, state.today, days)
             self._keep(days)
             state.today += days
 
     def _turn_to(self, today: int) -> None:
-        """What changes on some days only: newcomers, room in the tables, the month's page, the policy and the scene."""
+        """What changes on some days only: newcomers, room in the tables, the month's rows of the ledger, the policy and the scene."""
         self._stops.pop(0)
         if not self._stops:
             half_month = next_half_month(today)
@@ -122,15 +125,15 @@ class Run:
         if not self.months or self.months[-1] != month:
             self.months.append(month)
             self._days.append(0)
-            self.pages = next_month(self.pages)
-            self._months_filed.append((self.pages.cells.true_month, self.pages.cells.recorded_month))
+            self.ledger = next_month(self.ledger)
+            self._months_filed.append((self.ledger.cells.true_month, self.ledger.cells.recorded_month))
         self.policy = self.calendar.on(today)
         self.scene = as_table(self.scenario.on(today, self.state.setting.p))
 
     def _keep(self, days: int) -> None:
-        """File the daily pages of the last days, and empty them for the next."""
+        """File the rows of the last days, and empty them for the next."""
         self._days[-1] += days
-        cells = self.pages.cells
+        cells = self.ledger.cells
         if self.keep:
             self._true_days.append(cells.true_days[:days].copy())
             self._recorded_days.append(cells.recorded_days[:days].copy())
@@ -184,12 +187,12 @@ def next_half_month(today: int) -> int:
 
 def prepare_month(state: WorldState, first: int) -> None:
     """On the first of a month (and on the first day of all) newcomers arrive and tables are given room."""
-    if state.world.counts["arrived_until"][0] > first:
+    if state.world.nation[0].arrived_until > first:
         return
     until = (date.fromordinal(first).replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
     state.world = make_room(state.world, state.setting.p, state.setting.scale)
     let_arrive(state.world, state.setting.p, state.numbers, state.setting.scale, first, until - first)
-    state.world.counts["arrived_until"] = until
+    state.world.nation[0].arrived_until = until
 
 
 def simulate(

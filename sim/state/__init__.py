@@ -4,10 +4,6 @@ Money is in pence and officer time in thousandths of a day, as whole numbers, so
 A row is an address, `luck` is an identity: it is born of the seed or of the parent's luck, never of a running count.
 """
 
-from typing import get_type_hints
-
-import numpy as np
-
 from sim.state.codes import (
     BODIES,
     CENTRE,
@@ -25,10 +21,13 @@ from sim.state.codes import (
     TRANSPORT_FILE,
     TRANSPORT_POLICE,
     Advocacy,
+    BodyType,
+    Case,
     Charge,
-    Kind,
     Nrm,
+    Plan,
     Route,
+    Source,
     Standing,
     Status,
     Support,
@@ -40,8 +39,10 @@ from sim.state.codes import (
     Use,
 )
 from sim.state.people import Adult, Episode, Person
-from sim.state.police import Body, Counts, Intelligence, Message, Operation
-from sim.state.trade import Area, Dealer, Group, Line
+from sim.state.police import Body, Counts, Intelligence, Message, Operation, Option
+from sim.state.scene import Scene
+from sim.state.tables import Table, dtype_of, table
+from sim.state.trade import Area, Dealer, Group, Line, Nation
 
 __all__ = [
     "BODIES",
@@ -65,23 +66,30 @@ __all__ = [
     "Advocacy",
     "Area",
     "Body",
+    "BodyType",
+    "Case",
     "Charge",
     "Counts",
     "Dealer",
     "Episode",
     "Group",
     "Intelligence",
-    "Kind",
     "Line",
     "Message",
+    "Nation",
     "Nrm",
     "Operation",
+    "Option",
     "Person",
+    "Plan",
     "Route",
+    "Scene",
+    "Source",
     "Standing",
     "Status",
     "Support",
     "Suspect",
+    "Table",
     "Task",
     "Trade",
     "Trait",
@@ -90,18 +98,7 @@ __all__ = [
     "dtype_of",
     "table",
 ]
-RECORDS = (Person, Episode, Adult, Line, Group, Dealer, Area, Body, Intelligence, Operation, Message, Counts)
-
-
-def dtype_of(record: type) -> np.dtype:
-    """The NumPy type of a record class: i8 for int, f8 for float, in the order of the class."""
-    fields = [(name, "i8" if hint is int else "f8") for name, hint in get_type_hints(record).items()]
-    return np.dtype((np.record, fields))
-
-
+RECORDS = (
+    Person, Episode, Adult, Line, Group, Dealer, Area, Nation, Body, Intelligence, Operation, Message, Option, Counts,
+)  # fmt: skip
 DTYPES = {record.__name__: dtype_of(record) for record in RECORDS}
-
-
-def table(record: type, *shape: int) -> np.recarray:
-    """A zeroed table of records; the only way tables are made, so that kernels see one type."""
-    return np.zeros(shape, DTYPES[record.__name__]).view(np.recarray)

@@ -286,8 +286,3 @@ def columns(book: type) -> dict[str, str]:
 
 TRUE_DTYPE = np.dtype((np.record, [(name, "i8") for name in columns(TrueBook)]))
 RECORDED_DTYPE = np.dtype((np.record, [(name, "i8") for name in columns(RecordedBook)]))
-
-
-def pages(dtype: np.dtype, *shape: int) -> np.recarray:
-    """Empty pages of a book."""
-    return np.zeros(shape, dtype).view(np.recarray)

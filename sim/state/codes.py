@@ -90,6 +90,29 @@ class Advocacy(IntEnum):
     ENDED = 3
 
 
+class Source(IntEnum):
+    """Who finds a child; the first three are police finds of a child with goods or a crew."""
+
+    NOBODY = -1
+    STOP = 0
+    RAIL = 1
+    DISRUPTION = 2
+    MISSING = 3
+    INTERVIEW = 4
+    SCHOOL = 5
+    SOCIAL_CARE = 6
+    HOSPITAL = 7
+
+
+class Case(IntEnum):
+    """Where a child's case with children's services stands."""
+
+    NONE = 0
+    WAITING = 1
+    OPEN = 2
+    ENDED = 3
+
+
 class Travel(IntEnum):
     """How a child comes to where it runs."""
 
@@ -116,6 +139,16 @@ class Trade(IntEnum):
     ABANDONED = 4
 
 
+class Plan(IntEnum):
+    """What a group plans for the month; a pause and a move are of the line in question."""
+
+    STAY = 0
+    OPEN = 1
+    SPLIT = 2
+    PAUSE = 3
+    MOVE = 4
+
+
 class Standing(IntEnum):
     """Where a dealer (a holder or a seller) stands."""
 
@@ -136,7 +169,7 @@ class Charge(IntEnum):
     MODERN_SLAVERY = 2
 
 
-class Kind(IntEnum):
+class BodyType(IntEnum):
     """The kinds of body that decide."""
 
     FORCE = 0

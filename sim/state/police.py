@@ -1,4 +1,4 @@
-"""Records of bodies that decide, of what they believe, and of what all share."""
+"""Records of bodies that decide, and of what they believe."""
 
 
 class Body:
@@ -6,11 +6,13 @@ class Body:
 
     `violence` is the serious incidents a day in its own area lately, up to yesterday, as its own control room counts them.
     `officers` are those for lines, `strength` all of a force. `earned` is the officer time of the day (thousandths), `granted`
-    its restriction orders, `wanted` the worth of all that it last saw to do; `own` is as of its area, or region.
+    its restriction orders, `wanted` the worth of all that it last saw to do; `own` is as of its area, or region. `orders` are the
+    restriction orders that a force may still ask for; `cases` the lines that a unit or the centre may still put on forces' lists.
+    `demand` is the state of other demand on its time, standard normal; in the centre's row, the part common to all forces.
     """
 
     luck: int
-    kind: int
+    body_type: int
     area: int
     region: int
     officers: float
@@ -19,6 +21,7 @@ class Body:
     demand: float
     account: int
     orders: float
+    cases: float
     queue: int
     scale: float
     share: float
@@ -96,8 +99,16 @@ class Message:
     copies: int
 
 
+class Option:
+    """A file on a body's desk, and the task that it could take up there: where a body lays out what it chooses among."""
+
+    line: int
+    file: int
+    task: int
+
+
 class Counts:
-    """How many rows are in use, and what all bodies share."""
+    """How many rows of each table, and of each list, are in use."""
 
     people: int
     episodes: int
@@ -113,21 +124,3 @@ class Counts:
     dealers: int
     operations: int
     messages: int
-    luck: int
-    pending: int
-    waiting: float
-    arrived_until: int
-    nrm_load: float
-    backlog: float
-    court_waiting: float
-    court_account: float
-    support_account: float
-    charged_lately: float
-    slavery_lately: float
-    inflow: float
-    newcomers: float
-    came_in: int
-    children_of_lines: float
-    sold_by_lines: float
-    common: float
-    scale: float

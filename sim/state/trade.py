@@ -176,3 +176,29 @@ class Area:
     violent: int
     unrest: float
     violence: float
+
+
+class Nation:
+    """What all areas share: queues for decisions and courts, charges of late, the adults who come in, and what lines do to whom.
+
+    `pending` are referrals of today, `waiting` those undecided, `nrm_load` and `backlog` the waits there and in court over ordinary
+    ones. `children_of_lines` and `sold_by_lines` are a day's of late, in supply by lines. `scale` is agents a person.
+    """
+
+    luck: int
+    scale: float
+    arrived_until: int
+    pending: int
+    waiting: float
+    nrm_load: float
+    backlog: float
+    court_waiting: float
+    court_account: float
+    support_account: float
+    charged_lately: float
+    slavery_lately: float
+    inflow: float
+    newcomers: float
+    came_in: int
+    children_of_lines: float
+    sold_by_lines: float

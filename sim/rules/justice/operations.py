@@ -1,4 +1,4 @@
-"""Step 7, operations: what happens when an operation meets the truth that its deciders could not see."""
+"""Step 8, justice: what happens when an operation meets the truth that its deciders could not see."""
 
 import math
 
@@ -11,6 +11,7 @@ from sim.rules.control import ratio_if
 from sim.rules.intelligence import chance_to_act
 from sim.rules.supply import adults_running
 from sim.state import Adult, Line, Operation, Trade
+from sim.state.time import WEEK_DAYS
 
 SUCCESS = purpose("investigation succeeds")
 COLLIDES = purpose("operations collide")
@@ -21,8 +22,6 @@ RECOVERS = purpose("sells again after an order")
 RECOVERY = purpose("time until it sells again after an order")
 STOPS_USE = purpose("visit ends the use of a home")
 TAKEN_IN_RAID = purpose("adult runner arrested in a disruption")
-WEEK = 7
-"""Adults are looked at once a week, so that each raid is met once."""
 
 
 @rule
@@ -84,14 +83,14 @@ def taken_in_raid(adult: Adult, line: Line, p: Parameters, today: int) -> bool:
     """Of the adults arrested in a disruption in the week before this look some ran for the line: all it has, if they are few."""
     raided = line.raid_until - 1 - int(p.operations.raid_days)
     share = p.operations.adults_per_disruption / max(1.0, float(line.raid_adults))
-    return 0 < today - raided <= WEEK and uniform(adult.luck, raided, TAKEN_IN_RAID) < share
+    return 0 < today - raided <= WEEK_DAYS and uniform(adult.luck, raided, TAKEN_IN_RAID) < share
 
 
 @rule
 def silenced_on(operation: Operation, orders: RestrictionOrders, p: Parameters, today: int) -> int:
     """An order takes time from application to silence (day of silence)."""
     mean = orders.delay_days if orders.delay_days > 0.0 else p.operations.restriction_order_delay
-    return today + max(7, days_until(uniform(operation.luck, today, SILENCE), mean))
+    return today + max(WEEK_DAYS, days_until(uniform(operation.luck, today, SILENCE), mean))
 
 
 @rule

@@ -1,0 +1,166 @@
+"""Young people: at risk, in contact with a line, and exploited from their first run on."""
+
+from sim.day.bundles import Children, Country, Today, Trading
+from sim.day.grooming.crews import Place, pick_place
+from sim.engine import phase, rule
+from sim.engine.luck import purpose, uniform
+from sim.parameters import Parameters
+from sim.policy.levers import EarlyHelp
+from sim.rules import aftermath, control, detection
+from sim.rules import grooming as rules
+from sim.state import (
+    NEVER,
+    NONE,
+    Advocacy,
+    Area,
+    Case,
+    Episode,
+    Line,
+    Nrm,
+    Person,
+    Route,
+    Source,
+    Status,
+    Support,
+    Suspect,
+    Table,
+    Trade,
+    Trait,
+)
+from sim.state.books import TrueBook
+from sim.state.ledger import Ledger
+from sim.state.time import WEEK_DAYS, YEAR_DAYS
+
+HELP = purpose("early help offered")
+
+
+@rule
+def look_at(i: int, children: Children, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
+    """A week of one young person: at risk, in contact with a line and about to run for it, or free and now of age."""
+    person, today = children.people[i], now.day
+    if person.status == Status.AT_RISK and today >= person.entered:
+        at_risk(person, trade, country.areas, ledger.true[person.area], now)
+    elif person.status == Status.GROOMED and today >= person.due:
+        begin(i, children, trade, ledger, now)
+    elif person.status == Status.FREE and today >= person.turns_18:
+        person.status = Status.LEFT
+        ledger.true[person.area].free_ended += 1
+
+
+@rule
+def at_risk(person: Person, trade: Trading, areas: Table[Area], tally: TrueBook, now: Today) -> None:
+    """A week of a child at risk: risk ends, help is offered, or grooming begins."""
+    area, p, today = areas[person.area], now.p, now.day
+    if rules.ceases_to_be_at_risk(person, today):
+        person.status = Status.LEFT
+        tally.risk_ended += 1
+        return
+    tally.at_risk_days += WEEK_DAYS
+    tally.care_at_risk_days += WEEK_DAYS * int(person.traits & Trait.IN_CARE != 0)
+    tally.known_at_risk_days += WEEK_DAYS * int(person.traits & Trait.KNOWN != 0)
+    be_helped(person, area, now.policy[person.area].early_help, tally, p, today)
+    if today >= person.due:
+        rules.look_at_age(person, p, today)
+    if rules.missing_this_week(person, p, today):
+        person.missing_until = today + int(p.grooming.missing_risk_days)
+    if rules.groomed_this_week(person, area, p, today):
+        row, at_home = pick_place(person.luck, person.area, Place.CHILD, trade, areas, today)
+        if row != NONE:
+            rules.start_grooming(person, row, at_home, p, today)
+            trade.lines[row].groomed += 1
+            tally.groomed += 1
+
+
+@rule
+def be_helped(person: Person, area: Area, early_help: EarlyHelp, tally: TrueBook, p: Parameters, today: int) -> None:
+    """A child at risk has early help, is offered it, or is not."""
+    if today < person.help_until:
+        tally.help_days += WEEK_DAYS * int(rules.helped(person, p, today))
+    elif area.help_account > 0.0 and uniform(person.luck, today, HELP) < chance_of_help(person, p):
+        person.help_until = today + int(rules.wait_for_help(early_help, p) + p.safeguarding.early_help_length)
+        area.help_account -= p.safeguarding.early_help_length
+        tally.helped += 1
+        tally.help_hurried += int(1000.0 * early_help.wait_removed)
+
+
+@rule
+def chance_of_help(person: Person, p: Parameters) -> float:
+    """Early help reaches those it hears of: children known to services more than others (a week's chance)."""
+    rate = p.safeguarding.early_help_hearing
+    if person.traits & (Trait.KNOWN | Trait.IN_CARE | Trait.EXCLUDED):
+        rate *= p.safeguarding.early_help_precision
+    return min(1.0, rate * WEEK_DAYS / YEAR_DAYS)
+
+
+@phase
+def begin(i: int, children: Children, trade: Trading, ledger: Ledger, now: Today) -> None:
+    """Grooming is over: the child runs for the first time, if the line still trades."""
+    person, counts = children.people[i], children.counts
+    line, tally = trade.lines[person.line], ledger.true[person.area]
+    line.groomed -= 1
+    if line.trade > Trade.SUSPENDED or not control.is_child(person, now.day):
+        rules.back_to_risk(person)
+        tally.grooming_failed += 1
+        return
+    first = person.episode == NONE
+    if first:
+        person.episode = counts.episodes
+        counts.episodes += 1
+        children.episodes[person.episode].person = i
+    episode = children.episodes[person.episode]
+    if not episode.open:
+        clear(episode)
+    children.exploited[counts.exploited] = person.episode
+    counts.exploited += 1
+    tally.newly_exploited += int(first)
+    tally.exploited_anew += int(not first)
+    start_exploitation(person, episode, children.people, line, person.line, person.sent != 0, tally, now.p, now.day)
+
+
+@phase
+def clear(episode: Episode) -> None:
+    """A file on a child that had been closed for good begins anew."""
+    episode.open = 1
+    episode.debt = episode.days = 0
+    episode.told_due = NEVER
+    episode.interview_due = NEVER
+    episode.moved = episode.positive = episode.panel = episode.flagged = 0
+    episode.advocate, episode.advocate_due = Advocacy.NOT_OFFERED, NEVER
+    episode.suspect, episode.suspect_due = Suspect.NOT_SUSPECT, NEVER
+    episode.case, episode.case_due = Case.NONE, NEVER
+    episode.support, episode.support_due = Support.NOT_ASKED, NEVER
+    episode.nrm, episode.nrm_due = Nrm.NOT_REFERRED, NEVER
+    episode.conditions_until = episode.custody_until = episode.missing_until = 0
+    episode.sentence_due = NEVER
+    episode.found = Source.NOBODY
+    episode.just_missing = episode.hurt = episode.on_rail = episode.on_road = 0
+    episode.force_told = NEVER
+
+
+@phase
+def start_exploitation(
+    person: Person,
+    episode: Episode,
+    people: Table[Person],
+    line: Line,
+    row: int,
+    sent: bool,
+    tally: TrueBook,
+    p: Parameters,
+    today: int,
+) -> None:
+    """A child runs for a line from today; exploited peers raise the risk of others."""
+    person.status = Status.EXPLOITED
+    person.line = row
+    episode.luck, episode.area, episode.turns_18, episode.traits = person.luck, person.area, person.turns_18, person.traits
+    episode.exploited = 1
+    episode.line = row
+    episode.began = episode.joined = today
+    episode.ended = NONE
+    episode.route = Route.NOT_OUT
+    episode.stranded = 0
+    episode.notice_due = detection.next_notice(episode, p, today)
+    tally.debt_made += control.begin_running(episode, line, sent, p, today)
+    tally.places_refilled += int(aftermath.fills_place(line, today))
+    if person.peer != NONE:
+        people[person.peer].peers_exploited += 1

@@ -1,0 +1,233 @@
+"""Step 6 of the day, intelligence: who knows what of a line. No table of lines, people or groups comes in here."""
+
+from sim.day.bundles import Police, Today
+from sim.engine import fetch, phase, rule
+from sim.engine.luck import uniform
+from sim.parameters import Parameters
+from sim.rules import intelligence as rules
+from sim.rules import tasking
+from sim.state import (
+    CENTRE,
+    CENTRE_FILE,
+    FILES,
+    HOME_FILE,
+    HOME_UNIT_FILE,
+    MARKET_FILE,
+    NEWS,
+    NONE,
+    Body,
+    BodyType,
+    Intelligence,
+    Message,
+    Table,
+)
+from sim.state.books import TrueBook
+from sim.state.ledger import Ledger
+from sim.state.time import WEEK_DAYS
+
+FAR_AHEAD = 24
+"""How many lines ahead files are prefetched, of which a seventh are looked at."""
+
+
+@phase
+def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
+    """Step 6. What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
+    count, open_lines, centre = police.counts.open_lines, police.open_lines, police.bodies[CENTRE]
+    desk_staff = tasking.centre_desk(now.policy[CENTRE].coordination_centre.staff, now.p)
+    queue = rules.queue_days(centre, desk_staff, now.p)
+    for i in range(count):
+        row = open_lines[i]
+        if police.folders[row][NEWS]:
+            police.folders[row][NEWS] = 0
+            file_and_share(row, desk_staff, queue, police, ledger, now)
+    read_messages(police, ledger, now)
+    read_queue(centre, desk_staff, now.p)
+    for i in range(count):
+        ahead, row = open_lines[min(i + FAR_AHEAD, count - 1)], open_lines[i]
+        if (ahead + now.day) % WEEK_DAYS == 0:
+            fetch_all(police.files, ahead)
+        if (row + now.day) % WEEK_DAYS == 0:
+            review_files(police.files[row], now)
+
+
+@phase
+def fetch_all(files: Table[Table[Intelligence]], row: int) -> None:
+    """Have the files of a line fetched."""
+    for f in range(FILES):
+        fetch(files, row, f)
+
+
+@phase
+def file_and_share(row: int, desk_staff: float, queue: float, police: Police, ledger: Ledger, now: Today) -> None:
+    """Each body files its own items, and passes copies to the others concerned, or not."""
+    files = police.files[row]
+    for f in range(FILES):
+        file = files[f]
+        if file.body == NONE or file.new_market + file.new_holder == 0:
+            continue
+        items = (file.new_market, file.new_holder, file.new_untrue)
+        rules.take_in(file, now.p, now.day)
+        files[MARKET_FILE].heard = now.day
+        for to in range(FILES):
+            if to != f and files[to].body != NONE and files[to].body != file.body:
+                send(row, f, to, items, desk_staff, queue, police, ledger.true[file.market], now)
+
+
+@phase
+def send(
+    row: int,
+    f: int,
+    to: int,
+    items: tuple[int, int, int],
+    desk_staff: float,
+    queue: float,
+    police: Police,
+    tally: TrueBook,
+    now: Today,
+) -> None:
+    """An item goes to another body by the sender's sharing: share, hops, delay."""
+    file, other, p, today = police.files[row][f], police.files[row][to], now.p, now.day
+    sender, receiver = police.bodies[file.body], police.bodies[other.body]
+    sharing = now.policy[file.body].intelligence_sharing
+    within = rules.in_reach(sender.region == receiver.region, sharing, p)
+    if not rules.can_be_sent(sender, receiver, to, within, desk_staff):
+        return
+    tally.items_useful += 1
+    if to in (HOME_FILE, HOME_UNIT_FILE) and not rules.knows_origin(file, p):
+        return
+    key = other.luck + f
+    if police.counts.messages >= len(police.messages) or uniform(key, today, rules.SHARED) >= rules.share_passed(
+        within, sharing, p
+    ):
+        return
+    centrally = within and rules.by_the_centre(to, sharing, desk_staff)
+    message = police.messages[police.counts.messages]
+    police.counts.messages += 1
+    message.line, message.file, message.body, message.tasks = row, to, other.body, 0
+    message.due = rules.delay_of(key, today, rules.DELAY, within, sharing, queue if centrally else 0.0, p)
+    hops = 2 if centrally and receiver.body_type == BodyType.FORCE else 1
+    write_copy(message, items, rules.quality_kept(hops, within, sharing, p), rules.arrives_twice(key, today, rules.DOUBLED, p))
+    tally.items_shared += 1
+    if centrally:
+        police.bodies[CENTRE].queue += items[0] + items[1]
+
+
+@rule
+def write_copy(message: Message, items: tuple[int, int, int], kept: float, twice: bool) -> None:
+    """A copy of items (on market, on holder, and untrue) keeps a share of their worth, and may look like two."""
+    market, holder, untrue = items
+    message.market, message.holder = int(market * kept), int(holder * kept)
+    message.copies, message.stale, message.untrue = 2 if twice else 1, 0, int(untrue * kept)
+
+
+@phase
+def read_messages(police: Police, ledger: Ledger, now: Today) -> None:
+    """Messages that are due are read, and leave the list."""
+    messages, kept = police.messages, 0
+    for i in range(police.counts.messages):
+        if messages[i].due <= now.day:
+            file = police.files[messages[i].line][messages[i].file]
+            arrive(messages[i], file, police.bodies, ledger, now.p, now.day)
+        else:
+            if kept != i:
+                move_message(messages[kept], messages[i])
+            kept += 1
+    police.counts.messages = kept
+
+
+@phase
+def move_message(to: Message, message: Message) -> None:
+    """Close the gap left by messages that arrived."""
+    to.due, to.line, to.file = message.due, message.line, message.file
+    to.market, to.holder, to.copies = message.market, message.holder, message.copies
+    to.body, to.tasks, to.stale, to.untrue = message.body, message.tasks, message.stale, message.untrue
+
+
+@phase
+def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Ledger, p: Parameters, today: int) -> None:
+    """A message is read, at the cost of staff time; one that came by two ways looks like two. A task tells what is known."""
+    if file.body != message.body:
+        return  # the line has moved, and this body no longer has to do with it
+    rules.let_fade(file, p, today)
+    if message.tasks:
+        learn_of_task(file, message)
+    else:
+        file.of_market += message.copies * message.market / rules.ITEM
+        file.of_holder += message.copies * message.holder / rules.ITEM
+        file.untrue += message.copies * message.untrue / rules.ITEM
+        file.doubled += (message.copies - 1) * (message.market + message.holder) / rules.ITEM
+    if message.file == CENTRE_FILE:
+        return  # the centre's desk has read it, in its queue
+    cost = int(tasking.THOUSANDTHS * p.intelligence.reading_cost * message.copies)
+    bodies[file.body].account -= cost
+    ledger.true[file.market].effort_reading += cost
+
+
+@rule
+def learn_of_task(file: Intelligence, message: Message) -> None:
+    """A body that is tasked takes over what the other knows, where that is more."""
+    if message.market / rules.ITEM > file.of_market:
+        file.of_market, file.untrue = message.market / rules.ITEM, max(file.untrue, message.untrue / rules.ITEM)
+    if message.holder / rules.ITEM > file.of_holder:
+        file.of_holder, file.stale = message.holder / rules.ITEM, max(file.stale, message.stale / rules.ITEM)
+
+
+@phase
+def read_queue(centre: Body, desk_staff: float, p: Parameters) -> None:
+    """The centre's staff read what waits."""
+    read = int(rules.ITEM * desk_staff * centre.scale * p.intelligence.items_read_per_day)
+    centre.queue = max(0, centre.queue - read)
+
+
+@phase
+def review_files(files: Table[Intelligence], now: Today) -> None:
+    """A week's look at who knows what: files are reviewed when due."""
+    centre = now.policy[CENTRE].coordination_centre
+    for f in range(FILES):
+        file = files[f]
+        if file.body == NONE or file.review > now.day or rules.is_empty(file):
+            continue
+        rules.let_fade(file, now.p, now.day)
+        rules.review(file, centre, now.policy[file.body].organised_crime_mapping, now.p, now.day)
+
+
+@phase
+def place_of(body: int, files: Table[Intelligence]) -> int:
+    """Where a body's file stands among the six of a line, or NONE."""
+    for f in range(FILES):
+        if files[f].body == body:
+            return f
+    return NONE
+
+
+@phase
+def know_it_gone(body: int, files: Table[Intelligence], today: int) -> None:
+    """A body that came for a line that is gone, or cut it off itself, knows so: its file ends."""
+    f = place_of(body, files)
+    if f != NONE:
+        rules.forget(files[f], today)
+
+
+@phase
+def know_it_done(body: int, files: Table[Intelligence], today: int) -> None:
+    """The body that has the holder charged knows it, where it still has a file."""
+    f = place_of(body, files)
+    if f != NONE:
+        rules.spend(files[f], today)
+
+
+@phase
+def put_down(body: int, files: Table[Intelligence], today: int) -> None:
+    """An investigation that ends, early too in a week of action, leaves the body's file free for the next."""
+    f = place_of(body, files)
+    if f != NONE:
+        files[f].busy_until = min(files[f].busy_until, today)
+
+
+@phase
+def see_through(body: int, files: Table[Intelligence], p: Parameters, today: int) -> None:
+    """A body whose investigation failed has made items, and knows which were on somebody who no longer holds the line."""
+    f = place_of(body, files)
+    if f != NONE:
+        rules.drop_stale(files[f])
+        rules.keep_what_was_found(files[f], p, today)

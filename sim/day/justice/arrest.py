@@ -1,0 +1,249 @@
+"""Children who were found meet police and services: arrested or protected, recognised or missed, told of and referred."""
+
+from sim.day.bundles import Country, Police, Today, Trading
+from sim.day.control import end_exploitation
+from sim.day.detection import tell_of_find
+from sim.day.grooming.adults import safeguard_seen
+from sim.engine import phase, rule
+from sim.parameters import Parameters
+from sim.policy.levers import Capacity, PoliceBail, Policy, RecognitionOfExploitation
+from sim.rules import control, detection, safeguarding
+from sim.rules.justice import arrest, court, operations
+from sim.state import TRANSPORT_POLICE, Area, Episode, Line, Nation, Person, Route, Source, Suspect, Table, Trait
+from sim.state.books import RecordedBook, TrueBook
+from sim.state.ledger import Ledger
+
+
+@phase
+def meet(
+    episode: Episode,
+    people: Table[Person],
+    trade: Trading,
+    country: Country,
+    police: Police,
+    ledger: Ledger,
+    now: Today,
+) -> None:
+    """A found child meets a body that knows only what it knows."""
+    source, place = episode.found, episode.found_at
+    episode.found = Source.NOBODY
+    policy = now.policy[TRANSPORT_POLICE if source == Source.RAIL else place]
+    recognised = is_seen(episode, source, country.areas[place], policy.recognition_of_exploitation, now)
+    tell_of_find(episode, source, recognised, trade, country, police, ledger, now)
+    if control.is_child(episode, now.day):
+        meet_child(episode, source, recognised, policy, country, ledger, now)
+    else:
+        line, backlog = trade.lines[episode.line], country.nation.backlog
+        tally, written = ledger.true[episode.area], ledger.recorded[place]
+        meet_grown(episode, people, line, source, recognised, backlog, tally, written, now)
+
+
+@phase
+def meet_child(
+    episode: Episode, source: int, recognised: bool, policy: Policy, country: Country, ledger: Ledger, now: Today
+) -> None:
+    """A found child is arrested or protected, and read as suspect, victim, both or neither."""
+    p, today, place, areas = now.p, now.day, episode.found_at, country.areas
+    railway, by_police = source == Source.RAIL, detection.police_find(source)
+    tally, written = ledger.true[episode.area], ledger.recorded[place]
+    arrested = by_police and arrest.is_arrested(episode, recognised, p, today)
+    written.railway_arrests += int(arrested and railway)
+    if by_police and recognised and not railway:
+        detection.remember_child(episode, place, today)
+    if place != episode.area and by_police and (recognised or arrested):
+        near = areas[place].region == areas[episode.area].region
+        told = int(detection.tell_home_force(episode, near, policy.intelligence_sharing, p, today))
+        tally.home_force_told += told
+        written.home_force_told += told
+    noted = int(recognised or by_police)
+    written.found += noted
+    if arrested and taken_through(episode, areas[place].suspicion, railway, recognised, policy, tally, written, p, today):
+        if recognised:
+            protect(episode, place, policy, country, ledger, now)
+        suspect(episode, policy.police_bail, tally, ledger.recorded[episode.area], p, today)
+    elif recognised:
+        tally.read_victim += 1
+        written.read_victim += 1
+        count_safeguarded(by_police, railway, policy.capacity, written)
+        protect(episode, place, policy, country, ledger, now)
+    else:
+        tally.read_missed += 1
+        written.read_missed += noted
+
+
+@phase
+def meet_grown(
+    episode: Episode,
+    people: Table[Person],
+    line: Line,
+    source: int,
+    seen: bool,
+    backlog: float,
+    tally: TrueBook,
+    written: RecordedBook,
+    now: Today,
+) -> None:
+    """Police read somebody who grew up on a line as an exploited adult, and safeguard, or as a suspect, and arrest."""
+    if seen:
+        safeguard_seen(episode, episode.luck, written, now)
+        if episode.exploited and operations.ends_use(episode.luck, now.p, now.day):
+            end_exploitation(episode, people, line, Route.PROTECTED, now.p, now.day)
+            tally.grown_freed += 1
+        return
+    written.railway_arrests += int(source == Source.RAIL)
+    written.arrests_adults += int(source != Source.DISRUPTION)  # a raid's number has them already
+    written.adults_charged += int(court.charge_grown(episode, backlog, now.p, now.day))
+
+
+@rule
+def is_seen(episode: Episode, source: int, area: Area, recognition: RecognitionOfExploitation, now: Today) -> bool:
+    """Whether those who find somebody see a victim: who asks a child reported missing, or in an interview, has been told.
+
+    Transport police have the practice of the mean force wherever they meet a child.
+    """
+    p, today = now.p, now.day
+    if not control.is_child(episode, today):
+        return safeguarding.adult_recognised(episode.luck, p, today)
+    railway, by_police = source == Source.RAIL, detection.police_find(source)
+    practice = 0.0 if railway else area.recognition
+    knows = by_police and not railway and detection.force_knows(episode, today)
+    growth = now.scene.recognition_growth
+    chance = safeguarding.chance_of_recognition(episode, practice, recognition, growth, by_police, knows, p, today)
+    told = source == Source.MISSING or source == Source.INTERVIEW
+    return told or safeguarding.is_recognised(episode, chance, today, source)
+
+
+@phase
+def taken_through(
+    episode: Episode,
+    practice: float,
+    railway: bool,
+    recognised: bool,
+    policy: Policy,
+    tally: TrueBook,
+    written: RecordedBook,
+    p: Parameters,
+    today: int,
+) -> bool:
+    """An arrested child is taken through as suspect only, kept as suspect though seen as a victim, or neither (whether either)."""
+    tally.arrests_children += 1
+    written.arrests_children += 1
+    written.railway_children += int(railway)
+    suspicion = 0.0 if railway else practice
+    if not recognised and arrest.is_suspect_only(episode, suspicion, railway, policy.recognition_of_exploitation, p, today):
+        tally.read_suspect += 1
+        written.read_suspect += 1
+        written.railway_criminalised += int(railway)
+        return True
+    if recognised and arrest.read_as_both(episode, p, today) and not control.waits_as_suspect(episode):
+        tally.read_both += 1
+        written.read_both += 1
+        return True
+    return False
+
+
+@rule
+def count_safeguarded(by_police: bool, railway: bool, capacity: Capacity, written: RecordedBook) -> None:
+    """A child whom police see as a victim is safeguarded: where officers were added for lines, by the programme."""
+    funded = capacity.transport_officers if railway else capacity.dedicated_officers
+    written.children_safeguarded += int(by_police)
+    written.programme_referrals += int(by_police and funded > 0.0)
+
+
+@rule
+def suspect(episode: Episode, bail: PoliceBail, tally: TrueBook, written: RecordedBook, p: Parameters, today: int) -> None:
+    """A case against a child begins, unless one is open already: decided at once, or released or bailed with conditions until it is."""
+    if control.waits_as_suspect(episode):
+        return
+    arrest.open_suspect_case(episode, bail, p, today)
+    bailed, held = int(episode.suspect == Suspect.BAILED), int(episode.suspect == Suspect.HELD)
+    tally.bailed += bailed
+    tally.decided_at_arrest += held
+    tally.released += 1 - bailed - held
+    written.bailed += bailed * episode.recognised
+    written.decided_at_arrest += held * episode.recognised
+    written.released += (1 - bailed - held) * episode.recognised
+    if bailed:
+        count_bail(episode, tally, written, p, today)
+
+
+@rule
+def count_bail(episode: Episode, tally: TrueBook, written: RecordedBook, p: Parameters, today: int) -> None:
+    """A child is bailed with conditions, and keeps to them or not, as police may come to know."""
+    breached = int(episode.conditions_until != episode.suspect_due)
+    tally.bail_conditions += 1
+    tally.conditions_breached += breached
+    written.conditions_breached += breached * episode.recognised * int(arrest.breach_noticed(episode, p, today))
+
+
+@phase
+def protect(episode: Episode, place: int, policy: Policy, country: Country, ledger: Ledger, now: Today) -> None:
+    """A recognised child goes home with a safe plan or without; services there are told or not, and a referral is made or not."""
+    tally, written = ledger.true[episode.area], ledger.recorded[episode.area]
+    first = 1 - episode.recognised
+    episode.recognised = 1
+    tally.recognised_first += first
+    written.recognised_first += first
+    written.service_referrals += 1
+    written.assessments += 1
+    go_home(episode, tally, written, now.p, now.day)
+    to_come = episode.told_due
+    tell_services(episode, place, policy, country.areas, tally, ledger.recorded[place], now)
+    refer_to_nrm(episode, country.nation, tally, written, now)
+    ledger.recorded[place].told += int(episode.told_due != to_come)
+
+
+@rule
+def go_home(episode: Episode, tally: TrueBook, written: RecordedBook, p: Parameters, today: int) -> None:
+    """A recognised child goes home with a safe plan, or without."""
+    plan = int(safeguarding.has_plan_for_home(episode, p, today))
+    tally.home_with_plan += plan
+    tally.home_without_plan += 1 - plan
+    written.home_with_plan += plan
+    written.home_without_plan += 1 - plan
+    if plan:
+        safeguarding.rest_longer(episode, p, today)
+
+
+@rule
+def tell_services(
+    episode: Episode,
+    place: int,
+    policy: Policy,
+    areas: Table[Area],
+    tally: TrueBook,
+    written: RecordedBook,
+    now: Today,
+) -> None:
+    """Services at home are told of a child where it was found: by who collects it there, or by those who found it, or not."""
+    near = areas[place].region == areas[episode.area].region
+    away = place != episode.area
+    if away and detection.is_collected(episode, now.p, now.day):
+        tally.collected += 1
+        written.collected += 1
+        episode.told_due = min(episode.told_due, now.day + 1)
+    else:
+        detection.tell_home(episode, away, near, policy.intelligence_sharing, now.p, now.day)
+
+
+@rule
+def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: RecordedBook, now: Today) -> None:
+    """A recognised child is referred to the NRM, or not."""
+    if safeguarding.refer(episode, now.policy[episode.area].nrm_decisions, now.p, now.day):
+        nation.pending += 1 - episode.panel
+        if episode.panel:  # services sit on it
+            episode.told_due = min(episode.told_due, now.day + 1)
+        tally.children_referred += 1
+        tally.panel_cases += episode.panel
+        written.panel_cases += episode.panel
+        record_referral(episode, now.scene.flagging, written, now.p, now.day)
+
+
+@phase
+def record_referral(episode: Episode, use: float, written: RecordedBook, p: Parameters, today: int) -> None:
+    """A referral to the NRM is recorded, with the county lines flag or without."""
+    written.children_referred += 1
+    if safeguarding.is_flagged(episode, use, p, today):
+        written.flagged += 1
+        if not episode.traits & Trait.GIRL:
+            written.flagged_boys += 1

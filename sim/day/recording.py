@@ -1,0 +1,163 @@
+"""Step 11 of the day, the record: both books, and the load on queues; and how a day is closed."""
+
+import numpy as np
+
+from sim.day.bundles import Country, Police, Today, Trading
+from sim.engine import phase, rule, soon
+from sim.parameters import Parameters
+from sim.rules import intelligence, supply
+from sim.rules import recording as rules
+from sim.rules.groups import fade
+from sim.rules.justice import court
+from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Area, Body, Intelligence, Line, Nation, Table, Trade
+from sim.state.books import TrueBook
+from sim.state.ledger import Ledger
+
+STALE_DAYS = 180
+"""Days after its end that a line stays among those looked at each day."""
+OLD_DAYS = 730
+"""Days after which a line counts as an old one."""
+
+
+@phase
+def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
+    """Step 11. The record of the day: lines counted as known, adults' cases, crime, costs; and the load on queues."""
+    count = trade.counts.open_lines
+    for i in range(count):
+        row = trade.open_lines[i]
+        soon(trade.lines, trade.open_lines, i, count)
+        soon(police.files, trade.open_lines, i, count)
+        if trade.lines[row].trade <= Trade.SUSPENDED:
+            count_line(trade.lines[row], police.files[row], ledger, now)
+    record_areas(country, ledger, now)
+    forget_charges(country, now.p)
+    remember_trade(country.nation, ledger)
+    remember_violence(country.areas, police.bodies, country.nation.scale, now.p)
+    look_at_queues(country.nation, ledger.true[NATIONAL], now)
+    compact(trade, now.day)
+
+
+@rule
+def count_line(line: Line, files: Table[Intelligence], ledger: Ledger, now: Today) -> None:
+    """A line that trades counts for a day, in truth and in what is recorded of it."""
+    tally, written = ledger.true[line.market], ledger.recorded[line.market]
+    internal = int(line.home == line.market)
+    tally.line_days_internal += internal
+    tally.line_days_away += 1 - internal
+    tally.old_line_days += int(now.day - line.opened > OLD_DAYS)
+    count_picture(files, tally, now.p, now.day)
+    share = rules.share_recorded(files[MARKET_FILE].heard, now.scene, now.p, now.day)
+    written.line_days += share
+    written.line_days_internal += share * internal
+    ledger.recorded[line.home].line_days_from_here += share
+    written.number_days += int(share * rules.numbers_per_line(line, now.p))
+
+
+@phase
+def count_picture(files: Table[Intelligence], tally: TrueBook, p: Parameters, today: int) -> None:
+    """Count a day of a line that trades, if some body knows enough to act, and if one does that can reach the holder."""
+    known, reachable = 0, 0
+    for f in range(FILES):
+        file = files[f]
+        if file.body != NONE and intelligence.knows_enough(file, p, today):
+            known = 1
+            reachable = max(reachable, file.reaches)
+            if reachable:
+                break
+    tally.lines_known_days += known
+    tally.lines_reachable_days += reachable
+
+
+@rule
+def record_areas(country: Country, ledger: Ledger, now: Today) -> None:
+    """Costs, crime, and what other children are referred and assessed for, in each area."""
+    scale, p = country.nation.scale, now.p
+    for a in range(FORCES):
+        tally, written, policy = ledger.true[a], ledger.recorded[a], now.policy[a]
+        tally.recognition_cost += rules.cost_of_recognition(policy.recognition_of_exploitation, scale, p)
+        tally.levers_cost += rules.cost_of_map(policy.organised_crime_mapping, scale, p)
+        rules.write_crime(tally, written, p)
+        others = rules.other_referrals(country.areas[a], now.scene, now.day)
+        written.referrals_other += others
+        written.assessments += rules.other_assessments(country.areas[a], now.scene, now.day)
+        country.nation.pending += others
+
+
+@rule
+def forget_charges(country: Country, p: Parameters) -> None:
+    """Charges against holders fade from memory, everywhere and in each area."""
+    left = fade(1.0, p.groups.charges_seen_half_life)
+    country.nation.charged_lately *= left
+    country.nation.slavery_lately *= left
+    for a in range(FORCES):
+        country.areas[a].charged *= left
+        country.areas[a].charged_slavery *= left
+
+
+@rule
+def remember_trade(nation: Nation, ledger: Ledger) -> None:
+    """What lines of late sell and whom they exploit: today joins the days before."""
+    children, sold = 0, 0
+    for a in range(FORCES):
+        children += ledger.true[a].child_days
+        sold += ledger.true[a].sold
+    nation.children_of_lines = supply.of_late(nation.children_of_lines, float(children))
+    nation.sold_by_lines = supply.of_late(nation.sold_by_lines, float(sold))
+
+
+@rule
+def remember_violence(areas: Table[Area], bodies: Table[Body], scale: float, p: Parameters) -> None:
+    """Each force has on its hands the violence of its area lately, where that is a fraction in part by its share of the nation's."""
+    nation = 0.0
+    for a in range(FORCES):
+        areas[a].unrest = rules.unrest(areas[a], p)
+        areas[a].violent = 0
+        nation += areas[a].unrest
+    for a in range(FORCES):
+        share = nation * bodies[a].share / scale
+        bodies[a].violence = areas[a].own * areas[a].unrest + (1.0 - areas[a].own) * share
+
+
+@rule
+def look_at_queues(nation: Nation, tally: TrueBook, now: Today) -> None:
+    """How long the waits are for decisions of the NRM and in court, and what the nation's levers cost."""
+    p, decisions = now.p, now.policy[CENTRE].nrm_decisions
+    tally.levers_cost += rules.cost_of_centre(now.policy[CENTRE].coordination_centre.staff, nation.scale, p)
+    decided = rules.decisions_a_day(decisions, nation.scale, p)
+    nation.waiting = rules.queue_of_referrals(nation.waiting, nation.pending, decided)
+    nation.pending = 0
+    usual = decided * p.safeguarding.nrm_final_wait_national
+    nation.nrm_load = rules.load_of_queue(nation.waiting, usual, rules.SHORTEST_WAIT)
+    tally.levers_cost += rules.cost_of_decisions(decisions, nation.scale, p)
+    nation.backlog = court.length_of_cases(nation.court_waiting, now.scene.court_backlog, nation.scale, p)
+
+
+@phase
+def compact(trade: Trading, today: int) -> None:
+    """Lines long closed leave the list of those looked at each day."""
+    kept = 0
+    for i in range(trade.counts.open_lines):
+        row = trade.open_lines[i]
+        line = trade.lines[row]
+        trade.open_lines[kept] = row
+        kept += int((line.trade <= Trade.SUSPENDED) | (line.successor_due != 0) | (today - line.ended < STALE_DAYS))
+    trade.counts.open_lines = kept
+
+
+@phase
+def close_day(ledger: Ledger, d: int) -> None:
+    """The day's rows join the month's rows and the row of the day, the `d`-th since rows were last filed, and are emptied."""
+    cells = ledger.cells
+    add_up(cells.true, cells.true_month, cells.true_days[d])
+    add_up(cells.recorded, cells.recorded_month, cells.recorded_days[d])
+
+
+@phase
+def add_up(today: np.ndarray, month: np.ndarray, whole: np.ndarray) -> None:
+    """Add a day's rows to the month's rows and to the row of the whole, and empty them."""
+    for a in range(today.shape[0]):
+        for c in range(today.shape[1]):
+            number = today[a, c]
+            month[a, c] += number
+            whole[c] += number
+            today[a, c] = 0

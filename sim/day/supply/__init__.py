@@ -1,0 +1,106 @@
+"""Step 1 of the day, demand and supply: lines bear losses, trade, and find out what crew they are short of."""
+
+from sim.day.bundles import Country, Today, Trading
+from sim.day.supply.markets import index_lines, look_at_markets
+from sim.engine import phase, rule, soon
+from sim.parameters import Parameters
+from sim.rules import groups
+from sim.rules import supply as rules
+from sim.state import FORCES, Area, Group, Line, Table, Trade
+from sim.state.books import TrueBook
+from sim.state.ledger import Ledger
+
+
+@phase
+def supply(trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
+    """Step 1. Lines bear losses, win or lose customers, sell, restock, pay, and find out what crew they are short of."""
+    lines, open_lines, areas, nation, p = trade.lines, trade.open_lines, country.areas, country.nation, now.p
+    index_lines(lines, open_lines, trade.nearby, trade.counts.open_lines)
+    for a in range(FORCES):
+        clear_morning(areas[a])
+    for i in range(trade.counts.open_lines):
+        soon(lines, open_lines, i, trade.counts.open_lines)
+        take_stand(lines[open_lines[i]], areas, p, now.day)
+    look_at_markets(areas, p)
+    kept = groups.fade(1.0, p.grooming.place_lapse_days)
+    for i in range(trade.counts.open_lines):
+        line = lines[open_lines[i]]
+        soon(lines, open_lines, i, trade.counts.open_lines)
+        trade_today(line, trade.groups[line.group], areas, kept, ledger.true[line.market], p, now.day)
+    for a in range(FORCES):
+        outside = rules.sold_outside(areas[a], p)
+        exploited = rules.child_days_outside(outside, nation.children_of_lines, nation.sold_by_lines, p)
+        ledger.true[a].sold_outside += outside
+        ledger.true[a].child_days_outside += int(exploited * rules.MILLIONTHS)
+
+
+@rule
+def clear_morning(area: Area) -> None:
+    """What lines do and seek in an area is counted anew each morning."""
+    area.attraction = area.served = area.operating = 0
+    area.child_places = area.adult_places = area.home_places = 0
+
+
+@rule
+def take_stand(line: Line, areas: Table[Area], p: Parameters, today: int) -> None:
+    """A line draws on the customers of its market."""
+    if rules.sells(line):
+        line.pull = rules.pull_on_customers(line, p, today)
+        areas[line.market].attraction += int(line.pull * rules.MILLI)
+    if line.trade <= Trade.SUSPENDED:
+        areas[line.market].operating += 1
+
+
+@rule
+def trade_today(line: Line, group: Group, areas: Table[Area], kept: float, tally: TrueBook, p: Parameters, today: int) -> None:
+    """A line trades, seeks a crew, and is looked over by its group."""
+    if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
+        keep_shop(line, areas[line.market], group, tally, p)
+    seek_crew(line, group, areas, kept, p)
+    groups.look_over(group, line, areas[line.market], p, today)
+
+
+@rule
+def keep_shop(line: Line, area: Area, group: Group, tally: TrueBook, p: Parameters) -> None:
+    """A line's day of trade."""
+    tally.lost += rules.bear_losses(line)
+    tally.paid += rules.pay_crew(line)
+    if line.trade > Trade.SUSPENDED:
+        group.capital += line.cash
+        tally.profit += line.cash
+        line.cash = 0
+        tally.stock_dropped += line.stock
+        line.stock = 0
+        return
+    rules.gain_or_lose_customers(line, area, p)
+    sold = rules.sell(line, p)
+    before = line.stock
+    spent = rules.restock(line, p)
+    lent = rules.supply_from_group(line, group.capital, p)
+    profit = rules.take_profit(line, p)
+    group.capital += profit - lent
+    area.served += int(sold / (p.supply.spend_per_customer * 100.0) * rules.MILLI)
+    tally.sold += sold
+    tally.bought += spent
+    tally.lent += lent
+    tally.stock_written += line.stock - before - spent - lent
+    tally.profit += profit
+
+
+@rule
+def seek_crew(line: Line, group: Group, areas: Table[Area], kept: float, p: Parameters) -> None:
+    """A line counts its crew of yesterday, and the places it seeks to fill; of lapsed places the share `kept` stays away a day."""
+    line.running = line.ran
+    line.ran = line.carried = 0
+    line.children_home = line.seen_home
+    line.children_local = line.seen_local
+    line.grown = line.seen_grown
+    line.seen_home = line.seen_local = line.seen_grown = 0
+    line.lapsed = line.lapsed * kept + line.places_left
+    line.places_left = 0
+    rules.count_places(line, group, p)
+    areas[line.home].child_places += line.short_home
+    areas[line.market].child_places += line.short_market
+    areas[line.market].adult_places += line.short_adults
+    areas[line.home].adult_places += line.short_adults_home
+    areas[line.market].home_places += line.short_homes

@@ -1,0 +1,161 @@
+"""Operations as they are planned: which tasks a body sees and takes up, and what is brought forward into a week of action."""
+
+from sim.day.bundles import Police, Today
+from sim.day.tasking.lists import MOST_TURNS, take_out
+from sim.engine import phase, rule
+from sim.engine.luck import born_with, choice, uniform
+from sim.parameters import Parameters
+from sim.policy.levers import Policy
+from sim.rules import intelligence
+from sim.rules import tasking as rules
+from sim.rules.tasking import THOUSANDTHS
+from sim.state import HOME_FILE, MARKET_FILE, TRANSPORT_FILE, Body, Intelligence, Operation, Task
+from sim.state.books import TrueBook
+from sim.state.time import WEEK_DAYS
+
+TASKS_A_DAY = 8
+"""Room for the tasks of one day among the keys of a file's operations."""
+
+
+@phase
+def spread_effort(b: int, police: Police, tally: TrueBook, now: Today) -> None:
+    """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
+    body, policy, weights, p = police.bodies[b], now.policy[b], police.weights, now.p
+    n = list_tasks(take_out(b, police), body.orders, policy, police, p, now.day)
+    body.wanted = 0.0
+    for k in range(n):
+        body.wanted += weights[k]
+    if n == 0 or body.account <= 0:
+        return
+    n = add_option(n, 0, 0, Task.LOCAL_WORK, p.tasking.local_work_worth * body.officers, police)
+    turn = 0
+    while body.account > 0 and turn < MOST_TURNS:
+        k = choice(uniform(body.luck + turn, now.day, rules.PICK), weights[:n])
+        turn += 1
+        option = police.options[k]
+        u = uniform(body.luck + turn, now.day, rules.EFFORT)
+        charge = int(THOUSANDTHS * rules.cost_of(option.task, police.files[option.line][option.file], u, policy, p))
+        body.account -= charge
+        if option.task == Task.LOCAL_WORK:
+            tally.effort_local += charge
+            continue
+        weights[k] = 0.0
+        if option.task == Task.ORDER:
+            use_order(body, n, police)
+        start_operation(b, k, charge, police, policy, tally, p, now.day)
+
+
+@phase
+def list_tasks(taken: int, orders: float, policy: Policy, police: Police, p: Parameters, today: int) -> int:
+    """The tasks a body sees in the files on its desk, with the worth it believes an officer day has (how many)."""
+    n, consistency = 0, policy.organised_crime_mapping.consistency
+    for k in range(taken):
+        line, f = police.desk[k].line, police.desk[k].file
+        file = police.files[line][f]
+        if file.busy_until > today or intelligence.is_empty(file):
+            continue
+        intelligence.let_fade(file, p, today)
+        due = rules.is_tasked(file, p, today)
+        if f != HOME_FILE or rules.may_act(file, due, policy.tasking, p):
+            worth = rules.worth_of_investigation(f, file, due, policy.tasking, policy.capacity, consistency, p)
+            n = add_option(n, line, f, Task.INVESTIGATION, worth, police)
+        if f in (MARKET_FILE, TRANSPORT_FILE):
+            n = add_option(n, line, f, Task.DISRUPTION, rules.worth_of_disruption(f, file, consistency, p), police)
+            in_week = p.tasking.week_visit_ratio if policy.harvest > 0.0 else 1.0
+            n = add_option(n, line, f, Task.VISIT, rules.worth_of_visit(f, file, p) * in_week, police)
+        if f == MARKET_FILE and orders >= 1.0:
+            n = add_option(n, line, f, Task.ORDER, rules.worth_of_order(file, consistency, p), police)
+    return n
+
+
+@rule
+def add_option(n: int, line: int, file: int, task: int, worth: float, police: Police) -> int:
+    """One option more, after the `n` there are (how many then)."""
+    option = police.options[n]
+    option.line, option.file, option.task = line, file, task
+    police.weights[n] = worth
+    return n + 1
+
+
+@phase
+def use_order(body: Body, n: int, police: Police) -> None:
+    """A restriction order is asked for; once a force has had its share of the year's, it asks for no more."""
+    body.orders -= 1.0
+    if body.orders < 1.0:
+        for k in range(n):
+            if police.options[k].task == Task.ORDER:
+                police.weights[k] = 0.0
+
+
+@phase
+def start_operation(
+    b: int, k: int, charge: int, police: Police, policy: Policy, tally: TrueBook, p: Parameters, today: int
+) -> None:
+    """An operation begins by the `k`-th option; while it is under way the body does not take up the same line again."""
+    option = police.options[k]
+    file = police.files[option.line][option.file]
+    count_effort(option.task, charge, tally)
+    if option.task == Task.INVESTIGATION and option.file in (HOME_FILE, MARKET_FILE):
+        moved = rules.share_moved(file, rules.is_tasked(file, p, today), policy.tasking, policy.capacity, p)
+        tally.effort_elsewhere += int(charge * moved)
+        if option.file == HOME_FILE:
+            file.tasked = 0
+    if police.counts.operations >= len(police.operations):
+        return
+    operation = police.operations[police.counts.operations]
+    police.counts.operations += 1
+    operation.body, operation.line, operation.task = b, option.line, option.task
+    operation.started, operation.wrong, operation.market = today, file.merged, file.market
+    operation.luck = born_with(file.luck, TASKS_A_DAY * today + option.task)
+    operation.programme = int(uniform(operation.luck, today, rules.PROGRAMME) < rules.chance_attributed(police.bodies[b], p))
+    believe(operation, file, p)
+    set_date(operation, file, policy.harvest > 0.0, p, today)
+
+
+@rule
+def count_effort(task: int, charge: int, tally: TrueBook) -> None:
+    """The officer time of a task is written down."""
+    if task == Task.INVESTIGATION:
+        tally.effort_investigation += charge
+        tally.operations_started += 1
+    elif task == Task.DISRUPTION:
+        tally.effort_disruption += charge
+    elif task == Task.ORDER:
+        tally.effort_orders += charge
+    else:
+        tally.effort_visits += charge
+
+
+@rule
+def believe(operation: Operation, file: Intelligence, p: Parameters) -> None:
+    """What is believed when an operation begins, and what of it is not so, unknown to the body."""
+    operation.believed = intelligence.known(file, p)
+    operation.doubled = intelligence.doubled_in_known(file, p)
+    operation.stale = intelligence.stale_in_known(file, p) + intelligence.untrue_in_known(file, p)
+
+
+@rule
+def set_date(operation: Operation, file: Intelligence, in_week: bool, p: Parameters, today: int) -> None:
+    """The day on which an operation is due: an investigation takes months, the others are done within the week, or at once in one."""
+    if operation.task == Task.INVESTIGATION:
+        operation.due = rules.length_of_investigation(operation.luck, p, today)
+        file.busy_until = operation.due
+        return
+    within = 1.0 if in_week else float(WEEK_DAYS)
+    operation.due = today + 1 + int(within * uniform(operation.luck, today, rules.HARVEST))
+    if operation.task == Task.DISRUPTION:
+        file.busy_until = max(file.busy_until, today + int(p.operations.disruption_rest))
+
+
+@phase
+def bring_forward(police: Police, now: Today) -> None:
+    """In a week of action, investigations begun before it that would be ready within weeks are brought forward into the week."""
+    p, today = now.p, now.day
+    for i in range(police.counts.operations):
+        operation = police.operations[i]
+        if operation.task != Task.INVESTIGATION or now.policy[operation.body].harvest <= 0.0:
+            continue
+        before = operation.started <= today - WEEK_DAYS
+        soon = today < operation.due <= today + int(p.operations.harvest_days)
+        if before and soon and uniform(operation.luck, operation.started, rules.READY) < p.operations.harvest_share:
+            operation.due = min(operation.due, rules.day_in_week(operation, today))
