@@ -82,14 +82,22 @@ def test_each_number_stops_at_its_hard_bounds(name, excess):
             at(name, bound)
 
 
-@pytest.mark.parametrize("name", EVIDENCE)
-def test_hard_bounds_hold_the_range_and_suit_the_unit(name):
-    about = EVIDENCE[name]
+def wrong_with_bounds(about: Evidence) -> list[str]:
+    """What of a number's hard bounds does not hold."""
     (least, most), _ = derived_bounds(about.unit, about.low, about.high)
-    assert least <= about.hard[0] <= about.low < about.high <= about.hard[1] <= most
-    assert about.hard_why and math.isfinite(about.hard[0])
-    if about.meaning.startswith(("chance", "daily chance", "daily share")) and about.unit != "ratio":
-        assert about.hard[1] <= 1.0
+    chance = about.meaning.startswith(("chance", "daily chance", "daily share")) and about.unit != "ratio"
+    demands = {
+        "they hold the range": about.hard[0] <= about.low < about.high <= about.hard[1],
+        "they suit the unit": least <= about.hard[0] and about.hard[1] <= most,
+        "they have a reason": bool(about.hard_why),
+        "the lower is finite": math.isfinite(about.hard[0]),
+        "a chance is 1 at most": not chance or about.hard[1] <= 1.0,
+    }
+    return [what for what, holds in demands.items() if not holds]
+
+
+def test_hard_bounds_hold_the_range_and_suit_the_unit():
+    assert {name: wrong for name, about in EVIDENCE.items() if (wrong := wrong_with_bounds(about))} == {}
 
 
 @pytest.mark.parametrize(
@@ -127,12 +135,25 @@ def check_world(p: Parameters) -> None:
     assert [name for name, value in measures.items() if value < 0.0 and name not in BELOW_0] == []
 
 
-@pytest.mark.parametrize("name", EVIDENCE)
-def test_a_world_lives_at_the_hard_bounds(name):
+def dies(name: str, value: float, **structure: str) -> str:
+    """How a world fails with one number at a bound, or nothing."""
+    try:
+        check_world(at(name, value, **structure))
+    except Exception as error:
+        return f"{name} = {value:g} {structure or ''}: {error!r:.300}"
+    return ""
+
+
+@pytest.mark.parametrize("group", Parameters._fields[:-1])
+def test_a_world_lives_at_the_hard_bounds(group):
     """Each number alone at either end, in the default structure and in others."""
-    for value in ends(name):
-        check_world(at(name, value))
-        check_world(at(name, value, **OTHERWISE))
+    worlds = [(name, value) for name in getattr(Parameters(), group)._fields for value in ends(name)]
+    failed = [dies(*one, **structure) for one in worlds for structure in ({}, OTHERWISE)]
+    assert [one for one in failed if one] == []
+
+
+def test_every_number_is_in_a_group_that_is_tried():
+    assert {name for group in Parameters()[:-1] for name in group._fields} == set(EVIDENCE)
 
 
 def test_none_and_all_are_log_odds_too_and_shares_between_are_untouched():

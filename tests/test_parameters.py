@@ -74,29 +74,42 @@ class Astray(NamedTuple):
     ] = 0.5
 
 
-@pytest.mark.parametrize("name", EVIDENCE)
-def test_every_number_is_accounted_for(name):
+def wrong_with_number(name: str) -> list[str]:
+    """What of a number's declaration does not hold."""
     about, best = EVIDENCE[name], declarations(Parameters)[name].best
-    assert type(best) is float
-    assert about.low <= best <= about.high
-    assert about.evidence_id in KNOWN
-    assert about.meaning and about.unit and about.source
-    assert MEASURE_OF_SIGN.fullmatch(about.sign)
-    if about.unit == "share":
-        assert about.low >= 0 and about.high <= 1
-    if name.startswith("rr_") or about.unit in ("ratio", "odds ratio", "days", "officer days") or "GBP" in about.unit:
-        assert about.low >= 0
+    ratio = name.startswith("rr_") or about.unit in ("ratio", "odds ratio", "days", "officer days") or "GBP" in about.unit
+    demands = {
+        "its best value is a float": type(best) is float,
+        "its best value lies in its range": about.low <= best <= about.high,
+        "its evidence is known": about.evidence_id in KNOWN,
+        "it has a meaning, a unit and a source": bool(about.meaning and about.unit and about.source),
+        "its sign names a measure": bool(MEASURE_OF_SIGN.fullmatch(about.sign)),
+        "a share lies in 0 to 1": about.unit != "share" or (about.low >= 0 and about.high <= 1),
+        "a ratio, time or price is 0 or more": not ratio or about.low >= 0,
+    }
+    return [what for what, holds in demands.items() if not holds]
 
 
-@pytest.mark.parametrize("name", CHOICES)
-def test_every_switch_is_accounted_for(name):
+def test_every_number_is_accounted_for():
+    assert {name: wrong for name in EVIDENCE if (wrong := wrong_with_number(name))} == {}
+
+
+def wrong_with_switch(name: str) -> list[str]:
+    """What of a switch's declaration does not hold."""
     about = CHOICES[name]
-    assert about.evidence_id in KNOWN
-    assert about.meaning and about.source
-    assert declarations(Parameters)[name].best == 0
     codes = getattr(switches, "".join(word.capitalize() for word in name.split("_")))
-    assert about.choices == tuple(code.name.lower() for code in codes)
-    assert [code.value for code in codes] == list(range(len(codes)))
+    demands = {
+        "its evidence is known": about.evidence_id in KNOWN,
+        "it has a meaning and a source": bool(about.meaning and about.source),
+        "its default is its first choice": declarations(Parameters)[name].best == 0,
+        "its choices are its codes, in their order": about.choices == tuple(code.name.lower() for code in codes),
+        "its codes count from 0": [code.value for code in codes] == list(range(len(codes))),
+    }
+    return [what for what, holds in demands.items() if not holds]
+
+
+def test_every_switch_is_accounted_for():
+    assert {name: wrong for name in CHOICES if (wrong := wrong_with_switch(name))} == {}
 
 
 def test_evidence_items_are_complete():

@@ -62,10 +62,11 @@ def shows(case: str, name: str) -> bool:
     return low_books != high_books or any(low[measure] != high[measure] for measure in low if low[measure] == low[measure])
 
 
-@pytest.mark.parametrize("name", sorted(EVIDENCE))
-def test_every_parameter_changes_a_number(name):
+@pytest.mark.parametrize("group", Parameters._fields)
+def test_every_parameter_changes_a_number(group):
     """No parameter is read and then multiplied by nothing."""
-    assert any(shows(case, name) for case in CASES), f"no number of any of {', '.join(CASES)} depends on {name}: is it read?"
+    names = [name for name in getattr(Parameters(), group)._fields if name in EVIDENCE]
+    assert [name for name in names if not any(shows(case, name) for case in CASES)] == []
 
 
 @pytest.mark.parametrize("name", sorted(CHOICES))
