@@ -204,8 +204,8 @@ class Session:
         """Compile once here, then start the workers, when there is something to run."""
         if pool:
             return
-        self.watcher.say("loading the model (it is compiled once for each change of its source)")
-        self.loaded.engine.prepare()
+        self.watcher.say("loading the model")
+        self.loaded.engine.prepare(self.watcher.say)
         pool.append(self._pool())
         execution.pool = pool[0]
         self.watcher.say(f"running {pool[0].name}")

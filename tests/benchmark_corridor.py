@@ -86,7 +86,7 @@ class Canned:
 
 def overhead():
     """CPU of the corridor for a run at 1:100 of three years, its outcome stored as a real one is."""
-    load_engine(SIM).prepare()
+    load_engine(SIM).prepare(print)
     text = SIM_CONFIG.replace(SIM, "benchmark_corridor:Canned")
     for number in (20, 400):  # the first time loads what writing needs
         with tempfile.TemporaryDirectory() as folder:
@@ -97,7 +97,7 @@ def overhead():
 def processes():
     """Two local processes against one, at 1:10."""
     text = SIM_CONFIG.format(scale=0.1, number=8)
-    load_engine(SIM).prepare()
+    load_engine(SIM).prepare(print)
     seconds = {}
     for workers in (1, 2):
         with tempfile.TemporaryDirectory() as folder:

@@ -133,7 +133,7 @@ class Additive:
         text = type(self).__name__ + os.environ.get("TEST_SOURCE", "")
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def prepare(self):
+    def prepare(self, say):
         pass
 
     wrong_parameter, wrong_strategy = wrong_parameter, wrong_strategy
@@ -252,7 +252,7 @@ class SomeFail(Slow):
 class Lingers(Additive):
     """Takes long to load."""
 
-    def prepare(self):
+    def prepare(self, say):
         time.sleep(20.0)
 
 

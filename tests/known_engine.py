@@ -87,7 +87,7 @@ class Known:
     def source_hash(self):
         return "known"
 
-    def prepare(self):
+    def prepare(self, say):
         pass
 
     def start(self, block):

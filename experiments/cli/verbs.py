@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,8 @@ def check_verb(config: Path, as_json: bool, workers: int | None) -> int:
             raise
         click.echo(json.dumps({"errors": [p.as_row() for p in unusable.problems], "plan": None}, indent=2))
         return EXIT_UNUSABLE
-    plan = plan_of(loaded, workers)
+    to_terminal = partial(click.echo, err=True) if sys.stderr.isatty() else Silent().say
+    plan = plan_of(loaded, workers, to_terminal)
     if as_json:
         click.echo(json.dumps({"errors": [], "plan": plan}, indent=2))
     else:

@@ -1,6 +1,6 @@
 """A model that the corridor can run, and what one run of it gives. The default engine is named here, not imported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import entry_points
@@ -57,8 +57,8 @@ class Engine(Protocol):
     def source_hash(self) -> str:
         """Digest of everything in the model that decides its numbers."""
 
-    def prepare(self) -> None:
-        """Load and compile once, before any worker starts."""
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Load and compile once, before any worker starts; `say` what takes long."""
 
     def start(self, block: Block) -> Any:
         """The burnt-in state of a block, from which its strategies branch."""

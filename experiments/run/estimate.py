@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,13 +21,13 @@ SHARED = 0.9
 START_SECONDS = 3.0
 
 
-def plan_of(loaded: Loaded, workers: int | None = None) -> dict[str, Any]:
+def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None]) -> dict[str, Any]:
     """The plan of `check`: counts, and seconds and megabytes as timed here (seconds are None where no timed run ended well)."""
     engine = loaded.engine
     make = KINDS[loaded.experiment.kind].function("design")
     assert make is not None
     design: Design = make(loaded.experiment, engine, engine.source_hash())
-    engine.prepare()
+    engine.prepare(say)
     warm, each, problem = timing(design, loaded.experiment.execution.engine)
     known = each > 0.0
     processes = usable_cpus() if workers is None else workers

@@ -106,8 +106,8 @@ class Pace:
 
 
 def default_limit(seconds: float) -> float:
-    """The time limit of a run whose like takes `seconds`: thirty times that, and at least a minute."""
-    return max(60.0, 30.0 * seconds)
+    """The time limit of a run whose like takes `seconds`: thirty times that, and five minutes at least: some compile first."""
+    return max(300.0, 30.0 * seconds)
 
 
 @dataclass

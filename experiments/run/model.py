@@ -39,10 +39,13 @@ class SimEngine:
         """The digest of `sim`'s sources and data."""
         return str(self.catalogue.source_hash())
 
-    def prepare(self) -> None:
-        """Compile the kernels by running a tiny world for a few days' worth of months."""
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Compile the kernels by running a tiny world for a month; `say` that they compile, where they have not yet."""
         from sim import simulate
+        from sim.engine import FIRST_START, is_compiled
 
+        if not is_compiled():
+            say(FIRST_START)
         simulate("as_inspected", scale=0.01, years=1 / 12, seed=1)
 
     def start(self, block: Block) -> Any:

@@ -1,12 +1,13 @@
 """How code runs: a rule is plain Python, a kernel is the compiled loop that calls rules. Only this room imports Numba.
 
 Numba's own cache looks at the kernel's file alone, so an edited rule would go unseen; the cache folder is therefore
-named by a digest of every source of this package. A row outside its table is an error; in a rule row -1 is one too, which Numba alone
-would silently take for the last.
+named by a digest of every source that compiles. A row past its table is an error; row -1 is the last, so `NONE` is compared before
+it is followed.
 """
 
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 import warnings
@@ -39,6 +40,9 @@ COMPILED = (
     "scenarios.py",
 )
 """What compiles, or decides what does: folders and files of this package. What is not here may change without compiling anew."""
+CACHES_KEPT = 8
+"""Caches of as many versions of the sources, those used last, are kept in one place."""
+FIRST_START = "compiling the model, once, about a minute"
 
 
 CHECKED: Any = {"boundscheck": True, "_nrt": False}
@@ -117,7 +121,7 @@ def _compiled_soon(table, rows, at, count):  # type: ignore[no-untyped-def]
 
 
 def digest_of_sources() -> str:
-    """Hash of every Python source of the package: the name of the compile cache."""
+    """Hash of every source that compiles: the name of the compile cache."""
     named = (HERE / name for name in COMPILED)
     sources = sorted(source for one in named for source in ([one] if one.suffix else one.rglob("*.py")))
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
@@ -136,14 +140,28 @@ def cache_folder() -> str | None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
-                return str(folder)
+                os.utime(folder)
         except OSError:
             continue
+        delete_old_caches(place)
+        return str(folder)
     print("countylines: no writable cache folder: the model is compiled anew in this process (slower)", file=sys.stderr)
     return None
 
 
+def delete_old_caches(place: Path) -> None:
+    """Keep the `CACHES_KEPT` caches that were used last: each edit of a rule leaves one of some megabytes."""
+    used = {folder: folder.stat().st_mtime for folder in place.glob("kernels-*")}
+    for folder in sorted(used, key=used.__getitem__)[:-CACHES_KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 _FOLDER = cache_folder()
+
+
+def is_compiled() -> bool:
+    """Whether the cache holds kernels of these sources: if not, a first run waits for `FIRST_START`."""
+    return _FOLDER is not None and any(Path(_FOLDER).rglob("*.nbc"))
 
 
 def kernel(function: Callable) -> Any:
