@@ -4,20 +4,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from experiments.config.fields import ONCE, Named, Section
+from experiments.config.fields import ONCE, Section, named
 
 
 class Settings(Section):
     """Which part of a response does the work?"""
 
-    strategy: Annotated[str, Named("presets"), Field(description="the response to take apart, a preset")]
+    strategy: Annotated[str, named("presets"), Field(description="the response to take apart, a preset")]
     parts: Annotated[
-        dict[str, Annotated[list[Annotated[str, Named("levers")]], ONCE]],
+        dict[str, Annotated[list[Annotated[str, named("levers")]], ONCE]],
         Field(description="levers of each part; every lever a part of its own when empty", max_length=12),
     ] = {}
     each_lever: Annotated[bool, Field(description="also each lever added alone and taken away")] = True
     equal: Annotated[
-        list[Annotated[str, Named("presets")]],
+        list[Annotated[str, named("presets")]],
         ONCE,
         Field(description="presets to compare at the same extra cost, by their intensity"),
     ] = []
@@ -27,7 +27,7 @@ class Settings(Section):
             gt=0.0, strict=False, description="that extra cost, in the unit of `cost`; the cheapest one's own when not given"
         ),
     ] = None
-    cost: Annotated[str, Named("measures"), Field(description="the measure that counts the money", validate_default=True)] = (
+    cost: Annotated[str, named("measures"), Field(description="the measure that counts the money", validate_default=True)] = (
         "cost_total"
     )
     steps: Annotated[int, Field(ge=2, le=20, description="intensities between nothing and the whole")] = 4

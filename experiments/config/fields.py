@@ -19,7 +19,8 @@ from pydantic import (
 )
 
 from experiments.protocol.engine import Engine
-from sim.evidence.problems import Problem, Refused, shown, unknown
+from sim.evidence import is_day
+from sim.evidence.problems import Problem, Refused, collecting, shown, unknown
 from sim.setup.bounds import BOUNDS, within
 
 EXPECTED = {
@@ -77,10 +78,34 @@ class Known:
 
     def names(self, what: str) -> dict[str, str]:
         """Names of a sort, each with the reason why it cannot be used here (mostly empty)."""
-        if self.engine is None:
-            return {}
-        found = names_of(what, self.engine.catalogue)
+        found = names_of(what, self.engine.catalogue) if self.engine else {}
         return found | (dict.fromkeys(self.own, "") if what == "strategies" else {})
+
+    def wrong_name(self, name: str, what: str) -> list[Problem]:
+        """What is wrong with a name of a sort."""
+        names = self.names(what)
+        if self.engine and name not in names:
+            sort, _, _ = what.partition(" ")
+            listed = ": " + ", ".join(names) if len(names) <= 8 else f" (`countylines {LISTED.get(sort, sort)}` lists them)"
+            return [unknown(name, names, f"one of the {sort}{listed}")]
+        return [Problem((), f"{shown(name)}, {names[name]}", "another one")] if names.get(name) else []
+
+    def wrong_parameter(self, name: str, value: Any) -> list[Problem]:
+        """What the engine says of a parameter's or a switch's value."""
+        return [Problem._make(one) for one in self.engine.wrong_parameter(name, value)] if self.engine else []
+
+    def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> list[Problem]:
+        """What the engine says of the table of an own strategy."""
+        return [Problem._make(one) for one in self.engine.wrong_strategy(name, content, part)] if self.engine else []
+
+    @classmethod
+    def of(cls, info: ValidationInfo) -> "Known":
+        """What a validation knows: nothing where a model is made in code."""
+        return info.context if isinstance(info.context, Known) else cls(None)
+
+
+LISTED = {"presets": "strategies", "structures": "parameters", "factors": "parameters"}
+"""The command that lists a sort of names which has none of its own."""
 
 
 def names_of(what: str, catalogue: Any) -> dict[str, str]:
@@ -96,7 +121,8 @@ def names_of(what: str, catalogue: Any) -> dict[str, str]:
         return dict.fromkeys([*(row["name"] for row in rows), *switches, *sets, "structures", "basis:structural"], "")
     if what == "levers":
         return dict.fromkeys((row["lever"] for row in catalogue.levers()), "")
-    rows = catalogue.strategies() if what == "presets" else getattr(catalogue, what)()
+    listing = {"presets": "strategies", "components": "levers"}.get(what, what)
+    rows = getattr(catalogue, listing)()
     return dict.fromkeys((row["name"] for row in rows), "")
 
 
@@ -105,39 +131,52 @@ def _without_areas(why: str | None) -> str:
 
 
 @dataclass(frozen=True)
-class Named:
-    """A name that the engine knows, of a sort of `names_of`."""
+class Checked:
+    """A check of a field's value beside its type, with what the JSON Schema says of the same.
 
-    what: str
+    Attributes:
+        problems: what is wrong with a value, and with what the config is checked against (which has no engine in code).
+        schema: keywords for the JSON Schema.
+    """
+
+    problems: Callable[[Any, Known], Iterable[Problem]]
+    schema: Mapping[str, Any]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        """Look the name up, where the validation's context knows the engine."""
-        return AfterValidator(self._known).__get_pydantic_core_schema__(source, handler)
+        """The type, then the check."""
+        return AfterValidator(self._check).__get_pydantic_core_schema__(source, handler)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """A reference that `experiments.config.schema` fills in."""
-        return {"type": "string", "names": self.what}
+        """The type's schema, then the keywords."""
+        return {**handler(schema), **self.schema}
 
-    def _known(self, name: str, info: ValidationInfo) -> str:
-        if isinstance(info.context, Known) and info.context.engine is not None:
-            refuse(name_problems(name, self.what, info.context))
-            if self.what in ("strategies", "presets"):
-                info.context.asked.add(name)
-        return name
+    def _check(self, value: Any, info: ValidationInfo) -> Any:
+        refuse(self.problems(value, Known.of(info)))
+        return value
 
 
-def name_problems(name: str, what: str, known: Known) -> list[Problem]:
-    """What is wrong with a name of a sort."""
-    names = known.names(what)
-    if name not in names:
-        sort, _, _ = what.partition(" ")
-        listed = ": " + ", ".join(names) if len(names) <= 8 else f" (`countylines {LISTED.get(sort, sort)}` lists them)"
-        return [unknown(name, names, f"one of the {sort}{listed}")]
-    return [Problem((), f"{shown(name)}, {names[name]}", "another one")] if names[name] else []
+def named(what: str) -> Checked:
+    """A name that the engine knows, of a sort of `names_of`; `experiments.config.schema` fills in which there are."""
+
+    def problems(name: str, known: Known) -> list[Problem]:
+        if what in ("strategies", "presets"):
+            known.asked.add(name)
+        return known.wrong_name(name, what)
+
+    return Checked(problems, {"names": what})
 
 
-LISTED = {"presets": "strategies", "structures": "parameters", "factors": "parameters"}
-"""The command that lists a sort of names which has none of its own."""
+def of_world(name: str) -> Checked:
+    """A setting of a world, within the bounds that the model has for it (JSON knows none of dates)."""
+
+    def problems(value: Any, _known: Known) -> list[Problem]:
+        found: list[Problem] = []
+        with collecting(found):
+            within(name, value)
+        return [one._replace(path=()) for one in found]
+
+    bounds = BOUNDS[name]
+    return Checked(problems, {} if is_day(bounds.low) else {"minimum": bounds.low, "maximum": bounds.high})
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -150,59 +189,15 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise Refused(found)
 
 
-@dataclass(frozen=True)
-class OfWorld:
-    """A setting of a world, within the bounds that the model has for it."""
-
-    name: str
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        """Ask the model, which says the rest."""
-        return AfterValidator(self._within).__get_pydantic_core_schema__(source, handler)
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The same bounds, but of dates, which JSON does not know."""
-        bounds = BOUNDS[self.name]
-        ends = {} if self.name == "start" else {"minimum": bounds.low, "maximum": bounds.high}
-        return {**handler(schema), **ends}
-
-    def _within(self, value: Any) -> Any:
-        refuse(one._replace(path=()) for one in _refused(lambda: within(self.name, value)))
-        return value
-
-
-def _refused(make: Callable[[], object]) -> tuple[Problem, ...]:
-    try:
-        make()
-    except Refused as refused:
-        return refused.problems
-    return ()
-
-
-class Once:
-    """A list in which nothing stands twice."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        """Look for each item among those before it."""
-        return AfterValidator(self._once).__get_pydantic_core_schema__(source, handler)
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The same in JSON."""
-        return {**handler(schema), "uniqueItems": True}
-
-    def _once(self, values: list[Any]) -> list[Any]:
-        refuse(twice(values))
-        return values
-
-
-ONCE = Once()
-
-
 def twice(values: Sequence[Any]) -> Iterator[Problem]:
     """Items that stand before them already."""
     for at, value in enumerate(values):
         if value in values[:at]:
             yield Problem((at,), f"{shown(value)} twice", "each one once")
+
+
+ONCE = Checked(lambda values, _known: twice(values), {"uniqueItems": True})
+"""A list in which nothing stands twice."""
 
 
 def one_or_list(value: Any) -> str | None:
@@ -212,7 +207,7 @@ def one_or_list(value: Any) -> str | None:
 
 ONE_OR_LIST = Discriminator(one_or_list, custom_error_type="one_or_list", custom_error_message="neither")
 
-Judge = Callable[[str, Any, Any, ValidationInfo], Iterable[Problem]]
+Judge = Callable[[str, Any, Any, Known, ValidationInfo], Iterable[Problem]]
 
 
 def each(judge: Judge) -> Callable[[Any, ValidatorFunctionWrapHandler, ValidationInfo], Any]:
@@ -232,7 +227,7 @@ def each(judge: Judge) -> Callable[[Any, ValidatorFunctionWrapHandler, Validatio
                 made |= handler({name: value})
             except ValidationError as error:
                 problems += problems_of(error)
-            problems[:0] = [one.within(name) for one in judge(name, value, made.get(name), info)]
+            problems[:0] = [one.within(name) for one in judge(name, value, made.get(name), Known.of(info), info)]
         refuse(problems)
         return made
 

@@ -25,13 +25,12 @@ from experiments.config.fields import (
     TAG,
     Known,
     Line,
-    Named,
     Number,
-    OfWorld,
     Section,
     Text,
     each,
-    name_problems,
+    named,
+    of_world,
     refuse,
     table_of,
     twice,
@@ -45,39 +44,36 @@ from sim.setup.bounds import horizon
 
 WORKER_WAIT_SECONDS = 60.0
 Name = Annotated[str, Field(max_length=80, pattern=IDENTIFIER)]
-Measure = Annotated[str, Named("measures")]
-Strategy = Annotated[str, Named("strategies")]
+Measure = Annotated[str, named("measures")]
+Strategy = Annotated[str, named("strategies")]
 
 
-def judge_switch(name: str, given: Any, _made: Any, info: ValidationInfo) -> Iterator[Problem]:
+def judge_switch(name: str, given: Any, _made: Any, known: Known, info: ValidationInfo) -> Iterator[Problem]:
     """What is wrong with a switch of the model, or with one of its alternatives."""
-    known = info.context
-    if not isinstance(known, Known) or known.engine is None or not isinstance(given, str | list):
-        return
-    if problems := name_problems(name, "structures", known):
+    if problems := known.wrong_name(name, "structures"):
         yield from problems
     elif isinstance(given, str):
-        yield from map(Problem._make, known.engine.wrong_parameter(name, given))
-    else:
+        yield from known.wrong_parameter(name, given)
+    elif isinstance(given, list):
         yield from [] if given else [Problem((), "an empty list", "at least one alternative")]
         yield from twice(given)
         for at, one in enumerate(given):
-            yield from (Problem._make(told).within(at) for told in known.engine.wrong_parameter(name, one))
+            yield from (problem.within(at) for problem in known.wrong_parameter(name, one))
 
 
 class World(Section):
     """The world to run: its size, its time, and what is assumed about it."""
 
-    scale: Annotated[Number, OfWorld("scale"), Field(description="agents per person in the population at risk")] = 0.1
+    scale: Annotated[Number, of_world("scale"), Field(description="agents per person in the population at risk")] = 0.1
     scenario: Annotated[
-        Annotated[str, Named("scenarios"), Tag(f"{TAG}one")]
-        | Annotated[list[Annotated[str, Named("scenarios")]], Field(min_length=1), ONCE, Tag(f"{TAG}list")],
+        Annotated[str, named("scenarios"), Tag(f"{TAG}one")]
+        | Annotated[list[Annotated[str, named("scenarios")]], Field(min_length=1), ONCE, Tag(f"{TAG}list")],
         ONE_OR_LIST,
         Field(description="a world to assume, or a list of them"),
     ] = "steady"
-    start: Annotated[date, OfWorld("start"), Field(description="first analysed day")] = date(2019, 1, 1)
-    years: Annotated[Number, OfWorld("years"), Field(description="analysed years")] = 3
-    warm_up_years: Annotated[Number, OfWorld("warm_up_years"), Field(description="years before `start`, not analysed")] = 2
+    start: Annotated[date, of_world("start"), Field(description="first analysed day")] = date(2019, 1, 1)
+    years: Annotated[Number, of_world("years"), Field(description="analysed years")] = 3
+    warm_up_years: Annotated[Number, of_world("warm_up_years"), Field(description="years before `start`, not analysed")] = 2
     structure: Annotated[
         dict[str, Annotated[Annotated[str, Tag(f"{TAG}one")] | Annotated[list[str], Tag(f"{TAG}list")], ONE_OR_LIST]],
         WrapValidator(each(judge_switch)),
@@ -139,24 +135,21 @@ Setting = Annotated[
 ]
 
 
-def judge_parameter(name: str, _given: Any, made: Any, info: ValidationInfo) -> Iterator[Problem]:
+def judge_parameter(name: str, _given: Any, made: Any, known: Known, info: ValidationInfo) -> Iterator[Problem]:
     """What is wrong with a parameter: its name, or a number of its setting."""
-    known = info.context
-    if not isinstance(known, Known) or known.engine is None:
-        return
     if name in known.names("structures"):
         yield Problem((), f"the structural switch `{name}`", f"it in the table world.structure: structure = {{ {name} = … }}")
-    elif problems := name_problems(name, "parameters", known):
+    elif problems := known.wrong_name(name, "parameters"):
         yield from problems
     elif isinstance(made, Reasoned):
-        yield from map(Problem._make, known.engine.wrong_parameter(name, {"value": made.value, "reason": made.reason}))
+        yield from known.wrong_parameter(name, {"value": made.value, "reason": made.reason})
     elif isinstance(made, Range):
         for end in ("low", "high"):
             value = getattr(made, end)
-            told = known.engine.wrong_parameter(name, {"value": value, "reason": made.reason} if made.reason else value)
-            yield from (Problem._make(one).within(end) for one in told)
+            reasoned = {"value": value, "reason": made.reason} if made.reason else value
+            yield from (problem.within(end) for problem in known.wrong_parameter(name, reasoned))
     elif made is not None and made != "range":
-        yield from map(Problem._make, known.engine.wrong_parameter(name, made))
+        yield from known.wrong_parameter(name, made)
 
 
 class Strategies(Section):
@@ -190,19 +183,18 @@ class OwnStrategy(Section):
         return {"based_on": self.based_on, **(self.model_extra or {})}
 
 
-def judge_strategy(name: str, given: Any, _made: Any, info: ValidationInfo) -> Iterator[Problem]:
+def judge_strategy(name: str, given: Any, _made: Any, known: Known, info: ValidationInfo) -> Iterator[Problem]:
     """What is wrong with an own strategy: its name, what the model says of its table, and dates outside the run."""
-    known = info.context
-    if not isinstance(known, Known) or known.engine is None or not isinstance(given, Mapping):
+    presets = known.names("presets")
+    if not isinstance(given, Mapping):
         return
-    if name in known.names("presets") or name == AGAIN:
+    if name in presets or name == AGAIN:
         yield Problem((), f"the name of a strategy that is there already, {shown(name)}", "a name of its own")
     content = {key: value for key, value in given.items() if key not in ("label", "source")}
     if not isinstance(content.get("based_on"), str):  # which is told as a wrong type; the rest is judged all the same
-        content["based_on"] = next(iter(known.names("presets")))
-    told = [Problem._make(one) for one in known.engine.wrong_strategy(name, content)]
-    yield from told
-    if isinstance(world := info.data.get("world"), World) and not told:
+        content["based_on"] = next(iter(presets), "")
+    yield from (problems := known.wrong_strategy(name, content))
+    if isinstance(world := info.data.get("world"), World) and not problems and known.engine:
         yield from _outside(content, world)
 
 
@@ -233,7 +225,7 @@ class Replications(Section):
     ] = None
     pilot: Annotated[int, Field(ge=5, le=1000, description="replications that `precision` plans from")] = 20
     at_most: Annotated[int, Field(ge=2, le=1_000_000, description="replications never exceeded by `precision`")] = 2000
-    seed: Annotated[int, OfWorld("seed"), Field(description="decides all luck")] = 1
+    seed: Annotated[int, of_world("seed"), Field(description="decides all luck")] = 1
     aa: Annotated[bool | None, Field(description="run the baseline once more with other seeds, as a floor of noise")] = None
 
     @model_validator(mode="after")
@@ -309,7 +301,7 @@ class OutputSection(Section):
     report: Annotated[bool, Field(description="draw figures and write report.html (`countylines report` does so later)")] = True
     by_area: Annotated[
         Annotated[Literal["primary", "all"], Tag(f"{TAG}one")]
-        | Annotated[list[Annotated[str, Named("measures by area")]], ONCE, Tag(f"{TAG}list")],
+        | Annotated[list[Annotated[str, named("measures by area")]], ONCE, Tag(f"{TAG}list")],
         ONE_OR_LIST,
         Field(description="measures kept by area (the whole country: always all)"),
     ] = "primary"

@@ -6,9 +6,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 
-from experiments.config.fields import Known, Named, Section, problems_of, refuse, table_of, twice
+from experiments.config.fields import Known, Section, named, problems_of, refuse, table_of, twice
 from experiments.protocol.design import Value
-from experiments.protocol.engine import Engine, Told
 from sim.evidence.problems import Problem, shown, unknown
 
 
@@ -26,7 +25,7 @@ class Sweep(Section):
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True, json_schema_extra=_of_the_catalogue)
 
-    based_on: Annotated[str, Named("strategies"), Field(description="the strategy whose levers are varied")]
+    based_on: Annotated[str, named("strategies"), Field(description="the strategy whose levers are varied")]
 
     @model_validator(mode="wrap")
     @classmethod
@@ -39,9 +38,8 @@ class Sweep(Section):
         swept = {name: value for name, value in table_of(given).items() if name != "based_on"}
         if isinstance(given, Mapping) and not swept:
             problems.append(Problem((), "nothing to vary", "at least one lever component or parameter with a list of values"))
-        if isinstance(info.context, Known) and info.context.engine is not None:
-            for name, value in swept.items():
-                problems += [one.within(name) for one in _judge_swept(name, value, info.context.engine)]
+        for name, value in swept.items():
+            problems += [one.within(name) for one in _judge_swept(name, value, Known.of(info))]
         refuse(problems)
         return made
 
@@ -60,32 +58,34 @@ class Sweep(Section):
         return {name: values for name, values in (self.model_extra or {}).items() if isinstance(values, list)}
 
 
-def _judge_swept(name: str, value: Any, engine: Engine) -> Iterator[Problem]:
+def _judge_swept(name: str, value: Any, known: Known) -> Iterator[Problem]:
     """What is wrong with a swept parameter, switch or lever."""
-    rows = [*engine.catalogue.parameters(), *engine.catalogue.structures()]
-    parameters, levers = [[row["name"] for row in some] for some in (rows, engine.catalogue.levers())]
+    parameters = [*known.names("parameters"), *known.names("structures")]
+    components = known.names("components")
+    if known.engine is None:
+        return
     if name in parameters:
-        yield from _judge_values(value, lambda one: engine.wrong_parameter(name, one))
-    elif not isinstance(value, Mapping) or not any(row.startswith(f"{name}.") for row in levers):
-        yield unknown(name, [*parameters, *levers], "`lever.component` or a parameter, with a list of values")
+        yield from _judge_values(value, lambda one: known.wrong_parameter(name, one))
+    elif not isinstance(value, Mapping) or name not in known.names("levers"):
+        yield unknown(name, [*parameters, *components], "`lever.component` or a parameter, with a list of values")
     elif not value:
         yield Problem((), "an empty table", "a component with a list of values")
     else:
         for component, values in value.items():
-            if f"{name}.{component}" not in levers:
-                yield unknown(f"{name}.{component}", levers, "one of `countylines levers`", (component,))
+            if f"{name}.{component}" not in components:
+                yield unknown(f"{name}.{component}", components, "one of `countylines levers`", (component,))
             else:
-                told = partial(_wrong_component, engine, name, component)
-                yield from (one.within(component) for one in _judge_values(values, told))
+                wrong = partial(_wrong_component, known, name, component)
+                yield from (one.within(component) for one in _judge_values(values, wrong))
 
 
-def _wrong_component(engine: Engine, lever: str, component: str, value: Any) -> list[Told]:
+def _wrong_component(known: Known, lever: str, component: str, value: Any) -> list[Problem]:
     """What is wrong with a value of a component, alone."""
-    content = {"based_on": engine.catalogue.strategies()[0]["name"], lever: {component: value}}
-    return [(path[2:], *rest) for path, *rest in engine.wrong_strategy("swept", content, part=True)]  # type: ignore[misc]
+    content = {"based_on": next(iter(known.names("presets"))), lever: {component: value}}
+    return [one._replace(path=one.path[2:]) for one in known.wrong_strategy("swept", content, part=True)]
 
 
-def _judge_values(values: Any, wrong: Callable[[Any], Iterable[Told]]) -> Iterator[Problem]:
+def _judge_values(values: Any, wrong: Callable[[Any], Iterable[Problem]]) -> Iterator[Problem]:
     """What is wrong with a list of values, each of which is a number or a name, and stands there once."""
     if not isinstance(values, list) or not values:
         yield Problem((), shown(values), "a list of values")
@@ -94,5 +94,5 @@ def _judge_values(values: Any, wrong: Callable[[Any], Iterable[Told]]) -> Iterat
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             yield Problem((at,), shown(value), "a number or a name")
         else:
-            yield from (Problem._make(one).within(at) for one in wrong(value))
+            yield from (one.within(at) for one in wrong(value))
     yield from twice(values)

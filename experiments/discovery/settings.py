@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from experiments.config.fields import Named, Section
+from experiments.config.fields import Section, named
 from experiments.worlds.asked import Factors
 
 
@@ -22,7 +22,7 @@ class Settings(Section):
     ] = []
     hold: Annotated[Factors, Field(description="the same, kept at the best value")] = []
     targets: Annotated[
-        dict[Annotated[str, Named("measures with a direction")], Annotated[float, Field(strict=False, allow_inf_nan=False)]],
+        dict[Annotated[str, named("measures with a direction")], Annotated[float, Field(strict=False, allow_inf_nan=False)]],
         Field(description="by measure, the level that a strategy must reach, at most or at least by its direction of good"),
     ] = {}
     worse_by: Annotated[

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from experiments.config.fields import ONCE, Named, Section
+from experiments.config.fields import ONCE, Section, named
 from experiments.sensitivity.verdict import MOST_POINTS
 from experiments.worlds.asked import Factors
 
@@ -55,9 +55,9 @@ class Settings(Section):
         float, Field(gt=0.0, le=1.0, strict=False, description="widest interval of a total effect that counts as converged")
     ] = 0.10
     outcomes: Annotated[
-        list[Annotated[str, Named("measures")]], ONCE, Field(description="measures beside the primary ones")
+        list[Annotated[str, named("measures")]], ONCE, Field(description="measures beside the primary ones")
     ] = []
     pairs: Annotated[
-        list[Annotated[list[Annotated[str, Named("strategies")]], Field(min_length=2, max_length=2)]],
+        list[Annotated[list[Annotated[str, named("strategies")]], Field(min_length=2, max_length=2)]],
         Field(description="further differences, as [strategy, versus]"),
     ] = []

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from experiments.config.fields import ONCE, Named
+from experiments.config.fields import ONCE, named
 
 STRUCTURES = "structures"
-Factors = Annotated[list[Annotated[str, Named("factors")]], ONCE]
+Factors = Annotated[list[Annotated[str, named("factors")]], ONCE]
 """Parameters, switches, `group:...`, `basis:...` or `structures`."""
