@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.evidence import nearest
+from sim.evidence.problems import nearest
 
 DATA = Path(__file__).parent / "data"
 NUMBER_OF_AREAS = 43

@@ -29,7 +29,7 @@ class Catalogue:
         self._parameters, self._measures = parameters, measures
 
     def parameters(self):
-        base = {"unit": "share", "basis": "assumed", "group": "test", "sign": ""}
+        base = {"unit": "share", "basis": "assumed", "group": "test", "sign": "", "prior": "uniform", "scale": "linear"}
         return [row(name, **base, low=low, best=best, high=high) for name, low, best, high in self._parameters]
 
     def measures(self):

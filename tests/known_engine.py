@@ -19,7 +19,7 @@ def parameter(name):
     return {
         "name": name, "meaning": "", "unit": "units", "low": 0.0, "best": 0.5, "high": 1.0, "basis": "assumed",
         "source": "a test", "evidence_id": "E1", "group": "first" if name in NAMES[:5] else "second", "sign": "",
-        "scale": "linear",
+        "prior": "uniform", "scale": "linear",
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from scipy import stats
 from experiments.books import balances as consistency
 from experiments.compare import best, worth
 from experiments.compare.equity import COLUMNS, statistics
+from sim.documents import catalogue
 
 FORCES = pd.read_csv(Path(__file__).parents[1] / "sim" / "data" / "forces.csv")
 WHOLE = "England and Wales"
@@ -73,6 +74,8 @@ MEASURES: dict[str, tuple[float, str, str, str, str]] = {
     "inequality_gini": (0.31, "index", "true", "down", "ratio"),
     "an_extra_measure": (12.0, "things", "true", "", "sum"),
 }
+DECLARED = {row["name"]: row for row in catalogue.measures()}
+"""What the model declares of those that it has: label, section, payer."""
 MONTHLY = ["children_exploited", "child_days_exploited", "lines_operating", "serious_violence", "arrests"]
 COSTS_MORE = {"cost_police": 0.05, "cost_home_office": 0.6, "cost_total": 0.06, "cost_discounted": 0.06, "officer_days": 0.03}
 
@@ -384,7 +387,12 @@ def write_manifest(folder: Path, truth: Truth, strategies: list[str], variant: s
     """The manifest, failures.csv and config as a run leaves them."""
     names = ("unit", "book", "better", "over")
     measures = [
-        {"name": k, "meaning": f"{k.replace('_', ' ')} in a year", **dict(zip(names, v[1:], strict=True))}
+        {
+            **DECLARED.get(k, {}),
+            "name": k,
+            "meaning": f"{k.replace('_', ' ')} in a year",
+            **dict(zip(names, v[1:], strict=True)),
+        }
         for k, v in MEASURES.items()
     ]
     done = truth.runs * len(strategies)

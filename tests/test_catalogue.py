@@ -7,18 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from experiments.figures.sections import OTHER, SECTIONS
 from sim.documents import catalogue, readers
 from sim.evidence import choices_of, evidence_of
 from sim.parameters import Parameters
-from sim.policy import presets, strategies
+from sim.policy import presets
+from sim.policy.component import PAYERS
 
 PARAMETER_KEYS = ["name", "meaning", "unit", "low", "best", "high", "basis", "source", "evidence_id", "group", "sign"]
-HARD_KEYS = ["hard_low", "hard_high", "hard_why"]
+SHOWN_KEYS = ["label", "section", "charted", "primary", "records", "payer"]
+MORE_KEYS = ["step_from", "hard_low", "hard_high", "hard_why", "prior", "scale"]
 
 
 def test_parameters_are_listed_with_the_keys_relied_on():
     rows = catalogue.parameters()
-    assert [list(row) for row in rows] == [PARAMETER_KEYS + HARD_KEYS] * len(rows)
+    assert [list(row) for row in rows] == [PARAMETER_KEYS + MORE_KEYS] * len(rows)
     assert [row["name"] for row in rows] == list(evidence_of(Parameters))
     by_name = {row["name"]: row for row in rows}
     grooming = by_name["grooming_rate"]
@@ -42,7 +45,7 @@ def test_levers_are_a_row_a_component_and_idle_by_default():
     items = {row["id"] for row in catalogue.evidence()}
     for row in rows:
         assert row["name"].startswith(row["lever"] + ".")
-        assert {*PARAMETER_KEYS, "lever", "idle", "choices", "costs", "hired", "named"} == set(row)
+        assert {*PARAMETER_KEYS, "lever", "idle", "choices", "costs", "payer", "hired", "named", "needs", "read_by"} == set(row)
         assert row["idle"] == (row["choices"][0] if row["choices"] else 0)
         assert row["evidence_id"] in items
 
@@ -51,7 +54,7 @@ def test_levers_are_a_row_a_component_and_idle_by_default():
     ("listing", "keys"),
     [
         ("strategies", ["name", "label", "based_on", "source", "starts"]),
-        ("measures", ["name", "meaning", "unit", "book", "better", "over", "whole_only"]),
+        ("measures", ["name", "meaning", "unit", "book", "better", "over", "whole_only", *SHOWN_KEYS]),
         ("scenarios", ["name", "label", "source"]),
     ],
 )
@@ -72,6 +75,16 @@ def test_named_strategies_measures_and_scenarios_are_there():
     assert {row["better"] for row in by_name.values()} <= {"up", "down", ""}
     assert {row["over"] for row in by_name.values()} <= {"sum", "mean", "end", "ratio"}
     assert {"steady", "history"} <= {row["name"] for row in catalogue.scenarios()}
+
+
+def test_every_measure_says_where_it_is_shown_and_what_it_records():
+    """In a section that the report has; a record names a true measure, a cost has a payer or adds payers up."""
+    by_name = {row["name"]: row for row in catalogue.measures()}
+    assert {row["section"] for row in by_name.values()} <= {one.key for one in SECTIONS} - {OTHER}
+    records = [row for row in by_name.values() if row["records"]]
+    assert records and all(row["book"] == "recorded" and by_name[row["records"]]["book"] == "true" for row in records)
+    assert {row["name"] for row in by_name.values() if row["payer"]} == {f"cost_{payer}" for payer in PAYERS}
+    assert len({row["label"] for row in by_name.values()}) == len(by_name)
 
 
 def test_every_declared_sign_names_a_measure():
@@ -187,7 +200,7 @@ def test_strategies_that_name_a_parameter_are_its_readers():
     assert not [row for row in catalogue.readers_of("exit_rate") if row["rule"].startswith("strategy ")]
 
 
-@pytest.mark.parametrize("name", sorted(strategies.STEP_FROM))
+@pytest.mark.parametrize("name", [name for name, about in evidence_of(Parameters).items() if about.step_from])
 def test_a_preset_names_every_national_value(name):
     assert [row for row in catalogue.readers_of(name) if row["rule"].startswith("strategy ")]
 

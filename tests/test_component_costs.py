@@ -11,12 +11,12 @@ from typing import NamedTuple
 import pytest
 
 from sim import Parameters, simulate
+from sim.policy.levers import REACHES_NOBODY
 from sim.policy.strategies import flat
 from tests.test_components import MUCH, NUMBERS, PRICED
-from tests.test_levers import HARM, NOTHING_TO_KNOW, NOTHING_TO_SEE, SERVICES_WITHOUT_EFFECT
+from tests.test_levers import HARM
 from tests.worlds import START, alone, limit
 
-NOBODY_TO_GO_TO = {**NOTHING_TO_KNOW, "demand_from_violence": 0.0}
 MANY_DECLINE = {
     "support_accept_share": 1.0,
     "support_engage_share": 0.3,
@@ -26,20 +26,8 @@ MANY_DECLINE = {
     "service_wait": 5.0,
 }
 """Support for all who want it, and many of whom an advocate asks once more."""
-REACHES_NOBODY = {
-    "capacity": NOBODY_TO_GO_TO,
-    "coordination_centre": NOBODY_TO_GO_TO,
-    "organised_crime_mapping": NOBODY_TO_GO_TO,
-    "intensification_weeks": NOBODY_TO_GO_TO,
-    "restriction_orders": {"order_with_arrest_gain": 1.0},
-    "police_bail": {"bail_effect_on_contact": 0.0, "bail_before_charge": 0.0},
-    "recognition_of_exploitation": {**NOTHING_TO_SEE, "return_interview_disclosure": 0.0},
-    "services": {**SERVICES_WITHOUT_EFFECT, "safeguarding_false_alarm_ratio": 0.5},
-    "early_help": {"early_help_effect": 1.0},
-    "independent_advocate": {**SERVICES_WITHOUT_EFFECT, **MANY_DECLINE},
-    "nrm_decisions": {**SERVICES_WITHOUT_EFFECT, "nrm_first_positive": 0.0},
-}
-"""Of each lever: parameters with which it changes nothing but its own bill."""
+WORLD = {"services": {"safeguarding_false_alarm_ratio": 0.5}, "independent_advocate": MANY_DECLINE}
+"""Of some levers: parameters with which there is something to pay for."""
 BESIDE = {
     "coordination_centre.overhead": {"staff": 100.0},
     "intensification_weeks.intensity": {"weeks_a_year": 6.0},
@@ -77,7 +65,7 @@ IN_POUNDS = [name for name in PRICED if name not in PAID_IN_TIME]
 def lived(name: str, value: float, price: str, ratio: float):
     """A year of a small world in which the lever reaches nobody, with one price at a ratio of its best value."""
     lever, _, component = name.partition(".")
-    p = limit(**(MUCH | REACHES_NOBODY[lever] | {price: ratio * flat(Parameters())[price]}))
+    p = limit(**(MUCH | REACHES_NOBODY[lever] | WORLD.get(lever, {}) | {price: ratio * flat(Parameters())[price]}))
     strategy = alone(lever, **(BESIDE.get(name, {}) | {component: value}))
     return simulate(strategy, p, scale=0.05, years=1.0, start=START)
 
@@ -147,6 +135,6 @@ def test_a_component_paid_in_time_takes_it(name):
 
 
 def test_every_priced_component_is_looked_at():
-    """Each stands in one list, and each lever paid in pounds has a world in which it reaches nobody."""
+    """Each stands in one list, and each lever paid in pounds declares a world in which it reaches nobody."""
     assert set(PAID_IN_TIME) <= set(PRICED)
-    assert {name.partition(".")[0] for name in IN_POUNDS} == set(REACHES_NOBODY)
+    assert {name.partition(".")[0] for name in IN_POUNDS} == {lever for lever, cut in REACHES_NOBODY.items() if cut}

@@ -6,9 +6,10 @@ import pytest
 
 from sim import Parameters, simulate
 from sim.evidence import Choice
-from sim.policy.levers import Component
-from sim.policy.strategies import READ_ELSEWHERE, STRATEGIES, Change, Level, Strategy, flat
-from tests.worlds import COMPONENTS, EVERYTHING, NOTHING, START, limit, live, settings_of
+from sim.policy.component import Component
+from sim.policy.levers import COMPONENTS
+from sim.policy.strategies import STRATEGIES, Change, Level, Strategy, flat
+from tests.worlds import EVERYTHING, NOTHING, START, limit, live, settings_of
 
 NUMBERS = {name: about for name, about in COMPONENTS.items() if isinstance(about, Component)}
 SOME = (
@@ -69,7 +70,7 @@ def test_every_component_changes_a_number(name):
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_a_component_limited_to_areas_acts_there_or_is_refused(name):
     """Never silently idle: what no force reads cannot be limited to areas."""
-    if name in READ_ELSEWHERE:
+    if COMPONENTS[name].read_by:
         with pytest.raises(ValueError, match="a component limited to areas, which is read by"):
             otherwise(name, SOME)
     else:

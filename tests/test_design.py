@@ -5,7 +5,7 @@ import pytest
 from test_config import BASE
 
 from experiments.config.load import check
-from experiments.design.plan import compare_design, draw
+from experiments.design.plan import compare_design, draw, unknown
 from experiments.protocol.design import seed_of
 
 
@@ -86,10 +86,7 @@ def test_ranges_are_filled_evenly_and_not_together(sampling):
         BASE.replace("slope = 1.5", 'slope = "range"\noffset = "range"') + f'[design]\nsampling = "{sampling}"\npoints = 64\n'
     )
     loaded = check(text.encode(), "x.toml")
-    from experiments.design.plan import ranges
-
-    points = draw(ranges(loaded.experiment, loaded.engine), loaded.experiment)
-
+    points = draw(unknown(loaded.experiment, loaded.engine), loaded.experiment)
     unit = np.array([[p["slope"] / 2.0, (p["offset"] - 1.0) / 8.0] for p in points])
     counts = np.histogram(unit[:, 0], bins=16, range=(0, 1))[0]
     assert counts.min() == counts.max() == 4

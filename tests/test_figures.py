@@ -16,7 +16,6 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 from experiments.figures import FIGURES, Results, style
-from experiments.figures.pages import PAIRS
 from experiments.figures.registry import Drawing, draw_figures, draw_named, figure, source_line
 from experiments.figures.trends import first_clear, spread
 
@@ -90,12 +89,6 @@ def test_what_a_figure_shows_is_in_the_tables(results, name):
         for column, end in PERCENT_ENDS.items():
             if column in data:
                 assert np.allclose(data[column] * data["difference"], data[end] * data["percent"], equal_nan=True)
-
-
-def test_each_record_stands_beside_a_measure_that_there_is():
-    from sim.measures import MEASURES
-
-    assert [(MEASURES[record].book, MEASURES[truth].book) for record, truth in PAIRS] == [("recorded", "true")] * len(PAIRS)
 
 
 def test_shares_of_the_spread_are_those_of_the_indices_less_luck(results):

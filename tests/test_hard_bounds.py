@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import Outside, Parameters, changed
-from sim.evidence import Evidence, derived_bounds, evidence_of
+from sim.evidence import Evidence, evidence_of
+from sim.evidence.declaration import derived_bounds
 from sim.measures import MEASURES
 from sim.rules.safeguarding import as_share, log_odds
 from sim.simulation.result import Result

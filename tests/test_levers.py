@@ -10,30 +10,15 @@ import pytest
 
 from sim import Parameters
 from sim.evidence import Choice
-from sim.policy.levers import LEVERS, components
-from sim.policy.strategies import Strategy
-from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, alone, limit, live
+from sim.policy.component import Component, Option
+from sim.policy.levers import COMPONENTS, LEVERS, NOBODY_TO_GO_TO, REACHES_NOBODY, components
+from sim.policy.schedule import Calendar
+from sim.policy.strategies import Strategy, flat
+from sim.state import books
+from tests.worlds import NO_POLICE, NOTHING, START, alone, limit, live
 
-NOTHING_TO_KNOW = {
-    "community_intelligence": 0.0,
-    "false_item_share": 0.0,
-    "home_knowledge_rate": 0.0,
-    "worth_of_told_item": 0.0,
-    "home_visit_detection": 0.0,
-    **NO_FINDS,
-}
 TOLD_ALL = {"told_anyway": 1.0, "told_delay_ratio": 0.0}
 """Home services hear at once of every child found elsewhere, so that sharing adds nothing there."""
-NOTHING_TO_SEE = {"training_effect": 1.0, "definition_effect": 1.0, "multiagency_effect": 1.0}
-SERVICES_WITHOUT_EFFECT = {
-    "exit_with_plan": 0.0,
-    "return_ratio_own": 1.0,  # else leaving while engaged would count as another way out than leaving alone
-    "plan_return_ratio": 1.0,
-    "moved_share": 0.0,
-    "support_exit_ratio": 1.0,
-    "advocate_effect": 1.0,
-    "advocate_engagement": 1.0,
-}
 NATIONAL = {"reach": "nation", "share": "shared_share_national", "delay_days": "sharing_delay_national"}
 SHARED = alone("intelligence_sharing", **NATIONAL)
 CENTRE = alone("coordination_centre", base=SHARED, staff=150.0)
@@ -77,7 +62,7 @@ PATHWAYS = {
     "capacity": Pathway(
         {"dedicated_officers": 500.0, "ring_fence": 0.5, "pooled": 0.5, "transport_officers": 0.0},
         {"true.effort_given": "+", "true.operations_started": "+"},
-        ({**NOTHING_TO_KNOW, "demand_from_violence": 0.0},),
+        (REACHES_NOBODY["capacity"],),
     ),
     "coordination_centre": Pathway(
         {"staff": 150.0, "map_quality": 1.0},
@@ -102,7 +87,7 @@ PATHWAYS = {
     "restriction_orders": Pathway(
         {"orders_a_year": 2000.0, "with_arrest": 0.5},
         {"recorded.orders": "+", "true.orders_silenced": "+", "true.effort_orders": "+"},
-        (NOTHING_TO_KNOW,),
+        ({name: value for name, value in NOBODY_TO_GO_TO.items() if name != "demand_from_violence"},),
     ),
     "modern_slavery_charging": Pathway(
         {"share": 1.0, "victimless": 0.5, "evidential_effort": 0.0},
@@ -122,19 +107,19 @@ PATHWAYS = {
     "police_bail": Pathway(
         {"conditional_share": 1.0},
         {"episodes.conditions_until": "+"},
-        ({"bail_effect_on_contact": 0.0, "bail_before_charge": 0.0},),
+        (REACHES_NOBODY["police_bail"],),
     ),
     "recognition_of_exploitation": Pathway(
         {"training": 1.0, "definition": 1.0, "information_shared": 1.0, "return_interviews": 1.0},
         {"true.recognised_first": "+", "recorded.interviews": "+", "true.false_alarms": "+"},
-        ({**NOTHING_TO_SEE, "return_interview_disclosure": 0.0},),
+        (REACHES_NOBODY["recognition_of_exploitation"],),
     ),
     "services": Pathway(
         {"capacity": 3.0, "levelling": 1.0},
         {"true.place_days": "+", "true.supported": "+", "true.waiting_days": "-"},  # cases follow only where places are short
-        (SERVICES_WITHOUT_EFFECT,),
+        (REACHES_NOBODY["services"],),
     ),
-    "early_help": Pathway({"reach": 0.3}, {"true.helped": "+", "true.help_days": "+"}, ({"early_help_effect": 1.0},)),
+    "early_help": Pathway({"reach": 0.3}, {"true.helped": "+", "true.help_days": "+"}, (REACHES_NOBODY["early_help"],)),
     "independent_advocate": Pathway(
         {"coverage": 1.0}, {"true.advocates": "+"}, ({"advocate_engagement": 1.0, "advocate_effect": 1.0},)
     ),
@@ -231,6 +216,47 @@ def test_an_exporting_force_without_officers_makes_sharing_idle_there():
     shared, apart = (live(s, p, scale=0.03) for s in (SHARED, NOTHING))
     assert shared.true("items_shared") > 0
     assert shared.true("closed_charged") == apart.true("closed_charged") == 0
+
+
+NUMBERS = {name: about for name, about in COMPONENTS.items() if isinstance(about, Component)}
+
+
+def undeclared(name: str) -> list[str]:
+    """What a component names and nothing declares: components that it needs, parameters, the column of its bill."""
+    about = COMPONENTS[name]
+    needs = about.needs.values() if isinstance(about, Option) else [about.needs]
+    wrong = [one for names in needs for one in names if one not in COMPONENTS or one == name]
+    if isinstance(about, Option):
+        return wrong + [way for way in about.needs if way not in about.choices]
+    columns = books.columns(books.BOOKS[about.bill.book]) if about.bill else {}
+    prices = (about.costs,) if about.payer else ()
+    wrong += [one for one in (*about.named, *prices) if one not in flat(Parameters())]
+    return wrong + ([about.bill.column] if about.bill and about.bill.column not in columns else [])
+
+
+def test_what_a_component_names_is_declared():
+    assert {name: wrong for name in COMPONENTS if (wrong := undeclared(name))} == {}
+
+
+def test_what_councils_pay_for_says_what_they_buy():
+    """Else a lever whose money is taken from services would leave them whole; services pay for places with places."""
+    paid = {name for name, about in NUMBERS.items() if about.payer == "councils" and not name.startswith("services.")}
+    assert paid and all(NUMBERS[name].bought for name in paid)
+
+
+@pytest.mark.parametrize("name", [name for name, about in NUMBERS.items() if about.bought])
+def test_what_a_council_buys_takes_places(name):
+    """The more of a component, the fewer places are left where levers have no new money, and more at a lower price."""
+    lever, _, component = name.partition(".")
+    day = START.toordinal() + 1000
+
+    def missing(share: float, **prices: float) -> float:
+        p = limit(lever_money="taken", **prices)
+        table = Calendar(alone(lever, **{component: share * NUMBERS[name].high}), p, START, 55).on(day)
+        return -float(table.services.capacity[:43].mean())
+
+    cheap = {NUMBERS[name].costs: 0.01 * flat(Parameters())[NUMBERS[name].costs]}
+    assert missing(0.0) == 0.0 < missing(0.5, **cheap) < missing(1.0, **cheap) < missing(1.0) <= 0.5
 
 
 def test_components_are_idle_at_their_first_choice_or_nothing():

@@ -20,9 +20,8 @@ from sim.evidence import (
     changed,
     choices_of,
     declarations,
-    derived_scale,
+    dtype_of,
     evidence_of,
-    kind,
 )
 from sim.evidence.problems import Problem, Refused
 from sim.parameters import Parameters
@@ -84,6 +83,7 @@ def wrong_with_number(name: str) -> list[str]:
         "its evidence is known": about.evidence_id in KNOWN,
         "it has a meaning, a unit and a source": bool(about.meaning and about.unit and about.source),
         "its sign names a measure": bool(MEASURE_OF_SIGN.fullmatch(about.sign)),
+        "its step is from a parameter": about.step_from in ("", *EVIDENCE),
         "a share lies in 0 to 1": about.unit != "share" or (about.low >= 0 and about.high <= 1),
         "a ratio, time or price is 0 or more": not ratio or about.low >= 0,
     }
@@ -140,8 +140,6 @@ def test_a_bad_declaration_is_refused():
         ({"basis": "guessed"}, "basis"),
         ({"evidence_id": "x"}, "E30"),
         ({"sign": "more harm"}, "sign"),
-        ({"scale": "cubic"}, "scale"),
-        ({"scale": "log", "low": 0.0}, "log scale"),
         ({"hard": (0.0, 0.9)}, "given together"),
         ({"hard_why": "it is so"}, "given together"),
         ({"hard": (0.2, 0.9), "hard_why": "it is so"}, "the hard bounds 0.2 to 0.9 cut its range"),
@@ -160,16 +158,17 @@ def test_a_bad_declaration_is_refused():
         ("share", 0.0, 0.9, "linear"),
         ("share", 0.1, 1.0, "linear"),
         ("per child-year", 0.01, 0.1, "log"),
-        ("days", 5.0, 25.0, "linear"),
-        ("GBP", 100.0, 3000.0, "log"),
+        ("per child-year", 0.08, 0.1, "log"),
+        ("ratio", 0.5, 2.0, "log"),
+        ("days", 5.0, 49.0, "linear"),
+        ("days", 5.0, 50.0, "log"),
         ("days", 0.0, 100.0, "linear"),
     ],
 )
-def test_scale_follows_unit_and_range(unit, low, high, scale):
-    assert derived_scale(unit, low, high) == scale
-    about = {"basis": "assumed", "source": "test", "evidence_id": "E1"}
-    assert Evidence("x", unit=unit, low=low, high=high, **about).scale == scale
-    assert Evidence("x", unit=unit, low=low, high=high, scale="linear", **about).scale == "linear"
+@pytest.mark.parametrize(("basis", "shape"), [("measured", "normal"), ("estimated", "pert"), ("assumed", "uniform")])
+def test_a_prior_has_its_shape_by_the_basis_and_its_scale_by_unit_and_range(basis, shape, unit, low, high, scale):
+    about = Evidence("x", unit=unit, low=low, high=high, basis=basis, source="test", evidence_id="E1")
+    assert about.prior() == (shape, scale)
 
 
 @given(name=st.sampled_from(sorted(EVIDENCE)), u=st.floats(0.0, 1.0))
@@ -276,7 +275,7 @@ def test_a_row_has_only_two_kinds_of_leaves_whatever_it_is_given():
     assert (found.count("f8"), found.count("i8")) == (len(EVIDENCE), len(CHOICES))
     assert len(found) == len(EVIDENCE) + len(CHOICES)
     ints = Parameters()._replace(grooming=Parameters().grooming._replace(grooming_rate=1))
-    assert as_table(ints).dtype == row.dtype == kind(Parameters())
+    assert as_table(ints).dtype == row.dtype == dtype_of(Parameters())
     assert as_table(ints)[0].grooming.grooming_rate == 1.0
 
 

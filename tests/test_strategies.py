@@ -14,6 +14,7 @@ from sim import Parameters, changed, simulate
 from sim.evidence import Choice, evidence_of
 from sim.places import places
 from sim.policy import STRATEGIES, Change, Level, Strategy, named, own_strategy
+from sim.policy.component import Component
 from sim.policy.levers import LEVERS, components
 from sim.policy.schedule import Calendar, half_month, weeks_of
 from tests.worlds import NOTHING, START, alone, run_of, setting
@@ -299,19 +300,17 @@ def test_history_has_dates():
     assert table.on(date(2019, 10, 9).toordinal()).harvest[0] == 1.0
 
 
-PAYERS = {
-    "coordination_centre": "cost_home_office",
-    "recognition_of_exploitation": "cost_home_office",
-    "independent_advocate": "cost_home_office",
-    "early_help": "cost_councils",
-    "capacity": "cost_police",
-}
+def payers_of(lever: str) -> list[str]:
+    """Who pays for the people that the preset of one lever hires, as its components declare."""
+    about = components(lever)
+    own = STRATEGIES[f"{lever}_alone"].changes[0].settings[lever]
+    return sorted({about[name].payer for name in own if isinstance(about[name], Component) and about[name].hired})
 
 
-@pytest.mark.parametrize("lever", PAYERS)
-def test_a_lever_costs_its_payer_something(lever):
+@pytest.mark.parametrize(("lever", "payer"), [(lever, payer) for lever in LEVERS for payer in payers_of(lever)])
+def test_a_lever_costs_its_payer_something(lever, payer):
     """The levers that put in staff or places, alone: their payer pays more than under the base. Others only change rules."""
-    cost = [simulate(s, scale=0.05, years=1).measures[PAYERS[lever]] for s in ("as_inspected", f"{lever}_alone")]
+    cost = [simulate(s, scale=0.05, years=1).measures[f"cost_{payer}"] for s in ("as_inspected", f"{lever}_alone")]
     assert cost[1] > cost[0]
 
 

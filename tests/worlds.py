@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sim import Outside, Parameters, changed
 from sim.evidence import Choice, Evidence, choices_of, evidence_of
 from sim.parameters import Parameters as Declared
-from sim.policy.levers import LEVERS, components
+from sim.policy.levers import COMPONENTS, LEVERS, components
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import STRATEGIES, Change, Strategy, named
 from sim.simulation.simulate import Run, RunRecord, Setting, WorldState, begin
@@ -27,7 +27,6 @@ NO_FINDS = {"stop_detection": 0.0, "rail_encounter": 0.0}
 TRUTH = ("people", "episodes", "lines", "groups", "dealers", "adults")
 """Tables of those who live in the world, apart from what bodies know and do."""
 
-COMPONENTS = {f"{lever}.{name}": about for lever in LEVERS for name, about in components(lever).items()}
 HALF = {
     "intelligence_sharing.reach": "nation",
     "tasking.decides": "centre",
@@ -117,10 +116,10 @@ def live(strategy: str | Strategy, p: Parameters | None = None, *, days: int = 3
 
 def value_at(about: Evidence, u: float) -> float:
     """The value a share `u` of the way through an evidence range, on the scale on which it is explored."""
-    low, high = about.low, about.high
-    if about.scale == "linear":
+    low, high, scale = about.low, about.high, about.prior().scale
+    if scale == "linear":
         return low + u * (high - low)
-    if about.scale == "log":
+    if scale == "log":
         return min(high, max(low, float(np.exp(np.log(low) + u * (np.log(high) - np.log(low))))))
     ends = np.log(low / (1.0 - low)), np.log(high / (1.0 - high))
     return min(high, max(low, float(1.0 / (1.0 + np.exp(-(ends[0] + u * (ends[1] - ends[0])))))))

@@ -2,13 +2,14 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from experiments.config.sections import Experiment, Range, Reasoned
 from experiments.config.sweep import Sweep
+from experiments.design.inputs import Factor, from_parameter, points_at
 from experiments.protocol.design import Arm, Design, Value
 from experiments.protocol.engine import Engine
 
@@ -104,63 +105,46 @@ def fixed_parameters(experiment: Experiment) -> tuple[dict[str, Value], dict[str
     return fixed, outside
 
 
-def ranges(experiment: Experiment, engine: Engine) -> dict[str, Range]:
-    """The parameters that are not known, with the range each is drawn from."""
+def unknown(experiment: Experiment, engine: Engine) -> list[Factor]:
+    """The parameters that are not known, each with its prior, or with the config's own range for it."""
     rows = {row["name"]: row for row in engine.catalogue.parameters()}
-    found: dict[str, Range] = {}
-    for name, value in experiment.parameters.items():
-        if value == "range":
-            found[name] = Range(low=float(rows[name]["low"]), high=float(rows[name]["high"]))
-        elif isinstance(value, Range):
-            found[name] = value
-    return found
+    given = experiment.parameters.items()
+    return [from_parameter(rows[name], value) for name, value in given if value == "range" or isinstance(value, Range)]
 
 
-def factors(experiment: Experiment) -> dict[str, list[str]]:
+def open_switches(experiment: Experiment) -> dict[str, list[str]]:
     """The switches that are varied, with their alternatives."""
     return {name: value for name, value in experiment.world.structure.items() if isinstance(value, list)}
 
 
 def worlds(experiment: Experiment, engine: Engine) -> list[dict[str, Value]]:
-    """The points of a comparison: parameters drawn from their ranges, crossed with every alternative of the switches.
+    """The points of a comparison: parameters drawn from their priors, crossed with every alternative of the switches.
 
-    Each range is drawn on its own: no correlation between parameters is assumed, and none is hidden.
+    Each parameter is drawn on its own: no correlation between parameters is assumed, and none is hidden.
     """
-    drawn = draw(ranges(experiment, engine), experiment)
-    switches = factors(experiment)
+    drawn = draw(unknown(experiment, engine), experiment)
+    switches = open_switches(experiment)
     crossed = [dict(zip(switches, values, strict=True)) for values in itertools.product(*switches.values())]
     return [{**point, **choice} for point in drawn for choice in crossed]
 
 
-def draw(found: Mapping[str, Range], experiment: Experiment) -> list[dict[str, Value]]:
-    """Values for every range: a scrambled Sobol sequence (a longer one begins the same), a Latin hypercube or a grid."""
-    if not found:
+def draw(factors: Sequence[Factor], experiment: Experiment) -> list[dict[str, Value]]:
+    """Values of every factor: a scrambled Sobol sequence (a longer one begins the same), a Latin hypercube or a grid."""
+    if not factors:
         return [{}]
     settings = experiment.design
     if settings.sampling == "grid":
-        levels = [[scaled(r, u) for u in np.linspace(0.0, 1.0, settings.levels)] for r in found.values()]
-        return [dict(zip(found, values, strict=True)) for values in itertools.product(*levels)]
+        levels = np.linspace(0.0, 1.0, settings.levels)
+        return points_at(factors, np.array(list(itertools.product(levels, repeat=len(factors)))))
     from scipy.stats import qmc
 
     rng = np.random.default_rng(experiment.replications.seed)
     if settings.sampling == "sobol":
         size = 1 << max(0, math.ceil(math.log2(settings.points)))
-        unit = qmc.Sobol(len(found), scramble=True, rng=rng).random(size)[: settings.points]
+        unit = qmc.Sobol(len(factors), scramble=True, rng=rng).random(size)[: settings.points]
     else:
-        unit = qmc.LatinHypercube(len(found), rng=rng).random(settings.points)
-    return [{name: scaled(r, u) for (name, r), u in zip(found.items(), row, strict=True)} for row in unit]
-
-
-def scaled(limits: Range, share: float) -> float:
-    """A share of the way from low to high, on the range's scale."""
-    scales: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
-        "linear": (float, float),
-        "log": (math.log, math.exp),
-        "logit": (lambda x: math.log(x / (1.0 - x)), lambda x: 1.0 / (1.0 + math.exp(-x))),
-    }
-    forth, back = scales[limits.scale]
-    low, high = forth(limits.low), forth(limits.high)
-    return float(min(max(back(low + (high - low) * float(share)), limits.low), limits.high))
+        unit = qmc.LatinHypercube(len(factors), rng=rng).random(settings.points)
+    return points_at(factors, unit)
 
 
 def arms_of(experiment: Experiment, engine: Engine, names: Sequence[str] | None = None) -> list[Arm]:

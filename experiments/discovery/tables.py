@@ -11,10 +11,10 @@ from experiments.compare import effects as compare
 from experiments.compare.noise import noise
 from experiments.discovery import boxes, tree
 from experiments.discovery.worlds import unit_cube
+from experiments.protocol.design import DUMMY
 from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
 from experiments.worlds import choice, information, regret
-from experiments.worlds.inputs import DUMMY
 from experiments.worlds.study import Study, outcome_names
 
 MOST_FACTORS = 12

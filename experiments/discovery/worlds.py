@@ -8,6 +8,7 @@ import numpy as np
 from scipy.stats import qmc
 
 from experiments.config.sections import Experiment
+from experiments.design.inputs import points_at
 from experiments.design.plan import arms_of, base_design
 from experiments.discovery.boxes import LEAST_FAILURES, LEAST_WORLDS
 from experiments.discovery.settings import Settings
@@ -16,7 +17,7 @@ from experiments.protocol.engine import Engine, Told
 from experiments.protocol.promise import Promise
 from experiments.statistics.bootstrap import Array
 from experiments.worlds import planning
-from experiments.worlds.factors import factors_of, nothing_varies, points_from
+from experiments.worlds.factors import factors_of, nothing_varies
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import design_seed
 
@@ -27,7 +28,7 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """A scrambled Sobol sequence over all factors, the dummy among them; a longer one begins with the shorter."""
     settings: Settings = experiment.own
     factors = factors_of(experiment, engine)
-    points = points_from(factors, unit_cube(len(factors), number(experiment), experiment.replications.seed))
+    points = points_at(factors, unit_cube(len(factors), number(experiment), experiment.replications.seed))
     arms = arms_of(experiment, engine)
     return base_design(experiment, engine, source, points=points, arms=arms, replications=settings.per_world)
 

@@ -13,9 +13,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import facts, style
 from experiments.figures.choose import shown_strategy
 from experiments.figures.compare import effect_rows, number_axis
-from experiments.figures.pages import PAGES, PAYERS, Page
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, row_at
+from experiments.figures.sections import SECTIONS, Heading, measures_of
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, CLEAR, UNCLEAR, WORSE
@@ -101,9 +101,9 @@ def share_limits(rows: pd.DataFrame, axes: list[Axes]) -> bool:
 KEY = "Filled circle: better. Diamond: worse. Hollow: no clear difference, or no direction of good."
 
 
-def page_changes(results: Results, page: Page) -> Drawing | None:
+def page_changes(results: Results, page: Heading) -> Drawing | None:
     """All measures of a page as changes from the baseline in per cent."""
-    rows = effect_rows(results, [name for name in page.measures if name in results.measures])
+    rows = effect_rows(results, measures_of(page, results))
     rows = with_shares(rows) if len(rows) else rows
     every = list(dict.fromkeys(rows.loc[rows["percent"].notna(), "measure"])) if len(rows) else []
     measures = every[:MOST_PANELS]
@@ -120,7 +120,7 @@ def page_changes(results: Results, page: Page) -> Drawing | None:
     return Drawing(canvas, tally_title(results, page, rows), tallied(results, rows, note), rows, note)
 
 
-def tally_title(results: Results, page: Page, rows: pd.DataFrame) -> Sentence:
+def tally_title(results: Results, page: Heading, rows: pd.DataFrame) -> Sentence:
     """What a page shows, as counts of verdicts of the strategy that the report is about, or of that with most of them."""
     judged = rows[rows["verdict"] != ""]
     counts = tally(judged)
@@ -158,7 +158,7 @@ def tallied(results: Results, rows: pd.DataFrame, note: str) -> Sentence:
     return say("titles", "tallied", lead=note, counts=counts, clear=clear)
 
 
-def declare(page: Page) -> None:
+def declare(page: Heading) -> None:
     """Register the small multiples of one page under a name of its own."""
 
     def draw(results: Results) -> Drawing | None:
@@ -166,18 +166,18 @@ def declare(page: Page) -> None:
 
     draw.__name__ = f"{page.key}_changes"
     draw.__doc__ = f"{page.heading}: every measure of the page, change from the baseline in per cent."
-    figure(page=page.key, tables=["effects"], any_measure=page.measures)(draw)
+    figure(page=page.key, tables=["effects"])(draw)
 
 
-for _page in PAGES:
+for _page in SECTIONS:
     if _page.key in {"harm", "lines", "recognition", "violence", "justice", "services", "equity"}:
         declare(_page)
 
 
-@figure(page="cost", tables=["effects"], any_measure=PAYERS)
+@figure(page="cost", tables=["effects"])
 def payers(results: Results) -> Drawing | None:
     """Who pays: the change in yearly cost of each payer, one scale for all."""
-    measures = [name for name in PAYERS if name in results.measures]
+    measures = [one.name for one in results.measures.values() if one.payer]
     rows = effect_rows(results, measures)
     if not len(rows):
         return None

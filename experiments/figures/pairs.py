@@ -11,7 +11,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import choose, facts, style
 from experiments.figures.compare import effect_rows
 from experiments.figures.multiples import with_shares
-from experiments.figures.pages import PAIRS
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, row_at
 from experiments.figures.sentences import Sentence, say
@@ -25,11 +24,12 @@ def percent_axis(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(format.percent_tick))
 
 
-@figure(page="recorded", tables=["effects"], any_measure=[record for record, _ in PAIRS])
+@figure(page="recorded", tables=["effects"])
 def recorded_beside_true(results: Results) -> Drawing | None:
     """Two books: how a record moves beside what it is a record of, under the main strategy."""
     strategy = choose.shown_strategy(results)
-    pairs = [pair for pair in PAIRS if strategy and all(results.effect(strategy, name) is not None for name in pair)]
+    declared = [(one.name, one.records) for one in results.measures.values() if one.records]
+    pairs = [pair for pair in declared if strategy and all(results.effect(strategy, name) is not None for name in pair)]
     if not pairs:
         return None
     named = list(dict.fromkeys(name for pair in pairs for name in pair))

@@ -70,7 +70,7 @@ def figure(
     """Register a figure on a page of the report; it is drawn when the folder holds its tables and measures.
 
     Args:
-        page: a page's key in ``experiments.figures.pages``.
+        page: a section's key in ``experiments.figures.sections``.
         tables: names of tables it shows, without ``.csv``.
         measures: measures that must be there.
         any_measure: measures of which one at least must be there.

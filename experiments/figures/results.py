@@ -12,8 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.pages import LABELS
-
+MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer")
 WHOLE = "England and Wales"
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
 SHORT = 34
@@ -31,6 +30,10 @@ class Measure:
     better: str = ""
     over: str = ""
     meaning: str = ""
+    section: str = ""
+    charted: bool = True
+    records: str = ""
+    payer: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,10 +120,9 @@ class Results:
         ]
         for name in order:
             entry, row = declared.get(name, {}), outcomes.loc[name]
-            texts = {
-                key: str(entry.get(key) or row.get(key, "") or "") for key in ("unit", "book", "better", "over", "meaning")
-            }
-            measures[name] = Measure(name, str(entry.get("label") or LABELS.get(name) or label_from(name)), **texts)
+            texts = {key: str(entry.get(key) or row.get(key, "") or "") for key in MEASURE_TEXTS}
+            label, charted = str(entry.get("label") or label_from(name)), bool(entry.get("charted", True))
+            measures[name] = Measure(name, label, charted=charted, **texts)
         return measures
 
     @cached_property
@@ -131,7 +133,7 @@ class Results:
 
     def measure(self, name: str) -> Measure:
         """A measure by name, known or not."""
-        return self.measures.get(name) or Measure(name, LABELS.get(name) or label_from(name))
+        return self.measures.get(name) or Measure(name, label_from(name))
 
     @cached_property
     def strategies(self) -> dict[str, Strategy]:

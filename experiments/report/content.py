@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.pages import PAGES, measures_of
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Measure, Results
+from experiments.figures.sections import SECTIONS, measures_of
 from experiments.figures.sentences import Sentence
 from experiments.protocol import format
 from experiments.protocol.format import Interval, Number
@@ -199,7 +199,7 @@ def scorecard(results: Results, primary: list[Measure]) -> list[tuple[str, list[
 
 def numbered(results: Results, drawn: list[Drawn]) -> dict[str, list[Chart]]:
     """Figures by page, numbered in the order in which they stand."""
-    order = ["answer", "beside", *(page.key for page in PAGES)]
+    order = ["answer", "beside", *(page.key for page in SECTIONS)]
     charts: dict[str, list[Chart]] = {}
     number = 0
     for key in order:
@@ -212,8 +212,8 @@ def numbered(results: Results, drawn: list[Drawn]) -> dict[str, list[Chart]]:
 def sections(results: Results, charts: dict[str, list[Chart]]) -> list[Section]:
     """Pages that have something to show."""
     found = []
-    for page in PAGES:
-        names = measures_of(page, list(results.measures))
+    for page in SECTIONS:
+        names = measures_of(page, results)
         lead = leads.lead(results, page)
         figures = charts.get(page.key, [])
         if figures or names or (page.key in {"horizons", "parts", "fails", "doubt"} and lead):

@@ -9,8 +9,8 @@ import pandas as pd
 from experiments.figures import facts
 from experiments.figures.choose import mapped_measure, shown_strategy, winner
 from experiments.figures.facts import Effect
-from experiments.figures.pages import Page, measures_of
 from experiments.figures.results import Measure, Results
+from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import WORSE
@@ -20,7 +20,7 @@ from experiments.report.answer import by_verdict
 MONEY = Measure("cost_per_child_day", "Cost per child-day averted", "GBP")
 
 
-def lead(results: Results, page: Page) -> list[Sentence]:
+def lead(results: Results, page: Heading) -> list[Sentence]:
     """One to three sentences of a page."""
     if page.key == "horizons":
         return horizons.lead(results)
@@ -32,7 +32,7 @@ def lead(results: Results, page: Page) -> list[Sentence]:
     names = {"strategy": results.label(strategy), "baseline": results.label(results.baseline)}
     if page.key == "fails":
         return paragraphs("fails", **names, **failing(results, strategy), found=analyses.told(results, "fails"))
-    rows = [row for name in measures_of(page, list(results.measures)) if (row := results.effect(strategy, name)) is not None]
+    rows = [row for name in measures_of(page, results) if (row := results.effect(strategy, name)) is not None]
     return paragraphs(
         "lead",
         **names,

@@ -74,11 +74,10 @@ def strategies(design: Design, catalogue: Any) -> list[dict[str, Any]]:
 
 
 def primary(loaded: Loaded) -> list[str]:
-    """The primary measures: those of the config, or else the first three that the model has of the usual ones."""
-    named = list(loaded.experiment.measures.primary)
-    names = [row["name"] for row in loaded.engine.catalogue.measures()]
-    usual = [name for name in ("child_days_exploited", "harm_by_justice", "lines_operating") if name in names]
-    return named or usual or names[:3]
+    """The primary measures: those of the config, or else those that the model declares, or its first three."""
+    rows = loaded.engine.catalogue.measures()
+    usual = [row["name"] for row in rows if row.get("primary")]
+    return list(loaded.experiment.measures.primary) or usual or [row["name"] for row in rows[:3]]
 
 
 def counts(design: Design, done: int, failed: int, computed: int) -> dict[str, Any]:

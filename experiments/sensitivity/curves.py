@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from experiments.protocol.design import DUMMY
 from experiments.statistics.smooth import along
 from experiments.worlds.choice import Worlds
-from experiments.worlds.inputs import DUMMY
 from experiments.worlds.study import Study
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from experiments.config.sections import Experiment
+from experiments.design.inputs import points_at
 from experiments.design.plan import arms_of, base_design
-from experiments.protocol.design import Block, Design, seed_of
+from experiments.protocol.design import DUMMY, Block, Design, seed_of
 from experiments.protocol.engine import Engine, Told, load_engine
 from experiments.protocol.promise import Promise
 from experiments.sensitivity import verdict
@@ -22,8 +23,7 @@ from experiments.sensitivity.settings import Settings
 from experiments.statistics import morris, scatter, sobol
 from experiments.worlds import factors as what
 from experiments.worlds import planning
-from experiments.worlds.factors import factors_of, nothing_varies, points_from
-from experiments.worlds.inputs import DUMMY
+from experiments.worlds.factors import factors_of, nothing_varies
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import Study, design_seed
 
@@ -57,12 +57,12 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
         begun = _assembled(experiment, engine, source, [], [])
         if not few:
             unit = scatter.design(len(found), worlds_of(experiment), design_seed(experiment.replications.seed, 3))
-            begun = _joined(experiment, engine, begun, points_from(found, unit), [1] * len(unit))
+            begun = _joined(experiment, engine, begun, points_at(found, unit), [1] * len(unit))
         return _with_sobol(experiment, engine, begun, alone, None)
     unit = morris.design(tuple(f.name for f in found), walks, seed=design_seed(experiment.replications.seed, 1))
     replications = np.ones(len(unit), dtype=int)
     replications[morris.noise_rows(len(found), walks)] = 2
-    return _assembled(experiment, engine, source, points_from(found, unit), replications.tolist())
+    return _assembled(experiment, engine, source, points_at(found, unit), replications.tolist())
 
 
 def grow(experiment: Experiment, before: Design, results: Any) -> Design | None:
@@ -169,7 +169,7 @@ def _with_sobol(
     if replications == 1:
         number[sobol.noise_rows(layout, base)] = 2
     there = len(study.sobol_rows) if study is not None else 0
-    return _joined(experiment, engine, before, points_from(found, unit[there:]), number[there:].tolist())
+    return _joined(experiment, engine, before, points_at(found, unit[there:]), number[there:].tolist())
 
 
 def _size(experiment: Experiment, study: Study | None, layout: sobol.Layout, screening: int = 0) -> tuple[int, int]:

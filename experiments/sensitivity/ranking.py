@@ -4,11 +4,11 @@ from itertools import zip_longest
 
 import numpy as np
 
+from experiments.protocol.design import DUMMY
 from experiments.statistics import given, morris, sobol
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import within_variances
 from experiments.worlds.factors import OTHERS, sets_of
-from experiments.worlds.inputs import DUMMY
 from experiments.worlds.study import Study, View
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from experiments.compare import best
 from experiments.compare import effects as compare
+from experiments.protocol.design import DUMMY
 from experiments.sensitivity import curves, local, verdict, years
 from experiments.sensitivity.ranking import given_shares, leading
 from experiments.statistics import morris, regression, scatter, sobol
@@ -16,7 +17,6 @@ from experiments.store.results import Results
 from experiments.store.subset import Subset
 from experiments.worlds import choice
 from experiments.worlds.factors import OTHERS
-from experiments.worlds.inputs import DUMMY
 from experiments.worlds.study import Study, View
 
 KEYS = ["strategy", "versus", "outcome"]

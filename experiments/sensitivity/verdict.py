@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from experiments.protocol.design import DUMMY
 from experiments.statistics.bootstrap import Array, percentile_interval
-from experiments.worlds.inputs import DUMMY
 
 if TYPE_CHECKING:
     from experiments.statistics.sobol import Sobol

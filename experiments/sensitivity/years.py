@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.protocol.design import DUMMY
 from experiments.statistics import regression
 from experiments.store.results import WHOLE, Results
-from experiments.worlds.inputs import DUMMY
 from experiments.worlds.study import Study, View
 
 RESAMPLES = 100

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.protocol.design import DUMMY
 from experiments.statistics.smooth import along
 from experiments.worlds import flips, information, regret
-from experiments.worlds.inputs import DUMMY
 from experiments.worlds.study import Study, outcome_names
 
 

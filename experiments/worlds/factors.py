@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from experiments.config.sections import Experiment
+from experiments.design.inputs import Factor, dummy, from_parameter, from_switch, own_range
+from experiments.protocol.design import DUMMY
 from experiments.protocol.engine import Engine, Told
-from experiments.statistics.bootstrap import Array
 from experiments.worlds.asked import STRUCTURES
-from experiments.worlds.inputs import DUMMY, Factor, draw, dummy, from_evidence, from_switch
 
 OTHERS = "group:all_others"
 
@@ -33,7 +33,7 @@ def chosen(
     Raises:
         ValueError: when nothing is left to vary.
     """
-    ranges = {name for name, value in given.items() if value == "range" or _is_range(value)}
+    ranges = {name for name, value in given.items() if value == "range" or own_range(value)}
     lists = {name for name, value in switches.items() if isinstance(value, list)}
     wanted = list(vary) or [*ranges, *lists]
     factors = []
@@ -41,19 +41,18 @@ def chosen(
         fixed = row["name"] in given and row["name"] not in ranges
         asked = not wanted or row["name"] in ranges or _named(row["name"], str(row["group"]), str(row["basis"]), wanted)
         if asked and not fixed and not _named(row["name"], str(row["group"]), str(row["basis"]), hold):
-            factors.append(_narrowed(row, given.get(row["name"])))
+            factors.append(from_parameter(row, given.get(row["name"])))
     for row in structures:
         fixed = isinstance(switches.get(row["name"]), str)
         asked = not wanted or row["name"] in lists or _named(row["name"], STRUCTURES, "structural", wanted)
         if asked and not fixed and not _named(row["name"], STRUCTURES, "structural", hold):
-            alternatives = switches.get(row["name"])
-            factors.append(from_switch(dict(row) | ({"choices": alternatives} if isinstance(alternatives, list) else {})))
+            factors.append(from_switch(row, switches.get(row["name"])))
     if not factors:
         raise ValueError("nothing varies: no parameter and no switch is left")
     return [*factors, dummy()]
 
 
-def of_manifest(manifest: Mapping[str, Any]) -> list[Factor]:
+def from_manifest(manifest: Mapping[str, Any]) -> list[Factor]:
     """The factors of a folder as run, in the order of its design."""
     config = manifest["config"]
     varying = set(manifest["varying"])
@@ -104,24 +103,6 @@ def _named(name: str, group: str, basis: str, wanted: Sequence[str]) -> bool:
     return name in wanted or group in wanted or f"group:{group}" in wanted or f"basis:{basis}" in wanted
 
 
-def _is_range(value: Any) -> bool:
-    keys = value if isinstance(value, Mapping) else getattr(value, "__dict__", {})
-    return "low" in keys and "high" in keys
-
-
-def _narrowed(row: Mapping[str, Any], given: Any) -> Factor:
-    """The factor of a parameter, or of a config's own range for it, which is drawn evenly."""
-    own = from_evidence(row)
-    if not _is_range(given):
-        return own
-    limits = given if isinstance(given, Mapping) else given.__dict__
-    low, high = float(limits["low"]), float(limits["high"])
-    best = min(max(own.best, low), high)
-    return Factor(
-        own.name, "uniform", limits.get("scale", "linear"), low, best, high, group=own.group, basis=own.basis, whole=own.whole
-    )
-
-
 def nothing_varies(experiment: Experiment, engine: Engine) -> Iterator[Told]:
     """A problem where no parameter and no switch is left to vary."""
     try:
@@ -141,9 +122,3 @@ def factors_of(experiment: Experiment, engine: Engine) -> list[Factor]:
         settings.vary,
         settings.hold,
     )
-
-
-def points_from(factors: Sequence[Factor], unit: Array) -> list[dict[str, Any]]:
-    """Points of a design in the unit cube, each factor at its own quantile."""
-    columns = {name: values.tolist() for name, values in draw(factors, unit).items()}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.protocol.design import seed_of
+from experiments.design.inputs import Factor
+from experiments.protocol.design import DUMMY, seed_of
 from experiments.statistics import morris, scatter, sobol
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import split
-from experiments.worlds.factors import label_of, of_manifest
-from experiments.worlds.inputs import DUMMY, Factor
+from experiments.worlds.factors import from_manifest, label_of
 
 LOCAL = 0.5
 
@@ -42,7 +42,7 @@ class Study:
     def __init__(self, manifest: Mapping[str, Any], design: pd.DataFrame, runs: pd.DataFrame):
         self.manifest = manifest
         self.settings: Mapping[str, Any] = manifest["config"].get(manifest["kind"], {})
-        self.factors: list[Factor] = of_manifest(manifest)
+        self.factors: list[Factor] = from_manifest(manifest)
         self.inputs = design.drop_duplicates("point").sort_values("point").set_index("point")[[f.name for f in self.factors]]
         self._runs = runs
         self.shares: dict[int, Any] = {}

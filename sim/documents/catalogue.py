@@ -4,26 +4,46 @@ Every list is made of plain dicts with the same keys in the same order, ready fo
 """
 
 import hashlib
-import importlib
 import math
 from functools import cache
 from typing import Any
 
 from sim.documents import readers
-from sim.evidence import Choice, Evidence, declarations, nearest
+from sim.evidence import Choice, Evidence, declarations
+from sim.evidence.problems import nearest
+from sim.measures import MEASURES
 from sim.parameters import Parameters
 from sim.places import DATA, places, read_rows
+from sim.policy import STRATEGIES
+from sim.policy.component import Component, Option, needs_of
+from sim.policy.levers import COMPONENTS, LEVERS
+from sim.scenarios import SCENARIOS
 
 type Row = dict[str, Any]
 
+MEASURED = [
+    "meaning",
+    "unit",
+    "book",
+    "better",
+    "over",
+    "whole_only",
+    "label",
+    "section",
+    "charted",
+    "primary",
+    "records",
+    "payer",
+]
 NUMBERS = ("value", "low", "high")  # columns of targets.csv that hold numbers
 
 
 def parameters() -> list[Row]:
     """List every uncertain number with its evidence.
 
-    Keys: name, meaning, unit, low, best, high, basis, source, evidence_id, group, sign, hard_low, hard_high (bounds that no
-    reason lifts; None where there is none), hard_why.
+    Keys: name, meaning, unit, low, best, high, basis, source, evidence_id, group, sign, step_from (what forces alone do, where
+    this is what a national system does), hard_low, hard_high (bounds that no reason lifts; None where there is none), hard_why,
+    prior and scale (how it is drawn where it is not known).
     """
     found = [(d, d.about) for d in declarations(Parameters).values()]
     return [
@@ -39,7 +59,9 @@ def parameters() -> list[Row]:
             "evidence_id": about.evidence_id,
             "group": d.group,
             "sign": about.sign,
+            "step_from": about.step_from,
             **_hard(about),
+            **_prior(about),
         }
         for d, about in found
         if isinstance(about, Evidence)
@@ -47,7 +69,7 @@ def parameters() -> list[Row]:
 
 
 def structures() -> list[Row]:
-    """List the structural switches. Keys: name, meaning, choices, default, source, evidence_id."""
+    """List the structural switches. Keys: name, meaning, choices, default, source, evidence_id, prior."""
     found = [(d, d.about) for d in declarations(Parameters).values()]
     return [
         {
@@ -57,6 +79,7 @@ def structures() -> list[Row]:
             "default": about.choices[d.best],
             "source": about.source,
             "evidence_id": about.evidence_id,
+            "prior": about.prior().shape,
         }
         for d, about in found
         if isinstance(about, Choice)
@@ -67,64 +90,59 @@ def levers() -> list[Row]:
     """List every component of every lever.
 
     Keys: name (lever.component), lever, idle, meaning, unit, low, best, high, choices, basis, source, evidence_id, group,
-    sign, costs (what prices it, or "nothing: " and why), hired (whether people must be hired first), named (parameters whose
-    names it takes in place of a number).
+    sign, costs (what prices it, or "nothing: " and why), payer, hired (whether people must be hired first), needs (components
+    without which it changes nothing; of a switch those of its last choice), named (parameters whose name it takes), read_by.
     `best` is the idle value, as nothing is chosen until a strategy does; a switch has choices and no bounds.
     """
-    rows = []
-    named = importlib.import_module("sim.policy.strategies").NAMED
-    for lever, kind in importlib.import_module("sim.policy.levers").LEVERS.items():
-        for d in declarations(kind).values():
-            about = d.about
-            number = about if isinstance(about, Evidence) else None
-            choices = list(about.choices) if isinstance(about, Choice) else []
-            idle = choices[d.best] if choices else d.best
-            rows.append(
-                {
-                    "name": f"{lever}.{d.name}",
-                    "lever": lever,
-                    "idle": idle,
-                    "meaning": about.meaning,
-                    "unit": number.unit if number else "choice",
-                    "low": number.low if number else None,
-                    "best": idle,
-                    "high": number.high if number else None,
-                    "choices": choices,
-                    "basis": number.basis if number else "assumed",
-                    "source": _source(about),
-                    "evidence_id": about.evidence_id,
-                    "group": lever,
-                    "sign": number.sign if number else "",
-                    "costs": getattr(about, "costs", "nothing: it is a decision"),
-                    "hired": getattr(about, "hired", False),
-                    "named": list(named.get(f"{lever}.{d.name}", ())),
-                }
-            )
-    return rows
+    return [_component(name, about) for name, about in COMPONENTS.items()]
+
+
+def _component(name: str, about: Component | Option) -> Row:
+    number = about if isinstance(about, Component) else None
+    choices = list(about.choices) if isinstance(about, Option) else []
+    idle = choices[0] if choices else 0.0
+    return {
+        "name": name,
+        "lever": name.partition(".")[0],
+        "idle": idle,
+        "meaning": about.meaning,
+        "unit": number.unit if number else "choice",
+        "low": number.low if number else None,
+        "best": idle,
+        "high": number.high if number else None,
+        "choices": choices,
+        "basis": number.basis if number else "assumed",
+        "source": _source(about),
+        "evidence_id": about.evidence_id,
+        "group": name.partition(".")[0],
+        "sign": number.sign if number else "",
+        "costs": number.costs if number else "nothing: it is a decision",
+        "payer": number.payer if number else "",
+        "hired": number.hired if number else False,
+        "named": list(number.named if number else ()),
+        "needs": list(needs_of(about, choices[-1] if choices else None)),
+        "read_by": about.read_by,
+    }
 
 
 def strategies() -> list[Row]:
     """List the named strategies. Keys: name, label, based_on, source, starts (ISO date, or empty: with the run)."""
-    found = importlib.import_module("sim.policy.strategies").STRATEGIES
-    return [{"name": name} | _fields(item, "label", "based_on", "source", "starts") for name, item in found.items()]
+    return [{"name": name} | _fields(item, "label", "based_on", "source", "starts") for name, item in STRATEGIES.items()]
 
 
 def measures() -> list[Row]:
     """List what a run measures.
 
-    Keys: name, meaning, unit, book, better, over, whole_only (why it has no value by area, or empty: it has).
+    Keys: name, meaning, unit, book, better, over, whole_only (why it has no value by area, or empty: it has), label, section
+    (of the report), charted (whether it has a panel in the section's chart), primary (where a config names none), records (the
+    true measure that it is a record of), payer.
     """
-    found = importlib.import_module("sim.measures").MEASURES
-    return [
-        {"name": name} | _fields(item, "meaning", "unit", "book", "better", "over", "whole_only")
-        for name, item in found.items()
-    ]
+    return [{"name": name} | _fields(item, *MEASURED) for name, item in MEASURES.items()]
 
 
 def scenarios() -> list[Row]:
     """List the worlds to assume. Keys: name, label, source."""
-    found = importlib.import_module("sim.scenarios").SCENARIOS
-    return [{"name": name} | _fields(item, "label", "source") for name, item in found.items()]
+    return [{"name": name} | _fields(item, "label", "source") for name, item in SCENARIOS.items()]
 
 
 def targets() -> list[Row]:
@@ -185,18 +203,21 @@ def readers_of(name: str) -> list[Row]:
     known = declarations(Parameters)
     if name in known:
         return [reader._asdict() for reader in readers.of_field(known[name].group, name)]
-    kinds = importlib.import_module("sim.policy.levers").LEVERS
-    lever, _, component = name.partition(".")
-    if lever in kinds and (not component or component in declarations(kinds[lever])):
+    if name in LEVERS or name in COMPONENTS:
+        lever, _, component = name.partition(".")
         return [reader._asdict() for reader in readers.of_field(lever, component)]
-    names = [*known, *kinds, *(f"{key}.{field}" for key, kind in kinds.items() for field in declarations(kind))]
-    raise ValueError(f"no parameter, switch or lever is called {name!r}{nearest(name, names)}")
+    raise ValueError(f"no parameter, switch or lever is called {name!r}{nearest(name, [*known, *LEVERS, *COMPONENTS])}")
 
 
 def _hard(about: Evidence) -> Row:
     assert about.hard is not None  # derived when declared
     least, most = (bound if math.isfinite(bound) else None for bound in about.hard)  # JSON has no infinity
     return {"hard_low": least, "hard_high": most, "hard_why": about.hard_why}
+
+
+def _prior(about: Evidence) -> Row:
+    prior = about.prior()
+    return {"prior": prior.shape, "scale": prior.scale}
 
 
 def _source(about: Evidence | Choice) -> str:

@@ -15,7 +15,8 @@ from typing import Any, get_type_hints
 from sim import __version__, state
 from sim.documents import catalogue, day_order, readers
 from sim.documents.day_order import Declared
-from sim.evidence import declarations, nearest
+from sim.evidence import declarations
+from sim.evidence.problems import nearest
 from sim.parameters import Parameters
 from sim.state import books
 

@@ -1,15 +1,18 @@
 """Who reads a declared number: functions, found in the syntax tree of the sources, and strategies that name it."""
 
 import ast
-import importlib
 import inspect
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sim.evidence import declarations
+from sim.evidence import declarations, evidence_of
 from sim.parameters import Parameters
+from sim.policy import presets
+from sim.policy.component import Component
+from sim.policy.levers import COMPONENTS
+from sim.policy.strategies import STRATEGIES, Level, Strategy, flat
 
 ROOT = Path(__file__).parents[1]
 DECLARING = {"parameters", "evidence", "documents"}  # these name everything and read nothing
@@ -46,47 +49,45 @@ def strategies() -> dict[str, list[Reader]]:
 
     What is named may be worked out from parameters (the officers that money pays for): then those count as named.
     """
-    presets, kinds = (importlib.import_module(f"sim.policy.{name}") for name in ("presets", "strategies"))
     path = Path(inspect.getfile(presets))
     lines = {node.value: node.lineno for node in ast.walk(_tree(path)) if isinstance(node, ast.Constant)}
-    made_of = {
-        field for _, field in _reads(ast.parse(inspect.getsource(kinds.flat)).body[0]) if field in declarations(Parameters)
-    }
+    made_of = {field for _, field in _reads(ast.parse(inspect.getsource(flat)).body[0]) if field in declarations(Parameters)}
     found: dict[str, list[Reader]] = {}
-    for one in kinds.STRATEGIES.values():
+    for one in STRATEGIES.values():
         named: dict[str, dict[str, None]] = {}
         for component, name in _named(one):
             for parameter in [name] if name in declarations(Parameters) else sorted(made_of):
                 named.setdefault(parameter, {})[component] = None
         for parameter, components in named.items():
             said = f"{one.label} ({', '.join(components)})"
-            file = f"{ROOT.name}/{path.relative_to(ROOT).as_posix()}"
+            file = f"{presets.__name__.replace('.', '/')}.py"
             found.setdefault(parameter, []).append(Reader(f"strategy {one.name}", file, lines[one.label], said))
     return found
 
 
-def _named(strategy: Any) -> Iterator[tuple[str, str]]:
+def _named(strategy: Strategy) -> Iterator[tuple[str, str]]:
     """Give each component that a strategy sets by a name, as lever.component, with the name."""
-    kinds = importlib.import_module("sim.policy.strategies")
     for change in strategy.changes:
         for lever, values in change.settings.items():
             for component, value in values.items():
                 place = f"{lever}.{component}"
-                if isinstance(value, kinds.Level):
+                if isinstance(value, Level):
                     yield place, value.parameter
-                elif value in kinds.NAMED.get(place, ()):
+                elif value in getattr(COMPONENTS[place], "named", ()):
                     yield place, str(value)
 
 
 def _nameable() -> set[str]:
     """Names of parameters that a strategy names or may name, and of what a step to these starts from."""
-    kinds = importlib.import_module("sim.policy.strategies")
-    steps = {*kinds.STEP_FROM, *kinds.STEP_FROM.values()}
-    return (
-        steps
-        | {name for names in kinds.NAMED.values() for name in names}
-        | {n for s in kinds.STRATEGIES.values() for _, n in _named(s)}
-    )
+    starts = {name: about.step_from for name, about in evidence_of(Parameters).items() if about.step_from}
+    takes = {name for about in COMPONENTS.values() if isinstance(about, Component) for name in about.named}
+    return {*starts, *starts.values(), *takes} | {name for one in STRATEGIES.values() for _, name in _named(one)}
+
+
+def _priced() -> set[str]:
+    """Names of the prices of what components say is billed, or bought by councils."""
+    components = [about for about in COMPONENTS.values() if isinstance(about, Component)]
+    return {about.costs for about in components if about.bill or about.bought}
 
 
 @cache
@@ -126,7 +127,7 @@ def _reads(function: ast.AST) -> Iterator[Read]:
             continue
         name = _part(node)
         if FLAT in _group(node.value, {}):
-            yield from _of_parameters({name} if name else _nameable())
+            yield from _of_parameters({name} if name else _priced() if _slice_of(node) == "costs" else _nameable())
         elif name:
             for group in _group(node.value, groups):
                 yield group, name
@@ -146,6 +147,11 @@ def _part(node: ast.expr) -> str:
         case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
             return name
     return ""
+
+
+def _slice_of(node: ast.expr) -> str:
+    """Give the attribute by which something is looked up: `costs` in `numbers[about.costs]`."""
+    return node.slice.attr if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Attribute) else ""
 
 
 def _names_of_groups(function: ast.AST) -> dict[str, str]:

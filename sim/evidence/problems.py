@@ -106,3 +106,9 @@ def closest(name: str, known: Iterable[str]) -> str:
     by_end = [one for one in names if one.rsplit(".", 1)[-1] == name]
     found = by_case or (whole if len(whole) == 1 else []) or difflib.get_close_matches(name, names, n=1, cutoff=0.55) or by_end
     return found[0] if found else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Give '; did you mean ...?' for the likeliest of the known names, or nothing where none is near."""
+    found = closest(name, known)
+    return f"; did you mean {found!r}?" if found else ""

@@ -4,11 +4,24 @@ import numpy as np
 
 from sim.measures.declaration import Books, measure
 from sim.parameters.structure import LeverMoney
+from sim.policy.component import Component
+from sim.policy.levers import COMPONENTS
 
 POUNDS = "GBP per year"
 
 
-@measure(POUNDS, better="down")
+def bills(books: Books, payer: str, so_far: np.ndarray) -> np.ndarray:
+    """A cost so far, and on top of it what components of levers bought of the payer, at its price: as they declare."""
+    numbers = books.p.cost._asdict()
+    billed = [one for one in COMPONENTS.values() if isinstance(one, Component) and one.bill and one.payer == payer]
+    total = so_far
+    for one in sorted(billed, key=lambda one: list(numbers).index(one.costs)):  # a sum depends on its order in the last digit
+        assert one.bill is not None
+        total = total + getattr(books, one.bill.book)[one.bill.column] / one.bill.per * numbers[one.costs]
+    return total
+
+
+@measure(POUNDS, better="down", section="cost", label="Cost to police", payer="police")
 def cost_police(books: Books) -> np.ndarray:
     """Police: officer days given to lines, spent on serving the centre, or paid for lines and lost to other demand.
 
@@ -18,10 +31,10 @@ def cost_police(books: Books) -> np.ndarray:
     more = t["bail_conditions"] * p.cost.bail_check_days
     more = more + t["orders_with_arrest"] / 1000.0 * p.operations.restriction_order_effort
     days = (t["effort_given"] + t["effort_overhead"] + t["effort_lost"]) / 1000.0 + more
-    return days * p.cost.cost_officer_day
+    return bills(books, "police", days * p.cost.cost_officer_day)
 
 
-@measure(POUNDS, better="down")
+@measure(POUNDS, better="down", section="cost", label="Cost to the Home Office", payer="home_office")
 def cost_home_office(books: Books) -> np.ndarray:
     """Home Office: the national centre, the map, advocates, specialist support, NRM decisions; training where it is new money."""
     cost, t, r = books.p.cost, books.true, books.recorded
@@ -29,10 +42,10 @@ def cost_home_office(books: Books) -> np.ndarray:
     cases = np.maximum(t["advocates"], places) * cost.cost_advocate_case + t["supported"] * cost.cost_support_case
     decisions = (r["first_decisions"] + r["reconsidered"]) * cost.cost_nrm_case
     levers = t["levers_cost"] + t["recognition_cost"] * (books.p.structure.lever_money == LeverMoney.NEW)
-    return levers / 100.0 + cases + t["advocates_hurried"] / 1000.0 * cost.cost_wait_removed + decisions
+    return bills(books, "home_office", levers / 100.0 + cases) + decisions
 
 
-@measure(POUNDS, better="down")
+@measure(POUNDS, better="down", section="cost", label="Cost to councils", payer="councils")
 def cost_councils(books: Books) -> np.ndarray:
     """Councils: cases of children's services with false alarms, early help, return interviews, and placements far away.
 
@@ -40,7 +53,7 @@ def cost_councils(books: Books) -> np.ndarray:
     too, as far as exploited children and alarms need them beyond those added. Where levers have no new money, training and
     shared information are paid here, with places that are then missing.
     """
-    cost, t, r = books.p.cost, books.true, books.recorded
+    cost, t = books.p.cost, books.true
     used = t["case_days"] + t["false_alarms"] * books.p.safeguarding.alarm_length
     cases = np.maximum(used, t["places_added"] / 1000.0) / 30.4 * cost.cost_child_in_need_case
     moved = (
@@ -52,27 +65,25 @@ def cost_councils(books: Books) -> np.ndarray:
             + (1.0 - cost.moved_residential_share) * cost.cost_foster_week
         )
     )
-    hurried = t["help_hurried"] / 1000.0 * cost.cost_wait_removed
-    interviews = r["interviews_added"] / 1000.0 * cost.cost_return_interview
     recognition = t["recognition_cost"] / 100.0 * (books.p.structure.lever_money == LeverMoney.TAKEN)
-    return cases + moved + t["helped"] * cost.cost_early_help_case + hurried + interviews + recognition
+    return bills(books, "councils", cases + moved) + recognition
 
 
-@measure(POUNDS, better="down")
+@measure(POUNDS, better="down", section="cost", label="Cost to justice", payer="justice")
 def cost_justice(books: Books) -> np.ndarray:
     """Courts, prosecution and custody of children (Ministry of Justice, CPS); of adults' cases those that end in custody."""
     cost, t, r = books.p.cost, books.true, books.recorded
     cases = r["court_cases"] + r["adults_charged"] * books.p.justice.adult_custody_share + t["charged"]
-    return cases * cost.cost_crown_case + t["custody_days"] / 365.25 * cost.cost_custody_child
+    return bills(books, "justice", cases * cost.cost_crown_case + t["custody_days"] / 365.25 * cost.cost_custody_child)
 
 
-@measure(POUNDS, better="down")
+@measure(POUNDS, better="down", section="cost", label="Total public cost")
 def cost_total(books: Books) -> np.ndarray:
     """Cost to all public payers."""
     return cost_police(books) + cost_home_office(books) + cost_councils(books) + cost_justice(books)
 
 
-@measure(POUNDS, better="down")
+@measure(POUNDS, better="down", section="harm", label="Harm valued in money", charted=False)
 def harm_valued(books: Books) -> np.ndarray:
     """Harm valued in money: child-days at the daily rate of modern slavery harm, and serious violence."""
     cost = books.p.cost

@@ -6,14 +6,15 @@ becomes of a stretch of time: "sum" (a year's total), "mean" (the mean of a stoc
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.parameters import Parameters
 
-type Page = Any
-"""A book's pages, shape (months, areas), read by column name."""
+type Book = Any
+"""Columns of a book by name, each of shape (months, areas)."""
 
 
 class Pair(NamedTuple):
@@ -26,77 +27,106 @@ class Pair(NamedTuple):
 class Books(NamedTuple):
     """What a measure reads: both books, and the parameters for prices."""
 
-    true: Page
-    recorded: Page
+    true: Book
+    recorded: Book
     p: Parameters
 
 
-@dataclass(frozen=True)
-class Measure:
-    """One measure's declaration; `better` is "up", "down" or empty, `over` "sum", "mean" or "ratio".
+type Compute = Callable[[Books], np.ndarray | Pair]
 
-    `whole_only` says why the measure has no value by area or month, and is empty where it has.
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One measure's declaration.
+
+    Attributes:
+        name: Its name in configs, tables and results.
+        meaning: What it counts, in words.
+        unit: Its unit, with "per year" where it is a year's total.
+        compute: The function of the books; None for what is worked out from the whole run at once.
+        section: The section of the report that it stands in.
+        label: What charts and sentences call it.
+        charted: Whether it has a panel in its section's chart; the others stand in the section's tables alone.
+        primary: Whether it is among the primary measures where a config names none.
+        book: "true" or "recorded".
+        better: "up", "down" or empty.
+        over: "sum", "mean" or "ratio".
+        records: The true measure that this record is a record of: one can rise while the other falls.
+        payer: Who pays it, of a cost.
+        whole_only: Why it has no value by area or month; empty where it has.
     """
 
     name: str
     meaning: str
     unit: str
-    book: str
-    better: str
-    over: str
-    of: Callable[[Books], np.ndarray | Pair] | None
+    compute: Compute | None
+    section: str
+    label: str = ""
+    charted: bool = True
+    primary: bool = False
+    book: str = "true"
+    better: str = ""
+    over: str = "sum"
+    records: str = ""
+    payer: str = ""
     whole_only: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what no stretch of time can be told by.
+        """Refuse what no stretch of time can be told by; a name is its own label where that reads well.
 
         Raises:
             ValueError: `over` is none of "sum", "mean" and "ratio".
         """
         if self.over not in ("sum", "mean", "ratio"):
             raise ValueError(f"{self.name}: over = {self.over!r} is not one of sum, mean, ratio")
+        object.__setattr__(self, "label", self.label or self.name.replace("_", " ").capitalize())
 
 
 MEASURES: dict[str, Measure] = {}
 
 
-def measure(unit: str, book: str = "true", better: str = "", over: str = "sum") -> Callable:
+def declare(name: str, meaning: str, unit: str, compute: Compute | None, **facts: Any) -> None:
+    """Enter a measure in the list; `facts` are further attributes of `Measure`."""
+    MEASURES[name] = Measure(name=name, meaning=meaning, unit=unit, compute=compute, **facts)
+
+
+def measure[C: Compute](unit: str, **facts: Any) -> Callable[[C], C]:
     """Enter a function of the books in the list of measures, under its own name; its docstring is the meaning."""
 
-    def enter(of: Callable[[Books], np.ndarray | Pair]) -> Callable:
-        name = of.__name__
-        MEASURES[name] = Measure(name, (of.__doc__ or "").strip().rstrip("."), unit, book, better, over, of)
-        return of
+    def enter(compute: C) -> C:
+        declare(compute.__name__, (compute.__doc__ or "").strip().rstrip("."), unit, compute, **facts)
+        return compute
 
     return enter
 
 
-def column(
-    name: str, meaning: str, unit: str, source: str, better: str = "", book: str = "true", over: str = "sum", per: float = 1.0
-) -> None:
+def column(name: str, meaning: str, unit: str, source: str, *, per: float = 1.0, book: str = "true", **facts: Any) -> None:
     """Declare a measure that is a column of a book (over `per`: pence to pounds, thousandths to whole)."""
 
-    def of(books: Books) -> np.ndarray:
-        return (books.true if book == "true" else books.recorded)[source] / per
+    def compute(books: Books) -> np.ndarray:
+        return getattr(books, book)[source] / per
 
-    MEASURES[name] = Measure(name, meaning, unit, book, better, over, of)
+    declare(name, meaning, unit, compute, book=book, **facts)
 
 
 def share(
-    name: str, meaning: str, unit: str, above: str, below: str, better: str = "", book: str = "true", per: float = 1.0
+    name: str, meaning: str, unit: str, above: str, below: str, *, per: float = 1.0, book: str = "true", **facts: Any
 ) -> None:
     """Declare a measure that is the ratio of two columns (or sums of columns, joined by +) of one book."""
 
-    def total(page: Page, names: str) -> np.ndarray:
-        return sum(np.asarray(page[one], float) for one in names.split("+"))  # type: ignore[return-value]
+    def total(columns: Book, names: str) -> np.ndarray:
+        return sum(np.asarray(columns[one], float) for one in names.split("+"))  # type: ignore[return-value]
 
-    def of(books: Books) -> Pair:
-        page = books.true if book == "true" else books.recorded
-        return Pair(total(page, above) / per, total(page, below))
+    def compute(books: Books) -> Pair:
+        columns = getattr(books, book)
+        return Pair(total(columns, above) / per, total(columns, below))
 
-    MEASURES[name] = Measure(name, meaning, unit, book, better, "ratio", of)
+    declare(name, meaning, unit, compute, book=book, over="ratio", **facts)
 
 
-def of_the_whole(name: str, meaning: str, unit: str, better: str, over: str, why: str) -> None:
+record, record_share = partial(column, book="recorded"), partial(share, book="recorded")
+
+
+def of_the_whole(name: str, meaning: str, unit: str, better: str, over: str, why: str, **facts: Any) -> None:
     """Declare a measure that is worked out from the whole run at once (`sim.simulation.result`), without areas or months, and why."""
-    MEASURES[name] = Measure(name, meaning, unit, "true", better, over, None, why)
+    declare(name, meaning, unit, None, better=better, over=over, whole_only=why, **facts)

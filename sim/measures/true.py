@@ -4,273 +4,211 @@ import numpy as np
 
 from sim.measures.declaration import Books, Pair, column, measure, of_the_whole, share
 
+# One declaration, a few lines: one argument a line would bury the names.
+# fmt: off
 
-@measure("child-days per year", better="down")
+@measure("child-days per year", better="down", section="harm", label="Child-days exploited", primary=True)
 def child_days_exploited(books: Books) -> np.ndarray:
     """Days on which a child was exploited, by lines and by supply outside lines."""
     return books.true["child_days"] + books.true["child_days_outside"] * 1e-6
 
 
-@measure("children per year", better="down")
+@measure("children per year", better="down", section="recognition")
 def children_criminalised(books: Books) -> np.ndarray:
     """Times an exploited child was taken through as suspect only, or kept as suspect though seen as a victim."""
     return books.true["read_suspect"] + books.true["read_both"]
 
 
-@measure("steps per year", better="down")
+@measure("steps per year", better="down", section="recognition", primary=True)
 def harm_by_justice(books: Books) -> np.ndarray:
     """Steps of justice against exploited children: criminalised, charged, convicted, taken into custody (remand is a step too)."""
     t = books.true
     return t["read_suspect"] + t["read_both"] + t["charged"] + t["convicted"] + t["taken_into_custody"]
 
 
-@measure("lines", better="down", over="mean")
+@measure("lines", better="down", over="mean", section="lines", primary=True)
 def lines_operating(books: Books) -> np.ndarray:
     """Lines operating or paused."""
     return books.true["line_days_away"] + books.true["line_days_internal"]
 
 
-@measure("incidents per year", better="down")
+@measure("incidents per year", better="down", section="violence")
 def serious_violence(books: Books) -> np.ndarray:
     """Serious violence suffered by exploited children, and between crews over a market."""
     return books.true["violence_to_children"] + books.true["violence_between"]
 
 
-@measure("lines per year", better="")
+@measure("lines per year", section="lines", charted=False)
 def lines_closed(books: Books) -> np.ndarray:
     """Lines closed by police: with the holder charged, or by number."""
     return books.true["closed_charged"] + books.true["closed_by_number"]
 
 
-column(
-    "child_days_exploited_by_lines",
-    "days on which a child was exploited by a line",
-    "child-days per year",
-    "child_days",
-    "down",
-)
-column(
-    "child_days_outside_supply",
-    "days on which a child was exploited by supply outside lines",
-    "child-days per year",
-    "child_days_outside",
-    "down",
-    per=1e6,
-)
-column("children_exploited", "children exploited by lines on a mean day", "children", "child_days", "down", over="mean")
-column("adults_exploited", "adults exploited by lines on a mean day", "adults", "adult_days", "down", over="mean")
-column(
-    "children_newly_exploited", "children exploited by lines for the first time", "children per year", "newly_exploited", "down"
-)
-column(
-    "children_exploited_anew",
-    "children exploited again, a year or more after they were free",
-    "children per year",
-    "exploited_anew",
-    "down",
-)
-column("children_groomed", "children with whom grooming began", "children per year", "groomed", "down")
-column(
-    "children_reexploited", "children exploited again within a year of being free", "children per year", "reexploited", "down"
-)
-column("children_moved_on", "children of a closed line taken on by another", "children per year", "moved_on", "down")
-column("child_days_in_debt", "days of exploitation in debt bondage", "child-days per year", "child_days_in_debt", "down")
-column("debt_made", "debt made up or charged to children", "GBP per year", "debt_made", "down", per=100.0)
-share("debt_mean", "mean debt of an exploited child", "GBP", "debt_days", "child_days", "down", per=100.0)
-share("running_share", "share of days of exploitation on which a child runs", "share", "child_days_running", "child_days")
-column("missing_episodes", "missing episodes of exploited children", "episodes per year", "missing_episodes", "down")
-column(
-    "violence_to_children",
-    "serious violence suffered by exploited children",
-    "incidents per year",
-    "violence_to_children",
-    "down",
-)
-column(
-    "violence_between_crews", "serious violence between crews over a market", "incidents per year", "violence_between", "down"
-)
-column("homes_cuckooed", "homes used by lines on a mean day", "homes", "home_days", "down", over="mean")
-column("adults_newly_exploited", "adults whose exploitation by lines began", "adults per year", "adults_newly", "down")
+column("child_days_exploited_by_lines", "days on which a child was exploited by a line", "child-days per year", "child_days",
+    better="down", section="harm", label="Child-days exploited by lines")
+column("child_days_outside_supply", "days on which a child was exploited by supply outside lines", "child-days per year",
+    "child_days_outside", better="down", per=1000000.0, section="harm", label="Child-days outside supply")
+column("children_exploited", "children exploited by lines on a mean day", "children", "child_days", better="down",
+    over="mean", section="harm")
+column("adults_exploited", "adults exploited by lines on a mean day", "adults", "adult_days", better="down", over="mean",
+    section="harm")
+column("children_newly_exploited", "children exploited by lines for the first time", "children per year", "newly_exploited",
+    better="down", section="harm")
+column("children_exploited_anew", "children exploited again, a year or more after they were free", "children per year",
+    "exploited_anew", better="down", section="harm")
+column("children_groomed", "children with whom grooming began", "children per year", "groomed", better="down", section="harm",
+    charted=False)
+column("children_reexploited", "children exploited again within a year of being free", "children per year", "reexploited",
+    better="down", section="harm", label="Children re-exploited")
+column("children_moved_on", "children of a closed line taken on by another", "children per year", "moved_on", better="down",
+    section="harm", label="Children passed to another line", charted=False)
+column("child_days_in_debt", "days of exploitation in debt bondage", "child-days per year", "child_days_in_debt",
+    better="down", section="harm", label="Child-days in debt")
+column("debt_made", "debt made up or charged to children", "GBP per year", "debt_made", better="down", per=100.0,
+    section="harm", label="Debt put on children", charted=False)
+share("debt_mean", "mean debt of an exploited child", "GBP", "debt_days", "child_days", better="down", per=100.0,
+    section="harm", label="Mean debt of a child", charted=False)
+share("running_share", "share of days of exploitation on which a child runs", "share", "child_days_running", "child_days",
+    section="harm", label="Days spent running", charted=False)
+column("missing_episodes", "missing episodes of exploited children", "episodes per year", "missing_episodes", better="down",
+    section="harm")
+column("violence_to_children", "serious violence suffered by exploited children", "incidents per year",
+    "violence_to_children", better="down", section="violence")
+column("violence_between_crews", "serious violence between crews over a market", "incidents per year", "violence_between",
+    better="down", section="violence")
+column("homes_cuckooed", "homes used by lines on a mean day", "homes", "home_days", better="down", over="mean",
+    section="harm")
+column("adults_newly_exploited", "adults whose exploitation by lines began", "adults per year", "adults_newly", better="down",
+    section="harm", charted=False)
 
 
-@measure("children per year", better="up")
+@measure("children per year", better="up", section="harm", charted=False)
 def children_freed(books: Books) -> np.ndarray:
     """Times a child left exploitation by lines before 18, by any way out."""
     t = books.true
     return t["freed_own"] + t["freed_protected"] + t["freed_support"] + t["freed_arrest"] + t["freed_closure"]
 
 
-column("children_freed_own", "children who left by themselves", "children per year", "freed_own")
-column("children_freed_protected", "children who left when a plan protected them", "children per year", "freed_protected", "up")
-column("children_freed_support", "children who left while engaged with support", "children per year", "freed_support", "up")
-column(
-    "children_freed_closure",
-    "children free since their line closed and nobody took them on",
-    "children per year",
-    "freed_closure",
-)
-column("children_turned_18", "exploited children who turned 18", "children per year", "turned_18", "down")
-column(
-    "children_became_sellers",
-    "exploited children who at 18 became sellers or holders",
-    "people per year",
-    "became_dealers",
-    "down",
-)
+column("children_freed_own", "children who left by themselves", "children per year", "freed_own", section="harm",
+    label="Children who left alone", charted=False)
+column("children_freed_protected", "children who left when a plan protected them", "children per year", "freed_protected",
+    better="up", section="harm", label="Children who left protected", charted=False)
+column("children_freed_support", "children who left while engaged with support", "children per year", "freed_support",
+    better="up", section="harm", label="Children who left supported", charted=False)
+column("children_freed_closure", "children free since their line closed and nobody took them on", "children per year",
+    "freed_closure", section="harm", label="Children freed as line closed", charted=False)
+column("children_turned_18", "exploited children who turned 18", "children per year", "turned_18", better="down",
+    section="harm", charted=False)
+column("children_became_sellers", "exploited children who at 18 became sellers or holders", "people per year",
+    "became_dealers", better="down", section="harm", label="Sellers or holders at 18", charted=False)
 
 
-@measure("GBP per year", better="down")
+@measure("GBP per year", better="down", section="lines", charted=False)
 def drugs_supplied(books: Books) -> np.ndarray:
     """Sales of heroin and crack by lines and, in the demand open to lines, by supply outside them."""
     return (books.true["sold"] + books.true["sold_outside"]) / 100.0
 
 
-@measure("days", better="down", over="ratio")
+@measure("days", better="down", over="ratio", section="harm", label="Length of exploitation")
 def exploitation_length(books: Books) -> Pair:
     """Mean days of exploitation for each start, new or again (short stays may hide quick turnover)."""
     t = books.true
     return Pair(t["child_days"].astype(float), (t["newly_exploited"] + t["exploited_anew"] + t["reexploited"]).astype(float))
 
 
-column("children_found", "times an exploited child was found by somebody", "finds per year", "found")
-share(
-    "recognised_share",
-    "share of finds of exploited children read as victim (or as both)",
-    "share",
-    "read_victim+read_both",
-    "found",
-    "up",
-)
-column("children_recognised", "exploited children recognised for the first time", "children per year", "recognised_first", "up")
-share("court_wait_days", "mean time from charge to completion in court", "days", "court_wait_days", "court_completed", "down")
-column(
-    "children_collected", "recognised children found elsewhere and collected from home", "children per year", "collected", "up"
-)
-column("children_told_home", "found children of whom home services were told", "children per year", "told", "up")
-column(
-    "children_told_home_force",
-    "children found elsewhere of whom the force of their home is told",
-    "children per year",
-    "home_force_told",
-    "up",
-)
-column(
-    "alarms_suspected",
-    "children who are not exploited taken through as suspects",
-    "children per year",
-    "alarms_suspected",
-    "down",
-)
-column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", "up")
-share(
-    "service_wait_days",
-    "mean wait for a case with children's services, once there is a worker",
-    "days",
-    "case_wait_days",
-    "cases_opened",
-    "down",
-)
-column("children_supported", "children who began specialist support", "children per year", "supported", "up")
-share("support_wait_days", "mean wait for specialist support", "days", "support_wait_days", "supported", "down")
-column("children_with_advocate", "children with whom an advocate began", "children per year", "advocates", "up")
-share("advocate_wait_days", "mean wait for an advocate", "days", "advocate_wait_days", "advocates", "down")
-column("children_helped_early", "children at risk with whom early help began", "children per year", "helped", "up")
-column("lines_cross_border", "cross-border lines operating or paused", "lines", "line_days_away", "down", over="mean")
-column("lines_internal", "lines within one area operating or paused", "lines", "line_days_internal", "down", over="mean")
-share(
-    "internal_share",
-    "share of lines that are within one area",
-    "share",
-    "line_days_internal",
-    "line_days_away+line_days_internal",
-)
-column("lines_opened", "lines opened", "lines per year", "lines_opened", "down")
-column("lines_closed_charged", "lines closed with the holder charged", "lines per year", "closed_charged")
-column("lines_closed_order", "lines closed by number only", "lines per year", "closed_by_number")
-column("lines_abandoned", "lines that ended by themselves", "lines per year", "abandoned")
-column("lines_reemerged", "lines taken over after the holder was charged", "lines per year", "taken_over", "down")
-column("groups_split", "groups that came apart into two", "groups per year", "groups_split")
-column("lines_displaced", "lines moved to another market area", "lines per year", "lines_moved", "down")
-column("lines_filled", "lines opened to fill a vacant market place", "lines per year", "lines_filled", "down")
-share("line_life_days", "mean life of the lines that ended", "days", "life_days", "ended", "down")
-share(
-    "replacement_lines",
+column("children_found", "times an exploited child was found by somebody", "finds per year", "found", section="recognition")
+share("recognised_share", "share of finds of exploited children read as victim (or as both)", "share",
+    "read_victim+read_both", "found", better="up", section="recognition", label="Share recognised as victims")
+column("children_recognised", "exploited children recognised for the first time", "children per year", "recognised_first",
+    better="up", section="recognition")
+share("court_wait_days", "mean time from charge to completion in court", "days", "court_wait_days", "court_completed",
+    better="down", section="justice", label="Wait for court", charted=False)
+column("children_collected", "recognised children found elsewhere and collected from home", "children per year", "collected",
+    better="up", section="recognition", charted=False)
+column("children_told_home", "found children of whom home services were told", "children per year", "told", better="up",
+    section="recognition", label="Home services told", charted=False)
+column("children_told_home_force", "children found elsewhere of whom the force of their home is told", "children per year",
+    "home_force_told", better="up", section="recognition", label="Home force told", charted=False)
+column("alarms_suspected", "children who are not exploited taken through as suspects", "children per year",
+    "alarms_suspected", better="down", section="recognition", charted=False)
+column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", better="up",
+    section="services")
+share("service_wait_days", "mean wait for a case with children's services, once there is a worker", "days", "case_wait_days",
+    "cases_opened", better="down", section="services", label="Wait for services")
+column("children_supported", "children who began specialist support", "children per year", "supported", better="up",
+    section="services")
+share("support_wait_days", "mean wait for specialist support", "days", "support_wait_days", "supported", better="down",
+    section="services", label="Wait for support")
+column("children_with_advocate", "children with whom an advocate began", "children per year", "advocates", better="up",
+    section="services", label="Children with an advocate")
+share("advocate_wait_days", "mean wait for an advocate", "days", "advocate_wait_days", "advocates", better="down",
+    section="services", label="Wait for an advocate")
+column("children_helped_early", "children at risk with whom early help began", "children per year", "helped", better="up",
+    section="services", label="Children given early help")
+column("lines_cross_border", "cross-border lines operating or paused", "lines", "line_days_away", better="down", over="mean",
+    section="lines", label="Cross-border lines")
+column("lines_internal", "lines within one area operating or paused", "lines", "line_days_internal", better="down",
+    over="mean", section="lines", label="Internal lines")
+share("internal_share", "share of lines that are within one area", "share", "line_days_internal",
+    "line_days_away+line_days_internal", section="lines", charted=False)
+column("lines_opened", "lines opened", "lines per year", "lines_opened", better="down", section="lines")
+column("lines_closed_charged", "lines closed with the holder charged", "lines per year", "closed_charged", section="lines",
+    label="Lines closed, holder charged")
+column("lines_closed_order", "lines closed by number only", "lines per year", "closed_by_number", section="lines",
+    label="Lines closed by number only")
+column("lines_abandoned", "lines that ended by themselves", "lines per year", "abandoned", section="lines")
+column("lines_reemerged", "lines taken over after the holder was charged", "lines per year", "taken_over", better="down",
+    section="lines", label="Lines re-emerged")
+column("groups_split", "groups that came apart into two", "groups per year", "groups_split", section="lines", charted=False)
+column("lines_displaced", "lines moved to another market area", "lines per year", "lines_moved", better="down",
+    section="lines")
+column("lines_filled", "lines opened to fill a vacant market place", "lines per year", "lines_filled", better="down",
+    section="lines", label="Lines filling a gap")
+share("line_life_days", "mean life of the lines that ended", "days", "life_days", "ended", better="down", section="lines",
+    label="Life of a line")
+share("replacement_lines",
     "market places that sell again within a year, by succession or a line that comes in, of 100 whose holder was charged",
-    "per 100",
-    "charged_replaced",
-    "closed_charged",
-    "down",
-    per=0.01,
-)
-share(
-    "replacement_children", "crew places that another child fills within half a year, of 100 children freed", "per 100",
-    "places_refilled",
-    "freed_own+freed_protected+freed_support+freed_arrest+freed_closure", "down", per=0.01,
-)  # fmt: skip
-column("takings", "takings of lines", "GBP per year", "sold", "down", per=100.0)
-column("profit", "profit taken out of lines", "GBP per year", "profit", "down", per=100.0)
-column(
-    "sold_outside_lines", "sales of supply outside lines in the demand open to lines", "GBP per year", "sold_outside", per=100.0
-)
-share(
-    "picture_known_share",
-    "share of lines of which some body knows enough to act rather than not",
-    "share",
-    "lines_known_days",
-    "line_days_away+line_days_internal",
-    "up",
-)
-share(
-    "picture_reachable_share", "share of lines known to a body that can reach the holder", "share", "lines_reachable_days",
-    "line_days_away+line_days_internal", "up",
-)  # fmt: skip
-column(
-    "officer_days_overhead", "officer days spent on serving the centre", "officer days per year", "effort_overhead", per=1000.0
-)
-column("items_shared", "items of intelligence passed to another body", "items per year", "items_shared")
-column("officer_days", "officer days given to lines", "officer days per year", "effort_given", per=1000.0)
-column(
-    "officer_days_investigation",
-    "officer days spent on investigations of holders",
-    "officer days per year",
-    "effort_investigation",
-    per=1000.0,
-)
-column(
-    "officer_days_disruption",
-    "officer days spent on local disruption",
-    "officer days per year",
-    "effort_disruption",
-    per=1000.0,
-)
-column(
-    "officer_days_stops",
-    "officer days spent on stops of children, exploited or not",
-    "officer days per year",
-    "effort_stops",
-    per=1000.0,
-)
-column("officer_days_reading", "officer days spent on reading items", "officer days per year", "effort_reading", per=1000.0)
-column(
-    "officer_days_elsewhere",
+    "per 100", "charged_replaced", "closed_charged", better="down", per=0.01, section="lines",
+    label="Markets taken again, of 100")
+share("replacement_children", "crew places that another child fills within half a year, of 100 children freed", "per 100",
+    "places_refilled", "freed_own+freed_protected+freed_support+freed_arrest+freed_closure", better="down", per=0.01,
+    section="harm", label="Children replaced, of 100 freed", charted=False)
+column("takings", "takings of lines", "GBP per year", "sold", better="down", per=100.0, section="lines", charted=False)
+column("profit", "profit taken out of lines", "GBP per year", "profit", better="down", per=100.0, section="lines",
+    charted=False)
+column("sold_outside_lines", "sales of supply outside lines in the demand open to lines", "GBP per year", "sold_outside",
+    per=100.0, section="lines", charted=False)
+share("picture_known_share", "share of lines of which some body knows enough to act rather than not", "share",
+    "lines_known_days", "line_days_away+line_days_internal", better="up", section="justice", label="Lines known to police",
+    charted=False)
+share("picture_reachable_share", "share of lines known to a body that can reach the holder", "share", "lines_reachable_days",
+    "line_days_away+line_days_internal", better="up", section="justice", label="Lines known and in reach", charted=False)
+column("officer_days_overhead", "officer days spent on serving the centre", "officer days per year", "effort_overhead",
+    per=1000.0, section="cost", label="Officer-days overhead")
+column("items_shared", "items of intelligence passed to another body", "items per year", "items_shared", section="justice",
+    charted=False)
+column("officer_days", "officer days given to lines", "officer days per year", "effort_given", per=1000.0, section="cost",
+    label="Officer-days")
+column("officer_days_investigation", "officer days spent on investigations of holders", "officer days per year",
+    "effort_investigation", per=1000.0, section="cost", label="Officer-days investigation")
+column("officer_days_disruption", "officer days spent on local disruption", "officer days per year", "effort_disruption",
+    per=1000.0, section="cost", label="Officer-days disruption")
+column("officer_days_stops", "officer days spent on stops of children, exploited or not", "officer days per year",
+    "effort_stops", per=1000.0, section="cost", label="Officer-days stops")
+column("officer_days_reading", "officer days spent on reading items", "officer days per year", "effort_reading", per=1000.0,
+    section="cost", label="Officer-days reading")
+column("officer_days_elsewhere",
     "officer days of forces on lines they took up only because tasked or pooled: the share of a task's worth beyond their own",
-    "officer days per year",
-    "effort_elsewhere",
-    per=1000.0,
-)
-column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided", "down")
-column(
-    "adults_in_custody",
-    "adults in custody on a mean day who had run for a line",
-    "people",
-    "adult_custody_days",
-    "down",
-    over="mean",
-)
-column("dealers_in_custody", "holders and sellers in custody on a mean day", "people", "holders_in_custody_days", over="mean")
+    "officer days per year", "effort_elsewhere", per=1000.0, section="cost", label="Officer-days elsewhere")
+column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided",
+    better="down", section="justice", label="Operations that collide", charted=False)
+column("adults_in_custody", "adults in custody on a mean day who had run for a line", "people", "adult_custody_days",
+    better="down", over="mean", section="justice")
+column("dealers_in_custody", "holders and sellers in custody on a mean day", "people", "holders_in_custody_days", over="mean",
+    section="justice")
 
 
-@measure("GBP per year", better="down")
+@measure("GBP per year", better="down", section="cost", label="Local work given up")
 def local_harm_given_up(books: Books) -> np.ndarray:
     """Worth of the local work that forces give up for a response that is national, and for levers not paid with new money.
 
@@ -286,18 +224,12 @@ def local_harm_given_up(books: Books) -> np.ndarray:
 BETWEEN_AREAS = "it compares the areas with one another"
 PRESENT_VALUE = "it is a present value, worked out from the months of the whole country"
 
-of_the_whole(
-    "inequality_p90_p10", "share of finds read as victim, beyond chance: the area at the 90th percentile over that at the 10th",
-    "ratio", "down", "ratio", BETWEEN_AREAS,
-)  # fmt: skip
-of_the_whole(
-    "inequality_gini", "Gini coefficient between areas of the share of finds read as victim, beyond chance",
-    "ratio", "down", "ratio", BETWEEN_AREAS,
-)  # fmt: skip
-of_the_whole(
-    "cost_discounted", "cost to all public payers over the whole period, at present value", "GBP", "down", "sum", PRESENT_VALUE
-)
-of_the_whole(
-    "child_days_discounted", "child-days of exploitation over the whole period, discounted like costs",
-    "child-days", "down", "sum", PRESENT_VALUE,
-)  # fmt: skip
+of_the_whole("inequality_p90_p10",
+    "share of finds read as victim, beyond chance: the area at the 90th percentile over that at the 10th", "ratio", "down",
+    "ratio", BETWEEN_AREAS, section="equity", label="Recognition gap, P90:P10")
+of_the_whole("inequality_gini", "Gini coefficient between areas of the share of finds read as victim, beyond chance", "ratio",
+    "down", "ratio", BETWEEN_AREAS, section="equity", label="Recognition gap, Gini")
+of_the_whole("cost_discounted", "cost to all public payers over the whole period, at present value", "GBP", "down", "sum",
+    PRESENT_VALUE, section="cost", label="Total cost, present value")
+of_the_whole("child_days_discounted", "child-days of exploitation over the whole period, discounted like costs", "child-days",
+    "down", "sum", PRESENT_VALUE, section="harm", label="Child-days, present value", charted=False)

@@ -131,7 +131,7 @@ class CountyLinesModel(mesa.Model):
 
 def daily(model: CountyLinesModel, name: str) -> float:
     """A measure of the day just lived, for England and Wales at 1:1 (a ratio: NaN where it does not exist)."""
-    of = MEASURES[name].of
+    of = MEASURES[name].compute
     if of is None:  # worked out from a whole run
         return float("nan")
     made = of(Books(*model.run.last_day(), model.parameters))

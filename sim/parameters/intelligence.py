@@ -35,16 +35,19 @@ class Intelligence(NamedTuple):
         sign="+lines_closed")] = 0.2
     shared_share_voluntary: Annotated[float, Evidence(
         "share of items useful elsewhere that are shared with a young centre and voluntary sharing",
-        unit="share", low=0.2, high=0.65, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed")] = 0.4
+        unit="share", low=0.2, high=0.65, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed",
+        step_from="shared_share_fragmented")] = 0.4
     shared_share_national: Annotated[float, Evidence(
         "share of items useful elsewhere that are shared in a national system at full fidelity",
-        unit="share", low=0.5, high=0.95, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed")] = 0.75
+        unit="share", low=0.5, high=0.95, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed",
+        step_from="shared_share_fragmented")] = 0.75
     sharing_delay_fragmented: Annotated[float, Evidence(
         "delay of a shared item when forces act alone",
         unit="days", low=7.0, high=90.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 30.0
     sharing_delay_national: Annotated[float, Evidence(
         "delay of a shared item in a national system",
-        unit="days", low=1.0, high=20.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 5.0
+        unit="days", low=1.0, high=20.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",
+        step_from="sharing_delay_fragmented")] = 5.0
     quality_lost_per_hop: Annotated[float, Evidence(
         "share of an item's value lost each time it passes between bodies",
         unit="share", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed")] = 0.2

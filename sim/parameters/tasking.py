@@ -31,7 +31,8 @@ class Tasking(NamedTuple):
     harm_elsewhere_weight_national: Annotated[float, Evidence(
         "weight that a force gives to harm in other areas under national tasking at full fidelity",
         unit="ratio", low=0.4, high=1.0, basis="assumed", source="judgement", evidence_id="E12",
-        hard=(0.0, 1.0), hard_why="harm elsewhere counts at most as harm at home")] = 0.75
+        hard=(0.0, 1.0), hard_why="harm elsewhere counts at most as harm at home",
+        step_from="harm_elsewhere_weight_local")] = 0.75
     acceptance_unasked: Annotated[float, Evidence(
         "chance that an exporting force takes on a voluntary request",
         unit="share", low=0.1, high=0.6, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed",
@@ -39,7 +40,7 @@ class Tasking(NamedTuple):
     acceptance_tasked: Annotated[float, Evidence(
         "chance that an exporting force takes on a request under national tasking",
         unit="share", low=0.5, high=0.95, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed",
-        note="read only where the acceptance switch says fixed")] = 0.75
+        note="read only where the acceptance switch says fixed", step_from="acceptance_unasked")] = 0.75
     shared_queue_delay: Annotated[float, Evidence(
         "delay added by waiting in a shared queue",
         unit="days", low=1.0, high=30.0, basis="assumed", source="judgement", evidence_id="E12", sign="-lines_closed",

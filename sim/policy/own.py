@@ -3,49 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from sim.evidence import Choice, is_day
 from sim.evidence.problems import Problem, Refused, collecting, shown, unknown
-from sim.policy.levers import LEVERS, components
+from sim.policy.component import needs_of
+from sim.policy.levers import COMPONENTS, LEVERS, WEEKS, components
 from sim.policy.strategies import STRATEGIES, Change, Strategy, Value, is_preset, timing_problems, unmeant
 
 ACTION = "intensification_weeks"
 WEEK = 7
 TIMING: dict[str, Any] = {"starts": None, "ramp_days": 180, "areas": ()}
 """When and where a strategy or one of its levers holds, and what is usual."""
-
-
-class Need(NamedTuple):
-    """What a component changes nothing without: the components that must be more than idle beside it.
-
-    Attributes:
-        component: The component in need.
-        needs: Those it needs.
-        at: The value at which it does; None is any but the idle one.
-    """
-
-    component: str
-    needs: tuple[str, ...]
-    at: Value | None = None
-
-
-REACH, SHARE = "intelligence_sharing.reach", "intelligence_sharing.share"
-STAFF, WEEKS = "coordination_centre.staff", "intensification_weeks.weeks_a_year"
-NEEDS = (
-    Need(SHARE, (REACH,)),
-    Need("intelligence_sharing.delay_days", (REACH, SHARE)),
-    Need("intelligence_sharing.quality_lost", (REACH, SHARE)),
-    Need("tasking.decides", (REACH, SHARE), "region"),
-    Need("tasking.decides", (REACH, SHARE, STAFF), "centre"),
-    Need("tasking.weight_of_harm_elsewhere", ("tasking.decides",)),
-    Need("tasking.acceptance", ("tasking.decides",)),
-    Need("coordination_centre.overhead", (STAFF,)),
-    Need("coordination_centre.map_quality", (STAFF,)),
-    Need("intensification_weeks.intensity", (WEEKS,)),
-    Need("intensification_weeks.shared_targets", (WEEKS, STAFF, REACH, SHARE)),
-    Need("intensification_weeks.after_dip", (WEEKS,)),
-)
 
 
 def own_strategy(name: str, table: Mapping[str, Any], *, part: bool = False) -> Strategy:
@@ -93,11 +62,12 @@ def silently_idle(strategy: Strategy) -> list[Problem]:
     }
     if any(one.weeks for one in chain):
         set_last[WEEKS] = 1.0
-    own = {f"{lever}.{name}" for change in strategy.changes for lever, values in change.settings.items() for name in values}
+    set_here = [(lever, name) for change in strategy.changes for lever, values in change.settings.items() for name in values]
+    own = dict.fromkeys(f"{lever}.{name}" for lever, name in set_here)
     problems = []
-    for component, needs, at in NEEDS:
-        value = set_last.get(component, 0.0)
-        if component in own and _acts(component, value) and at in (None, value):
+    for component in own:
+        if _acts(component, value := set_last[component]):
+            needs = needs_of(COMPONENTS[component], value)
             idle = [other for other in needs if not _acts(other, set_last.get(other, 0.0))]
             if idle:
                 found = f"{shown(value)}, which changes nothing while {idle[0]} is idle"
@@ -107,8 +77,7 @@ def silently_idle(strategy: Strategy) -> list[Problem]:
 
 def _acts(place: str, value: Value) -> bool:
     """Whether a component at this value is more than idle."""
-    lever, _, name = place.partition(".")
-    about = components(lever)[name]
+    about = COMPONENTS[place]
     return value not in (0.0, about.choices[0] if isinstance(about, Choice) else 0.0)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sim.evidence import Choice
 from sim.policy.levers import LEVERS, components
-from sim.policy.strategies import STRATEGIES, Change, Level, Settings, Strategy, Value, strategy
+from sim.policy.strategies import STRATEGIES, Change, Level, LeverValues, Strategy, Value, strategy
 
 EXPORTERS = ("Metropolitan Police", "West Midlands", "Merseyside")
 FOUR_EXPORTERS = (*EXPORTERS, "Greater Manchester")
@@ -53,7 +53,7 @@ STRATEGIES["exporter_taskforces"] = Strategy(
         Change({"capacity": {"transport_officers": 40.0}}, None, 180),
     ),
 )  # fmt: skip
-NATIONAL: Settings = {
+NATIONAL: LeverValues = {
     "intelligence_sharing": NATIONAL_SHARING,
     "tasking": {"decides": "centre", "weight_of_harm_elsewhere": "harm_elsewhere_weight_national", "acceptance": "acceptance_tasked", "deconfliction": 1.0},
     "coordination_centre": {"staff": 150.0, "overhead": 0.04, "map_quality": 0.5},
@@ -64,7 +64,7 @@ strategy(
     "national_tasking", "The centre tasks operations for the whole country, in every force",
     "what the inspectorate asked for (E12)", levers=NATIONAL,
 )  # fmt: skip
-SAFEGUARDING: Settings = {
+SAFEGUARDING: LeverValues = {
     "recognition_of_exploitation": EYES, "services": PLACES, "early_help": {"reach": 0.08}, "independent_advocate": {"coverage": 0.7}, "nrm_decisions": {"devolved_share": 0.8},
 }  # fmt: skip
 strategy(
@@ -85,25 +85,28 @@ def half_of_all(lever: str) -> dict[str, Value]:
     }
 
 
-ALONE: dict[str, tuple[str, dict[str, Value]]] = {
-    "intelligence_sharing": ("National sharing alone", NATIONAL_SHARING),
-    "tasking": ("Central tasking alone", NATIONAL["tasking"]),
-    "capacity": ("More officers alone", {"dedicated_officers": Level("programme_officers"), "ring_fence": 0.4}),
-    "coordination_centre": ("A grown centre alone", {"staff": 150.0, "overhead": 0.03, "map_quality": 0.5}),
-    "organised_crime_mapping": ("A better map alone", {"coverage": 0.4, "consistency": 0.6, "review_interval_days": 60.0}),
-    "intensification_weeks": ("More weeks of action alone", {"weeks_a_year": 4.0, "shared_targets": 0.5}),
-    "restriction_orders": ("More phone orders alone", {"orders_a_year": 400.0}),
-    "modern_slavery_charging": ("Modern slavery charging alone", {"share": 0.3, "victimless": 0.5}),
-    "police_bail": ("Bail with conditions alone", {"conditional_share": 0.6}),
-    "recognition_of_exploitation": ("Recognition alone", EYES),
-    "services": ("More and even services alone", PLACES),
-    "early_help": ("Early help alone", {"reach": 0.08}),
-    "independent_advocate": ("Advocates alone", {"coverage": 0.7}),
-    "nrm_decisions": ("Local panels alone", {"devolved_share": 0.8}),
-}
+def alone(lever: str, label: str, values: dict[str, Value]) -> None:
+    """Declare the preset of one lever on top of 2019's practice."""
+    strategy(f"{lever}_alone", label, "each lever on top of 2019's practice", levers={lever: values})
+
+
+alone("intelligence_sharing", "National sharing alone", NATIONAL_SHARING)
+alone("tasking", "Central tasking alone", NATIONAL["tasking"])
+alone("capacity", "More officers alone", {"dedicated_officers": Level("programme_officers"), "ring_fence": 0.4})
+alone("coordination_centre", "A grown centre alone", {"staff": 150.0, "overhead": 0.03, "map_quality": 0.5})
+alone("organised_crime_mapping", "A better map alone", {"coverage": 0.4, "consistency": 0.6, "review_interval_days": 60.0})
+alone("intensification_weeks", "More weeks of action alone", {"weeks_a_year": 4.0, "shared_targets": 0.5})
+alone("restriction_orders", "More phone orders alone", {"orders_a_year": 400.0})
+alone("modern_slavery_charging", "Modern slavery charging alone", {"share": 0.3, "victimless": 0.5})
+alone("police_bail", "Bail with conditions alone", {"conditional_share": 0.6})
+alone("recognition_of_exploitation", "Recognition alone", EYES)
+alone("services", "More and even services alone", PLACES)
+alone("early_help", "Early help alone", {"reach": 0.08})
+alone("independent_advocate", "Advocates alone", {"coverage": 0.7})
+alone("nrm_decisions", "Local panels alone", {"devolved_share": 0.8})
 for _lever in LEVERS:
-    _label, _settings = ALONE.get(_lever) or (f"{_lever.replace('_', ' ').capitalize()} alone", half_of_all(_lever))
-    strategy(f"{_lever}_alone", _label, "each lever on top of 2019's practice", levers={_lever: _settings})
+    if f"{_lever}_alone" not in STRATEGIES:
+        alone(_lever, f"{_lever.replace('_', ' ').capitalize()} alone", half_of_all(_lever))
 
 STRATEGIES["history"] = Strategy(
     "history", "What was done from 2018 to 2025", "E43 to E56, E74", "as_inspected", None,

@@ -9,18 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.evidence import Choice
 from sim.parameters import Parameters
 from sim.parameters.structure import LeverMoney
 from sim.places import places
-from sim.policy.levers import COLUMN, IDLE_LEVELS, Component, components, policy_table
+from sim.policy.component import Component, Council, Option
+from sim.policy.levers import COLUMN, IDLE_LEVELS, LEVERS, components, policy_table
 from sim.policy.strategies import Change, Strategy, flat, resolved
 from sim.state import FORCES
 
 __all__ = ["Calendar", "half_month", "weeks_of"]
 NO_WEEKS = -1.0
-NATIONAL_TASKS = {"weight_of_harm_elsewhere": "harm_elsewhere_weight_national", "acceptance": "acceptance_tasked"}
-"""What a task from a shared list is worth to a home force: what a national one is."""
 """In the place of weeks a year: the weeks of action have dates of their own."""
 
 MADE_KEPT = 8
@@ -168,8 +166,10 @@ class Calendar:
         table["surge"], table["harvest"] = np.array(marks).T
         in_week = table["harvest"] > 0.0
         table["listed"] = table["intensification_weeks"]["shared_targets"] * in_week
-        for name, national in NATIONAL_TASKS.items():  # what is on a home force's list counts as national tasks do
-            level = resolved(national, "tasking", name, self.numbers)
+        for name, about in components("tasking").items():  # what is on a home force's list counts as national tasks do
+            if not isinstance(about, Component) or not about.named:
+                continue
+            level = resolved(about.named[0], "tasking", name, self.numbers)
             table["tasking"][name] = np.where(
                 table["listed"] > 0.0, np.maximum(table["tasking"][name], level), table["tasking"][name]
             )
@@ -259,12 +259,12 @@ def weeks_of(weeks: int, year: int) -> list[int]:
     return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
 
 
-def grows(about: Component | Choice) -> bool:
+def grows(about: Component | Option) -> bool:
     """Whether a component grows during a ramp; choices, and what is decided from one day on, hold from the first day."""
     return isinstance(about, Component) and about.ramps
 
 
-def is_hired(about: Component | Choice) -> bool:
+def is_hired(about: Component | Option) -> bool:
     """Whether people must be hired for a component first."""
     return isinstance(about, Component) and about.hired
 
@@ -272,25 +272,21 @@ def is_hired(about: Component | Choice) -> bool:
 def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: dict[str, float]) -> np.ndarray:
     """Where a lever's money is taken from existing services: the share of each area's places it costs, shape (areas,).
 
-    Each council pays for what it chooses: places, early help, training, shared information and return interviews, the last
-    four with at most half of its places. Police officers that are not new money are taken from local police work instead
-    (`effort_taken`). What the Home Office pays for (the centre, the map, advocates, panels, specialist support) has no staff
-    of its own to be taken from, and stays new money.
+    Each council pays for what its components say that it buys (`bought`), with at most half of its places, and for places
+    with places. Police officers that are not new money are taken from local police work instead (`effort_taken`). What the
+    Home Office pays for (the centre, the map, advocates, panels, specialist support) has no staff of its own to be taken
+    from, and stays new money.
 
     Args:
         policy: Rows of the policy table of the force areas.
         children_share: Each area's share of the children at risk.
         numbers: Parameters by their flat names.
     """
-    children = numbers["children_at_risk"] * children_share
-    worth = numbers["service_capacity"] / 1000.0 * children * numbers["cost_service_place_year"]
-    spent = policy["early_help"]["reach"] * children * numbers["cost_early_help_case"]
-    hurried = policy["early_help"]["wait_removed"] * (numbers["early_help_reach"] + policy["early_help"]["reach"])
-    spent += hurried * children * numbers["cost_wait_removed"]
-    spent += policy["recognition_of_exploitation"]["training"] * numbers["cost_training_area_year"]
-    spent += policy["recognition_of_exploitation"]["information_shared"] * numbers["cost_multiagency_area_year"]
-    missed = (1.0 - numbers["return_interview_share"]) * (numbers["missing_care_year"] + numbers["missing_other_year"])
-    spent += (
-        policy["recognition_of_exploitation"]["return_interviews"] * missed * children_share * numbers["cost_return_interview"]
-    )
+    council = Council(numbers["children_at_risk"] * children_share, children_share, policy, numbers)
+    worth = numbers["service_capacity"] / 1000.0 * council.children * numbers["cost_service_place_year"]
+    spent = np.zeros(len(policy))
+    for lever in LEVERS:
+        for name, about in components(lever).items():
+            if isinstance(about, Component) and about.bought:
+                spent += about.bought(policy[lever][name], council) * numbers[about.costs]
     return policy["services"]["capacity"] + np.minimum(0.5, spent / worth)

@@ -9,36 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sim.evidence import Choice, Outside, accepted, as_number, declarations, is_day
+from sim.evidence import Choice, Outside, accepted, as_number, declarations, evidence_of, is_day
 from sim.evidence.problems import Problem, Refused, closest, collecting, shown, unknown
 from sim.parameters import Parameters
 from sim.places import places
-from sim.policy.levers import LEVERS, Component, components
-
-STEP_FROM = {
-    "shared_share_national": "shared_share_fragmented",
-    "shared_share_voluntary": "shared_share_fragmented",
-    "sharing_delay_national": "sharing_delay_fragmented",
-    "harm_elsewhere_weight_national": "harm_elsewhere_weight_local",
-    "acceptance_tasked": "acceptance_unasked",
-}
-"""Parameters that name a national value, and what forces alone do: fidelity says how much of the step is achieved."""
-NAMED = {
-    "intelligence_sharing.share": ("shared_share_national", "shared_share_voluntary"),
-    "intelligence_sharing.delay_days": ("sharing_delay_national",),
-    "tasking.weight_of_harm_elsewhere": ("harm_elsewhere_weight_national",),
-    "tasking.acceptance": ("acceptance_tasked",),
-}
-"""Components that take a parameter's name in place of a number, and which names."""
-READ_ELSEWHERE = {
-    **dict.fromkeys((f"coordination_centre.{name}" for name in ("staff", "overhead", "map_quality")), "the national centre"),
-    "tasking.decides": "whoever decides for all forces",
-    "capacity.regional_officers": "regional units",
-    "capacity.transport_officers": "transport police",
-    "nrm_decisions.capacity": "the national authority",
-}
-"""Components that bodies of more than one area read, and who reads them. A test tries each component in some areas alone, so that
-none stays silent there without standing here."""
+from sim.policy.component import Component
+from sim.policy.levers import LEVERS, components
 
 
 class Level(NamedTuple):
@@ -52,7 +28,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_RAMP = 3653
 
 type Value = float | str | Level
-type Settings = dict[str, dict[str, Value]]
+type LeverValues = dict[str, dict[str, Value]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +42,7 @@ class Change:
         areas: Names of the force areas it applies to; empty is all.
     """
 
-    settings: Settings
+    settings: LeverValues
     starts: date | None = None
     ramp_days: int = 0
     areas: tuple[str, ...] = ()
@@ -96,7 +72,7 @@ def unmeant(lever: str, values: Any, limited: bool) -> list[Problem]:
     for name, value in values.items():
         with collecting(problems):
             checked(lever, name, value)
-        if limited and (reader := READ_ELSEWHERE.get(f"{lever}.{name}")):
+        if limited and name in components(lever) and (reader := components(lever)[name].read_by):
             found = f"a component limited to areas, which is read by {reader}, not by a force"
             problems.append(Problem((lever, name), found, "no `areas` for it"))
     return problems
@@ -145,7 +121,7 @@ def strategy(
     *,
     based_on: str | None = "as_inspected",
     ramp_days: int = 180,
-    levers: Settings | None = None,
+    levers: LeverValues | None = None,
     **more: dict[str, Value],
 ) -> None:
     """Declare a preset; `levers`, and those named one by one, give each lever's components that differ from the base."""
@@ -169,7 +145,7 @@ def checked(lever: str, name: str, value: Any) -> None:
     if name not in declared:
         raise Refused([unknown(name, declared, f"one of {', '.join(declared)}", (lever, name))])
     about = declared[name]
-    named = NAMED.get(f"{lever}.{name}", ())
+    named = about.named if isinstance(about, Component) else ()
     if isinstance(value, Level):
         value = _at_best(lever, name, value)
     elif isinstance(value, str | Mapping | Outside) and isinstance(about, Component):
@@ -231,9 +207,10 @@ def resolved(value: Value, lever: str, component: str, numbers: dict[str, float]
     if not isinstance(value, Level):
         return float(value)
     target = numbers[value.parameter]
-    if value.parameter not in STEP_FROM:
+    known = evidence_of(Parameters).get(value.parameter)
+    if known is None or not known.step_from:
         return target * value.degree
-    alone = numbers[STEP_FROM[value.parameter]]
+    alone = numbers[known.step_from]
     return alone + numbers["coordination_fidelity"] * value.degree * (target - alone)
 
 

@@ -49,7 +49,7 @@ class Result:
     def from_run(cls, setting: Any, strategy: Any, calendar: Any, record: Any) -> "Result":
         """The result of what a run recorded."""
         books = Books(record.true_months, record.recorded_months, setting.p)
-        names = [name for name, one in MEASURES.items() if one.of is not None]
+        names = [name for name, one in MEASURES.items() if one.compute is not None]
         monthly, whole = values_of({name: computed(MEASURES[name], books) for name in names}, record.days, setting.scale)
         measures = dict(zip(names, whole[-1].tolist(), strict=True))
         measures |= spread_between_areas(record.true_months)
@@ -95,9 +95,9 @@ def computed(measure: Measure, books: Books) -> Any:
     Raises:
         TypeError: The measure is not made of books, but of other measures.
     """
-    if measure.of is None:
+    if measure.compute is None:
         raise TypeError(f"{measure.name} is made of other measures")
-    return measure.of(books)
+    return measure.compute(books)
 
 
 def values_of(made: dict[str, Any], days: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:

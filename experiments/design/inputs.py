@@ -1,15 +1,4 @@
-"""From what is known about a number to how it is drawn: its distribution follows from the basis of its evidence.
-
-| basis | drawn from |
-|---|---|
-| measured | a normal around the best value whose 95% interval is the evidence range, cut at its ends |
-| estimated | a PERT (beta) distribution with the best value as its mode |
-| assumed | a uniform one over the whole range: nobody has measured it |
-
-Shares strictly between 0 and 1 are drawn on the logit scale. Rates, ratios and anything that spans more than one
-order of magnitude are drawn on the log scale, all else as it is. A switch of the model is a choice,
-each alternative equally often.
-"""
+"""What varies in an experiment, and how it is drawn: each input by the prior that its declaration gives it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics.bootstrap import Array
+from experiments.config.sections import Range
+from experiments.protocol.design import DUMMY, Value
 
-DUMMY = "dummy"
-SHAPES = {"measured": "normal", "estimated": "pert", "assumed": "uniform"}
+type Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -30,7 +19,7 @@ class Factor:
 
     Attributes:
         name: flat name of the parameter or switch.
-        shape: uniform, normal, pert or choice.
+        shape: of its prior: uniform, normal, pert or choice.
         scale: linear, log or logit; where the shape holds.
         low: lowest value, in the parameter's unit.
         best: most credible value.
@@ -81,41 +70,45 @@ def dummy() -> Factor:
     return Factor(DUMMY)
 
 
-def from_evidence(row: Mapping[str, Any]) -> Factor:
-    """The factor of one row of `catalogue.parameters()` (name, unit, low, best, high, basis, group, maybe scale).
+def from_parameter(row: Mapping[str, Any], given: Any = "range") -> Factor:
+    """The factor of a parameter: its prior over its evidence range, or a config's own range, drawn evenly on its scale.
+
+    Args:
+        row: a row of `catalogue.parameters()`.
+        given: the config's setting: a range of its own (`low`, `high`, `scale`), else the evidence range holds.
 
     Raises:
-        ValueError: for an unknown basis or a range that is no range.
+        ValueError: the row is of an older version, which did not say how the parameter is drawn; or the range is none.
     """
-    basis = str(row["basis"])
-    if basis not in SHAPES:
-        raise ValueError(f"{row['name']}: basis {basis!r} is not one of {', '.join(SHAPES)}")
+    if "prior" not in row:
+        raise ValueError(f"how {row['name']} is drawn was not kept with these runs: run the experiment again")
     low, best, high = (float(row[key]) for key in ("low", "best", "high"))
-    scale = row.get("scale") or natural_scale(str(row.get("unit", "")), low, high)
+    prior, scale = str(row["prior"]), str(row["scale"])
+    if own := own_range(given):
+        low, high, prior, scale = float(own["low"]), float(own["high"]), "uniform", str(own.get("scale", "linear"))
+        best = min(max(best, low), high)
     whole = isinstance(row["best"], int) and not isinstance(row["best"], bool)
-    return Factor(
-        str(row["name"]), SHAPES[basis], scale, low, best, high, group=str(row.get("group", "")), basis=basis, whole=whole
-    )
+    group, basis = str(row.get("group", "")), str(row["basis"])
+    return Factor(str(row["name"]), prior, scale, low, best, high, group=group, basis=basis, whole=whole)
 
 
-def from_switch(row: Mapping[str, Any]) -> Factor:
-    """The factor of one row of `catalogue.structures()` (name, choices)."""
-    return Factor(str(row["name"]), shape="choice", choices=tuple(row["choices"]), group="structure", basis="structural")
+def from_switch(row: Mapping[str, Any], alternatives: Any = None) -> Factor:
+    """The factor of a switch: one of the rows of `catalogue.structures()`, or some of its alternatives."""
+    choices = alternatives if isinstance(alternatives, list) else row["choices"]
+    return Factor(str(row["name"]), "choice", choices=tuple(choices), group="structure", basis="structural")
 
 
-def natural_scale(unit: str, low: float, high: float) -> str:
-    """Scale on which equal steps are equally credible: logit for shares, log for rates, ratios and wide ranges."""
-    if unit == "share":
-        return "logit" if low > 0.0 and high < 1.0 else "linear"
-    rate = unit.startswith("per ") or " per " in unit or "ratio" in unit
-    if low > 0.0 and (rate or high / low >= 10.0):
-        return "log"
-    return "linear"
+def own_range(given: Any) -> Mapping[str, Any]:
+    """A config's own range for a parameter, or nothing; as it was checked, or as a manifest keeps it."""
+    plain = given.model_dump() if isinstance(given, Range) else given
+    return plain if isinstance(plain, Mapping) and "low" in plain else {}
 
 
-def draw(factors: Sequence[Factor], shares: Array) -> dict[str, NDArray[Any]]:
-    """Columns of values for a design in the unit cube, shape (rows, factors)."""
-    return {factor.name: factor.quantile(shares[:, column]) for column, factor in enumerate(factors)}
+def points_at(factors: Sequence[Factor], unit: Array) -> list[dict[str, Value]]:
+    """Points of a design in the unit cube, shape (points, factors), each factor at its own quantile."""
+    columns = [factor.quantile(unit[:, place]).tolist() for place, factor in enumerate(factors)]
+    names = [factor.name for factor in factors]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _onto(scale: str, value: float) -> float:
