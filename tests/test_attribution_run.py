@@ -6,7 +6,7 @@ import pytest
 
 from experiments import run_experiment
 from experiments.config.load import read
-from experiments.figures.registry import draw_figures
+from experiments.figures.gallery import draw_figures
 from experiments.figures.results import Results
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses

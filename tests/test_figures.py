@@ -15,8 +15,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-from experiments.figures import FIGURES, Results, style
-from experiments.figures.registry import Drawing, draw_figures, draw_named, figure, source_line
+from experiments.figures import Results, style
+from experiments.figures.gallery import FIGURES, draw_figures, draw_named
+from experiments.figures.registry import Drawing, figure, source_line
 from experiments.figures.trends import first_clear, spread
 
 BASELINES = Path(__file__).parent / "figures"

@@ -12,8 +12,8 @@ from known_functions import ISHIGAMI_S1, ISHIGAMI_ST, sobol_g_indices
 
 from experiments import Results, run_experiment
 from experiments.config.load import read
-from experiments.figures import draw_figures
 from experiments.figures import results as figure_results
+from experiments.figures.gallery import draw_figures
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses
 from experiments.sensitivity.tables import tables

@@ -1,17 +1,30 @@
-"""Every figure there is: reading this module declares them all."""
+"""Every figure there is: reading this module declares them all, and draws those that a folder has the rows for."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
+from pathlib import Path
 
-import experiments.figures
-from experiments.figures.registry import FIGURES
+from experiments.figures.registry import FIGURES, Drawn, draw_figure
+from experiments.figures.results import Results
 
-__all__ = ["FIGURES"]
+__all__ = ["FIGURES", "draw_figures", "draw_named"]
 
 # In this order figures stand on a page; every other module of this folder is found by itself.
 FIRST = ("compare", "slopes", "trends", "flow", "money", "multiples", "maps", "spread", "pairs")
-_found = {module.name for module in pkgutil.iter_modules(experiments.figures.__path__)} - {"__main__", "gallery"}
+_found = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])} - {"gallery"}
 for _module in (*FIRST, *sorted(_found - set(FIRST))):
     importlib.import_module(f"experiments.figures.{_module}")
+
+
+def draw_figures(results: Results) -> list[Drawn]:
+    """Every figure that the folder holds the rows for, in the order of declaration."""
+    return draw_named(results, [name for name, declared in FIGURES.items() if declared.wanted(results)])
+
+
+def draw_named(results: Results, names: Sequence[str]) -> list[Drawn]:
+    """Draw figures by name; those with nothing to show are left out."""
+    made = [draw_figure(FIGURES[name], results) for name in names]
+    return [one for one in made if one is not None]

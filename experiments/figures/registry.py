@@ -120,18 +120,3 @@ def save(name: str, page: str, drawing: Drawing, folder: Path, source: str) -> D
     rows = folder / f"{name}.csv"
     drawing.data.to_csv(rows, index=False, lineterminator="\n", encoding="utf-8")
     return Drawn(name, page, title, description, drawing.note, source, svg, drawing.data, (*files, rows))
-
-
-def draw_figures(results: Results) -> list[Drawn]:
-    """Every figure that the folder holds the rows for, in the order of declaration."""
-    from experiments.figures.gallery import FIGURES
-
-    return draw_named(results, [name for name, declared in FIGURES.items() if declared.wanted(results)])
-
-
-def draw_named(results: Results, names: Sequence[str]) -> list[Drawn]:
-    """Draw figures by name; those with nothing to show are left out."""
-    from experiments.figures.gallery import FIGURES
-
-    made = [draw_figure(FIGURES[name], results) for name in names]
-    return [one for one in made if one is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import escape
 
 INK, QUIET, PAPER = "#0b0c0c", "#505a5f", "#ffffff"
@@ -42,6 +43,12 @@ def with_title(inline: str, words: tuple[list[str], list[str]], inches: tuple[fl
         f'{INNER}{above * 72:g}" width="{wide:g}" height="{height * 72:g}" '
         f'viewBox="0 0 {wide:g} {height * 72:g}">{inline[len(opening) + len(names) :]}{END}'
     )
+
+
+def height_of(svg: str, width: float) -> float:
+    """Height of a drawing that is so wide, in the same unit."""
+    wide, high = (float(number) for number in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', opening_of(svg))[0])
+    return width * high / wide
 
 
 def svg_line(text: str, y: float, size: float, weight: str, colour: str) -> str:

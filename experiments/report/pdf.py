@@ -9,9 +9,14 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from experiments.figures import vector
 from experiments.figures.registry import Drawn
-from experiments.report import paging
 from experiments.report.content import SHORT_NOTE, Report, short
+
+WIDTH_MM, PAGE_MM = 170.0, 215.0
+TALL_MM, TWO_A_PAGE_MM = 170.0, 92.0
+SMALLEST = 0.7
+"""A chart may shrink to this share of its size: its smallest words then have five points."""
 
 
 def typst_string(text: object) -> str:
@@ -30,15 +35,14 @@ def source(report: Report) -> str:
         lstrip_blocks=True,
     )
     templates.filters["typ"] = typst_string
-    pages = paging.pages(report)
-    return templates.get_template("report.typ.j2").render(
-        report=report,
-        left=paging.filled(report, pages),
-        pages=pages,
-        short=short,
-        short_note=SHORT_NOTE,
-        heights={one.drawn.name: paging.height_of(one.drawn.svg) for one in report.beside_charts},
-    )
+    templates.filters["figure_mm"] = figure_mm
+    return templates.get_template("report.typ.j2").render(report=report, short=short, short_note=SHORT_NOTE)
+
+
+def figure_mm(svg: str) -> float:
+    """Height that a chart is given: two of the usual ones stand on a page, and a tall one on a page of its own."""
+    whole = vector.height_of(svg, WIDTH_MM)
+    return round(min(whole, PAGE_MM if whole > TALL_MM else max(TWO_A_PAGE_MM, SMALLEST * whole)), 1)
 
 
 def write_pdf(report: Report, drawn: list[Drawn], path: Path) -> Path:
