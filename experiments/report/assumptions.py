@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.figures.results import Results, label_from, named
 from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol.engine import SIM, load_engine
 from experiments.protocol.format import declared
 
 ITEM = re.compile(r"\b[EPT]\d+\b")
@@ -41,10 +42,10 @@ class Assumptions:
 def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
     """Parameters and evidence of the installed model, and its source hash; empty where none can be asked."""
     try:
-        from sim.documents import catalogue
-    except ImportError:
+        engine = load_engine(SIM)
+    except ValueError:
         return [], [], ""
-    return list(catalogue.parameters()), list(catalogue.evidence()), str(catalogue.source_hash())
+    return list(engine.catalogue.parameters()), list(engine.catalogue.evidence()), engine.source_hash()
 
 
 def assumptions(results: Results) -> Assumptions:
