@@ -10,6 +10,7 @@ from experiments import run_experiment
 from experiments.compare import effects as compare
 from experiments.compare.replicate import needed_number
 from experiments.protocol.design import AGAIN, Arm, Design
+from experiments.protocol.verdicts import UNCLEAR, verdict
 from experiments.run.worker import Work, WorkerOptions, run_task
 from experiments.statistics import intervals
 from experiments.store.results import Results
@@ -226,7 +227,7 @@ def test_nothing_is_found_where_nothing_is():
     alarms = 0
     for seed in range(300):
         low, high = bounds(harms("Bare", Design("s", 10_000 + seed, {"years": 1}, ["steady"], arms, [{}], replications=20)))
-        alarms += compare.verdict(low, high, "down") != compare.UNCLEAR
+        alarms += verdict(low, high, "down") != UNCLEAR
     assert 0.015 <= alarms / 300 <= 0.085
 
 
@@ -247,7 +248,7 @@ def test_nothing_is_found_where_nothing_is():
     ],
 )
 def test_verdicts(low, high, better, said):
-    assert compare.verdict(low, high, better) == said
+    assert verdict(low, high, better) == said
 
 
 @pytest.mark.parametrize(("effect", "spread", "said"), [(-10.0, 1.0, "yes"), (-0.2, 0.5, "no"), (-5.0, 8.0, "unclear")])

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.compare.effects import BETTER, UNCLEAR, WORSE, paired, units
+from experiments.compare.effects import paired, units
+from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 from experiments.statistics import intervals
 from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results

@@ -6,9 +6,9 @@ from pandas.api.types import union_categoricals
 from pyarrow import parquet
 from scipy import special, stats
 
-from experiments.compare.effects import BETTER, TOO_FEW_EVENTS, TOO_FEW_PAIRS, UNCLEAR, WORSE
 from experiments.compare.equity import equity
 from experiments.protocol.design import AGAIN
+from experiments.protocol.verdicts import BETTER, TOO_FEW_EVENTS, TOO_FEW_PAIRS, UNCLEAR, WORSE
 from experiments.statistics import counts, intervals
 from experiments.store.results import WHOLE, Results
 

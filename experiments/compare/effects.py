@@ -6,11 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.protocol.verdicts import IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS, verdict
 from experiments.statistics import counts, intervals
 from experiments.store.results import Results
-
-BETTER, WORSE, UNCLEAR = "better", "worse", "no clear difference"
-IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS = "identical", "too few events to say", "too few pairs to say"
 
 
 def units(results: Results, measure: str, again: bool = False) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -244,14 +242,3 @@ def _judged(row: dict[str, Any], results: Results) -> dict[str, Any]:
     smallest = share * abs(row["baseline_mean"])
     beyond, within = low >= smallest or high <= -smallest, -smallest < low and high < smallest
     return found | {"smallest_that_matters": smallest, "matters": "yes" if beyond else "no" if within else "unclear"}
-
-
-def verdict(low: float, high: float, better: str) -> str:
-    """`better`, `worse` or `no clear difference`; empty where no direction is good or there is no interval."""
-    if better not in ("up", "down") or not np.isfinite([low, high]).all():
-        return ""
-    if low > 0.0:
-        return BETTER if better == "up" else WORSE
-    if high < 0.0:
-        return BETTER if better == "down" else WORSE
-    return UNCLEAR

@@ -11,6 +11,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from experiments.protocol.verdicts import BETTER, WORSE
 from experiments.statistics import intervals
 from experiments.store.results import Results
 
@@ -106,7 +107,7 @@ def _ratios(
                 continue
             cost, days = _bounded(both[:, 0]), _bounded(both[:, 1])
             verdict = str(verdicts.get(strategy, ""))
-            given = verdict == "better" and cost[0] > 0.0
+            given = verdict == BETTER and cost[0] > 0.0
             ratio = fieller(both[:, 0], both[:, 1]) if given else (float("nan"),) * 3
             rows.append(
                 {"strategy": strategy, "versus": results.baseline, "payer": payer, "unit": "GBP", "n_pairs": len(both)}
@@ -122,11 +123,11 @@ def reading(verdict: str, cost: tuple[float, float, float]) -> str:
     """What stands in the place of a ratio, or what kind of ratio it is."""
     _, low, high = cost
     price = "costs more" if low > 0.0 else "costs less" if high < 0.0 else "no clear difference in cost"
-    if verdict == "better":
+    if verdict == BETTER:
         return {"costs more": "fewer child-days, at a cost", "costs less": "fewer child-days and costs less: no ratio"}.get(
             price, "fewer child-days, no clear difference in cost"
         )
-    if verdict == "worse":
+    if verdict == WORSE:
         return {
             "costs less": "more child-days, costs less: no ratio",
             "costs more": "more child-days and costs more: no ratio",

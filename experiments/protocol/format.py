@@ -211,7 +211,7 @@ def digits_text(value: float, digits: int) -> str:
         power = math.floor(math.log10(value))
         return f"{value / 10.0**power:.{max(power + digits, 0)}f} × 10^{power}"
     for scale, word in NAMED:
-        if value >= scale and (value >= 1e7 or digits <= -4):
+        if value >= scale and (value >= 1e7 or digits <= -3):
             return f"{value / scale:,.{max(round(math.log10(scale)) + digits, 0)}f} {word}"
     return f"{value:,.{max(digits, 0)}f}"
 

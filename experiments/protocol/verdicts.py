@@ -6,6 +6,8 @@ import math
 
 BETTER, WORSE, UNCLEAR = "better", "worse", "no clear difference"
 CLEAR = (BETTER, WORSE)
+IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS = "identical", "too few events to say", "too few pairs to say"
+"""Why a difference has no interval of its own."""
 MATTERS, NO_EVIDENCE, NOT_CONVERGED, CONVERGED = "matters", "no evidence", "not converged", "converged"
 FLIPS, MAY_FLIP, WORTH_MEASURING = "flips", "may flip", "worth measuring"
 MARKS = {BETTER: "\u25b2", WORSE: "\u25bc", UNCLEAR: "\u25cb", "": ""}

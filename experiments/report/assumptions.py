@@ -42,10 +42,10 @@ class Assumptions:
 def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
     """Parameters and evidence of the installed model, and its source hash; empty where none can be asked."""
     try:
-        catalogue = load_engine(SIM).catalogue
-    except (ImportError, ValueError):
+        engine = load_engine(SIM)
+    except ValueError:
         return [], [], ""
-    return list(catalogue.parameters()), list(catalogue.evidence()), str(catalogue.source_hash())
+    return list(engine.catalogue.parameters()), list(engine.catalogue.evidence()), engine.source_hash()
 
 
 def assumptions(results: Results) -> Assumptions:

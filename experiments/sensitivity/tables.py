@@ -8,6 +8,7 @@ import pandas as pd
 from experiments.compare import best
 from experiments.compare import effects as compare
 from experiments.protocol.design import DUMMY
+from experiments.protocol.verdicts import MATTERS, NO_EVIDENCE, NOT_CONVERGED
 from experiments.sensitivity import curves, local, verdict, years
 from experiments.sensitivity.ranking import given_shares, leading
 from experiments.statistics import morris, regression, scatter, sobol
@@ -80,7 +81,7 @@ def of_view(
     try:
         whole = study.indices(view, layout, base)
     except ValueError as error:
-        reason = {"verdict": verdict.NOT_CONVERGED, "reason": str(error), "base_points": base}
+        reason = {"verdict": NOT_CONVERGED, "reason": str(error), "base_points": base}
         return {"convergence": keyed(view, pd.DataFrame([reason]))}
     half = study.indices(view, layout, base // 2) if base >= 2 * LEAST_BASE else None
     widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
@@ -136,7 +137,7 @@ def additive(study: Study, layout: sobol.Layout, base: int) -> list[pd.DataFrame
         spread = (frame["high"] - frame["low"]) / (2.0 * 1.96)
         floor = np.maximum(nothing, (scatter.beyond_luck(len(frame)) - 1.96) * spread)
         open_ = frame["high"] - frame["low"] > widest
-        words = np.where(open_, verdict.NOT_CONVERGED, np.where(frame["low"] > floor, verdict.MATTERS, verdict.NO_EVIDENCE))
+        words = np.where(open_, NOT_CONVERGED, np.where(frame["low"] > floor, MATTERS, NO_EVIDENCE))
         frame = frame.assign(noise_floor=floor, verdict=np.where(frame["parameter"] == DUMMY, "", words))
         frames.append(keyed(view, against_floor(frame))[INDICES])
     return frames
@@ -172,9 +173,7 @@ def sobol_rows(found: sobol.Sobol, widest: float, method: str = "sobol") -> pd.D
     pairs = frame["index"] == "S2"
     wide = frame["high"] - frame["low"] > widest
     clear = frame["low"] > 0.0
-    frame.loc[pairs, "verdict"] = np.where(
-        wide[pairs], verdict.NOT_CONVERGED, np.where(clear[pairs], verdict.MATTERS, verdict.NO_EVIDENCE)
-    )
+    frame.loc[pairs, "verdict"] = np.where(wide[pairs], NOT_CONVERGED, np.where(clear[pairs], MATTERS, NO_EVIDENCE))
     return frame[~frame["index"].str.endswith("_raw")]
 
 
@@ -187,7 +186,7 @@ def cross_checks(names: tuple[str, ...], inputs: Any, values: Any, replications:
     floor = frame[frame["parameter"] == DUMMY].set_index("index")[["low", "high"]].abs().max(axis=1)
     frame = frame.assign(method="regression", noise_floor=frame["index"].map(floor), raw=np.nan)
     outside = (frame["low"] > frame["noise_floor"]) | (frame["high"] < -frame["noise_floor"])
-    verdicts = np.where(outside, verdict.MATTERS, verdict.NO_EVIDENCE)
+    verdicts = np.where(outside, MATTERS, NO_EVIDENCE)
     return [frame.assign(verdict=np.where(frame["parameter"] == DUMMY, "", verdicts))]
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.protocol.design import DUMMY
+from experiments.protocol.verdicts import CONVERGED, MATTERS, NO_EVIDENCE, NOT_CONVERGED
 from experiments.statistics.bootstrap import Array, percentile_interval
 
 if TYPE_CHECKING:
     from experiments.statistics.sobol import Sobol
 
-MATTERS, NO_EVIDENCE, NOT_CONVERGED = "matters", "no evidence", "not converged"
 WIDEST = {"policy": 0.10, "research": 0.05}
 SURE = 0.95
 MOST_POINTS = 65536
@@ -32,7 +32,7 @@ class Convergence:
     @property
     def word(self) -> str:
         """The verdict in one word."""
-        return "converged" if self.converged else NOT_CONVERGED
+        return CONVERGED if self.converged else NOT_CONVERGED
 
 
 def floor_of(found: Sobol, index: str) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.protocol.design import DUMMY
+from experiments.protocol.verdicts import NO_EVIDENCE, WORTH_MEASURING
 from experiments.statistics.smooth import along
 from experiments.worlds import flips, information, regret
 from experiments.worlds.study import Study, outcome_names
@@ -131,7 +132,7 @@ def worth(study: Study, outcome: str, names: list[str], means: Any, worlds: Worl
             worlds.unit[:, study.names.index(name)], means, len(factor.choices), blocks=worlds.blocks, resamples=200
         )
         floor = max(found.floor, idle)
-        word = "" if name == DUMMY else ("worth measuring" if found.low > floor else "no evidence")
+        word = "" if name == DUMMY else (WORTH_MEASURING if found.low > floor else NO_EVIDENCE)
         rows.append((outcome, measure["unit"], name, factor.basis, found.value, found.low, found.high, floor, word))
     columns = ["outcome", "unit", "parameter", "basis", "value", "low", "high", "noise_floor", "verdict"]
     return pd.DataFrame(rows, columns=columns)

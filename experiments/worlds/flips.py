@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.protocol.verdicts import FLIPS, MAY_FLIP, NO_EVIDENCE
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.scatter import beyond_luck
 from experiments.statistics.smooth import Curve, along
@@ -39,8 +40,8 @@ class Flip:
     def verdict(self) -> str:
         """`flips` where each leads on its side beyond what the most of so many would by luck; `may flip` for one factor alone."""
         if self.ahead >= beyond_luck(2 * self.looked_at):
-            return "flips"
-        return "may flip" if self.ahead >= LIKELY else "no evidence"
+            return FLIPS
+        return MAY_FLIP if self.ahead >= LIKELY else NO_EVIDENCE
 
 
 def find(
