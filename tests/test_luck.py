@@ -1,8 +1,13 @@
-"""Is every draw its own? Nobody draws twice for one purpose on one day, for two uses of one number would go together."""
+"""Is every draw its own? Nobody draws twice for one purpose on one day, for two uses of one number would go together.
+
+The same interpreted days see that `NONE`, which is -1, is never followed: compiled it would be the last row, without a word.
+"""
 
 import sys
 from collections import Counter
+from typing import Any
 
+import numpy as np
 import pytest
 
 import sim.simulation.simulate
@@ -58,8 +63,48 @@ def purposes() -> dict[int, str]:
     }
 
 
+class Checked(np.ndarray):
+    """A table in which there is no row before the first."""
+
+    def __getitem__(self, rows):
+        self.check(rows)
+        return super().__getitem__(rows)
+
+    def __setitem__(self, rows, value):
+        self.check(rows)
+        super().__setitem__(rows, value)
+
+    @staticmethod
+    def check(rows):
+        for row in rows if isinstance(rows, tuple) else (rows,):
+            if isinstance(row, int | np.integer) and row < 0:
+                raise IndexError(f"row {row} is looked up")
+
+
+def checked(tables: Any) -> Any:
+    """Tables, or a tuple of them, without rows before the first."""
+    return type(tables)(*map(checked, tables)) if isinstance(tables, tuple) else tables.view(Checked)
+
+
+def live_checked(world: Any, *more: Any) -> None:
+    """The kernel of the day, interpreted on checked tables."""
+    live.py_func(checked(world), *more)
+
+
+def test_a_row_before_the_first_is_seen():
+    table = np.arange(6.0).reshape(3, 2).view(Checked)
+    assert table[2, 1] == 5.0
+    for wrong in (-1, (0, -1), np.int64(-1)):
+        with pytest.raises(IndexError):
+            table[wrong]
+        with pytest.raises(IndexError):
+            table[wrong] = 1.0
+    with pytest.raises(IndexError):
+        table[0][-1]
+
+
 @pytest.mark.parametrize("case", CASES)
-def test_no_draw_is_used_twice(case, monkeypatch):
+def test_no_draw_is_used_twice_and_no_row_before_the_first(case, monkeypatch):
     """The model interpreted, with an ear at each draw (and lived once before, so that no kernel is compiled with it)."""
     live_for_a_day("fragmented", scale=0.01, days=1)
     strategy, values = CASES[case]
@@ -75,7 +120,7 @@ def test_no_draw_is_used_twice(case, monkeypatch):
     for module in modules():
         if getattr(module, "uniform", None) is true_uniform:
             monkeypatch.setattr(module, "uniform", uniform)
-    monkeypatch.setattr(sim.simulation.simulate, "live", live.py_func)
+    monkeypatch.setattr(sim.simulation.simulate, "live", live_checked)
     run.live_until(run.state.today + DAYS)
     names = purposes()
     assert len(drawn) > 100_000
