@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments.figures.sections import OTHER, SECTIONS
-from sim.documents import catalogue, readers
+from sim.documents import catalogue, readers, sources
 from sim.evidence import choices_of, evidence_of
 from sim.parameters import Parameters
 from sim.policy import presets
@@ -145,10 +145,12 @@ def small_model(tmp_path, monkeypatch):
         "def only_writes(control):\n    control.exit_rate = 1.0\n"
         "def from_the_table(policy, area):\n    return policy[area].early_help.reach\n"
     )
-    monkeypatch.setattr(readers, "ROOT", tmp_path)
-    readers.functions.cache_clear()
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
+    for cached in (sources.modules, sources.functions, readers.functions):
+        cached.cache_clear()
     yield tmp_path.name
-    readers.functions.cache_clear()
+    for cached in (sources.modules, sources.functions, readers.functions):
+        cached.cache_clear()
 
 
 def test_readers_are_found_from_the_syntax_tree(small_model):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.documents.sources import tree_of
 from sim.engine import CACHES_KEPT, COMPILED, delete_old_caches
 
 PACKAGE = Path(sim.__file__).parent
@@ -81,7 +82,7 @@ def test_an_edit_of_what_compiles_is_seen_and_no_edit_is_answered_from_the_cache
 def imported(path: Path) -> set[Path]:
     """The files of the package that a file imports."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
         if isinstance(node, ast.ImportFrom):
             names = [node.module, *(f"{node.module}.{name}" for name in names)]

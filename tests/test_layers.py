@@ -19,6 +19,7 @@ import sim
 from sim import Parameters
 from sim.day import bundles
 from sim.documents.catalogue import parameters, readers_of, structures
+from sim.documents.sources import tree_of
 from sim.state.books import TrueBook
 
 ROOT = Path(sim.__file__).parent
@@ -53,7 +54,7 @@ def module_of(path: Path) -> str:
 @cache
 def imports(path: Path) -> list[tuple[str, str, int, bool]]:
     """Each import of a file as module, name ("" for a whole module), line, and whether it is for type checkers alone."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     typing = [
         range(node.lineno, node.end_lineno + 1)
         for node in ast.walk(tree)
@@ -155,7 +156,7 @@ BLIND_PHASES = [path for path in BLIND if room_of(path) == "day"]
 @pytest.mark.parametrize("path", BLIND, ids=module_of)
 def test_deciders_are_blind_to_the_truth(path):
     """They neither import nor name those who live in the world, their tables, or the bundles that hold these."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     arguments = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
@@ -188,7 +189,7 @@ def test_deciders_are_given_no_bundle_that_holds_the_truth(path):
 
 @pytest.mark.parametrize("path", BLIND_PHASES, ids=module_of)
 def test_deciders_count_only_what_is_theirs(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     asked = {
         node.attr
         for node in ast.walk(tree)
@@ -199,7 +200,7 @@ def test_deciders_count_only_what_is_theirs(path):
 
 def test_the_day_gives_deciders_only_what_bodies_may_see():
     """The calls of intelligence and tasking: the police, the ledger and the day, and nothing else."""
-    tree = ast.parse((ROOT / "day" / "__init__.py").read_text(encoding="utf-8"))
+    tree = tree_of(ROOT / "day" / "__init__.py")
     given = {
         node.func.id: [ast.unparse(argument) for argument in node.args]
         for node in ast.walk(tree)
@@ -211,7 +212,7 @@ def test_the_day_gives_deciders_only_what_bodies_may_see():
 
 
 def test_the_day_has_the_eleven_steps_and_rules_their_names():
-    tree = ast.parse((ROOT / "day" / "__init__.py").read_text(encoding="utf-8"))
+    tree = tree_of(ROOT / "day" / "__init__.py")
     (step,) = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "step"]
     called = [node.value.func.id for node in step.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
     assert called == STEPS
@@ -224,7 +225,7 @@ def test_deciders_write_the_true_book_and_never_read_it():
     """A column of the true book is only ever added to."""
     columns, written, read = set(get_type_hints(TrueBook)), set(), []
     for path in BLIND_PHASES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         added = [one.target for one in ast.walk(tree) if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add)]
         written |= {id(target) for target in added}
         named = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in columns]
@@ -271,7 +272,7 @@ LONG_FUNCTIONS = {"recorded_measures": 110, "found": 60}
 
 
 def functions(path: Path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             docstring = node.body[0].end_lineno - node.body[0].lineno + 1 if ast.get_docstring(node) else 0
@@ -297,7 +298,7 @@ def test_no_parameter_is_read_that_is_not_declared():
     """Fields read of a group of parameters, as `p.group.field`, are all declared."""
     groups = Parameters()._asdict()
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr in groups:
                 owner = node.value.value
                 if isinstance(owner, ast.Name) and owner.id == "p":
@@ -318,7 +319,7 @@ def test_rules_are_sentences_without_loops():
     """Each rule has a docstring that ends as a sentence, and no loop over agents."""
     wrong = []
     for path in RULE_FILES:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.FunctionDef):
                 if not (ast.get_docstring(node) or "").strip().endswith((".", ").")):
                     wrong.append(f"{path.name} {node.name}: no sentence")

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim import rules
+from sim.documents.sources import tree_of
 from sim.policy.levers import (
     IndependentAdvocate,
     ModernSlaveryCharging,
@@ -355,7 +356,7 @@ def test_waits_have_their_means():
 def names_of_rules() -> set[tuple[str, str]]:
     found = set()
     for path in Path(rules.__file__).parent.glob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.FunctionDef):
                 found.add((path.stem, node.name))
     return found
@@ -365,7 +366,7 @@ def test_every_rule_is_tested():
     """Each function of `sim.rules` is called by one of the tests of rules."""
     called = set()
     for path in TESTS.glob("test_rules*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 called.add((node.value.id, node.attr))
     assert names_of_rules() - called == set()

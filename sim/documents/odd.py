@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from sim import __version__, state
-from sim.documents import catalogue, day_order, readers
-from sim.documents.day_order import Declared
+from sim.documents import catalogue, day_order, readers, sources
+from sim.documents.sources import Function
 from sim.evidence import declarations
 from sim.evidence.problems import nearest
 from sim.parameters import Parameters
@@ -147,7 +147,7 @@ def records() -> str:
     return table(
         "record|what it is|whole numbers|real numbers",
         (
-            [kind.__name__, day_order.sentence_of(kind.__doc__), code(_fields(kind, int)), code(_fields(kind, float))]
+            [kind.__name__, sources.sentence_of(kind.__doc__), code(_fields(kind, int)), code(_fields(kind, float))]
             for kind in state.RECORDS
         ),
     )
@@ -164,7 +164,7 @@ def codes() -> str:
     return table(
         "code|what it says|values",
         (
-            [kind.__name__, day_order.sentence_of(kind.__doc__), ", ".join(one.name.lower().replace("_", " ") for one in kind)]
+            [kind.__name__, sources.sentence_of(kind.__doc__), ", ".join(one.name.lower().replace("_", " ") for one in kind)]
             for kind in found
         ),
     )
@@ -205,7 +205,7 @@ def scene() -> str:
 @part
 def purposes() -> str:
     """How many purposes of luck there are, and which."""
-    return f"{len(day_order.purposes())} purposes: {', '.join(day_order.purposes())}."
+    return f"{len(sources.purposes())} purposes: {', '.join(sources.purposes())}."
 
 
 @part
@@ -224,7 +224,7 @@ def told(step: day_order.Step) -> str:
 @part
 def founding() -> str:
     """How the first day is made: sentences of those who make it."""
-    made = [f for f in day_order.functions().values() if f.module.startswith("sim.setup.") and f.sentence]
+    made = [f for f in sources.functions().values() if "." not in f.name and f.module.startswith("sim.setup.") and f.sentence]
     return "\n".join(rule_line(one) for one in made if one.marked == "kernel" or one.name in FOUNDING)
 
 
@@ -251,7 +251,7 @@ def reads_of() -> dict[str, list[str]]:
     return found
 
 
-def rule_line(one: Declared) -> str:
+def rule_line(one: Function) -> str:
     """A rule as a line of a list: its name, its room, its sentence, what it reads."""
     read = reads_of().get(f"{one.module}.{one.name}", [])
     room = one.module.split(".")[2]
@@ -298,7 +298,7 @@ def levers() -> str:
             for r in catalogue.levers()
             if r["lever"] == lever
         )
-        said = f"**{lever}.** {day_order.sentence_of(kind.__doc__)}"
+        said = f"**{lever}.** {sources.sentence_of(kind.__doc__)}"
         blocks.append(said + "\n\n" + table("component|meaning|unit|bounds or choices|costs|evidence", lines))
     return "\n\n".join(blocks)
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.documents import sources
 from sim.evidence import declarations, evidence_of
 from sim.parameters import Parameters
 from sim.policy import presets
@@ -14,12 +15,10 @@ from sim.policy.component import Component
 from sim.policy.levers import COMPONENTS
 from sim.policy.strategies import STRATEGIES, Level, Strategy, flat
 
-ROOT = Path(__file__).parents[1]
 DECLARING = {"parameters", "evidence", "documents"}  # these name everything and read nothing
 FLAT = "numbers"
 """What holds all parameters by their flat names: `numbers["name"]` reads one, `numbers[name]` any that can be named."""
 
-type Function = ast.FunctionDef | ast.AsyncFunctionDef
 type Read = tuple[str, str]
 
 
@@ -50,8 +49,9 @@ def strategies() -> dict[str, list[Reader]]:
     What is named may be worked out from parameters (the officers that money pays for): then those count as named.
     """
     path = Path(inspect.getfile(presets))
-    lines = {node.value: node.lineno for node in ast.walk(_tree(path)) if isinstance(node, ast.Constant)}
-    made_of = {field for _, field in _reads(ast.parse(inspect.getsource(flat)).body[0]) if field in declarations(Parameters)}
+    lines = {node.value: node.lineno for node in ast.walk(sources.tree_of(path)) if isinstance(node, ast.Constant)}
+    worked_out = dict(sources.functions_in(sources.tree_of(Path(inspect.getfile(flat)))))[flat.__name__]
+    made_of = {field for _, field in _reads(worked_out) if field in declarations(Parameters)}
     found: dict[str, list[Reader]] = {}
     for one in STRATEGIES.values():
         named: dict[str, dict[str, None]] = {}
@@ -94,30 +94,12 @@ def _priced() -> set[str]:
 def functions() -> list[tuple[Reader, frozenset[Read]]]:
     """Give every function of the model with its reads, as pairs of group and field."""
     found = []
-    for path in sorted(ROOT.rglob("*.py")):
-        relative = path.relative_to(ROOT)
-        if relative.parts[0] in DECLARING:
-            continue
-        module = ".".join((ROOT.name, *relative.with_suffix("").parts)).removesuffix(".__init__")
-        for name, function in _functions_in(_tree(path), module):
-            sentence = (ast.get_docstring(function) or "").split("\n", 1)[0]
-            reader = Reader(name, f"{ROOT.name}/{relative.as_posix()}", function.lineno, sentence)
-            found.append((reader, frozenset(_reads(function))))
+    for one in sources.functions().values():
+        if one.file.split("/")[1] not in DECLARING:
+            sentence = (ast.get_docstring(one.node) or "").split("\n", 1)[0]
+            reader = Reader(f"{one.module}.{one.name}", one.file, one.node.lineno, sentence)
+            found.append((reader, frozenset(_reads(one.node))))
     return found
-
-
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def _functions_in(tree: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield f"{prefix}.{node.name}", node
-        elif isinstance(node, ast.ClassDef):
-            yield from _functions_in(node, f"{prefix}.{node.name}")
-        else:
-            yield from _functions_in(node, prefix)
 
 
 def _reads(function: ast.AST) -> Iterator[Read]:
