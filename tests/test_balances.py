@@ -103,8 +103,8 @@ def test_those_off_are_counted_and_named_furthest_first(tmp_path):
     text = told(tmp_path, [{"money": 1.5, "custody": 0.4, "visits": 1.2, "finds": None}])
     assert "at the one set of assumptions that these runs have, 2 of 3 balances are off by over a third: " in text
     assert text.index(
-        "holders and sellers in custody, and two years of those charged”, 2022 (0.400 times what it is held against)"
-    ) < text.index("gross profit of all lines, and what as many established lines would make”, 2019 (1.50 times)")
+        "holders and sellers in custody, and two years of those charged”, 2022 (0.4 times what it is held against)"
+    ) < text.index("gross profit of all lines, and what as many established lines would make”, 2019 (1.5 times)")
     assert "homes" not in text
 
 

@@ -29,6 +29,8 @@ PEOPLE = {"unit": "children per year", "over": "sum", "difference": True}
         (37.0, math.nan, math.nan, "+37"),
         (0.123456, math.nan, math.nan, "+0.123"),
         (123456.0, math.nan, math.nan, "+123,000"),
+        (0.055, math.nan, math.nan, "+0.055"),
+        (15e6, math.nan, math.nan, "+15 million"),
         (4.2e17, 4.1e17, 4.3e17, "+4.2 × 10^17"),
         (math.nan, math.nan, math.nan, "not known"),
         (1.9e-14, -2e-14, 5e-14, "0"),  # what is left where numbers cancel out
@@ -69,6 +71,7 @@ def test_an_interval_that_leaves_zero_out_never_shows_zero_as_an_end():
 
 def test_units_are_said_as_people_say_them():
     assert str(format.number(Quantity(2.9e8, 2.8e8, 3.0e8, unit="pounds per year"))) == "£290 million"
+    assert str(format.number(Quantity(7.9, 6.6, 9.2, unit="GBP"))) == "£7.90"
     assert str(format.number(Quantity(0.213, 0.207, 0.219, unit="share"))) == "21.3%"
     assert str(format.number(Quantity(0.05, 0.03, 0.07, unit="share", difference=True))) == "+5 points"
     assert str(format.size(Quantity(-590.0, -620.0, -560.0, **PEOPLE))) == "590"

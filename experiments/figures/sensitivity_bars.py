@@ -88,6 +88,14 @@ def share_tick(value: float, _: object = None) -> str:
     return format.tick(value, "share")
 
 
+def setting(value: Any) -> str:
+    """What an input is set to: a number, or an alternative of a switch as words."""
+    try:
+        return str(format.number(Quantity(float(value))))
+    except ValueError:
+        return str(value).replace("_", " ")
+
+
 def share(row: Any) -> Quantity:
     """An index of a row as a share of the variance, with its interval."""
     return Quantity(float(row.value), float(row.low), float(row.high), "share", table="indices")

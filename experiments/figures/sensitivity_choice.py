@@ -13,7 +13,7 @@ from experiments.figures import choose, style
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity_bars import label_rows, names_of, shown
+from experiments.figures.sensitivity_bars import label_rows, names_of, setting, shown
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -66,7 +66,10 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
         axes.annotate("■", (0.0, rise), xycoords="axes fraction", size=10, color=colours[name])
         axes.annotate(text, (0.0, rise), xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
     title = flip_title(flips)
-    best = [(shown(str(r["parameter"])), results.label(r["best"]), r["at_low"], r["at_high"]) for r in rows.to_dict("records")]
+    best = [
+        (shown(str(r["parameter"])), results.label(r["best"]), setting(r["at_low"]), setting(r["at_high"]))
+        for r in rows.to_dict("records")
+    ]
     note = "Best on average, everything else drawn over its range. The tick is the evidence's best value."
     return Drawing(canvas, title, say("assumption_titles", "flips_described", stretches=best), rows, note)
 

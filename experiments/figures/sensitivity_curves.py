@@ -12,7 +12,7 @@ from experiments.figures import style
 from experiments.figures.compare import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity_bars import first_view, label_rows, shown, single_rows, views
+from experiments.figures.sensitivity_bars import first_view, label_rows, setting, shown, single_rows, views
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -120,7 +120,8 @@ def along_one_input(results: Results) -> Drawing | None:
     for name in names:
         part = rows[rows["parameter"] == name]
         both_ends = [
-            (row["at"], Quantity(row["mean"], row["low"], row["high"], measure.unit)) for row in (part.iloc[0], part.iloc[-1])
+            (setting(row["at"]), Quantity(row["mean"], row["low"], row["high"], measure.unit))
+            for row in (part.iloc[0], part.iloc[-1])
         ]
         ends.append((shown(str(name)), both_ends))
     return Drawing(canvas, title, say("assumption_titles", "curves_described", lead=note, curves=ends), rows, note)

@@ -114,13 +114,13 @@ def decimals(value: float, low: float, high: float, percentage: bool) -> int:
 
 
 def decimals_alone(value: float, percentage: bool) -> int:
-    """As ``decimals``, without an interval: whole points, three digits of an amount, whole numbers below a thousand whole."""
+    """As ``decimals``, without an interval: whole points, and three digits of an amount, without zeros at their end."""
     if not math.isfinite(value) or abs(value) <= DUST:
         return 0
     if percentage:
         return 0 if abs(value) >= 1.0 else 1
     digits = ALONE - 1 - math.floor(math.log10(abs(value)))
-    return min(digits, 0) if value == round(value) else digits
+    return next(few for few in range(digits - ALONE, digits + 1) if round(value, few) == round(value, digits))
 
 
 def is_money(unit: str) -> bool:
@@ -193,6 +193,7 @@ def _rounded(found: Quantity, value: float, signed: bool, bare: bool = False) ->
     if clear and shown and round(shown, digits) == 0.0:
         digits = -math.floor(math.log10(abs(shown)))
     money = "£" if is_money(found.unit) else ""
+    digits = 2 if money and digits == 1 else digits  # pence
     after = "%" if found.unit == "%" else "" if found.times == 1.0 else " points" if found.difference else "%"
     text = f"{money}{digits_text(shown, digits)}{after}"
     sign = "" if bare else sign_of(round(shown, digits), signed)

@@ -25,8 +25,8 @@ FAILURE = "worse than the baseline"
 CRITERIA = {
     "mean": "best on average",
     "worst": "best in its worst world",
-    "mean_regret": "least regret on average",
-    "worst_regret": "least regret at worst",
+    "mean_regret": "least regretted on average",
+    "worst_regret": "least regretted at worst",
     "share_won": "best in most worlds",
 }
 """Rules of choice, as a sentence says of a strategy that it is what the rule picks."""
