@@ -390,3 +390,23 @@ def test_tables_without_rows_keep_their_header(tmp_path):
     header = (tmp_path / "r" / "tables" / "effects.csv").read_text().splitlines()[0]
     assert header.startswith("strategy,versus,measure,unit,book,better,primary,difference,low,high,percent,verdict,n_pairs")
     assert results.effects.empty
+
+
+def test_several_scenarios_come_through_to_the_report(tmp_path):
+    text = config(number=3).replace("years = 1\n", 'years = 1\nscenario = ["steady", "rough"]\n', 1)
+    (tmp_path / "c.toml").write_text(text.replace("report = false", "report = true"))
+    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0)
+    assert code == 0 and not err
+    assert set(Results(tmp_path / "r").effects["scenario"]) == {"steady", "rough"}
+    page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert "world “steady, rough”" in page
+
+
+def test_a_text_in_the_workbook_is_never_a_formula():
+    from openpyxl import Workbook
+
+    from experiments.report.sheets import plain
+
+    sheet = Workbook(write_only=True).create_sheet("x")
+    assert [plain(sheet, text).data_type for text in ("=1+2", "+1", "@x", "-1")] == ["s"] * 4
+    assert plain(sheet, float("inf")) is None and plain(sheet, 2.0) == 2.0

@@ -13,6 +13,7 @@ from typing import Any, cast
 from experiments.protocol.problems import Problem, Unusable
 from experiments.run.pool import WorkerLost
 from experiments.run.worker import NoWorker
+from sim.evidence.problems import shown
 
 PATIENCE = "10s"
 """How long the scheduler may take to answer at first, and to come back when its connection is lost."""
@@ -43,7 +44,7 @@ class DaskPool:
             _look_at(address)
             self._client = cast(Any, Client)(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            found = f"{address!r} ({type(error).__name__})"
+            found = f"{shown(address)} ({type(error).__name__})"
             expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
             raise Unusable([Problem("--scheduler", 0, "", found, expected)]) from None
         self._levels = {name: logging.getLogger(name).level for name in LOGGERS}
