@@ -116,7 +116,8 @@ class Session:
     def _compute(self) -> None:
         engine = self.loaded.engine
         source = engine.source_hash()
-        self._open(source)
+        before = self.folder.manifest()
+        self._open(source, before)
         done = self._found.runs()
         make = self.kind.function("design")
         assert make is not None
@@ -139,6 +140,7 @@ class Session:
                 if more is None:
                     break
                 design = more
+            self._tell_of_others(design, done, before)
             status = "done"
         except Stopped as stopped:
             status = f"stopped: {stopped}"
@@ -148,13 +150,16 @@ class Session:
                 one.stop()
             self._close(design, execution, done, {"status": locals().get("status", "broken off"), "started": started})
 
-    def _open(self, source: str) -> None:
+    def _open(self, source: str, before: dict[str, Any]) -> None:
         """Look at what is stored, set aside what is no data of this source, and say so."""
-        changed = provenance.changed_source(self.folder.manifest(), source)
         if self.choices.fresh:
+            count = len(self.folder.look().runs())
             self.folder.fresh()
+            self.watcher.tell(f"the experiment begins again: {count} stored runs were moved to aside/")
         self._found = self.folder.look(source)
-        if changed and self._found.stale:
+        if self._found.stale and (changed := provenance.changed_source(before, source)):
+            self.watcher.tell(changed)
+        if self._found.parts and (changed := provenance.changed_versions(before)):
             self.watcher.tell(changed)
         for path, what in self._found.broken.items():
             where = path.relative_to(self.folder.path)
@@ -165,6 +170,14 @@ class Session:
 
             write_durably(self.folder.config, self.loaded.raw)
         self.folder.write_failures([])
+
+    def _tell_of_others(self, design: Design, done: set[str], before: dict[str, Any]) -> None:
+        """Say how many stored runs this experiment does not ask for, and which settings differ from theirs."""
+        others = done - {row.run for row in design.rows()}
+        if others:
+            from experiments.report.beside import differing
+
+            self.watcher.tell(provenance.kept_apart(len(others), differing(before, self.folder.manifest())))
 
     def _execution(self, design: Design, pool: list[Pool]) -> Execution:
         experiment = self.loaded.experiment
@@ -313,6 +326,8 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
     with folders[0].locked():
         for where, what in folders[0].look().broken.items():
             watcher.tell(f"{where.relative_to(path)}: {what}; it is not read")
+        if changed := provenance.changed_versions(folders[0].manifest()):
+            watcher.tell(changed)
         try:
             recount(Results(folders[0]))
             results = finish(folders[0], watcher, report=other is None)

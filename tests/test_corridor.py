@@ -1,5 +1,6 @@
 """Are finished runs kept, the same to the last bit, whatever happens on the way? Failures a row, everything else goes on?"""
 
+import json
 import re
 import shutil
 
@@ -52,6 +53,39 @@ def test_a_title_recomputes_nothing_and_fewer_replications_are_a_view(tmp_path, 
     assert results.manifest["runs"]["computed_now"] == 0
     assert results.title == "Another"
     assert len(results.runs) == 12 and len(results.folder.read_runs()) == 24
+
+
+def test_settings_that_keep_stored_runs_apart_are_named(tmp_path, alone):
+    shutil.copytree(alone, tmp_path / "r")
+    (tmp_path / "c.toml").write_text(config(number=6).replace("years = 1", "years = 2"))
+    _, out, _ = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0)
+    assert "(24 computed now)" in out
+    said = "24 stored runs belong to other settings (world.years: 1.0 then, 2.0 now): they are kept, and no table counts them"
+    assert said in out
+    (tmp_path / "c.toml").write_text(config(number=6))
+    _, out, _ = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0)
+    assert "(0 computed now)" in out and "(world.years: 2.0 then, 1.0 now)" in out
+    assert len(Results(tmp_path / "r").all_runs) == 24
+
+
+def test_other_versions_than_those_of_the_stored_runs_are_told(tmp_path, alone):
+    shutil.copytree(alone, tmp_path / "r")
+    manifest = tmp_path / "r" / "manifest.json"
+    said = json.loads(manifest.read_text())
+    here = said["versions"]["numpy"]
+    manifest.write_text(json.dumps(said | {"versions": said["versions"] | {"numpy": "1.0.0"}}))
+    _, _, err = program("report", tmp_path / "r")
+    assert f"numpy 1.0.0 then, {here} now" in err
+    (tmp_path / "c.toml").write_text(config(number=6))
+    _, out, _ = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0)
+    assert f"numpy 1.0.0 then, {here} now" in out and "(0 computed now)" in out
+
+
+def test_beginning_again_is_told(tmp_path, alone):
+    shutil.copytree(alone, tmp_path / "r")
+    (tmp_path / "c.toml").write_text(config(number=6))
+    _, out, _ = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0, "--fresh")
+    assert "the experiment begins again: 24 stored runs were moved to aside/" in out
 
 
 def test_another_source_recomputes_all_and_says_so(tmp_path, alone):

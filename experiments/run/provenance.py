@@ -140,6 +140,29 @@ def changed_source(old: Mapping[str, Any], source: str) -> str:
     )
 
 
+def changed_versions(old: Mapping[str, Any]) -> str:
+    """What to say when stored runs come from other versions of what numbers pass through than are installed now."""
+    before, here = old.get("versions", {}), versions()
+    differ = [f"{name} {before[name]} then, {here[name]} now" for name in here if name in before and before[name] != here[name]]
+    if not differ:
+        return ""
+    return (
+        f"the manifest names other versions for the stored runs ({'; '.join(differ)}): numbers may differ in their last digits"
+    )
+
+
+def kept_apart(count: int, changed: Sequence[tuple[str, str, str]]) -> str:
+    """What to say of stored runs that the experiment does not ask for.
+
+    Args:
+        count: how many there are.
+        changed: settings that differ from when the folder was last run: name, value then, value now.
+    """
+    told = "; ".join(f"{name}: {then} then, {now} now" for name, then, now in changed[:5])
+    why = f" ({told})" if told else ""
+    return f"{count} stored runs belong to other settings{why}: they are kept, and no table counts them"
+
+
 def run_named(design: Any, run: str) -> str:
     """The nearest id of a run in a design's frame."""
     starting = [str(r) for r in design["run"] if str(r).startswith(run)] if run else []
