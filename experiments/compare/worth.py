@@ -19,6 +19,8 @@ COST, YEARLY = "cost_discounted", "cost_total"
 HARM, HARM_YEARLY = "child_days_discounted", "child_days_exploited"
 ALL = "all payers"
 VALUES = 51
+STEP = ["strategy", "versus", "unit", "extra_cost", "extra_cost_low", "extra_cost_high", "child_days_averted", "child_days_averted_low",
+        "child_days_averted_high", "cost_per_child_day", "low", "high", "n_pairs", "scenario"]  # fmt: skip
 PER_PAYER = ["strategy", "versus", "payer", "unit", "extra_cost", "extra_cost_low", "extra_cost_high", "child_days_averted",
              "child_days_averted_low", "child_days_averted_high", "cost_per_child_day", "low", "high", "reading", "n_pairs",
              "scenario"]  # fmt: skip
@@ -27,7 +29,7 @@ CURVE = ["strategy", "versus", "value_of_child_day", "share_best", "best_on_aver
 
 
 def tables(results: Results, effects: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """`cost_per_child_day` and `acceptability`; nothing where costs or child-days were not measured.
+    """`cost_per_child_day`, `incremental` and `acceptability`; nothing where costs or child-days were not measured.
 
     Args:
         results: the runs.
@@ -36,13 +38,18 @@ def tables(results: Results, effects: pd.DataFrame) -> dict[str, pd.DataFrame]:
     measured = set(results.measured())
     if not {COST, YEARLY, HARM_YEARLY} <= measured or not len(effects):
         return {}
-    ratios, curves = [], []
+    ratios, steps, curves = [], [], []
     for scenario in dict.fromkeys(effects["scenario"]):
         held = effects[(effects["scenario"] == scenario) & (effects["measure"] == HARM_YEARLY)].set_index("strategy")["verdict"]
         costs, averted = _differences(results, scenario)
         ratios += _ratios(results, costs, averted, held, scenario)
+        steps += _steps(results, costs[ALL], averted, held, scenario)
         curves += _curve(results, costs[ALL], averted, scenario)
-    return {"cost_per_child_day": pd.DataFrame(ratios, columns=PER_PAYER), "acceptability": pd.DataFrame(curves, columns=CURVE)}
+    return {
+        "cost_per_child_day": pd.DataFrame(ratios, columns=PER_PAYER),
+        "incremental": pd.DataFrame(steps, columns=STEP),
+        "acceptability": pd.DataFrame(curves, columns=CURVE),
+    }
 
 
 def _differences(results: Results, scenario: str) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
@@ -117,6 +124,35 @@ def _ratios(
                 | {"reading": reading(verdict, cost), "scenario": scenario}
             )
     return rows
+
+
+def _steps(
+    results: Results, cost: pd.DataFrame, averted: pd.DataFrame, verdicts: pd.Series, scenario: str
+) -> list[dict[str, object]]:
+    """What each next step costs: strategies shown to avert child-days, on the frontier of cost and effect, each against the last.
+
+    The next step is the one whose further child-days cost least on average, so that a strategy between two others that buy
+    more for the money is none (extended dominance).
+    """
+    rows: list[dict[str, object]] = []
+    spent, saved = (table.assign(**{results.baseline: 0.0}) for table in (cost, averted))
+    left, before = [str(name) for name in averted if verdicts.get(name) == BETTER], results.baseline
+    while True:
+        gaps = {name: (spent[name] - spent[before], saved[name] - saved[before]) for name in left}
+        prices = {name: more.mean() / days.mean() for name, (more, days) in gaps.items() if days.mean() > 0.0}
+        if not prices:
+            return rows
+        strategy = min(prices, key=lambda name: prices[name])
+        both = pd.concat(gaps[strategy], axis=1).dropna().to_numpy(float)
+        more, days = _bounded(both[:, 0]), _bounded(both[:, 1])
+        ratio = fieller(both[:, 0], both[:, 1]) if days[1] > 0.0 and more[0] > 0.0 else (float("nan"),) * 3
+        rows.append(
+            {"strategy": strategy, "versus": before, "unit": "GBP", "n_pairs": len(both), "scenario": scenario}
+            | dict(zip(("extra_cost", "extra_cost_low", "extra_cost_high"), more, strict=True))
+            | dict(zip(("child_days_averted", "child_days_averted_low", "child_days_averted_high"), days, strict=True))
+            | dict(zip(("cost_per_child_day", "low", "high"), ratio, strict=True))
+        )
+        left, before = [name for name in left if name != strategy], strategy
 
 
 def reading(verdict: str, cost: tuple[float, float, float]) -> str:

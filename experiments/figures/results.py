@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer")
+MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as")
 WHOLE = "England and Wales"
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
 SHORT = 34
@@ -34,6 +34,7 @@ class Measure:
     charted: bool = True
     records: str = ""
     payer: str = ""
+    counted_as: str = ""
 
 
 @dataclass(frozen=True)

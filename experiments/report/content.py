@@ -15,7 +15,7 @@ from experiments.figures.sentences import Sentence
 from experiments.protocol import format
 from experiments.protocol.format import Interval, Number
 from experiments.protocol.verdicts import MARKS
-from experiments.report import analyses, back, balances, horizons, leads
+from experiments.report import analyses, back, balances, first_page, horizons, leads
 from experiments.report.answer import answer, cautions, certainty
 from experiments.report.assumptions import Assumptions, assumptions
 from experiments.report.beside import Beside, beside
@@ -72,6 +72,8 @@ class Report:
     question: str
     facts: str
     answer: list[Sentence]
+    where: list[Sentence]
+    cost: list[Sentence]
     surety: list[Sentence]
     cautions: list[Sentence]
     changers: list[Sentence]
@@ -89,6 +91,7 @@ class Report:
     assumptions: Assumptions
     limits: list[Sentence]
     quality: Sentence
+    balances: list[Sentence]
     measures: list[Measure]
     provenance: list[tuple[str, str]]
     failures: list[str]
@@ -165,8 +168,10 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         title=str(results.manifest.get("title") or results.folder.name),
         question=str(results.manifest.get("question") or ""),
         facts=back.facts(results),
-        answer=answer(results),
-        surety=[*certainty(results), *balances.sentences(results)],
+        answer=[*answer(results), *first_page.counted(results)],
+        where=first_page.where(results),
+        cost=first_page.cost(results),
+        surety=certainty(results),
         cautions=[*cautions(results), *horizons.caution(results)],
         changers=analyses.changers(results),
         opening=charts.get("answer", []),
@@ -183,6 +188,7 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         assumptions=assumptions(results),
         limits=back.limits(),
         quality=back.quality(),
+        balances=balances.sentences(results),
         measures=list(results.measures.values()),
         provenance=back.provenance(results),
         failures=back.failures(results),

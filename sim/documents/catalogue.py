@@ -34,6 +34,7 @@ MEASURED = [
     "primary",
     "records",
     "payer",
+    "counted_as",
 ]
 NUMBERS = ("value", "low", "high")  # columns of targets.csv that hold numbers
 
@@ -135,7 +136,7 @@ def measures() -> list[Row]:
 
     Keys: name, meaning, unit, book, better, over, whole_only (why it has no value by area, or empty: it has), label, section
     (of the report), charted (whether it has a panel in the section's chart), primary (where a config names none), records (the
-    true measure that it is a record of), payer.
+    true measure that it is a record of), payer, counted_as (the same harm counted otherwise).
     """
     return [{"name": name} | _fields(item, *MEASURED) for name, item in MEASURES.items()]
 

@@ -53,6 +53,7 @@ class Measure:
         over: "sum", "mean" or "ratio".
         records: The true measure that this record is a record of: one can rise while the other falls.
         payer: Who pays it, of a cost.
+        counted_as: The same harm counted otherwise, which must stand beside it: the best response may turn on the count.
         whole_only: Why it has no value by area or month; empty where it has.
     """
 
@@ -69,6 +70,7 @@ class Measure:
     over: str = "sum"
     records: str = ""
     payer: str = ""
+    counted_as: str = ""
     whole_only: str = ""
 
     def __post_init__(self) -> None:

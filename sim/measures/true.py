@@ -7,7 +7,8 @@ from sim.measures.declaration import Books, Pair, column, measure, of_the_whole,
 # One declaration, a few lines: one argument a line would bury the names.
 # fmt: off
 
-@measure("child-days per year", better="down", section="harm", label="Child-days exploited", primary=True)
+@measure("child-days per year", better="down", section="harm", label="Child-days exploited", primary=True,
+    counted_as="child_days_exploited_by_lines")
 def child_days_exploited(books: Books) -> np.ndarray:
     """Days on which a child was exploited, by lines and by supply outside lines."""
     return books.true["child_days"] + books.true["child_days_outside"] * 1e-6

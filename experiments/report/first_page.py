@@ -1,0 +1,91 @@
+"""The first page beside the answer itself: how else the harm is counted, where, and at what cost; each a few sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from experiments.figures import facts
+from experiments.figures.choose import main_measure, main_rows, shown_strategy, winner
+from experiments.figures.results import WHOLE, Measure, Results
+from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
+
+CHILD_DAYS = Measure("child_days_averted", "Child-days averted", "child-days")
+POUNDS = Measure("cost", "Cost", "GBP")
+
+
+def counted(results: Results) -> list[Sentence]:
+    """The best response by the main measure and by the same harm counted otherwise, where they are not the same."""
+    measure = results.measure(main_measure(results)) if results.primary else None
+    if measure is None or not measure.counted_as or winner(results) is None:
+        return []
+    other = results.measure(measure.counted_as)
+    rows = main_rows(results, other.name)
+    good = rows[rows["verdict"] == BETTER] if len(rows) else rows
+    if not len(good) or str(good["strategy"].iloc[0]) == winner(results):
+        return []
+    strategy = str(good["strategy"].iloc[0])
+    both = [facts.effect(results, results.effect(strategy, name)) for name in (other.name, measure.name)]
+    return paragraphs("counted", narrow=both[0], whole=both[1])
+
+
+def where(results: Results) -> list[Sentence]:
+    """In how many areas the shown strategy is clearly better or worse on the main measure."""
+    strategy, measure, table = shown_strategy(results), main_measure(results), results.table("areas_effects")
+    if strategy is None or not len(table):
+        return []
+    rows = table[(table["strategy"] == strategy) & (table["measure"] == measure) & (table["area"] != WHOLE)]
+    number = Counter(rows["verdict"])
+    if not len(rows):
+        return []
+    return paragraphs(
+        "where",
+        strategy=results.label(strategy),
+        measure=results.measure(measure),
+        areas=len(rows),
+        better=number[BETTER],
+        worse=sorted(rows.loc[rows["verdict"] == WORSE, "area"]),
+        unclear=number[UNCLEAR],
+    )
+
+
+def cost(results: Results) -> list[Sentence]:
+    """What the shown strategy costs, what a child-day averted costs, and what its last step beyond the next best costs."""
+    strategy = shown_strategy(results)
+    yearly = results.effect(strategy, "cost_total") if strategy else None
+    if strategy is None or yearly is None:
+        return []
+    return paragraphs(
+        "cost",
+        strategy=results.label(strategy),
+        baseline=results.label(results.baseline),
+        yearly=facts.effect(results, yearly),
+        whole=_step(results, "cost_per_child_day", strategy),
+        step=_step(results, "incremental", strategy),
+    )
+
+
+def _step(results: Results, table: str, strategy: str) -> dict[str, Any] | None:
+    """A strategy's row of a table of costs a child-day; None where it has none."""
+    rows = results.table(table)
+    rows = rows[rows["strategy"] == strategy] if len(rows) else rows
+    rows = rows[rows["payer"] == "all payers"] if "payer" in rows else rows
+    if not len(rows):
+        return None
+    row = rows.iloc[0]
+    return {
+        "versus": results.label(str(row["versus"])),
+        "first": str(row["versus"]) == results.baseline,
+        "extra": _quantity(row, "extra_cost", POUNDS, table),
+        "averted": _quantity(row, "child_days_averted", CHILD_DAYS, table),
+        "ratio": facts.quantity(row, "cost_per_child_day", POUNDS, table) if pd.notna(row["cost_per_child_day"]) else None,
+        "reading": str(row.get("reading", "")).removesuffix(": no ratio"),
+    }
+
+
+def _quantity(row: pd.Series, column: str, measure: Measure, table: str) -> Quantity:
+    return facts.quantity(row, column, measure, table, (f"{column}_low", f"{column}_high"))
