@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from experiments.figures import vector
 from experiments.figures.registry import Drawn
+from experiments.protocol.format import unit_heading
 from experiments.report.content import SHORT_NOTE, Report, short
 
 WIDTH_MM, PAGE_MM = 170.0, 215.0
@@ -34,7 +35,7 @@ def source(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["typ"] = typst_string
+    templates.filters |= {"typ": typst_string, "heading": unit_heading}
     templates.filters["figure_mm"] = figure_mm
     return templates.get_template("report.typ.j2").render(report=report, short=short, short_note=SHORT_NOTE)
 

@@ -244,7 +244,8 @@ class Folder:
             return pd.DataFrame({"run": pd.Series(dtype="str")})
         table = pa.concat_tables([pq.read_table(p) for p in sorted(parts)], promote_options="permissive")
         frame = table.to_pandas()
-        return frame.sort_values("run", ignore_index=True)
+        # Strategies of the same content under two names are one run, and may have been run for each name.
+        return frame.drop_duplicates("run").sort_values("run", ignore_index=True)
 
     def write_design(self, frame: Any) -> None:
         """Keep which runs the experiment asks for: `repeat`, `report` and every analysis read it."""
