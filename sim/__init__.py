@@ -14,7 +14,7 @@ WHERE = {
     "Result": "sim.simulation.result",
     "Strategy": "sim.policy.strategies",
     "changed": "sim.evidence",
-    "own_strategy": "sim.policy.own",
+    "own_strategy": "sim.policy.from_config",
     "simulate": "sim.simulation.simulate",
     "warm_up": "sim.simulation.simulate",
 }

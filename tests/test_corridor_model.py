@@ -56,7 +56,7 @@ def test_a_run_is_to_the_bit_what_it_would_be_alone(here, world):
     from datetime import date
 
     from sim import Parameters, changed, simulate
-    from sim.policy.own import own_strategy
+    from sim.policy.from_config import own_strategy
 
     p = changed(Parameters(), grooming_rate=world["rate"], **{world["switch"]: world["choice"]})
     ours = {"based_on": "as_inspected", "starts": date(2019, 2, 1), "ramp_days": 0,

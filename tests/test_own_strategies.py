@@ -9,7 +9,7 @@ from sim import Parameters, changed, simulate
 from sim.evidence.problems import Refused, dotted
 from sim.places import places
 from sim.policy import STRATEGIES, Change, Level, Strategy, own_strategy
-from sim.policy.own import silently_idle
+from sim.policy.from_config import silently_idle
 from sim.simulation.simulate import warm_up
 from sim.state import FORCES
 from tests.test_strategies import START, calendar, days_of_action

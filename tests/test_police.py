@@ -14,7 +14,7 @@ from sim.day.justice.operations import carry_out
 from sim.day.supply.lines import address_files
 from sim.day.tasking.lists import take_out
 from sim.engine.luck import born_with
-from sim.policy.own import own_strategy
+from sim.policy.from_config import own_strategy
 from sim.rules import intelligence
 from sim.simulation.simulate import begin
 from sim.state import (

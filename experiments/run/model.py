@@ -84,7 +84,7 @@ class SimEngine:
 
     def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> Sequence[Told]:
         """What `own_strategy` says of a table."""
-        from sim.policy.own import own_strategy
+        from sim.policy.from_config import own_strategy
 
         return _problems(lambda: own_strategy(name, content, part=part))
 
@@ -115,7 +115,7 @@ class SimEngine:
         content = dict(arm.content)
         if "preset" in content:
             return content["preset"]
-        from sim.policy.own import own_strategy
+        from sim.policy.from_config import own_strategy
 
         return own_strategy(arm.name, content, part=True)
 

@@ -8,7 +8,7 @@ import math
 from functools import cache
 from typing import Any
 
-from sim.documents import readers
+from sim.documents.readers import readers_of_field
 from sim.evidence import Choice, Evidence, declarations
 from sim.evidence.problems import nearest
 from sim.measures import MEASURES
@@ -203,10 +203,10 @@ def readers_of(name: str) -> list[Row]:
     """
     known = declarations(Parameters)
     if name in known:
-        return [reader._asdict() for reader in readers.of_field(known[name].group, name)]
+        return [reader._asdict() for reader in readers_of_field(known[name].group, name)]
     if name in LEVERS or name in COMPONENTS:
         lever, _, component = name.partition(".")
-        return [reader._asdict() for reader in readers.of_field(lever, component)]
+        return [reader._asdict() for reader in readers_of_field(lever, component)]
     raise ValueError(f"no parameter, switch or lever is called {name!r}{nearest(name, [*known, *LEVERS, *COMPONENTS])}")
 
 

@@ -31,7 +31,7 @@ class Reader(NamedTuple):
     sentence: str
 
 
-def of_field(group: str, field: str) -> list[Reader]:
+def readers_of_field(group: str, field: str) -> list[Reader]:
     """List what reads a field of a group or lever; with an empty field, any field of it.
 
     A read is `p.group.field`, or `x.field` where `x` is named, annotated or assigned as the group, both also with

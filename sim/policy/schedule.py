@@ -16,6 +16,7 @@ from sim.policy.component import Component, Council, Option
 from sim.policy.levers import COLUMN, IDLE_LEVELS, LEVERS, components, policy_table
 from sim.policy.strategies import Change, Strategy, flat, resolved
 from sim.state import FORCES
+from sim.state.time import WEEK_DAYS
 
 __all__ = ["Calendar", "half_month", "weeks_of"]
 NO_WEEKS = -1.0
@@ -73,7 +74,7 @@ class Calendar:
         self.weights = np.maximum(places().role_prior, 1e-6) ** self.numbers["funding_concentration"]
         self.laid: list[Laid] = []
         self.hiring = int(self.numbers["hiring_days"])
-        self.around = 7 * int(self.numbers["week_repaid_weeks"])
+        self.around = WEEK_DAYS * int(self.numbers["week_repaid_weeks"])
         chain = self.strategy.chain()
         for one in chain:
             first = one is chain[0] and one.based_on is None
@@ -216,10 +217,10 @@ class Calendar:
         years = (year - 1, year, year + 1)
         weeks = whole_weeks(weeks_a_year)
         firsts = [week for one in years for week in weeks_of(weeks, one)] if weeks_a_year >= 0.0 else self.dated_weeks
-        if any(first <= today < first + 7 for first in firsts):
+        if any(first <= today < first + WEEK_DAYS for first in firsts):
             return in_week, 1.0
-        near = sum(first - self.around <= today < first + 7 + self.around for first in firsts)
-        return max(0.0, 1.0 - near * dip * (in_week - 1.0) * 3.5 / self.around), 0.0
+        near = sum(first - self.around <= today < first + WEEK_DAYS + self.around for first in firsts)
+        return max(0.0, 1.0 - near * dip * (in_week - 1.0) * (WEEK_DAYS / 2) / self.around), 0.0
 
     def break_days(self, first: int, last: int) -> list[int]:
         """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
@@ -232,7 +233,7 @@ class Calendar:
 
 def edges(weeks: list[int], around: int) -> list[int]:
     """Days on which effort changes for weeks of action: where weeks of repayment begin and end, and the weeks themselves."""
-    return sorted({day for first in weeks for day in (first - around, first, first + 7, first + 7 + around)})
+    return sorted({day for first in weeks for day in (first - around, first, first + WEEK_DAYS, first + WEEK_DAYS + around)})
 
 
 @cache

@@ -10,9 +10,9 @@ from sim.evidence.problems import Problem, Refused, collecting, shown, unknown
 from sim.policy.component import needs_of
 from sim.policy.levers import COMPONENTS, LEVERS, WEEKS, components
 from sim.policy.strategies import STRATEGIES, Change, Strategy, Value, is_preset, timing_problems, unmeant
+from sim.state.time import WEEK_DAYS
 
 ACTION = "intensification_weeks"
-WEEK = 7
 TIMING: dict[str, Any] = {"starts": None, "ramp_days": 180, "areas": ()}
 """When and where a strategy or one of its levers holds, and what is usual."""
 
@@ -124,5 +124,5 @@ def _wrong_dates(dates: Any, starts: date | None) -> list[Problem]:
         expected = f"one that is held, from the strategy's start on ({starts})"
         return [Problem(("dates",), f"{shown(dates)}, all before the strategy starts", expected)]
     days = sorted(dates)
-    close = [pair for pair in pairwise(days) if (pair[1] - pair[0]).days < WEEK]
+    close = [pair for pair in pairwise(days) if (pair[1] - pair[0]).days < WEEK_DAYS]
     return [Problem(("dates",), f"{one} and {other}, less than a week apart", "weeks of seven days") for one, other in close]
