@@ -6,6 +6,7 @@ from sim.measures.declaration import Books, measure
 from sim.parameters.structure import LeverMoney
 from sim.policy.component import Component
 from sim.policy.levers import COMPONENTS
+from sim.state.time import MONTH_DAYS, WEEK_DAYS, YEAR_DAYS
 
 POUNDS = "GBP per year"
 
@@ -55,11 +56,11 @@ def cost_councils(books: Books) -> np.ndarray:
     """
     cost, t = books.p.cost, books.true
     used = t["case_days"] + t["false_alarms"] * books.p.safeguarding.alarm_length
-    cases = np.maximum(used, t["places_added"] / 1000.0) / 30.4 * cost.cost_child_in_need_case
+    cases = np.maximum(used, t["places_added"] / 1000.0) / MONTH_DAYS * cost.cost_child_in_need_case
     moved = (
         t["moved_away"]
         * books.p.safeguarding.case_length
-        / 7.0
+        / WEEK_DAYS
         * (
             cost.moved_residential_share * cost.cost_residential_week
             + (1.0 - cost.moved_residential_share) * cost.cost_foster_week
@@ -74,7 +75,7 @@ def cost_justice(books: Books) -> np.ndarray:
     """Courts, prosecution and custody of children (Ministry of Justice, CPS); of adults' cases those that end in custody."""
     cost, t, r = books.p.cost, books.true, books.recorded
     cases = r["court_cases"] + r["adults_charged"] * books.p.justice.adult_custody_share + t["charged"]
-    return bills(books, "justice", cases * cost.cost_crown_case + t["custody_days"] / 365.25 * cost.cost_custody_child)
+    return bills(books, "justice", cases * cost.cost_crown_case + t["custody_days"] / YEAR_DAYS * cost.cost_custody_child)
 
 
 @measure(POUNDS, better="down", section="cost", label="Total public cost")

@@ -16,11 +16,14 @@ from sim.policy.component import Component, Council, Option
 from sim.policy.levers import COLUMN, IDLE_LEVELS, LEVERS, components, policy_table
 from sim.policy.strategies import Change, Strategy, flat, resolved
 from sim.state import FORCES
+from sim.state.time import WEEK_DAYS
 
 __all__ = ["Calendar", "half_month", "weeks_of"]
 NO_WEEKS = -1.0
 """In the place of weeks a year: the weeks of action have dates of their own."""
 
+YEAR_OF_WEEKS, FIRST_WEEK = 365, 0.4
+"""Days over which a year's weeks of action are spread, and where each begins in its part of them."""
 MADE_KEPT = 8
 """How many policy tables a calendar keeps: on most days none of its levers grows, and a few marks of weeks of action recur."""
 
@@ -73,7 +76,7 @@ class Calendar:
         self.weights = np.maximum(places().role_prior, 1e-6) ** self.numbers["funding_concentration"]
         self.laid: list[Laid] = []
         self.hiring = int(self.numbers["hiring_days"])
-        self.around = 7 * int(self.numbers["week_repaid_weeks"])
+        self.around = WEEK_DAYS * int(self.numbers["week_repaid_weeks"])
         chain = self.strategy.chain()
         for one in chain:
             first = one is chain[0] and one.based_on is None
@@ -216,10 +219,10 @@ class Calendar:
         years = (year - 1, year, year + 1)
         weeks = whole_weeks(weeks_a_year)
         firsts = [week for one in years for week in weeks_of(weeks, one)] if weeks_a_year >= 0.0 else self.dated_weeks
-        if any(first <= today < first + 7 for first in firsts):
+        if any(first <= today < first + WEEK_DAYS for first in firsts):
             return in_week, 1.0
-        near = sum(first - self.around <= today < first + 7 + self.around for first in firsts)
-        return max(0.0, 1.0 - near * dip * (in_week - 1.0) * 3.5 / self.around), 0.0
+        near = sum(first - self.around <= today < first + WEEK_DAYS + self.around for first in firsts)
+        return max(0.0, 1.0 - near * dip * (in_week - 1.0) * (WEEK_DAYS / 2) / self.around), 0.0
 
     def break_days(self, first: int, last: int) -> list[int]:
         """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
@@ -232,7 +235,7 @@ class Calendar:
 
 def edges(weeks: list[int], around: int) -> list[int]:
     """Days on which effort changes for weeks of action: where weeks of repayment begin and end, and the weeks themselves."""
-    return sorted({day for first in weeks for day in (first - around, first, first + 7, first + 7 + around)})
+    return sorted({day for first in weeks for day in (first - around, first, first + WEEK_DAYS, first + WEEK_DAYS + around)})
 
 
 @cache
@@ -255,7 +258,7 @@ def whole_weeks(a_year: float) -> int:
 @cache
 def weeks_of(weeks: int, year: int) -> list[int]:
     """Mondays on which a year's weeks of action begin, evenly spread (proleptic ordinals)."""
-    firsts = [date(year, 1, 1) + timedelta(days=int(365 * (k + 0.4) / weeks)) for k in range(weeks)]
+    firsts = [date(year, 1, 1) + timedelta(days=int(YEAR_OF_WEEKS * (k + FIRST_WEEK) / weeks)) for k in range(weeks)]
     return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
 
 
