@@ -4,7 +4,6 @@ A rule stands under the step that comes to it first, so that a list made from th
 that no step comes to is seen to be so.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
