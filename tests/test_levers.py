@@ -11,7 +11,7 @@ import pytest
 from sim import Parameters
 from sim.evidence import Choice
 from sim.policy.component import Component, Option
-from sim.policy.levers import COMPONENTS, LEVERS, NOBODY_TO_GO_TO, REACHES_NOBODY, components
+from sim.policy.levers import COMPONENTS, LEVERS, NOBODY_TO_GO_TO, REACHES_NOBODY, Policy, components
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy, flat
 from sim.state import books
@@ -175,6 +175,12 @@ def moved(lived, what: str) -> float:
 
 def test_every_lever_has_a_pathway():
     assert set(PATHWAYS) == set(LEVERS)
+
+
+def test_each_lever_has_its_field_in_the_row_of_a_body():
+    """In the order of the levers, under their names; last what the calendar of weeks of action makes of the day."""
+    assert Policy._fields == (*LEVERS, "surge", "harvest", "listed")
+    assert all(type(getattr(Policy(), name)) is declared for name, declared in LEVERS.items())
 
 
 @pytest.mark.parametrize("lever", LEVERS)

@@ -51,7 +51,7 @@ INFLOW = 1 << 45
 
 @phase
 def aftermath(children: Children, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
-    """Step 10. Lines resume or are taken over, vacancies are filled, and children of closed lines are taken on, or free."""
+    """Lines resume or are taken over, vacancies are filled, and children of closed lines are taken on, or free."""
     for i in range(trade.counts.open_lines):
         line, files = trade.lines[trade.open_lines[i]], police.files[trade.open_lines[i]]
         soon(trade.lines, trade.open_lines, i, trade.counts.open_lines)

@@ -1,7 +1,7 @@
-"""What a step is given: a few bundles of tables, so that its signature says what it may touch.
+"""Bundles of tables: a step takes a few of them, so that its signature says what it may touch.
 
-`Police` holds what bodies that decide may see, and no table of lines, people, groups or areas: steps that are given `Police`
-alone are blind to the truth. Both books stand in the `Ledger`, which deciders write and never read.
+`Police` holds what bodies that decide may see, and no table of lines, people, groups or areas: a step that takes it alone is
+blind to the truth. Both books stand in the `Ledger`, which deciders write and never read.
 """
 
 from typing import NamedTuple

@@ -13,7 +13,7 @@ from sim.state.ledger import Ledger
 
 @phase
 def control(children: Children, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
-    """Step 4. Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves.
+    """Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves.
 
     Those freed since yesterday go to the list of the free; those whose line has closed or left them, or who turn 18 today, are
     noted for step 10.

@@ -43,7 +43,7 @@ BACKGROUND_OTHER = purpose("missing incidents of other children")
 
 @phase
 def detection(children: Children, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
-    """Step 5. Children are found, the public and home policing tell of lines, and alarms are raised that are false."""
+    """Children are found, the public and home policing tell of lines, and alarms are raised that are false."""
     episodes, exploited, counts, lines = children.episodes, children.exploited, children.counts, trade.lines
     railway = police.bodies[TRANSPORT_POLICE].transport_ratio
     for i in range(counts.exploited):

@@ -22,7 +22,7 @@ PAUSES = purpose("length of a pause")
 
 @phase
 def groups(trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
-    """Step 2. Groups review their lines and make plans; some lines end; then the plans are carried out, in the order of the groups."""
+    """Groups review their lines and make plans; some lines end; then the plans are carried out, in the order of the groups."""
     for g in range(trade.counts.groups):
         if trade.groups[g].review <= now.day:
             review(trade.groups[g], trade, country, ledger.true[trade.groups[g].home], now)

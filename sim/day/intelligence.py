@@ -31,7 +31,7 @@ FAR_AHEAD = 24
 
 @phase
 def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
-    """Step 6. What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
+    """What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
     count, open_lines, centre = police.counts.open_lines, police.open_lines, police.bodies[CENTRE]
     desk_staff = tasking.centre_desk(now.policy[CENTRE].coordination_centre.staff, now.p)
     queue = rules.queue_days(centre, desk_staff, now.p)

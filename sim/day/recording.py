@@ -21,7 +21,7 @@ OLD_DAYS = 730
 
 @phase
 def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
-    """Step 11. The record of the day: lines counted as known, adults' cases, crime, costs; and the load on queues."""
+    """The record of the day: lines counted as known, crime, costs, the load on queues; lines long closed are looked at no more."""
     count = trade.counts.open_lines
     for i in range(count):
         row = trade.open_lines[i]

@@ -37,7 +37,7 @@ AFTER_DAYS = 365
 
 @phase
 def safeguarding(children: Children, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
-    """Step 9. Services open cases as places come free, support begins and ends, decisions are made, and some return."""
+    """Services open cases as places come free, support begins and ends, decisions are made, and some return."""
     give_places(country, ledger, now)
     look_after_freed(children, trade, country, ledger, now)
     episodes, helped, counts = children.episodes, children.helped, children.counts

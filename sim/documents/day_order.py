@@ -4,7 +4,6 @@ A rule stands under the step that comes to it first, so that a list made from th
 that no step comes to is seen to be so.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -15,7 +14,7 @@ DAY = ("sim.day", "step")
 
 
 class Step(NamedTuple):
-    """One call of the day: the number of its step (0: before the first), its phase, and the functions it comes to first."""
+    """One call of the day: the number of the step, its phase, and the functions it comes to first."""
 
     number: int
     phase: Function
@@ -33,18 +32,10 @@ def reached_from(start: Place, seen: set[Place]) -> Iterator[Function]:
 
 @cache
 def steps() -> tuple[Step, ...]:
-    """The calls of the day in order; one whose docstring names no step belongs to the step before it."""
+    """The steps of the day, as they are called."""
     seen: set[Place] = set()
-    found, number = [], 0
-    for place in functions()[DAY].calls:
-        if place not in functions() or functions()[place].marked != "phase":
-            continue
-        seen.add(place)
-        phase = functions()[place]
-        named = re.match(r"Step (\d+)", phase.sentence)
-        number = int(named[1]) if named else number
-        found.append(Step(number, phase, tuple(reached_from(place, seen))))
-    return tuple(found)
+    called = [place for place in functions()[DAY].calls if place in functions()]
+    return tuple(Step(n, functions()[place], tuple(reached_from(place, seen))) for n, place in enumerate(called, 1))
 
 
 @cache

@@ -210,15 +210,9 @@ def purposes() -> str:
 
 @part
 def day() -> str:
-    """The eleven steps with their phases."""
-    rows = ([step.number or "before", f"`{step.phase.name}`", told(step)] for step in day_order.steps())
-    return table("step|phase|what happens", rows)
-
-
-def told(step: day_order.Step) -> str:
-    """A phase's sentence without the number of its step."""
-    said = re.sub(r"^Step \d+\.? ", "", step.phase.sentence)
-    return said[:1].upper() + said[1:]
+    """The eleven steps."""
+    rows = ([step.number, f"`{step.phase.name}`", step.phase.sentence] for step in day_order.steps())
+    return table("step|name|what happens", rows)
 
 
 @part
@@ -261,14 +255,11 @@ def rule_line(one: Function) -> str:
 @part
 def submodels() -> str:
     """Every rule under the step that comes to it first, and those that no step comes to."""
-    blocks, number = [], 0
+    blocks = []
     for step in day_order.steps():
         ours = [one for one in step.comes_to if one.module.startswith("sim.rules.") and one.marked == "rule"]
-        if step.number != number:
-            number = step.number
-            blocks.append(f"#### Step {number}\n")
-        if ours:
-            blocks.append(f"*{step.phase.name}.* {told(step)}\n\n" + "\n".join(map(rule_line, ours)) + "\n")
+        said = f"#### Step {step.number}: {step.phase.name}\n\n{step.phase.sentence}\n\n"
+        blocks.append(said + "\n".join(map(rule_line, ours)) + "\n")
     blocks.append("#### Beside the day\n\nRules that serve the founding of the world, or that no step comes to.\n")
     blocks.append("\n".join(map(rule_line, day_order.rules_apart())))
     return "\n".join(blocks)

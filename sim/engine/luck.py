@@ -108,9 +108,3 @@ def days_until(u: float, mean_days: float) -> int:
     if mean_days <= 1.0:
         return 1
     return 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean_days))
-
-
-@rule
-def daily(rate_per_year: float) -> float:
-    """The chance in one day of something that happens at a rate a year."""
-    return 1.0 - math.exp(-rate_per_year / 365.25)

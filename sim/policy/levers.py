@@ -9,7 +9,7 @@ transport police, and `policy[CENTRE]` for the national centre and whoever decid
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, NamedTuple, get_type_hints
 
 import numpy as np
 
@@ -316,14 +316,33 @@ class NrmDecisions(NamedTuple):
 
 
 # fmt: on
-if TYPE_CHECKING:
-    Policy = Any
-else:
-    Policy = NamedTuple("Policy", [*LEVERS.items(), ("surge", float), ("harvest", float), ("listed", float)])
-"""One row of the policy table: every lever, and what the calendar of weeks of action makes of today: `surge`, the
-effort over an ordinary day, `harvest`, 1 in the week itself, and `listed`, the share of its effort asked for by a shared list."""
+class Policy(NamedTuple):
+    """One row of the policy table: every lever, and what the calendar of weeks of action makes of today.
 
-IDLE = Policy(**{name: declared() for name, declared in LEVERS.items()}, surge=1.0, harvest=0.0, listed=0.0)
+    `surge` is the effort over an ordinary day, `harvest` 1 in the week itself, and `listed` the share of its effort that a shared
+    list asks for.
+    """
+
+    intelligence_sharing: IntelligenceSharing = IntelligenceSharing()
+    tasking: Tasking = Tasking()
+    capacity: Capacity = Capacity()
+    coordination_centre: CoordinationCentre = CoordinationCentre()
+    organised_crime_mapping: OrganisedCrimeMapping = OrganisedCrimeMapping()
+    intensification_weeks: IntensificationWeeks = IntensificationWeeks()
+    restriction_orders: RestrictionOrders = RestrictionOrders()
+    modern_slavery_charging: ModernSlaveryCharging = ModernSlaveryCharging()
+    police_bail: PoliceBail = PoliceBail()
+    recognition_of_exploitation: RecognitionOfExploitation = RecognitionOfExploitation()
+    services: Services = Services()
+    early_help: EarlyHelp = EarlyHelp()
+    independent_advocate: IndependentAdvocate = IndependentAdvocate()
+    nrm_decisions: NrmDecisions = NrmDecisions()
+    surge: float = 1.0
+    harvest: float = 0.0
+    listed: float = 0.0
+
+
+IDLE = Policy()
 POLICY_DTYPE = dtype_of(IDLE)
 
 

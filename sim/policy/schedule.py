@@ -22,6 +22,8 @@ __all__ = ["Calendar", "half_month", "weeks_of"]
 NO_WEEKS = -1.0
 """In the place of weeks a year: the weeks of action have dates of their own."""
 
+YEAR_OF_WEEKS, FIRST_WEEK = 365, 0.4
+"""Days over which a year's weeks of action are spread, and where each begins in its part of them."""
 MADE_KEPT = 8
 """How many policy tables a calendar keeps: on most days none of its levers grows, and a few marks of weeks of action recur."""
 
@@ -256,7 +258,7 @@ def whole_weeks(a_year: float) -> int:
 @cache
 def weeks_of(weeks: int, year: int) -> list[int]:
     """Mondays on which a year's weeks of action begin, evenly spread (proleptic ordinals)."""
-    firsts = [date(year, 1, 1) + timedelta(days=int(365 * (k + 0.4) / weeks)) for k in range(weeks)]
+    firsts = [date(year, 1, 1) + timedelta(days=int(YEAR_OF_WEEKS * (k + FIRST_WEEK) / weeks)) for k in range(weeks)]
     return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
 
 

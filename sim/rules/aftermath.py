@@ -7,7 +7,7 @@ from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.groups import expected_custom
 from sim.state import Area, Episode, Line
-from sim.state.time import YEAR_DAYS
+from sim.state.time import QUARTER_DAYS, YEAR_DAYS, YEAR_MONTHS
 
 SUCCEEDED = purpose("line taken over")
 SUCCESSION_DELAY = purpose("delay of a succession")
@@ -16,8 +16,8 @@ TAKEN_ON = purpose("child of a closed line taken on")
 IN_GROUP = purpose("child of a closed line stays with the group")
 FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
-QUARTER = 91
-"""Days in which places left in a crew are followed: this quarter and the one before make the half year of `replacement_children`."""
+ALL_BUT_ONE_IN_100 = 0.99
+"""The greatest share of stranded children who are taken on: of all, the rate would have no end."""
 
 
 @rule
@@ -36,7 +36,9 @@ def succession_day(line: Line, p: Parameters, today: int) -> int:
 def vacancies_filled(area: Area, p: Parameters, today: int) -> int:
     """How many vacant market places are filled today, beyond ordinary opening: fewer where a new line can expect little custom."""
     custom = min(1.0, expected_custom(area, p))
-    return poisson(uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * custom * 12.0 / YEAR_DAYS)
+    return poisson(
+        uniform(area.luck, today, FILLED), p.aftermath.vacancy_fill_rate * area.unfilled * custom * YEAR_MONTHS / YEAR_DAYS
+    )
 
 
 @rule
@@ -55,7 +57,7 @@ def violence_between_crews(area: Area, p: Parameters, today: int) -> int:
 @rule
 def rate_taken_on(episode: Episode, p: Parameters) -> float:
     """A child of a closed line is taken on within `stranded_days` with `crew_reabsorbed`; debt moves a child on faster (daily rate)."""
-    rate = -math.log(1.0 - min(0.99, p.aftermath.crew_reabsorbed)) / p.aftermath.stranded_days
+    rate = -math.log(1.0 - min(ALL_BUT_ONE_IN_100, p.aftermath.crew_reabsorbed)) / p.aftermath.stranded_days
     return rate * (p.aftermath.debt_moves_on if episode.debt > 0 else 1.0)
 
 
@@ -103,12 +105,12 @@ def becomes_dealer(episode: Episode, p: Parameters, today: int) -> bool:
 
 @rule
 def turn_quarter(line: Line, today: int) -> None:
-    """Places left in a crew are followed in quarters: those of this one and of the one before."""
-    quarters = (today - line.left_day) // QUARTER
+    """Places left in a crew are followed in quarters: this one and the one before, the half year of `replacement_children`."""
+    quarters = (today - line.left_day) // QUARTER_DAYS
     if quarters > 0:
         line.left_before = line.left_now if quarters == 1 else 0
         line.left_now = 0
-        line.left_day += quarters * QUARTER
+        line.left_day += quarters * QUARTER_DAYS
 
 
 @rule

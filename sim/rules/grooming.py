@@ -8,9 +8,14 @@ from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk
 from sim.policy.levers import EarlyHelp
 from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
-from sim.state.time import WEEK_DAYS, YEAR_DAYS
+from sim.state.time import ADULT_YEARS, QUARTER_DAYS, WEEK_DAYS, YEAR_DAYS
 
-QUARTER = 91
+YOUNGEST = 10.0
+"""The age from which children are groomed (years)."""
+BILLIONTHS = 1e9
+"""What crews could reach in a day is added up in whole billionths of a child."""
+MOST_A_WEEK = 0.5
+"""The greatest chance in a week that an adult is taken up, however many places are open."""
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
 WENT_MISSING = purpose("missing while at risk")
@@ -21,7 +26,7 @@ ADULT_FREED = purpose("adult freed")
 @rule
 def age(person: Person, today: int) -> float:
     """Age in years."""
-    return 18.0 - (person.turns_18 - today) / YEAR_DAYS
+    return ADULT_YEARS - (person.turns_18 - today) / YEAR_DAYS
 
 
 @rule
@@ -62,16 +67,16 @@ def younger(years: float, p: Parameters) -> float:
 @rule
 def age_when_groomed(u: float, p: Parameters) -> float:
     """Age (years) at which a child was groomed, as risk is spread over ages 10 to 17; increasing in `u`."""
-    youngest, oldest = younger(10.0, p), younger(18.0, p)
+    youngest, oldest = younger(YOUNGEST, p), younger(ADULT_YEARS, p)
     return p.grooming.age_of_peak_risk + p.grooming.age_risk_width * normal(youngest + u * (oldest - youngest))
 
 
 @rule
 def look_at_age(person: Person, p: Parameters, today: int) -> None:
     """The hazard that a child's traits and age give: age is looked at anew each quarter, as it is in the quarter's middle."""
-    years = age(person, today + QUARTER // 2)
+    years = age(person, today + QUARTER_DAYS // 2)
     person.hazard = p.grooming.grooming_rate / YEAR_DAYS * person.risk * risk_of_age(years, p)
-    person.due = today + QUARTER
+    person.due = today + QUARTER_DAYS
 
 
 @rule
@@ -114,7 +119,7 @@ def share_of_hazard(places_over_reach: float, p: Parameters) -> float:
 def groomed_this_week(person: Person, area: Area, p: Parameters, today: int) -> bool:
     """A child at risk is looked at once a week, and groomed with the week's chance: the share of hazard that crews use."""
     hazard = hazard_of_grooming(person, p, today)
-    area.reached_week += int(hazard * 1e9)
+    area.reached_week += int(hazard * BILLIONTHS)
     return happens(uniform(person.luck, today, GROOMED), WEEK_DAYS * hazard * area.child_pull)
 
 
@@ -151,7 +156,7 @@ def back_to_risk(person: Person) -> None:
 @rule
 def chance_adult_used(places_over_free: float, p: Parameters) -> float:
     """The week's chance that an adult at risk is taken up by lines short of homes or runners."""
-    return min(0.5, WEEK_DAYS * places_over_free / p.control.adult_recruiting_days)
+    return min(MOST_A_WEEK, WEEK_DAYS * places_over_free / p.control.adult_recruiting_days)
 
 
 @rule

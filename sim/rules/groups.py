@@ -16,6 +16,10 @@ from sim.state.time import LN_2, YEAR_DAYS
 
 AHEAD = 1000.0
 """More than any line promises: taken from the promise of a line to be looked at ahead of all others."""
+LEAST_PROMISE = 0.05
+"""A line that promises less than this ends no sooner."""
+LEAST_CROWDED = 0.01
+"""The crowding of a market without lines: what a line could draw there is bounded by `uptake_limit`."""
 ENDS = purpose("line ends by itself")
 GIVES_UP = purpose("member gives up waiting for a line")
 
@@ -103,7 +107,7 @@ def courage(risk: float, group: Group, p: Parameters) -> float:
 def expected_custom(area: Area, p: Parameters) -> float:
     """Customers a new line can expect in a market, over those of a mature line: fewer where lines crowd."""
     newcomer = p.supply.customers_mature_line * area.grain / max(area.cap, 1e-9)
-    return min(p.supply.uptake_limit, 1.0 / (max(0.01, area.crowding) + newcomer))
+    return min(p.supply.uptake_limit, 1.0 / (max(LEAST_CROWDED, area.crowding) + newcomer))
 
 
 @rule
@@ -204,7 +208,7 @@ def part_from(new: Group, group: Group, luck: int) -> None:
 @rule
 def hazard_of_ending(line: Line, group: Group, area: Area, p: Parameters) -> float:
     """A line ends as its holder gives up: the sooner, the frailer it is and the less its customers promise, less the risk (a year)."""
-    promise = max(0.05, promise_of(line, group, area, p))
+    promise = max(LEAST_PROMISE, promise_of(line, group, area, p))
     ratio = min(p.groups.ending_ratio_most, max(p.groups.ending_ratio_least, 1.0 / promise))
     return p.groups.line_voluntary_end * line.frailty * ratio
 

@@ -10,8 +10,8 @@ from sim.state import Area, Line, Scene
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.time import YEAR_DAYS
 
-SHORTEST_WAIT = 0.3
-"""The least wait of the national authority, over the usual one, however few wait."""
+SHORTEST_WAIT, LONGEST_WAIT = 0.3, 4.0
+"""The least wait of the national authority, however few wait; and the greatest of any queue, however many: over the usual one."""
 OTHER_REFERRALS = purpose("referrals of other children")
 OTHER_ASSESSMENTS = purpose("assessments of other children")
 
@@ -108,8 +108,8 @@ def queue_of_referrals(waiting: float, arrivals: int, decided: float) -> float:
 
 @rule
 def load_of_queue(waiting: float, usual: float, least: float) -> float:
-    """Waits grow with the cases waiting, over those that are dealt with in a usual wait: at least `least`, at most fourfold."""
-    return min(4.0, max(least, waiting / max(usual, 1e-9)))
+    """Waits grow with the cases waiting, over those that are dealt with in a usual wait: at least `least`, at most `LONGEST_WAIT`."""
+    return min(LONGEST_WAIT, max(least, waiting / max(usual, 1e-9)))
 
 
 @rule

@@ -5,7 +5,7 @@ import math
 from sim.engine import rule
 from sim.parameters import Parameters
 from sim.parameters.structure import OutsideSupply
-from sim.rules.groups import fade
+from sim.rules.groups import LEAST_CROWDED, fade
 from sim.state import Area, Group, Line, Trade
 
 MILLI, MILLIONTHS = 1000.0, 1e6
@@ -30,7 +30,7 @@ def pull_on_customers(line: Line, p: Parameters, today: int) -> float:
 @rule
 def customers_within_reach(line: Line, area: Area, p: Parameters) -> float:
     """Lines present share the area's open demand by their pull, none beyond `uptake_limit` times its own."""
-    return line.pull * min(p.supply.uptake_limit, 1.0 / max(0.01, area.crowding))
+    return line.pull * min(p.supply.uptake_limit, 1.0 / max(LEAST_CROWDED, area.crowding))
 
 
 @rule

@@ -29,7 +29,7 @@ from sim.state import (
 )
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
-from sim.state.time import YEAR_DAYS
+from sim.state.time import ADULT_YEARS, YEAR_DAYS
 from sim.state.world import World
 
 BACKDATE = purpose("how long ago")
@@ -38,6 +38,8 @@ MARKET = purpose("market at the start")
 FIRST_CHILD = purpose("first child of a line")
 GOLDEN = 0.6180339887498949
 """The golden ratio, less one: its multiples are spread evenly."""
+LINES_IN_HAND = 2.0
+"""Lines that a group could open with what it has on the first day."""
 LOCAL_DAYS = 60
 """Days of exploitation after which a child who is to run away from home does so on the first day."""
 YEARS_BEFORE = 6.0
@@ -93,7 +95,7 @@ def found_groups(trade: Trading, country: Country, weights: Table[float], sizes:
         group = trade.groups[g]
         group.luck = born_with(luck, GROUPS + g)
         group.home = choice((g + uniform(luck, 0, SHARE)) / total, weights[:FORCES])
-        group.capital = int(200.0 * p.groups.opening_cost)
+        group.capital = int(LINES_IN_HAND * 100.0 * p.groups.opening_cost)
         group.first_dealer = NONE
         group.skill = groups.spread_of_skill(uniform(group.luck, 0, SKILL), p)
         group.local_share = p.groups.local_recruits_share
@@ -276,7 +278,7 @@ def put_to_work(i: int, row: int, sent: bool, children: Children, trade: Trading
     children.exploited[counts.exploited] = person.episode
     counts.exploited += 1
     began = today - days_until(uniform(person.luck, 0, BACKDATE), p.control.exploited_for_start)
-    person.turns_18 = began + int((18.0 - age_when_groomed(uniform(person.luck, 1, AGE), p)) * YEAR_DAYS)
+    person.turns_18 = began + int((ADULT_YEARS - age_when_groomed(uniform(person.luck, 1, AGE), p)) * YEAR_DAYS)
     start_exploitation(person, episode, children.people, trade.lines[row], row, sent, tally, p, today)
     episode.began, episode.days = began, today - began
     if episode.away_from < NEVER and episode.days > LOCAL_DAYS:

@@ -5,9 +5,9 @@ from sim.day.grooming import BLOCK
 from sim.engine import kernel, phase, rule
 from sim.engine.luck import born_with, days_until, purpose, rounded, uniform
 from sim.parameters import Parameters
-from sim.rules.grooming import pool_factor, risk_of_traits
+from sim.rules.grooming import YOUNGEST, pool_factor, risk_of_traits
 from sim.state import FORCES, NONE, Adult, Area, Counts, Person, Status, Table, Trait
-from sim.state.time import WEEK_DAYS, YEAR_DAYS
+from sim.state.time import ADULT_YEARS, WEEK_DAYS, YEAR_DAYS
 from sim.state.world import World
 
 CARE = purpose("in care")
@@ -21,16 +21,21 @@ AGE = purpose("age at entry")
 STAY = purpose("stay at risk")
 ENTRY = purpose("day of entry")
 SHARE = purpose("share of an area, rounded by luck")
-EARLIEST_AGE = 10.0
+LATEST_FOUNDING, LATEST_ENTRY = 7.9, 7.5
+"""Years after the youngest age up to which children are at risk at the founding, and up to which they come to be later."""
+MOST_IN_CARE = 0.9
+"""The greatest share of an area's children at risk who are in care."""
 COHORTS, FOUNDERS, ADULTS = 1 << 40, 1 << 41, 1 << 43
 """Families of keys: whose luck is born of the world's luck, and as which."""
+KEYS_OF_AREA, KEYS_OF_DAY, KEYS_OF_COHORT = 1000000, 1000000, 20000
+"""Room among the keys for the founders of an area, for those who come in on a day, and for those of them in an area."""
 
 
 @rule
 def give_traits(person: Person, area: Area, p: Parameters) -> None:
     """What raises a child's risk is there from the start."""
     luck, traits = person.luck, 0
-    care = min(0.9, p.grooming.pool_in_care_share * area.care_ratio)
+    care = min(MOST_IN_CARE, p.grooming.pool_in_care_share * area.care_ratio)
     if uniform(luck, 0, CARE) < care:
         traits |= Trait.IN_CARE | Trait.KNOWN
         if uniform(luck, 0, PLACED) < p.grooming.placed_away_share:
@@ -52,7 +57,7 @@ def enter(person: Person, luck: int, a: int, entered: int, years_old: float, are
     """A child comes to be at risk, for a stay that ends at 18 at the latest."""
     person.luck, person.area, person.status = luck, a, Status.AT_RISK
     person.entered = entered
-    person.turns_18 = entered + int((18.0 - years_old) * YEAR_DAYS)
+    person.turns_18 = entered + int((ADULT_YEARS - years_old) * YEAR_DAYS)
     person.leaves = entered + days_until(uniform(luck, 0, STAY), p.grooming.at_risk_stay * YEAR_DAYS)
     person.line = person.episode = person.peer = NONE
     give_traits(person, area, p)
@@ -85,8 +90,8 @@ def found_people(children: Children, country: Country, start: Table[int], founde
         for k in range(n):
             if row >= len(people):
                 break
-            luck = born_with(country.nation.luck, FOUNDERS + a * 1000000 + k)
-            enter(people[row], luck, a, today, EARLIEST_AGE + 7.9 * uniform(luck, 0, AGE), areas[a], p)
+            luck = born_with(country.nation.luck, FOUNDERS + a * KEYS_OF_AREA + k)
+            enter(people[row], luck, a, today, YOUNGEST + LATEST_FOUNDING * uniform(luck, 0, AGE), areas[a], p)
             row += 1
         pair_up(people, first, row, p)
         start[a + 1] = row
@@ -106,9 +111,9 @@ def arrive(w: World, numbers: Table[Parameters], entrants_a_day: float, today: i
         n = rounded(areas[a].young * entrants_a_day * days, uniform(areas[a].luck, today, SHARE))
         first = row
         for k in range(n):
-            luck = born_with(w.nation[0].luck, COHORTS + today * 1000000 + a * 20000 + k)
+            luck = born_with(w.nation[0].luck, COHORTS + today * KEYS_OF_DAY + a * KEYS_OF_COHORT + k)
             entered = today + int(days * uniform(luck, 0, ENTRY))
-            enter(people[row], luck, a, entered, EARLIEST_AGE + 7.5 * uniform(luck, 0, AGE), areas[a], p)
+            enter(people[row], luck, a, entered, YOUNGEST + LATEST_ENTRY * uniform(luck, 0, AGE), areas[a], p)
             row += 1
         pair_up(people, first, row, p)
     join_rounds(counts.people, row, w.rounds, w.in_round)

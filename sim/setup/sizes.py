@@ -9,6 +9,8 @@ from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk, Stock2019
 from sim.state.time import YEAR_DAYS
 
+USERS, USERS_PER_1000 = 357_410, 9.5
+"""Users of heroin and crack in England and Wales, and of 1,000 residents aged 15 to 64, as `forces.csv` has them."""
 LONGEST_CASE = 8.0
 """Years after a charge by which every holder is free: how far back the founding looks."""
 
@@ -38,7 +40,7 @@ class Sizes(NamedTuple):
         founders = round(p.grooming.children_at_risk * pool * scale)
         lines = max(1, round(p.supply.true_lines_start * grown * scale))
         exploited = min(round(p.grooming.children_exploited_start * grown * scale), founders // 2)
-        users = 357_410 * p.supply.dependent_users_per_1000 / 9.5
+        users = USERS * p.supply.dependent_users_per_1000 / USERS_PER_1000
         adults = round(users * p.grooming.adults_at_risk_per_1000_users / 1000.0 * scale)
         groups = max(1, round(p.groups.groups_start * more_groups * scale))
         bench = round(p.groups.members_per_line * lines)

@@ -13,7 +13,7 @@ from sim.policy.levers import IDLE_LEVELS, policy_table
 from sim.rules.safeguarding import as_share, log_odds
 from sim.setup.founding import settle
 from sim.setup.people import arrive
-from sim.setup.sizes import Sizes, entrants_a_day, growth
+from sim.setup.sizes import USERS_PER_1000, Sizes, entrants_a_day, growth
 from sim.state import (
     FILES,
     FORCES,
@@ -48,6 +48,15 @@ ADVOCATES = purpose("advocate service of an area")
 PLACES = purpose("service places of an area")
 TAKEN = purpose("how much of a place with support is taken at the start")
 ACCOUNT = purpose("officer time at the start")
+NO_REGIONS = (-1, -2)
+"""In the place of a region, of transport police and of the centre: they share none with a force, nor with each other."""
+FEW_LINES, FEW_IN_REGION, FEW_IN_MARKET, FEW_VACANCIES = 1.5, 0.15, 100.0, 400.0
+"""The square of the number of lines at which half of a figure's weight is the area's own; figures of customers and of vacancies
+swing more, and need more."""
+SUSPICION_RATIO = 0.5
+"""How far forces differ in taking children for suspects, over how far they differ in recognising them (standard deviations)."""
+OWED = 0.5
+"""Of an investigation, the most that a body may have under way on the first day, which its effort pays for."""
 SITTINGS_SAVED = 30.0
 """Days of sittings that courts have to spare on the first day."""
 
@@ -133,13 +142,15 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     lucks = [born_with(luck, 1000 + a) for a in range(FORCES)]
     areas.luck = lucks
     areas.region, areas.vacated_row = places.rocu, NONE
-    areas.cap = places.users * p.supply.dependent_users_per_1000 / 9.5 * p.supply.share_of_demand_open_to_lines * scale
+    areas.cap = (
+        places.users * p.supply.dependent_users_per_1000 / USERS_PER_1000 * p.supply.share_of_demand_open_to_lines * scale
+    )
     areas.grain = scale
     expected = areas.cap / p.supply.customers_mature_line
     in_region = np.bincount(places.rocu, expected)[places.rocu]
-    areas.own, areas.own_region = weight_of(expected, 1.5), weight_of(in_region, 0.15)
-    areas.own_market, areas.own_markets = weight_of(expected, 100.0), weight_of(in_region, 100.0)
-    areas.own_vacancy = weight_of(expected, 400.0)
+    areas.own, areas.own_region = weight_of(expected, FEW_LINES), weight_of(in_region, FEW_IN_REGION)
+    areas.own_market, areas.own_markets = weight_of(expected, FEW_IN_MARKET), weight_of(in_region, FEW_IN_MARKET)
+    areas.own_vacancy = weight_of(expected, FEW_VACANCIES)
     areas.exporter = places.role_prior / places.role_prior.sum()
     share = places.children_share
     areas.heads = share * p.grooming.children_at_risk * scale
@@ -158,7 +169,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.interviews = [
         as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)
     ]
-    areas.suspicion = -0.5 * p.safeguarding.recognition_sd * spread(SUSPICION)
+    areas.suspicion = -SUSPICION_RATIO * p.safeguarding.recognition_sd * spread(SUSPICION)
     areas.advocates = [int(uniform(one, 0, ADVOCATES) < p.safeguarding.advocate_coverage) for one in lucks]
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
@@ -203,13 +214,13 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: 
     regional.area = transport.area = centre.area = NATIONAL
     regional.body_type, regional.region = BodyType.REGIONAL_UNIT, np.arange(units)
     regional.officers, regional.scale = p.tasking.regional_officers_start * scale, scale
-    transport.body_type, transport.region = BodyType.TRANSPORT_POLICE, -1
+    transport.body_type, transport.region = BodyType.TRANSPORT_POLICE, NO_REGIONS[0]
     transport.officers, transport.scale = p.tasking.transport_officers_start * scale, scale
-    centre.body_type, centre.region, centre.scale = BodyType.CENTRE, -2, scale
+    centre.body_type, centre.region, centre.scale = BodyType.CENTRE, NO_REGIONS[1], scale
     lucks = bodies.luck.tolist()
     forces.orders = [uniform(one, 1, ACCOUNT) for one in lucks[:FORCES]]
     cost = 1000.0 * p.operations.holder_investigation_effort
-    bodies.account = [int(-cost * uniform(one, 0, ACCOUNT) * 0.5) for one in lucks]
+    bodies.account = [int(-cost * uniform(one, 0, ACCOUNT) * OWED) for one in lucks]
     return bodies
 
 

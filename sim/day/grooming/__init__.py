@@ -19,7 +19,7 @@ BLOCK = 64
 def grooming(
     children: Children, adults: Table[Adult], trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
 ) -> None:
-    """Step 3. A seventh of the children at risk is looked at each day; crews take up those they reach, and adults likewise."""
+    """A seventh of the children at risk is looked at each day; crews take up those they reach, and adults likewise."""
     seek(country.areas, now.p, now.day)
     weekday, kept = now.day % WEEK_DAYS, 0
     seen_today = children.rounds[weekday]

@@ -17,7 +17,7 @@ from sim.state.ledger import Ledger
 def justice(
     children: Children, adults: Table[Adult], trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
 ) -> None:
-    """Step 8. Operations that are due are carried out; then children who were found, and holders, are judged."""
+    """Operations that are due are carried out; then children who were found, and holders, are judged."""
     operate(adults, trade, country, police, ledger, now)
     judge_children(children, trade, country, police, ledger, now)
     judge_holders(trade, country, police, ledger, now)

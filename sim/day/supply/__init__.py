@@ -13,7 +13,7 @@ from sim.state.ledger import Ledger
 
 @phase
 def supply(trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
-    """Step 1. Lines bear losses, win or lose customers, sell, restock, pay, and find out what crew they are short of."""
+    """Lines bear losses, win or lose customers, sell, restock, pay, and find out what crew they are short of."""
     lines, open_lines, areas, nation, p = trade.lines, trade.open_lines, country.areas, country.nation, now.p
     index_lines(lines, open_lines, trade.nearby, trade.counts.open_lines)
     for a in range(FORCES):

@@ -18,7 +18,7 @@ from sim.state.time import WEEK_DAYS
 
 @phase
 def tasking(police: Police, ledger: Ledger, now: Today) -> None:
-    """Step 7. Each body has its day's effort, and on its day of the week spreads it by what it believes.
+    """Each body has its day's effort, and on its day of the week spreads it by what it believes.
 
     In a week of action, investigations begun before it that would be ready within weeks are brought forward into the week.
     """
