@@ -16,9 +16,9 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 from experiments.figures import Results, style
+from experiments.figures.comparison.trends import first_clear, spread
 from experiments.figures.gallery import FIGURES, draw_figures, draw_named
 from experiments.figures.registry import Drawing, figure, source_line
-from experiments.figures.trends import first_clear, spread
 
 BASELINES = Path(__file__).parent / "figures"
 LOOKED_AT = [
@@ -208,7 +208,7 @@ def test_colours_that_stand_together_stay_apart_in_every_sight(sight):
 def test_words_in_charts_can_be_read():
     for ink in (style.INK, style.QUIET, *style.WORDS, *style.VERDICT_WORDS.values()):
         assert contrast(ink, style.PAPER) >= 4.5, ink
-    from experiments.figures.maps import STEPS
+    from experiments.figures.comparison.maps import STEPS
 
     for fill, ink in STEPS.values():
         assert contrast(fill, ink) >= 4.5, (fill, ink)

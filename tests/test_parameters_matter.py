@@ -9,7 +9,7 @@ from sim.evidence import choices_of, evidence_of
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import Change, Strategy, named
 from sim.simulation.result import Result
-from sim.simulation.simulate import Setting, advance, begin
+from sim.simulation.simulate import WorldSettings, advance, begin
 from tests.worlds import EVERYTHING, START, value_at
 
 EVIDENCE, CHOICES = evidence_of(Parameters), choices_of(Parameters)
@@ -47,7 +47,7 @@ def run(case: str, **values) -> tuple[dict[str, float], bytes]:
     strategy, structures, more = CASES[case]
     days, start = more.get("days", 180), more.get("start", START)
     p = changed(Parameters(), **{**structures, **values})
-    one = Setting(p, more.get("scale", 0.03), 3, start, more.get("scenario", "steady"), 0.0)
+    one = WorldSettings(p, more.get("scale", 0.03), 3, start, more.get("scenario", "steady"), 0.0)
     state = begin(one)
     calendar = Calendar(named(strategy), p, start, len(state.world.bodies))
     written = advance(state, calendar, start.toordinal() + days)

@@ -78,7 +78,7 @@ def test_the_figure_it_explains_is_drawn_by_the_report():
     from experiments.figures import registry
 
     explained = re.findall(r"^`(\w+)` has a row", TEXT, re.MULTILINE)
-    import experiments.figures.sensitivity_bars  # noqa: F401
+    import experiments.figures.sensitivity.bars  # noqa: F401
 
     assert explained and set(explained) <= set(registry.FIGURES)
 

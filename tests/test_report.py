@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import result_sets
 
-from experiments.figures.compare import finding
+from experiments.figures.comparison.forest import finding
 from experiments.figures.results import Results
 from experiments.report import content
 from experiments.report.answer import answer, cautions, certainty

@@ -298,7 +298,7 @@ def test_the_smallest_design_has_its_tables(tmp_path):
 
 
 def test_what_cannot_be_told_apart_is_named_by_inputs_that_there_are():
-    from experiments.figures.sensitivity_bars import told_together
+    from experiments.figures.sensitivity.bars import told_together
     from experiments.sensitivity import inseparable
     from sim.documents import catalogue
 

@@ -17,7 +17,7 @@ from sim.day import live
 from sim.documents import catalogue
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import named
-from sim.simulation.simulate import Run, Setting, WorldState, begin, branch, prepare_month, simulate, warm_up
+from sim.simulation.simulate import Run, WorldSettings, WorldState, begin, branch, prepare_month, simulate, warm_up
 
 START = date(2019, 9, 1)
 FIRST_DAY = date(2020, 2, 10)
@@ -103,7 +103,7 @@ def test_founding_is_the_same_interpreted(monkeypatch):
         if way == "interpreted":
             for name in kernels:
                 monkeypatch.setattr(sim.setup.world, name, getattr(sim.setup.world, name).py_func)
-        state = begin(Setting(p, 0.01, 5, START, "steady", 0.0))
+        state = begin(WorldSettings(p, 0.01, 5, START, "steady", 0.0))
         prepare_month(state, state.today)
         founded.append(bits("world", state.world))
     assert differing(*founded) == []

@@ -12,7 +12,7 @@ from sim.parameters import Parameters as Declared
 from sim.policy.levers import COMPONENTS, LEVERS, components
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import STRATEGIES, Change, Strategy, named
-from sim.simulation.simulate import Run, RunRecord, Setting, WorldState, begin
+from sim.simulation.simulate import Run, RunRecord, WorldSettings, WorldState, begin
 
 START = date(2019, 1, 1)
 NOTHING = Strategy("nothing", "Every lever idle", "a test")
@@ -96,12 +96,12 @@ def combined(settings: dict[str, dict], base: Strategy = NOTHING) -> Strategy:
     return Strategy("some levers", "", "a test", changes=(Change(settings, START, 0),), base=base)
 
 
-def setting(p: Parameters | None = None, scale: float = 0.02, seed: int = 1, scenario: str = "steady") -> Setting:
+def setting(p: Parameters | None = None, scale: float = 0.02, seed: int = 1, scenario: str = "steady") -> WorldSettings:
     """A world founded on the first day, without a warm-up."""
-    return Setting(p or Parameters(), scale, seed, START, scenario, 0.0)
+    return WorldSettings(p or Parameters(), scale, seed, START, scenario, 0.0)
 
 
-def run_of(strategy: str | Strategy, one: Setting) -> Run:
+def run_of(strategy: str | Strategy, one: WorldSettings) -> Run:
     """A strategy's way through a new world, on its first morning."""
     state = begin(one)
     return Run(state, Calendar(named(strategy), one.p, START, len(state.world.bodies)))

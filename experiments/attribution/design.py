@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from experiments.attribution.settings import Settings
+from experiments.attribution.settings import AttributionSettings
 from experiments.attribution.shares import sets_needed
 from experiments.config.sections import Experiment
 from experiments.design.plan import arms_of, base_design
@@ -70,7 +70,7 @@ def _between(before: Any, after: Any, intensity: float) -> Any:
 
 def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """All strategies in one world, with shared seeds."""
-    settings: Settings = experiment.own
+    settings: AttributionSettings = experiment.own
     base = experiment.strategies.baseline
     response = Response.of(engine, settings.strategy, base)
     doses = [Response.of(engine, name, base) for name in settings.equal]
@@ -99,14 +99,14 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
     return Promise(says, planned.count_blocks(), planned.count())
 
 
-def parts_of(settings: Settings, response: Response) -> dict[str, list[str]]:
+def parts_of(settings: AttributionSettings, response: Response) -> dict[str, list[str]]:
     """Parts with their levers; every lever is a part of its own where the config names none."""
     return {name: list(levers) for name, levers in settings.parts.items()} or {lever: [lever] for lever in response.levers}
 
 
 def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
     """Strategies that cannot be taken apart, parts that are not the whole response, and too many of them."""
-    settings: Settings = experiment.own
+    settings: AttributionSettings = experiment.own
     base = experiment.strategies.baseline
     if base in experiment.strategy:
         yield ("strategies", "baseline"), f"{base!r}, a strategy of one's own", "a preset, whose levers are known", ""
@@ -126,7 +126,7 @@ def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
         yield from found if arms <= MOST_ARMS else [(("attribution", "parts"), f"{arms} strategies", few, "")]
 
 
-def _wrong_parts(settings: Settings, response: Response) -> Iterator[Told]:
+def _wrong_parts(settings: AttributionSettings, response: Response) -> Iterator[Told]:
     """Levers in two parts, levers that differ and are in none, levers that are as in the base."""
     taken: dict[str, str] = {}
     for part, levers in settings.parts.items():

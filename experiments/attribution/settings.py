@@ -7,7 +7,7 @@ from pydantic import Field
 from experiments.config.fields import ONCE, Section, named
 
 
-class Settings(Section):
+class AttributionSettings(Section):
     """Which part of a response does the work?"""
 
     strategy: Annotated[str, named("presets"), Field(description="the response to take apart, a preset")]

@@ -126,7 +126,7 @@ def form_of(value: Any) -> str | None:
     return f"{TAG}number" if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-Setting = Annotated[
+ParameterSetting = Annotated[
     Annotated[Number, Tag(f"{TAG}number")]
     | Annotated[Literal["range"], Tag(f"{TAG}word")]
     | Annotated[Reasoned, Tag(f"{TAG}reasoned")]
@@ -315,7 +315,7 @@ class Experiment(Section):
     question: Annotated[Text, Field(description="the question in full")] = ""
     world: World = World()
     parameters: Annotated[
-        dict[str, Setting], WrapValidator(each(judge_parameter)), WithJsonSchema({"names": "parameters"})
+        dict[str, ParameterSetting], WrapValidator(each(judge_parameter)), WithJsonSchema({"names": "parameters"})
     ] = {}
     strategies: Strategies
     strategy: Annotated[

@@ -8,7 +8,7 @@ from experiments.config.fields import Section, named
 from experiments.worlds.asked import Factors
 
 
-class Settings(Section):
+class DiscoverySettings(Section):
     """Where does each strategy fail, and where does the best choice change?"""
 
     effort: Annotated[

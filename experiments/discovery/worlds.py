@@ -11,7 +11,7 @@ from experiments.config.sections import Experiment
 from experiments.design.inputs import points_at
 from experiments.design.plan import arms_of, base_design
 from experiments.discovery.boxes import LEAST_FAILURES, LEAST_WORLDS
-from experiments.discovery.settings import Settings
+from experiments.discovery.settings import DiscoverySettings
 from experiments.protocol.design import Design
 from experiments.protocol.engine import Engine, Told
 from experiments.protocol.promise import Promise
@@ -26,7 +26,7 @@ LEAST, MOST = 256, 16384
 
 def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """A scrambled Sobol sequence over all factors, the dummy among them; a longer one begins with the shorter."""
-    settings: Settings = experiment.own
+    settings: DiscoverySettings = experiment.own
     factors = factors_of(experiment, engine)
     points = points_at(factors, unit_cube(len(factors), number(experiment), experiment.replications.seed))
     arms = arms_of(experiment, engine)
@@ -40,7 +40,7 @@ def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
 
 def number(experiment: Experiment) -> int:
     """Worlds asked for, or the power of 2 that the effort pays for."""
-    settings: Settings = experiment.own
+    settings: DiscoverySettings = experiment.own
     if settings.worlds is not None:
         return settings.worlds
     rows = planning.BUDGET_SECONDS[settings.effort] / (cost_of(experiment).seconds * settings.per_world)
@@ -49,7 +49,7 @@ def number(experiment: Experiment) -> int:
 
 def promises(experiment: Experiment, engine: Engine) -> Promise:
     """How well shares of worlds will be known, and what a box in words needs."""
-    settings: Settings = experiment.own
+    settings: DiscoverySettings = experiment.own
     worlds, arms = number(experiment), 1 + len(experiment.strategies.compare)
     share = 1.96 * 0.5 / sqrt(worlds)
     boxes = (

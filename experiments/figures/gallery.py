@@ -12,11 +12,12 @@ from experiments.figures.results import Results
 
 __all__ = ["FIGURES", "draw_figures", "draw_named"]
 
-# In this order figures stand on a page; every other module of this folder is found by itself.
-FIRST = ("compare", "slopes", "trends", "flow", "money", "multiples", "maps", "spread", "pairs")
-_found = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])} - {"gallery"}
-for _module in (*FIRST, *sorted(_found - set(FIRST))):
-    importlib.import_module(f"experiments.figures.{_module}")
+# In this order figures stand on a page; the others of these folders come after them, by name.
+FIRST = ("forest", "slopes", "trends", "flow", "money", "multiples", "maps", "spread", "pairs")
+for _folder in ("comparison", "sensitivity"):
+    _found = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / _folder)])}
+    for _module in (*(name for name in FIRST if name in _found), *sorted(_found - set(FIRST))):
+        importlib.import_module(f"experiments.figures.{_folder}.{_module}")
 
 
 def draw_figures(results: Results) -> list[Drawn]:

@@ -73,7 +73,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "sensitivity",
             "which assumptions decide the answer",
-            settings="experiments.sensitivity.settings:Settings",
+            settings="experiments.sensitivity.settings:SensitivitySettings",
             design="experiments.sensitivity.ladder:design",
             grow="experiments.sensitivity.ladder:grow",
             analyse="experiments.sensitivity.tables:tables",
@@ -85,7 +85,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "discover",
             "where each strategy fails and where the best choice changes",
-            settings="experiments.discovery.settings:Settings",
+            settings="experiments.discovery.settings:DiscoverySettings",
             design="experiments.discovery.worlds:design",
             analyse="experiments.discovery.tables:tables",
             problems="experiments.discovery.worlds:problems",
@@ -96,7 +96,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "attribution",
             "which part of a response does the work",
-            settings="experiments.attribution.settings:Settings",
+            settings="experiments.attribution.settings:AttributionSettings",
             design="experiments.attribution.design:design",
             analyse="experiments.attribution.tables:tables",
             problems="experiments.attribution.design:problems",

@@ -151,7 +151,7 @@ def two_sources(results: Results, other: Results) -> str:
 def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Drawing:
     """Two marks a strategy, a panel each of the first three primary measures."""
     from experiments.figures import style
-    from experiments.figures.compare import number_axis
+    from experiments.figures.comparison.forest import number_axis
 
     measures = list(dict.fromkeys(name for _, name in pairs))[:3]
     counts = [sum(name == one for _, name in pairs) for one in measures]

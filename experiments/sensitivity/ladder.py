@@ -19,7 +19,7 @@ from experiments.protocol.engine import Engine, Told, load_engine
 from experiments.protocol.promise import Promise
 from experiments.sensitivity import verdict
 from experiments.sensitivity.ranking import leading
-from experiments.sensitivity.settings import Settings
+from experiments.sensitivity.settings import SensitivitySettings
 from experiments.statistics import morris, scatter, sobol
 from experiments.worlds import factors as what
 from experiments.worlds import planning
@@ -69,7 +69,7 @@ def grow(experiment: Experiment, before: Design, results: Any) -> Design | None:
     """The next step, None when every index has converged or the budget is spent."""
     study = Study.of(results)
     engine = load_engine(experiment.execution.engine)
-    settings: Settings = experiment.own
+    settings: SensitivitySettings = experiment.own
     if not len(study.local_rows) and local_replications(settings):
         before = _with_local(experiment, engine, before, study)
         if len(study.sobol_rows):
@@ -85,7 +85,7 @@ def grow(experiment: Experiment, before: Design, results: Any) -> Design | None:
 
 def walks_of(experiment: Experiment, factors: int) -> int:
     """Screening walks: as asked, as the budget pays for, or none where factors are few or walks would be too few."""
-    settings: Settings = experiment.own
+    settings: SensitivitySettings = experiment.own
     if settings.trajectories is not None:
         return settings.trajectories
     if factors - 1 <= settings.survivors:
@@ -96,7 +96,7 @@ def walks_of(experiment: Experiment, factors: int) -> int:
 
 def worlds_of(experiment: Experiment) -> int:
     """Independent worlds of the cheap path: as asked, or as many as half of the budget pays for."""
-    settings: Settings = experiment.own
+    settings: SensitivitySettings = experiment.own
     if settings.worlds is not None:
         return settings.worlds
     return planning.independent_worlds(budget(settings), cost_of(experiment))
@@ -112,12 +112,12 @@ def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
                 yield ("sensitivity", "pairs", at), f"a strategy that is not run, {name!r}", "strategies of this experiment", ""
 
 
-def local_replications(settings: Settings) -> int:
+def local_replications(settings: SensitivitySettings) -> int:
     """Replications of the one-at-a-time runs."""
     return settings.local if settings.local is not None else planning.LOCAL_REPLICATIONS[settings.effort]
 
 
-def budget(settings: Settings) -> float:
+def budget(settings: SensitivitySettings) -> float:
     """Nominal processor seconds of the effort."""
     return planning.BUDGET_SECONDS[settings.effort]
 
@@ -140,7 +140,7 @@ def _joined(
 
 def _with_local(experiment: Experiment, engine: Engine, before: Design, study: Study) -> Design:
     """The best point, and each survivor at its lowest and highest value with all else at its best."""
-    settings: Settings = experiment.own
+    settings: SensitivitySettings = experiment.own
     wanted = local_replications(settings)
     best = what.best_point(study.factors, {row["name"]: row["default"] for row in engine.catalogue.structures()})
     kept = leading(study, settings.survivors)
@@ -158,7 +158,7 @@ def _with_sobol(
     experiment: Experiment, engine: Engine, before: Design, alone: Sequence[str], study: Study | None, base: int = 0
 ) -> Design:
     """A Sobol design added, or the one that is there made longer, up to `base` base points (an eighth of the most at first)."""
-    settings: Settings = experiment.own
+    settings: SensitivitySettings = experiment.own
     found = factors_of(experiment, engine)
     sets = what.sets_of(found, alone, settings.groups)
     layout = sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
@@ -177,7 +177,7 @@ def _size(experiment: Experiment, study: Study | None, layout: sobol.Layout, scr
 
     Before it has run, `screening` is the number of its rows.
     """
-    settings: Settings = experiment.own
+    settings: SensitivitySettings = experiment.own
     cost = cost_of(experiment)
     left = budget(settings) - cost.seconds * screening
     between, within = 1.0, 1.0
@@ -190,7 +190,7 @@ def _size(experiment: Experiment, study: Study | None, layout: sobol.Layout, scr
     return settings.points or points, settings.per_point or replications
 
 
-def _all_converged(study: Study, settings: Settings, layout: sobol.Layout, base: int) -> bool:
+def _all_converged(study: Study, settings: SensitivitySettings, layout: sobol.Layout, base: int) -> bool:
     """Whether every outcome's indices have converged."""
     for view in study.views():
         try:
@@ -204,7 +204,7 @@ def _all_converged(study: Study, settings: Settings, layout: sobol.Layout, base:
 
 def promises(experiment: Experiment, engine: Engine) -> Promise:
     """What the design will be able to resolve, before anything runs: all its steps, at most."""
-    settings: Settings = experiment.own
+    settings: SensitivitySettings = experiment.own
     found = factors_of(experiment, engine)
     walks = walks_of(experiment, len(found))
     few = walks or len(found) - 1 <= settings.survivors

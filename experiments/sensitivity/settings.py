@@ -20,7 +20,7 @@ def power_of_two(number: int) -> int:
     return number
 
 
-class Settings(Section):
+class SensitivitySettings(Section):
     """Which assumptions decide the answer: screening, Sobol indices on what survives, luck told apart."""
 
     effort: Annotated[

@@ -15,7 +15,7 @@ from sim.parameters import Parameters
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy
 from sim.setup.bounds import within
-from sim.setup.setting import checked_strategy
+from sim.setup.world_settings import checked_strategy
 from sim.simulation.simulate import Run, warm_up
 from sim.state.world import World
 

@@ -14,8 +14,8 @@ from sim.places import places
 from sim.policy.schedule import Calendar
 from sim.policy.strategies import Strategy, named
 from sim.setup.bounds import horizon, within
-from sim.setup.setting import Setting, check, checked_parameters, checked_scenario, checked_strategy
 from sim.setup.world import copy_of, found, let_arrive, make_room
+from sim.setup.world_settings import WorldSettings, check, checked_parameters, checked_scenario, checked_strategy
 from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE
 from sim.state.ledger import blank_ledger, next_month
 from sim.state.time import YEAR_DAYS
@@ -24,7 +24,7 @@ from sim.state.world import World
 if TYPE_CHECKING:
     from sim.simulation.result import Result
 
-__all__ = ["Run", "Setting", "WorldState", "advance", "simulate", "warm_up"]
+__all__ = ["Run", "WorldSettings", "WorldState", "advance", "simulate", "warm_up"]
 WARM_UP_STRATEGY = "as_inspected"
 
 
@@ -32,7 +32,7 @@ WARM_UP_STRATEGY = "as_inspected"
 class WorldState:
     """A world on the morning of a day, and how it came there; `numbers` are its parameters as kernels take them."""
 
-    setting: Setting
+    setting: WorldSettings
     world: World
     numbers: np.recarray
     today: int
@@ -49,7 +49,7 @@ class RunRecord(NamedTuple):
     recorded_days: np.ndarray
 
 
-def begin(setting: Setting) -> WorldState:
+def begin(setting: WorldSettings) -> WorldState:
     """The world founded `warm_up_years` before the start.
 
     Raises:
@@ -67,7 +67,7 @@ def warm_up(
     warm_up_years: float = 2.0,
 ) -> WorldState:  # fmt: skip
     """A world burnt in under `as_inspected` up to `start`: the state that all strategies branch from."""
-    state = begin(Setting(checked_parameters(p), scale, seed, start, scenario, warm_up_years))
+    state = begin(WorldSettings(checked_parameters(p), scale, seed, start, scenario, warm_up_years))
     calendar = Calendar(named(WARM_UP_STRATEGY), state.setting.p, start, len(state.world.bodies), from_the_start=True)
     Run(state, calendar, keep=False).live_until(start.toordinal())
     return state

@@ -7,11 +7,11 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from experiments.figures import choose, facts, style
-from experiments.figures.compare import number_axis
+from experiments.figures.comparison.forest import number_axis
+from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results
 from experiments.figures.sentences import Sentence, listed, say
-from experiments.figures.trends import line_ends
 from experiments.protocol import format
 from experiments.protocol.format import Number
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures import choose, style
-from experiments.figures.maps import FEW_YOUNG_PEOPLE, rate, rates
+from experiments.figures.comparison.maps import FEW_YOUNG_PEOPLE, rate, rates
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results, each
 from experiments.figures.sentences import Sentence, say

@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures import choose, facts, style
-from experiments.figures.compare import effect_rows
+from experiments.figures.comparison.forest import effect_rows
+from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each
 from experiments.figures.sentences import Sentence, say
-from experiments.figures.trends import line_ends
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
 

@@ -8,11 +8,11 @@ import pandas as pd
 
 from experiments.figures import style
 from experiments.figures.choose import leads
-from experiments.figures.compare import number_axis
+from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each
-from experiments.figures.sensitivity_bars import banded_line, end_label, label_rows, shown
-from experiments.figures.sensitivity_choice import main_rows, short
+from experiments.figures.sensitivity.bars import banded_line, end_label, label_rows, shown
+from experiments.figures.sensitivity.choice import main_rows, short
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, facts, style
-from experiments.figures.compare import effect_rows
-from experiments.figures.multiples import with_shares
+from experiments.figures.comparison.forest import effect_rows
+from experiments.figures.comparison.multiples import with_shares
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, row_at
 from experiments.figures.sentences import Sentence, say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from experiments.figures import style
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity_bars import apart, banded_line, end_label, first_view, shown
+from experiments.figures.sensitivity.bars import apart, banded_line, end_label, first_view, shown
 from experiments.figures.sentences import say
 from experiments.protocol.format import Quantity
 

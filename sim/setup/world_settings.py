@@ -10,7 +10,7 @@ from sim.scenarios import SCENARIOS, Scenario
 from sim.setup.bounds import within
 
 
-class Setting(NamedTuple):
+class WorldSettings(NamedTuple):
     """What a world is, before anyone responds: the same for all strategies compared."""
 
     p: Parameters
@@ -58,7 +58,7 @@ def checked_parameters(p: object) -> Parameters:
     return p
 
 
-def check(setting: Setting) -> None:
+def check(setting: WorldSettings) -> None:
     """Refuse a setting that no world can have.
 
     Raises:

@@ -9,10 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures import style
-from experiments.figures.compare import number_axis
+from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity_bars import first_view, label_rows, setting, shown, single_rows, views
+from experiments.figures.sensitivity.bars import first_view, label_rows, setting, shown, single_rows, views
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures import choose, facts, style
-from experiments.figures.compare import number_axis
+from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results, each
 from experiments.figures.sentences import Sentence, say

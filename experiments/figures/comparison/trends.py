@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from experiments.figures import choose, facts, style
-from experiments.figures.compare import number_axis
+from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import WHOLE, Results
 from experiments.figures.sentences import Sentence, say

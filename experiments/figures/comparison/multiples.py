@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import facts, style
 from experiments.figures.choose import shown_strategy
-from experiments.figures.compare import effect_rows, number_axis
+from experiments.figures.comparison.forest import effect_rows, number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, row_at
 from experiments.figures.sections import SECTIONS, Heading, measures_of

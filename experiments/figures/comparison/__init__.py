@@ -1,0 +1,1 @@
+"""Charts of a comparison: one function a figure."""

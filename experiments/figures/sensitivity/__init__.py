@@ -1,0 +1,1 @@
+"""Charts of what an answer hangs on: one function a figure."""
