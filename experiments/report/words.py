@@ -316,7 +316,7 @@ def mattering(results: Results) -> list[Sentence]:
 
 # Which tables the sentences of an analysis are made of; nothing of its code is loaded where a folder holds none.
 ANALYSES = {
-    "sentences": ("indices", "noise", "flips", "information", "convergence"),
+    "sentences": ("verdicts", "indices", "noise", "flips", "information", "convergence"),
     "failing": ("boxes", "regret", "tree"),
     "parts": ("attribution", "budget"),
 }
@@ -343,6 +343,7 @@ def told(results: Results, what: str, only: tuple[str, ...] = ()) -> list[Senten
         outcome=lambda name: results.measure(name).label,
         strategy=results.quoted,
         unit=lambda name: results.measure(name).unit,
+        better=lambda name: results.measure(name).better,
         meaning=lambda name: results.meanings.get(name, ""),
         cell=kept.cell,
     )
@@ -351,7 +352,7 @@ def told(results: Results, what: str, only: tuple[str, ...] = ()) -> list[Senten
 
 def changers(results: Results) -> list[Sentence]:
     """What would change the answer, from the folder's own analyses, or that it holds none."""
-    said = told(results, "sentences", ("indices", "flips")) or told(results, "failing", ("tree", "boxes"))
+    said = told(results, "sentences", ("verdicts", "flips")) or told(results, "failing", ("tree", "boxes"))
     if said:
         return said[:3]
     return [

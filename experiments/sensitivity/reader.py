@@ -18,6 +18,7 @@ class Reader:
         outcome: a measure's label.
         strategy: a strategy's label.
         unit: a measure's unit.
+        better: a measure's direction of good: up, down or empty.
         meaning: what an input is, in words; empty where nothing is known of it.
         cell: what a number is written as, given its table, its text, the value that the table holds and what that was
             multiplied by; the text itself unless the caller wants to find the number again.
@@ -29,6 +30,7 @@ class Reader:
     outcome: Callable[[str], str]
     strategy: Callable[[str], str]
     unit: Callable[[str], str]
+    better: Callable[[str], str] = lambda _: ""
     meaning: Callable[[str], str] = lambda _: ""
     cell: Callable[[str, str, float, float], str] = lambda _table, text, _value, _times: text
     table: str = ""

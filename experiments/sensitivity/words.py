@@ -7,11 +7,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.reader import Reader, plain, readable
-from experiments.sensitivity.verdict import MATTERS
+from experiments.sensitivity.verdict import MATTERS, WIDEST
 
 MOST_NAMED = 3
+GAINS = {
+    "up": {"up": "the more it gains", "down": "the less it gains"},
+    "down": {"up": "the less it gains", "down": "the more it gains"},
+}
+"""What more of an input does to a strategy's gain, by the direction of good of a measure and the sign of the input's effect."""
 OUT_OF_TEN = ("none", "1", "2", "3", "4", "5", "6", "7", "8", "9", "all")
 
 
@@ -19,7 +23,7 @@ def sentences(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
     """All that the tables of a folder give to say, in order: what decides, what is luck, where it flips, what to measure."""
     said: list[str] = []
     for table, tell in (
-        ("indices", decides),
+        ("verdicts", decides),
         ("indices", doubt_by_basis),
         ("noise", luck),
         ("flips", switch_points),
@@ -49,43 +53,44 @@ def parts(tables: Mapping[str, pd.DataFrame], reader: Reader) -> list[str]:
     return said
 
 
-def decides(indices: pd.DataFrame, reader: Reader) -> list[str]:
+def decides(verdicts: pd.DataFrame, reader: Reader) -> list[str]:
     """What the differences rest on, the first primary measure first; and what its level rests on, which may be something else."""
-    single = indices[~indices["parameter"].str.contains(":") & (indices["parameter"] != DUMMY)]
     said = []
-    for outcome in dict.fromkeys([reader.main, *single["outcome"]]):
-        found = single[(single["outcome"] == outcome) & (single["versus"] == reader.baseline)]
+    for outcome in dict.fromkeys([reader.main, *verdicts["outcome"]]):
+        found = verdicts[(verdicts["outcome"] == outcome) & (verdicts["versus"] == reader.baseline)]
         for strategy, own in found.groupby("strategy", sort=False):
             both = f"{reader.strategy(str(strategy))} does than {reader.strategy(reader.baseline)}"
             gap = f"how much better {both} on {_outcome(reader, str(outcome))}"
-            told = _rests_on(reader, gap, own)
+            told = _rests_on(reader, gap, own, GAINS.get(reader.better(str(outcome)), {}))
             if told or outcome == reader.main:
                 said.append(told or f"No single assumption is shown, above what luck shows, to decide {gap}.")
-    level = single[(single["outcome"] == reader.main) & (single["strategy"] == reader.baseline)]
+    level = verdicts[(verdicts["outcome"] == reader.main) & (verdicts["strategy"] == reader.baseline)]
     level = level[level["versus"].isna() | (level["versus"] == "")]
-    told = _rests_on(reader, f"the level of {_outcome(reader)} under {reader.strategy(reader.baseline)}", level)
+    effects = {"up": "the higher the level", "down": "the lower the level"}
+    told = _rests_on(reader, f"the level of {_outcome(reader)} under {reader.strategy(reader.baseline)}", level, effects)
     return [*said, told] if told else said
 
 
-def _rests_on(reader: Reader, what: str, rows: pd.DataFrame) -> str:
-    """The largest of the shares that luck does not explain, in a sentence; empty where there are none."""
-    shares, how = _shares_of(rows)
-    shown = shares[shares["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
-    if not len(shown):
+def _rests_on(reader: Reader, what: str, rows: pd.DataFrame, effects: Mapping[str, str]) -> str:
+    """The largest of the inputs that matter, with their share and what more of each does; empty where none does."""
+    matter = rows[rows["verdict"] == MATTERS].sort_values("share", ascending=False, kind="stable")
+    if not len(matter):
         return ""
-    named = listed([reader.spoken(row.parameter, _share(reader, row)) for row in records(shown)])
+    shown = matter.head(MOST_NAMED)
+    named = listed([reader.spoken(row.parameter, _share_and_sign(reader, row, effects)) for row in records(shown)])
     few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
-    sized = (shown["verdict"] == MATTERS).all()
+    more = len(matter) - len(shown)
+    rest = f" {more} more {'is' if more == 1 else 'are'} shown to matter." if more else ""
+    sized = (shown["high"] - shown["low"] <= WIDEST["policy"]).all()
     open_ = "" if sized else " That they matter is shown; how much is not settled at this precision."
-    return f"In the model {what} rests most on {few}: {named}, {how}.{open_}"
+    return f"In the model {what} rests most on {few}: {named}, as shares of its variance between worlds.{rest}{open_}"
 
 
-def _shares_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Total effects of single inputs where several were run, else their first-order shares, and how to say it."""
-    total = rows[(rows["method"] == "sobol") & (rows["index"] == "ST")]
-    if len(total) > 2:
-        return total, "as shares of its variance between worlds"
-    return rows[rows["method"] == "additive"], "as shares of its variance between worlds, each alone"
+def _share_and_sign(reader: Reader, row: Any, effects: Mapping[str, str]) -> str:
+    """A share with its interval, and what more of the input does."""
+    share = _share(reader, row) if pd.notna(row.share) else ""
+    effect = effects.get(str(row.sign), "")
+    return "; ".join(filter(None, [share, f"the more of it, {effect}" if effect else ""]))
 
 
 def doubt_by_basis(indices: pd.DataFrame, reader: Reader) -> list[str]:
@@ -307,7 +312,7 @@ def _outcome(reader: Reader, name: str = "") -> str:
 
 def _share(reader: Reader, row: Any) -> str:
     ends = f", interval {reader.percent(row.low)} to {reader.percent(row.high)}" if pd.notna(row.low) else ""
-    return f"{_some(reader, row.value)}{ends}"
+    return f"{_some(reader, row.share if hasattr(row, 'share') else row.value)}{ends}"
 
 
 def _part(reader: Reader, row: Any) -> str:
