@@ -8,7 +8,8 @@ The rule:
 2. An input's p-value is the smallest of these times how many there are: whatever their dependence, nothing is found so more
    than 5 times in 100.
 3. So many inputs are looked at that the share of false finds among them is kept at 5% (Benjamini & Hochberg) over all inputs
-   of the design, those that a method left out included. What is found then `matters`.
+   of the design, those that a method left out included. What is found then `matters`, unless its share of the variance is
+   known to be below half a per cent.
 4. What is not found has `no evidence` where its share of the variance between worlds is known to be below the precision asked
    for (a tenth, for policy), else it is `not converged`: more worlds would be needed to say.
 5. `sign` is `up` where more of the input raises the outcome, `down` where it lowers it, by the straight line whose p-value
@@ -25,14 +26,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.sensitivity.given import Given
+from experiments.sensitivity.given import ROUNDING, Given
 from experiments.sensitivity.inputs import DUMMY
 from experiments.sensitivity.verdict import MATTERS, NO_EVIDENCE, NOT_CONVERGED
 
-FALSE = 0.05
+FALSE, LEAST = 0.05, 0.005
 COLUMNS = ["parameter", "verdict", "sign", "share", "low", "high", "methods", "p", "q"]
-LINES = ("slope", "SRC", "PRCC")
-"""What has a sign."""
 
 
 def verdicts(
@@ -53,7 +52,7 @@ def verdicts(
     found = found[found["parameter"].isin(looked) & found["p"].notna()]
     count = found.groupby("parameter")["p"].transform("size")
     found = found.assign(p=np.minimum(found["p"] * count, 1.0))
-    p = found.groupby("parameter")["p"].min().reindex(looked).fillna(1.0)
+    p = found.groupby("parameter")["p"].min().reindex(looked).astype(float).fillna(1.0)
     q = pd.Series(stats.false_discovery_control(p.to_numpy()), index=p.index)
     bar = FALSE * int((q < FALSE).sum()) / len(looked)
     shares = _shares(indices, given, names, widest)
@@ -61,7 +60,7 @@ def verdicts(
     for name in looked:
         own = found[found["parameter"] == name]
         share, low, high = shares.get(name, (np.nan,) * 3)
-        matters = q[name] < FALSE
+        matters = q[name] < FALSE and not high < LEAST
         small = NO_EVIDENCE if high <= widest else NOT_CONVERGED
         shown = ", ".join(own.loc[own["p"] <= bar, "method"]) if matters else ""
         sign = _sign(own) if matters and name in ordered else ""
@@ -72,20 +71,23 @@ def verdicts(
 
 
 def evidence(indices: pd.DataFrame, given: Given | None, names: Sequence[str], freedom: dict[str, int]) -> pd.DataFrame:
-    """What each method says of each input by itself: parameter, method, p, and the value whose sign is the effect's."""
+    """What each method says of each input by itself: parameter, method, p; and of its straight line the value and own p."""
     frames = []
     for (method, index), (name, floored, signed) in TESTED.items():
         rows = indices[(indices["method"] == method) & (indices["index"] == index)]
         if not rows["low"].notna().any():
             continue
         above = rows["value"] - (rows["noise_floor"] if floored else 0.0)
-        error = (rows["high"] - rows["low"]) / (2.0 * 1.96)
-        t = np.divide(above, error, out=np.where(above > 0.0, np.inf, 0.0), where=error.to_numpy(float) > 0.0)
+        error = np.maximum((rows["high"] - rows["low"]) / (2.0 * 1.96), ROUNDING * rows["value"].abs().max())
+        t = above / np.maximum(error, 1e-300)
         p = 2.0 * stats.t.sf(np.abs(t), freedom[method]) if signed else stats.t.sf(t, freedom[method])
-        frames.append(pd.DataFrame({"parameter": rows["parameter"], "method": name, "p": p, "value": rows["value"]}))
+        line = {"value": rows["value"], "line": p if signed else np.nan}
+        frames.append(pd.DataFrame({"parameter": rows["parameter"], "method": name, "p": p, **line}))
     if given is not None:
-        frames.append(pd.DataFrame({"parameter": list(names), "method": "slope", "p": given.p, "value": given.slope}))
-    columns = ["parameter", "method", "p", "value"]
+        size = np.abs(given.slope) / given.slope_error
+        line = {"value": given.slope, "line": 2.0 * stats.norm.sf(size)}
+        frames.append(pd.DataFrame({"parameter": list(names), "method": "slope", "p": given.p, **line}))
+    columns = ["parameter", "method", "p", "value", "line"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
@@ -100,11 +102,11 @@ TESTED = {
 
 
 def _sign(own: pd.DataFrame) -> str:
-    """The direction that the surest straight line gives; empty where none is sure."""
-    lines = own[own["method"].isin(LINES) & (own["p"] < FALSE)]
-    if not len(lines):
+    """The direction that the surest straight line gives; empty where none is sure, by as many as there are."""
+    lines = own[own["line"].notna()]
+    if not len(lines) or lines["line"].min() * len(lines) >= FALSE:
         return ""
-    return "up" if lines["value"].to_numpy(float)[lines["p"].argmin()] > 0.0 else "down"
+    return "up" if lines["value"].to_numpy(float)[lines["line"].argmin()] > 0.0 else "down"
 
 
 def _shares(
@@ -112,9 +114,10 @@ def _shares(
 ) -> dict[str, tuple[float, float, float]]:
     """Share of the variance between worlds of each input, with its interval."""
     found: dict[str, tuple[float, float, float]] = {}
+    every = pd.concat([indices, *([given.frame().assign(method="additive")] if given is not None else [])])
 
     def known(method: str, index: str) -> Iterator[tuple[str, tuple[float, float, float]]]:
-        rows = indices[(indices["method"] == method) & (indices["index"] == index)]
+        rows = every[(every["method"] == method) & (every["index"] == index)]
         for name, ends in zip(rows["parameter"], rows[["value", "low", "high"]].to_numpy(float).tolist(), strict=True):
             yield str(name), tuple(ends)
 

@@ -19,6 +19,9 @@ from experiments.sensitivity.sobol import LEAST_SIGNAL_SHARE
 from experiments.statistics.bootstrap import Array, require_finite, resample_counts
 from experiments.statistics.scatter import ROWS_A_TERM
 
+ROUNDING = 1e-6
+"""Nothing is known better than to this part of the largest: without luck, errors would else be those of rounding."""
+
 
 @dataclass(frozen=True)
 class Given:
@@ -151,7 +154,7 @@ def _slopes(terms: Terms, outcomes: Array, blocks: NDArray[np.int_]) -> tuple[Ar
         np.add.at(scores, blocks, (solved * left[:, place]).T)
         for factor in range(factors):
             own = np.flatnonzero(terms.factor == factor)
-            covariance = scores[:, own].T @ scores[:, own]
+            covariance = scores[:, own].T @ scores[:, own] + ROUNDING**2 * np.eye(len(own))
             size = beta[own, place] @ np.linalg.pinv(covariance, hermitian=True) @ beta[own, place] / len(own)
             slope[factor, place], error[factor, place] = beta[own[0], place], np.sqrt(covariance[0, 0])
             p[factor, place] = special.fdtrc(len(own), freedom, size)

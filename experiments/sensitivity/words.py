@@ -79,8 +79,7 @@ def _rests_on(reader: Reader, what: str, rows: pd.DataFrame, effects: Mapping[st
     shown = matter.head(MOST_NAMED)
     named = listed([reader.spoken(row.parameter, _share_and_sign(reader, row, effects)) for row in records(shown)])
     few = {1: "one assumption", 2: "two assumptions"}.get(len(shown), "three assumptions")
-    more = len(matter) - len(shown)
-    rest = f" {more} more {'is' if more == 1 else 'are'} shown to matter." if more else ""
+    rest = " Others are shown to matter too, with smaller shares." if len(matter) > len(shown) else ""
     sized = (shown["high"] - shown["low"] <= WIDEST["policy"]).all()
     open_ = "" if sized else " That they matter is shown; how much is not settled at this precision."
     return f"In the model {what} rests most on {few}: {named}, as shares of its variance between worlds.{rest}{open_}"
