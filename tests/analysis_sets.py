@@ -32,6 +32,7 @@ def build(folder: Path) -> Path:
     luck = np.random.default_rng(5)
     for name, rows in {
         "indices": indices(luck),
+        "verdicts": verdicts(),
         "noise": noise(),
         "growth": growth(luck),
         "convergence": convergence(),
@@ -93,6 +94,23 @@ def indices(luck: np.random.Generator) -> list[dict]:
                 share = times * sum(float(known[place]) for known in INPUTS.values() if known[1] == basis)
                 rows.append(index_row(view, outcome, f"basis:{basis}", ("sobol", "S1"), share, 0.05))
             rows.append(index_row(view, outcome, "basis:structural", ("sobol", "S1"), 0.06 * times, 0.03))
+    return rows
+
+
+def verdicts() -> list[dict]:
+    """One verdict an input: what is above the floor matters, and lowers the outcome where its process is control or justice."""
+    rows = []
+    for strategy, versus, place in VIEWS:
+        for outcome, times in ((MAIN, 1.0), (SECOND, 0.6)):
+            for name, known in INPUTS.items():
+                share = float(known[place]) * times
+                matters = share - 0.04 > FLOOR
+                row = {"strategy": strategy, "versus": versus, "outcome": outcome, "parameter": name}
+                row |= {"verdict": "matters" if matters else "no evidence", "share": share, "low": share - 0.04}
+                sign = "down" if known[0] in ("control", "justice") else "up"
+                rows.append(
+                    row | {"high": share + 0.04, "sign": sign if matters else "", "methods": "slope" if matters else ""}
+                )
     return rows
 
 

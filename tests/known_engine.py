@@ -59,6 +59,7 @@ CATALOGUE = SimpleNamespace(
     ],
     measures=lambda: [
         measure("harm", "down"),
+        measure("saved", "up"),
         measure("ishigami", ""),
         measure("switched", "down"),
         measure("cost", "down"),
@@ -79,7 +80,7 @@ def levers_of(arm):
 class Known:
     """`ishigami` of x1 to x3, `g` of x1 to x5, `harm` linear in x1 to x5.
 
-    `better` lowers harm by 6 x6 - 2, and so fails where x6 < 1/3.
+    `better` lowers harm by 6 x6 - 2, and so fails where x6 < 1/3. `saved` is what is left of 100: more of it is better.
     """
 
     catalogue = CATALOGUE
@@ -107,6 +108,7 @@ class Known:
         return Outcome(
             {
                 "harm": harm,
+                "saved": 100.0 - harm,
                 "g": float(sobol_g(x[None, :5])[0]),
                 "cost": 100.0 + 10.0 * teams + 5.0 * centre + 20.0 * help_given,
                 "ishigami": float(ishigami(x[None])[0]) + shared[1],

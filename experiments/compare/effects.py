@@ -80,7 +80,7 @@ def effects(results: Results) -> pd.DataFrame:
                     row |= {"primary": "yes", "interval": f"simultaneous, {'counts' if counted else 'max-|t|'}"}
                 row |= {"low": low, "high": high, "half_width": (high - low) / 2.0}
                 if measure in primary and asked:
-                    row |= _by_pilot(table[[results.baseline, strategy]], own[strategy], asked)
+                    row |= by_pilot(table[[results.baseline, strategy]], own[strategy], asked)
                 if same_by_construction(results, strategy) and row["difference"] == 0.0:
                     row |= {"low": 0.0, "high": 0.0, "half_width": 0.0, "interval": IDENTICAL}
                 rows.append(row | _judged(row, results) | {"note": _note(row)})
@@ -206,7 +206,7 @@ def _two_stage(results: Results) -> dict[str, float]:
     return {"precision": asked["precision"], "pilot": asked["pilot"], "comparisons": comparisons}
 
 
-def _by_pilot(pair: pd.DataFrame, gaps: pd.Series, asked: dict[str, float]) -> dict[str, Any]:
+def by_pilot(pair: pd.DataFrame, gaps: pd.Series, asked: dict[str, float]) -> dict[str, Any]:
     """The two-stage interval: the deviation of the pilot's differences, the mean of all; limits of counts where few events.
 
     Args:

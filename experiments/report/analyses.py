@@ -6,7 +6,7 @@ Each function takes a folder and the rows of one of its tables; nothing is compu
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,15 @@ from experiments.figures.sentences import Sentence, paragraphs, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import CONVERGED, FLIPS, MATTERS, MAY_FLIP, WORTH_MEASURING
+from experiments.sensitivity.verdict import WIDEST
 
 MOST_NAMED = 3
+GAINS = {
+    "up": {"up": "the more it gains", "down": "the less it gains"},
+    "down": {"up": "the less it gains", "down": "the more it gains"},
+}
+"""What more of an input does to a strategy's gain, by the direction of good of a measure and the sign of the input's effect."""
+LEVELS = {"up": "the higher the level", "down": "the lower the level"}
 DUMMY = "dummy"
 FAILURE = "worse than the baseline"
 CRITERIA = {
@@ -53,7 +60,7 @@ def told(results: Results, page: str, only: Iterable[str] = ()) -> list[Sentence
 
 def changers(results: Results) -> list[Sentence]:
     """What would change the answer, from the folder's own analyses, or that it holds none."""
-    found = told(results, "doubt", ("indices", "flips")) or told(results, "fails", ("tree", "boxes"))
+    found = told(results, "doubt", ("verdicts", "flips")) or told(results, "fails", ("tree", "boxes"))
     return found[:3] or paragraphs("changers")
 
 
@@ -73,14 +80,14 @@ def level_of(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["versus"].isna() | (rows["versus"] == "")]
 
 
-def assumption(results: Results, name: str, found: Any = None) -> dict[str, Any]:
-    """An assumption with what it is, and what is said of it."""
-    return {"name": name, "meaning": results.meanings.get(name, "").replace("_", " "), "found": found}
+def assumption(results: Results, name: str, found: Any = None, effect: str = "") -> dict[str, Any]:
+    """An assumption with what it is, what is said of it, and what more of it does."""
+    return {"name": name, "meaning": results.meanings.get(name, "").replace("_", " "), "found": found, "effect": effect}
 
 
 def share(row: Any, table: str, column: str = "value") -> Quantity:
     """A share with its interval."""
-    ends = ("low", "high") if column == "value" else (f"{column}_low", f"{column}_high")
+    ends = ("low", "high") if column in ("value", "share") else (f"{column}_low", f"{column}_high")
     low, high = (float(getattr(row, end, math.nan)) for end in ends)
     return Quantity(float(getattr(row, column)), low, high, "share", table=table)
 
@@ -88,30 +95,32 @@ def share(row: Any, table: str, column: str = "value") -> Quantity:
 # -- which assumptions decide -----------------------------------------------------------------------------------------
 
 
-def decides(results: Results, indices: pd.DataFrame) -> list[Sentence]:
+def decides(results: Results, verdicts: pd.DataFrame) -> list[Sentence]:
     """What the differences rest on, the first primary measure first; and what its level rests on, which may be something else."""
-    single = indices[~indices["parameter"].str.contains(":") & (indices["parameter"] != DUMMY)]
     main = main_measure(results)
     found = []
-    for outcome in dict.fromkeys([main, *single["outcome"]]):
-        rows = single[(single["outcome"] == outcome) & (single["versus"] == results.baseline)]
+    for outcome in dict.fromkeys([main, *verdicts["outcome"]]):
+        measure = results.measure(str(outcome))
+        rows = verdicts[(verdicts["outcome"] == outcome) & (verdicts["versus"] == results.baseline)]
         for strategy, own in rows.groupby("strategy", sort=False):
-            shares = rests_on(results, own)
-            if shares["named"] or outcome == main:
-                names = {"strategy": results.label(str(strategy)), "measure": results.measure(str(outcome))}
-                found.append(worded(results, "gap_rests_on", **names, **shares))
-    level = rests_on(results, level_of(about_main(results, single[single["strategy"] == results.baseline])))
+            facts = rests_on(results, own, GAINS.get(measure.better, {}))
+            if facts["named"] or outcome == main:
+                names = {"strategy": results.label(str(strategy)), "measure": measure}
+                found.append(worded(results, "gap_rests_on", **names, **facts))
+    level = rests_on(results, level_of(about_main(results, verdicts[verdicts["strategy"] == results.baseline])), LEVELS)
     return [*found, worded(results, "level_rests_on", **level)] if level["named"] else found
 
 
-def rests_on(results: Results, rows: pd.DataFrame) -> dict[str, Any]:
-    """The largest of the shares that luck does not explain: total effects where several were run, else first-order shares."""
-    total = rows[(rows["method"] == "sobol") & (rows["index"] == "ST")]
-    alone = len(total) <= 2
-    shares = rows[rows["method"] == "additive"] if alone else total
-    shown = shares[shares["above_floor"] == "yes"].sort_values("value", ascending=False).head(MOST_NAMED)
-    named = [assumption(results, row.parameter, share(row, "indices")) for row in each(shown)]
-    return {"named": named, "alone": alone, "sized": bool((shown["verdict"] == MATTERS).all())}
+def rests_on(results: Results, rows: pd.DataFrame, effects: Mapping[str, str]) -> dict[str, Any]:
+    """The inputs that matter most, with their share and what more of each does; whether others do; whether shares are settled."""
+    matter = rows[rows["verdict"] == MATTERS].sort_values("share", ascending=False, kind="stable")
+    shown = matter.head(MOST_NAMED)
+    named = [
+        assumption(results, row.parameter, share(row, "verdicts", "share"), effects.get(str(row.sign), ""))
+        for row in each(shown)
+    ]
+    sized = bool((shown["high"] - shown["low"] <= WIDEST["policy"]).all())
+    return {"named": named, "more": len(matter) > len(shown), "sized": sized}
 
 
 def doubt_by_basis(results: Results, indices: pd.DataFrame) -> list[Sentence]:
@@ -314,7 +323,7 @@ def numeric(value: Any) -> bool:
 
 READERS = {
     "doubt": (
-        ("indices", decides),
+        ("verdicts", decides),
         ("indices", doubt_by_basis),
         ("noise", luck),
         ("flips", switch_points),

@@ -9,7 +9,7 @@ from experiments.compare import best
 from experiments.compare import effects as compare
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import MATTERS, NO_EVIDENCE, NOT_CONVERGED
-from experiments.sensitivity import curves, local, verdict, years
+from experiments.sensitivity import combined, curves, local, verdict, years
 from experiments.sensitivity.ranking import given_shares, leading
 from experiments.statistics import morris, regression, scatter, sobol
 from experiments.statistics.bootstrap import percentile_interval
@@ -33,7 +33,8 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     if len(study.morris_rows):
         found["indices"] += [screening(study, view) for view in study.views()]
     if not len(study.sobol_rows):
-        return joined(found) | of_worlds(results, study.morris_rows)
+        whole = joined(found)
+        return whole | {"verdicts": overall(study, whole)} | of_worlds(results, study.morris_rows)
     layout, base = study.layout()
     rows, unit = study.worlds(base, layout.block)
     alone = looked_at(study, layout)
@@ -43,8 +44,10 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     for view in study.views():
         for name, frame in of_view(study, view, layout, base, alone, unit, rows).items():
             found[name].append(frame)
+    whole = joined(found)
     return (
-        joined(found)
+        whole
+        | {"verdicts": overall(study, whole, layout, base)}
         | {"plan": plan(study, layout, base), "tornado": local.tornado(study)}
         | curves.tables(study, alone, worlds)
         | years.tables(results, study, alone, unit[:, [study.names.index(name) for name in alone]], rows)
@@ -59,6 +62,32 @@ def looked_at(study: Study, layout: sobol.Layout) -> list[str]:
     alone = [name for name in layout.alone if name != DUMMY]
     more = leading(study, most) if len(alone) < min(most, len(study.names) - 1) else []
     return [*list(dict.fromkeys([*alone, *more]))[:most], DUMMY]
+
+
+def overall(study: Study, found: dict[str, pd.DataFrame], layout: sobol.Layout | None = None, base: int = 0) -> pd.DataFrame:
+    """`verdicts.csv`: one verdict an input over all methods (`combined` has the rule), for each outcome.
+
+    Args:
+        study: the stored analysis.
+        found: its tables so far.
+        layout: the Sobol design, if there is one.
+        base: its base points.
+    """
+    frames = []
+    given = given_shares(study, layout, base) if layout else {}
+    widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
+    walks = len(study.morris_rows) // (len(study.factors) + 1)
+    worlds = 2 * base + len(study.scatter_rows)
+    freedom = {"morris": walks - 1, "sobol": base - 1, "regression": worlds - len(study.names) - 1}
+    freedom = {name: max(number, 1) for name, number in freedom.items()}
+    ordered = {factor.name for factor in study.factors if len(factor.choices) < 3}
+    keys = found["indices"][KEYS] if "indices" in found else pd.DataFrame(columns=KEYS)
+    for view in study.views():
+        own = (keys == [view.strategy, view.versus, view.outcome]).all(axis=1)
+        if own.any():
+            rows = found["indices"][own]
+            frames.append(keyed(view, combined.verdicts(rows, given.get(view), study.names, widest, freedom, ordered)))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*KEYS, *combined.COLUMNS])
 
 
 def joined(found: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import special
 from scipy.linalg import cho_factor, cho_solve
 
 from experiments.statistics.bootstrap import Array, require_finite, resample_counts
 from experiments.statistics.scatter import ROWS_A_TERM
 from experiments.statistics.sobol import LEAST_SIGNAL_SHARE
+
+ROUNDING = 1e-6
+"""Nothing is known better than to this part of the largest: without luck, errors would else be those of rounding."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,9 @@ class Given:
         samples: resampled shares, shape (resamples, labels).
         together: share that no factor explains alone (interactions, and curves beyond the second degree).
         straight: whether only straight terms were used, since rows were few.
+        slope: each factor's straight term, where 1 is the deviation of the mean response: its square is what it explains.
+        slope_error: standard error of that.
+        p: by factor, how often terms of nothing would be as large: of t, or of F where it has several.
     """
 
     labels: tuple[str, ...]
@@ -36,6 +43,9 @@ class Given:
     samples: Array
     together: float
     straight: bool
+    slope: Array
+    slope_error: Array
+    p: Array
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high, the interval from the standard deviation of the resamples."""
@@ -107,10 +117,48 @@ def analyse(
     found = [_shares(terms.columns, sets, outcomes, noise, counts[blocks]) for counts in draws]
     values = np.array([shares for shares, _ in found])
     together = found[0][1]
+    spread = np.sqrt(np.maximum(outcomes.var(axis=0) - noise, LEAST_SIGNAL_SHARE * outcomes.var(axis=0)))
+    slope, error, p = _slopes(terms, outcomes / spread, blocks)
     return [
-        Given(labels, values[0, :, place], values[1:, :, place], float(together[place]), terms.straight)
+        Given(
+            labels,
+            values[0, :, place],
+            values[1:, :, place],
+            float(together[place]),
+            terms.straight,
+            slope[:, place],
+            error[:, place],
+            p[:, place],
+        )
         for place in range(outcomes.shape[1])
     ]
+
+
+def _slopes(terms: Terms, outcomes: Array, blocks: NDArray[np.int_]) -> tuple[Array, Array, Array]:
+    """Least squares on all terms: of each factor its straight term, that one's error, and the p-value of all its terms.
+
+    Shapes (factors, outcomes). Errors do not take luck to be the same everywhere, nor rows of one block to be independent
+    (MacKinnon & White's HC3, by block); a share tests a square, so that a slope is seen with far fewer worlds.
+    """
+    columns = terms.columns - terms.columns.mean(axis=0)
+    solved = np.linalg.pinv(columns)
+    beta = solved @ (outcomes - outcomes.mean(axis=0))
+    left = outcomes - outcomes.mean(axis=0) - columns @ beta
+    left = left / np.maximum(1.0 - np.einsum("ij,ji->i", columns, solved), 1e-3)[:, None]
+    number = int(blocks.max()) + 1
+    freedom = max(min(len(columns) - columns.shape[1] - 1, number - 1), 1)
+    factors = int(terms.factor.max()) + 1
+    slope, error, p = (np.empty((factors, outcomes.shape[1])) for _ in range(3))
+    for place in range(outcomes.shape[1]):
+        scores = np.zeros((number, columns.shape[1]))
+        np.add.at(scores, blocks, (solved * left[:, place]).T)
+        for factor in range(factors):
+            own = np.flatnonzero(terms.factor == factor)
+            covariance = scores[:, own].T @ scores[:, own] + ROUNDING**2 * np.eye(len(own))
+            size = beta[own, place] @ np.linalg.pinv(covariance, hermitian=True) @ beta[own, place] / len(own)
+            slope[factor, place], error[factor, place] = beta[own[0], place], np.sqrt(covariance[0, 0])
+            p[factor, place] = special.fdtrc(len(own), freedom, size)
+    return slope, error, p
 
 
 def _columns(shares: Array, alternatives: int, degree: int) -> Array:

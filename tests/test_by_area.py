@@ -1,0 +1,124 @@
+"""Tables by area and by month against a known truth: intervals, pairing, percentages, and which way a verdict points."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from corridor import config
+from engines import AREAS
+from scipy import stats
+
+from experiments import run_experiment
+from experiments.compare import by_area
+from experiments.compare.effects import TOO_FEW_EVENTS
+
+PARTS = dict(zip([*AREAS, "England and Wales"], (0.2, 0.3, 0.5, 1.0), strict=True))
+ARMS = ("helps", "nothing", "harms")
+TRUTH = {"helps": -2.0, "nothing": 0.0, "harms": 1.5}
+PAIRED_DEVIATION = np.sqrt(2.0)
+"""Of the difference in harm: each arm's own luck of 1; what is shared, 3, is paired away."""
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """Thirty replications: `good` is minus `harm`, so that more of it is better; areas have fixed parts of both."""
+    text = config(number=30, compare=ARMS)
+    return run_experiment(text, out=tmp_path_factory.mktemp("areas"), workers=0, report=False)
+
+
+def harm(results):
+    """Harm by replication (rows) and strategy, the stored runs themselves."""
+    return results.runs.pivot(index="replication", columns="strategy", values="harm")
+
+
+def whole_of(measure, values):
+    """What a measure of the whole country is, from harm."""
+    return values if measure == "harm" else -values
+
+
+@pytest.mark.parametrize("measure", ["harm", "good"])
+def test_levels_have_the_95_interval_of_their_mean(compared, measure):
+    runs = whole_of(measure, harm(compared))
+    tables = {
+        "outcomes": (compared.outcomes.assign(area="England and Wales"), 1.0),
+        "areas": (compared.areas, 1.0),
+        "monthly": (compared.monthly[compared.monthly["month"] == "2019-05"], 1.0 / 12.0 if measure == "harm" else 1.0),
+    }
+    for name, (table, part) in tables.items():
+        for row in table[table["measure"] == measure].itertuples():
+            values = runs[row.strategy] * PARTS[row.area] * part
+            ends = stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
+            assert (row.mean, row.low, row.high) == pytest.approx((values.mean(), *ends), rel=1e-9), (name, row.area)
+            assert row.n == 30
+
+
+@pytest.mark.parametrize("measure", ["harm", "good"])
+def test_differences_are_paired_and_have_the_95_interval(compared, measure):
+    runs = whole_of(measure, harm(compared))
+    months = compared.monthly_effects[compared.monthly_effects["month"] == "2019-05"]
+    for table, part in ((compared.areas_effects, 1.0), (months, 1.0 / 12.0 if measure == "harm" else 1.0)):
+        for row in table[table["measure"] == measure].itertuples():
+            one, base = (runs[name] * PARTS[row.area] * part for name in (row.strategy, "as_inspected"))
+            ends = stats.ttest_rel(one, base).confidence_interval(0.95)
+            assert (row.difference, row.low, row.high) == pytest.approx(((one - base).mean(), *ends), rel=1e-9)
+            assert row.n_pairs == 30
+            truth = whole_of(measure, TRUTH[row.strategy]) * PARTS[row.area] * part
+            assert abs(row.difference - truth) < 4.0 * PAIRED_DEVIATION * PARTS[row.area] * part / np.sqrt(30.0)
+
+
+def test_percentages_are_of_the_baseline(compared):
+    base = {area: 100.0 * part for area, part in PARTS.items()}
+    for row in compared.areas_effects[compared.areas_effects["measure"] == "harm"].itertuples():
+        assert row.percent == pytest.approx(100.0 * row.difference / base[row.area], rel=0.05)  # luck moves a mean of 100 by 2
+        assert np.sign(row.percent) == np.sign(row.difference)
+    good = compared.areas_effects.query("measure == 'good' and strategy == 'helps'")
+    assert (good["percent"] > 1.0).all() and (good["percent"] < 3.0).all()  # of a negative baseline; more is more all the same
+
+
+def test_verdicts_point_the_right_way_and_keep_false_finds_few(compared):
+    """With effects of 5 to 7 errors each area has its verdict; where nothing is, hardly any; the same for less and for more."""
+    effects = compared.areas_effects.set_index(["measure", "strategy", "area"]).sort_index()
+    for measure in ("harm", "good"):
+        assert (effects.loc[(measure, "helps"), "verdict"] == "better").all()
+        assert (effects.loc[(measure, "harms"), "verdict"] == "worse").all()
+        assert (effects.loc[(measure, "nothing"), "verdict"] == "no clear difference").all()
+    runs = harm(compared)
+    rows = effects.loc[("harm", "helps")]
+    p = [stats.ttest_rel(runs["helps"] * part, runs["as_inspected"] * part).pvalue for part in PARTS.values()]
+    assert rows.loc[list(PARTS), "q"].to_numpy() == pytest.approx(stats.false_discovery_control(p), rel=1e-6)
+    beyond = rows["difference"].abs() > rows["floor"]
+    assert beyond.all() and (rows["floor"] < 1.0).all()  # the floor is of paired luck: unpaired it would be above 1.5
+
+
+def rare(counts, measure="incidents", better="down"):
+    """Results and totals of one area from counts, shape (runs, strategies), the first strategy the baseline."""
+    names = ["base", "other"]
+    rows = [
+        {"scenario": "steady", "strategy": names[s], "point": 0, "replication": r, "measure": measure, "area": "Kent", "value": v}
+        for r, row in enumerate(counts) for s, v in enumerate(row)
+    ]  # fmt: skip
+    measures = pd.DataFrame([{"name": measure, "unit": "a year", "better": better, "over": "sum"}]).set_index(
+        "name", drop=False
+    )
+    results = SimpleNamespace(baseline="base", strategies=names, measures=measures, manifest={"areas": [{"name": "Kent"}]})
+    return results, pd.DataFrame(rows)
+
+
+def test_an_area_with_hardly_an_event_has_an_honest_interval_or_none():
+    none = by_area.areas_effects(*rare([[10.0, 10.0]] * 12)).iloc[0]
+    assert np.isnan([none["low"], none["high"], none["q"]]).all()
+    assert none["verdict"] == "" and none["note"] == TOO_FEW_EVENTS
+    few = by_area.areas_effects(*rare([[0.0, 0.0]] * 10 + [[10.0, 0.0], [0.0, 0.0]])).iloc[0]
+    assert few["low"] < few["difference"] < few["high"] and few["low"] < 0.0 < few["high"]
+    assert few["verdict"] == "no clear difference" and few["q"] == 1.0
+    many = by_area.areas_effects(*rare([[10.0, 0.0]] * 12)).iloc[0]
+    assert many["low"] < -10.0 < many["high"] < 0.0 and many["verdict"] == "better"
+    assert many["q"] == pytest.approx(2.0 * 0.5**12)  # the exact sign test
+
+
+def test_a_level_of_nothing_in_any_run_is_not_surely_nothing():
+    levels = by_area.areas(*rare([[0.0, 0.0]] * 11 + [[10.0, 0.0]])).set_index("strategy")
+    assert levels.loc["other", "mean"] == levels.loc["other", "low"] == 0.0
+    assert levels.loc["other", "high"] == pytest.approx(10.0 * 3.689 / 12.0, rel=1e-3)  # Garwood's limit of no event
+    assert 0.0 < levels.loc["base", "low"] < 10.0 / 12.0 < levels.loc["base", "high"]

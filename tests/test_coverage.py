@@ -1,0 +1,45 @@
+"""Intervals hold as often as they say: a small number of the made experiments of `coverage_of_intervals`.
+
+A bound is missed by chance in at most 1 of 10,000 runs of a case whose true share is just inside it.
+"""
+
+import coverage_of_intervals as made
+import pytest
+from scipy import stats
+
+CHANCE = 1e-4
+
+
+def least(share, experiments):
+    """How many at least hold where the true share is this."""
+    return stats.binom.ppf(CHANCE, experiments, share)
+
+
+def most(share, experiments):
+    """How many at most hold where the true share is this."""
+    return stats.binom.ppf(1.0 - CHANCE, experiments, share)
+
+
+@pytest.mark.parametrize("units", made.UNITS)
+def test_families_hold_together(units):
+    """92 to 97 of 100, dense or mixed; at least 92 where all are rare counts, whose limits hold more often than they say."""
+    for row in made.families(150, (units,)):
+        assert row.held >= least(0.92, row.experiments), row
+        if not row.what.endswith(", sparse"):
+            assert row.held <= most(0.97, row.experiments), row
+
+
+@pytest.mark.parametrize("units", made.UNITS)
+def test_the_best_is_in_the_set_and_differences_from_it_hold(units):
+    for row in made.best_sets(100, (units,)):
+        assert row.held >= least(0.92, row.experiments), row
+
+
+def test_levels_of_rare_counts_hold():
+    for row in made.levels(400):
+        assert row.held >= least(0.90, row.experiments), row
+
+
+def test_precision_holds_with_and_without_sparse_measures():
+    for row in made.precision(150):
+        assert row.held >= least(0.92, row.experiments), row
