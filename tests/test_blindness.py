@@ -20,7 +20,7 @@ TASKED = SHARED | {"tasking": {"decides": "centre", "weight_of_harm_elsewhere": 
 @pytest.fixture(scope="module")
 def state() -> WorldState:
     """A world in which every body has time for many tasks today."""
-    state = warm_up(scale=0.1, seed=4, start=START, warm_up_years=0.5)
+    state = warm_up(limit(hiring_days=0.0), scale=0.1, seed=4, start=START, warm_up_years=0.5)
     state.world.bodies.account[:] = 300_000
     return state
 
@@ -47,6 +47,17 @@ def decided(state: WorldState, strategy: str) -> tuple[list[tuple[int, ...]], li
     ]
     sent = [tuple(int(m[name]) for name in ("body", "line", "tasks", "due", "market", "holder")) for m in messages]
     return begun, sent
+
+
+def test_what_is_untrue_or_stale_or_doubled_is_put_on_no_list(state):
+    """In the first week a full centre puts the same lines on the lists of home forces."""
+    strategy = combined(TASKED, NOTHING)
+    tasks = []
+    for true in (True, False):
+        one = with_files(state, true)
+        Run(one, Calendar(strategy, one.setting.p, START, len(one.world.bodies))).live_until(one.today + 7)
+        tasks.append(np.argwhere(one.world.files.tasked[:, HOME_FILE] > 0).ravel().tolist())
+    assert tasks[0] == tasks[1] and len(tasks[0]) > 3
 
 
 @pytest.mark.parametrize("strategy", ["fragmented", "regional", "national_tasking", "integrated"])

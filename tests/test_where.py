@@ -136,3 +136,12 @@ def test_the_share_of_effort_that_is_for_others_is_counted_once_and_where_the_li
     assert elsewhere[HUB] == pytest.approx(0.6 * spent[HUB], rel=1e-3) and spent[HUB] > 1_000_000
     assert elsewhere[MARKET] == pytest.approx(0.2 * spent[MARKET], rel=1e-3) and spent[MARKET] > 10_000
     assert elsewhere.sum() == elsewhere[HUB] + elsewhere[MARKET]
+
+
+def test_each_child_helped_early_is_counted_once():
+    """As many as young people whose help has been set an end; a few are helped a second time within the year."""
+    lived = live(alone("early_help", reach=0.5), scale=0.05, days=365)
+    world = lived.state.world
+    helped = int((world.people.help_until[: world.counts[0].people] > 0).sum())
+    assert helped > 300
+    assert helped <= lived.true("helped") < 1.2 * helped
