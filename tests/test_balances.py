@@ -10,7 +10,7 @@ from experiments.books import balances as consistency
 from experiments.books import kept
 from experiments.figures.results import Results
 from experiments.protocol.design import seed_of
-from experiments.report import balances, content
+from experiments.report import back, content
 from experiments.run.with_books import run_with_books
 from sim import warm_up
 
@@ -95,8 +95,8 @@ def told(tmp_path, worlds):
         frames.append(consistency.table(left, {name: [1.0] for name in left}).assign(scenario="steady", point=point))
     pd.concat(frames).to_csv(path / "tables" / "consistency.csv", index=False)
     results = Results(path)
-    assert [str(one) for one in content.build(results, []).surety][-1] == str(balances.sentences(results)[0])
-    return str(balances.sentences(results)[0])
+    assert [str(one) for one in content.build(results, []).balances][-1] == str(back.balances(results)[0])
+    return str(back.balances(results)[0])
 
 
 def test_those_off_are_counted_and_named_furthest_first(tmp_path):
@@ -121,4 +121,4 @@ def test_over_worlds_those_off_in_half_of_them_are_named(tmp_path):
 
 
 def test_without_the_table_nothing_is_said(tmp_path):
-    assert balances.sentences(Results(result_sets.build(tmp_path / "r", "clear_win"))) == []
+    assert back.balances(Results(result_sets.build(tmp_path / "r", "clear_win"))) == []

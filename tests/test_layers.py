@@ -99,7 +99,13 @@ def test_no_files_import_each_other(package):
     """Between files there is no circle, within a room either."""
     modules = {module_of(path): path for path in (PROJECT / package).rglob("*.py")}
     graph = {
-        here: {there for module, name, *_ in imports(path) for there in (f"{module}.{name}", module) if there in modules}
+        here: {
+            there
+            for module, name, _, typing in imports(path)
+            if not typing
+            for there in (f"{module}.{name}", module)
+            if there in modules
+        }
         - {here}
         for here, path in modules.items()
     }

@@ -50,7 +50,8 @@ def test_verdicts_and_the_share_of_worse_worlds(discovered):
 
 
 def test_discovery_finds_the_same_failures_and_regrets(discovered):
-    harm, saved = both(discovered.boxes, "strategy", "failure", "parameter", "low", "high", "coverage", "density")
+    boxes = discovered.boxes[discovered.boxes["failure"] != "high regret"]  # measured by the level, which is not mirrored
+    harm, saved = both(boxes, "strategy", "failure", "parameter", "low", "high", "coverage", "density")
     assert harm.equals(saved)
     box = harm[(harm["strategy"] == "better") & (harm["failure"] == "worse than the baseline")].iloc[0]
     assert box["parameter"] == "x6" and box["high"] == pytest.approx(1.0 / 3.0, abs=0.04)

@@ -146,7 +146,7 @@ def _differences(results: Results, frame: pd.DataFrame, keys: list[str]) -> tupl
     pair = ["scenario", "point", "replication", *(name for name in keys if name not in ("scenario", "strategy"))]
     base = frame[frame["strategy"] == results.baseline].set_index(pair)["value"]
     other = frame[~frame["strategy"].isin([results.baseline, AGAIN])]
-    joined = other.join(base.rename("base"), on=pair, how="inner")
+    joined = other.join(base.rename("base"), on=pair, how="inner").reset_index(drop=True)
     joined = joined.assign(value=joined["value"] - joined["base"])
     joined["base"] = joined["base"].where(joined["value"].notna())  # of the same pairs as the difference
     found, values = _columns(_by_unit(joined, keys), keys)

@@ -116,6 +116,8 @@ class Range(Section):
 
 def form_of(value: Any) -> str | None:
     """Which of the forms a parameter's setting means to have, so that its faults are those of that form alone."""
+    if isinstance(value, Range | Reasoned):  # when the config is written down again
+        return f"{TAG}range" if isinstance(value, Range) else f"{TAG}reasoned"
     if isinstance(value, Mapping):
         bounded = "low" in value or "high" in value
         if "value" in value or ("reason" in value and not bounded):

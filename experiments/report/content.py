@@ -15,7 +15,7 @@ from experiments.figures.sentences import Sentence
 from experiments.protocol import format
 from experiments.protocol.format import Interval, Number
 from experiments.protocol.verdicts import MARKS
-from experiments.report import analyses, back, balances, first_page, horizons, leads
+from experiments.report import analyses, back, first_page, horizons, leads
 from experiments.report.answer import answer, cautions, certainty
 from experiments.report.assumptions import Assumptions, assumptions
 from experiments.report.beside import Beside, beside
@@ -188,7 +188,7 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         assumptions=assumptions(results),
         limits=back.limits(),
         quality=back.quality(),
-        balances=balances.sentences(results),
+        balances=back.balances(results),
         measures=list(results.measures.values()),
         provenance=back.provenance(results),
         failures=back.failures(results),
