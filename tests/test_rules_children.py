@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sim import changed
 from sim.rules import control, detection, grooming
 from sim.state import NEVER, NONE, Status, Suspect, Trade, Trait, Use
+from sim.state.time import QUARTER_DAYS
 from tests.stand_ins import TODAY, P, episode, line, person
 from tests.worlds import limit
 
@@ -63,8 +64,8 @@ def test_the_smaller_of_need_and_reach_limits_grooming(pull):
 def test_age_is_looked_at_each_quarter_as_it_is_in_the_middle_of_it():
     child = person(turns_18=TODAY + 1000, risk=2.0)
     grooming.look_at_age(child, P, TODAY)
-    assert child.due == TODAY + grooming.QUARTER
-    years = 18.0 - (1000 - grooming.QUARTER // 2) / 365.25
+    assert child.due == TODAY + QUARTER_DAYS
+    years = 18.0 - (1000 - QUARTER_DAYS // 2) / 365.25
     assert child.hazard == pytest.approx(P.grooming.grooming_rate / 365.25 * 2.0 * grooming.risk_of_age(years, P))
 
 

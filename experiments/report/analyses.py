@@ -87,7 +87,7 @@ def assumption(results: Results, name: str, found: Any = None, effect: str = "")
 
 def share(row: Any, table: str, column: str = "value") -> Quantity:
     """A share with its interval."""
-    ends = ("low", "high") if column in ("value", "share") else (f"{column}_low", f"{column}_high")
+    ends = ("low", "high") if column == "value" else (f"{column}_low", f"{column}_high")
     low, high = (float(getattr(row, end, math.nan)) for end in ends)
     return Quantity(float(getattr(row, column)), low, high, "share", table=table)
 

@@ -32,6 +32,7 @@ COMPILED = (
     "evidence",
     "parameters",
     "state",
+    "policy/component.py",
     "policy/levers.py",
     "rules",
     "day",
