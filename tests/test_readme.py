@@ -186,10 +186,11 @@ def test_decisions_and_readme_speak_of_names_that_exist():
         for what in ("parameters", "structures", "strategies", "measures", "scenarios")
         for row in getattr(catalogue, what)()
     }
+    known |= {path.stem for path in (ROOT / "tests").rglob("*.py")}
     known |= {row["lever"] for row in catalogue.levers()} | {row["name"] for row in catalogue.levers()}
     decisions = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
     source = "\n".join(
-        path.read_text(encoding="utf-8") for room in ("sim", "experiments") for path in (ROOT / room).rglob("*.py")
+        path.read_text(encoding="utf-8") for room in ("sim", "experiments", "tests") for path in (ROOT / room).rglob("*.py")
     )
     for name in set(re.findall(r"`([a-z]+_[a-z_0-9]+)`", TEXT + decisions)) - known:
         assert re.search(rf"\b{name}\b", source), name
