@@ -396,7 +396,7 @@ def changed_text(text: str, changes) -> str:
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.sampled_from([BASE, *SHIPPED]), own=st.booleans(), changes=CHANGES)
 def test_a_mutated_config_is_used_or_refused_with_lines_never_a_traceback(capsys, tmp_path, monkeypatch, text, own, changes):
-    """Every shipped config, with or without an own strategy; what is accepted is not run, but its design is made."""
+    """Every shipped config, with or without an own strategy; what is accepted is neither planned nor run."""
     monkeypatch.setattr("experiments.run.estimate.plan_of", lambda loaded, workers, say: {"timing_failed": ""})
     monkeypatch.setattr("experiments.cli.verbs._show_plan", lambda plan: None)
     path = tmp_path / "mutated.toml"
