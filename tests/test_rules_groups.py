@@ -234,6 +234,8 @@ def test_a_group_reviews_about_once_a_month():
     assert min(days) >= 20
     assert max(days) < 40
     assert sum(days) / len(days) == pytest.approx(29.5, abs=1.5)
+    steady = changed(P, review_spread=0.1)
+    assert {groups.next_review(group(luck=k), steady, TODAY, 5) - TODAY for k in range(500)} == set(range(27, 33))
 
 
 def plans_after(places=None, lines=None, **met) -> Counter:

@@ -73,7 +73,7 @@ def test_better_eyes_add_up_once_on_log_odds(training, definition, shared):
 
 @pytest.mark.parametrize(("traits", "days"), [(0, 900), (16, 900), (0, 100), (16, 100)])
 def test_girls_and_those_near_18_are_missed(traits, days):
-    lost = P.safeguarding.girls_missed * bool(traits) + P.safeguarding.near_18_missed * (days < 365)
+    lost = P.safeguarding.girls_missed * bool(traits) + P.safeguarding.near_18_missed * (days < P.safeguarding.near_18_days)
     assert safeguarding.hard_to_see(episode(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
 
 

@@ -194,19 +194,20 @@ def test_those_of_the_centre_who_investigate_do_not_read(staff, part):
     assert tasking.centre_desk(staff, p) + tasking.centre_investigators(staff, p) == pytest.approx(staff)
 
 
-@given(spread=share)
-def test_cost_of_each_task(spread):
+@given(u=share, spread=st.floats(0.1, 0.9))
+def test_cost_of_each_task(u, spread):
+    p, over_mean = changed(P, effort_spread=spread), 1.0 - spread + 2.0 * spread * u
     policy = SimpleNamespace(modern_slavery_charging=ModernSlaveryCharging(share=0.5))
     effort = tasking.investigation_effort(file(), P) + tasking.added_effort(policy.modern_slavery_charging, P)
     expected = {
-        Task.INVESTIGATION: effort * (0.5 + spread),
-        Task.DISRUPTION: OPS.local_disruption_effort * (0.5 + spread),
+        Task.INVESTIGATION: effort * over_mean,
+        Task.DISRUPTION: OPS.local_disruption_effort * over_mean,
         Task.ORDER: OPS.restriction_order_effort,
         Task.VISIT: OPS.safeguarding_visit_effort,
         Task.LOCAL_WORK: TASK.local_work_days,
     }
     for task, days in expected.items():
-        assert tasking.cost_of(task, file(), spread, policy, P) == pytest.approx(days)
+        assert tasking.cost_of(task, file(), u, policy, p) == pytest.approx(days)
 
 
 def test_a_week_of_action_brings_cases_forward_and_puts_none_off():
@@ -316,6 +317,8 @@ def test_an_order_takes_at_least_a_week():
     assert min(days) == 7
     quick = [act.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(delay_days=1.0), P, TODAY) for k in range(50)]
     assert set(quick) == {TODAY + 7}
+    longer = changed(P, order_days_least=12.0)
+    assert min(act.silenced_on(SimpleNamespace(luck=k), RestrictionOrders(), longer, TODAY) for k in range(50)) == TODAY + 12
 
 
 @pytest.mark.parametrize(("recovers", "trade"), [(1.0, Trade.SUSPENDED), (0.0, Trade.BY_NUMBER)])

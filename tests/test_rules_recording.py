@@ -92,5 +92,5 @@ def test_the_queue_of_referrals(waiting, arrivals, scale):
     assert recording.decisions_a_day(IDLE.nrm_decisions, scale, P) == decided
     assert recording.queue_of_referrals(waiting, arrivals, decided) == pytest.approx(max(0.0, waiting + arrivals - decided))
     usual = decided * P.safeguarding.nrm_final_wait_national
-    assert recording.load_of_queue(waiting, usual, 0.3) == pytest.approx(min(4.0, max(0.3, waiting / usual)))
-    assert recording.load_of_queue(usual, usual, 0.3) == pytest.approx(1.0)
+    assert recording.load_of_queue(waiting, usual, 0.3, 4.0) == pytest.approx(min(4.0, max(0.3, waiting / usual)))
+    assert recording.load_of_queue(usual, usual, 0.3, 4.0) == pytest.approx(1.0)

@@ -208,9 +208,9 @@ def test_supply_outside_lines_exploits_by_the_pound():
 def test_what_lines_do_of_late_fades_over_a_year():
     before = 100.0
     for _ in range(365):
-        before = supply.of_late(before, 0.0)
+        before = supply.of_late(before, 0.0, P)
     assert before == pytest.approx(50.0)
-    assert supply.of_late(7.0, 7.0) == pytest.approx(7.0)
+    assert supply.of_late(7.0, 7.0, P) == pytest.approx(7.0)
 
 
 @given(adults=st.integers(0, 20))

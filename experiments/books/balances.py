@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.books.periods import Period, year
+from experiments.books.periods import YEAR, Period, year
 from experiments.books.record import Record, ratio
 
 type Sides = tuple[float, float]
@@ -14,7 +14,6 @@ type Check = Callable[[Record, Period], Sides]
 
 COLUMNS = ["balance", "meaning", "unit", "year", "left", "right", "ratio", "flagged", "expected", "why"]
 THIRD = 1.0 / 3.0
-YEAR = 365.25
 SHARE_IN_CARE = 0.0065
 """Children in care as a share of all children in England (E23)."""
 RUNNING_SHARE = 0.4

@@ -9,6 +9,9 @@ from functools import cache
 PROGRAMME_START = date(2019, 11, 1)
 """Cumulative figures ("to 2021-01") count from the month in which the County Lines Programme began."""
 
+YEAR = 365.25
+"""Days of a year, as the model has them (which is not imported here, for it takes a second)."""
+
 type Window = tuple[date, date]
 
 

@@ -1,7 +1,7 @@
 """Published anchors: people, money, courts and decisions."""
 
+from experiments.books.periods import YEAR
 from experiments.books.record import Record, ratio
-from experiments.calibrate.lines import YEAR
 from experiments.calibrate.registry import Published, absent, given, target
 
 

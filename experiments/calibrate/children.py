@@ -5,9 +5,9 @@ from datetime import date
 import numpy as np
 
 from experiments.books.balances import SHARE_IN_CARE
-from experiments.books.periods import Period, span, year
+from experiments.books.periods import YEAR, Period, span, year
 from experiments.books.record import Record, ratio
-from experiments.calibrate.lines import LONDON, YEAR
+from experiments.calibrate.lines import LONDON
 from experiments.calibrate.registry import Published, absent, given, target
 
 BEFORE_FALL = span(date(2019, 10, 1), date(2020, 3, 15))

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from experiments.books.periods import Period, fiscal, span
+from experiments.books.periods import YEAR, Period, fiscal, span
 from experiments.books.record import Record, ratio
 from experiments.calibrate.registry import Published, absent, given, target
 
@@ -13,7 +13,6 @@ LONGEST_LIFE = 3650.0
 LONDON = ("Metropolitan Police", "City of London")
 EXPORTERS_2018 = ("Metropolitan Police", "West Midlands", "Merseyside")
 EXPORTERS = (*EXPORTERS_2018, "Greater Manchester")
-YEAR = 365.25
 
 
 # -- P1, life --------------------------------------------------------------------------------------------------------

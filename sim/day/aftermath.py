@@ -38,7 +38,7 @@ from sim.state.ledger import Ledger
 from sim.state.time import YEAR_DAYS
 
 RECOVERED_WITHIN = 30
-"""Days within which a line that sells again after an order counts as recovered."""
+"""Days within which a line that sells again after an order counts as recovered, by the definition of the measure."""
 WHICH_GROUP = purpose("group that fills a vacancy")
 TAKES_UP = purpose("group takes up a vacant market place")
 WHICH_PLACE = purpose("left place that a line already there takes up")

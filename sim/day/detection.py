@@ -30,7 +30,7 @@ from sim.state.ledger import Ledger
 from sim.state.time import WEEK_DAYS
 
 WRONG_TRIES = 20
-"""Lines looked at for one that an item could be taken for."""
+"""Lines looked at for one that an item could be taken for: a bound on the search."""
 FROM_HOME = 1 << 20
 """Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
 STRANGER = purpose("found by a force that has nothing to do with the line")

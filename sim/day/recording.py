@@ -13,10 +13,8 @@ from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Area, 
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
 
-STALE_DAYS = 180
-"""Days after its end that a line stays among those looked at each day."""
 OLD_DAYS = 730
-"""Days after which a line counts as an old one."""
+"""Days after which a line counts as an old one, by the definition of the measure."""
 
 
 @phase
@@ -31,10 +29,10 @@ def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, 
             count_line(trade.lines[row], police.files[row], ledger, now)
     record_areas(country, ledger, now)
     forget_charges(country, now.p)
-    remember_trade(country.nation, ledger)
+    remember_trade(country.nation, ledger, now.p)
     remember_violence(country.areas, police.bodies, country.nation.scale, now.p)
     look_at_queues(country.nation, ledger.true[NATIONAL], now)
-    compact(trade, now.day)
+    compact(trade, now.p, now.day)
 
 
 @rule
@@ -95,14 +93,14 @@ def forget_charges(country: Country, p: Parameters) -> None:
 
 
 @rule
-def remember_trade(nation: Nation, ledger: Ledger) -> None:
+def remember_trade(nation: Nation, ledger: Ledger, p: Parameters) -> None:
     """What lines of late sell and whom they exploit: today joins the days before."""
     children, sold = 0, 0
     for a in range(FORCES):
         children += ledger.true[a].child_days
         sold += ledger.true[a].sold
-    nation.children_of_lines = supply.of_late(nation.children_of_lines, float(children))
-    nation.sold_by_lines = supply.of_late(nation.sold_by_lines, float(sold))
+    nation.children_of_lines = supply.of_late(nation.children_of_lines, float(children), p)
+    nation.sold_by_lines = supply.of_late(nation.sold_by_lines, float(sold), p)
 
 
 @rule
@@ -127,20 +125,21 @@ def look_at_queues(nation: Nation, tally: TrueBook, now: Today) -> None:
     nation.waiting = rules.queue_of_referrals(nation.waiting, nation.pending, decided)
     nation.pending = 0
     usual = decided * p.safeguarding.nrm_final_wait_national
-    nation.nrm_load = rules.load_of_queue(nation.waiting, usual, rules.SHORTEST_WAIT)
+    nation.nrm_load = rules.load_of_queue(nation.waiting, usual, p.safeguarding.nrm_wait_least, p.safeguarding.nrm_wait_most)
     tally.levers_cost += rules.cost_of_decisions(decisions, nation.scale, p)
     nation.backlog = court.length_of_cases(nation.court_waiting, now.scene.court_backlog, nation.scale, p)
 
 
 @phase
-def compact(trade: Trading, today: int) -> None:
+def compact(trade: Trading, p: Parameters, today: int) -> None:
     """Lines long closed leave the list of those looked at each day."""
     kept = 0
     for i in range(trade.counts.open_lines):
         row = trade.open_lines[i]
         line = trade.lines[row]
         trade.open_lines[kept] = row
-        kept += int((line.trade <= Trade.SUSPENDED) | (line.successor_due != 0) | (today - line.ended < STALE_DAYS))
+        recent = today - line.ended < p.intelligence.closed_line_days
+        kept += int((line.trade <= Trade.SUSPENDED) | (line.successor_due != 0) | recent)
     trade.counts.open_lines = kept
 
 

@@ -32,7 +32,7 @@ from sim.state.ledger import Ledger
 from sim.state.time import YEAR_DAYS
 
 AFTER_DAYS = 365
-"""Days after exploitation ended in which it may begin again by the hazard of return."""
+"""Days after exploitation ended in which it may begin again by the hazard of return: the year of `children_reexploited`."""
 
 
 @phase

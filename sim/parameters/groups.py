@@ -128,3 +128,9 @@ class Groups(NamedTuple):
     localise_fade: Annotated[float, Evidence(
         "share of a group's turn to local young people that fades from one review to the next",
         unit="share a review", low=0.01, high=0.3, basis="assumed", source="judgement", evidence_id="E9")] = 0.05
+    review_spread: Annotated[float, Evidence(
+        "half-width of the spread of the time between two reviews around its mean",
+        unit="share", low=0.05, high=0.9, basis="assumed", source="judgement: a third sooner or later", evidence_id="E62")] = 1.0 / 3.0
+    capital_start: Annotated[float, Evidence(
+        "lines that a group could open with what it has at the founding",
+        unit="lines", low=0.5, high=10.0, basis="assumed", source="judgement", evidence_id="E15")] = 2.0

@@ -108,3 +108,7 @@ class Intelligence(NamedTuple):
     map_join_stands: Annotated[float, Evidence(
         "chance that a review leaves a wrong join standing",
         unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.5
+    closed_line_days: Annotated[float, Evidence(
+        "time after its end in which bodies may still work on a line that they do not know to be gone",
+        unit="days", low=60.0, high=540.0, basis="assumed", source="judgement: four half-lives of an item", evidence_id="E12",
+        hard=(7.0, math.inf), hard_why="bodies look at a line once a week")] = 180.0

@@ -204,3 +204,8 @@ class Justice(NamedTuple):
         "chance that an arrested child recognised as a victim is kept as a suspect too",
         unit="share", low=0.1, high=0.8, basis="assumed", source="no data",
         evidence_id="E64", sign="+children_criminalised")] = 0.4
+    court_wait_most: Annotated[float, Evidence(
+        "longest time from charge to completion, however many cases wait, over the ordinary one",
+        unit="ratio", low=1.5, high=8.0, basis="assumed", source="judgement; medians rose from 254 to 400 days by 2023",
+        evidence_id="E57",
+        hard=(1.0, math.inf), hard_why="the longest wait is not shorter than the ordinary one")] = 4.0

@@ -109,3 +109,7 @@ class Observation(NamedTuple):
     others_with_contact: Annotated[float, Evidence(
         "fall of referrals of children exploited otherwise for a full fall of contact",
         unit="share", low=0.2, high=1.0, basis="assumed", source="judgement", evidence_id="E83", note="recorded book only")] = 0.6
+    programme_share_least: Annotated[float, Evidence(
+        "least share of a body's effort on lines that must be funded for it to count anything as the programme's",
+        unit="share", low=0.005, high=0.3, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only",
+        hard=(1e-6, 1.0), hard_why="a body without funds counts nothing as the programme's")] = 0.02

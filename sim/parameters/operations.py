@@ -104,3 +104,14 @@ class Operations(NamedTuple):
     doubt_of_doubled: Annotated[float, Evidence(
         "share of what was counted twice that an investigation finds to be worth nothing",
         unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.5
+    effort_spread: Annotated[float, Evidence(
+        "half-width of the spread of the effort of an investigation or a disruption around its mean",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement: no case records are published", evidence_id="E59")] = 0.5
+    order_days_least: Annotated[float, Evidence(
+        "shortest time from asking for a phone restriction order to a silent number",
+        unit="days", low=5.0, high=21.0, basis="estimated",
+        source="the provider complies by the end of the fifth working day; the court's days come before", evidence_id="E51")] = 7.0
+    orders_kept: Annotated[float, Evidence(
+        "phone restriction orders that a force can have left to ask for",
+        unit="orders", low=3.0, high=60.0, basis="assumed", source="judgement; orders are not counted nationally",
+        evidence_id="E53")] = 20.0

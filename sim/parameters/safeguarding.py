@@ -170,7 +170,7 @@ class Safeguarding(NamedTuple):
         "share of children with a case who are moved to a placement far away",
         unit="share", low=0.02, high=0.25, basis="assumed", source="judgement", evidence_id="E81")] = 0.08
     near_18_missed: Annotated[float, Evidence(
-        "log odds of recognition lost in the last year before 18",
+        "log odds of recognition lost in the time near 18",
         unit="log odds", low=0.0, high=1.2, basis="assumed", source="those who turn 18 may be read as suspects",
         evidence_id="E84")] = 0.4
     nrm_capacity_year: Annotated[float, Evidence(
@@ -245,3 +245,26 @@ class Safeguarding(NamedTuple):
         "chance that an adult found in a home that a line uses is referred to the NRM",
         unit="share", low=0.02, high=0.3, basis="assumed",
         source="judgement: adults must consent", evidence_id="E54")] = 0.08
+    suspicion_sd_ratio: Annotated[float, Evidence(
+        "spread between forces in taking children for suspects, over their spread in recognising them",
+        unit="ratio", low=0.0, high=1.5, basis="assumed", source="judgement; arrests of children differ widely by force",
+        evidence_id="E32", note="more recognition goes with less suspicion, as far as both go with the inspectors' rating")] = 0.5
+    near_18_days: Annotated[float, Evidence(
+        "time before 18 in which a child is read as nearly an adult",
+        unit="days", low=90.0, high=730.0, basis="assumed", source="judgement", evidence_id="E84")] = 365.0
+    panel_days_least: Annotated[float, Evidence(
+        "time before 18 in which a case goes to the national authority, since a panel could not decide it in time",
+        unit="days", low=30.0, high=180.0, basis="assumed", source="judgement from the panels' rules, recalled",
+        evidence_id="E74")] = 100.0
+    nrm_wait_least: Annotated[float, Evidence(
+        "shortest wait for the national authority's final decision, however few cases wait, over the usual one",
+        unit="ratio", low=0.1, high=1.0, basis="assumed", source="judgement", evidence_id="E71",
+        hard=(0.01, 1.0), hard_why="the usual wait is not shorter than the shortest")] = 0.3
+    nrm_wait_most: Annotated[float, Evidence(
+        "longest wait for the national authority's final decision, however many cases wait, over the usual one",
+        unit="ratio", low=1.5, high=8.0, basis="assumed", source="judgement; mean waits rose from 344 to 583 days by 2022",
+        evidence_id="E71",
+        hard=(1.0, math.inf), hard_why="the longest wait is not shorter than the usual one")] = 4.0
+    support_spread: Annotated[float, Evidence(
+        "half-width of the spread of the length of a course of specialist support around its mean",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E77")] = 0.5

@@ -146,3 +146,12 @@ class Tasking(NamedTuple):
     central_scoring: Annotated[float, Evidence(
         "how alike those who task for several forces score harm (0: each as its own body, 1: all alike)",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E12")] = 0.5
+    competing_demand_most: Annotated[float, Evidence(
+        "greatest share of a body's effort that other demand takes on a day: somebody is always there",
+        unit="share", low=0.75, high=1.0, basis="assumed", source="judgement; no rosters are published", evidence_id="E12")] = 0.98
+    cases_kept_weeks: Annotated[float, Evidence(
+        "weeks whose cases the desk of a centre or unit can have ready, for a list of targets or while it tasks none",
+        unit="weeks", low=1.0, high=12.0, basis="assumed", source="judgement", evidence_id="E43")] = 4.0
+    investigation_owed_start: Annotated[float, Evidence(
+        "greatest part of an investigation that a body may have under way at the founding, which its effort pays for",
+        unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E59")] = 0.5

@@ -17,7 +17,7 @@ IN_GROUP = purpose("child of a closed line stays with the group")
 FIGHT = purpose("violence between crews")
 BECOMES_DEALER = purpose("becomes a dealer at 18")
 ALL_BUT_ONE_IN_100 = 0.99
-"""The greatest share of stranded children who are taken on: of all, the rate would have no end."""
+"""A guard, above the range of `crew_reabsorbed`: where all stranded children are taken on, the rate would have no end."""
 
 
 @rule

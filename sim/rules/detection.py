@@ -40,8 +40,6 @@ FORCE_TOLD = purpose("home force told")
 TOLD_BY_SERVICES = purpose("force told by services")
 TOLD_BY_SERVICES_DELAY = purpose("delay until the force is told by services")
 FORCE_TOLD_DELAY = purpose("delay until the home force is told")
-MOST_EXPOSED = 0.5
-"""The greatest chance of a find on a day or a week, however long the trips and however many the officers."""
 MEAN_TRIP = 1000.0
 """The mean trip between two areas, in the thousandths in which trips are measured."""
 
@@ -70,7 +68,7 @@ def worth_of_find(source: int, victim: bool, p: Parameters) -> int:
 @rule
 def chance_of_stop(exposure: float, p: Parameters) -> float:
     """A day of running leads to a stop with a find; a day on the road in proportion to the length of the trip (over the mean)."""
-    return min(MOST_EXPOSED, p.detection.stop_detection * exposure)
+    return min(p.detection.exposure_limit, p.detection.stop_detection * exposure)
 
 
 @rule
@@ -82,7 +80,7 @@ def is_stopped(episode: Episode, exposure: float, p: Parameters, today: int) -> 
 @rule
 def chance_of_rail_encounter(exposure: float, p: Parameters) -> float:
     """A rail trip meets transport police with a find in proportion to its length (over the mean) and to their officers for lines."""
-    return min(MOST_EXPOSED, p.detection.rail_encounter * exposure)
+    return min(p.detection.exposure_limit, p.detection.rail_encounter * exposure)
 
 
 @rule
@@ -100,7 +98,7 @@ def trips_by_rail_a_week(p: Parameters) -> float:
 @rule
 def adult_met_on_the_railway(adult: Adult, exposure: float, p: Parameters, today: int) -> bool:
     """One of the trips of a week meets transport police."""
-    chance = min(MOST_EXPOSED, chance_of_rail_encounter(exposure, p) * trips_by_rail_a_week(p))
+    chance = min(p.detection.exposure_limit, chance_of_rail_encounter(exposure, p) * trips_by_rail_a_week(p))
     return uniform(adult.luck, today, ADULT_ON_THE_RAILWAY) < chance
 
 
@@ -108,7 +106,7 @@ def adult_met_on_the_railway(adult: Adult, exposure: float, p: Parameters, today
 def adult_stopped(adult: Adult, p: Parameters, today: int) -> bool:
     """A week of an adult who runs leads to a stop with a find, at the chance of a child on as many days."""
     days = WEEK_DAYS * p.control.running_share_of_days
-    return uniform(adult.luck, today, ADULT_STOPPED) < min(MOST_EXPOSED, days * chance_of_stop(1.0, p))
+    return uniform(adult.luck, today, ADULT_STOPPED) < min(p.detection.exposure_limit, days * chance_of_stop(1.0, p))
 
 
 @rule

@@ -11,11 +11,9 @@ from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
 from sim.state.time import ADULT_YEARS, QUARTER_DAYS, WEEK_DAYS, YEAR_DAYS
 
 YOUNGEST = 10.0
-"""The age from which children are groomed (years)."""
+"""The age from which children are groomed (years): all figures of children at risk are of ages 10 to 17."""
 BILLIONTHS = 1e9
 """What crews could reach in a day is added up in whole billionths of a child."""
-MOST_A_WEEK = 0.5
-"""The greatest chance in a week that an adult is taken up, however many places are open."""
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
 WENT_MISSING = purpose("missing while at risk")
@@ -156,7 +154,7 @@ def back_to_risk(person: Person) -> None:
 @rule
 def chance_adult_used(places_over_free: float, p: Parameters) -> float:
     """The week's chance that an adult at risk is taken up by lines short of homes or runners."""
-    return min(MOST_A_WEEK, WEEK_DAYS * places_over_free / p.control.adult_recruiting_days)
+    return min(p.grooming.adults_taken_most, WEEK_DAYS * places_over_free / p.control.adult_recruiting_days)
 
 
 @rule

@@ -17,9 +17,9 @@ from sim.state.time import LN_2, YEAR_DAYS
 AHEAD = 1000.0
 """More than any line promises: taken from the promise of a line to be looked at ahead of all others."""
 LEAST_PROMISE = 0.05
-"""A line that promises less than this ends no sooner."""
+"""A guard against a promise of 0: long before it `ending_ratio_most` is reached."""
 LEAST_CROWDED = 0.01
-"""The crowding of a market without lines: what a line could draw there is bounded by `uptake_limit`."""
+"""A guard against a market without lines: long before it `uptake_limit` is reached."""
 ENDS = purpose("line ends by itself")
 GIVES_UP = purpose("member gives up waiting for a line")
 
@@ -269,9 +269,10 @@ def spread_of_skill(u: float, p: Parameters) -> float:
 
 @rule
 def next_review(group: Group, p: Parameters, today: int, what_for: int) -> int:
-    """A group looks at its lines now and then, a third sooner or later than the mean."""
-    spread = p.groups.review_interval * 2.0 / 3.0
-    return today + int(spread) + int(spread * uniform(group.luck, today, what_for))
+    """A group looks at its lines now and then, sooner or later than the mean by up to `review_spread`."""
+    spread = p.groups.review_interval * 2.0 * p.groups.review_spread
+    soonest = p.groups.review_interval - 0.5 * spread
+    return today + int(soonest) + int(spread * uniform(group.luck, today, what_for))
 
 
 @rule

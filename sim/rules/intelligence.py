@@ -25,7 +25,7 @@ SCORE = purpose("score of a file")
 HEARS = purpose("hears of a charge")
 ORIGIN = purpose("knows where a line is run from")
 LITTLE = 0.01
-"""Less than this is as good as nothing: a file with fewer items is not looked into."""
+"""Items so few that no file of them would be acted on (a chance below one in 10,000): looking into it would only take time."""
 ITEM = 1000
 """One item of full worth, in the thousandths in which items are counted."""
 

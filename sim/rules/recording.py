@@ -10,8 +10,6 @@ from sim.state import Area, Line, Scene
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.time import YEAR_DAYS
 
-SHORTEST_WAIT, LONGEST_WAIT = 0.3, 4.0
-"""The least wait of the national authority, however few wait; and the greatest of any queue, however many: over the usual one."""
 OTHER_REFERRALS = purpose("referrals of other children")
 OTHER_ASSESSMENTS = purpose("assessments of other children")
 
@@ -107,9 +105,9 @@ def queue_of_referrals(waiting: float, arrivals: int, decided: float) -> float:
 
 
 @rule
-def load_of_queue(waiting: float, usual: float, least: float) -> float:
-    """Waits grow with the cases waiting, over those that are dealt with in a usual wait: at least `least`, at most `LONGEST_WAIT`."""
-    return min(LONGEST_WAIT, max(least, waiting / max(usual, 1e-9)))
+def load_of_queue(waiting: float, usual: float, least: float, most: float) -> float:
+    """Waits grow with the cases waiting, over those that are dealt with in a usual wait: at least `least`, at most `most`."""
+    return min(most, max(least, waiting / max(usual, 1e-9)))
 
 
 @rule

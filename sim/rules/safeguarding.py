@@ -10,10 +10,6 @@ from sim.policy.levers import IndependentAdvocate, NrmDecisions, RecognitionOfEx
 from sim.rules.control import ratio_if, small_chance
 from sim.state import NEVER, Advocacy, Area, Case, Episode, Line, Nation, Nrm, Route, Support, Trait
 
-NEAR_18_DAYS = 365
-"""Days before 18 in which a child is read as nearly an adult."""
-PANEL_DAYS = 100
-"""Days before 18 in which a case goes to the national authority, since a panel could not decide it in time."""
 RECOGNISED = purpose("recognised as a victim")
 ADULT_SEEN = purpose("adult met by police seen as exploited")
 REFERRED = purpose("referred to the NRM")
@@ -65,7 +61,7 @@ def better_eyes(recognition: RecognitionOfExploitation, p: Parameters) -> float:
 def hard_to_see(episode: Episode, p: Parameters, today: int) -> float:
     """Girls, and those near 18, are recognised less (log odds lost)."""
     lost = p.safeguarding.girls_missed if episode.traits & Trait.GIRL else 0.0
-    return lost + (p.safeguarding.near_18_missed if episode.turns_18 - today < NEAR_18_DAYS else 0.0)
+    return lost + (p.safeguarding.near_18_missed if episode.turns_18 - today < p.safeguarding.near_18_days else 0.0)
 
 
 @rule
@@ -218,8 +214,9 @@ def start_support(episode: Episode, advocate: IndependentAdvocate, p: Parameters
     if not engages and has_advocate(episode) and uniform(episode.luck, today, ASKED_ON) < advocate.engagement:
         engages = uniform(episode.luck, today, ENGAGED_ON) < chance
     episode.support = Support.ENGAGED if engages else Support.DECLINED
-    spread = 0.5 + uniform(episode.luck, today, LENGTH)
-    episode.support_due = today + int(p.safeguarding.support_length * spread) if engages else NEVER
+    spread = p.safeguarding.support_spread
+    over_mean = 1.0 - spread + 2.0 * spread * uniform(episode.luck, today, LENGTH)
+    episode.support_due = today + int(p.safeguarding.support_length * over_mean) if engages else NEVER
     return engages
 
 
@@ -233,9 +230,8 @@ def refer(episode: Episode, decisions: NrmDecisions, p: Parameters, today: int) 
         return False
     episode.nrm = Nrm.REFERRED
     episode.nrm_since = today
-    episode.panel = int(
-        uniform(episode.luck, today, DEVOLVED) < decisions.devolved_share and episode.turns_18 - today > PANEL_DAYS
-    )
+    in_time = episode.turns_18 - today > p.safeguarding.panel_days_least
+    episode.panel = int(uniform(episode.luck, today, DEVOLVED) < decisions.devolved_share and in_time)
     mean = p.safeguarding.nrm_final_wait_devolved if episode.panel else p.safeguarding.nrm_first_wait
     episode.nrm_due = today + days_until(uniform(episode.luck, today, FIRST_WAIT), mean)
     return True

@@ -9,8 +9,6 @@ from sim.rules.groups import LEAST_CROWDED, fade
 from sim.state import Area, Group, Line, Trade
 
 MILLI, MILLIONTHS = 1000.0, 1e6
-LATELY = 365.0
-"""Half-life (days) of what lines of late sell and whom they exploit."""
 
 
 @rule
@@ -196,7 +194,7 @@ def child_days_outside(pence: int, children_of_lines: float, sold_by_lines: floa
 
 
 @rule
-def of_late(before: float, today: float) -> float:
-    """A quantity of a day among those before it, which fade: what lines sell and whom they exploit, over about a year."""
-    kept = fade(1.0, LATELY)
+def of_late(before: float, today: float, p: Parameters) -> float:
+    """A quantity of a day among those before it, which fade: what lines sell and whom they exploit."""
+    kept = fade(1.0, p.supply.outside_supply_half_life)
     return kept * before + (1.0 - kept) * today

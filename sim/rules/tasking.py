@@ -36,14 +36,8 @@ LISTED = purpose("lines on a shared list of a day")
 ON_LIST = purpose("line put on a shared list")
 PROGRAMME = purpose("counted as the programme's")
 TAKES = purpose("length of an investigation")
-MOST_LOST = 0.98
-"""The greatest share of effort that other demand takes: somebody is always there."""
 WORKING_WEEK = 5.0
-"""Days of a week of action on which cases are brought to their end."""
-LEAST_FUNDED = 0.02
-"""A body of whose effort less than this is funded does nothing for the programme."""
-LEAST_EFFORT = 0.5
-"""The least effort of an investigation or a disruption, over the mean; the greatest is as far above it."""
+"""Working days of a week, on which cases are brought to their end in a week of action."""
 THOUSANDTHS = 1000
 """Officer time is counted in thousandths of a day."""
 
@@ -60,7 +54,7 @@ def competing_share(body: Body, common: float, p: Parameters) -> float:
     shared = p.tasking.competing_demand_shared
     state = math.sqrt(shared) * common + math.sqrt(1.0 - shared) * body.demand
     lost = p.tasking.competing_demand_mean + p.tasking.competing_demand_spread * state + lost_to_violence(body, p)
-    return min(MOST_LOST, max(0.0, lost))
+    return min(p.tasking.competing_demand_most, max(0.0, lost))
 
 
 @rule
@@ -248,12 +242,13 @@ def worth_of_visit(number: int, file: Intelligence, p: Parameters) -> float:
 
 
 @rule
-def cost_of(task: int, file: Intelligence, spread: float, policy: Policy, p: Parameters) -> float:
+def cost_of(task: int, file: Intelligence, u: float, policy: Policy, p: Parameters) -> float:
     """Officer days that a task takes, spread around its mean; modern slavery counts add to an investigation."""
+    over_mean = 1.0 - p.operations.effort_spread + 2.0 * p.operations.effort_spread * u
     if task == Task.INVESTIGATION:
-        return (investigation_effort(file, p) + added_effort(policy.modern_slavery_charging, p)) * (LEAST_EFFORT + spread)
+        return (investigation_effort(file, p) + added_effort(policy.modern_slavery_charging, p)) * over_mean
     if task == Task.DISRUPTION:
-        return p.operations.local_disruption_effort * (LEAST_EFFORT + spread)
+        return p.operations.local_disruption_effort * over_mean
     if task == Task.ORDER:
         return p.operations.restriction_order_effort
     if task == Task.VISIT:
@@ -288,7 +283,7 @@ def slavery_share(charging: ModernSlaveryCharging, p: Parameters) -> float:
 @rule
 def chance_attributed(body: Body, p: Parameters) -> float:
     """A funded body counts as the programme's what its funded officers do, and part of the rest."""
-    if body.programme < LEAST_FUNDED:
+    if body.programme < p.observation.programme_share_least:
         return 0.0
     return body.programme + (1.0 - body.programme) * p.observation.programme_attribution
 

@@ -38,12 +38,8 @@ MARKET = purpose("market at the start")
 FIRST_CHILD = purpose("first child of a line")
 GOLDEN = 0.6180339887498949
 """The golden ratio, less one: its multiples are spread evenly."""
-LINES_IN_HAND = 2.0
-"""Lines that a group could open with what it has on the first day."""
-LOCAL_DAYS = 60
-"""Days of exploitation after which a child who is to run away from home does so on the first day."""
 YEARS_BEFORE = 6.0
-"""Years after a charge by which nearly every adult who ran for a line is free: how far back the founding looks for them."""
+"""Years after a charge by which nearly every adult who ran for a line is free: a horizon, how far back the founding looks."""
 GROUPS, BENCH, CHARGED, ARRESTED = 1 << 42, 1 << 44, 1 << 46, 1 << 47
 """Families of keys: whose luck is born of the world's luck, and as which."""
 
@@ -95,7 +91,7 @@ def found_groups(trade: Trading, country: Country, weights: Table[float], sizes:
         group = trade.groups[g]
         group.luck = born_with(luck, GROUPS + g)
         group.home = choice((g + uniform(luck, 0, SHARE)) / total, weights[:FORCES])
-        group.capital = int(LINES_IN_HAND * 100.0 * p.groups.opening_cost)
+        group.capital = int(p.groups.capital_start * 100.0 * p.groups.opening_cost)
         group.first_dealer = NONE
         group.skill = groups.spread_of_skill(uniform(group.luck, 0, SKILL), p)
         group.local_share = p.groups.local_recruits_share
@@ -281,5 +277,5 @@ def put_to_work(i: int, row: int, sent: bool, children: Children, trade: Trading
     person.turns_18 = began + int((ADULT_YEARS - age_when_groomed(uniform(person.luck, 1, AGE), p)) * YEAR_DAYS)
     start_exploitation(person, episode, children.people, trade.lines[row], row, sent, tally, p, today)
     episode.began, episode.days = began, today - began
-    if episode.away_from < NEVER and episode.days > LOCAL_DAYS:
+    if episode.away_from < NEVER and episode.days > p.control.local_time_before_away:
         episode.away_from = today

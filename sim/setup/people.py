@@ -24,7 +24,7 @@ SHARE = purpose("share of an area, rounded by luck")
 LATEST_FOUNDING, LATEST_ENTRY = 7.9, 7.5
 """Years after the youngest age up to which children are at risk at the founding, and up to which they come to be later."""
 MOST_IN_CARE = 0.9
-"""The greatest share of an area's children at risk who are in care."""
+"""A guard, far above the range: no area's share of children at risk who are in care, a mean times its ratio, comes to all."""
 COHORTS, FOUNDERS, ADULTS = 1 << 40, 1 << 41, 1 << 43
 """Families of keys: whose luck is born of the world's luck, and as which."""
 KEYS_OF_AREA, KEYS_OF_DAY, KEYS_OF_COHORT = 1000000, 1000000, 20000

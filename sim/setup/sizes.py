@@ -12,7 +12,7 @@ from sim.state.time import YEAR_DAYS
 USERS, USERS_PER_1000 = 357_410, 9.5
 """Users of heroin and crack in England and Wales, and of 1,000 residents aged 15 to 64, as `forces.csv` has them."""
 LONGEST_CASE = 8.0
-"""Years after a charge by which every holder is free: how far back the founding looks."""
+"""Years after a charge by which every holder is free: a horizon, how far back the founding looks, and so how many rows it needs."""
 
 
 class Sizes(NamedTuple):

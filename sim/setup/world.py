@@ -53,12 +53,6 @@ NO_REGIONS = (-1, -2)
 FEW_LINES, FEW_IN_REGION, FEW_IN_MARKET, FEW_VACANCIES = 1.5, 0.15, 100.0, 400.0
 """The square of the number of lines at which half of a figure's weight is the area's own; figures of customers and of vacancies
 swing more, and need more."""
-SUSPICION_RATIO = 0.5
-"""How far forces differ in taking children for suspects, over how far they differ in recognising them (standard deviations)."""
-OWED = 0.5
-"""Of an investigation, the most that a body may have under way on the first day, which its effort pays for."""
-SITTINGS_SAVED = 30.0
-"""Days of sittings that courts have to spare on the first day."""
 
 
 def copy_of(world: World) -> World:
@@ -122,7 +116,7 @@ def found_nation(p: Parameters, luck: int, scale: float, newcomers: float) -> np
     """What all areas share on the first day, a table of one row."""
     nation = table(Nation, 1)
     nation.luck, nation.scale, nation.backlog, nation.nrm_load, nation.newcomers = luck, scale, 1.0, 1.0, newcomers
-    nation.court_account = p.justice.court_capacity_year * scale / YEAR_DAYS * SITTINGS_SAVED
+    nation.court_account = p.justice.court_capacity_year * scale / YEAR_DAYS * p.justice.sittings_kept
     nation.support_account = -uniform(luck, 0, TAKEN) * p.safeguarding.support_length
     nation.children_of_lines = p.grooming.children_exploited_start * scale
     spent = p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0
@@ -169,7 +163,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.interviews = [
         as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)
     ]
-    areas.suspicion = -SUSPICION_RATIO * p.safeguarding.recognition_sd * spread(SUSPICION)
+    areas.suspicion = -p.safeguarding.suspicion_sd_ratio * p.safeguarding.recognition_sd * spread(SUSPICION)
     areas.advocates = [int(uniform(one, 0, ADVOCATES) < p.safeguarding.advocate_coverage) for one in lucks]
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
@@ -220,7 +214,7 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: 
     lucks = bodies.luck.tolist()
     forces.orders = [uniform(one, 1, ACCOUNT) for one in lucks[:FORCES]]
     cost = 1000.0 * p.operations.holder_investigation_effort
-    bodies.account = [int(-cost * uniform(one, 0, ACCOUNT) * OWED) for one in lucks]
+    bodies.account = [int(-cost * uniform(one, 0, ACCOUNT) * p.tasking.investigation_owed_start) for one in lucks]
     return bodies
 
 

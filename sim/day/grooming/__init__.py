@@ -58,7 +58,7 @@ def seek(areas: Table[Area], p: Parameters, today: int) -> None:
 @rule
 def settle_pull(area: Area) -> None:
     """Once a week, when everyone has been looked at: how many children crews could reach in a day, and how many adults are free."""
-    area.reached = area.reached_week * 1e-9
+    area.reached = area.reached_week * (1.0 / rules.BILLIONTHS)
     area.adults_free = area.adults_free_week
     area.reached_week = 0
     area.adults_free_week = 0

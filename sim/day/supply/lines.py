@@ -34,7 +34,6 @@ FROM_HOME = purpose("adults from a line's home, rounded by luck")
 HOMES = purpose("homes a line wants")
 REVIEW = purpose("review of a group")
 WHOSE_PLACE = purpose("whose place a line comes into")
-SPREAD_OF_HOMES = 1.0
 
 
 @phase
@@ -72,7 +71,7 @@ def start_trading(line: Line, group: Group, g: int, holder: int, market: int, tr
     line.frailty = lognormal(uniform(line.luck, 0, FRAILTY), 1.0, spread) * p.groups.frailty_at_opening
     line.customers = p.supply.customers_new_line * line.extent
     line.left = line.lapsed = 0.0
-    line.homes_luck = uniform(line.luck, 0, HOMES) * SPREAD_OF_HOMES
+    line.homes_luck = uniform(line.luck, 0, HOMES)
     line.sent_luck = uniform(line.luck, 0, FROM_HOME)
     groups.hold(trade.dealers[holder])
     group.members -= 1

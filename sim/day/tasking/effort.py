@@ -11,9 +11,6 @@ from sim.state import Body, BodyType, Table
 from sim.state.books import TrueBook
 from sim.state.time import YEAR_DAYS
 
-MOST_ORDERS = 20.0
-"""Restriction orders that a force can have left to ask for."""
-
 
 @phase
 def earn_effort(
@@ -78,7 +75,7 @@ def lend_effort(bodies: Table[Body], first: int, last: int) -> None:
 def bank_effort(body: Body, tally: TrueBook, p: Parameters) -> None:
     """A day's officer time joins what is left from the days before; what is beyond some days' worth goes to local work."""
     if body.body_type == BodyType.FORCE:
-        body.orders = min(MOST_ORDERS, body.orders + body.granted)
+        body.orders = min(p.operations.orders_kept, body.orders + body.granted)
     tally.effort_given += body.earned
     limit = int(p.tasking.effort_kept_days * body.earned + THOUSANDTHS * p.operations.holder_investigation_effort)
     spare = max(0, body.account + body.earned - limit)

@@ -13,8 +13,6 @@ from sim.state.time import WEEK_DAYS
 
 MOST_TURNS = 400
 """Draws that a body makes at most in one go."""
-WEEKS_BEFORE = 4
-"""Weeks whose cases a desk can have ready: for a list of targets, or while it tasks none."""
 
 
 @phase
@@ -32,7 +30,7 @@ def task_home_forces(b: int, police: Police, now: Today) -> None:
     a_week = cases_a_week(staff, body, p)
     body.cases += a_week
     body.cases -= put_on_lists(b, int(body.cases), max(1, int(p.tasking.shared_queue_delay)), False, police, now)
-    body.cases = min(body.cases, WEEKS_BEFORE * a_week + 1.0)
+    body.cases = min(body.cases, p.tasking.cases_kept_weeks * a_week + 1.0)
 
 
 @rule
@@ -54,7 +52,7 @@ def share_targets(police: Police, now: Today) -> None:
     if asked > 0.0:
         cases = asked / (rules.THOUSANDTHS * p.operations.holder_investigation_effort)
         a_week = cases_a_week(rules.centre_desk(now.policy[CENTRE].coordination_centre.staff, p), centre, p)
-        worked_up = WEEKS_BEFORE * a_week / WEEK_DAYS
+        worked_up = p.tasking.cases_kept_weeks * a_week / WEEK_DAYS
         most = int(min(cases, worked_up) + uniform(centre.luck, now.day, rules.LISTED))
         put_on_lists(CENTRE, most, 0, True, police, now)
 

@@ -82,7 +82,7 @@ def court_is_free(nation: Nation, place: float) -> bool:
 def length_of_cases(waiting: float, slower: float, scale: float, p: Parameters) -> float:
     """The time from charge to completion, over the ordinary one: slower courts, and more cases waiting than an ordinary wait clears."""
     usual = p.justice.court_capacity_year * scale / YEAR_DAYS * p.justice.charge_to_completion_time * slower
-    return slower * load_of_queue(waiting, usual, 1.0)
+    return slower * load_of_queue(waiting, usual, 1.0, p.justice.court_wait_most)
 
 
 @rule

@@ -88,9 +88,9 @@ def taken_in_raid(adult: Adult, line: Line, p: Parameters, today: int) -> bool:
 
 @rule
 def silenced_on(operation: Operation, orders: RestrictionOrders, p: Parameters, today: int) -> int:
-    """An order takes time from application to silence (day of silence)."""
+    """An order takes time from application to silence, `order_days_least` at least (day of silence)."""
     mean = orders.delay_days if orders.delay_days > 0.0 else p.operations.restriction_order_delay
-    return today + max(WEEK_DAYS, days_until(uniform(operation.luck, today, SILENCE), mean))
+    return today + max(int(p.operations.order_days_least), days_until(uniform(operation.luck, today, SILENCE), mean))
 
 
 @rule
