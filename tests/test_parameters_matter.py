@@ -38,6 +38,7 @@ CASES = {
     "long": (BUSY, {}, {"days": 1000, "scale": 0.1}),
     "often": (BUSY, OFTEN, {"days": 1500, "scale": 0.1}),
     "long, other structures": (BUSY, OTHERWISE, {"days": 1000, "scale": 0.1}),
+    "full queues": ("as_inspected", {"nrm_capacity_year": EVIDENCE["nrm_capacity_year"].low}, {"days": 1000, "scale": 0.1}),
 }
 """Strategy, structures or values, and what else: in the order in which they are tried, until one shows a difference."""
 
