@@ -22,7 +22,8 @@ STAY = purpose("stay at risk")
 ENTRY = purpose("day of entry")
 SHARE = purpose("share of an area, rounded by luck")
 LATEST_FOUNDING, LATEST_ENTRY = 7.9, 7.5
-"""Years after the youngest age up to which children are at risk at the founding, and up to which they come to be later."""
+"""Years after the youngest age up to which children are at risk at the founding, and up to which they come to be later: all
+are under 18 when they enter."""
 MOST_IN_CARE = 0.9
 """A guard, far above the range: no area's share of children at risk who are in care, a mean times its ratio, comes to all."""
 COHORTS, FOUNDERS, ADULTS = 1 << 40, 1 << 41, 1 << 43

@@ -52,7 +52,7 @@ NO_REGIONS = (-1, -2)
 """In the place of a region, of transport police and of the centre: they share none with a force, nor with each other."""
 FEW_LINES, FEW_IN_REGION, FEW_IN_MARKET, FEW_VACANCIES = 1.5, 0.15, 100.0, 400.0
 """The square of the number of lines at which half of a figure's weight is the area's own; figures of customers and of vacancies
-swing more, and need more."""
+swing more, and need more. A device for worlds below full scale, in which an area has few lines or none."""
 
 
 def copy_of(world: World) -> World:
