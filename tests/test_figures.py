@@ -195,7 +195,6 @@ def contrast(one: str, other: str) -> float:
 def test_colours_that_stand_together_stay_apart_in_every_sight(sight):
     matrix = np.array(BLINDNESS[sight])
     together = [
-        [style.BASE, *style.LINES],
         [style.VERDICT[v][0] for v in ("better", "worse", "no clear difference")],
         [style.PALETTE[0], style.PALETTE[2]],
     ]

@@ -69,12 +69,6 @@ def shown_strategies(results: Results) -> list[str]:
     return list(dict.fromkeys(chosen))[:MOST_AT_ONCE]
 
 
-def colours(results: Results, strategies: list[str], palette: tuple[str, ...], base: str) -> dict[str, str]:
-    """A colour each, the baseline always the same."""
-    rest = iter(palette)
-    return {name: base if name == results.baseline else next(rest) for name in strategies}
-
-
 def mapped_measure(results: Results, table: str) -> str | None:
     """The measure that a map shows: the first primary one that the areas table holds, else its first.
 

@@ -24,7 +24,7 @@ class Drawing:
     title: Sentence | str
     description: Sentence | str
     data: pd.DataFrame
-    note: str = ""
+    note: Sentence | str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Drawn:
     page: str
     title: Sentence | str
     description: Sentence | str
-    note: str
+    note: Sentence | str
     source: str
     svg: str
     data: pd.DataFrame

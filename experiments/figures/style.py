@@ -25,9 +25,9 @@ INK, QUIET, FAINT, PAPER = vector.INK, vector.QUIET, "#d5d9db", vector.PAPER
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 # The same, dark enough for words beside a mark (4.5 to 1 on white).
 WORDS = ("#12436D", "#1c7a72", "#801650", "#b84608", "#3D3D3D", "#6f4fa8")
-# Lines beside the dark baseline: without burgundy, which looks like it to readers who see no green.
-LINES, LINE_WORDS = ("#12436D", "#28A197", "#F46A25"), ("#12436D", "#1c7a72", "#b84608")
 BASE = "#3D3D3D"
+# Behind words that may stand on a line.
+BEHIND: dict[str, Any] = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
 SCALE, SHADES = "cividis", "Blues"
 WIDTH, DPI = 7.0, 300
 # No grey ever stands for "worse": verdicts have a colour, a marker and a word.

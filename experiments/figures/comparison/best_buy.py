@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
-from experiments.figures import choose, facts, style
+from experiments.figures import facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results
-from experiments.figures.sentences import Sentence, listed, say
+from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Number
 
@@ -30,15 +30,17 @@ def best_buy(results: Results) -> Drawing | None:
     shares = rows.pivot(index="value_of_child_day", columns="strategy", values="share_best")
     reach = shares.max().sort_values(ascending=False)
     on_average = set(rows.loc[rows["best_on_average"] == "yes", "strategy"])
-    order = sorted(reach.index[reach >= SEEN], key=lambda name: (name not in on_average, -reach[name]))
+    most_often = shares.idxmax(axis=1)
+    titled = {most_often.iloc[0], most_often.iloc[-1]}  # what the title names is drawn
+    order = sorted(
+        reach.index[reach >= SEEN],
+        key=lambda name: (name not in titled, name not in set(most_often), name not in on_average, -reach[name]),
+    )
     shown = [name for name in results.strategies if name in order[:MOST]]
     canvas, (axes,) = style.new(3.5)
-    inks = choose.colours(results, shown, (*style.LINES, style.PALETTE[5]), style.BASE)
-    inked = choose.colours(results, shown, (*style.LINE_WORDS, style.WORDS[5]), style.BASE)
     for name in shown:
-        dashed = (0, (5, 2)) if name == results.baseline else "-"
-        axes.plot(shares.index, shares[name], color=inks[name], linestyle=dashed)
-    ends = [(float(shares[name].iloc[-1]), results.label(name), inked[name]) for name in shown]
+        looks.line(axes, results, name, shares.index, shares[name])
+    ends = [(float(shares[name].iloc[-1]), results.label(name), looks.look(results, name).ink) for name in shown]
     others = shares.drop(columns=shown).sum(axis=1)
     if others.max() >= SEEN:
         axes.plot(others.index, others, color=style.QUIET, linewidth=1.0, linestyle=(0, (1, 1.5)))
@@ -51,7 +53,8 @@ def best_buy(results: Results) -> Drawing | None:
     axes.set_xlabel("what a child-day averted is held to be worth")
     axes.set_ylabel(f"share of {units(results)} in which it is the best buy")
     line_ends(axes, ends)
-    note = note_of(results, [name for name in shares.columns if name not in shown])
+    left_out = facts.labels(results, [name for name in shares.columns if name not in shown])
+    note = say("notes", "best_buy", worlds=several(results), left_out=left_out)
     return Drawing(canvas, title(results, shares), described(results, note, rows), rows, note)
 
 
@@ -64,20 +67,6 @@ def several(results: Results) -> bool:
 def units(results: Results) -> str:
     """What the shares are of."""
     return "worlds" if several(results) else "pairs of runs"
-
-
-def note_of(results: Results, left_out: list[str]) -> str:
-    """What the curve is, and what it does not show."""
-    doubt = (
-        "Worlds differ in what is assumed, within the evidence."
-        if several(results)
-        else "Runs differ by chance alone: this is not doubt about the world."
-    )
-    rest = f" Seldom or never the best buy, so not drawn: {listed(facts.labels(results, left_out))}." if left_out else ""
-    return (
-        "The best buy has the largest net benefit: child-days averted times their value, less extra public cost, both at "
-        f"present value over the period. {doubt}{rest}"
-    )
 
 
 def pounds(value: float) -> Number:
@@ -94,12 +83,12 @@ def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:
 
 
 def title(results: Results, shares: pd.DataFrame) -> Sentence:
-    """Who is most often the best buy, and from which value on another is: what the curves show, where they cross."""
+    """Who is most often the best buy from which value on: read off the curves that are drawn, where they cross."""
     parts = [(results.label(name), low, high) for name, low, high in stretches(shares.idxmax(axis=1))]
-    return say("titles", "best_buy", first=parts[0], last=parts[-1])
+    return say("titles", "best_buy", parts=parts)
 
 
-def described(results: Results, note: str, rows: pd.DataFrame) -> Sentence:
+def described(results: Results, note: Sentence, rows: pd.DataFrame) -> Sentence:
     """The curve in words: shares at a few values, and who is best on average."""
     values = np.sort(rows["value_of_child_day"].unique())
     points = []

@@ -11,12 +11,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from experiments.figures import choose, facts, style
+from experiments.figures import choose, facts, looks, style
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
-from experiments.protocol.verdicts import CLEAR
+from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,7 @@ def children_through_the_system(results: Results) -> Drawing | None:
     axes.set_ylim(STEP[1] * 2 + BOX[1] + 0.42, -0.1)
     style.bare(axes)
     key_of(axes, results, strategies)
-    note = (
-        "Children per year, but for those exploited on an average day. Bars share one scale; arrows show the way, not numbers. "
-        "A child can pass a station more than once."
-    )
+    note = say("notes", "flow")
     return Drawing(canvas, flow_title(results, strategies), spoken(results, note, found, strategies), rows, note)
 
 
@@ -116,15 +113,14 @@ def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: 
     )
     lines = textwrap.wrap(OTHER_LABELS.get(name, place.label), 18)
     axes.text(x + 0.06, y + 0.05, "\n".join(lines), size=7.5, weight="bold", va="top", linespacing=1.1)
-    inks, said = (style.BASE, style.PALETTE[0]), (style.BASE, style.WORDS[0])
     for at, strategy in enumerate(strategies):
         row = results.outcome(strategy, name)
         if row is None or not math.isfinite(row["mean"]):
             continue
-        height = y + 0.36 + 0.2 * at
+        height, own = y + 0.36 + 0.2 * at, looks.look(results, strategy)
         number = format.number(facts.level(row, results.measure(name)))
-        axes.add_patch(Rectangle((x + 0.06, height), 0.6 * row["mean"] / most, 0.12, facecolor=inks[at], linewidth=0))
-        axes.text(x + 0.1 + 0.6 * row["mean"] / most, height + 0.06, str(number), size=7.5, va="center", color=said[at])
+        axes.add_patch(Rectangle((x + 0.06, height), 0.6 * row["mean"] / most, 0.12, facecolor=own.colour, linewidth=0))
+        axes.text(x + 0.1 + 0.6 * row["mean"] / most, height + 0.06, str(number), size=7.5, va="center", color=own.ink)
 
 
 def arrow(axes: Axes, start: Place, stop: Place) -> None:
@@ -150,7 +146,7 @@ def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
     """Which bar is which strategy."""
     x, y = 0.0, STEP[1] * 2 + BOX[1] + 0.25
     for at, strategy in enumerate(strategies):
-        colour = (style.BASE, style.PALETTE[0])[at]
+        colour = looks.look(results, strategy).colour
         axes.add_patch(Rectangle((x, y - 0.06), 0.28, 0.12, facecolor=colour, linewidth=0))
         axes.text(x + 0.34, y, ("first bar: ", "second bar: ")[at] + results.label(strategy), size=8, va="center")
         x += 3.6
@@ -167,7 +163,7 @@ def flow_title(results: Results, strategies: list[str]) -> Sentence:
     return say("titles", "flow", strategy=results.label(strategies[-1]), clear=clear)
 
 
-def spoken(results: Results, note: str, found: dict[str, tuple[Place, str]], strategies: list[str]) -> Sentence:
+def spoken(results: Results, note: Sentence, found: dict[str, tuple[Place, str]], strategies: list[str]) -> Sentence:
     """The numbers of the chart in words."""
     places = []
     for place, name in found.values():
@@ -198,19 +194,18 @@ def children_as_dots(results: Results) -> Drawing | None:
     for at in range(total):
         x, y = at % PER_ROW, at // PER_ROW
         kind = "stays" if at < min(before, after) else ("gone" if after < before else "added")
-        face = {"stays": style.PALETTE[0], "gone": style.PAPER, "added": style.PALETTE[3]}[kind]
-        edge = style.PALETTE[3] if kind == "added" else style.PALETTE[0]
+        worse, better = (style.VERDICT[verdict][0] for verdict in (WORSE, BETTER))
+        face = {"stays": style.BASE, "gone": style.PAPER, "added": worse}[kind]
+        edge = {"stays": style.BASE, "gone": better, "added": worse}[kind]
         marker = "D" if kind == "added" else "o"
         axes.plot(x, y, marker=marker, markersize=5.6, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.9)
     axes.set_xlim(-1, PER_ROW)
     axes.set_ylim(down - 0.3, -0.8)
     style.bare(axes)
     one = results.measure("children_exploited")
-    word = "hollow" if after < before else "diamond" if after > before else "none hollow"
-    note = (
-        f"Each dot stands for {each:,.0f} children exploited on an average day under "
-        f"{results.quoted(results.baseline)}; {word}: the difference under {results.label(strategy)}."
-    )
+    way = "less" if after < before else "more" if after > before else "same"
+    names = {"baseline": results.label(results.baseline), "strategy": results.label(strategy)}
+    note = say("notes", "dots", each=f"{each:,.0f}", way=way, **names)
     data = pd.DataFrame([base.to_dict(), results.outcome(strategy, "children_exploited").to_dict()])  # type: ignore[union-attr]
     change = facts.effect(results, row)
     title = say("titles", "dots", effect=change, of=facts.level(base, one))

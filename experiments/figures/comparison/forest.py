@@ -92,26 +92,13 @@ def primary_differences(results: Results) -> Drawing | None:
         measure, part = results.measure(name), rows[rows["measure"] == name]
         forest(axes, part, [results.label(s) for s in part["strategy"]], measure)
         axes.set_title(f"{measure.label}, {format.unit_heading(measure.unit)}")
-    base = results.quoted(results.baseline)
     main = rows[rows["measure"] == measures[0]]
-    description = (
-        f"A panel for each of {len(measures)} primary measures, a row for each strategy. The mark is the mean paired "
-        f"difference from {base}, the bar its 95% interval, simultaneous over primary measures and "
-        "strategies; left of zero is a fall."
-    )
-    note = forest_note(rows, base)
-    said = say("titles", "rows", lead=f"{note} {description}", effects=facts.effects(results, rows))
+    baseline = results.label(results.baseline)
+    worlds, floor = (name in rows and bool(rows[name].notna().any()) for name in ("world_low", "floor"))
+    note = say("notes", "forest", baseline=baseline, worlds=worlds, floor=floor)
+    lead = say("notes", "forest_described", baseline=baseline, measures=len(measures))
+    said = say("titles", "rows", lead=f"{note} {lead}", effects=facts.effects(results, rows))
     return Drawing(canvas, finding(results, main), said, rows, note)
-
-
-def forest_note(rows: pd.DataFrame, base: str) -> str:
-    """What marks, bars and bands mean on this folder's forest."""
-    parts = [f"Difference from {base}; bars: 95% intervals that hold together over primary measures and strategies."]
-    if "world_low" in rows and rows["world_low"].notna().any():
-        parts.append("Thin lines with ends: nine of ten plausible worlds.")
-    if "floor" in rows and rows["floor"].notna().any():
-        parts.append("Grey bands: what chance alone may show in differences so paired.")
-    return " ".join(parts)
 
 
 def finding(results: Results, rows: pd.DataFrame) -> Sentence:

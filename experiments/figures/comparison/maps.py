@@ -14,10 +14,10 @@ from matplotlib.gridspec import GridSpecFromSubplotSpec
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import choose, style
+from experiments.figures import choose, outliers, style
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import WHOLE, Results, each
-from experiments.figures.sentences import Sentence, inside, say
+from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, CLEAR, UNCLEAR, WORSE
@@ -33,6 +33,11 @@ STEPS = {
     f"much {WORSE}": ("#b84608", "#ffffff"),
     "no value": ("#ececec", style.QUIET),
 }
+
+
+def few(rows: pd.DataFrame) -> pd.Series:
+    """Which rows are of areas with too few young people for a number: suppressed in every figure alike."""
+    return rows["population_10_17"] < FEW_YOUNG_PEOPLE
 
 
 def rates(results: Results, measure: str) -> pd.DataFrame:
@@ -94,7 +99,7 @@ def map_of_levels(results: Results) -> Drawing | None:
         return None
     rows = rates(results, measure)
     rows = rows[rows["strategy"] == results.baseline].reset_index(drop=True)
-    counted = rows[rows["population_10_17"] >= FEW_YOUNG_PEOPLE]
+    counted = rows[~few(rows)]
     if not len(counted) or not (counted["per_1000_young_people"] > 0.0).any():
         return None
     canvas, (axes,) = style.new(5.6)
@@ -102,7 +107,7 @@ def map_of_levels(results: Results) -> Drawing | None:
     low_end = float(values.min()) if values.min() < values.max() else 0.0
     shade, scale = Normalize(low_end, float(values.max())), colormaps[style.SCALE].reversed()
     for row in each(rows):
-        if row.population_10_17 < FEW_YOUNG_PEOPLE:
+        if row.Index not in counted.index:
             tile(axes, row, "few", STEPS["no value"], unclear=True)
             continue
         colour = to_hex(scale(shade(row.per_1000_young_people)))
@@ -110,14 +115,12 @@ def map_of_levels(results: Results) -> Drawing | None:
     grid(axes, rows)
     scale_key(axes, rows, shade)
     one = results.measure(measure)
-    note = (
-        f"{one.label} ({one.unit}) per 1,000 people aged 10 to 17, under {results.quoted(results.baseline)}. "
-        "Every area has the same size; \u201cfew\u201d: too few young people live there for a rate."
-    )
+    suppressed = list(rows.loc[few(rows), "area"])
+    note = say("notes", "map_of_levels", measure=one, baseline=results.label(results.baseline), suppressed=suppressed)
     every = [(row.area, rate(row)) for row in each(counted)]
     ends = (min(every, key=lambda one: one[1].value)[1], max(every, key=lambda one: one[1].value)[1])
     title = say("titles", "map_of_levels", measure=one, low=ends[0], high=ends[1])
-    return Drawing(canvas, title, say("titles", "areas", lead=note, areas=every), rows, note)
+    return Drawing(canvas, title, say("titles", "areas", lead=note, areas=every), counted, note)
 
 
 def rate(row: Any) -> Quantity:
@@ -131,7 +134,7 @@ def change(row: Any) -> Quantity:
     return Quantity(row.percent, row.percent_low, row.percent_high, "%", table="areas_effects", difference=True)
 
 
-def areas_described(note: str, rows: pd.DataFrame) -> Sentence:
+def areas_described(note: Sentence, rows: pd.DataFrame) -> Sentence:
     """Every area's change with its verdict, for the long description."""
     areas = [(row.area, change(row), row.verdict or "no verdict") for row in each(rows)]
     return say("titles", "area_changes", lead=note, areas=areas)
@@ -176,21 +179,24 @@ def map_of_changes(results: Results) -> Drawing | None:
     if not len(rows):
         return None
     canvas, (axes,) = style.new(5.6)
-    half = strong_from(rows)
-    rows["step"] = [step_of(row, half) for row in each(rows)]
+    counted = rows[~few(rows)]
+    half = strong_from(counted)
+    rows["step"] = ["few" if row.Index not in counted.index else step_of(row, half) for row in each(rows)]
     for row in each(rows):
+        if row.step == "few":
+            tile(axes, row, "few", STEPS["no value"], unclear=True)
+            continue
         text = str(format.number(change(row))) if math.isfinite(row.percent) else "?"
         tile(axes, row, text, STEPS[row.step], unclear=row.step in {UNCLEAR, "no value"})
     grid(axes, rows)
     counts = rows["step"].value_counts()
     key_of_steps(axes, rows, half, counts)
     one, name = results.measure(measure), results.label(strategy)
-    title = map_title(one.label, name, rows)
-    note = (
-        f"Change in {inside(one.label)} under {name} from {results.quoted(results.baseline)}, per cent of "
-        "the area's baseline. Verdicts keep the share of false finds among the areas at 5%."
-    )
-    return Drawing(canvas, title, areas_described(note, rows[rows["percent"].notna()]), rows, note)
+    title = map_title(one.label, name, counted)
+    about = {"measure": one, "strategy": name, "baseline": results.label(results.baseline)}
+    note = say("notes", "map_of_changes", suppressed=list(rows.loc[few(rows), "area"]), **about)
+    counted = rows[~few(rows)].reset_index(drop=True)
+    return Drawing(canvas, title, areas_described(note, counted[counted["percent"].notna()]), counted, note)
 
 
 def map_title(measure: str, strategy: str, rows: pd.DataFrame, lead: str = "") -> Sentence:
@@ -225,7 +231,8 @@ def areas_by_region(results: Results) -> Drawing | None:
     if measure is None or strategy is None or not len(results.areas):
         return None
     rows = changes(results, measure, strategy)
-    rows = rows[rows["percent"].notna()]
+    suppressed = list(rows.loc[few(rows), "area"])
+    rows = rows[rows["percent"].notna() & ~few(rows)]
     if not len(rows):
         return None
     regions = sorted(rows["region"].unique(), key=lambda r: (rows.loc[rows["region"] == r, "grid_row"].mean(), r))
@@ -237,8 +244,9 @@ def areas_by_region(results: Results) -> Drawing | None:
     height = 0.185 * max(sum(sizes[r] + 1.6 for r in column) for column in columns) + 0.4
     canvas = Figure(figsize=(style.WIDTH, height))
     outer = canvas.add_gridspec(1, 2)
-    counted = rows.loc[rows["population_10_17"] >= FEW_YOUNG_PEOPLE, ["percent", "percent_low", "percent_high"]]
-    limits = (min(counted.min().min(), 0.0), max(counted.max().max(), 0.0))
+    ends = rows[["percent", "percent_low", "percent_high"]]
+    clipped = outliers.limits(ends.itertuples(index=False, name=None))
+    limits = clipped or (min(ends.min().min(), 0.0), max(ends.max().max(), 0.0))
     for column, cell in zip(columns, (outer[0], outer[1]), strict=True):
         if not column:
             continue
@@ -247,16 +255,16 @@ def areas_by_region(results: Results) -> Drawing | None:
             region_panel(
                 canvas.add_subplot(inner[at]), region, rows[rows["region"] == region], limits, last=region == column[-1]
             )
-    one, base = results.measure(measure), results.quoted(results.baseline)
+    one = results.measure(measure)
     title = map_title(one.label, results.label(strategy), rows, lead="By region. ")
-    note = f"Change in {inside(one.label)} from {base}, per cent, with 95% intervals, one area at a time. Filled: clear."
+    about = {"measure": one, "baseline": results.label(results.baseline), "clipped": clipped is not None}
+    note = say("notes", "by_region", suppressed=suppressed, **about)
     return Drawing(canvas, title, areas_described(note, rows), rows.reset_index(drop=True), note)
 
 
 def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[float, float], last: bool) -> None:
-    """The areas of one region, a row each; an interval that leaves the scale is cut at its edge."""
+    """The areas of one region, a row each."""
     style.zero_line(axes)
-    room = 0.06 * (limits[1] - limits[0] or 1.0)
     for at, row in enumerate(each(rows)):
         colour, _ = style.VERDICT.get(row.verdict, style.VERDICT[""])
         axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=1.8, solid_capstyle="butt")
@@ -265,8 +273,11 @@ def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[floa
         axes.plot(
             row.percent, at, marker=marker, color=colour, markersize=4.5, markerfacecolor=colour if clear else style.PAPER
         )
-    axes.set_xlim(limits[0] - room, limits[1] + room)
+    outliers.set_limits(axes, limits if limits[0] < limits[1] else (-1.0, 1.0))
     axes.set_ylim(len(rows) - 0.5, -0.5)
+    for at, row in enumerate(each(rows)):
+        ends = (row.percent, row.percent_low, row.percent_high)
+        outliers.beyond(axes, at, ends, str(format.number(change(row))), style.INK)
     axes.set_yticks(range(len(rows)), list(rows["short_name"]))
     axes.set_title(region, size=8.5, pad=3)
     axes.tick_params(axis="y", length=0, labelcolor=style.INK, labelsize=7.5)

@@ -8,7 +8,7 @@ import textwrap
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, facts, style
+from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results, each
@@ -29,22 +29,22 @@ def cost_and_effect(results: Results) -> Drawing | None:
     style.zero_line(axes)
     style.zero_line(axes, vertical=False)
     for row in each(rows):
-        x, y = row.child_days_averted, row.extra_cost
+        own, x, y = looks.look(results, row.strategy), row.child_days_averted, row.extra_cost
         if math.isfinite(row.child_days_averted_low):
             ends = [row.child_days_averted_low, row.child_days_averted_high]
-            axes.plot(ends, [y, y], color=style.PALETTE[0], linewidth=1.6)
-            axes.plot([x, x], [row.extra_cost_low, row.extra_cost_high], color=style.PALETTE[0], linewidth=1.6)
-        axes.plot(x, y, "o", color=style.PALETTE[0], markersize=5)
+            axes.plot(ends, [y, y], color=own.colour, linewidth=1.6)
+            axes.plot([x, x], [row.extra_cost_low, row.extra_cost_high], color=own.colour, linewidth=1.6)
+        axes.plot(x, y, own.marker, color=own.colour, markersize=6)
     axes.margins(0.22)
     points = [(row.child_days_averted, row.extra_cost, results.label(row.strategy)) for row in each(rows)]
-    name_points(axes, points) if len(points) <= FEW else number_points(axes, points)
+    inks = [looks.look(results, row.strategy).ink for row in each(rows)]
+    name_points(axes, points, inks) if len(points) <= FEW else number_points(axes, points, inks)
     quadrants(axes)
     number_axis(axes, results.measure(HARM))
     number_axis(axes, Measure("extra_cost", "Extra cost", "GBP"), "y")
     axes.set_xlabel("child-days of exploitation averted (to the right: less harm)")
     axes.set_ylabel("extra public cost, £")
-    base = results.quoted(results.baseline)
-    note = f"Difference from {base}, with 95% intervals; child-days and cost both {over}."
+    note = say("notes", "plane", baseline=results.label(results.baseline), over=over)
     return Drawing(canvas, plane_title(results, list(rows["strategy"])), plane_described(results, note, rows), rows, note)
 
 
@@ -65,14 +65,18 @@ def plane(results: Results) -> tuple[pd.DataFrame, str]:
     return pd.DataFrame(found), "per year, not discounted"
 
 
-def name_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
-    """Each point's name beside it, in the first of eight places where it covers neither a point nor another name."""
+def name_points(axes: Axes, points: list[tuple[float, float, str]], inks: list[str]) -> None:
+    """Each point's name beside it, in the first place where it covers neither a point, nor a line of zero, nor another name."""
     low_x, high_x = axes.get_xlim()
     low_y, high_y = axes.get_ylim()
     width, height = style.WIDTH * 72 * 0.88, HEIGHT * 72 * 0.82
-    centres = [((x - low_x) / (high_x - low_x) * width, (y - low_y) / (high_y - low_y) * height) for x, y, _ in points]
+    (zero_x, zero_y), *centres = [
+        ((x - low_x) / (high_x - low_x) * width, (y - low_y) / (high_y - low_y) * height)
+        for x, y, _ in [(0.0, 0.0, ""), *points]
+    ]
     taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in centres]
-    for (x, y), (at_x, at_y, text) in zip(centres, points, strict=True):
+    taken += [(zero_x - 3, 0.0, zero_x + 3, height), (0.0, zero_y - 3, width, zero_y + 3)]
+    for (x, y), (at_x, at_y, text), ink in zip(centres, points, inks, strict=True):
         long = 5.4 * len(text)
         options = [(dx, dy) for dy in (5, -16, 19, -30, 33, -44) for dx in (7, -7 - long)]
         inside = [o for o in options if x + o[0] > 0 and x + o[0] + long < width and 0 < y + o[1] < height - 12] or options
@@ -81,17 +85,19 @@ def name_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
         left = dx < 0
         axes.annotate(
             text, (at_x, at_y), xytext=(-7 if left else 7, dy), textcoords="offset points", size=8.5,
-            ha="right" if left else "left", va="bottom",
+            ha="right" if left else "left", va="bottom", color=ink, bbox=style.BEHIND,
         )  # fmt: skip
 
 
-def number_points(axes: Axes, points: list[tuple[float, float, str]]) -> None:
+def number_points(axes: Axes, points: list[tuple[float, float, str]], inks: list[str]) -> None:
     """A number in each point and a key beside the chart, for more names than have room."""
-    for at, (x, y, text) in enumerate(points, start=1):
-        axes.plot(x, y, "o", color=style.PALETTE[0], markersize=11, zorder=4)
+    for at, ((x, y, text), ink) in enumerate(zip(points, inks, strict=True), start=1):
+        axes.plot(x, y, "o", color=ink, markersize=11, zorder=4)
         axes.annotate(str(at), (x, y), ha="center", va="center", size=7.5, weight="bold", color=style.PAPER, zorder=5)
         line = "\n    ".join(textwrap.wrap(f"{at}  {text}", 30))
-        axes.annotate(line, (1.02, 1.0 - 0.105 * (at - 1)), xycoords="axes fraction", va="top", size=8, annotation_clip=False)
+        axes.annotate(
+            line, (1.02, 1.0 - 0.105 * (at - 1)), xycoords="axes fraction", va="top", size=8, color=ink, annotation_clip=False
+        )
 
 
 def covered(box: tuple[float, float, float, float], others: list[tuple[float, float, float, float]]) -> float:
@@ -132,7 +138,7 @@ def plane_title(results: Results, strategies: list[str]) -> Sentence:
     )
 
 
-def plane_described(results: Results, note: str, rows: pd.DataFrame) -> Sentence:
+def plane_described(results: Results, note: Sentence, rows: pd.DataFrame) -> Sentence:
     """Every point with its intervals, for the long description."""
     days, money = results.measure(HARM), Measure("extra_cost", "Extra cost", "GBP")
     table = "cost_per_child_day" if "payer" in rows else "effects"

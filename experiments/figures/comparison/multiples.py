@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import facts, style
+from experiments.figures import facts, outliers, style
 from experiments.figures.choose import shown_strategy
 from experiments.figures.comparison.forest import effect_rows, number_axis
 from experiments.figures.registry import Drawing, figure
@@ -35,6 +35,7 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
 
 def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent: bool) -> tuple[Figure, list[Axes]]:
     """Draw a panel each measure."""
+    columns_of = ("percent", "percent_low", "percent_high") if in_percent else ("difference", "low", "high")
     strategies = [name for name in results.compared if name in set(rows["strategy"])]
     longest = max(len(results.label(name)) for name in strategies)
     columns = min(COLUMNS if longest <= 26 else 2, len(measures))
@@ -47,8 +48,7 @@ def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent
         one = results.measure(measures[at])
         part = rows[rows["measure"] == one.name].set_index("strategy").reindex(strategies)
         panel.set_title("\n".join(textwrap.wrap(one.label, 24 if longest <= 20 or columns == 2 else 19)), size=8.5)
-        value, low, high = ("percent", "percent_low", "percent_high") if in_percent else ("difference", "low", "high")
-        rows_of(panel, part, value, (low, high))
+        rows_of(panel, part, *columns_of)
         if in_percent:
             panel.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
             panel.xaxis.set_major_formatter(FuncFormatter(format.percent_tick))
@@ -61,7 +61,7 @@ def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent
     return canvas, axes[: len(measures)]
 
 
-def rows_of(panel: Axes, part: pd.DataFrame, value: str, ends: tuple[str, str]) -> None:
+def rows_of(panel: Axes, part: pd.DataFrame, value: str, *ends: str) -> None:
     """Marks and intervals of one panel; the mark says the verdict by shape, fill and colour."""
     style.zero_line(panel)
     marks: dict[str, list[tuple[int, float, float, float]]] = {}
@@ -98,7 +98,12 @@ def share_limits(rows: pd.DataFrame, axes: list[Axes]) -> bool:
     return True
 
 
-KEY = "Filled circle: better. Diamond: worse. Hollow: no clear difference, or no direction of good."
+def clip_panel(panel: Axes, rows: pd.DataFrame, measure: str, results: Results) -> bool:
+    """Leave out of a panel's scale what would flatten its other rows, and mark it at the edge; whether anything was."""
+    part = rows[rows["measure"] == measure].set_index("strategy")
+    order = [name for name in results.compared if name in set(rows["strategy"])]
+    known = [(float(at), part.loc[name]) for at, name in enumerate(order) if name in part.index]
+    return outliers.clip(panel, [(at, row) for at, row in known if pd.notna(row["percent"])])
 
 
 def page_changes(results: Results, page: Heading) -> Drawing | None:
@@ -112,11 +117,9 @@ def page_changes(results: Results, page: Heading) -> Drawing | None:
     rows = rows[rows["measure"].isin(measures)].reset_index(drop=True)
     canvas, axes = panels(results, rows, measures, in_percent=True)
     same = share_limits(rows, axes)
-    base = results.quoted(results.baseline)
-    scale = "One scale for all panels." if same else "Each panel has a scale of its own."
-    more = len(every) - MOST_PANELS
-    rest = f" {more} more stand{'s' if more == 1 else ''} in the table below." if more > 0 else ""
-    note = f"Change from {base} in per cent, with 95% intervals. {KEY} {scale}{rest}"
+    clipped = not same and any([clip_panel(panel, rows, name, results) for panel, name in zip(axes, measures, strict=True)])
+    facts_of = {"same": same, "more": len(every) - MOST_PANELS, "clipped": clipped}
+    note = say("notes", "changes", baseline=results.label(results.baseline), **facts_of)
     return Drawing(canvas, tally_title(results, page, rows), tallied(results, rows, note), rows, note)
 
 
@@ -151,7 +154,7 @@ def tally(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     }
 
 
-def tallied(results: Results, rows: pd.DataFrame, note: str) -> Sentence:
+def tallied(results: Results, rows: pd.DataFrame, note: Sentence) -> Sentence:
     """Verdicts by strategy, and the clear changes under the one that the report is about, for the long description."""
     counts = {results.label(name): found for name, found in tally(rows).items()}
     clear = [row for row in facts.effects(results, rows[rows["strategy"] == shown_strategy(results)]) if row.clear]
@@ -185,9 +188,7 @@ def payers(results: Results) -> Drawing | None:
     low, high = min(a.get_xlim()[0] for a in axes), max(a.get_xlim()[1] for a in axes)
     for axis in axes:
         axis.set_xlim(low, high)
-    base = results.quoted(results.baseline)
-    unit = format.unit_heading(results.measure(measures[0]).unit)
-    note = f"Change from {base}, {unit}, with 95% intervals; one scale for all payers. {KEY}"
+    note = say("notes", "payers", baseline=results.label(results.baseline), unit=results.measure(measures[0]).unit)
     rows = rows.reset_index(drop=True)
     most = facts.effect(results, row_at(rows, rows["difference"].abs().idxmax()))
     return Drawing(canvas, say("titles", "payers", most=most), tallied(results, rows, note), rows, note)

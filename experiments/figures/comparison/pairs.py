@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import choose, facts, style
+from experiments.figures import choose, facts, outliers, style
 from experiments.figures.comparison.forest import effect_rows
 from experiments.figures.comparison.multiples import with_shares
 from experiments.figures.registry import Drawing, figure
@@ -41,16 +41,14 @@ def recorded_beside_true(results: Results) -> Drawing | None:
     canvas, (axes,) = style.new(0.6 + 0.74 * len(pairs))
     style.zero_line(axes)
     labels = [pair_rows(axes, results, rows, pair, at) for at, pair in enumerate(pairs)]
-    axes.set_yticks(
-        [at + offset for at in range(len(pairs)) for offset in (-0.17, 0.17)], [text for two in labels for text in two]
-    )
+    places = {at + offset: name for at, pair in enumerate(pairs) for offset, name in zip((-0.17, 0.17), pair, strict=True)}
+    axes.set_yticks(list(places), [text for two in labels for text in two])
     axes.set_ylim(len(pairs) - 0.5, -0.5)
     row_axis(axes)
+    clipped = outliers.clip(axes, [(at, row_at(rows, name)) for at, name in places.items()])
     data = rows.loc[list(dict.fromkeys(name for pair in pairs for name in pair))].reset_index()
-    note = (
-        f"Change under {results.label(str(strategy))} from {results.quoted(results.baseline)}, per cent, with 95% "
-        "intervals. Hollow square: the record; filled circle: what happened in the model."
-    )
+    names = {"strategy": results.label(str(strategy)), "baseline": results.label(results.baseline)}
+    note = say("notes", "recorded", clipped=clipped, **names)
     said = say("titles", "shares", lead=note, effects=facts.effects(results, data))
     return Drawing(canvas, pair_title(results, pairs, rows), said, data, note)
 
@@ -119,9 +117,10 @@ def where_it_fails(results: Results) -> Drawing | None:
     axes.set_yticks(range(len(rows)), names)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     row_axis(axes)
+    clipped = outliers.clip(axes, list(enumerate(rows.to_dict("records"))))
     total = int((judged["verdict"] == WORSE).sum())
     base, label = results.quoted(results.baseline), results.label(strategy)
     title = say("titles", "fails", strategy=label, baseline=base, worse=total, judged=len(judged))
-    note = "Change in per cent with 95% intervals; at the right in the measure's own unit. * is a primary measure."
+    note = say("notes", "fails", clipped=clipped)
     said = say("titles", "shares", lead=note, effects=facts.effects(results, rows))
     return Drawing(canvas, title, said, rows, note)

@@ -7,7 +7,7 @@ import textwrap
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, facts, style
+from experiments.figures import choose, facts, outliers, style
 from experiments.figures.comparison.forest import effect_rows
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
@@ -16,7 +16,7 @@ from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
 
-PANELS = 2
+PANELS, TIMES = 2, 8.0
 
 
 @figure(page="answer", tables=["effects"])
@@ -29,19 +29,17 @@ def slopes_from_baseline(results: Results) -> Drawing | None:
     if not shown or rows["measure"].nunique() < 2:
         return None
     canvas, panels = style.new(3.1, 1, len(shown), sharey=True)
-    least, most = min(0.0, rows["percent"].min()), max(0.0, rows["percent"].max())
-    room = 0.12 * (most - least or 1.0)
+    whole = (min(0.0, rows["percent"].min()), max(0.0, rows["percent"].max()))
+    clipped = outliers.limits(((share, share, share) for share in rows["percent"]), TIMES)
+    least, most = clipped or whole
+    room = 0.2 * (most - least or 1.0)
     for axes, name in zip(panels, shown, strict=True):
         axes.set_ylim(100.0 + least - room, 100.0 + most + room)
         slope(axes, results, rows[rows["strategy"] == name])
         ends = [results.label(results.baseline), results.label(name)]
         axes.set_xticks([0.0, 1.0], ["\n".join(textwrap.wrap(end, 16)) for end in ends])
     panels[0].set_ylabel(f"{results.label(results.baseline)} = 100")
-    base = results.quoted(results.baseline)
-    note = (
-        f"Each primary measure, its mean under {base} set to a hundred. Circle: better; diamond: worse; dashed: no clear difference, "
-        "or no direction of good. The axis does not start at zero."
-    )
+    note = say("notes", "slopes", baseline=results.label(results.baseline), clipped=clipped is not None)
     said = say("titles", "rows", lead=note, effects=facts.effects(results, rows))
     return Drawing(canvas, slope_title(results, rows, shown[0]), said, rows, note)
 
@@ -55,12 +53,14 @@ def slope(axes: Axes, results: Results, rows: pd.DataFrame) -> None:
         clear = row.verdict in CLEAR
         axes.plot(
             [0.0, 1.0], [100.0, 100.0 + row.percent], color=colour, linewidth=1.8, linestyle="-" if clear else (0, (3, 2)),
-            marker="o" if marker == "|" else marker, markerfacecolor=colour if clear else style.PAPER, clip_on=False,
+            marker="o" if marker == "|" else marker, markerfacecolor=colour if clear else style.PAPER,
         )  # fmt: skip
         change = facts.percent(row)
-        text = f"{results.measure(row.measure).label} {format.number(change) if change else ''}"
-        ends.append((100.0 + row.percent, text, style.VERDICT_WORDS.get(row.verdict, style.QUIET)))
-    axes.set_xlim(0.0, 1.07)
+        end = min(max(100.0 + row.percent, axes.get_ylim()[0]), axes.get_ylim()[1])
+        away = "" if end == 100.0 + row.percent else " \u25b2" if row.percent > 0.0 else " \u25bc"
+        text = f"{results.measure(row.measure).label} {format.number(change) if change else ''}{away}"
+        ends.append((end, text, style.VERDICT_WORDS.get(row.verdict, style.QUIET)))
+    axes.set_xlim(-0.05, 1.07)
     line_ends(axes, ends)
     axes.tick_params(axis="x", length=0, labelcolor=style.INK)
     axes.spines["bottom"].set_visible(False)

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, style
-from experiments.figures.comparison.maps import FEW_YOUNG_PEOPLE, rate, rates
+from experiments.figures import choose, looks, style
+from experiments.figures.comparison.maps import few, rate, rates
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results, each
 from experiments.figures.sentences import Sentence, say
@@ -24,14 +24,14 @@ def spread_between_areas(results: Results) -> Drawing | None:
     if measure is None or not len(results.areas):
         return None
     rows = rates(results, measure)
-    rows = rows[rows["population_10_17"] >= FEW_YOUNG_PEOPLE].reset_index(drop=True)
+    rows = rows[~few(rows)].reset_index(drop=True)
     strategies = [name for name in results.strategies if name in set(rows["strategy"])]
     if not strategies or not (rows["per_1000_young_people"] > 0.0).any():
         return None
     canvas, (axes,) = style.new(0.7 + 0.34 * len(strategies))
     for at, name in enumerate(strategies):
         values = rows.loc[rows["strategy"] == name, "per_1000_young_people"]
-        colour = style.BASE if name == results.baseline else style.PALETTE[0]
+        colour = looks.look(results, name).colour
         axes.plot([values.min(), values.max()], [at, at], color=style.FAINT, linewidth=6, solid_capstyle="round", zorder=1)
         axes.plot(values, [at] * len(values), linestyle="none", marker="|", markersize=11, color=colour, alpha=0.75, zorder=2)
     axes.set_yticks(range(len(strategies)), [results.label(name) for name in strategies])
@@ -42,10 +42,7 @@ def spread_between_areas(results: Results) -> Drawing | None:
     one = results.measure(measure)
     axes.set_xlabel(f"{one.unit} per 1,000 people aged 10 to 17")
     axes.grid(axis="x")
-    note = (
-        f"{one.label}: each tick is a force area, the bar runs from lowest to highest. No area is named: areas are not ranked."
-    )
-    note += unequal_beside(axes, results, measure, strategies)
+    note = say("notes", "spread", measure=one, unequal=unequal_beside(axes, results, measure, strategies))
     title = spread_title(results, rows, one)
     return Drawing(canvas, title, say("titles", "spread_described", lead=note, reaches=reaches(results, rows)), rows, note)
 
@@ -54,12 +51,12 @@ UNEQUAL = {"mean": ("mean", 30), "worst_fifth": ("worst fifth", 82), "p90_p10": 
 """Statistics of the equity table that stand beside the rows: what they are called there, and how far from the chart (points)."""
 
 
-def unequal_beside(axes: Axes, results: Results, measure: str, strategies: list[str]) -> str:
-    """Mean, worst-off fifth and P90:P10 of each row beside it, and what these are."""
+def unequal_beside(axes: Axes, results: Results, measure: str, strategies: list[str]) -> bool:
+    """Mean, worst-off fifth and P90:P10 of each row beside it; whether the folder has them."""
     table = results.table("equity")
     table = table[(table["measure"] == measure) & table["strategy"].isin(strategies)] if len(table) else table
     if not len(table):
-        return ""
+        return False
     for statistic, (label, away) in UNEQUAL.items():
         written: dict[str, Any] = {
             "xycoords": ("axes fraction", "data"),
@@ -72,10 +69,7 @@ def unequal_beside(axes: Axes, results: Results, measure: str, strategies: list[
         for row in each(table[table["statistic"] == statistic]):
             text = str(format.number(unequal(row))) if math.isfinite(row.mean) else "\u2013"
             axes.annotate(text, (1.0, strategies.index(row.strategy)), (away, 0), annotation_clip=False, **written)
-    return (
-        " Beside each row: the mean over young people, the rate of the fifth of them who live where it is worst, and P90:P10, "
-        "the rate that a tenth of areas exceed over the rate that a tenth stay below; what luck adds to these is taken away."
-    )
+    return True
 
 
 def unequal(row: Any) -> Quantity:

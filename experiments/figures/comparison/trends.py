@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from experiments.figures import choose, facts, style
+from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import WHOLE, Results
@@ -87,15 +87,13 @@ def levels(results: Results, measure: str) -> Drawing | None:
         return None
     one = results.measure(measure)
     canvas, (axes,) = style.new(3.4)
-    inks = choose.colours(results, strategies, style.LINES, style.BASE)
-    said = choose.colours(results, strategies, style.LINE_WORDS, style.BASE)
     ends = []
     for name in strategies:
         part = rows[rows["strategy"] == name]
-        dashed = (0, (5, 2)) if name == results.baseline else "-"
-        axes.fill_between(part["_date"], part["low"], part["high"], color=inks[name], alpha=0.18, linewidth=0)
-        axes.plot(part["_date"], part["mean"], color=inks[name], linestyle=dashed)
-        ends.append((float(part["mean"].iloc[-1]), results.label(name), said[name]))
+        own = looks.look(results, name)
+        axes.fill_between(part["_date"], part["low"], part["high"], color=own.colour, alpha=0.18, linewidth=0)
+        looks.line(axes, results, name, part["_date"], part["mean"])
+        ends.append((float(part["mean"].iloc[-1]), results.label(name), own.ink))
     from_zero = whole_scale(axes, rows)
     axes.margins(x=0.0)
     number_axis(axes, one, "y")
@@ -104,9 +102,7 @@ def levels(results: Results, measure: str) -> Drawing | None:
     mark_start(axes, results)
     line_ends(axes, ends)
     data = rows[rows["strategy"].isin(strategies)].drop(columns="_date").reset_index(drop=True)
-    per = "in each month" if one.over == "sum" else "at each month"
-    note = f"{one.label} {per}, England and Wales; line: mean of runs, band: 95% interval of the mean. "
-    note += "The axis starts at zero." if from_zero else "The axis does not start at zero, so that the lines can be told apart."
+    note = say("notes", "levels", measure=one, from_zero=from_zero)
     return Drawing(canvas, level_title(results, one.name), described(results, note, data, one.name), data, note)
 
 
@@ -128,7 +124,7 @@ def level_title(results: Results, measure: str) -> Sentence:
     return say("titles", "monthly", measure=results.measure(measure), effect=effect, baseline=baseline)
 
 
-def described(results: Results, note: str, rows: pd.DataFrame, measure: str) -> Sentence:
+def described(results: Results, note: Sentence, rows: pd.DataFrame, measure: str) -> Sentence:
     """First and last month of each line in words."""
     one = results.measure(measure)
     lines = []
@@ -169,7 +165,7 @@ def when_it_works(results: Results) -> Drawing | None:
         return None
     columns = min(2, len(measures))
     canvas, axes = style.new(2.1 * -(-len(measures) // columns), -(-len(measures) // columns), columns)
-    kept = []
+    kept, colour = [], looks.look(results, best).colour
     for panel in axes[len(measures) :]:
         style.bare(panel)
     for panel, name in zip(axes, measures, strict=False):
@@ -177,8 +173,8 @@ def when_it_works(results: Results) -> Drawing | None:
         rows = rows[(rows["strategy"] == best) & (rows["versus"] == results.baseline)]
         one = results.measure(name)
         style.zero_line(panel, vertical=False)
-        panel.fill_between(rows["_date"], rows["low"], rows["high"], color=style.PALETTE[0], alpha=0.22, linewidth=0)
-        panel.plot(rows["_date"], rows["difference"], color=style.PALETTE[0])
+        panel.fill_between(rows["_date"], rows["low"], rows["high"], color=colour, alpha=0.22, linewidth=0)
+        panel.plot(rows["_date"], rows["difference"], color=colour)
         panel.set_title(one.label, pad=14)
         panel.margins(x=0.0, y=0.1)
         number_axis(panel, one, "y")
@@ -187,11 +183,7 @@ def when_it_works(results: Results) -> Drawing | None:
         mark_start(panel, results)
         kept.append(rows.drop(columns="_date"))
     data = pd.concat(kept, ignore_index=True)
-    base = results.quoted(results.baseline)
-    note = (
-        f"Monthly difference between {results.label(best)} and {base}, with pointwise 95% intervals; "
-        "the black line is no difference."
-    )
+    note = say("notes", "when", strategy=results.label(best), baseline=results.label(results.baseline))
     return Drawing(canvas, when_title(results, best, data, measures[0]), when_described(results, note, data), data, note)
 
 
@@ -211,7 +203,7 @@ def when_title(results: Results, strategy: str, data: pd.DataFrame, measure: str
     return say("titles", "when", strategy=results.label(strategy), measure=results.measure(measure), since=since)
 
 
-def when_described(results: Results, note: str, data: pd.DataFrame) -> Sentence:
+def when_described(results: Results, note: Sentence, data: pd.DataFrame) -> Sentence:
     """The last month of each panel in words."""
     last = [(part.iloc[-1], results.measure(str(name))) for name, part in data.groupby("measure", sort=False)]
     ends = [(one.label, facts.difference(row, one, "monthly_effects"), row["month"]) for row, one in last]

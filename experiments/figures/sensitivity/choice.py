@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.figures import choose, style
+from experiments.figures import looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
@@ -41,15 +41,16 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
     if not names:
         return None
     strategies = [name for name in results.strategies if name in set(rows["best"])]
-    colours = choose.colours(
-        results, strategies, (*style.LINES, style.PALETTE[5], style.PALETTE[2], *style.PALETTE), style.BASE
-    )
+    colours = {name: looks.look(results, name).colour for name in strategies}
     canvas, (axes,) = style.new(1.2 + 0.3 * len(names))
     flips = main_rows(results, "flips") if results.has("flips") else pd.DataFrame(columns=["parameter", "verdict", "at"])
     for at, name in enumerate(names):
         for row in rows[rows["parameter"] == name].to_dict("records"):
             colour = colours[row["best"]]
             axes.barh(at, row["to"] - row["from"], left=row["from"], color=colour, height=0.6, edgecolor=style.PAPER)
+            if row["to"] - row["from"] > 0.04:
+                number = str(strategies.index(row["best"]) + 1)
+                axes.text(row["from"] + 0.012, at, number, color=style.PAPER, size=7.5, weight="bold", va="center")
         first = rows[rows["parameter"] == name].iloc[0]
         if np.isfinite(first["evidence"]):
             axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.PAPER, linewidth=2.4)
@@ -62,7 +63,7 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
     for place, name in enumerate(strategies):
         text = results.label(name)
         rise = 1.02 + 0.66 * (len(strategies) - 1 - place) / (len(names) + 4)
-        text = text if len(text) < 90 else text[:89] + "…"
+        text = f"{place + 1}  {text if len(text) < 90 else text[:89] + '…'}"
         axes.annotate("■", (0.0, rise), xycoords="axes fraction", size=10, color=colours[name])
         axes.annotate(text, (0.0, rise), xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
     title = flip_title(flips)
@@ -193,10 +194,10 @@ def regret_of_each(results: Results) -> Drawing | None:
     canvas, (axes,) = style.new(1.0 + 0.34 * len(wide))
     for at, (_, row) in enumerate(wide.iterrows()):
         axes.plot([row["mean_regret"], row["worst_regret"]], [at, at], color=style.FAINT, linewidth=3.0, zorder=1)
-        for criterion, marker, place in (("mean_regret", "o", 0), ("regret_90", "D", 3), ("worst_regret", "^", 2)):
+        for criterion, marker, place in (("mean_regret", "o", 4), ("regret_90", "D", 2), ("worst_regret", "^", 5)):
             axes.plot(row[criterion], at, marker, color=style.PALETTE[place], markersize=6)
         right_note(axes, f"best in {format.of_hundred(row['share_won'], 'regret', '%')} of worlds", at)
-    for place, text, across in ((0, "● mean", 0.0), (3, "◆ nine in ten worlds below", 0.18), (2, "▲ worst world", 0.62)):
+    for place, text, across in ((4, "● mean", 0.0), (2, "◆ nine in ten worlds below", 0.18), (5, "▲ worst world", 0.62)):
         axes.annotate(text, (across, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
     label_rows(axes, [short(results.label(str(name))) for name in wide.index])
     axes.set_xlim(left=0.0)

@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures import style
+from experiments.figures import looks, style
 from experiments.figures.choose import leads
 from experiments.figures.comparison.forest import number_axis
+from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each
-from experiments.figures.sensitivity.bars import banded_line, end_label, label_rows, shown
+from experiments.figures.sensitivity.bars import label_rows, shown
 from experiments.figures.sensitivity.choice import main_rows, short
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
@@ -88,21 +89,23 @@ def same_money(results: Results) -> Drawing | None:
         return None
     measure = results.measure(str(rows["outcome"].iloc[0]))
     canvas, (axes,) = style.new(3.6)
-    for place, name in enumerate(names):
+    ends = []
+    for name in names:
         part = rows[rows["strategy"] == name]
-        colour = style.PALETTE[place]
-        banded_line(axes, part, "intensity", place)
-        end = (1.0, part["value"].iloc[-1])
-        end_label(axes, short(results.label(str(name))), end, place)
+        own = looks.look(results, str(name))
+        axes.fill_between(part["intensity"], part["low"], part["high"], color=own.colour, alpha=0.12, linewidth=0.0)
+        looks.line(axes, results, str(name), part["intensity"], part["value"])
+        ends.append((float(part["value"].iloc[-1]), short(results.label(str(name))), own.ink))
         at = equal[equal["strategy"] == name]
         if len(at) and at["value"].notna().all():
-            axes.plot(at["intensity"], at["value"], "*", color=colour, markersize=13, markeredgecolor=style.INK, zorder=5)
+            axes.plot(at["intensity"], at["value"], "*", color=own.colour, markersize=13, markeredgecolor=style.INK, zorder=5)
     style.zero_line(axes, vertical=False)
     axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0], ["0%", "25%", "50%", "75%", "100%"])
     axes.set_xlabel("intensity of the response")
     axes.set_ylabel(f"change, {format.unit_heading(measure.unit)}")
     axes.margins(x=0.02)
     number_axis(axes, measure, "y")
+    line_ends(axes, ends)
     known = equal[equal["value"].notna()]
     order = known.sort_values("value", ascending=len(known) > 0 and known["better"].iloc[0] == "down")
     best = results.label(str(order["strategy"].iloc[0])) if len(known) > 1 and leads(order) else ""
