@@ -124,7 +124,7 @@ def test_one_measure_that_is_mostly_undefined_does_not_speak_for_the_rest(tmp_pa
     rows.to_csv(table, index=False)
     text = told(path)
     assert "Only 1 pair" not in text and "read this as a trial" not in text
-    sure = " ".join(str(sentence) for sentence in certainty(Results(path)))
+    sure = " ".join(str(sentence) for sentence in certainty(Results(path), {}))
     assert "40 pairs of runs" in sure and "up to" not in sure
 
 
@@ -171,7 +171,7 @@ def test_huge_values_stay_readable(folder):
 
 def test_several_worlds_give_their_range_and_the_chance_of_harm(folder):
     results = Results(folder("worlds"))
-    text = " ".join(str(one) for one in certainty(results))
+    text = " ".join(str(one) for one in certainty(results, {}))
     assert re.search(
         r"“Integrated response”: in nine of ten plausible worlds \(of 40\) .*; it does worse in \d+ of 100 worlds", text
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from io import BytesIO
 
 import analysis_sets
@@ -16,6 +19,7 @@ from experiments.report import content
 
 pdf = pytest.importorskip("experiments.report.pdf")
 pytest.importorskip("typst")
+POPPLER = shutil.which("pdftotext")
 DOTS = 72 / 25.4  # a millimetre at 72 dots an inch
 SIDE, TOP, FOOT = 18.0, 18.0, 276.0
 
@@ -43,10 +47,60 @@ def test_nothing_runs_into_the_margins_of_a_page(set_out):
         assert not ink[int(FOOT * DOTS) : int((FOOT + 2.0) * DOTS)].any(), f"page {number}: something runs into its foot"
 
 
+@pytest.fixture(scope="module")
+def texts(set_out):
+    """The words of each page, and how many pages stand before the annex."""
+    if POPPLER is None:
+        pytest.skip("no pdftotext on this machine: the PDF is not read")
+    whole = subprocess.run(
+        [POPPLER, "-layout", "-", "-"], input=pdf.compiled(*set_out, format="pdf"), capture_output=True, check=True
+    )
+    pages = whole.stdout.decode().split("\f")
+    return pages, next(number for number, page in enumerate(pages) if page.lstrip().startswith("Annex:"))
+
+
+def test_the_main_report_has_at_most_twelve_pages_and_opens_with_the_answer(set_out, texts):
+    report, (pages, main) = set_out[0], texts
+    assert main <= 12
+    for heading, said in (
+        ("Which", report.answer), ("Where", report.where), ("At what cost", report.cost), ("How sure", report.surety),
+    ):  # fmt: skip
+        assert not said or re.search(rf"^ *{heading} ", pages[0], re.MULTILINE), heading
+    assert "Figure 1." in pages[0]
+    assert "How sure" in pages[0]
+
+
+def test_verdicts_are_printed_with_their_marks(set_out, texts):
+    shown = {cell.mark for _, cells in set_out[0].scorecard for cell in cells if cell}
+    main = "".join(texts[0][: texts[1]])
+    assert shown and all(mark in main for mark in shown)
+
+
+def test_no_heading_stands_last_on_its_page(set_out, texts):
+    report = set_out[0]
+    headings = [part.heading for part in report.sections] + [heading for _, heading in report.back_matter]
+    headings += [str(chart.drawn.title) for chart in charts_of(report)] + [
+        "The strategies",
+        "What would change it",
+        "All measures",
+    ]
+    for number, page in enumerate(texts[0], start=1):
+        lines = [" ".join(line.split()) for line in page.splitlines() if line.strip()][:-1]  # but the foot
+        assert not lines or not any(lines[-1] == heading for heading in headings), (number, lines[-1])
+
+
+def charts_of(report):
+    """Every chart of a report."""
+    return [*report.opening, *(one for part in report.sections for one in part.figures)]
+
+
 def test_every_figure_and_section_has_a_place_in_order(set_out):
     report, _ = set_out
     text = pdf.source(report)
-    shown = [*report.opening, *(one for part in report.sections for one in part.figures)]
+    main = [*report.opening[:1], *(one for one in report.opening[1:] if one.small)]
+    main += [one for part in report.sections for one in part.main]
+    shown = [*main, *report.annexed]
+    assert sorted(one.number for one in shown) == [one.number for one in charts_of(report)]
     places = [text.index(f'image("{chart.drawn.name}.svg"') for chart in shown]
     assert places == sorted(places) and text.count("image(") == len(shown)
     headings = [text.index(f"== #{pdf.typst_string(part.heading)}") for part in report.sections if part.figures]
@@ -58,6 +112,6 @@ def test_every_figure_and_section_has_a_place_in_order(set_out):
 
 
 def test_a_chart_shrinks_by_a_third_at_most_unless_it_is_taller_than_a_page(set_out):
-    for chart in [*set_out[0].opening, *(one for part in set_out[0].sections for one in part.figures)]:
-        whole = vector.height_of(chart.drawn.svg, pdf.WIDTH_MM)
+    for chart in charts_of(set_out[0]):
+        whole = vector.height_of(chart.drawn.svg, content.PRINTED_MM)
         assert min(whole, pdf.PAGE_MM) + 0.1 >= pdf.figure_mm(chart.drawn.svg) >= min(0.7 * whole, pdf.PAGE_MM) - 0.1

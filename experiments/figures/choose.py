@@ -8,6 +8,14 @@ from experiments.figures.results import Results
 from experiments.protocol.verdicts import BETTER
 
 MOST_AT_ONCE = 4
+# Below this many people aged 10 to 17 a number says nothing about an area.
+FEW_YOUNG_PEOPLE = 5000
+
+
+def suppressed(results: Results) -> list[str]:
+    """Areas with too few young people for a number, which no figure and no sentence shows."""
+    areas = results.areas
+    return list(areas.loc[areas["population_10_17"] < FEW_YOUNG_PEOPLE, "name"]) if len(areas) else []
 
 
 def gain(row: pd.Series) -> float:
@@ -33,6 +41,22 @@ def winner(results: Results) -> str | None:
     rows = main_rows(results, main_measure(results))
     good = rows[rows["verdict"] == BETTER] if len(rows) else rows
     return str(good["strategy"].iloc[0]) if len(good) else None
+
+
+def best_otherwise(results: Results) -> str | None:
+    """The strategy that does most where the harm of the first primary measure is counted otherwise; None unless it is another."""
+    counted_as = results.measure(main_measure(results)).counted_as if results.primary else ""
+    rows = main_rows(results, counted_as) if counted_as else pd.DataFrame()
+    good = rows[rows["verdict"] == BETTER] if len(rows) else rows
+    first = str(good["strategy"].iloc[0]) if len(good) else None
+    return first if first != winner(results) else None
+
+
+def otherwise(results: Results) -> dict[str, object]:
+    """The facts of a note on a chart in which that strategy stands: its label, empty where there is none, and the other count."""
+    name = best_otherwise(results)
+    counted_as = results.measure(results.measure(main_measure(results)).counted_as)
+    return {"other": results.label(name) if name else "", "counted_as": counted_as}
 
 
 def leading(results: Results) -> tuple[list[str], list[str]]:
@@ -62,10 +86,11 @@ def shown_strategy(results: Results) -> str | None:
 
 
 def shown_strategies(results: Results) -> list[str]:
-    """At most four for one chart: the baseline, the best, the worst and the second, in that order of need."""
+    """At most four for one chart: the baseline, the best by either count, the worst and the second, in that order of need."""
     rows = main_rows(results, main_measure(results))
     order = list(rows["strategy"]) if len(rows) else results.compared
-    chosen = [results.baseline, *order[:1], *order[-1:], *order[1:]]
+    otherwise = best_otherwise(results)
+    chosen = [results.baseline, *order[:1], *([otherwise] if otherwise else []), *order[-1:], *order[1:]]
     return list(dict.fromkeys(chosen))[:MOST_AT_ONCE]
 
 

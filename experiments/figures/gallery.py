@@ -13,7 +13,7 @@ from experiments.figures.results import Results
 __all__ = ["FIGURES", "draw_figures", "draw_named"]
 
 # In this order figures stand on a page; the others of these folders come after them, by name.
-FIRST = ("forest", "slopes", "trends", "flow", "money", "multiples", "maps", "spread", "pairs")
+FIRST = ("forest", "slopes", "trends", "flow", "money", "maps", "multiples", "spread", "pairs")
 for _folder in ("comparison", "sensitivity"):
     _found = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / _folder)])}
     for _module in (*(name for name in FIRST if name in _found), *sorted(_found - set(FIRST))):

@@ -128,8 +128,8 @@ def half_width(results: Results, row: Any) -> Quantity:
     return facts.quantity(row, "half_width", results.measure(row.measure), "effects", ("", ""))
 
 
-def certainty(results: Results) -> list[Sentence]:
-    """How sure: what the intervals hold and what they do not, tied to numbers."""
+def certainty(results: Results, bases: dict[str, int]) -> list[Sentence]:
+    """How sure: what the intervals hold, what they do not, and how many inputs (by basis) anybody has measured."""
     rows = primary_rows(results)
     fewest, most = (int(rows["n_pairs"].min()), int(rows["n_pairs"].max())) if len(rows) else (0, 0)
     return paragraphs(
@@ -139,6 +139,7 @@ def certainty(results: Results) -> list[Sentence]:
         alike=fewest == most,
         measure=results.measure(main_measure(results)),
         worlds=[found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None],
+        bases=bases,
     )
 
 

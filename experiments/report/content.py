@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from experiments.figures import facts
+from experiments.figures import facts, vector
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Measure, Results
 from experiments.figures.sections import SECTIONS, measures_of
@@ -21,6 +21,9 @@ from experiments.report.assumptions import Assumptions, assumptions
 from experiments.report.beside import Beside, beside
 from experiments.report.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
 from experiments.report.terms import Entry, glossary
+
+PRINTED_MM, TALL_MM = 170.0, 170.0
+"""How wide a chart is printed, and how high it may be to stand beside other things on a page."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,15 @@ class Chart:
     drawn: Drawn
     table: Grid
 
+    @property
+    def small(self) -> bool:
+        """Whether it is printed no higher than two thirds of a page."""
+        return vector.height_of(self.drawn.svg, PRINTED_MM) <= TALL_MM
+
 
 @dataclass(frozen=True)
 class Section:
-    """A page of the report with what it shows."""
+    """A page of the report with what it shows; print has its ``main`` chart here and the ``further`` ones in the annex."""
 
     key: str
     heading: str
@@ -62,6 +70,16 @@ class Section:
     figures: list[Chart]
     extras: list[Grid]
     tables: list[MeasureTable]
+
+    @property
+    def main(self) -> list[Chart]:
+        """The first chart that leaves room for another on a printed page; none where all are tall."""
+        return [one for one in self.figures if one.small][:1]
+
+    @property
+    def further(self) -> list[Chart]:
+        """The other charts."""
+        return [one for one in self.figures if one not in self.main]
 
 
 @dataclass(frozen=True)
@@ -105,15 +123,27 @@ class Report:
         return min(3, len(self.answer))
 
     @property
+    def annexed_grids(self) -> list[Grid]:
+        """Tables that print has in its annex: those of sections that a chart stands for."""
+        return [grid for part in self.sections if part.main for grid in part.extras if not grid.folded]
+
+    @property
+    def annexed(self) -> list[Chart]:
+        """Charts that print has in its annex: small ones first, so that the heading over them stands with one."""
+        charts = [*(one for one in self.opening[1:] if not one.small), *(one for part in self.sections for one in part.further)]
+        return sorted(charts, key=lambda one: not one.small)
+
+    @property
     def back_matter(self) -> list[tuple[str, str]]:
-        """Key and heading of each section after the pages."""
+        """Key and heading of each section after the pages: the limits, and the annex."""
         return list(BACK_MATTER)
 
 
 BACK_MATTER = (
+    ("limits", "What the model does not say"),
+    ("annex", "Annex: method, definitions, sources"),
     ("method", "Method"),
     ("assumptions", "Assumptions and their evidence"),
-    ("limits", "What the model does not say"),
     ("quality", "Quality"),
     ("measures", "Measures"),
     ("provenance", "Where these numbers come from"),
@@ -127,7 +157,8 @@ def cell_of(row: pd.Series | None, measure: Measure) -> Cell | None:
         return None
     found, share, verdict = facts.difference(row, measure), facts.percent(row), str(row["verdict"])
     percentage = format.number(share) if share else None
-    return Cell(verdict, MARKS.get(verdict, ""), percentage, format.number(found), format.interval(found))
+    size = format.number(found) if math.isfinite(found.value) else None
+    return Cell(verdict, MARKS.get(verdict, ""), percentage, size, format.interval(found))
 
 
 def level_of(row: pd.Series | None, measure: Measure) -> Number | None:
@@ -157,13 +188,14 @@ SHORT_NOTE = (
 
 def short(level: object, cell: Cell | None) -> str:
     """A level where nothing is compared, else the change with its mark."""
-    return str(level or "none") if cell is None else f"{cell.mark} {cell.share or cell.size}".strip()
+    return str(level or "none") if cell is None else f"{cell.mark} {cell.share or cell.size or 'none'}".strip()
 
 
 def build(results: Results, drawn: list[Drawn], other: Results | None = None) -> Report:
     """The report of one folder, with another beside it where one is given."""
     primary = [results.measure(name) for name in results.primary]
     charts = numbered(results, drawn)
+    rests_on = assumptions(results)
     return Report(
         title=str(results.manifest.get("title") or results.folder.name),
         question=str(results.manifest.get("question") or ""),
@@ -171,7 +203,7 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         answer=[*answer(results), *first_page.counted(results)],
         where=first_page.where(results),
         cost=first_page.cost(results),
-        surety=certainty(results),
+        surety=certainty(results, rests_on.bases),
         cautions=[*cautions(results), *horizons.caution(results)],
         changers=analyses.changers(results),
         opening=charts.get("answer", []),
@@ -185,7 +217,7 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         strategies=back.strategies(results),
         sections=sections(results, charts),
         method=back.method(results),
-        assumptions=assumptions(results),
+        assumptions=rests_on,
         limits=back.limits(),
         quality=back.quality(),
         balances=back.balances(results),

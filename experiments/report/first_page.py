@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.choose import main_measure, main_rows, shown_strategy, winner
+from experiments.figures.choose import best_otherwise, main_measure, shown_strategy, suppressed, winner
 from experiments.figures.results import WHOLE, Measure, Results
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Quantity
@@ -19,18 +19,17 @@ POUNDS = Measure("cost", "Cost", "GBP")
 
 
 def counted(results: Results) -> list[Sentence]:
-    """The best response by the main measure and by the same harm counted otherwise, where they are not the same."""
+    """The main measure and the same harm counted otherwise, side by side: for the best by each count."""
     measure = results.measure(main_measure(results)) if results.primary else None
-    if measure is None or not measure.counted_as or winner(results) is None:
+    best, otherwise = winner(results), best_otherwise(results)
+    strategies = list(dict.fromkeys(name for name in (best, otherwise) if name))
+    if measure is None or not strategies:
         return []
-    other = results.measure(measure.counted_as)
-    rows = main_rows(results, other.name)
-    good = rows[rows["verdict"] == BETTER] if len(rows) else rows
-    if not len(good) or str(good["strategy"].iloc[0]) == winner(results):
+    pairs = [[results.effect(name, count) for count in (measure.counted_as, measure.name)] for name in strategies]
+    if any(row is None for pair in pairs for row in pair):
         return []
-    strategy = str(good["strategy"].iloc[0])
-    both = [facts.effect(results, results.effect(strategy, name)) for name in (other.name, measure.name)]
-    return paragraphs("counted", narrow=both[0], whole=both[1])
+    both = [[facts.effect(results, row) for row in pair] for pair in pairs]
+    return paragraphs("counted", both=both, turns=otherwise is not None, one=best is not None)
 
 
 def where(results: Results) -> list[Sentence]:
@@ -39,6 +38,8 @@ def where(results: Results) -> list[Sentence]:
     if strategy is None or not len(table):
         return []
     rows = table[(table["strategy"] == strategy) & (table["measure"] == measure) & (table["area"] != WHOLE)]
+    left_out = [name for name in suppressed(results) if name in set(rows["area"])]
+    rows = rows[~rows["area"].isin(left_out)]
     number = Counter(rows["verdict"])
     if not len(rows):
         return []
@@ -47,6 +48,7 @@ def where(results: Results) -> list[Sentence]:
         strategy=results.label(strategy),
         measure=results.measure(measure),
         areas=len(rows),
+        left_out=left_out,
         better=number[BETTER],
         worse=sorted(rows.loc[rows["verdict"] == WORSE, "area"]),
         unclear=number[UNCLEAR],

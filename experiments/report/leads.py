@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.choose import mapped_measure, shown_strategy, winner
+from experiments.figures.choose import mapped_measure, shown_strategy, suppressed, winner
 from experiments.figures.facts import Effect
 from experiments.figures.results import Measure, Results
 from experiments.figures.sections import Heading, measures_of
@@ -81,7 +81,7 @@ def failing(results: Results, strategy: str) -> dict[str, Any]:
     if measure is not None:
         table = results.table("areas_effects")
         worse = (table["strategy"] == strategy) & (table["measure"] == measure) & (table["verdict"] == WORSE)
-        areas = sorted(table.loc[worse, "area"])
+        areas = sorted(set(table.loc[worse, "area"]) - set(suppressed(results)))
     return {
         "no_winner": winner(results) is None,
         "judged": by_verdict(largest_first(results, rows)),

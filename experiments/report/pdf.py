@@ -12,10 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from experiments.figures import vector
 from experiments.figures.registry import Drawn
 from experiments.protocol.format import unit_heading
-from experiments.report.content import SHORT_NOTE, Report, short
+from experiments.report.content import PRINTED_MM, SHORT_NOTE, TALL_MM, Report, short
 
-WIDTH_MM, PAGE_MM = 170.0, 215.0
-TALL_MM, TWO_A_PAGE_MM = 170.0, 92.0
+PAGE_MM, TWO_A_PAGE_MM = 215.0, 60.0
 SMALLEST = 0.7
 """A chart may shrink to this share of its size: its smallest words then have five points."""
 
@@ -42,7 +41,7 @@ def source(report: Report) -> str:
 
 def figure_mm(svg: str) -> float:
     """Height that a chart is given: two of the usual ones stand on a page, and a tall one on a page of its own."""
-    whole = vector.height_of(svg, WIDTH_MM)
+    whole = vector.height_of(svg, PRINTED_MM)
     return round(min(whole, PAGE_MM if whole > TALL_MM else max(TWO_A_PAGE_MM, SMALLEST * whole)), 1)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from experiments.figures import sentences, vector
+from experiments.figures import sentences
 from experiments.figures.gallery import draw_figures
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Results
@@ -25,7 +24,6 @@ def environment(report: content.Report) -> Environment:
     """The environment of sentences, for the page: terms and assumptions link to where they are explained."""
     templates = sentences.environment()
     templates.filters["svg"] = Markup
-    templates.filters["height_mm"] = partial(vector.height_of, width=170.0)  # as wide as a printed page's text
     names = [row.name for _, rows in report.assumptions.groups for row in rows]
     linker = Linker([*report.glossary, *assumed(names)])
     templates.filters["terms"] = linker

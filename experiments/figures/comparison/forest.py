@@ -14,7 +14,7 @@ from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Measure, Results, each, row_at
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
-from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
+from experiments.protocol.verdicts import BETTER, CLEAR, MARKS, WORSE
 
 
 def effect_rows(results: Results, measures: list[str]) -> pd.DataFrame:
@@ -35,8 +35,8 @@ def number_axis(axes: Axes, measure: Measure, which: str = "x") -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: format.tick(value, measure.unit)))
 
 
-def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure) -> None:
-    """Differences with their intervals, a row each from the top; verdicts in words at the right, the zero line always drawn.
+def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, brief: bool = False) -> None:
+    """Differences with their intervals, a row each from the top; verdicts at the right, as a sign where ``brief``.
 
     The grey band of a row is its ``floor``: what chance alone may show in differences paired as these are. A thin line with
     ends, where there are several worlds, is the range of nine of ten of them.
@@ -56,7 +56,7 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure) 
         face = colour if row.verdict in CLEAR else style.PAPER
         axes.plot(row.difference, at, marker="o" if marker == "|" else marker, color=colour, markerfacecolor=face, zorder=3)
         axes.annotate(
-            right_words(row, measure),
+            right_words(row, measure, brief),
             (1.01, at),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -73,10 +73,30 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure) 
     axes.grid(axis="x")
 
 
-def right_words(row: Any, measure: Measure) -> str:
+def right_words(row: Any, measure: Measure, brief: bool) -> str:
     """Percentage and verdict; the difference itself where a percentage does not exist."""
     size = facts.percent(row) or facts.difference(row, measure)
-    return f"{format.number(size)}  {row.verdict}".rstrip()
+    return f"{format.number(size)}  {MARKS.get(row.verdict, '') if brief else row.verdict}".rstrip()
+
+
+@figure(page="answer", tables=["effects"])
+def main_difference(results: Results) -> Drawing | None:
+    """The answer at a glance: every strategy's difference on the first primary measure, beside the same harm counted otherwise."""
+    main = choose.main_measure(results)
+    rows = effect_rows(results, [name for name in (main, results.measure(main).counted_as) if name])
+    measures = [name for name in dict.fromkeys(rows["measure"])] if len(rows) else []
+    if main not in measures:
+        return None
+    canvas, panels = style.new(0.75 + 0.22 * rows["strategy"].nunique(), 1, len(measures), sharey=True)
+    for axes, name in zip(panels, measures, strict=True):
+        measure, part = results.measure(name), rows[rows["measure"] == name]
+        forest(axes, part, [results.label(s) for s in part["strategy"]], measure, brief=True)
+        axes.set_title(measure.label)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+    panels[0].set_xlabel(format.unit_heading(results.measure(main).unit))
+    note = say("notes", "main_difference", baseline=results.label(results.baseline), several=len(measures) > 1)
+    said = say("titles", "rows", lead=note, effects=facts.effects(results, rows))
+    return Drawing(canvas, finding(results, rows[rows["measure"] == main]), said, rows, note)
 
 
 @figure(page="answer", tables=["effects"])

@@ -22,8 +22,6 @@ from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, CLEAR, UNCLEAR, WORSE
 
-# Below this many people aged 10 to 17 a rate per head says nothing about an area.
-FEW_YOUNG_PEOPLE = 5000
 # Better and worse, each in two strengths: fill, and the ink that reads on it.
 STEPS = {
     f"much {BETTER}": ("#12436D", "#ffffff"),
@@ -37,7 +35,7 @@ STEPS = {
 
 def few(rows: pd.DataFrame) -> pd.Series:
     """Which rows are of areas with too few young people for a number: suppressed in every figure alike."""
-    return rows["population_10_17"] < FEW_YOUNG_PEOPLE
+    return rows["population_10_17"] < choose.FEW_YOUNG_PEOPLE
 
 
 def rates(results: Results, measure: str) -> pd.DataFrame:
@@ -89,6 +87,36 @@ def readable_on(colour: str) -> str:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return style.INK if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
+
+
+@figure(page="equity", tables=["areas", "areas_effects"])
+def map_of_changes(results: Results) -> Drawing | None:
+    """Where the main strategy helps, where nothing clear can be said, and where it does harm."""
+    measure, strategy = choose.mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
+    if measure is None or strategy is None or not len(results.areas):
+        return None
+    rows = changes(results, measure, strategy)
+    if not len(rows):
+        return None
+    canvas, (axes,) = style.new(5.6)
+    counted = rows[~few(rows)]
+    half = strong_from(counted)
+    rows["step"] = ["few" if row.Index not in counted.index else step_of(row, half) for row in each(rows)]
+    for row in each(rows):
+        if row.step == "few":
+            tile(axes, row, "few", STEPS["no value"], unclear=True)
+            continue
+        text = str(format.number(change(row))) if math.isfinite(row.percent) else "?"
+        tile(axes, row, text, STEPS[row.step], unclear=row.step in {UNCLEAR, "no value"})
+    grid(axes, rows)
+    counts = rows["step"].value_counts()
+    key_of_steps(axes, rows, half, counts)
+    one, name = results.measure(measure), results.label(strategy)
+    title = map_title(one.label, name, counted)
+    about = {"measure": one, "strategy": name, "baseline": results.label(results.baseline)}
+    note = say("notes", "map_of_changes", suppressed=list(rows.loc[few(rows), "area"]), **about)
+    counted = rows[~few(rows)].reset_index(drop=True)
+    return Drawing(canvas, title, areas_described(note, counted[counted["percent"].notna()]), counted, note)
 
 
 @figure(page="equity", tables=["areas"])
@@ -167,36 +195,6 @@ def strong_from(rows: pd.DataFrame) -> float:
     if not len(clear):
         return 10.0
     return min((1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0), key=lambda step: abs(math.log(step / max(clear.median(), 0.5))))
-
-
-@figure(page="equity", tables=["areas", "areas_effects"])
-def map_of_changes(results: Results) -> Drawing | None:
-    """Where the main strategy helps, where nothing clear can be said, and where it does harm."""
-    measure, strategy = choose.mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
-    if measure is None or strategy is None or not len(results.areas):
-        return None
-    rows = changes(results, measure, strategy)
-    if not len(rows):
-        return None
-    canvas, (axes,) = style.new(5.6)
-    counted = rows[~few(rows)]
-    half = strong_from(counted)
-    rows["step"] = ["few" if row.Index not in counted.index else step_of(row, half) for row in each(rows)]
-    for row in each(rows):
-        if row.step == "few":
-            tile(axes, row, "few", STEPS["no value"], unclear=True)
-            continue
-        text = str(format.number(change(row))) if math.isfinite(row.percent) else "?"
-        tile(axes, row, text, STEPS[row.step], unclear=row.step in {UNCLEAR, "no value"})
-    grid(axes, rows)
-    counts = rows["step"].value_counts()
-    key_of_steps(axes, rows, half, counts)
-    one, name = results.measure(measure), results.label(strategy)
-    title = map_title(one.label, name, counted)
-    about = {"measure": one, "strategy": name, "baseline": results.label(results.baseline)}
-    note = say("notes", "map_of_changes", suppressed=list(rows.loc[few(rows), "area"]), **about)
-    counted = rows[~few(rows)].reset_index(drop=True)
-    return Drawing(canvas, title, areas_described(note, counted[counted["percent"].notna()]), counted, note)
 
 
 def map_title(measure: str, strategy: str, rows: pd.DataFrame, lead: str = "") -> Sentence:

@@ -39,7 +39,9 @@ def slopes_from_baseline(results: Results) -> Drawing | None:
         ends = [results.label(results.baseline), results.label(name)]
         axes.set_xticks([0.0, 1.0], ["\n".join(textwrap.wrap(end, 16)) for end in ends])
     panels[0].set_ylabel(f"{results.label(results.baseline)} = 100")
-    note = say("notes", "slopes", baseline=results.label(results.baseline), clipped=clipped is not None)
+    note = say(
+        "notes", "slopes", baseline=results.label(results.baseline), clipped=clipped is not None, **choose.otherwise(results)
+    )
     said = say("titles", "rows", lead=note, effects=facts.effects(results, rows))
     return Drawing(canvas, slope_title(results, rows, shown[0]), said, rows, note)
 

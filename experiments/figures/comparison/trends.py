@@ -102,7 +102,7 @@ def levels(results: Results, measure: str) -> Drawing | None:
     mark_start(axes, results)
     line_ends(axes, ends)
     data = rows[rows["strategy"].isin(strategies)].drop(columns="_date").reset_index(drop=True)
-    note = say("notes", "levels", measure=one, from_zero=from_zero)
+    note = say("notes", "levels", measure=one, from_zero=from_zero, **choose.otherwise(results))
     return Drawing(canvas, level_title(results, one.name), described(results, note, data, one.name), data, note)
 
 
@@ -165,26 +165,40 @@ def when_it_works(results: Results) -> Drawing | None:
         return None
     columns = min(2, len(measures))
     canvas, axes = style.new(2.1 * -(-len(measures) // columns), -(-len(measures) // columns), columns)
-    kept, colour = [], looks.look(results, best).colour
+    kept, strategies = [], [name for name in (best, choose.best_otherwise(results)) if name]
     for panel in axes[len(measures) :]:
         style.bare(panel)
     for panel, name in zip(axes, measures, strict=False):
-        rows = whole(results, "monthly_effects", name)
-        rows = rows[(rows["strategy"] == best) & (rows["versus"] == results.baseline)]
+        every = whole(results, "monthly_effects", name)
         one = results.measure(name)
         style.zero_line(panel, vertical=False)
-        panel.fill_between(rows["_date"], rows["low"], rows["high"], color=colour, alpha=0.22, linewidth=0)
-        panel.plot(rows["_date"], rows["difference"], color=colour)
+        for strategy in strategies:
+            rows = every[(every["strategy"] == strategy) & (every["versus"] == results.baseline)]
+            colour = looks.look(results, strategy).colour
+            panel.fill_between(rows["_date"], rows["low"], rows["high"], color=colour, alpha=0.18, linewidth=0)
+            looks.line(panel, results, strategy, rows["_date"], rows["difference"])
+            kept.append(rows.drop(columns="_date"))
         panel.set_title(one.label, pad=14)
         panel.margins(x=0.0, y=0.1)
         number_axis(panel, one, "y")
         panel.grid(axis="y")
         date_axis(panel)
         mark_start(panel, results)
-        kept.append(rows.drop(columns="_date"))
     data = pd.concat(kept, ignore_index=True)
-    note = say("notes", "when", strategy=results.label(best), baseline=results.label(results.baseline))
-    return Drawing(canvas, when_title(results, best, data, measures[0]), when_described(results, note, data), data, note)
+    names = {"strategy": results.label(best), "baseline": results.label(results.baseline)}
+    note = say("notes", "when", **names, **choose.otherwise(results))
+    key_of(axes[0], results, strategies)
+    title = when_title(results, best, data[data["strategy"] == best], measures[0])
+    return Drawing(canvas, title, when_described(results, note, data), data, note)
+
+
+def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
+    """Which line is which strategy, in the lower left corner of a panel, where there are two."""
+    for at, name in enumerate(strategies if len(strategies) > 1 else []):
+        axes.text(
+            0.02, 0.04 + 0.11 * at, f"{results.label(name)}", transform=axes.transAxes, size=8, bbox=style.BEHIND,
+            color=looks.look(results, name).ink,
+        )  # fmt: skip
 
 
 def first_clear(rows: pd.DataFrame) -> str | None:
@@ -205,6 +219,7 @@ def when_title(results: Results, strategy: str, data: pd.DataFrame, measure: str
 
 def when_described(results: Results, note: Sentence, data: pd.DataFrame) -> Sentence:
     """The last month of each panel in words."""
-    last = [(part.iloc[-1], results.measure(str(name))) for name, part in data.groupby("measure", sort=False)]
-    ends = [(one.label, facts.difference(row, one, "monthly_effects"), row["month"]) for row, one in last]
+    parts = data.groupby(["measure", "strategy"], sort=False)
+    last = [(part.iloc[-1], results.measure(str(name)), results.label(str(strategy))) for (name, strategy), part in parts]
+    ends = [(f"{one.label}, {who}", facts.difference(row, one, "monthly_effects"), row["month"]) for row, one, who in last]
     return say("titles", "last_months", lead=note, ends=ends)
