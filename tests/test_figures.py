@@ -22,6 +22,7 @@ from experiments.figures.registry import Drawing, figure, source_line
 
 BASELINES = Path(__file__).parent / "figures"
 LOOKED_AT = [
+    "main_difference",
     "primary_differences",
     "slopes_from_baseline",
     "children_exploited_by_month",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -100,7 +101,7 @@ def test_every_figure_and_table_is_there(reports, opened):
 
 
 @needs_browser
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
 @pytest.mark.parametrize("which", ["one", "two"])
 def test_nothing_overflows(reports, opened, which, width):
     page = opened(reports[which], width)
@@ -153,6 +154,11 @@ def test_on_paper_no_figure_is_cut(reports, opened, tmp_path):
     assert not [box for box in boxes if box["height"] > tall or box["right"] > wide + 1 or box["inside"] != "avoid"]
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    if poppler := shutil.which("pdftotext"):
+        told = subprocess.run([poppler, "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True).stdout.decode()
+        before = next(number for number, words in enumerate(told.split("\f")) if "Annex: method" in words)
+        assert before <= 12, f"{before} pages stand before the annex"
+        assert all(heading in told.split("\f")[0] for heading in ("Which", "Where", "At what cost", "How sure", "Figure 1."))
 
 
 class Reader(HTMLParser):
@@ -258,6 +264,7 @@ def test_no_result_stands_on_the_page_unmarked(reports):
         r"\d+ (better|worse|no clear)",
         "every 100,000", r"Each dot stands for [\d,]+", r"each of \d+ primary",
         r"\d+ years?", r"\d+ of \d+ balances",  # periods, balances counted
+        r"Of the \d+ numbers", r"needs, \d+ \(\d+ in 100\)", r"\d+ are (estimated|measured)",  # inputs by basis
     )  # fmt: skip
     pattern = re.compile("|".join(allowed))
     left = [text for text in reader.loose if re.search(r"\d", pattern.sub("", text))]
