@@ -197,7 +197,7 @@ class Page(HTMLParser):
         self.words: list[str] = []
         self.numbers: list[tuple[dict[str, str | None], str]] = []
         self.tables: list[list[list[str]]] = []
-        self.within = ""
+        self.within, self.in_cell = "", False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -210,9 +210,11 @@ class Page(HTMLParser):
             self.tables[-1].append([])
         elif tag in {"td", "th"} and self.tables:
             self.tables[-1][-1].append("")
+            self.in_cell = True
 
     def handle_endtag(self, tag: str) -> None:
         self.within = "" if tag == self.within else self.within
+        self.in_cell = self.in_cell and tag not in {"td", "th"}
 
     def handle_data(self, text: str) -> None:
         if self.within == "style":
@@ -220,7 +222,7 @@ class Page(HTMLParser):
         self.words.append(text)
         if self.within == "data":
             self.numbers[-1] = (self.numbers[-1][0], self.numbers[-1][1] + text)
-        if self.tables and self.tables[-1] and self.tables[-1][-1]:
+        if self.in_cell:
             self.tables[-1][-1][-1] += text
 
 
@@ -264,6 +266,7 @@ def numbers(page: Page, folder: Path) -> list[str]:
     effects = pd.read_csv(folder / "tables" / "effects.csv") if "effects" in held else pd.DataFrame()
     if len(effects):
         effects = effects[effects["difference"] != 0]
+        held["effects"] |= {-value for value in held["effects"]}  # what is averted is a difference turned round
         ends = [effects["percent"] / effects["difference"] * effects[end] for end in ("low", "high")]
         held["effects"] |= {round(float(value), 6) for column in ends for value in column}
     found = []
@@ -326,8 +329,9 @@ def shown_verdicts(page: Page, results: Results) -> dict[tuple[str, str], set[st
     strategies = one_to_one({results.label(name): name for name in results.compared}, len(results.compared))
     measures = one_to_one({one.label: name for name, one in results.measures.items()}, len(results.measures))
     shown: dict[tuple[str, str], set[str]] = {}
-    for rows in page.tables:
-        if not rows or rows[0][-1] != "Verdict" or rows[0][0] != "Measure and strategy":
+    for table in page.tables:
+        rows = [[" ".join(cell.split()) for cell in cells] for cells in table]
+        if not rows or not rows[0] or rows[0][-1] != "Verdict" or rows[0][0] != "Measure and strategy":
             continue
         measure = ""
         for cells in rows[1:]:

@@ -82,6 +82,8 @@ class Number:
         return self.text
 
     def __html__(self) -> str:
+        if not math.isfinite(self.value):
+            return str(Markup("{}").format(self.text))  # words: there is no number to mark
         times = Markup(' data-times="{:g}"').format(self.times) if self.times != 1.0 else ""
         mark = Markup('<data value="{!r}" data-table="{}" data-step="{:g}"{}>{}</data>')
         return mark.format(float(self.value), self.table, self.step, times, self.text)

@@ -75,6 +75,8 @@ def mattering(results: Results, measure: Measure) -> tuple[str, Quantity] | None
     row = results.effect(best, measure.name) if best else None
     if row is None or row.get("matters", "") not in {"yes", "no", "unclear"}:
         return None
+    if not math.isfinite(facts.cell(row, "smallest_that_matters")):
+        return None
     return str(row["matters"]), facts.quantity(row, "smallest_that_matters", measure, "effects", ("", ""))
 
 
@@ -123,8 +125,10 @@ def cautions(results: Results) -> list[Sentence]:
     )
 
 
-def half_width(results: Results, row: Any) -> Quantity:
-    """How far a difference that stayed unresolved may be off."""
+def half_width(results: Results, row: Any) -> Quantity | None:
+    """How far a difference that stayed unresolved may be off; None where too few runs have a value to say."""
+    if not math.isfinite(facts.cell(row, "half_width")):
+        return None
     return facts.quantity(row, "half_width", results.measure(row.measure), "effects", ("", ""))
 
 

@@ -17,6 +17,8 @@ from scipy import stats
 from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
 from experiments.statistics.noise import within_variances
 
+ALIKE = 1e-12
+"""A variance of the base rows, where that of all rows is about 1, which rounding alone leaves."""
 LEAST_SIGNAL_SHARE = 0.2
 PARTS, LEAST_A_PART = 4, 16
 """Parts of a design whose indices are set against each other, and the base points that each must have."""
@@ -250,6 +252,8 @@ def _indices(
 
 def _refusal(variance: float, noise: float, replications: int) -> str:
     """Why indices of the mean response cannot be told from noise, with what would help; empty if they can."""
+    if not variance > ALIKE:
+        return "the base rows do not differ in this outcome: more base points, or more replications a row, would be needed"
     if variance - noise >= LEAST_SIGNAL_SHARE * variance:
         return ""
     within, signal = noise * replications, max(variance - noise, 0.05 * variance)

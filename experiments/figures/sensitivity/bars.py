@@ -270,7 +270,13 @@ def screening_plane(results: Results) -> Drawing | None:
     note = "Screening by Morris. Grey band: what luck alone would show. High up: the effect depends on other inputs."
     largest = wide["mu_star"].nlargest(6)
     sizes = [(shown(str(name)), Quantity(float(value), unit=measure.unit, table="indices")) for name, value in largest.items()]
-    said = say("assumption_titles", "screening_described", moved=int(above.sum()), floor=Quantity(floor), sizes=sizes)
+    said = say(
+        "assumption_titles",
+        "screening_described",
+        moved=int(above.sum()),
+        floor=Quantity(floor) if math.isfinite(floor) else None,  # none where no row differs
+        sizes=sizes,
+    )
     return Drawing(canvas, title, said, wide.reset_index(), note)
 
 

@@ -1,0 +1,71 @@
+"""From a config to its page: whatever `check` accepts runs, is reported, and its page contradicts neither itself nor its tables."""
+
+from __future__ import annotations
+
+import pytest
+import result_sets
+import whole_runs
+from hypothesis import HealthCheck, given, settings
+
+from experiments.figures import Results, style
+from experiments.report import write, write_report
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@given(text=whole_runs.configs(slow=False))
+def test_an_accepted_config_runs_and_its_page_holds_together(tmp_path_factory, text):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(style, "DPI", 60)  # coarse pictures are drawn in half the time
+        patch.setattr(write, "write_workbook", lambda results, report: results.folder)
+        assert not whole_runs.tried(text, tmp_path_factory.mktemp("whole") / "out")
+
+
+# Found by trying configs by hand: a level that no run has, a smallest difference of nothing, rows that differ by rounding alone.
+FOUND = {
+    "a measure without a value": """
+kind = "compare"
+title = "'"
+world = { scale = 0.01, start = 2018-11-18, years = 0.2, warm_up_years = 0, scenario = "history" }
+strategies = { baseline = "integrated", compare = ["tasking_alone"] }
+replications = { precision = 0.01, pilot = 5, at_most = 7, seed = 0 }
+measures = { primary = ["inequality_p90_p10", "takings"], matters = { inequality_p90_p10 = 0.05 } }
+output = { series = "national" }
+""",
+    "rows that hardly differ": """
+kind = "sensitivity"
+title = "{{ report.title }}"
+world = { scale = 0.01, start = 2020-09-22, years = 0.2, warm_up_years = 0.3 }
+strategies = { baseline = "modern_slavery_charging_alone", compare = ["intelligence_sharing_alone"] }
+replications = { seed = 9 }
+measures = { primary = ["bail_breached", "arrests_adults", "debt_made", "children_protected"] }
+[sensitivity]
+vary = ["nrm_referral_given_recognised", "adult_recruiting_days"]
+groups = []
+trajectories = 2
+points = 8
+per_point = 1
+local = 0
+""",
+}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
+@pytest.mark.parametrize("name", list(FOUND))
+def test_what_was_found_stays_mended(tmp_path, name):
+    assert whole_runs.tried(FOUND[name], tmp_path / "out") == []
+
+
+def test_a_page_that_contradicts_its_tables_is_seen(tmp_path):
+    """The reader of pages itself: verdicts turned round on the page, a number changed, a number that is none."""
+    folder = result_sets.build(tmp_path / "clear_win", "clear_win")
+    said = write_report(folder).read_text(encoding="utf-8")
+    results = Results(folder)
+    assert not whole_runs.contradictions(whole_runs.Page(said), results)
+    table = said.replace("▲ better</td>", "▼ worse</td>")
+    assert any("the page says" in one for one in whole_runs.contradictions(whole_runs.Page(table), results))
+    sentence = said.replace(": better on ", ": worse on ")
+    assert any("the sentence says" in one for one in whole_runs.contradictions(whole_runs.Page(sentence), results))
+    (folder / "report.html").write_text(said.replace(">4.1", ">9.1").replace("<h2", "<p>nan</p><h2", 1), encoding="utf-8")
+    found = whole_runs.faults(folder)
+    assert any("is shown for" in one for one in found) and any("a word" in one for one in found)
