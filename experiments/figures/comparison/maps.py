@@ -20,8 +20,10 @@ from experiments.figures.results import WHOLE, Results, each
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import BETTER, CLEAR, UNCLEAR, WORSE
+from experiments.protocol.verdicts import BETTER, CLEAR, MARKS, UNCLEAR, WORSE
 
+# What tells better from worse where there is no colour.
+CLEAR_MARKS = {verdict: MARKS[verdict] for verdict in CLEAR}
 # Better and worse, each in two strengths: fill, and the ink that reads on it.
 STEPS = {
     f"much {BETTER}": ("#12436D", "#ffffff"),
@@ -63,14 +65,14 @@ def changes(results: Results, measure: str, strategy: str) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
-def tile(axes: Axes, row: Any, text: str, paint: tuple[str, str], unclear: bool = False) -> None:
-    """One area: a square with its three letters and a value; a dashed edge where nothing clear can be said."""
+def tile(axes: Axes, row: Any, text: str, paint: tuple[str, str], unclear: bool = False, mark: str = "") -> None:
+    """One area: a square with its three letters, a verdict's mark and a value; a dashed edge where nothing clear can be said."""
     fill, ink = paint
     x, y = row.grid_col, row.grid_row
     edge = {"edgecolor": style.QUIET, "linestyle": (0, (2, 2)), "linewidth": 0.8} if unclear else {"edgecolor": fill}
     shape = FancyBboxPatch((x + 0.06, y + 0.06), 0.88, 0.88, boxstyle="round,pad=0,rounding_size=0.06", facecolor=fill, **edge)
     axes.add_patch(shape)
-    axes.text(x + 0.5, y + 0.36, row.abbr, ha="center", va="center", size=8, weight="bold", color=ink)
+    axes.text(x + 0.5, y + 0.36, f"{row.abbr} {mark}".strip(), ha="center", va="center", size=8, weight="bold", color=ink)
     axes.text(x + 0.5, y + 0.68, text, ha="center", va="center", size=7, color=ink)
 
 
@@ -107,7 +109,7 @@ def map_of_changes(results: Results) -> Drawing | None:
             tile(axes, row, "few", STEPS["no value"], unclear=True)
             continue
         text = str(format.number(change(row))) if math.isfinite(row.percent) else "?"
-        tile(axes, row, text, STEPS[row.step], unclear=row.step in {UNCLEAR, "no value"})
+        tile(axes, row, text, STEPS[row.step], unclear=row.step in {UNCLEAR, "no value"}, mark=CLEAR_MARKS.get(row.verdict, ""))
     grid(axes, rows)
     counts = rows["step"].value_counts()
     key_of_steps(axes, rows, half, counts)
@@ -208,11 +210,11 @@ def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series)
     """The steps with how many areas each has."""
     left, top = rows["grid_col"].max() + 1.4, rows["grid_row"].min() + 0.2
     named = {
-        f"much {BETTER}": f"{BETTER}, {half:g}% or more",
-        BETTER: f"{BETTER}, less than {half:g}%",
+        f"much {BETTER}": f"{MARKS[BETTER]} {BETTER}, {half:g}% or more",
+        BETTER: f"{MARKS[BETTER]} {BETTER}, less than {half:g}%",
         UNCLEAR: UNCLEAR,
-        WORSE: f"{WORSE}, less than {half:g}%",
-        f"much {WORSE}": f"{WORSE}, {half:g}% or more",
+        WORSE: f"{MARKS[WORSE]} {WORSE}, less than {half:g}%",
+        f"much {WORSE}": f"{MARKS[WORSE]} {WORSE}, {half:g}% or more",
     }
     for at, (step, text) in enumerate(named.items()):
         fill, _ = STEPS[step]
