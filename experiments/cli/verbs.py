@@ -72,6 +72,9 @@ def _show_effects(results: Results) -> None:
     shown = effects[effects["primary"] == "yes"]
     if shown.empty:
         return
+    if "at" in shown:
+        named = shown["at"] == "as_named"
+        shown = shown.assign(strategy=shown["strategy"].where(named, shown["strategy"] + " at equal " + shown["at"]))
     several = shown["scenario"].nunique() > 1
     click.echo(f"Differences from {results.baseline}, with 95% intervals that hold together:")
     width = max(len(str(s)) for s in shown["strategy"])

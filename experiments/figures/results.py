@@ -84,6 +84,8 @@ class Results:
             path = self.folder / "tables" / f"{name}.csv"
             held = path.is_file() and path.read_bytes().strip()
             found = pd.read_csv(path, encoding="utf-8") if held else pd.DataFrame()
+            if name == "effects" and "at" in found:  # those at equal means stand apart, in `equal_effects`
+                found = found[found["at"] == "as_named"].reset_index(drop=True)
             for column in found.columns.intersection(TEXTS):
                 found[column] = found[column].astype(object).where(found[column].notna(), "").astype(str)
             self._tables[name] = found
