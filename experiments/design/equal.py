@@ -27,6 +27,8 @@ MOST_TIMES = 4.0
 """The greatest factor."""
 FIRST_STEP = 0.1
 """The first share of officers on lines that is moved, to see what that does."""
+DIGITS = 7
+"""Digits after the point of what is tried, so that settings are the same however their last bits came about."""
 USUAL_TRIALS = 3
 """Trials that a search mostly takes, for an estimate of time."""
 
@@ -168,7 +170,7 @@ def search(named: float, about: Mapping[str, Any]) -> Generator[Setting, float, 
         return
     low, high = about["local_low"], about["local_high"]
     moved = {0.0: known[factor]}
-    first = math.copysign(FIRST_STEP * min(-low, high), 1.0 - known[factor])
+    first = round(math.copysign(FIRST_STEP * min(-low, high), 1.0 - known[factor]), DIGITS)
     moved[first] = yield Setting(factor, first)
     yield from _seek(moved, low, high, lambda local: Setting(factor, local))
 
@@ -182,7 +184,7 @@ def _seek(
         if abs(known[one] - 1.0) <= CLOSE or known[one] == known[other]:
             return
         slope = (known[other] - known[one]) / (other - one)
-        value = round(min(high, max(low, one + (1.0 - known[one]) / slope)), 7)
+        value = round(min(high, max(low, one + (1.0 - known[one]) / slope)), DIGITS)
         if value in known:  # an end
             return
         known[value] = yield make(value)
