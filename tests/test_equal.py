@@ -270,7 +270,7 @@ kind = "compare"
 title = "Equal means in a tiny world"
 [world]
 scale = 0.01
-years = 0.5
+years = 1.5
 warm_up_years = 0.25
 [strategies]
 baseline = "as_inspected"
@@ -284,6 +284,8 @@ report = false
     results = run_experiment(text, out=tmp_path / "r", workers=0)
     found = results.equal.set_index("name")
     assert len(found) == 4
+    assert set(results.horizons["strategy"]) == {"fragmented", "national_tasking"}
+    assert set(results.horizons["years"]) == {1.0, 1.5}
     for name, row in found.iterrows():
         assert (row["within"] == "yes") == (abs(row["off_percent"]) <= 2.0), name
     assert (found.loc[found["at"] == "officer_days", "within"] == "yes").all()
