@@ -1,17 +1,19 @@
 """One experiment from its config to its results folder: what `countylines run` and `run_experiment` do."""
 
 import contextlib
+import dataclasses
 import multiprocessing
 import shlex
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from experiments.config.load import Loaded, read
-from experiments.protocol.design import Design
+from experiments.design import equal
+from experiments.protocol.design import Arm, Design
 from experiments.protocol.engine import needed_measures
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import Problem, Stopped, Unusable
@@ -96,6 +98,8 @@ class Session:
     def __post_init__(self) -> None:
         self.folder = Folder(self.choices.out or default_folder(self.loaded))
         self.kind = KINDS[self.loaded.experiment.kind]
+        self._equal: list[dict[str, Any]] = []
+        self._pilots: set[str] = set()
 
     def run(self) -> Results:
         """Run, store, analyse, report.
@@ -130,17 +134,16 @@ class Session:
         pool: list[Pool] = []
         execution = self._execution(design, pool)
         try:
+            design = self._with_variants(design, execution, pool, done)
+            self._note(design, {"status": "running", "started": started})
             while True:
-                execution.design = design
                 self.folder.write_design(design_frame(design))
-                if any(row.run not in done for row in design.rows()):
-                    self._start(pool, execution)
-                    execution.go(done)
+                self._go(design, execution, pool, done)
                 more = self._more(design)
                 if more is None:
                     break
                 design = more
-            self._tell_of_others(design, done, before)
+            self._tell_of_others(design, done - self._pilots, before)
             status = "done"
         except Stopped as stopped:
             status = f"stopped: {stopped}"
@@ -149,6 +152,38 @@ class Session:
             for one in pool:
                 one.stop()
             self._close(design, execution, done, {"status": locals().get("status", "broken off"), "started": started})
+
+    def _go(self, design: Design, execution: Execution, pool: list[Pool], done: set[str]) -> None:
+        """Run what of a design is not done."""
+        execution.design = design
+        if any(row.run not in done for row in design.rows()):
+            self._start(pool, execution)
+            execution.go(done)
+
+    def _with_variants(self, design: Design, execution: Execution, pool: list[Pool], done: set[str]) -> Design:
+        """The design with each strategy at equal means too, as pilot runs find them; these are stored, so never run again."""
+        wanted = equal.variants(self.loaded.experiment, self.loaded.engine, design)
+        if not wanted:
+            return design
+        self.watcher.say(f"finding equal means of {len(wanted)} strategies by pilot runs")
+        self.folder.write_design(design_frame(design))
+        pilot = equal.pilot(design)
+        self._go(dataclasses.replace(pilot, arms=design.arms[:1]), execution, pool, done)
+
+        def ratios(asked: Sequence[tuple[Arm, Sequence[str]]]) -> list[float]:
+            trial = dataclasses.replace(pilot, arms=tuple({arm.name: arm for arm, _ in asked}.values()))
+            self._pilots.update(row.run for row in trial.rows())
+            self._go(trial, execution, pool, done)
+            return equal.ratios_of(self.folder.read_runs().set_index("run"), pilot, asked)
+
+        self._equal = equal.settle(wanted, ratios)
+        for text in equal.told(wanted, self._equal):
+            self.watcher.tell(text)
+        found = equal.with_variants(design, wanted, self._equal)
+        ids = {row.run for row in found.rows()}
+        execution.failures = {run: row for run, row in execution.failures.items() if run in ids}
+        self.folder.write_failures(list(execution.failures.values()))
+        return found
 
     def _open(self, source: str, before: dict[str, Any]) -> None:
         """Look at what is stored, set aside what is no data of this source, and say so."""
@@ -239,7 +274,8 @@ class Session:
 
     def _note(self, design: Design, more: dict[str, Any]) -> None:
         command = self.go_on()
-        self.folder.write_manifest(provenance.describe(self.loaded, design, command) | more)
+        equal_means = {"equal": self._equal} if self._equal else {}
+        self.folder.write_manifest(provenance.describe(self.loaded, design, command) | equal_means | more)
 
     def _close(self, design: Design, execution: Execution, done: set[str], more: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):  # on a full disk the manifest of the start stands

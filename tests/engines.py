@@ -264,3 +264,30 @@ class Bulky(Slow):
         names = ["harm", "good"]
         values = np.random.default_rng(block.seed).normal(size=(len(series.months), len(series.areas), 2))
         return Series(series.months, series.areas, names, values)
+
+
+class HasMeans(Catalogue):
+    """A catalogue of strategies that can be compared at equal means."""
+
+    def equalities(self):
+        row = {"label": "equal money", "counted": "money", "scaled": ["people"], "local_low": -0.0035, "local_high": 0.02}
+        return [{"name": "cost", "measures": ["spent", "lent"], **row}]
+
+
+class Means(Additive):
+    """What is spent is straight in a strategy's means; harm falls by how it directs them, and by each pound."""
+
+    directing: ClassVar = {"as_inspected": 0.0, "helps": -10.0, "nothing": -5.0, "harms": 10.0}
+    having: ClassVar = {"as_inspected": 0.0, "helps": 30.0, "nothing": 0.0, "harms": 20.0}
+    catalogue = HasMeans(
+        [("slope", 0.0, 1.0, 2.0)],
+        [("harm", "down", "sum"), ("good", "up", "mean"), ("spent", "down", "sum"), ("lent", "down", "sum")],
+    )
+
+    def finish(self, state, block, arm):
+        name, means = arm.content["preset"], arm.content.get("means", {"factor": 1.0, "local": 0.0})
+        money = 100.0 + self.directing[name] + means["factor"] * self.having[name] + 2000.0 * means["local"]
+        money *= 1.0 + 0.01 * state  # a world's luck is shared
+        harm = 100.0 + state + self.effects[name] - 0.1 * (money - 100.0)
+        measures = {"harm": harm, "good": -harm, "spent": 0.75 * money, "lent": 0.25 * money}
+        return Outcome(measures, self.monthly(block, harm))

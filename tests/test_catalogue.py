@@ -45,7 +45,19 @@ def test_levers_are_a_row_a_component_and_idle_by_default():
     items = {row["id"] for row in catalogue.evidence()}
     for row in rows:
         assert row["name"].startswith(row["lever"] + ".")
-        assert {*PARAMETER_KEYS, "lever", "idle", "choices", "costs", "payer", "hired", "named", "needs", "read_by"} == set(row)
+        assert {
+            *PARAMETER_KEYS,
+            "lever",
+            "idle",
+            "choices",
+            "costs",
+            "payer",
+            "hired",
+            "means",
+            "named",
+            "needs",
+            "read_by",
+        } == set(row)
         assert row["idle"] == (row["choices"][0] if row["choices"] else 0)
         assert row["evidence_id"] in items
 

@@ -12,6 +12,7 @@ import click
 
 from experiments.config.load import read
 from experiments.config.schema import schema
+from experiments.design import equal
 from experiments.experiment import Choices, Session, default_folder, report_folder
 from experiments.protocol import format
 from experiments.protocol.design import Row, block_content, run_id
@@ -71,6 +72,9 @@ def _show_effects(results: Results) -> None:
     shown = effects[effects["primary"] == "yes"]
     if shown.empty:
         return
+    if "at" in shown:
+        named = shown["at"] == "as_named"
+        shown = shown.assign(strategy=shown["strategy"].where(named, shown["strategy"] + " at equal " + shown["at"]))
     several = shown["scenario"].nunique() > 1
     click.echo(f"Differences from {results.baseline}, with 95% intervals that hold together:")
     width = max(len(str(s)) for s in shown["strategy"])
@@ -163,6 +167,8 @@ def _show_plan(plan: dict[str, Any]) -> None:
     )
     if plan["aa_runs"]:
         click.echo(f"  of these {plan['aa_runs']} are the baseline with other seeds, as a floor of noise")
+    if plan["pilot_runs"]:
+        click.echo(f"  before them about {plan['pilot_runs']} pilot runs, to find equal means")
     if plan["timing_failed"]:
         click.echo(f"  a run failed when it was timed: {plan['timing_failed']}")
     if plan["seconds"] is None:
@@ -272,6 +278,8 @@ def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
     make = KINDS[loaded.experiment.kind].function("design")
     assert make is not None
     design = make(loaded.experiment, loaded.engine, source)
+    at_equal = equal.variants(loaded.experiment, loaded.engine, design)
+    design = equal.with_variants(design, at_equal, folder.manifest().get("equal", []))
     point, replication = int(wanted["point"]), int(wanted["replication"])
     grow = KINDS[loaded.experiment.kind].function("grow")
     while point >= len(design.points):  # a point of a later stage

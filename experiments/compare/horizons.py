@@ -27,6 +27,11 @@ class Early(Results):
         super().__init__(whole.folder)
         self._whole, self._years = whole, years
 
+    @property
+    def strategies(self) -> list[str]:
+        """Those of the runs."""
+        return self._whole.strategies
+
     @cached_property
     def all_runs(self) -> pd.DataFrame:
         """Keys and inputs of every run that is done, and its primary measures after these years, under their own names."""

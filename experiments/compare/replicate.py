@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare.effects import units
+from experiments.compare.equal import as_named
 from experiments.config.sections import Experiment
 from experiments.protocol.design import Design
 from experiments.statistics import intervals
@@ -22,7 +23,7 @@ def grow(experiment: Experiment, design: Design, results: Results) -> Design | N
     asked = experiment.replications
     if asked.precision is None:
         return None
-    needed = min(needed_number(results, asked.precision, asked.pilot), asked.at_most)
+    needed = min(needed_number(as_named(results), asked.precision, asked.pilot), asked.at_most)
     assert isinstance(design.replications, int)
     return dataclasses.replace(design, replications=needed) if needed > design.replications else None
 

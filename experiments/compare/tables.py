@@ -6,16 +6,18 @@ import pandas as pd
 
 from experiments.books import balances as consistency
 from experiments.books.kept import LEFT, RIGHT, begun_with
-from experiments.compare import best, by_area, effects, horizons, noise, worth
+from experiments.compare import best, by_area, effects, equal, horizons, noise, worth
 from experiments.store.results import Results
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a comparison, from the stored runs alone."""
-    found = common(results)
+    named = equal.as_named(results)
+    found = common(named)
     return found | {
-        "horizons": horizons.table(results, found["effects"]),
-        "consistency": balances(results),
+        "horizons": horizons.table(named, found["effects"]),
+        "consistency": balances(named),
+        **equal.tables(results, found["effects"]),
     }
 
 

@@ -87,7 +87,8 @@ class Known:
         if self.engine and name not in names:
             sort, _, _ = what.partition(" ")
             listed = ": " + ", ".join(names) if len(names) <= 8 else f" (`countylines {LISTED.get(sort, sort)}` lists them)"
-            return [unknown(name, names, f"one of the {sort}{listed}")]
+            expected = f"one of the {sort}{listed}" if names else f"none: the engine has no {sort}"
+            return [unknown(name, names, expected)]
         return [Problem((), f"{shown(name)}, {names[name]}", "another one")] if names.get(name) else []
 
     def wrong_parameter(self, name: str, value: Any) -> list[Problem]:
@@ -122,7 +123,7 @@ def names_of(what: str, catalogue: Any) -> dict[str, str]:
     if what == "levers":
         return dict.fromkeys((row["lever"] for row in catalogue.levers()), "")
     listing = {"presets": "strategies", "components": "levers"}.get(what, what)
-    rows = getattr(catalogue, listing)()
+    rows = getattr(catalogue, listing)() if listing != "equalities" or hasattr(catalogue, listing) else []
     return dict.fromkeys((row["name"] for row in rows), "")
 
 

@@ -11,7 +11,10 @@ from experiments.protocol.engine import SIM, engine_names, load_engine
 from experiments.protocol.kinds import KINDS
 from sim.policy.strategies import FIRST_YEAR, LAST_YEAR, LONGEST_RAMP
 
-NAMES = ("strategies", "presets", "measures", "measures by area", "measures with a direction", "scenarios", "levers", "factors")
+NAMES = (
+    "strategies", "presets", "measures", "measures by area", "measures with a direction", "scenarios", "levers", "factors",
+    "equalities",
+)  # fmt: skip
 DATE = {"type": "string", "format": "date"}
 TEXT = {"type": "string", "minLength": 1, "pattern": LINE}
 type Schema = dict[str, Any]
@@ -41,7 +44,8 @@ def _referring(part: Any) -> Any:
 
 def _presets_alone() -> Schema:
     """Where a config declares no strategy of its own, those compared are presets."""
-    compared = {"baseline": {"names": "presets"}, "compare": {"items": {"names": "presets"}}}
+    several_presets = {"items": {"names": "presets"}}
+    compared = {"baseline": {"names": "presets"}, "compare": several_presets, "equal_of": several_presets}
     then = {"properties": {"strategies": {"properties": compared}}}
     return {"if": {"not": {"required": ["strategy"]}}, "then": then}
 

@@ -39,7 +39,7 @@ from experiments.protocol.design import AGAIN
 from experiments.protocol.engine import SIM
 from experiments.protocol.kinds import KINDS
 from sim.evidence import is_day
-from sim.evidence.problems import Problem, Refused, shown
+from sim.evidence.problems import Problem, Refused, shown, unknown
 from sim.setup.bounds import horizon
 
 WORKER_WAIT_SECONDS = 60.0
@@ -159,6 +159,21 @@ class Strategies(Section):
 
     baseline: Annotated[Strategy, Field(description="the strategy that the others are compared with")]
     compare: Annotated[list[Strategy], ONCE, Field(description="strategies to compare with the baseline")] = []
+    equal: Annotated[
+        list[Annotated[str, named("equalities")]],
+        ONCE,
+        Field(description="compare them also at the baseline's: how effort is directed apart from how much there is"),
+    ] = []
+    equal_of: Annotated[list[Strategy], ONCE, Field(description="those to compare at equal means (all that are compared)")] = []
+
+    @field_validator("equal_of")
+    @classmethod
+    def _compared(cls, names: list[str], info: ValidationInfo) -> list[str]:
+        compared = info.data.get("compare", [])
+        if names and not info.data.get("equal"):
+            raise Refused([Problem((), "`equal_of` without `equal`", "`equal` beside it")])
+        refuse(unknown(name, compared, "one of `compare`", (at,)) for at, name in enumerate(names) if name not in compared)
+        return names
 
     @field_validator("compare")
     @classmethod
@@ -346,6 +361,16 @@ class Experiment(Section):
             given = [key for key in instead if key in section.model_fields_set]
             expected = {key: f"`{instead[key]}` in [{kind}]" for key in given}
             refuse(Problem((key,), f"`{key}`, which this kind does not read", expected[key]) for key in given)
+        return section
+
+    @field_validator("strategies")
+    @classmethod
+    def _at_equal_means(cls, section: Strategies, info: ValidationInfo) -> Strategies:
+        """Refuse equal means where the kind compares none."""
+        kind = KINDS.get(str(info.data.get("kind")))
+        if section.equal and kind and not kind.equal:
+            kinds = " or ".join(name for name, one in KINDS.items() if one.equal)
+            raise Refused([Problem(("equal",), "`equal`, which this kind does not read", f'it with kind = "{kinds}"')])
         return section
 
     @field_validator("replications")

@@ -16,7 +16,7 @@ MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "record
 WHOLE = "England and Wales"
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
 SHORT = 34
-TEXTS = ["verdict", "better", "book", "unit", "primary", "versus", "matters", "resolved", "interval", "clear", "flagged"]
+TEXTS = ["verdict", "better", "book", "unit", "primary", "versus", "matters", "resolved", "interval", "clear", "flagged", "at"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,12 @@ class Results:
         return found
 
     def every_scenario(self, name: str) -> pd.DataFrame:
-        """A table whole, whatever worlds its runs assume."""
+        """A table whatever worlds its runs assume; of effects, those of the strategies as named."""
+        found = self.whole(name)
+        return found[found["at"] == "as_named"].reset_index(drop=True) if name == "effects" and "at" in found else found
+
+    def whole(self, name: str) -> pd.DataFrame:
+        """A table as it stands in the folder."""
         if name not in self._tables:
             path = self.folder / "tables" / f"{name}.csv"
             held = path.is_file() and path.read_bytes().strip()

@@ -52,7 +52,11 @@ class Engine(Protocol):
     """A model that the corridor can run, under the name it is installed with, so that workers find it."""
 
     catalogue: Any
-    """Functions `parameters levers strategies measures structures scenarios areas`, lists of dicts as `sim.documents.catalogue`'s."""
+    """Functions `parameters levers strategies measures structures scenarios areas`, lists of dicts as `sim.documents.catalogue`'s.
+
+    An engine whose strategies can be compared at equal means also has `equalities`; `finish` then takes arms with `means` in their
+    content: `beside` (another arm's content), `scaled`, `factor` and `local`.
+    """
 
     def source_hash(self) -> str:
         """Digest of everything in the model that decides its numbers."""

@@ -24,7 +24,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Kind:
-    """What makes a kind of experiment. `series` is what of the monthly values it keeps unless the config says."""
+    """What makes a kind of experiment.
+
+    `series` is what of the monthly values it keeps unless the config says, `equal` whether it compares at equal means too.
+    """
 
     name: str
     says: str
@@ -38,6 +41,7 @@ class Kind:
     engine: str = ""
     series: str = "areas"
     again: bool = False
+    equal: bool = False
     instead: Mapping[str, str] = field(default_factory=dict)
 
     def function(self, role: str) -> Callable[..., Any] | None:
@@ -60,6 +64,7 @@ KINDS: dict[str, Kind] = {
             analyse="experiments.compare.tables:tables",
             engine="comparison",
             again=True,
+            equal=True,
         ),
         Kind(
             "sweep",

@@ -15,7 +15,7 @@ from experiments.figures.sentences import Sentence
 from experiments.protocol import format
 from experiments.protocol.format import Interval, Number
 from experiments.protocol.verdicts import MARKS
-from experiments.report import analyses, back, first_page, horizons, leads
+from experiments.report import analyses, back, equal, first_page, horizons, leads
 from experiments.report.answer import answer, cautions, certainty
 from experiments.report.assumptions import Assumptions, assumptions
 from experiments.report.beside import Beside, beside
@@ -100,6 +100,7 @@ class Report:
     beside: Beside | None
     beside_charts: list[Chart]
     scorecard: list[tuple[str, list[Cell | None]]]
+    scorecard_note: list[Sentence]
     primary: list[Measure]
     baseline: str
     baseline_levels: list[Number | None]
@@ -195,14 +196,15 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
     """The report of one folder, with another beside it where one is given."""
     primary = [results.measure(name) for name in results.primary]
     charts = numbered(results, drawn)
+    lead = answer(results)
     rests_on = assumptions(results)
     return Report(
         title=str(results.manifest.get("title") or results.folder.name),
         question=str(results.manifest.get("question") or ""),
         facts=back.facts(results),
-        answer=[*answer(results), *first_page.counted(results)],
+        answer=[*lead[:1], *equal.sentences(results, equal.EFFORT), *lead[1:], *first_page.counted(results)],
         where=first_page.where(results),
-        cost=first_page.cost(results),
+        cost=[*first_page.cost(results), *equal.sentences(results, equal.MONEY)],
         surety=certainty(results, rests_on.bases),
         cautions=[*cautions(results), *horizons.caution(results)],
         changers=analyses.changers(results),
@@ -211,6 +213,7 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         beside=beside(results, other) if other else None,
         beside_charts=charts.get("beside", []),
         scorecard=scorecard(results, primary),
+        scorecard_note=equal.note(results),
         primary=primary,
         baseline=results.label(results.baseline),
         baseline_levels=[level_of(results.outcome(results.baseline, measure.name), measure) for measure in primary],
@@ -232,7 +235,9 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
 
 def scorecard(results: Results, primary: list[Measure]) -> list[tuple[str, list[Cell | None]]]:
     """Every compared strategy on every primary measure."""
-    return [(results.label(s), [cell_of(results.effect(s, one.name), one) for one in primary]) for s in results.compared]
+    as_named = [(results.label(s), [results.effect(s, one.name) for one in primary]) for s in results.compared]
+    found = [*as_named, *equal.rows(results, primary)]
+    return [(name, [cell_of(row, one) for row, one in zip(rows, primary, strict=True)]) for name, rows in found]
 
 
 def numbered(results: Results, drawn: list[Drawn]) -> dict[str, list[Chart]]:
@@ -260,5 +265,6 @@ def sections(results: Results, charts: dict[str, list[Chart]]) -> list[Section]:
             if page.key in {"doubt", "fails"}:
                 extra = inputs_grid(results, [one.drawn.data for one in figures])
             extras = [extra] if extra else horizons.grids(results) if page.key == "horizons" else []
+            extras += [had] if page.key == "cost" and (had := equal.grid(results)) else []
             found.append(Section(page.key, page.heading, page.question, lead, figures, extras, tables))
     return found

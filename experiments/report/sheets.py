@@ -26,7 +26,7 @@ BOLD, WRAP = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 def write_workbook(results: Results, report: Report) -> Path:
     """Write ``tables.xlsx`` beside the report."""
     book = Workbook(write_only=True)
-    left_out = [name for name in results.table_names if len(results.every_scenario(name)) > MOST_ROWS]
+    left_out = [name for name in results.table_names if len(results.whole(name)) > MOST_ROWS]
     read_me(book, report, left_out)
     measures_sheet(book, report)
     names = [name for name in FIRST if name in results.table_names]
@@ -34,7 +34,7 @@ def write_workbook(results: Results, report: Report) -> Path:
     known = columns()
     for name in names:
         if name not in left_out:
-            table_sheet(book, name, results.every_scenario(name), known)
+            table_sheet(book, name, results.whole(name), known)
     path = results.folder / "tables.xlsx"
     book.save(path)
     return path

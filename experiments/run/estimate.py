@@ -1,5 +1,6 @@
 """What an experiment would run, and an honest estimate of its time and room from a short timing on this machine."""
 
+import dataclasses
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.config.load import Loaded
+from experiments.design import equal
 from experiments.protocol.design import Design, Row
 from experiments.protocol.engine import load_engine, needed_measures
 from experiments.protocol.kinds import KINDS
@@ -29,10 +31,15 @@ def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None]) -> 
     design: Design = make(loaded.experiment, engine, engine.source_hash())
     engine.prepare(say)
     warm, each, problem = timing(design, loaded.experiment.execution.engine)
+    wanted = equal.variants(loaded.experiment, engine, design)
+    pilots = (
+        len(wanted) * equal.USUAL_TRIALS * sum(1 for _ in dataclasses.replace(equal.pilot(design), arms=design.arms[:1]).rows())
+    )
+    design = dataclasses.replace(design, arms=(*design.arms, *(one.arm(equal.AS_NAMED) for one in wanted)))
     known = each > 0.0
     processes = usable_cpus() if workers is None else workers
     runs, blocks = design.count(), design.count_blocks()
-    work = blocks * warm + runs * each
+    work = blocks * warm + (runs + pilots) * each
     asked = loaded.experiment.replications
     replications = design.replications if isinstance(design.replications, int) else max(design.replications)
     most = asked.at_most if asked.precision is not None else replications
@@ -47,6 +54,7 @@ def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None]) -> 
         "replications": replications,
         "runs": runs,
         "at_most_runs": runs // max(replications, 1) * max(most, replications),
+        "pilot_runs": pilots,
         "aa_runs": blocks // 2 if design.again else 0,
         "warm_ups": blocks,
         "warm_up_seconds": warm if known else None,

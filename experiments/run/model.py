@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,20 @@ def _problems(make: Callable[[], object]) -> "list[Problem]":
     with collecting(problems):
         make()
     return problems
+
+
+def _made(name: str, content: Mapping[str, Any]) -> Any:
+    """A strategy from its content; `means` in it is how much it has beside another."""
+    from sim.policy import named, own_strategy
+    from sim.policy.strategies import Means
+
+    own = {key: value for key, value in content.items() if key != "means"}
+    strategy = named(own["preset"]) if "preset" in own else own_strategy(name, own, part=True)
+    if "means" not in content:
+        return strategy
+    means = content["means"]
+    beside = _made(name, means["beside"])
+    return replace(strategy, means=Means(beside, tuple(means["scaled"]), means["factor"], means["local"]))
 
 
 class SimEngine:
@@ -112,12 +127,7 @@ class SimEngine:
         return found
 
     def _strategy(self, arm: Arm) -> Any:
-        content = dict(arm.content)
-        if "preset" in content:
-            return content["preset"]
-        from sim.policy.from_config import own_strategy
-
-        return own_strategy(arm.name, content, part=True)
+        return _made(arm.name, arm.content)
 
     def _parameters(self, block: Block) -> Any:
         from sim import Outside, Parameters, changed

@@ -17,6 +17,8 @@ from sim.places import DATA, places, read_rows
 from sim.policy import STRATEGIES
 from sim.policy.component import Component, Option, needs_of
 from sim.policy.levers import COMPONENTS, LEVERS
+from sim.policy.means import EQUALITIES, LINES_SHARE, most_moved
+from sim.policy.strategies import flat
 from sim.scenarios import SCENARIOS
 
 type Row = dict[str, Any]
@@ -91,7 +93,8 @@ def levers() -> list[Row]:
     """List every component of every lever.
 
     Keys: name (lever.component), lever, idle, meaning, unit, low, best, high, choices, basis, source, evidence_id, group,
-    sign, costs (what prices it, or "nothing: " and why), payer, hired (whether people must be hired first), needs (components
+    sign, costs (what prices it, or "nothing: " and why), payer, hired (whether people must be hired first), means (what
+    it is an amount of, or empty), needs (components
     without which it changes nothing; of a switch those of its last choice), named (parameters whose name it takes), read_by.
     `best` is the idle value, as nothing is chosen until a strategy does; a switch has choices and no bounds.
     """
@@ -120,6 +123,7 @@ def _component(name: str, about: Component | Option) -> Row:
         "costs": number.costs if number else "nothing: it is a decision",
         "payer": number.payer if number else "",
         "hired": number.hired if number else False,
+        "means": number.means if number else "",
         "named": list(number.named if number else ()),
         "needs": list(needs_of(about, choices[-1] if choices else None)),
         "read_by": about.read_by,
@@ -129,6 +133,16 @@ def _component(name: str, about: Component | Option) -> Row:
 def strategies() -> list[Row]:
     """List the named strategies. Keys: name, label, based_on, source, starts (ISO date, or empty: with the run)."""
     return [{"name": name} | _fields(item, "label", "based_on", "source", "starts") for name, item in STRATEGIES.items()]
+
+
+def equalities() -> list[Row]:
+    """List what strategies can be compared at the same amount of.
+
+    Keys: name, label, counted (what, in words), measures (whose sum is made equal), scaled (the means that are scaled for it),
+    local_low and local_high (shares of all officers who can be moved back to local work, below 0, and to lines from it).
+    """
+    local = {"local_low": -flat(Parameters())[LINES_SHARE], "local_high": most_moved()}
+    return [{"name": name, **one._asdict(), **local} for name, one in EQUALITIES.items()]
 
 
 def measures() -> list[Row]:

@@ -11,6 +11,8 @@ from sim.evidence import Choice, Evidence
 NONE_GIVEN = "a choice, not a measurement"
 PAYERS = ("police", "home_office", "councils", "justice")
 """Who can pay for a component; `cost_` and the name is the measure of what each pays."""
+MEANS = ("officers", "services")
+"""What a component can be an amount of: officers and staff who work on lines, or help that is bought for children."""
 
 
 class Bill(NamedTuple):
@@ -47,6 +49,8 @@ class Component(Evidence):
         bill: What of it the books count and its payer pays for at its price, where no other cost holds it already.
         bought: What of it a council buys a year, at its price, from the level chosen; given where a lever without new money
             is paid with places of services.
+        means: What it is an amount of (one of `MEANS`), where it says how much there is; empty where it says how that is
+            directed. Strategies are compared at equal means too.
         hired: Whether people must be hired for it first: growth takes at least that long, a cut does not.
         ramps: Whether it grows during a ramp. What is a decision from one day on does not, nor where 0 stands for a parameter's
             value: there half of it would be less than none.
@@ -59,6 +63,7 @@ class Component(Evidence):
     payer: str = ""
     bill: Bill | None = None
     bought: Callable[[np.ndarray, Council], np.ndarray] | None = None
+    means: str = ""
     hired: bool = False
     ramps: bool = True
     named: tuple[str, ...] = ()
@@ -66,14 +71,16 @@ class Component(Evidence):
     read_by: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what `Evidence` refuses, and a price without a payer.
+        """Refuse what `Evidence` refuses, a price without a payer, and means that are none.
 
         Raises:
-            ValueError: Nobody pays for what has a price, or somebody for what has none.
+            ValueError: Nobody pays for what has a price, or somebody for what has none; or the means are unknown.
         """
         Evidence.__post_init__(self)
         if self.costs.startswith("nothing: ") != (self.payer == "") or self.payer not in ("", *PAYERS):
             raise ValueError(f"{self.meaning!r} costs {self.costs!r}, which is paid by {self.payer!r}")
+        if self.means not in ("", *MEANS):
+            raise ValueError(f"{self.meaning!r}: means = {self.means!r} is not one of {', '.join(MEANS)}")
 
 
 @dataclass(frozen=True, slots=True)

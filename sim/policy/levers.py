@@ -134,19 +134,21 @@ class Capacity(NamedTuple):
 
     dedicated_officers: Annotated[float, chosen(
         "officers added for lines, spread over the areas of the lever by their weight as exporters",
-        "officers", 3000.0, "E44", "cost_officer_day", "police", sign="+officer_days", hired=True)] = 0.0
+        "officers", 3000.0, "E44", "cost_officer_day", "police", sign="+officer_days", hired=True, means="officers")] = 0.0
     share_of_officers: Annotated[float, chosen(
         "share of all officers of a force who are moved from other work to lines",
-        "share", 0.02, "E12", "nothing: it takes time from other work, which is measured", sign="+local_harm_given_up")] = 0.0
+        "share", 0.02, "E12", "nothing: it takes time from other work, which is measured", sign="+local_harm_given_up",
+        means="officers")] = 0.0
     transport_officers: Annotated[float, chosen(
         "officers added to transport police for lines", "officers", 300.0, "E33", "cost_officer_day", "police",
-        sign="+officer_days", hired=True, read_by="transport police")] = 0.0
+        sign="+officer_days", hired=True, read_by="transport police", means="officers")] = 0.0
     regional_officers: Annotated[float, chosen(
         "officers added to each regional unit for lines", "officers", 100.0, "E43", "cost_officer_day", "police",
-        sign="+officer_days", hired=True, read_by="regional units")] = 0.0
+        sign="+officer_days", hired=True, read_by="regional units", means="officers")] = 0.0
     ring_fence: Annotated[float, chosen(
         "share of effort on lines kept from competing demand",
-        "share", 1.0, "E12", "nothing: it takes time from other work, which is measured", sign="+local_harm_given_up")] = 0.0
+        "share", 1.0, "E12", "nothing: it takes time from other work, which is measured", sign="+local_harm_given_up",
+        means="officers")] = 0.0
     pooled: Annotated[float, chosen(
         "share of a force's effort that counts harm in other areas as its own (only with acceptance = ranking)",
         "share", 1.0, "E12", "nothing: it takes time from other work, which is measured", sign="+officer_days_elsewhere")] = 0.0
@@ -158,7 +160,7 @@ class CoordinationCentre(NamedTuple):
 
     staff: Annotated[float, chosen(
         "staff of the centre", "full-time staff", 400.0, "E43", "cost_centre_year", "home_office",
-        sign="+officer_days_elsewhere", hired=True, read_by=CENTRE)] = 0.0
+        sign="+officer_days_elsewhere", hired=True, read_by=CENTRE, means="officers")] = 0.0
     overhead: Annotated[float, chosen(
         "share of effort on lines spent on serving the centre", "share", 0.3, "E43", "cost_officer_day", "police",
         sign="+officer_days_overhead", needs=(STAFF,), read_by=CENTRE)] = 0.0
@@ -244,17 +246,18 @@ class RecognitionOfExploitation(NamedTuple):
 
     training: Annotated[float, chosen(
         "share of front-line staff trained", "share", 1.0, "E65", "cost_training_area_year", "home_office",
-        sign="+recognised_share", bought=lambda level, council: level)] = 0.0
+        sign="+recognised_share", bought=lambda level, council: level, means="services")] = 0.0
     definition: Annotated[float, chosen(
         "a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63", "nothing: it is a law",
         sign="+recognised_share")] = 0.0
     return_interviews: Annotated[float, chosen(
         "share of missed return interviews that are held", "share", 1.0, "E67", "cost_return_interview", "councils",
-        sign="+interview_share", hired=True, bill=Bill("interviews_added", 1000.0, "recorded"), bought=interviews_missed)] = 0.0
+        sign="+interview_share", hired=True, bill=Bill("interviews_added", 1000.0, "recorded"), bought=interviews_missed,
+        means="services")] = 0.0
     information_shared: Annotated[float, chosen(
         "share of cases in which agencies pool what they know",
         "share", 1.0, "E66", "cost_multiagency_area_year", "home_office", sign="+recognised_share", hired=True,
-        bought=lambda level, council: level)] = 0.0
+        bought=lambda level, council: level, means="services")] = 0.0
 
 
 @lever(**SERVICES_WITHOUT_EFFECT)
@@ -263,7 +266,8 @@ class Services(NamedTuple):
 
     capacity: Annotated[float, chosen(
         "places added, as a share of the places at the start, with services and with specialist support",
-        "ratio", 5.0, "E78", "cost_child_in_need_case", "councils", sign="+children_supported", hired=True)] = 0.0
+        "ratio", 5.0, "E78", "cost_child_in_need_case", "councils", sign="+children_supported", hired=True,
+        means="services")] = 0.0
     levelling: Annotated[float, chosen(
         "share of the spread between areas that is removed, to the mean",
         "share", 1.0, "E67", "cost_child_in_need_case", "councils", hired=True)] = 0.0
@@ -275,10 +279,11 @@ class EarlyHelp(NamedTuple):
 
     reach: Annotated[float, chosen(
         "share of children at risk held a year, added", "share", 0.5, "E80", "cost_early_help_case", "councils",
-        sign="+children_helped_early", hired=True, bill=Bill("helped"), bought=lambda level, council: level * council.children)] = 0.0
+        sign="+children_helped_early", hired=True, bill=Bill("helped"), bought=lambda level, council: level * council.children,
+        means="services")] = 0.0
     wait_removed: Annotated[float, chosen(
         "share of the wait for early help that is removed", "share", 1.0, "E80", "cost_wait_removed", "councils", hired=True,
-        bill=Bill("help_hurried", 1000.0), bought=children_hurried)] = 0.0
+        bill=Bill("help_hurried", 1000.0), bought=children_hurried, means="services")] = 0.0
 
 
 @lever(**SERVICES_WITHOUT_EFFECT)
@@ -287,14 +292,15 @@ class IndependentAdvocate(NamedTuple):
 
     coverage: Annotated[float, chosen(
         "share of other recognised children who are offered one", "share", 1.0, "E75", "cost_advocate_case", "home_office",
-        sign="+children_with_advocate", hired=True)] = 0.0
+        sign="+children_with_advocate", hired=True, means="services")] = 0.0
     capacity: Annotated[float, chosen(
         "places with advocates added, over those that come with coverage",
-        "ratio", 5.0, "E75", "cost_advocate_case", "home_office", sign="+children_with_advocate", hired=True)] = 0.0
+        "ratio", 5.0, "E75", "cost_advocate_case", "home_office", sign="+children_with_advocate", hired=True,
+        means="services")] = 0.0
     wait_removed: Annotated[float, chosen(
         "share of the wait for an advocate, where there is a place, that is removed",
         "share", 1.0, "E75", "cost_wait_removed", "home_office", sign="-advocate_wait_days", hired=True,
-        bill=Bill("advocates_hurried", 1000.0))] = 0.0
+        bill=Bill("advocates_hurried", 1000.0), means="services")] = 0.0
     engagement: Annotated[float, chosen(
         "share of children with an advocate who decline support and are asked once more",
         "share", 1.0, "E76", "cost_support_case", "home_office", sign="+children_supported")] = 0.0
@@ -310,7 +316,7 @@ class NrmDecisions(NamedTuple):
     capacity: Annotated[float, chosen(
         "decisions a year that the national authority adds: the wait follows",
         "ratio", 3.0, "E71", "cost_nrm_case", "home_office", sign="-nrm_wait_days", hired=True,
-        read_by="the national authority")] = 0.0
+        read_by="the national authority", means="services")] = 0.0
     acceptance: Annotated[float, chosen(
         "share of negative decisions that are made again", "share", 1.0, "E70", "cost_nrm_case", "home_office")] = 0.0
 

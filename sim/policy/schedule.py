@@ -14,6 +14,7 @@ from sim.parameters.structure import LeverMoney
 from sim.places import places
 from sim.policy.component import Component, Council, Option
 from sim.policy.levers import COLUMN, IDLE_LEVELS, LEVERS, components, policy_table
+from sim.policy.means import at_means
 from sim.policy.strategies import Change, Strategy, flat, resolved
 from sim.state import FORCES
 from sim.state.time import WEEK_DAYS
@@ -27,7 +28,7 @@ YEAR_OF_WEEKS, FIRST_WEEK = 365, 0.4
 MADE_KEPT = 8
 """How many policy tables a calendar keeps: on most days none of its levers grows, and a few marks of weeks of action recur."""
 
-type Stage = tuple[int, int]
+type Stage = tuple[int, ...]
 type Mark = tuple[float, float]
 
 
@@ -78,6 +79,8 @@ class Calendar:
         self.hiring = int(self.numbers["hiring_days"])
         self.around = WEEK_DAYS * int(self.numbers["week_repaid_weeks"])
         chain = self.strategy.chain()
+        means = self.strategy.means
+        self.beside = Calendar(means.beside, self.p, self.start, self.bodies) if means else None
         for one in chain:
             first = one is chain[0] and one.based_on is None
             for change in one.changes:
@@ -90,7 +93,10 @@ class Calendar:
         self._begins, self._grown = [day for day, _ in spans], [0, *accumulate((end for _, end in spans), max)]
         self.dated_weeks, self.dated_spans = self._dated_weeks(chain)
         held = {day for first, until in self.dated_spans if first < until for day in (first, until)}
-        self._dates = sorted({*(one.day for one in self.laid), *held, *edges(self.dated_weeks, self.around)})
+        others: list[int] = self.beside._dates if self.beside else []
+        self._dates: list[int] = sorted(
+            {*(one.day for one in self.laid), *held, *edges(self.dated_weeks, self.around), *others}
+        )
         self._uneven = any(
             change.areas and change.settings.get("intensification_weeks") for one in chain for change in one.changes
         )
@@ -142,13 +148,17 @@ class Calendar:
     def _stage(self, today: int) -> Stage:
         """How far the levers have come on a day: how many changes have begun, and the half month for as long as one grows."""
         begun = bisect_right(self._begins, today)
-        return begun, min(half_month(today), self._grown[begun])
+        own = begun, min(half_month(today), self._grown[begun])
+        return (*own, *self.beside._stage(today)) if self.beside else own
 
     def _levels_on(self, today: int) -> np.ndarray:
         """The levers' levels of a day, worked out once for as long as nothing begins or grows."""
         stage = self._stage(today)
         if stage not in self._levels:
-            self._levels[stage] = self._work_out(today)
+            levels = self._work_out(today)
+            if self.strategy.means and self.beside:
+                levels = at_means(levels, self.beside._levels_on(today), self.strategy.means, self.numbers)
+            self._levels[stage] = levels
         return self._levels[stage]
 
     def _action_on(self, today: int) -> list[tuple[float, float, float]]:

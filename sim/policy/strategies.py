@@ -79,8 +79,25 @@ def unmeant(lever: str, values: Any, limited: bool) -> list[Problem]:
 
 
 @dataclass(frozen=True)
+class Means:
+    """How much a strategy has, where that is chosen apart from how it directs it.
+
+    Attributes:
+        beside: The strategy with which it is compared.
+        scaled: Which means are scaled (of `MEANS`): those that it has more of than the other.
+        factor: What is left of that difference: 1 as chosen, 0 none.
+        local: Share of all officers of each force who are moved to lines from local work, or back where it is below 0.
+    """
+
+    beside: "Strategy"
+    scaled: tuple[str, ...]
+    factor: float = 1.0
+    local: float = 0.0
+
+
+@dataclass(frozen=True)
 class Strategy:
-    """A response to choose: until it starts it is what it is based on."""
+    """A response to choose: until it starts it is what it is based on. `means` are its own unless given."""
 
     name: str
     label: str
@@ -90,6 +107,7 @@ class Strategy:
     changes: tuple[Change, ...] = ()
     weeks: tuple[date, ...] = ()
     base: "Strategy | None" = field(default=None, repr=False)
+    means: Means | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a base that is no strategy, and weeks of action that are no dates.

@@ -1,0 +1,207 @@
+"""Strategies at as much as the baseline has: which are wanted, and the search for how much of its own means each keeps.
+
+Means are what a strategy has more of than the baseline (officers, staff, places). One factor scales them all. Where none of
+them is left to give up, or there were none, officers are moved from local work to lines, or back.
+"""
+
+import dataclasses
+import math
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from experiments.config.sections import Experiment
+from experiments.protocol.design import Arm, Design
+from experiments.protocol.engine import Engine
+
+TOLERANCE = 0.02
+"""How far from the baseline's a total may be and still be called equal."""
+CLOSE = 0.005
+"""How near pilot runs must come before the search stops: they are few, and the whole may differ a little from them."""
+PILOTS, WORLDS = 8, 16
+"""Replications of pilot runs where there is one world; else so many worlds at most, with one replication each."""
+MOST_TRIALS = 5
+MOST_TIMES = 4.0
+"""The greatest factor."""
+FIRST_STEP = 0.1
+"""The first share of officers on lines that is moved, to see what that does."""
+DIGITS = 7
+"""Digits after the point of what is tried, so that settings are the same however their last bits came about."""
+USUAL_TRIALS = 3
+"""Trials that a search mostly takes, for an estimate of time."""
+
+
+class Setting(NamedTuple):
+    """How much a strategy has: its means over the baseline's times a factor, and a share of all officers from local work."""
+
+    factor: float = 1.0
+    local: float = 0.0
+
+
+AS_NAMED = Setting()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A strategy at as much of one thing as the baseline; `about` is the row of the engine's `equalities`."""
+
+    strategy: Arm
+    baseline: Arm
+    about: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Its name in the design."""
+        return f"{self.strategy.name}_at_{self.about['name']}"
+
+    def arm(self, setting: Setting) -> Arm:
+        """The strategy with so much; as named, it is the same run."""
+        means = {"beside": self.baseline.content, "scaled": list(self.about["scaled"]), **setting._asdict()}
+        content = self.strategy.content if setting == AS_NAMED else {**self.strategy.content, "means": means}
+        return Arm(self.name, f"{self.strategy.label} ({self.about['label']})", content)
+
+    def entry(self, tried: Mapping[Setting, float]) -> dict[str, Any]:
+        """What the manifest keeps of the search: the setting nearest to the baseline, and how near it came in pilot runs."""
+        best = nearest(tried)
+        off = tried[best] - 1.0
+        return {
+            "name": self.name,
+            "strategy": self.strategy.name,
+            "at": self.about["name"],
+            "label": self.about["label"],
+            "counted": self.about["counted"],
+            "measures": list(self.about["measures"]),
+            **best._asdict(),
+            "as_named": tried[AS_NAMED],
+            "reached": tried[best],
+            "tolerance": TOLERANCE,
+            "within": abs(off) <= TOLERANCE,
+            "trials": [[*setting, ratio] for setting, ratio in tried.items()],
+        }
+
+
+Ratios = Callable[[Sequence[tuple[Arm, Sequence[str]]]], list[float]]
+"""Gives the totals of measures of some arms as ratios of the baseline's, by running them."""
+
+
+def variants(experiment: Experiment, engine: Engine, design: Design) -> list[Variant]:
+    """What the config asks for: of each strategy one for each equality."""
+    asked = experiment.strategies
+    rows = {row["name"]: row for row in engine.catalogue.equalities()} if asked.equal else {}
+    chosen = asked.equal_of or asked.compare
+    arms = [arm for arm in design.arms if arm.name in chosen]
+    return [Variant(arm, design.arms[0], rows[at]) for at in asked.equal for arm in arms]
+
+
+def with_variants(design: Design, wanted: Sequence[Variant], entries: Sequence[Mapping[str, Any]]) -> Design:
+    """The design with an arm for each variant that was found."""
+    found = {entry["name"]: Setting(entry["factor"], entry["local"]) for entry in entries}
+    arms = [one.arm(found[one.name]) for one in wanted if one.name in found]
+    return dataclasses.replace(design, arms=(*design.arms, *arms))
+
+
+def pilot(design: Design) -> Design:
+    """The few blocks of a design in which settings are tried: the first ones, so that what runs as named is not run for this."""
+    each = max(1, PILOTS // len(design.points))
+    worlds = [min(each, design.replications_of(point)) if point < WORLDS else 0 for point in range(len(design.points))]
+    return dataclasses.replace(design, replications=worlds, again=False)
+
+
+def ratios_of(runs: pd.DataFrame, design: Design, asked: Sequence[tuple[Arm, Sequence[str]]]) -> list[float]:
+    """Totals of arms over the baseline's, from the blocks in which both are done; NaN where none is.
+
+    Args:
+        runs: stored runs, by their id.
+        design: the pilot, the baseline's arm first.
+        asked: arms, and the measures whose sum is the total.
+    """
+    found = []
+    for arm, measures in asked:
+        ids = [[row.run for row in dataclasses.replace(design, arms=(one,)).rows()] for one in (design.arms[0], arm)]
+        base, own = (runs.reindex(one)[list(measures)].sum(axis=1, skipna=False).to_numpy(float) for one in ids)
+        both = [at for at in range(len(base)) if math.isfinite(base[at]) and math.isfinite(own[at])]
+        found.append(float(own[both].sum() / base[both].sum()) if both and base[both].sum() > 0.0 else math.nan)
+    return found
+
+
+def settle(wanted: Sequence[Variant], ratios: Ratios) -> list[dict[str, Any]]:
+    """Search for all variants at once, a trial of each in a round; entries for the manifest, without those nothing is known of."""
+    measures = {one.name: one.about["measures"] for one in wanted}
+    named = ratios([(one.strategy, measures[one.name]) for one in wanted])
+    tried = {one.name: {AS_NAMED: ratio} for one, ratio in zip(wanted, named, strict=True)}
+    searches = {one.name: search(tried[one.name][AS_NAMED], one.about) for one in wanted}
+    asking = {one.name: (one, next(searches[one.name], None)) for one in wanted if math.isfinite(tried[one.name][AS_NAMED])}
+    while trials := [(one, setting) for one, setting in asking.values() if setting is not None]:
+        got = ratios([(one.arm(setting), measures[one.name]) for one, setting in trials])
+        asking = {}
+        for (one, setting), ratio in zip(trials, got, strict=True):
+            if math.isfinite(ratio):
+                tried[one.name][setting] = ratio
+                asking[one.name] = one, _sent(searches[one.name], ratio)
+    return [one.entry(tried[one.name]) for one in wanted if math.isfinite(tried[one.name][AS_NAMED])]
+
+
+def _sent(searching: Generator[Setting, float, None], ratio: float) -> Setting | None:
+    """The next setting that a search tries, once it has the ratio of the last; None where it ends."""
+    try:
+        return searching.send(ratio)
+    except StopIteration:
+        return None
+
+
+def search(named: float, about: Mapping[str, Any]) -> Generator[Setting, float, None]:
+    """Settings to try, one after another, each answered by its ratio: first the factor, then officers of local work.
+
+    Args:
+        named: the ratio as named.
+        about: the bounds of what can be moved from local work.
+    """
+    if abs(named - 1.0) <= CLOSE:
+        return
+    known = {1.0: named, 0.0: (yield Setting(0.0, 0.0))}
+    if known[0.0] != named:
+        yield from _seek(known, 0.0, MOST_TIMES, lambda factor: Setting(factor, 0.0))
+    else:
+        del known[0.0]  # nothing to scale: it keeps what it has
+    factor = nearest(known)
+    if abs(known[factor] - 1.0) <= CLOSE or 0.0 < factor < 1.0:
+        return
+    low, high = about["local_low"], about["local_high"]
+    moved = {0.0: known[factor]}
+    first = round(math.copysign(FIRST_STEP * min(-low, high), 1.0 - known[factor]), DIGITS)
+    moved[first] = yield Setting(factor, first)
+    yield from _seek(moved, low, high, lambda local: Setting(factor, local))
+
+
+def _seek(
+    known: dict[float, float], low: float, high: float, make: Callable[[float], Setting]
+) -> Generator[Setting, float, None]:
+    """Go along the line through the two nearest values until one is close; totals are nearly straight in what is moved."""
+    for _ in range(MOST_TRIALS):
+        one, other = sorted(known, key=lambda value: abs(known[value] - 1.0))[:2]
+        if abs(known[one] - 1.0) <= CLOSE or known[one] == known[other]:
+            return
+        slope = (known[other] - known[one]) / (other - one)
+        value = round(min(high, max(low, one + (1.0 - known[one]) / slope)), DIGITS)
+        if value in known:  # an end
+            return
+        known[value] = yield make(value)
+
+
+def nearest[Key](known: Mapping[Key, float]) -> Key:
+    """The key whose ratio is nearest to 1."""
+    return min(known, key=lambda key: abs(known[key] - 1.0))
+
+
+def told(wanted: Sequence[Variant], entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the user must know: variants of which no pilot run was done, and those that could not be made equal."""
+    known = {entry["name"] for entry in entries}
+    missing = [f"{one.name}: no pilot run was done, so it is left out" for one in wanted if one.name not in known]
+    unequal = [
+        f"{entry['name']}: {100.0 * (entry['reached'] - 1.0):+.1f}% is the nearest that could be reached to the baseline's"
+        for entry in entries
+        if not entry["within"]
+    ]
+    return missing + unequal

@@ -1,0 +1,101 @@
+"""Strategies at equal means: sentences for the first page, rows of the scorecard, and what each then has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from experiments.figures import facts
+from experiments.figures.choose import main_measure
+from experiments.figures.results import Measure, Results
+from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
+from experiments.report.grids import Column, Grid
+
+EFFORT, MONEY = "officer_days", "cost"
+PER = 10_000.0
+"""Officers of a force of whom so many are moved."""
+
+
+def of_scenario(results: Results, table: str) -> pd.DataFrame:
+    """A table of equal means, its rows of the scenario shown; empty where nothing was made equal."""
+    rows = results.whole(table)
+    rows = rows[rows["scenario"] == results.scenario] if len(rows) else rows
+    return rows[rows["at"] != "as_named"] if len(rows) and "at" in rows else pd.DataFrame()
+
+
+def sentences(results: Results, at: str) -> list[Sentence]:
+    """The strategies against the first of them, or against the baseline where there is one, with as much of one thing."""
+    reached = of_scenario(results, "equal")
+    reached = reached[reached["at"] == at] if len(reached) else reached
+    if not len(reached):
+        return []
+    measure = main_measure(results)
+    pairs = of_scenario(results, "equal_pairs" if len(reached) > 1 else "effects")
+    pairs = pairs[(pairs["at"] == at) & (pairs["measure"] == measure)]
+    return paragraphs(
+        "equal",
+        at=at,
+        baseline=results.label(results.baseline),
+        tolerance=Quantity(100.0 * float(reached["tolerance"].iloc[0]), unit="%", table="equal"),
+        versus=results.label(str(pairs["versus"].iloc[0])) if len(pairs) else "",
+        effects=facts.effects(results, pairs, "equal_pairs" if len(reached) > 1 else "effects"),
+        measure=results.measure(measure),
+        unequal=[
+            (results.label(row["strategy"]), Quantity(row["off_percent"], unit="%", table="equal", difference=True))
+            for row in reached[reached["within"] == "no"].to_dict("records")
+        ],
+    )
+
+
+def rows(results: Results, primary: list[Measure]) -> list[tuple[str, list[pd.Series | None]]]:
+    """Names and rows of effects of every strategy at equal means, for the scorecard."""
+    effects = of_scenario(results, "effects")
+    names = labels(results)
+    found = []
+    for (strategy, at), name in names.items():
+        of_it = effects[(effects["strategy"] == strategy) & (effects["at"] == at)] if len(effects) else effects
+        own = {row["measure"]: row for _, row in of_it.iterrows()}
+        found.append((name, [own.get(one.name) for one in primary]))
+    return found
+
+
+def labels(results: Results) -> dict[tuple[str, str], str]:
+    """What each strategy at equal means is called."""
+    known = results.manifest.get("equal", [])
+    return {(one["strategy"], one["at"]): f"{results.label(one['strategy'])}, {one['label']}" for one in known}
+
+
+def note(results: Results) -> list[Sentence]:
+    """What the rows of the scorecard at equal means are; nothing where there are none."""
+    return paragraphs("equal_note", baseline=results.label(results.baseline)) if labels(results) else []
+
+
+def grid(results: Results) -> Grid | None:
+    """How much each has at equal means: what is left of its own, what came from local work, and how near its total came."""
+    table, names = of_scenario(results, "equal"), labels(results)
+    if not len(table):
+        return None
+    shown: list[list[object]] = []
+    for row in table.to_dict("records"):
+        shown.append([
+            names.get((row["strategy"], row["at"]), row["name"]),
+            format.number(Quantity(100.0 * row["factor"], unit="%", table="equal")),
+            format.number(Quantity(PER * row["local_share"], table="equal", difference=True)) if row["local_share"] else "none",
+            over(row["as_named"], row["baseline"]),
+            over(row["reached"], row["baseline"]) if row["within"] == "yes" else f"{over(row['reached'], row['baseline'])}: not equal",
+        ])  # fmt: skip
+    heads = [Column("Strategy", False), Column("Share of its means beyond the baseline's", True)]
+    heads += [
+        Column("Of each 10,000 officers, moved from local work to lines", True),
+        Column("Total as named, over the baseline's", True),
+    ]
+    caption = str(paragraphs("equal_caption", counted=list(dict.fromkeys(table["counted"])))[0])
+    return Grid(caption, [*heads, Column("Total at equal means", True)], shown)
+
+
+def over(value: float, base: float) -> Any:
+    """How far a total is from the baseline's."""
+    return format.number(Quantity(100.0 * (value / base - 1.0), unit="%", table="equal", difference=True))
