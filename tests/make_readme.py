@@ -69,7 +69,7 @@ def findings(folder: Path) -> str:
 
     results = Results(folder)
     report = content.build(results, [])
-    said = [str(one) for one in (*report.answer, *report.surety, *report.cautions)][:4]
+    said = [str(one) for one in (*report.answer, *report.surety, *report.cautions)][:5]
     source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])
 

@@ -12,7 +12,7 @@ from corridor import config
 
 from experiments import run_experiment
 from experiments.protocol.kinds import KINDS
-from experiments.report.package import about, columns
+from experiments.report.sheets import about, columns
 
 SMALL = {
     "compare": (config(number=3), {"aa", "effects", "noise", "outcomes"}),

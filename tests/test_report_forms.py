@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from experiments.figures.results import Results
 from experiments.report import write_report
 from experiments.report.beside import beside, differing
-from experiments.report.package import columns
+from experiments.report.sheets import columns
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,8 @@ from experiments.figures.registry import Drawn
 from experiments.figures.results import Results
 from experiments.report import content
 from experiments.report.beside import draw_beside
-from experiments.report.package import write_package
 from experiments.report.pdf import write_pdf
-from experiments.report.sheets import write_workbook
+from experiments.report.sheets import write_package, write_workbook
 from experiments.report.terms import Linker, assumed
 
 
