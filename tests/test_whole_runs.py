@@ -9,11 +9,13 @@ from hypothesis import HealthCheck, given, settings
 
 from experiments.figures import Results, style
 from experiments.report import write, write_report
+from tests import read_pages
+from tests.made_configs import configs
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
 @settings(max_examples=3, suppress_health_check=list(HealthCheck))
-@given(text=whole_runs.configs(slow=False))
+@given(text=configs(slow=False))
 def test_an_accepted_config_runs_and_its_page_holds_together(tmp_path_factory, text):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(style, "DPI", 60)  # coarse pictures are drawn in half the time
@@ -61,11 +63,11 @@ def test_a_page_that_contradicts_its_tables_is_seen(tmp_path):
     folder = result_sets.build(tmp_path / "clear_win", "clear_win")
     said = write_report(folder).read_text(encoding="utf-8")
     results = Results(folder)
-    assert not whole_runs.contradictions(whole_runs.Page(said), results)
+    assert not read_pages.contradictions(read_pages.Page(said), results)
     table = said.replace("▲ better</td>", "▼ worse</td>")
-    assert any("the page says" in one for one in whole_runs.contradictions(whole_runs.Page(table), results))
+    assert any("the page says" in one for one in read_pages.contradictions(read_pages.Page(table), results))
     sentence = said.replace(": better on ", ": worse on ")
-    assert any("the sentence says" in one for one in whole_runs.contradictions(whole_runs.Page(sentence), results))
+    assert any("the sentence says" in one for one in read_pages.contradictions(read_pages.Page(sentence), results))
     (folder / "report.html").write_text(said.replace(">4.1", ">9.1").replace("<h2", "<p>nan</p><h2", 1), encoding="utf-8")
-    found = whole_runs.faults(folder)
+    found = read_pages.faults(folder)
     assert any("is shown for" in one for one in found) and any("a word" in one for one in found)

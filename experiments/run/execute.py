@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from experiments.config.sections import WORKER_WAIT_SECONDS
+from experiments.config.execution import WORKER_WAIT_SECONDS
 from experiments.protocol.design import Design, Row
 from experiments.protocol.engine import Finished
 from experiments.protocol.problems import Stopped

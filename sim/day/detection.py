@@ -4,7 +4,6 @@ from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.engine import phase, rule, soon
 from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import IntelligenceSharing
 from sim.rules import control, intelligence, recording, tasking
 from sim.rules import detection as rules
 from sim.rules.intelligence import ITEM
@@ -196,27 +195,18 @@ def tell_of_find(
     stranger = file == MARKET_FILE and episode.found_at != line.market
     finder = country.areas[episode.found_at]
     if stranger and uniform(episode.luck, today, STRANGER) < finder.own_market:
-        sharing = now.policy[episode.found_at].intelligence_sharing
         near = finder.region == country.areas[line.market].region
-        pass_on(episode, worth, holder, line.market, near, sharing, police, tally, p, today)
+        pass_on(episode, (worth, holder), line.market, near, police, tally, now)
     else:
         add_item(episode.line, file, worth, holder, episode.luck, trade, police, tally, now)
 
 
 @phase
 def pass_on(
-    episode: Episode,
-    market: int,
-    holder: int,
-    place: int,
-    near: bool,
-    sharing: IntelligenceSharing,
-    police: Police,
-    tally: TrueBook,
-    p: Parameters,
-    today: int,
+    episode: Episode, items: tuple[int, int], market_force: int, near: bool, police: Police, tally: TrueBook, now: Today
 ) -> None:
-    """A find by a force without a file goes to the market force by the finder's sharing: share, loss, delay."""
+    """A find by a force without a file (items on market and holder) goes to the market force by the finder's share, loss and delay."""
+    (market, holder), sharing, p, today = items, now.policy[episode.found_at].intelligence_sharing, now.p, now.day
     tally.items += 1
     tally.items_useful += 1
     within = intelligence.in_reach(near, sharing, p)
@@ -226,7 +216,7 @@ def pass_on(
     kept = intelligence.quality_kept(1, within, sharing, p)
     message = police.messages[police.counts.messages]
     police.counts.messages += 1
-    message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, place, 0
+    message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, market_force, 0
     message.due = intelligence.delay_of(episode.luck, today, PASSED_ON_LATE, within, sharing, 0.0, p)
     message.market, message.holder, message.copies = int(market * kept), int(holder * kept), 1
     message.stale = message.untrue = 0

@@ -91,15 +91,21 @@ def readable_on(colour: str) -> str:
     return style.INK if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
 
 
-@figure(page="equity", tables=["areas", "areas_effects"])
-def map_of_changes(results: Results) -> Drawing | None:
-    """Where the main strategy helps, where nothing clear can be said, and where it does harm."""
+def main_changes(results: Results) -> tuple[str, str, pd.DataFrame] | None:
+    """The mapped measure, the main strategy, and what it changes in each area; None where there is nothing to map."""
     measure, strategy = choose.mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
     if measure is None or strategy is None or not len(results.areas):
         return None
     rows = changes(results, measure, strategy)
-    if not len(rows):
+    return (measure, strategy, rows) if len(rows) else None
+
+
+@figure(page="equity", tables=["areas", "areas_effects"])
+def map_of_changes(results: Results) -> Drawing | None:
+    """Where the main strategy helps, where nothing clear can be said, and where it does harm."""
+    if (found := main_changes(results)) is None:
         return None
+    measure, strategy, rows = found
     canvas, (axes,) = style.new(5.6)
     counted = rows[~few(rows)]
     half = strong_from(counted)
@@ -227,10 +233,9 @@ def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series)
 @figure(page="equity", tables=["areas", "areas_effects"])
 def areas_by_region(results: Results) -> Drawing | None:
     """Small multiples by region: every area's change under the main strategy with its interval."""
-    measure, strategy = choose.mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
-    if measure is None or strategy is None or not len(results.areas):
+    if (found := main_changes(results)) is None:
         return None
-    rows = changes(results, measure, strategy)
+    measure, strategy, rows = found
     suppressed = list(rows.loc[few(rows), "area"])
     rows = rows[rows["percent"].notna() & ~few(rows)]
     if not len(rows):

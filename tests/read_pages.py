@@ -1,0 +1,217 @@
+"""A report read as a reader does: is a word odd, does a sentence or a cell say otherwise than its table?"""
+
+from __future__ import annotations
+
+import math
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.figures import Results
+from experiments.figures.choose import gain, main_measure
+from experiments.figures.sentences import inside
+from tests.made_configs import TITLES
+
+
+class Page(HTMLParser):
+    """The words of a page, its marked numbers, and its tables as rows of cells."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.words: list[str] = []
+        self.numbers: list[tuple[dict[str, str | None], str]] = []
+        self.tables: list[list[list[str]]] = []
+        self.within, self.in_cell = "", False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.within = tag
+        if tag == "data":
+            self.numbers.append((dict(attributes), ""))
+        elif tag == "table":
+            self.tables.append([])
+        elif tag == "tr" and self.tables:
+            self.tables[-1].append([])
+        elif tag in {"td", "th"} and self.tables:
+            self.tables[-1][-1].append("")
+            self.in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within = "" if tag == self.within else self.within
+        self.in_cell = self.in_cell and tag not in {"td", "th"}
+
+    def handle_data(self, text: str) -> None:
+        if self.within == "style":
+            return
+        self.words.append(text)
+        if self.within == "data":
+            self.numbers[-1] = (self.numbers[-1][0], self.numbers[-1][1] + text)
+        if self.in_cell:
+            self.tables[-1][-1][-1] += text
+
+
+def faults(folder: Path) -> list[str]:
+    """What a results folder's page and tables say that no page may say."""
+    results = Results(folder)
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    page = Page(text)
+    found = [f"a word {word.group(0)!r}: {excerpt(' '.join(page.words), word.start())}" for word in odd_words(page, results)]
+    found += [f"{path.name} holds an infinite number" for path in (folder / "tables").glob("*.csv") if infinite(path)]
+    found += [fault for fault in numbers(page, folder)]
+    found += contradictions(page, results)
+    if "<script" in text:
+        found.append("a title became markup")
+    return found
+
+
+def excerpt(text: str, at: int) -> str:
+    """The words round a place of a text."""
+    return " ".join(text[max(0, at - 60) : at + 60].split())
+
+
+def odd_words(page: Page, results: Results) -> list[re.Match[str]]:
+    """Words that stand for a number that is none, or for a template that was not filled."""
+    text = " ".join(page.words)
+    for own in (*TITLES, results.folder.name):
+        text = text.replace(own, "x" * len(own))
+    pattern = r"(?<![\w-])[-+\u2212£]?(?:nan|inf|None|NaT|NaN|Undefined|Traceback)(?:%|(?![\w-]))|\{\{"
+    return list(re.finditer(pattern, text))
+
+
+def infinite(path: Path) -> bool:
+    """Whether a table holds a number without end."""
+    table = pd.read_csv(path) if path.read_bytes().strip() else pd.DataFrame()
+    return bool(table.select_dtypes("number").isin([math.inf, -math.inf]).any().any())
+
+
+def numbers(page: Page, folder: Path) -> list[str]:
+    """Marked numbers that are not in the table they name, or that read otherwise than their value."""
+    held = {path.stem: set(pd.read_csv(path).select_dtypes("number").to_numpy(float).ravel()) for path in tables_of(folder)}
+    effects = pd.read_csv(folder / "tables" / "effects.csv") if "effects" in held else pd.DataFrame()
+    if len(effects):
+        effects = effects[effects["difference"] != 0]
+        held["effects"] |= {-value for value in held["effects"]}  # what is averted is a difference turned round
+        ends = [effects["percent"] / effects["difference"] * effects[end] for end in ("low", "high")]
+        held["effects"] |= {round(float(value), 6) for column in ends for value in column}
+    found = []
+    for attributes, text in page.numbers:
+        value, step, times = (float(attributes.get(name) or 1.0) for name in ("value", "data-step", "data-times"))
+        table = attributes.get("data-table") or ""
+        # Areas and scaled columns are in another unit than their table; `tests/test_page.py` works these out again.
+        worked_out = table in {"", "manifest", "areas", "areas_effects", "outcomes", "horizons"}
+        if not worked_out and not {value, round(value, 6)} & held.get(table, set()):
+            found.append(f"{text} stands for {value!r}, which is not in {table}")
+        if not abs(abs(read(text)) - abs(value * times)) <= step / 2 * (1 + 1e-6) + 1e-12 * abs(value):
+            found.append(f"{text} is shown for {value * times!r} of {table}")
+    return found
+
+
+def tables_of(folder: Path) -> list[Path]:
+    """The tables that are not empty."""
+    return [path for path in (folder / "tables").glob("*.csv") if path.read_bytes().strip()]
+
+
+def read(text: str) -> float:
+    """A number as it stands on a page."""
+    match = re.fullmatch(
+        r"([+\u2212]?)£?([\d,.]+)(?: × 10\^(\d+))?(?: (trillion|billion|million))?(?:%| points)?", text.strip()
+    )
+    if not match:
+        return math.nan
+    sign, digits, power, scale = match.groups()
+    size = float(digits.replace(",", "")) * (10.0 ** int(power) if power else 1.0)
+    size *= {"trillion": 1e12, "billion": 1e9, "million": 1e6}.get(scale, 1.0)
+    return -size if sign == "\u2212" else size
+
+
+def contradictions(page: Page, results: Results) -> list[str]:
+    """Where page and tables do not say the same of a strategy on a measure, or of which is best."""
+    found = []
+    for (measure, strategy), verdicts in shown_verdicts(page, results).items():
+        row = results.effect(strategy, measure)
+        own = str(row["verdict"]) if row is not None else ""
+        if verdicts != {own}:
+            found.append(f"{strategy} on {measure}: the page says {sorted(verdicts)}, effects.csv {own!r}")
+    found += [
+        f"{row['strategy']} on {row['measure']}: {row['verdict']} with {row['difference']} ({row['low']} to {row['high']})"
+        for _, row in results.table("effects").iterrows()
+        if not agrees(row)
+    ]
+    return found + best_of(page, results) + sentences(page, results)
+
+
+def agrees(row: pd.Series) -> bool:
+    """Whether a row's verdict goes with its interval and its direction of good."""
+    verdict, sign = row["verdict"], gain(row)
+    if verdict in {"better", "worse"}:
+        return bool((sign > 0.0) == (verdict == "better") and row["low"] * row["high"] > 0.0)
+    return verdict != "no clear difference" or bool(row["low"] <= 0.0 <= row["high"])
+
+
+def shown_verdicts(page: Page, results: Results) -> dict[tuple[str, str], set[str]]:
+    """By measure and strategy, every verdict that the page's tables of measures show; where labels are not of one alone, none."""
+    strategies = one_to_one({results.label(name): name for name in results.compared}, len(results.compared))
+    measures = one_to_one({one.label: name for name, one in results.measures.items()}, len(results.measures))
+    shown: dict[tuple[str, str], set[str]] = {}
+    for table in page.tables:
+        rows = [[" ".join(cell.split()) for cell in cells] for cells in table]
+        if not rows or not rows[0] or rows[0][-1] != "Verdict" or rows[0][0] != "Measure and strategy":
+            continue
+        measure = ""
+        for cells in rows[1:]:
+            if len(cells) == 1:
+                measure = measures.get(cells[0].rpartition(",")[0] or cells[0], measures.get(cells[0].split(",")[0], ""))
+            elif measure and cells[0] in strategies:
+                verdict = re.sub("[▲▼○–]", "", cells[-1]).strip()
+                shown.setdefault((measure, strategies[cells[0]]), set()).add(verdict)
+    return shown
+
+
+def one_to_one(names: dict[str, str], number: int) -> dict[str, str]:
+    """Names by label, or nothing where two share a label."""
+    return names if len(names) == number else {}
+
+
+def best_of(page: Page, results: Results) -> list[str]:
+    """Is the best in the set that it cannot be told from, and is each that the answer calls best in it too?"""
+    table = results.table("best")
+    found = []
+    for measure, rows in table.groupby("measure") if len(table) else []:
+        kept = set(rows.loc[rows["in_best_set"] == "yes", "strategy"])
+        first = rows.loc[rows["difference_from_best"].abs() < 1e-12, "strategy"]
+        if len(first) and not kept & set(first):
+            found.append(f"the best on {measure}, {list(first)}, is not in its own set {sorted(kept)}")
+    main = main_measure(results)
+    kept = set(table.loc[(table["measure"] == main) & (table["in_best_set"] == "yes"), "strategy"]) if len(table) else set()
+    text = re.sub(r"\s+", " ", "".join(page.words))
+    match = re.search(
+        r"In the model, ((?:“[^”]*”(?:, | and )?)+) (?:does better on|do better than|does best on|is the only)", text
+    )
+    names = {results.label(name): name for name in results.compared}
+    for label in re.findall("“([^”]*)”", match.group(1)) if match else []:
+        name = names.get(label, "")
+        row = results.effect(name, main)
+        if row is not None and (row["verdict"] != "better" or (kept and name not in kept)):
+            found.append(f"the answer calls {label} best: verdict {row['verdict']!r}, in the best set: {name in kept}")
+    return found
+
+
+def sentences(page: Page, results: Results) -> list[str]:
+    """Does each sentence on the other primary measures say what `effects.csv` says?"""
+    text = re.sub(r"\s+", " ", "".join(page.words))
+    names = {results.label(name): name for name in results.compared}
+    found = []
+    for label, said in re.findall(r"“([^”]*)” on the other primary measures: (.*?)\. ", text):
+        for clause in said.split("; "):
+            verdict = re.match("better|worse|no clear difference", clause)
+            left = clause
+            for name in sorted(results.primary[1:], key=lambda one: -len(results.measure(one).label)):
+                words = inside(results.measure(name).label)
+                if verdict and words in left and label in names:
+                    left = left.replace(words, "")
+                    row = results.effect(names[label], name)
+                    if row is not None and row["verdict"] != verdict.group(0):
+                        found.append(f"{label} on {name}: the sentence says {verdict.group(0)}, effects.csv {row['verdict']!r}")
+    return found
