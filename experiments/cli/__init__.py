@@ -72,7 +72,8 @@ def repeat(folder: Path, run_id: str, debug: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Errors and plan as JSON.")
 @click.option("--schema", is_flag=True, help="The JSON Schema of configs, for editors.")
 @click.option("--workers", type=click.IntRange(1, 4096), help="Processes the time is estimated for (all processors).")
-def check(config: Path | None, as_json: bool, schema: bool, workers: int | None) -> int:
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler the time is estimated for, by its workers now.")
+def check(config: Path | None, as_json: bool, schema: bool, workers: int | None, scheduler: str | None) -> int:
     """Say every error of a config at once, or what would run and how long it should take here."""
     from experiments.cli.verbs import check_verb, schema_verb
 
@@ -80,7 +81,7 @@ def check(config: Path | None, as_json: bool, schema: bool, workers: int | None)
         return schema_verb()
     if config is None:
         raise click.UsageError("give a CONFIG, or --schema")
-    return check_verb(config, as_json, workers)
+    return check_verb(config, as_json, workers, scheduler)
 
 
 def _catalogue(name: str, says: str) -> click.Command:

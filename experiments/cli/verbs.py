@@ -138,9 +138,9 @@ def schema_verb() -> int:
     return EXIT_DONE
 
 
-def check_verb(config: Path, as_json: bool, workers: int | None) -> int:
+def check_verb(config: Path, as_json: bool, workers: int | None, scheduler: str | None) -> int:
     """`countylines check`: every error, or the plan with an estimate of its time."""
-    from experiments.run.estimate import plan_of
+    from experiments.run.estimate import plan_of, plan_on
 
     try:
         loaded = read(config)
@@ -150,16 +150,16 @@ def check_verb(config: Path, as_json: bool, workers: int | None) -> int:
         click.echo(json.dumps({"errors": [p.as_row() for p in unusable.problems], "plan": None}, indent=2))
         return EXIT_UNUSABLE
     to_terminal = partial(click.echo, err=True) if sys.stderr.isatty() else Silent().say
-    plan = plan_of(loaded, workers, to_terminal)
+    plan = plan_of(loaded, workers, to_terminal) if scheduler is None else plan_on(loaded, scheduler, to_terminal)
     if as_json:
         click.echo(json.dumps({"errors": [], "plan": plan}, indent=2))
     else:
         click.echo(f"{config}: {loaded.experiment.title}")
-        _show_plan(plan)
+        _show_plan(plan, "here" if scheduler is None else "on that cluster")
     return EXIT_SOME_FAILED if plan["timing_failed"] else EXIT_DONE
 
 
-def _show_plan(plan: dict[str, Any]) -> None:
+def _show_plan(plan: dict[str, Any], where: str) -> None:
     """Counts, time and room; where a timed run failed its error, and no time where none ended well."""
     counted = ("scenarios", "strategies", "points", "replications")
     click.echo(
@@ -174,14 +174,20 @@ def _show_plan(plan: dict[str, Any]) -> None:
     if plan["seconds"] is None:
         click.echo("  no run that was timed ended well: how long this would take can't be said")
     else:
-        click.echo(f"  one warm-up {plan['warm_up_seconds']:.3g} s, one run {plan['run_seconds']:.3g} s, as timed here")
+        click.echo(f"  one warm-up {plan['warm_up_seconds']:.3g} s, one run {plan['run_seconds']:.3g} s, as timed {where}")
         took = duration(plan["seconds"])
-        click.echo(f"  about {took} with {plan['workers']} processes, and {plan['megabytes']:.3g} MB on disk")
+        click.echo(
+            f"  about {took} with {plan['workers']} processes ({plan['core_hours']:.3g} core hours), and {_room(plan)} on disk"
+        )
     click.echo(f"  time limit of a run: {plan['time_limit_seconds']:.0f} s")
     _show_promise(plan)
     if plan["at_most_runs"] != plan["runs"]:
         most = _about(plan["seconds"] and plan["seconds"] * plan["at_most_runs"] / plan["runs"])
         click.echo(f"  these are the pilot: precision may ask for up to {plan['at_most_runs']} runs{most}")
+
+
+def _room(plan: dict[str, Any], megabytes: str = "megabytes") -> str:
+    return f"{plan[megabytes]:.3g} MB" if plan[megabytes] < 2000.0 else f"{plan[megabytes] / 1024.0:.3g} GiB"
 
 
 def _about(seconds: float | None) -> str:
@@ -194,8 +200,8 @@ def _show_promise(plan: dict[str, Any]) -> None:
         return
     click.echo(f"  {plan['promise']}")
     if plan["all_runs"] > plan["runs"]:
-        room = f"{plan['all_megabytes']:.3g} MB"
         long = _about(plan["all_seconds"])
+        room = _room(plan, "all_megabytes")
         click.echo(f"  these runs are the first step; all steps: up to {plan['all_runs']} runs{long} and {room}")
     if plan["size_here"] and not QUICK < plan["of_effort"] < SLOW and plan["size_here"] != plan["size"][1]:
         fits = f"`{plan['size'][0]} = {plan['size_here']}` in [{plan['kind']}] would fill its time"

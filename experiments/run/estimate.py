@@ -4,18 +4,21 @@ import dataclasses
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import wait
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from experiments.config.load import Loaded
 from experiments.design import equal
 from experiments.protocol.design import Design, Row
-from experiments.protocol.engine import load_engine, needed_measures
+from experiments.protocol.engine import Finished, load_engine, needed_measures
 from experiments.protocol.kinds import KINDS
+from experiments.protocol.problems import Problem, Unusable
 from experiments.protocol.promise import Promise
+from experiments.run.cluster import LOOK_SECONDS, DaskPool
 from experiments.run.execute import default_limit
-from experiments.run.pool import usable_cpus
-from experiments.run.worker import Work, WorkerOptions, run_task
+from experiments.run.pool import WorkerLost, usable_cpus
+from experiments.run.worker import NoWorker, Work, WorkerOptions, WrongSource, run_task
 
 TIMING_SECONDS = 3.0
 SHARED = 0.9
@@ -23,14 +26,48 @@ SHARED = 0.9
 START_SECONDS = 3.0
 
 
-def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None]) -> dict[str, Any]:
-    """The plan of `check`: counts, and seconds and megabytes as timed here (seconds are None where no timed run ended well)."""
+Runner = Callable[[list[Work], WorkerOptions], Sequence[Finished]]
+"""Runs a task where the experiment would: here, or on a worker of a cluster."""
+
+
+def plan_on(loaded: Loaded, scheduler: str, say: Callable[[str], None]) -> dict[str, Any]:
+    """The plan on a Dask cluster as it stands now: its workers' number, and their speed.
+
+    Raises:
+        Unusable: there is no such cluster, it has no worker, or a worker has another version of the model.
+    """
+    pool, patience = DaskPool(scheduler), loaded.experiment.execution.worker_wait_seconds
+
+    def on_worker(works: list[Work], options: WorkerOptions) -> Sequence[Finished]:
+        options = dataclasses.replace(options, source=loaded.engine.source_hash())
+        answer = pool.submit(_prepared_task, (works, options), None)
+        while not wait([answer], timeout=LOOK_SECONDS).done:
+            if pool.without_workers() > patience:
+                raise NoWorker(f"no worker for {patience:g} s")
+        return cast(list[Finished], answer.result())
+
+    try:
+        return plan_of(loaded, pool.slots, say, on_worker)
+    except (NoWorker, WrongSource, WorkerLost) as error:
+        raise Unusable([Problem("--scheduler", 0, "", str(error), "a cluster whose workers run this version")]) from None
+    finally:
+        pool.stop()
+
+
+def _prepared_task(works: list[Work], options: WorkerOptions) -> list[Finished]:
+    """A task on a worker that has compiled the model before its time is taken."""
+    load_engine(options.engine).prepare(lambda _: None)
+    return run_task(works, options)
+
+
+def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None], runner: Runner = run_task) -> dict[str, Any]:
+    """The plan of `check`: counts, seconds, core hours and megabytes, as timed (no times where no timed run ended well)."""
     engine = loaded.engine
     make = KINDS[loaded.experiment.kind].function("design")
     assert make is not None
     design: Design = make(loaded.experiment, engine, engine.source_hash())
     engine.prepare(say)
-    warm, each, problem = timing(design, loaded.experiment.execution.engine)
+    warm, each, problem = timing(design, loaded.experiment.execution.engine, runner)
     wanted = equal.variants(loaded.experiment, engine, design)
     pilots = (
         len(wanted) * equal.USUAL_TRIALS * sum(1 for _ in dataclasses.replace(equal.pilot(design), arms=design.arms[:1]).rows())
@@ -61,6 +98,7 @@ def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None]) -> 
         "run_seconds": each if known else None,
         "workers": processes,
         "seconds": START_SECONDS + work / speed if known else None,
+        "core_hours": work / 3600.0 if known else None,
         "megabytes": _megabytes(loaded, runs),
         "time_limit_seconds": given or default_limit(max(warm, each)),
         "timing_failed": problem,
@@ -90,7 +128,7 @@ def _promised(loaded: Loaded, warm: float, each: float, speed: float) -> dict[st
     }
 
 
-def timing(design: Design, engine: str) -> tuple[float, float, str]:
+def timing(design: Design, engine: str, runner: Runner = run_task) -> tuple[float, float, str]:
     """Seconds of a warm-up and of a run: blocks of the design, at its own scale and years, for a few seconds.
 
     Returns:
@@ -99,7 +137,7 @@ def timing(design: Design, engine: str) -> tuple[float, float, str]:
     begun = time.perf_counter()
     timed = Timed()
     for rows in _by_block(design.rows()):
-        timed.add(rows[:2], engine)
+        timed.add(rows[:2], engine, runner)
         if time.perf_counter() - begun > TIMING_SECONDS:
             break
     return _mean(timed.warm), _mean(timed.each), timed.problem
@@ -113,10 +151,10 @@ class Timed:
     each: list[float] = field(default_factory=list)
     problem: str = ""
 
-    def add(self, rows: Sequence[Row], engine: str) -> None:
+    def add(self, rows: Sequence[Row], engine: str, runner: Runner) -> None:
         """Run some rows of one block. A failed run says nothing about the time of one that does not fail."""
         settings = WorkerOptions(engine=engine, needed=needed_measures(load_engine(engine)))
-        for finished in run_task([Work(rows[0].block, tuple(rows))], settings):
+        for finished in runner([Work(rows[0].block, tuple(rows))], settings):
             self.problem = self.problem or finished.error
             if finished.warm_up_seconds:
                 self.warm.append(finished.warm_up_seconds)

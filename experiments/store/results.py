@@ -34,7 +34,7 @@ class Results:
 
     def __repr__(self) -> str:
         """Kind, title, place and counts."""
-        return f"Results({self.kind}: {self.title!r}, {len(self.runs)} of {len(self.design)} runs, in {self.folder.path})"
+        return f"Results({self.kind}: {self.title!r}, {len(self.all_runs)} of {len(self.design)} runs, in {self.folder.path})"
 
     def tables(self) -> list[str]:
         """Names of the tables there are."""
