@@ -1,4 +1,4 @@
-"""The verbs: `countylines run | report | repeat | check | parameters | levers | strategies | measures | targets | odd`."""
+"""The verbs: `countylines run | report | repeat | check | parameters | levers | strategies | measures | targets | odd | explore`."""
 
 import os
 import sys
@@ -117,10 +117,14 @@ def odd(section: str | None) -> int:
 
 @cli.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-def explore(folder: Path | None) -> int:
-    """The page in a browser (comes later)."""
-    click.echo("countylines explore: not there yet; `countylines report DIR` makes the report", err=True)
-    return EXIT_UNUSABLE
+@click.option("--port", type=click.IntRange(0, 65535), help="The port (8642, or any free one).")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on; it has no password.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+def explore(folder: Path | None, port: int | None, host: str, no_browser: bool) -> int:
+    """Serve a results folder (the newest, else the example) as a page in a browser; its address is the last line printed."""
+    from experiments.explore.serve import explore as explore_verb
+
+    return explore_verb(folder, host, port, not no_browser)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -45,7 +45,7 @@ def look(results: Results, strategy: str) -> Look:
     """A strategy's look by its place in the design; the baseline is always dark and dashed."""
     if strategy == results.baseline:
         return BASELINE
-    turn, place = divmod(results.compared.index(strategy), len(COLOURS))
+    turn, place = divmod(results.coloured.index(strategy), len(COLOURS))
     return Look(*COLOURS[place], MARKERS[place], DASHES[turn % len(DASHES)])
 
 

@@ -176,6 +176,11 @@ class Results:
         """Strategies other than the baseline, in the order of the outcomes."""
         return [name for name in self.strategies if name != self.baseline]
 
+    @property
+    def coloured(self) -> list[str]:
+        """Strategies in the order that gives them their colours."""
+        return self.compared
+
     @cached_property
     def primary(self) -> list[str]:
         """Primary measures: as declared, else those that ``effects.csv`` marks, else the first measure."""

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 
-FOLDERS = ("experiments.figures", "experiments.report")
+FOLDERS = ("experiments.figures", "experiments.report", "experiments.explore")
 
 
 @dataclass(frozen=True)

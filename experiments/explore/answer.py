@@ -1,0 +1,80 @@
+"""The view "Answer": the report's sentences and table, of the strategies, the measure, the years and the world chosen."""
+
+from __future__ import annotations
+
+import pandas as pd
+from htmltools import TagList
+
+from experiments.explore.chosen import Chosen
+from experiments.explore.page import chart, grid, nothing, piece, said, stacked
+from experiments.figures import facts
+from experiments.figures.results import Measure
+from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol.format import Number, number
+from experiments.report import content, equal, first_page
+from experiments.report.answer import answer, cautions
+from experiments.report.grids import worlds_grid
+
+TOGETHER = "that hold together over the primary measures; of another measure each for itself"
+
+
+def view(results: Chosen) -> TagList:
+    """Sentences, chart and table."""
+    if not results.compared:
+        return stacked(said(answer(results), "answer"), nothing("Choose a strategy to compare."))
+    measures = [results.measure(name) for name in results.primary]
+    table = {
+        "baseline": results.label(results.baseline),
+        "primary": measures,
+        "baseline_levels": [level(results, measure) for measure in measures],
+        "scorecard": content.scorecard(results, measures) if not results.choice.years else rows(results, measures),
+    }
+    worlds = worlds_grid(results)
+    return stacked(
+        piece("panel", *sentences(results)),
+        said(cautions(results), "caution"),
+        chart(results.source, results.choice, "primary_differences"),
+        piece("scorecard", table, TOGETHER, linked=False),
+        grid(worlds) if worlds else None,
+    )
+
+
+def sentences(results: Chosen) -> tuple[list[Sentence], list[Sentence]]:
+    """What stands out, and what qualifies it: the report's answer where it holds, else every strategy on the measure."""
+    if not results.answers:
+        return each_strategy(results), []
+    found = answer(results)
+    more = [*equal.sentences(results, equal.EFFORT), *found[2:], *first_page.counted(results)]
+    return found[:2], more
+
+
+def each_strategy(results: Chosen) -> list[Sentence]:
+    """One sentence of every strategy's difference on the chosen measure."""
+    name, years = results.choice.measure, results.choice.years
+    found = [row for strategy in results.compared if (row := results.effect(strategy, name)) is not None]
+    table = "horizons" if years else "effects"
+    return paragraphs(
+        "each",
+        baseline=results.label(results.baseline),
+        measure=results.measure(name),
+        effects=facts.effects(results, pd.DataFrame(found), table) if found else [],
+        years=f"{years:g}" if years else "",
+    )
+
+
+def rows(results: Chosen, measures: list[Measure]) -> list[tuple[str, list[content.Cell | None]]]:
+    """Every strategy on every measure, over some of the years."""
+    return [
+        (results.label(name), [content.cell_of(results.effect(name, one.name), one) for one in measures])
+        for name in results.compared
+    ]
+
+
+def level(results: Chosen, measure: Measure) -> Number | None:
+    """The baseline's level, over the years that are counted."""
+    if not results.choice.years:
+        return content.level_of(results.outcome(results.baseline, measure.name), measure)
+    row = next((row for name in results.compared if (row := results.effect(name, measure.name)) is not None), None)
+    if row is None:
+        return None
+    return number(facts.quantity(row, "baseline_mean", measure, "horizons", ("", "")))

@@ -1,0 +1,239 @@
+"""The page and its server: what is chosen, the views over it, the address that holds both, and charts as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from htmltools import HTML, Tag, TagList
+from shiny import App, Inputs, Outputs, Session, reactive, render, ui
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from experiments.explore import answer
+from experiments.explore.chosen import Choice, Chosen, compared_measures, horizons
+from experiments.explore.drawn import BY_MONTH, FORMS, as_file
+from experiments.explore.page import parts, strategy_names
+from experiments.explore.query import Query, address
+from experiments.figures.gallery import FIGURES
+from experiments.figures.results import Results
+from experiments.figures.sections import SECTIONS
+from experiments.report import back
+
+POLL_SECONDS = 3.0
+READING: dict[str, tuple[str, Callable[[Chosen], Any]]] = {"answer": ("Answer", answer.view)}
+"""Views that show what is chosen of the folder, by key: label, and what makes them."""
+
+
+class Explorer:
+    """One server's folder, read anew whenever its tables change.
+
+    Args:
+        folder: a results folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: tuple[float, Results] | None = None
+
+    def stamp(self) -> float:
+        """When the folder last changed; 0 where it is gone."""
+        files = [self.folder / "manifest.json", self.folder / "tables" / "outcomes.csv"]
+        return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
+
+    def results(self) -> Results:
+        """The folder as it is now.
+
+        Raises:
+            FileNotFoundError, ValueError: it is none, or no longer.
+        """
+        stamp = self.stamp()
+        if self._read is None or self._read[0] != stamp:
+            self._read = (stamp, Results(self.folder))
+        return self._read[1]
+
+
+def choice_of(results: Results, query: Query) -> Choice:
+    """What an address asks to see of a folder."""
+    measures, years = compared_measures(results), [f"{one:g}" for one in horizons(results)[:-1]]
+    strategies = tuple(query.many("strategies", results.compared))
+    measure = query.one("measure", measures, measures[0] if measures else "")
+    chosen = query.one("years", years)
+    return Choice(strategies, measure, float(chosen) if chosen else None, query.one("scenario", results.scenarios))
+
+
+def controls(results: Results, choice: Choice) -> Tag:
+    """What is chosen of the folder for every view that shows it."""
+    years = horizons(results)
+    spans = {"": "the whole period"} | {
+        f"{one:g}": f"the first {one:g} {'year' if one == 1 else 'years'}" for one in years[:-1]
+    }
+    worlds = {name: results.scenario_label(name) for name in results.scenarios}
+    return ui.tags.form(
+        ui.input_checkbox_group(
+            "strategies", f"Strategies, against {results.label(results.baseline)}", strategy_names(results),
+            selected=list(choice.strategies),
+        ),
+        ui.input_select("measure", "Measure", measures_by_section(results), selected=choice.measure),
+        ui.input_select("years", "Counted over", spans, selected=f"{choice.years:g}" if choice.years else "")
+        if len(spans) > 1 else None,
+        ui.input_select("scenario", "World assumed", worlds, selected=choice.scenario or results.scenario)
+        if len(worlds) > 1 else None,
+        class_="controls", aria_label="What is shown", onsubmit="return false",
+    )  # fmt: skip
+
+
+def measures_by_section(results: Results) -> dict[str, dict[str, str]]:
+    """Measures that have differences, under the headings of the report; the primary ones first."""
+    names = compared_measures(results)
+    headings = {one.key: one.heading for one in SECTIONS}
+    groups: dict[str, dict[str, str]] = {"Primary": {}}
+    for name in names:
+        one = results.measure(name)
+        heading = "Primary" if name in results.primary else headings.get(one.section, "Other measures")
+        groups.setdefault(heading, {})[name] = one.label
+    return {heading: found for heading, found in groups.items() if found}
+
+
+def body(results: Results, query: Query) -> TagList:
+    """The page of a folder."""
+    choice = choice_of(results, query)
+    panels = [ui.nav_panel(label, ui.output_ui(f"{key}_body"), value=key) for key, (label, _) in READING.items()]
+    reading = " || ".join(f"input.view == '{key}'" for key in READING)
+    return TagList(
+        ui.tags.a("Skip to what is shown", href="#main", class_="skip"),
+        ui.tags.header(
+            ui.h1(str(results.manifest.get("title") or results.folder.name)),
+            ui.p(str(results.manifest.get("question") or "")),
+            ui.p(back.facts(results), class_="facts"),
+            ui.p(worlds(results)),
+        ),
+        ui.output_ui("news"),
+        ui.div(
+            ui.panel_conditional(reading, controls(results, choice)),
+            ui.tags.main(
+                ui.navset_underline(*panels, id="view", selected=query.one("view", list(READING), "answer")),
+                id="main", tabindex="-1",
+            ),
+            class_="layout",
+        ),
+        ui.tags.footer(ui.p(f"Read from {results.folder}. "), ui.p(ui.tags.code(back.command(results)))),
+    )  # fmt: skip
+
+
+def worlds(results: Results) -> str:
+    """In how many worlds it was run, and that it is no forecast."""
+    rows = results.table("noise")
+    number = int(rows["worlds"].max()) if len(rows) else 1
+    lived = f"Run in {number:,} possible worlds" if number > 1 else "Run in one world, each assumption at one value"
+    return f"{lived}: what follows from stated assumptions, no forecast."
+
+
+def page(explorer: Explorer) -> Callable[[Request], Tag]:
+    """What makes the page of a request."""
+
+    def made(request: Request) -> Tag:
+        try:
+            results = explorer.results()
+            found, title = body(results, Query(request.query_params)), str(results.manifest.get("title") or "countylines")
+        except (OSError, ValueError) as error:
+            title = "No results"
+            found = TagList(ui.tags.main(ui.h1("Nothing to show"), ui.p(str(error)), id="main"))
+        css = resources.files("experiments.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+        own = resources.files("experiments.explore").joinpath("templates/explore.css").read_text(encoding="utf-8")
+        script = resources.files("experiments.explore").joinpath("templates/explore.js").read_text(encoding="utf-8")
+        head = ui.head_content(
+            ui.tags.link(rel="icon", href="data:,"), ui.tags.style(HTML(css + own)), ui.tags.script(HTML(script))
+        )
+        return ui.page_fluid(head, found, title=title, lang="en-GB")
+
+    return made
+
+
+def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
+    """What answers one open page."""
+
+    def server(input: Inputs, output: Outputs, session: Session) -> None:
+        try:
+            results = explorer.results()
+        except (OSError, ValueError):
+            return
+        seen = explorer.stamp()
+
+        @reactive.calc
+        def chosen() -> Choice:
+            return choice_of(results, Query(given()))
+
+        def given() -> dict[str, str]:
+            found = {"strategies": ",".join(input.strategies()), "measure": input.measure()}
+            for name in ("years", "scenario"):
+                if name in input:
+                    found[name] = input[name]()
+            return found
+
+        for key, (_, view) in READING.items():
+            show(output, key, view, lambda: Chosen(results, chosen()))
+
+        @render.ui
+        def news() -> Tag | None:
+            return changed(explorer, seen)
+
+        @reactive.effect
+        async def keep_address() -> None:
+            kept = {"view": input.view()} | parts(chosen())
+            await session.bookmark.update_query_string(address(kept))
+
+    return server
+
+
+def show(output: Outputs, key: str, view: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> None:
+    """Have a view stand in the place that the page has for it."""
+
+    def made() -> Any:
+        return view(chosen())
+
+    output(id=f"{key}_body")(render.ui(made))
+
+
+def changed(explorer: Explorer, seen: float) -> Tag | None:
+    """A line where the folder is no longer what the page shows; asked for again every few seconds."""
+    reactive.invalidate_later(POLL_SECONDS)
+    now = explorer.stamp()
+    if now == seen:
+        return None
+    text = (
+        "The folder has changed since this page was opened." if now else "The folder is no longer there; this is what was read."
+    )
+    again = ui.tags.a("Read it again", href="", onclick="location.reload(); return false") if now else None
+    return ui.p(text, " ", again, class_="caution", role="status")
+
+
+def files(explorer: Explorer) -> list[Route]:
+    """Charts as SVG, PNG and CSV, and the folder's tables."""
+
+    def chart(request: Request) -> Response:
+        name, _, form = request.path_params["file"].rpartition(".")
+        if form in FORMS and (name in FIGURES or name == BY_MONTH):
+            results = explorer.results()
+            found = as_file(results, choice_of(results, Query(request.query_params)), name, form)
+            if found is not None:
+                return Response(found, media_type=FORMS[form])
+        return PlainTextResponse("no such chart", 404)
+
+    def table(request: Request) -> Response:
+        name = request.path_params["file"].removesuffix(".csv")
+        if name in explorer.results().table_names:
+            return FileResponse(explorer.folder / "tables" / f"{name}.csv", media_type=FORMS["csv"])
+        return PlainTextResponse("no such table", 404)
+
+    return [Route("/files/{file}", chart), Route("/tables/{file}", table)]
+
+
+def application(explorer: Explorer) -> App:
+    """The whole application."""
+    app = App(page(explorer), serve(explorer))
+    app.starlette_app.router.routes[:0] = files(explorer)
+    return app

@@ -1,0 +1,63 @@
+"""Charts for the page, drawn when they are asked for, kept while they are looked at, and given as files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from experiments.explore.chosen import Choice, Chosen
+from experiments.figures import style
+from experiments.figures.comparison.trends import levels
+from experiments.figures.gallery import FIGURES
+from experiments.figures.registry import Drawing, Drawn, save, source_line
+from experiments.figures.results import Results
+
+KEPT = 128
+FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+BY_MONTH = "by_month"
+"""The chart of levels by month of any measure; the report has it of a few."""
+
+
+def drawer(name: str) -> Callable[[Results], Drawing | None]:
+    """What draws a chart of this name.
+
+    Raises:
+        KeyError: where there is none.
+    """
+    if name == BY_MONTH:
+        return lambda results: levels(results, results.primary[0])
+    declared = FIGURES[name]
+    return lambda results: declared.draw(results) if declared.wanted(results) else None
+
+
+@lru_cache(maxsize=KEPT)
+def draw(results: Results, choice: Choice, name: str) -> Drawn | None:
+    """A chart of what is chosen of a folder, as the page holds it; None where the folder has nothing to draw.
+
+    Args:
+        results: the folder, of which each reading is apart from earlier ones.
+        choice: what of it is shown.
+        name: a figure's name.
+    """
+    chosen = Chosen(results, choice)
+    with style.styled(name):
+        drawing = drawer(name)(chosen)
+        if drawing is None:
+            return None
+        title, said = drawing.title, drawing.description
+        style.laid_out(drawing.canvas)
+        svg = style.svg_text(drawing.canvas, name, str(title), str(said))
+    return Drawn(name, "", title, said, drawing.note, source_line(chosen), svg, drawing.data, ())
+
+
+def as_file(results: Results, choice: Choice, name: str, form: str) -> bytes | None:
+    """A chart as a file of the report: SVG or PNG with title and source, or the rows it shows as CSV."""
+    chosen = Chosen(results, choice)
+    with style.styled(name), tempfile.TemporaryDirectory() as folder:
+        drawing = drawer(name)(chosen)
+        if drawing is None:
+            return None
+        save(name, "", drawing, Path(folder), source_line(chosen))
+        return (Path(folder) / f"{name}.{form}").read_bytes()

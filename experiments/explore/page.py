@@ -1,0 +1,85 @@
+"""Pieces that every view is made of: charts with their files, tables and sentences as the report has them, controls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from htmltools import HTML, Tag, TagList
+from jinja2 import Environment
+from markupsafe import Markup, escape
+from shiny import ui
+
+from experiments.explore.chosen import Choice
+from experiments.explore.drawn import FORMS, draw
+from experiments.explore.query import address
+from experiments.figures import sentences
+from experiments.figures.looks import look
+from experiments.figures.results import Results
+from experiments.figures.sentences import Sentence
+from experiments.report.grids import Grid, grid_of
+
+SIGNS = {"o": "●", "s": "■", "^": "▲", "v": "▼", "P": "✚", "X": "✖", "p": "⬟", "*": "★", "<": "◀"}
+"""Markers of charts as signs in text."""
+
+
+@cache
+def environment() -> Environment:
+    """The report's templates, without its links from terms to a glossary."""
+    templates = sentences.environment()
+    templates.filters["svg"] = Markup
+    templates.filters["terms"] = escape
+    return templates
+
+
+def piece(macro: str, *given: Any, **named: Any) -> HTML:
+    """What a macro of this room's pieces makes, or one of the report's."""
+    templates = [environment().get_template(name).module for name in ("pieces.html.j2", "macros.html.j2")]
+    found = next(module for module in templates if hasattr(module, macro))
+    return HTML(str(getattr(found, macro)(*given, **named)))
+
+
+def said(found: Sequence[Sentence], kind: str = "") -> HTML:
+    """Sentences, a paragraph each."""
+    return piece("sentences", list(found), kind)
+
+
+def grid(found: Grid) -> HTML:
+    """A table."""
+    return piece("data_table", found, found.caption, found.caption)
+
+
+def chart(results: Results, choice: Choice, name: str) -> HTML | None:
+    """A chart with its words, its rows and its files; None where the folder has nothing to draw."""
+    drawn = draw(results, choice, name)
+    if drawn is None:
+        return None
+    links = [(form, f"files/{name}.{form}{address(parts(choice))}") for form in FORMS]
+    return piece("figure", drawn, grid_of(results, drawn.data, str(drawn.title)), links)
+
+
+def parts(choice: Choice) -> dict[str, object]:
+    """A choice as parts of an address."""
+    years = f"{choice.years:g}" if choice.years else ""
+    return {"strategies": choice.strategies, "measure": choice.measure, "years": years, "scenario": choice.scenario}
+
+
+def strategy_names(results: Results) -> dict[str, Tag]:
+    """What strategies are called, each with its sign in the colour that it has in charts."""
+    named = {}
+    for name in results.compared:
+        own = look(results, name)
+        sign = ui.span(SIGNS.get(own.marker, "●"), class_="swatch", style=f"color: {own.colour}", aria_hidden="true")
+        named[name] = ui.span(sign, results.label(name))
+    return named
+
+
+def nothing(text: str) -> Tag:
+    """What stands where a folder has nothing to show."""
+    return ui.p(text, class_="nothing")
+
+
+def stacked(*found: Any) -> TagList:
+    """Those of the pieces that are there."""
+    return TagList(*(one for one in found if one is not None))
