@@ -54,7 +54,7 @@ def test_every_verb_has_help(verb):
         (["run", "nowhere.toml"], "nowhere.toml: found no such file"),
         (["check"], "give a CONFIG"),
         (["repeat", "x"], "Missing argument 'RUN'"),
-        (["explore"], "not there yet"),
+        (["explore", "nowhere"], "no such folder"),
     ],
 )
 def test_wrong_arguments_are_told_and_exit_2(arguments, words):
