@@ -6,8 +6,6 @@ in size), and the difference of two totals has limits made of theirs (MOVER: Zou
 often as they say for counts that vary as Poisson's or more.
 """
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -25,13 +23,13 @@ def unlike(values: Array) -> NDArray[np.int_]:
 
     A column moved up or down by any amount has as many: the number says nothing of where a difference lies.
     """
+    if not len(values):
+        return np.zeros(values.shape[1], dtype=int)
     ranked = np.sort(_rounded(values), axis=0)
-    run = np.isfinite(ranked[0]).astype(int) if len(ranked) else np.zeros(values.shape[1], dtype=int)
-    longest = run.copy()
-    for before, now in pairwise(ranked):
-        run = np.where(now == before, run + 1, np.isfinite(now))
-        longest = np.maximum(longest, run)
-    return np.asarray(np.isfinite(values).sum(axis=0) - longest)
+    place = np.arange(len(ranked))[:, None]
+    begins = np.vstack([np.ones((1, ranked.shape[1]), dtype=bool), ranked[1:] != ranked[:-1]])
+    run = np.where(np.isfinite(ranked), place + 1 - np.maximum.accumulate(np.where(begins, place, 0), axis=0), 0)
+    return np.asarray(np.isfinite(values).sum(axis=0) - run.max(axis=0))
 
 
 def too_alike(values: Array) -> NDArray[np.bool_]:

@@ -15,6 +15,8 @@ from experiments.statistics import counts
 ALPHA = 0.05
 DRAWS = 4096
 """How often signs are drawn; so few units that they have no more signs than that are gone through in full."""
+MANY = 2000
+"""From so many units on a sum with drawn signs is normal, and is drawn as such: signs would take room and time by the unit."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,23 @@ def max_t(values: np.ndarray, seed: int = 1, alpha: float = ALPHA) -> float:
     there = np.isfinite(values[:, live])
     apart = np.where(there, values[:, live] - mean[live], 0.0)
     number, square = count[live], (apart**2).sum(axis=0)
+    if values.shape[0] >= MANY:
+        scaled = apart / np.sqrt(square)
+        drawn = np.random.default_rng(seed).multivariate_normal(np.zeros(len(square)), scaled.T @ scaled, DRAWS, method="eigh")
+        return _factor(np.abs(drawn).max(axis=1), number, alpha)
     largest = []
     for signs in _signs(values.shape[0], int(live.sum()), seed):
         total = signs @ apart
         spread = np.maximum(square - total**2 / number, 1e-12 * square) * number / (number - 1)
         largest.append((np.abs(total) / np.sqrt(spread)).max(axis=1))
-    quantile = float(np.quantile(np.concatenate(largest), 1.0 - alpha, method="higher"))
+    return _factor(np.concatenate(largest), number, alpha)
+
+
+def _factor(largest: np.ndarray, number: np.ndarray, alpha: float) -> float:
+    """The quantile of the largest |t| of each draw, between what one column and what columns without correlation would have."""
+    quantile = float(np.quantile(largest, 1.0 - alpha, method="higher"))
     fewest = int(number.min())
-    least, most = float(pointwise(np.array([fewest]), alpha)[0]), bonferroni(fewest, int(live.sum()), alpha)
+    least, most = float(pointwise(np.array([fewest]), alpha)[0]), bonferroni(fewest, len(number), alpha)
     return min(max(quantile, least), most)
 
 
