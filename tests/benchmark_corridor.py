@@ -1,6 +1,6 @@
 """What the corridor costs: a run at 1:100, two processes against one, and 100,000 runs beside other runners.
 
-`python tests/benchmark_corridor.py [many] [overhead] [processes]` prints; it asserts nothing, since timings are no tests.
+`python tests/benchmark_corridor.py [many] [overhead] [processes] [million]` prints; it asserts nothing, since timings are no tests.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ import numpy as np
 from corridor import config
 
 from experiments.config.load import read
-from experiments.experiment import Choices, Session
+from experiments.experiment import Choices, Session, report_folder
 from experiments.protocol.design import Arm, Design
 from experiments.protocol.engine import SIM, load_engine
 from experiments.run.progress import Silent
@@ -122,6 +122,20 @@ def many():
     mesa()
 
 
+def million():
+    """A million runs of a trivial model, stored without series, and the report of them."""
+    text = config("Additive", number=MANY * 10 // 4).replace("report = false", 'report = false\nseries = "none"')
+    with tempfile.TemporaryDirectory() as folder:
+        wall, cpu, _ = compute(text, Path(folder) / "r", 0)
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 2**20
+        print(f"{10 * MANY:,} runs: {wall:.0f} s wall, {cpu:.0f} s CPU, {size:.0f} MB stored")
+        wall, cpu = time.perf_counter(), time.process_time()
+        report_folder(Path(folder) / "r", None, Silent())
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        print(f"  their report: {wall:.0f} s wall, {cpu:.0f} s CPU, at most {most:.2f} GiB")
+
+
 def bare():
     """The model alone, in a loop."""
     arms = [Arm(name, name, {"preset": name}) for name in ("as_inspected", "helps", "nothing", "harms")]
@@ -197,4 +211,4 @@ def mesa():
 if __name__ == "__main__":
     assert engines.Bare and not tracemalloc.is_tracing()
     for name in sys.argv[1:] or ["many", "overhead", "processes"]:
-        {"many": many, "overhead": overhead, "processes": processes}[name]()
+        {"many": many, "overhead": overhead, "processes": processes, "million": million}[name]()

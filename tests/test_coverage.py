@@ -4,8 +4,11 @@ A bound is missed by chance in at most 1 of 10,000 runs of a case whose true sha
 """
 
 import coverage_of_intervals as made
+import numpy as np
 import pytest
 from scipy import stats
+
+from experiments.statistics import intervals
 
 CHANCE = 1e-4
 
@@ -43,3 +46,15 @@ def test_levels_of_rare_counts_hold():
 def test_precision_holds_with_and_without_sparse_measures():
     for row in made.precision(150):
         assert row.held >= least(0.92, row.experiments), row
+
+
+def test_many_units_have_the_factor_of_their_signs(monkeypatch):
+    """From `MANY` units on the factor is drawn from the normal law: the same as by signs, and of its known values."""
+    luck = np.random.default_rng(4)
+    alike = luck.standard_normal((intervals.MANY, 1)) + 1e-3 * luck.standard_normal((intervals.MANY, 12))
+    apart = luck.exponential(size=(intervals.MANY, 12)) @ np.eye(12)
+    apart[::7, 3] = np.nan
+    normal = [intervals.max_t(values) for values in (alike, apart)]
+    assert normal == pytest.approx([stats.norm.ppf(0.975), stats.norm.ppf((1.0 + 0.95 ** (1 / 12)) / 2.0)], rel=0.03)
+    monkeypatch.setattr(intervals, "MANY", 10**9)
+    assert [intervals.max_t(values) for values in (alike, apart)] == pytest.approx(normal, rel=0.03)
