@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 COMMAND = "countylines run configs/first.toml"
 FIGURE = "decisive_assumptions"
 KEPT = ROOT / "results" / "example" / "sensitivity"

@@ -18,16 +18,12 @@ ROOT = README.parent
 FRONT = README.read_text(encoding="utf-8")
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 """README.md and the pages of docs/."""
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 MAIN = "python3 -m pip install uv && uv run countylines run configs/responses.toml     # main job"
 TESTS = "python3 -m pip install uv && uv run pytest                                     # tests"
 FOUND = re.findall(r"(?<![\w-])countylines ((?:[a-z]+)(?: [\w./-]+| --[\w-]+)*)", TEXT)
-QUICK = sorted({said for said in FOUND if said.split()[0] in {*cli.CATALOGUES, "odd"}})
+QUICK = sorted({said for said in FOUND if said.split()[0] in {*cli.CATALOGUES, "odd"} and not re.search("[A-Z]{2}", said)})
+"""Commands of the catalogue, but for those that have a word in capitals in place of a name."""
 METADATA = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-
-
-def code(language):
-    return [text for said, text in BLOCKS if said == language]
 
 
 def test_the_two_commands_stand_as_promised():
@@ -42,10 +38,17 @@ def test_the_map_is_that_of_the_rooms():
     assert place(FRONT, "map") == rooms()
 
 
-def test_every_link_leads_somewhere():
+def test_every_link_and_anchor_leads_somewhere():
     for page in PAGES:
-        for link in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / link).exists(), f"{page.name}: {link}"
+        for link, anchor in re.findall(r"\]\((?!http)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8")):
+            there = page.parent / link if link else page
+            assert there.exists(), f"{page.name}: {link}"
+            assert not anchor or anchor in anchors(there.read_text(encoding="utf-8")), f"{page.name}: {link}#{anchor}"
+
+
+def anchors(text):
+    """Headings as links name them."""
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
 
 
 def test_every_command_it_shows_is_one_the_program_takes():
@@ -92,30 +95,6 @@ def test_a_quick_command_runs(said, capsys):
 def test_a_mistyped_command_is_answered():
     with pytest.raises(click.UsageError):
         cli.cli.commands["run"].make_context("run", ["configs/first.toml", "--worker-bees", "3"])
-
-
-def test_its_python_runs():
-    quick, long = code("python")
-    namespace = {"print": lambda *shown: printed.append(shown)}
-    printed = []
-    exec(compile(quick, "README.md", "exec"), namespace)
-    assert namespace["result"].measures["child_days_exploited"] > 0.0
-    assert len(printed) == 3
-    from experiments import run_experiment
-
-    assert "run_experiment(" in long and callable(run_experiment)
-
-
-def test_its_own_strategy_is_one_that_a_config_may_hold(tmp_path):
-    from experiments.config.load import read
-
-    given = (ROOT / "configs" / "smoke.toml").read_text(encoding="utf-8")
-    compared = next(line for line in given.splitlines() if line.startswith("compare"))
-    (own,) = code("toml")
-    assert len(own.splitlines()) == 6
-    config = tmp_path / "mine.toml"
-    config.write_text(given.replace(compared, 'compare = ["ours", "integrated"]') + "\n" + own, encoding="utf-8")
-    assert "ours" in read(config).experiment.strategies.compare
 
 
 def test_the_exit_codes_it_gives_are_those_of_the_program():

@@ -1,0 +1,188 @@
+"""Can the handbook's site be built and opened without a network, and does what its pages say run?
+
+Of the blocks in README.md and docs/, `python` runs as a notebook of its page, and `sh`, but for what takes long (which
+`test_readme` checks), and `sql` run in a small world; `toml` is checked as a config or as part of one; of `r` the files are there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+import nbformat
+import pytest
+from make_readme import PAGES, ROOT
+from nbclient import NotebookClient
+
+from experiments import cli
+from experiments.config.load import experiment_of, read
+
+CHROMIUM = shutil.which("chromium")
+BLOCKS = [
+    (page, *found)
+    for page in PAGES
+    for found in re.findall(r"^```(\w*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+]
+KINDS = {"", "python", "r", "sh", "sql", "toml"}
+RUN = ("countylines run configs/first.toml", "countylines report results/first")
+"""The commands that are run here; `test_readme` runs those of the catalogue."""
+SMALL = {"scale": 0.01, "years": 2, "warm_up_years": 1, "number": 3}
+OPENED = ("index.html", "tutorials/first_comparison.html", "reference/parameters.html", "project/results/example/index.html")
+
+
+def blocks(kind):
+    return [(page, text) for page, said, text in BLOCKS if said == kind]
+
+
+class Links(HTMLParser):
+    """What a page leads to, what it loads, and what can be led to in it."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.to, self.loaded, self.ids = [], [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        self.ids.add(said.get("id"))
+        if tag == "a" and said.get("href"):
+            self.to.append(said["href"])
+        self.loaded += [said[key] for key in ("src", "href") if tag != "a" and said.get(key)]
+
+
+def test_the_site(tmp_path, subtests):
+    """It is built by one command, without a warning; one test, since building takes longest."""
+    site = tmp_path / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with subtests.test("every link and anchor leads somewhere, and nothing is loaded from elsewhere"):
+        links_hold(site)
+    with subtests.test("a notebook for each page with Python"):
+        assert {path.stem for path in (site / "notebooks").iterdir()} == {page.stem for page, _ in blocks("python")}
+    with subtests.test("in a browser"):
+        if CHROMIUM is None:
+            pytest.skip("no chromium on this machine: the site is not opened")
+        opens_without_a_network(site)
+
+
+def links_hold(site):
+    pages = {path: Links(path.read_text(encoding="utf-8")) for path in site.rglob("*.html") if path.name != "404.html"}
+    assert len(pages) > 30
+    wrong = []
+    for path, page in pages.items():
+        if "results" not in path.parts:  # a report of an example is a page of its own
+            wrong += [(path.name, one) for one in page.loaded if urlsplit(one).scheme not in ("", "data")]
+        for link in page.to:
+            target = urlsplit(link)
+            there = (path.parent / unquote(target.path)).resolve() if target.path else path
+            there = there / "index.html" if there.is_dir() else there
+            if target.scheme:
+                continue
+            if not there.exists() or (target.fragment and there in pages and unquote(target.fragment) not in pages[there].ids):
+                wrong.append((path.relative_to(site).as_posix(), link))
+    assert not wrong
+
+
+def opens_without_a_network(site):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(offline=True).new_page()
+        asked, wrong = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            for name in OPENED:
+                page.goto((site / name).as_uri())
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto((site / "index.html").as_uri())
+        page.locator(".md-search__input").fill("debt_exit_ratio")
+        page.locator(".md-search-result__link[href*='parameters']").first.wait_for(timeout=20_000)
+        browser.close()
+    assert not wrong
+    assert not [url for url in asked if urlsplit(url).scheme not in ("file", "data", "blob")]
+
+
+def small_world(folder):
+    """The shipped configs, each with a tiny world and few runs."""
+    (folder / "configs").mkdir()
+    for config in (ROOT / "configs").glob("*.toml"):
+        text = config.read_text(encoding="utf-8")
+        for key, value in SMALL.items():
+            text = re.sub(rf"^{key} = \S+", f"{key} = {value}", text, flags=re.MULTILINE)
+        quick = "" if "[output]" in text else "\n[output]\nreport = false\n"  # the page comes of `countylines report`
+        (folder / "configs" / config.name).write_text(text + quick, encoding="utf-8")
+
+
+@pytest.mark.filterwarnings("default")
+def test_what_its_pages_say_runs(tmp_path, monkeypatch, subtests):
+    """In one small world: the commands first, then what reads the folder that they made."""
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    import handbook
+
+    small_world(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for said in RUN:
+        with subtests.test(said):
+            verb, *rest = shlex.split(said)[1:]
+            assert cli.main([verb, *rest, *(["--workers", "0", "--quiet"] if verb == "run" else [])]) == 0
+    for _, text in blocks("sql"):
+        with subtests.test(text):
+            assert len(duckdb.sql(text).fetchall()) == 4  # three strategies, and the baseline again
+    for _, text in blocks("r"):
+        named = re.findall('"(results/[^"]+)"', text)
+        assert named and all((tmp_path / name).exists() for name in named)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
+    for page in dict.fromkeys(page for page, _ in blocks("python")):
+        with subtests.test(page.name):
+            notebook = nbformat.from_dict(handbook.notebook(page))
+            nbformat.validate(notebook)
+            NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+
+
+def test_every_block_is_of_a_kind_that_is_tested():
+    assert {said for _, said, _ in BLOCKS} == KINDS
+    assert set(RUN) <= {line for _, text in blocks("sh") for line in text.splitlines()}
+
+
+@pytest.mark.parametrize(("page", "text"), blocks("sh"))
+def test_the_configs_of_commands_are_sound(page, text):
+    for line in text.splitlines():
+        assert line.startswith("countylines "), line
+        for config in re.findall(r"configs/\w+\.toml", line):
+            read(ROOT / config)
+
+
+@pytest.mark.parametrize(("page", "text"), blocks("toml"))
+def test_a_piece_of_config_fits_into_one(page, text):
+    """A whole config stands as it is; a part is laid over the smoke test's, with the strategies that the page declares."""
+    given = tomllib.loads(text)
+    if "kind" not in given:
+        with (ROOT / "configs" / "smoke.toml").open("rb") as file:
+            whole = tomllib.load(file)
+        own = {name: one for _, other in blocks("toml") for name, one in tomllib.loads(other).get("strategy", {}).items()}
+        compared = given.get("strategies", {}).get("compare", []) or list(given.get("strategy", {}))
+        if compared:
+            whole["strategies"]["compare"] = compared
+            whole["strategy"] = {name: own[name] for name in compared if name in own}
+            whole["world"]["years"] = 5
+        if "precision" in given.get("replications", {}):
+            del whole["replications"]["number"]
+        for section, keys in given.items():
+            whole[section] = {**whole.get(section, {}), **keys}
+        given = whole
+    experiment, problems = experiment_of(given)
+    assert experiment is not None, problems
