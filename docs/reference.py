@@ -1,5 +1,6 @@
 """Reference pages, made from the declarations that the program runs on: commands, keys, columns, names, and the Python API."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -15,9 +16,17 @@ from experiments.report.sheets import columns
 from experiments.report.terms import glossary
 from sim.documents import catalogue, odd
 
+TABLES = {
+    "parameters": "table, a key a parameter",
+    "strategy": "table, a strategy each",
+    "structure": "table, a key a switch",
+    "sweep": "table, a list of values each",
+}
+"""Parts of a config whose keys are names of the model."""
 MOST_NAMES = 8  # a longer choice is told by what it is a name of
 API = {"sim": sim.__all__, "experiments": experiments.__all__}
-MEMBERS = {"CountyLinesModel": ["step", "result"], "Result": ["monthly"], "Results": True}
+MEMBERS = {"CountyLinesModel": ["step", "result"], "Result": ["monthly"], "Results": None}
+"""What of a class is for users; None: all that has no underscore before it."""
 
 
 def pages() -> dict[str, str]:
@@ -51,7 +60,7 @@ def grouped(rows: Iterable[Mapping[str, Any]], key: str) -> dict[str, list[Mappi
 def number(value: Any) -> str:
     """A number as short as it can be said."""
     if isinstance(value, int | float) and value == round(value):
-        return f"{value:,.0f}"
+        return f"{int(value):,}"
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -83,11 +92,13 @@ def configs() -> str:
             one for one in whole["$defs"].values() if one.get("properties", {}).get("kind", {}).get("const") == kind
         )
         for name, part in described["properties"].items():
+            if name == "kind":
+                continue
             inner = whole["$defs"].get(part.get("$ref", "").rpartition("/")[2], {})
             fields = inner.get("properties", {}) if inner.get("title") else {}
             for key, about in fields.items() or [(name, part)]:
-                default = "" if about.get("default") in (None, "", [], {}) else f"`{about['default']}`"
-                row = (f"`{key}`", typed(about), default, "" if key == "kind" else about.get("description", ""))
+                default = "" if about.get("default") in (None, "", [], {}) else f"`{json.dumps(about['default'])}`"
+                row = (f"`{key}`", typed(about), default, about.get("description", ""))
                 kept.setdefault(f"[{name}]" if fields else "On top", {}).setdefault(row, []).append(kind)
     parts = {
         section: grid(("key", "type", "default", "what it is", "kinds"), [(*row, some(kinds)) for row, kinds in rows.items()])
@@ -114,9 +125,8 @@ def typed(part: Mapping[str, Any]) -> str:
         names = [part["const"]] if "const" in part else part["enum"]
         return ", ".join(f"`{one}`" for one in names) if len(names) <= MOST_NAMES else "a name"
     if "$ref" in part:
-        return {"structure": "switches", "sweep": "lists of values"}.get(
-            kind := part["$ref"].rpartition("/")[2], f"of {kind}".replace("_", " ")
-        )
+        kind = part["$ref"].rpartition("/")[2].lower()
+        return TABLES.get(kind, f"one of the {kind}").replace("_", " ")
     if several := part.get("anyOf") or part.get("oneOf"):
         return " or ".join(typed(one) for one in several if one.get("type") != "null")
     if part.get("type") == "array":
@@ -159,17 +169,26 @@ def measures() -> str:
 
 def parameters() -> str:
     """Every uncertain number and switch with its evidence, by group."""
-    heads = ("parameter", "meaning", "best", "range", "unit", "basis", "source")
-    parts = {}
-    for group, rows in grouped(catalogue.parameters(), "group").items():
-        shown = [
-            (f"`{row['name']}`", row["meaning"], number(row["best"]), span(row), row["unit"], row["basis"], cited(row))
-            for row in rows
-        ]
-        parts[group.capitalize()] = grid(heads, shown)
-    heads = ("switch", "meaning", "choices", "usual", "source")
-    shown = [(f"`{row['name']}`", row["meaning"], span(row), row["default"], cited(row)) for row in catalogue.structures()]
-    parts["Switches"] = grid(heads, shown)
+    heads = ("parameter", "meaning", "best (range), unit", "basis and source")
+    parts = {
+        group.capitalize(): grid(
+            heads,
+            [
+                (
+                    f"`{row['name']}`",
+                    row["meaning"],
+                    f"{number(row['best'])} ({span(row)}), {row['unit']}",
+                    f"{row['basis']}: {cited(row)}",
+                )
+                for row in rows
+            ],
+        )
+        for group, rows in grouped(catalogue.parameters(), "group").items()
+    }
+    switches = [
+        (f"`{row['name']}`", row["meaning"], f"{row['default']} ({span(row)})", cited(row)) for row in catalogue.structures()
+    ]
+    parts["Switches"] = grid(("switch", "meaning", "usual (choices)", "source"), switches)
     lead = (
         "Every uncertain number of the world, by group. `countylines parameters NAME` adds the sign that theory fixes, the prior, the "
         "hard bounds, and the rules that read it."
@@ -266,7 +285,7 @@ def python_api() -> str:
     for package, names in API.items():
         said = [described(getattr(import_module(package), name)) for name in names]
         parts[f"`from {package} import …`"] = "\n".join(said)
-    parts["`from sim import catalogue`"] = directive("sim.documents.catalogue", True)
+    parts["`from sim import catalogue`"] = directive("sim.documents.catalogue", None)
     return sections("Python", "Public names; [tutorial](../python.md).", parts)
 
 
@@ -275,7 +294,7 @@ def described(item: Any) -> str:
     return directive(f"{item.__module__}.{item.__name__}", MEMBERS.get(item.__name__, []))
 
 
-def directive(path: str, members: bool | Sequence[str]) -> str:
+def directive(path: str, members: Sequence[str] | None) -> str:
     """What mkdocstrings reads."""
-    named = str(members).lower() if isinstance(members, bool) else str(list(members))
+    named = "null" if members is None else str(list(members))
     return f"::: {path}\n    options:\n      heading_level: 3\n      members: {named}\n"
