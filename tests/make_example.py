@@ -1,4 +1,4 @@
-"""Makes results/example again: ``uv run python tests/make_example.py``. A test says when that is due."""
+"""Makes results/example and the figures of paper/ again: ``uv run python tests/make_example.py``. A test says when that is due."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 CONFIG, EXAMPLE = ROOT / "configs" / "example.toml", ROOT / "results" / "example"
 KEPT = ("report.html", "config.toml", "manifest.json", "failures.csv", "tables")
 SHOWN = ("primary_differences", "children_through_the_system", "map_of_levels", "recorded_beside_true")
+IN_PAPER = ("primary_differences", "recorded_beside_true")
 KEYS = ["run", "strategy", "point", "replication", "seed"]
 
 
@@ -46,6 +47,8 @@ def main() -> None:
         (EXAMPLE / "figures").mkdir(exist_ok=True)
         for name in SHOWN:
             shutil.copy(made / "figures" / f"{name}.svg", EXAMPLE / "figures")
+        for name in IN_PAPER:
+            shutil.copy(made / "figures" / f"{name}.png", ROOT / "paper")
         first_runs(results).to_csv(EXAMPLE / "first_runs.csv", index=False, lineterminator="\n")
     print(f"made {EXAMPLE.relative_to(ROOT)}", file=sys.stderr)
 
