@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from htmltools import TagList
 
 from experiments.explore.chosen import Chosen
 from experiments.explore.page import chart, grid, nothing, piece, said, stacked
+from experiments.explore.views import View
 from experiments.figures import facts
 from experiments.figures.results import Measure
 from experiments.figures.sentences import Sentence, paragraphs
@@ -18,7 +21,7 @@ from experiments.report.grids import worlds_grid
 TOGETHER = "that hold together over the primary measures; of another measure each for itself"
 
 
-def view(results: Chosen) -> TagList:
+def show(results: Chosen, _: Mapping[str, str]) -> TagList:
     """Sentences, chart and table."""
     if not results.compared:
         return stacked(said(answer(results), "answer"), nothing("Choose a strategy to compare."))
@@ -78,3 +81,6 @@ def level(results: Chosen, measure: Measure) -> Number | None:
     if row is None:
         return None
     return number(facts.quantity(row, "baseline_mean", measure, "horizons", ("", "")))
+
+
+VIEW = View("Answer", show)

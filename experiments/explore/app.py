@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,19 +13,28 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from experiments.explore import answer
+from experiments.explore import answer, evidence, maps, money, over_time
 from experiments.explore.chosen import Choice, Chosen, compared_measures, horizons
 from experiments.explore.drawn import BY_MONTH, FORMS, as_file
 from experiments.explore.page import parts, strategy_names
 from experiments.explore.query import Query, address
+from experiments.explore.views import View
 from experiments.figures.gallery import FIGURES
 from experiments.figures.results import Results
 from experiments.figures.sections import SECTIONS
 from experiments.report import back
 
 POLL_SECONDS = 3.0
-READING: dict[str, tuple[str, Callable[[Chosen], Any]]] = {"answer": ("Answer", answer.view)}
-"""Views that show what is chosen of the folder, by key: label, and what makes them."""
+READING: dict[str, View] = {
+    "answer": answer.VIEW,
+    "map": maps.VIEW,
+    "time": over_time.VIEW,
+    "money": money.VIEW,
+    "evidence": evidence.VIEW,
+}
+"""Views that show what is chosen of the folder, by the key that stands in the address."""
+CHOOSING = ("answer", "map", "time", "money")
+"""Those of them that follow the choice of strategies and measure."""
 
 
 class Explorer:
@@ -101,8 +110,11 @@ def measures_by_section(results: Results) -> dict[str, dict[str, str]]:
 def body(results: Results, query: Query) -> TagList:
     """The page of a folder."""
     choice = choice_of(results, query)
-    panels = [ui.nav_panel(label, ui.output_ui(f"{key}_body"), value=key) for key, (label, _) in READING.items()]
-    reading = " || ".join(f"input.view == '{key}'" for key in READING)
+    panels = [
+        ui.nav_panel(view.label, *own(view, results, query), ui.output_ui(f"{key}_body"), value=key)
+        for key, view in READING.items()
+    ]
+    reading = " || ".join(f"input.view == '{key}'" for key in CHOOSING)
     return TagList(
         ui.tags.a("Skip to what is shown", href="#main", class_="skip"),
         ui.tags.header(
@@ -122,6 +134,12 @@ def body(results: Results, query: Query) -> TagList:
         ),
         ui.tags.footer(ui.p(f"Read from {results.folder}. "), ui.p(ui.tags.code(back.command(results)))),
     )  # fmt: skip
+
+
+def own(view: View, results: Results, query: Query) -> list[Tag]:
+    """A view's own controls."""
+    found = view.controls(results, query) if view.controls else []
+    return [ui.tags.form(*found, class_="own", aria_label=view.label, onsubmit="return false")] if found else []
 
 
 def worlds(results: Results) -> str:
@@ -168,14 +186,13 @@ def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
             return choice_of(results, Query(given()))
 
         def given() -> dict[str, str]:
-            found = {"strategies": ",".join(input.strategies()), "measure": input.measure()}
-            for name in ("years", "scenario"):
-                if name in input:
-                    found[name] = input[name]()
-            return found
+            return {"strategies": ",".join(input.strategies())} | values(("measure", "years", "scenario"))
 
-        for key, (_, view) in READING.items():
-            show(output, key, view, lambda: Chosen(results, chosen()))
+        def values(names: Sequence[str]) -> dict[str, str]:
+            return {name: str(input[name]()) for name in names if name in input}
+
+        for key, view in READING.items():
+            show(output, key, view, lambda: Chosen(results, chosen()), values)
 
         @render.ui
         def news() -> Tag | None:
@@ -183,17 +200,24 @@ def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
 
         @reactive.effect
         async def keep_address() -> None:
-            kept = {"view": input.view()} | parts(chosen())
+            own = READING[input.view()].inputs if input.view() in READING else ()
+            kept = {"view": input.view()} | parts(chosen()) | values(own)
             await session.bookmark.update_query_string(address(kept))
 
     return server
 
 
-def show(output: Outputs, key: str, view: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> None:
+def show(
+    output: Outputs,
+    key: str,
+    view: View,
+    chosen: Callable[[], Chosen],
+    values: Callable[[Sequence[str]], dict[str, str]],
+) -> None:
     """Have a view stand in the place that the page has for it."""
 
     def made() -> Any:
-        return view(chosen())
+        return view.show(chosen(), values(view.inputs))
 
     output(id=f"{key}_body")(render.ui(made))
 

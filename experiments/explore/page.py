@@ -46,8 +46,8 @@ def said(found: Sequence[Sentence], kind: str = "") -> HTML:
 
 
 def grid(found: Grid) -> HTML:
-    """A table."""
-    return piece("data_table", found, found.caption, found.caption)
+    """A table; one that is folded is there to unfold."""
+    return piece("folded" if found.folded else "data_table", found, found.caption, found.caption)
 
 
 def chart(results: Results, choice: Choice, name: str) -> HTML | None:

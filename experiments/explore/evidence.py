@@ -1,0 +1,94 @@
+"""The view "Evidence": each assumption with its range, what it rests on, and the rules that read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from htmltools import Tag, TagList
+from shiny import ui
+
+from experiments.explore.chosen import Chosen
+from experiments.explore.page import grid, nothing, said, stacked
+from experiments.explore.query import Query
+from experiments.explore.views import View
+from experiments.figures.results import Results
+from experiments.figures.sentences import plain
+from experiments.report.assumptions import Assumption, Assumptions, assumptions
+from experiments.report.grids import NONE, Column, Grid
+from sim.documents import catalogue
+
+INPUTS = ("find", "basis", "assumption")
+
+
+@lru_cache(maxsize=2)
+def held(results: Results) -> Assumptions:
+    """The assumptions behind a folder."""
+    return assumptions(results)
+
+
+def named(results: Results) -> dict[str, tuple[str, Assumption]]:
+    """Every assumption by name, with its process."""
+    return {row.name: (group, row) for group, rows in held(results).groups for row in rows}
+
+
+def controls(results: Results, query: Query) -> list[Tag]:
+    """Words to look for, a basis, and one assumption to open."""
+    bases = {"": "any", **{name: f"{name} ({count})" for name, count in held(results).bases.items()}}
+    every = {"": "none", **{name: name.replace("_", " ") for name in sorted(named(results))}}
+    return [
+        ui.input_text("find", "Find words", query.text("find")),
+        ui.input_select("basis", "What it rests on", bases, selected=query.one("basis", list(bases))),
+        ui.input_select("assumption", "Open one", every, selected=query.one("assumption", list(every))),
+    ]
+
+
+def show(results: Chosen, given: Mapping[str, str]) -> TagList:
+    """One assumption in full, then all that are looked for, by process."""
+    every = named(results.source)
+    if not every:
+        return stacked(nothing(str(held(results.source).lead)))
+    words, basis, name = given.get("find", "").lower().split(), given.get("basis", ""), given.get("assumption", "")
+    rows = [
+        (group, row)
+        for group, row in every.values()
+        if basis in ("", row.basis) and all(word in f"{row.name} {row.meaning} {row.source} {group}".lower() for word in words)
+    ]
+    groups: dict[str, list[list[object]]] = {}
+    for group, row in rows:
+        groups.setdefault(group, []).append(
+            [row.name.replace("_", " "), row.meaning, *numbers(row), f"{row.basis}: {row.source}"]
+        )
+    heads = [Column("Assumption", False), Column("What it is", False), Column("Low", True), Column("Best", True)]
+    heads += [Column("High", True), Column("Unit", False), Column("What it rests on", False)]
+    tables = [Grid(f"{group} ({len(found)})", heads, found, folded=len(rows) > 12) for group, found in groups.items()]
+    return stacked(
+        said([held(results.source).lead]),
+        *(opened(results.source, *every[name]) if name in every else ()),
+        ui.h3(f"{len(rows)} of {len(every)} assumptions"),
+        *(grid(table) for table in tables),
+    )
+
+
+def numbers(row: Assumption) -> list[object]:
+    """The range of an assumption, and its unit."""
+    return [row.low or NONE, row.best or NONE, row.high or NONE, row.unit]
+
+
+def opened(results: Results, group: str, row: Assumption) -> tuple[Tag, object, object]:
+    """One assumption in full: its range, the evidence it cites, and what reads it."""
+    cited = {item["id"]: item for item in held(results).evidence}
+    rows: list[list[object]] = [
+        ["What it is", row.meaning],
+        ["Process", group],
+        ["Range", f"{row.low} to {row.high}, best {row.best} ({row.unit})"],
+        ["Rests on", f"{row.basis}: {row.source}"],
+    ]
+    rows += [[name, f"{cited[name]['fact']} ({cited[name]['year']}; {cited[name]['source']})"] for name in row.ids]
+    rows += [["Read by", f"{found['rule']}: {found['sentence']}"] for found in catalogue.readers_of(row.name)]
+    heads = [Column("", False), Column("", False)]
+    lead = said([plain(f"{row.name.replace('_', ' ')}: before any fit every value of its range may be.")])
+    return ui.h3(row.name.replace("_", " ")), lead, grid(Grid(f"The assumption {row.name}", heads, rows))
+
+
+VIEW = View("Evidence", show, controls, INPUTS)

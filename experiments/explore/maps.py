@@ -1,0 +1,126 @@
+"""The view "Map": the 43 force areas as tiles, before and under one strategy, and one area by itself. Nothing below force area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+from htmltools import HTML, Tag, TagList
+from shiny import ui
+
+from experiments.explore.chosen import Choice, Chosen
+from experiments.explore.page import chart, grid, nothing, said, stacked
+from experiments.explore.query import Query
+from experiments.explore.views import View
+from experiments.figures import facts
+from experiments.figures.choose import mapped_measure, shown_strategy, suppressed
+from experiments.figures.comparison.maps import few, rates
+from experiments.figures.results import Results
+from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol import format
+from experiments.protocol.verdicts import MARKS
+from experiments.report.grids import NONE, Column, Grid, spanned
+
+INPUTS = ("map_strategy", "area")
+ABSENT = "This folder keeps no measure by area: `output.by_area` of a config asks for them."
+
+
+def controls(results: Results, query: Query) -> list[Tag]:
+    """Whose changes are mapped, and the area looked at."""
+    strategies = {name: results.label(name) for name in results.compared}
+    usual = shown_strategy(results) or ""
+    areas = [str(name) for name in results.areas["name"] if name not in suppressed(results)] if len(results.areas) else []
+    return [
+        ui.input_select("map_strategy", "Changes under", strategies, selected=query.one("map_strategy", list(strategies), usual)),
+        ui.input_select("area", "Area (or choose its tile)", {"": "none", **{name: name for name in areas}},
+                        selected=query.one("area", areas)),
+    ]  # fmt: skip
+
+
+def show(results: Chosen, given: Mapping[str, str]) -> TagList:
+    """Both maps, and the area."""
+    strategy, area = given.get("map_strategy", ""), given.get("area", "")
+    mapped = mapped_measure(results, "areas") if len(results.table("areas")) and len(results.areas) else None
+    if mapped is None or strategy not in results.source.strategies:
+        return stacked(nothing(ABSENT))
+    choice = replace(results.choice, strategies=(strategy,), years=None)
+    one = Chosen(results.source, choice)
+    return stacked(
+        note(results, mapped),
+        *(of_area(one, mapped, strategy, area) if area in set(results.areas["name"]) - set(suppressed(results)) else ()),
+        ui.div(*maps(results.source, choice), class_="tilemaps"),
+        chart(results.source, choice, "areas_by_region"),
+    )
+
+
+def maps(results: Results, choice: Choice) -> list[HTML]:
+    """The map of changes and the map of levels, as far as the folder has them."""
+    return [found for name in ("map_of_changes", "map_of_levels") if (found := chart(results, choice, name)) is not None]
+
+
+def note(results: Chosen, mapped: str) -> Tag | None:
+    """What is said where the map shows another measure, or other years, than what was chosen."""
+    if mapped == results.choice.measure and not results.choice.years:
+        return None
+    return ui.p(f"By area the folder has {results.measure(mapped).label.lower()} over the whole period.", class_="note")
+
+
+def of_area(results: Chosen, mapped: str, strategy: str, area: str) -> tuple[Tag, object, object]:
+    """One area: where it stands among all, and its level and change on every measure."""
+    table = grid(measures_of_area(results, strategy, area))
+    return ui.h3(area), said(standing(results, mapped, area)), table
+
+
+def standing(results: Results, measure: str, area: str) -> list[Sentence]:
+    """The area's rate and its rank among all, with the ranks that its interval leaves open."""
+    rows = rates(results, measure)
+    rows = rows[(rows["strategy"] == results.baseline) & ~few(rows)]
+    if area not in set(rows["area"]):
+        return []
+    per_head = 1000.0 / rows["population_10_17"]
+    low, mean, high = (rows[end] * per_head for end in ("low", "mean", "high"))
+    at = rows.index[rows["area"] == area][0]
+    return paragraphs(
+        "area",
+        area=area,
+        measure=results.measure(measure),
+        baseline=results.label(results.baseline),
+        rate=facts.level(rows.loc[at], results.measure(measure), "areas").scaled(float(per_head[at])),
+        rank=1 + int((mean > mean[at]).sum()),
+        first=1 + int((low > high[at]).sum()),
+        last=len(rows) - int((high < low[at]).sum()),
+        areas=len(rows),
+    )
+
+
+def measures_of_area(results: Results, strategy: str, area: str) -> Grid:
+    """Level under the baseline and change under the strategy, a row each measure that the folder has by area."""
+    levels, effects = results.table("areas"), results.table("areas_effects")
+    levels = levels[(levels["area"] == area) & (levels["strategy"] == results.baseline)].set_index("measure")
+    effects = effects[(effects["area"] == area) & (effects["strategy"] == strategy)].set_index("measure")
+    rows: list[list[object]] = []
+    for name in (name for name in dict.fromkeys([*results.primary, *levels.index]) if name in levels.index):
+        one = results.measure(name)
+        level = spanned(facts.level(levels.loc[name], one, "areas"))
+        rows.append([one.label, format.unit_heading(one.unit), level, *change(effects, name, results)])
+    heads = [
+        Column("Measure", False),
+        Column("Unit", False),
+        Column(f"Level under {results.label(results.baseline)}", True, True),
+    ]
+    heads += [Column(f"Change under {results.label(strategy)}", True, True), Column("Verdict", False)]
+    return Grid(f"{area}: every measure that the folder has by area, whole population, with 95% intervals", heads, rows)
+
+
+def change(effects: pd.DataFrame, name: str, results: Results) -> list[object]:
+    """A measure's difference in an area, and its verdict."""
+    if name not in effects.index:
+        return [NONE, NONE]
+    row = effects.loc[name]
+    found = facts.difference(row, results.measure(name), "areas_effects")
+    verdict = str(row["verdict"] or NONE)
+    return [spanned(found), f"{MARKS.get(verdict, '')} {verdict}".strip()]
+
+
+VIEW = View("Map", show, controls, INPUTS)

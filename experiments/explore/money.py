@@ -1,0 +1,97 @@
+"""The view "Money": what each strategy costs and averts, and which is the best buy at what a child-day is held to be worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from htmltools import Tag, TagList
+from shiny import ui
+
+from experiments.explore.chosen import Chosen
+from experiments.explore.page import chart, grid, nothing, said, stacked
+from experiments.explore.query import Query
+from experiments.explore.views import View
+from experiments.figures import facts
+from experiments.figures.choose import shown_strategy
+from experiments.figures.results import Measure, Results
+from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol import format
+from experiments.protocol.format import Quantity
+from experiments.report import equal, first_page
+from experiments.report.grids import Column, Grid, cost_grid, spanned
+
+TABLE = "acceptability"
+ABSENT = "This folder does not hold what costs and child-days both changed: nothing is bought with anything."
+MONEY = Measure("", "", "GBP")
+
+
+def controls(results: Results, query: Query) -> list[Tag]:
+    """What a child-day is held to be worth."""
+    values = worths(results)
+    if not values:
+        return []
+    low, high = values[0], values[-1]
+    step = values[1] - low if len(values) > 1 else 1.0
+    usual = query.number("worth", low, high, values[len(values) // 2])
+    return [ui.input_slider("worth", "A child-day averted is held to be worth", low, high, usual, step=step, pre="£", sep=",")]
+
+
+def worths(results: Results) -> list[float]:
+    """The values for which the folder has answers."""
+    rows = results.table(TABLE)
+    return sorted(float(one) for one in rows["value_of_child_day"].unique()) if len(rows) else []
+
+
+def show(results: Chosen, given: Mapping[str, str]) -> TagList:
+    """Sentences, who is the best buy at the chosen value, and the report's charts of money."""
+    if not len(results.table("cost_per_child_day")):
+        return stacked(nothing(ABSENT))
+    values, worth = worths(results), float(given.get("worth") or 0.0)
+    at = min(values, key=lambda value: abs(value - worth)) if values else None
+    costs = cost_grid(results)
+    charts = ("best_buy", "cost_and_effect", "payers")
+    return stacked(
+        said([*first_page.cost(results), *equal.sentences(results, equal.MONEY)]) if shown_strategy(results) else None,
+        *((said(turns(results)), grid(bought(results, at))) if at is not None else ()),
+        *(chart(results.source, results.choice, name) for name in charts),
+        grid(costs) if costs else None,
+    )
+
+
+def turns(results: Results) -> list[Sentence]:
+    """Which strategy is best on average from which value of a child-day on."""
+    rows = results.table(TABLE)
+    rows = rows[rows["best_on_average"] == "yes"].sort_values("value_of_child_day")
+    changed = rows[rows["strategy"] != rows["strategy"].shift()]
+    steps = [(results.label(str(row["strategy"])), pounds(row["value_of_child_day"])) for _, row in changed.iterrows()]
+    return paragraphs("turns", steps=steps) if steps else []
+
+
+def pounds(value: float) -> Quantity:
+    """A value of a child-day."""
+    return Quantity(float(value), unit="GBP", table=TABLE)
+
+
+def bought(results: Results, at: float) -> Grid:
+    """What each strategy brings, less its cost, where a child-day is worth so much."""
+    rows = results.table(TABLE)
+    rows = rows[rows["value_of_child_day"] == at]
+    shown = [line(results, row) for _, row in rows.iterrows()]
+    heads = [
+        Column("Strategy", False),
+        Column("Net benefit", True, wraps=True),
+        Column("Best in so many in 100 runs or worlds", True),
+    ]
+    caption = f"Where a child-day averted is worth {format.number(pounds(at))}: what each strategy brings, less what it costs"
+    return Grid(caption, [*heads, Column("Best on average", False)], shown)
+
+
+def line(results: Results, row: pd.Series) -> list[object]:
+    """One strategy at one value."""
+    net = facts.quantity(row, "net_benefit", MONEY, TABLE)
+    share = format.of_hundred(float(row["share_best"]), TABLE)
+    return [results.label(str(row["strategy"])), spanned(net), share, "yes" if row["best_on_average"] == "yes" else ""]
+
+
+VIEW = View("Money", show, controls, ("worth",))

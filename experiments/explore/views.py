@@ -1,0 +1,30 @@
+"""What a view of a folder is: a name, what it shows of what is chosen, and controls of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from htmltools import Tag
+
+from experiments.explore.chosen import Chosen
+from experiments.explore.query import Query
+from experiments.figures.results import Results
+
+
+@dataclass(frozen=True)
+class View:
+    """A view that shows what is chosen of the folder.
+
+    Attributes:
+        label: what its tab says.
+        show: makes it of what is chosen and the values of its own controls.
+        controls: its own controls, with the values that an address gives.
+        inputs: the names of these controls.
+    """
+
+    label: str
+    show: Callable[[Chosen, Mapping[str, str]], Any]
+    controls: Callable[[Results, Query], list[Tag]] | None = None
+    inputs: tuple[str, ...] = ()
