@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from experiments.explore import answer, evidence, maps, money, over_time
+from experiments.explore import answer, evidence, maps, money, one_world, over_time
 from experiments.explore.chosen import Choice, Chosen, compared_measures, horizons
 from experiments.explore.drawn import BY_MONTH, FORMS, as_file
 from experiments.explore.page import parts, strategy_names
@@ -114,6 +114,7 @@ def body(results: Results, query: Query) -> TagList:
         ui.nav_panel(view.label, *own(view, results, query), ui.output_ui(f"{key}_body"), value=key)
         for key, view in READING.items()
     ]
+    panels.append(ui.nav_panel("One world", one_world.panel(query), value="world"))
     reading = " || ".join(f"input.view == '{key}'" for key in CHOOSING)
     return TagList(
         ui.tags.a("Skip to what is shown", href="#main", class_="skip"),
@@ -127,7 +128,7 @@ def body(results: Results, query: Query) -> TagList:
         ui.div(
             ui.panel_conditional(reading, controls(results, choice)),
             ui.tags.main(
-                ui.navset_underline(*panels, id="view", selected=query.one("view", list(READING), "answer")),
+                ui.navset_underline(*panels, id="view", selected=query.one("view", [*READING, "world"], "answer")),
                 id="main", tabindex="-1",
             ),
             class_="layout",
@@ -194,13 +195,22 @@ def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
         for key, view in READING.items():
             show(output, key, view, lambda: Chosen(results, chosen()), values)
 
+        one_world.serve(input, output, session)
+
+        @reactive.effect
+        @reactive.event(input.tile)
+        def choose_tile() -> None:
+            named = dict(zip(results.areas["abbr"], results.areas["name"], strict=True))
+            if input.tile() in named:
+                ui.update_select("area", selected=str(named[input.tile()]))
+
         @render.ui
         def news() -> Tag | None:
             return changed(explorer, seen)
 
         @reactive.effect
         async def keep_address() -> None:
-            own = READING[input.view()].inputs if input.view() in READING else ()
+            own = READING[input.view()].inputs if input.view() in READING else one_world.INPUTS
             kept = {"view": input.view()} | parts(chosen()) | values(own)
             await session.bookmark.update_query_string(address(kept))
 

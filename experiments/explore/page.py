@@ -23,6 +23,8 @@ from experiments.report.grids import Grid, grid_of
 SIGNS = {"o": "●", "s": "■", "^": "▲", "v": "▼", "P": "✚", "X": "✖", "p": "⬟", "*": "★", "<": "◀"}
 """Markers of charts as signs in text."""
 
+TEMPLATES = ("pieces.html.j2", "living.html.j2", "macros.html.j2")
+
 
 @cache
 def environment() -> Environment:
@@ -35,7 +37,7 @@ def environment() -> Environment:
 
 def piece(macro: str, *given: Any, **named: Any) -> HTML:
     """What a macro of this room's pieces makes, or one of the report's."""
-    templates = [environment().get_template(name).module for name in ("pieces.html.j2", "macros.html.j2")]
+    templates = [environment().get_template(name).module for name in TEMPLATES]
     found = next(module for module in templates if hasattr(module, macro))
     return HTML(str(getattr(found, macro)(*given, **named)))
 

@@ -1,0 +1,141 @@
+"""One world lived day by day for the page: `CountyLinesModel`, what its morning looks like, and what its books say of the month."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from sim import CountyLinesModel, own_strategy
+from sim.measures import MEASURES, Books
+from sim.policy.schedule import Calendar
+from sim.simulation.simulate import Run
+from sim.state.books import BOOKS, columns
+from sim.state.codes import FORCES, Task, Trade
+
+DAILY = ("child_days_exploited_by_lines", "lines_operating", "lines_recorded", "children_referred")
+KEPT_DAYS = 730
+WARM_UP_YEARS = 2.0
+TOLD = {
+    "true": (
+        "newly_exploited",
+        "reexploited",
+        "freed_own",
+        "freed_support",
+        "freed_closure",
+        "turned_18",
+        "violence_to_children",
+    ),
+    "recorded": ("holders_charged", "closures_charged", "closures_number", "orders", "children_safeguarded", "flagged"),
+}
+"""Columns of the two books that tell a month, in the order in which they stand on the page."""
+STARTED = threading.Lock()
+"""One world is founded at a time: the first compiles the model for all."""
+
+
+@dataclass(frozen=True)
+class Morning:
+    """A day of one world, at 1:1: children by home area, routes of lines from home to market, what is known, and what is done."""
+
+    day: date
+    children: np.ndarray
+    lines: np.ndarray
+    recorded: np.ndarray
+    routes: list[tuple[int, int, float]]
+    operations: dict[str, float]
+    since: str
+    told: list[tuple[str, float, str]]
+
+
+@dataclass
+class Lived:
+    """A world that a reader watches, and may change a lever of.
+
+    Args:
+        strategy: a preset's name.
+        scale: agents per person.
+        seed: whose luck.
+    """
+
+    strategy: str
+    scale: float
+    seed: int
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with STARTED:
+            self.model = CountyLinesModel(
+                self.strategy, scale=self.scale, rng=self.seed, warm_up_years=WARM_UP_YEARS, measures=DAILY
+            )
+        self.days: deque[tuple[date, dict[str, float]]] = deque(maxlen=KEPT_DAYS)
+        self.marks: list[tuple[date, str]] = []
+        self.since = self.model.today
+
+    def live(self, days: int) -> None:
+        """Live so many days."""
+        for _ in range(days):
+            today = self.model.today
+            self.model.step()
+            found = self.model.datacollector.model_vars
+            self.days.append((today, {name: float(found[name][-1]) for name in DAILY}))
+
+    def change(self, place: str, value: object) -> None:
+        """Another value of a component of a lever, from this day on, at once.
+
+        Raises:
+            Refused: there is no such component, or it cannot have this value; says why.
+        """
+        lever, _, component = place.partition(".")
+        changes = {**self.changes, lever: {**self.changes.get(lever, {}), component: value, "starts": self.model.today}}
+        given = {"based_on": self.strategy, "starts": self.model.today, "ramp_days": 0, **changes}
+        changed = own_strategy("changed", given)
+        state, model = self.model.run.state, self.model
+        model.strategy = changed
+        model.calendar = Calendar(changed, model.parameters, state.setting.start, len(state.world.bodies))
+        model.run = Run(state, model.calendar)
+        self.changes, self.since = changes, model.today
+        self.marks.append((model.today, f"{place} = {value}"))
+
+    def morning(self) -> Morning:
+        """The world as it is, and the month so far."""
+        world, share = self.model.world, self.model.setting.scale
+        count, today = world.counts[0], self.model.run.state.today
+        files = world.episodes[: count.episodes]
+        there = files["area"][(files["exploited"] == 1) & (files["turns_18"] > today)]
+        lines = world.lines[world.open_lines[: count.open_lines]]
+        lines = lines[lines["trade"] <= Trade.SUSPENDED]
+        pairs = Counter(zip(lines["home"].tolist(), lines["market"].tolist(), strict=True))
+        tasks = Counter(world.operations[: count.operations]["task"].tolist())
+        since, recorded, told = self._books()
+        return Morning(
+            day=self.model.today,
+            children=np.bincount(there, minlength=FORCES) / share,
+            lines=np.bincount(lines["market"], minlength=FORCES) / share,
+            recorded=recorded,
+            routes=[(home, market, number / share) for (home, market), number in pairs.items() if home != market],
+            operations={Task(task).name.lower(): number / share for task, number in sorted(tasks.items())},
+            since=since,
+            told=told,
+        )
+
+    def _books(self) -> tuple[str, np.ndarray, list[tuple[str, float, str]]]:
+        """The month so far: the day from which it is told, lines on record by area (mean of its days), and both books in words."""
+        run, share = self.model.run, self.model.setting.scale
+        if not run.months:
+            return "", np.zeros(FORCES), []
+        both = dict(zip(BOOKS, run.by_month(), strict=True))
+        first = max(date.fromisoformat(f"{run.months[-1]}-01"), self.since)
+        days = max(1, (self.model.today - first).days)
+        found = MEASURES["lines_recorded"].compute
+        assert found is not None
+        recorded = np.asarray(found(Books(both["true"][-1:], both["recorded"][-1:], self.model.parameters)))[0, :FORCES]
+        told = [
+            (name, float(both[book][name][-1].sum()) / share, columns(BOOKS[book])[name])
+            for book, names in TOLD.items()
+            for name in names
+        ]
+        return f"{first:%-d} {first:%B %Y}", recorded / share / days, told

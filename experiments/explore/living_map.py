@@ -1,0 +1,101 @@
+"""Drawings of one world that change day by day: the tile map with routes of lines, and four counts through time, as SVG."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
+
+from experiments.explore.lived import DAILY, Morning
+from experiments.explore.page import environment
+from experiments.figures import style
+from experiments.figures.comparison.maps import readable_on
+from experiments.figures.results import installed_areas
+from experiments.protocol.format import tick
+
+SIDE, GAP, MOST_ROUTES = 62, 4, 70
+PER, TOP = 1000.0, 3.0
+"""Children exploited for every so many aged 10 to 17, and the rate that has the darkest shade."""
+LOOKS = {
+    DAILY[0]: ("Children exploited by lines", "#12436D", ""),
+    DAILY[1]: ("Lines operating", "#801650", ""),
+    DAILY[2]: ("Lines on record", "#801650", "5 3"),
+}
+CHARTS = (("Children exploited by lines, on the day", DAILY[:1]), ("Lines: operating, and (dashed) on record", DAILY[1:3]))
+WIDE, HIGH, LEFT, BELOW = 460, 150, 52, 22
+
+
+@cache
+def tiles() -> list[dict[str, Any]]:
+    """Each area's place on the page, its letters and how many young people live there, in the order of the model."""
+    rows = installed_areas().to_dict("records")
+    left, top = min(row["grid_col"] for row in rows), min(row["grid_row"] for row in rows)
+    for row in rows:
+        row["x"], row["y"] = (row["grid_col"] - left) * (SIDE + GAP) + 10, (row["grid_row"] - top) * (SIDE + GAP) + 10
+    return [{str(key): value for key, value in row.items()} for row in rows]
+
+
+def tile_map(morning: Morning) -> Markup:
+    """Children exploited by home area as shades and counts, lines operating and on record, the largest routes as curves."""
+    shade = colormaps[style.SCALE].reversed()
+    found = []
+    for at, row in enumerate(tiles()):
+        rate = PER * morning.children[at] / row["population_10_17"]
+        few = row["population_10_17"] < 5000
+        colour = "#ececec" if few else to_hex(shade(min(rate / TOP, 1.0)))
+        found.append(row | {"fill": colour, "ink": readable_on(colour), "few": few, "children": tick(round(morning.children[at]), ""),
+                            "lines": round(morning.lines[at]), "known": round(morning.recorded[at])})  # fmt: skip
+    largest = sorted(morning.routes, key=lambda one: -one[2])[:MOST_ROUTES]
+    size = (max(row["x"] for row in found) + SIDE + 10, max(row["y"] for row in found) + SIDE + 10)
+    module: Any = environment().get_template("living.html.j2").module
+    return Markup(module.tile_map(found, [curve(*one) for one in largest], size, SIDE))
+
+
+def curve(home: int, market: int, number: float) -> dict[str, Any]:
+    """A route from home to market, bent to its left, the thicker the more lines it has."""
+    (x, y), (to_x, to_y) = ((tiles()[at]["x"] + SIDE / 2, tiles()[at]["y"] + SIDE / 2) for at in (home, market))
+    middle = ((x + to_x) / 2 - 0.18 * (to_y - y), (y + to_y) / 2 + 0.18 * (to_x - x))
+    path = f"M{x:.0f} {y:.0f}Q{middle[0]:.0f} {middle[1]:.0f} {to_x:.0f} {to_y:.0f}"
+    return {"path": path, "width": round(0.6 + 0.35 * math.sqrt(number), 2), "x": to_x, "y": to_y}
+
+
+def charts(days: Sequence[tuple[date, dict[str, float]]], marks: Sequence[tuple[date, str]]) -> Markup:
+    """The days so far: children exploited, lines operating and on record; a stroke where a lever was changed."""
+    module: Any = environment().get_template("living.html.j2").module
+    return Markup("").join(Markup(module.chart(**chart(title, names, days, marks))) for title, names in CHARTS)
+
+
+def chart(
+    title: str, names: Sequence[str], days: Sequence[tuple[date, dict[str, float]]], marks: Sequence[Any]
+) -> dict[str, Any]:
+    """One chart as its lines, its ticks and its strokes."""
+    top = max((values[name] for _, values in days for name in names), default=1.0) * 1.08 or 1.0
+    first = days[0][0].toordinal() if days else 0
+    span = max(60, len(days))
+    step = 10 ** math.floor(math.log10(top)) * (1 if top / 10 ** math.floor(math.log10(top)) < 5 else 2)
+
+    def across(day: date) -> float:
+        return round(LEFT + (WIDE - LEFT - 8) * (day.toordinal() - first) / span, 1)
+
+    def up(value: float) -> float:
+        return round(HIGH - BELOW - (HIGH - BELOW - 24) * value / top, 1)
+
+    lines = []
+    for name in names:
+        points = " ".join(f"{across(day)},{up(values[name])}" for day, values in days)
+        lines.append({"points": points, "colour": LOOKS[name][1], "dash": LOOKS[name][2]})
+    return {
+        "title": title,
+        "said": "; ".join(f"{LOOKS[name][0]}: {tick(days[-1][1][name], '')}" for name in names) if days else "No day yet",
+        "lines": lines,
+        "ticks": [(up(at * step), tick(at * step, "")) for at in range(int(top / step) + 1)],
+        "dates": [(across(day), f"{day:%b %y}") for day, _ in days if day.day == 1][:: max(1, span // 180)],
+        "marks": [across(day) for day, _ in marks if days and day >= days[0][0]],
+        "size": (WIDE, HIGH, LEFT, BELOW),
+    }

@@ -1,0 +1,209 @@
+"""The view "One world": a single world lived day by day, watched on the map, and a lever changed on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from htmltools import Tag, TagList
+from shiny import Inputs, Outputs, Session, reactive, render, ui
+
+from experiments.explore import living_map
+from experiments.explore.lived import Lived
+from experiments.explore.page import nothing, piece
+from experiments.explore.query import Query
+from sim.documents import catalogue
+from sim.evidence.problems import Refused
+
+SCALES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10", "0.2": "1 for 5"}
+SPEEDS = {"1": "1 day", "7": "a week", "30": "a month"}
+INPUTS = ("world_strategy", "world_scale", "world_seed")
+TICK_SECONDS = 0.1
+MOST_SEED = 2**31
+FOUNDING = (
+    "Founding the world, and living two years before the first day. The first time on a machine the model is compiled, which takes "
+    "a minute or two."
+)
+KEY = (
+    "Each tile: children living there who are exploited, and how many of the lines that sell there are on record. The darker, the more "
+    "children of every 1,000 aged 10 to 17. Curves: lines from home to market, the largest ones. Numbers at 1:1 from a small world: "
+    "one possible course, not a mean."
+)
+
+
+def panel(query: Query) -> TagList:
+    """Controls, and places for the map, the charts and the words."""
+    strategies = {str(row["name"]): str(row["name"]).replace("_", " ").capitalize() for row in catalogue.strategies()}
+    usual = query.one("world_strategy", list(strategies), "as_inspected")
+    seed = int(query.number("world_seed", 0, MOST_SEED, 1))
+    places = {str(row["name"]): str(row["name"]).replace("_", " ").replace(".", ": ") for row in catalogue.levers()}
+    return TagList(
+        ui.tags.form(
+            ui.input_select("world_strategy", "Response", strategies, selected=usual),
+            ui.input_select("world_scale", "Size of the world", SCALES, selected=query.one("world_scale", list(SCALES), "0.1")),
+            ui.input_numeric("world_seed", "Seed of its luck", seed, min=0, max=MOST_SEED),
+            ui.input_action_button("world_found", "Found this world", class_="btn-primary"),
+            class_="own", aria_label="The world", onsubmit="return false",
+        ),
+        ui.div(
+            ui.input_action_button("world_play", "Play"),
+            ui.input_action_button("world_pause", "Pause"),
+            ui.input_action_button("world_step", "Step"),
+            ui.input_radio_buttons("world_stride", "A step is", SPEEDS, selected="1", inline=True),
+            class_="own buttons", role="group", aria_label="Time",
+        ),
+        ui.output_ui("world_state"),
+        ui.div(ui.div(id="world_map", class_="paper"), ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")),
+               class_="world"),
+        ui.tags.details(ui.tags.summary("Change a lever from this day on"), ui.tags.form(
+            ui.input_select("world_lever", "Component of a lever", places),
+            ui.input_text("world_value", "Its value from this day on"),
+            ui.input_action_button("world_change", "Change it"),
+            class_="own", aria_label="Change a lever", onsubmit="return false",
+        ), ui.output_ui("world_changed")),
+        ui.tags.details(ui.tags.summary("The areas as a table (as of the last pause)"), ui.output_ui("world_areas")),
+    )  # fmt: skip
+
+
+def typed(text: str) -> object:
+    """A number where it is one, else the text as it is."""
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip()
+
+
+def serve(input: Inputs, output: Outputs, session: Session) -> None:
+    """Found the world, live it, send what it looks like."""
+    lived: reactive.value[Lived | None] = reactive.value(None)
+    playing, said, still = reactive.value(False), reactive.value(""), reactive.value(0)
+
+    @reactive.extended_task
+    async def found(strategy: str, scale: float, seed: int) -> Lived:
+        return await asyncio.to_thread(Lived, strategy, scale, seed)
+
+    @reactive.effect
+    @reactive.event(input.world_found)
+    def begin() -> None:
+        playing.set(False)
+        seed = input.world_seed()
+        if isinstance(seed, int) and 0 <= seed <= MOST_SEED and input.world_scale() in SCALES:
+            found(input.world_strategy(), float(input.world_scale()), seed)
+        else:
+            said.set(f"The seed is a whole number from 0 to {MOST_SEED}.")
+
+    @reactive.effect
+    async def founded() -> None:
+        world = found.result()
+        lived.set(world)
+        said.set("")
+        with reactive.isolate():
+            await show(session, world)
+            still.set(still() + 1)
+
+    @render.ui
+    def world_state() -> Tag | None:
+        if found.status() == "running":
+            return ui.p(FOUNDING, role="status")
+        if found.status() == "error":
+            return nothing("The world could not be founded.")
+        if lived() is None:
+            return nothing(
+                "Found a world, then let its days pass. It is one possible course of events, at one seed: no forecast."
+            )
+        return ui.p(KEY, class_="note")
+
+    time_passes(input, session, lived, playing, still)
+    changing(input, session, lived, said, still)
+
+    @render.ui
+    def world_changed() -> Tag:
+        return ui.p(said(), role="status")
+
+    @render.ui
+    def world_areas() -> Any:
+        still()
+        world = lived()
+        return piece("areas", areas(world)) if world else None
+
+
+def time_passes(input: Inputs, session: Session, lived: Any, playing: Any, still: Any) -> None:
+    """Play, pause and step."""
+
+    @reactive.effect
+    @reactive.event(input.world_play)
+    def play() -> None:
+        playing.set(lived() is not None)
+
+    @reactive.effect
+    @reactive.event(input.world_pause)
+    def pause() -> None:
+        playing.set(False)
+        still.set(still() + 1)
+
+    @reactive.effect
+    @reactive.event(input.world_step)
+    async def step() -> None:
+        if lived() is not None:
+            playing.set(False)
+            await forward()
+            still.set(still() + 1)
+
+    @reactive.effect
+    async def run() -> None:
+        if playing():
+            reactive.invalidate_later(TICK_SECONDS)
+            with reactive.isolate():
+                await forward()
+
+    async def forward() -> None:
+        stride = input.world_stride()
+        lived().live(int(stride) if stride in SPEEDS else 1)
+        await show(session, lived())
+
+    @reactive.effect
+    def away() -> None:
+        if input.view() != "world":
+            playing.set(False)
+
+
+def changing(input: Inputs, session: Session, lived: Any, said: Any, still: Any) -> None:
+    """Change a lever on the way."""
+
+    @reactive.effect
+    @reactive.event(input.world_change)
+    async def change() -> None:
+        world = lived()
+        if world is None:
+            said.set("Found a world first.")
+            return
+        try:
+            world.change(input.world_lever(), typed(input.world_value()))
+            said.set(f"{input.world_lever()} is {input.world_value()} from {world.model.today:%d.%m.%Y} on.")
+            await show(session, world)
+            still.set(still() + 1)
+        except Refused as refused:
+            said.set("; ".join(map(str, refused.problems)) if hasattr(refused, "problems") else str(refused))
+
+
+async def show(session: Session, world: Lived) -> None:
+    """Send what the world looks like."""
+    morning = world.morning()
+    drawn: Mapping[str, Callable[[], Any]] = {
+        "world_map": lambda: living_map.tile_map(morning),
+        "world_charts": lambda: living_map.charts(world.days, world.marks),
+        "world_told": lambda: piece("told", morning, world.marks),
+    }
+    await session.send_custom_message("world", {name: str(make()) for name, make in drawn.items()})
+
+
+def areas(world: Lived) -> list[tuple[str, int, int, int]]:
+    """Every area's row of the table."""
+    morning = world.morning()
+    numbers = zip(morning.children, morning.lines, morning.recorded, strict=True)
+    return [
+        (str(tile["name"]), round(children), round(lines), round(known))
+        for tile, (children, lines, known) in zip(living_map.tiles(), numbers, strict=True)
+        if not tile["population_10_17"] < 5000
+    ]
