@@ -117,5 +117,19 @@ KINDS: dict[str, Kind] = {
             engine="targets",
             series="national",
         ),
+        Kind(
+            "calibrate",
+            "which worlds agree with published figures",
+            settings="experiments.calibrate.settings:CalibrateSettings",
+            design="experiments.calibrate.waves:design",
+            grow="experiments.calibrate.waves:grow",
+            analyse="experiments.calibrate.posterior:tables",
+            told="experiments.calibrate.posterior:told",
+            problems="experiments.calibrate.waves:problems",
+            instead={"number": "worlds", "precision": "worlds"},
+            promises="experiments.calibrate.waves:promises",
+            engine="targets",
+            series="none",
+        ),
     )
 }
