@@ -21,7 +21,7 @@ from experiments.explore.drawn import BY_MONTH, FORMS, as_file
 from experiments.explore.living import view as one_world
 from experiments.explore.page import parts, strategy_names
 from experiments.explore.query import Query, address
-from experiments.explore.reading import answer, evidence, maps, money, over_time
+from experiments.explore.reading import answer, evidence, fails, maps, money, over_time
 from experiments.explore.views import View
 from experiments.figures.gallery import FIGURES
 from experiments.figures.results import Results
@@ -33,12 +33,11 @@ READING: dict[str, View] = {
     "answer": answer.VIEW,
     "map": maps.VIEW,
     "time": over_time.VIEW,
+    "fails": fails.VIEW,
     "money": money.VIEW,
     "evidence": evidence.VIEW,
 }
 """Views that show what is chosen of the folder, by the key that stands in the address."""
-CHOOSING = ("answer", "map", "time", "money")
-"""Those of them that follow the choice of strategies and measure."""
 
 
 class Explorer:
@@ -124,7 +123,6 @@ def body(results: Results, query: Query) -> TagList:
     ]
     panels.append(ui.nav_panel("Compose", compose.panel(query), value="compose"))
     panels.append(ui.nav_panel("One world", one_world.panel(query), value="world"))
-    reading = " || ".join(f"input.view == '{key}'" for key in CHOOSING)
     return TagList(
         ui.tags.a("Skip to what is shown", href="#main", class_="skip"),
         ui.tags.header(
@@ -135,7 +133,7 @@ def body(results: Results, query: Query) -> TagList:
         ),
         ui.output_ui("news"),
         ui.div(
-            ui.panel_conditional(reading, controls(results, choice)),
+            ui.div(controls(results, choice), class_="side"),
             ui.tags.main(
                 ui.navset_underline(*panels, id="view", selected=query.one("view", [*READING, "compose", "world"], "answer")),
                 id="main", tabindex="-1",
@@ -200,7 +198,7 @@ def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
 
         def values(names: Sequence[str]) -> dict[str, str]:
             found = {name: input[name]() for name in names if name in input}
-            return {name: ",".join(one) if isinstance(one, tuple) else str(one) for name, one in found.items()}
+            return {name: ",".join(map(str, one)) if isinstance(one, tuple) else str(one) for name, one in found.items()}
 
         for key, view in READING.items():
             show(output, key, view, lambda: Chosen(results, chosen()), values)
@@ -222,7 +220,7 @@ def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
         @reactive.effect
         async def keep_address() -> None:
             view = input.view()
-            own = READING[view].inputs if view in READING else one_world.INPUTS if view == "world" else compose.INPUTS
+            own = READING[view].names(results) if view in READING else one_world.INPUTS if view == "world" else compose.INPUTS
             kept = {"view": view} | parts(chosen()) | values(own)
             kept |= {"own_set": compose.settings(input)} if view == "compose" else {}
             await session.bookmark.update_query_string(address(kept))
@@ -240,7 +238,7 @@ def show(
     """Have a view stand in the place that the page has for it."""
 
     def made() -> Any:
-        return view.show(chosen(), values(view.inputs))
+        return view.show(chosen(), values(view.names(chosen().source)))
 
     output(id=f"{key}_body")(render.ui(made))
 
