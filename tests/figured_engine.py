@@ -38,7 +38,8 @@ class Figured(Bare):
             straight = float(weights(place) @ off) + shape + rng.normal(0.0, self.luck)
             value = float(row.value)
             found[TARGET + str(row.id)] = value * math.exp(straight) if value > 0.0 else value + straight
-        return Outcome({"harm": 100.0} | found)
+        own = np.random.default_rng([block.seed, len(arm.name)]).normal(0.0, 0.05)
+        return Outcome({"harm": 100.0 + float(block.parameters.get("x0", 0.5)) * self.effect(arm) + own} | found)
 
 
 class SlowlyFigured(Figured):

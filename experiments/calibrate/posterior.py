@@ -1,6 +1,6 @@
 """A calibration's tables, from the stored runs alone: its worlds, what they know, how they came there, how they predict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from experiments.design.inputs import Factor
 from experiments.protocol.design import DUMMY
 from experiments.published.registry import published
 from experiments.statistics.bootstrap import Array
+from experiments.store.ensemble import Ensemble
 from experiments.store.results import Results
 from experiments.worlds.factors import from_manifest
 
@@ -176,3 +177,45 @@ def summary(targets: pd.DataFrame) -> str:
                 f"score {score.better:.0%} better"
             )
     return "\n".join(lines)
+
+
+def proposed(found: Ensemble) -> list[dict[str, Any]]:
+    """Best values that an ensemble proposes, for inputs of which the figures speak: the world in its middle, to two digits.
+
+    A median taken input by input need not be a world: so it is taken over the tenth of the worlds nearest to the middle of all,
+    each distance counted in the spreads of the inputs that were learnt. It lies within the range of the evidence.
+    """
+    from sim.documents import catalogue
+
+    learnt = found.posterior[found.posterior["verdict"] == "the data speak"]
+    numbers = {row["name"]: row for row in catalogue.parameters()}
+    switches = {row["name"]: row["default"] for row in catalogue.structures()}
+    central = _central(found, list(learnt["parameter"]), numbers)
+    rows = []
+    for name in learnt["parameter"]:
+        values = found.worlds[name]
+        if name in switches:
+            likeliest = str(values.mode().iloc[0])
+            share = f"{(values == likeliest).mean():.0%} of worlds"
+            rows.append({"parameter": name, "value": likeliest, "place": share, "best": switches[name]})
+        elif name in numbers:
+            row = numbers[name]
+            low, high = float(row["low"]), float(row["high"])
+            value = rounded(float(central[name].median()), low, high)
+            whole = isinstance(row["best"], int)
+            place = f"{(value - low) / (high - low):.0%} of {low:g} to {high:g}"
+            rows.append({"parameter": name, "value": round(value) if whole else value, "place": place, "best": row["best"]})
+    return rows
+
+
+def _central(found: Ensemble, names: Sequence[str], numbers: Mapping[str, Any]) -> pd.DataFrame:
+    """The tenth of the worlds that are nearest to the middle of all."""
+    plain = [name for name in names if name in numbers]
+    values = found.worlds[plain].astype(float)
+    far = ((values - values.median()) / values.std().replace(0.0, 1.0)) ** 2
+    return values.loc[far.sum(axis=1).nsmallest(max(len(values) // 10, 1)).index]
+
+
+def rounded(value: float, low: float, high: float) -> float:
+    """A value to two digits, within its range."""
+    return float(min(max(float(f"{value:.2g}"), low), high))
