@@ -49,8 +49,9 @@ def tile_map(morning: Morning) -> Markup:
         rate = PER * morning.children[at] / row["population_10_17"]
         few = row["population_10_17"] < 5000
         colour = "#ececec" if few else to_hex(shade(min(rate / TOP, 1.0)))
-        found.append(row | {"fill": colour, "ink": readable_on(colour), "few": few, "children": tick(round(morning.children[at]), ""),
-                            "lines": round(morning.lines[at]), "known": round(morning.recorded[at])})  # fmt: skip
+        counts = {"lines": round(morning.lines[at]), "known": round(morning.recorded[at])}
+        children = tick(round(morning.children[at]), "")
+        found.append(row | counts | {"fill": colour, "ink": readable_on(colour), "few": few, "children": children})
     largest = sorted(morning.routes, key=lambda one: -one[2])[:MOST_ROUTES]
     size = (max(row["x"] for row in found) + SIDE + 10, max(row["y"] for row in found) + SIDE + 10)
     module: Any = environment().get_template("living.html.j2").module

@@ -22,13 +22,13 @@ INPUTS = ("world_strategy", "world_scale", "world_seed")
 TICK_SECONDS = 0.1
 MOST_SEED = 2**31
 FOUNDING = (
-    "Founding the world, and living two years before the first day. The first time on a machine the model is compiled, which takes "
-    "a minute or two."
+    "Founding the world, and living two years before the first day. The first time on a machine the model is compiled, "
+    "which takes a minute or two."
 )
 KEY = (
-    "Each tile: children living there who are exploited, and how many of the lines that sell there are on record. The darker, the more "
-    "children of every 1,000 aged 10 to 17. Curves: lines from home to market, the largest ones. Numbers at 1:1 from a small world: "
-    "one possible course, not a mean."
+    "Each tile: children living there who are exploited, and how many of the lines that sell there are on record. The darker, "
+    "the more children of every 1,000 aged 10 to 17. Curves: lines from home to market, the largest ones. Numbers at 1:1 from a "
+    "small world: one possible course, not a mean."
 )
 
 
@@ -54,8 +54,8 @@ def panel(query: Query) -> TagList:
             class_="own buttons", role="group", aria_label="Time",
         ),
         ui.output_ui("world_state"),
-        ui.div(ui.div(id="world_map", class_="paper"), ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")),
-               class_="world"),
+        ui.div(ui.div(id="world_map", class_="paper"),
+               ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")), class_="world"),
         ui.tags.details(ui.tags.summary("Change a lever from this day on"), ui.tags.form(
             ui.input_select("world_lever", "Component of a lever", places),
             ui.input_text("world_value", "Its value from this day on"),

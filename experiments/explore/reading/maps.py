@@ -32,7 +32,8 @@ def controls(results: Results, query: Query) -> list[Tag]:
     usual = shown_strategy(results) or ""
     areas = [str(name) for name in results.areas["name"] if name not in suppressed(results)] if len(results.areas) else []
     return [
-        ui.input_select("map_strategy", "Changes under", strategies, selected=query.one("map_strategy", list(strategies), usual)),
+        ui.input_select("map_strategy", "Changes under", strategies,
+                        selected=query.one("map_strategy", list(strategies), usual)),
         ui.input_select("area", "Area (or choose its tile)", {"": "none", **{name: name for name in areas}},
                         selected=query.one("area", areas)),
     ]  # fmt: skip

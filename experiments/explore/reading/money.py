@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 from htmltools import Tag, TagList
-from shiny import ui
 
 from experiments.explore.chosen import Chosen
-from experiments.explore.page import chart, grid, nothing, said, stacked
+from experiments.explore.page import chart, grid, nothing, said, slider, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
@@ -34,7 +33,7 @@ def controls(results: Results, query: Query) -> list[Tag]:
     low, high = values[0], values[-1]
     step = values[1] - low if len(values) > 1 else 1.0
     usual = query.number("worth", low, high, values[len(values) // 2])
-    return [ui.input_slider("worth", "A child-day averted is held to be worth", low, high, usual, step=step, pre="£", sep=",")]
+    return [slider("worth", "A child-day averted is held to be worth", (low, high), usual, step, "£")]
 
 
 def worths(results: Results) -> list[float]:
