@@ -6,19 +6,23 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
-from experiments.explore.living.world import DAILY, Morning
 from experiments.explore.page import environment
 from experiments.figures import style
 from experiments.figures.comparison.maps import readable_on
 from experiments.figures.results import installed_areas
 from experiments.protocol.format import tick
 
+if TYPE_CHECKING:
+    from experiments.explore.living.world import Morning
+
+DAILY = ("child_days_exploited_by_lines", "lines_operating", "lines_recorded")
+"""Measures of a day that are drawn."""
 SIDE, GAP, MOST_ROUTES = 62, 4, 70
 PER, TOP = 1000.0, 3.0
 """Children exploited for every so many aged 10 to 17, and the rate that has the darkest shade."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from htmltools import Tag, TagList
 from shiny import Inputs, Outputs, Session, reactive, render, ui
 
 from experiments.explore.living import drawings
-from experiments.explore.living.world import Lived
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
 from sim.documents import catalogue
 from sim.evidence.problems import Refused
+
+if TYPE_CHECKING:
+    from experiments.explore.living.world import Lived
 
 SCALES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10", "0.2": "1 for 5"}
 SPEEDS = {"1": "1 day", "7": "a week", "30": "a month"}
@@ -81,7 +83,7 @@ def serve(input: Inputs, output: Outputs, session: Session) -> None:
 
     @reactive.extended_task
     async def found(strategy: str, scale: float, seed: int) -> Lived:
-        return await asyncio.to_thread(Lived, strategy, scale, seed)
+        return await asyncio.to_thread(new_world, strategy, scale, seed)
 
     @reactive.effect
     @reactive.event(input.world_found)
@@ -126,6 +128,13 @@ def serve(input: Inputs, output: Outputs, session: Session) -> None:
         still()
         world = lived()
         return piece("areas", areas(world)) if world else None
+
+
+def new_world(strategy: str, scale: float, seed: int) -> Lived:
+    """A world; model and compiler are loaded when the first is founded."""
+    from experiments.explore.living.world import Lived
+
+    return Lived(strategy, scale, seed)
 
 
 def time_passes(input: Inputs, session: Session, lived: Any, playing: Any, still: Any) -> None:

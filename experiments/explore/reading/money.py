@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 from htmltools import Tag, TagList
@@ -43,7 +44,8 @@ def worths(results: Results) -> list[float]:
 
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
-    """Sentences, who is the best buy at the chosen value, and the report's charts of money."""
+    """Sentences, who is the best buy at the chosen value, and the report's charts of money; whatever measure is looked at."""
+    results = Chosen(results.source, replace(results.choice, measure=results.source.primary[0], years=None))
     if not len(results.table("cost_per_child_day")):
         return stacked(nothing(ABSENT))
     values, worth = worths(results), float(given.get("worth") or 0.0)
