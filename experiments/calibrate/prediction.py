@@ -1,10 +1,13 @@
 """How well worlds predict figures: intervals of worlds, luck and recording error, and scores beside those of the priors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from experiments.books.periods import period_of
 from experiments.calibrate import agreement
 from experiments.published.registry import Published
 from experiments.statistics.bootstrap import Array
@@ -104,3 +107,27 @@ class Score:
         return cls(
             len(table), int((table["predicted"] == "yes").sum()), int(half.sum()), float(width.median()), float(better.median())
         )
+
+
+ALIKE = 0.1
+"""Periods of a series are as long as each other within this share."""
+
+
+def carried(rows: Sequence[Published], until: date) -> dict[str, float]:
+    """For figures whose period begins after a date, the last value of their series known by it, by id: the simplest forecast.
+
+    A series has the same words and area, and periods of the same length.
+    """
+    dated = [(row, period) for row in rows if (period := period_of(str(row.year))) is not None]
+    found = {}
+    for row, period in dated:
+        before = [
+            (other_period.last, float(other.value))
+            for other, other_period in dated
+            if other_period.last <= until
+            and (other.quantity, other.area) == (row.quantity, row.area)
+            and abs(other_period.days / period.days - 1.0) <= ALIKE
+        ]
+        if period.first > until and before:
+            found[row.key] = max(before)[1]
+    return found
