@@ -110,7 +110,7 @@ def predicting(results: Results) -> list[Sentence]:
     met = apart["predicted"] == "yes"
     half = (apart["predictive_low_50"] <= apart["high"]) & (apart["predictive_high_50"] >= apart["low"])
     scored = apart[apart["crps_prior"].notna() & (apart["crps_prior"] > 0.0)]
-    width = (scored["predictive_high"] - scored["predictive_low"]) / (scored["prior_high"] - scored["prior_low"])
+    width = scored["width_ratio"]
     better = float((1.0 - scored["crps"] / scored["crps_prior"]).median()) if len(scored) else float("nan")
     share = float(met.mean())
     return paragraphs(
