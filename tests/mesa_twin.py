@@ -30,8 +30,9 @@ from sim.day.justice.operations import operate
 from sim.day.safeguarding import after_freedom, count_help, decide_referral, give_places, help_child
 from sim.day.supply import clear_morning, take_stand, trade_today
 from sim.day.supply.markets import index_lines, look_at_markets
-from sim.rules import control, detection, groups, safeguarding
+from sim.rules import control, detection, groups
 from sim.rules import supply as supply_rules
+from sim.rules.safeguarding import referral
 from sim.state import DTYPES, TRANSPORT_POLICE, Source, Status, Trade
 from sim.state.ledger import Ledger
 from sim.state.time import WEEK_DAYS
@@ -237,7 +238,7 @@ class Twin(mesa.Model):
                 meet(one, children.people, trade, country, police, ledger, now)
             if control.waits_as_suspect(one):
                 wait_for_justice(one, children.people, trade.lines[one.line], country.nation, ledger, now)
-            if safeguarding.is_for_services(one) and not one.helped:
+            if referral.is_for_services(one) and not one.helped:
                 one.helped = 1
                 helped.append(one)
 

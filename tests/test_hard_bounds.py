@@ -13,7 +13,7 @@ from sim import Outside, Parameters, changed
 from sim.evidence import Evidence, evidence_of
 from sim.evidence.declaration import derived_bounds
 from sim.measures import MEASURES
-from sim.rules.safeguarding import as_share, log_odds
+from sim.rules.safeguarding.reading import as_share, log_odds
 from sim.simulation.result import Result
 from tests.test_invariants import OUTSIDE, signs
 from tests.test_parameters_matter import OTHERWISE

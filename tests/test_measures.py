@@ -220,7 +220,8 @@ EXPECTED = {
     "children_turned_18": 170.0,
     "children_became_sellers": 26.0,
     "children_criminalised": 50.0,  # suspect only 60, both 40
-    "harm_by_justice": 127.0,  # 60 + 40 + charged 90 + convicted 50 + custody 14
+    "children_suspected": 79.0,  # suspect only 60, both 40, not exploited 58
+    "harm_by_justice": 70.0,  # charged 90, convicted 50
     "children_found": 250.0,
     "recognised_share": 0.68,  # 340 of 500
     "children_recognised": 110.0,
@@ -239,7 +240,7 @@ EXPECTED = {
     "children_raising_defence": 14.0,
     "children_with_defence": 10.0,
     "children_taken_into_custody": 7.0,
-    "custody_days_children": 3_652.5,
+    "harm_by_justice_days": 3_652.5,
     "suspect_days_children": 21_915.0,
     "court_wait_days": 300.0,
     "children_protected": 240.0,

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.rules import control, detection, grooming
+from sim.rules import control, grooming
+from sim.rules.safeguarding import referral
 from sim.state import NEVER, NONE, Status, Suspect, Trade, Trait, Use
 from sim.state.time import QUARTER_DAYS
 from tests.stand_ins import TODAY, P, episode, line, person
@@ -235,5 +236,5 @@ def test_a_line_leaves_behind_whom_it_does_not_send(joined, away_from, trade, be
 @pytest.mark.parametrize(("place", "known"), [(3, TODAY + 1), (4, NEVER)])
 def test_a_force_remembers_a_child_of_its_own_area(place, known):
     child = episode(area=3, force_told=NEVER)
-    detection.remember_child(child, place, TODAY)
+    referral.remember_child(child, place, TODAY)
     assert child.force_told == known

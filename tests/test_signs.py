@@ -60,10 +60,13 @@ SIGNS = {
         child_treated_as_suspect found_child_arrested victim_and_suspect_share
     """,
     "-children_criminalised": """
-        section_45_raised section_45_success transport_police_care
+        transport_police_care
     """,
     "+harm_by_justice": """
         child_remanded_share
+    """,
+    "-harm_by_justice": """
+        section_45_raised section_45_success
     """,
     "+homes_cuckooed": """
         adults_at_risk_per_1000_users cuckoo_duration cuckooed_homes_per_line

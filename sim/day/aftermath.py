@@ -13,9 +13,10 @@ from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath as rules
-from sim.rules import control, groups, intelligence, safeguarding
+from sim.rules import control, groups, intelligence
 from sim.rules.groups import fade
 from sim.rules.justice import operations
+from sim.rules.safeguarding import care
 from sim.state import (
     FILES,
     FORCES,
@@ -236,7 +237,7 @@ def come_of_age(episode: Episode, people: Table[Person], trade: Trading, tally: 
     """At 18 child services end, and a child's place in a crew is left; some become sellers, the others are exploited as adults."""
     line = trade.lines[episode.line]
     tally.turned_18 += 1
-    safeguarding.leave_place(episode, line, now.p, now.day)
+    care.leave_place(episode, line, now.p, now.day)
     if not rules.becomes_dealer(episode, now.p, now.day) or trade.counts.dealers >= len(trade.dealers):
         return
     tally.became_dealers += 1

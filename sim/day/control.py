@@ -3,9 +3,10 @@
 from sim.day.bundles import Children, Country, Today, Trading
 from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.parameters import Parameters
-from sim.rules import aftermath, safeguarding
+from sim.rules import aftermath
 from sim.rules import control as rules
 from sim.rules.justice import court
+from sim.rules.safeguarding import care
 from sim.state import FORCES, NEVER, NONE, Area, Episode, Line, Person, Route, Status, Support, Table, Trait, Travel
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
@@ -138,5 +139,5 @@ def end_exploitation(episode: Episode, people: Table[Person], line: Line, route:
     if peer != NONE:
         people[peer].peers_exploited -= 1
     if route != Route.CLOSURE and rules.is_child(episode, today):
-        safeguarding.leave_place(episode, line, p, today)
+        care.leave_place(episode, line, p, today)
         aftermath.leave_crew(line, today)

@@ -283,7 +283,7 @@ def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledge
     alarms = rules.false_alarms(area, contact, rules.alertness(recognition, now.scene.recognition_growth, p), today)
     stopped, suspects = rules.stops_of_others(area, alarms, p, today), 0
     for n in range(stopped):
-        suspects += int(arrest.taken_for_suspect(area, n, recognition, p, today))
+        suspects += int(arrest.taken_for_suspect(area, n, p, today))
         if rules.makes_false_item(area, n, p, today):
             tell_what_is_not(a, area.luck + n, trade, police, tally, today)
     take_time(police.bodies[a], stopped, tally, p)

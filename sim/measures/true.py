@@ -20,11 +20,16 @@ def children_criminalised(books: Books) -> np.ndarray:
     return books.true["read_suspect"] + books.true["read_both"]
 
 
-@measure("steps per year", better="down", section="recognition", primary=True)
+@measure("children per year", better="down", section="recognition", primary=True, label="Children taken through as suspects")
+def children_suspected(books: Books) -> np.ndarray:
+    """Times a child was taken through as suspect, exploited or not: as suspect only, kept so though seen as a victim, or in error."""
+    return children_criminalised(books) + books.true["alarms_suspected"]
+
+
+@measure("charges and convictions per year", better="down", section="recognition", primary=True)
 def harm_by_justice(books: Books) -> np.ndarray:
-    """Steps of justice against exploited children: criminalised, charged, convicted, taken into custody (remand is a step too)."""
-    t = books.true
-    return t["read_suspect"] + t["read_both"] + t["charged"] + t["convicted"] + t["taken_into_custody"]
+    """Charges against exploited children, whether or not anybody had seen a victim in them, and their convictions."""
+    return books.true["charged"] + books.true["convicted"]
 
 
 @measure("lines", better="down", over="mean", section="lines", primary=True)

@@ -10,7 +10,7 @@ from sim.evidence import as_table
 from sim.parameters import Parameters
 from sim.places import Places
 from sim.policy.levers import IDLE_LEVELS, policy_table
-from sim.rules.safeguarding import as_share, log_odds
+from sim.rules.safeguarding.reading import as_share, log_odds
 from sim.setup.founding import settle
 from sim.setup.people import arrive
 from sim.setup.sizes import USERS_PER_1000, Sizes, entrants_a_day, growth
