@@ -115,6 +115,9 @@ TRUE = {
     "effort_investigation": 30_000_000,
     "effort_disruption": 20_000_000,
     "effort_stops": 3_000_000,
+    "effort_compared": 400_000_000,
+    "effort_on_worse": 220_000_000,
+    "effort_on_milder": 120_000_000,
     "effort_reading": 5_000_000,
     "items_shared": 24_000,
     "operations_collided": 36,
@@ -280,6 +283,7 @@ EXPECTED = {
     "officer_days_reading": 2_500.0,
     "officer_days_elsewhere": 6_000.0,
     "items_shared": 12_000.0,
+    "effort_follows_harm": 0.25,
     "operations_collided": 18.0,
     "adults_in_custody": 22.0,
     "dealers_in_custody": 700.0,
@@ -470,7 +474,7 @@ BETTER = {
     "up": """children_freed children_freed_protected children_freed_support recognised_share children_recognised
         children_collected children_told_home children_told_home_force children_protected children_supported
         children_with_advocate children_helped_early picture_known_share picture_reachable_share interview_share
-        holder_share_of_arrests""",
+        holder_share_of_arrests effort_follows_harm""",
     "": """lines_closed running_share children_freed_own children_freed_closure children_found internal_share
         lines_closed_charged lines_closed_order lines_abandoned groups_split sold_outside_lines officer_days_overhead
         items_shared officer_days officer_days_investigation officer_days_disruption officer_days_stops

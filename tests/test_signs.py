@@ -68,6 +68,9 @@ SIGNS = {
     "-harm_by_justice": """
         section_45_raised section_45_success
     """,
+    "+effort_follows_harm": """
+        sign_fidelity
+    """,
     "+homes_cuckooed": """
         adults_at_risk_per_1000_users cuckoo_duration cuckooed_homes_per_line
     """,
@@ -268,6 +271,7 @@ NEAR = {
     "sharing_delay_fragmented": Near("-officer_days_reading", "fragmented", {"shared_share_fragmented": 0.4}),
     "social_care_detection": Near("+children_told_home", "integrated"),
     "succession_probability": Near("+lines_reemerged", "as_inspected", FULL_CREWS),
+    "sign_fidelity": Near("+effort_follows_harm", "fragmented", {"sign_error": 0.3}, 0.1),
     "support_accept_share": Near("+children_supported", "integrated"),
     "support_engage_share": Near("+children_supported", "integrated"),
     "support_exit_ratio": Near("+children_freed_support", "integrated"),

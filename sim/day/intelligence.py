@@ -65,7 +65,7 @@ def file_and_share(row: int, desk_staff: float, queue: float, police: Police, le
         file = files[f]
         if file.body == NONE or file.new_market + file.new_holder == 0:
             continue
-        items = (file.new_market, file.new_holder, file.new_untrue)
+        items = (file.new_market, file.new_holder, file.new_untrue, file.new_signs)
         rules.take_in(file, now.p, now.day)
         files[MARKET_FILE].heard = now.day
         for to in range(FILES):
@@ -78,7 +78,7 @@ def send(
     row: int,
     f: int,
     to: int,
-    items: tuple[int, int, int],
+    items: tuple[int, int, int, int],
     desk_staff: float,
     queue: float,
     police: Police,
@@ -113,9 +113,10 @@ def send(
 
 
 @rule
-def write_copy(message: Message, items: tuple[int, int, int], kept: float, twice: bool) -> None:
-    """A copy of items (on market, on holder, and untrue) keeps a share of their worth, and may look like two."""
-    market, holder, untrue = items
+def write_copy(message: Message, items: tuple[int, int, int, int], kept: float, twice: bool) -> None:
+    """A copy of items (on market, on holder, untrue, and their signs) keeps a share of their worth, and may look like two."""
+    market, holder, untrue, signs = items
+    message.signs = int(signs * kept)
     message.market, message.holder = int(market * kept), int(holder * kept)
     message.copies, message.stale, message.untrue = 2 if twice else 1, 0, int(untrue * kept)
 
@@ -140,7 +141,7 @@ def move_message(to: Message, message: Message) -> None:
     """Close the gap left by messages that arrived."""
     to.due, to.line, to.file = message.due, message.line, message.file
     to.market, to.holder, to.copies = message.market, message.holder, message.copies
-    to.body, to.tasks, to.stale, to.untrue = message.body, message.tasks, message.stale, message.untrue
+    to.body, to.tasks, to.stale, to.untrue, to.signs = message.body, message.tasks, message.stale, message.untrue, message.signs
 
 
 @phase
@@ -155,6 +156,8 @@ def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Le
         file.of_market += message.copies * message.market / rules.ITEM
         file.of_holder += message.copies * message.holder / rules.ITEM
         file.untrue += message.copies * message.untrue / rules.ITEM
+        file.signs += message.copies * message.signs / rules.ITEM
+        file.signed += message.copies * (message.market + message.holder) / rules.ITEM
         file.doubled += (message.copies - 1) * (message.market + message.holder) / rules.ITEM
     if message.file == CENTRE_FILE:
         return  # the centre's desk has read it, in its queue
@@ -170,6 +173,9 @@ def learn_of_task(file: Intelligence, message: Message) -> None:
         file.of_market, file.untrue = message.market / rules.ITEM, max(file.untrue, message.untrue / rules.ITEM)
     if message.holder / rules.ITEM > file.of_holder:
         file.of_holder, file.stale = message.holder / rules.ITEM, max(file.stale, message.stale / rules.ITEM)
+    told = (message.market + message.holder) / rules.ITEM
+    if told > file.signed:
+        file.signs, file.signed = message.signs / rules.ITEM, told
 
 
 @phase

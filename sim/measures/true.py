@@ -206,6 +206,15 @@ column("officer_days_reading", "officer days spent on reading items", "officer d
 column("officer_days_elsewhere",
     "officer days of forces on lines they took up only because tasked or pooled: the share of a task's worth beyond their own",
     "officer days per year", "effort_elsewhere", per=1000.0, section="cost", label="Officer-days elsewhere")
+
+
+@measure("correlation", better="up", over="ratio", section="justice", charted=False)
+def effort_follows_harm(books: Books) -> Pair:
+    """Rank correlation (Somers' d) of officer time with children exploited: whether the line that has more of them gets the time."""
+    t = books.true
+    return Pair((t["effort_on_worse"] - t["effort_on_milder"]).astype(float), t["effort_compared"].astype(float))
+
+
 column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided",
     better="down", section="justice", label="Operations that collide", charted=False)
 column("adults_in_custody", "adults in custody on a mean day who had run for a line", "people", "adult_custody_days",

@@ -3,7 +3,7 @@
 import math
 
 from sim.engine import rule
-from sim.engine.luck import days_until, lognormal, poisson, purpose, rounded, uniform
+from sim.engine.luck import days_until, lognormal, normal, poisson, purpose, rounded, uniform
 from sim.parameters import Parameters
 from sim.policy.levers import RecognitionOfExploitation
 from sim.rules.intelligence import ITEM
@@ -24,6 +24,7 @@ INTERVIEWED = purpose("return interview held")
 DISCLOSED = purpose("return interview yields something")
 SEIZURE = purpose("value of a seizure")
 NAMES_HOLDER = purpose("a find names the holder")
+SIGN = purpose("sign of harm in an item")
 MISREAD = purpose("item misread")
 WRONG_LINE = purpose("line an item is misread as")
 COMMUNITY = purpose("items from the public")
@@ -201,6 +202,28 @@ def charge_to_child(episode: Episode, seized: int, p: Parameters) -> int:
 def names_holder(luck: int, p: Parameters, today: int) -> bool:
     """A find tells something of the holder as well as of the market, or not."""
     return uniform(luck, today, NAMES_HOLDER) < p.detection.find_names_holder
+
+
+@rule
+def ordinary_children(p: Parameters) -> float:
+    """Children whom an ordinary line exploits."""
+    return p.grooming.children_exploited_start / p.supply.true_lines_start
+
+
+@rule
+def children_guessed(line: Line, p: Parameters) -> float:
+    """Others see a line's trade, by its calls and customers, and guess at children from it, as an ordinary line has them."""
+    return ordinary_children(p) * line.customers / p.supply.customers_mature_line
+
+
+@rule
+def sign_of_harm(luck: int, children: float, p: Parameters, today: int) -> float:
+    """An item shows, in part and with error, by how much a line exploits more children than an ordinary one (log).
+
+    A find shows the children that a line has, with the debts and injuries that go with them.
+    """
+    harm = math.log((1.0 + children) / (1.0 + ordinary_children(p)))
+    return p.detection.sign_fidelity * harm + p.detection.sign_error * normal(uniform(luck, today, SIGN))
 
 
 @rule

@@ -5,7 +5,7 @@ from sim.day.detection import add_item, tell_of_home
 from sim.day.grooming.crews import Place, pick_place
 from sim.engine import phase, rule
 from sim.engine.luck import uniform
-from sim.rules import detection
+from sim.rules import detection, recording
 from sim.rules import grooming as rules
 from sim.rules.justice import court, operations
 from sim.rules.safeguarding import reading, referral
@@ -89,7 +89,8 @@ def meet_adult(adult: Adult, file: int, trade: Trading, country: Country, police
     written, seen = ledger.recorded[trade.lines[adult.line].market], reading.adult_recognised(adult.luck, p, today)
     worth = detection.worth_of_find(Source.STOP, seen, p)
     holder = worth * int(detection.names_holder(adult.luck, p, today))
-    add_item(adult.line, file, worth, holder, adult.luck, trade, police, ledger.true[adult.area], now)
+    children = float(recording.children_of(trade.lines[adult.line]))
+    add_item(adult.line, file, (worth, holder), children, adult.luck, trade, police, ledger.true[adult.area], now)
     if seen:
         safeguard_seen(adult, adult.luck, written, now)
         return operations.ends_use(adult.luck, p, today)
