@@ -24,7 +24,14 @@ DAYS, SCALE = 1461, 0.5
 
 TRUE = {
     "child_days": 1_461_000,
-    "child_days_outside": 8_000_000,  # millionths: 8 days
+    "child_days_outside": 8,
+    "child_days_closed": 54_000,
+    "closed_children": 1_400,
+    "closed_succeeded": 500,
+    "closed_succeeded_days": 16_000,
+    "moved_on_in_group": 30,
+    "moved_on_days": 1_850,
+    "freed_closure_days": 5_040,
     "child_days_running": 438_300,
     "child_days_in_debt": 400_000,
     "debt_days": 73_050_000_000,  # pence
@@ -197,6 +204,13 @@ EXPECTED = {
     "child_days_exploited": 730_504.0,  # (1,461,000 + 8) / 2
     "child_days_exploited_by_lines": 730_500.0,
     "child_days_outside_supply": 4.0,
+    "child_days_closed_lines": 27_000.0,
+    "children_of_closed_lines": 700.0,
+    "children_kept_by_successor": 250.0,
+    "children_moved_in_group": 15.0,
+    "closed_until_successor_days": 32.0,
+    "closed_until_moved_days": 25.0,
+    "closed_until_free_days": 90.0,
     "children_exploited": 2_000.0,  # 1,461,000 / 730.5
     "adults_exploited": 300.0,
     "children_newly_exploited": 850.0,
@@ -474,8 +488,14 @@ BETTER = {
     "up": """children_freed children_freed_protected children_freed_support recognised_share children_recognised
         children_collected children_told_home children_told_home_force children_protected children_supported
         children_with_advocate children_helped_early picture_known_share picture_reachable_share interview_share
+<<<<<<< HEAD
         holder_share_of_arrests effort_follows_harm""",
     "": """lines_closed running_share children_freed_own children_freed_closure children_found internal_share
+=======
+        holder_share_of_arrests""",
+    "": """children_of_closed_lines closed_until_successor_days closed_until_moved_days
+        lines_closed running_share children_freed_own children_freed_closure children_found internal_share
+>>>>>>> 6ddac54 (Supply outside lines exploits real children of the pool; children of closed lines are followed; weeks before a later choice, and of the warm-up; a line has its own weekday)
         lines_closed_charged lines_closed_order lines_abandoned groups_split sold_outside_lines officer_days_overhead
         items_shared officer_days officer_days_investigation officer_days_disruption officer_days_stops
         officer_days_reading officer_days_elsewhere dealers_in_custody children_decided_at_arrest bail_breached

@@ -113,7 +113,7 @@ def test_every_switch_is_accounted_for():
 
 
 def test_evidence_items_are_complete():
-    assert list(KNOWN) == [f"E{i}" for i in range(1, 91)] + [f"P{i}" for i in range(1, 13)]
+    assert list(KNOWN) == [f"E{i}" for i in range(1, 96)] + [f"P{i}" for i in range(1, 13)]
     for row in KNOWN.values():
         assert row["fact"] and row["use"] and row["status"]
     targets = sim.places.read_rows(sim.places.DATA / "targets.csv")

@@ -282,8 +282,10 @@ def stranded(episode: Episode, people: Table[Person], trade: Trading, areas: Tab
     episode.stranded += 1
     if episode.stranded > p.aftermath.stranded_days:
         end_exploitation(episode, people, line, Route.CLOSURE, p, today)
-        tally.freed_closure += int(control.leaves_as_child(episode, today))
-        tally.grown_freed += int(not control.leaves_as_child(episode, today))
+        child = int(control.leaves_as_child(episode, today))
+        tally.freed_closure += child
+        tally.freed_closure_days += child * (today - episode.adrift_since)
+        tally.grown_freed += 1 - child
     elif control.is_child(episode, today) and rules.is_taken_on(episode, p, today):
         row, sent = NONE, False
         if rules.stays_in_group(episode, p, today):
@@ -291,6 +293,8 @@ def stranded(episode: Episode, people: Table[Person], trade: Trading, areas: Tab
         if row == NONE:
             row, sent = pick_place(episode.luck, episode.area, Place.CHILD, trade, areas, today)
         if row != NONE:
+            tally.moved_on_in_group += int(trade.lines[row].group == line.group)
+            tally.moved_on_days += today - episode.adrift_since
             move_on(episode, people, trade.lines[row], row, sent, tally, p, today)
 
 

@@ -54,6 +54,8 @@ def live_today(
     """A day of an exploited child."""
     adrift = int(rules.is_adrift(episode, line))
     count_day(episode, line, adrift, tally, today)
+    if adrift or episode.adrift_since:
+        follow_closed(episode, adrift, tally, today)
     if line.charge_day == today and not adrift:
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
@@ -116,6 +118,21 @@ def count_day(episode: Episode, line: Line, adrift: int, tally: TrueBook, today:
     tally.child_days_in_care += int(episode.traits & Trait.IN_CARE != 0)
     tally.child_days_girls += int(episode.traits & Trait.GIRL != 0)
     tally.missing_days += int(today < episode.missing_until)
+
+
+@rule
+def follow_closed(episode: Episode, adrift: int, tally: TrueBook, today: int) -> None:
+    """A child of a closed line is followed from the closure until a successor sells, or what comes before that."""
+    child = int(rules.is_child(episode, today))
+    if adrift:
+        tally.child_days_closed += child
+        if not episode.adrift_since:
+            episode.adrift_since = today
+            tally.closed_children += child
+        return
+    tally.closed_succeeded += child
+    tally.closed_succeeded_days += child * (today - episode.adrift_since)
+    episode.adrift_since = 0
 
 
 @phase

@@ -16,6 +16,7 @@ from sim.state import (
     NEWS,
     NONE,
     TRANSPORT_POLICE,
+    WEEKDAY,
     Area,
     Body,
     Episode,
@@ -57,7 +58,7 @@ def detection(children: Children, trade: Trading, country: Country, police: Poli
             take_goods(episode, lines[episode.line], ledger.true[episode.area], now.p)
     for i in range(trade.counts.open_lines):
         row = trade.open_lines[i]
-        if (row + now.day) % WEEK_DAYS == 0 and lines[row].trade <= Trade.SUSPENDED:
+        if (police.folders[row][WEEKDAY] + now.day) % WEEK_DAYS == 0 and lines[row].trade <= Trade.SUSPENDED:
             tell_of_line(row, trade, police, ledger, now)
     for a in range(FORCES):
         sound_alarms(a, trade, country, police, ledger, now)
@@ -322,8 +323,8 @@ def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledge
 
 @rule
 def take_time(body: Body, stops: int, tally: TrueBook, p: Parameters) -> None:
-    """Stops of children, exploited or not, take officer time for lines (thousandths of a day)."""
-    spent = int(tasking.THOUSANDTHS * stops * p.detection.stop_effort)
+    """Stops of children, exploited or not, take officer time for lines where there is any (thousandths of a day)."""
+    spent = int(tasking.THOUSANDTHS * stops * p.detection.stop_effort) if body.earned > 0 else 0
     body.account -= spent
     tally.effort_stops += spent
 

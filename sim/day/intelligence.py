@@ -15,6 +15,7 @@ from sim.state import (
     MARKET_FILE,
     NEWS,
     NONE,
+    WEEKDAY,
     Body,
     BodyType,
     Intelligence,
@@ -44,9 +45,9 @@ def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
     read_queue(centre, desk_staff, now.p)
     for i in range(count):
         ahead, row = open_lines[min(i + FAR_AHEAD, count - 1)], open_lines[i]
-        if (ahead + now.day) % WEEK_DAYS == 0:
+        if (police.folders[ahead][WEEKDAY] + now.day) % WEEK_DAYS == 0:
             fetch_all(police.files, ahead)
-        if (row + now.day) % WEEK_DAYS == 0:
+        if (police.folders[row][WEEKDAY] + now.day) % WEEK_DAYS == 0:
             review_files(police.files[row], now)
 
 

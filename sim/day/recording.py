@@ -6,7 +6,7 @@ from sim.day.bundles import Country, Police, Today, Trading
 from sim.engine import phase, rule, soon
 from sim.engine.luck import purpose, uniform
 from sim.parameters import Parameters
-from sim.rules import intelligence, supply
+from sim.rules import intelligence
 from sim.rules import recording as rules
 from sim.rules.groups import fade
 from sim.rules.justice import court
@@ -34,7 +34,6 @@ def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, 
     look_at_direction(trade, police, ledger, now.day)
     record_areas(country, ledger, now)
     forget_charges(country, now.p)
-    remember_trade(country.nation, ledger, now.p)
     remember_violence(country.areas, police.bodies, country.nation.scale, now.p)
     look_at_queues(country.nation, ledger.true[NATIONAL], now)
     compact(trade, now.p, now.day)
@@ -112,17 +111,6 @@ def forget_charges(country: Country, p: Parameters) -> None:
     for a in range(FORCES):
         country.areas[a].charged *= left
         country.areas[a].charged_slavery *= left
-
-
-@rule
-def remember_trade(nation: Nation, ledger: Ledger, p: Parameters) -> None:
-    """What lines of late sell and whom they exploit: today joins the days before."""
-    children, sold = 0, 0
-    for a in range(FORCES):
-        children += ledger.true[a].child_days
-        sold += ledger.true[a].sold
-    nation.children_of_lines = supply.of_late(nation.children_of_lines, float(children), p)
-    nation.sold_by_lines = supply.of_late(nation.sold_by_lines, float(sold), p)
 
 
 @rule

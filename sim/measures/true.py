@@ -11,7 +11,7 @@ from sim.measures.declaration import Books, Pair, column, measure, of_the_whole,
     counted_as="child_days_exploited_by_lines")
 def child_days_exploited(books: Books) -> np.ndarray:
     """Days on which a child was exploited, by lines and by supply outside lines."""
-    return books.true["child_days"] + books.true["child_days_outside"] * 1e-6
+    return books.true["child_days"] + books.true["child_days_outside"]
 
 
 @measure("children per year", better="down", section="recognition")
@@ -51,9 +51,11 @@ def lines_closed(books: Books) -> np.ndarray:
 
 
 column("child_days_exploited_by_lines", "days on which a child was exploited by a line", "child-days per year", "child_days",
-    better="down", section="harm", label="Child-days exploited by lines")
+    better="down", section="harm", label="Child-days exploited by lines", primary=True)
+column("child_days_closed_lines", "days of these on a line that had closed, or moved without the child", "child-days per year",
+    "child_days_closed", better="down", section="harm", label="Child-days on closed lines")
 column("child_days_outside_supply", "days on which a child was exploited by supply outside lines", "child-days per year",
-    "child_days_outside", better="down", per=1000000.0, section="harm", label="Child-days outside supply")
+    "child_days_outside", better="down", section="harm", label="Child-days outside supply")
 column("children_exploited", "children exploited by lines on a mean day", "children", "child_days", better="down",
     over="mean", section="harm")
 column("adults_exploited", "adults exploited by lines on a mean day", "adults", "adult_days", better="down", over="mean",
@@ -66,8 +68,20 @@ column("children_groomed", "children with whom grooming began", "children per ye
     charted=False)
 column("children_reexploited", "children exploited again within a year of being free", "children per year", "reexploited",
     better="down", section="harm", label="Children re-exploited")
+column("children_of_closed_lines", "children whose line closed, or moved without them", "children per year",
+    "closed_children", section="harm", label="Children whose line closed", charted=False)
+column("children_kept_by_successor", "children of a closed line who went on when it sold again", "children per year",
+    "closed_succeeded", better="down", section="harm", label="Children kept by a successor", charted=False)
 column("children_moved_on", "children of a closed line taken on by another", "children per year", "moved_on", better="down",
     section="harm", label="Children passed to another line", charted=False)
+column("children_moved_in_group", "of these, by another line of the same group", "children per year", "moved_on_in_group",
+    better="down", section="harm", label="Children passed on in the group", charted=False)
+share("closed_until_successor_days", "mean time from the closure until the line sold again with the child", "days",
+    "closed_succeeded_days", "closed_succeeded", section="harm", label="Time until a successor", charted=False)
+share("closed_until_moved_days", "mean time from the closure until another line took the child on", "days", "moved_on_days",
+    "moved_on", section="harm", label="Time until taken on", charted=False)
+share("closed_until_free_days", "mean time from the closure until a child whom nobody took on was free", "days",
+    "freed_closure_days", "freed_closure", better="down", section="harm", label="Time until free", charted=False)
 column("child_days_in_debt", "days of exploitation in debt bondage", "child-days per year", "child_days_in_debt",
     better="down", section="harm", label="Child-days in debt")
 column("debt_made", "debt made up or charged to children", "GBP per year", "debt_made", better="down", per=100.0,
