@@ -218,7 +218,7 @@ class Twin(mesa.Model):
                 found.append(one)
 
         def be_told_of(line):
-            if (police.folders[line.place][WEEKDAY] + now.day) % 7 == 0 and line.trade <= Trade.SUSPENDED:
+            if police.folders[line.place][WEEKDAY] == now.day % WEEK_DAYS and line.trade <= Trade.SUSPENDED:
                 tell_of_line(line.place, trade, police, ledger, now)
 
         exploited = listed(children, "exploited")

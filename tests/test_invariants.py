@@ -275,11 +275,12 @@ WAYS = {
 }
 """Where children stand: the columns that count a step from one place to another, less those marked with a minus."""
 POOL = {
-    Status.AT_RISK: {Status.AT_RISK, Status.GROOMED, Status.LEFT},
+    Status.AT_RISK: {Status.AT_RISK, Status.GROOMED, Status.OUTSIDE, Status.LEFT},
     Status.GROOMED: {Status.GROOMED, Status.AT_RISK, Status.EXPLOITED, Status.FREE, Status.LEFT},
     Status.EXPLOITED: {Status.EXPLOITED, Status.FREE, Status.LEFT},
     Status.FREE: {Status.FREE, Status.EXPLOITED, Status.AT_RISK, Status.LEFT},
     Status.LEFT: {Status.LEFT},
+    Status.OUTSIDE: {Status.OUTSIDE, Status.AT_RISK, Status.LEFT},
 }
 """Steps that the pool of children at risk allows in a day."""
 

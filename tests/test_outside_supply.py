@@ -45,7 +45,7 @@ def test_its_harm_a_pound_is_that_of_the_founding_at_any_scale(scale):
     """Over four years, within the luck of a few children (2% of worlds would miss by so much)."""
     found = []
     for seed in range(6 if scale < 0.1 else 1):
-        lived = live(NOTHING, scale=scale, seed=seed, days=4 * 365)
+        lived = live(NOTHING, limit(outside_supply_harm=1.0), scale=scale, seed=seed, days=4 * 365)
         expected = lived.state.world.nation[0].harm_outside * lived.true("sold_outside")
         found.append(lived.true("child_days_outside") / expected)
     assert np.mean(found) == pytest.approx(1.0, abs=0.06)
@@ -76,7 +76,7 @@ def test_what_becomes_of_the_children_of_closed_lines_is_counted():
         scale=0.1,
         days=2 * 365,
     )
-    assert kept.true("closed_succeeded") > 0.7 * kept.true("closed_children")
+    assert kept.true("closed_succeeded") > 0.6 * kept.true("closed_children")
     assert kept.true("closed_succeeded_days") / kept.true("closed_succeeded") == pytest.approx(5.0, abs=1.5)
 
 

@@ -58,7 +58,7 @@ def detection(children: Children, trade: Trading, country: Country, police: Poli
             take_goods(episode, lines[episode.line], ledger.true[episode.area], now.p)
     for i in range(trade.counts.open_lines):
         row = trade.open_lines[i]
-        if (police.folders[row][WEEKDAY] + now.day) % WEEK_DAYS == 0 and lines[row].trade <= Trade.SUSPENDED:
+        if police.folders[row][WEEKDAY] == now.day % WEEK_DAYS and lines[row].trade <= Trade.SUSPENDED:
             tell_of_line(row, trade, police, ledger, now)
     for a in range(FORCES):
         sound_alarms(a, trade, country, police, ledger, now)

@@ -34,6 +34,7 @@ FAR_AHEAD = 24
 def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
     """What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
     count, open_lines, centre = police.counts.open_lines, police.open_lines, police.bodies[CENTRE]
+    weekday = now.day % WEEK_DAYS
     desk_staff = tasking.centre_desk(now.policy[CENTRE].coordination_centre.staff, now.p)
     queue = rules.queue_days(centre, desk_staff, now.p)
     for i in range(count):
@@ -45,9 +46,9 @@ def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
     read_queue(centre, desk_staff, now.p)
     for i in range(count):
         ahead, row = open_lines[min(i + FAR_AHEAD, count - 1)], open_lines[i]
-        if (police.folders[ahead][WEEKDAY] + now.day) % WEEK_DAYS == 0:
+        if police.folders[ahead][WEEKDAY] == weekday:
             fetch_all(police.files, ahead)
-        if (police.folders[row][WEEKDAY] + now.day) % WEEK_DAYS == 0:
+        if police.folders[row][WEEKDAY] == weekday:
             review_files(police.files[row], now)
 
 

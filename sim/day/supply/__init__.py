@@ -35,8 +35,11 @@ def supply(trade: Trading, country: Country, ledger: Ledger, now: Today) -> None
 
 @phase
 def want_children_outside(areas: Table[Area], nation: Nation, p: Parameters) -> None:
-    """What lines leave is sold by others, who seek children by what they sell: in a market of few lines in part by the nation's."""
-    whole, cap = 0.0, 0.0
+    """What lines leave is sold by others, who seek children by what they sell: in a market of few lines in part by the nation's.
+
+    What lines serve beyond the demand of an area counts against all others, so that the sum holds.
+    """
+    whole, cap, wanted = 0.0, 0.0, 0.0
     for a in range(FORCES):
         whole += rules.sold_outside(areas[a], p)
         cap += areas[a].cap
@@ -44,7 +47,10 @@ def want_children_outside(areas: Table[Area], nation: Nation, p: Parameters) -> 
         area = areas[a]
         share = whole * area.cap / max(cap, 1e-9)
         sold = area.own_market * rules.sold_outside(area, p) + (1.0 - area.own_market) * share
-        area.wanted_outside = max(0.0, nation.harm_outside * sold)
+        area.wanted_outside = max(0.0, sold)
+        wanted += area.wanted_outside
+    for a in range(FORCES):
+        areas[a].wanted_outside *= nation.harm_outside * max(0.0, whole) / max(wanted, 1.0)
 
 
 @rule
