@@ -32,12 +32,8 @@ from sim.day.supply import clear_morning, take_stand, trade_today, want_children
 from sim.day.supply.markets import index_lines, look_at_markets
 from sim.rules import control, detection, groups
 from sim.rules import supply as supply_rules
-<<<<<<< HEAD
 from sim.rules.safeguarding import referral
-from sim.state import DTYPES, TRANSPORT_POLICE, Source, Status, Trade
-=======
 from sim.state import DTYPES, TRANSPORT_POLICE, WEEKDAY, Source, Status, Trade
->>>>>>> 6ddac54 (Supply outside lines exploits real children of the pool; children of closed lines are followed; weeks before a later choice, and of the warm-up; a line has its own weekday)
 from sim.state.ledger import Ledger
 from sim.state.time import WEEK_DAYS
 from sim.state.world import World

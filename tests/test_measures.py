@@ -488,14 +488,9 @@ BETTER = {
     "up": """children_freed children_freed_protected children_freed_support recognised_share children_recognised
         children_collected children_told_home children_told_home_force children_protected children_supported
         children_with_advocate children_helped_early picture_known_share picture_reachable_share interview_share
-<<<<<<< HEAD
         holder_share_of_arrests effort_follows_harm""",
-    "": """lines_closed running_share children_freed_own children_freed_closure children_found internal_share
-=======
-        holder_share_of_arrests""",
     "": """children_of_closed_lines closed_until_successor_days closed_until_moved_days
         lines_closed running_share children_freed_own children_freed_closure children_found internal_share
->>>>>>> 6ddac54 (Supply outside lines exploits real children of the pool; children of closed lines are followed; weeks before a later choice, and of the warm-up; a line has its own weekday)
         lines_closed_charged lines_closed_order lines_abandoned groups_split sold_outside_lines officer_days_overhead
         items_shared officer_days officer_days_investigation officer_days_disruption officer_days_stops
         officer_days_reading officer_days_elsewhere dealers_in_custody children_decided_at_arrest bail_breached
