@@ -15,7 +15,7 @@ from tests.worlds import NOTHING, limit, live, parameters, run_of, setting, stra
 
 FREED = "-freed_own -freed_protected -freed_support -freed_arrest -freed_closure"
 YEAR = 366
-OUTSIDE = ("sold_outside", "child_days_outside")
+OUTSIDE = ("sold_outside",)
 """What is left for supply outside lines: below 0 while lines have more customers than there are (see a test below)."""
 
 
@@ -62,7 +62,11 @@ BALANCES = {
     "dealers": (lambda w: len(used(w, "dealers")), "became_dealers dealers_inflow"),
     "at risk, over all who ever came": (
         lambda w: (used(w, "people").status == Status.AT_RISK).sum() - len(used(w, "people")),
-        "grooming_failed back_at_risk -groomed -risk_ended",
+        "grooming_failed back_at_risk -groomed -risk_ended freed_outside -taken_outside",
+    ),
+    "exploited by supply outside lines": (
+        lambda w: (used(w, "people").status == Status.OUTSIDE).sum(),
+        "taken_outside -freed_outside -grown_outside",
     ),
     "groomed": (
         lambda w: (used(w, "people").status == Status.GROOMED).sum(),
@@ -118,6 +122,8 @@ def counters(world) -> None:
             chain.append(dealer)
             dealer = dealers.next_in_group[dealer]
         assert sorted(chain) == np.flatnonzero(dealers.group == place).tolist()
+    outside = people.area[people.status == Status.OUTSIDE]
+    assert (world.areas.outside == np.bincount(outside, minlength=len(world.areas))).all()
     for use, count in ((Use.HOME, lines.homes), (Use.RUNS, lines.adults)):
         assert (count == np.bincount(adults.line[adults.use == use], minlength=len(lines))).all()
     sent = (adults.use == Use.RUNS) & (adults.sent == 1)
@@ -148,7 +154,8 @@ NEVER_NEGATIVE = {
     "lines": "cash stock lost pay_due customers left extent frailty adults homes children_home children_local running lapsed "
     "short_home short_market short_adults short_adults_home adults_home short_homes places_left",
     "groups": "capital members lines met_away met_local",
-    "areas": "unfilled vacancy losses crowding danger child_pull adult_pull home_pull reached adults_free served",
+    "areas": "unfilled vacancy losses crowding danger child_pull adult_pull home_pull reached adults_free served outside "
+    "wanted_outside pull_outside leaving_outside",
     "files": "of_market of_holder doubled",
     "episodes": "debt days",
     "bodies": "orders cases queue",
@@ -175,6 +182,8 @@ def days_add_up(run: Run) -> None:
         ("child_days", "child_days_in_debt"),
         ("child_days", "child_days_in_care"),
         ("child_days", "child_days_girls"),
+        ("child_days", "child_days_closed"),
+        ("moved_on", "moved_on_in_group"),
         ("turned_18", "became_dealers"),
         ("lines_opened", "lines_opened_internal"),
         ("adults_newly", "homes_newly"),
@@ -266,11 +275,12 @@ WAYS = {
 }
 """Where children stand: the columns that count a step from one place to another, less those marked with a minus."""
 POOL = {
-    Status.AT_RISK: {Status.AT_RISK, Status.GROOMED, Status.LEFT},
+    Status.AT_RISK: {Status.AT_RISK, Status.GROOMED, Status.OUTSIDE, Status.LEFT},
     Status.GROOMED: {Status.GROOMED, Status.AT_RISK, Status.EXPLOITED, Status.FREE, Status.LEFT},
     Status.EXPLOITED: {Status.EXPLOITED, Status.FREE, Status.LEFT},
     Status.FREE: {Status.FREE, Status.EXPLOITED, Status.AT_RISK, Status.LEFT},
     Status.LEFT: {Status.LEFT},
+    Status.OUTSIDE: {Status.OUTSIDE, Status.AT_RISK, Status.LEFT},
 }
 """Steps that the pool of children at risk allows in a day."""
 

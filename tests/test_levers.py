@@ -77,7 +77,17 @@ PATHWAYS = {
     "organised_crime_mapping": Pathway(
         {"coverage": 1.0, "consistency": 1.0, "review_interval_days": 14.0},
         {"files.mapped": "+", "files.linked": "+", "true.levers_cost": "+"},
-        (NO_POLICE, {"unlinked_worth": 1.0, "map_score_sd": 0.0, "map_false_merge": 0.0, "origin_known": 1.0}),
+        (
+            NO_POLICE,
+            {
+                "unlinked_worth": 1.0,
+                "map_score_sd": 0.0,
+                "map_false_merge": 0.0,
+                "origin_known": 1.0,
+                "sign_fidelity": 0.0,
+                "sign_error": 0.0,
+            },
+        ),
     ),
     "intensification_weeks": Pathway(
         {"weeks_a_year": 4.0, "shared_targets": 0.5},

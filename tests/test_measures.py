@@ -24,7 +24,14 @@ DAYS, SCALE = 1461, 0.5
 
 TRUE = {
     "child_days": 1_461_000,
-    "child_days_outside": 8_000_000,  # millionths: 8 days
+    "child_days_outside": 8,
+    "child_days_closed": 54_000,
+    "closed_children": 1_400,
+    "closed_succeeded": 500,
+    "closed_succeeded_days": 16_000,
+    "moved_on_in_group": 30,
+    "moved_on_days": 1_850,
+    "freed_closure_days": 5_040,
     "child_days_running": 438_300,
     "child_days_in_debt": 400_000,
     "debt_days": 73_050_000_000,  # pence
@@ -115,6 +122,9 @@ TRUE = {
     "effort_investigation": 30_000_000,
     "effort_disruption": 20_000_000,
     "effort_stops": 3_000_000,
+    "effort_compared": 400_000_000,
+    "effort_on_worse": 220_000_000,
+    "effort_on_milder": 120_000_000,
     "effort_reading": 5_000_000,
     "items_shared": 24_000,
     "operations_collided": 36,
@@ -194,6 +204,13 @@ EXPECTED = {
     "child_days_exploited": 730_504.0,  # (1,461,000 + 8) / 2
     "child_days_exploited_by_lines": 730_500.0,
     "child_days_outside_supply": 4.0,
+    "child_days_closed_lines": 27_000.0,
+    "children_of_closed_lines": 700.0,
+    "children_kept_by_successor": 250.0,
+    "children_moved_in_group": 15.0,
+    "closed_until_successor_days": 32.0,
+    "closed_until_moved_days": 25.0,
+    "closed_until_free_days": 90.0,
     "children_exploited": 2_000.0,  # 1,461,000 / 730.5
     "adults_exploited": 300.0,
     "children_newly_exploited": 850.0,
@@ -220,7 +237,8 @@ EXPECTED = {
     "children_turned_18": 170.0,
     "children_became_sellers": 26.0,
     "children_criminalised": 50.0,  # suspect only 60, both 40
-    "harm_by_justice": 127.0,  # 60 + 40 + charged 90 + convicted 50 + custody 14
+    "children_suspected": 79.0,  # suspect only 60, both 40, not exploited 58
+    "harm_by_justice": 70.0,  # charged 90, convicted 50
     "children_found": 250.0,
     "recognised_share": 0.68,  # 340 of 500
     "children_recognised": 110.0,
@@ -239,7 +257,7 @@ EXPECTED = {
     "children_raising_defence": 14.0,
     "children_with_defence": 10.0,
     "children_taken_into_custody": 7.0,
-    "custody_days_children": 3_652.5,
+    "harm_by_justice_days": 3_652.5,
     "suspect_days_children": 21_915.0,
     "court_wait_days": 300.0,
     "children_protected": 240.0,
@@ -279,6 +297,7 @@ EXPECTED = {
     "officer_days_reading": 2_500.0,
     "officer_days_elsewhere": 6_000.0,
     "items_shared": 12_000.0,
+    "effort_follows_harm": 0.25,
     "operations_collided": 18.0,
     "adults_in_custody": 22.0,
     "dealers_in_custody": 700.0,
@@ -469,8 +488,9 @@ BETTER = {
     "up": """children_freed children_freed_protected children_freed_support recognised_share children_recognised
         children_collected children_told_home children_told_home_force children_protected children_supported
         children_with_advocate children_helped_early picture_known_share picture_reachable_share interview_share
-        holder_share_of_arrests""",
-    "": """lines_closed running_share children_freed_own children_freed_closure children_found internal_share
+        holder_share_of_arrests effort_follows_harm""",
+    "": """children_of_closed_lines closed_until_successor_days closed_until_moved_days
+        lines_closed running_share children_freed_own children_freed_closure children_found internal_share
         lines_closed_charged lines_closed_order lines_abandoned groups_split sold_outside_lines officer_days_overhead
         items_shared officer_days officer_days_investigation officer_days_disruption officer_days_stops
         officer_days_reading officer_days_elsewhere dealers_in_custody children_decided_at_arrest bail_breached

@@ -8,6 +8,7 @@ from sim import warm_up
 from sim.policy import named
 from sim.policy.schedule import Calendar
 from sim.simulation.simulate import Run, RunRecord, WorldState, branch
+from sim.state import WEEKDAY
 from sim.state.books import Branches, columns
 from tests.worlds import limit
 
@@ -63,8 +64,8 @@ def test_one_more_line_is_seen_where_it_is_alone(world, strategy):  # noqa: F811
     assert weeks["line_days_away"] == {SUSSEX}
 
 
-def luck_of_lines(state: WorldState, days: int = 1) -> dict[tuple[int, int], int]:
-    """The luck of each line that is new: by its group, and its place among those of the group."""
+def luck_of_lines(state: WorldState, days: int = 1) -> dict[tuple[int, int], tuple[int, int]]:
+    """The luck and the day of the week of each line that is new: by its group, and its place among those of the group."""
     one = branch(state)
     Run(one, Calendar(named("fragmented"), one.setting.p, START, len(one.world.bodies))).live_until(one.today + days)
     lines, found, of_group = one.world.lines, {}, {}
@@ -72,7 +73,7 @@ def luck_of_lines(state: WorldState, days: int = 1) -> dict[tuple[int, int], int
         group = int(lines.group[row])
         of_group[group] = of_group.get(group, 0) + 1
         if row >= rows_in_use(state, "lines"):
-            found[group, of_group[group]] = int(lines.luck[row])
+            found[group, of_group[group]] = int(lines.luck[row]), int(one.world.folders[row][WEEKDAY])
     return found
 
 

@@ -146,10 +146,10 @@ WHO_HAS_NO_PLACE_NEARBY = 0.02
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_areas_in_other_rows_have_the_same_numbers_in_their_new_rows(world, strategy):
-    """To the last count on the first day; after twenty days but for whom lines far away use, and what these then sell."""
+    """To the last count on the first day; after two weeks but for whom lines far away use, and what these then sell."""
     order = shuffled(FORCES)
     assert differing(lived(world, strategy, 1), lived(world, strategy, 1, "areas", order), order) == {}
-    found = differing(lived(world, strategy, 20), lived(world, strategy, 20, "areas", order), order)
+    found = differing(lived(world, strategy, 14), lived(world, strategy, 14, "areas", order), order)
     assert len(found) < 30
     for name, (before, after) in found.items():
         assert after == pytest.approx(before, rel=WHO_HAS_NO_PLACE_NEARBY, abs=4), name

@@ -3,6 +3,7 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,24 @@ share = st.floats(0.0, 1.0)
 
 def vars_of(line: SimpleNamespace, luck: int) -> SimpleNamespace:
     return SimpleNamespace(luck=luck, **vars(line))
+
+
+@pytest.mark.parametrize("fidelity", [0.0, 0.6, 1.0])
+@pytest.mark.parametrize("children", [0.0, 3.0, 20.0])
+def test_a_sign_shows_harm_in_part_with_error(fidelity, children):
+    """Over 4,000 items; with no fidelity it shows nothing, of an ordinary line nothing on the mean."""
+    p = limit(sign_fidelity=fidelity)
+    signs = np.array([detection.sign_of_harm(k, children, p, TODAY) for k in range(4000)])
+    harm = math.log((1.0 + children) / (1.0 + detection.ordinary_children(p)))
+    assert signs.mean() == pytest.approx(fidelity * harm, abs=4.5 * p.detection.sign_error / math.sqrt(4000))
+    assert signs.std() == pytest.approx(p.detection.sign_error, rel=0.06)
+    assert detection.ordinary_children(P) == P.grooming.children_exploited_start / P.supply.true_lines_start
+
+
+def test_children_are_guessed_from_trade():
+    mature = SimpleNamespace(customers=P.supply.customers_mature_line)
+    assert detection.children_guessed(mature, P) == pytest.approx(detection.ordinary_children(P))
+    assert detection.children_guessed(SimpleNamespace(customers=0.0), P) == 0.0
 
 
 @pytest.mark.parametrize("source", range(8))

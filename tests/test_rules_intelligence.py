@@ -168,9 +168,32 @@ def test_what_is_untrue_is_believed_and_is_no_knowledge(market, holder, untrue, 
     assert not intelligence.knows_enough(one, P, TODAY)
 
 
-@given(score=st.floats(-3.0, 3.0), consistency=share)
-def test_harm_believed(score, consistency):
-    assert intelligence.harm_believed(file(score=score), consistency) == pytest.approx(math.exp(score * (1.0 - consistency)))
+@given(harm=st.floats(-3.0, 3.0), score=st.floats(-3.0, 3.0), consistency=share)
+def test_harm_believed(harm, score, consistency):
+    """A common method evens out how bodies read signs, and leaves the signs."""
+    expected = math.exp(harm + score * (1.0 - consistency))
+    assert intelligence.harm_believed(file(harm=harm, score=score), consistency) == pytest.approx(expected)
+
+
+@given(signs=st.floats(-50.0, 50.0), signed=items)
+def test_signs_weigh_as_many_as_they_are(signs, signed):
+    """The mean of no sign is an ordinary line's, and that of very many their own."""
+    one = file(signs=signs, signed=signed)
+    intelligence.weigh_signs(one, P)
+    assert one.harm == pytest.approx(signs / (signed + INTEL.sign_prior_items))
+    many = file(signs=1e6 * signs, signed=1e6)
+    intelligence.weigh_signs(many, P)
+    assert many.harm == pytest.approx(signs, rel=1e-4)
+
+
+def test_signs_come_in_and_fade_like_items_and_the_score_stands_until_a_review():
+    one = file(signs=3.0, signed=2.0, harm=0.5, new_market=1500, new_holder=500, new_signs=-800, as_of=TODAY - 45)
+    half = 0.5 ** (45.0 / INTEL.intelligence_half_life)
+    intelligence.take_in(one, P, TODAY)
+    assert (one.signs, one.signed) == pytest.approx((3.0 * half - 0.8, 2.0 * half + 2.0))
+    assert (one.new_signs, one.harm) == (0, 0.5)
+    intelligence.review(one, CoordinationCentre(), OrganisedCrimeMapping(), P, TODAY)
+    assert one.harm == pytest.approx(one.signs / (one.signed + INTEL.sign_prior_items))
 
 
 BELIEFS = [
@@ -188,16 +211,23 @@ BELIEFS = [
     "new_market",
     "new_holder",
     "new_untrue",
+    "new_signs",
+    "signs",
+    "signed",
+    "harm",
 ]
 FULL = {"linked": 1, "merged": 1, "mapped": 1, "tasked": 3, "busy_until": 4, "heard": 5, "new_market": 6, "new_holder": 7}
-FULL |= {"new_untrue": 8, "untrue": 0.3}
+FULL |= {"new_untrue": 8, "untrue": 0.3, "new_signs": -4, "signs": 0.2, "signed": 0.9, "harm": 0.1}
 
 
 def test_what_is_left_of_a_file_that_is_forgotten_spent_or_without_its_holder():
-    """Forgotten: nothing. Spent: what is on the map and heard of. Without its holder: what is known of the market."""
+    """Forgotten: nothing. Spent: what is on the map and heard of, and the line's harm. Without holder: what is known of the market."""
     for end, left in (
         (intelligence.forget, set()),
-        (intelligence.spend, {"mapped", "heard", "new_market", "new_holder", "new_untrue"}),
+        (
+            intelligence.spend,
+            {"mapped", "heard", "new_market", "new_holder", "new_untrue", "new_signs", "signs", "signed", "harm"},
+        ),
         (lambda one, today: intelligence.let_holder_go(one, True, P, today), set(BELIEFS) - {"of_holder", "linked", "stale"}),
         (lambda one, today: intelligence.let_holder_go(one, False, P, today), set(BELIEFS)),
     ):

@@ -15,6 +15,10 @@ TASK = P.tasking
 YEAR = 365.25
 
 
+def test_children_of_a_line_are_those_from_its_home_and_its_market():
+    assert recording.children_of(SimpleNamespace(children_home=3, children_local=4, grown=5)) == 7
+
+
 def test_unrest_is_the_rate_of_incidents_and_fades():
     """Two incidents a day for long make a rate of two; after a half-life without any, of one."""
     place = area(violent=2, unrest=0.0)

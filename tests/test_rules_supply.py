@@ -199,18 +199,11 @@ def test_what_no_line_serves_is_sold_outside(served):
 
 
 def test_supply_outside_lines_exploits_by_the_pound():
-    """What lines take in a day, sold outside, exploits `outside_supply_harm` times the children of lines for a day."""
-    assert supply.child_days_outside(700_000, 31.0, 700_000.0, P) == pytest.approx(SUPPLY.outside_supply_harm * 31.0)
-    assert supply.child_days_outside(700_000, 31.0, 700_000.0, changed(P, outside_supply="harmless")) == 0.0
-    assert supply.child_days_outside(700_000, 0.0, 0.0, P) == 0.0
-
-
-def test_what_lines_do_of_late_fades_over_a_year():
-    before = 100.0
-    for _ in range(365):
-        before = supply.of_late(before, 0.0, P)
-    assert before == pytest.approx(50.0)
-    assert supply.of_late(7.0, 7.0, P) == pytest.approx(7.0)
+    """What lines sell on the first day, sold outside, exploits `outside_supply_harm` times the children of lines."""
+    sales = 400.0 * 100.0 * SUPPLY.spend_per_customer
+    assert supply.harm_outside(31, 400.0, P) * sales == pytest.approx(SUPPLY.outside_supply_harm * 31.0)
+    assert supply.harm_outside(31, 400.0, changed(P, outside_supply="harmless")) == 0.0
+    assert supply.harm_outside(0, 400.0, P) == supply.harm_outside(31, 0.0, P) == 0.0
 
 
 @given(adults=st.integers(0, 20))

@@ -60,10 +60,16 @@ SIGNS = {
         child_treated_as_suspect found_child_arrested victim_and_suspect_share
     """,
     "-children_criminalised": """
-        section_45_raised section_45_success transport_police_care
+        transport_police_care
     """,
     "+harm_by_justice": """
         child_remanded_share
+    """,
+    "-harm_by_justice": """
+        section_45_raised section_45_success
+    """,
+    "+effort_follows_harm": """
+        sign_fidelity
     """,
     "+homes_cuckooed": """
         adults_at_risk_per_1000_users cuckoo_duration cuckooed_homes_per_line
@@ -265,6 +271,7 @@ NEAR = {
     "sharing_delay_fragmented": Near("-officer_days_reading", "fragmented", {"shared_share_fragmented": 0.4}),
     "social_care_detection": Near("+children_told_home", "integrated"),
     "succession_probability": Near("+lines_reemerged", "as_inspected", FULL_CREWS),
+    "sign_fidelity": Near("+effort_follows_harm", "fragmented", {"sign_error": 0.3}, 0.1),
     "support_accept_share": Near("+children_supported", "integrated"),
     "support_engage_share": Near("+children_supported", "integrated"),
     "support_exit_ratio": Near("+children_freed_support", "integrated"),

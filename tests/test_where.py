@@ -43,8 +43,10 @@ TRUE = {
         grooming_failed back_at_risk free_ended suspect_days schools_lost charged_recognised taken_into_custody custody_days
         cases_opened cases_ended case_days case_wait_days waiting_days place_days places_added supported support_days
         support_wait_days advocates advocate_wait_days advocate_place_days advocate_places_added advocates_hurried
-        help_hurried helped help_days moved_away places_refilled""",
-    "market": """child_days_outside violence_between adults_newly adults_freed home_days homes_newly line_days_away
+        help_hurried helped help_days moved_away places_refilled taken_outside freed_outside grown_outside child_days_closed
+        closed_children closed_succeeded closed_succeeded_days moved_on_in_group moved_on_days freed_closure_days
+        child_days_outside""",
+    "market": """violence_between adults_newly adults_freed home_days homes_newly line_days_away
         lines_opened lines_paused lines_filled closed_charged closed_by_number abandoned taken_over charged_replaced
         places_vacated places_retaken ended life_days life_under_30 life_under_90 life_under_180 life_under_365
         life_under_730 life_under_1460 old_line_days orders_silenced orders_recovered sold bought lent paid profit lost
@@ -78,6 +80,7 @@ BY_FORCE = "effort_ operations_ levers_cost recognition_cost"
 SELDOM = {
     *("defence_raised", "defence_open", "defence_succeeded", "exploited_anew", "case_wait_days", "waiting_days"),
     *("closed_by_number", "closures_number", "orders_silenced", "orders_recovered", "schools_lost", "groups_split"),
+    *("child_days_outside", "taken_outside", "freed_outside", "grown_outside", "moved_on_in_group"),
     *("home_force_told", "collected", "alarms_suspected", "adult_custody_days", "flagged_adults", "moved_away"),
 }
 """What may not have happened in a small world, or only to children found away from home."""

@@ -13,9 +13,10 @@ from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath as rules
-from sim.rules import control, groups, intelligence, safeguarding
+from sim.rules import control, groups, intelligence
 from sim.rules.groups import fade
 from sim.rules.justice import operations
+from sim.rules.safeguarding import care
 from sim.state import (
     FILES,
     FORCES,
@@ -236,7 +237,7 @@ def come_of_age(episode: Episode, people: Table[Person], trade: Trading, tally: 
     """At 18 child services end, and a child's place in a crew is left; some become sellers, the others are exploited as adults."""
     line = trade.lines[episode.line]
     tally.turned_18 += 1
-    safeguarding.leave_place(episode, line, now.p, now.day)
+    care.leave_place(episode, line, now.p, now.day)
     if not rules.becomes_dealer(episode, now.p, now.day) or trade.counts.dealers >= len(trade.dealers):
         return
     tally.became_dealers += 1
@@ -281,8 +282,10 @@ def stranded(episode: Episode, people: Table[Person], trade: Trading, areas: Tab
     episode.stranded += 1
     if episode.stranded > p.aftermath.stranded_days:
         end_exploitation(episode, people, line, Route.CLOSURE, p, today)
-        tally.freed_closure += int(control.leaves_as_child(episode, today))
-        tally.grown_freed += int(not control.leaves_as_child(episode, today))
+        child = int(control.leaves_as_child(episode, today))
+        tally.freed_closure += child
+        tally.freed_closure_days += child * (today - episode.adrift_since)
+        tally.grown_freed += 1 - child
     elif control.is_child(episode, today) and rules.is_taken_on(episode, p, today):
         row, sent = NONE, False
         if rules.stays_in_group(episode, p, today):
@@ -290,6 +293,8 @@ def stranded(episode: Episode, people: Table[Person], trade: Trading, areas: Tab
         if row == NONE:
             row, sent = pick_place(episode.luck, episode.area, Place.CHILD, trade, areas, today)
         if row != NONE:
+            tally.moved_on_in_group += int(trade.lines[row].group == line.group)
+            tally.moved_on_days += today - episode.adrift_since
             move_on(episode, people, trade.lines[row], row, sent, tally, p, today)
 
 

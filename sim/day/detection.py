@@ -16,6 +16,7 @@ from sim.state import (
     NEWS,
     NONE,
     TRANSPORT_POLICE,
+    WEEKDAY,
     Area,
     Body,
     Episode,
@@ -57,7 +58,7 @@ def detection(children: Children, trade: Trading, country: Country, police: Poli
             take_goods(episode, lines[episode.line], ledger.true[episode.area], now.p)
     for i in range(trade.counts.open_lines):
         row = trade.open_lines[i]
-        if (row + now.day) % WEEK_DAYS == 0 and lines[row].trade <= Trade.SUSPENDED:
+        if police.folders[row][WEEKDAY] == now.day % WEEK_DAYS and lines[row].trade <= Trade.SUSPENDED:
             tell_of_line(row, trade, police, ledger, now)
     for a in range(FORCES):
         sound_alarms(a, trade, country, police, ledger, now)
@@ -193,17 +194,25 @@ def tell_of_find(
     worth = rules.worth_of_find(source, victim, p)
     holder = worth * int(rules.names_holder(episode.luck, p, today))
     stranger = file == MARKET_FILE and episode.found_at != line.market
-    finder = country.areas[episode.found_at]
+    finder, children = country.areas[episode.found_at], float(recording.children_of(line))
     if stranger and uniform(episode.luck, today, STRANGER) < finder.own_market:
         near = finder.region == country.areas[line.market].region
-        pass_on(episode, (worth, holder), line.market, near, police, tally, now)
+        sign = rules.sign_of_harm(episode.luck, children, p, today)
+        pass_on(episode, (worth, holder), sign, line.market, near, police, tally, now)
     else:
-        add_item(episode.line, file, worth, holder, episode.luck, trade, police, tally, now)
+        add_item(episode.line, file, (worth, holder), children, episode.luck, trade, police, tally, now)
 
 
 @phase
 def pass_on(
-    episode: Episode, items: tuple[int, int], market_force: int, near: bool, police: Police, tally: TrueBook, now: Today
+    episode: Episode,
+    items: tuple[int, int],
+    sign: float,
+    market_force: int,
+    near: bool,
+    police: Police,
+    tally: TrueBook,
+    now: Today,
 ) -> None:
     """A find by a force without a file (items on market and holder) goes to the market force by the finder's share, loss and delay."""
     (market, holder), sharing, p, today = items, now.policy[episode.found_at].intelligence_sharing, now.p, now.day
@@ -220,21 +229,32 @@ def pass_on(
     message.due = intelligence.delay_of(episode.luck, today, PASSED_ON_LATE, within, sharing, 0.0, p)
     message.market, message.holder, message.copies = int(market * kept), int(holder * kept), 1
     message.stale = message.untrue = 0
+    message.signs = int((message.market + message.holder) * sign)
     tally.items_shared += 1
 
 
 @phase
 def tell_of_home(row: int, luck: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
     """A visit that meets a home in use tells the market force something of the line."""
-    add_item(row, MARKET_FILE, ITEM, 0, luck, trade, police, ledger.true[trade.lines[row].market], now)
+    line = trade.lines[row]
+    children = rules.children_guessed(line, now.p)
+    add_item(row, MARKET_FILE, (ITEM, 0), children, luck, trade, police, ledger.true[line.market], now)
 
 
 @phase
 def add_item(
-    row: int, file: int, market: int, holder: int, luck: int, trade: Trading, police: Police, tally: TrueBook, now: Today
+    row: int,
+    file: int,
+    worth: tuple[int, int],
+    children: float,
+    luck: int,
+    trade: Trading,
+    police: Police,
+    tally: TrueBook,
+    now: Today,
 ) -> None:
-    """An item, worth so much of the market and of the holder, joins a body's file on the line it is about, or on the wrong one."""
-    target = row
+    """An item on market and holder, of so many children, joins a body's file on the line it is about, or on the wrong one."""
+    (market, holder), target = worth, row
     if rules.is_misread(luck, now.p, now.day):
         tally.items_misread += 1
         target = other_line(row, file == HOME_FILE, luck, trade, now.day)
@@ -245,6 +265,7 @@ def add_item(
     police.files[target][file].new_market += market
     police.files[target][file].new_holder += holder
     police.files[target][file].new_untrue += (market + holder) * int(target != row)
+    police.files[target][file].new_signs += int((market + holder) * rules.sign_of_harm(luck, children, now.p, now.day))
 
 
 @phase
@@ -268,11 +289,12 @@ def other_line(row: int, at_home: bool, luck: int, trade: Trading, today: int) -
 def tell_of_line(row: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
     """A week of what the public tells of a line, and of what home policing learns of its holder."""
     line, tally = trade.lines[row], ledger.true[trade.lines[row].market]
+    children = rules.children_guessed(line, now.p)
     for n in range(rules.items_from_the_public(line, now.p, now.day)):
-        add_item(row, MARKET_FILE, ITEM, 0, line.luck + n, trade, police, tally, now)
+        add_item(row, MARKET_FILE, (ITEM, 0), children, line.luck + n, trade, police, tally, now)
     home_file = HOME_FILE if line.home != line.market else MARKET_FILE
     for n in range(rules.items_from_home(line, now.p, now.day)):
-        add_item(row, home_file, 0, ITEM, line.luck + FROM_HOME + n, trade, police, tally, now)
+        add_item(row, home_file, (0, ITEM), children, line.luck + FROM_HOME + n, trade, police, tally, now)
 
 
 @phase
@@ -283,9 +305,9 @@ def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledge
     alarms = rules.false_alarms(area, contact, rules.alertness(recognition, now.scene.recognition_growth, p), today)
     stopped, suspects = rules.stops_of_others(area, alarms, p, today), 0
     for n in range(stopped):
-        suspects += int(arrest.taken_for_suspect(area, n, recognition, p, today))
+        suspects += int(arrest.taken_for_suspect(area, n, p, today))
         if rules.makes_false_item(area, n, p, today):
-            tell_what_is_not(a, area.luck + n, trade, police, tally, today)
+            tell_what_is_not(a, area.luck + n, trade, police, tally, p, today)
     take_time(police.bodies[a], stopped, tally, p)
     tally.false_alarms += alarms
     tally.alarms_suspected += suspects
@@ -301,15 +323,15 @@ def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledge
 
 @rule
 def take_time(body: Body, stops: int, tally: TrueBook, p: Parameters) -> None:
-    """Stops of children, exploited or not, take officer time for lines (thousandths of a day)."""
-    spent = int(tasking.THOUSANDTHS * stops * p.detection.stop_effort)
+    """Stops of children, exploited or not, take officer time for lines where there is any (thousandths of a day)."""
+    spent = int(tasking.THOUSANDTHS * stops * p.detection.stop_effort) if body.earned > 0 else 0
     body.account -= spent
     tally.effort_stops += spent
 
 
 @phase
-def tell_what_is_not(area: int, luck: int, trade: Trading, police: Police, tally: TrueBook, today: int) -> None:
-    """A stop of a child who is not exploited is tied to a line that sells there, if any does."""
+def tell_what_is_not(area: int, luck: int, trade: Trading, police: Police, tally: TrueBook, p: Parameters, today: int) -> None:
+    """A stop of a child who is not exploited is tied to a line that sells there, if any does, and taken for an ordinary one."""
     nearby = trade.nearby
     first, beyond = nearby.market_start[area], nearby.market_start[area + 1]
     if first == beyond:
@@ -321,3 +343,5 @@ def tell_what_is_not(area: int, luck: int, trade: Trading, police: Police, tally
         police.folders[row][NEWS] = 1
         police.files[row][MARKET_FILE].new_market += ITEM
         police.files[row][MARKET_FILE].new_untrue += ITEM
+        sign = rules.sign_of_harm(luck, rules.ordinary_children(p), p, today)
+        police.files[row][MARKET_FILE].new_signs += int(ITEM * sign)

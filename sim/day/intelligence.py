@@ -15,6 +15,7 @@ from sim.state import (
     MARKET_FILE,
     NEWS,
     NONE,
+    WEEKDAY,
     Body,
     BodyType,
     Intelligence,
@@ -33,6 +34,7 @@ FAR_AHEAD = 24
 def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
     """What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
     count, open_lines, centre = police.counts.open_lines, police.open_lines, police.bodies[CENTRE]
+    weekday = now.day % WEEK_DAYS
     desk_staff = tasking.centre_desk(now.policy[CENTRE].coordination_centre.staff, now.p)
     queue = rules.queue_days(centre, desk_staff, now.p)
     for i in range(count):
@@ -44,9 +46,9 @@ def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
     read_queue(centre, desk_staff, now.p)
     for i in range(count):
         ahead, row = open_lines[min(i + FAR_AHEAD, count - 1)], open_lines[i]
-        if (ahead + now.day) % WEEK_DAYS == 0:
+        if police.folders[ahead][WEEKDAY] == weekday:
             fetch_all(police.files, ahead)
-        if (row + now.day) % WEEK_DAYS == 0:
+        if police.folders[row][WEEKDAY] == weekday:
             review_files(police.files[row], now)
 
 
@@ -65,7 +67,7 @@ def file_and_share(row: int, desk_staff: float, queue: float, police: Police, le
         file = files[f]
         if file.body == NONE or file.new_market + file.new_holder == 0:
             continue
-        items = (file.new_market, file.new_holder, file.new_untrue)
+        items = (file.new_market, file.new_holder, file.new_untrue, file.new_signs)
         rules.take_in(file, now.p, now.day)
         files[MARKET_FILE].heard = now.day
         for to in range(FILES):
@@ -78,7 +80,7 @@ def send(
     row: int,
     f: int,
     to: int,
-    items: tuple[int, int, int],
+    items: tuple[int, int, int, int],
     desk_staff: float,
     queue: float,
     police: Police,
@@ -113,9 +115,10 @@ def send(
 
 
 @rule
-def write_copy(message: Message, items: tuple[int, int, int], kept: float, twice: bool) -> None:
-    """A copy of items (on market, on holder, and untrue) keeps a share of their worth, and may look like two."""
-    market, holder, untrue = items
+def write_copy(message: Message, items: tuple[int, int, int, int], kept: float, twice: bool) -> None:
+    """A copy of items (on market, on holder, untrue, and their signs) keeps a share of their worth, and may look like two."""
+    market, holder, untrue, signs = items
+    message.signs = int(signs * kept)
     message.market, message.holder = int(market * kept), int(holder * kept)
     message.copies, message.stale, message.untrue = 2 if twice else 1, 0, int(untrue * kept)
 
@@ -140,7 +143,7 @@ def move_message(to: Message, message: Message) -> None:
     """Close the gap left by messages that arrived."""
     to.due, to.line, to.file = message.due, message.line, message.file
     to.market, to.holder, to.copies = message.market, message.holder, message.copies
-    to.body, to.tasks, to.stale, to.untrue = message.body, message.tasks, message.stale, message.untrue
+    to.body, to.tasks, to.stale, to.untrue, to.signs = message.body, message.tasks, message.stale, message.untrue, message.signs
 
 
 @phase
@@ -155,6 +158,8 @@ def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Le
         file.of_market += message.copies * message.market / rules.ITEM
         file.of_holder += message.copies * message.holder / rules.ITEM
         file.untrue += message.copies * message.untrue / rules.ITEM
+        file.signs += message.copies * message.signs / rules.ITEM
+        file.signed += message.copies * (message.market + message.holder) / rules.ITEM
         file.doubled += (message.copies - 1) * (message.market + message.holder) / rules.ITEM
     if message.file == CENTRE_FILE:
         return  # the centre's desk has read it, in its queue
@@ -170,6 +175,9 @@ def learn_of_task(file: Intelligence, message: Message) -> None:
         file.of_market, file.untrue = message.market / rules.ITEM, max(file.untrue, message.untrue / rules.ITEM)
     if message.holder / rules.ITEM > file.of_holder:
         file.of_holder, file.stale = message.holder / rules.ITEM, max(file.stale, message.stale / rules.ITEM)
+    told = (message.market + message.holder) / rules.ITEM
+    if told > file.signed:
+        file.signs, file.signed = message.signs / rules.ITEM, told
 
 
 @phase

@@ -4,8 +4,9 @@ import numpy as np
 
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.engine import phase, rule, soon
+from sim.engine.luck import purpose, uniform
 from sim.parameters import Parameters
-from sim.rules import intelligence, supply
+from sim.rules import intelligence
 from sim.rules import recording as rules
 from sim.rules.groups import fade
 from sim.rules.justice import court
@@ -13,6 +14,9 @@ from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Area, 
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
 
+COMPARED = 8
+"""Other lines with which one that an operation is for is compared: how exact a measure is."""
+BESIDE = purpose("lines beside one that an operation is for")
 OLD_DAYS = 730
 """Days after which a line counts as an old one, by the definition of the measure."""
 
@@ -27,9 +31,9 @@ def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, 
         soon(police.files, trade.open_lines, i, count)
         if trade.lines[row].trade <= Trade.SUSPENDED:
             count_line(trade.lines[row], police.files[row], ledger, now)
+    look_at_direction(trade, police, ledger, now.day)
     record_areas(country, ledger, now)
     forget_charges(country, now.p)
-    remember_trade(country.nation, ledger, now.p)
     remember_violence(country.areas, police.bodies, country.nation.scale, now.p)
     look_at_queues(country.nation, ledger.true[NATIONAL], now)
     compact(trade, now.p, now.day)
@@ -66,6 +70,23 @@ def count_picture(files: Table[Intelligence], tally: TrueBook, p: Parameters, to
     tally.lines_reachable_days += reachable
 
 
+@phase
+def look_at_direction(trade: Trading, police: Police, ledger: Ledger, today: int) -> None:
+    """The lines that today's operations are for are compared with others that trade: effort follows harm, or does not."""
+    for i in range(police.counts.operations):
+        operation = police.operations[i]
+        line = trade.lines[operation.line]
+        if operation.started == today and line.trade <= Trade.SUSPENDED:
+            tally, start = ledger.true[line.market], int(uniform(operation.luck, today, BESIDE) * trade.counts.open_lines)
+            for step in range(min(COMPARED, trade.counts.open_lines)):
+                other = trade.lines[trade.open_lines[(start + step) % trade.counts.open_lines]]
+                if other.trade <= Trade.SUSPENDED and other.own_row != line.own_row:
+                    more = rules.children_of(line) - rules.children_of(other)
+                    tally.effort_compared += operation.effort
+                    tally.effort_on_worse += operation.effort * int(more > 0)
+                    tally.effort_on_milder += operation.effort * int(more < 0)
+
+
 @rule
 def record_areas(country: Country, ledger: Ledger, now: Today) -> None:
     """Costs, crime, and what other children are referred and assessed for, in each area."""
@@ -90,17 +111,6 @@ def forget_charges(country: Country, p: Parameters) -> None:
     for a in range(FORCES):
         country.areas[a].charged *= left
         country.areas[a].charged_slavery *= left
-
-
-@rule
-def remember_trade(nation: Nation, ledger: Ledger, p: Parameters) -> None:
-    """What lines of late sell and whom they exploit: today joins the days before."""
-    children, sold = 0, 0
-    for a in range(FORCES):
-        children += ledger.true[a].child_days
-        sold += ledger.true[a].sold
-    nation.children_of_lines = supply.of_late(nation.children_of_lines, float(children), p)
-    nation.sold_by_lines = supply.of_late(nation.sold_by_lines, float(sold), p)
 
 
 @rule

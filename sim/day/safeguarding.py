@@ -7,9 +7,9 @@ from sim.day.grooming.crews import Place, pick_place
 from sim.engine import phase, rule, soon
 from sim.parameters import Parameters
 from sim.policy.levers import IndependentAdvocate
-from sim.rules import control, detection
-from sim.rules import safeguarding as rules
+from sim.rules import control
 from sim.rules.justice import arrest
+from sim.rules.safeguarding import advocates, care, referral
 from sim.state import (
     FORCES,
     NEVER,
@@ -89,18 +89,18 @@ def give_places(country: Country, ledger: Ledger, now: Today) -> None:
         area = areas[a]
         services = now.policy[a].services
         head = area.heads
-        places = rules.places_of(area.per_head, mean, services.levelling, services.capacity) * head
+        places = care.places_of(area.per_head, mean, services.levelling, services.capacity) * head
         added = max(0.0, services.capacity)  # below 0 services pay for other levers; support is not theirs to give up
         supports, ordinary = area.support_places / max(head, 1e-9), supported / max(heads, 1e-9)
-        support = rules.places_of(supports, ordinary, services.levelling, added) * head
+        support = care.places_of(supports, ordinary, services.levelling, added) * head
         area.account = min(area.account + places, p.safeguarding.places_kept * places + p.safeguarding.case_length)
-        area.support_account = rules.bank_support(area.support_account, area.own * support, area.own, p)
+        area.support_account = care.bank_support(area.support_account, area.own * support, area.own, p)
         shared += (1.0 - area.own) * support
         give_early_help(area, now.policy[a].early_help.reach, p)
         give_advocates(area, now.policy[a].independent_advocate, ledger.true[a], p)
         ledger.true[a].place_days += int(1000.0 * places)
         ledger.true[a].places_added += int(1000.0 * max(0.0, places - area.per_head * head))
-    nation.support_account = rules.bank_support(nation.support_account, shared, 1.0, p)
+    nation.support_account = care.bank_support(nation.support_account, shared, 1.0, p)
 
 
 @rule
@@ -114,7 +114,7 @@ def give_early_help(area: Area, added: float, p: Parameters) -> None:
 @rule
 def give_advocates(area: Area, advocate: IndependentAdvocate, tally: TrueBook, p: Parameters) -> None:
     """A day of each place with an advocate; what is not used lapses."""
-    beside = rules.advocate_places(area, advocate, p)
+    beside = advocates.advocate_places(area, advocate, p)
     area.advocate_account = min(
         area.advocate_account + beside, p.safeguarding.places_kept * beside + p.safeguarding.advocate_length
     )
@@ -146,7 +146,7 @@ def help_child(
         wait_for_advocate(episode, child, area, advocate, tally, p, today)
     if episode.support == Support.WAITING and not child:
         episode.support, episode.support_due = Support.ENDED, NEVER
-    elif episode.support == Support.WAITING and rules.has_support(area, country.nation):
+    elif episode.support == Support.WAITING and care.has_support(area, country.nation):
         begin_support(episode, area, country.nation, advocate, tally, written, p, today)
 
 
@@ -154,12 +154,12 @@ def help_child(
 def hear_of_child(episode: Episode, child: bool, tally: TrueBook, written: RecordedBook, p: Parameters, today: int) -> None:
     """Word of a child has come to services at home: they tell the force there or not, and look for a worker."""
     episode.told_due = NEVER
-    sent = int(detection.services_tell_force(episode, p, today))
+    sent = int(referral.services_tell_force(episode, p, today))
     tally.told += 1
     tally.services_told_force += sent
     written.services_told_force += sent
     if child:
-        rules.ask_for_case(episode, p, today)
+        care.ask_for_case(episode, p, today)
 
 
 @rule
@@ -190,10 +190,10 @@ def wait_for_advocate(
 ) -> None:
     """A child offered an advocate waits until one is free, who then stands beside it for a time."""
     if episode.advocate == Advocacy.BESIDE or not child:
-        rules.leave_advocate(episode)
+        advocates.leave_advocate(episode)
     elif area.advocate_account > 0.0:
         area.advocate_account -= p.safeguarding.advocate_length
-        rules.meet_advocate(episode, p, today)
+        advocates.meet_advocate(episode, p, today)
         tally.advocates += 1
         tally.advocate_wait_days += today - episode.advocate_asked
         tally.advocates_hurried += int(1000.0 * advocate.wait_removed)
@@ -212,12 +212,12 @@ def begin_support(
 ) -> None:
     """A place with support is free: the child takes it, or declines."""
     tally.support_wait_days += today - episode.support_due
-    if rules.start_support(episode, advocate, p, today):
+    if care.start_support(episode, advocate, p, today):
         area.support_account -= area.own * p.safeguarding.support_length
         nation.support_account -= (1.0 - area.own) * p.safeguarding.support_length
         tally.supported += 1
         written.support_engaged += 1
-        written.support_reduced += int(rules.reduced_or_stopped(episode, p, today))
+        written.support_reduced += int(care.reduced_or_stopped(episode, p, today))
 
 
 @phase
@@ -233,12 +233,13 @@ def begin_case(
     today: int,
 ) -> None:
     """A case begins: an advocate offered or not, a safe way out or not, a move far away or not, and a referral to support."""
-    rules.open_case(episode, area, advocate, p, today)
+    care.open_case(episode, p, today)
+    advocates.offer_advocate(episode, area, advocate, p, today)
     refer_to_support(episode, written, p, today)
-    if rules.is_moved(episode, p, today):
+    if care.is_moved(episode, p, today):
         episode.moved = 1
         tally.moved_away += 1
-    if episode.exploited and rules.leaves_with_plan(episode, p, today):
+    if episode.exploited and care.leaves_with_plan(episode, p, today):
         end_exploitation(episode, people, line, Route.PROTECTED, p, today)
         tally.freed_protected += 1
 
@@ -249,7 +250,7 @@ def refer_to_support(episode: Episode, written: RecordedBook, p: Parameters, tod
     if episode.support == Support.WAITING or episode.support == Support.ENGAGED:
         return
     written.support_referred += 1
-    written.support_accepted += int(rules.ask_for_support(episode, p, today))
+    written.support_accepted += int(care.ask_for_support(episode, p, today))
 
 
 @rule
@@ -275,10 +276,10 @@ def decide_referral(episode: Episode, load: float, tally: TrueBook, written: Rec
 def decide_first(episode: Episode, load: float, tally: TrueBook, written: RecordedBook, now: Today) -> None:
     """The first decision: a positive one opens support and the wait for the final one, a negative one ends the referral."""
     chance = now.p.safeguarding.nrm_first_positive * now.scene.first_positive
-    positive = rules.reasonable_grounds(episode, chance, now.day)
-    if not positive and rules.is_decided_anew(episode, now.policy[episode.area].nrm_decisions, now.day):
+    positive = referral.reasonable_grounds(episode, chance, now.day)
+    if not positive and referral.is_decided_anew(episode, now.policy[episode.area].nrm_decisions, now.day):
         written.reconsidered += 1
-        positive = rules.second_decision(episode, chance, now.day)
+        positive = referral.second_decision(episode, chance, now.day)
     tally.first_decisions += 1
     tally.first_positive += int(positive)
     written.first_decisions += 1
@@ -286,7 +287,7 @@ def decide_first(episode: Episode, load: float, tally: TrueBook, written: Record
     if not positive:
         episode.nrm, episode.nrm_due = Nrm.REFUSED, NEVER
         return
-    rules.wait_for_conclusive(episode, load, now.p, now.day)
+    referral.wait_for_conclusive(episode, load, now.p, now.day)
     if control.is_child(episode, now.day):
         refer_to_support(episode, written, now.p, now.day)
 
@@ -295,11 +296,11 @@ def decide_first(episode: Episode, load: float, tally: TrueBook, written: Record
 def decide_finally(episode: Episode, tally: TrueBook, written: RecordedBook, now: Today) -> None:
     """The final decision on a referral."""
     episode.nrm, episode.nrm_due = Nrm.CONCLUSIVE, NEVER
-    chance = rules.chance_conclusive(episode, now.scene.final_positive, now.p)
-    positive = rules.conclusive_grounds(episode, chance, now.day)
-    if not positive and rules.is_decided_anew(episode, now.policy[episode.area].nrm_decisions, now.day):
+    chance = referral.chance_conclusive(episode, now.scene.final_positive, now.p)
+    positive = referral.conclusive_grounds(episode, chance, now.day)
+    if not positive and referral.is_decided_anew(episode, now.policy[episode.area].nrm_decisions, now.day):
         written.reconsidered += 1
-        positive = rules.second_decision(episode, chance, now.day)
+        positive = referral.second_decision(episode, chance, now.day)
     episode.positive = int(positive)
     late = int(arrest.comes_late(episode, now.day))
     tally.final_decisions += 1
@@ -323,7 +324,7 @@ def after_freedom(
     if today >= episode.turns_18 or today - since > AFTER_DAYS:
         be_as_others(episode, people[episode.person], tally, today)
         return
-    if not rules.exploited_again(episode, p, today):
+    if not care.exploited_again(episode, p, today):
         return
     row, sent = pick_place(episode.luck, episode.area, Place.CHILD, trade, areas, today)
     if row != NONE:

@@ -88,7 +88,7 @@ def cost_total(books: Books) -> np.ndarray:
 def harm_valued(books: Books) -> np.ndarray:
     """Harm valued in money: child-days at the daily rate of modern slavery harm, and serious violence."""
     cost = books.p.cost
-    days = books.true["child_days"] + books.true["child_days_outside"] * 1e-6
+    days = books.true["child_days"] + books.true["child_days_outside"]
     violence = books.true["violence_to_children"] + books.true["violence_between"]
     return (
         days * cost.harm_modern_slavery_victim / cost.harm_duration_for_daily_rate + violence * cost.harm_violence_with_injury

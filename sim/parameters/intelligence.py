@@ -74,6 +74,10 @@ class Intelligence(NamedTuple):
     map_score_sd: Annotated[float, Evidence(
         "spread between forces of the score given to the same harm",
         unit="sd of log score", low=0.1, high=1.0, basis="assumed", source="judgement", evidence_id="E12")] = 0.5
+    sign_prior_items: Annotated[float, Evidence(
+        "items whose signs of harm weigh as much with a body as that most lines are ordinary",
+        unit="items", low=0.3, high=10.0, basis="assumed", source="judgement", evidence_id="E12",
+        hard=(0.01, math.inf), hard_why="signs are shared over the items on file and these")] = 2.0
     map_review_interval: Annotated[float, Evidence(
         "time between two reviews of a mapped group",
         unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E12")] = 90.0

@@ -17,6 +17,8 @@ BILLIONTHS = 1e9
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
 WENT_MISSING = purpose("missing while at risk")
+TAKEN_OUTSIDE = purpose("taken up by supply outside lines")
+LEAVES_OUTSIDE = purpose("leaves supply outside lines")
 ADULT_USED = purpose("adult used")
 ADULT_FREED = purpose("adult freed")
 
@@ -122,6 +124,28 @@ def groomed_this_week(person: Person, area: Area, p: Parameters, today: int) -> 
 
 
 @rule
+def seek_outside(area: Area, exit_rate: float, p: Parameters) -> None:
+    """Supply outside lines fills its places in `recruiting_days`, and gives up those it has too many of; others leave as from lines."""
+    short = (area.wanted_outside - area.outside) / p.grooming.recruiting_days
+    left = area.outside * exit_rate / YEAR_DAYS
+    area.pull_outside = (max(0.0, short) + left) / area.reached if area.reached > 0.0 else 0.0
+    area.leaving_outside = (max(0.0, -short) + left) / max(1, area.outside)
+
+
+@rule
+def taken_outside(person: Person, area: Area, p: Parameters, today: int) -> bool:
+    """Supply outside lines takes up children of its own area, by their risk: where nobody is at risk, nobody (a week's chance)."""
+    hazard = hazard_of_grooming(person, p, today)
+    return happens(uniform(person.luck, today, TAKEN_OUTSIDE), WEEK_DAYS * hazard * area.pull_outside)
+
+
+@rule
+def leaves_outside(person: Person, area: Area, today: int) -> bool:
+    """A child exploited by supply outside lines is free of it, and at risk still (a week's chance)."""
+    return happens(uniform(person.luck, today, LEAVES_OUTSIDE), WEEK_DAYS * area.leaving_outside)
+
+
+@rule
 def missing_this_week(person: Person, p: Parameters, today: int) -> bool:
     """A child at risk who ever goes missing does so now and then (the incident stands among the background counts)."""
     if not person.traits & Trait.GOES_MISSING:
@@ -146,7 +170,7 @@ def ceases_to_be_at_risk(person: Person, today: int) -> bool:
 
 @rule
 def back_to_risk(person: Person) -> None:
-    """The line is gone before the first run: the child stays at risk."""
+    """The line is gone before the first run, or supply outside lines has no hold any more: the child is at risk still."""
     person.status = Status.AT_RISK
     person.line = NONE
 

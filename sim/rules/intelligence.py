@@ -39,6 +39,8 @@ def let_fade(file: Intelligence, p: Parameters, today: int) -> None:
     file.doubled *= left
     file.stale *= left
     file.untrue *= left
+    file.signs *= left
+    file.signed *= left
     file.as_of = today
 
 
@@ -49,7 +51,9 @@ def take_in(file: Intelligence, p: Parameters, today: int) -> None:
     file.of_market += file.new_market / ITEM
     file.of_holder += file.new_holder / ITEM
     file.untrue += file.new_untrue / ITEM
-    file.new_market = file.new_holder = file.new_untrue = 0
+    file.signs += file.new_signs / ITEM
+    file.signed += (file.new_market + file.new_holder) / ITEM
+    file.new_market = file.new_holder = file.new_untrue = file.new_signs = 0
 
 
 @rule
@@ -62,7 +66,8 @@ def is_empty(file: Intelligence) -> bool:
 def forget(file: Intelligence, today: int) -> None:
     """A file begins anew: nothing is known of the line, and nothing is planned."""
     file.of_market = file.of_holder = file.doubled = file.stale = file.untrue = 0.0
-    file.new_market = file.new_holder = file.new_untrue = 0
+    file.signs = file.signed = file.harm = 0.0
+    file.new_market = file.new_holder = file.new_untrue = file.new_signs = 0
     file.as_of = today
     file.linked = file.merged = file.mapped = 0
     file.heard = file.tasked = file.busy_until = 0
@@ -125,6 +130,7 @@ def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     to.of_market, to.of_holder, to.as_of = file.of_market, file.of_holder, file.as_of
     to.doubled, to.stale, to.untrue = file.doubled, file.stale, file.untrue
     to.new_market, to.new_holder, to.new_untrue = file.new_market, file.new_holder, file.new_untrue
+    to.signs, to.signed, to.harm, to.new_signs = file.signs, file.signed, file.harm, file.new_signs
     to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
     to.heard, to.tasked, to.busy_until = file.heard, 0, file.busy_until
     to.body, to.luck, to.score = file.body, file.luck, file.score
@@ -144,7 +150,7 @@ def places_of_files(body: Body) -> tuple[int, int]:
 
 @rule
 def score_of(file: Intelligence, p: Parameters) -> float:
-    """Each body scores the same harm differently (log error of the score, once a file)."""
+    """Each body makes something else of the same signs of harm (log, once a file)."""
     return p.intelligence.map_score_sd * normal(uniform(file.luck, 0, SCORE))
 
 
@@ -250,9 +256,16 @@ def false_merge(centre: CoordinationCentre, p: Parameters) -> float:
 
 
 @rule
+def weigh_signs(file: Intelligence, p: Parameters) -> None:
+    """At review a body scores the harm of a line: the mean sign of its items, the nearer to an ordinary line's, the fewer they are."""
+    file.harm = file.signs / (file.signed + p.intelligence.sign_prior_items)
+
+
+@rule
 def review(file: Intelligence, centre: CoordinationCentre, mapping: OrganisedCrimeMapping, p: Parameters, today: int) -> None:
-    """At review a known line is entered on the map, its number and holder are linked or not, and it may be joined wrongly."""
+    """At review a line is scored and, once known, mapped; its number and holder are linked or not, and it may be joined wrongly."""
     file.review = today + int(review_days(mapping, p))
+    weigh_signs(file, p)
     if file.of_market + file.of_holder < p.intelligence.items_to_map:
         return
     if uniform(file.luck, 0, MAPPED) < coverage(
@@ -313,5 +326,5 @@ def knows_enough(file: Intelligence, p: Parameters, today: int) -> bool:
 
 @rule
 def harm_believed(file: Intelligence, consistency: float) -> float:
-    """The harm a line is believed to do a day, over an ordinary line's: the body's own scoring, evened by a common method."""
-    return math.exp(file.score * (1.0 - consistency))
+    """The harm a line is believed to do a day, over an ordinary line's: by signs, as the body reads them, or a common method does."""
+    return math.exp(file.harm + file.score * (1.0 - consistency))

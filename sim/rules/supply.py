@@ -5,10 +5,10 @@ import math
 from sim.engine import rule
 from sim.parameters import Parameters
 from sim.parameters.structure import OutsideSupply
-from sim.rules.groups import LEAST_CROWDED, fade
+from sim.rules.groups import LEAST_CROWDED
 from sim.state import Area, Group, Line, Trade
 
-MILLI, MILLIONTHS = 1000.0, 1e6
+MILLI = 1000.0
 
 
 @rule
@@ -186,15 +186,12 @@ def sold_outside(area: Area, p: Parameters) -> int:
 
 
 @rule
-def child_days_outside(pence: int, children_of_lines: float, sold_by_lines: float, p: Parameters) -> float:
-    """Supply outside lines exploits `outside_supply_harm` times the children that lines of late do for each pound sold."""
-    if p.structure.outside_supply == OutsideSupply.HARMLESS:
+def harm_outside(children: float, customers: float, p: Parameters) -> float:
+    """For each pound sold, supply outside lines exploits `outside_supply_harm` times what lines did at the founding.
+
+    Returns:
+        Children for each penny sold in a day.
+    """
+    if p.structure.outside_supply == OutsideSupply.HARMLESS or customers <= 0.0:
         return 0.0
-    return p.supply.outside_supply_harm * pence * children_of_lines / max(sold_by_lines, 1.0)
-
-
-@rule
-def of_late(before: float, today: float, p: Parameters) -> float:
-    """A quantity of a day among those before it, which fade: what lines sell and whom they exploit."""
-    kept = fade(1.0, p.supply.outside_supply_half_life)
-    return kept * before + (1.0 - kept) * today
+    return p.supply.outside_supply_harm * children / (100.0 * customers * p.supply.spend_per_customer)

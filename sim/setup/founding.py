@@ -3,15 +3,16 @@
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.grooming.children import clear, start_exploitation
 from sim.day.groups import join_group
+from sim.day.supply import want_children_outside
 from sim.day.supply.lines import open_line
 from sim.engine import kernel, phase, rule
-from sim.engine.luck import born_with, choice, days_until, purpose, uniform
+from sim.engine.luck import born_with, choice, days_until, purpose, rounded, uniform
 from sim.parameters import Parameters
 from sim.policy.levers import Policy
 from sim.rules import groups
 from sim.rules.grooming import age_when_groomed
 from sim.rules.justice import court, holders
-from sim.rules.supply import pull_on_customers
+from sim.rules.supply import MILLI, harm_outside, pull_on_customers
 from sim.setup.people import AGE, SHARE, found_adults, found_people
 from sim.setup.sizes import LONGEST_CASE, Sizes
 from sim.state import (
@@ -36,6 +37,8 @@ BACKDATE = purpose("how long ago")
 SKILL = purpose("skill of a group")
 MARKET = purpose("market at the start")
 FIRST_CHILD = purpose("first child of a line")
+OUTSIDE = purpose("children of supply outside lines, rounded by luck")
+WHO_OUTSIDE = purpose("first child of supply outside lines")
 GOLDEN = 0.6180339887498949
 """The golden ratio, less one: its multiples are spread evenly."""
 YEARS_BEFORE = 6.0
@@ -79,6 +82,7 @@ def settle(
     found_custody_of_adults(w.adults, counts.adults, nation, p, today)
     found_memories(trade, areas, p.justice.holders_charged_start * nation.scale, nation.scale, p)
     exploit_first_children(children, start, trade, w.weights, sizes.exploited, ledger, now)
+    found_outside(children, start, trade, country, now)
 
 
 @phase
@@ -240,6 +244,30 @@ def exploit_first_children(
         if i != NONE:
             put_to_work(i, row, not local, children, trade, ledger.true[people[i].area], now)
             count += int(now.day < people[i].turns_18)
+
+
+@phase
+def found_outside(children: Children, start: Table[int], trade: Trading, country: Country, now: Today) -> None:
+    """Supply outside lines exploits children of its area from the first day, by what it sells there and what lines do for a pound."""
+    people, areas, nation, p = children.people, country.areas, country.nation, now.p
+    on_lines, customers = 0, 0.0
+    for k in range(children.counts.exploited):
+        on_lines += int(now.day < children.episodes[children.exploited[k]].turns_18)
+    for i in range(trade.counts.lines):
+        customers += trade.lines[i].customers
+        areas[trade.lines[i].market].served += int(trade.lines[i].customers * MILLI)
+    nation.harm_outside = harm_outside(on_lines, customers, p)
+    want_children_outside(areas, nation, p)
+    for a in range(FORCES):
+        risk = 0.0
+        for i in range(start[a], start[a + 1]):
+            risk += people[i].risk * int(people[i].status == Status.AT_RISK)
+        for k in range(rounded(areas[a].wanted_outside, uniform(areas[a].luck, 0, OUTSIDE))):
+            i = child_by_risk(people, start[a], start[a + 1], risk * uniform(areas[a].luck, k, WHO_OUTSIDE))
+            if i != NONE:
+                people[i].status = Status.OUTSIDE
+                areas[a].outside += 1
+                risk -= people[i].risk
 
 
 @rule

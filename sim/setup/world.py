@@ -10,7 +10,7 @@ from sim.evidence import as_table
 from sim.parameters import Parameters
 from sim.places import Places
 from sim.policy.levers import IDLE_LEVELS, policy_table
-from sim.rules.safeguarding import as_share, log_odds
+from sim.rules.safeguarding.reading import as_share, log_odds
 from sim.setup.founding import settle
 from sim.setup.people import arrive
 from sim.setup.sizes import USERS_PER_1000, Sizes, entrants_a_day, growth
@@ -19,6 +19,7 @@ from sim.state import (
     FORCES,
     NATIONAL,
     NONE,
+    WEEKDAY,
     Adult,
     Area,
     Body,
@@ -96,7 +97,7 @@ def found(
         nation=nation,
         bodies=found_bodies(places, p, luck, scale, areas),
         files=table(Intelligence, sizes.line_rows, FILES),
-        folders=np.zeros((sizes.line_rows, FILES + 1), "i2"),
+        folders=np.zeros((sizes.line_rows, WEEKDAY + 1), "i2"),
         desk=table(Option, sizes.line_rows),
         options=table(Option, room_for_options(sizes.line_rows)),
         weights=np.zeros(room_for_options(sizes.line_rows)),
@@ -118,9 +119,6 @@ def found_nation(p: Parameters, luck: int, scale: float, newcomers: float) -> np
     nation.luck, nation.scale, nation.backlog, nation.nrm_load, nation.newcomers = luck, scale, 1.0, 1.0, newcomers
     nation.court_account = p.justice.court_capacity_year * scale / YEAR_DAYS * p.justice.sittings_kept
     nation.support_account = -uniform(luck, 0, TAKEN) * p.safeguarding.support_length
-    nation.children_of_lines = p.grooming.children_exploited_start * scale
-    spent = p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0
-    nation.sold_by_lines = p.supply.true_lines_start * spent * scale
     nation.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR_DAYS
     return nation
 

@@ -1,7 +1,7 @@
 """Two books: what is true, and what is recorded. Whole numbers, a row an area and a month; and a row a day for the whole.
 
 Stocks are added up day by day (a column ends in `_days`), so that a mean is a sum over a number of days. Money is in
-pence, officer time in thousandths of a day, part children in millionths, so that sums do not depend on their order.
+pence, officer time in thousandths of a day, so that sums do not depend on their order.
 """
 
 from typing import Annotated, get_type_hints
@@ -62,10 +62,14 @@ class TrueBook(Branches):
     """What is true, known to nobody in the model."""
 
     child_days: Annotated[Count, "days on which a child was exploited by a line"]
+    child_days_closed: Annotated[Count, "of these, days on a line that had closed, or moved without the child"]
     child_days_running: Annotated[Count, "of these, days of running or holding"]
-    child_days_away: Annotated[Count, "of these, days of running in another area"]
+    child_days_away: Annotated[Count, "days of running in another area"]
     child_days_in_debt: Annotated[Count, "days of exploitation in debt bondage"]
-    child_days_outside: Annotated[Count, "days of exploitation by supply outside lines (millionths)"]
+    child_days_outside: Annotated[Count, "days on which a child was exploited by supply outside lines"]
+    taken_outside: Annotated[Count, "children whose exploitation by supply outside lines began"]
+    freed_outside: Annotated[Count, "children whose exploitation by supply outside lines ended, and who are at risk still"]
+    grown_outside: Annotated[Count, "children exploited by supply outside lines who turned 18"]
     child_days_in_care: Annotated[Count, "days of exploitation of children in care"]
     child_days_girls: Annotated[Count, "days of exploitation of girls"]
     at_risk_days: Annotated[Count, "days at risk of children not exploited"]
@@ -77,12 +81,18 @@ class TrueBook(Branches):
         Count, "children exploited again after their file was closed, a year or more after they were free"
     ]
     reexploited: Annotated[Count, "children exploited again within a year of being free"]
+    closed_children: Annotated[Count, "children whose line closed, or moved without them"]
+    closed_succeeded: Annotated[Count, "of these, those who went on with a successor"]
+    closed_succeeded_days: Annotated[Count, "days from the closure until then"]
     moved_on: Annotated[Count, "children of a closed line taken on by another"]
+    moved_on_in_group: Annotated[Count, "of these, by another line of the same group"]
+    moved_on_days: Annotated[Count, "days from the closure until they were taken on"]
     freed_own: Annotated[Count, "children who left by themselves"]
     freed_protected: Annotated[Count, "children who left when a plan protected them"]
     freed_support: Annotated[Count, "children who left while engaged with support"]
     freed_arrest: Annotated[Count, "children whose exploitation ended with custody"]
     freed_closure: Annotated[Count, "children freed since their line closed and nobody took them on"]
+    freed_closure_days: Annotated[Count, "days from the closure until they were free"]
     grown_freed: Annotated[Count, "young people exploited past 18 whose exploitation ended"]
     turned_18: Annotated[Count, "exploited children who turned 18"]
     became_dealers: Annotated[Count, "of these, those who became sellers or holders"]
@@ -200,6 +210,9 @@ class TrueBook(Branches):
     holders_in_custody_days: Annotated[Count, "days of holders and sellers on remand or serving"]
     holders_released_days: Annotated[Count, "days of holders who wait for the charging decision, on bail or released"]
     dealers_inflow: Annotated[Count, "adults from elsewhere who became holders or sellers"]
+    effort_compared: Annotated[Count, "officer time of operations on lines that trade, once for each other line compared with"]
+    effort_on_worse: Annotated[Count, "of this, against a line that exploits more children than the other"]
+    effort_on_milder: Annotated[Count, "of this, against a line that exploits fewer children than the other"]
     operations_started: Annotated[Count, "investigations started"]
     operations_collided: Annotated[Count, "investigations spoilt by another body's"]
     operations_failed: Annotated[Count, "investigations that failed"]

@@ -14,8 +14,9 @@ NEVER = 1 << 40
 FILES = 6
 """Bodies that can hold a file on a line: market force, home force, the two regional units, transport police, centre."""
 MARKET_FILE, HOME_FILE, MARKET_UNIT_FILE, HOME_UNIT_FILE, TRANSPORT_FILE, CENTRE_FILE = range(FILES)
-NEWS = FILES
-"""Where the folder of a line's files says whether something came in today; before it stands whose each file is."""
+NEWS, WEEKDAY = FILES, FILES + 1
+"""Where the folder of a line's files says whether something came in today, and on which day of the week the line is looked at;
+before these stands whose each file is."""
 
 
 class Status(IntEnum):
@@ -26,6 +27,7 @@ class Status(IntEnum):
     EXPLOITED = 2
     FREE = 3
     LEFT = 4
+    OUTSIDE = 5
 
 
 class Trait(IntEnum):

@@ -85,6 +85,7 @@ class Episode:
     carried: int
     force_told: int
     flagged: int
+    adrift_since: int
 
 
 class Adult:

@@ -39,7 +39,8 @@ class Intelligence:
     What is looked at every day stands first, so that one line of memory holds it. `reaches` says whether the body may
     arrest where the holder lives; `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those
     counted twice, `untrue` those that are of another line or of none, `stale` those on a holder whom another has replaced, as the
-    body has not heard.
+    body has not heard. `signs` adds up the signs of harm of its items, each by its worth, which `signed` adds up; `harm` is what
+    the body made of them at its last review (log, over an ordinary line's), and `score` how it differs from others in this.
     """
 
     body: int
@@ -56,9 +57,13 @@ class Intelligence:
     new_market: int
     new_holder: int
     new_untrue: int
+    new_signs: int
     doubled: float
     untrue: float
     stale: float
+    signs: float
+    signed: float
+    harm: float
     merged: int
     mapped: int
     heard: int
@@ -68,7 +73,7 @@ class Intelligence:
 
 
 class Operation:
-    """An operation under way against a line on file."""
+    """An operation under way against a line on file, and the officer time that it takes (thousandths of a day)."""
 
     luck: int
     body: int
@@ -77,6 +82,7 @@ class Operation:
     task: int
     started: int
     due: int
+    effort: int
     programme: int
     wrong: int
     believed: float
@@ -96,6 +102,7 @@ class Message:
     holder: int
     stale: int
     untrue: int
+    signs: int
     copies: int
 
 

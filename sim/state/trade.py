@@ -117,7 +117,7 @@ class Area:
 
     `own` is the weight of the area's own figures where they rest on few lines: below full scale a market of a fraction of
     a line is judged partly by its region's (those by `own_region` and the nation's) or the nation's, so that results a head
-    do not depend on the scale.
+    do not depend on the scale. `outside` are children exploited by supply outside lines, `wanted_outside` those it would have.
     """
 
     luck: int
@@ -145,6 +145,10 @@ class Area:
     reached: float
     reached_week: int
     child_pull: float
+    outside: int
+    wanted_outside: float
+    pull_outside: float
+    leaving_outside: float
     adult_places: int
     home_places: int
     adults_free: float
@@ -179,10 +183,10 @@ class Area:
 
 
 class Nation:
-    """What all areas share: queues for decisions and courts, charges of late, the adults who come in, and what lines do to whom.
+    """What all areas share: queues for decisions and courts, charges of late, the adults who come in, and harm by supply outside lines.
 
     `pending` are referrals of today, `waiting` those undecided, `nrm_load` and `backlog` the waits there and in court over ordinary
-    ones. `children_of_lines` and `sold_by_lines` are a day's of late, in supply by lines. `scale` is agents a person.
+    ones. `harm_outside` is children that supply outside lines exploits for each penny sold in a day. `scale` is agents a person.
     """
 
     luck: int
@@ -200,5 +204,4 @@ class Nation:
     inflow: float
     newcomers: float
     came_in: int
-    children_of_lines: float
-    sold_by_lines: float
+    harm_outside: float

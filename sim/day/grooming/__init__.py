@@ -53,6 +53,8 @@ def seek(areas: Table[Area], p: Parameters, today: int) -> None:
         for a in range(FORCES):
             settle_pull(areas[a])
     spread_pull(areas, p)
+    for a in range(FORCES):
+        rules.seek_outside(areas[a], p.control.exit_rate, p)
 
 
 @rule

@@ -42,6 +42,8 @@ def look_at(i: int, children: Children, trade: Trading, country: Country, ledger
         at_risk(person, trade, country.areas, ledger.true[person.area], now)
     elif person.status == Status.GROOMED and today >= person.due:
         begin(i, children, trade, ledger, now)
+    elif person.status == Status.OUTSIDE:
+        exploited_outside(person, country.areas[person.area], ledger.true[person.area], today)
     elif person.status == Status.FREE and today >= person.turns_18:
         person.status = Status.LEFT
         ledger.true[person.area].free_ended += 1
@@ -49,7 +51,7 @@ def look_at(i: int, children: Children, trade: Trading, country: Country, ledger
 
 @rule
 def at_risk(person: Person, trade: Trading, areas: Table[Area], tally: TrueBook, now: Today) -> None:
-    """A week of a child at risk: risk ends, help is offered, or grooming begins."""
+    """A week of a child at risk: risk ends, help is offered, grooming begins, or supply outside lines takes the child up."""
     area, p, today = areas[person.area], now.p, now.day
     if rules.ceases_to_be_at_risk(person, today):
         person.status = Status.LEFT
@@ -69,6 +71,25 @@ def at_risk(person: Person, trade: Trading, areas: Table[Area], tally: TrueBook,
             rules.start_grooming(person, row, at_home, p, today)
             trade.lines[row].groomed += 1
             tally.groomed += 1
+            return
+    if rules.taken_outside(person, area, p, today):
+        person.status = Status.OUTSIDE
+        area.outside += 1
+        tally.taken_outside += 1
+
+
+@rule
+def exploited_outside(person: Person, area: Area, tally: TrueBook, today: int) -> None:
+    """A week of a child exploited by supply outside lines, whom no line can reach meanwhile: goes on, is free, or comes of age."""
+    if today >= person.turns_18:
+        person.status = Status.LEFT
+        tally.grown_outside += 1
+    elif rules.leaves_outside(person, area, today):
+        rules.back_to_risk(person)
+        tally.freed_outside += 1
+    else:
+        return
+    area.outside -= 1
 
 
 @rule
@@ -158,7 +179,7 @@ def start_exploitation(
     episode.began = episode.joined = today
     episode.ended = NONE
     episode.route = Route.NOT_OUT
-    episode.stranded = 0
+    episode.stranded = episode.adrift_since = 0
     episode.notice_due = detection.next_notice(episode, p, today)
     tally.debt_made += control.begin_running(episode, line, sent, p, today)
     tally.places_refilled += int(aftermath.fills_place(line, today))

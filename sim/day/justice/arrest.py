@@ -7,8 +7,9 @@ from sim.day.grooming.adults import safeguard_seen
 from sim.engine import phase, rule
 from sim.parameters import Parameters
 from sim.policy.levers import Capacity, PoliceBail, Policy, RecognitionOfExploitation
-from sim.rules import control, detection, safeguarding
+from sim.rules import control, detection
 from sim.rules.justice import arrest, court, operations
+from sim.rules.safeguarding import care, reading, referral
 from sim.state import TRANSPORT_POLICE, Area, Episode, Line, Nation, Person, Route, Source, Suspect, Table, Trait
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
@@ -49,15 +50,15 @@ def meet_child(
     arrested = by_police and arrest.is_arrested(episode, recognised, p, today)
     written.railway_arrests += int(arrested and railway)
     if by_police and recognised and not railway:
-        detection.remember_child(episode, place, today)
+        referral.remember_child(episode, place, today)
     if place != episode.area and by_police and (recognised or arrested):
         near = areas[place].region == areas[episode.area].region
-        told = int(detection.tell_home_force(episode, near, policy.intelligence_sharing, p, today))
+        told = int(referral.tell_home_force(episode, near, policy.intelligence_sharing, p, today))
         tally.home_force_told += told
         written.home_force_told += told
     noted = int(recognised or by_police)
     written.found += noted
-    if arrested and taken_through(episode, areas[place].suspicion, railway, recognised, policy, tally, written, p, today):
+    if arrested and taken_through(episode, areas[place].suspicion, railway, recognised, tally, written, p, today):
         if recognised:
             protect(episode, place, policy, country, ledger, now)
         suspect(episode, policy.police_bail, tally, ledger.recorded[episode.area], p, today)
@@ -103,14 +104,14 @@ def is_seen(episode: Episode, source: int, area: Area, recognition: RecognitionO
     """
     p, today = now.p, now.day
     if not control.is_child(episode, today):
-        return safeguarding.adult_recognised(episode.luck, p, today)
+        return reading.adult_recognised(episode.luck, p, today)
     railway, by_police = source == Source.RAIL, detection.police_find(source)
     practice = 0.0 if railway else area.recognition
-    knows = by_police and not railway and detection.force_knows(episode, today)
+    knows = by_police and not railway and reading.force_knows(episode, today)
     growth = now.scene.recognition_growth
-    chance = safeguarding.chance_of_recognition(episode, practice, recognition, growth, by_police, knows, p, today)
+    chance = reading.chance_of_recognition(episode, practice, recognition, growth, by_police, knows, p, today)
     told = source == Source.MISSING or source == Source.INTERVIEW
-    return told or safeguarding.is_recognised(episode, chance, today, source)
+    return told or reading.is_recognised(episode, chance, today, source)
 
 
 @phase
@@ -119,7 +120,6 @@ def taken_through(
     practice: float,
     railway: bool,
     recognised: bool,
-    policy: Policy,
     tally: TrueBook,
     written: RecordedBook,
     p: Parameters,
@@ -130,7 +130,7 @@ def taken_through(
     written.arrests_children += 1
     written.railway_children += int(railway)
     suspicion = 0.0 if railway else practice
-    if not recognised and arrest.is_suspect_only(episode, suspicion, railway, policy.recognition_of_exploitation, p, today):
+    if not recognised and arrest.is_suspect_only(episode, suspicion, railway, p, today):
         tally.read_suspect += 1
         written.read_suspect += 1
         written.railway_criminalised += int(railway)
@@ -196,13 +196,13 @@ def protect(episode: Episode, place: int, policy: Policy, country: Country, ledg
 @rule
 def go_home(episode: Episode, tally: TrueBook, written: RecordedBook, p: Parameters, today: int) -> None:
     """A recognised child goes home with a safe plan, or without."""
-    plan = int(safeguarding.has_plan_for_home(episode, p, today))
+    plan = int(care.has_plan_for_home(episode, p, today))
     tally.home_with_plan += plan
     tally.home_without_plan += 1 - plan
     written.home_with_plan += plan
     written.home_without_plan += 1 - plan
     if plan:
-        safeguarding.rest_longer(episode, p, today)
+        care.rest_longer(episode, p, today)
 
 
 @rule
@@ -218,18 +218,18 @@ def tell_services(
     """Services at home are told of a child where it was found: by who collects it there, or by those who found it, or not."""
     near = areas[place].region == areas[episode.area].region
     away = place != episode.area
-    if away and detection.is_collected(episode, now.p, now.day):
+    if away and referral.is_collected(episode, now.p, now.day):
         tally.collected += 1
         written.collected += 1
         episode.told_due = min(episode.told_due, now.day + 1)
     else:
-        detection.tell_home(episode, away, near, policy.intelligence_sharing, now.p, now.day)
+        referral.tell_home(episode, away, near, policy.intelligence_sharing, now.p, now.day)
 
 
 @rule
 def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: RecordedBook, now: Today) -> None:
     """A recognised child is referred to the NRM, or not."""
-    if safeguarding.refer(episode, now.policy[episode.area].nrm_decisions, now.p, now.day):
+    if referral.refer(episode, now.policy[episode.area].nrm_decisions, now.p, now.day):
         nation.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
             episode.told_due = min(episode.told_due, now.day + 1)
@@ -243,7 +243,7 @@ def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: Rec
 def record_referral(episode: Episode, use: float, written: RecordedBook, p: Parameters, today: int) -> None:
     """A referral to the NRM is recorded, with the county lines flag or without."""
     written.children_referred += 1
-    if safeguarding.is_flagged(episode, use, p, today):
+    if referral.is_flagged(episode, use, p, today):
         written.flagged += 1
         if not episode.traits & Trait.GIRL:
             written.flagged_boys += 1

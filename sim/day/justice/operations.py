@@ -43,7 +43,7 @@ def move_operation(to: Operation, operation: Operation) -> None:
     to.luck, to.body, to.line, to.task = operation.luck, operation.body, operation.line, operation.task
     to.started, to.due, to.programme = operation.started, operation.due, operation.programme
     to.wrong, to.believed, to.market = operation.wrong, operation.believed, operation.market
-    to.doubled, to.stale = operation.doubled, operation.stale
+    to.doubled, to.stale, to.effort = operation.doubled, operation.stale, operation.effort
 
 
 @phase

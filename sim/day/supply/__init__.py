@@ -6,7 +6,7 @@ from sim.engine import phase, rule, soon
 from sim.parameters import Parameters
 from sim.rules import groups
 from sim.rules import supply as rules
-from sim.state import FORCES, Area, Group, Line, Table, Trade
+from sim.state import FORCES, Area, Group, Line, Nation, Table, Trade
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
 
@@ -14,7 +14,7 @@ from sim.state.ledger import Ledger
 @phase
 def supply(trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
     """Lines bear losses, win or lose customers, sell, restock, pay, and find out what crew they are short of."""
-    lines, open_lines, areas, nation, p = trade.lines, trade.open_lines, country.areas, country.nation, now.p
+    lines, open_lines, areas, p = trade.lines, trade.open_lines, country.areas, now.p
     index_lines(lines, open_lines, trade.nearby, trade.counts.open_lines)
     for a in range(FORCES):
         clear_morning(areas[a])
@@ -28,10 +28,29 @@ def supply(trade: Trading, country: Country, ledger: Ledger, now: Today) -> None
         soon(lines, open_lines, i, trade.counts.open_lines)
         trade_today(line, trade.groups[line.group], areas, kept, ledger.true[line.market], p, now.day)
     for a in range(FORCES):
-        outside = rules.sold_outside(areas[a], p)
-        exploited = rules.child_days_outside(outside, nation.children_of_lines, nation.sold_by_lines, p)
-        ledger.true[a].sold_outside += outside
-        ledger.true[a].child_days_outside += int(exploited * rules.MILLIONTHS)
+        ledger.true[a].sold_outside += rules.sold_outside(areas[a], p)
+        ledger.true[a].child_days_outside += areas[a].outside
+    want_children_outside(areas, country.nation, p)
+
+
+@phase
+def want_children_outside(areas: Table[Area], nation: Nation, p: Parameters) -> None:
+    """What lines leave is sold by others, who seek children by what they sell: in a market of few lines in part by the nation's.
+
+    What lines serve beyond the demand of an area counts against all others, so that the sum holds.
+    """
+    whole, cap, wanted = 0.0, 0.0, 0.0
+    for a in range(FORCES):
+        whole += rules.sold_outside(areas[a], p)
+        cap += areas[a].cap
+    for a in range(FORCES):
+        area = areas[a]
+        share = whole * area.cap / max(cap, 1e-9)
+        sold = area.own_market * rules.sold_outside(area, p) + (1.0 - area.own_market) * share
+        area.wanted_outside = max(0.0, sold)
+        wanted += area.wanted_outside
+    for a in range(FORCES):
+        areas[a].wanted_outside *= nation.harm_outside * max(0.0, whole) / max(wanted, 1.0)
 
 
 @rule

@@ -18,6 +18,7 @@ from sim.state import (
     MARKET_UNIT_FILE,
     NONE,
     TRANSPORT_POLICE,
+    WEEKDAY,
     Area,
     Group,
     Intelligence,
@@ -27,11 +28,13 @@ from sim.state import (
 )
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
+from sim.state.time import WEEK_DAYS
 
 SIZE = purpose("size of a line")
 FRAILTY = purpose("frailty of a line")
 FROM_HOME = purpose("adults from a line's home, rounded by luck")
 HOMES = purpose("homes a line wants")
+LOOKED_AT = purpose("day of the week of a line")
 REVIEW = purpose("review of a group")
 WHOSE_PLACE = purpose("whose place a line comes into")
 
@@ -80,8 +83,9 @@ def start_trading(line: Line, group: Group, g: int, holder: int, market: int, tr
 
 @phase
 def open_files(line: Line, police: Police, areas: Table[Area], now: Today) -> None:
-    """Empty files on a new line, each with a day of its first review."""
+    """Empty files on a new line, each with a day of its first review; the line has a day of the week of its own."""
     files = police.files[line.own_row]
+    police.folders[line.own_row][WEEKDAY] = int(WEEK_DAYS * uniform(line.luck, 0, LOOKED_AT))
     for f in range(FILES):
         files[f].as_of = now.day
         files[f].body = NONE

@@ -132,3 +132,5 @@ def send_task(line: int, f: int, wait: int, police: Police, p: Parameters, today
     message.due, message.copies = home.tasked, 1
     message.market, message.holder = int(ITEM * told.of_market * kept), int(ITEM * told.of_holder * kept)
     message.stale, message.untrue = int(ITEM * told.stale * kept), int(ITEM * told.untrue * kept)
+    told_of = message.market + message.holder
+    message.signs = int(told_of * told.signs / max(told.signed, 1e-9))

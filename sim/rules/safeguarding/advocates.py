@@ -1,0 +1,58 @@
+"""Step 9, safeguarding: independent advocates, and what they change where they stand beside a child."""
+
+from sim.engine import rule
+from sim.engine.luck import purpose, uniform
+from sim.parameters import Parameters
+from sim.policy.levers import IndependentAdvocate
+from sim.state import NEVER, Advocacy, Area, Episode
+
+ADVOCATE = purpose("offered an advocate")
+
+
+@rule
+def until_18(episode: Episode, length: float, today: int) -> int:
+    """Help of child services lasts its length, or until 18 (days)."""
+    return min(int(length), episode.turns_18 - today)
+
+
+@rule
+def share_offered(area: Area, advocate: IndependentAdvocate, p: Parameters) -> float:
+    """Share of recognised children with a case who are offered an advocate."""
+    base = p.safeguarding.advocate_share_start if area.advocates else 0.0
+    return base + (1.0 - base) * advocate.coverage
+
+
+@rule
+def advocate_places(area: Area, advocate: IndependentAdvocate, p: Parameters) -> float:
+    """Children whom an area's advocates can stand beside at once: what is offered brings places with it, and more may be added."""
+    places = share_offered(area, advocate, p) * p.safeguarding.advocate_capacity / 1000.0 * area.heads
+    return places * (1.0 + advocate.capacity)
+
+
+@rule
+def has_advocate(episode: Episode) -> bool:
+    """An advocate stands beside the child."""
+    return episode.advocate == Advocacy.BESIDE
+
+
+@rule
+def meet_advocate(episode: Episode, p: Parameters, today: int) -> None:
+    """A place with an advocate is free, and used for its length, at most until 18."""
+    episode.advocate = Advocacy.BESIDE
+    episode.advocate_due = today + until_18(episode, p.safeguarding.advocate_length, today)
+
+
+@rule
+def leave_advocate(episode: Episode) -> None:
+    """The advocate's time with the child is over; or the child has come of age while it waited."""
+    episode.advocate, episode.advocate_due = Advocacy.ENDED, NEVER
+
+
+@rule
+def offer_advocate(episode: Episode, area: Area, advocate: IndependentAdvocate, p: Parameters, today: int) -> None:
+    """When a case opens the child may be offered an advocate, for whom it waits; not who has one or waits for one."""
+    if episode.advocate == Advocacy.WAITING or episode.advocate == Advocacy.BESIDE:
+        return
+    if uniform(episode.luck, today, ADVOCATE) < share_offered(area, advocate, p):
+        episode.advocate, episode.advocate_asked = Advocacy.WAITING, today
+        episode.advocate_due = today + int(p.safeguarding.advocate_wait * (1.0 - advocate.wait_removed))
