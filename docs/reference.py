@@ -78,7 +78,7 @@ def commands() -> str:
         context = click.Context(command, info_name=name)
         options = [one.get_help_record(context) for one in command.get_params(context)]
         usage = " ".join(["countylines", name, *command.collect_usage_pieces(context)])
-        said = grid(("option", "what it does"), [(f"`{record[0]}`", record[1]) for record in options if record])
+        said = grid(("option", "what it does"), [(f"`{record[0]}`", record[1]) for record in options if record and record[1]])
         parts[f"countylines {name}"] = f"```text\n{usage}\n```\n\n{command.help}\n\n{said}"
     return sections("Commands", "`countylines --help` and `countylines COMMAND --help` say the same.", parts)
 
@@ -239,16 +239,13 @@ def strategies() -> str:
 
 def published_figures() -> str:
     """Every published figure that runs are compared with, and the evidence that numbers cite."""
-    heads = ("figure", "quantity", "year", "area", "book", "value", "range", "use", "source")
+    heads = ("figure", "quantity", "book", "value (range)", "use", "source")
     figures = [
         (
             row["id"],
-            row["quantity"],
-            row["year"],
-            row["area"],
+            f"{row['quantity']} ({row['year']}, {row['area']}; {row['unit']})",
             row["book"],
-            number(row["value"]),
-            span(row),
+            f"{number(row['value'])} ({span(row)})",
             row["use"],
             cited(row),
         )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import test_attribution_run
+import test_calibrate
 import test_discover
 import test_sensitivity
 import test_validate
@@ -38,6 +39,7 @@ SMALL = {
         .replace("= 2\n", "= 1\n"),
         {"consistency", "targets"},
     ),
+    "calibrate": (test_calibrate.config(worlds=32, waves=1), {"ensemble", "posterior", "targets", "tradeoffs", "waves"}),
 }
 
 

@@ -34,8 +34,9 @@ BLOCKS = [
 KINDS = {"", "python", "r", "sh", "sql", "toml"}
 RUN = ("countylines run configs/first.toml", "countylines report results/first")
 """The commands that are run here; `test_readme` runs those of the catalogue."""
-SMALL = {"scale": 0.01, "years": 2, "warm_up_years": 1, "number": 3}
+SMALL = {"scale": 0.01, "years": 1, "warm_up_years": 1, "number": 3}
 OPENED = ("index.html", "tutorials/first_comparison.html", "reference/parameters.html", "project/results/example/index.html")
+LOOKED_AT = ("index.html", "tutorials/first_comparison.html", "reference/strategies.html")
 
 
 def blocks(kind):
@@ -93,6 +94,7 @@ def links_hold(site):
 
 
 def opens_without_a_network(site):
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
@@ -107,6 +109,12 @@ def opens_without_a_network(site):
             for name in OPENED:
                 page.goto((site / name).as_uri())
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+        looked = browser.new_context(offline=True).new_page()  # its own: axe asks for style sheets as no page may from files
+        for name in LOOKED_AT:
+            looked.goto((site / name).as_uri())
+            found = Axe().run(looked, options={"rules": {"landmark-unique": {"enabled": False}}})  # of the theme's copy buttons
+            violations = [(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]]
+            assert not violations, name
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto((site / "index.html").as_uri())
         page.locator(".md-search__input").fill("debt_exit_ratio")

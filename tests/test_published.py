@@ -12,7 +12,7 @@ import pytest
 from experiments.books.balances import BALANCES, balances
 from experiments.books.record import Record
 from experiments.calibrate.history import START, quantities, simulated_days
-from experiments.calibrate.registry import COUNTERPARTS
+from experiments.published.registry import COUNTERPARTS
 from sim import Parameters, changed
 from sim.places import places
 from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE

@@ -11,12 +11,13 @@ from experiments import run_experiment
 from experiments.books import balances as consistency
 from experiments.books.periods import fiscal, period_of, span
 from experiments.books.record import Record
-from experiments.calibrate import counterparts, scoring
-from experiments.calibrate.children import LESS_CONTACT, mean_contact
+from experiments.calibrate import scoring
 from experiments.calibrate.history import SIMULATED, START, history, score, simulated_days
-from experiments.calibrate.lines import LIFE_LIMITS, quantile
-from experiments.calibrate.registry import ABSENT, COUNTERPARTS, INPUT, OUTPUT, Published, counterpart, published
 from experiments.protocol.problems import Unusable
+from experiments.published import counterparts
+from experiments.published.children import LESS_CONTACT, mean_contact
+from experiments.published.lines import LIFE_LIMITS, quantile
+from experiments.published.registry import ABSENT, COUNTERPARTS, INPUT, OUTPUT, Published, counterpart, published
 from experiments.run.with_books import run_with_books
 from sim import Parameters, simulate, warm_up
 from sim.places import places
@@ -24,7 +25,8 @@ from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE, RecordedBook, TrueBook, 
 
 CONTRACT = (
     "id, pattern, quantity, unit, year, area, book, use, value, low, high, simulated, simulated_low, simulated_high, role, "
-    "inside, why"
+    "inside, predictive_low, predictive_high, predicted, crps, crps_prior, predictive_low_50, predictive_high_50, prior_low, "
+    "prior_high, why"
 )
 SCALE = 0.1
 

@@ -1,1 +1,1 @@
-"""The model beside the published figures: the recorded book against the targets, and stocks against flows."""
+"""Worlds that agree with published figures, and how well they predict those that were not used."""

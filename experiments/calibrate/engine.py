@@ -25,7 +25,8 @@ class TargetsEngine(SimEngine):
 
     @cached_property
     def _own(self) -> str:
-        parts = sorted([*HERE.glob("*.py"), *HERE.parent.joinpath("books").glob("*.py")])
+        rooms = [HERE.parent / room for room in ("published", "books")]
+        parts = sorted([*(path for room in rooms for path in room.glob("*.py")), HERE / "engine.py", HERE / "history.py"])
         return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
     def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:

@@ -11,8 +11,9 @@ from experiments.books import balances as consistency
 from experiments.books.balances import Sides
 from experiments.books.periods import Period, span
 from experiments.books.record import Record
-from experiments.calibrate import counterparts, scoring
-from experiments.calibrate.registry import published, simulated
+from experiments.calibrate import scoring
+from experiments.published import counterparts
+from experiments.published.registry import published, simulated
 from experiments.run.with_books import run_with_books
 
 START, YEARS, WARM_UP = date(2018, 1, 1), 8.0, 2.0

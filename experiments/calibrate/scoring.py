@@ -2,18 +2,20 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.books.periods import Period, period_of
-from experiments.calibrate.misses import MISSED
-from experiments.calibrate.registry import INPUT, OUTPUT, Published, counterpart
+from experiments.calibrate import prediction
+from experiments.published.misses import MISSED
+from experiments.published.registry import INPUT, OUTPUT, Published, counterpart
 from experiments.statistics.estimate import estimate
 
 COLUMNS = [
     "id", "pattern", "quantity", "unit", "year", "area", "book", "use", "value", "low", "high", "simulated", "simulated_low",
-    "simulated_high", "role", "inside", "why",
+    "simulated_high", "role", "inside", *prediction.NAMES, "why",
 ]  # fmt: skip
 NEARER = 0.1
 """Ranges are widened to this share of the value, on either side, where they are narrower."""
@@ -30,13 +32,19 @@ def none_dated_in(rows: Sequence[Published], simulated_days: Period) -> bool:
     return not any(one and simulated_days.first <= one.first and one.last <= simulated_days.last for one in periods)
 
 
-def table(found: Mapping[str, Sequence[float]], rows: Sequence[Published], simulated_days: Period) -> pd.DataFrame:
+def table(
+    found: Mapping[str, Sequence[float]],
+    rows: Sequence[Published],
+    simulated_days: Period,
+    prior: Mapping[str, Sequence[float]] | None = None,
+) -> pd.DataFrame:
     """`targets.csv`: every published figure, what the model has for it, and whether it is met.
 
     Args:
         found: figure's id to its value in each replication.
         rows: the published figures.
         simulated_days: the days that were simulated.
+        prior: the same in worlds of the priors, beside which predictions are scored.
     """
     made = []
     for row in rows:
@@ -52,9 +60,16 @@ def table(found: Mapping[str, Sequence[float]], rows: Sequence[Published], simul
                 **row.row,
                 **{"simulated": simulated.value, "simulated_low": simulated.low, "simulated_high": simulated.high},
                 **{"role": declared.role, "inside": inside, "why": explained(declared.why, str(row.id), inside == "no")},
+                **_predicted(row, declared.role, values, (prior or {}).get(str(row.id), ())),
             }
         )
     return pd.DataFrame(made)[COLUMNS]
+
+
+def _predicted(row: Published, role: str, found: np.ndarray, prior: Sequence[float]) -> dict[str, Any]:
+    """What is predicted of a figure; whether it is met is said of outputs alone."""
+    told = prediction.columns(row, found, np.asarray(prior, float))
+    return told if role == OUTPUT else told | {"predicted": ""}
 
 
 def explained(why: str, one: str, missed: bool) -> str:

@@ -6,11 +6,12 @@ import pandas as pd
 
 from experiments.books import balances as consistency
 from experiments.books.kept import LEFT, RIGHT, TARGET, begun_with
-from experiments.calibrate import counterparts, scoring
+from experiments.calibrate import scoring
 from experiments.calibrate.history import simulated_days
-from experiments.calibrate.registry import published
 from experiments.compare import effects as compare
 from experiments.protocol.problems import Problem, Unusable
+from experiments.published import counterparts
+from experiments.published.registry import published
 from experiments.store.results import Results
 
 

@@ -1,4 +1,4 @@
-"""The verbs: `countylines run | report | repeat | check | parameters | levers | strategies | measures | targets | odd | explore`."""
+"""The verbs of `countylines`, with their names and options; what each does stands in a file of its own."""
 
 import os
 import sys
@@ -99,6 +99,19 @@ def _catalogue(name: str, says: str) -> click.Command:
 
 for _name, _says in CATALOGUES.items():
     cli.add_command(_catalogue(_name, _says))
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--best", is_flag=True, help="Best values that the worlds propose, each with its place in its range.")
+@click.option("--keep", metavar="NEW", help="Ship the worlds of a results folder under this name.")
+def worlds(name: str | None, as_csv: bool, as_json: bool, best: bool, keep: str | None) -> int:
+    """The fitted worlds; for one NAME, or a folder of kind calibrate, each input before and after."""
+    from experiments.cli.fitted import worlds_verb
+
+    return worlds_verb(name, as_csv, as_json, best, keep)
 
 
 @cli.command()

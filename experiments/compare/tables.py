@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.books import balances as consistency
 from experiments.books.kept import LEFT, RIGHT, begun_with
-from experiments.compare import best, by_area, effects, equal, horizons, noise, worth
+from experiments.compare import best, by_area, effects, equal, horizons, noise, over_worlds, worth
 from experiments.store.results import Results
 
 
@@ -33,6 +33,8 @@ def common(results: Results) -> dict[str, pd.DataFrame]:
             "noise": noise.noise(results),
         }
         found["best"] = best.table(results, found["effects"])
+        if results.design["point"].nunique() > 1 and not results.manifest["levers"]:
+            found["worlds"] = over_worlds.table(results)
         return found | worth.tables(results, found["effects"]) | (places.result() if places else {})
 
 

@@ -254,7 +254,7 @@ def problems_of(error: ValidationError, model: type[BaseModel] | None = None) ->
     for one in error.errors(include_url=False):
         path = tuple(key for key in one["loc"] if not str(key).startswith(TAG) and key != "[key]")
         context, kind = one.get("ctx", {}), one["type"]
-        fields = model.model_fields if model else {}
+        fields = {field.alias or name: field for name, field in model.model_fields.items()} if model else {}
         if kind == "value_error":
             reason = context["error"]
             if isinstance(reason, Refused):

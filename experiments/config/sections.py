@@ -36,6 +36,7 @@ from experiments.config.fields import (
     table_of,
     twice,
 )
+from experiments.config.worlds import WorldsSection
 from experiments.protocol.design import AGAIN
 from experiments.protocol.kinds import KINDS
 from sim.evidence import is_day
@@ -290,6 +291,7 @@ class Experiment(Section):
     title: Annotated[Line, Field(description="the question in a line")]
     question: Annotated[Text, Field(description="the question in full")] = ""
     world: World = World()
+    worlds: WorldsSection = WorldsSection()
     parameters: Annotated[
         dict[str, ParameterSetting], WrapValidator(each(judge_parameter)), WithJsonSchema({"names": "parameters"})
     ] = {}
@@ -322,6 +324,16 @@ class Experiment(Section):
             refuse(Problem((key,), f"`{key}`, which this kind does not read", expected[key]) for key in given)
         return section
 
+    @field_validator("worlds")
+    @classmethod
+    def _of_the_kind(cls, section: WorldsSection, info: ValidationInfo) -> WorldsSection:
+        """Refuse worlds where the kind draws its own."""
+        kind = KINDS.get(str(info.data.get("kind")))
+        if section.many and kind and not kind.worlds:
+            kinds = ", ".join(name for name, one in KINDS.items() if one.worlds)
+            raise Refused([Problem((), "`[worlds]`, which this kind does not read", f"it with a kind of {kinds}")])
+        return section
+
     @field_validator("strategies")
     @classmethod
     def _at_equal_means(cls, section: Strategies, info: ValidationInfo) -> Strategies:
@@ -341,6 +353,7 @@ class Experiment(Section):
             name for name, value in info.data.get("parameters", {}).items() if value == "range" or isinstance(value, Range)
         ]
         varied += [name for name, value in world.structure.items() if isinstance(value, list)]
+        varied += ["worlds"] if (info.data.get("worlds") or WorldsSection()).many else []
         if varied and section.precision is not None:
             expected = "`number`: precision is of computer noise, and here parameters vary"
             raise Refused([Problem(("precision",), f"`precision` while {', '.join(varied)} vary", expected)])

@@ -9,11 +9,15 @@ import numpy as np
 
 from experiments.config.sections import Experiment, Range, Reasoned
 from experiments.config.sweep import Sweep
-from experiments.design.inputs import Factor, from_parameter, points_at
+from experiments.config.worlds import RANGE
+from experiments.design.inputs import Factor, from_parameter, from_switch, points_at
 from experiments.protocol.design import Arm, Design, Value
 from experiments.protocol.engine import Engine
+from experiments.store import ensemble
 
 DEFAULT_NUMBER = 24
+OF_A_WORLD = 2
+"""Replications of each of many worlds: the fewest that tell luck from what is not known of the world."""
 
 
 def compare_design(experiment: Experiment, engine: Engine, source: str) -> Design:
@@ -47,7 +51,8 @@ def base_design(
     settings = list(dict.fromkeys(name for arm in arms for name in arm.settings))
     lean = [_differing(point, best | switches, keep=varying) for point in whole]
     asked = experiment.replications
-    number = asked.pilot if asked.precision is not None else (asked.number or DEFAULT_NUMBER)
+    usual = OF_A_WORLD if experiment.worlds.many else DEFAULT_NUMBER
+    number = asked.pilot if asked.precision is not None else (asked.number or usual)
     return Design(
         source=source,
         seed=asked.seed,
@@ -118,32 +123,57 @@ def open_switches(experiment: Experiment) -> dict[str, list[str]]:
 
 
 def worlds(experiment: Experiment, engine: Engine) -> list[dict[str, Value]]:
-    """The points of a comparison: parameters drawn from their priors, crossed with every alternative of the switches.
+    """The points of a comparison: worlds of `[worlds]`, and what the config varies itself crossed with its switches.
 
     Each parameter is drawn on its own: no correlation between parameters is assumed, and none is hidden.
     """
+    if experiment.worlds.many:
+        return many_worlds(experiment, engine)
     drawn = draw(unknown(experiment, engine), experiment)
     switches = open_switches(experiment)
     crossed = [dict(zip(switches, values, strict=True)) for values in itertools.product(*switches.values())]
     return [{**point, **choice} for point in drawn for choice in crossed]
 
 
-def draw(factors: Sequence[Factor], experiment: Experiment) -> list[dict[str, Value]]:
-    """Values of every factor: a scrambled Sobol sequence (a longer one begins the same), a Latin hypercube or a grid."""
+def many_worlds(experiment: Experiment, engine: Engine) -> list[dict[str, Value]]:
+    """Worlds of an ensemble, or drawn from the evidence with every switch; what the config fixes or draws itself is its own."""
+    source, catalogue = experiment.worlds, engine.catalogue
+    fixed, _ = fixed_parameters(experiment)
+    if source.origin == RANGE:
+        found: list[dict[str, Value]] = [{} for _ in range(source.number)]
+        own = [from_parameter(row, experiment.parameters.get(row["name"])) for row in catalogue.parameters()]
+        own += [from_switch(row, experiment.world.structure.get(row["name"])) for row in catalogue.structures()]
+    else:
+        known = ensemble.find(source.origin)
+        assert known is not None, "the config was checked"
+        found = known.points(source.number)
+        switches = {row["name"]: row for row in catalogue.structures()}
+        own = unknown(experiment, engine) + [from_switch(switches[k], v) for k, v in open_switches(experiment).items()]
+    own = [factor for factor in own if factor.name not in fixed]
+    drawn = draw(own, experiment, source.number) if own else found
+    return [{k: v for k, v in {**world, **point}.items() if k not in fixed} for world, point in zip(found, drawn, strict=True)]
+
+
+def draw(factors: Sequence[Factor], experiment: Experiment, number: int | None = None) -> list[dict[str, Value]]:
+    """Values of every factor: a scrambled Sobol sequence (a longer one begins the same), a Latin hypercube or a grid.
+
+    With a `number` of worlds never a grid.
+    """
     if not factors:
         return [{}]
     settings = experiment.design
-    if settings.sampling == "grid":
+    points = settings.points if number is None else number
+    if settings.sampling == "grid" and number is None:
         levels = np.linspace(0.0, 1.0, settings.levels)
         return points_at(factors, np.array(list(itertools.product(levels, repeat=len(factors)))))
     from scipy.stats import qmc
 
     rng = np.random.default_rng(experiment.replications.seed)
     if settings.sampling == "sobol":
-        size = 1 << max(0, math.ceil(math.log2(settings.points)))
-        unit = qmc.Sobol(len(factors), scramble=True, rng=rng).random(size)[: settings.points]
+        size = 1 << max(0, math.ceil(math.log2(points)))
+        unit = qmc.Sobol(len(factors), scramble=True, rng=rng).random(size)[:points]
     else:
-        unit = qmc.LatinHypercube(len(factors), rng=rng).random(settings.points)
+        unit = qmc.LatinHypercube(len(factors), rng=rng).random(points)
     return points_at(factors, unit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
@@ -13,11 +14,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from experiments.explore import answer, evidence, maps, money, one_world, over_time
 from experiments.explore.chosen import Choice, Chosen, compared_measures, horizons
+from experiments.explore.composing import view as compose
+from experiments.explore.composing.running import ROOT
 from experiments.explore.drawn import BY_MONTH, FORMS, as_file
+from experiments.explore.living import view as one_world
 from experiments.explore.page import parts, strategy_names
 from experiments.explore.query import Query, address
+from experiments.explore.reading import answer, evidence, fails, maps, money, over_time
 from experiments.explore.views import View
 from experiments.figures.gallery import FIGURES
 from experiments.figures.results import Results
@@ -29,12 +33,11 @@ READING: dict[str, View] = {
     "answer": answer.VIEW,
     "map": maps.VIEW,
     "time": over_time.VIEW,
+    "fails": fails.VIEW,
     "money": money.VIEW,
     "evidence": evidence.VIEW,
 }
 """Views that show what is chosen of the folder, by the key that stands in the address."""
-CHOOSING = ("answer", "map", "time", "money")
-"""Those of them that follow the choice of strategies and measure."""
 
 
 class Explorer:
@@ -53,12 +56,16 @@ class Explorer:
         files = [self.folder / "manifest.json", self.folder / "tables" / "outcomes.csv"]
         return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
 
-    def results(self) -> Results:
-        """The folder as it is now.
+    def results(self, composed: str = "") -> Results:
+        """The folder as it is now, or that of a strategy composed on a page.
 
         Raises:
             FileNotFoundError, ValueError: it is none, or no longer.
         """
+        if composed:
+            if not re.fullmatch(r"own_[a-z0-9_]+", composed):
+                raise ValueError("no such folder")
+            return Results(ROOT / composed)
         stamp = self.stamp()
         if self._read is None or self._read[0] != stamp:
             self._read = (stamp, Results(self.folder))
@@ -114,8 +121,8 @@ def body(results: Results, query: Query) -> TagList:
         ui.nav_panel(view.label, *own(view, results, query), ui.output_ui(f"{key}_body"), value=key)
         for key, view in READING.items()
     ]
+    panels.append(ui.nav_panel("Compose", compose.panel(query), value="compose"))
     panels.append(ui.nav_panel("One world", one_world.panel(query), value="world"))
-    reading = " || ".join(f"input.view == '{key}'" for key in CHOOSING)
     return TagList(
         ui.tags.a("Skip to what is shown", href="#main", class_="skip"),
         ui.tags.header(
@@ -126,9 +133,9 @@ def body(results: Results, query: Query) -> TagList:
         ),
         ui.output_ui("news"),
         ui.div(
-            ui.panel_conditional(reading, controls(results, choice)),
+            ui.div(controls(results, choice), class_="side"),
             ui.tags.main(
-                ui.navset_underline(*panels, id="view", selected=query.one("view", [*READING, "world"], "answer")),
+                ui.navset_underline(*panels, id="view", selected=query.one("view", [*READING, "compose", "world"], "answer")),
                 id="main", tabindex="-1",
             ),
             class_="layout",
@@ -190,12 +197,14 @@ def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
             return {"strategies": ",".join(input.strategies())} | values(("measure", "years", "scenario"))
 
         def values(names: Sequence[str]) -> dict[str, str]:
-            return {name: str(input[name]()) for name in names if name in input}
+            found = {name: input[name]() for name in names if name in input}
+            return {name: ",".join(map(str, one)) if isinstance(one, tuple) else str(one) for name, one in found.items()}
 
         for key, view in READING.items():
             show(output, key, view, lambda: Chosen(results, chosen()), values)
 
         one_world.serve(input, output, session)
+        compose.serve(input, output, session, results)
 
         @reactive.effect
         @reactive.event(input.tile)
@@ -210,8 +219,10 @@ def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
 
         @reactive.effect
         async def keep_address() -> None:
-            own = READING[input.view()].inputs if input.view() in READING else one_world.INPUTS
-            kept = {"view": input.view()} | parts(chosen()) | values(own)
+            view = input.view()
+            own = READING[view].names(results) if view in READING else one_world.INPUTS if view == "world" else compose.INPUTS
+            kept = {"view": view} | parts(chosen()) | values(own)
+            kept |= {"own_set": compose.settings(input)} if view == "compose" else {}
             await session.bookmark.update_query_string(address(kept))
 
     return server
@@ -227,7 +238,7 @@ def show(
     """Have a view stand in the place that the page has for it."""
 
     def made() -> Any:
-        return view.show(chosen(), values(view.inputs))
+        return view.show(chosen(), values(view.names(chosen().source)))
 
     output(id=f"{key}_body")(render.ui(made))
 
@@ -251,7 +262,10 @@ def files(explorer: Explorer) -> list[Route]:
     def chart(request: Request) -> Response:
         name, _, form = request.path_params["file"].rpartition(".")
         if form in FORMS and (name in FIGURES or name == BY_MONTH):
-            results = explorer.results()
+            try:
+                results = explorer.results(request.query_params.get("of", ""))
+            except (OSError, ValueError):
+                return PlainTextResponse("no such folder", 404)
             found = as_file(results, choice_of(results, Query(request.query_params)), name, form)
             if found is not None:
                 return Response(found, media_type=FORMS[form])

@@ -12,12 +12,13 @@ from experiments.figures.results import Results
 
 @dataclass(frozen=True)
 class Choice:
-    """What is shown; no years mean the whole period."""
+    """What is shown; no years mean the whole period, no folder the one that the page was opened on."""
 
     strategies: tuple[str, ...]
     measure: str
     years: float | None = None
     scenario: str = ""
+    folder: str = ""
 
 
 class Chosen(Results):

@@ -57,14 +57,16 @@ def chart(results: Results, choice: Choice, name: str) -> HTML | None:
     drawn = draw(results, choice, name)
     if drawn is None:
         return None
-    links = [(form, f"files/{name}.{form}{address(parts(choice))}") for form in FORMS]
+    kept = (results.folder / "tables" / "outcomes.csv").is_file()
+    links = [(form, f"files/{name}.{form}{address(parts(choice))}") for form in FORMS if kept]
     return piece("figure", drawn, grid_of(results, drawn.data, str(drawn.title)), links)
 
 
 def parts(choice: Choice) -> dict[str, object]:
     """A choice as parts of an address."""
     years = f"{choice.years:g}" if choice.years else ""
-    return {"strategies": choice.strategies, "measure": choice.measure, "years": years, "scenario": choice.scenario}
+    return {"strategies": choice.strategies, "measure": choice.measure, "years": years, "scenario": choice.scenario,
+            "of": choice.folder}  # fmt: skip
 
 
 def strategy_names(results: Results) -> dict[str, Tag]:

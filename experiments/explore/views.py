@@ -21,10 +21,14 @@ class View:
         label: what its tab says.
         show: makes it of what is chosen and the values of its own controls.
         controls: its own controls, with the values that an address gives.
-        inputs: the names of these controls.
+        inputs: the names of these controls; or what names those of a folder.
     """
 
     label: str
     show: Callable[[Chosen, Mapping[str, str]], Any]
     controls: Callable[[Results, Query], list[Tag]] | None = None
-    inputs: tuple[str, ...] = ()
+    inputs: tuple[str, ...] | Callable[[Results], tuple[str, ...]] = ()
+
+    def names(self, results: Results) -> tuple[str, ...]:
+        """The names of its controls for a folder."""
+        return self.inputs(results) if callable(self.inputs) else self.inputs

@@ -26,7 +26,8 @@ from typing import Any
 class Kind:
     """What makes a kind of experiment.
 
-    `series` is what of the monthly values it keeps unless the config says, `equal` whether it compares at equal means too.
+    `series` is what of the monthly values it keeps unless the config says, `equal` whether it compares at equal means too, `worlds`
+    whether its worlds may be those of `[worlds]`.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     series: str = "areas"
     again: bool = False
     equal: bool = False
+    worlds: bool = False
     instead: Mapping[str, str] = field(default_factory=dict)
 
     def function(self, role: str) -> Callable[..., Any] | None:
@@ -65,6 +67,7 @@ KINDS: dict[str, Kind] = {
             engine="comparison",
             again=True,
             equal=True,
+            worlds=True,
         ),
         Kind(
             "sweep",
@@ -74,6 +77,7 @@ KINDS: dict[str, Kind] = {
             grow="experiments.compare.replicate:grow",
             analyse="experiments.compare.sweep:tables",
             series="national",
+            worlds=True,
         ),
         Kind(
             "sensitivity",
@@ -116,6 +120,21 @@ KINDS: dict[str, Kind] = {
             told="experiments.calibrate.tables:told",
             engine="targets",
             series="national",
+            worlds=True,
+        ),
+        Kind(
+            "calibrate",
+            "which worlds agree with published figures",
+            settings="experiments.calibrate.settings:CalibrateSettings",
+            design="experiments.calibrate.waves:design",
+            grow="experiments.calibrate.waves:grow",
+            analyse="experiments.calibrate.posterior:tables",
+            told="experiments.calibrate.posterior:told",
+            problems="experiments.calibrate.waves:problems",
+            instead={"number": "worlds", "precision": "worlds"},
+            promises="experiments.calibrate.waves:promises",
+            engine="targets",
+            series="none",
         ),
     )
 }

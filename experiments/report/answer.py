@@ -147,6 +147,17 @@ def certainty(results: Results, bases: dict[str, int]) -> list[Sentence]:
     )
 
 
+def luck_half_width(results: Results, strategy: str, measure: Measure) -> Quantity | None:
+    """How far luck alone may move the mean over worlds; None where each has one run."""
+    rows = results.table("worlds")
+    rows = rows[(rows["strategy"] == strategy) & (rows["measure"] == measure.name)] if len(rows) else rows
+    if not len(rows) or not math.isfinite(facts.cell(rows.iloc[0], "luck_half_width")):
+        return None
+    row = rows.iloc[0]
+    low, high = row["mean"] - row["luck_half_width"], row["mean"] + row["luck_half_width"]
+    return Quantity(float(row["luck_half_width"]), float(low), float(high), measure.unit, measure.over, "worlds")
+
+
 def over_worlds(results: Results, strategy: str) -> dict[str, Any] | None:
     """The range over plausible worlds and the chance of harm; None where the folder has one world."""
     measure = results.measure(main_measure(results))
@@ -159,6 +170,8 @@ def over_worlds(results: Results, strategy: str) -> dict[str, Any] | None:
     return {
         "strategy": results.label(strategy),
         "worlds": format.count(int(row["n_worlds"]), "effects"),
+        "fit": results.manifest.get("config", {}).get("worlds", {}).get("origin", "best") not in ("best", "range"),
+        "luck": luck_half_width(results, strategy, measure),
         "found": Quantity(found.value, found.low, found.high, found.unit, found.over, found.table, difference=True),
         "worse": shares[0],
         "between": shares[1:] if all(shares) else [],

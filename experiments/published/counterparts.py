@@ -8,4 +8,4 @@ DECLARED_IN = ("lines", "weeks", "children", "anchors")
 def declare() -> None:
     """Load every declaration (once)."""
     for room in DECLARED_IN:
-        importlib.import_module(f"experiments.calibrate.{room}")
+        importlib.import_module(f"experiments.published.{room}")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
-from experiments.explore.lived import DAILY, Morning
+from experiments.explore.living.world import DAILY, Morning
 from experiments.explore.page import environment
 from experiments.figures import style
 from experiments.figures.comparison.maps import readable_on
@@ -42,7 +42,7 @@ def tiles() -> list[dict[str, Any]]:
 
 
 def tile_map(morning: Morning) -> Markup:
-    """Children exploited by home area as shades and counts, lines operating and on record, the largest routes as curves."""
+    """Children exploited by home area as shades and counts, lines and those on record, the largest routes as curves."""
     shade = colormaps[style.SCALE].reversed()
     found = []
     for at, row in enumerate(tiles()):

@@ -2,7 +2,7 @@
 
 from experiments.books.periods import YEAR
 from experiments.books.record import Record, ratio
-from experiments.calibrate.registry import Published, absent, given, target
+from experiments.published.registry import Published, absent, given, target
 
 
 @target("T139", why="the founding number is given (children_exploited_start); three years on it is an output")

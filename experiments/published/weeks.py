@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from experiments.books.periods import Period
 from experiments.books.record import Record, ratio
-from experiments.calibrate.registry import Published, target
+from experiments.published.registry import Published, target
 
 ARRESTS = "arrests_holders+arrests_adults+arrests_children"
 SAFEGUARDED = "children_safeguarded+adults_safeguarded"

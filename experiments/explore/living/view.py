@@ -9,8 +9,8 @@ from typing import Any
 from htmltools import Tag, TagList
 from shiny import Inputs, Outputs, Session, reactive, render, ui
 
-from experiments.explore import living_map
-from experiments.explore.lived import Lived
+from experiments.explore.living import drawings
+from experiments.explore.living.world import Lived
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
 from sim.documents import catalogue
@@ -191,8 +191,8 @@ async def show(session: Session, world: Lived) -> None:
     """Send what the world looks like."""
     morning = world.morning()
     drawn: Mapping[str, Callable[[], Any]] = {
-        "world_map": lambda: living_map.tile_map(morning),
-        "world_charts": lambda: living_map.charts(world.days, world.marks),
+        "world_map": lambda: drawings.tile_map(morning),
+        "world_charts": lambda: drawings.charts(world.days, world.marks),
         "world_told": lambda: piece("told", morning, world.marks),
     }
     await session.send_custom_message("world", {name: str(make()) for name, make in drawn.items()})
@@ -204,6 +204,6 @@ def areas(world: Lived) -> list[tuple[str, int, int, int]]:
     numbers = zip(morning.children, morning.lines, morning.recorded, strict=True)
     return [
         (str(tile["name"]), round(children), round(lines), round(known))
-        for tile, (children, lines, known) in zip(living_map.tiles(), numbers, strict=True)
+        for tile, (children, lines, known) in zip(drawings.tiles(), numbers, strict=True)
         if not tile["population_10_17"] < 5000
     ]

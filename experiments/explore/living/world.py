@@ -1,4 +1,4 @@
-"""One world lived day by day for the page: `CountyLinesModel`, what its morning looks like, and what its books say of the month."""
+"""One world for the page: `CountyLinesModel`, what its morning looks like, and what its books say of the month."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ STARTED = threading.Lock()
 
 @dataclass(frozen=True)
 class Morning:
-    """A day of one world, at 1:1: children by home area, routes of lines from home to market, what is known, and what is done."""
+    """A day of one world, at 1:1: children by home area, routes of lines, what is known, and what is done."""
 
     day: date
     children: np.ndarray
@@ -123,7 +123,7 @@ class Lived:
         )
 
     def _books(self) -> tuple[str, np.ndarray, list[tuple[str, float, str]]]:
-        """The month so far: the day from which it is told, lines on record by area (mean of its days), and both books in words."""
+        """The month so far: since which day, lines on record by area (mean of its days), and both books in words."""
         run, share = self.model.run, self.model.setting.scale
         if not run.months:
             return "", np.zeros(FORCES), []

@@ -1,4 +1,4 @@
-"""The view "Map": the 43 force areas as tiles, before and under one strategy, and one area by itself. Nothing below force area."""
+"""The view "Map": the 43 force areas as tiles, before and under one strategy, and one area. Nothing below force area."""
 
 from __future__ import annotations
 

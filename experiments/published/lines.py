@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.books.periods import YEAR, Period, fiscal, span
 from experiments.books.record import Record, ratio
-from experiments.calibrate.registry import Published, absent, given, target
+from experiments.published.registry import Published, absent, given, target
 
 LIFE_LIMITS = (30, 90, 180, 365, 730, 1460)
 LONGEST_LIFE = 3650.0

@@ -1,0 +1,105 @@
+"""Which figures worlds are to agree with, on which scale, and how closely: range of the record, and what the model can't meet."""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from experiments.books.periods import Period, period_of
+from experiments.calibrate.smoother import Figures
+from experiments.published.counterparts import declare
+from experiments.published.registry import OUTPUT, Published, counterpart, published
+from experiments.statistics.bootstrap import Array
+
+RANGE = 4.0
+"""A published range is read as four standard deviations: nineteen of twenty readings of the record lie in it."""
+FLOOR = 0.05
+"""Positive figures are compared by their logarithm, to which this share of the figure is added: none is infinitely far."""
+
+USUAL = 0.1
+ROUGH = 0.25
+DOUBTS: dict[str, tuple[float, str]] = {
+    **dict.fromkeys(
+        ("children_safeguarded", "adults_safeguarded", "people_safeguarded", "referrals"),
+        (ROUGH, "what counts as met, engaged or safeguarded differs from week to week"),
+    ),
+    **dict.fromkeys(
+        ("arrests", "homes_visited", "lines_closed"), (0.15, "every week of action has the same intensity in the model")
+    ),
+    "closures_of_taskforce": (ROUGH, "no area has a constant of its own"),
+    "closures_programme": (0.15, "cumulative totals outrun the closures told of by period, by as much"),
+    "programme_referrals": (0.2, "one share of the children met counts in every quarter of the model"),
+    **dict.fromkeys(
+        ("engaged", "reduced_of_referred", "referred_to_support"), (0.2, "published of one service, simulated for all")
+    ),
+    **dict.fromkeys(("wait_for_decision", "children_referred"), (0.15, "the published figure is of all ages, or all kinds")),
+    **dict.fromkeys(
+        ("second_quarter", "growth_2020", "service_referrals_fall"),
+        (0.1, "a fall of contact is one national share by month (in points of the change)"),
+    ),
+    "fall_for_half_contact": (0.1, "a rule of thumb (in points of the change)"),
+    "change_of_stock": (0.1, "in points of the change"),
+}
+"""By quantity, the standard deviation of what the model can't be expected to meet, as a share of the figure (points of a change),
+and why; others have `USUAL`. They were declared before the first calibration, with the misses of the shipped values in sight."""
+
+
+def discrepancy(row: Published, quantity: str) -> tuple[float, str]:
+    """The standard deviation of what the model can't be expected to meet of a figure, and why."""
+    return DOUBTS.get(quantity, (USUAL, "one rule for all forces, and years without events of their own"))
+
+
+def used(days: Period, until: date | None = None) -> list[Published]:
+    """The figures to agree with: marked `calibrate`, outputs of the model, in the simulated days, and known by a date."""
+    declare()
+    rows = [row for row in published() if row.use == "calibrate" and counterpart(row, days).role == OUTPUT]
+    return [row for row in rows if until is None or known_by(row, until)]
+
+
+def known_by(row: Published, until: date) -> bool:
+    """Whether a figure's period has ended by a date; one of no date is not said to."""
+    period = period_of(str(row.year))
+    return period is not None and period.last <= until
+
+
+def logarithmic(row: Published) -> bool:
+    """Whether a figure is compared by its logarithm: what is above 0 in all of its range."""
+    return min(float(row.low), float(row.value)) > 0.0
+
+
+def on_scale(rows: Sequence[Published], found: Array) -> Array:
+    """Figures of worlds, shape (figures, worlds), on the scale on which each is compared."""
+    return np.array([_scaled(row, values) for row, values in zip(rows, found, strict=True)])
+
+
+def _scaled(row: Published, values: Array) -> Array:
+    if not logarithmic(row):
+        return np.asarray(values, float)
+    return np.asarray(np.log(np.maximum(values, 0.0) + FLOOR * float(row.value)))
+
+
+def back(row: Published, scaled: Array) -> Array:
+    """From the scale of a figure to its own unit."""
+    return np.maximum(np.exp(scaled) - FLOOR * float(row.value), 0.0) if logarithmic(row) else scaled
+
+
+def error(row: Published) -> float:
+    """The standard deviation of a figure on its scale: how well it was read, and what the model can't be expected to meet."""
+    low, high = _scaled(row, np.array([float(row.low), float(row.high)]))
+    share, _ = discrepancy(row, quantity_of(row))
+    return math.hypot((high - low) / RANGE, share)
+
+
+def quantity_of(row: Published) -> str:
+    """The name of the function that stands for a figure."""
+    from experiments.published.registry import COUNTERPARTS
+
+    found = COUNTERPARTS.get(str(row.id))
+    return found.of.__name__ if found is not None and found.of is not None else ""
+
+
+def figures(rows: Sequence[Published]) -> Figures:
+    """The published figures with their errors, on their scales."""
+    values = np.array([_scaled(row, np.array([float(row.value)]))[0] for row in rows])
+    return Figures(values, np.array([error(row) for row in rows]))

@@ -1,0 +1,98 @@
+"""How well worlds predict figures: intervals of worlds, luck and recording error, and scores beside those of the priors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.calibrate import agreement
+from experiments.published.registry import Published
+from experiments.statistics.bootstrap import Array
+
+ERRORS = 15
+"""Errors that each world's figure is given: even shares of the normal, so that nothing is drawn."""
+INTERVALS = {"": 0.9, "_50": 0.5}
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """What worlds foresee of a figure, in its unit, with luck and recording error in it; sorted."""
+
+    values: Array
+
+    @classmethod
+    def of(cls, row: Published, found: Array) -> "Predicted":
+        """The prediction of worlds whose runs have these values for a figure; of none where there are fewer than two."""
+        from scipy.stats import norm
+
+        there = found[np.isfinite(found)]
+        if there.size < 2:
+            return cls(np.empty(0))
+        errors = agreement.error(row) * norm.ppf((np.arange(ERRORS) + 0.5) / ERRORS)
+        spread = agreement.on_scale([row], there[None, :])[0][:, None] + errors
+        return cls(np.sort(agreement.back(row, spread.ravel())))
+
+    def interval(self, share: float) -> tuple[float, float]:
+        """The ends between which so large a share lies."""
+        if not self.values.size:
+            return float("nan"), float("nan")
+        low, high = np.quantile(self.values, [(1.0 - share) / 2.0, (1.0 + share) / 2.0])
+        return float(low), float(high)
+
+    def crps(self, value: float) -> float:
+        """The continuous ranked probability score: the mean distance from the figure, less half of that between predictions."""
+        number = self.values.size
+        if not number:
+            return float("nan")
+        weights = 2.0 * np.arange(1, number + 1) - number - 1.0
+        return float(np.abs(self.values - value).mean() - (weights * self.values).sum() / number**2)
+
+
+def columns(row: Published, found: Array, prior: Array) -> dict[str, object]:
+    """The columns of `targets.csv` about prediction: intervals, whether they meet the figure, and scores beside the priors'."""
+    own, before = Predicted.of(row, found), Predicted.of(row, prior)
+    told: dict[str, object] = {}
+    for name, share in INTERVALS.items():
+        told[f"predictive_low{name}"], told[f"predictive_high{name}"] = own.interval(share)
+    low, high = own.interval(0.9)
+    meets = low <= float(row.high) and high >= float(row.low)
+    told["predicted"] = ("yes" if meets else "no") if own.values.size else ""
+    told["crps"], told["crps_prior"] = own.crps(float(row.value)), before.crps(float(row.value))
+    told["prior_low"], told["prior_high"] = before.interval(0.9)
+    return told
+
+
+NAMES = ["predictive_low", "predictive_high", "predicted", "crps", "crps_prior", "predictive_low_50", "predictive_high_50",
+         "prior_low", "prior_high"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well a set of figures is predicted.
+
+    Attributes:
+        figures: how many were predicted.
+        met: how many 90% intervals meet the published range.
+        half: how many 50% intervals do.
+        width: median width of the 90% intervals over that of the priors'.
+        better: median of the score beside the priors': 0.5 where it is half of theirs.
+    """
+
+    figures: int
+    met: int
+    half: int
+    width: float
+    better: float
+
+    @classmethod
+    def of(cls, targets: pd.DataFrame) -> "Score":
+        """The score of some rows of `targets.csv`."""
+        table = targets[targets["predicted"].isin(["yes", "no"])]
+        if not len(table):
+            return cls(0, 0, 0, float("nan"), float("nan"))
+        half = (table["predictive_low_50"] <= table["high"]) & (table["predictive_high_50"] >= table["low"])
+        width = (table["predictive_high"] - table["predictive_low"]) / (table["prior_high"] - table["prior_low"])
+        better = 1.0 - table["crps"] / table["crps_prior"]
+        return cls(
+            len(table), int((table["predicted"] == "yes").sum()), int(half.sum()), float(width.median()), float(better.median())
+        )

@@ -1,0 +1,86 @@
+"""Ensemble smoothing (ES-MDA): worlds drawn from the priors move, wave by wave, to where their figures agree with those published.
+
+Worlds live in a space of standard normal scores, one an input: a score's share of the normal is the share of the input's prior
+below it, so that no move leaves an evidence range, and switches of the model move with the rest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.statistics.bootstrap import Array
+
+EDGE = 3.5
+"""Inputs are read from scores within so many standard deviations: beyond, an input no longer changes."""
+INERT = 30
+"""Scores that stand for no input: what they lose of their spread is the ensemble's collapse, not knowledge."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Published figures on the scales on which worlds are compared with them, each with the standard deviation of its error."""
+
+    values: Array
+    errors: Array
+
+
+def first_wave(inputs: int, worlds: int, seed: int) -> Array:
+    """Scores of a Latin hypercube, shape (inputs and inert ones, worlds)."""
+    from scipy.stats import norm, qmc
+
+    shares = qmc.LatinHypercube(inputs + INERT, rng=np.random.default_rng(seed)).random(worlds)
+    return np.asarray(norm.ppf(shares.T))
+
+
+def moved(first: Array, found: Sequence[Array], figures: Figures, waves: int, seed: int) -> Array:
+    """The scores after as many waves as were simulated, worked out from the first: the same wherever the work was broken off.
+
+    Args:
+        first: scores of the first wave.
+        found: for each wave done what its worlds have for the figures, shape (figures, worlds), NaN where a world has none.
+        figures: what is published.
+        waves: how many waves there are in all, each of which takes its part of what the figures say.
+        seed: of the errors that worlds are given, each its own.
+
+    Raises:
+        ModuleNotFoundError: without the extra `calibration`.
+    """
+    from iterative_ensemble_smoother import AdaptiveESMDA
+    from threadpoolctl import threadpool_limits
+
+    smoother = AdaptiveESMDA(covariance=figures.errors**2, observations=figures.values, alpha=waves, seed=seed)
+    scores = first
+    with threadpool_limits(1):  # sums of several threads differ in their last bits
+        for one in found:
+            smoother.prepare_assimilation(Y=without_gaps(one, figures.values), truncation=1.0)
+            scores = smoother.assimilate_batch(X=scores, n_jobs=1)
+    return scores
+
+
+def without_gaps(found: Array, values: Array) -> Array:
+    """Figures in which a world without one has the mean of the others, which moves nothing; a figure of none is as published."""
+    there = np.isfinite(found)
+    counts = there.sum(axis=1)
+    means = np.where(counts > 0, np.where(there, found, 0.0).sum(axis=1) / np.maximum(counts, 1), values)
+    filled = np.where(there, found, means[:, None])
+    level = np.ptp(filled, axis=1) == 0.0  # no correlation with what does not vary; a hair of spread keeps it a number
+    filled[level] += 1e-9 * np.linspace(-1.0, 1.0, filled.shape[1])
+    return filled
+
+
+def shares(scores: Array) -> Array:
+    """Rows of a design in the unit cube, shape (worlds, inputs), the inert scores left out."""
+    return share_of(scores[:-INERT].T)
+
+
+def share_of(scores: Array) -> Array:
+    """The shares of the normal below scores."""
+    from scipy.stats import norm
+
+    return np.asarray(norm.cdf(np.clip(scores, -EDGE, EDGE)))
+
+
+def kept_spread(first: Array, last: Array) -> float:
+    """Of the inert scores' spread, the share that is left: 1 where nothing collapses."""
+    return float(np.sqrt(last[-INERT:].var(axis=1, ddof=1).mean() / first[-INERT:].var(axis=1, ddof=1).mean()))

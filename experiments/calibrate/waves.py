@@ -1,0 +1,126 @@
+"""The design of a calibration: worlds of the priors, then wave by wave the same worlds, each moved by what all had for the figures."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from experiments.books.kept import TARGET
+from experiments.calibrate import agreement, smoother
+from experiments.calibrate.history import simulated_days
+from experiments.calibrate.settings import CalibrateSettings
+from experiments.config.sections import Experiment
+from experiments.design.inputs import points_at
+from experiments.design.plan import arms_of, base_design
+from experiments.protocol.design import Design
+from experiments.protocol.engine import Engine, Told, load_engine
+from experiments.protocol.promise import Promise
+from experiments.published.registry import Published
+from experiments.statistics.bootstrap import Array
+from experiments.store.results import Results
+from experiments.worlds.factors import factors_of, from_manifest, nothing_varies
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What decides how worlds move: from a config before the runs, from a folder's manifest after them."""
+
+    inputs: int
+    worlds: int
+    waves: int
+    seed: int
+    rows: Sequence[Published]
+
+    @classmethod
+    def of(cls, experiment: Experiment, engine: Engine) -> "Plan":
+        """The plan of a config."""
+        settings: CalibrateSettings = experiment.own
+        days = simulated_days(experiment.world.start, float(experiment.world.years))
+        rows = agreement.used(days, settings.until)
+        inputs, seed = len(factors_of(experiment, engine)), experiment.replications.seed
+        return cls(inputs, settings.worlds, settings.waves, seed, rows)
+
+    @classmethod
+    def from_manifest(cls, manifest: Mapping[str, Any]) -> "Plan":
+        """The plan of a folder as run."""
+        config = manifest["config"]
+        world, settings = config["world"], CalibrateSettings.model_validate(config["calibrate"], strict=False)
+        days = simulated_days(date.fromisoformat(str(world["start"])), float(world["years"]))
+        inputs, seed = len(from_manifest(manifest)), int(config["replications"]["seed"])
+        return cls(inputs, settings.worlds, settings.waves, seed, agreement.used(days, settings.until))
+
+    def first(self) -> Array:
+        """The scores of the worlds drawn from the priors."""
+        return smoother.first_wave(self.inputs, self.worlds, self.seed)
+
+    def scores(self, results: Results, wave: int) -> Array:
+        """The scores of a wave, by the stored runs of the waves before it.
+
+        Each is worked out anew from the first, in the design's order: the same wherever the work was broken off, and on however
+        many workers it went.
+        """
+        if wave == 0:
+            return self.first()
+        found = found_by_point(results, self.rows)
+        done = [agreement.on_scale(self.rows, found[:, k * self.worlds : (k + 1) * self.worlds]) for k in range(wave)]
+        return smoother.moved(self.first(), done, agreement.figures(self.rows), self.waves, self.seed)
+
+
+def found_by_point(results: Results, rows: Sequence[Published]) -> Array:
+    """What the world of each point has for some figures, shape (figures, points); NaN where a run failed or has none."""
+    runs = results.runs.set_index("point")
+    points = range(int(results.design["point"].max()) + 1)
+    columns = [TARGET + str(row.id) for row in rows]
+    return np.asarray(runs.reindex(index=points, columns=columns).to_numpy(float).T)
+
+
+def design(experiment: Experiment, engine: Engine, source: str) -> Design:
+    """The first wave: worlds drawn from the priors."""
+    return _of_waves(experiment, engine, source, [Plan.of(experiment, engine).first()])
+
+
+def grow(experiment: Experiment, design: Design, results: Results) -> Design | None:
+    """The design with the next wave; None where the worlds moved last have been run."""
+    engine = load_engine(experiment.execution.engine)
+    plan = Plan.of(experiment, engine)
+    done = len(design.points) // plan.worlds
+    if done > plan.waves:
+        return None
+    waves = [plan.scores(results, wave) for wave in range(done + 1)]
+    return _of_waves(experiment, engine, design.source, waves)
+
+
+def _of_waves(experiment: Experiment, engine: Engine, source: str, waves: Sequence[Array]) -> Design:
+    factors = factors_of(experiment, engine)
+    points = [point for scores in waves for point in points_at(factors, smoother.shares(scores))]
+    return base_design(experiment, engine, source, points=points, arms=arms_of(experiment, engine), replications=1)
+
+
+def promises(experiment: Experiment, engine: Engine) -> Promise:
+    """How many runs all waves take, and from how many figures."""
+    settings: CalibrateSettings = experiment.own
+    runs = settings.worlds * (settings.waves + 1)
+    known = f" whose period has ended by {settings.until}" if settings.until else ""
+    says = (
+        f"{len(factors_of(experiment, engine)) - 1} inputs and {len(Plan.of(experiment, engine).rows)} published figures{known}: "
+        f"{settings.worlds} worlds move {settings.waves} times, {runs:,} runs in all."
+    )
+    return Promise(says, runs, runs)
+
+
+def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+    """A calibration of nothing, to nothing, of several strategies, or without the library that it needs."""
+    settings: CalibrateSettings = experiment.own
+    yield from (idle := list(nothing_varies(experiment, engine)))
+    if not idle and not Plan.of(experiment, engine).rows:
+        world = experiment.world
+        found = f"no figure to calibrate with from {world.start} to {min(world.last_day, settings.until or date.max)}"
+        yield ("calibrate", "until") if settings.until else ("world", "start"), found, "days of which some are published", ""
+    if experiment.strategies.compare:
+        yield ("strategies", "compare"), "strategies to compare", "the one strategy that was done, as baseline", ""
+    if find_spec("iterative_ensemble_smoother") is None:
+        expected = "the extra `calibration`: pip install 'countylines[calibration]'"
+        yield ("kind",), "a calibration without the library iterative-ensemble-smoother", expected, ""

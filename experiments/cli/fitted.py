@@ -1,0 +1,118 @@
+"""`countylines worlds`: fitted worlds, what was learnt of each input, pairs that trade off, and best values that they propose."""
+
+import csv
+import json
+import sys
+from typing import Any
+
+import click
+import pandas as pd
+
+from experiments.calibrate.posterior import SAYS_NOTHING, proposed
+from experiments.protocol.problems import EXIT_DONE, Problem, Unusable
+from experiments.store import ensemble
+from experiments.store.ensemble import Ensemble
+
+MODEL = "county_lines"
+MOST_PAIRS = 10
+
+
+def worlds_verb(name: str | None, as_csv: bool, as_json: bool, best: bool, keep: str | None) -> int:
+    """List the ensembles that ship, or show one; propose best values; ship one."""
+    if name is None:
+        if best or keep:
+            raise click.UsageError("give the NAME of an ensemble, or a folder of kind calibrate")
+        _out([_line(one) for one in map(_found, ensemble.names())], as_csv, as_json, _list)
+        return EXIT_DONE
+    found = _found(name)
+    if keep is not None:
+        click.echo(ensemble.keep(found, keep, MODEL))
+    elif best:
+        _out(proposed(found), as_csv, as_json, _proposals)
+    else:
+        rows = records(found.posterior[found.posterior["verdict"].fillna("") != ""])
+        _out(rows, as_csv, as_json, lambda shown: _one(found, shown))
+    return EXIT_DONE
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table by the names of its columns."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def _found(name: str) -> Ensemble:
+    found = ensemble.find(name)
+    if found is None:
+        from sim.evidence.problems import closest
+
+        names = ensemble.names()
+        expected = f"one of {', '.join(names)}, or a folder of kind calibrate" if names else "a folder of kind calibrate"
+        raise Unusable([Problem("countylines worlds", 0, "", repr(name), expected, closest(name, names))])
+    return found
+
+
+def _line(found: Ensemble) -> dict[str, Any]:
+    about = found.about
+    return {
+        "name": found.name,
+        "worlds": len(found.worlds),
+        "source": str(about["source"])[:12],
+        "usable": "no" if found.stale() else "yes",
+        "figures": len(about["figures"]),
+        "until": about["until"] or "",
+        "title": about["title"],
+    }
+
+
+def _out(rows: list[dict[str, Any]], as_csv: bool, as_json: bool, people: Any) -> None:
+    if as_json:
+        clean = json.loads(pd.DataFrame(rows).to_json(orient="records")) if rows else []
+        click.echo(json.dumps(clean, indent=2, ensure_ascii=False))
+    elif as_csv:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({k: "" if pd.isna(v) else v for k, v in row.items()} for row in rows)
+    else:
+        people(rows)
+
+
+def _list(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        click.echo("no fitted worlds ship with this version; `countylines run configs/calibrate.toml` fits some")
+    for row in rows:
+        known = f", known by {row['until']}" if row["until"] else ""
+        stale = "" if row["usable"] == "yes" else "; of another source of the model, so no experiment takes them"
+        click.echo(f"{row['name']}  {row['worlds']} worlds from {row['figures']} figures{known}, source {row['source']}{stale}")
+
+
+def _one(found: Ensemble, rows: list[dict[str, Any]]) -> None:
+    """What was learnt, the most first; then names of which the figures say nothing, and pairs that trade off."""
+    _list([_line(found)])
+    about = found.about
+    click.echo(
+        f"{about['runs']:,} runs at scale {about['scale']:g} in {about['waves']} waves; the mean meets {about['inside']} of "
+        f"{len(about['figures'])} figures used, 90% intervals {about['predicted']}; inert spread left "
+        f"{about['inert_spread_left']:.2f}\n\nused: {', '.join(about['figures'])}\n"
+    )
+    learnt = sorted((row for row in rows if row["spread_left"] <= 1.0 - SAYS_NOTHING), key=lambda row: row["spread_left"])
+    width = max((len(row["parameter"]) for row in rows), default=0)
+    click.echo(f"{'learnt':{width}}  {'prior, 90%':>28}  {'posterior, 90%':>28}  spread left")
+    for row in learnt:
+        before, after = (_range(row, name) for name in ("prior", "posterior"))
+        click.echo(f"{row['parameter']:{width}}  {before:>28}  {after:>28}  {row['spread_left']:.2f}")
+    idle = [row["parameter"] for row in rows if row["spread_left"] > 1.0 - SAYS_NOTHING]
+    click.echo(f"\nthe figures say nothing of {len(idle)}: {', '.join(idle)}\n")
+    for pair in records(found.tradeoffs.head(MOST_PAIRS)):
+        click.echo(f"trade off: {pair['parameter']} and {pair['with']}, correlation {pair['correlation']:+.2f}")
+
+
+def _range(row: dict[str, Any], name: str) -> str:
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    if low is None or high is None or pd.isna(low):
+        return str(row[name])
+    return f"{float(row[name]):.3g} ({low:.3g} to {high:.3g})"
+
+
+def _proposals(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        click.echo(f"{row['parameter']} = {row['value']} ({row['place']}; {row['best']} now)")

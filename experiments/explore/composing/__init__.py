@@ -1,0 +1,1 @@
+"""A strategy composed on the page: its config, its run, what comes of it."""

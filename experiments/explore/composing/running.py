@@ -1,0 +1,133 @@
+"""A composed strategy is run by the ordinary program in a process of its own; what is done so far is read from its folder."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.compare import effects, equal
+from experiments.figures.results import Results
+from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED
+from experiments.run.progress import duration
+from experiments.store.folder import Folder
+from experiments.store.results import Results as Stored
+
+ROOT = Path("results")
+"""Nothing that the page starts is written anywhere else."""
+FEWEST_PAIRS = 2
+
+
+class SoFar(Results):
+    """The runs of a folder that are done, as a results folder whose tables are in memory.
+
+    Args:
+        folder: where it is being run.
+        stored: the runs so far.
+    """
+
+    def __init__(self, folder: Path, stored: Stored) -> None:
+        self.folder, self.manifest = folder, stored.manifest | {"runs": {"asked": len(stored.design), "done": len(stored.runs)}}
+        named = equal.as_named(stored)
+        found = {"effects": effects.effects(named), "outcomes": effects.outcomes(named)}
+        self._tables: dict[str, pd.DataFrame] = {name: as_read(frame) for name, frame in found.items()}
+
+    def has(self, table: str) -> bool:
+        """Whether there is such a table."""
+        return table in self._tables
+
+    def whole(self, name: str) -> pd.DataFrame:
+        """A table."""
+        return self._tables.get(name, pd.DataFrame())
+
+
+def as_read(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with empty texts for those that are missing, as one that was read from a file."""
+    texts = frame.select_dtypes(exclude="number").columns
+    return frame.assign(**{name: frame[name].fillna("").astype(str) for name in texts})
+
+
+class Going:
+    """A run of a config that was started.
+
+    Args:
+        stem: the name of its config and of its folder below `results/`.
+        toml: the config.
+
+    Raises:
+        OSError: it can't be written, or no process can be started.
+    """
+
+    def __init__(self, stem: str, toml: str) -> None:
+        self.folder, config = ROOT / stem, ROOT / f"{stem}.toml"
+        ROOT.mkdir(exist_ok=True)
+        config.write_text(toml, encoding="utf-8")
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (open for as long as the process may write)
+        command = [sys.executable, "-m", "experiments", "run", str(config), "--out", str(self.folder)]
+        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said)
+
+    @property
+    def code(self) -> int | None:
+        """How it ended; None while it is going."""
+        return self._process.poll()
+
+    def cancel(self) -> None:
+        """End it in order: what is done is kept."""
+        if self.code is None:
+            self._process.send_signal(signal.SIGINT)
+
+    def done(self) -> tuple[int, int]:
+        """How many runs are done, and how many are asked for (0 where that is not known yet)."""
+        folder = Folder(self.folder)
+        if not folder.design_file.is_file():
+            return 0, 0
+        return len(folder.look().runs()), len(folder.read_design())
+
+    def said(self) -> str:
+        """The end of what it printed."""
+        self._said.seek(0)
+        return self._said.read()[-4000:].decode(errors="replace").strip()
+
+    def outcome(self) -> str:
+        """How it ended, in words."""
+        words = {
+            EXIT_DONE: "Done.",
+            EXIT_SOME_FAILED: "Done, but some runs failed: failures.csv names them, and what repeats each.",
+            EXIT_STOPPED: "Cancelled. What was done is kept; running it again goes on from there.",
+        }
+        return words.get(self.code if self.code is not None else -1, f"It could not be run: {self.said()}")
+
+
+def so_far(folder: Path) -> Results | None:
+    """What a folder holds: its tables where they are made, else the runs that are done; None before the second pair."""
+    if (folder / "tables" / "outcomes.csv").is_file():
+        return Results(folder)
+    stored = Stored(Folder(folder))
+    runs = stored.runs
+    if (
+        not len(runs)
+        or runs.groupby("strategy").size().min() < FEWEST_PAIRS
+        or runs["strategy"].nunique() < len(stored.strategies)
+    ):
+        return None
+    return SoFar(folder, stored)
+
+
+def estimate(toml: str) -> str:
+    """How long a config should take on this machine, as `countylines check` says it."""
+    with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as config:
+        config.write(toml)
+        config.flush()
+        command = [sys.executable, "-m", "experiments", "check", "--json", config.name]
+        found = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    try:
+        plan: dict[str, Any] = json.loads(found.stdout)["plan"]
+        return f"{plan['runs']} runs, about {duration(plan['seconds'])} with {plan['workers']} processes here."
+    except (ValueError, KeyError, TypeError):
+        return f"How long it would take can't be said. {found.stderr.strip()[-500:]}"

@@ -1,0 +1,268 @@
+"""The view "Compose": a strategy from levers, its config as it grows, what the check has against it, and a run of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from htmltools import Tag, TagList
+from shiny import Inputs, Outputs, Session, reactive, render, ui
+
+from experiments.explore.chosen import Choice, Chosen, compared_measures
+from experiments.explore.composing.config import BASELINE, Composed, faults, idle
+from experiments.explore.composing.running import Going, estimate, so_far
+from experiments.explore.query import Query
+from experiments.explore.reading import answer
+from experiments.figures.results import Results
+from sim.documents import catalogue
+from sim.places import places
+
+SIZES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10"}
+TEXTS = ("own_label", "own_starts", "own_ramp", "own_years", "own_pairs")
+INPUTS = (*TEXTS, "own_based_on", "own_scale", "own_areas", "own_beside", "own_set")
+LOOK_SECONDS = 0.7
+
+
+def field(place: str) -> str:
+    """The name of the input of a component."""
+    return f"set_{place.replace('.', '__')}"
+
+
+def panel(query: Query) -> TagList:
+    """All controls, and places for the config and what comes of it."""
+    presets = {str(row["name"]): str(row["name"]).replace("_", " ").capitalize() for row in catalogue.strategies()}
+    areas = {str(name): str(name) for name in places().names}
+    given = dict(part.split(":", 1) for part in query.text("own_set", 4000).split("~") if ":" in part)
+    chosen = query.many("own_areas", list(areas)) if query.text("own_areas", 4000) else []
+    beside = query.many("own_beside", list(presets)) if query.text("own_beside", 4000) else []
+    size = [
+        ui.input_select("own_scale", "Size of the world", SIZES, selected=query.one("own_scale", list(SIZES), "0.05")),
+        ui.input_text("own_years", "Years", query.text("own_years") or "2"),
+        ui.input_text("own_pairs", "Pairs of runs", query.text("own_pairs") or "8"),
+    ]
+    whose = [
+        ui.input_text("own_label", "What it is called", query.text("own_label") or "Ours"),
+        ui.input_select("own_based_on", "Begins from", presets, selected=query.one("own_based_on", list(presets), BASELINE)),
+        ui.input_text("own_starts", "Starts (a day, as 2020-01-01)", query.text("own_starts"), placeholder="2019-01-01"),
+        ui.input_text("own_ramp", "Days from nothing to all of it", query.text("own_ramp"), placeholder="180"),
+    ]
+    wide = [
+        ui.input_select("own_areas", "Only in these areas (none: everywhere)", areas, selected=chosen, multiple=True, size="5"),
+        ui.input_select("own_beside", "Beside it run", presets, selected=beside, multiple=True, size="5"),
+    ]
+    return TagList(
+        ui.tags.form(*whose, *wide, class_="own", aria_label="The strategy", onsubmit="return false"),
+        ui.h3("Levers"),
+        ui.p("What is left empty stays as it is in the strategy that it begins from.", class_="note"),
+        ui.div(*levers(given), class_="levers"),
+        ui.tags.form(*size, class_="own", aria_label="The run", onsubmit="return false"),
+        ui.div(ui.output_ui("own_faults"), **{"aria-live": "polite"}),
+        ui.div(ui.input_action_button("own_run", "Run it", class_="btn-primary"), ui.input_action_button("own_cancel", "Cancel"),
+               ui.input_action_button("own_more", "Twice as many pairs"), ui.input_action_button("own_estimate", "How long?"),
+               class_="own buttons", role="group", aria_label="Run"),
+        ui.output_ui("own_progress"),
+        ui.output_ui("own_results"),
+        ui.h3("Its config"),
+        ui.output_ui("own_toml"),
+    )  # fmt: skip
+
+
+def levers(given: dict[str, str]) -> list[Tag]:
+    """A part to unfold for each lever, with a field a component: what it is, its bounds, what it costs."""
+    rows = list(catalogue.levers())
+    found = []
+    for lever in dict.fromkeys(str(row["lever"]) for row in rows):
+        own = [row for row in rows if row["lever"] == lever]
+        fields = [component(row, given.get(str(row["name"]), "")) for row in own]
+        where = ui.input_text(f"only_{lever}", "Only in these areas, apart by commas", given.get(f"{lever}.areas", ""))
+        open_ = any(str(row["name"]) in given for row in own)
+        summary = ui.tags.summary(lever.replace("_", " ").capitalize())
+        found.append(ui.tags.details(summary, *fields, where, open="" if open_ else None))
+    return found
+
+
+def component(row: dict[str, Any], typed: str) -> Tag:
+    """The field of one component."""
+    name = str(row["name"]).split(".")[1].replace("_", " ")
+    ways = [*(str(one) for one in row["choices"]), *(str(one) for one in row["named"])]
+    reach = f"{row['low']:g} to {row['high']:g} {row['unit']}" if row["low"] is not None else ""
+    bounds = "; ".join(filter(None, [reach, f"or {', '.join(ways)}" if reach and ways else ", ".join(ways)]))
+    costs = f" Costs: {row['costs']}." if row["costs"] else ""
+    text = f"{row['meaning']} ({bounds}).{costs}"
+    return ui.div(ui.input_text(field(str(row["name"])), name.capitalize(), typed), ui.p(text, class_="note"))
+
+
+def serve(input: Inputs, output: Outputs, session: Session, results: Results) -> None:
+    """The config as it grows, the run, and what comes of it."""
+    primary = [name for name in results.primary if name in compared_measures(results)][:5]
+    going: reactive.value[Going | None] = reactive.value(None)
+    told = reactive.value("")
+
+    @reactive.calc
+    def composed() -> Composed:
+        return gather(input, primary)
+
+    @reactive.calc
+    def wrong() -> list[str]:
+        return faults(composed().toml())
+
+    @render.ui
+    def own_toml() -> TagList:
+        name = f"results/{composed().stem}.toml"
+        return TagList(ui.tags.pre(composed().toml(), tabindex="0"), ui.p(f"Kept as {name} when it is run.", class_="note"))
+
+    @render.ui
+    def own_faults() -> Any:
+        if wrong():
+            return ui.tags.ul(*(ui.tags.li(one) for one in wrong()), class_="caution faults")
+        still = idle(composed())
+        return ui.p(
+            f"Nothing is against it. Idle in it: {', '.join(still)}." if still else "Nothing is against it; no lever is idle."
+        )
+
+    estimating(input, composed, wrong, told)
+    starting(input, session, composed, wrong, going, told)
+    watching(going, told)
+
+
+def gather(input: Inputs, primary: list[str]) -> Composed:
+    """What the fields hold now."""
+    rows = list(catalogue.levers())
+    only = {lever: split(input[f"only_{lever}"]()) for lever in dict.fromkeys(str(row["lever"]) for row in rows)}
+    return Composed(
+        label=input.own_label(),
+        based_on=input.own_based_on(),
+        timing={"starts": input.own_starts(), "ramp_days": input.own_ramp()},
+        areas=list(input.own_areas()),
+        settings={str(row["name"]): input[field(str(row["name"]))]() for row in rows},
+        only=only,
+        beside=list(input.own_beside()),
+        size={"scale": input.own_scale(), "years": input.own_years(), "pairs": input.own_pairs()},
+        primary=primary,
+    )
+
+
+def split(typed: str) -> list[str]:
+    """Names apart by commas."""
+    return [name.strip() for name in typed.split(",") if name.strip()]
+
+
+def settings(input: Inputs) -> str:
+    """What was typed for levers, as the address holds it."""
+    found = {str(row["name"]): input[field(str(row["name"]))]() for row in catalogue.levers()}
+    found |= {f"{row['lever']}.areas": input[f"only_{row['lever']}"]() for row in catalogue.levers()}
+    return "~".join(f"{place}:{typed}" for place, typed in found.items() if typed.strip())
+
+
+def estimating(input: Inputs, composed: Any, wrong: Any, told: Any) -> None:
+    """How long it would take, asked of the program itself."""
+
+    @reactive.extended_task
+    async def ask(toml: str) -> str:
+        return await asyncio.to_thread(estimate, toml)
+
+    @reactive.effect
+    @reactive.event(input.own_estimate)
+    def begin() -> None:
+        if not wrong():
+            told.set("Timing one short run of each strategy \u2026")
+            ask(composed().toml())
+
+    @reactive.effect
+    def answered() -> None:
+        told.set(ask.result())
+
+
+def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: Any, told: Any) -> None:
+    """Run it, run more of it, cancel it; a page that is closed cancels what it started."""
+
+    def start() -> None:
+        if wrong():
+            told.set("It is not run: see what is against it.")
+        elif going() is not None and going().code is None:
+            told.set("One run at a time: cancel it first.")
+        else:
+            try:
+                told.set("")
+                going.set(Going(composed().stem, composed().toml()))
+            except OSError as error:
+                told.set(f"It can't be written: {error.strerror or error}")
+
+    @reactive.effect
+    @reactive.event(input.own_run)
+    def run() -> None:
+        start()
+
+    @reactive.effect
+    @reactive.event(input.own_more)
+    def more() -> None:
+        pairs = input.own_pairs().strip()
+        if pairs.isdigit():
+            ui.update_text("own_pairs", value=str(2 * int(pairs)))
+            told.set("Twice as many pairs: run it to go on; runs that are done are kept.")
+
+    @reactive.effect
+    @reactive.event(input.own_cancel)
+    def cancel() -> None:
+        if going() is not None:
+            going().cancel()
+
+    @session.on_ended
+    def closed() -> None:
+        with reactive.isolate():
+            if (now := going()) is not None:
+                now.cancel()
+
+
+def watching(going: Any, told: Any) -> None:
+    """How far it is, and what its runs say so far."""
+    number = reactive.value(0)
+
+    @reactive.effect
+    def look() -> None:
+        if going() is None:
+            return
+        ended = going().code is not None
+        done = going().done()[0]
+        with reactive.isolate():
+            number.set(-done if ended else done)
+        if not ended:
+            reactive.invalidate_later(LOOK_SECONDS)
+
+    @render.ui
+    def own_progress() -> Tag | None:
+        now = going()
+        if now is None:
+            return ui.p(told(), role="status") if told() else None
+        number()
+        done, asked = now.done()
+        far = ui.tags.progress(value=str(done), max=str(max(asked, 1)), aria_label="Runs done")
+        state = now.outcome() if now.code is not None else "Running."
+        words = (
+            f"{done} of {asked} runs done. {state}"
+            if asked
+            else "Starting: the model is loaded."
+            if now.code is None
+            else state
+        )
+        return ui.div(far, ui.p(words, role="status"), ui.p(told()) if told() else None)
+
+    @render.ui
+    def own_results() -> Any:
+        number()
+        with reactive.isolate():
+            now = going()
+        if now is None or not now.done()[0]:
+            return None
+        found = so_far(now.folder)
+        if found is None:
+            return ui.p("The first numbers come with the second pair of runs.", class_="note")
+        kept = ui.p(f"In {now.folder}; countylines report {now.folder} makes its report.", class_="note")
+        return TagList(ui.h3(str(found.manifest.get("title") or "")), answer.show(whole(found), {}), kept)
+
+
+def whole(found: Results) -> Chosen:
+    """A folder as it stands, its first primary measure first."""
+    if not found.primary:
+        return Chosen(found, Choice((), ""))
+    return Chosen(found, Choice(tuple(found.compared), found.primary[0], folder=found.folder.name))

@@ -1,0 +1,1 @@
+"""One world lived day by day on the page."""

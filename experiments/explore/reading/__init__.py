@@ -1,0 +1,1 @@
+"""Views of a results folder: what is chosen of it in sentences, charts and tables."""

@@ -1,0 +1,202 @@
+"""The view "Where it fails": limits restrict the worlds; the difference in those that are left, and where it turns."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+from htmltools import HTML, Tag, TagList
+from shiny import ui
+
+from experiments.explore.chosen import Chosen
+from experiments.explore.drawn import FORMS
+from experiments.explore.page import chart, nothing, piece, said, stacked
+from experiments.explore.query import Query
+from experiments.explore.reading.worlds import Turn, Worlds, is_number, turn, worlds_of
+from experiments.explore.views import View
+from experiments.figures import choose, facts, looks, style
+from experiments.figures.comparison.forest import number_axis
+from experiments.figures.registry import Drawing, Drawn, source_line
+from experiments.figures.results import Results
+from experiments.figures.sections import SECTIONS
+from experiments.figures.sentences import say
+from experiments.protocol.format import Quantity
+from experiments.report import leads
+from experiments.report.grids import Column, Grid
+
+ABSENT = (
+    "In this folder nothing varies from world to world, or its runs are not kept. A config of kind discover, or one whose "
+    "[parameters] have ranges, makes a folder in which limits can be set here: countylines run configs/discover.toml."
+)
+CHARTS = ("where_it_fails", "boxes_of_failure", "where_the_choice_flips", "regret_of_each")
+NAME = "worlds_within_limits"
+
+
+def places(results: Results) -> list[str]:
+    """The inputs that limits can be set on: those that the main difference goes with most."""
+    worlds, strategy = worlds_of(results), choose.shown_strategy(results)
+    return worlds.ranked(strategy, results.primary[0], results.scenario) if worlds and strategy else []
+
+
+def inputs(results: Results) -> tuple[str, ...]:
+    """Names of the controls."""
+    return ("fails_strategy", "along", *(f"limit_{name}" for name in places(results)))
+
+
+def controls(results: Results, query: Query) -> list[Tag]:
+    """Whose difference, along which input, and a limit for each input."""
+    worlds, names = worlds_of(results), places(results)
+    if worlds is None or not names:
+        return []
+    strategies = {name: results.label(name) for name in results.compared}
+    usual = choose.shown_strategy(results) or ""
+    numbers = {name: name.replace("_", " ") for name in names if is_number(worlds.inputs[name])}
+    found = [ui.input_select("fails_strategy", "Of", strategies, selected=query.one("fails_strategy", list(strategies), usual))]
+    found += (
+        [ui.input_select("along", "Find where it turns along", numbers, selected=query.one("along", list(numbers)))]
+        if numbers
+        else []
+    )
+    return [*found, *(limit(name, worlds.inputs[name], query) for name in names)]
+
+
+def limit(name: str, column: pd.Series, query: Query) -> Tag:
+    """A slider with two ends for a number, boxes to tick for a switch."""
+    words = name.replace("_", " ")
+    if not is_number(column):
+        choices = sorted(column.astype(str).unique())
+        return ui.input_checkbox_group(
+            f"limit_{name}", words, choices, selected=query.many(f"limit_{name}", choices), inline=True
+        )
+    step = 10.0 ** math.floor(math.log10((column.max() - column.min()) / 20.0))
+    digits = max(0, round(-math.log10(step)))
+    low, high = (
+        round(turned(end / step) * step, digits) for turned, end in ((math.floor, column.min()), (math.ceil, column.max()))
+    )
+    ends = query.text(f"limit_{name}").split(",")
+    given = [Query({"end": end}).number("end", low, high, usual) for end, usual in zip(ends, (low, high), strict=False)]
+    low_end, high_end = (min(given), max(given)) if len(given) == 2 else (low, high)
+    return ui.input_slider(f"limit_{name}", words, low, high, (low_end, high_end), step=step, ticks=False)
+
+
+def limits(worlds: Worlds, names: Sequence[str], given: Mapping[str, str]) -> dict[str, Any]:
+    """What the controls ask; where a slider stands at its end the whole range is meant."""
+    found: dict[str, Any] = {}
+    for name in names:
+        parts = given.get(f"limit_{name}", "").split(",")
+        if is_number(worlds.inputs[name]):
+            if len(parts) == 2:
+                found[name] = tuple(map(float, parts))
+        elif f"limit_{name}" in given:
+            found[name] = parts
+    return found
+
+
+def show(results: Chosen, given: Mapping[str, str]) -> TagList:
+    """The worlds that are left, then what the report has of failing."""
+    report = [chart(results.source, results.choice, name) for name in CHARTS]
+    page = next(one for one in SECTIONS if one.key == "fails")
+    worlds, strategy = worlds_of(results.source), given.get("fails_strategy", "")
+    of_limits = (
+        [nothing(ABSENT)]
+        if worlds is None or strategy not in results.source.compared
+        else restricted(results, worlds, strategy, given)
+    )
+    return stacked(*of_limits, ui.h3("In the whole folder"), said(leads.lead(results, page)), *report)
+
+
+def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[str, str]) -> list[Any]:
+    """The difference in the worlds within the limits: in words, and along one input."""
+    measure = results.choice.measure
+    gaps = worlds.gaps(strategy, measure, results.scenario)
+    if not len(gaps):
+        return [nothing(f"{results.measure(measure).label} has no value in the runs of this folder.")]
+    points = worlds.within(limits(worlds, places(results.source), given)).intersection(gaps.index)
+    kept = gaps.loc[points]
+    row = worlds.effect(list(points), strategy, measure)
+    along = given.get("along", "")
+    curve = turn(worlds, along, kept) if along in worlds.inputs else None
+    better = results.measure(measure).better
+    worse = (kept > 0.0).sum() if better == "down" else (kept < 0.0).sum() if better == "up" else 0
+    words = say(
+        "within",
+        "within",
+        left=len(points),
+        of=len(gaps),
+        effect=facts.effect(results.source, row, "") if row is not None else None,
+        strategy=results.source.label(strategy),
+        baseline=results.label(results.baseline),
+        worse=int(worse),
+        judged=bool(better),
+        ends=[spread(results, measure, kept, share) for share in (0.05, 0.95)] if len(kept) > 1 else [],
+    )
+    turned = (
+        [say("within", "turns", along=along.replace("_", " "), at=[Quantity(x) for x in curve.crossings], sure=curve.sure)]
+        if curve
+        else []
+    )
+    drawn = draw(results, worlds, (strategy, measure, along), gaps, points, curve) if along in worlds.inputs else None
+    return [piece("panel", [words], turned), drawn]
+
+
+def spread(results: Results, measure: str, kept: pd.Series, share: float) -> Quantity:
+    """The difference below which this share of the worlds lie."""
+    one = results.measure(measure)
+    return Quantity(float(kept.quantile(share)), unit=one.unit, over=one.over, difference=True)
+
+
+def draw(
+    results: Chosen, worlds: Worlds, what: tuple[str, str, str], gaps: pd.Series, points: pd.Index, curve: Turn | None
+) -> HTML:
+    """Every world by an input and its difference, those within the limits filled, with the curve and where it turns."""
+    strategy, measure, along = what
+    one, own = results.measure(measure), looks.look(results.source, strategy)
+    values = worlds.inputs.loc[gaps.index, along]
+    with style.styled(NAME):
+        canvas, (axes,) = style.new(3.4)
+        style.zero_line(axes, vertical=False)
+        inside = gaps.index.isin(points)
+        axes.plot(values[~inside], gaps[~inside], "o", color=style.FAINT, markersize=4, markerfacecolor="none")
+        axes.plot(values[inside], gaps[inside], own.marker, color=own.colour, markersize=5)
+        if curve is not None:
+            axes.fill_between(curve.values, curve.low, curve.high, color=own.colour, alpha=0.18, linewidth=0)
+            axes.plot(curve.values, curve.mean, color=own.colour)
+            reach = 0.3 * (gaps.max() - gaps.min())
+            axes.set_ylim(min(0.0, gaps.min()) - reach, max(0.0, gaps.max()) + reach)  # the band of few worlds is wide
+            for at in curve.crossings:
+                axes.axvline(at, color=style.INK, linewidth=0.9, linestyle=(0, (2, 2)))
+        number_axis(axes, one, "y")
+        axes.set_xlabel(along.replace("_", " "))
+        axes.set_ylabel("difference")
+        title = say("within", "title", measure=one, strategy=results.source.label(strategy), along=along.replace("_", " "))
+        note = say("within", "note", baseline=results.label(results.baseline), curve=curve is not None)
+        rows = pd.DataFrame({along: values, "difference": gaps, "within": ["yes" if there else "no" for there in inside]})
+        drawing = Drawing(canvas, title, note, rows.rename_axis("world").reset_index(), note)
+        style.laid_out(canvas)
+        svg = style.svg_text(canvas, NAME, str(title), str(note))
+        links = files(drawing, svg)
+    drawn = Drawn(NAME, "", title, note, note, source_line(results.source), svg, drawing.data, ())
+    return piece("figure", drawn, as_grid(drawing.data), links)
+
+
+def files(drawing: Drawing, svg: str) -> list[tuple[str, str]]:
+    """The chart as files that the page itself holds."""
+    picture = BytesIO()
+    drawing.canvas.savefig(picture, format="png", dpi=150, metadata={"Title": str(drawing.title), "Software": None})
+    held = {"svg": svg.encode(), "png": picture.getvalue(), "csv": drawing.data.to_csv(index=False).encode()}
+    return [
+        (form, f"data:{FORMS[form].split(';')[0]};base64,{base64.b64encode(found).decode()}") for form, found in held.items()
+    ]
+
+
+def as_grid(rows: pd.DataFrame) -> Grid:
+    """The chart's rows."""
+    heads = [Column(str(name).replace("_", " ").capitalize(), name != "within") for name in rows]
+    return Grid("", heads, [[f"{one:.6g}" if isinstance(one, float) else str(one) for one in row] for row in rows.to_numpy()])
+
+
+VIEW = View("Where it fails", show, controls, inputs)

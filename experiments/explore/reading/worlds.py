@@ -1,0 +1,142 @@
+"""The worlds of a folder that vary: their inputs, the difference in each, and the same report of those within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from experiments.compare import effects, equal
+from experiments.figures.results import Results
+from experiments.protocol.design import DUMMY
+from experiments.protocol.problems import Unusable
+from experiments.statistics.smooth import along
+from experiments.store.folder import Folder
+from experiments.store.results import Results as Stored
+from experiments.store.subset import Subset
+
+MOST = 8
+FEWEST = 4
+"""Fewer worlds have no curve, and below this number nothing is said of them."""
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """A folder's worlds.
+
+    Attributes:
+        stored: its runs.
+        inputs: what varies, a row a world (`point`).
+    """
+
+    stored: Stored
+    inputs: pd.DataFrame
+
+    def gaps(self, strategy: str, measure: str, scenario: str) -> pd.Series:
+        """The mean difference from the baseline in each world."""
+        table = next((found for name, found in self.stored.by_scenario(measure) if name == scenario), None)
+        if table is None or strategy not in table or self.stored.baseline not in table:
+            return pd.Series(dtype=float)
+        found = (table[strategy] - table[self.stored.baseline]).groupby(level="point").mean()
+        return found.dropna()
+
+    def ranked(self, strategy: str, measure: str, scenario: str) -> list[str]:
+        """Inputs by how much the difference goes with them, the most first; at most so many as can be looked at."""
+        gaps = self.gaps(strategy, measure, scenario)
+        strength = {str(name): abs(with_it(column.loc[gaps.index], gaps)) for name, column in self.inputs.items()}
+        return sorted(strength, key=lambda name: -strength[name])[:MOST]
+
+    def within(self, limits: Mapping[str, tuple[float, float] | Sequence[str]]) -> pd.Index:
+        """Worlds that keep to limits: from one value to another, or some alternatives of a switch."""
+        kept = pd.Series(True, index=self.inputs.index)
+        for name, limit in limits.items():
+            column = self.inputs[name]
+            kept &= column.between(*limit) if is_number(column) else column.astype(str).isin(list(limit))
+        return self.inputs.index[kept]
+
+    def effect(self, points: Sequence[int], strategy: str, measure: str) -> pd.Series | None:
+        """The row of `effects.csv` that these worlds alone would have; None where they are too few."""
+        if len(points) < FEWEST:
+            return None
+        found = effects.effects(OneMeasure(self.stored, points, measure))
+        rows = found[found["strategy"] == strategy]
+        return rows.iloc[0] if len(rows) else None
+
+
+class OneMeasure(Subset):
+    """Some worlds, and one measure, which is the primary one."""
+
+    def __init__(self, stored: Stored, points: Sequence[int], measure: str) -> None:
+        super().__init__(equal.as_named(stored), points=list(points))
+        self._measure = measure
+
+    @property
+    def primary(self) -> list[str]:
+        """The measure."""
+        return [self._measure]
+
+    def measured(self) -> list[str]:
+        """The measure."""
+        return [self._measure]
+
+
+@lru_cache(maxsize=2)
+def worlds_of(results: Results) -> Worlds | None:
+    """The worlds of a folder; None where it keeps no runs or nothing varies."""
+    try:
+        stored = Stored(Folder(results.folder))
+        design = stored.design
+    except (Unusable, OSError, ValueError):
+        return None
+    names = [name for name in stored.varying if name != DUMMY and design[name].nunique() > 1]
+    if not names or not len(stored.runs):
+        return None
+    return Worlds(stored, design.drop_duplicates("point").set_index("point")[names].sort_index())
+
+
+def is_number(column: pd.Series) -> bool:
+    """Whether an input is a number, not a switch."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def with_it(column: pd.Series, gaps: pd.Series) -> float:
+    """How much the difference goes with an input: a correlation of ranks, or of alternatives' means."""
+    if not is_number(column):
+        means = gaps.groupby(column.astype(str)).transform("mean")
+        return float(means.std(ddof=0) / gaps.std(ddof=0)) if gaps.std(ddof=0) > 0.0 else 0.0
+    found = column.rank().corr(gaps.rank())
+    return float(found) if np.isfinite(found) else 0.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The difference along one input: the curve's values, its middle and its 95% band, and where it crosses zero."""
+
+    values: np.ndarray
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    crossings: list[float]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the band is clear of zero on either side of it, somewhere."""
+        return bool((self.low > 0.0).any() and (self.high < 0.0).any())
+
+
+def turn(worlds: Worlds, name: str, gaps: pd.Series) -> Turn | None:
+    """Where the mean difference of these worlds changes its sign along an input; None where they are too few to say."""
+    column = worlds.inputs.loc[gaps.index, name]
+    if not is_number(column) or len(gaps) < 3 * FEWEST:
+        return None
+    shares = (column.rank().to_numpy() - 0.5) / len(column)
+    curve = along(shares, gaps.to_numpy(float)[:, None])
+    low, high = curve.interval()
+    values = np.quantile(column.to_numpy(float), curve.shares)
+    mean = curve.mean[:, 0]
+    at = np.flatnonzero(np.sign(mean[1:]) * np.sign(mean[:-1]) < 0)
+    crossings = [float(values[i] + (values[i + 1] - values[i]) * mean[i] / (mean[i] - mean[i + 1])) for i in at]
+    return Turn(values, mean, low[:, 0], high[:, 0], crossings)

@@ -1,0 +1,126 @@
+"""Ensembles of worlds that fit: small files that ship beside this one, or results folders of kind calibrate."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.protocol.design import DUMMY, Value
+from experiments.protocol.engine import load_engine
+from experiments.protocol.problems import Problem, Unusable
+from experiments.store.folder import Folder, write_durably
+from experiments.store.results import Results
+
+SHIPPED = Path(__file__).with_name("ensembles")
+USUAL = "fitted"
+KIND = "calibrate"
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Worlds that agree with published figures.
+
+    Attributes:
+        name: what experiments ask for it by.
+        worlds: the inputs of each world, a row each; the dummy among them.
+        about: title, engine and its source hash, figures used, runs, scale, waves, how near they came.
+        posterior: each input before and after (`posterior.csv`).
+        tradeoffs: pairs of inputs that the figures hold together (`tradeoffs.csv`).
+    """
+
+    name: str
+    worlds: pd.DataFrame
+    about: Mapping[str, Any]
+    posterior: pd.DataFrame
+    tradeoffs: pd.DataFrame
+
+    def points(self, number: int | None = None) -> list[dict[str, Value]]:
+        """Inputs of worlds, as many as asked for, evenly over the ensemble; without the dummy."""
+        number = len(self.worlds) if number is None else number
+        rows = [k * len(self.worlds) // number for k in range(number)]
+        kept = self.worlds.drop(columns=DUMMY, errors="ignore").iloc[rows]
+        return [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
+
+    def stale(self) -> str:
+        """Why these worlds can't be used with the model as it stands; empty where they can."""
+        source, here = str(self.about["source"]), load_engine(str(self.about["engine"])).source_hash()
+        if source == here:
+            return ""
+        return f"worlds fitted to another source of the model ({source[:12]}; it is {here[:12]} now)"
+
+
+def names() -> list[str]:
+    """Names of the ensembles that ship."""
+    return sorted(path.stem for path in SHIPPED.glob("*.parquet"))
+
+
+def find(name: str) -> Ensemble | None:
+    """An ensemble by the name of one that ships, or by a folder of kind calibrate; None where there is none."""
+    shipped = SHIPPED / f"{name}.parquet"
+    if name in names():
+        return _shipped(shipped)
+    folder = Path(name)
+    if folder.is_dir() and Folder(folder).manifest().get("kind") == KIND:
+        return of_folder(Results(folder))
+    return None
+
+
+def _shipped(path: Path) -> Ensemble:
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path)
+    about = json.loads(table.schema.metadata[b"countylines"])
+    posterior, tradeoffs = (pd.DataFrame(about.pop(name)) for name in ("posterior", "tradeoffs"))
+    return Ensemble(path.stem, table.to_pandas(), about, posterior, tradeoffs)
+
+
+def of_folder(results: Results) -> Ensemble:
+    """The ensemble of a finished calibration: the worlds of its last wave whose runs ended well.
+
+    Raises:
+        Unusable: it is not finished.
+    """
+    manifest, config = results.manifest, results.manifest["config"][KIND]
+    size, waves = int(config["worlds"]), int(config["waves"])
+    design = results.design.set_index("point")
+    if len(design) != size * (waves + 1) or "posterior" not in results.tables():
+        expected = f"a finished calibration (`{manifest.get('command', 'countylines run')}` goes on with it)"
+        raise Unusable([Problem(str(results.path), 0, "", f"{len(design)} of {size * (waves + 1)} worlds", expected)])
+    done = set(results.runs["point"])
+    last = [point for point in range(size * waves, size * (waves + 1)) if point in done]
+    targets, near = results.targets, results.waves.iloc[-1]
+    used = targets.loc[targets["fitted"] == "yes", "id"].tolist()
+    about = {
+        "title": manifest["title"], "engine": manifest["engine"], "source": manifest["source_hash"], "until": config["until"],
+        "figures": used, "runs": int(results.waves["runs"].sum()), "waves": waves, "scale": manifest["scale"],
+        "inside": int(near["inside"]), "predicted": int(near["predicted"]), "inert_spread_left": float(near["inert_spread_left"]),
+    }  # fmt: skip
+    worlds = design.loc[last, results.varying].reset_index(drop=True)
+    return Ensemble(str(results.path), worlds, about, results.posterior, results.tradeoffs)
+
+
+def keep(found: Ensemble, name: str, engine: str) -> Path:
+    """Ship an ensemble under a name, for the model of an engine as it stands.
+
+    Raises:
+        Unusable: its worlds were fitted to another source of the model.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if wrong := found.stale():
+        raise Unusable([Problem(found.name, 0, "", wrong, "worlds fitted to this one: run the calibration again")])
+    about = {**found.about, "engine": engine, "source": load_engine(engine).source_hash()}
+    tables = {name: json.loads(table.to_json(orient="records")) for name, table in
+              (("posterior", found.posterior), ("tradeoffs", found.tradeoffs))}  # fmt: skip
+    note = {b"countylines": json.dumps(about | tables).encode()}
+    table = pa.Table.from_pandas(found.worlds, preserve_index=False).replace_schema_metadata(note)
+    buffer = pa.BufferOutputStream()
+    pq.write_table(table, buffer, compression="zstd")
+    SHIPPED.mkdir(exist_ok=True)
+    path = SHIPPED / f"{name}.parquet"
+    write_durably(path, buffer.getvalue())
+    return path
