@@ -167,6 +167,10 @@ def episode(**more) -> SimpleNamespace:
         "support_due": NEVER,
         "told_due": NEVER,
         "force_told": NEVER,
+        "services_told": NEVER,
+        "case_asked": 0,
+        "review_due": NEVER,
+        "in_contact": 0,
         "found_at": 0,
         "days": 0,
     }

@@ -80,6 +80,15 @@ TRUE = {
     "court_completed": 144,
     "court_wait_days": 43_200,
     "cases_opened": 480,
+    "cases_refused": 112,
+    "cases_closed_early": 34,
+    "reviews_due": 1_400,
+    "reviews_lapsed": 350,
+    "services_told_force": 96,
+    "seen_by_services": 46,
+    "risk_heard": 2_000,
+    "risk_interviewed": 300,
+    "risk_named": 54,
     "case_wait_days": 9_600,
     "case_days": 60_000,
     "places_added": 50_000_000,  # thousandths: 50,000 days, fewer than are used
@@ -158,6 +167,7 @@ RECORDED = {
     "final_decisions": 350,
     "final_wait_days": 210_000,
     "assessments": 11_200,
+    "items_from_services": 1_300,
     "service_referrals": 6_600,
     "missing_exploited": 5_200,
     "missing_flagged": 2_800,
@@ -245,6 +255,8 @@ EXPECTED = {
     "children_collected": 23.0,
     "children_told_home": 136.0,
     "children_told_home_force": 42.0,
+    "children_told_by_services": 48.0,
+    "children_seen_by_services": 23.0,
     "alarms_suspected": 29.0,
     "children_decided_at_arrest": 31.0,
     "bail_breached": 17.0,
@@ -261,6 +273,10 @@ EXPECTED = {
     "suspect_days_children": 21_915.0,
     "court_wait_days": 300.0,
     "children_protected": 240.0,
+    "cases_refused": 56.0,
+    "cases_closed_early": 17.0,
+    "reviews_lapsed_share": 0.25,
+    "children_at_risk_heard": 1_177.0,
     "service_wait_days": 20.0,
     "children_supported": 160.0,
     "support_wait_days": 25.0,
@@ -339,6 +355,7 @@ EXPECTED = {
     "referrals_flagged": 620.0,
     "nrm_wait_days": 600.0,
     "assessments": 5_600.0,
+    "items_from_services": 650.0,
     "service_referrals": 3_300.0,
     "missing_episodes_recorded": 2_600.0,
     "missing_flagged": 1_400.0,
@@ -486,7 +503,8 @@ def test_inequality_needs_ten_areas_with_finds():
 
 BETTER = {
     "up": """children_freed children_freed_protected children_freed_support recognised_share children_recognised
-        children_collected children_told_home children_told_home_force children_protected children_supported
+        children_collected children_told_home children_told_home_force children_told_by_services
+        children_seen_by_services children_at_risk_heard children_protected children_supported
         children_with_advocate children_helped_early picture_known_share picture_reachable_share interview_share
         holder_share_of_arrests effort_follows_harm""",
     "": """children_of_closed_lines closed_until_successor_days closed_until_moved_days
@@ -497,7 +515,7 @@ BETTER = {
         children_diverted children_raising_defence children_with_defence lines_recorded numbers_recorded
         closures_recorded closures_by_number_recorded closures_programme arrests_holders arrests_adults
         adults_charged holders_charged slavery_charged slavery_alone orders_granted homes_visited
-        children_referred referrals_flagged assessments service_referrals missing_episodes_recorded
+        children_referred referrals_flagged assessments items_from_services service_referrals missing_episodes_recorded
         missing_flagged violence_recorded drug_offences_recorded children_safeguarded children_diverted_recorded
         bail_breaches_recorded children_no_action_recorded""",
 }

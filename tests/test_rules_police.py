@@ -11,7 +11,7 @@ from sim import changed
 from sim.day.bundles import Today
 from sim.day.tasking.operations import bring_forward
 from sim.parameters.structure import KnowledgeToAction
-from sim.policy.levers import Capacity, ModernSlaveryCharging, RestrictionOrders, Tasking
+from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, RestrictionOrders, Tasking
 from sim.rules import intelligence, tasking
 from sim.rules.groups import fade
 from sim.rules.justice import operations as act
@@ -197,8 +197,10 @@ def test_those_of_the_centre_who_investigate_do_not_read(staff, part):
 @given(u=share, spread=st.floats(0.1, 0.9))
 def test_cost_of_each_task(u, spread):
     p, over_mean = changed(P, effort_spread=spread), 1.0 - spread + 2.0 * spread * u
-    policy = SimpleNamespace(modern_slavery_charging=ModernSlaveryCharging(share=0.5))
-    effort = tasking.investigation_effort(file(), P) + tasking.added_effort(policy.modern_slavery_charging, P)
+    policy = Policy(modern_slavery_charging=ModernSlaveryCharging(share=0.5))
+    effort = tasking.investigation_effort(file(), P) + tasking.added_effort(
+        policy.modern_slavery_charging, policy.recognition_of_exploitation, P
+    )
     expected = {
         Task.INVESTIGATION: effort * over_mean,
         Task.DISRUPTION: OPS.local_disruption_effort * over_mean,

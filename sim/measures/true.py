@@ -149,10 +149,29 @@ column("children_told_home", "found children of whom home services were told", "
     section="recognition", label="Home services told", charted=False)
 column("children_told_home_force", "children found elsewhere of whom the force of their home is told", "children per year",
     "home_force_told", better="up", section="recognition", label="Home force told", charted=False)
+column("children_told_by_services", "children of whom services at home tell the force there", "children per year",
+    "services_told_force", better="up", section="recognition", label="Force told by services", charted=False)
+column("children_seen_by_services", "children in whom police saw no victim, and services do when told of them",
+    "children per year", "seen_by_services", better="up", section="recognition", label="Seen by services when told",
+    charted=False)
 column("alarms_suspected", "children who are not exploited taken through as suspects", "children per year",
     "alarms_suspected", better="down", section="recognition", charted=False)
 column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", better="up",
     section="services")
+column("cases_refused", "cases that child or family did not accept when there was a place", "cases per year", "cases_refused",
+    better="down", section="services", charted=False)
+column("cases_closed_early", "cases that full services closed before their time", "cases per year", "cases_closed_early",
+    better="down", section="services", charted=False)
+share("reviews_lapsed_share", "share of reviews of open cases that were not held", "share", "reviews_lapsed", "reviews_due",
+    better="down", section="services", label="Reviews not held", charted=False)
+
+
+@measure("children per year", better="up", section="services", charted=False)
+def children_at_risk_heard(books: Books) -> np.ndarray:
+    """Times early help heard of a child at risk: by signs that services saw, a return interview, or as a friend or sibling."""
+    return books.true["risk_heard"] + books.true["risk_interviewed"] + books.true["risk_named"]
+
+
 share("service_wait_days", "mean wait for a case with children's services, once there is a worker", "days", "case_wait_days",
     "cases_opened", better="down", section="services", label="Wait for services")
 column("children_supported", "children who began specialist support", "children per year", "supported", better="up",

@@ -278,5 +278,5 @@ def makes_false_item(area: Area, n: int, p: Parameters, today: int) -> bool:
 
 @rule
 def alertness(recognition: RecognitionOfExploitation, growth: float, p: Parameters) -> float:
-    """What makes bodies see more makes them see what is not there too: training, a definition, shared information, awareness."""
-    return growth * math.exp(better_eyes(recognition, p))
+    """What makes bodies see more makes them see what is not there too: training, awareness, and the width of a definition in law."""
+    return growth * math.exp(better_eyes(recognition, p)) * (1.0 + recognition.definition * (p.care.definition_net - 1.0))

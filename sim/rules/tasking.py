@@ -6,8 +6,9 @@ from sim.engine import rule
 from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
-from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, Tasking
+from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, RecognitionOfExploitation, Tasking
 from sim.rules.intelligence import chance_to_act, harm_believed, known, knows_origin
+from sim.rules.safeguarding.reading import with_odds
 from sim.state import (
     CENTRE_FILE,
     HOME_FILE,
@@ -246,7 +247,9 @@ def cost_of(task: int, file: Intelligence, u: float, policy: Policy, p: Paramete
     """Officer days that a task takes, spread around its mean; modern slavery counts add to an investigation."""
     over_mean = 1.0 - p.operations.effort_spread + 2.0 * p.operations.effort_spread * u
     if task == Task.INVESTIGATION:
-        return (investigation_effort(file, p) + added_effort(policy.modern_slavery_charging, p)) * over_mean
+        return (
+            investigation_effort(file, p) + added_effort(policy.modern_slavery_charging, policy.recognition_of_exploitation, p)
+        ) * over_mean
     if task == Task.DISRUPTION:
         return p.operations.local_disruption_effort * over_mean
     if task == Task.ORDER:
@@ -269,15 +272,16 @@ def length_of_investigation(luck: int, p: Parameters, today: int) -> int:
 
 
 @rule
-def added_effort(charging: ModernSlaveryCharging, p: Parameters) -> float:
+def added_effort(charging: ModernSlaveryCharging, recognition: RecognitionOfExploitation, p: Parameters) -> float:
     """Officer days that modern slavery counts add to the mean investigation."""
-    return slavery_share(charging, p) * (p.justice.modern_slavery_effort + charging.evidential_effort)
+    return slavery_share(charging, recognition, p) * (p.justice.modern_slavery_effort + charging.evidential_effort)
 
 
 @rule
-def slavery_share(charging: ModernSlaveryCharging, p: Parameters) -> float:
-    """The share of charged holders charged with modern slavery: the usual one, and what the lever adds."""
-    return p.justice.modern_slavery_share + (1.0 - p.justice.modern_slavery_share) * charging.share
+def slavery_share(charging: ModernSlaveryCharging, recognition: RecognitionOfExploitation, p: Parameters) -> float:
+    """The share of charged holders charged with modern slavery: the usual, what the lever adds, and a definition in law."""
+    share = p.justice.modern_slavery_share + (1.0 - p.justice.modern_slavery_share) * charging.share
+    return with_odds(share, p.care.definition_charging**recognition.definition)
 
 
 @rule

@@ -134,7 +134,7 @@ def found_custody(trade: Trading, nation: Nation, trials: int, idle: Policy, p: 
         g = int(((k * GOLDEN) % 1.0) * trade.counts.groups)
         dealer.luck, dealer.home = born_with(nation.luck, CHARGED + k), trade.groups[g].home
         charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * LONGEST_CASE * YEAR_DAYS)
-        holders.charge_holder(dealer, idle.modern_slavery_charging, idle.police_bail, 1.0, p, charged)
+        holders.charge_holder(dealer, idle, 1.0, p, charged)
         if dealer.due <= today and holders.convict(dealer, p, dealer.due):
             completed = dealer.due
             holders.serve(dealer, holders.sentence_days(dealer, p, completed), p, completed)

@@ -161,6 +161,8 @@ class Area:
     recognition: float
     interviews: float
     suspicion: float
+    slow: float
+    sight: float
     heads: float
     per_head: float
     account: float
