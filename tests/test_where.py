@@ -82,6 +82,7 @@ SELDOM = {
     *("defence_raised", "defence_open", "defence_succeeded", "exploited_anew", "case_wait_days", "waiting_days"),
     *("closed_by_number", "closures_number", "orders_silenced", "orders_recovered", "schools_lost", "groups_split"),
     *("child_days_outside", "taken_outside", "freed_outside", "grown_outside", "moved_on_in_group"),
+    *("items_from_services", "cases_closed_early", "case_days_returned"),
     *("home_force_told", "collected", "alarms_suspected", "adult_custody_days", "flagged_adults", "moved_away"),
 }
 """What may not have happened in a small world, or only to children found away from home."""
