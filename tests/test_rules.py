@@ -28,7 +28,7 @@ from tests.stand_ins import TODAY, P, adult, area, dealer, episode, line, person
 DRAWS = 4_000
 TESTS = Path(__file__).parent
 SLAVERY_CHARGES = Policy(modern_slavery_charging=ModernSlaveryCharging(share=0.4, victimless=0.3))
-ON_TIME = TODAY - int(P.care.usual_wait)
+ON_TIME = TODAY - int(P.care.usual_support_wait)
 
 
 def child(luck: int, **more) -> SimpleNamespace:

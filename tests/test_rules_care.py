@@ -46,17 +46,23 @@ def test_levelling_draws_practice_towards_the_mean_as_far_as_it_reaches(own, lev
     assert reading.levelled(own, 0.0, Services(), p) == own
 
 
-@pytest.mark.parametrize(("full", "ratio"), [(False, 1.0), (True, P.care.review_held_full)])
-def test_reviews_are_held_less_where_services_are_full(full, ratio):
-    often(lambda k: care.review_case(episode(luck=k), full, P, TODAY), P.care.review_held * ratio)
+@pytest.mark.parametrize("crowded", [0.0, 0.5, 1.0])
+def test_reviews_are_held_less_where_services_are_full(crowded):
+    chance = P.care.review_held * (1.0 - crowded * (1.0 - P.care.review_held_full))
+    often(lambda k: care.review_case(episode(luck=k), crowded, P, TODAY), chance)
     one = episode()
-    held = care.review_case(one, full, P, TODAY)
+    held = care.review_case(one, crowded, P, TODAY)
     assert (one.in_contact, one.review_due) == (int(held), TODAY + int(P.care.case_review_interval))
 
 
 def test_full_services_alone_close_cases_early():
-    often(lambda k: care.closes_early(episode(luck=k), True, P, TODAY), P.care.closed_early)
-    assert not any(care.closes_early(episode(luck=k), False, P, TODAY) for k in range(200))
+    often(lambda k: care.closes_early(episode(luck=k), 0.5, P, TODAY), 0.5 * P.care.closed_early)
+    assert not any(care.closes_early(episode(luck=k), 0.0, P, TODAY) for k in range(200))
+
+
+@pytest.mark.parametrize(("waiting", "places", "full"), [(0, 10.0, 0.0), (5, 10.0, 0.5), (50, 10.0, 1.0), (1, 0.0, 1.0)])
+def test_services_are_full_where_as_many_wait_as_there_are_places(waiting, places, full):
+    assert care.crowding(waiting, places) == full
 
 
 @pytest.mark.parametrize("left", [0, 40])
@@ -72,15 +78,16 @@ def test_a_plan_acts_again_at_each_review():
 
 @given(waited=st.integers(0, 700))
 def test_help_that_comes_late_is_accepted_less(waited):
-    ratio = care.odds_when_late(waited, P)
-    assert ratio == pytest.approx(P.care.late_acceptance ** ((waited - P.care.usual_wait) / 30.0))
+    usual = P.care.usual_support_wait
+    ratio = care.odds_when_late(waited, usual, P)
+    assert ratio == pytest.approx(P.care.late_acceptance ** ((waited - usual) / 30.0))
     engaging = care.chance_of_engaging(episode(support_due=TODAY - waited), P, TODAY)
     assert odds(engaging) == pytest.approx(ratio * odds(P.safeguarding.support_engage_share))
 
 
-@pytest.mark.parametrize("waited", [int(P.care.usual_wait), 300])
+@pytest.mark.parametrize("waited", [int(P.care.usual_case_wait), 300])
 def test_a_case_is_accepted_or_refused(waited):
-    chance = reading.with_odds(P.care.case_accepted_share, care.odds_when_late(waited, P))
+    chance = reading.with_odds(P.care.case_accepted_share, care.odds_when_late(waited, P.care.usual_case_wait, P))
     often(lambda k: care.accepts_case(episode(luck=k, case_asked=TODAY - waited), P, TODAY), chance)
     one = episode(case=Case.WAITING, case_due=TODAY)
     care.refuse_case(one)

@@ -197,7 +197,7 @@ def test_has_advocate(stands):
 
 
 def test_an_advocate_raises_the_odds_of_engaging():
-    since = TODAY - int(P.care.usual_wait)
+    since = TODAY - int(P.care.usual_support_wait)
     alone = care.chance_of_engaging(episode(support_due=since), P, TODAY)
     helped = care.chance_of_engaging(episode(support_due=since, advocate=Advocacy.BESIDE), P, TODAY)
     assert alone == pytest.approx(P.safeguarding.support_engage_share)

@@ -150,7 +150,7 @@ def test_places_come_with_what_is_offered():
 
 def test_a_child_that_declines_is_asked_once_more_by_an_advocate():
     """Of 4,000 children, with the chance of declining once squared; not without an advocate."""
-    since = TODAY - int(P.care.usual_wait)
+    since = TODAY - int(P.care.usual_support_wait)
     chance = care.chance_of_engaging(episode(advocate=Advocacy.BESIDE, support_due=since), P, TODAY)
     for advocate, expected in (
         (Advocacy.BESIDE, 1.0 - (1.0 - chance) ** 2),

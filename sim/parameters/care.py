@@ -16,11 +16,11 @@ class Care(NamedTuple):
         unit="days", low=14.0, high=90.0, basis="estimated", source="statutory guidance: core groups every six weeks, recalled",
         evidence_id="E87")] = 42.0
     review_held: Annotated[float, Evidence(
-        "chance that a review is held and the child met, where services are not full",
+        "chance that a review is held and the child met, where nobody waits for a place",
         unit="share", low=0.5, high=0.98, basis="assumed", source="judgement; timely reviews in published returns would measure it",
         evidence_id="E87", sign="-child_days_exploited")] = 0.85
     review_held_full: Annotated[float, Evidence(
-        "that chance where services are full, over where they are not",
+        "that chance where as many wait for a place as there are places, over where nobody waits",
         unit="ratio", low=0.3, high=1.0, basis="assumed", source="judgement: workers with too many cases", evidence_id="E87",
         sign="-child_days_exploited")] = 0.7
     exit_at_review: Annotated[float, Evidence(
@@ -28,7 +28,7 @@ class Care(NamedTuple):
         unit="share", low=0.0, high=0.2, basis="assumed", source="unknown; outcomes by length of case would measure it",
         evidence_id="E82", sign="-child_days_exploited")] = 0.05
     closed_early: Annotated[float, Evidence(
-        "chance that a case is closed at a review before its length is over, where services are full",
+        "chance that a case is closed at a review before its time, where as many wait for a place as there are places",
         unit="share", low=0.0, high=0.4, basis="assumed", source="judgement; case reviews tell of it", evidence_id="E87",
         sign="+child_days_exploited")] = 0.15
     case_accepted_share: Annotated[float, Evidence(
@@ -39,9 +39,14 @@ class Care(NamedTuple):
         "odds of accepting a case or support after 30 more days of waiting, over before",
         unit="odds ratio", low=0.5, high=1.0, basis="assumed", source="judgement: the reachable moment passes", evidence_id="E79",
         sign="-child_days_exploited")] = 0.85
-    usual_wait: Annotated[float, Evidence(
-        "wait at which the stated shares of those who accept a case or engage with support hold",
-        unit="days", low=14.0, high=180.0, basis="assumed", source="judgement", evidence_id="E77")] = 60.0
+    usual_case_wait: Annotated[float, Evidence(
+        "wait for a worker and a place at which the stated share of those who accept a case holds",
+        unit="days", low=14.0, high=180.0, basis="assumed", source="judgement", evidence_id="E65")] = 45.0
+    usual_support_wait: Annotated[float, Evidence(
+        "wait at which the stated share of those who engage with specialist support holds",
+        unit="days", low=14.0, high=365.0, basis="assumed",
+        source="judgement: published with the share engaged no wait is; places are few, and the model's wait is near it",
+        evidence_id="E77")] = 240.0
     levelling_reach: Annotated[float, Evidence(
         "share of the spread between areas in recognition, in what agencies tell and in waits that full levelling removes",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement: money levels places; practice follows in part",

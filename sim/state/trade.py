@@ -166,6 +166,8 @@ class Area:
     heads: float
     per_head: float
     account: float
+    waiting: int
+    crowded: float
     support_places: float
     support_account: float
     help_account: float

@@ -83,6 +83,7 @@ def wait_for_case(
     """A child waits until there is a place, and a case begins, unless it comes too late to be accepted."""
     if area.account <= 0.0:
         tally.waiting_days += 1
+        area.waiting += 1
         return
     if not care.accepts_case(episode, p, today):
         care.refuse_case(episode)
@@ -156,14 +157,13 @@ def begin_case(
 @phase
 def review(episode: Episode, people: Table[Person], line: Line, area: Area, tally: TrueBook, p: Parameters, today: int) -> None:
     """A review of an open case: held or not; the child may leave by its plan; full services may close the case early."""
-    full = area.account <= 0.0
-    held = care.review_case(episode, full, p, today)
+    held = care.review_case(episode, area.crowded, p, today)
     tally.reviews_due += 1
     tally.reviews_lapsed += int(not held)
     if held and episode.exploited and care.leaves_at_review(episode, p, today):
         end_exploitation(episode, people, line, Route.PROTECTED, p, today)
         tally.freed_protected += 1
-    if care.closes_early(episode, full, p, today):
+    if care.closes_early(episode, area.crowded, p, today):
         left = care.close_case(episode, today)
         area.account += left
         tally.cases_ended += 1

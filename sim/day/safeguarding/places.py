@@ -31,6 +31,7 @@ def give_places(country: Country, ledger: Ledger, now: Today) -> None:
         area.account = min(area.account + places, p.safeguarding.places_kept * places + p.safeguarding.case_length)
         area.support_account = care.bank_support(area.support_account, area.own * support, area.own, p)
         shared += (1.0 - area.own) * support
+        area.crowded, area.waiting = care.crowding(area.waiting, places), 0
         area.sight = reading.sight_of_services(
             reading.levelled(area.recognition, 0.0, services, p),
             now.policy[a].recognition_of_exploitation,

@@ -61,15 +61,21 @@ def open_case(episode: Episode, p: Parameters, today: int) -> None:
 
 
 @rule
-def odds_when_late(waited: int, p: Parameters) -> float:
+def crowding(waiting: int, places: float) -> float:
+    """How full services are: the children who wait for a place over the places there are, at most as many."""
+    return min(1.0, waiting / max(places, 1e-9))
+
+
+@rule
+def odds_when_late(waited: int, usual: float, p: Parameters) -> float:
     """Help that comes late is accepted less: the ratio of odds, 1 after the usual wait."""
-    return p.care.late_acceptance ** ((waited - p.care.usual_wait) / LATE_DAYS)
+    return p.care.late_acceptance ** ((waited - usual) / LATE_DAYS)
 
 
 @rule
 def accepts_case(episode: Episode, p: Parameters, today: int) -> bool:
     """Child and family accept a case when there is a place, the less, the longer they have waited."""
-    chance = with_odds(p.care.case_accepted_share, odds_when_late(today - episode.case_asked, p))
+    chance = with_odds(p.care.case_accepted_share, odds_when_late(today - episode.case_asked, p.care.usual_case_wait, p))
     return uniform(episode.luck, today, CASE_ACCEPTED) < chance
 
 
@@ -80,9 +86,9 @@ def refuse_case(episode: Episode) -> None:
 
 
 @rule
-def review_case(episode: Episode, full: bool, p: Parameters, today: int) -> bool:
+def review_case(episode: Episode, crowded: float, p: Parameters, today: int) -> bool:
     """A review is held and the child met, or the case drifts until the next (whether it is held); full services hold fewer."""
-    chance = p.care.review_held * (p.care.review_held_full if full else 1.0)
+    chance = p.care.review_held * (1.0 + crowded * (p.care.review_held_full - 1.0))
     episode.in_contact = int(uniform(episode.luck, today, REVIEWED) < chance)
     episode.review_due = today + int(p.care.case_review_interval)
     return episode.in_contact != 0
@@ -95,9 +101,9 @@ def leaves_at_review(episode: Episode, p: Parameters, today: int) -> bool:
 
 
 @rule
-def closes_early(episode: Episode, full: bool, p: Parameters, today: int) -> bool:
+def closes_early(episode: Episode, crowded: float, p: Parameters, today: int) -> bool:
     """Full services close some cases before their time, to take others on."""
-    return full and uniform(episode.luck, today, CLOSED_EARLY) < p.care.closed_early
+    return uniform(episode.luck, today, CLOSED_EARLY) < p.care.closed_early * crowded
 
 
 @rule
@@ -135,7 +141,8 @@ def ask_for_support(episode: Episode, p: Parameters, today: int) -> bool:
 @rule
 def chance_of_engaging(episode: Episode, p: Parameters, today: int) -> float:
     """A share of the accepted engage, the less, the longer they have waited; an advocate changes the odds."""
-    ratio = odds_when_late(today - episode.support_due, p) * effect_beside(episode, p.safeguarding.advocate_engagement)
+    late = odds_when_late(today - episode.support_due, p.care.usual_support_wait, p)
+    ratio = late * effect_beside(episode, p.safeguarding.advocate_engagement)
     return with_odds(p.safeguarding.support_engage_share, ratio)
 
 
