@@ -196,6 +196,8 @@ def file(**more) -> SimpleNamespace:
         "new_holder": 0,
         "new_untrue": 0,
         "new_signs": 0,
+        "told_market": NONE,
+        "told_home": NONE,
         "signs": 0.0,
         "signed": 0.0,
         "harm": 0.0,

@@ -83,7 +83,7 @@ PATHWAYS = {
                 "unlinked_worth": 1.0,
                 "map_score_sd": 0.0,
                 "map_false_merge": 0.0,
-                "origin_known": 1.0,
+                "found_nothing": 0.0,
                 "sign_fidelity": 0.0,
                 "sign_error": 0.0,
             },

@@ -250,6 +250,10 @@ def effort_follows_harm(books: Books) -> Pair:
 
 column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided",
     better="down", section="justice", label="Operations that collide", charted=False)
+column("operations_in_vain", "operations where no line is, or not any more, or on somebody wrongly taken for its holder",
+    "operations per year", "operations_in_vain", better="down", section="justice", label="Operations in vain", charted=False)
+column("people_not_involved", "people not involved whom police take for suspects in operations in vain", "people per year",
+    "people_not_involved", better="down", section="justice", charted=False)
 column("adults_in_custody", "adults in custody on a mean day who had run for a line", "people", "adult_custody_days",
     better="down", over="mean", section="justice")
 column("dealers_in_custody", "holders and sellers in custody on a mean day", "people", "holders_in_custody_days", over="mean",

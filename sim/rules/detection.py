@@ -26,6 +26,9 @@ SEIZURE = purpose("value of a seizure")
 NAMES_HOLDER = purpose("a find names the holder")
 SIGN = purpose("sign of harm in an item")
 MISREAD = purpose("item misread")
+ORIGIN = purpose("an item tells where a line is run from")
+WRONG_ORIGIN = purpose("an item names a wrong origin")
+MOVE_SEEN = purpose("a force sees that a line has left")
 WRONG_LINE = purpose("line an item is misread as")
 COMMUNITY = purpose("items from the public")
 HOME_POLICING = purpose("items from policing at home")
@@ -224,6 +227,24 @@ def sign_of_harm(luck: int, children: float, p: Parameters, today: int) -> float
     """
     harm = math.log((1.0 + children) / (1.0 + ordinary_children(p)))
     return p.detection.sign_fidelity * harm + p.detection.sign_error * normal(uniform(luck, today, SIGN))
+
+
+@rule
+def tells_origin(luck: int, holder: int, p: Parameters, today: int) -> bool:
+    """An item on the holder tells from where a line is run; one on its market alone does so by chance."""
+    return holder > 0 or uniform(luck, today, ORIGIN) < p.intelligence.origin_known
+
+
+@rule
+def names_wrong_origin(luck: int, p: Parameters, today: int) -> bool:
+    """What is told of where a line is run from is wrong, or right."""
+    return uniform(luck, today, WRONG_ORIGIN) < p.intelligence.origin_mistaken
+
+
+@rule
+def sees_move(line: Line, p: Parameters, today: int) -> bool:
+    """The force of a market sees that a line has left it, or goes on believing in it."""
+    return uniform(line.luck, today, MOVE_SEEN) < p.intelligence.move_seen
 
 
 @rule

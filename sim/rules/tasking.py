@@ -7,7 +7,7 @@ from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
 from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, RecognitionOfExploitation, Tasking
-from sim.rules.intelligence import chance_to_act, harm_believed, known, knows_origin
+from sim.rules.intelligence import chance_to_act, harm_believed, known
 from sim.rules.safeguarding.reading import with_odds
 from sim.state import (
     CENTRE_FILE,
@@ -15,6 +15,7 @@ from sim.state import (
     HOME_UNIT_FILE,
     MARKET_FILE,
     MARKET_UNIT_FILE,
+    NONE,
     TRANSPORT_FILE,
     Body,
     BodyType,
@@ -167,6 +168,18 @@ def covers_home(number: int, internal: bool, one_unit: bool, p: Parameters) -> b
 
 
 @rule
+def see_reach(number: int, file: Intelligence, one_unit: bool, p: Parameters) -> None:
+    """By where a body believes a line to be run from, it may arrest there or not, and so much of the harm falls in its area."""
+    internal = file.home == file.market
+    file.reaches = int(covers_home(number, internal, one_unit, p))
+    file.own_share = 1.0
+    if number in (HOME_FILE, HOME_UNIT_FILE):
+        file.own_share = p.tasking.harm_share_home
+    elif not internal and (number == MARKET_FILE or (number == MARKET_UNIT_FILE and not one_unit)):
+        file.own_share = 1.0 - p.tasking.harm_share_home
+
+
+@rule
 def investigation_effort(file: Intelligence, p: Parameters) -> float:
     """Officer days of an investigation: more, by `out_of_reach_multiplier`, when the holder lives out of the body's reach."""
     reach = 1.0 if file.reaches else p.operations.out_of_reach_multiplier
@@ -307,6 +320,6 @@ def is_tasked(file: Intelligence, p: Parameters, today: int) -> bool:
 @rule
 def to_be_tasked(file: Intelligence, number: int, p: Parameters) -> float:
     """How much a centre or unit wants the home force, if it knows which that is, to act: believed harm, by what is known."""
-    if file.home == file.market or (number == MARKET_UNIT_FILE and not file.reaches) or not knows_origin(file, p):
+    if file.home in (NONE, file.market) or (number == MARKET_UNIT_FILE and not file.reaches):
         return 0.0
     return harm_believed(file, p.tasking.central_scoring) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)

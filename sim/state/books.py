@@ -228,6 +228,10 @@ class TrueBook(Branches):
     operations_started: Annotated[Count, "investigations started"]
     operations_collided: Annotated[Count, "investigations spoilt by another body's"]
     operations_failed: Annotated[Count, "investigations that failed"]
+    operations_in_vain: Annotated[
+        Count, "operations where no line is (any more), where it is not, or on a line wrongly joined to another"
+    ]
+    people_not_involved: Annotated[Count, "people not involved whom these take for suspects"]
     groups_split: Annotated[Count, "groups of several lines that came apart into two"]
     shortage_of_holders: Annotated[Count, "planned openings without a member to hold the line"]
     items: Annotated[Count, "items of intelligence gathered"]
