@@ -173,7 +173,7 @@ def home_files(origin_known: float, levers: dict, days: int = 150) -> np.recarra
 def test_nobody_tells_a_home_force_of_a_line_whose_origin_nobody_knows():
     none, all_known = home_files(0.0, SHARED), home_files(1.0, SHARED)
     assert (none.home[none.body != NONE] == NONE).all() and (all_known[:, MARKET_FILE].home != NONE).mean() > 0.8
-    assert none[:, MARKET_FILE].of_market.sum() > 10.0 and none.linked.sum() == 0
+    assert none[:, MARKET_FILE].of_market.sum() > 10.0
     assert none[:, HOME_FILE].of_market.sum() < 0.1 * all_known[:, HOME_FILE].of_market.sum()
 
 
