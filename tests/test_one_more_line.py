@@ -23,8 +23,8 @@ OF_CHILDREN = {
 
 COMPARISONS = {"effort_compared", "effort_on_worse", "effort_on_milder"}
 """What compares a line with others, the new one among them."""
-TOLD = {"items", "items_useful", "items_shared", "line_days", "number_days"}
-"""What changes where the public tells of the new line on its first day."""
+TOLD = {"items", "items_useful", "items_shared", "line_days", "number_days", "places_retaken"}
+"""What changes where the public tells of the new line on its first day, or where there was a vacant place for it."""
 
 
 def opening(state: WorldState, plans: dict[int, int]) -> WorldState:
