@@ -27,7 +27,10 @@ from sim.day.justice.arrest import meet
 from sim.day.justice.court import wait_for_justice
 from sim.day.justice.holders import judge_holder
 from sim.day.justice.operations import operate
-from sim.day.safeguarding import after_freedom, count_help, decide_referral, give_places, help_child
+from sim.day.safeguarding.care import count_help, help_child
+from sim.day.safeguarding.decisions import decide_referral
+from sim.day.safeguarding.freedom import after_freedom
+from sim.day.safeguarding.places import give_places
 from sim.day.supply import clear_morning, take_stand, trade_today, want_children_outside
 from sim.day.supply.markets import index_lines, look_at_markets
 from sim.rules import control, detection, groups

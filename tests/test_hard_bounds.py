@@ -20,8 +20,8 @@ from tests.test_parameters_matter import OTHERWISE
 from tests.worlds import EVERYTHING, live, run_of, setting
 
 EVIDENCE = evidence_of(Parameters)
-BELOW_0 = {"sold_outside_lines", "inequality_gini"}
-"""Measures that may lie below 0: what is left for others while lines have more customers than there are, and rounding."""
+BELOW_0 = {"sold_outside_lines", "inequality_gini", "effort_follows_harm"}
+"""Measures that may lie below 0: what is left for others while lines have more customers than there are, rounding, correlations."""
 IMPOSSIBLE = {
     "child_treated_as_suspect": (1.5, "1 or less", "a share or chance lies in 0 to 1"),
     "recognition_mean": (1.2, "1 or less", "a share or chance lies in 0 to 1"),

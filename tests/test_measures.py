@@ -80,6 +80,15 @@ TRUE = {
     "court_completed": 144,
     "court_wait_days": 43_200,
     "cases_opened": 480,
+    "cases_refused": 112,
+    "cases_closed_early": 34,
+    "reviews_due": 1_400,
+    "reviews_lapsed": 350,
+    "services_told_force": 96,
+    "seen_by_services": 46,
+    "risk_heard": 2_000,
+    "risk_interviewed": 300,
+    "risk_named": 54,
     "case_wait_days": 9_600,
     "case_days": 60_000,
     "places_added": 50_000_000,  # thousandths: 50,000 days, fewer than are used
@@ -128,6 +137,8 @@ TRUE = {
     "effort_reading": 5_000_000,
     "items_shared": 24_000,
     "operations_collided": 36,
+    "operations_in_vain": 300,
+    "people_not_involved": 40,
     "adult_custody_days": 16_071,
     "holders_in_custody_days": 511_350,
     "bail_conditions": 700,
@@ -158,6 +169,7 @@ RECORDED = {
     "final_decisions": 350,
     "final_wait_days": 210_000,
     "assessments": 11_200,
+    "items_from_services": 1_300,
     "service_referrals": 6_600,
     "missing_exploited": 5_200,
     "missing_flagged": 2_800,
@@ -174,6 +186,7 @@ RECORDED = {
 }
 PRICES = {
     "cost_officer_day": 400.0,
+    "cost_not_involved": 500.0,
     "bail_check_days": 2.0,
     "restriction_order_effort": 10.0,
     "advocate_length": 500.0,
@@ -245,6 +258,8 @@ EXPECTED = {
     "children_collected": 23.0,
     "children_told_home": 136.0,
     "children_told_home_force": 42.0,
+    "children_told_by_services": 48.0,
+    "children_seen_by_services": 23.0,
     "alarms_suspected": 29.0,
     "children_decided_at_arrest": 31.0,
     "bail_breached": 17.0,
@@ -261,6 +276,10 @@ EXPECTED = {
     "suspect_days_children": 21_915.0,
     "court_wait_days": 300.0,
     "children_protected": 240.0,
+    "cases_refused": 56.0,
+    "cases_closed_early": 17.0,
+    "reviews_lapsed_share": 0.25,
+    "children_at_risk_heard": 1_177.0,
     "service_wait_days": 20.0,
     "children_supported": 160.0,
     "support_wait_days": 25.0,
@@ -299,23 +318,25 @@ EXPECTED = {
     "items_shared": 12_000.0,
     "effort_follows_harm": 0.25,
     "operations_collided": 18.0,
+    "operations_in_vain": 150.0,
+    "people_not_involved": 20.0,
     "adults_in_custody": 22.0,
     "dealers_in_custody": 700.0,
     # Given up: 12,000 + 4,000 + 1,600 + 2,400 - 1,000 = 19,000 days at half, and 7,000 taken: 16,500, at 400 pounds times 1.5.
     "local_harm_given_up": 4_950_000.0,
-    # 90,000 + 4,000 + 2,000 days, 700 on bail at 2 days, 60 orders at 10 days: 98,000 days at 400.
-    "cost_police": 19_600_000.0,
+    # 90,000 + 4,000 + 2,000 days, 700 on bail at 2 days, 60 orders at 10 days: 98,000 days at 400; 40 people at 500.
+    "cost_police": 19_610_000.0,
     # 10m centre and map, 2.6m recognition, 128 advocates at 4,000, 320 supported at 5,000, 12 hurried at 1,000, 625 decisions at 2,000.
     "cost_home_office": 7_987_000.0,
     # 72,000 days at 20; 21 children 20 weeks at 2,250; 960 helped at 4,000; 9 hurried at 1,000; 3,000 interviews at 100.
     "cost_councils": 3_267_000.0,
     # 2,000 in court, 0.4 of 1,500 adults, 90 children: 2,690 at 10,000; 20 years of custody at 100,000.
     "cost_justice": 14_450_000.0,
-    "cost_total": 45_304_000.0,
+    "cost_total": 45_314_000.0,
     # 1,461,008 days at 500, and 160 incidents at 20,000.
     "harm_valued": 366_852_000.0,
     # All four years, as of the middle of the first month: four times what is above, over 1.035 to the power of 1/24 (1.00143442).
-    "cost_discounted": 180_956_432.0,
+    "cost_discounted": 180_996_375.0,
     "child_days_discounted": 2_917_830.7,
     "inequality_p90_p10": NONE,  # children were found in one area alone
     "inequality_gini": NONE,
@@ -339,6 +360,7 @@ EXPECTED = {
     "referrals_flagged": 620.0,
     "nrm_wait_days": 600.0,
     "assessments": 5_600.0,
+    "items_from_services": 650.0,
     "service_referrals": 3_300.0,
     "missing_episodes_recorded": 2_600.0,
     "missing_flagged": 1_400.0,
@@ -394,9 +416,9 @@ OTHERWISE = [
     # The same of advocates: 130,000 days are 260 cases, not 128, so 132 more at 4,000, over two.
     ({"advocate_places_added": 130_000_000}, {}, {"cost_home_office": 7_987_000.0 + 264_000.0}),
     # Without new money the 2.6m of recognition are paid by councils.
-    ({}, {"lever_money": "taken"}, {"cost_home_office": 6_687_000.0, "cost_councils": 4_567_000.0, "cost_total": 45_304_000.0}),
+    ({}, {"lever_money": "taken"}, {"cost_home_office": 6_687_000.0, "cost_councils": 4_567_000.0, "cost_total": 45_314_000.0}),
     # A hundred more children helped early are a hundred more cases at 4,000, once and with one payer.
-    ({"helped": 1_060}, {}, {"cost_councils": 3_467_000.0, "cost_total": 45_504_000.0}),
+    ({"helped": 1_060}, {}, {"cost_councils": 3_467_000.0, "cost_total": 45_514_000.0}),
     # Half of the adults charged end in custody: 150 more cases.
     ({}, {"adult_custody_share": 0.5}, {"cost_justice": 15_200_000.0}),
     # Nobody found: a share of nothing does not exist.
@@ -486,7 +508,8 @@ def test_inequality_needs_ten_areas_with_finds():
 
 BETTER = {
     "up": """children_freed children_freed_protected children_freed_support recognised_share children_recognised
-        children_collected children_told_home children_told_home_force children_protected children_supported
+        children_collected children_told_home children_told_home_force children_told_by_services
+        children_seen_by_services children_at_risk_heard children_protected children_supported
         children_with_advocate children_helped_early picture_known_share picture_reachable_share interview_share
         holder_share_of_arrests effort_follows_harm""",
     "": """children_of_closed_lines closed_until_successor_days closed_until_moved_days
@@ -497,7 +520,7 @@ BETTER = {
         children_diverted children_raising_defence children_with_defence lines_recorded numbers_recorded
         closures_recorded closures_by_number_recorded closures_programme arrests_holders arrests_adults
         adults_charged holders_charged slavery_charged slavery_alone orders_granted homes_visited
-        children_referred referrals_flagged assessments service_referrals missing_episodes_recorded
+        children_referred referrals_flagged assessments items_from_services service_referrals missing_episodes_recorded
         missing_flagged violence_recorded drug_offences_recorded children_safeguarded children_diverted_recorded
         bail_breaches_recorded children_no_action_recorded""",
 }

@@ -31,7 +31,8 @@ EVIDENCE = evidence_of(Parameters)
 CHOICES = choices_of(Parameters)
 KNOWN = {row["id"]: row for row in sim.places.read_rows(sim.places.DATA / "evidence.csv")}
 MEASURE_OF_SIGN = re.compile(
-    r"([+-](child_days_exploited|lines_operating|lines_closed|serious_violence|children_criminalised|harm_by_justice|homes_cuckooed|effort_follows_harm))?"
+    "([+-](child_days_exploited|lines_operating|lines_closed|serious_violence|children_criminalised|children_suspected|"
+    "harm_by_justice|homes_cuckooed|effort_follows_harm))?"
 )
 
 

@@ -20,8 +20,9 @@ AREAS = {
     "lines": ("market", "home"),
     "groups": ("home", "lost_market", "plan_market"),
     "dealers": ("home",),
-    "files": ("market", "home"),
-    "operations": ("market",),
+    "files": ("market", "home", "told_market", "told_home"),
+    "operations": ("market", "home"),
+    "messages": ("at", "home"),
 }
 FORCE = {"files": ("body",), "operations": ("body",), "messages": ("body",), "lines": ("order_body",), "dealers": ("body",)}
 LINES = {
@@ -140,7 +141,7 @@ def test_lines_and_groups_in_other_rows_live_the_same_weeks(world, what, strateg
     assert other.true_months["found"].sum() > 20 and other.true_months["operations_started"].sum() > 2
 
 
-WHO_HAS_NO_PLACE_NEARBY = 0.02
+WHO_HAS_NO_PLACE_NEARBY = 0.03
 """How far sums may differ that follow from which adult a line uses, who finds one anywhere, in the order of areas, if none nearby."""
 
 

@@ -14,6 +14,7 @@ from sim.policy.levers import (
     ModernSlaveryCharging,
     NrmDecisions,
     PoliceBail,
+    Policy,
     RecognitionOfExploitation,
     RestrictionOrders,
 )
@@ -26,6 +27,8 @@ from tests.stand_ins import TODAY, P, adult, area, dealer, episode, line, person
 
 DRAWS = 4_000
 TESTS = Path(__file__).parent
+SLAVERY_CHARGES = Policy(modern_slavery_charging=ModernSlaveryCharging(share=0.4, victimless=0.3))
+ON_TIME = TODAY - int(P.care.usual_support_wait)
 
 
 def child(luck: int, **more) -> SimpleNamespace:
@@ -42,7 +45,7 @@ def daily(rate: float) -> float:
 
 def charged(luck: int, what: str) -> bool:
     one = dealer(luck=luck, standing=Standing.HOLDING)
-    holders.charge_holder(one, ModernSlaveryCharging(share=0.4, victimless=0.3), PoliceBail(), 1.0, P, TODAY)
+    holders.charge_holder(one, SLAVERY_CHARGES, 1.0, P, TODAY)
     return {
         "remanded": one.standing == Standing.REMANDED,
         "slavery": one.slavery != Charge.DRUG_SUPPLY,
@@ -217,21 +220,20 @@ RULES = {
         lambda k: arrest.is_charged(case(luck=k, positive=1), P, TODAY),
         J.child_charge_probability * (1.0 - J.dropped_if_positive),
     ),
-    "raises_defence": (lambda k: court.raises_defence(child(k), P, TODAY), J.section_45_raised),
-    "defence_is_open": (lambda k: court.defence_is_open(child(k), P, TODAY), J.section_45_raised * J.section_45_open),
-    "services_tell_force": (lambda k: referral.services_tell_force(case(luck=k), P, TODAY), S.services_tell_force),
+    "raises_defence": (lambda k: court.raises_defence(case(luck=k), P, TODAY), J.section_45_raised),
+    "defence_is_open": (lambda k: court.defence_is_open(case(luck=k), P, TODAY), J.section_45_raised * J.section_45_open),
     "taken_for_suspect": (
         lambda k: arrest.taken_for_suspect(area(luck=k, suspicion=0.4), 0, P, TODAY),
         arrest.chance_of_arrest(False, P) * arrest.chance_suspect_only(0.4, False, P),
     ),
     "is_collected": (lambda k: referral.is_collected(child(k), P, TODAY), P.safeguarding.collected_share),
-    "defence_succeeds": (lambda k: court.defence_succeeds(child(k), P, TODAY), DEFENDED),
+    "defence_succeeds": (lambda k: court.defence_succeeds(case(luck=k), P, TODAY), DEFENDED),
     "child_convicted": (
-        lambda k: court.child_convicted(case(luck=k), court.defence_succeeds(child(k), P, TODAY), P, TODAY),
+        lambda k: court.child_convicted(case(luck=k), court.defence_succeeds(case(luck=k), P, TODAY), P, TODAY),
         (1.0 - DEFENDED) * J.child_conviction_probability,
     ),
     "child_convicted, positive": (
-        lambda k: court.child_convicted(case(luck=k, positive=1), court.defence_succeeds(child(k), P, TODAY), P, TODAY),
+        lambda k: court.child_convicted(case(luck=k, positive=1), court.defence_succeeds(case(luck=k), P, TODAY), P, TODAY),
         (1.0 - DEFENDED) * (1.0 - J.dropped_if_positive) * J.child_conviction_probability,
     ),
     "child_custody": (lambda k: court.child_custody(child(k), P, TODAY) > 0, J.child_custody_share),
@@ -288,19 +290,19 @@ RULES = {
     "ends_use": (lambda k: act.ends_use(k, P, TODAY), OPS.visit_effect_on_cuckooing),
     "is_recognised": (lambda k: reading.is_recognised(child(k), 0.35, TODAY, 3), 0.35),
     "leaves_with_plan": (lambda k: care.leaves_with_plan(child(k), P, TODAY), S.exit_with_plan),
-    "is_moved": (lambda k: care.is_moved(child(k), P, TODAY), S.moved_share),
+    "is_moved": (lambda k: care.is_moved(case(luck=k), P, TODAY), S.moved_share),
     "ask_for_support": (lambda k: care.ask_for_support(case(luck=k), P, TODAY), S.support_accept_share),
     "asked already": (lambda k: care.ask_for_support(case(luck=k, support=Support.WAITING), P, TODAY), 0.0),
     "start_support": (
-        lambda k: care.start_support(case(luck=k), IndependentAdvocate(), P, TODAY),
+        lambda k: care.start_support(case(luck=k, support_due=ON_TIME), IndependentAdvocate(), P, TODAY),
         S.support_engage_share,
     ),
     "refer": (
-        lambda k: referral.refer(case(luck=k), NrmDecisions(), P, TODAY),
+        lambda k: referral.refer(case(luck=k), S.nrm_referral_given_recognised, NrmDecisions(), P, TODAY),
         S.nrm_referral_given_recognised,
     ),
     "referred already": (
-        lambda k: referral.refer(case(luck=k, nrm=Nrm.REFERRED), NrmDecisions(), P, TODAY),
+        lambda k: referral.refer(case(luck=k, nrm=Nrm.REFERRED), 1.0, NrmDecisions(), P, TODAY),
         0.0,
     ),
     "reasonable_grounds": (lambda k: referral.reasonable_grounds(child(k), 0.35, TODAY), 0.35),
@@ -332,7 +334,7 @@ def test_waits_have_their_means():
 
     def first(k, panel):
         one = case(luck=k)
-        referral.refer(one, NrmDecisions(float(panel)), P, TODAY)
+        referral.refer(one, 0.8, NrmDecisions(float(panel)), P, TODAY)
         return one.nrm_due - TODAY if one.nrm == Nrm.REFERRED else 0
 
     def final(k, panel):

@@ -25,6 +25,21 @@ def vars_of(line: SimpleNamespace, luck: int) -> SimpleNamespace:
     return SimpleNamespace(luck=luck, **vars(line))
 
 
+@pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])
+def test_where_a_line_is_run_from_an_item_on_its_market_tells_by_chance_and_at_times_wrongly(chance):
+    p = limit(origin_known=chance, origin_mistaken=chance / 2.0, move_seen=chance)
+    told, wrong, seen = (
+        np.mean([rule(k) for k in range(4000)])
+        for rule in (
+            lambda k: detection.tells_origin(k, 0, p, TODAY),
+            lambda k: detection.names_wrong_origin(k, p, TODAY),
+            lambda k: detection.sees_move(SimpleNamespace(luck=k), p, TODAY),
+        )
+    )
+    assert (told, wrong, seen) == pytest.approx((chance, chance / 2.0, chance), abs=0.03)
+    assert detection.tells_origin(5, 1000, p, TODAY), "one on the holder tells"
+
+
 @pytest.mark.parametrize("fidelity", [0.0, 0.6, 1.0])
 @pytest.mark.parametrize("children", [0.0, 3.0, 20.0])
 def test_a_sign_shows_harm_in_part_with_error(fidelity, children):
@@ -130,15 +145,10 @@ def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_conta
     assert found[Source.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)
 
 
-@given(training=share, definition=share, shared=share, growth=st.floats(0.5, 3.0))
-def test_alertness(training, definition, shared, growth):
-    found = detection.alertness(
-        RecognitionOfExploitation(training=training, definition=definition, information_shared=shared), growth, P
-    )
-    one, other, third = (
-        getattr(P.safeguarding, name) for name in ("training_effect", "definition_effect", "multiagency_effect")
-    )
-    assert found == pytest.approx(growth * one**training * other**definition * third**shared)
+@given(training=share, shared=share, growth=st.floats(0.5, 3.0))
+def test_alertness(training, shared, growth):
+    found = detection.alertness(RecognitionOfExploitation(training=training, information_shared=shared), growth, P)
+    assert found == pytest.approx(growth * P.safeguarding.training_effect**training)
 
 
 @given(alarms=st.integers(0, 40), share_of_police=share, luck=st.integers(0, 2**40))

@@ -63,15 +63,6 @@ def test_log_odds_and_share_are_inverse(value):
     assert reading.as_share(reading.log_odds(value)) == pytest.approx(value)
 
 
-@given(training=share, definition=share, shared=share)
-def test_better_eyes_add_up_once_on_log_odds(training, definition, shared):
-    lever = RecognitionOfExploitation(training=training, definition=definition, information_shared=shared)
-    s = P.safeguarding
-    expected = s.training_effect**training * s.definition_effect**definition * s.multiagency_effect**shared
-    assert math.exp(reading.better_eyes(lever, P)) == pytest.approx(expected)
-    assert reading.better_eyes(RecognitionOfExploitation(), P) == 0.0
-
-
 @pytest.mark.parametrize(("traits", "days"), [(0, 900), (16, 900), (0, 100), (16, 100)])
 def test_girls_and_those_near_18_are_missed(traits, days):
     lost = P.safeguarding.girls_missed * bool(traits) + P.safeguarding.near_18_missed * (days < P.safeguarding.near_18_days)
@@ -91,7 +82,7 @@ def test_chance_of_recognition(practice, growth, training, police, told, more):
     odds = reading.log_odds(P.safeguarding.recognition_mean) + practice + math.log(growth)
     odds += training * math.log(P.safeguarding.training_effect)
     odds += 0.0 if police else more
-    odds += math.log(P.safeguarding.told_force_effect) if told else 0.0
+    odds += math.log(P.care.told_effect) if told else 0.0
     p = changed(P, services_see_more=more)
     chance = reading.chance_of_recognition(episode(), practice, lever, growth, police, told, p, TODAY)
     assert chance == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
@@ -173,11 +164,11 @@ def test_a_force_knows_of_a_child_of_its_own_area_once_word_has_come(told, where
 
 def test_a_case_is_asked_for_once():
     one = episode()
-    care.ask_for_case(one, P, TODAY)
+    care.ask_for_case(one, 1.0, P, TODAY)
     assert one.case == Case.WAITING
     assert one.case_due > TODAY
     due = one.case_due
-    care.ask_for_case(one, P, TODAY + 50)
+    care.ask_for_case(one, 1.0, P, TODAY + 50)
     assert one.case_due == due
 
 
@@ -197,6 +188,7 @@ def test_a_case_lasts_its_length():
     one = episode()
     care.open_case(one, P, TODAY)
     assert (one.case, one.case_due) == (Case.OPEN, TODAY + int(P.safeguarding.case_length))
+    assert (one.in_contact, one.review_due) == (1, TODAY + int(P.care.case_review_interval))
 
 
 @pytest.mark.parametrize("stands", Advocacy)
@@ -205,29 +197,34 @@ def test_has_advocate(stands):
 
 
 def test_an_advocate_raises_the_odds_of_engaging():
-    alone = care.chance_of_engaging(episode(), P)
-    helped = care.chance_of_engaging(episode(advocate=Advocacy.BESIDE), P)
+    since = TODAY - int(P.care.usual_support_wait)
+    alone = care.chance_of_engaging(episode(support_due=since), P, TODAY)
+    helped = care.chance_of_engaging(episode(support_due=since, advocate=Advocacy.BESIDE), P, TODAY)
     assert alone == pytest.approx(P.safeguarding.support_engage_share)
     assert helped / (1.0 - helped) == pytest.approx(P.safeguarding.advocate_engagement * alone / (1.0 - alone))
 
 
 @given(
-    case=st.sampled_from([0, 1, 2, 3]),
+    contact=st.booleans(),
     advocate=st.booleans(),
     moved=st.booleans(),
     debt=st.booleans(),
     route=st.sampled_from(Route),
 )
-def test_rate_of_return(case, advocate, moved, debt, route):
+def test_rate_of_return(contact, advocate, moved, debt, route):
     s = P.safeguarding
     one = episode(
-        case=case, advocate=Advocacy.BESIDE if advocate else Advocacy.ENDED, moved=int(moved), debt=int(debt), route=route
+        in_contact=int(contact),
+        advocate=Advocacy.BESIDE if advocate else Advocacy.ENDED,
+        moved=int(moved),
+        debt=int(debt),
+        route=route,
     )
     ratios = {Route.OWN: s.return_ratio_own, Route.ARREST: s.return_ratio_arrest, Route.CLOSURE: s.return_ratio_closure}
     assert care.route_ratio(route, P) == ratios.get(route, 1.0)
     assert care.route_ratio(route, changed(P, returning="one_hazard")) == 1.0
     expected = s.reexploitation_rate * ratios.get(route, 1.0)
-    expected *= s.plan_return_ratio if case == Case.OPEN else 1.0
+    expected *= s.plan_return_ratio if contact else 1.0
     expected *= s.advocate_effect if advocate else 1.0
     expected *= s.placement_move_effect if moved else 1.0
     expected *= s.debt_return_ratio if debt else 1.0
@@ -340,9 +337,10 @@ def test_a_released_holder_is_back_or_gone():
 @given(lever=share)
 def test_slavery_share_is_the_usual_and_what_the_lever_adds(lever):
     base, charging = P.justice.modern_slavery_share, ModernSlaveryCharging(share=lever, evidential_effort=5.0)
-    assert tasking.slavery_share(charging, P) == pytest.approx(base + (1.0 - base) * lever)
-    expected = tasking.slavery_share(charging, P) * (P.justice.modern_slavery_effort + 5.0)
-    assert tasking.added_effort(charging, P) == pytest.approx(expected)
+    idle = RecognitionOfExploitation()
+    assert tasking.slavery_share(charging, idle, P) == pytest.approx(base + (1.0 - base) * lever)
+    expected = tasking.slavery_share(charging, idle, P) * (P.justice.modern_slavery_effort + 5.0)
+    assert tasking.added_effort(charging, idle, P) == pytest.approx(expected)
 
 
 @given(start=st.floats(0.1, 0.8), lever=share)

@@ -258,12 +258,27 @@ def test_an_investigation_that_failed_leaves_items():
     assert one.as_of == TODAY
 
 
-@pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])
-def test_a_body_knows_where_a_line_is_run_from_by_chance_or_by_the_map(chance):
-    p = limit(origin_known=chance)
-    knowing = np.mean([intelligence.knows_origin(file(luck=k), p) for k in range(4000)])
-    assert knowing == pytest.approx(chance, abs=0.03)
-    assert intelligence.knows_origin(file(linked=1), p)
+@pytest.mark.parametrize(("believed", "astray"), [(NONE, False), (3, False), (4, True)])
+def test_what_goes_where_a_line_is_not_run_from_goes_astray(believed, astray):
+    assert intelligence.goes_astray(file(home=believed), 3) == astray
+
+
+def test_what_is_left_behind_is_believed_of_a_line_still_there_and_untrue():
+    half = 0.5 ** (45.0 / INTEL.intelligence_half_life)
+    left = file(of_market=2.0, of_holder=1.0, as_of=TODAY - 45, heard=TODAY - 50, home=7, signs=0.6, signed=3.0)
+    there = file(of_market=1.0, of_holder=0.0, untrue=1.0, heard=TODAY - 90, signs=0.0, signed=1.0)
+    intelligence.leave_behind(there, left, P, TODAY)
+    assert (there.of_market, there.of_holder) == pytest.approx((1.0 + 2.0 * half, half))
+    assert there.untrue == pytest.approx(there.of_market + there.of_holder)
+    assert (there.signs, there.signed) == pytest.approx((0.6 * half, 1.0 + 3.0 * half))
+    assert (there.heard, there.home) == (TODAY - 50, 7)
+
+
+@pytest.mark.parametrize("interval", [30.0, 200.0])
+def test_who_reviews_more_often_finds_sooner_that_no_line_is_there(interval):
+    mapping = OrganisedCrimeMapping(review_interval_days=interval)
+    found = np.mean([intelligence.finds_nothing(file(luck=k), mapping, 7, P, TODAY) for k in range(8000)])
+    assert found == pytest.approx(INTEL.found_nothing * 7 / interval, abs=0.015)
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])

@@ -131,7 +131,7 @@ def test_an_advocate_is_waited_for_and_leaves():
     assert (one.advocate, one.advocate_due) == (Advocacy.WAITING, TODAY + int(0.5 * P.safeguarding.advocate_wait))
     advocates.offer_advocate(one, place, IndependentAdvocate(coverage=1.0), P, TODAY + 3)
     assert one.advocate_asked == TODAY
-    advocates.meet_advocate(one, P, TODAY + 9)
+    advocates.meet_advocate(one, limit(advocate_engaged_share=1.0), TODAY + 9)
     assert (one.advocate, one.advocate_due) == (Advocacy.BESIDE, TODAY + 9 + int(P.safeguarding.advocate_length))
     advocates.leave_advocate(one)
     assert one.advocate == Advocacy.ENDED
@@ -150,13 +150,16 @@ def test_places_come_with_what_is_offered():
 
 def test_a_child_that_declines_is_asked_once_more_by_an_advocate():
     """Of 4,000 children, with the chance of declining once squared; not without an advocate."""
-    chance = care.chance_of_engaging(episode(advocate=Advocacy.BESIDE), P)
+    since = TODAY - int(P.care.usual_support_wait)
+    chance = care.chance_of_engaging(episode(advocate=Advocacy.BESIDE, support_due=since), P, TODAY)
     for advocate, expected in (
         (Advocacy.BESIDE, 1.0 - (1.0 - chance) ** 2),
         (Advocacy.ENDED, P.safeguarding.support_engage_share),
     ):
         engaged = [
-            care.start_support(episode(luck=k, advocate=advocate), IndependentAdvocate(engagement=1.0), P, TODAY)
+            care.start_support(
+                episode(luck=k, advocate=advocate, support_due=since), IndependentAdvocate(engagement=1.0), P, TODAY
+            )
             for k in range(4000)
         ]
         assert np.mean(engaged) == pytest.approx(expected, abs=0.035)

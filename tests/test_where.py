@@ -45,7 +45,8 @@ TRUE = {
         support_wait_days advocates advocate_wait_days advocate_place_days advocate_places_added advocates_hurried
         help_hurried helped help_days moved_away places_refilled taken_outside freed_outside grown_outside child_days_closed
         closed_children closed_succeeded closed_succeeded_days moved_on_in_group moved_on_days freed_closure_days
-        child_days_outside""",
+        child_days_outside cases_refused cases_closed_early case_days_returned reviews_due
+        reviews_lapsed told_of_missed seen_by_services risk_heard risk_interviewed risk_named""",
     "market": """violence_between adults_newly adults_freed home_days homes_newly line_days_away
         lines_opened lines_paused lines_filled closed_charged closed_by_number abandoned taken_over charged_replaced
         places_vacated places_retaken ended life_days life_under_30 life_under_90 life_under_180 life_under_365
@@ -70,7 +71,7 @@ RECORDED = {
     "dealer": """arrests_holders holders_bailed holders_released holders_let_go holders_charged slavery_charged slavery_alone
         sentences sentence_days court_cases court_days""",
     "place": """found read_victim read_both read_suspect read_missed arrests_children collected told home_force_told stops
-        arrests_adults adults_charged adults_safeguarded children_safeguarded flagged service_referrals
+        arrests_adults adults_charged adults_safeguarded children_safeguarded flagged service_referrals items_from_services
         programme_referrals violence drug_offences""",
     "either": "arrests_programme",  # of holders, sellers and children
     "nowhere": "line_days_internal",
@@ -81,6 +82,7 @@ SELDOM = {
     *("defence_raised", "defence_open", "defence_succeeded", "exploited_anew", "case_wait_days", "waiting_days"),
     *("closed_by_number", "closures_number", "orders_silenced", "orders_recovered", "schools_lost", "groups_split"),
     *("child_days_outside", "taken_outside", "freed_outside", "grown_outside", "moved_on_in_group"),
+    *("items_from_services", "cases_closed_early", "case_days_returned"),
     *("home_force_told", "collected", "alarms_suspected", "adult_custody_days", "flagged_adults", "moved_away"),
 }
 """What may not have happened in a small world, or only to children found away from home."""

@@ -33,6 +33,7 @@ WRONG_TRIES = 20
 """Lines looked at for one that an item could be taken for: a bound on the search."""
 FROM_HOME = 1 << 20
 """Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
+WRONG_HUB = purpose("area that an item wrongly names as a line's home")
 STRANGER = purpose("found by a force that has nothing to do with the line")
 PASSED_ON = purpose("find passed on to the market force")
 PASSED_ON_LATE = purpose("delay of a find passed on")
@@ -198,7 +199,8 @@ def tell_of_find(
     if stranger and uniform(episode.luck, today, STRANGER) < finder.own_market:
         near = finder.region == country.areas[line.market].region
         sign = rules.sign_of_harm(episode.luck, children, p, today)
-        pass_on(episode, (worth, holder), sign, line.market, near, police, tally, now)
+        told = origin_told(episode.line, holder, episode.luck, trade, now)
+        pass_on(episode, (worth, holder), sign, (line.market, told), near, police, tally, now)
     else:
         add_item(episode.line, file, (worth, holder), children, episode.luck, trade, police, tally, now)
 
@@ -208,13 +210,16 @@ def pass_on(
     episode: Episode,
     items: tuple[int, int],
     sign: float,
-    market_force: int,
+    places: tuple[int, int],
     near: bool,
     police: Police,
     tally: TrueBook,
     now: Today,
 ) -> None:
-    """A find by a force without a file (items on market and holder) goes to the market force by the finder's share, loss and delay."""
+    """A find by a force without a file (items on market and holder) goes to the market force by the finder's share, loss and delay.
+
+    It tells of places: the market, and perhaps the home.
+    """
     (market, holder), sharing, p, today = items, now.policy[episode.found_at].intelligence_sharing, now.p, now.day
     tally.items += 1
     tally.items_useful += 1
@@ -225,7 +230,8 @@ def pass_on(
     kept = intelligence.quality_kept(1, within, sharing, p)
     message = police.messages[police.counts.messages]
     police.counts.messages += 1
-    message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, market_force, 0
+    message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, places[0], 0
+    message.at, message.home = places
     message.due = intelligence.delay_of(episode.luck, today, PASSED_ON_LATE, within, sharing, 0.0, p)
     message.market, message.holder, message.copies = int(market * kept), int(holder * kept), 1
     message.stale = message.untrue = 0
@@ -262,15 +268,30 @@ def add_item(
             return
     tally.items += 1
     police.folders[target][NEWS] = 1
-    police.files[target][file].new_market += market
-    police.files[target][file].new_holder += holder
-    police.files[target][file].new_untrue += (market + holder) * int(target != row)
-    police.files[target][file].new_signs += int((market + holder) * rules.sign_of_harm(luck, children, now.p, now.day))
+    into = police.files[target][file]
+    into.new_market += market
+    into.new_holder += holder
+    into.new_untrue += (market + holder) * int(target != row)
+    into.new_signs += int((market + holder) * rules.sign_of_harm(luck, children, now.p, now.day))
+    if market + holder > 0:  # of two answers on one day either would do: the order of items does not matter
+        into.told_market = max(into.told_market, trade.lines[row].market)
+        into.told_home = max(into.told_home, origin_told(row, holder, luck, trade, now))
+
+
+@phase
+def origin_told(row: int, holder: int, luck: int, trade: Trading, now: Today) -> int:
+    """From where an item says that its line is run: NONE where it says nothing, and at times where another line is run from."""
+    if not rules.tells_origin(luck, holder, now.p, now.day):
+        return NONE
+    if rules.names_wrong_origin(luck, now.p, now.day):
+        other = trade.open_lines[int(uniform(luck, now.day, WRONG_HUB) * trade.counts.open_lines)]
+        return trade.lines[other].home
+    return trade.lines[row].home
 
 
 @phase
 def other_line(row: int, at_home: bool, luck: int, trade: Trading, today: int) -> int:
-    """Another line of the same market, or home, and of the same kind, tried for from a random place on; NONE where none is met.
+    """Another line, or phantom, of the same market, or home, and kind, tried for from a random place on; NONE where none is met.
 
     What is told at a line's home is taken for another that is run from there, so that it stays with the body that was told.
     """

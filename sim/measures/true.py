@@ -149,10 +149,29 @@ column("children_told_home", "found children of whom home services were told", "
     section="recognition", label="Home services told", charted=False)
 column("children_told_home_force", "children found elsewhere of whom the force of their home is told", "children per year",
     "home_force_told", better="up", section="recognition", label="Home force told", charted=False)
+column("children_told_by_services", "children of whom services at home tell the force there", "children per year",
+    "services_told_force", better="up", section="recognition", label="Force told by services", charted=False)
+column("children_seen_by_services", "children in whom police saw no victim, and services do when told of them",
+    "children per year", "seen_by_services", better="up", section="recognition", label="Seen by services when told",
+    charted=False)
 column("alarms_suspected", "children who are not exploited taken through as suspects", "children per year",
     "alarms_suspected", better="down", section="recognition", charted=False)
 column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", better="up",
     section="services")
+column("cases_refused", "cases that child or family did not accept when there was a place", "cases per year", "cases_refused",
+    better="down", section="services", charted=False)
+column("cases_closed_early", "cases that full services closed before their time", "cases per year", "cases_closed_early",
+    better="down", section="services", charted=False)
+share("reviews_lapsed_share", "share of reviews of open cases that were not held", "share", "reviews_lapsed", "reviews_due",
+    better="down", section="services", label="Reviews not held", charted=False)
+
+
+@measure("children per year", better="up", section="services", charted=False)
+def children_at_risk_heard(books: Books) -> np.ndarray:
+    """Times early help heard of a child at risk: by signs that services saw, a return interview, or as a friend or sibling."""
+    return books.true["risk_heard"] + books.true["risk_interviewed"] + books.true["risk_named"]
+
+
 share("service_wait_days", "mean wait for a case with children's services, once there is a worker", "days", "case_wait_days",
     "cases_opened", better="down", section="services", label="Wait for services")
 column("children_supported", "children who began specialist support", "children per year", "supported", better="up",
@@ -231,6 +250,10 @@ def effort_follows_harm(books: Books) -> Pair:
 
 column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided",
     better="down", section="justice", label="Operations that collide", charted=False)
+column("operations_in_vain", "operations where no line is, or not any more, or on somebody wrongly taken for its holder",
+    "operations per year", "operations_in_vain", better="down", section="justice", label="Operations in vain", charted=False)
+column("people_not_involved", "people not involved whom police take for suspects in operations in vain", "people per year",
+    "people_not_involved", better="down", section="justice", charted=False)
 column("adults_in_custody", "adults in custody on a mean day who had run for a line", "people", "adult_custody_days",
     better="down", over="mean", section="justice")
 column("dealers_in_custody", "holders and sellers in custody on a mean day", "people", "holders_in_custody_days", over="mean",

@@ -56,9 +56,23 @@ class Intelligence(NamedTuple):
         unit="share", low=0.2, high=1.0, basis="assumed", source="judgement; HMICFRS 2020: forces did not know of each other's work",
         evidence_id="E12")] = 0.7
     origin_known: Annotated[float, Evidence(
-        "chance that a body with a file on a line knows where it is run from before number and holder are linked",
-        unit="share", low=0.3, high=1.0, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
-        sign="+lines_closed")] = 0.8
+        "chance that an item on a line's market tells from where it is run (one on the holder always does)",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
+        sign="+lines_closed")] = 0.4
+    origin_mistaken: Annotated[float, Evidence(
+        "share of what is told of where a line is run from that names another area",
+        unit="share", low=0.0, high=0.25, basis="assumed", source="judgement; cases followed to the holder's home would show it",
+        evidence_id="E12")] = 0.08
+    move_seen: Annotated[float, Evidence(
+        "chance that the force of a market sees that a line has left it",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.4
+    phantom_ratio: Annotated[float, Evidence(
+        "lines that are not there and for which items are taken nonetheless, over lines that are",
+        unit="ratio", low=0.0, high=0.6, basis="assumed",
+        source="judgement; files closed as unfounded, over all opened, would show it", evidence_id="E12")] = 0.2
+    found_nothing: Annotated[float, Evidence(
+        "chance that a review of a file on a line that is not there, or no more, finds so",
+        unit="share", low=0.2, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.5
     map_coverage: Annotated[float, Evidence(
         "share of known groups that are on the organised crime map",
         unit="share", low=0.25, high=0.85, basis="assumed", source="judgement; HMICFRS concern", evidence_id="E12")] = 0.5

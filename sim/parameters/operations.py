@@ -37,6 +37,10 @@ class Operations(NamedTuple):
     crew_arrested_per_disruption: Annotated[float, Evidence(
         "people running for a line who are arrested in one local disruption",
         unit="people", low=0.5, high=5.0, basis="assumed", source="judgement", evidence_id="E47")] = 2.0
+    people_per_vain_operation: Annotated[float, Evidence(
+        "people not involved whom a raid or an arrest takes for suspects where the line is not",
+        unit="people", low=0.1, high=2.0, basis="assumed", source="judgement; warrants without a find and complaints are counted by forces",
+        evidence_id="E12")] = 0.5
     restriction_order_effort: Annotated[float, Evidence(
         "effort of one phone restriction order",
         unit="officer days", low=3.0, high=25.0, basis="assumed", source="judgement", evidence_id="E53",

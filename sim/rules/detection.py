@@ -26,6 +26,9 @@ SEIZURE = purpose("value of a seizure")
 NAMES_HOLDER = purpose("a find names the holder")
 SIGN = purpose("sign of harm in an item")
 MISREAD = purpose("item misread")
+ORIGIN = purpose("an item tells where a line is run from")
+WRONG_ORIGIN = purpose("an item names a wrong origin")
+MOVE_SEEN = purpose("a force sees that a line has left")
 WRONG_LINE = purpose("line an item is misread as")
 COMMUNITY = purpose("items from the public")
 HOME_POLICING = purpose("items from policing at home")
@@ -227,6 +230,24 @@ def sign_of_harm(luck: int, children: float, p: Parameters, today: int) -> float
 
 
 @rule
+def tells_origin(luck: int, holder: int, p: Parameters, today: int) -> bool:
+    """An item on the holder tells from where a line is run; one on its market alone does so by chance."""
+    return holder > 0 or uniform(luck, today, ORIGIN) < p.intelligence.origin_known
+
+
+@rule
+def names_wrong_origin(luck: int, p: Parameters, today: int) -> bool:
+    """What is told of where a line is run from is wrong, or right."""
+    return uniform(luck, today, WRONG_ORIGIN) < p.intelligence.origin_mistaken
+
+
+@rule
+def sees_move(line: Line, p: Parameters, today: int) -> bool:
+    """The force of a market sees that a line has left it, or goes on believing in it."""
+    return uniform(line.luck, today, MOVE_SEEN) < p.intelligence.move_seen
+
+
+@rule
 def is_misread(luck: int, p: Parameters, today: int) -> bool:
     """An item is tied to the wrong line."""
     return uniform(luck, today, MISREAD) < p.detection.item_misread
@@ -278,5 +299,5 @@ def makes_false_item(area: Area, n: int, p: Parameters, today: int) -> bool:
 
 @rule
 def alertness(recognition: RecognitionOfExploitation, growth: float, p: Parameters) -> float:
-    """What makes bodies see more makes them see what is not there too: training, a definition, shared information, awareness."""
-    return growth * math.exp(better_eyes(recognition, p))
+    """What makes bodies see more makes them see what is not there too: training, awareness, and the width of a definition in law."""
+    return growth * math.exp(better_eyes(recognition, p)) * (1.0 + recognition.definition * (p.care.definition_net - 1.0))

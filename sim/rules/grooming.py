@@ -16,6 +16,8 @@ BILLIONTHS = 1e9
 """What crews could reach in a day is added up in whole billionths of a child."""
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
+SIGNS = purpose("signs of risk seen")
+INTERVIEWED_AT_RISK = purpose("risk brought out in a return interview")
 WENT_MISSING = purpose("missing while at risk")
 TAKEN_OUTSIDE = purpose("taken up by supply outside lines")
 LEAVES_OUTSIDE = purpose("leaves supply outside lines")
@@ -77,6 +79,36 @@ def look_at_age(person: Person, p: Parameters, today: int) -> None:
     years = age(person, today + QUARTER_DAYS // 2)
     person.hazard = p.grooming.grooming_rate / YEAR_DAYS * person.risk * risk_of_age(years, p)
     person.due = today + QUARTER_DAYS
+
+
+@rule
+def is_at_risk(person: Person, today: int) -> bool:
+    """A child is at risk now: it has come to be, and is not exploited, in contact with a line, free or grown up."""
+    return person.status == Status.AT_RISK and today >= person.entered
+
+
+@rule
+def put_on_list(person: Person, p: Parameters, today: int) -> int:
+    """Early help hears of a child at risk, and keeps it on its list for a time (1 if it was not there)."""
+    new = int(person.heard_until <= today)
+    person.heard_until = today + int(p.care.risk_heard_kept)
+    return new
+
+
+@rule
+def signs_are_seen(person: Person, sight: float, contact: float, p: Parameters, today: int) -> bool:
+    """A week in which services meet signs of risk in a child, more in those they know, and see them as such."""
+    rate = p.safeguarding.early_help_hearing * contact
+    if person.traits & (Trait.KNOWN | Trait.IN_CARE | Trait.EXCLUDED):
+        rate *= p.safeguarding.early_help_precision
+    return uniform(person.luck, today, SIGNS) < min(1.0, rate * WEEK_DAYS / YEAR_DAYS) * sight
+
+
+@rule
+def interview_tells_of_risk(person: Person, share: float, p: Parameters, today: int) -> bool:
+    """A missing episode of a child at risk is reported, followed by an interview, and brings out the risk; or not."""
+    reported = p.control.missing_reported_share
+    return uniform(person.luck, today, INTERVIEWED_AT_RISK) < reported * share * p.care.risk_disclosed
 
 
 @rule

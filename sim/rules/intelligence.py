@@ -23,7 +23,7 @@ MERGED = purpose("wrongly joined")
 UNMERGED = purpose("wrong join found")
 SCORE = purpose("score of a file")
 HEARS = purpose("hears of a charge")
-ORIGIN = purpose("knows where a line is run from")
+NOTHING_THERE = purpose("review finds that no line is there")
 LITTLE = 0.01
 """Items so few that no file of them would be acted on (a chance below one in 10,000): looking into it would only take time."""
 ITEM = 1000
@@ -68,6 +68,7 @@ def forget(file: Intelligence, today: int) -> None:
     file.of_market = file.of_holder = file.doubled = file.stale = file.untrue = 0.0
     file.signs = file.signed = file.harm = 0.0
     file.new_market = file.new_holder = file.new_untrue = file.new_signs = 0
+    file.told_market = file.told_home = NONE
     file.as_of = today
     file.linked = file.merged = file.mapped = 0
     file.heard = file.tasked = file.busy_until = 0
@@ -131,6 +132,7 @@ def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     to.doubled, to.stale, to.untrue = file.doubled, file.stale, file.untrue
     to.new_market, to.new_holder, to.new_untrue = file.new_market, file.new_holder, file.new_untrue
     to.signs, to.signed, to.harm, to.new_signs = file.signs, file.signed, file.harm, file.new_signs
+    to.market, to.home, to.told_market, to.told_home = file.market, file.home, file.told_market, file.told_home
     to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
     to.heard, to.tasked, to.busy_until = file.heard, 0, file.busy_until
     to.body, to.luck, to.score = file.body, file.luck, file.score
@@ -179,9 +181,29 @@ def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staf
 
 
 @rule
-def knows_origin(file: Intelligence, p: Parameters) -> bool:
-    """A body knows where a line is run from, and so whom to tell there, once number and holder are linked; else by chance."""
-    return file.linked == 1 or uniform(file.luck, 0, ORIGIN) < p.intelligence.origin_known
+def goes_astray(file: Intelligence, home: int) -> bool:
+    """What a body sends, or asks for, where it wrongly believes a line to be run from reaches nobody whom it concerns."""
+    return file.home not in (NONE, home)
+
+
+@rule
+def leave_behind(to: Intelligence, file: Intelligence, p: Parameters, today: int) -> None:
+    """What a force has on file of a line that has moved unseen it goes on believing, as of one still there."""
+    let_fade(to, p, today)
+    let_fade(file, p, today)
+    to.of_market += file.of_market
+    to.of_holder += file.of_holder
+    to.untrue += file.of_market + file.of_holder
+    to.signs += file.signs
+    to.signed += file.signed
+    to.home, to.heard = file.home, max(to.heard, file.heard)
+
+
+@rule
+def finds_nothing(file: Intelligence, mapping: OrganisedCrimeMapping, days: int, p: Parameters, today: int) -> bool:
+    """Within some days a review finds that a line is not there, or no more, in proportion to how often files are reviewed."""
+    chance = p.intelligence.found_nothing * min(1.0, days / review_days(mapping, p))
+    return uniform(file.luck, today, NOTHING_THERE) < chance
 
 
 @rule

@@ -37,7 +37,7 @@ def unrest(area: Area, p: Parameters) -> float:
 
 
 @rule
-def numbers_per_line(line: Line, p: Parameters) -> float:
+def numbers_per_line(p: Parameters) -> float:
     """Deal-line numbers known for a recorded line: it may have more than one."""
     return p.observation.numbers_per_line
 

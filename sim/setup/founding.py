@@ -4,7 +4,7 @@ from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.grooming.children import clear, start_exploitation
 from sim.day.groups import join_group
 from sim.day.supply import want_children_outside
-from sim.day.supply.lines import open_line
+from sim.day.supply.lines import open_files, open_line
 from sim.engine import kernel, phase, rule
 from sim.engine.luck import born_with, choice, days_until, purpose, rounded, uniform
 from sim.parameters import Parameters
@@ -27,6 +27,7 @@ from sim.state import (
     Standing,
     Status,
     Table,
+    Trade,
 )
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
@@ -43,7 +44,7 @@ GOLDEN = 0.6180339887498949
 """The golden ratio, less one: its multiples are spread evenly."""
 YEARS_BEFORE = 6.0
 """Years after a charge by which nearly every adult who ran for a line is free: a horizon, how far back the founding looks."""
-GROUPS, BENCH, CHARGED, ARRESTED = 1 << 42, 1 << 44, 1 << 46, 1 << 47
+GROUPS, BENCH, CHARGED, ARRESTED, PHANTOMS = 1 << 42, 1 << 44, 1 << 46, 1 << 47, 1 << 48
 """Families of keys: whose luck is born of the world's luck, and as which."""
 
 
@@ -83,6 +84,7 @@ def settle(
     found_memories(trade, areas, p.justice.holders_charged_start * nation.scale, nation.scale, p)
     exploit_first_children(children, start, trade, w.weights, sizes.exploited, ledger, now)
     found_outside(children, start, trade, country, now)
+    found_phantoms(sizes.phantoms, trade, country, police, now)
 
 
 @phase
@@ -134,7 +136,7 @@ def found_custody(trade: Trading, nation: Nation, trials: int, idle: Policy, p: 
         g = int(((k * GOLDEN) % 1.0) * trade.counts.groups)
         dealer.luck, dealer.home = born_with(nation.luck, CHARGED + k), trade.groups[g].home
         charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * LONGEST_CASE * YEAR_DAYS)
-        holders.charge_holder(dealer, idle.modern_slavery_charging, idle.police_bail, 1.0, p, charged)
+        holders.charge_holder(dealer, idle, 1.0, p, charged)
         if dealer.due <= today and holders.convict(dealer, p, dealer.due):
             completed = dealer.due
             holders.serve(dealer, holders.sentence_days(dealer, p, completed), p, completed)
@@ -208,6 +210,25 @@ def open_first_lines(total: int, trade: Trading, country: Country, police: Polic
     for i in range(counts.lines):
         trade.lines[i].customers *= share
         trade.lines[i].stock = int(p.supply.stock_days * trade.lines[i].customers * p.supply.spend_per_customer * 100.0)
+
+
+@phase
+def found_phantoms(total: int, trade: Trading, country: Country, police: Police, now: Today) -> None:
+    """What is misread may be of lines that are not there: phantoms, with homes and markets like lines', stand for these for good."""
+    counts, weights = trade.counts, police.weights
+    for k in range(total):
+        row = counts.lines
+        line = trade.lines[row]
+        counts.lines += 1
+        line.luck, line.own_row, line.group = born_with(country.nation.luck, PHANTOMS + k), row, whose(k, counts.groups)
+        line.trade, line.opened, line.ended, line.holder = Trade.PHANTOM, NEVER, NEVER, NONE
+        line.home = trade.groups[line.group].home
+        for a in range(FORCES):
+            weights[a] = country.areas[a].cap * trade.gravity[line.home][a]
+        line.market = choice(uniform(line.luck, k, MARKET), weights[:FORCES])
+        open_files(line, police, country.areas, now)
+        trade.open_lines[counts.open_lines] = row
+        counts.open_lines += 1
 
 
 @phase

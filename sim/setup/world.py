@@ -46,6 +46,7 @@ RECOGNITION = purpose("recognition practice of an area")
 INTERVIEWS = purpose("return interviews of an area")
 SUSPICION = purpose("suspicion of an area")
 ADVOCATES = purpose("advocate service of an area")
+WAITS = purpose("wait for a worker in an area")
 PLACES = purpose("service places of an area")
 TAKEN = purpose("how much of a place with support is taken at the start")
 ACCOUNT = purpose("officer time at the start")
@@ -148,9 +149,22 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.heads = share * p.grooming.children_at_risk * scale
     areas.young = share
     areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=share)
-    rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
+    found_practice(areas, places, p)
+    found_support(areas, p, scale)
+    finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR_DAYS
+    areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
+    care = places.looked_after * places.population_10_17_2020
+    areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR_DAYS
+    areas.missing_other = share * p.observation.missing_other_year * scale / YEAR_DAYS
+    areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR_DAYS
+    areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR_DAYS
+    return areas
 
-    shared = p.safeguarding.rating_share
+
+def found_practice(areas: np.recarray, places: Places, p: Parameters) -> None:
+    """What the public bodies of areas are like: the postcode lottery, around the inspectors' ratings."""
+    rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
+    shared, lucks = p.safeguarding.rating_share, areas.luck.tolist()
 
     def spread(what: int) -> np.ndarray:
         """A standard normal number an area, `rating_share` of its variance from the inspectors' rating."""
@@ -162,18 +176,12 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
         as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)
     ]
     areas.suspicion = -p.safeguarding.suspicion_sd_ratio * p.safeguarding.recognition_sd * spread(SUSPICION)
+    wait_sd = p.care.service_wait_sd
+    areas.slow = np.exp(-wait_sd * spread(WAITS) - 0.5 * wait_sd * wait_sd)
+    areas.sight = p.safeguarding.recognition_mean
     areas.advocates = [int(uniform(one, 0, ADVOCATES) < p.safeguarding.advocate_coverage) for one in lucks]
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
-    found_support(areas, p, scale)
-    finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR_DAYS
-    areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
-    care = places.looked_after * places.population_10_17_2020
-    areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR_DAYS
-    areas.missing_other = share * p.observation.missing_other_year * scale / YEAR_DAYS
-    areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR_DAYS
-    areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR_DAYS
-    return areas
 
 
 def found_support(areas: np.recarray, p: Parameters, scale: float) -> None:

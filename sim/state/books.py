@@ -128,6 +128,18 @@ class TrueBook(Branches):
     taken_into_custody: Annotated[Count, "times a child who had been exploited was remanded or sentenced to custody"]
     custody_days: Annotated[Count, "days of custody of children who had been exploited, all told on the day it begins"]
     cases_opened: Annotated[Count, "cases opened by children's services"]
+    cases_refused: Annotated[Count, "cases that child or family did not accept when there was a place"]
+    cases_closed_early: Annotated[Count, "cases that full services closed before their time"]
+    case_days_returned: Annotated[Count, "days of places that these had left"]
+    reviews_due: Annotated[Count, "reviews of open cases that were due"]
+    reviews_lapsed: Annotated[Count, "of these, not held: the case drifts until the next"]
+    told_of_missed: Annotated[
+        Count, "children in whom police saw no victim and of whom services at home take up word all the same"
+    ]
+    seen_by_services: Annotated[Count, "of these, those in whom services then see a victim"]
+    risk_heard: Annotated[Count, "children at risk of whom early help hears from those who see signs in them"]
+    risk_interviewed: Annotated[Count, "children at risk of whom early help hears by a return interview"]
+    risk_named: Annotated[Count, "children at risk of whom early help hears as a sibling or friend of an exploited child"]
     cases_ended: Annotated[Count, "cases with children's services that ended"]
     case_days: Annotated[Count, "days of a case with children's services"]
     case_wait_days: Annotated[Count, "days spent waiting for a case, at its opening"]
@@ -216,6 +228,10 @@ class TrueBook(Branches):
     operations_started: Annotated[Count, "investigations started"]
     operations_collided: Annotated[Count, "investigations spoilt by another body's"]
     operations_failed: Annotated[Count, "investigations that failed"]
+    operations_in_vain: Annotated[
+        Count, "operations where no line is (any more), where it is not, or on a line wrongly joined to another"
+    ]
+    people_not_involved: Annotated[Count, "people not involved whom these take for suspects"]
     groups_split: Annotated[Count, "groups of several lines that came apart into two"]
     shortage_of_holders: Annotated[Count, "planned openings without a member to hold the line"]
     items: Annotated[Count, "items of intelligence gathered"]
@@ -268,6 +284,7 @@ class RecordedBook(Branches):
     referrals_other: Annotated[Count, "NRM referrals of children for anything else"]
     reconsidered: Annotated[Count, "negative decisions of the NRM on children made again"]
     final_wait_days: Annotated[Count, "days from referral to the conclusive decision, at the decision"]
+    items_from_services: Annotated[Count, "finds by services, schools and hospitals of whose line they tell police"]
     assessments: Annotated[Count, "assessments that note child criminal exploitation"]
     service_referrals: Annotated[Count, "children referred to children's services by those who found them"]
     programme_referrals: Annotated[Count, "safeguarding referrals counted as the programme's"]

@@ -132,13 +132,14 @@ class Use(IntEnum):
 
 
 class Trade(IntEnum):
-    """Where a line stands."""
+    """Where a line stands; a phantom is none, and is there for what is misread as being of it."""
 
     OPERATING = 0
     SUSPENDED = 1
     CHARGED = 2
     BY_NUMBER = 3
     ABANDONED = 4
+    PHANTOM = 5
 
 
 class Plan(IntEnum):

@@ -36,11 +36,13 @@ class Body:
 class Intelligence:
     """What one body believes of one line: the file. No rule that decides sees anything else of the line.
 
-    What is looked at every day stands first, so that one line of memory holds it. `reaches` says whether the body may
-    arrest where the holder lives; `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those
-    counted twice, `untrue` those that are of another line or of none, `stale` those on a holder whom another has replaced, as the
-    body has not heard. `signs` adds up the signs of harm of its items, each by its worth, which `signed` adds up; `harm` is what
-    the body made of them at its last review (log, over an ordinary line's), and `score` how it differs from others in this.
+    What is looked at every day stands first, so that one line of memory holds it. `market` and `home` are where the body believes
+    that the line sells and is run from (NONE: no idea), `told_market` and `told_home` what it was told of that today; `reaches`
+    says whether it believes that it may arrest where the holder lives. `new_market`, `new_holder` hold thousandths of an item
+    that came in today; `doubled` those counted twice, `untrue` those that are of another line or of none, `stale` those on a
+    holder whom another has replaced, as the body has not heard. `signs` adds up the signs of harm of its items, each by its
+    worth, which `signed` adds up; `harm` is what the body made of them at its last review (log, over an ordinary line's), and
+    `score` how it differs from others in this.
     """
 
     body: int
@@ -54,6 +56,8 @@ class Intelligence:
     luck: int
     market: int
     home: int
+    told_market: int
+    told_home: int
     new_market: int
     new_holder: int
     new_untrue: int
@@ -79,6 +83,7 @@ class Operation:
     body: int
     line: int
     market: int
+    home: int
     task: int
     started: int
     due: int
@@ -91,7 +96,10 @@ class Operation:
 
 
 class Message:
-    """An item of intelligence on its way to another body; or (`tasks`) a task, with what is known of the line."""
+    """An item of intelligence on its way to another body, or (`tasks`) a task, with what is known of the line.
+
+    `at` and `home` are where its sender believes that the line sells and is run from.
+    """
 
     due: int
     line: int
@@ -103,6 +111,8 @@ class Message:
     stale: int
     untrue: int
     signs: int
+    at: int
+    home: int
     copies: int
 
 

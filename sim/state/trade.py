@@ -161,9 +161,13 @@ class Area:
     recognition: float
     interviews: float
     suspicion: float
+    slow: float
+    sight: float
     heads: float
     per_head: float
     account: float
+    waiting: int
+    crowded: float
     support_places: float
     support_account: float
     help_account: float

@@ -6,7 +6,7 @@ from sim.day.detection import tell_of_find
 from sim.day.grooming.adults import safeguard_seen
 from sim.engine import phase, rule
 from sim.parameters import Parameters
-from sim.policy.levers import Capacity, PoliceBail, Policy, RecognitionOfExploitation
+from sim.policy.levers import Capacity, PoliceBail, Policy
 from sim.rules import control, detection
 from sim.rules.justice import arrest, court, operations
 from sim.rules.safeguarding import care, reading, referral
@@ -29,8 +29,9 @@ def meet(
     source, place = episode.found, episode.found_at
     episode.found = Source.NOBODY
     policy = now.policy[TRANSPORT_POLICE if source == Source.RAIL else place]
-    recognised = is_seen(episode, source, country.areas[place], policy.recognition_of_exploitation, now)
-    tell_of_find(episode, source, recognised, trade, country, police, ledger, now)
+    recognised = is_seen(episode, source, country.areas[place], policy, now)
+    if item_reaches_police(episode, source, country.areas[place], policy, ledger.recorded[place], now):
+        tell_of_find(episode, source, recognised, trade, country, police, ledger, now)
     if control.is_child(episode, now.day):
         meet_child(episode, source, recognised, policy, country, ledger, now)
     else:
@@ -70,6 +71,8 @@ def meet_child(
     else:
         tally.read_missed += 1
         written.read_missed += noted
+        if by_police and not railway:
+            tell_services_of_missed(episode, place, policy, country, ledger, now)
 
 
 @phase
@@ -97,7 +100,46 @@ def meet_grown(
 
 
 @rule
-def is_seen(episode: Episode, source: int, area: Area, recognition: RecognitionOfExploitation, now: Today) -> bool:
+def item_reaches_police(episode: Episode, source: int, area: Area, policy: Policy, written: RecordedBook, now: Today) -> bool:
+    """What police and those who report a child missing learn of a line is theirs; what others learn, services tell them or not."""
+    if detection.police_find(source) or source == Source.MISSING:
+        return True
+    share = referral.share_between_agencies(area, policy.recognition_of_exploitation, policy.services, now.p)
+    told = referral.services_pass_item(episode, share, now.p, now.day)
+    written.items_from_services += int(told)
+    return told
+
+
+@phase
+def tell_services_of_missed(episode: Episode, place: int, policy: Policy, country: Country, ledger: Ledger, now: Today) -> None:
+    """Police saw no victim in a child, and tell services at home of it or not; those may see one in it when they are told."""
+    p, today, area, tally = now.p, now.day, country.areas[episode.area], ledger.true[episode.area]
+    recognition, services = policy.recognition_of_exploitation, policy.services
+    share = referral.share_between_agencies(country.areas[place], recognition, services, p)
+    if place != episode.area:
+        within = referral.goes_by_the_system(policy.intelligence_sharing, country.areas[place].region == area.region, p)
+        share *= referral.share_told(within, policy.intelligence_sharing, p)
+    if not referral.police_tell_services(episode, share, recognition, p, today):
+        return
+    tally.told_of_missed += 1
+    at_home = now.policy[episode.area]
+    practice = reading.levelled(area.recognition, 0.0, at_home.services, p)
+    growth = now.scene.recognition_growth
+    chance = reading.chance_of_recognition(
+        episode, practice, at_home.recognition_of_exploitation, growth, False, True, p, today
+    )
+    if reading.seen_when_told(episode, chance, today):
+        tally.seen_by_services += 1
+        first = 1 - episode.recognised
+        episode.recognised = 1
+        tally.recognised_first += first
+        ledger.recorded[episode.area].recognised_first += first
+        ledger.recorded[episode.area].assessments += 1
+        episode.told_due = min(episode.told_due, episode.services_told)
+
+
+@rule
+def is_seen(episode: Episode, source: int, area: Area, policy: Policy, now: Today) -> bool:
     """Whether those who find somebody see a victim: who asks a child reported missing, or in an interview, has been told.
 
     Transport police have the practice of the mean force wherever they meet a child.
@@ -106,10 +148,11 @@ def is_seen(episode: Episode, source: int, area: Area, recognition: RecognitionO
     if not control.is_child(episode, today):
         return reading.adult_recognised(episode.luck, p, today)
     railway, by_police = source == Source.RAIL, detection.police_find(source)
-    practice = 0.0 if railway else area.recognition
-    knows = by_police and not railway and reading.force_knows(episode, today)
-    growth = now.scene.recognition_growth
-    chance = reading.chance_of_recognition(episode, practice, recognition, growth, by_police, knows, p, today)
+    practice = 0.0 if railway else reading.levelled(area.recognition, 0.0, policy.services, p)
+    knows = reading.force_knows(episode, today) if by_police else reading.services_know(episode, today)
+    recognition, growth = policy.recognition_of_exploitation, now.scene.recognition_growth
+    informed = knows and not railway
+    chance = reading.chance_of_recognition(episode, practice, recognition, growth, by_police, informed, p, today)
     told = source == Source.MISSING or source == Source.INTERVIEW
     return told or reading.is_recognised(episode, chance, today, source)
 
@@ -229,7 +272,9 @@ def tell_services(
 @rule
 def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: RecordedBook, now: Today) -> None:
     """A recognised child is referred to the NRM, or not."""
-    if referral.refer(episode, now.policy[episode.area].nrm_decisions, now.p, now.day):
+    policy = now.policy[episode.area]
+    chance = referral.chance_of_referral(episode, policy.recognition_of_exploitation, now.p)
+    if referral.refer(episode, chance, policy.nrm_decisions, now.p, now.day):
         nation.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
             episode.told_due = min(episode.told_due, now.day + 1)

@@ -109,7 +109,7 @@ def charge(
     today: int,
 ) -> None:
     """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed."""
-    rules.charge_holder(dealer, policy.modern_slavery_charging, policy.police_bail, nation.backlog, p, today)
+    rules.charge_holder(dealer, policy, nation.backlog, p, today)
     slavery = int(dealer.slavery != Charge.DRUG_SUPPLY)
     nation.charged_lately += 1.0
     nation.slavery_lately += slavery

@@ -12,8 +12,6 @@ from sim.state import (
     CENTRE,
     FILES,
     FORCES,
-    HOME_FILE,
-    HOME_UNIT_FILE,
     MARKET_FILE,
     MARKET_UNIT_FILE,
     NONE,
@@ -100,6 +98,7 @@ def address_files(
     """The six bodies that can hold a file on a line; where two are one body, the second file is nobody's.
 
     When a line moves, a body that still has to do with it keeps its file, the others' files end, and the new body's is empty.
+    What a body believes of where the line is does not change with that; its own area it knows.
     """
     internal = line.home == line.market
     home_unit, market_unit = FORCES + areas[line.home].region, FORCES + areas[line.market].region
@@ -123,14 +122,12 @@ def address_files(
             intelligence.forget(file, today)
             file.body, file.luck = holders[f], born_with(line.luck, holders[f])
             file.score = intelligence.score_of(file, p)
+            file.market, file.home = line.market, NONE
+        if f in (MARKET_FILE, MARKET_UNIT_FILE):
+            file.market = line.market
         folder[f] = file.body
-        file.market, file.home = line.market, line.home
-        file.reaches = int(tasking.covers_home(f, internal, one_unit, p))
-        file.own_share = 1.0
-        if not internal and f in (HOME_FILE, HOME_UNIT_FILE):
-            file.own_share = p.tasking.harm_share_home
-        elif not internal and (f == MARKET_FILE or (f == MARKET_UNIT_FILE and not one_unit)):
-            file.own_share = 1.0 - p.tasking.harm_share_home
+        one_region = file.home != NONE and areas[file.home].region == areas[file.market].region
+        tasking.see_reach(f, file, one_region, p)
 
 
 @phase

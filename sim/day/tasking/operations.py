@@ -106,7 +106,7 @@ def start_operation(
     police.counts.operations += 1
     operation.body, operation.line, operation.task = b, option.line, option.task
     operation.started, operation.wrong, operation.market = today, file.merged, file.market
-    operation.effort = charge
+    operation.effort, operation.home = charge, file.home
     operation.luck = born_with(file.luck, TASKS_A_DAY * today + option.task)
     operation.programme = int(uniform(operation.luck, today, rules.PROGRAMME) < rules.chance_attributed(police.bodies[b], p))
     believe(operation, file, p)

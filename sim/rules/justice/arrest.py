@@ -4,7 +4,8 @@ from sim.engine import rule
 from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.policy.levers import PoliceBail
-from sim.rules.safeguarding.reading import as_share, log_odds
+from sim.rules.safeguarding.advocates import effect_beside
+from sim.rules.safeguarding.reading import as_share, log_odds, with_odds
 from sim.state import Area, Episode, Nrm, Suspect, Trait
 
 ARRESTED = purpose("child arrested")
@@ -134,10 +135,11 @@ def is_dropped(episode: Episode, p: Parameters) -> bool:
 
 @rule
 def is_charged(episode: Episode, p: Parameters, today: int) -> bool:
-    """At the charging decision: charge or not; a final positive decision makes dropping likelier, not sure."""
+    """At the charging decision: charge or not; a positive final decision or an advocate make it less likely, not sure."""
     if is_dropped(episode, p):
         return False
-    return uniform(episode.luck, today, OUTCOME) < p.justice.child_charge_probability
+    chance = with_odds(p.justice.child_charge_probability, 1.0 / effect_beside(episode, p.care.advocate_charging))
+    return uniform(episode.luck, today, OUTCOME) < chance
 
 
 @rule

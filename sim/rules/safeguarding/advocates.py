@@ -7,6 +7,7 @@ from sim.policy.levers import IndependentAdvocate
 from sim.state import NEVER, Advocacy, Area, Episode
 
 ADVOCATE = purpose("offered an advocate")
+ENGAGED = purpose("engages with an advocate")
 
 
 @rule
@@ -36,15 +37,25 @@ def has_advocate(episode: Episode) -> bool:
 
 
 @rule
-def meet_advocate(episode: Episode, p: Parameters, today: int) -> None:
-    """A place with an advocate is free, and used for its length, at most until 18."""
+def effect_beside(episode: Episode, ratio: float) -> float:
+    """What an advocate who stands beside a child makes of the odds of a decision about it: 1 where there is none."""
+    return ratio if has_advocate(episode) else 1.0
+
+
+@rule
+def meet_advocate(episode: Episode, p: Parameters, today: int) -> bool:
+    """A place with an advocate is free: the child engages, and it is used for its length, at most until 18; or it does not."""
+    if uniform(episode.luck, today, ENGAGED) >= p.care.advocate_engaged_share:
+        leave_advocate(episode)
+        return False
     episode.advocate = Advocacy.BESIDE
     episode.advocate_due = today + until_18(episode, p.safeguarding.advocate_length, today)
+    return True
 
 
 @rule
 def leave_advocate(episode: Episode) -> None:
-    """The advocate's time with the child is over; or the child has come of age while it waited."""
+    """The advocate's time with the child is over, or the child came of age while it waited, or did not engage."""
     episode.advocate, episode.advocate_due = Advocacy.ENDED, NEVER
 
 

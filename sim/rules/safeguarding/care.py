@@ -1,15 +1,13 @@
 """Step 9, safeguarding: plans, cases with services, support, and whether exploitation begins again."""
 
-import math
-
 from sim.engine import rule
 from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import CrewPlace, Returning
 from sim.policy.levers import IndependentAdvocate
 from sim.rules.control import ratio_if, small_chance
-from sim.rules.safeguarding.advocates import has_advocate, until_18
-from sim.rules.safeguarding.reading import as_share, log_odds
+from sim.rules.safeguarding.advocates import effect_beside, has_advocate, until_18
+from sim.rules.safeguarding.reading import with_odds
 from sim.state import NEVER, Area, Case, Episode, Line, Nation, Route, Support
 
 ASSESSED = purpose("wait for a worker")
@@ -22,8 +20,14 @@ PLAN_FOR_HOME = purpose("goes home with a safe plan")
 MOVED = purpose("moved far away")
 RETURN = purpose("renewed exploitation")
 REFILL = purpose("crew place refilled")
+CASE_ACCEPTED = purpose("case accepted")
+REVIEWED = purpose("review of a case held")
+LEAVES_AT_REVIEW = purpose("leaves at a review")
+CLOSED_EARLY = purpose("case closed early")
 LENGTH = purpose("length of support")
 REDUCED = purpose("recorded as reduced or stopped")
+LATE_DAYS = 30.0
+"""The unit of `late_acceptance`: days."""
 
 
 @rule
@@ -39,20 +43,75 @@ def rest_longer(episode: Episode, p: Parameters, today: int) -> None:
 
 
 @rule
-def ask_for_case(episode: Episode, p: Parameters, today: int) -> None:
-    """Once told, home services need some weeks to find a worker; the child then waits for a place."""
+def ask_for_case(episode: Episode, slow: float, p: Parameters, today: int) -> None:
+    """Once told, home services need some weeks to find a worker, more in some areas; the child then waits for a place."""
     if episode.case == Case.OPEN or episode.case == Case.WAITING:
         return
-    wait = days_until(uniform(episode.luck, today, ASSESSED), p.safeguarding.service_wait)
-    episode.case = Case.WAITING
+    wait = days_until(uniform(episode.luck, today, ASSESSED), max(1.0, p.safeguarding.service_wait * slow))
+    episode.case, episode.case_asked = Case.WAITING, today
     episode.case_due = today + wait
 
 
 @rule
 def open_case(episode: Episode, p: Parameters, today: int) -> None:
-    """A place is free: a worker makes a plan."""
-    episode.case = Case.OPEN
+    """A place is free, and a case is accepted: a worker makes a plan, and is in contact with the child."""
+    episode.case, episode.in_contact = Case.OPEN, 1
+    episode.review_due = today + int(p.care.case_review_interval)
     episode.case_due = today + until_18(episode, p.safeguarding.case_length, today)
+
+
+@rule
+def crowding(waiting: int, places: float) -> float:
+    """How full services are: the children who wait for a place over the places there are, at most as many."""
+    return min(1.0, waiting / max(places, 1e-9))
+
+
+@rule
+def odds_when_late(waited: int, usual: float, p: Parameters) -> float:
+    """Help that comes late is accepted less: the ratio of odds, 1 after the usual wait."""
+    return p.care.late_acceptance ** ((waited - usual) / LATE_DAYS)
+
+
+@rule
+def accepts_case(episode: Episode, p: Parameters, today: int) -> bool:
+    """Child and family accept a case when there is a place, the less, the longer they have waited."""
+    chance = with_odds(p.care.case_accepted_share, odds_when_late(today - episode.case_asked, p.care.usual_case_wait, p))
+    return uniform(episode.luck, today, CASE_ACCEPTED) < chance
+
+
+@rule
+def refuse_case(episode: Episode) -> None:
+    """No case is opened for a child that refuses it; services may hear of the child again."""
+    episode.case, episode.case_due = Case.ENDED, NEVER
+
+
+@rule
+def review_case(episode: Episode, crowded: float, p: Parameters, today: int) -> bool:
+    """A review is held and the child met, or the case drifts until the next (whether it is held); full services hold fewer."""
+    chance = p.care.review_held * (1.0 + crowded * (p.care.review_held_full - 1.0))
+    episode.in_contact = int(uniform(episode.luck, today, REVIEWED) < chance)
+    episode.review_due = today + int(p.care.case_review_interval)
+    return episode.in_contact != 0
+
+
+@rule
+def leaves_at_review(episode: Episode, p: Parameters, today: int) -> bool:
+    """A child in contact with its worker leaves exploitation by the plan, or not yet."""
+    return uniform(episode.luck, today, LEAVES_AT_REVIEW) < p.care.exit_at_review
+
+
+@rule
+def closes_early(episode: Episode, crowded: float, p: Parameters, today: int) -> bool:
+    """Full services close some cases before their time, to take others on."""
+    return uniform(episode.luck, today, CLOSED_EARLY) < p.care.closed_early * crowded
+
+
+@rule
+def close_case(episode: Episode, today: int) -> int:
+    """A case ends (the days of its place that are left)."""
+    left = max(0, episode.case_due - today)
+    episode.case, episode.case_due, episode.in_contact, episode.review_due = Case.ENDED, NEVER, 0, NEVER
+    return left
 
 
 @rule
@@ -63,8 +122,9 @@ def leaves_with_plan(episode: Episode, p: Parameters, today: int) -> bool:
 
 @rule
 def is_moved(episode: Episode, p: Parameters, today: int) -> bool:
-    """A child is moved to a placement far away, or not."""
-    return uniform(episode.luck, today, MOVED) < p.safeguarding.moved_share
+    """A child is moved to a placement far away, or not; an advocate has a say."""
+    chance = with_odds(p.safeguarding.moved_share, effect_beside(episode, p.care.advocate_placement))
+    return uniform(episode.luck, today, MOVED) < chance
 
 
 @rule
@@ -79,10 +139,11 @@ def ask_for_support(episode: Episode, p: Parameters, today: int) -> bool:
 
 
 @rule
-def chance_of_engaging(episode: Episode, p: Parameters) -> float:
-    """A share of the accepted engage; an advocate raises the odds by `advocate_engagement`."""
-    odds = log_odds(p.safeguarding.support_engage_share)
-    return as_share(odds + (math.log(p.safeguarding.advocate_engagement) if has_advocate(episode) else 0.0))
+def chance_of_engaging(episode: Episode, p: Parameters, today: int) -> float:
+    """A share of the accepted engage, the less, the longer they have waited; an advocate changes the odds."""
+    late = odds_when_late(today - episode.support_due, p.care.usual_support_wait, p)
+    ratio = late * effect_beside(episode, p.safeguarding.advocate_engagement)
+    return with_odds(p.safeguarding.support_engage_share, ratio)
 
 
 @rule
@@ -91,7 +152,7 @@ def start_support(episode: Episode, advocate: IndependentAdvocate, p: Parameters
 
     An advocate may ask a child that declines once more.
     """
-    chance = chance_of_engaging(episode, p)
+    chance = chance_of_engaging(episode, p, today)
     engages = uniform(episode.luck, today, ENGAGED) < chance
     if not engages and has_advocate(episode) and uniform(episode.luck, today, ASKED_ON) < advocate.engagement:
         engages = uniform(episode.luck, today, ENGAGED_ON) < chance
@@ -114,9 +175,9 @@ def route_ratio(route: int, p: Parameters) -> float:
 
 @rule
 def rate_of_return(episode: Episode, p: Parameters, today: int) -> float:
-    """Return in the first year: one hazard, with ratios for the route out, a plan, an advocate, a move, debt and a case."""
+    """Return in the first year: one hazard, with ratios for the route out, an advocate, a move, debt, and a worker in contact."""
     rate = p.safeguarding.reexploitation_rate * route_ratio(episode.route, p)
-    rate *= ratio_if(episode.case == Case.OPEN, p.safeguarding.plan_return_ratio)
+    rate *= ratio_if(episode.in_contact != 0, p.safeguarding.plan_return_ratio)
     rate *= ratio_if(has_advocate(episode), p.safeguarding.advocate_effect)
     rate *= ratio_if(episode.moved != 0, p.safeguarding.placement_move_effect)
     return rate * ratio_if(episode.debt > 0, p.safeguarding.debt_return_ratio)

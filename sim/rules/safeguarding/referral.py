@@ -3,8 +3,10 @@
 from sim.engine import rule
 from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import IntelligenceSharing, NrmDecisions, Reach
-from sim.state import NEVER, Episode, Nrm, Trait
+from sim.policy.levers import IntelligenceSharing, NrmDecisions, Reach, RecognitionOfExploitation, Services
+from sim.rules.safeguarding.advocates import effect_beside
+from sim.rules.safeguarding.reading import as_share, levelled, log_odds, with_odds
+from sim.state import NEVER, Area, Episode, Nrm, Trait
 
 REFERRED = purpose("referred to the NRM")
 FIRST_WAIT = purpose("wait for reasonable grounds")
@@ -19,6 +21,10 @@ COLLECTED = purpose("collected from where it was found")
 TOLD = purpose("home services told")
 TOLD_DELAY = purpose("delay until home services are told")
 FORCE_TOLD = purpose("home force told")
+ITEM_TOLD = purpose("services tell police what a find says of the line")
+TOLD_BY_POLICE = purpose("services told of a child in whom police saw no victim")
+TOLD_BY_POLICE_DELAY = purpose("delay until services are told by police")
+PEER_NAMED = purpose("early help told of a sibling or friend")
 TOLD_BY_SERVICES = purpose("force told by services")
 TOLD_BY_SERVICES_DELAY = purpose("delay until the force is told by services")
 FORCE_TOLD_DELAY = purpose("delay until the home force is told")
@@ -91,11 +97,61 @@ def remember_child(episode: Episode, place: int, today: int) -> None:
 
 
 @rule
-def services_tell_force(episode: Episode, p: Parameters, today: int) -> bool:
-    """Services at home that hear of a child tell the force there, unless it knows or will sooner, or do not (whether word is sent)."""
-    if uniform(episode.luck, today, TOLD_BY_SERVICES) >= p.safeguarding.services_tell_force:
+def share_between_agencies(area: Area, recognition: RecognitionOfExploitation, services: Services, p: Parameters) -> float:
+    """The share of cases in which police and services of an area tell each other: by its practice, a duty in law, and pooling."""
+    own = as_share(log_odds(p.care.agencies_tell) + levelled(area.recognition, 0.0, services, p))
+    own = with_odds(own, p.care.definition_duty**recognition.definition)
+    return own + (1.0 - own) * p.care.pooling_reach * recognition.information_shared
+
+
+@rule
+def days_between_agencies(
+    luck: int, purpose_of_delay: int, recognition: RecognitionOfExploitation, p: Parameters, today: int
+) -> int:
+    """Days until the other agency is told, sooner where cases are pooled."""
+    ratio = 1.0 - recognition.information_shared * (1.0 - p.care.pooling_delay)
+    return days_until(uniform(luck, today, purpose_of_delay), max(1.0, p.care.agencies_tell_days * ratio))
+
+
+@rule
+def share_taken_up(share: float, p: Parameters) -> float:
+    """Of what one agency tells another a part is lost: nobody there takes it up."""
+    return share * (1.0 - p.care.told_lost)
+
+
+@rule
+def services_pass_item(episode: Episode, share: float, p: Parameters, today: int) -> bool:
+    """What services learn of a line with a child reaches police, if they tell them and it is not lost."""
+    return uniform(episode.luck, today, ITEM_TOLD) < share_taken_up(share, p)
+
+
+@rule
+def police_tell_services(
+    episode: Episode, share: float, recognition: RecognitionOfExploitation, p: Parameters, today: int
+) -> bool:
+    """Police who met a child and saw no victim tell services at home of it all the same, or do not (whether it is taken up)."""
+    if uniform(episode.luck, today, TOLD_BY_POLICE) >= share_taken_up(share, p):
         return False
-    day = today + days_until(uniform(episode.luck, today, TOLD_BY_SERVICES_DELAY), p.safeguarding.services_tell_force_days)
+    episode.services_told = min(
+        episode.services_told, today + days_between_agencies(episode.luck, TOLD_BY_POLICE_DELAY, recognition, p, today)
+    )
+    return True
+
+
+@rule
+def names_peer(episode: Episode, share: float, p: Parameters, today: int) -> bool:
+    """Early help hears of a sibling or close friend of a child seen as a victim: where that is known, told and taken up."""
+    return uniform(episode.luck, today, PEER_NAMED) < share_taken_up(share, p) * p.care.peers_named
+
+
+@rule
+def services_tell_force(
+    episode: Episode, share: float, recognition: RecognitionOfExploitation, p: Parameters, today: int
+) -> bool:
+    """Services at home that hear of a child tell the force there, unless it knows or will sooner, or do not (whether word arrives)."""
+    if uniform(episode.luck, today, TOLD_BY_SERVICES) >= share_taken_up(share, p):
+        return False
+    day = today + days_between_agencies(episode.luck, TOLD_BY_SERVICES_DELAY, recognition, p, today)
     if day >= episode.force_told:
         return False
     episode.force_told = day
@@ -103,12 +159,16 @@ def services_tell_force(episode: Episode, p: Parameters, today: int) -> bool:
 
 
 @rule
-def refer(episode: Episode, decisions: NrmDecisions, p: Parameters, today: int) -> bool:
-    """A recognised child is referred to the NRM with a chance; a first decision comes after a wait."""
-    if (
-        episode.nrm != Nrm.NOT_REFERRED
-        or uniform(episode.luck, today, REFERRED) >= p.safeguarding.nrm_referral_given_recognised
-    ):
+def chance_of_referral(episode: Episode, recognition: RecognitionOfExploitation, p: Parameters) -> float:
+    """A recognised child is referred to the NRM with a chance, whose odds a duty in law and an advocate change."""
+    ratio = p.care.definition_duty**recognition.definition * effect_beside(episode, p.care.advocate_referral)
+    return with_odds(p.safeguarding.nrm_referral_given_recognised, ratio)
+
+
+@rule
+def refer(episode: Episode, chance: float, decisions: NrmDecisions, p: Parameters, today: int) -> bool:
+    """A recognised child is referred to the NRM, once; a first decision comes after a wait."""
+    if episode.nrm != Nrm.NOT_REFERRED or uniform(episode.luck, today, REFERRED) >= chance:
         return False
     episode.nrm = Nrm.REFERRED
     episode.nrm_since = today
