@@ -9,7 +9,7 @@ import numpy as np
 from experiments.books.periods import Period, period_of
 from experiments.calibrate.smoother import Figures
 from experiments.published.counterparts import declare
-from experiments.published.registry import OUTPUT, Published, counterpart, published
+from experiments.published.registry import OUTPUT, Published, counterpart, published, quantity
 from experiments.statistics.bootstrap import Array
 
 RANGE = 4.0
@@ -92,11 +92,9 @@ def error(row: Published) -> float:
 
 
 def quantity_of(row: Published) -> str:
-    """The name of the function that stands for a figure."""
-    from experiments.published.registry import COUNTERPARTS
-
-    found = COUNTERPARTS.get(str(row.id))
-    return found.of.__name__ if found is not None and found.of is not None else ""
+    """The name of a figure's quantity; empty where the model has nothing for it."""
+    found = quantity(str(row.quantity))
+    return found.name if found is not None else ""
 
 
 def figures(rows: Sequence[Published]) -> Figures:

@@ -14,6 +14,8 @@ from experiments.run.model import SimEngine
 from experiments.run.with_books import run_with_books
 
 HERE = Path(__file__).parent
+OWN_FIGURES = "figures"
+"""The setting of the world that has a reader's own figures: they decide what a run stores."""
 
 
 class TargetsEngine(SimEngine):
@@ -33,5 +35,6 @@ class TargetsEngine(SimEngine):
         """Branch one strategy from the burnt-in state, run it to the end, and read its books."""
         result, record, _ = run_with_books(self._strategy(arm), block.world["years"], state)
         measures = dict(result.measures)
-        measures |= {TARGET + one: value for one, value in quantities(record).items() if math.isfinite(value)}
+        found = quantities(record, block.world.get(OWN_FIGURES, ()))
+        measures |= {TARGET + one: value for one, value in found.items() if math.isfinite(value)}
         return Outcome(measures | sides(record), self.series(result))

@@ -1,6 +1,6 @@
 """One replication of a strategy with its books kept, and many of `history` at once for tuning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from experiments.books.periods import Period, span
 from experiments.books.record import Record
 from experiments.calibrate import scoring
 from experiments.published import counterparts
-from experiments.published.registry import published, simulated
+from experiments.published.registry import Published, published, simulated
 from experiments.run.with_books import run_with_books
 
 START, YEARS, WARM_UP = date(2018, 1, 1), 8.0, 2.0
@@ -37,10 +37,10 @@ def simulated_days(start: date, years: float) -> Period:
     return span(start, date.fromordinal(horizon(start, years) - 1))
 
 
-def quantities(record: Record) -> dict[str, float]:
-    """What a run has for each published figure, by id."""
+def quantities(record: Record, own: Iterable[Mapping[str, Any]] = ()) -> dict[str, float]:
+    """What a run has for each published figure, and for a reader's own, by key."""
     counterparts.declare()
-    return simulated(record, published())
+    return simulated(record, [*published(), *(Published(dict(row)) for row in own)])
 
 
 def tables_of(

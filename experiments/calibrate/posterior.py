@@ -171,11 +171,7 @@ def summary(targets: pd.DataFrame) -> str:
         score = Score.of(rows)
         if score.figures:
             inside = int((rows["inside"] == "yes").sum())
-            lines.append(
-                f"figures {name}: {score.met} of {score.figures} inside the 90% interval ({score.met / score.figures:.0%}), "
-                f"{score.half} inside the 50%; {inside} met by the mean; intervals {score.width:.2f} as wide as the priors', "
-                f"score {score.better:.0%} better"
-            )
+            lines.append(f"figures {name}: {inside} met by the mean; {score.said}")
     return "\n".join(lines)
 
 

@@ -84,6 +84,14 @@ class Score:
     width: float
     better: float
 
+    @property
+    def said(self) -> str:
+        """The score in a line."""
+        return (
+            f"{self.met} of {self.figures} inside the 90% interval ({self.met / self.figures:.0%}), {self.half} inside the 50%; "
+            f"intervals {self.width:.2f} as wide as the priors', score {self.better:.0%} better"
+        )
+
     @classmethod
     def of(cls, targets: pd.DataFrame) -> "Score":
         """The score of some rows of `targets.csv`."""

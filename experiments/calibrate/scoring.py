@@ -49,7 +49,7 @@ def table(
     made = []
     for row in rows:
         declared = counterpart(row, simulated_days)
-        values = np.asarray(found.get(str(row.id), ()), float) if declared.of is not None else np.empty(0)
+        values = np.asarray(found.get(row.key, ()), float) if declared.of is not None else np.empty(0)
         simulated = estimate(values[np.isfinite(values)])
         inside = ""
         if declared.role == OUTPUT:
@@ -60,7 +60,7 @@ def table(
                 **row.row,
                 **{"simulated": simulated.value, "simulated_low": simulated.low, "simulated_high": simulated.high},
                 **{"role": declared.role, "inside": inside, "why": explained(declared.why, str(row.id), inside == "no")},
-                **_predicted(row, declared.role, values, (prior or {}).get(str(row.id), ())),
+                **_predicted(row, declared.role, values, (prior or {}).get(row.key, ())),
             }
         )
     return pd.DataFrame(made)[COLUMNS]

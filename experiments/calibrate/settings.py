@@ -1,11 +1,13 @@
-"""The table `[calibrate]` of a config: how many worlds, in how many waves, and which figures they may know."""
+"""The tables `[calibrate]` and `[validate]` of a config: how many worlds, which figures they may know, and a reader's own."""
 
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-from experiments.config.fields import Section
+from experiments.config.fields import Known, Section, refuse
+from experiments.published import own
 from experiments.worlds.asked import Factors
 
 
@@ -20,3 +22,26 @@ class CalibrateSettings(Section):
         Field(description="parameters, switches, `group:control`, `basis:assumed` or `structures`; everything if empty"),
     ] = []
     hold: Annotated[Factors, Field(description="the same, kept at the best value")] = []
+
+
+def _figures(given: Any, info: ValidationInfo) -> Any:
+    """The rows of a file of figures, whose name starts from where the config stands."""
+    if not isinstance(given, str):
+        return given
+    rows, problems = own.read(Known.of(info).folder / Path(given))
+    refuse(problems)
+    return rows
+
+
+class ValidateSettings(Section):
+    """How do figures that were published compare with those simulated?"""
+
+    figures: Annotated[
+        list[dict[str, Any]] | None,
+        BeforeValidator(_figures),
+        WithJsonSchema({"type": "string"}),
+        Field(description="a CSV of one's own figures: id, quantity (`countylines quantities`), year, area, value, low, high"),
+    ] = None
+    prior: Annotated[
+        int, Field(ge=2, le=10_000, description="with `[worlds]`: worlds drawn from the evidence, to score predictions beside")
+    ] = 100

@@ -6,6 +6,7 @@ below it, so that no move leaves an evidence range, and switches of the model mo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,9 @@ EDGE = 3.5
 """Inputs are read from scores within so many standard deviations: beyond, an input no longer changes."""
 INERT = 30
 """Scores that stand for no input: what they lose of their spread is the ensemble's collapse, not knowledge."""
+
+SHOWN = 2.0
+"""An input moves by a figure whose correlation with it is above so many standard deviations of luck's."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,13 @@ def moved(first: Array, found: Sequence[Array], figures: Figures, waves: int, se
     with threadpool_limits(1):  # sums of several threads differ in their last bits
         for one in found:
             smoother.prepare_assimilation(Y=without_gaps(one, figures.values), truncation=1.0)
-            scores = smoother.assimilate_batch(X=scores, n_jobs=1)
+            scores = smoother.assimilate_batch(X=scores, n_jobs=1, correlation_callback=shown)
     return scores
+
+
+def shown(correlations: Array, worlds: Any) -> Any:
+    """Which correlations between inputs and figures are shown by so many worlds."""
+    return np.abs(correlations) > SHOWN / np.sqrt(worlds)
 
 
 def without_gaps(found: Array, values: Array) -> Array:

@@ -105,6 +105,17 @@ for _name, _says in CATALOGUES.items():
 @click.argument("name", required=False)
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def quantities(name: str | None, as_csv: bool, as_json: bool) -> int:
+    """What published figures can be compared with: named functions of the two books; one NAME with all that is known of it."""
+    from experiments.cli.fitted import quantities_verb
+
+    return quantities_verb(name, as_csv, as_json)
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--best", is_flag=True, help="Best values that the worlds propose, each with its place in its range.")
 @click.option("--keep", metavar="NEW", help="Ship the worlds of a results folder under this name.")
 def worlds(name: str | None, as_csv: bool, as_json: bool, best: bool, keep: str | None) -> int:

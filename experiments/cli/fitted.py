@@ -1,4 +1,4 @@
-"""`countylines worlds`: fitted worlds, what was learnt of each input, pairs that trade off, and best values that they propose."""
+"""`countylines quantities`: what figures can be of; `countylines worlds`: fitted worlds and what was learnt of each input."""
 
 import csv
 import json
@@ -10,6 +10,8 @@ import pandas as pd
 
 from experiments.calibrate.posterior import SAYS_NOTHING, proposed
 from experiments.protocol.problems import EXIT_DONE, Problem, Unusable
+from experiments.published import counterparts
+from experiments.published.registry import QUANTITIES, plain, published
 from experiments.store import ensemble
 from experiments.store.ensemble import Ensemble
 
@@ -33,6 +35,61 @@ def worlds_verb(name: str | None, as_csv: bool, as_json: bool, best: bool, keep:
         rows = records(found.posterior[found.posterior["verdict"].fillna("") != ""])
         _out(rows, as_csv, as_json, lambda shown: _one(found, shown))
     return EXIT_DONE
+
+
+def quantities_verb(name: str | None, as_csv: bool, as_json: bool) -> int:
+    """List the named quantities, or show one."""
+    rows = quantities()
+    if name is not None:
+        rows = [row for row in rows if name == row["name"] or plain(name) in map(plain, str(row["words"]).split(" | "))]
+        if not rows:
+            from sim.evidence.problems import closest
+
+            near = closest(name, [row["name"] for row in quantities()])
+            raise Unusable(
+                [Problem("countylines quantities", 0, "", repr(name), "a quantity (the command alone lists them)", near)]
+            )
+    _out(rows, as_csv, as_json, _quantities if name is None else _told)
+    return EXIT_DONE
+
+
+def quantities() -> list[dict[str, Any]]:
+    """The named quantities as rows: what each is, its unit, book, role, areas and words."""
+    counterparts.declare()
+    figures: dict[str, dict[str, Any]] = {}
+    for row in published():
+        figures.setdefault(plain(str(row.quantity)), row.row)
+    made = []
+    for name, one in QUANTITIES.items():
+        like = next((figures[plain(words)] for words in one.words if plain(words) in figures), {})
+        made.append(
+            {
+                "name": name,
+                "meaning": " ".join((one.of.__doc__ or "").split()),
+                "unit": one.unit or like.get("unit", ""),
+                "book": one.book or like.get("book", ""),
+                "areas": "any" if one.by_area else "whole country",
+                "periods": "any",
+                "role": one.role,
+                "why": one.why,
+                "words": " | ".join(one.words),
+            }
+        )
+    return made
+
+
+def _quantities(rows: list[dict[str, Any]]) -> None:
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        areas = "; by area" if row["areas"] == "any" else ""
+        click.echo(f"{row['name']:{width}}  {row['meaning'].rstrip('.')} ({row['unit']}; {row['book']} book{areas})")
+
+
+def _told(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        for key, value in row.items():
+            if value:
+                click.echo(f"{key:<8}  {value}")
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

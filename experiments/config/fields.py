@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Any, Self, get_args
 
 from pydantic import (
@@ -69,12 +70,13 @@ Text = Annotated[str, Field(pattern=TEXT)]
 class Known:
     """What a config is checked against: its engine (None where it is unknown) and the strategies that it declares itself.
 
-    `asked` gathers the strategies that it names somewhere.
+    `asked` gathers the strategies that it names somewhere; `folder` is where the config stands, which its paths start from.
     """
 
     engine: Engine | None
     own: Sequence[str] = ()
     asked: set[str] = field(default_factory=set)
+    folder: Path = Path()
 
     def names(self, what: str) -> dict[str, str]:
         """Names of a sort, each with the reason why it cannot be used here (mostly empty)."""

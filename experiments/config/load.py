@@ -58,7 +58,7 @@ def check(raw: bytes, file: str) -> Loaded:
     """
     text = decode(raw, file)
     table = parse_toml(text, file)
-    experiment, problems = experiment_of(table)
+    experiment, problems = experiment_of(table, Path(file).parent)
     if experiment is None:
         lines = lines_of(text)
         seen: dict[tuple[int, str], Problem] = {}
@@ -69,7 +69,7 @@ def check(raw: bytes, file: str) -> Loaded:
     return Loaded(experiment, raw, file)
 
 
-def experiment_of(table: Mapping[str, Any]) -> tuple[Experiment | None, list[told.Problem]]:
+def experiment_of(table: Mapping[str, Any], folder: Path = Path()) -> tuple[Experiment | None, list[told.Problem]]:
     """The experiment of a config's table, or None with everything that is wrong with it."""
     problems: list[told.Problem] = []
     kind = table.get("kind")
@@ -78,7 +78,10 @@ def experiment_of(table: Mapping[str, Any]) -> tuple[Experiment | None, list[tol
         problems.append(unknown(kind, KINDS, expected, ("kind",))._replace(found=found))
         table = {name: value for name, value in table.items() if name not in KINDS} | {"kind": (kind := "compare")}
     reference = table_of(table.get("execution")).get("engine", KINDS[kind].engine or SIM)
-    known = Known(_engine(reference, problems), list(table_of(table.get("strategy"))))
+    if kind == "validate" and "figures" in table:  # as short as it is asked for
+        own = {**table_of(table.get(kind)), "figures": table["figures"]}
+        table = {name: value for name, value in table.items() if name != "figures"} | {kind: own}
+    known = Known(_engine(reference, problems), list(table_of(table.get("strategy"))), folder=folder)
     try:
         experiment = model_of(kind).model_validate(table, context=known)
     except ValidationError as error:

@@ -330,8 +330,8 @@ class Experiment(Section):
         """Refuse worlds where the kind draws its own."""
         kind = KINDS.get(str(info.data.get("kind")))
         if section.many and kind and not kind.worlds:
-            kinds = ", ".join(name for name, one in KINDS.items() if one.worlds)
-            raise Refused([Problem((), "`[worlds]`, which this kind does not read", f"it with a kind of {kinds}")])
+            found = "`[worlds]`, which this kind does not read"
+            raise Refused([Problem((), found, "it with " + ", ".join(k for k, one in KINDS.items() if one.worlds))])
         return section
 
     @field_validator("strategies")
@@ -349,9 +349,8 @@ class Experiment(Section):
     def _of_computer_noise(cls, section: Replications, info: ValidationInfo) -> Replications:
         """Refuse `precision`, which is of luck alone, where worlds differ."""
         world = info.data.get("world") or World()
-        varied = [
-            name for name, value in info.data.get("parameters", {}).items() if value == "range" or isinstance(value, Range)
-        ]
+        given = info.data.get("parameters", {})
+        varied = [name for name, value in given.items() if value == "range" or isinstance(value, Range)]
         varied += [name for name, value in world.structure.items() if isinstance(value, list)]
         varied += ["worlds"] if (info.data.get("worlds") or WorldsSection()).many else []
         if varied and section.precision is not None:
@@ -371,14 +370,19 @@ class Experiment(Section):
 
     @property
     def own(self) -> Any:
-        """The settings of the experiment's kind (its own table)."""
-        return getattr(self, self.kind, None)
+        """The settings of the kind's own table."""
+        return getattr(self, field_of(self.kind), None)
 
     @property
     def scenarios(self) -> list[str]:
         """The scenarios as a list."""
         given = self.world.scenario
         return given if isinstance(given, list) else [given]
+
+
+def field_of(kind: str) -> str:
+    """The field of a kind's own table: pydantic has a `validate` of its own."""
+    return f"{kind}_table" if hasattr(Section, kind) else kind
 
 
 @cache
@@ -392,5 +396,5 @@ def model_of(kind: str) -> type[Experiment]:
     settings = entry.function("settings")
     if settings is not None:
         needed = any(field.is_required() for field in settings.model_fields.values())  # type: ignore[attr-defined]
-        fields[kind] = (settings, ...) if needed else (settings, settings())
+        fields[field_of(kind)] = (settings, Field(alias=kind) if needed else Field(default=settings(), alias=kind))
     return create_model(f"{kind.capitalize()}Experiment", __base__=Experiment, __doc__=entry.says, **fields)

@@ -20,7 +20,7 @@ from experiments.explore.composing.running import ROOT
 from experiments.explore.drawn import BY_MONTH, FORMS, as_file
 from experiments.explore.living import view as one_world
 from experiments.explore.page import parts, strategy_names
-from experiments.explore.query import Query, address
+from experiments.explore.query import NOBODY, Query, address
 from experiments.explore.reading import answer, evidence, fails, maps, money, over_time
 from experiments.explore.views import View
 from experiments.figures.gallery import FIGURES
@@ -118,11 +118,11 @@ def body(results: Results, query: Query) -> TagList:
     """The page of a folder."""
     choice = choice_of(results, query)
     panels = [
-        ui.nav_panel(view.label, *own(view, results, query), ui.output_ui(f"{key}_body"), value=key)
+        ui.nav_panel(view.label, heading(view.label), *own(view, results, query), ui.output_ui(f"{key}_body"), value=key)
         for key, view in READING.items()
     ]
-    panels.append(ui.nav_panel("Compose", compose.panel(query), value="compose"))
-    panels.append(ui.nav_panel("One world", one_world.panel(query), value="world"))
+    panels.append(ui.nav_panel("Compose", heading("Compose"), compose.panel(query), value="compose"))
+    panels.append(ui.nav_panel("One world", heading("One world"), one_world.panel(query), value="world"))
     return TagList(
         ui.tags.a("Skip to what is shown", href="#main", class_="skip"),
         ui.tags.header(
@@ -142,6 +142,11 @@ def body(results: Results, query: Query) -> TagList:
         ),
         ui.tags.footer(ui.p(f"Read from {results.folder}. "), ui.p(ui.tags.code(back.command(results)))),
     )  # fmt: skip
+
+
+def heading(label: str) -> Tag:
+    """A view's heading, for those who go from heading to heading; for others its tab says it."""
+    return ui.h2(label, class_="visually-hidden")
 
 
 def own(view: View, results: Results, query: Query) -> list[Tag]:
@@ -194,7 +199,7 @@ def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
             return choice_of(results, Query(given()))
 
         def given() -> dict[str, str]:
-            return {"strategies": ",".join(input.strategies())} | values(("measure", "years", "scenario"))
+            return {"strategies": ",".join(input.strategies()) or NOBODY} | values(("measure", "years", "scenario"))
 
         def values(names: Sequence[str]) -> dict[str, str]:
             found = {name: input[name]() for name in names if name in input}

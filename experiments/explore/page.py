@@ -13,7 +13,7 @@ from shiny import ui
 
 from experiments.explore.chosen import Choice
 from experiments.explore.drawn import FORMS, draw
-from experiments.explore.query import address
+from experiments.explore.query import NOBODY, address
 from experiments.figures import sentences
 from experiments.figures.looks import look
 from experiments.figures.results import Results
@@ -65,7 +65,7 @@ def chart(results: Results, choice: Choice, name: str) -> HTML | None:
 def parts(choice: Choice) -> dict[str, object]:
     """A choice as parts of an address."""
     years = f"{choice.years:g}" if choice.years else ""
-    return {"strategies": choice.strategies, "measure": choice.measure, "years": years, "scenario": choice.scenario,
+    return {"strategies": choice.strategies or NOBODY, "measure": choice.measure, "years": years, "scenario": choice.scenario,
             "of": choice.folder}  # fmt: skip
 
 
@@ -77,6 +77,15 @@ def strategy_names(results: Results) -> dict[str, Tag]:
         sign = ui.span(SIGNS.get(own.marker, "●"), class_="swatch", style=f"color: {own.colour}", aria_hidden="true")
         named[name] = ui.span(sign, results.label(name))
     return named
+
+
+def slider(name: str, words: str, ends: tuple[float, float], value: float, step: float, before: str = "") -> Tag:
+    """A slider that every keyboard and screen reader knows, with its value beside it."""
+    low, high = ends
+    given = {"type": "range", "min": f"{low:.10g}", "max": f"{high:.10g}", "step": f"{step:.10g}", "value": f"{value:.10g}"}
+    shown = ui.tags.output(f"{before}{value:,.10g}", for_=name)
+    field = ui.tags.input(id=name, class_="slider", data_before=before, **given)
+    return ui.div(ui.tags.label(words, " ", shown, for_=name, class_="control-label"), field, class_="shiny-input-container")
 
 
 def nothing(text: str) -> Tag:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+NOBODY = "none"
+
 
 @dataclass(frozen=True)
 class Query:
@@ -20,7 +22,9 @@ class Query:
         return found if found in allowed else usual
 
     def many(self, name: str, allowed: Sequence[str]) -> list[str]:
-        """Those of the allowed values that are named; all of them where none is."""
+        """Those of the allowed values that are named; all of them where none is, unless the address says so."""
+        if self.given.get(name) == NOBODY:
+            return []
         wanted = set(self.given.get(name, "").split(","))
         return [one for one in allowed if one in wanted] or list(allowed)
 

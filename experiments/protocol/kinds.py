@@ -115,7 +115,8 @@ KINDS: dict[str, Kind] = {
         Kind(
             "validate",
             "the recorded book against published figures",
-            design="experiments.design.plan:compare_design",
+            settings="experiments.calibrate.settings:ValidateSettings",
+            design="experiments.calibrate.tables:design",
             analyse="experiments.calibrate.tables:tables",
             told="experiments.calibrate.tables:told",
             engine="targets",

@@ -7,8 +7,8 @@ import numpy as np
 from experiments.books.balances import SHARE_IN_CARE
 from experiments.books.periods import YEAR, Period, span, year
 from experiments.books.record import Record, ratio
-from experiments.published.lines import LONDON
 from experiments.published.registry import Published, absent, given, target
+from experiments.published.where import LONDON
 
 BEFORE_FALL = span(date(2019, 10, 1), date(2020, 3, 15))
 LESS_CONTACT = span(date(2020, 4, 1), date(2020, 9, 30))
@@ -19,48 +19,65 @@ REFERRED = "children_referred+referrals_other"
 # -- P9, recognition -------------------------------------------------------------------------------------------------
 
 
-@target("T091", "T092", "T093")
+@target("NRM referrals flagged county lines")
 def flagged(record: Record, row: Published) -> float:
     """NRM referrals flagged county lines."""
     return record.recorded("flagged", row.period)
 
 
-absent("T094", "T095", "T098", why="referrals of adults for other reasons than lines are not in the model")
+absent(
+    "share of all NRM referrals flagged county lines",
+    "NRM referrals, all kinds",
+    why="referrals of adults for other reasons than lines are not in the model",
+)
 
 
-@target("T096", "T097")
+@target("share of county lines flags that are boys under 18")
 def boys_among_flags(record: Record, row: Published) -> float:
     """Share of flags that are boys."""
     return ratio(record.recorded("flagged_boys", row.period), record.recorded("flagged", row.period))
 
 
-@target("T099", "T100", "T101", "T102", why="children of lines are output; those referred for other reasons are a given count "
-        "(other_referrals_year) that grows with recognition")  # fmt: skip
+@target(
+    "NRM referrals of children, all kinds",
+    why="children of lines are output; those referred for other reasons are a given count "
+    "(other_referrals_year) that grows with recognition",
+)
 def children_referred(record: Record, row: Published) -> float:
     """Referrals of children to the NRM for any reason."""
     return record.recorded(REFERRED, row.period)
 
 
-absent("T103", why="the background count of referrals is not parted by kind of exploitation")
+absent(
+    "children referred to NRM for criminal exploitation",
+    why="the background count of referrals is not parted by kind of exploitation",
+)
 
 
-@target("T104", "T105", "T106", "T107", why="children of lines are output; those outside lines are a given count "
-        "(other_assessments_year) that grows with recognition")  # fmt: skip
+@target(
+    "assessments noting child criminal exploitation",
+    why="children of lines are output; those outside lines are a given count "
+    "(other_assessments_year) that grows with recognition",
+)
 def assessments(record: Record, row: Published) -> float:
     """Assessments that note child criminal exploitation."""
     return record.recorded("assessments", row.period)
 
 
-absent("T108", why="gangs outside lines are not in the model")
+absent("assessments noting gangs", why="gangs outside lines are not in the model")
 
 
-@target("T109", "T110", "T111", "T112")
+@target(
+    "programme safeguarding referrals in the year",
+    "programme safeguarding referrals in 18 months",
+    "programme safeguarding referrals in the quarter",
+)
 def programme_referrals(record: Record, row: Published) -> float:
     """Safeguarding referrals counted as the programme's."""
     return record.recorded("programme_referrals", row.period)
 
 
-@given("T113", why="set by one parameter (known_share), children in care added")
+@given("share of at-risk children known to services", why="set by one parameter (known_share), children in care added")
 def known_to_services(record: Record, row: Published) -> float:
     """Share of children at risk known to services."""
     return ratio(record.true("known_at_risk_days", row.period), record.true("at_risk_days", row.period))
@@ -74,25 +91,34 @@ def change(record: Record, columns: str, after: Period, before: Period) -> float
     return ratio(record.recorded(columns, after) / after.days, record.recorded(columns, before) / before.days) - 1.0
 
 
-@target("T114", why="referrals of children; part of the background falls with contact by a given share")
+@target(
+    "change in NRM referrals, quarter 2 on quarter 1",
+    why="referrals of children; part of the background falls with contact by a given share",
+)
 def second_quarter(record: Record, row: Published) -> float:
     """Change of NRM referrals from the first to the second quarter."""
     return change(record, REFERRED, span(date(2020, 4, 1), date(2020, 6, 30)), span(date(2020, 1, 1), date(2020, 3, 31)))
 
 
-@target("T115", why="referrals to services in the whole country, not in the areas hit hardest")
+@target(
+    "change in child protection referrals in hardest-hit areas",
+    why="referrals to services in the whole country, not in the areas hit hardest",
+)
 def service_referrals_fall(record: Record, row: Published) -> float:
     """Change of referrals to children's services in the month from the winter before."""
     return change(record, "service_referrals", row.period, BEFORE_FALL)
 
 
-@target("T116", why="referrals of children")
+@target("growth of NRM referrals, 2020 on 2019", why="referrals of children")
 def growth_2020(record: Record, row: Published) -> float:
     """Growth of NRM referrals, 2020 on 2019."""
     return ratio(record.recorded(REFERRED, year(2020)), record.recorded(REFERRED, year(2019))) - 1.0
 
 
-@target("T117", why="the fall of Apr to Sep 2020 against the half year before, set to a fall of contact by half in proportion")
+@target(
+    "fall in new identifications for a 50% fall in contact",
+    why="the fall of Apr to Sep 2020 against the half year before, set to a fall of contact by half in proportion",
+)
 def fall_for_half_contact(record: Record, row: Published) -> float:
     """Fall of new identifications of exploited children for a fall of contact by half."""
     fall = 1.0 - mean_contact(record, LESS_CONTACT)
@@ -109,42 +135,55 @@ def mean_contact(record: Record, period: Period) -> float:
 
 # -- P11, care and missing -------------------------------------------------------------------------------------------
 
-absent("T118", "T120", "T122", "T131", why="missing incidents of children outside lines are counted, the children are not")
+absent(
+    "children in care as share of missing children",
+    "missing children",
+    "share of children in care with a missing incident in the year",
+    "relative rate of going missing, in care over not in care",
+    why="missing incidents of children outside lines are counted, the children are not",
+)
 BACKGROUND = "nine tenths are a background count given to the model (missing_care_year, missing_other_year)"
 
 
-@given("T119", why=BACKGROUND)
+@given("children in care as share of missing incidents of children", why=BACKGROUND)
 def care_of_incidents(record: Record, row: Published) -> float:
     """Share of missing incidents that are of children in care."""
     return ratio(record.recorded("missing_incidents_care", row.period), record.recorded("missing_incidents", row.period))
 
 
-@given("T121", why=BACKGROUND)
+@given("missing incidents of children", why=BACKGROUND)
 def incidents(record: Record, row: Published) -> float:
     """Missing incidents of children."""
     return record.recorded("missing_incidents", row.period)
 
 
-@given("T123", "T124", "T125", why=BACKGROUND)
+@given("missing incidents from care", why=BACKGROUND)
 def incidents_from_care(record: Record, row: Published) -> float:
     """Missing incidents of children in care."""
     return record.recorded("missing_incidents_care", row.period)
 
 
-@given("T126", why="set by one parameter (ever_missing_share)")
+@given("share of exploited children in care who go missing in the year", why="set by one parameter (ever_missing_share)")
 def ever_missing(record: Record, row: Published) -> float:
     """Share of exploited children who go missing at all."""
     return float(record.p.control.ever_missing_share)
 
 
-@target("T127", why="recorded and unrecorded episodes a year of exploitation in care, over the share who ever go missing")
+@target(
+    "missing episodes a year of exploited children in care who go missing",
+    why="recorded and unrecorded episodes a year of exploitation in care, over the share who ever go missing",
+)
 def episodes_in_care(record: Record, row: Published) -> float:
     """Missing episodes a year of exploited children in care who go missing."""
     years = record.true("child_days_in_care", row.period) / YEAR * record.p.control.ever_missing_share
     return ratio(record.true("missing_care", row.period), years)
 
 
-@target("T128", why="incidents of exploited children that are flagged")
+@target(
+    "share of exploitation-flagged missing incidents that are children in care",
+    why="incidents of exploited children that are flagged",
+    by_area=True,
+)
 def care_of_flagged(record: Record, row: Published) -> float:
     """Share of the area's flagged missing incidents that are of children in care."""
     here = record.area(str(row.area))
@@ -154,11 +193,14 @@ def care_of_flagged(record: Record, row: Published) -> float:
     return ratio(float(care), float(all_flagged))
 
 
-absent("T129", why="kinds of placement are not in the model")
-absent("T130", why="missing incidents are recorded, not how many children they are of")
+absent("share of county lines missing incidents from semi-independent homes", why="kinds of placement are not in the model")
+absent("children missing because of county lines", why="missing incidents are recorded, not how many children they are of")
 
 
-@target("T132", why="over the share of all children who are in care (0.0065, E23)")
+@target(
+    "relative risk of exploitation, in care over not in care",
+    why="over the share of all children who are in care (0.0065, E23)",
+)
 def risk_in_care(record: Record, row: Published) -> float:
     """Relative risk of exploitation, children in care over others."""
     care = record.true("child_days_in_care", row.period)
@@ -175,37 +217,37 @@ def in_london(record: Record, column: str, period: Period) -> float:
     return float(sum(totals[record.area(name)] for name in LONDON))
 
 
-@given("T133", why="set by one parameter (support_accept_share)")
+@given("share of referrals accepted by specialist support", why="set by one parameter (support_accept_share)")
 def accepted(record: Record, row: Published) -> float:
     """Share of referrals to specialist support that are accepted."""
     return ratio(in_london(record, "support_accepted", row.period), in_london(record, "support_referred", row.period))
 
 
-@target("T134")
+@target("share of accepted who engage")
 def engaged(record: Record, row: Published) -> float:
     """Share of those accepted who engage."""
     return ratio(in_london(record, "support_engaged", row.period), in_london(record, "support_accepted", row.period))
 
 
-@given("T135", why="set by one parameter (recorded_reduced_share)")
+@given("share of engaged who reduce or stop", why="set by one parameter (recorded_reduced_share)")
 def reduced(record: Record, row: Published) -> float:
     """Share of the engaged recorded as reduced or stopped."""
     return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_engaged", row.period))
 
 
-@target("T136")
+@target("share of all referred who engage and reduce or stop")
 def reduced_of_referred(record: Record, row: Published) -> float:
     """Share of those referred who engage and are recorded as reduced or stopped."""
     return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_referred", row.period))
 
 
-@target("T137")
+@target("referrals to London specialist support in the year")
 def referred_to_support(record: Record, row: Published) -> float:
     """Referrals to specialist support in London."""
     return in_london(record, "support_referred", row.period)
 
 
-@given("T138", why="set by one parameter, the places (support_places)")
+@given("one-to-one cases a year, national service", why="set by one parameter, the places (support_places)")
 def supported(record: Record, row: Published) -> float:
     """Children who began specialist support."""
     return record.true("supported", row.period)
@@ -218,7 +260,10 @@ def interviews_by_area(record: Record, period: Period) -> np.ndarray:
     return held[enough] / due[enough]
 
 
-@given("T156", why="set by one parameter (return_interview_share); areas with at least five episodes in the run")
+@given(
+    "missing episodes followed by a return interview, mean of areas",
+    why="set by one parameter (return_interview_share); areas with at least five episodes in the run",
+)
 def mean_interviewed(record: Record, row: Published) -> float:
     """Mean over areas of the share interviewed."""
     shares = interviews_by_area(record, row.period)
@@ -228,13 +273,13 @@ def mean_interviewed(record: Record, row: Published) -> float:
 SPREAD = "set by two parameters (return_interview_share, recognition_sd), widened by the luck of few episodes in a small world"
 
 
-@given("T157", why=SPREAD)
+@given("lowest area share of missing episodes followed by a return interview", why=SPREAD)
 def least_interviewed(record: Record, row: Published) -> float:
     """Lowest area's share interviewed."""
     return float(min(interviews_by_area(record, row.period), default=np.nan))
 
 
-@given("T158", why=SPREAD)
+@given("highest area share of missing episodes followed by a return interview", why=SPREAD)
 def most_interviewed(record: Record, row: Published) -> float:
     """Highest area's share interviewed."""
     return float(max(interviews_by_area(record, row.period), default=np.nan))

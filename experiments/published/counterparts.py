@@ -1,8 +1,8 @@
-"""All declarations of what the model has for published figures."""
+"""All declarations of quantities that published figures are of."""
 
 import importlib
 
-DECLARED_IN = ("lines", "weeks", "children", "anchors")
+DECLARED_IN = ("lines", "weeks", "children", "anchors", "totals")
 
 
 def declare() -> None:

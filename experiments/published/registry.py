@@ -1,5 +1,6 @@
 """Which function of a run's books stands for which published figure, and in what role."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,6 +10,8 @@ from experiments.books.periods import Period, period_of
 from experiments.books.record import Record
 
 OUTPUT, INPUT, ABSENT = "output", "input", "not represented"
+OWN = "own"
+"""The pattern of a figure that a reader gave."""
 
 type Quantity = Callable[[Record, Published], float]
 
@@ -25,6 +28,11 @@ class Published:
             return self.row[name]
         raise AttributeError(name)
 
+    @property
+    def key(self) -> str:
+        """What its simulated value is stored by: the id, marked where a reader gave the figure."""
+        return f"own:{self.row['id']}" if self.row["pattern"] == OWN else str(self.row["id"])
+
     @cached_property
     def period(self) -> Period:
         """The dates of the figure.
@@ -40,42 +48,73 @@ class Published:
 
 @dataclass(frozen=True)
 class Counterpart:
-    """What the model has for a published figure."""
+    """A named quantity: what the model has for published figures of it.
+
+    Attributes:
+        role: whether it follows from what agents do, is given to the model, or is not represented.
+        why: what to know of it, or why there is none.
+        of: the function of a run's books; None where the model has nothing.
+        name: of the function.
+        words: how published figures put it.
+        by_area: whether a figure of one area, or of several, is read off that area.
+        unit: where no published figure tells it.
+        book: true or recorded, where no published figure tells it.
+    """
 
     role: str
     why: str
     of: Quantity | None = None
+    name: str = ""
+    words: tuple[str, ...] = ()
+    by_area: bool = False
+    unit: str = ""
+    book: str = ""
 
 
-COUNTERPARTS: dict[str, Counterpart] = {}
+QUANTITIES: dict[str, Counterpart] = {}
+WORDS: dict[str, Counterpart] = {}
+"""Quantities by their names, and by all words for them, those that the model has nothing for among these."""
 
 
-def target(*ids: str, why: str = "", role: str = OUTPUT) -> Callable[[Quantity], Quantity]:
-    """Declare that a function of a run's books is what the model has for these published figures."""
+def target(
+    *words: str, why: str = "", role: str = OUTPUT, by_area: bool = False, unit: str = "", book: str = ""
+) -> Callable[[Quantity], Quantity]:
+    """Declare that a function of a run's books is what the model has for published figures in these words."""
 
     def enter(of: Quantity) -> Quantity:
-        for one in ids:
-            _enter(one, Counterpart(role, why, of))
+        found = Counterpart(role, why, of, of.__name__, words, by_area, unit, book)
+        QUANTITIES[found.name] = found
+        _enter(found, (found.name, *words))
         return of
 
     return enter
 
 
-def given(*ids: str, why: str) -> Callable[[Quantity], Quantity]:
-    """Declare figures that are given to the model, or set by one parameter: `why` says which."""
-    return target(*ids, why=why, role=INPUT)
+def given(*words: str, why: str, by_area: bool = False) -> Callable[[Quantity], Quantity]:
+    """Declare quantities that are given to the model, or set by one parameter: `why` says which."""
+    return target(*words, why=why, role=INPUT, by_area=by_area)
 
 
-def absent(*ids: str, why: str) -> None:
-    """Declare figures that the model has nothing for."""
-    for one in ids:
-        _enter(one, Counterpart(ABSENT, why))
+def absent(*words: str, why: str) -> None:
+    """Declare words for what the model has nothing for."""
+    _enter(Counterpart(ABSENT, why, words=words), words)
 
 
-def _enter(one: str, counterpart: Counterpart) -> None:
-    if one in COUNTERPARTS:
-        raise ValueError(f"{one} is declared twice")
-    COUNTERPARTS[one] = counterpart
+def _enter(counterpart: Counterpart, words: Iterable[str]) -> None:
+    for one in dict.fromkeys(map(plain, words)):
+        if one in WORDS:
+            raise ValueError(f"{one!r} is declared twice")
+        WORDS[one] = counterpart
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: in small letters, without what stands in brackets."""
+    return " ".join(re.sub(r"\([^)]*\)", "", words).lower().split())
+
+
+def quantity(words: str) -> Counterpart | None:
+    """The quantity of a name or of words for it; None where none is declared."""
+    return WORDS.get(plain(words))
 
 
 def published() -> list[Published]:
@@ -92,9 +131,9 @@ def counterpart(row: Published, simulated_days: Period) -> Counterpart:
         return Counterpart(ABSENT, f"dated before {simulated_days.first.year}, when the simulated history begins")
     if period is not None and period.last > simulated_days.last:
         return Counterpart(ABSENT, f"dated after {simulated_days.last.year}, when the simulated history ends")
-    if row.id not in COUNTERPARTS:
-        return Counterpart(ABSENT, "no counterpart is declared")
-    found = COUNTERPARTS[row.id]
+    found = quantity(str(row.quantity))
+    if found is None:
+        return Counterpart(ABSENT, "no quantity is declared for its words")
     beyond = ELSEWHERE.get(str(row.area), "")
     if beyond and found.of is not None:
         return replace(found, why="; ".join(part for part in (found.why, beyond) if part))
@@ -111,5 +150,5 @@ ELSEWHERE = {
 
 def simulated(record: Record, rows: Iterable[Published]) -> dict[str, float]:
     """What a run has for each published figure, by id; only those with a counterpart in its days."""
-    functions = {str(row.id): (counterpart(row, record.whole).of, row) for row in rows}
+    functions = {row.key: (counterpart(row, record.whole).of, row) for row in rows}
     return {one: float(of(record, row)) for one, (of, row) in functions.items() if of is not None}

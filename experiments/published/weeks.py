@@ -8,7 +8,7 @@ from experiments.published.registry import Published, target
 
 ARRESTS = "arrests_holders+arrests_adults+arrests_children"
 SAFEGUARDED = "children_safeguarded+adults_safeguarded"
-WEEK, AFTERMATH = 7, 28
+WEEK, AFTERMATH, MONTH = 7, 28, 31
 
 
 def weeks_of_action() -> tuple[date, ...]:
@@ -24,55 +24,65 @@ def dates(row: Published) -> Period:
 
 
 def _week(first: date, last: date) -> tuple[date, date]:
-    if (last - first).days <= 8:
+    if not WEEK + 1 < (last - first).days + 1 <= MONTH:
         return first, last
-    start = next(week for week in weeks_of_action() if first <= week <= last)
-    return start, start + timedelta(days=WEEK - 1)
+    start = next((week for week in weeks_of_action() if first <= week <= last), None)
+    return (first, last) if start is None else (start, start + timedelta(days=WEEK - 1))
 
 
-@target("T043", "T046", "T050", "T057", "T061", "T064", "T070", "T073", "T078")
+@target("arrests in week of action", "arrests in the first three weeks of action together")
 def arrests(record: Record, row: Published) -> float:
     """Arrests of holders, other adults and children on the dates."""
     return record.recorded(ARRESTS, dates(row))
 
 
-@target("T044", "T047", "T051", "T053", "T072", "T077", "T079", why="children found by police and seen as victims")
+@target(
+    "children safeguarded in week of action",
+    "children among people protected in the first three weeks",
+    "children referred to safeguarding",
+    "children among people safeguarded",
+    why="children found by police and seen as victims",
+)
 def children_safeguarded(record: Record, row: Published) -> float:
     """Children safeguarded by police action on the dates."""
     return record.recorded("children_safeguarded", dates(row))
 
 
-@target("T045", "T048", "T054", "T080", why="adults met in homes in use")
+@target("adults safeguarded in week of action", why="adults met in homes in use")
 def adults_safeguarded(record: Record, row: Published) -> float:
     """Adults safeguarded on the dates."""
     return record.recorded("adults_safeguarded", dates(row))
 
 
-@target("T058", "T062", "T065", "T071", "T074", "T076")
+@target("people engaged for safeguarding", "people safeguarded", "people referred to safeguarding")
 def people_safeguarded(record: Record, row: Published) -> float:
     """Children and adults safeguarded on the dates."""
     return record.recorded(SAFEGUARDED, dates(row))
 
 
-@target("T049", "T052", "T056", "T060", why="referrals of the week from all sources: the record does not part those of police")
+@target(
+    "NRM referrals in week of action",
+    "NRM referrals in the first three weeks",
+    why="referrals of the week from all sources: the record does not part those of police",
+)
 def referrals(record: Record, row: Published) -> float:
     """Children of lines, and adults with the flag, referred to the NRM on the dates."""
     return record.recorded("children_referred+flagged_adults", dates(row))
 
 
-@target("T055", "T059", "T063", "T066", "T081")
+@target("suspected cuckooed homes visited")
 def homes_visited(record: Record, row: Published) -> float:
     """Suspected homes visited on the dates."""
     return record.recorded("visits", dates(row))
 
 
-@target("T067", "T068", "T069", "T075", why="recorded closures of both types, of all forces")
+@target("lines closed in week of action", why="recorded closures of both types, of all forces")
 def lines_closed(record: Record, row: Published) -> float:
     """Recorded closures on the dates."""
     return record.recorded("closures_charged+closures_number", dates(row))
 
 
-@target("T082")
+@target("share of arrests in a week of action that are children")
 def children_of_arrests(record: Record, row: Published) -> float:
     """Share of the arrests on the dates that are of children."""
     return ratio(record.recorded("arrests_children", dates(row)), record.recorded(ARRESTS, dates(row)))
@@ -88,7 +98,10 @@ def weeks_within(row: Published) -> list[date]:
     return [w for w in weeks_of_action() if row.period.first <= w and w + timedelta(days=63) <= row.period.last]
 
 
-@target("T083", why="ordinary days are those of these years outside weeks of action and the four weeks after each")
+@target(
+    "arrests in the week over an ordinary week",
+    why="ordinary days are those of these years outside weeks of action and the four weeks after each",
+)
 def week_over_ordinary(record: Record, row: Published) -> float:
     """Arrests in a week of action over those of an ordinary week."""
     weeks = weeks_within(row)
@@ -97,7 +110,7 @@ def week_over_ordinary(record: Record, row: Published) -> float:
     return ratio(record.recorded(ARRESTS, week) / week.days, ordinary / (row.period.days - near.days))
 
 
-@target("T084", why="over the four weeks before it")
+@target("arrests in weeks 5 to 8 after the week over the weeks before it", why="over the four weeks before it")
 def after_over_before(record: Record, row: Published) -> float:
     """Arrests in weeks 5 to 8 after a week of action over the four weeks before it."""
     weeks = weeks_within(row)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from experiments.config.load import read
 from experiments.protocol.problems import Unusable
 from sim.documents import catalogue
 
@@ -110,6 +109,8 @@ def value(typed: str) -> str:
 
 def faults(toml: str) -> list[str]:
     """What `countylines check` has against a config, in its words; nothing where it can be run."""
+    from experiments.config.load import read  # reads the whole model's declarations: not before somebody composes
+
     try:
         read(toml)
     except Unusable as unusable:

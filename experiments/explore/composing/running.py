@@ -12,7 +12,6 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.compare import effects, equal
 from experiments.figures.results import Results
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED
 from experiments.run.progress import duration
@@ -33,6 +32,8 @@ class SoFar(Results):
     """
 
     def __init__(self, folder: Path, stored: Stored) -> None:
+        from experiments.compare import effects, equal  # with all of SciPy: not before something is run
+
         self.folder, self.manifest = folder, stored.manifest | {"runs": {"asked": len(stored.design), "done": len(stored.runs)}}
         named = equal.as_named(stored)
         found = {"effects": effects.effects(named), "outcomes": effects.outcomes(named)}

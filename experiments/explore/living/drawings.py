@@ -6,19 +6,23 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
-from experiments.explore.living.world import DAILY, Morning
 from experiments.explore.page import environment
 from experiments.figures import style
 from experiments.figures.comparison.maps import readable_on
 from experiments.figures.results import installed_areas
 from experiments.protocol.format import tick
 
+if TYPE_CHECKING:
+    from experiments.explore.living.world import Morning
+
+DAILY = ("child_days_exploited_by_lines", "lines_operating", "lines_recorded")
+"""Measures of a day that are drawn."""
 SIDE, GAP, MOST_ROUTES = 62, 4, 70
 PER, TOP = 1000.0, 3.0
 """Children exploited for every so many aged 10 to 17, and the rate that has the darkest shade."""
@@ -49,8 +53,9 @@ def tile_map(morning: Morning) -> Markup:
         rate = PER * morning.children[at] / row["population_10_17"]
         few = row["population_10_17"] < 5000
         colour = "#ececec" if few else to_hex(shade(min(rate / TOP, 1.0)))
-        found.append(row | {"fill": colour, "ink": readable_on(colour), "few": few, "children": tick(round(morning.children[at]), ""),
-                            "lines": round(morning.lines[at]), "known": round(morning.recorded[at])})  # fmt: skip
+        counts = {"lines": round(morning.lines[at]), "known": round(morning.recorded[at])}
+        children = tick(round(morning.children[at]), "")
+        found.append(row | counts | {"fill": colour, "ink": readable_on(colour), "few": few, "children": children})
     largest = sorted(morning.routes, key=lambda one: -one[2])[:MOST_ROUTES]
     size = (max(row["x"] for row in found) + SIDE + 10, max(row["y"] for row in found) + SIDE + 10)
     module: Any = environment().get_template("living.html.j2").module

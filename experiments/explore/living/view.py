@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from htmltools import Tag, TagList
 from shiny import Inputs, Outputs, Session, reactive, render, ui
 
 from experiments.explore.living import drawings
-from experiments.explore.living.world import Lived
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
 from sim.documents import catalogue
 from sim.evidence.problems import Refused
+
+if TYPE_CHECKING:
+    from experiments.explore.living.world import Lived
 
 SCALES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10", "0.2": "1 for 5"}
 SPEEDS = {"1": "1 day", "7": "a week", "30": "a month"}
@@ -22,13 +24,13 @@ INPUTS = ("world_strategy", "world_scale", "world_seed")
 TICK_SECONDS = 0.1
 MOST_SEED = 2**31
 FOUNDING = (
-    "Founding the world, and living two years before the first day. The first time on a machine the model is compiled, which takes "
-    "a minute or two."
+    "Founding the world, and living two years before the first day. The first time on a machine the model is compiled, "
+    "which takes a minute or two."
 )
 KEY = (
-    "Each tile: children living there who are exploited, and how many of the lines that sell there are on record. The darker, the more "
-    "children of every 1,000 aged 10 to 17. Curves: lines from home to market, the largest ones. Numbers at 1:1 from a small world: "
-    "one possible course, not a mean."
+    "Each tile: children living there who are exploited, and how many of the lines that sell there are on record. The darker, "
+    "the more children of every 1,000 aged 10 to 17. Curves: lines from home to market, the largest ones. Numbers at 1:1 from a "
+    "small world: one possible course, not a mean."
 )
 
 
@@ -54,8 +56,8 @@ def panel(query: Query) -> TagList:
             class_="own buttons", role="group", aria_label="Time",
         ),
         ui.output_ui("world_state"),
-        ui.div(ui.div(id="world_map", class_="paper"), ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")),
-               class_="world"),
+        ui.div(ui.div(id="world_map", class_="paper"),
+               ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")), class_="world"),
         ui.tags.details(ui.tags.summary("Change a lever from this day on"), ui.tags.form(
             ui.input_select("world_lever", "Component of a lever", places),
             ui.input_text("world_value", "Its value from this day on"),
@@ -81,7 +83,7 @@ def serve(input: Inputs, output: Outputs, session: Session) -> None:
 
     @reactive.extended_task
     async def found(strategy: str, scale: float, seed: int) -> Lived:
-        return await asyncio.to_thread(Lived, strategy, scale, seed)
+        return await asyncio.to_thread(new_world, strategy, scale, seed)
 
     @reactive.effect
     @reactive.event(input.world_found)
@@ -126,6 +128,13 @@ def serve(input: Inputs, output: Outputs, session: Session) -> None:
         still()
         world = lived()
         return piece("areas", areas(world)) if world else None
+
+
+def new_world(strategy: str, scale: float, seed: int) -> Lived:
+    """A world; model and compiler are loaded when the first is founded."""
+    from experiments.explore.living.world import Lived
+
+    return Lived(strategy, scale, seed)
 
 
 def time_passes(input: Inputs, session: Session, lived: Any, playing: Any, still: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.explore.living.drawings import DAILY
 from sim import CountyLinesModel, own_strategy
 from sim.measures import MEASURES, Books
 from sim.policy.schedule import Calendar
@@ -17,7 +18,6 @@ from sim.simulation.simulate import Run
 from sim.state.books import BOOKS, columns
 from sim.state.codes import FORCES, Task, Trade
 
-DAILY = ("child_days_exploited_by_lines", "lines_operating", "lines_recorded", "children_referred")
 KEPT_DAYS = 730
 WARM_UP_YEARS = 2.0
 TOLD = {

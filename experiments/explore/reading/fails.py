@@ -14,7 +14,7 @@ from shiny import ui
 
 from experiments.explore.chosen import Chosen
 from experiments.explore.drawn import FORMS
-from experiments.explore.page import chart, nothing, piece, said, stacked
+from experiments.explore.page import chart, nothing, piece, said, slider, stacked
 from experiments.explore.query import Query
 from experiments.explore.reading.worlds import Turn, Worlds, is_number, turn, worlds_of
 from experiments.explore.views import View
@@ -44,7 +44,8 @@ def places(results: Results) -> list[str]:
 
 def inputs(results: Results) -> tuple[str, ...]:
     """Names of the controls."""
-    return ("fails_strategy", "along", *(f"limit_{name}" for name in places(results)))
+    ends = ("", "_from", "_to")
+    return ("fails_strategy", "along", *(f"limit_{name}{end}" for name in places(results) for end in ends))
 
 
 def controls(results: Results, query: Query) -> list[Tag]:
@@ -77,22 +78,21 @@ def limit(name: str, column: pd.Series, query: Query) -> Tag:
     low, high = (
         round(turned(end / step) * step, digits) for turned, end in ((math.floor, column.min()), (math.ceil, column.max()))
     )
-    ends = query.text(f"limit_{name}").split(",")
-    given = [Query({"end": end}).number("end", low, high, usual) for end, usual in zip(ends, (low, high), strict=False)]
-    low_end, high_end = (min(given), max(given)) if len(given) == 2 else (low, high)
-    return ui.input_slider(f"limit_{name}", words, low, high, (low_end, high_end), step=step, ticks=False)
+    given = [query.number(f"limit_{name}_{end}", low, high, usual) for end, usual in (("from", low), ("to", high))]
+    sliders = [slider(f"limit_{name}_{end}", end, (low, high), at, step) for end, at in zip(("from", "to"), given, strict=True)]
+    return ui.tags.fieldset(ui.tags.legend(words), *sliders)
 
 
 def limits(worlds: Worlds, names: Sequence[str], given: Mapping[str, str]) -> dict[str, Any]:
-    """What the controls ask; where a slider stands at its end the whole range is meant."""
+    """What the controls ask."""
     found: dict[str, Any] = {}
     for name in names:
-        parts = given.get(f"limit_{name}", "").split(",")
+        ends = [given[at] for end in ("from", "to") if (at := f"limit_{name}_{end}") in given]
         if is_number(worlds.inputs[name]):
-            if len(parts) == 2:
-                found[name] = tuple(map(float, parts))
+            if len(ends) == 2:
+                found[name] = tuple(map(float, ends))
         elif f"limit_{name}" in given:
-            found[name] = parts
+            found[name] = given[f"limit_{name}"].split(",")
     return found
 
 

@@ -14,9 +14,9 @@ from experiments.explore.page import chart, grid, nothing, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
-from experiments.figures.choose import mapped_measure, shown_strategy, suppressed
+from experiments.figures.choose import shown_strategy, suppressed
 from experiments.figures.comparison.maps import few, rates
-from experiments.figures.results import Results
+from experiments.figures.results import WHOLE, Results
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.verdicts import MARKS
@@ -32,7 +32,8 @@ def controls(results: Results, query: Query) -> list[Tag]:
     usual = shown_strategy(results) or ""
     areas = [str(name) for name in results.areas["name"] if name not in suppressed(results)] if len(results.areas) else []
     return [
-        ui.input_select("map_strategy", "Changes under", strategies, selected=query.one("map_strategy", list(strategies), usual)),
+        ui.input_select("map_strategy", "Changes under", strategies,
+                        selected=query.one("map_strategy", list(strategies), usual)),
         ui.input_select("area", "Area (or choose its tile)", {"": "none", **{name: name for name in areas}},
                         selected=query.one("area", areas)),
     ]  # fmt: skip
@@ -41,10 +42,10 @@ def controls(results: Results, query: Query) -> list[Tag]:
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """Both maps, and the area."""
     strategy, area = given.get("map_strategy", ""), given.get("area", "")
-    mapped = mapped_measure(results, "areas") if len(results.table("areas")) and len(results.areas) else None
+    mapped = by_area(results)
     if mapped is None or strategy not in results.source.strategies:
         return stacked(nothing(ABSENT))
-    choice = replace(results.choice, strategies=(strategy,), years=None)
+    choice = replace(results.choice, strategies=(strategy,), measure=mapped, years=None)
     one = Chosen(results.source, choice)
     return stacked(
         note(results, mapped),
@@ -52,6 +53,15 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
         ui.div(*maps(results.source, choice), class_="tilemaps"),
         chart(results.source, choice, "areas_by_region"),
     )
+
+
+def by_area(results: Chosen) -> str | None:
+    """The chosen measure where the folder has it by area, else the first primary one that it has; None where it has none."""
+    table = results.table("areas")
+    if not len(table) or not len(results.areas):
+        return None
+    there = set(table.loc[table["area"] != WHOLE, "measure"])
+    return next((name for name in results.primary if name in there and results.measure(name).over != "ratio"), None)
 
 
 def maps(results: Results, choice: Choice) -> list[HTML]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 from htmltools import Tag, TagList
-from shiny import ui
 
 from experiments.explore.chosen import Chosen
-from experiments.explore.page import chart, grid, nothing, said, stacked
+from experiments.explore.page import chart, grid, nothing, said, slider, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
@@ -34,7 +34,7 @@ def controls(results: Results, query: Query) -> list[Tag]:
     low, high = values[0], values[-1]
     step = values[1] - low if len(values) > 1 else 1.0
     usual = query.number("worth", low, high, values[len(values) // 2])
-    return [ui.input_slider("worth", "A child-day averted is held to be worth", low, high, usual, step=step, pre="£", sep=",")]
+    return [slider("worth", "A child-day averted is held to be worth", (low, high), usual, step, "£")]
 
 
 def worths(results: Results) -> list[float]:
@@ -44,7 +44,8 @@ def worths(results: Results) -> list[float]:
 
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
-    """Sentences, who is the best buy at the chosen value, and the report's charts of money."""
+    """Sentences, who is the best buy at the chosen value, and the report's charts of money; whatever measure is looked at."""
+    results = Chosen(results.source, replace(results.choice, measure=results.source.primary[0], years=None))
     if not len(results.table("cost_per_child_day")):
         return stacked(nothing(ABSENT))
     values, worth = worths(results), float(given.get("worth") or 0.0)

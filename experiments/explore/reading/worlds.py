@@ -9,11 +9,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from experiments.compare import effects, equal
 from experiments.figures.results import Results
 from experiments.protocol.design import DUMMY
 from experiments.protocol.problems import Unusable
-from experiments.statistics.smooth import along
 from experiments.store.folder import Folder
 from experiments.store.results import Results as Stored
 from experiments.store.subset import Subset
@@ -59,9 +57,11 @@ class Worlds:
 
     def effect(self, points: Sequence[int], strategy: str, measure: str) -> pd.Series | None:
         """The row of `effects.csv` that these worlds alone would have; None where they are too few."""
+        from experiments.compare import effects, equal  # with all of SciPy: not before somebody looks here
+
         if len(points) < FEWEST:
             return None
-        found = effects.effects(OneMeasure(self.stored, points, measure))
+        found = effects.effects(OneMeasure(equal.as_named(self.stored), points, measure))
         rows = found[found["strategy"] == strategy]
         return rows.iloc[0] if len(rows) else None
 
@@ -70,7 +70,7 @@ class OneMeasure(Subset):
     """Some worlds, and one measure, which is the primary one."""
 
     def __init__(self, stored: Stored, points: Sequence[int], measure: str) -> None:
-        super().__init__(equal.as_named(stored), points=list(points))
+        super().__init__(stored, points=list(points))
         self._measure = measure
 
     @property
@@ -129,6 +129,8 @@ class Turn:
 
 def turn(worlds: Worlds, name: str, gaps: pd.Series) -> Turn | None:
     """Where the mean difference of these worlds changes its sign along an input; None where they are too few to say."""
+    from experiments.statistics.smooth import along
+
     column = worlds.inputs.loc[gaps.index, name]
     if not is_number(column) or len(gaps) < 3 * FEWEST:
         return None

@@ -6,6 +6,17 @@ document.addEventListener("DOMContentLoaded", () => {
       if (place) place.innerHTML = html;
     }
   });
+  // A slider tells its value at once, and the page a moment after it stands still.
+  let still = null;
+  const tell = slider => Shiny.setInputValue(slider.id, Number(slider.value));
+  document.addEventListener("input", event => {
+    if (!event.target.matches("input.slider")) return;
+    const slider = event.target;
+    slider.parentElement.querySelector("output").textContent = slider.dataset.before + Number(slider.value).toLocaleString("en-GB");
+    clearTimeout(still);
+    still = setTimeout(() => tell(slider), 120);
+  });
+  $(document).on("shiny:sessioninitialized", () => document.querySelectorAll("input.slider").forEach(tell));
   // A tile of a map stands for its area in the list of areas.
   document.addEventListener("click", event => {
     const svg = event.target.closest("#figure-map_of_changes svg, #figure-map_of_levels svg");

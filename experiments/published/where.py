@@ -1,0 +1,31 @@
+"""Which areas a figure is of: a force, London, the exporters, a region, or all."""
+
+from functools import cache
+
+LONDON = ("Metropolitan Police", "City of London")
+EXPORTERS_2018 = ("Metropolitan Police", "West Midlands", "Merseyside")
+EXPORTERS = (*EXPORTERS_2018, "Greater Manchester")
+WHOLE = ("England and Wales", "United Kingdom", "Great Britain", "England", "any", "")
+"""Words for the country that is simulated, or one that is compared with it as it stands."""
+
+
+@cache
+def known_areas() -> dict[str, tuple[str, ...]]:
+    """Every word for areas, with the forces that it stands for; none for the whole country."""
+    from sim.places import places
+
+    known = places()
+    found: dict[str, tuple[str, ...]] = {name: () for name in WHOLE}
+    found |= {name: (name,) for name in known.names} | {"London": LONDON, "exporter forces": EXPORTERS}
+    for place, unit in enumerate(known.rocu_names):
+        found[f"{unit} region"] = tuple(name for name, one in zip(known.names, known.rocu, strict=True) if one == place)
+    return found
+
+
+def areas_of(area: str) -> tuple[str, ...]:
+    """The forces that a figure is of; none for the whole country.
+
+    Raises:
+        KeyError: no area has this name.
+    """
+    return known_areas()[area]

@@ -1,0 +1,200 @@
+"""A strategy composed on the page, run and cancelled there, and one world lived day by day."""
+
+import re
+import tomllib
+
+import explorer
+import pytest
+import result_sets
+from explorer import opened, served, settled
+
+from experiments.config.load import read
+from experiments.explore.composing.config import Composed, faults, idle, value
+from experiments.explore.living.world import Lived
+from experiments.figures.results import Results
+from experiments.protocol.problems import Unusable
+from sim.evidence.problems import Refused
+
+needs_browser = pytest.mark.skipif(explorer.CHROMIUM is None, reason="no Chromium in PATH, so no page is opened")
+HOSTILE = '<script>hacked=1</script>../=1+1 \U0001f600 "\\\x7f'
+
+
+def composed(label="Ours", **more):
+    """A composed strategy with some of its parts replaced."""
+    usual = {
+        "based_on": "as_inspected", "timing": {"starts": "", "ramp_days": ""}, "areas": [], "settings": {}, "only": {}, "beside": [],
+        "size": {"scale": "0.02", "years": "1", "pairs": "2"}, "primary": ["child_days_exploited"],
+    }  # fmt: skip
+    return Composed(label=label, **usual | more)
+
+
+@pytest.mark.parametrize("label", [HOSTILE, "", "../../etc/passwd", "a\nb", "=cmd()", "as inspected", "\ud800"])
+def test_any_name_makes_a_config_that_can_be_read_and_a_folder_below_the_root(label):
+    one = composed(label, settings={"capacity.dedicated_officers": "50"})
+    assert tomllib.loads(one.toml())["strategy"][one.name]["label"] == label.replace("\ud800", "?")
+    assert re.fullmatch(r"own_[a-z0-9_]+_[0-9a-f]{8}", one.stem)
+    if label.strip() and label.isprintable():
+        assert faults(one.toml()) == []
+    elif not label.isprintable() and label != "\ud800":
+        assert all("printable text in one line" in one for one in faults(one.toml()))
+
+
+def test_what_is_typed_is_judged_by_the_check_in_its_words():
+    wrong = composed(
+        settings={"tasking.acceptance": "7", "capacity.dedicated_officers": "__import__('os')", "services.capacity": "nan"},
+        timing={"starts": "soon", "ramp_days": "-3"},
+        areas=["Kent; drop"],
+    )
+    with pytest.raises(Unusable) as refused:
+        read(wrong.toml())
+    assert faults(wrong.toml()) == [str(problem) for problem in refused.value.problems]
+    assert len(faults(wrong.toml())) >= 5
+    silent = composed(settings={"tasking.weight_of_harm_elsewhere": "0.8"})
+    assert any("changes nothing while" in one for one in faults(silent.toml()))
+
+
+def test_more_pairs_are_the_same_experiment_and_other_levers_another():
+    one, more = composed(), composed(size={"scale": "0.02", "years": "1", "pairs": "4"})
+    assert one.stem == more.stem != composed(settings={"capacity.dedicated_officers": "50"}).stem
+
+
+def test_values_are_numbers_days_or_text():
+    typed = {
+        "7": "7",
+        " 0.50": "0.5",
+        "1e3": "1000.0",
+        "2020-01-01": "2020-01-01",
+        "inf": '"inf"',
+        "centre": '"centre"',
+        "0x1": '"0x1"',
+    }
+    assert {text: value(text) for text in typed} == typed
+
+
+def test_what_is_idle_is_told():
+    assert "capacity" in idle(composed()) and "tasking" not in idle(composed())
+    assert "capacity" not in idle(composed(settings={"capacity.dedicated_officers": "50"}))
+
+
+def test_a_world_is_lived_and_a_lever_changed_on_the_way():
+    world = Lived("as_inspected", 0.02, 1)
+    world.live(40)
+    morning = world.morning()
+    day, counts = world.days[-1]
+    assert (morning.day - day).days == 1 and len(world.days) == 40
+    assert morning.lines.sum() == pytest.approx(counts["lines_operating"], rel=0.1)
+    assert morning.children.sum() == pytest.approx(counts["child_days_exploited_by_lines"], rel=0.1)
+    assert all(number >= 0.0 for _, number, _ in morning.told) and morning.since == "1 February 2019"
+    with pytest.raises(Refused):
+        world.change("tasking.acceptance", 7.0)
+    world.change("capacity.dedicated_officers", 300.0)
+    world.live(120)
+    other = Lived("as_inspected", 0.02, 1)
+    other.live(160)
+    assert list(other.days)[:40] == list(world.days)[:40], "the same world until the change"
+    assert [one[1] for one in other.days] != [one[1] for one in world.days], "and another after it"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=explorer.CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def cwd(tmp_path_factory):
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture(scope="module")
+def site(cwd):
+    with served(result_sets.build(cwd / "explored", "clear_win"), cwd) as found:
+        yield found
+
+
+def compose(page, **typed):
+    """Type into the fields of a strategy, and wait until the page has judged it."""
+    for name, text in {"own_years": "1", "own_pairs": "2", **typed}.items():
+        page.evaluate("name => document.getElementById(name).closest('details')?.setAttribute('open', '')", name)
+        page.fill(f"#{name}", text)
+    page.select_option("#own_scale", "0.02")
+    settled(page)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_strategy_is_composed_and_run_to_its_end(site, cwd, browser):
+    page = opened(browser.new_context(), f"{site}?view=compose")
+    compose(page, own_label=HOSTILE.replace("\x7f", ""), set_tasking__acceptance="7")
+    assert "expected 0 to 1 share" in page.inner_text("#own_faults")
+    page.click("#own_run")
+    settled(page)
+    assert not (cwd / "results").exists(), "what the check refuses is not run"
+    compose(page, set_tasking__acceptance="", set_capacity__dedicated_officers="80")
+    assert "Nothing is against it" in page.inner_text("#own_faults")
+    toml = page.inner_text("#own_toml pre")
+    assert page.evaluate("typeof hacked") == "undefined"
+    again = opened(page.context, page.url)
+    assert again.inner_text("#own_toml pre") == toml, "a link holds what was typed"
+    page.click("#own_run")
+    page.wait_for_function("/Done|could not/.test(document.querySelector('#own_progress').innerText)", timeout=300_000)
+    settled(page)
+    kept = [path for path in (cwd / "results").iterdir() if path.is_dir()]
+    assert len(kept) == 1 and tomllib.loads(kept[0].with_suffix(".toml").read_text()) == tomllib.loads(toml)
+    found = Results(kept[0])
+    effect = found.effect(found.compared[0], "child_days_exploited")
+    values = page.eval_on_selector_all("#own_results .scorecard data", "all => all.map(d => Number(d.getAttribute('value')))")
+    assert effect["difference"] in values
+    assert page.request.get(f"{site}files/primary_differences.csv?of={kept[0].name}").ok
+    assert page.wrong == [] and page.foreign == []
+    page.context.close()
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_run_is_cancelled_and_what_is_done_is_kept(site, browser, cwd):
+    page = opened(browser.new_context(), f"{site}?view=compose")
+    compose(page, own_label="Long", own_pairs="500", set_capacity__dedicated_officers="40")
+    page.click("#own_run")
+    page.wait_for_selector("#own_results .panel", timeout=300_000)
+    page.click("#own_cancel")
+    page.wait_for_function("document.querySelector('#own_progress').innerText.includes('Cancelled')", timeout=120_000)
+    assert "of 1500 runs" in page.inner_text("#own_progress") or "runs done" in page.inner_text("#own_progress")
+    assert page.inner_text("#own_results .panel") and page.wrong == []
+    page.context.close()
+
+
+@needs_browser
+def test_one_world_is_watched_and_changed(site, browser):
+    page = opened(browser.new_context(), f"{site}?view=world&world_scale=0.02")
+    page.click("#world_found")
+    page.wait_for_selector("#world_map svg", timeout=300_000)
+    assert page.inner_text(".day") == "1 January 2019"
+    page.click("#world_step")
+    page.wait_for_function("document.querySelector('.day').innerText === '2 January 2019'")
+    page.click("#world_play")
+    page.wait_for_function(
+        "!['1 January 2019', '2 January 2019'].includes(document.querySelector('.day').innerText)", timeout=20_000
+    )
+    page.click("#world_pause")
+    settled(page)
+    still = page.inner_text(".day")
+    page.click("summary:has-text('Change a lever')")
+    page.select_option("#world_lever", "tasking.acceptance")
+    page.fill("#world_value", "7")
+    page.click("#world_change")
+    settled(page)
+    assert "expected 0 to 1 share" in page.inner_text("#world_changed")
+    page.select_option("#world_lever", "capacity.dedicated_officers")
+    page.fill("#world_value", "90")
+    page.click("#world_change")
+    settled(page)
+    assert "capacity.dedicated_officers = 90" in page.inner_text("#world_told") and page.inner_text(".day") == still
+    page.click("summary:has-text('The areas as a table')")
+    assert page.locator("#world_areas tbody tr").count() == 42
+    assert page.wrong == [] and page.foreign == []
+    page.context.close()

@@ -1,0 +1,155 @@
+"""Are figures bound to quantities by words, and is a reader's own file taken whole or refused cell by cell?"""
+
+import json
+from datetime import date
+
+import pytest
+from corridor import program
+from test_validate import CONFIG, made_record, put
+
+from experiments import run_experiment
+from experiments.calibrate.history import simulated_days
+from experiments.config.load import read
+from experiments.protocol.problems import Unusable
+from experiments.published import counterparts, own
+from experiments.published.registry import QUANTITIES, Published, counterpart, published, quantity, simulated
+from experiments.published.where import known_areas
+
+counterparts.declare()
+HEAD = "id,quantity,year,area,value,low,high\n"
+GOOD = HEAD + (
+    "A,closures_programme,2020-01 to 2020-02,England and Wales,100,90,110\n"
+    "B,programme arrests,2020,Merseyside,50,40,60\n"
+    "C,NRM referrals flagged county lines,2019,United Kingdom,1179,1150,1200\n"
+    "D,visits_to_homes,2020-03,West Midlands region,5,1,9\n"
+)
+
+
+def given(tmp_path, text):
+    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+    return own.read(tmp_path / "mine.csv")
+
+
+def test_about_sixty_quantities_are_named_once():
+    assert len(QUANTITIES) > 60
+    assert all(one.of.__doc__ and one.name == name for name, one in QUANTITIES.items())
+
+
+def test_a_quantity_is_found_by_its_name_and_by_the_words_of_figures():
+    assert quantity("closures_programme") is quantity("Programme closures in the period (9 months)")
+    assert quantity("programme arrests in the period").name == "programme_arrests"
+    assert quantity("arrests per closure between Jan 2021 and Feb 2022").name == "arrests_per_closure"
+    assert quantity("something else") is None
+
+
+def test_later_rows_of_known_words_need_no_code():
+    row = Published(
+        {"id": "T999", "pattern": "P6", "quantity": "arrests in week of action", "year": "2019-10-07/13", "area": "any"}
+    )
+    assert counterpart(row, simulated_days(date(2018, 1, 1), 8.0)).name == "arrests"
+
+
+@pytest.fixture
+def record():
+    made = made_record()
+    for day in range(1, 11):
+        put(made, "arrests_programme", date(2020, 1, day), 2)
+        put(made, "closures_programme", date(2020, 1, day), 1)
+    months = made.months
+    made.recorded_months["arrests_programme"][months.index("2020-01"), made.area("Merseyside")] = 7
+    made.recorded_months["visits"][months.index("2020-03"), made.area("West Midlands")] = 3
+    made.true_months["newly_exploited"][months.index("2020-03"), made.area("Kent")] = 4
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "area", "expected"),
+    [
+        ("programme_arrests", "2020-01", "England and Wales", 200.0),
+        ("arrests_per_closure", "2019-11 to 2020-03", "England and Wales", 2.0),
+        ("programme_arrests", "2020", "Merseyside", 70.0),
+        ("programme_arrests", "2020", "exporter forces", 70.0),
+        ("programme_arrests", "2020", "London", 0.0),
+        ("visits_to_homes", "2020-03", "West Midlands region", 30.0),
+        ("newly_exploited_children", "2020-03", "Kent", 40.0),
+    ],
+)
+def test_a_total_is_of_its_dates_and_areas(record, name, year, area, expected):
+    row = {"id": "X", "pattern": "own", "quantity": name, "year": year, "area": area}
+    assert simulated(record, [Published(row)])["own:X"] == pytest.approx(expected)
+
+
+def test_every_area_of_a_published_figure_is_known():
+    assert {str(row.area) for row in published()} <= set(known_areas())
+
+
+def test_a_file_that_is_right_is_taken_whole(tmp_path):
+    rows, problems = given(tmp_path, GOOD)
+    assert not problems and [row["id"] for row in rows] == ["A", "B", "C", "D"]
+    assert rows[1]["unit"] == "arrests" and rows[1]["value"] == 50.0
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("E,closure_programme,2020,England and Wales,1,0,2", "did you mean closures_programme?"),
+        ("E,programme arrests,2020,Mersyside,1,0,2", "did you mean Merseyside?"),
+        ("E,flagged,2020,Kent,1,0,2", "it is not read by area"),
+        ("E,programme arrests,lately,Kent,1,0,2", "2023-10-09/15"),
+        ("E,programme arrests,2020-13,Kent,1,0,2", "2023-10-09/15"),
+        ("E,programme arrests,2020,Kent,one,0,2", "found mine.csv:6: value 'one'"),
+        ("E,programme arrests,2020,Kent,inf,0,2", "a number"),
+        ("E,programme arrests,2020,Kent,5,0,2", "low <= value <= high"),
+        ("A,programme arrests,2020,Kent,1,0,2", "a short name of its own"),
+        ("E,missing children,2020,England,1,0,2", "another: missing incidents of children outside lines"),
+        ("E,programme arrests,2020,Kent,1,0,2,9", "a cell for each column"),
+        ('=cmd()|"x,programme arrests,2020,Kent,1,0,2', "a short name of its own"),
+    ],
+)
+def test_each_fault_of_a_file_is_told_with_its_line(tmp_path, line, told):
+    (tmp_path / "mine.csv").write_text(GOOD + line + "\n", encoding="utf-8")
+    (tmp_path / "c.toml").write_text(CONFIG + '[validate]\nfigures = "mine.csv"\n', encoding="utf-8")
+    with pytest.raises(Unusable) as refused:
+        read(tmp_path / "c.toml")
+    assert told in str(refused.value).replace('"', "'")
+    assert {one.key for one in refused.value.problems} == {"validate.figures"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "no column `id`"),
+        (HEAD, "0 figures"),
+        (HEAD.replace("value", "valeu"), "did you mean"),
+        (HEAD.replace("value", "value,colour") + "A,flagged,2019,any,1,red,0,2\n", "the unknown column"),
+    ],
+)
+def test_a_file_of_other_things_is_refused(tmp_path, text, told):
+    _, problems = given(tmp_path, text)
+    assert any(told in str(one) for one in problems)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    (tmp_path / "c.toml").write_text(CONFIG + '[validate]\nfigures = "mine.csv"\n', encoding="utf-8")
+    with pytest.raises(Unusable, match="no such file"):
+        read(tmp_path / "c.toml")
+
+
+def test_own_figures_stand_in_the_table_after_the_published_ones(tmp_path):
+    (tmp_path / "mine.csv").write_text(GOOD, encoding="utf-8")
+    text = CONFIG.replace("years = 3", "years = 1").replace("number = 2", "number = 1").replace("start = 2018", "start = 2019")
+    (tmp_path / "c.toml").write_text('figures = "mine.csv"\n' + text, encoding="utf-8")
+    results = run_experiment(tmp_path / "c.toml", out=tmp_path / "r", workers=0)
+    table = results.targets.set_index("id")
+    assert list(table.index[-4:]) == ["A", "B", "C", "D"]
+    assert table.loc["C", "simulated"] == pytest.approx(table.loc["T091", "simulated"])
+    assert table.loc["A", "why"] == "dated after 2019, when the simulated history ends"
+
+
+def test_quantities_are_listed_and_shown():
+    code, out, _ = program("quantities")
+    assert code == 0 and "closures_programme" in out and "recorded book" in out
+    code, out, _ = program("quantities", "programme_arrests", "--json")
+    assert json.loads(out)[0]["areas"] == "any"
+    code, _, err = program("quantities", "programme_arests")
+    assert code == 2 and "did you mean programme_arrests?" in err
