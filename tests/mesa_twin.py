@@ -18,7 +18,8 @@ from mesa.agentset import AgentSet
 import sim.day
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.control import live_today, look_at_violence
-from sim.day.detection import be_found, sound_alarms, take_goods, tell_of_line
+from sim.day.detection import be_found, sound_alarms, take_goods
+from sim.day.detection.items import tell_of_line
 from sim.day.grooming import BLOCK, look_at_adult, seek
 from sim.day.grooming.children import look_at
 from sim.day.groups import carry_out, go_on_or_end, review

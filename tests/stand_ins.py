@@ -198,6 +198,8 @@ def file(**more) -> SimpleNamespace:
         "new_signs": 0,
         "told_market": NONE,
         "told_home": NONE,
+        "kin": NONE,
+        "told_kin": NONE,
         "signs": 0.0,
         "signed": 0.0,
         "harm": 0.0,

@@ -76,7 +76,7 @@ def test_what_is_untrue_or_stale_or_doubled_decides_nothing(state, strategy):
 
 
 WRITERS = {
-    "sim.day.detection": {"add_item", "tell_what_is_not"},
+    "sim.day.detection.items": {"add_item", "tell_what_is_not"},
     "sim.day.supply.lines": {"open_files", "address_files"},
 }
 """What may write into a file of what it sees of a line: items, and the addresses of files, which hold own areas alone."""
@@ -84,7 +84,7 @@ WRITERS = {
 
 def writers_of_files(path) -> set[str]:
     """Functions that assign a field which files alone have, or where a body believes a line to be."""
-    others = {"luck", "review", "body", "market", "home", "tasked", "untrue", "stale", "doubled", "signs"}
+    others = {"luck", "kin", "review", "body", "market", "home", "tasked", "untrue", "stale", "doubled", "signs"}
     own = set(get_type_hints(Intelligence)) - others
     found = set()
     for function in ast.walk(tree_of(path)):
@@ -156,6 +156,7 @@ def home_files(origin_known: float, levers: dict, days: int = 150) -> np.recarra
         origin_known=origin_known,
         origin_mistaken=0.0,
         home_knowledge_rate=0.0,
+        items_from_arrest=0.0,
         find_names_holder=0.0,
         worth_of_told_item=0.0,
         crew_arrested_per_disruption=0.0,

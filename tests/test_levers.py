@@ -84,6 +84,7 @@ PATHWAYS = {
                 "map_score_sd": 0.0,
                 "map_false_merge": 0.0,
                 "found_nothing": 0.0,
+                "kin_named": 0.0,
                 "sign_fidelity": 0.0,
                 "sign_error": 0.0,
             },

@@ -137,6 +137,7 @@ TRUE = {
     "effort_reading": 5_000_000,
     "items_shared": 24_000,
     "operations_collided": 36,
+    "operations_joint": 80,
     "operations_in_vain": 300,
     "people_not_involved": 40,
     "adult_custody_days": 16_071,
@@ -318,6 +319,7 @@ EXPECTED = {
     "items_shared": 12_000.0,
     "effort_follows_harm": 0.25,
     "operations_collided": 18.0,
+    "operations_joint": 40.0,
     "operations_in_vain": 150.0,
     "people_not_involved": 20.0,
     "adults_in_custody": 22.0,
@@ -515,7 +517,7 @@ BETTER = {
     "": """children_of_closed_lines closed_until_successor_days closed_until_moved_days
         lines_closed running_share children_freed_own children_freed_closure children_found internal_share
         lines_closed_charged lines_closed_order lines_abandoned groups_split sold_outside_lines officer_days_overhead
-        items_shared officer_days officer_days_investigation officer_days_disruption officer_days_stops
+        items_shared operations_joint officer_days officer_days_investigation officer_days_disruption officer_days_stops
         officer_days_reading officer_days_elsewhere dealers_in_custody children_decided_at_arrest bail_breached
         children_diverted children_raising_defence children_with_defence lines_recorded numbers_recorded
         closures_recorded closures_by_number_recorded closures_programme arrests_holders arrests_adults

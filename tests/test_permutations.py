@@ -30,8 +30,9 @@ LINES = {
     "episodes": ("line",),
     "adults": ("line",),
     "dealers": ("line",),
-    "operations": ("line",),
-    "messages": ("line",),
+    "files": ("kin", "told_kin"),
+    "operations": ("line", "joint"),
+    "messages": ("line", "kin"),
     "lines": ("own_row", "vacated_before"),
     "areas": ("vacated_row",),
 }

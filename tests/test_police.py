@@ -166,7 +166,7 @@ def test_bodies_learn_where_a_line_is_from_what_they_are_told(f):
 def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():
     line, files = line_of(0, 2)
     message = SimpleNamespace(line=0, file=MARKET_FILE, body=2, tasks=0, market=2000, holder=1000, copies=1, untrue=500)
-    message.signs, message.at, message.home = 0, 2, NONE
+    message.signs, message.at, message.home, message.kin = 0, 2, NONE, NONE
     line.market = 3
     address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     bodies = [SimpleNamespace(account=0) for _ in range(60)]

@@ -40,6 +40,14 @@ def test_where_a_line_is_run_from_an_item_on_its_market_tells_by_chance_and_at_t
     assert detection.tells_origin(5, 1000, p, TODAY), "one on the holder tells"
 
 
+@pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
+def test_items_name_lines_of_the_group_by_chance_and_at_times_others(chance):
+    p = limit(kin_named=chance, kin_mistaken=chance / 2.0)
+    named = np.mean([detection.names_kin(k, p, TODAY) for k in range(4000)])
+    wrong = np.mean([detection.names_wrong_kin(k, p, TODAY) for k in range(4000)])
+    assert (named, wrong) == pytest.approx((chance, chance / 2.0), abs=0.03)
+
+
 @pytest.mark.parametrize("fidelity", [0.0, 0.6, 1.0])
 @pytest.mark.parametrize("children", [0.0, 3.0, 20.0])
 def test_a_sign_shows_harm_in_part_with_error(fidelity, children):

@@ -274,6 +274,14 @@ def test_what_is_left_behind_is_believed_of_a_line_still_there_and_untrue():
     assert (there.heard, there.home) == (TODAY - 50, 7)
 
 
+@pytest.mark.parametrize("mapped", [0, 1])
+def test_files_of_a_group_are_joined_by_the_map_but_for_missed_links_or_seldom_without(mapped):
+    centre, mapping = CoordinationCentre(staff=9.0, map_quality=0.5), OrganisedCrimeMapping(consistency=0.4)
+    joined = np.mean([intelligence.joins_kin(file(luck=k, mapped=mapped), centre, mapping, P, TODAY) for k in range(4000)])
+    chance = 1.0 - intelligence.missed_link(centre, mapping, P) if mapped else INTEL.kin_unmapped
+    assert joined == pytest.approx(chance, abs=0.03)
+
+
 @pytest.mark.parametrize("interval", [30.0, 200.0])
 def test_who_reviews_more_often_finds_sooner_that_no_line_is_there(interval):
     mapping = OrganisedCrimeMapping(review_interval_days=interval)

@@ -249,6 +249,12 @@ def test_what_counts_as_the_programmes(programme):
     assert tasking.chance_attributed(body(programme=programme), P) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("holder", [0.0, 1.0, 8.0])
+def test_a_line_is_taken_along_the_likelier_the_more_is_known_of_it(holder):
+    taken = sum(tasking.is_taken_along(file(luck=k, of_market=0.0, of_holder=holder), P, TODAY) for k in range(4000)) / 4000
+    assert taken == pytest.approx(intelligence.chance_to_act(holder, INTEL.items_to_act, P), abs=0.03)
+
+
 @pytest.mark.parametrize("one_unit", [False, True])
 @pytest.mark.parametrize("home", [NONE, 1, 2])
 def test_reach_and_own_share_follow_from_where_a_body_believes_the_line_to_be(home, one_unit):
@@ -365,8 +371,9 @@ def test_an_order_with_the_arrest_makes_a_closure_last(gain):
     p = changed(P, order_with_arrest_gain=gain)
     lasts = 1.0 - p.aftermath.succession_probability
     still = 1.0 - min(1.0, lasts * gain)
-    assert act.succession_ratio(True, p) * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
-    assert act.succession_ratio(False, p) == 1.0
+    assert act.succession_ratio(True, False, p) * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
+    assert act.succession_ratio(False, False, p) == 1.0
+    assert act.succession_ratio(False, True, p) == pytest.approx(p.aftermath.joint_succession_ratio)
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))

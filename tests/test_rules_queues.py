@@ -179,8 +179,12 @@ def test_early_help_begins_sooner():
     assert grooming.wait_for_help(EarlyHelp(wait_removed=1.0), P) == 0.0
 
 
-FEW = {"advocate_capacity": 25.0}
-FREE = {"advocate_capacity": 1e6, "advocate_wait": 0.0, "support_places": 1e6}
+WORLDS = {
+    "capacity": {"advocate_capacity": 25.0},
+    "wait_removed": {"advocate_capacity": 300.0},
+    "engagement": {"advocate_capacity": 1e6, "advocate_wait": 0.0, "support_places": 1e6},
+}
+"""Few places with an advocate, or so many that nobody queues for one: what is left then is the wait itself."""
 COMPONENTS = {
     "early_help.wait_removed": (1.0, {}, "help_days", "children helped", "+", "cost_councils"),
     "independent_advocate.capacity": (3.0, {"coverage": 0.5}, "advocate_wait_days", "advocates", "-", "cost_home_office"),
@@ -204,7 +208,7 @@ def test_a_component_moves_what_it_is_about_and_costs_its_payer(name):
     """By at least 3% the declared way, in a world of 1:10 over two years."""
     value, beside, above, below, direction, payer = COMPONENTS[name]
     lever, component = name.split(".")
-    p = limit(**(FEW if component != "engagement" else FREE))
+    p = limit(**WORLDS.get(component, {}))
     on, off = (live(alone(lever, **beside, **more), p, scale=0.1, days=730) for more in ({component: value}, {}))
 
     def total(lived, column: str) -> float:

@@ -248,7 +248,7 @@ NEAR = {
     ),
     "home_visit_detection": Near("+items_shared"),
     "item_misread": Near("-picture_known_share"),
-    "items_on_number": Near("-picture_known_share", MANY_ORDERS, {"community_intelligence": 4.0}, seeds=16),
+    "items_on_number": Near("-picture_known_share", MANY_ORDERS, {"community_intelligence": 4.0}, 0.1, 16),
     "missing_flag_probability": Near("+recognised_share"),
     "missing_reported_share": Near("+children_found"),
     "modern_slavery_deterrence": Near("-children_groomed", alone("modern_slavery_charging", share=1.0), FULL_CREWS, 0.1),

@@ -76,7 +76,7 @@ RECORDED = {
     "either": "arrests_programme",  # of holders, sellers and children
     "nowhere": "line_days_internal",
 }
-BY_FORCE = "effort_ operations_ levers_cost recognition_cost"
+BY_FORCE = "effort_ operations_ people_not_involved levers_cost recognition_cost"
 """What the columns that begin so count stands with the force or the body that works, or pays: everywhere."""
 SELDOM = {
     *("defence_raised", "defence_open", "defence_succeeded", "exploited_anew", "case_wait_days", "waiting_days"),

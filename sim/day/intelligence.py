@@ -68,6 +68,7 @@ def file_and_share(row: int, desk_staff: float, queue: float, police: Police, le
         file = files[f]
         if file.body == NONE:
             continue
+        join_kin(f, file, police.files, now)
         learn_places(f, file, police.bodies, now.p)
         if file.new_market + file.new_holder == 0:
             continue
@@ -77,6 +78,17 @@ def file_and_share(row: int, desk_staff: float, queue: float, police: Police, le
         for to in range(FILES):
             if to != f and files[to].body != NONE and files[to].body != file.body:
                 send(row, f, to, items, desk_staff, queue, police, ledger.true[file.market], now)
+
+
+@phase
+def join_kin(f: int, file: Intelligence, files: Table[Table[Intelligence]], now: Today) -> None:
+    """A body told of another line of a group joins its files on both, or not; then the one tells where the other is run from."""
+    mapping, centre = now.policy[file.body].organised_crime_mapping, now.policy[CENTRE].coordination_centre
+    if file.told_kin != NONE and rules.joins_kin(file, centre, mapping, now.p, now.day):
+        file.kin, other = file.told_kin, files[file.told_kin][f]
+        if other.body == file.body and file.home == NONE:
+            file.told_home = max(file.told_home, other.home)
+    file.told_kin = NONE
 
 
 @phase
@@ -127,7 +139,7 @@ def send(
     police.counts.messages += 1
     message.line, message.file, message.body, message.tasks = row, to, other.body, 0
     message.due = rules.delay_of(key, today, rules.DELAY, within, sharing, queue if centrally else 0.0, p)
-    message.at, message.home = file.market, sender.area if f == HOME_FILE else file.home
+    message.at, message.home, message.kin = file.market, sender.area if f == HOME_FILE else file.home, file.kin
     hops = 2 if centrally and receiver.body_type == BodyType.FORCE else 1
     write_copy(message, items, rules.quality_kept(hops, within, sharing, p), rules.arrives_twice(key, today, rules.DOUBLED, p))
     tally.items_shared += 1
@@ -165,7 +177,7 @@ def move_message(to: Message, message: Message) -> None:
     """Close the gap left by messages that arrived."""
     to.due, to.line, to.file = message.due, message.line, message.file
     to.market, to.holder, to.copies = message.market, message.holder, message.copies
-    to.at, to.home = message.at, message.home
+    to.at, to.home, to.kin = message.at, message.home, message.kin
     to.body, to.tasks, to.stale, to.untrue, to.signs = message.body, message.tasks, message.stale, message.untrue, message.signs
 
 
@@ -180,6 +192,7 @@ def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Le
     if message.market > 0:
         file.told_market = max(file.told_market, message.at)
     file.told_home = max(file.told_home, message.home)
+    file.told_kin = max(file.told_kin, message.kin)
     rules.let_fade(file, p, today)
     if message.tasks:
         learn_of_task(file, message)

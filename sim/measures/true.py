@@ -250,6 +250,8 @@ def effort_follows_harm(books: Books) -> Pair:
 
 column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided",
     better="down", section="justice", label="Operations that collide", charted=False)
+column("operations_joint", "investigations of lines taken up together, as of one group", "operations per year",
+    "operations_joint", section="justice", label="Joint operations", charted=False)
 column("operations_in_vain", "operations where no line is, or not any more, or on somebody wrongly taken for its holder",
     "operations per year", "operations_in_vain", better="down", section="justice", label="Operations in vain", charted=False)
 column("people_not_involved", "people not involved whom police take for suspects in operations in vain", "people per year",

@@ -66,6 +66,16 @@ class Intelligence(NamedTuple):
     move_seen: Annotated[float, Evidence(
         "chance that the force of a market sees that a line has left it",
         unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.4
+    kin_named: Annotated[float, Evidence(
+        "chance that an item on a line names another line of its group, if there is one",
+        unit="share", low=0.0, high=0.4, basis="assumed", source="judgement; case files of groups that were charged would show it",
+        evidence_id="E12")] = 0.1
+    kin_mistaken: Annotated[float, Evidence(
+        "share of lines so named that are of another group",
+        unit="share", low=0.0, high=0.4, basis="assumed", source="judgement", evidence_id="E12")] = 0.15
+    kin_unmapped: Annotated[float, Evidence(
+        "chance that a body joins its files on two lines of a group that it does not have on the map",
+        unit="share", low=0.0, high=0.5, basis="assumed", source="judgement; HMICFRS on mapping", evidence_id="E12")] = 0.1
     phantom_ratio: Annotated[float, Evidence(
         "lines that are not there and for which items are taken nonetheless, over lines that are",
         unit="ratio", low=0.0, high=0.6, basis="assumed",

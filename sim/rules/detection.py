@@ -28,6 +28,8 @@ SIGN = purpose("sign of harm in an item")
 MISREAD = purpose("item misread")
 ORIGIN = purpose("an item tells where a line is run from")
 WRONG_ORIGIN = purpose("an item names a wrong origin")
+KIN_NAMED = purpose("an item names another line of the group")
+WRONG_KIN = purpose("an item names a line of another group")
 MOVE_SEEN = purpose("a force sees that a line has left")
 WRONG_LINE = purpose("line an item is misread as")
 COMMUNITY = purpose("items from the public")
@@ -239,6 +241,18 @@ def tells_origin(luck: int, holder: int, p: Parameters, today: int) -> bool:
 def names_wrong_origin(luck: int, p: Parameters, today: int) -> bool:
     """What is told of where a line is run from is wrong, or right."""
     return uniform(luck, today, WRONG_ORIGIN) < p.intelligence.origin_mistaken
+
+
+@rule
+def names_kin(luck: int, p: Parameters, today: int) -> bool:
+    """An item names another line of the same group, or does not."""
+    return uniform(luck, today, KIN_NAMED) < p.intelligence.kin_named
+
+
+@rule
+def names_wrong_kin(luck: int, p: Parameters, today: int) -> bool:
+    """The line that an item names is of another group, or of the same."""
+    return uniform(luck, today, WRONG_KIN) < p.intelligence.kin_mistaken
 
 
 @rule

@@ -23,6 +23,7 @@ MERGED = purpose("wrongly joined")
 UNMERGED = purpose("wrong join found")
 SCORE = purpose("score of a file")
 HEARS = purpose("hears of a charge")
+JOINED = purpose("files of two lines of a group joined")
 NOTHING_THERE = purpose("review finds that no line is there")
 LITTLE = 0.01
 """Items so few that no file of them would be acted on (a chance below one in 10,000): looking into it would only take time."""
@@ -68,7 +69,7 @@ def forget(file: Intelligence, today: int) -> None:
     file.of_market = file.of_holder = file.doubled = file.stale = file.untrue = 0.0
     file.signs = file.signed = file.harm = 0.0
     file.new_market = file.new_holder = file.new_untrue = file.new_signs = 0
-    file.told_market = file.told_home = NONE
+    file.told_market = file.told_home = file.told_kin = file.kin = NONE
     file.as_of = today
     file.linked = file.merged = file.mapped = 0
     file.heard = file.tasked = file.busy_until = 0
@@ -133,6 +134,7 @@ def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     to.new_market, to.new_holder, to.new_untrue = file.new_market, file.new_holder, file.new_untrue
     to.signs, to.signed, to.harm, to.new_signs = file.signs, file.signed, file.harm, file.new_signs
     to.market, to.home, to.told_market, to.told_home = file.market, file.home, file.told_market, file.told_home
+    to.kin, to.told_kin = file.kin, file.told_kin
     to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
     to.heard, to.tasked, to.busy_until = file.heard, 0, file.busy_until
     to.body, to.luck, to.score = file.body, file.luck, file.score
@@ -184,6 +186,15 @@ def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staf
 def goes_astray(file: Intelligence, home: int) -> bool:
     """What a body sends, or asks for, where it wrongly believes a line to be run from reaches nobody whom it concerns."""
     return file.home not in (NONE, home)
+
+
+@rule
+def joins_kin(
+    file: Intelligence, centre: CoordinationCentre, mapping: OrganisedCrimeMapping, p: Parameters, today: int
+) -> bool:
+    """Files on two lines of a group are joined where the map has the group, unless a link is missed, and seldom without the map."""
+    chance = 1.0 - missed_link(centre, mapping, p) if file.mapped else p.intelligence.kin_unmapped
+    return uniform(file.luck, today, JOINED) < chance
 
 
 @rule

@@ -30,6 +30,8 @@ COMMON_DEMAND = purpose("competing demand common to all forces")
 ACCEPTED = purpose("request accepted")
 PICK = purpose("which task next")
 EFFORT = purpose("effort of an investigation")
+TAKEN_ALONG = purpose("line taken along in a joint operation")
+JOINT_EFFORT = purpose("effort for a line taken along")
 HARVEST = purpose("day of the week")
 BROUGHT_FORWARD = purpose("day to which a case is brought forward")
 READY = purpose("case ready to be brought forward")
@@ -270,6 +272,12 @@ def cost_of(task: int, file: Intelligence, u: float, policy: Policy, p: Paramete
     if task == Task.VISIT:
         return p.operations.safeguarding_visit_effort
     return p.tasking.local_work_days
+
+
+@rule
+def is_taken_along(file: Intelligence, p: Parameters, today: int) -> bool:
+    """A line believed to be of the group under investigation is investigated with it, the likelier, the more is known of it."""
+    return uniform(file.luck, today, TAKEN_ALONG) < chance_to_act(known(file, p), p.intelligence.items_to_act, p)
 
 
 @rule

@@ -226,6 +226,7 @@ class TrueBook(Branches):
     effort_on_worse: Annotated[Count, "of this, against a line that exploits more children than the other"]
     effort_on_milder: Annotated[Count, "of this, against a line that exploits fewer children than the other"]
     operations_started: Annotated[Count, "investigations started"]
+    operations_joint: Annotated[Count, "of these, taken up with that of another line believed to be of the group"]
     operations_collided: Annotated[Count, "investigations spoilt by another body's"]
     operations_failed: Annotated[Count, "investigations that failed"]
     operations_in_vain: Annotated[

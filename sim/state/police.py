@@ -38,7 +38,8 @@ class Intelligence:
 
     What is looked at every day stands first, so that one line of memory holds it. `market` and `home` are where the body believes
     that the line sells and is run from (NONE: no idea), `told_market` and `told_home` what it was told of that today; `reaches`
-    says whether it believes that it may arrest where the holder lives. `new_market`, `new_holder` hold thousandths of an item
+    says whether it believes that it may arrest where the holder lives. `kin` is another line that it believes to be of the same
+    group, `told_kin` one named today. `new_market`, `new_holder` hold thousandths of an item
     that came in today; `doubled` those counted twice, `untrue` those that are of another line or of none, `stale` those on a
     holder whom another has replaced, as the body has not heard. `signs` adds up the signs of harm of its items, each by its
     worth, which `signed` adds up; `harm` is what the body made of them at its last review (log, over an ordinary line's), and
@@ -58,6 +59,8 @@ class Intelligence:
     home: int
     told_market: int
     told_home: int
+    kin: int
+    told_kin: int
     new_market: int
     new_holder: int
     new_untrue: int
@@ -77,13 +80,14 @@ class Intelligence:
 
 
 class Operation:
-    """An operation under way against a line on file, and the officer time that it takes (thousandths of a day)."""
+    """An operation under way against a line on file, with its officer time (thousandths of a day); `joint` is a line hit with it."""
 
     luck: int
     body: int
     line: int
     market: int
     home: int
+    joint: int
     task: int
     started: int
     due: int
@@ -98,7 +102,7 @@ class Operation:
 class Message:
     """An item of intelligence on its way to another body, or (`tasks`) a task, with what is known of the line.
 
-    `at` and `home` are where its sender believes that the line sells and is run from.
+    `at` and `home` are where its sender believes that the line sells and is run from, `kin` a line that it takes for one of the group.
     """
 
     due: int
@@ -113,6 +117,7 @@ class Message:
     signs: int
     at: int
     home: int
+    kin: int
     copies: int
 
 

@@ -110,6 +110,7 @@ class Dealer:
     slavery: int
     victimless: int
     ordered: int
+    joint: int
 
 
 class Area:

@@ -1,7 +1,7 @@
 """Adults whom lines use: their homes taken, running for a line, met by police, free."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.detection import add_item, tell_of_home
+from sim.day.detection.items import add_item, tell_of_home
 from sim.day.grooming.crews import Place, pick_place
 from sim.engine import phase, rule
 from sim.engine.luck import uniform

@@ -2,7 +2,7 @@
 
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.day.control import end_exploitation
-from sim.day.detection import tell_of_find
+from sim.day.detection.items import tell_of_find
 from sim.day.grooming.adults import safeguard_seen
 from sim.engine import phase, rule
 from sim.parameters import Parameters

@@ -1,7 +1,7 @@
 """Operations that are due meet the truth: visits, raids, orders, and investigations of holders."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.detection import tell_of_home
+from sim.day.detection.items import tell_of_group, tell_of_home
 from sim.day.grooming.adults import release_adult, safeguard_seen
 from sim.day.intelligence import know_it_elsewhere, know_it_gone, place_of, put_down, see_through
 from sim.day.justice.holders import arrest_holder
@@ -44,6 +44,7 @@ def move_operation(to: Operation, operation: Operation) -> None:
     to.started, to.due, to.programme = operation.started, operation.due, operation.programme
     to.wrong, to.believed, to.market = operation.wrong, operation.believed, operation.market
     to.doubled, to.stale, to.effort, to.home = operation.doubled, operation.stale, operation.effort, operation.home
+    to.joint = operation.joint
 
 
 @phase
@@ -206,3 +207,4 @@ def investigate(
         see_through(operation.body, files, p, today)
         return
     arrest_holder(operation, files, line, trade, country, ledger, now)
+    tell_of_group(operation, line.group, trade, police, ledger, now)

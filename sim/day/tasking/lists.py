@@ -133,7 +133,7 @@ def send_task(line: int, f: int, wait: int, police: Police, p: Parameters, today
     police.counts.messages += 1
     message.line, message.file, message.body, message.tasks = line, HOME_FILE, home.body, 1
     message.due, message.copies = home.tasked, 1
-    message.at, message.home = told.market, NONE
+    message.at, message.home, message.kin = told.market, NONE, told.kin
     message.market, message.holder = int(ITEM * told.of_market * kept), int(ITEM * told.of_holder * kept)
     message.stale, message.untrue = int(ITEM * told.stale * kept), int(ITEM * told.untrue * kept)
     told_of = message.market + message.holder

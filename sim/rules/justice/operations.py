@@ -129,11 +129,12 @@ def orders_too(operation: Operation, orders: RestrictionOrders, today: int) -> b
 
 
 @rule
-def succession_ratio(ordered: bool, p: Parameters) -> float:
-    """An order on the day of the arrest makes the closure last: the chance of no succession rises by `order_with_arrest_gain`."""
+def succession_ratio(ordered: bool, joint: bool, p: Parameters) -> float:
+    """An order on the day of the arrest makes the closure last, as does a joint operation on more of the group's lines."""
     lasting = 1.0 - p.aftermath.succession_probability
     better = min(1.0, lasting * (p.operations.order_with_arrest_gain if ordered else 1.0))
-    return (1.0 - better) / max(1e-9, 1.0 - lasting)
+    ratio = (1.0 - better) / max(1e-9, 1.0 - lasting)
+    return ratio * (p.aftermath.joint_succession_ratio if joint else 1.0)
 
 
 @rule
