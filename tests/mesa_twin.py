@@ -34,7 +34,7 @@ from sim.day.safeguarding.freedom import after_freedom
 from sim.day.safeguarding.places import give_places
 from sim.day.supply import clear_morning, take_stand, trade_today, want_children_outside
 from sim.day.supply.markets import index_lines, look_at_markets
-from sim.rules import control, detection, groups
+from sim.rules import control, detection
 from sim.rules import supply as supply_rules
 from sim.rules.safeguarding import referral
 from sim.state import DTYPES, TRANSPORT_POLICE, WEEKDAY, Source, Status, Trade
@@ -139,10 +139,9 @@ class Twin(mesa.Model):
         self.ask(areas, clear_morning)
         self.ask(trading(trade), lambda line: take_stand(line, areas, p, now.day))
         look_at_markets(areas, p)
-        kept = groups.fade(1.0, p.grooming.place_lapse_days)
 
         def go_on(line):
-            trade_today(line, trade.groups[line.group], areas, kept, ledger.true[line.market], p, now.day)
+            trade_today(line, trade.groups[line.group], areas, ledger.true[line.market], p, now.day)
 
         def sell_outside(area):
             ledger.true[area.place].sold_outside += supply_rules.sold_outside(area, p)
@@ -172,7 +171,7 @@ class Twin(mesa.Model):
         self, children: Children, adults: list, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
     ) -> None:
         """Step 3, of children at risk, who queue for early help, and of adults."""
-        seek(country.areas, now.p, now.day)
+        seek(country.areas, ledger, now.p, now.day)
         people, counts, weekday = children.people, children.counts, now.day % WEEK_DAYS
 
         def look(person):

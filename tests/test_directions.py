@@ -274,7 +274,7 @@ STICKY_TRADE_AND_WEAK_HELP = {
     "succession_probability": HIGH,
     "succession_delay": LOW,
     "vacancy_fill_rate": HIGH,
-    "crew_place_refill": HIGH,
+    "group_renewal": HIGH,
     "crew_reabsorbed": HIGH,
     "debt_moves_on": HIGH,
     "debt_passed_down": HIGH,

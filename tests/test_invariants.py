@@ -151,10 +151,10 @@ def counters(world) -> None:
 
 
 NEVER_NEGATIVE = {
-    "lines": "cash stock lost pay_due customers left extent frailty adults homes children_home children_local running lapsed "
-    "short_home short_market short_adults short_adults_home adults_home short_homes places_left",
+    "lines": "cash stock lost pay_due customers left extent frailty adults homes children_home children_local running sellers "
+    "short_home short_market short_adults short_adults_home adults_home short_homes wants_children wants_local wants_adults",
     "groups": "capital members lines met_away met_local",
-    "areas": "unfilled vacancy losses crowding danger child_pull adult_pull home_pull reached adults_free served outside "
+    "areas": "unfilled vacancy losses crowding danger child_pull child_need adult_pull home_pull reached adults_free served outside "
     "wanted_outside pull_outside leaving_outside",
     "files": "of_market of_holder doubled",
     "episodes": "debt days",
@@ -184,6 +184,7 @@ def days_add_up(run: Run) -> None:
         ("child_days", "child_days_girls"),
         ("child_days", "child_days_closed"),
         ("moved_on", "moved_on_in_group"),
+        ("child_places", "child_places_scarce"),
         ("turned_18", "became_dealers"),
         ("lines_opened", "lines_opened_internal"),
         ("adults_newly", "homes_newly"),

@@ -110,8 +110,13 @@ TRUE = {
     "closed_by_number": 32,
     "abandoned": 180,
     "taken_over": 104,
-    "charged_replaced": 100,
-    "places_refilled": 450,
+    "child_places": 800_000,
+    "child_places_scarce": 600_000,
+    "places_for_children": 9_000,
+    "places_for_adults": 12_000,
+    "places_for_sellers": 1_500,
+    "places_for_nobody": 7_500,
+    "seller_days": 292_200,
     "lines_moved": 76,
     "lines_filled": 66,
     "groups_split": 18,
@@ -301,8 +306,9 @@ EXPECTED = {
     "lines_filled": 33.0,
     "line_life_days": 250.0,
     "groups_split": 9.0,
-    "replacement_lines": 40.0,  # 100 of 250, per 100
-    "replacement_children": 45.0,  # 450 of 1,000 freed, per 100
+    "recruitment_limited_by_reach": 0.75,
+    "places_for_children_share": 0.3,  # 9,000 of 30,000
+    "sellers": 400.0,
     "takings": 15_000_000.0,
     "profit": 4_100_000.0,
     "sold_outside_lines": 5_000_000.0,
@@ -514,7 +520,7 @@ BETTER = {
         children_seen_by_services children_at_risk_heard children_protected children_supported
         children_with_advocate children_helped_early picture_known_share picture_reachable_share interview_share
         holder_share_of_arrests effort_follows_harm""",
-    "": """children_of_closed_lines closed_until_successor_days closed_until_moved_days
+    "": """recruitment_limited_by_reach sellers children_of_closed_lines closed_until_successor_days closed_until_moved_days
         lines_closed running_share children_freed_own children_freed_closure children_found internal_share
         lines_closed_charged lines_closed_order lines_abandoned groups_split sold_outside_lines officer_days_overhead
         items_shared operations_joint officer_days officer_days_investigation officer_days_disruption officer_days_stops

@@ -33,8 +33,7 @@ LINES = {
     "files": ("kin", "told_kin"),
     "operations": ("line", "joint"),
     "messages": ("line", "kin"),
-    "lines": ("own_row", "vacated_before"),
-    "areas": ("vacated_row",),
+    "lines": ("own_row",),
 }
 GROUPS = {"lines": ("group",), "dealers": ("group",)}
 """Fields that hold the row of an area, of a force, of a line, of a group; below 0 none."""

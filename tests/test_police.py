@@ -190,7 +190,7 @@ def test_a_successor_makes_a_new_picture_necessary(successor, heard):
     line, files = world.lines[row], world.files[row]
     line.trade, line.successor_due = Trade.CHARGED, TODAY
     files.of_market, files.of_holder, files.linked, files.as_of = 3.0, 2.0, 1, TODAY
-    tally = SimpleNamespace(stock_written=0, opening_spent=0, taken_over=0, places_retaken=0, charged_replaced=0)
+    tally = SimpleNamespace(stock_written=0, opening_spent=0, taken_over=0, places_retaken=0)
     world.dealers.group[world.dealers.standing == 0] = line.group
     succeed(line, files, world, world.areas[line.market], tally, Today(None, None, p, TODAY))
     assert line.trade == Trade.OPERATING

@@ -57,8 +57,9 @@ def test_risk_of_age_is_a_bell(years):
 @given(pull=st.floats(0.0, 1e6))
 def test_the_smaller_of_need_and_reach_limits_grooming(pull):
     """A smooth minimum: never above either, near each where the other is far larger."""
-    need = pull / P.grooming.recruiting_days
-    used = grooming.share_of_hazard(pull, P)
+    need = grooming.need_over_reach(pull, P)
+    assert need == pytest.approx(pull / P.grooming.recruiting_days)
+    used = grooming.share_of_hazard(need)
     assert used == pytest.approx(need / (1.0 + need**4) ** 0.25 if need else 0.0, rel=1e-9)
     assert used <= min(1.0, need) * (1.0 + 1e-12)
 

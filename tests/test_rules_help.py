@@ -20,7 +20,7 @@ from sim.rules import control, grooming, tasking
 from sim.rules.justice import arrest, holders
 from sim.rules.safeguarding import advocates, care, reading, referral
 from sim.state import NEVER, Advocacy, Case, Nrm, Route, Standing, Suspect, Trait
-from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
+from tests.stand_ins import TODAY, P, area, dealer, episode, person
 from tests.worlds import limit
 
 YEAR = 365.25
@@ -229,17 +229,6 @@ def test_rate_of_return(contact, advocate, moved, debt, route):
     expected *= s.placement_move_effect if moved else 1.0
     expected *= s.debt_return_ratio if debt else 1.0
     assert care.rate_of_return(one, P, TODAY) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("refill", [0.0, 0.3, 1.0])
-def test_a_crew_place_is_refilled_or_lapses(refill):
-    p = changed(P, crew_place_refill=refill)
-    left, empties = line(), line()
-    for k in range(2000):
-        care.leave_place(episode(luck=k), left, p, TODAY)
-        care.leave_place(episode(luck=k), empties, changed(p, crew_place="empties"), TODAY)
-    assert left.places_left / 2000 == pytest.approx(1.0 - refill, abs=0.05)
-    assert empties.places_left == 2000
 
 
 @given(account=st.floats(-400.0, 400.0), places=st.floats(0.0, 50.0), part=share)

@@ -38,7 +38,7 @@ def effect(name: str, strategy: str = "as_inspected") -> float:
 SIGNS = {
     "+child_days_exploited": """
         closed_early told_lost
-        advocate_effect advocate_wait child_share_of_runners children_at_risk children_exploited_start crew_place_refill
+        advocate_effect advocate_wait child_share_of_runners children_at_risk children_exploited_start
         crew_reabsorbed dealer_at_18_probability debt_at_start_share debt_first debt_moves_on debt_passed_down
         debt_return_ratio dependent_users_per_1000 early_help_effect early_help_wait grooming_rate gross_margin
         group_open_rate groups_start nrm_final_wait_devolved nrm_final_wait_national outside_supply_harm
@@ -220,7 +220,6 @@ NEAR = {
     "collision_probability": Near("+operations_collided", ALL_SHARED, FULL_CREWS, 0.1),
     "community_intelligence": Near("+picture_known_share"),
     "coordination_fidelity": Near("+items_shared"),
-    "crew_place_refill": Near("+children_groomed"),
     "dealer_at_18_probability": Near("+children_became_sellers"),
     "debt_moves_on": Near("+children_moved_on", "as_inspected", FULL_CREWS, 0.1),
     "debt_passed_down": Near("+debt_made"),

@@ -3,10 +3,8 @@
 from sim.day.bundles import Children, Country, Today, Trading
 from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.parameters import Parameters
-from sim.rules import aftermath
 from sim.rules import control as rules
 from sim.rules.justice import court
-from sim.rules.safeguarding import care
 from sim.state import FORCES, NEVER, NONE, Area, Episode, Line, Person, Route, Status, Support, Table, Trait, Travel
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
@@ -147,7 +145,7 @@ def go_to_custody(episode: Episode, people: Table[Person], line: Line, tally: Tr
 
 @phase
 def end_exploitation(episode: Episode, people: Table[Person], line: Line, route: int, p: Parameters, today: int) -> None:
-    """A child is free, for now; the crew place is filled again or lapses."""
+    """A child is free, for now, and a place in the crew is empty."""
     people[episode.person].status = Status.FREE
     episode.exploited = 0
     episode.ended = today
@@ -155,6 +153,3 @@ def end_exploitation(episode: Episode, people: Table[Person], line: Line, route:
     peer = people[episode.person].peer
     if peer != NONE:
         people[peer].peers_exploited -= 1
-    if route != Route.CLOSURE and rules.is_child(episode, today):
-        care.leave_place(episode, line, p, today)
-        aftermath.leave_crew(line, today)

@@ -1,8 +1,8 @@
 """Step 2 of the day: what groups decide, how they carry it out, and how a group comes apart into two."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.supply.lines import WHOSE_PLACE, address_files, close, open_line
-from sim.day.supply.markets import come_into_place, retake_place
+from sim.day.supply.lines import address_files, close, open_line
+from sim.day.supply.markets import retake_place
 from sim.engine import phase, soon
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
@@ -177,7 +177,6 @@ def begin_anew(line: Line, trade: Trading, country: Country, police: Police, tal
     """A line that has moved takes a place in its new market, with the customers of a new line."""
     area = country.areas[line.market]
     retake_place(area, tally)
-    come_into_place(trade.lines, area, uniform(line.luck, now.day, WHOSE_PLACE), tally, now.day)
     line.moved = line.grew_from = now.day
     line.customers = now.p.supply.customers_new_line * line.extent
     line.left = 0.0

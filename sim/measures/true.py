@@ -205,13 +205,13 @@ column("lines_filled", "lines opened to fill a vacant market place", "lines per 
     section="lines", label="Lines filling a gap")
 share("line_life_days", "mean life of the lines that ended", "days", "life_days", "ended", better="down", section="lines",
     label="Life of a line")
-share("replacement_lines",
-    "market places that sell again within a year, by succession or a line that comes in, of 100 whose holder was charged",
-    "per 100", "charged_replaced", "closed_charged", better="down", per=0.01, section="lines",
-    label="Markets taken again, of 100")
-share("replacement_children", "crew places that another child fills within half a year, of 100 children freed", "per 100",
-    "places_refilled", "freed_own+freed_protected+freed_support+freed_arrest+freed_closure", better="down", per=0.01,
-    section="harm", label="Children replaced, of 100 freed", charted=False)
+share("recruitment_limited_by_reach", "share of open places for children where crews seek more children than they reach", "share",
+    "child_places_scarce", "child_places", section="harm", label="Places limited by reach", charted=False)
+share("places_for_children_share", "share of empty places for which crews seek a child", "share", "places_for_children",
+    "places_for_children+places_for_adults+places_for_sellers+places_for_nobody", better="down", section="harm",
+    label="Places sought for children", charted=False)
+column("sellers", "sellers who work for lines for pay on a mean day", "people", "seller_days", over="mean", section="lines",
+    charted=False)
 column("takings", "takings of lines", "GBP per year", "sold", better="down", per=100.0, section="lines", charted=False)
 column("profit", "profit taken out of lines", "GBP per year", "profit", better="down", per=100.0, section="lines",
     charted=False)

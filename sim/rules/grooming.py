@@ -137,12 +137,17 @@ def hazard_of_grooming(person: Person, p: Parameters, today: int) -> float:
 
 
 @rule
-def share_of_hazard(places_over_reach: float, p: Parameters) -> float:
+def need_over_reach(places_over_reach: float, p: Parameters) -> float:
+    """Children whom crews need in a day, to fill their places in `recruiting_days`, over those whom they reach."""
+    return places_over_reach / p.grooming.recruiting_days
+
+
+@rule
+def share_of_hazard(need: float) -> float:
     """How much of the children's hazard crews use: the smaller of what they need in a day and of whom they reach.
 
     A smooth minimum, over the reach: near 1 for crews short of many, near need over reach for crews nearly full.
     """
-    need = places_over_reach / p.grooming.recruiting_days
     square = need * need
     return need / math.sqrt(math.sqrt(1.0 + square * square)) if need > 0.0 else 0.0
 

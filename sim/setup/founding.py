@@ -3,8 +3,9 @@
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.grooming.children import clear, start_exploitation
 from sim.day.groups import join_group
-from sim.day.supply import want_children_outside
+from sim.day.supply import take_stand, want_children_outside
 from sim.day.supply.lines import open_files, open_line
+from sim.day.supply.markets import look_at_markets, outlook
 from sim.engine import kernel, phase, rule
 from sim.engine.luck import born_with, choice, days_until, purpose, rounded, uniform
 from sim.parameters import Parameters
@@ -12,7 +13,7 @@ from sim.policy.levers import Policy
 from sim.rules import groups
 from sim.rules.grooming import age_when_groomed
 from sim.rules.justice import court, holders
-from sim.rules.supply import MILLI, harm_outside, pull_on_customers
+from sim.rules.supply import MILLI, crew_wanted, harm_outside, pull_on_customers
 from sim.setup.people import AGE, SHARE, found_adults, found_people
 from sim.setup.sizes import LONGEST_CASE, Sizes
 from sim.state import (
@@ -28,6 +29,7 @@ from sim.state import (
     Status,
     Table,
     Trade,
+    Use,
 )
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
@@ -38,6 +40,8 @@ BACKDATE = purpose("how long ago")
 SKILL = purpose("skill of a group")
 MARKET = purpose("market at the start")
 FIRST_CHILD = purpose("first child of a line")
+SELLERS = purpose("first sellers of a line, rounded by luck")
+ADULTS_OF_CREW = purpose("first adults of a line, rounded by luck")
 OUTSIDE = purpose("children of supply outside lines, rounded by luck")
 WHO_OUTSIDE = purpose("first child of supply outside lines")
 GOLDEN = 0.6180339887498949
@@ -83,7 +87,9 @@ def settle(
     found_custody_of_adults(w.adults, counts.adults, nation, p, today)
     found_memories(trade, areas, p.justice.holders_charged_start * nation.scale, nation.scale, p)
     exploit_first_children(children, start, trade, w.weights, sizes.exploited, ledger, now)
+    found_adults_of_crews(w.adults, trade, areas, p, today)
     found_outside(children, start, trade, country, now)
+    found_outlook(trade, country, p, today)
     found_phantoms(sizes.phantoms, trade, country, police, now)
 
 
@@ -184,6 +190,16 @@ def found_memories(trade: Trading, areas: Table[Area], charged: float, scale: fl
 
 
 @phase
+def found_outlook(trade: Trading, country: Country, p: Parameters, today: int) -> None:
+    """What newcomers compare with later: what a new line promises on the first day, and how dangerous markets are."""
+    for i in range(trade.counts.lines):
+        take_stand(trade.lines[i], country.areas, p, today)
+    look_at_markets(country.areas, p)
+    promise, danger = outlook(country.areas, p)
+    country.nation.promise_start, country.nation.risk_start = promise, groups.risk_heard(danger, p)
+
+
+@phase
 def open_first_lines(total: int, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """Each group has its first line, then some have more; lines are of all ages, and have their customers."""
     p, counts, areas, weights = now.p, trade.counts, country.areas, police.weights
@@ -268,6 +284,25 @@ def exploit_first_children(
 
 
 @phase
+def found_adults_of_crews(adults: Table[Adult], trade: Trading, areas: Table[Area], p: Parameters, today: int) -> None:
+    """Of the need of its crew each line has, in its market, the adults who are first sought and sellers; the rest it seeks."""
+    for a in range(FORCES):
+        i = areas[a].adults_from
+        for k in range(trade.counts.lines):
+            line = trade.lines[k]
+            if line.market != a:
+                continue
+            wanted = crew_wanted(line, p)
+            line.sellers = int(wanted * p.grooming.seller_share + uniform(line.luck, 0, SELLERS))
+            others = max(0.0, 1.0 - p.grooming.child_share_of_runners - p.grooming.seller_share)
+            for _ in range(int(wanted * others + uniform(line.luck, 0, ADULTS_OF_CREW))):
+                if i < areas[a].adults_to:
+                    adults[i].use, adults[i].line, adults[i].since = Use.RUNS, k, today
+                    line.adults += 1
+                    i += 1
+
+
+@phase
 def found_outside(children: Children, start: Table[int], trade: Trading, country: Country, now: Today) -> None:
     """Supply outside lines exploits children of its area from the first day, by what it sells there and what lines do for a pound."""
     people, areas, nation, p = children.people, country.areas, country.nation, now.p
@@ -283,6 +318,7 @@ def found_outside(children: Children, start: Table[int], trade: Trading, country
         risk = 0.0
         for i in range(start[a], start[a + 1]):
             risk += people[i].risk * int(people[i].status == Status.AT_RISK)
+        areas[a].reached = risk * p.grooming.grooming_rate / YEAR_DAYS
         for k in range(rounded(areas[a].wanted_outside, uniform(areas[a].luck, 0, OUTSIDE))):
             i = child_by_risk(people, start[a], start[a + 1], risk * uniform(areas[a].luck, k, WHO_OUTSIDE))
             if i != NONE:

@@ -38,9 +38,10 @@ class Sizes(NamedTuple):
         """Sizes at a scale."""
         grown, more_groups, _ = growth(p, years_before)
         pool = p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0
-        founders = round(p.grooming.children_at_risk * pool * scale)
+        at_risk = round(p.grooming.children_at_risk * pool * scale)
         lines = max(1, round(p.supply.true_lines_start * grown * scale))
-        exploited = min(round(p.grooming.children_exploited_start * grown * scale), founders // 2)
+        exploited = min(round(p.grooming.children_exploited_start * grown * scale), at_risk)
+        founders = at_risk + exploited
         users = USERS * p.supply.dependent_users_per_1000 / USERS_PER_1000
         adults = round(users * p.grooming.adults_at_risk_per_1000_users / 1000.0 * scale)
         groups = max(1, round(p.groups.groups_start * more_groups * scale))

@@ -18,7 +18,6 @@ from sim.state import (
     FILES,
     FORCES,
     NATIONAL,
-    NONE,
     WEEKDAY,
     Adult,
     Area,
@@ -134,7 +133,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas = table(Area, FORCES)
     lucks = [born_with(luck, 1000 + a) for a in range(FORCES)]
     areas.luck = lucks
-    areas.region, areas.vacated_row = places.rocu, NONE
+    areas.region = places.rocu
     areas.cap = (
         places.users * p.supply.dependent_users_per_1000 / USERS_PER_1000 * p.supply.share_of_demand_open_to_lines * scale
     )

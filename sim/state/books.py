@@ -114,6 +114,13 @@ class TrueBook(Branches):
     adult_custody_days: Annotated[
         Count, "days in custody of adults who had run for a line (of those who grew up on one all on the day it begins)"
     ]
+    child_places: Annotated[Count, "open places that crews seek a child for, added over days"]
+    child_places_scarce: Annotated[Count, "of these, where crews seek more children than they reach"]
+    places_for_children: Annotated[Count, "empty places, each week, for which a crew seeks a child"]
+    places_for_adults: Annotated[Count, "empty places, each week, for which a crew seeks an adult at risk"]
+    places_for_sellers: Annotated[Count, "empty places, each week, for which a crew seeks a seller"]
+    places_for_nobody: Annotated[Count, "empty places, each week, for which a crew seeks nobody"]
+    seller_days: Annotated[Count, "days on which a seller worked for a line"]
     risk_ended: Annotated[Count, "children whose time at risk ended"]
     grooming_failed: Annotated[Count, "children groomed who never ran, and are at risk still"]
     back_at_risk: Annotated[Count, "free for a year, and now as other children at risk"]
@@ -170,11 +177,6 @@ class TrueBook(Branches):
     closed_by_number: Annotated[Count, "lines closed by number only"]
     abandoned: Annotated[Count, "lines that ended by themselves"]
     taken_over: Annotated[Count, "lines taken over after the holder was charged"]
-    charged_replaced: Annotated[
-        Count,
-        "places left by lines whose holder was charged that sell again within a year: by succession, or a line that comes in",
-    ]
-    places_refilled: Annotated[Count, "crew places left by freed children that another child fills within half a year"]
     places_vacated: Annotated[Count, "market places left by lines that ended or moved"]
     places_retaken: Annotated[Count, "vacant market places taken again: by succession, a new line, or one already there"]
     ended: Annotated[Count, "lives of lines ended, in any way"]

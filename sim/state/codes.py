@@ -152,6 +152,15 @@ class Plan(IntEnum):
     MOVE = 4
 
 
+class Seeks(IntEnum):
+    """Whom a crew seeks for an empty place."""
+
+    CHILD = 0
+    ADULT = 1
+    SELLER = 2
+    NOBODY = 3
+
+
 class Standing(IntEnum):
     """Where a dealer (a holder or a seller) stands."""
 

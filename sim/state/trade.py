@@ -2,7 +2,11 @@
 
 
 class Line:
-    """A branded number and those who work it; `pull` is what would draw on customers today, worked out each morning."""
+    """A branded number and those who work it; `pull` is what would draw on customers today, worked out each morning.
+
+    `wants_children` and `wants_adults` are how many it would have on its books this week, `wants_local` the open places for children
+    of its market; `sellers` are adults who sell for pay, and whom nobody exploits.
+    """
 
     trade: int
     market: int
@@ -43,21 +47,20 @@ class Line:
     short_adults: int
     short_adults_home: int
     short_homes: int
-    places_left: int
+    weekday: int
+    wants_children: int
+    wants_local: int
+    wants_adults: int
+    sellers: int
     order_due: int
     order_body: int
     order_programme: int
     own_row: int
-    vacated_before: int
-    left_now: int
-    left_before: int
-    left_day: int
     customers: float
     pull: float
     left: float
     extent: float
     frailty: float
-    lapsed: float
     homes_luck: float
     sent_luck: float
 
@@ -138,13 +141,13 @@ class Area:
     danger: float
     charged: float
     charged_slavery: float
-    vacated_row: int
     vacant: float
     unfilled: float
     vacancy: float
     child_places: int
     reached: float
     reached_week: int
+    child_need: float
     child_pull: float
     outside: int
     wanted_outside: float
@@ -208,5 +211,7 @@ class Nation:
     slavery_lately: float
     inflow: float
     newcomers: float
+    promise_start: float
+    risk_start: float
     came_in: int
     harm_outside: float

@@ -5,7 +5,7 @@ from sim.day.grooming.crews import Place, pick_place
 from sim.engine import phase, rule
 from sim.parameters import Parameters
 from sim.policy.levers import EarlyHelp
-from sim.rules import aftermath, control, detection
+from sim.rules import control, detection
 from sim.rules import grooming as rules
 from sim.state import (
     NEVER,
@@ -186,6 +186,5 @@ def start_exploitation(
     episode.stranded = episode.adrift_since = 0
     episode.notice_due = detection.next_notice(episode, p, today)
     tally.debt_made += control.begin_running(episode, line, sent, p, today)
-    tally.places_refilled += int(aftermath.fills_place(line, today))
     if person.peer != NONE:
         people[person.peer].peers_exploited += 1

@@ -9,6 +9,7 @@ from sim.rules import supply as rules
 from sim.state import FORCES, Area, Group, Line, Nation, Table, Trade
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
+from sim.state.time import WEEK_DAYS
 
 
 @phase
@@ -22,11 +23,10 @@ def supply(trade: Trading, country: Country, ledger: Ledger, now: Today) -> None
         soon(lines, open_lines, i, trade.counts.open_lines)
         take_stand(lines[open_lines[i]], areas, p, now.day)
     look_at_markets(areas, p)
-    kept = groups.fade(1.0, p.grooming.place_lapse_days)
     for i in range(trade.counts.open_lines):
         line = lines[open_lines[i]]
         soon(lines, open_lines, i, trade.counts.open_lines)
-        trade_today(line, trade.groups[line.group], areas, kept, ledger.true[line.market], p, now.day)
+        trade_today(line, trade.groups[line.group], areas, ledger.true[line.market], p, now.day)
     for a in range(FORCES):
         ledger.true[a].sold_outside += rules.sold_outside(areas[a], p)
         ledger.true[a].child_days_outside += areas[a].outside
@@ -71,11 +71,11 @@ def take_stand(line: Line, areas: Table[Area], p: Parameters, today: int) -> Non
 
 
 @rule
-def trade_today(line: Line, group: Group, areas: Table[Area], kept: float, tally: TrueBook, p: Parameters, today: int) -> None:
+def trade_today(line: Line, group: Group, areas: Table[Area], tally: TrueBook, p: Parameters, today: int) -> None:
     """A line trades, seeks a crew, and is looked over by its group."""
     if line.trade <= Trade.SUSPENDED or line.stock + line.cash + line.lost > 0:
         keep_shop(line, areas[line.market], group, tally, p)
-    seek_crew(line, group, areas, kept, p)
+    seek_crew(line, group, areas, tally, p, today)
     groups.look_over(group, line, areas[line.market], p, today)
 
 
@@ -107,17 +107,21 @@ def keep_shop(line: Line, area: Area, group: Group, tally: TrueBook, p: Paramete
 
 
 @rule
-def seek_crew(line: Line, group: Group, areas: Table[Area], kept: float, p: Parameters) -> None:
-    """A line counts its crew of yesterday, and the places it seeks to fill; of lapsed places the share `kept` stays away a day."""
+def seek_crew(line: Line, group: Group, areas: Table[Area], tally: TrueBook, p: Parameters, today: int) -> None:
+    """A line counts and pays its crew of yesterday, decides on its day of the week whom to seek, and has places to fill."""
     line.running = line.ran
     line.ran = line.carried = 0
     line.children_home = line.seen_home
     line.children_local = line.seen_local
     line.grown = line.seen_grown
     line.seen_home = line.seen_local = line.seen_grown = 0
-    line.lapsed = line.lapsed * kept + line.places_left
-    line.places_left = 0
-    rules.count_places(line, group, p)
+    if line.trade <= Trade.SUSPENDED:
+        line.pay_due += int(100.0 * (line.adults * p.grooming.adult_pay + line.sellers * p.grooming.seller_pay) / WEEK_DAYS)
+        tally.seller_days += line.sellers
+    if today % WEEK_DAYS == line.weekday and rules.sells(line) and line.stock > 0:
+        need = areas[line.home].child_need + group.local_share * (areas[line.market].child_need - areas[line.home].child_need)
+        rules.choose_crew(line, group, rules.days_to_reach_child(need, p), tally, p, today)
+    rules.count_places(line, p)
     areas[line.home].child_places += line.short_home
     areas[line.market].child_places += line.short_market
     areas[line.market].adult_places += line.short_adults

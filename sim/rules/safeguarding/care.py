@@ -3,12 +3,12 @@
 from sim.engine import rule
 from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
-from sim.parameters.structure import CrewPlace, Returning
+from sim.parameters.structure import Returning
 from sim.policy.levers import IndependentAdvocate
 from sim.rules.control import ratio_if, small_chance
 from sim.rules.safeguarding.advocates import effect_beside, has_advocate, until_18
 from sim.rules.safeguarding.reading import with_odds
-from sim.state import NEVER, Area, Case, Episode, Line, Nation, Route, Support
+from sim.state import NEVER, Area, Case, Episode, Nation, Route, Support
 
 ASSESSED = purpose("wait for a worker")
 ACCEPTED = purpose("accepted by specialist support")
@@ -19,7 +19,6 @@ SAFE_PLAN = purpose("leaves with a safe plan")
 PLAN_FOR_HOME = purpose("goes home with a safe plan")
 MOVED = purpose("moved far away")
 RETURN = purpose("renewed exploitation")
-REFILL = purpose("crew place refilled")
 CASE_ACCEPTED = purpose("case accepted")
 REVIEWED = purpose("review of a case held")
 LEAVES_AT_REVIEW = purpose("leaves at a review")
@@ -187,14 +186,6 @@ def rate_of_return(episode: Episode, p: Parameters, today: int) -> float:
 def exploited_again(episode: Episode, p: Parameters, today: int) -> bool:
     """A freed child is exploited again, by the rate of return."""
     return uniform(episode.luck, today, RETURN) < small_chance(rate_of_return(episode, p, today))
-
-
-@rule
-def leave_place(episode: Episode, line: Line, p: Parameters, today: int) -> None:
-    """The crew place of a freed child is filled by another child with `crew_place_refill`, else it lapses for a time."""
-    refill = p.grooming.crew_place_refill if p.structure.crew_place == CrewPlace.REFILLED else 0.0
-    if uniform(episode.luck, today, REFILL) >= refill:
-        line.places_left += 1
 
 
 @rule
