@@ -66,6 +66,7 @@ def group(**more) -> SimpleNamespace:
         "met_away": 0.0,
         "met_local": 0.0,
         "lines": 2,
+        "members": 1,
         "skill": 1.0,
         "as_of": TODAY,
         "child_share": 0.5,

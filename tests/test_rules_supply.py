@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
+from sim.day.supply.crews import choose_crew
 from sim.rules import grooming, supply
 from sim.state import Seeks, Trade
 from tests.stand_ins import TODAY, P, area, group, line
@@ -213,12 +214,12 @@ def test_a_child_is_reached_as_places_over_the_smooth_minimum_say(need):
 def test_a_full_crew_seeks_nobody_and_a_short_one_fills_its_places():
     tally = SimpleNamespace(places_for_children=0, places_for_adults=0, places_for_sellers=0, places_for_nobody=0)
     full = line(children_home=5, adults=4, groomed=3, luck=8)
-    supply.choose_crew(full, group(), 30.0, tally, P, TODAY)
+    choose_crew(full, group(), 30.0, tally, P, TODAY)
     assert (full.wants_children, full.wants_local, full.wants_adults) == (8, 0, 4)
     assert not any(vars(tally).values())
     for luck in range(300):
-        short = line(children_home=1, grown=1, luck=luck, home=1, market=1)
-        supply.choose_crew(short, group(), 30.0, tally, P, TODAY)
+        short = line(children_home=1, grown=1, luck=100 * luck, home=1, market=1)
+        choose_crew(short, group(), 30.0, tally, P, TODAY)
         assert short.wants_local == short.wants_children - 1
         assert short.wants_children + short.wants_adults <= int(supply.crew_wanted(short, P) + 0.5)
     places = 300 * (int(supply.crew_wanted(line(), P) + 0.5) - 2)
@@ -227,16 +228,18 @@ def test_a_full_crew_seeks_nobody_and_a_short_one_fills_its_places():
 
 
 def test_sellers_come_and_leave_after_a_mean_time():
-    stays, found = 0, 0
-    for luck in range(0, 40_000, 20):
-        one = line(sellers=2, luck=luck)
-        supply.change_sellers(one, 0, P, TODAY)
-        stays += one.sellers
-        one = line(luck=luck)
-        supply.change_sellers(one, 3, P, TODAY)
-        found += one.sellers
-    assert stays / 4000 == pytest.approx(math.exp(-7.0 / P.grooming.seller_stay), abs=0.02)
-    assert found / 6000 == pytest.approx(1.0 - math.exp(-7.0 / P.grooming.seller_hiring_days), abs=0.02)
+    luck = range(4000)
+    left = sum(supply.seller_leaves(one, P, TODAY) for one in luck) / 4000
+    found = sum(supply.seller_found(one, P, TODAY) for one in luck) / 4000
+    assert left == pytest.approx(1.0 - math.exp(-7.0 / P.grooming.seller_stay), abs=0.01)
+    assert found == pytest.approx(1.0 - math.exp(-7.0 / P.grooming.seller_hiring_days), abs=0.025)
+
+
+def test_a_crew_seeks_in_its_market_as_its_group_turns_there():
+    luck = range(4000)
+    found = sum(supply.seeks_in_market(line(), group(local_share=0.4), one, TODAY) for one in luck) / 4000
+    assert found == pytest.approx(0.4, abs=0.03)
+    assert all(supply.seeks_in_market(line(market=1), group(local_share=0.0), one, TODAY) for one in luck)
 
 
 @pytest.mark.parametrize("how", [{"trade": Trade.SUSPENDED, "stock": 1}, {"stock": 0}])

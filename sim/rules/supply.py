@@ -8,7 +8,6 @@ from sim.parameters import Parameters
 from sim.parameters.structure import OutsideSupply
 from sim.rules.groups import LEAST_CROWDED
 from sim.state import Area, Group, Line, Seeks, Trade
-from sim.state.books import TrueBook
 from sim.state.time import WEEK_DAYS
 
 MILLI = 1000.0
@@ -199,39 +198,21 @@ def whom_to_seek(u: float, line: Line, group: Group, days: float, p: Parameters)
 
 
 @rule
-def change_sellers(line: Line, sought: int, p: Parameters, today: int) -> None:
-    """Sellers leave after a mean stay, and those sought are found in a mean time (a week's chance of each)."""
-    leave, come = 0, 0
-    for k in range(line.sellers):
-        leave += int(happens(uniform(line.luck + k, today, SELLER_LEAVES), WEEK_DAYS / p.grooming.seller_stay))
-    for k in range(sought):
-        come += int(happens(uniform(line.luck + k, today, SELLER_FOUND), WEEK_DAYS / p.grooming.seller_hiring_days))
-    line.sellers += come - leave
+def seller_leaves(luck: int, p: Parameters, today: int) -> bool:
+    """A seller leaves after a mean stay (a week's chance)."""
+    return happens(uniform(luck, today, SELLER_LEAVES), WEEK_DAYS / p.grooming.seller_stay)
 
 
 @rule
-def choose_crew(line: Line, group: Group, days: float, tally: TrueBook, p: Parameters, today: int) -> None:
-    """Once a week a crew that is short of people decides for each empty place whom to seek, or that it stays empty.
+def seller_found(luck: int, p: Parameters, today: int) -> bool:
+    """A seller who is sought is found in a mean time (a week's chance)."""
+    return happens(uniform(luck, today, SELLER_FOUND), WEEK_DAYS / p.grooming.seller_hiring_days)
 
-    Whom it grooms already it need not seek; who has turned 18 in it fills an adult's place.
-    """
-    children = line.children_home + line.children_local + line.groomed
-    adults = line.adults + line.grown
-    sought, sellers, local = 0, 0, 0
-    line.wants_adults = adults
-    for k in range(int(crew_wanted(line, p) + 0.5) - children - adults - line.sellers):
-        whom = whom_to_seek(uniform(line.luck + k, today, WHOM_TO_SEEK), line, group, days, p)
-        sought += int(whom == Seeks.CHILD)
-        line.wants_adults += int(whom == Seeks.ADULT)
-        sellers += int(whom == Seeks.SELLER)
-        tally.places_for_nobody += int(whom == Seeks.NOBODY)
-        in_market = line.home == line.market or uniform(line.luck + k, today, WHERE_TO_SEEK) < group.local_share
-        local += int((whom == Seeks.CHILD) & in_market)
-    line.wants_children, line.wants_local = children + sought, local
-    tally.places_for_children += sought
-    tally.places_for_adults += line.wants_adults - adults
-    tally.places_for_sellers += sellers
-    change_sellers(line, sellers, p, today)
+
+@rule
+def seeks_in_market(line: Line, group: Group, luck: int, today: int) -> bool:
+    """A crew seeks a child of its market for the share of places that its group turns there, an internal line always."""
+    return line.home == line.market or uniform(luck, today, WHERE_TO_SEEK) < group.local_share
 
 
 @rule

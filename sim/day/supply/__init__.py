@@ -1,6 +1,7 @@
 """Step 1 of the day, demand and supply: lines bear losses, trade, and find out what crew they are short of."""
 
 from sim.day.bundles import Country, Today, Trading
+from sim.day.supply.crews import choose_crew
 from sim.day.supply.markets import index_lines, look_at_markets
 from sim.engine import phase, rule, soon
 from sim.parameters import Parameters
@@ -120,7 +121,7 @@ def seek_crew(line: Line, group: Group, areas: Table[Area], tally: TrueBook, p: 
         tally.seller_days += line.sellers
     if today % WEEK_DAYS == line.weekday and rules.sells(line) and line.stock > 0:
         need = areas[line.home].child_need + group.local_share * (areas[line.market].child_need - areas[line.home].child_need)
-        rules.choose_crew(line, group, rules.days_to_reach_child(need, p), tally, p, today)
+        choose_crew(line, group, rules.days_to_reach_child(need, p), tally, p, today)
     rules.count_places(line, p)
     areas[line.home].child_places += line.short_home
     areas[line.market].child_places += line.short_market
