@@ -79,7 +79,8 @@ class Groups(NamedTuple):
         "adults from outside the model who become holders or sellers",
         unit="people a year", low=400.0, high=2500.0, basis="assumed",
         source="700 to 1,700 holders charged a year must be replaced", evidence_id="E46", sign="+lines_operating",
-        hard=(1.0, math.inf), hard_why="newcomers wanted are compared with it as a ratio")] = 1000.0
+        hard=(1.0, math.inf), hard_why="newcomers wanted are compared with it as a ratio",
+        note="best value set so that a level world stays level, where not every group that is gone is begun anew (1,000 before)")] = 1200.0
     newcomer_profit: Annotated[float, Evidence(
         "how newcomers respond to what a new line promises, as against the founding",
         unit="elasticity", low=0.0, high=2.0, basis="assumed", source="judgement; entry after prices change would measure it",
