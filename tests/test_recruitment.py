@@ -1,6 +1,5 @@
 """Recruitment is a choice, entry responds: which limit binds where, and what either does to the world."""
 
-import numpy as np
 import pytest
 
 from sim import simulate
@@ -28,8 +27,7 @@ def crews(**values) -> dict[str, float]:
 def test_both_limits_bind_somewhere():
     """Over two years, by area: where more children are sought than reached, and where fewer are, for a tenth of the time or more."""
     result = simulate("as_inspected", scale=0.2, years=2, seed=1, warm_up_years=1.0)
-    by_month = result.values[:, :43, result.monthly_measures.index("recruitment_limited_by_reach")]
-    share = np.nanmean(by_month, axis=0)
+    share = result.area_values[:43, result.monthly_measures.index("recruitment_limited_by_reach")]
     assert (share > 0.9).sum() >= 5
     assert (share < 0.75).sum() >= 2
     assert MEASURES["recruitment_limited_by_reach"].over == "ratio"
