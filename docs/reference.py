@@ -10,6 +10,7 @@ import click
 import experiments
 import sim
 from experiments import cli
+from experiments.cli.fitted import quantities
 from experiments.config.schema import schema
 from experiments.protocol.kinds import KINDS
 from experiments.report.sheets import columns
@@ -254,9 +255,16 @@ def published_figures() -> str:
     items = [(row["id"], row["fact"], row["year"], row["source"], row["status"], row["sure"]) for row in catalogue.evidence()]
     parts = {
         "Figures": grid(heads, figures),
+        "Quantities": grid(
+            ("quantity", "what it is", "unit", "book"),
+            [(f"`{row['name']}`", row["meaning"], row["unit"], row["book"]) for row in quantities()],
+        ),
         "Evidence": grid(("item", "fact", "year", "source", "status", "sure"), items),
     }
-    lead = "`countylines targets` lists the figures. Those marked `calibrate` may be tuned on, those marked `validate` never."
+    lead = (
+        "`countylines targets` lists the figures, `countylines quantities` what a figure can be of. "
+        "Those marked `calibrate` may be tuned on, those marked `validate` never."
+    )
     return sections("Published figures and evidence", lead, parts)
 
 

@@ -138,6 +138,15 @@ def test_worlds_move_to_where_figures_are_as_published(whole):
         assert found.loc[name, "posterior_low"] - 0.05 <= at <= found.loc[name, "posterior_high"] + 0.05
 
 
+def test_its_report_says_how_well_it_predicts(tmp_path):
+    text = config(waves=1).replace("report = false", "report = true")
+    run_experiment(text, out=tmp_path / "r", workers=0)
+    page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert "How well does it predict?" in page and "published figures that were kept apart" in page
+    assert (tmp_path / "r" / "figures" / "published_and_predicted.svg").is_file()
+    assert (tmp_path / "r" / "figures" / "series_and_fans.svg").is_file()
+
+
 def test_what_is_known_and_what_is_not_is_said(whole):
     found = whole.posterior.set_index("parameter")
     idle = found.loc[[f"x{k}" for k in range(USED, 12)]]

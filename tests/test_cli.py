@@ -26,7 +26,9 @@ HEAVY = [
     "SALib",
     "distributed",
     "scipy",
+    "shiny",
     "sim",
+    "uvicorn",
 ]
 
 
@@ -37,7 +39,7 @@ def test_help_imports_nothing_heavy():
 
 
 @pytest.mark.parametrize(
-    "verb", ["run", "report", "repeat", "check", "parameters", "levers", "strategies", "measures", "targets", "odd"]
+    "verb", ["run", "report", "repeat", "check", "parameters", "levers", "strategies", "measures", "targets", "odd", "explore"]
 )
 def test_every_verb_has_help(verb):
     code, out, err = program(verb, "--help")

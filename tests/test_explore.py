@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
+import analysis_sets
 import explorer
 import pandas as pd
 import pytest
@@ -17,8 +18,10 @@ from test_page import figure_shares, rates, read, values_of
 
 from experiments import run_experiment
 from experiments.cli import main
-from experiments.explore.chosen import Choice, Chosen
-from experiments.explore.query import Query, address
+from experiments.explore.app import READING as READING_VIEWS
+from experiments.explore.app import body, choice_of
+from experiments.explore.chosen import Choice, Chosen, compared_measures
+from experiments.explore.query import NOBODY, Query, address
 from experiments.explore.serve import newest
 from experiments.figures.looks import look
 from experiments.figures.results import Results
@@ -232,6 +235,19 @@ def test_limits_restrict_the_worlds_and_the_known_turn_is_found(tmp_path, contex
     assert 0 < left < of and whole.startswith(f"{of} of {of}")
     assert "the break-even" in whole
     assert float(re.search(r"zero at about ([\d.]+)", whole)[1]) == pytest.approx(1.0 / 3.0, abs=0.05)
+
+
+@pytest.mark.parametrize("variant", ["one_strategy", "single_run", "all_zero", "worlds", "huge", "analyses"])
+def test_every_folder_has_every_view(tmp_path, variant):
+    found = analysis_sets.build(tmp_path / variant) if variant == "analyses" else result_sets.build(tmp_path / variant, variant)
+    results = Results(found)
+    own = (
+        {"map_strategy": results.compared[0], "area": "Kent", "fails_strategy": results.compared[0]} if results.compared else {}
+    )
+    assert "<main" in str(body(results, Query({})))
+    for asks in ({}, {"strategies": NOBODY}, {"measure": compared_measures(results)[-1]}):
+        for view in READING_VIEWS.values():
+            assert str(view.show(Chosen(results, choice_of(results, Query(asks))), own))
 
 
 def asked(url, **headers):

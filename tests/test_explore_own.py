@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import explorer
 import pytest
@@ -195,6 +196,10 @@ def test_one_world_is_watched_and_changed(site, browser):
     settled(page)
     assert "capacity.dedicated_officers = 90" in page.inner_text("#world_told") and page.inner_text(".day") == still
     page.click("summary:has-text('The areas as a table')")
+    for place, form, begins in (("map", "svg", b"<svg"), ("map", "png", b"\x89PNG"), ("areas", "csv", b'"Area"')):
+        with page.expect_download() as taken:
+            page.click(f"button.take[data-from^='#world_{place}'][data-form={form}]")
+        assert Path(taken.value.path()).read_bytes().startswith(begins)
     assert page.locator("#world_areas tbody tr").count() == 42
     assert page.wrong == [] and page.foreign == []
     page.context.close()

@@ -1,7 +1,8 @@
 """Can the handbook's site be built and opened without a network, and does what its pages say run?
 
 Of the blocks in README.md and docs/, `python` runs as a notebook of its page, and `sh`, but for what takes long (which
-`test_readme` checks), and `sql` run in a small world; `toml` is checked as a config or as part of one; of `r` the files are there.
+`test_readme` checks), and `sql` run in a small world; `toml` is checked as a config or as part of one,
+`csv` as a reader's own figures; of `r` the files are there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from nbclient import NotebookClient
 
 from experiments import cli
 from experiments.config.load import experiment_of, read
+from experiments.published import own
 
 CHROMIUM = shutil.which("chromium")
 BLOCKS = [
@@ -31,7 +33,7 @@ BLOCKS = [
     for page in PAGES
     for found in re.findall(r"^```(\w*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 ]
-KINDS = {"", "python", "r", "sh", "sql", "toml"}
+KINDS = {"", "csv", "python", "r", "sh", "sql", "toml"}
 RUN = ("countylines run configs/first.toml", "countylines report results/first")
 """The commands that are run here; `test_readme` runs those of the catalogue."""
 SMALL = {"scale": 0.01, "years": 1, "warm_up_years": 1, "number": 3}
@@ -181,11 +183,11 @@ def test_a_piece_of_config_fits_into_one(page, text):
     if "kind" not in given:
         with (ROOT / "configs" / "smoke.toml").open("rb") as file:
             whole = tomllib.load(file)
-        own = {name: one for _, other in blocks("toml") for name, one in tomllib.loads(other).get("strategy", {}).items()}
+        declared = {name: one for _, other in blocks("toml") for name, one in tomllib.loads(other).get("strategy", {}).items()}
         compared = given.get("strategies", {}).get("compare", []) or list(given.get("strategy", {}))
         if compared:
             whole["strategies"]["compare"] = compared
-            whole["strategy"] = {name: own[name] for name in compared if name in own}
+            whole["strategy"] = {name: declared[name] for name in compared if name in declared}
             whole["world"]["years"] = 5
         if "precision" in given.get("replications", {}):
             del whole["replications"]["number"]
@@ -194,3 +196,10 @@ def test_a_piece_of_config_fits_into_one(page, text):
         given = whole
     experiment, problems = experiment_of(given)
     assert experiment is not None, problems
+
+
+@pytest.mark.parametrize(("page", "text"), blocks("csv"))
+def test_a_file_of_figures_is_sound(page, text, tmp_path):
+    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+    rows, problems = own.read(tmp_path / "mine.csv")
+    assert len(rows) == len(text.splitlines()) - 1 and not problems

@@ -13,12 +13,14 @@ from experiments.calibrate import agreement, scoring, smoother
 from experiments.calibrate.history import simulated_days
 from experiments.calibrate.prediction import Score
 from experiments.calibrate.waves import Plan, found_by_point
+from experiments.compare import effects as compare
 from experiments.design.inputs import Factor
 from experiments.protocol.design import DUMMY
 from experiments.published.registry import published
 from experiments.statistics.bootstrap import Array
 from experiments.store.ensemble import Ensemble
 from experiments.store.results import Results
+from experiments.store.subset import Subset
 from experiments.worlds.factors import from_manifest
 
 SAYS_NOTHING = 0.1
@@ -93,6 +95,7 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         "ensemble": found.worlds(last).rename_axis("point").reset_index(),
         "posterior": posterior(found.factors, found.scores(0), found.scores(last)),
         "tradeoffs": tradeoffs(found.factors, found.scores(last)),
+        "outcomes": compare.outcomes(Subset(results, points=found.points(last))),
         "waves": pd.DataFrame([_wave(found, wave) for wave in range(found.waves)]),
     }
 

@@ -14,7 +14,7 @@ from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import WORSE
-from experiments.report import analyses, horizons
+from experiments.report import analyses, horizons, predicts
 from experiments.report.answer import by_verdict
 
 MONEY = Measure("cost_per_child_day", "Cost per child-day averted", "GBP")
@@ -24,6 +24,8 @@ def lead(results: Results, page: Heading) -> list[Sentence]:
     """One to three sentences of a page."""
     if page.key == "horizons":
         return horizons.lead(results)
+    if page.key == "predicts":
+        return predicts.sentences(results)
     strategy = shown_strategy(results)
     if strategy is None:
         return []

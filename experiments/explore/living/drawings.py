@@ -100,7 +100,9 @@ def chart(
         "said": "; ".join(f"{LOOKS[name][0]}: {tick(days[-1][1][name], '')}" for name in names) if days else "No day yet",
         "lines": lines,
         "ticks": [(up(at * step), tick(at * step, "")) for at in range(int(top / step) + 1)],
-        "dates": [(across(day), f"{day:%b %y}") for day, _ in days if day.day == 1][:: max(1, span // 180)],
+        "dates": [(across(day), f"{day:%b %y}") for day, _ in days if day.day == 1 and across(day) < WIDE - 36][
+            :: max(1, span // 180)
+        ],
         "marks": [across(day) for day, _ in marks if days and day >= days[0][0]],
         "size": (WIDE, HIGH, LEFT, BELOW),
     }

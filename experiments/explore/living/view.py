@@ -58,6 +58,9 @@ def panel(query: Query) -> TagList:
         ui.output_ui("world_state"),
         ui.div(ui.div(id="world_map", class_="paper"),
                ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")), class_="world"),
+        ui.p("Take the map as ", take("SVG", "#world_map svg"), take("PNG", "#world_map svg"), "the charts as ",
+             take("SVG", "#world_charts svg"), take("PNG", "#world_charts svg"), "the areas below as ",
+             take("CSV", "#world_areas table"), class_="files"),
         ui.tags.details(ui.tags.summary("Change a lever from this day on"), ui.tags.form(
             ui.input_select("world_lever", "Component of a lever", places),
             ui.input_text("world_value", "Its value from this day on"),
@@ -66,6 +69,11 @@ def panel(query: Query) -> TagList:
         ), ui.output_ui("world_changed")),
         ui.tags.details(ui.tags.summary("The areas as a table (as of the last pause)"), ui.output_ui("world_areas")),
     )  # fmt: skip
+
+
+def take(form: str, place: str) -> Tag:
+    """What takes a drawing or a table from the page as a file."""
+    return ui.tags.button(form, type="button", class_="take", data_from=place, data_form=form.lower())
 
 
 def typed(text: str) -> object:

@@ -15,7 +15,7 @@ from experiments.figures.results import Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Number, number
 from experiments.report import content, equal, first_page
-from experiments.report.answer import answer, cautions
+from experiments.report.answer import answer, cautions, certainty
 from experiments.report.grids import worlds_grid
 
 TOGETHER = "that hold together over the primary measures; of another measure each for itself"
@@ -34,7 +34,7 @@ def show(results: Chosen, _: Mapping[str, str]) -> TagList:
     }
     worlds = worlds_grid(results)
     return stacked(
-        piece("panel", *sentences(results)),
+        piece("panel", *sentences(results), certainty(results, {})),
         said(cautions(results), "caution"),
         chart(results.source, results.choice, "primary_differences"),
         piece("scorecard", table, TOGETHER, linked=False),

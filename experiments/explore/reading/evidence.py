@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
+from typing import Any
 
+import pandas as pd
 from htmltools import Tag, TagList
 from shiny import ui
 
@@ -86,9 +88,31 @@ def opened(results: Results, group: str, row: Assumption) -> tuple[Tag, object, 
     ]
     rows += [[name, f"{cited[name]['fact']} ({cited[name]['year']}; {cited[name]['source']})"] for name in row.ids]
     rows += [["Read by", f"{found['rule']}: {found['sentence']}"] for found in catalogue.readers_of(row.name)]
+    rows += [[f"Fitted: {name}", after] for name, after in fitted(results, row.name)]
     heads = [Column("", False), Column("", False)]
     lead = said([plain(f"{row.name.replace('_', ' ')}: before any fit every value of its range may be.")])
     return ui.h3(row.name.replace("_", " ")), lead, grid(Grid(f"The assumption {row.name}", heads, rows))
+
+
+def fitted(results: Results, name: str) -> list[tuple[str, str]]:
+    """What each set of fitted worlds made of an assumption: those of this folder, and those that ship."""
+    from experiments.store import ensemble
+
+    tables = {"this folder": results.whole("posterior")} if results.has("posterior") else {}
+    tables |= {one: found.posterior for one in ensemble.names() if (found := ensemble.find(one)) is not None}
+    return [
+        (one, f"before {ends(row, 'prior')}, after {ends(row, 'posterior')}")
+        for one, table in tables.items()
+        for row in table[table["parameter"] == name].to_dict("records")
+    ]
+
+
+def ends(row: Mapping[Hashable, Any], when: str) -> str:
+    """A median with the ends of nine worlds in ten; of a switch, what stands there."""
+    low, high = row.get(f"{when}_low"), row.get(f"{when}_high")
+    if low is None or high is None or pd.isna(low):
+        return str(row[when])
+    return f"{float(row[when]):.3g} ({float(low):.3g} to {float(high):.3g})"
 
 
 VIEW = View("Evidence", show, controls, INPUTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -87,18 +88,19 @@ def limits(worlds: Worlds, names: Sequence[str], given: Mapping[str, str]) -> di
     """What the controls ask."""
     found: dict[str, Any] = {}
     for name in names:
-        ends = [given[at] for end in ("from", "to") if (at := f"limit_{name}_{end}") in given]
+        ends = [given[at] for end in ("from", "to") if given.get(at := f"limit_{name}_{end}")]
         if is_number(worlds.inputs[name]):
             if len(ends) == 2:
                 found[name] = tuple(map(float, ends))
-        elif f"limit_{name}" in given:
+        elif given.get(f"limit_{name}"):
             found[name] = given[f"limit_{name}"].split(",")
     return found
 
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """The worlds that are left, then what the report has of failing."""
-    report = [chart(results.source, results.choice, name) for name in CHARTS]
+    every = replace(results.choice, strategies=tuple(results.source.compared), years=None)
+    report = [chart(results.source, every, name) for name in CHARTS]
     page = next(one for one in SECTIONS if one.key == "fails")
     worlds, strategy = worlds_of(results.source), given.get("fails_strategy", "")
     of_limits = (
@@ -106,7 +108,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
         if worlds is None or strategy not in results.source.compared
         else restricted(results, worlds, strategy, given)
     )
-    return stacked(*of_limits, ui.h3("In the whole folder"), said(leads.lead(results, page)), *report)
+    return stacked(*of_limits, ui.h3("In the whole folder"), said(leads.lead(Chosen(results.source, every), page)), *report)
 
 
 def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[str, str]) -> list[Any]:

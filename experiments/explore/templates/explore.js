@@ -6,6 +6,40 @@ document.addEventListener("DOMContentLoaded", () => {
       if (place) place.innerHTML = html;
     }
   });
+  // What stands on the page alone is taken from it: a drawing as SVG or PNG, a table as CSV.
+  const give = (name, blob) => {
+    const link = Object.assign(document.createElement("a"), {href: URL.createObjectURL(blob), download: name});
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const asPicture = (name, text, box) => {
+    const image = new Image();
+    image.onload = () => {
+      const canvas = Object.assign(document.createElement("canvas"), {width: 2 * box.width, height: 2 * box.height});
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob(blob => give(name, blob));
+    };
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+  };
+  document.addEventListener("click", event => {
+    const asked = event.target.closest("button.take");
+    const from = asked && document.querySelector(asked.dataset.from);
+    if (!from) return;
+    const name = `${asked.dataset.from.match(/\w+/)[0]}.${asked.dataset.form}`;
+    if (asked.dataset.form === "csv") {
+      const cell = one => `"${one.textContent.replace(/"/g, '""')}"`;
+      const lines = [...from.rows].map(row => [...row.cells].map(cell).join(","));
+      give(name, new Blob([lines.join("\n") + "\n"], {type: "text/csv"}));
+    } else if (asked.dataset.form === "svg") {
+      give(name, new Blob([from.outerHTML], {type: "image/svg+xml"}));
+    } else {
+      const box = from.viewBox.baseVal;
+      const sized = from.cloneNode(true);
+      sized.setAttribute("width", 2 * box.width);
+      sized.setAttribute("height", 2 * box.height);
+      asPicture(name, sized.outerHTML, box);
+    }
+  });
   // A slider tells its value at once, and the page a moment after it stands still.
   let still = null;
   const tell = slider => Shiny.setInputValue(slider.id, Number(slider.value));
