@@ -9,6 +9,7 @@ import result_sets
 from scipy import stats
 
 from experiments.compare import worth
+from experiments.report.first_page import break_even
 
 
 @pytest.fixture
@@ -102,3 +103,11 @@ def test_the_next_step_is_the_one_that_buys_most_for_the_money():
     years = 3.0
     assert rows["cost_per_child_day"].to_numpy() == pytest.approx([1.0e7 / (years * 1.0e5), 3.0e7 / (years * 3.0e5)], rel=0.01)
     assert (rows["low"] < rows["cost_per_child_day"]).all() and (rows["cost_per_child_day"] < rows["high"]).all()
+
+
+def test_two_strategies_break_even_where_the_harm_elsewhere_makes_up_for_the_difference():
+    """One with 100 fewer by lines and 20 more elsewhere, one with 90 fewer and none: even at half of what is assumed."""
+    assert break_even([[-90.0, -90.0], [-100.0, -80.0]]) == pytest.approx(0.5)
+    assert break_even([[-90.0, -90.0], [-100.0, -100.0]]) is None
+    assert break_even([[-90.0, -90.0], [-100.0, -99.0]]) is None
+    assert break_even([[-90.0, -90.0]]) is None

@@ -11,6 +11,7 @@ from experiments.figures import facts
 from experiments.figures.choose import best_otherwise, main_measure, shown_strategy, suppressed, winner
 from experiments.figures.results import WHOLE, Measure, Results
 from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 
@@ -26,10 +27,27 @@ def counted(results: Results) -> list[Sentence]:
     if measure is None or not strategies:
         return []
     pairs = [[results.effect(name, count) for count in (measure.counted_as, measure.name)] for name in strategies]
-    if any(row is None for pair in pairs for row in pair):
+    there = [[row for row in pair if row is not None] for pair in pairs]
+    if any(len(pair) < 2 for pair in there):
         return []
-    both = [[facts.effect(results, row) for row in pair] for pair in pairs]
-    return paragraphs("counted", both=both, turns=otherwise is not None, one=best is not None)
+    both = [[facts.effect(results, row) for row in pair] for pair in there]
+    even = break_even([[float(row["difference"]) for row in pair] for pair in there])
+    share = format.of_hundred(even, "effects", "%") if even is not None else None
+    return paragraphs("counted", both=both, turns=otherwise is not None, one=best is not None, even=share)
+
+
+def break_even(pairs: list[list[float]]) -> float | None:
+    """The share of the assumed harm of supply from elsewhere at which two strategies do equally well; None where there is none.
+
+    Args:
+        pairs: of each strategy, its differences from the baseline without that supply and with it.
+    """
+    if len(pairs) != 2:
+        return None
+    (own, whole), (own_other, whole_other) = pairs
+    steeper = (whole_other - own_other) - (whole - own)
+    share = (own - own_other) / steeper if steeper else -1.0
+    return share if 0.0 <= share <= 1.0 else None
 
 
 def where(results: Results) -> list[Sentence]:
