@@ -215,8 +215,10 @@ def test_a_folder_that_changes_or_goes_while_it_is_open(tmp_path, context):
         assert "has changed" in page.inner_text("#news")
         found.rename(tmp_path / "away")
         page.wait_for_function("document.querySelector('#news').innerText.includes('no longer there')", timeout=20_000)
-        page.goto(site)
-        assert "no results folder" in page.inner_text("main")
+        again = context.new_page()
+        again.goto(site)
+        assert "no results folder" in again.inner_text("main")
+    page.wait_for_selector("p.gone", timeout=20_000)
 
 
 @needs_browser

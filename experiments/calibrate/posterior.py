@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 from experiments.books.kept import TARGET, begun_with
 from experiments.calibrate import agreement, scoring, smoother
 from experiments.calibrate.history import simulated_days
-from experiments.calibrate.prediction import Score
+from experiments.calibrate.prediction import Score, carried
 from experiments.calibrate.waves import Plan, found_by_point
 from experiments.compare import effects as compare
 from experiments.design.inputs import Factor
@@ -89,6 +90,9 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     last = found.waves - 1
     own, prior = begun_with(found.runs(last), TARGET), begun_with(found.runs(0), TARGET)
     targets = scoring.table(own, published(), _days(found), prior)
+    until = results.manifest["config"]["calibrate"]["until"]
+    known = carried(published(), date.fromisoformat(str(until))) if until else {}
+    targets["carried"] = [known.get(str(one), float("nan")) for one in targets["id"]]
     targets["fitted"] = ["yes" if one in {row.id for row in found.plan.rows} else "no" for one in targets["id"]]
     return {
         "targets": targets,
@@ -175,6 +179,11 @@ def summary(targets: pd.DataFrame) -> str:
         if score.figures:
             inside = int((rows["inside"] == "yes").sum())
             lines.append(f"figures {name}: {inside} met by the mean; {score.said}")
+    if len(series := targets[targets["carried"].notna() & targets["crps"].notna()]):
+        better = int((series["crps"] < (series["carried"] - series["value"]).abs()).sum())
+        lines.append(
+            f"later figures of series: {better} of {len(series)} predicted better than by the last value carried forward"
+        )
     return "\n".join(lines)
 
 

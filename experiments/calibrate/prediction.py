@@ -1,10 +1,13 @@
 """How well worlds predict figures: intervals of worlds, luck and recording error, and scores beside those of the priors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from experiments.books.periods import period_of
 from experiments.calibrate import agreement
 from experiments.published.registry import Published
 from experiments.statistics.bootstrap import Array
@@ -59,11 +62,18 @@ def columns(row: Published, found: Array, prior: Array) -> dict[str, object]:
     told["predicted"] = ("yes" if meets else "no") if own.values.size else ""
     told["crps"], told["crps_prior"] = own.crps(float(row.value)), before.crps(float(row.value))
     told["prior_low"], told["prior_high"] = before.interval(0.9)
+    told["width_ratio"] = _width(row, own.interval(0.9)) / _width(row, before.interval(0.9))
     return told
 
 
+def _width(row: Published, ends: tuple[float, float]) -> float:
+    """How wide an interval is on the scale on which the figure is compared: of counts as a ratio of its ends."""
+    low, high = agreement.on_scale([row], np.array([ends]))[0]
+    return float(high - low) or float("nan")
+
+
 NAMES = ["predictive_low", "predictive_high", "predicted", "crps", "crps_prior", "predictive_low_50", "predictive_high_50",
-         "prior_low", "prior_high"]  # fmt: skip
+         "prior_low", "prior_high", "width_ratio"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ class Score:
         figures: how many were predicted.
         met: how many 90% intervals meet the published range.
         half: how many 50% intervals do.
-        width: median width of the 90% intervals over that of the priors'.
+        width: median width of the 90% intervals over that of the priors', each on the scale of its figure.
         better: median of the score beside the priors': 0.5 where it is half of theirs.
     """
 
@@ -99,8 +109,35 @@ class Score:
         if not len(table):
             return cls(0, 0, 0, float("nan"), float("nan"))
         half = (table["predictive_low_50"] <= table["high"]) & (table["predictive_high_50"] >= table["low"])
-        width = (table["predictive_high"] - table["predictive_low"]) / (table["prior_high"] - table["prior_low"])
         better = 1.0 - table["crps"] / table["crps_prior"]
         return cls(
-            len(table), int((table["predicted"] == "yes").sum()), int(half.sum()), float(width.median()), float(better.median())
+            len(table),
+            int((table["predicted"] == "yes").sum()),
+            int(half.sum()),
+            float(table["width_ratio"].median()),
+            float(better.median()),
         )
+
+
+ALIKE = 0.1
+"""Periods of a series are as long as each other within this share."""
+
+
+def carried(rows: Sequence[Published], until: date) -> dict[str, float]:
+    """For figures whose period begins after a date, the last value of their series known by it, by id: the simplest forecast.
+
+    A series has the same words and area, and periods of the same length.
+    """
+    dated = [(row, period) for row in rows if (period := period_of(str(row.year))) is not None]
+    found = {}
+    for row, period in dated:
+        before = [
+            (other_period.last, float(other.value))
+            for other, other_period in dated
+            if other_period.last <= until
+            and (other.quantity, other.area) == (row.quantity, row.area)
+            and abs(other_period.days / period.days - 1.0) <= ALIKE
+        ]
+        if period.first > until and before:
+            found[row.key] = max(before)[1]
+    return found

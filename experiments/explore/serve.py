@@ -9,6 +9,7 @@ import threading
 import webbrowser
 from importlib import resources
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,8 +51,18 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
         sys.stdout.flush()
         if browser:
             threading.Timer(0.5, webbrowser.open, [address]).start()
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[taken])
+        with contextlib.ExitStack() as last, contextlib.suppress(KeyboardInterrupt):
+            server = uvicorn.Server(config)
+            ended = server.shutdown
+
+            async def shutdown(sockets: list[socket.socket] | None = None) -> None:
+                await ended(sockets)
+                last.enter_context(
+                    contextlib.redirect_stderr(StringIO())
+                )  # Shiny prints an error for each timer of an open page
+
+            server.shutdown = shutdown  # type: ignore[method-assign]
+            server.run(sockets=[taken])
     return EXIT_DONE
 
 

@@ -29,8 +29,8 @@ FOUNDING = (
 )
 KEY = (
     "Each tile: children living there who are exploited, and how many of the lines that sell there are on record. The darker, "
-    "the more children of every 1,000 aged 10 to 17. Curves: lines from home to market, the largest ones. Numbers at 1:1 from a "
-    "small world: one possible course, not a mean."
+    "the more children of every 1,000 aged 10 to 17. Curves: lines from home to market, the largest ones. Numbers at 1:1 from "
+    "a small world: one possible course, not a mean."
 )
 
 

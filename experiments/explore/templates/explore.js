@@ -51,6 +51,11 @@ document.addEventListener("DOMContentLoaded", () => {
     still = setTimeout(() => tell(slider), 120);
   });
   $(document).on("shiny:sessioninitialized", () => document.querySelectorAll("input.slider").forEach(tell));
+  $(document).on("shiny:disconnected", () => {
+    const told = Object.assign(document.createElement("p"), {className: "caution gone", role: "alert"});
+    told.textContent = "The server of this page has stopped. What you see is as it was; start countylines explore again, and load the page anew.";
+    document.querySelector("header").after(told);
+  });
   // A tile of a map stands for its area in the list of areas.
   document.addEventListener("click", event => {
     const svg = event.target.closest("#figure-map_of_changes svg, #figure-map_of_levels svg");

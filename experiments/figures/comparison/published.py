@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 
@@ -26,6 +28,11 @@ def predicted(results: Results) -> pd.DataFrame:
     return rows.sort_values(["use", "pattern", "id"], ascending=[False, True, True]).reset_index(drop=True)
 
 
+def shortened(words: object, most: int) -> str:
+    """Words that fit beside a mark."""
+    return textwrap.shorten(str(words), most, placeholder=" …")
+
+
 @figure(page="predicts", tables=["targets"])
 def published_and_predicted(results: Results) -> Drawing | None:
     """Every figure kept apart: the published value over the middle of its prediction, with the 90% interval; hit or miss."""
@@ -47,7 +54,9 @@ def published_and_predicted(results: Results) -> Drawing | None:
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
     axes.set_xlim(least, 12.0)
-    axes.set_yticks(range(len(rows)), [f"{row.id} {str(row.quantity)[:34]}, {row.year}" for row in each(rows)], fontsize=6.5)
+    axes.set_yticks(
+        range(len(rows)), [f"{row.id} {shortened(row.quantity, 34)}, {row.year}" for row in each(rows)], fontsize=6.5
+    )
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.axvline(1.0, color=style.INK, linewidth=0.9, zorder=1)
     axes.set_xlabel("prediction as a multiple of the published figure")
@@ -65,7 +74,7 @@ def series_and_fans(results: Results) -> Drawing | None:
     rows = rows[rows["year"].str.fullmatch(r"\d{4}.*") & ~rows["year"].str.contains("and")].copy() if len(rows) else rows
     if not len(rows):
         return None
-    rows["first"] = rows["year"].str.extract(r"^(\d{4}(?:-\d{2})?)")[0]
+    rows["first"] = rows["year"].str.extract(r"^(\d{4}(?:-\d{4}|-\d{2})?)")[0]
     known = [(name, group) for name, group in rows.groupby(["quantity", "area"], sort=False) if len(group) >= LEAST_POINTS]
     if not known:
         return None
@@ -84,7 +93,7 @@ def series_and_fans(results: Results) -> Drawing | None:
         one.plot(
             places[new], group["value"][new], linestyle="none", marker="o", markersize=5.5, markerfacecolor="none", color=MISS
         )
-        one.set_title(str(quantity)[:42], fontsize=7.5)
+        one.set_title(shortened(quantity, 42), fontsize=7.5)
         one.set_xticks(places, group["first"].tolist(), fontsize=6.5)
         one.set_ylim(bottom=0.0)
     data = pd.concat([group for _, group in known])[
