@@ -16,6 +16,8 @@ from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 
 CHILD_DAYS = Measure("child_days_averted", "Child-days averted", "child-days")
+AREAS_FROM = 0.3
+"""From this scale on an area's own lines decide how its market is crowded and who takes a vacant place there; below, the region's."""
 POUNDS = Measure("cost", "Cost", "GBP")
 
 
@@ -67,6 +69,7 @@ def where(results: Results) -> list[Sentence]:
         measure=results.measure(measure),
         areas=len(rows),
         left_out=left_out,
+        regional=float(results.manifest.get("scale") or 1.0) < AREAS_FROM,
         better=number[BETTER],
         worse=sorted(rows.loc[rows["verdict"] == WORSE, "area"]),
         unclear=number[UNCLEAR],
