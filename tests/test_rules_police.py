@@ -326,7 +326,7 @@ def test_operations_collide_unless_deconflicted(deconflicted, others):
 @given(running=st.integers(0, 30), adults=st.integers(0, 30))
 def test_a_disruption_pauses_and_finds(running, adults):
     """The arrests are spread over all who run there: where adults run too, fewer of them are of children."""
-    line = SimpleNamespace(running=running, adults=adults, trade=Trade.OPERATING, resumes=0)
+    line = SimpleNamespace(running=running, adults=adults, sellers=0, trade=Trade.OPERATING, resumes=0)
     act.disrupt(SimpleNamespace(luck=4), line, P, TODAY)
     assert line.trade == Trade.SUSPENDED
     assert line.resumes > line.raid_until > TODAY
@@ -337,7 +337,7 @@ def test_a_disruption_pauses_and_finds(running, adults):
 
 @pytest.mark.parametrize(("adults", "share"), [(1, 1.0), (8, OPS.adults_per_disruption / 8)])
 def test_a_raid_takes_adults_out_of_the_crew_in_the_week_after(adults, share):
-    raided = SimpleNamespace(running=3, adults=adults, trade=Trade.OPERATING, resumes=0)
+    raided = SimpleNamespace(running=3, adults=adults, sellers=0, trade=Trade.OPERATING, resumes=0)
     act.disrupt(SimpleNamespace(luck=4), raided, P, TODAY)
 
     def taken(later: int) -> float:
