@@ -101,6 +101,10 @@ class Grooming(NamedTuple):
         "days in which a crew seeks to fill an empty place",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39",
         hard=(0.1, math.inf), hard_why="the need of a day is places over it")] = 30.0
+    need_memory_days: Annotated[float, Evidence(
+        "days over which crews know how many children are sought in an area",
+        unit="days", low=30.0, high=365.0, basis="assumed", source="judgement; what recruiters say of a market would show it",
+        evidence_id="E39", hard=(1.0, math.inf), hard_why="a day is the shortest memory")] = 180.0
     rr_girl: Annotated[float, Evidence(
         "relative risk of being groomed by a line, girls over boys",
         unit="ratio", low=0.2, high=0.8, basis="assumed",

@@ -137,6 +137,13 @@ def hazard_of_grooming(person: Person, p: Parameters, today: int) -> float:
 
 
 @rule
+def remember_places(area: Area, p: Parameters) -> None:
+    """Crews know how many children are sought from what they have seen over `need_memory_days`, not from the places of a day."""
+    kept = 1.0 - 1.0 / p.grooming.need_memory_days if area.places_lately > 0.0 else 0.0
+    area.places_lately = kept * area.places_lately + (1.0 - kept) * area.child_places
+
+
+@rule
 def need_over_reach(places_over_reach: float, p: Parameters) -> float:
     """Children whom crews need in a day, to fill their places in `recruiting_days`, over those whom they reach."""
     return places_over_reach / p.grooming.recruiting_days

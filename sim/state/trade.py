@@ -145,6 +145,7 @@ class Area:
     unfilled: float
     vacancy: float
     child_places: int
+    places_lately: float
     reached: float
     reached_week: int
     child_need: float

@@ -71,6 +71,8 @@ def settle_pull(area: Area) -> None:
 @phase
 def spread_pull(areas: Table[Area], p: Parameters) -> None:
     """How hard crews seek: what they need over whom they reach."""
+    for a in range(FORCES):
+        rules.remember_places(areas[a], p)
     nation = short_of(areas, ALL_REGIONS)
     for r in range(REGIONS):
         region = short_of(areas, r)
@@ -82,7 +84,7 @@ def spread_pull(areas: Table[Area], p: Parameters) -> None:
 @rule
 def pull_in(area: Area, region: tuple[float, float, float], nation: tuple[float, float, float], p: Parameters) -> None:
     """How hard crews seek in an area, judged by what they need there, in its region and in the nation."""
-    here = ratio(area.child_places, area.reached)
+    here = ratio(area.places_lately, area.reached)
     area.child_need = rules.need_over_reach(judged(area.own, area.own_region, here, region[0], nation[0]), p)
     area.child_pull = rules.share_of_hazard(area.child_need)
     here = ratio(area.adult_places, area.adults_free)
@@ -97,7 +99,7 @@ def short_of(areas: Table[Area], region: int) -> tuple[float, float, float]:
     children, adults, homes, reached, free = 0.0, 0.0, 0.0, 0.0, 0.0
     for a in range(FORCES):
         if region in (ALL_REGIONS, areas[a].region):
-            children += areas[a].child_places
+            children += areas[a].places_lately
             adults += areas[a].adult_places
             homes += areas[a].home_places
             reached += areas[a].reached
