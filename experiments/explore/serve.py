@@ -56,10 +56,9 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
             ended = server.shutdown
 
             async def shutdown(sockets: list[socket.socket] | None = None) -> None:
+                # Shiny prints an error for each timer of an open page, as soon as its session ends.
+                last.enter_context(contextlib.redirect_stderr(StringIO()))
                 await ended(sockets)
-                last.enter_context(
-                    contextlib.redirect_stderr(StringIO())
-                )  # Shiny prints an error for each timer of an open page
 
             server.shutdown = shutdown  # type: ignore[method-assign]
             server.run(sockets=[taken])
