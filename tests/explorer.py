@@ -33,6 +33,17 @@ def served(folder, cwd):
     assert "Traceback" not in (cwd / "said.txt").read_text(), (cwd / "said.txt").read_text()
 
 
+@contextlib.contextmanager
+def chromium():
+    """A browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
 def opened(context, address, width=1280):
     """A page that remembers what it asked others for and what went wrong."""
     page = context.new_page()

@@ -66,12 +66,8 @@ def site(folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=explorer.CHROMIUM, args=["--no-sandbox"])
+    with explorer.chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture

@@ -98,12 +98,8 @@ def test_a_world_is_lived_and_a_lever_changed_on_the_way():
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=explorer.CHROMIUM, args=["--no-sandbox"])
+    with explorer.chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
