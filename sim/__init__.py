@@ -15,6 +15,7 @@ WHERE = {
     "Strategy": "sim.policy.strategies",
     "changed": "sim.evidence",
     "own_strategy": "sim.policy.from_config",
+    "replacement": "sim.simulation.replacement",
     "simulate": "sim.simulation.simulate",
     "warm_up": "sim.simulation.simulate",
 }

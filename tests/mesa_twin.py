@@ -18,7 +18,8 @@ from mesa.agentset import AgentSet
 import sim.day
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.control import live_today, look_at_violence
-from sim.day.detection import be_found, sound_alarms, take_goods, tell_of_line
+from sim.day.detection import be_found, sound_alarms, take_goods
+from sim.day.detection.items import tell_of_line
 from sim.day.grooming import BLOCK, look_at_adult, seek
 from sim.day.grooming.children import look_at
 from sim.day.groups import carry_out, go_on_or_end, review
@@ -27,12 +28,16 @@ from sim.day.justice.arrest import meet
 from sim.day.justice.court import wait_for_justice
 from sim.day.justice.holders import judge_holder
 from sim.day.justice.operations import operate
-from sim.day.safeguarding import after_freedom, count_help, decide_referral, give_places, help_child
-from sim.day.supply import clear_morning, take_stand, trade_today
+from sim.day.safeguarding.care import count_help, help_child
+from sim.day.safeguarding.decisions import decide_referral
+from sim.day.safeguarding.freedom import after_freedom
+from sim.day.safeguarding.places import give_places
+from sim.day.supply import clear_morning, take_stand, trade_today, want_children_outside
 from sim.day.supply.markets import index_lines, look_at_markets
-from sim.rules import control, detection, groups, safeguarding
+from sim.rules import control, detection
 from sim.rules import supply as supply_rules
-from sim.state import DTYPES, TRANSPORT_POLICE, Source, Status, Trade
+from sim.rules.safeguarding import referral
+from sim.state import DTYPES, TRANSPORT_POLICE, WEEKDAY, Source, Status, Trade
 from sim.state.ledger import Ledger
 from sim.state.time import WEEK_DAYS
 from sim.state.world import World
@@ -129,24 +134,22 @@ class Twin(mesa.Model):
 
     def supply(self, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
         """Step 1, of lines and areas."""
-        areas, nation, p = country.areas, country.nation, now.p
+        areas, p = country.areas, now.p
         index_lines(trade.lines, trade.open_lines, trade.nearby, trade.counts.open_lines)
         self.ask(areas, clear_morning)
         self.ask(trading(trade), lambda line: take_stand(line, areas, p, now.day))
         look_at_markets(areas, p)
-        kept = groups.fade(1.0, p.grooming.place_lapse_days)
 
         def go_on(line):
-            trade_today(line, trade.groups[line.group], areas, kept, ledger.true[line.market], p, now.day)
+            trade_today(line, trade.groups[line.group], areas, ledger.true[line.market], p, now.day)
 
         def sell_outside(area):
-            outside = supply_rules.sold_outside(area, p)
-            exploited = supply_rules.child_days_outside(outside, nation.children_of_lines, nation.sold_by_lines, p)
-            ledger.true[area.place].sold_outside += outside
-            ledger.true[area.place].child_days_outside += int(exploited * 1e6)
+            ledger.true[area.place].sold_outside += supply_rules.sold_outside(area, p)
+            ledger.true[area.place].child_days_outside += area.outside
 
         self.ask(trading(trade), go_on)
         self.ask(areas, sell_outside)
+        want_children_outside(areas, country.nation, p)
 
     def groups(self, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
         """Step 2, of groups and lines; openings are a ledger."""
@@ -168,7 +171,7 @@ class Twin(mesa.Model):
         self, children: Children, adults: list, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
     ) -> None:
         """Step 3, of children at risk, who queue for early help, and of adults."""
-        seek(country.areas, now.p, now.day)
+        seek(country.areas, ledger, now.p, now.day)
         people, counts, weekday = children.people, children.counts, now.day % WEEK_DAYS
 
         def look(person):
@@ -214,7 +217,7 @@ class Twin(mesa.Model):
                 found.append(one)
 
         def be_told_of(line):
-            if (line.place + now.day) % 7 == 0 and line.trade <= Trade.SUSPENDED:
+            if police.folders[line.place][WEEKDAY] == now.day % WEEK_DAYS and line.trade <= Trade.SUSPENDED:
                 tell_of_line(line.place, trade, police, ledger, now)
 
         exploited = listed(children, "exploited")
@@ -237,7 +240,7 @@ class Twin(mesa.Model):
                 meet(one, children.people, trade, country, police, ledger, now)
             if control.waits_as_suspect(one):
                 wait_for_justice(one, children.people, trade.lines[one.line], country.nation, ledger, now)
-            if safeguarding.is_for_services(one) and not one.helped:
+            if referral.is_for_services(one) and not one.helped:
                 one.helped = 1
                 helped.append(one)
 

@@ -5,9 +5,11 @@ import re
 import pytest
 
 from experiments import run_experiment
+from experiments.attribution.design import Response
 from experiments.config.load import read
 from experiments.figures.gallery import draw_figures
 from experiments.figures.results import Results
+from experiments.protocol.engine import SIM, load_engine
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses
 
@@ -80,6 +82,18 @@ def test_parts_must_be_the_whole(tmp_path):
         run_experiment(text, out=tmp_path, workers=0, report=False)
     with pytest.raises(Unusable, match=r"parts\.police\[0\]: found the unknown name .teems.*did you mean teams"):
         read(CONFIG + 'parts = { police = ["teems"] }\n')
+
+
+def test_a_part_may_be_a_component_of_a_lever():
+    """A lever of which a part names a component is taken apart into those that differ; together they are the lever."""
+    engine = load_engine(SIM)
+    levers = {"recognition_of_exploitation.definition", "recognition_of_exploitation.training"}
+    whole = Response.of(engine, "safeguarding_strategy", "as_inspected")
+    apart = Response.of(engine, "safeguarding_strategy", "as_inspected", levers)
+    taken = [name for name in apart.levers if name.startswith("recognition_of_exploitation.")]
+    assert levers < set(taken) and "recognition_of_exploitation" not in apart.levers
+    assert apart.with_levers(["recognition_of_exploitation.definition"])["recognition_of_exploitation"] == {"definition": 1.0}
+    assert apart.with_levers(taken) == whole.with_levers(["recognition_of_exploitation"])
 
 
 def test_sentences_and_figures_say_which_part(found):

@@ -62,7 +62,7 @@ def test_a_reason_is_given_for_the_side_that_it_explains():
         for here in (5000.0, 15_000.0)
     )
     assert (few["flagged"], many["flagged"]) == ("yes", "yes")
-    assert "places stand empty" in few["why"]
+    assert "crews seek adults and sellers" in few["why"]
     assert many["why"] == ""
 
 

@@ -75,7 +75,7 @@ def test_police_write_where_they_find_and_the_truth_is_counted_where_a_child_liv
 
 def test_where_every_child_is_recognised_the_record_of_justice_is_complete():
     """The odds of recognition are so high that no find is missed: each case is that of a child known as a victim."""
-    seen = live("as_inspected", limit(recognition_mean=0.9999, recognition_sd=0.01, girls_missed=0.0), scale=0.1, days=1000)
+    seen = live("as_inspected", limit(recognition_mean=0.999999, recognition_sd=0.01, girls_missed=0.0), scale=0.1, days=1000)
     assert seen.true("charged") > 10
     for column in ("found", *WRITTEN_IF_KNOWN.split()):
         assert seen.recorded(column) == seen.true(column), column

@@ -28,6 +28,8 @@ MANY_DECLINE = {
 """Support for all who want it, and many of whom an advocate asks once more."""
 WORLD = {"services": {"safeguarding_false_alarm_ratio": 0.5}, "independent_advocate": MANY_DECLINE}
 """Of some levers: parameters with which there is something to pay for."""
+SCALE = {"independent_advocate.engagement": 0.3}
+"""Where a smaller world has hardly anybody to ask once more."""
 BESIDE = {
     "coordination_centre.overhead": {"staff": 100.0},
     "intensification_weeks.intensity": {"weeks_a_year": 6.0},
@@ -67,7 +69,7 @@ def lived(name: str, value: float, price: str, ratio: float):
     lever, _, component = name.partition(".")
     p = limit(**(MUCH | REACHES_NOBODY[lever] | WORLD.get(lever, {}) | {price: ratio * flat(Parameters())[price]}))
     strategy = alone(lever, **(BESIDE.get(name, {}) | {component: value}))
-    return simulate(strategy, p, scale=0.05, years=1.0, start=START)
+    return simulate(strategy, p, scale=SCALE.get(name, 0.05), years=1.0, start=START)
 
 
 def units_bought(name: str, share: float, price: str, ratio: float) -> float:

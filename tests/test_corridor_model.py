@@ -100,7 +100,12 @@ def test_tables_of_the_real_model(here):
     assert set(effects["strategy"]) == {"integrated", "ours"} and (effects["n_pairs"] <= 3).all()
     assert set(effects["verdict"].dropna()) <= {"better", "worse", "no clear difference"}
     primary = effects[effects["primary"] == "yes"]
-    assert list(dict.fromkeys(primary["measure"])) == ["child_days_exploited", "harm_by_justice", "lines_operating"]
+    assert list(dict.fromkeys(primary["measure"])) == [
+        "child_days_exploited",
+        "children_suspected",
+        "harm_by_justice",
+        "lines_operating",
+    ]
 
 
 PARTS = """\

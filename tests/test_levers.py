@@ -77,7 +77,18 @@ PATHWAYS = {
     "organised_crime_mapping": Pathway(
         {"coverage": 1.0, "consistency": 1.0, "review_interval_days": 14.0},
         {"files.mapped": "+", "files.linked": "+", "true.levers_cost": "+"},
-        (NO_POLICE, {"unlinked_worth": 1.0, "map_score_sd": 0.0, "map_false_merge": 0.0, "origin_known": 1.0}),
+        (
+            NO_POLICE,
+            {
+                "unlinked_worth": 1.0,
+                "map_score_sd": 0.0,
+                "map_false_merge": 0.0,
+                "found_nothing": 0.0,
+                "kin_named": 0.0,
+                "sign_fidelity": 0.0,
+                "sign_error": 0.0,
+            },
+        ),
     ),
     "intensification_weeks": Pathway(
         {"weeks_a_year": 4.0, "shared_targets": 0.5},
@@ -111,7 +122,7 @@ PATHWAYS = {
     ),
     "recognition_of_exploitation": Pathway(
         {"training": 1.0, "definition": 1.0, "information_shared": 1.0, "return_interviews": 1.0},
-        {"true.recognised_first": "+", "recorded.interviews": "+", "true.false_alarms": "+"},
+        {"true.recognised_first": "+", "recorded.interviews": "+", "true.false_alarms": "+", "true.services_told_force": "+"},
         (REACHES_NOBODY["recognition_of_exploitation"],),
     ),
     "services": Pathway(
@@ -121,7 +132,9 @@ PATHWAYS = {
     ),
     "early_help": Pathway({"reach": 0.3}, {"true.helped": "+", "true.help_days": "+"}, (REACHES_NOBODY["early_help"],)),
     "independent_advocate": Pathway(
-        {"coverage": 1.0}, {"true.advocates": "+"}, ({"advocate_engagement": 1.0, "advocate_effect": 1.0},)
+        {"coverage": 1.0},
+        {"true.advocates": "+"},
+        ({name: 1.0 for name in REACHES_NOBODY["independent_advocate"] if name.startswith("advocate_")},),
     ),
     "nrm_decisions": Pathway(
         {"devolved_share": 1.0},

@@ -19,7 +19,6 @@ DAYS = 120
 KEPT = {
     "MAPPED": "whether a file is one of those on the map, a property of the file that each review asks for",
     "ACCEPTED": "whether a force accepts a line, where that is a fixed chance: a property of the file",
-    "ORIGIN": "whether a body knows where a line is run from, a property of the file that each item asks for",
     "RAISED": "whether a child raises section 45, asked again for whether it is open to the offence, and whether it succeeds",
     "BROUGHT_FORWARD": "the day of the week to which a case is brought forward: each day of the week asks, and the first answer stands",
     "DROPPED": "whether a positive decision ends a child's case, asked at the charging decision and in court",

@@ -24,7 +24,14 @@ DAYS, SCALE = 1461, 0.5
 
 TRUE = {
     "child_days": 1_461_000,
-    "child_days_outside": 8_000_000,  # millionths: 8 days
+    "child_days_outside": 8,
+    "child_days_closed": 54_000,
+    "closed_children": 1_400,
+    "closed_succeeded": 500,
+    "closed_succeeded_days": 16_000,
+    "moved_on_in_group": 30,
+    "moved_on_days": 1_850,
+    "freed_closure_days": 5_040,
     "child_days_running": 438_300,
     "child_days_in_debt": 400_000,
     "debt_days": 73_050_000_000,  # pence
@@ -73,6 +80,15 @@ TRUE = {
     "court_completed": 144,
     "court_wait_days": 43_200,
     "cases_opened": 480,
+    "cases_refused": 112,
+    "cases_closed_early": 34,
+    "reviews_due": 1_400,
+    "reviews_lapsed": 350,
+    "services_told_force": 96,
+    "seen_by_services": 46,
+    "risk_heard": 2_000,
+    "risk_interviewed": 300,
+    "risk_named": 54,
     "case_wait_days": 9_600,
     "case_days": 60_000,
     "places_added": 50_000_000,  # thousandths: 50,000 days, fewer than are used
@@ -94,8 +110,13 @@ TRUE = {
     "closed_by_number": 32,
     "abandoned": 180,
     "taken_over": 104,
-    "charged_replaced": 100,
-    "places_refilled": 450,
+    "child_places": 800_000,
+    "child_places_scarce": 600_000,
+    "places_for_children": 9_000,
+    "places_for_adults": 12_000,
+    "places_for_sellers": 1_500,
+    "places_for_nobody": 7_500,
+    "seller_days": 292_200,
     "lines_moved": 76,
     "lines_filled": 66,
     "groups_split": 18,
@@ -115,9 +136,15 @@ TRUE = {
     "effort_investigation": 30_000_000,
     "effort_disruption": 20_000_000,
     "effort_stops": 3_000_000,
+    "effort_compared": 400_000_000,
+    "effort_on_worse": 220_000_000,
+    "effort_on_milder": 120_000_000,
     "effort_reading": 5_000_000,
     "items_shared": 24_000,
     "operations_collided": 36,
+    "operations_joint": 80,
+    "operations_in_vain": 300,
+    "people_not_involved": 40,
     "adult_custody_days": 16_071,
     "holders_in_custody_days": 511_350,
     "bail_conditions": 700,
@@ -148,6 +175,7 @@ RECORDED = {
     "final_decisions": 350,
     "final_wait_days": 210_000,
     "assessments": 11_200,
+    "items_from_services": 1_300,
     "service_referrals": 6_600,
     "missing_exploited": 5_200,
     "missing_flagged": 2_800,
@@ -164,6 +192,7 @@ RECORDED = {
 }
 PRICES = {
     "cost_officer_day": 400.0,
+    "cost_not_involved": 500.0,
     "bail_check_days": 2.0,
     "restriction_order_effort": 10.0,
     "advocate_length": 500.0,
@@ -194,6 +223,13 @@ EXPECTED = {
     "child_days_exploited": 730_504.0,  # (1,461,000 + 8) / 2
     "child_days_exploited_by_lines": 730_500.0,
     "child_days_outside_supply": 4.0,
+    "child_days_closed_lines": 27_000.0,
+    "children_of_closed_lines": 700.0,
+    "children_kept_by_successor": 250.0,
+    "children_moved_in_group": 15.0,
+    "closed_until_successor_days": 32.0,
+    "closed_until_moved_days": 25.0,
+    "closed_until_free_days": 90.0,
     "children_exploited": 2_000.0,  # 1,461,000 / 730.5
     "adults_exploited": 300.0,
     "children_newly_exploited": 850.0,
@@ -220,13 +256,16 @@ EXPECTED = {
     "children_turned_18": 170.0,
     "children_became_sellers": 26.0,
     "children_criminalised": 50.0,  # suspect only 60, both 40
-    "harm_by_justice": 127.0,  # 60 + 40 + charged 90 + convicted 50 + custody 14
+    "children_suspected": 79.0,  # suspect only 60, both 40, not exploited 58
+    "harm_by_justice": 70.0,  # charged 90, convicted 50
     "children_found": 250.0,
     "recognised_share": 0.68,  # 340 of 500
     "children_recognised": 110.0,
     "children_collected": 23.0,
     "children_told_home": 136.0,
     "children_told_home_force": 42.0,
+    "children_told_by_services": 48.0,
+    "children_seen_by_services": 23.0,
     "alarms_suspected": 29.0,
     "children_decided_at_arrest": 31.0,
     "bail_breached": 17.0,
@@ -239,10 +278,14 @@ EXPECTED = {
     "children_raising_defence": 14.0,
     "children_with_defence": 10.0,
     "children_taken_into_custody": 7.0,
-    "custody_days_children": 3_652.5,
+    "harm_by_justice_days": 3_652.5,
     "suspect_days_children": 21_915.0,
     "court_wait_days": 300.0,
     "children_protected": 240.0,
+    "cases_refused": 56.0,
+    "cases_closed_early": 17.0,
+    "reviews_lapsed_share": 0.25,
+    "children_at_risk_heard": 1_177.0,
     "service_wait_days": 20.0,
     "children_supported": 160.0,
     "support_wait_days": 25.0,
@@ -263,8 +306,9 @@ EXPECTED = {
     "lines_filled": 33.0,
     "line_life_days": 250.0,
     "groups_split": 9.0,
-    "replacement_lines": 40.0,  # 100 of 250, per 100
-    "replacement_children": 45.0,  # 450 of 1,000 freed, per 100
+    "recruitment_limited_by_reach": 0.75,
+    "places_for_children_share": 0.3,  # 9,000 of 30,000
+    "sellers": 400.0,
     "takings": 15_000_000.0,
     "profit": 4_100_000.0,
     "sold_outside_lines": 5_000_000.0,
@@ -279,24 +323,28 @@ EXPECTED = {
     "officer_days_reading": 2_500.0,
     "officer_days_elsewhere": 6_000.0,
     "items_shared": 12_000.0,
+    "effort_follows_harm": 0.25,
     "operations_collided": 18.0,
+    "operations_joint": 40.0,
+    "operations_in_vain": 150.0,
+    "people_not_involved": 20.0,
     "adults_in_custody": 22.0,
     "dealers_in_custody": 700.0,
     # Given up: 12,000 + 4,000 + 1,600 + 2,400 - 1,000 = 19,000 days at half, and 7,000 taken: 16,500, at 400 pounds times 1.5.
     "local_harm_given_up": 4_950_000.0,
-    # 90,000 + 4,000 + 2,000 days, 700 on bail at 2 days, 60 orders at 10 days: 98,000 days at 400.
-    "cost_police": 19_600_000.0,
+    # 90,000 + 4,000 + 2,000 days, 700 on bail at 2 days, 60 orders at 10 days: 98,000 days at 400; 40 people at 500.
+    "cost_police": 19_610_000.0,
     # 10m centre and map, 2.6m recognition, 128 advocates at 4,000, 320 supported at 5,000, 12 hurried at 1,000, 625 decisions at 2,000.
     "cost_home_office": 7_987_000.0,
     # 72,000 days at 20; 21 children 20 weeks at 2,250; 960 helped at 4,000; 9 hurried at 1,000; 3,000 interviews at 100.
     "cost_councils": 3_267_000.0,
     # 2,000 in court, 0.4 of 1,500 adults, 90 children: 2,690 at 10,000; 20 years of custody at 100,000.
     "cost_justice": 14_450_000.0,
-    "cost_total": 45_304_000.0,
+    "cost_total": 45_314_000.0,
     # 1,461,008 days at 500, and 160 incidents at 20,000.
     "harm_valued": 366_852_000.0,
     # All four years, as of the middle of the first month: four times what is above, over 1.035 to the power of 1/24 (1.00143442).
-    "cost_discounted": 180_956_432.0,
+    "cost_discounted": 180_996_375.0,
     "child_days_discounted": 2_917_830.7,
     "inequality_p90_p10": NONE,  # children were found in one area alone
     "inequality_gini": NONE,
@@ -320,6 +368,7 @@ EXPECTED = {
     "referrals_flagged": 620.0,
     "nrm_wait_days": 600.0,
     "assessments": 5_600.0,
+    "items_from_services": 650.0,
     "service_referrals": 3_300.0,
     "missing_episodes_recorded": 2_600.0,
     "missing_flagged": 1_400.0,
@@ -375,9 +424,9 @@ OTHERWISE = [
     # The same of advocates: 130,000 days are 260 cases, not 128, so 132 more at 4,000, over two.
     ({"advocate_places_added": 130_000_000}, {}, {"cost_home_office": 7_987_000.0 + 264_000.0}),
     # Without new money the 2.6m of recognition are paid by councils.
-    ({}, {"lever_money": "taken"}, {"cost_home_office": 6_687_000.0, "cost_councils": 4_567_000.0, "cost_total": 45_304_000.0}),
+    ({}, {"lever_money": "taken"}, {"cost_home_office": 6_687_000.0, "cost_councils": 4_567_000.0, "cost_total": 45_314_000.0}),
     # A hundred more children helped early are a hundred more cases at 4,000, once and with one payer.
-    ({"helped": 1_060}, {}, {"cost_councils": 3_467_000.0, "cost_total": 45_504_000.0}),
+    ({"helped": 1_060}, {}, {"cost_councils": 3_467_000.0, "cost_total": 45_514_000.0}),
     # Half of the adults charged end in custody: 150 more cases.
     ({}, {"adult_custody_share": 0.5}, {"cost_justice": 15_200_000.0}),
     # Nobody found: a share of nothing does not exist.
@@ -467,17 +516,19 @@ def test_inequality_needs_ten_areas_with_finds():
 
 BETTER = {
     "up": """children_freed children_freed_protected children_freed_support recognised_share children_recognised
-        children_collected children_told_home children_told_home_force children_protected children_supported
+        children_collected children_told_home children_told_home_force children_told_by_services
+        children_seen_by_services children_at_risk_heard children_protected children_supported
         children_with_advocate children_helped_early picture_known_share picture_reachable_share interview_share
-        holder_share_of_arrests""",
-    "": """lines_closed running_share children_freed_own children_freed_closure children_found internal_share
+        holder_share_of_arrests effort_follows_harm""",
+    "": """recruitment_limited_by_reach sellers children_of_closed_lines closed_until_successor_days closed_until_moved_days
+        lines_closed running_share children_freed_own children_freed_closure children_found internal_share
         lines_closed_charged lines_closed_order lines_abandoned groups_split sold_outside_lines officer_days_overhead
-        items_shared officer_days officer_days_investigation officer_days_disruption officer_days_stops
+        items_shared operations_joint officer_days officer_days_investigation officer_days_disruption officer_days_stops
         officer_days_reading officer_days_elsewhere dealers_in_custody children_decided_at_arrest bail_breached
         children_diverted children_raising_defence children_with_defence lines_recorded numbers_recorded
         closures_recorded closures_by_number_recorded closures_programme arrests_holders arrests_adults
         adults_charged holders_charged slavery_charged slavery_alone orders_granted homes_visited
-        children_referred referrals_flagged assessments service_referrals missing_episodes_recorded
+        children_referred referrals_flagged assessments items_from_services service_referrals missing_episodes_recorded
         missing_flagged violence_recorded drug_offences_recorded children_safeguarded children_diverted_recorded
         bail_breaches_recorded children_no_action_recorded""",
 }

@@ -122,7 +122,7 @@ def test_every_rule_stands_once_with_its_sentence():
 def test_the_order_found_in_the_sources_is_that_of_the_eleven_steps():
     assert [step.number for step in schedule.steps()] == list(STEPS)
     rules = {one.name: step.number for step in schedule.steps() for one in step.comes_to}
-    expected = {"sell": 1, "chance_of_opening": 2, "groomed_this_week": 3, "goes_missing": 4, "is_stopped": 5, "let_fade": 6}
+    expected = {"sell": 1, "chance_of_opening": 2, "groomed_this_week": 3, "goes_missing": 4, "is_stopped": 5, "take_in": 6}
     expected |= {"worth_of_investigation": 7, "is_arrested": 8, "open_case": 9, "is_taken_on": 10, "share_recorded": 11}
     assert {name: rules[name] for name in expected} == expected
 

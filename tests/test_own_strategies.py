@@ -10,8 +10,10 @@ from sim.evidence.problems import Refused, dotted
 from sim.places import places
 from sim.policy import STRATEGIES, Change, Level, Strategy, own_strategy
 from sim.policy.from_config import silently_idle
+from sim.policy.schedule import Calendar
+from sim.policy.strategies import named
 from sim.simulation.simulate import warm_up
-from sim.state import FORCES
+from sim.state import BODIES, FORCES
 from tests.test_strategies import START, calendar, days_of_action
 
 SHARING = {"based_on": "fragmented", "intelligence_sharing": {"reach": "nation", "share": 0.9}}
@@ -82,7 +84,9 @@ def test_all_faults_are_told_at_once():
     ("make", "words"),
     [
         (lambda: Strategy("x", "x", "a test", based_on="fragmentd"), "based_on: found the unknown name"),
-        (lambda: Strategy("x", "x", "a test", weeks=("2020-01-06",)), "weeks: found"),
+        (lambda: Strategy("x", "x", "a test", weeks={"2020-01-06": 1.0}), "weeks: found"),
+        (lambda: Strategy("x", "x", "a test", weeks=(date(2020, 1, 6),)), "weeks: found"),
+        (lambda: Strategy("x", "x", "a test", weeks={date(2020, 1, 6): 1.5}), "weeks: found 1.5, expected the share"),
         (lambda: Change({"recognition_of_exploitation": 0.5}), "recognition_of_exploitation: found 0.5, expected components"),
         (lambda: Change({"recognition_of_exploitation": {"training": Level("advocate_length")}}), "expected 0 to 1 share"),
         (lambda: Change({"intelligence_sharing": {"share": Level("shared_share_national", 5.0)}}), "expected 0 to 1 share"),
@@ -135,6 +139,34 @@ def test_a_later_choice_of_weeks_takes_the_place_of_dates():
     one, base = calendar(own, start=date(2018, 1, 1)), calendar("history", start=date(2018, 1, 1))
     assert days_of_action(one, 2020) == days_of_action(base, 2020)
     assert len(days_of_action(one, 2022)) == 42
+
+
+def test_until_a_later_choice_of_weeks_there_are_those_of_the_base():
+    """Practice as inspected with more weeks from 2021 on has until then the weeks that it has."""
+    later = {"starts": date(2021, 1, 1), "ramp_days": 0, "intensification_weeks": {"weeks_a_year": 6.0}}
+    one = calendar(own_strategy("own", later))
+    assert days_of_action(one, 2019) == days_of_action(calendar("as_inspected"), 2019) != []
+    assert len(days_of_action(one, 2022)) == 42
+
+
+def test_the_warm_up_has_the_weeks_of_action_of_its_strategy():
+    """As many in the two years before the start as in those after it."""
+    warm = Calendar(named("as_inspected"), Parameters(), START, BODIES, from_the_start=True)
+    here = calendar("as_inspected")
+    assert days_of_action(warm, 2017) and len(days_of_action(warm, 2018)) == len(days_of_action(here, 2019))
+
+
+def test_in_a_week_of_action_only_those_surge_who_take_part():
+    """Of a half of the forces, those that lines are run from most; units, transport police and the centre take part in each."""
+    first = date(2020, 3, 2)
+    one = calendar(Strategy("half", "", "a test", weeks={first: 0.5, date(2020, 9, 7): 1.0}))
+    in_it = one.on(first.toordinal()).harvest == 1.0
+    assert in_it[:FORCES].sum() == 22 and in_it[FORCES:].all()
+    prior = places().role_prior
+    assert prior[in_it[:FORCES]].min() >= prior[~in_it[:FORCES]].max()
+    assert (one.on(first.toordinal() - 1).surge[:FORCES] < 1.0).tolist() == in_it[:FORCES].tolist()
+    assert (one.on(date(2020, 9, 8).toordinal()).harvest == 1.0).all()
+    assert first.toordinal() in one.break_days(first.toordinal() - 60, first.toordinal() + 60)
 
 
 def test_weeks_of_action_may_have_dates_of_ones_own():

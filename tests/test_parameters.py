@@ -31,7 +31,8 @@ EVIDENCE = evidence_of(Parameters)
 CHOICES = choices_of(Parameters)
 KNOWN = {row["id"]: row for row in sim.places.read_rows(sim.places.DATA / "evidence.csv")}
 MEASURE_OF_SIGN = re.compile(
-    r"([+-](child_days_exploited|lines_operating|lines_closed|serious_violence|children_criminalised|harm_by_justice|homes_cuckooed))?"
+    "([+-](child_days_exploited|lines_operating|lines_closed|serious_violence|children_criminalised|children_suspected|"
+    "harm_by_justice|homes_cuckooed|effort_follows_harm))?"
 )
 
 
@@ -113,7 +114,7 @@ def test_every_switch_is_accounted_for():
 
 
 def test_evidence_items_are_complete():
-    assert list(KNOWN) == [f"E{i}" for i in range(1, 91)] + [f"P{i}" for i in range(1, 13)]
+    assert list(KNOWN) == [f"E{i}" for i in range(1, 96)] + [f"P{i}" for i in range(1, 13)]
     for row in KNOWN.values():
         assert row["fact"] and row["use"] and row["status"]
     targets = sim.places.read_rows(sim.places.DATA / "targets.csv")

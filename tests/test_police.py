@@ -9,12 +9,13 @@ import pytest
 from sim import Parameters, changed, simulate
 from sim.day.aftermath import succeed
 from sim.day.bundles import Today
-from sim.day.intelligence import arrive
+from sim.day.intelligence import arrive, learn_places
 from sim.day.justice.operations import carry_out
 from sim.day.supply.lines import address_files
 from sim.day.tasking.lists import take_out
 from sim.engine.luck import born_with
 from sim.policy.from_config import own_strategy
+from sim.policy.levers import Policy
 from sim.rules import intelligence
 from sim.simulation.simulate import begin
 from sim.state import (
@@ -63,27 +64,39 @@ MOVES = [(0, 2, 3), (0, 2, 4), (0, 2, 0), (0, 0, 2), (0, 0, 1), (0, 1, 2), (0, 2
 
 @pytest.mark.parametrize(("home", "before", "after"), MOVES)
 def test_a_line_that_moves_leaves_its_files_behind(home, before, after):
-    """A body that had a file and still has to do with the line keeps it; the force and unit of the new market know nothing."""
+    """A body that had a file and still has to do with the line keeps it; the force and unit of the new market know nothing.
+
+    What those who keep a file believe of where the line is does not change; where it is run from nobody was told.
+    """
     line, files = line_of(home, before)
     had = known_by(files)
     line.market = after
     address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     units = {FORCES + REGIONS[a] for a in (home, after)}
     assert set(known_by(files)) == {home, after, *units} | {files[TRANSPORT_FILE].body, files[CENTRE_FILE].body}
-    for one in files:
+    for f, one in enumerate(files):
         if one.body == NONE:
             continue
         assert one.of_market == had.get(one.body, 0.0)
         assert one.luck == born_with(line.luck, one.body)
-        assert (one.market, one.home) == (after, home)
+        assert one.home == NONE
+        assert one.market == (before if one.body in had and f not in (MARKET_FILE, MARKET_UNIT_FILE) else after)
         if one.body not in had:
             assert (one.of_holder, one.linked, one.mapped, one.heard, one.tasked, one.busy_until) == (0.0, 0, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(("home", "market"), [(0, 2), (0, 1), (0, 0)])
 def test_who_may_arrest_the_holder(home, market):
-    """The force of the home and the unit of its region, also where that is the market's unit too; and the centre."""
+    """The force of the home and the unit of its region, also where that is the market's unit too; and the centre.
+
+    Before they know where that is, the force and the unit of the market believe that they cannot.
+    """
     _, files = line_of(home, market)
+    reaching = {one.body for one in files if one.body != NONE and one.reaches}
+    assert reaching == {files[f].body for f in (HOME_FILE, HOME_UNIT_FILE, CENTRE_FILE)} - {NONE}
+    for f, one in enumerate(files):
+        one.told_home = home
+        learn_places(f, one, AREAS, P)
     reaching = {one.body for one in files if one.body != NONE and one.reaches}
     assert reaching == {home, FORCES + REGIONS[home], CENTRE}
 
@@ -108,18 +121,52 @@ def test_a_body_that_comes_for_a_line_that_is_gone_knows_so(task, successor_due,
     files[HOME_FILE].of_market = 3.0
     others = {body: worth for body, worth in known_by(files).items() if body != 0}
     line.trade, line.successor_due, line.market = Trade.ABANDONED, successor_due, 2
-    operation = SimpleNamespace(line=0, body=0, task=task, market=2)
-    books = [SimpleNamespace(operations_failed=0) for _ in range(FORCES)]
+    operation = SimpleNamespace(line=0, body=0, task=task, market=2, luck=8)
+    books = [SimpleNamespace(operations_failed=0, operations_in_vain=0, people_not_involved=0) for _ in range(FORCES)]
     trade, police = SimpleNamespace(lines=[line]), SimpleNamespace(files=[files])
     carry_out(operation, None, trade, None, police, SimpleNamespace(true=books), Today(None, None, P, TODAY))
     assert files[HOME_FILE].of_market == knows
     assert {body: worth for body, worth in known_by(files).items() if body != 0} == others
     assert books[0].operations_failed == int(task == Task.INVESTIGATION)
+    assert books[2].operations_in_vain == 1
+
+
+@pytest.mark.parametrize("believed", [NONE, 0, 4])
+def test_an_investigation_where_the_holder_does_not_live_is_in_vain(believed):
+    """The body knows that it was wrong, and no more; one that has no idea finds out where the holder lives."""
+    line, files = line_of(0, 2)
+    line.holder, line.group, line.trade = NONE, 0, Trade.OPERATING
+    files[CENTRE_FILE].home = believed
+    what = {"wrong": 0, "home": believed, "believed": 0.0, "doubled": 0.0, "stale": 0.0}
+    operation = SimpleNamespace(line=0, body=CENTRE, task=Task.INVESTIGATION, market=2, luck=8, **what)
+    books = [SimpleNamespace(operations_failed=0, operations_in_vain=0, people_not_involved=0) for _ in range(FORCES)]
+    police = SimpleNamespace(files=[files], counts=SimpleNamespace(operations=0))
+    trade = SimpleNamespace(lines=[line], groups=[SimpleNamespace(skill=1.0)])
+    now = Today([Policy()] * 60, None, P, TODAY)
+    carry_out(operation, None, trade, None, police, SimpleNamespace(true=books), now)
+    wrong = believed == 4
+    assert (books[0].operations_failed, books[2].operations_in_vain) == (1, int(wrong))
+    assert files[CENTRE_FILE].home == (NONE if wrong else believed)
+
+
+@pytest.mark.parametrize("f", [MARKET_FILE, MARKET_UNIT_FILE, HOME_FILE, TRANSPORT_FILE, CENTRE_FILE])
+def test_bodies_learn_where_a_line_is_from_what_they_are_told(f):
+    """But for what they know: their own area. Nothing told, nothing learnt."""
+    _, files = line_of(0, 2)
+    one = files[f]
+    learn_places(f, one, AREAS, P)
+    assert (one.market, one.home) == (2, NONE)
+    one.told_market, one.told_home = 3, 1
+    learn_places(f, one, AREAS, P)
+    assert one.market == (2 if f in (MARKET_FILE, MARKET_UNIT_FILE) else 3)
+    assert one.home == (NONE if f == HOME_FILE else 1)
+    assert (one.told_market, one.told_home) == (NONE, NONE)
 
 
 def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():
     line, files = line_of(0, 2)
     message = SimpleNamespace(line=0, file=MARKET_FILE, body=2, tasks=0, market=2000, holder=1000, copies=1, untrue=500)
+    message.signs, message.at, message.home, message.kin = 0, 2, NONE, NONE
     line.market = 3
     address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     bodies = [SimpleNamespace(account=0) for _ in range(60)]
@@ -143,7 +190,7 @@ def test_a_successor_makes_a_new_picture_necessary(successor, heard):
     line, files = world.lines[row], world.files[row]
     line.trade, line.successor_due = Trade.CHARGED, TODAY
     files.of_market, files.of_holder, files.linked, files.as_of = 3.0, 2.0, 1, TODAY
-    tally = SimpleNamespace(stock_written=0, opening_spent=0, taken_over=0, places_retaken=0, charged_replaced=0)
+    tally = SimpleNamespace(stock_written=0, opening_spent=0, taken_over=0, places_retaken=0)
     world.dealers.group[world.dealers.standing == 0] = line.group
     succeed(line, files, world, world.areas[line.market], tally, Today(None, None, p, TODAY))
     assert line.trade == Trade.OPERATING

@@ -235,4 +235,8 @@ def test_the_weeks_of_action_of_history_are_those_that_were_announced():
     weeks = STRATEGIES["history"].weeks
     assert " ".join(str(week) for week in weeks) == WEEKS
     assert {week.weekday() for week in weeks} == {0}
+    shares = list(weeks.values())
+    assert (
+        shares == sorted(shares) and shares[0] == 0.5 and {share for week, share in weeks.items() if week.year >= 2020} == {1.0}
+    )
     assert min(later - week for week, later in pairwise(weeks)) >= timedelta(weeks=14)

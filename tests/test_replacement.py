@@ -1,78 +1,72 @@
-"""Replacement means what it says: places of charged lines that sell again, crew places of freed children that others fill."""
-
-from types import SimpleNamespace
+"""Replacement means what it says: of 100 lines, or children, taken out with no other change, how many others are there later."""
 
 import numpy as np
 import pytest
 
-from sim.day.supply.markets import come_back_to_place, come_into_place, leave_place
-from sim.state import NONE, Trade
-from tests.worlds import limit, live
+from sim import replacement, warm_up
+from sim.evidence.problems import Refused
+from sim.simulation.replacement import drawn, take_out, there
+from sim.simulation.simulate import branch
+from tests.test_strategies import calendar
+from tests.worlds import NO_FINDS, NO_POLICE, NOTHING, limit
 
-QUICK = {"succession_probability": 1.0, "succession_delay": 1.0, "members_per_line": 20.0, "handover_gain": 0.0}
-
-
-def replaced(**values) -> float:
-    """Places of charged lines that sell again within a year, of all lines whose holder was charged."""
-    lived = live("as_inspected", limit(**values), scale=0.1, days=3 * 365)
-    return lived.true("charged_replaced") / lived.true("closed_charged")
-
-
-def test_places_of_charged_lines_are_taken_by_successors_or_newcomers():
-    """Where a successor is always there, nearly all; where nobody succeeds, opens or fills, none."""
-    assert replaced(**QUICK) > 0.9
-    assert replaced(succession_probability=0.0, group_open_rate=0.0, vacant_market="empties", move_market_propensity=0.0) == 0.0
-    assert 0.3 < replaced() < 1.0
+QUIET = {**NO_POLICE, **NO_FINDS, "line_voluntary_end": 1e-9, "move_market_propensity": 0.0, "pause_propensity": 0.0}
+"""Nothing befalls a line: so that two branches differ in whom they lack alone."""
+NOBODY_COMES = {
+    "group_open_rate": 0.0,
+    "vacancy_fill_rate": 0.0,
+    "adult_holder_inflow": 1.0,
+    "succession_probability": 0.0,
+}
 
 
-def refilled(**values) -> float:
-    """Crew places of freed children that another child fills, of all children freed."""
-    lived = live("as_inspected", limit(**values), scale=0.1, days=3 * 365)
-    freed = sum(lived.true(f"freed_{way}") for way in ("own", "protected", "support", "arrest", "closure"))
-    return lived.true("places_refilled") / freed
+@pytest.mark.parametrize("what", ["lines", "children"])
+def test_those_taken_out_are_gone_and_nothing_else_is_changed(what):
+    state = warm_up(scale=0.05, seed=3, warm_up_years=0.3)
+    rows, before = drawn(state, what, 0.2), there(state, what)
+    assert len(rows) == round(0.2 * len(before)) and np.isin(rows, before).all()
+    other = branch(state)
+    take_out(other, calendar("as_inspected"), what, rows)
+    assert there(other, what).tolist() == np.setdiff1d(before, rows).tolist()
+    assert there(state, what).tolist() == before.tolist()
+    kept = "children" if what == "lines" else "lines"
+    assert there(other, kept).tolist() == there(state, kept).tolist()
 
 
-def test_crew_places_are_filled_by_other_children_or_lapse():
-    """Far from 100 in a level world: places that lapse are fewer where all are refilled."""
-    none, all_ = refilled(crew_place="empties", place_lapse_days=3000.0), refilled(crew_place_refill=1.0)
-    assert none < 0.8 * all_
-    assert all_ < 1.0
+def test_where_no_line_can_open_none_is_replaced():
+    assert replacement("lines", NOTHING, limit(**QUIET, **NOBODY_COMES), scale=0.05, warm_up_years=0.3) == 0.0
 
 
-def market(ended: list[int], how: list[int]) -> tuple[np.recarray, SimpleNamespace]:
-    """A market whose lines ended on these days, the last one last."""
-    kinds = [("own_row", "i8"), ("ended", "i8"), ("trade", "i8"), ("vacated_before", "i8")]
-    lines, area = np.zeros(len(ended), kinds).view(np.recarray), SimpleNamespace(vacated_row=NONE)
-    lines.own_row, lines.ended, lines.trade = np.arange(len(ended)), ended, how
-    for line in lines:
-        leave_place(line, area)
-    return lines, area
+def test_where_no_child_can_be_groomed_none_is_replaced():
+    p = limit(**QUIET, grooming_rate=1e-12, crew_reabsorbed=1e-9, reexploitation_rate=1e-9)
+    assert replacement("children", NOTHING, p, scale=0.05, warm_up_years=0.3) == 0.0
 
 
-def standing(lines: np.recarray, area: SimpleNamespace) -> list[int]:
-    rows, row = [], area.vacated_row
-    while row != NONE:
-        rows.append(int(row))
-        row = lines[row].vacated_before
-    return rows
+def test_children_are_replaced_where_need_limits_and_hardly_where_reach_does():
+    """Of 100 freed places many are filled by a child where crews reach all that they need; an adult or a seller has the others."""
+    found = []
+    for values in ({"grooming_rate": 3.0, "child_share_of_runners": 0.8}, {"grooming_rate": 0.01}):
+        p = limit(**QUIET, group_open_rate=0.0, **values)
+        found.append(
+            [replacement("children", NOTHING, p, scale=0.05, seed=seed, share=0.3, warm_up_years=0.5) for seed in range(3)]
+        )
+    plenty, few = np.mean(found, axis=1)
+    assert plenty > 25.0
+    assert -5.0 < few < 12.0
 
 
-@pytest.mark.parametrize(("u", "left", "counted"), [(0.0, [1, 0], 1), (0.6, [2, 0], 0)])
-def test_a_line_that_comes_in_takes_one_place_of_the_last_year(u, left, counted):
-    """Which one is chance; only that of a line whose holder was charged counts."""
-    lines, area = market([100, 600, 700], [Trade.CHARGED, Trade.ABANDONED, Trade.CHARGED])
-    tally = SimpleNamespace(charged_replaced=0)
-    come_into_place(lines, area, u, tally, 900)
-    assert standing(lines, area) == left
-    assert tally.charged_replaced == counted
+@pytest.mark.slow
+def test_the_replacement_of_lines_does_not_depend_on_the_scale():
+    """Over worlds at a twentieth and a fifth: within two standard errors and five points of one another."""
+    small = [replacement("lines", scale=0.05, seed=seed, share=0.2) for seed in range(16)]
+    large = [replacement("lines", scale=0.2, seed=seed, share=0.2) for seed in range(4)]
+    error = np.sqrt(np.var(small, ddof=1) / 16 + np.var(large, ddof=1) / 4)
+    assert abs(np.mean(small) - np.mean(large)) < 5.0 + 2.0 * error
 
 
-def test_a_successor_comes_back_to_its_place_once():
-    lines, area = market([600, 650, 700], [Trade.CHARGED] * 3)
-    tally = SimpleNamespace(charged_replaced=0)
-    for _ in range(2):
-        come_back_to_place(lines[1], lines, area, tally, 720)
-    assert standing(lines, area) == [2, 0]
-    assert tally.charged_replaced == 1
-    come_back_to_place(lines[0], lines, area, tally, 600 + 366)
-    assert tally.charged_replaced == 1
+@pytest.mark.parametrize(
+    ("wrong", "words"), [({"what": "groups"}, "lines"), ({"what": "lines", "share": 0.0}, "above 0, to 1")]
+)
+def test_what_cannot_be_meant_is_refused(wrong, words):
+    with pytest.raises(Refused, match=words):
+        replacement(**wrong)

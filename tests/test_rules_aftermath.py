@@ -66,19 +66,3 @@ def test_a_succession_takes_its_time():
     days = [aftermath.succession_day(SimpleNamespace(luck=k), P, TODAY) - TODAY for k in range(3000)]
     assert min(days) >= 1
     assert sum(days) / 3000 == pytest.approx(AFTER.succession_delay, rel=0.1)
-
-
-def test_places_left_in_a_crew_are_followed_for_half_a_year():
-    """One of this quarter or the one before is filled, the older first; later ones are gone."""
-    crew = line(left_now=0, left_before=0, left_day=TODAY)
-    aftermath.turn_quarter(crew, TODAY + 10)
-    assert crew.left_day == TODAY
-    aftermath.leave_crew(crew, TODAY + 10)
-    aftermath.leave_crew(crew, TODAY + 100)
-    assert (crew.left_now, crew.left_before) == (1, 1)
-    assert aftermath.fills_place(crew, TODAY + 120)
-    assert (crew.left_now, crew.left_before) == (1, 0)
-    assert aftermath.fills_place(crew, TODAY + 200)
-    assert not aftermath.fills_place(crew, TODAY + 200)
-    aftermath.leave_crew(crew, TODAY + 200)
-    assert not aftermath.fills_place(crew, TODAY + 600)

@@ -3,15 +3,17 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.rules import control, detection, grooming
+from sim.rules import control, grooming
+from sim.rules.safeguarding import referral
 from sim.state import NEVER, NONE, Status, Suspect, Trade, Trait, Use
 from sim.state.time import QUARTER_DAYS
-from tests.stand_ins import TODAY, P, episode, line, person
+from tests.stand_ins import TODAY, P, area, episode, line, person
 from tests.worlds import limit
 
 YEAR = 365.25
@@ -55,8 +57,9 @@ def test_risk_of_age_is_a_bell(years):
 @given(pull=st.floats(0.0, 1e6))
 def test_the_smaller_of_need_and_reach_limits_grooming(pull):
     """A smooth minimum: never above either, near each where the other is far larger."""
-    need = pull / P.grooming.recruiting_days
-    used = grooming.share_of_hazard(pull, P)
+    need = grooming.need_over_reach(pull, P)
+    assert need == pytest.approx(pull / P.grooming.recruiting_days)
+    used = grooming.share_of_hazard(need)
     assert used == pytest.approx(need / (1.0 + need**4) ** 0.25 if need else 0.0, rel=1e-9)
     assert used <= min(1.0, need) * (1.0 + 1e-12)
 
@@ -235,5 +238,29 @@ def test_a_line_leaves_behind_whom_it_does_not_send(joined, away_from, trade, be
 @pytest.mark.parametrize(("place", "known"), [(3, TODAY + 1), (4, NEVER)])
 def test_a_force_remembers_a_child_of_its_own_area(place, known):
     child = episode(area=3, force_told=NEVER)
-    detection.remember_child(child, place, TODAY)
+    referral.remember_child(child, place, TODAY)
     assert child.force_told == known
+
+
+def test_places_outside_lines_are_filled_in_the_days_that_recruiting_takes():
+    one = area(outside=3, wanted_outside=9.0, reached=2.0)
+    grooming.seek_outside(one, 0.5, P)
+    left = 3 * 0.5 / YEAR
+    assert one.pull_outside == pytest.approx((6.0 / P.grooming.recruiting_days + left) / 2.0)
+    assert one.leaving_outside == pytest.approx(left / 3)
+    many = area(outside=9, wanted_outside=3.0, reached=2.0)
+    grooming.seek_outside(many, 0.5, P)
+    assert many.leaving_outside == pytest.approx((6.0 / P.grooming.recruiting_days + 3 * left) / 9)
+    nobody = area(outside=0, wanted_outside=3.0, reached=0.0)
+    grooming.seek_outside(nobody, 0.5, P)
+    assert nobody.pull_outside == 0.0
+
+
+def test_a_child_is_taken_up_or_free_by_chance():
+    """Known chances: 1 - exp(-7 x hazard x pull), and 1 - exp(-7 x rate)."""
+    luck = range(4000)
+    pulled, leaving = area(pull_outside=2.0), area(leaving_outside=0.02)
+    taken = [grooming.taken_outside(person(luck=one, hazard=0.01), pulled, P, TODAY) for one in luck]
+    freed = [grooming.leaves_outside(person(luck=one), leaving, TODAY) for one in luck]
+    for share in (np.mean(taken), np.mean(freed)):
+        assert share == pytest.approx(1.0 - np.exp(-0.14), abs=0.02)

@@ -3,6 +3,7 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,47 @@ share = st.floats(0.0, 1.0)
 
 def vars_of(line: SimpleNamespace, luck: int) -> SimpleNamespace:
     return SimpleNamespace(luck=luck, **vars(line))
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])
+def test_where_a_line_is_run_from_an_item_on_its_market_tells_by_chance_and_at_times_wrongly(chance):
+    p = limit(origin_known=chance, origin_mistaken=chance / 2.0, move_seen=chance)
+    told, wrong, seen = (
+        np.mean([rule(k) for k in range(4000)])
+        for rule in (
+            lambda k: detection.tells_origin(k, 0, p, TODAY),
+            lambda k: detection.names_wrong_origin(k, p, TODAY),
+            lambda k: detection.sees_move(SimpleNamespace(luck=k), p, TODAY),
+        )
+    )
+    assert (told, wrong, seen) == pytest.approx((chance, chance / 2.0, chance), abs=0.03)
+    assert detection.tells_origin(5, 1000, p, TODAY), "one on the holder tells"
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
+def test_items_name_lines_of_the_group_by_chance_and_at_times_others(chance):
+    p = limit(kin_named=chance, kin_mistaken=chance / 2.0)
+    named = np.mean([detection.names_kin(k, p, TODAY) for k in range(4000)])
+    wrong = np.mean([detection.names_wrong_kin(k, p, TODAY) for k in range(4000)])
+    assert (named, wrong) == pytest.approx((chance, chance / 2.0), abs=0.03)
+
+
+@pytest.mark.parametrize("fidelity", [0.0, 0.6, 1.0])
+@pytest.mark.parametrize("children", [0.0, 3.0, 20.0])
+def test_a_sign_shows_harm_in_part_with_error(fidelity, children):
+    """Over 4,000 items; with no fidelity it shows nothing, of an ordinary line nothing on the mean."""
+    p = limit(sign_fidelity=fidelity)
+    signs = np.array([detection.sign_of_harm(k, children, p, TODAY) for k in range(4000)])
+    harm = math.log((1.0 + children) / (1.0 + detection.ordinary_children(p)))
+    assert signs.mean() == pytest.approx(fidelity * harm, abs=4.5 * p.detection.sign_error / math.sqrt(4000))
+    assert signs.std() == pytest.approx(p.detection.sign_error, rel=0.06)
+    assert detection.ordinary_children(P) == P.grooming.children_exploited_start / P.supply.true_lines_start
+
+
+def test_children_are_guessed_from_trade():
+    mature = SimpleNamespace(customers=P.supply.customers_mature_line)
+    assert detection.children_guessed(mature, P) == pytest.approx(detection.ordinary_children(P))
+    assert detection.children_guessed(SimpleNamespace(customers=0.0), P) == 0.0
 
 
 @pytest.mark.parametrize("source", range(8))
@@ -111,15 +153,10 @@ def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_conta
     assert found[Source.SOCIAL_CARE] == pytest.approx(0.4 * 9.0 * years, rel=0.15)
 
 
-@given(training=share, definition=share, shared=share, growth=st.floats(0.5, 3.0))
-def test_alertness(training, definition, shared, growth):
-    found = detection.alertness(
-        RecognitionOfExploitation(training=training, definition=definition, information_shared=shared), growth, P
-    )
-    one, other, third = (
-        getattr(P.safeguarding, name) for name in ("training_effect", "definition_effect", "multiagency_effect")
-    )
-    assert found == pytest.approx(growth * one**training * other**definition * third**shared)
+@given(training=share, shared=share, growth=st.floats(0.5, 3.0))
+def test_alertness(training, shared, growth):
+    found = detection.alertness(RecognitionOfExploitation(training=training, information_shared=shared), growth, P)
+    assert found == pytest.approx(growth * P.safeguarding.training_effect**training)
 
 
 @given(alarms=st.integers(0, 40), share_of_police=share, luck=st.integers(0, 2**40))

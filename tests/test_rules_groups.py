@@ -15,6 +15,7 @@ from sim.day.groups import review
 from sim.rules import groups
 from sim.state import FORCES, NEVER, NONE, Plan, Standing
 from tests.stand_ins import TODAY, P, area, dealer, group, line
+from tests.worlds import limit
 
 SUPPLY, GROUPS = P.supply, P.groups
 money = st.integers(0, 10_000_000)
@@ -356,3 +357,29 @@ def test_turning_and_fading_balance_at_the_steady_share(turns):
     groups.localise_recruits(one, turns, P)
     assert one.local_share == pytest.approx(before)
     assert groups.steady_local_share(0.0, P) == P.groups.local_recruits_share
+
+
+@pytest.mark.parametrize(("profit", "risk"), [(0.0, 0.0), (0.5, 0.5), (2.0, 0.0), (0.0, 2.0)])
+def test_newcomers_respond_to_profit_and_risk_by_an_elasticity_each(profit, risk):
+    p = limit(newcomer_profit=profit, newcomer_risk=risk)
+    nation = SimpleNamespace(promise_start=0.8, risk_start=0.2)
+    assert groups.draw_of_trade(0.8, 0.2, nation, p) == pytest.approx(1.0)
+    assert groups.draw_of_trade(1.2, 0.2, nation, p) == pytest.approx(1.5**profit)
+    assert groups.draw_of_trade(0.8, 0.8, nation, p) == pytest.approx((1.2 / 1.8) ** risk)
+    assert groups.draw_of_trade(0.0, 0.2, SimpleNamespace(promise_start=0.0, risk_start=0.2), p) == 1.0
+
+
+def test_newcomers_hear_of_losses_by_their_weight_where_groups_do():
+    heard = P.groups.risk_heard_weight * groups.as_yearly_rate(0.2, P.groups.risk_memory_half_life)
+    assert groups.risk_heard(0.2, P) == pytest.approx(heard)
+    assert groups.risk_heard(1e6, P) == P.groups.risk_limit
+    for deterrence in ("met", "none"):
+        assert groups.risk_heard(0.2, changed(P, deterrence=deterrence)) == 0.0
+
+
+def test_a_group_without_line_and_member_is_gone_and_may_be_begun_anew():
+    assert groups.is_gone(group(lines=0, members=0))
+    assert not groups.is_gone(group(lines=1, members=0)) and not groups.is_gone(group(lines=0, members=1))
+    p = changed(P, group_renewal=0.5)
+    assert groups.renews(0.49, 1.0, p) and not groups.renews(0.51, 1.0, p) and groups.renews(0.51, 1.2, p)
+    assert not groups.renews(1e-9, 1.0, limit(group_renewal=0.0))

@@ -16,10 +16,11 @@ from sim.policy.levers import (
     PoliceBail,
     RecognitionOfExploitation,
 )
-from sim.rules import control, detection, grooming, safeguarding, tasking
+from sim.rules import control, grooming, tasking
 from sim.rules.justice import arrest, holders
+from sim.rules.safeguarding import advocates, care, reading, referral
 from sim.state import NEVER, Advocacy, Case, Nrm, Route, Standing, Suspect, Trait
-from tests.stand_ins import TODAY, P, area, dealer, episode, line, person
+from tests.stand_ins import TODAY, P, area, dealer, episode, person
 from tests.worlds import limit
 
 YEAR = 365.25
@@ -59,22 +60,13 @@ def test_rate_of_leaving(debt, engaged, bound):
 
 @given(value=inner)
 def test_log_odds_and_share_are_inverse(value):
-    assert safeguarding.as_share(safeguarding.log_odds(value)) == pytest.approx(value)
-
-
-@given(training=share, definition=share, shared=share)
-def test_better_eyes_add_up_once_on_log_odds(training, definition, shared):
-    lever = RecognitionOfExploitation(training=training, definition=definition, information_shared=shared)
-    s = P.safeguarding
-    expected = s.training_effect**training * s.definition_effect**definition * s.multiagency_effect**shared
-    assert math.exp(safeguarding.better_eyes(lever, P)) == pytest.approx(expected)
-    assert safeguarding.better_eyes(RecognitionOfExploitation(), P) == 0.0
+    assert reading.as_share(reading.log_odds(value)) == pytest.approx(value)
 
 
 @pytest.mark.parametrize(("traits", "days"), [(0, 900), (16, 900), (0, 100), (16, 100)])
 def test_girls_and_those_near_18_are_missed(traits, days):
     lost = P.safeguarding.girls_missed * bool(traits) + P.safeguarding.near_18_missed * (days < P.safeguarding.near_18_days)
-    assert safeguarding.hard_to_see(episode(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
+    assert reading.hard_to_see(episode(traits=traits, turns_18=TODAY + days), P, TODAY) == pytest.approx(lost)
 
 
 @given(
@@ -87,28 +79,28 @@ def test_girls_and_those_near_18_are_missed(traits, days):
 )
 def test_chance_of_recognition(practice, growth, training, police, told, more):
     lever = RecognitionOfExploitation(training=training)
-    odds = safeguarding.log_odds(P.safeguarding.recognition_mean) + practice + math.log(growth)
+    odds = reading.log_odds(P.safeguarding.recognition_mean) + practice + math.log(growth)
     odds += training * math.log(P.safeguarding.training_effect)
     odds += 0.0 if police else more
-    odds += math.log(P.safeguarding.told_force_effect) if told else 0.0
+    odds += math.log(P.care.told_effect) if told else 0.0
     p = changed(P, services_see_more=more)
-    chance = safeguarding.chance_of_recognition(episode(), practice, lever, growth, police, told, p, TODAY)
+    chance = reading.chance_of_recognition(episode(), practice, lever, growth, police, told, p, TODAY)
     assert chance == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
 
 
 def test_a_plan_for_home_keeps_a_child_off_the_road_for_longer():
     """Some recognised children have one (4.5 sigma); it lengthens the rest by its ratio."""
     share = P.safeguarding.plan_at_find
-    with_plan = sum(safeguarding.has_plan_for_home(episode(luck=k), P, TODAY) for k in range(4000))
+    with_plan = sum(care.has_plan_for_home(episode(luck=k), P, TODAY) for k in range(4000))
     assert with_plan / 4000 == pytest.approx(share, abs=4.5 * math.sqrt(share * (1.0 - share) / 4000))
     one = episode(rest_until=TODAY + 10)
-    safeguarding.rest_longer(one, P, TODAY)
+    care.rest_longer(one, P, TODAY)
     assert one.rest_until == TODAY + int(10 * P.safeguarding.rest_ratio_with_plan)
 
 
 def test_home_hears_at_once_of_a_child_found_there():
     one = episode()
-    detection.tell_home(one, False, True, IntelligenceSharing(), P, TODAY)
+    referral.tell_home(one, False, True, IntelligenceSharing(), P, TODAY)
     assert one.told_due == TODAY + 1
 
 
@@ -117,7 +109,7 @@ def test_the_council_that_placed_a_child_far_away_is_told_by_sharing_too():
     lever, told = IntelligenceSharing(reach=1, share=0.9, delay_days=1.0), 0
     for k in range(4000):
         one = episode(luck=k, traits=Trait.PLACED_AWAY)
-        detection.tell_home(one, False, True, lever, P, TODAY)
+        referral.tell_home(one, False, True, lever, P, TODAY)
         told += one.told_due < NEVER
     base = P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
@@ -131,7 +123,7 @@ def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
     lever, told = IntelligenceSharing(reach=reach, share=0.9, delay_days=1.0), 0
     for k in range(4000):
         one = episode(luck=k)
-        detection.tell_home(one, True, near, lever, P, TODAY)
+        referral.tell_home(one, True, near, lever, P, TODAY)
         told += one.told_due < NEVER
     base = 0.9 if reach == 2 or (reach == 1 and near) else P.intelligence.shared_share_fragmented
     expected = base + (1.0 - base) * P.safeguarding.told_anyway
@@ -142,10 +134,10 @@ def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
 def test_word_goes_by_the_better_of_the_system_and_the_habits_of_forces(reach, near, sent, days):
     """The system where it reaches and passes on more than forces alone do; its share and its time, or theirs."""
     lever, alone = IntelligenceSharing(reach=reach, share=sent, delay_days=days), P.intelligence
-    within = detection.goes_by_the_system(lever, near, P)
+    within = referral.goes_by_the_system(lever, near, P)
     assert within == ((reach == 2 or (reach == 1 and near)) and sent > alone.shared_share_fragmented)
-    assert detection.share_told(within, lever, P) == (sent if within else alone.shared_share_fragmented)
-    assert detection.days_to_tell(within, lever, P) == (days if within else alone.sharing_delay_fragmented)
+    assert referral.share_told(within, lever, P) == (sent if within else alone.shared_share_fragmented)
+    assert referral.days_to_tell(within, lever, P) == (days if within else alone.sharing_delay_fragmented)
 
 
 @pytest.mark.parametrize("near", [False, True])
@@ -155,7 +147,7 @@ def test_the_home_force_hears_of_a_child_found_elsewhere_by_sharing(reach, near)
     lever, waits = IntelligenceSharing(reach=reach, share=0.9, delay_days=2.0), []
     for k in range(4000):
         one = episode(luck=k)
-        if detection.tell_home_force(one, near, lever, P, TODAY):
+        if referral.tell_home_force(one, near, lever, P, TODAY):
             waits.append(one.force_told - TODAY)
         assert (one.force_told < NEVER) == (len(waits) > 0 and one.force_told == TODAY + waits[-1])
     system = reach == 2 or (reach == 1 and near)
@@ -167,16 +159,16 @@ def test_the_home_force_hears_of_a_child_found_elsewhere_by_sharing(reach, near)
 @pytest.mark.parametrize(("told", "where", "knows"), [(0, 1, True), (1, 1, False), (0, 2, False), (NEVER, 1, False)])
 def test_a_force_knows_of_a_child_of_its_own_area_once_word_has_come(told, where, knows):
     one = episode(area=1, force_told=min(NEVER, TODAY + told), found_at=where)
-    assert detection.force_knows(one, TODAY) == knows
+    assert reading.force_knows(one, TODAY) == knows
 
 
 def test_a_case_is_asked_for_once():
     one = episode()
-    safeguarding.ask_for_case(one, P, TODAY)
+    care.ask_for_case(one, 1.0, P, TODAY)
     assert one.case == Case.WAITING
     assert one.case_due > TODAY
     due = one.case_due
-    safeguarding.ask_for_case(one, P, TODAY + 50)
+    care.ask_for_case(one, 1.0, P, TODAY + 50)
     assert one.case_due == due
 
 
@@ -186,64 +178,63 @@ def test_an_advocate_is_offered_by_the_area_and_the_lever(coverage):
         count = 0
         for k in range(4000):
             one = episode(luck=k)
-            safeguarding.open_case(one, SimpleNamespace(advocates=offered), IndependentAdvocate(coverage), P, TODAY)
+            advocates.offer_advocate(one, SimpleNamespace(advocates=offered), IndependentAdvocate(coverage), P, TODAY)
             count += one.advocate == Advocacy.WAITING
         base = P.safeguarding.advocate_share_start * offered
         assert count / 4000 == pytest.approx(base + (1.0 - base) * coverage, abs=0.035)
-    assert one.case == Case.OPEN
-    assert one.case_due == TODAY + int(P.safeguarding.case_length)
+
+
+def test_a_case_lasts_its_length():
+    one = episode()
+    care.open_case(one, P, TODAY)
+    assert (one.case, one.case_due) == (Case.OPEN, TODAY + int(P.safeguarding.case_length))
+    assert (one.in_contact, one.review_due) == (1, TODAY + int(P.care.case_review_interval))
 
 
 @pytest.mark.parametrize("stands", Advocacy)
 def test_has_advocate(stands):
-    assert safeguarding.has_advocate(episode(advocate=stands)) == (stands == Advocacy.BESIDE)
+    assert advocates.has_advocate(episode(advocate=stands)) == (stands == Advocacy.BESIDE)
 
 
 def test_an_advocate_raises_the_odds_of_engaging():
-    alone = safeguarding.chance_of_engaging(episode(), P)
-    helped = safeguarding.chance_of_engaging(episode(advocate=Advocacy.BESIDE), P)
+    since = TODAY - int(P.care.usual_support_wait)
+    alone = care.chance_of_engaging(episode(support_due=since), P, TODAY)
+    helped = care.chance_of_engaging(episode(support_due=since, advocate=Advocacy.BESIDE), P, TODAY)
     assert alone == pytest.approx(P.safeguarding.support_engage_share)
     assert helped / (1.0 - helped) == pytest.approx(P.safeguarding.advocate_engagement * alone / (1.0 - alone))
 
 
 @given(
-    case=st.sampled_from([0, 1, 2, 3]),
+    contact=st.booleans(),
     advocate=st.booleans(),
     moved=st.booleans(),
     debt=st.booleans(),
     route=st.sampled_from(Route),
 )
-def test_rate_of_return(case, advocate, moved, debt, route):
+def test_rate_of_return(contact, advocate, moved, debt, route):
     s = P.safeguarding
     one = episode(
-        case=case, advocate=Advocacy.BESIDE if advocate else Advocacy.ENDED, moved=int(moved), debt=int(debt), route=route
+        in_contact=int(contact),
+        advocate=Advocacy.BESIDE if advocate else Advocacy.ENDED,
+        moved=int(moved),
+        debt=int(debt),
+        route=route,
     )
     ratios = {Route.OWN: s.return_ratio_own, Route.ARREST: s.return_ratio_arrest, Route.CLOSURE: s.return_ratio_closure}
-    assert safeguarding.route_ratio(route, P) == ratios.get(route, 1.0)
-    assert safeguarding.route_ratio(route, changed(P, returning="one_hazard")) == 1.0
+    assert care.route_ratio(route, P) == ratios.get(route, 1.0)
+    assert care.route_ratio(route, changed(P, returning="one_hazard")) == 1.0
     expected = s.reexploitation_rate * ratios.get(route, 1.0)
-    expected *= s.plan_return_ratio if case == Case.OPEN else 1.0
+    expected *= s.plan_return_ratio if contact else 1.0
     expected *= s.advocate_effect if advocate else 1.0
     expected *= s.placement_move_effect if moved else 1.0
     expected *= s.debt_return_ratio if debt else 1.0
-    assert safeguarding.rate_of_return(one, P, TODAY) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("refill", [0.0, 0.3, 1.0])
-def test_a_crew_place_is_refilled_or_lapses(refill):
-    p = changed(P, crew_place_refill=refill)
-    left, empties = line(), line()
-    for k in range(2000):
-        safeguarding.leave_place(episode(luck=k), left, p, TODAY)
-        safeguarding.leave_place(episode(luck=k), empties, changed(p, crew_place="empties"), TODAY)
-    assert left.places_left / 2000 == pytest.approx(1.0 - refill, abs=0.05)
-    assert empties.places_left == 2000
+    assert care.rate_of_return(one, P, TODAY) == pytest.approx(expected)
 
 
 @given(account=st.floats(-400.0, 400.0), places=st.floats(0.0, 50.0), part=share)
 def test_a_day_of_each_place_with_support_is_kept_for_a_while(account, places, part):
     most = P.safeguarding.places_kept * places + part * P.safeguarding.support_length
-    assert safeguarding.bank_support(account, places, part, P) == pytest.approx(min(account + places, most))
+    assert care.bank_support(account, places, part, P) == pytest.approx(min(account + places, most))
 
 
 @pytest.mark.parametrize(
@@ -251,7 +242,7 @@ def test_a_day_of_each_place_with_support_is_kept_for_a_while(account, places, p
 )
 def test_a_small_area_draws_on_what_all_share(own, here, shared, free):
     """The less of a place an area has by itself, the more what all share decides whether one is free."""
-    assert safeguarding.has_support(area(own=own, support_account=here), SimpleNamespace(support_account=shared)) == free
+    assert care.has_support(area(own=own, support_account=here), SimpleNamespace(support_account=shared)) == free
 
 
 def test_children_were_groomed_at_the_ages_of_risk():
@@ -267,9 +258,9 @@ def test_children_were_groomed_at_the_ages_of_risk():
 
 @given(own=st.floats(0.0, 0.5), mean=st.floats(0.0, 0.5), levelling=share, capacity=st.floats(0.0, 5.0))
 def test_places_are_levelled_and_added_to(own, mean, levelling, capacity):
-    places = safeguarding.places_of(own, mean, levelling, capacity)
+    places = care.places_of(own, mean, levelling, capacity)
     assert places == pytest.approx((own + levelling * (mean - own)) * (1.0 + capacity))
-    assert safeguarding.places_of(own, mean, 0.0, 0.0) == own
+    assert care.places_of(own, mean, 0.0, 0.0) == own
 
 
 @given(recognised=st.booleans())
@@ -280,12 +271,12 @@ def test_chance_of_arrest(recognised):
     assert arrest.chance_of_arrest(False, always) == 1.0
 
 
-@given(suspicion=st.floats(-2.0, 2.0), railway=st.booleans(), training=share)
-def test_chance_of_being_taken_through_as_suspect_only(suspicion, railway, training):
-    lever = RecognitionOfExploitation(training=training)
-    odds = safeguarding.log_odds(P.justice.child_treated_as_suspect) + suspicion - safeguarding.better_eyes(lever, P)
+@given(suspicion=st.floats(-2.0, 2.0), railway=st.booleans())
+def test_chance_of_being_taken_through_as_suspect_only(suspicion, railway):
+    """Of those in whom nobody sees a victim: whatever helps to see one has acted before, once."""
+    odds = reading.log_odds(P.justice.child_treated_as_suspect) + suspicion
     odds -= P.justice.transport_police_care if railway else 0.0
-    assert arrest.chance_suspect_only(suspicion, railway, lever, P) == pytest.approx(safeguarding.as_share(odds))
+    assert arrest.chance_suspect_only(suspicion, railway, P) == pytest.approx(reading.as_share(odds))
 
 
 @pytest.mark.parametrize(
@@ -335,9 +326,10 @@ def test_a_released_holder_is_back_or_gone():
 @given(lever=share)
 def test_slavery_share_is_the_usual_and_what_the_lever_adds(lever):
     base, charging = P.justice.modern_slavery_share, ModernSlaveryCharging(share=lever, evidential_effort=5.0)
-    assert tasking.slavery_share(charging, P) == pytest.approx(base + (1.0 - base) * lever)
-    expected = tasking.slavery_share(charging, P) * (P.justice.modern_slavery_effort + 5.0)
-    assert tasking.added_effort(charging, P) == pytest.approx(expected)
+    idle = RecognitionOfExploitation()
+    assert tasking.slavery_share(charging, idle, P) == pytest.approx(base + (1.0 - base) * lever)
+    expected = tasking.slavery_share(charging, idle, P) * (P.justice.modern_slavery_effort + 5.0)
+    assert tasking.added_effort(charging, idle, P) == pytest.approx(expected)
 
 
 @given(start=st.floats(0.1, 0.8), lever=share)
@@ -350,8 +342,8 @@ def test_the_lever_of_bail_closes_the_gap_to_all(start, lever):
 @pytest.mark.parametrize("what", [{"told_due": TODAY + 9}, {"nrm_due": TODAY + 9}])
 def test_services_look_at_whom_they_are_to_hear_of(what):
     nothing = {"told_due": NEVER, "nrm_due": NEVER}
-    assert not safeguarding.is_for_services(episode(**nothing))
-    assert safeguarding.is_for_services(episode(**{**nothing, **what}))
+    assert not referral.is_for_services(episode(**nothing))
+    assert referral.is_for_services(episode(**{**nothing, **what}))
 
 
 @given(before=st.integers(1, 400), days=st.integers(0, 182))

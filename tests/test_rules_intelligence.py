@@ -168,9 +168,32 @@ def test_what_is_untrue_is_believed_and_is_no_knowledge(market, holder, untrue, 
     assert not intelligence.knows_enough(one, P, TODAY)
 
 
-@given(score=st.floats(-3.0, 3.0), consistency=share)
-def test_harm_believed(score, consistency):
-    assert intelligence.harm_believed(file(score=score), consistency) == pytest.approx(math.exp(score * (1.0 - consistency)))
+@given(harm=st.floats(-3.0, 3.0), score=st.floats(-3.0, 3.0), consistency=share)
+def test_harm_believed(harm, score, consistency):
+    """A common method evens out how bodies read signs, and leaves the signs."""
+    expected = math.exp(harm + score * (1.0 - consistency))
+    assert intelligence.harm_believed(file(harm=harm, score=score), consistency) == pytest.approx(expected)
+
+
+@given(signs=st.floats(-50.0, 50.0), signed=items)
+def test_signs_weigh_as_many_as_they_are(signs, signed):
+    """The mean of no sign is an ordinary line's, and that of very many their own."""
+    one = file(signs=signs, signed=signed)
+    intelligence.weigh_signs(one, P)
+    assert one.harm == pytest.approx(signs / (signed + INTEL.sign_prior_items))
+    many = file(signs=1e6 * signs, signed=1e6)
+    intelligence.weigh_signs(many, P)
+    assert many.harm == pytest.approx(signs, rel=1e-4)
+
+
+def test_signs_come_in_and_fade_like_items_and_the_score_stands_until_a_review():
+    one = file(signs=3.0, signed=2.0, harm=0.5, new_market=1500, new_holder=500, new_signs=-800, as_of=TODAY - 45)
+    half = 0.5 ** (45.0 / INTEL.intelligence_half_life)
+    intelligence.take_in(one, P, TODAY)
+    assert (one.signs, one.signed) == pytest.approx((3.0 * half - 0.8, 2.0 * half + 2.0))
+    assert (one.new_signs, one.harm) == (0, 0.5)
+    intelligence.review(one, CoordinationCentre(), OrganisedCrimeMapping(), P, TODAY)
+    assert one.harm == pytest.approx(one.signs / (one.signed + INTEL.sign_prior_items))
 
 
 BELIEFS = [
@@ -188,16 +211,23 @@ BELIEFS = [
     "new_market",
     "new_holder",
     "new_untrue",
+    "new_signs",
+    "signs",
+    "signed",
+    "harm",
 ]
 FULL = {"linked": 1, "merged": 1, "mapped": 1, "tasked": 3, "busy_until": 4, "heard": 5, "new_market": 6, "new_holder": 7}
-FULL |= {"new_untrue": 8, "untrue": 0.3}
+FULL |= {"new_untrue": 8, "untrue": 0.3, "new_signs": -4, "signs": 0.2, "signed": 0.9, "harm": 0.1}
 
 
 def test_what_is_left_of_a_file_that_is_forgotten_spent_or_without_its_holder():
-    """Forgotten: nothing. Spent: what is on the map and heard of. Without its holder: what is known of the market."""
+    """Forgotten: nothing. Spent: what is on the map and heard of, and the line's harm. Without holder: what is known of the market."""
     for end, left in (
         (intelligence.forget, set()),
-        (intelligence.spend, {"mapped", "heard", "new_market", "new_holder", "new_untrue"}),
+        (
+            intelligence.spend,
+            {"mapped", "heard", "new_market", "new_holder", "new_untrue", "new_signs", "signs", "signed", "harm"},
+        ),
         (lambda one, today: intelligence.let_holder_go(one, True, P, today), set(BELIEFS) - {"of_holder", "linked", "stale"}),
         (lambda one, today: intelligence.let_holder_go(one, False, P, today), set(BELIEFS)),
     ):
@@ -228,12 +258,35 @@ def test_an_investigation_that_failed_leaves_items():
     assert one.as_of == TODAY
 
 
-@pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])
-def test_a_body_knows_where_a_line_is_run_from_by_chance_or_by_the_map(chance):
-    p = limit(origin_known=chance)
-    knowing = np.mean([intelligence.knows_origin(file(luck=k), p) for k in range(4000)])
-    assert knowing == pytest.approx(chance, abs=0.03)
-    assert intelligence.knows_origin(file(linked=1), p)
+@pytest.mark.parametrize(("believed", "astray"), [(NONE, False), (3, False), (4, True)])
+def test_what_goes_where_a_line_is_not_run_from_goes_astray(believed, astray):
+    assert intelligence.goes_astray(file(home=believed), 3) == astray
+
+
+def test_what_is_left_behind_is_believed_of_a_line_still_there_and_untrue():
+    half = 0.5 ** (45.0 / INTEL.intelligence_half_life)
+    left = file(of_market=2.0, of_holder=1.0, as_of=TODAY - 45, heard=TODAY - 50, home=7, signs=0.6, signed=3.0)
+    there = file(of_market=1.0, of_holder=0.0, untrue=1.0, heard=TODAY - 90, signs=0.0, signed=1.0)
+    intelligence.leave_behind(there, left, P, TODAY)
+    assert (there.of_market, there.of_holder) == pytest.approx((1.0 + 2.0 * half, half))
+    assert there.untrue == pytest.approx(there.of_market + there.of_holder)
+    assert (there.signs, there.signed) == pytest.approx((0.6 * half, 1.0 + 3.0 * half))
+    assert (there.heard, there.home) == (TODAY - 50, 7)
+
+
+@pytest.mark.parametrize("mapped", [0, 1])
+def test_files_of_a_group_are_joined_by_the_map_but_for_missed_links_or_seldom_without(mapped):
+    centre, mapping = CoordinationCentre(staff=9.0, map_quality=0.5), OrganisedCrimeMapping(consistency=0.4)
+    joined = np.mean([intelligence.joins_kin(file(luck=k, mapped=mapped), centre, mapping, P, TODAY) for k in range(4000)])
+    chance = 1.0 - intelligence.missed_link(centre, mapping, P) if mapped else INTEL.kin_unmapped
+    assert joined == pytest.approx(chance, abs=0.03)
+
+
+@pytest.mark.parametrize("interval", [30.0, 200.0])
+def test_who_reviews_more_often_finds_sooner_that_no_line_is_there(interval):
+    mapping = OrganisedCrimeMapping(review_interval_days=interval)
+    found = np.mean([intelligence.finds_nothing(file(luck=k), mapping, 7, P, TODAY) for k in range(8000)])
+    assert found == pytest.approx(INTEL.found_nothing * 7 / interval, abs=0.015)
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])

@@ -11,7 +11,7 @@ from sim import changed
 from sim.day.bundles import Today
 from sim.day.tasking.operations import bring_forward
 from sim.parameters.structure import KnowledgeToAction
-from sim.policy.levers import Capacity, ModernSlaveryCharging, RestrictionOrders, Tasking
+from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, RestrictionOrders, Tasking
 from sim.rules import intelligence, tasking
 from sim.rules.groups import fade
 from sim.rules.justice import operations as act
@@ -23,6 +23,7 @@ from sim.state import (
     HOME_UNIT_FILE,
     MARKET_FILE,
     MARKET_UNIT_FILE,
+    NONE,
     TRANSPORT_FILE,
     BodyType,
     Task,
@@ -197,8 +198,10 @@ def test_those_of_the_centre_who_investigate_do_not_read(staff, part):
 @given(u=share, spread=st.floats(0.1, 0.9))
 def test_cost_of_each_task(u, spread):
     p, over_mean = changed(P, effort_spread=spread), 1.0 - spread + 2.0 * spread * u
-    policy = SimpleNamespace(modern_slavery_charging=ModernSlaveryCharging(share=0.5))
-    effort = tasking.investigation_effort(file(), P) + tasking.added_effort(policy.modern_slavery_charging, P)
+    policy = Policy(modern_slavery_charging=ModernSlaveryCharging(share=0.5))
+    effort = tasking.investigation_effort(file(), P) + tasking.added_effort(
+        policy.modern_slavery_charging, policy.recognition_of_exploitation, P
+    )
     expected = {
         Task.INVESTIGATION: effort * over_mean,
         Task.DISRUPTION: OPS.local_disruption_effort * over_mean,
@@ -246,14 +249,33 @@ def test_what_counts_as_the_programmes(programme):
     assert tasking.chance_attributed(body(programme=programme), P) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("holder", [0.0, 1.0, 8.0])
+def test_a_line_is_taken_along_the_likelier_the_more_is_known_of_it(holder):
+    taken = sum(tasking.is_taken_along(file(luck=k, of_market=0.0, of_holder=holder), P, TODAY) for k in range(4000)) / 4000
+    assert taken == pytest.approx(intelligence.chance_to_act(holder, INTEL.items_to_act, P), abs=0.03)
+
+
+@pytest.mark.parametrize("one_unit", [False, True])
+@pytest.mark.parametrize("home", [NONE, 1, 2])
+def test_reach_and_own_share_follow_from_where_a_body_believes_the_line_to_be(home, one_unit):
+    """Of a line sold in area 1: with no idea of its home a market force cannot reach it, and takes part of the harm to be elsewhere."""
+    internal, away = home == 1, TASK.harm_share_home
+    for number in (MARKET_FILE, MARKET_UNIT_FILE, HOME_FILE, CENTRE_FILE):
+        one = file(home=home, reaches=7, own_share=9.0)
+        tasking.see_reach(number, one, one_unit, P)
+        assert one.reaches == int(tasking.covers_home(number, internal, one_unit, P))
+        part = {MARKET_FILE: internal, MARKET_UNIT_FILE: internal or one_unit, CENTRE_FILE: True}
+        assert one.own_share == (away if number == HOME_FILE else 1.0 if part[number] else 1.0 - away)
+
+
 def test_what_is_tasked_is_a_line_whose_holder_lives_elsewhere():
     wanted = intelligence.chance_to_act(intelligence.known(file(), P), INTEL.items_to_act, P)
-    p = limit(origin_known=1.0)
+    p = P
     assert tasking.to_be_tasked(file(), CENTRE_FILE, p) == pytest.approx(wanted)
     assert tasking.to_be_tasked(file(home=1), CENTRE_FILE, p) == 0.0
     assert tasking.to_be_tasked(file(), MARKET_UNIT_FILE, p) == 0.0
     assert tasking.to_be_tasked(file(reaches=1), MARKET_UNIT_FILE, p) == pytest.approx(wanted)
-    assert tasking.to_be_tasked(file(), CENTRE_FILE, limit(origin_known=0.0)) == 0.0
+    assert tasking.to_be_tasked(file(home=NONE), CENTRE_FILE, p) == 0.0
     believed = intelligence.harm_believed(file(score=0.7), TASK.central_scoring)
     assert believed != 1.0
     assert tasking.to_be_tasked(file(score=0.7), CENTRE_FILE, p) == pytest.approx(wanted * believed)
@@ -272,8 +294,21 @@ def test_an_investigation_succeeds_by_what_was_known_and_fails_by_what_was_not_s
     before = max(0.0, believed - stale - OPS.doubt_of_doubled * doubled)
     expected = min(1.0, OPS.investigation_success / skill) if before >= half else 0.0
     assert act.chance_of_success(one, skill, step) == pytest.approx(expected)
-    joined_wrongly = SimpleNamespace(wrong=1, doubled=0.0, stale=0.0, believed=5.0)
-    assert act.chance_of_success(joined_wrongly, skill, P) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "home", "aims"), [(0, NONE, False), (0, 3, False), (0, 4, True), (1, NONE, True), (1, 3, True)]
+)
+def test_an_investigation_aims_wrong_where_it_was_joined_wrongly_or_the_holder_lives_elsewhere(wrong, home, aims):
+    """Who does not know where the holder lives finds that out."""
+    assert act.aims_wrong(SimpleNamespace(wrong=wrong, home=home), SimpleNamespace(home=3)) == aims
+
+
+@pytest.mark.parametrize("task", [Task.INVESTIGATION, Task.DISRUPTION, Task.ORDER])
+def test_people_not_involved_in_an_operation_in_vain(task):
+    people = [act.people_not_involved(SimpleNamespace(task=task, luck=k), P, TODAY) for k in range(4000)]
+    mean = 0.0 if task == Task.ORDER else OPS.people_per_vain_operation
+    assert sum(people) / 4000 == pytest.approx(mean, abs=0.04)
 
 
 @pytest.mark.parametrize("others", [1, 3])
@@ -291,7 +326,7 @@ def test_operations_collide_unless_deconflicted(deconflicted, others):
 @given(running=st.integers(0, 30), adults=st.integers(0, 30))
 def test_a_disruption_pauses_and_finds(running, adults):
     """The arrests are spread over all who run there: where adults run too, fewer of them are of children."""
-    line = SimpleNamespace(running=running, adults=adults, trade=Trade.OPERATING, resumes=0)
+    line = SimpleNamespace(running=running, adults=adults, sellers=0, trade=Trade.OPERATING, resumes=0)
     act.disrupt(SimpleNamespace(luck=4), line, P, TODAY)
     assert line.trade == Trade.SUSPENDED
     assert line.resumes > line.raid_until > TODAY
@@ -302,7 +337,7 @@ def test_a_disruption_pauses_and_finds(running, adults):
 
 @pytest.mark.parametrize(("adults", "share"), [(1, 1.0), (8, OPS.adults_per_disruption / 8)])
 def test_a_raid_takes_adults_out_of_the_crew_in_the_week_after(adults, share):
-    raided = SimpleNamespace(running=3, adults=adults, trade=Trade.OPERATING, resumes=0)
+    raided = SimpleNamespace(running=3, adults=adults, sellers=0, trade=Trade.OPERATING, resumes=0)
     act.disrupt(SimpleNamespace(luck=4), raided, P, TODAY)
 
     def taken(later: int) -> float:
@@ -336,8 +371,9 @@ def test_an_order_with_the_arrest_makes_a_closure_last(gain):
     p = changed(P, order_with_arrest_gain=gain)
     lasts = 1.0 - p.aftermath.succession_probability
     still = 1.0 - min(1.0, lasts * gain)
-    assert act.succession_ratio(True, p) * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
-    assert act.succession_ratio(False, p) == 1.0
+    assert act.succession_ratio(True, False, p) * p.aftermath.succession_probability == pytest.approx(still, abs=1e-12)
+    assert act.succession_ratio(False, False, p) == 1.0
+    assert act.succession_ratio(False, True, p) == pytest.approx(p.aftermath.joint_succession_ratio)
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from sim import Parameters, simulate
 from sim.policy.levers import IDLE, EarlyHelp, IndependentAdvocate, NrmDecisions
-from sim.rules import grooming, recording, safeguarding
+from sim.rules import grooming, recording
 from sim.rules.justice import arrest, court
+from sim.rules.safeguarding import advocates, care
 from sim.state import Advocacy, Nrm, Standing, Support, Suspect
 from tests.stand_ins import TODAY, area, dealer, episode
 from tests.worlds import START, alone, limit, live
@@ -118,44 +119,47 @@ def test_more_places_shorten_the_wait_for_an_advocate():
 
 @pytest.mark.parametrize(("left", "days"), [(30, 30), (1000, 180)])
 def test_help_ends_at_18(left, days):
-    assert safeguarding.until_18(episode(turns_18=TODAY + left), 180.0, TODAY) == days
+    assert advocates.until_18(episode(turns_18=TODAY + left), 180.0, TODAY) == days
     one = episode(turns_18=TODAY + 30)
-    safeguarding.open_case(one, area(advocates=0), IndependentAdvocate(), P, TODAY)
+    care.open_case(one, P, TODAY)
     assert one.case_due == TODAY + 30
 
 
 def test_an_advocate_is_waited_for_and_leaves():
     one, place = episode(), area(advocates=1)
-    safeguarding.open_case(one, place, IndependentAdvocate(coverage=1.0, wait_removed=0.5), P, TODAY)
+    advocates.offer_advocate(one, place, IndependentAdvocate(coverage=1.0, wait_removed=0.5), P, TODAY)
     assert (one.advocate, one.advocate_due) == (Advocacy.WAITING, TODAY + int(0.5 * P.safeguarding.advocate_wait))
-    safeguarding.open_case(one, place, IndependentAdvocate(coverage=1.0), P, TODAY + 3)
+    advocates.offer_advocate(one, place, IndependentAdvocate(coverage=1.0), P, TODAY + 3)
     assert one.advocate_asked == TODAY
-    safeguarding.meet_advocate(one, P, TODAY + 9)
+    advocates.meet_advocate(one, limit(advocate_engaged_share=1.0), TODAY + 9)
     assert (one.advocate, one.advocate_due) == (Advocacy.BESIDE, TODAY + 9 + int(P.safeguarding.advocate_length))
-    safeguarding.leave_advocate(one)
+    advocates.leave_advocate(one)
     assert one.advocate == Advocacy.ENDED
 
 
 def test_places_come_with_what_is_offered():
     """Half as many offers, half as many places; the lever's capacity adds to them."""
     place = area(advocates=0, heads=1000.0)
-    assert safeguarding.share_offered(place, IndependentAdvocate(coverage=0.5), P) == 0.5
-    full = safeguarding.advocate_places(place, IndependentAdvocate(coverage=1.0), P)
+    assert advocates.share_offered(place, IndependentAdvocate(coverage=0.5), P) == 0.5
+    full = advocates.advocate_places(place, IndependentAdvocate(coverage=1.0), P)
     assert full == pytest.approx(P.safeguarding.advocate_capacity)
-    assert safeguarding.advocate_places(place, IndependentAdvocate(coverage=0.5), P) == pytest.approx(0.5 * full)
-    assert safeguarding.advocate_places(place, IndependentAdvocate(coverage=0.5, capacity=1.0), P) == pytest.approx(full)
-    assert safeguarding.advocate_places(place, IndependentAdvocate(), P) == 0.0
+    assert advocates.advocate_places(place, IndependentAdvocate(coverage=0.5), P) == pytest.approx(0.5 * full)
+    assert advocates.advocate_places(place, IndependentAdvocate(coverage=0.5, capacity=1.0), P) == pytest.approx(full)
+    assert advocates.advocate_places(place, IndependentAdvocate(), P) == 0.0
 
 
 def test_a_child_that_declines_is_asked_once_more_by_an_advocate():
     """Of 4,000 children, with the chance of declining once squared; not without an advocate."""
-    chance = safeguarding.chance_of_engaging(episode(advocate=Advocacy.BESIDE), P)
+    since = TODAY - int(P.care.usual_support_wait)
+    chance = care.chance_of_engaging(episode(advocate=Advocacy.BESIDE, support_due=since), P, TODAY)
     for advocate, expected in (
         (Advocacy.BESIDE, 1.0 - (1.0 - chance) ** 2),
         (Advocacy.ENDED, P.safeguarding.support_engage_share),
     ):
         engaged = [
-            safeguarding.start_support(episode(luck=k, advocate=advocate), IndependentAdvocate(engagement=1.0), P, TODAY)
+            care.start_support(
+                episode(luck=k, advocate=advocate, support_due=since), IndependentAdvocate(engagement=1.0), P, TODAY
+            )
             for k in range(4000)
         ]
         assert np.mean(engaged) == pytest.approx(expected, abs=0.035)
@@ -175,8 +179,12 @@ def test_early_help_begins_sooner():
     assert grooming.wait_for_help(EarlyHelp(wait_removed=1.0), P) == 0.0
 
 
-FEW = {"advocate_capacity": 25.0}
-FREE = {"advocate_capacity": 1e6, "advocate_wait": 0.0, "support_places": 1e6}
+WORLDS = {
+    "capacity": {"advocate_capacity": 25.0},
+    "wait_removed": {"advocate_capacity": 300.0},
+    "engagement": {"advocate_capacity": 1e6, "advocate_wait": 0.0, "support_places": 1e6},
+}
+"""Few places with an advocate, or so many that nobody queues for one: what is left then is the wait itself."""
 COMPONENTS = {
     "early_help.wait_removed": (1.0, {}, "help_days", "children helped", "+", "cost_councils"),
     "independent_advocate.capacity": (3.0, {"coverage": 0.5}, "advocate_wait_days", "advocates", "-", "cost_home_office"),
@@ -200,7 +208,7 @@ def test_a_component_moves_what_it_is_about_and_costs_its_payer(name):
     """By at least 3% the declared way, in a world of 1:10 over two years."""
     value, beside, above, below, direction, payer = COMPONENTS[name]
     lever, component = name.split(".")
-    p = limit(**(FEW if component != "engagement" else FREE))
+    p = limit(**WORLDS.get(component, {}))
     on, off = (live(alone(lever, **beside, **more), p, scale=0.1, days=730) for more in ({component: value}, {}))
 
     def total(lived, column: str) -> float:

@@ -15,6 +15,10 @@ TASK = P.tasking
 YEAR = 365.25
 
 
+def test_children_of_a_line_are_those_from_its_home_and_its_market():
+    assert recording.children_of(SimpleNamespace(children_home=3, children_local=4, grown=5)) == 7
+
+
 def test_unrest_is_the_rate_of_incidents_and_fades():
     """Two incidents a day for long make a rate of two; after a half-life without any, of one."""
     place = area(violent=2, unrest=0.0)
@@ -33,7 +37,7 @@ def test_share_of_lines_recorded(recorded):
     scene, heard = Scene(lines_recorded=recorded), int(P.observation.heard_days)
     assert recording.share_recorded(TODAY - heard, scene, P, TODAY) == int(1000.0 * counted + 0.5)
     assert recording.share_recorded(TODAY - heard - 1, scene, P, TODAY) == 0
-    assert recording.numbers_per_line(None, P) == P.observation.numbers_per_line
+    assert recording.numbers_per_line(P) == P.observation.numbers_per_line
 
 
 @given(count=st.integers(0, 500), activity=st.floats(0.0, 4.0))

@@ -1,14 +1,16 @@
 """Rules of trade against their formulas: plain objects, no model, no luck."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
-from sim.rules import supply
-from sim.state import Trade
+from sim.day.supply.crews import choose_crew
+from sim.rules import grooming, supply
+from sim.state import Seeks, Trade
 from tests.stand_ins import TODAY, P, area, group, line
 from tests.worlds import limit
 
@@ -126,53 +128,124 @@ def test_a_crew_grows_with_custom(customers):
 
 
 @given(
-    customers=st.floats(0.0, 300.0),
-    child=share,
-    local=share,
-    home=st.integers(0, 9),
-    there=st.integers(0, 9),
+    sought=st.integers(0, 6),
+    local=st.integers(0, 6),
+    home=st.integers(0, 3),
+    there=st.integers(0, 3),
     adults=st.integers(0, 9),
     from_home=st.integers(0, 9),
-    lapsed=st.floats(0.0, 5.0),
     groomed=st.integers(0, 3),
     grown=st.integers(0, 3),
     internal=st.booleans(),
 )
-def test_places_are_what_is_wanted_less_who_is_there(
-    customers, child, local, home, there, adults, from_home, lapsed, groomed, grown, internal
-):
+def test_places_are_those_decided_on_less_who_has_come(sought, local, home, there, adults, from_home, groomed, grown, internal):
     one = line(
         stock=1,
-        customers=customers,
+        wants_children=sought,
+        wants_local=local,
+        wants_adults=5,
         children_home=home,
         children_local=there,
         adults=adults,
         adults_home=from_home,
-        lapsed=lapsed,
         groomed=groomed,
         grown=grown,
         market=1 if internal else 2,
     )
-    supply.count_places(one, group(child_share=child, local_share=local), P)
-    wanted = supply.crew_wanted(one, P)
-    children = max(0.0, wanted * child - lapsed - groomed)
-    in_market = children if internal else children * local
-    room = max(0, math.floor(children + 0.5) - home - there)
-    assert one.short_market == min(room, max(0, math.floor(in_market + 0.5) - there))
-    assert one.short_home == min(room - one.short_market, max(0, math.floor(children - in_market + 0.5) - home))
-    instead = P.grooming.adults_instead_share * min(lapsed, wanted * child)
-    of_adults = wanted * (1.0 - child) + instead
-    room = max(0, math.floor(of_adults + 0.5) - adults - grown)
-    sent = 0.0 if internal else of_adults * P.grooming.adults_from_home_share
+    supply.count_places(one, P)
+    room = max(0, sought - home - there - groomed)
+    assert one.short_market == min(room, local)
+    assert one.short_home == room - one.short_market
+    room = max(0, 5 - adults - grown)
+    sent = 0.0 if internal else 5 * P.grooming.adults_from_home_share
     assert one.short_adults_home == min(room, max(0, math.floor(sent + one.sent_luck) - from_home))
     assert one.short_adults + one.short_adults_home == room
     assert one.short_homes == max(0, int(P.control.cuckooed_homes_per_line + 0.5) - one.homes)
 
 
+def crew_of(one, shares: int = 4000, days: float = 30.0, p=P, **of_group) -> list[float]:
+    """Shares of empty places for which a crew seeks a child, an adult, a seller, nobody."""
+    seeks = [supply.whom_to_seek((k + 0.5) / shares, one, group(**of_group), days, p) for k in range(shares)]
+    return [seeks.count(way) / shares for way in Seeks]
+
+
+def test_a_crew_seeks_by_pay_risk_reach_and_cost():
+    """Each makes its own way the less likely, of all else the same; and what one more is worth makes nobody the less likely."""
+    usual = crew_of(line())
+    assert sum(usual) == pytest.approx(1.0) and min(usual) > 0.0
+    assert crew_of(line(), days=90.0)[Seeks.CHILD] < usual[Seeks.CHILD]
+    assert crew_of(line(), child_share=0.3)[Seeks.CHILD] < usual[Seeks.CHILD]
+    for way, name in ((Seeks.CHILD, "pay_per_week"), (Seeks.ADULT, "adult_pay"), (Seeks.SELLER, "seller_pay")):
+        assert crew_of(line(), p=limit(**{name: 600.0}))[way] < usual[way]
+    assert crew_of(line(), p=limit(seeking_cost=200.0))[Seeks.NOBODY] > usual[Seeks.NOBODY]
+    assert crew_of(line(), p=limit(gross_margin=0.2))[Seeks.NOBODY] > usual[Seeks.NOBODY]
+
+
+def test_where_gains_do_not_matter_crews_seek_by_habit():
+    """Children, adults and sellers by the shares first sought, and nobody as often as all of them together."""
+    found = crew_of(line(), p=limit(crew_choice_spread=1e12, seller_share=0.1), child_share=0.6)
+    assert found == pytest.approx([0.3, 0.15, 0.05, 0.5], abs=0.001)
+
+
+@given(gain=st.floats(-1e5, 1e5), part=share)
+def test_the_leaning_of_a_crew(gain, part):
+    expected = part * math.exp(max(-30.0, min(30.0, gain / P.grooming.crew_choice_spread)))
+    assert supply.leaning(part, gain, P) == pytest.approx(expected)
+
+
+def test_what_one_more_in_a_crew_is_worth_and_gains():
+    """A line of 60 customers at 21 pounds, of which a half is left, and a crew of `runners_needed_per_line`."""
+    worth = 7.0 * 60.0 * 21.0 * 0.5 / P.grooming.runners_needed_per_line
+    p = limit(spend_per_customer=21.0, gross_margin=0.5, customers_mature_line=60.0)
+    assert supply.worth_of_another(line(customers=60.0), p) == pytest.approx(worth)
+    horizon, cost = P.grooming.crew_horizon_days, P.grooming.seeking_cost
+    assert supply.gain_of(300.0, 100.0, 30.0, P) == pytest.approx((horizon - 30.0) / 7.0 * 200.0 - 30.0 * cost)
+    assert supply.gain_of(300.0, 100.0, 1e9, P) == pytest.approx(-horizon * cost)
+    assert supply.pay_of_child(P) == pytest.approx(P.control.pay_per_week * (1.0 - P.control.debt_at_start_share))
+
+
+@given(need=st.floats(0.0, 50.0))
+def test_a_child_is_reached_as_places_over_the_smooth_minimum_say(need):
+    days = supply.days_to_reach_child(need, P)
+    assert days == pytest.approx(P.grooming.recruiting_days * (1.0 + need**4) ** 0.25)
+    assert grooming.share_of_hazard(need) * days == pytest.approx(need * P.grooming.recruiting_days)
+
+
+def test_a_full_crew_seeks_nobody_and_a_short_one_fills_its_places():
+    tally = SimpleNamespace(places_for_children=0, places_for_adults=0, places_for_sellers=0, places_for_nobody=0)
+    full = line(children_home=5, adults=4, groomed=3, luck=8)
+    choose_crew(full, group(), 30.0, tally, P, TODAY)
+    assert (full.wants_children, full.wants_local, full.wants_adults) == (8, 0, 4)
+    assert not any(vars(tally).values())
+    for luck in range(300):
+        short = line(children_home=1, grown=1, luck=100 * luck, home=1, market=1)
+        choose_crew(short, group(), 30.0, tally, P, TODAY)
+        assert short.wants_local == short.wants_children - 1
+        assert short.wants_children + short.wants_adults <= int(supply.crew_wanted(short, P) + 0.5)
+    places = 300 * (int(supply.crew_wanted(line(), P) + 0.5) - 2)
+    assert sum(vars(tally).values()) == places
+    assert tally.places_for_children / places == pytest.approx(crew_of(line())[Seeks.CHILD], abs=0.05)
+
+
+def test_sellers_come_and_leave_after_a_mean_time():
+    luck = range(4000)
+    left = sum(supply.seller_leaves(one, P, TODAY) for one in luck) / 4000
+    found = sum(supply.seller_found(one, P, TODAY) for one in luck) / 4000
+    assert left == pytest.approx(1.0 - math.exp(-7.0 / P.grooming.seller_stay), abs=0.01)
+    assert found == pytest.approx(1.0 - math.exp(-7.0 / P.grooming.seller_hiring_days), abs=0.025)
+
+
+def test_a_crew_seeks_in_its_market_as_its_group_turns_there():
+    luck = range(4000)
+    found = sum(supply.seeks_in_market(line(), group(local_share=0.4), one, TODAY) for one in luck) / 4000
+    assert found == pytest.approx(0.4, abs=0.03)
+    assert all(supply.seeks_in_market(line(market=1), group(local_share=0.0), one, TODAY) for one in luck)
+
+
 @pytest.mark.parametrize("how", [{"trade": Trade.SUSPENDED, "stock": 1}, {"stock": 0}])
 def test_a_silent_or_empty_line_seeks_nobody(how):
     one = line(**how)
-    supply.count_places(one, group(), P)
+    supply.count_places(one, P)
     assert not any((one.short_home, one.short_market, one.short_adults, one.short_adults_home, one.short_homes))
 
 
@@ -199,18 +272,11 @@ def test_what_no_line_serves_is_sold_outside(served):
 
 
 def test_supply_outside_lines_exploits_by_the_pound():
-    """What lines take in a day, sold outside, exploits `outside_supply_harm` times the children of lines for a day."""
-    assert supply.child_days_outside(700_000, 31.0, 700_000.0, P) == pytest.approx(SUPPLY.outside_supply_harm * 31.0)
-    assert supply.child_days_outside(700_000, 31.0, 700_000.0, changed(P, outside_supply="harmless")) == 0.0
-    assert supply.child_days_outside(700_000, 0.0, 0.0, P) == 0.0
-
-
-def test_what_lines_do_of_late_fades_over_a_year():
-    before = 100.0
-    for _ in range(365):
-        before = supply.of_late(before, 0.0, P)
-    assert before == pytest.approx(50.0)
-    assert supply.of_late(7.0, 7.0, P) == pytest.approx(7.0)
+    """What lines sell on the first day, sold outside, exploits `outside_supply_harm` times the children of lines."""
+    sales = 400.0 * 100.0 * SUPPLY.spend_per_customer
+    assert supply.harm_outside(31, 400.0, P) * sales == pytest.approx(SUPPLY.outside_supply_harm * 31.0)
+    assert supply.harm_outside(31, 400.0, changed(P, outside_supply="harmless")) == 0.0
+    assert supply.harm_outside(0, 400.0, P) == supply.harm_outside(31, 0.0, P) == 0.0
 
 
 @given(adults=st.integers(0, 20))

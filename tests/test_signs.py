@@ -37,7 +37,8 @@ def effect(name: str, strategy: str = "as_inspected") -> float:
 
 SIGNS = {
     "+child_days_exploited": """
-        advocate_effect advocate_wait child_share_of_runners children_at_risk children_exploited_start crew_place_refill
+        closed_early told_lost
+        advocate_effect advocate_wait child_share_of_runners children_at_risk children_exploited_start
         crew_reabsorbed dealer_at_18_probability debt_at_start_share debt_first debt_moves_on debt_passed_down
         debt_return_ratio dependent_users_per_1000 early_help_effect early_help_wait grooming_rate gross_margin
         group_open_rate groups_start nrm_final_wait_devolved nrm_final_wait_national outside_supply_harm
@@ -48,22 +49,34 @@ SIGNS = {
         vacancy_fill_rate
     """,
     "-child_days_exploited": """
+        review_held review_held_full exit_at_review case_accepted_share late_acceptance advocate_engaged_share
+        agencies_tell pooling_reach told_effect risk_disclosed peers_named
         advocate_capacity advocate_coverage advocate_engagement advocate_share_start bail_effect_on_contact
-        debt_exit_ratio debt_work_off definition_effect early_help_reach exit_rate exit_with_plan grooming_duration
-        missing_flag_probability missing_reported_share modern_slavery_deterrence multiagency_effect
+        debt_exit_ratio debt_work_off early_help_reach exit_rate exit_with_plan grooming_duration
+        missing_flag_probability missing_reported_share modern_slavery_deterrence
         order_with_arrest_gain plan_at_find recognition_mean recovery_after_order_delay rest_ratio_with_plan
-        return_interview_disclosure return_interview_share school_detection service_capacity services_tell_force
+        return_interview_disclosure return_interview_share school_detection service_capacity
         social_care_detection support_accept_share support_engage_share support_exit_ratio support_places
-        told_force_effect training_effect
+        training_effect
     """,
     "+children_criminalised": """
         child_treated_as_suspect found_child_arrested victim_and_suspect_share
     """,
     "-children_criminalised": """
-        section_45_raised section_45_success transport_police_care
+        transport_police_care
     """,
     "+harm_by_justice": """
         child_remanded_share
+    """,
+    "-harm_by_justice": """
+        advocate_charging advocate_defence
+        section_45_raised section_45_success
+    """,
+    "+effort_follows_harm": """
+        sign_fidelity
+    """,
+    "+children_suspected": """
+        definition_net
     """,
     "+homes_cuckooed": """
         adults_at_risk_per_1000_users cuckoo_duration cuckooed_homes_per_line
@@ -170,7 +183,25 @@ ALL_SHARED = alone("intelligence_sharing", reach="nation", share=0.9)
 MANY_ORDERS = alone("restriction_orders", orders_a_year=2000.0, delay_days=20.0)
 FULL_CREWS = {"officers_on_lines_share": 0.3, "holder_investigation_effort": 10.0}
 MUCH_JUSTICE = {"found_child_arrested": 0.9, "child_charge_probability": 0.6, "charged_at_arrest_share": 0.5}
+FEW_PLACES = {"service_capacity": 5.0}
+ADVOCATES = alone("independent_advocate", coverage=1.0)
 NEAR = {
+    "advocate_charging": Near("-children_charged", ADVOCATES, MUCH_JUSTICE, 0.1),
+    "advocate_defence": Near("+children_raising_defence", ADVOCATES, MUCH_JUSTICE, 0.1),
+    "advocate_engaged_share": Near("+children_with_advocate", ADVOCATES, {"advocate_capacity": 1000.0}),
+    "agencies_tell": Near("+children_told_by_services"),
+    "case_accepted_share": Near("-cases_refused"),
+    "closed_early": Near("+cases_closed_early", "as_inspected", FEW_PLACES),
+    "definition_net": Near("+alarms_suspected", alone("recognition_of_exploitation", definition=1.0)),
+    "exit_at_review": Near("+children_freed_protected"),
+    "late_acceptance": Near("+children_supported", "as_inspected", {"support_places": 20_000.0}),
+    "peers_named": Near("+children_at_risk_heard", "integrated", {"early_help_hearing": 0.0}),
+    "pooling_reach": Near("+children_told_by_services", "integrated"),
+    "review_held": Near("-reviews_lapsed_share"),
+    "review_held_full": Near("-reviews_lapsed_share", "as_inspected", FEW_PLACES),
+    "risk_disclosed": Near("+children_at_risk_heard", "as_inspected", {"early_help_hearing": 0.0}),
+    "told_effect": Near("+recognised_share", "as_inspected", {"agencies_tell": 0.9}, 0.1),
+    "told_lost": Near("-children_told_by_services"),
     "acceptance_tasked": Near("+officer_days_elsewhere", "integrated", {"acceptance": "fixed"}),
     "acceptance_unasked": Near("+officer_days_investigation", "fragmented", {"acceptance": "fixed"}),
     "advocate_capacity": Near("+children_with_advocate", "integrated"),
@@ -189,7 +220,6 @@ NEAR = {
     "collision_probability": Near("+operations_collided", ALL_SHARED, FULL_CREWS, 0.1),
     "community_intelligence": Near("+picture_known_share"),
     "coordination_fidelity": Near("+items_shared"),
-    "crew_place_refill": Near("+children_groomed"),
     "dealer_at_18_probability": Near("+children_became_sellers"),
     "debt_moves_on": Near("+children_moved_on", "as_inspected", FULL_CREWS, 0.1),
     "debt_passed_down": Near("+debt_made"),
@@ -199,7 +229,6 @@ NEAR = {
         FULL_CREWS,
         0.1,
     ),
-    "definition_effect": Near("+recognised_share", "integrated"),
     "disruption_felt": Near(
         "-lines_operating", "as_inspected", {"local_disruption_effort": 2.0, "officers_on_lines_share": 0.3}
     ),
@@ -218,12 +247,11 @@ NEAR = {
     ),
     "home_visit_detection": Near("+items_shared"),
     "item_misread": Near("-picture_known_share"),
-    "items_on_number": Near("-picture_known_share", MANY_ORDERS, {"community_intelligence": 4.0}, seeds=16),
+    "items_on_number": Near("-picture_known_share", MANY_ORDERS, {"community_intelligence": 4.0}, 0.1, 16),
     "missing_flag_probability": Near("+recognised_share"),
     "missing_reported_share": Near("+children_found"),
     "modern_slavery_deterrence": Near("-children_groomed", alone("modern_slavery_charging", share=1.0), FULL_CREWS, 0.1),
     "modern_slavery_effort": Near("-arrests_holders", "integrated"),
-    "multiagency_effect": Near("+children_told_home", "integrated"),
     "nrm_final_wait_devolved": Near("+nrm_wait_days", "integrated"),
     "nrm_final_wait_national": Near("+nrm_wait_days"),
     "order_with_arrest_gain": Near(
@@ -258,18 +286,17 @@ NEAR = {
     "seizure_to_debt": Near("+debt_made"),
     "service_capacity": Near("+children_protected"),
     "service_wait": Near("-children_protected", "integrated"),
-    "services_tell_force": Near("+recognised_share", "as_inspected", {"told_force_effect": 6.0}, 0.1),
     "shared_share_fragmented": Near("+items_shared", "fragmented"),
     "shared_share_national": Near("+items_shared", "integrated"),
     "shared_share_voluntary": Near("+items_shared"),
     "sharing_delay_fragmented": Near("-officer_days_reading", "fragmented", {"shared_share_fragmented": 0.4}),
     "social_care_detection": Near("+children_told_home", "integrated"),
     "succession_probability": Near("+lines_reemerged", "as_inspected", FULL_CREWS),
+    "sign_fidelity": Near("+effort_follows_harm", "fragmented", {"sign_error": 0.3}, 0.1),
     "support_accept_share": Near("+children_supported", "integrated"),
     "support_engage_share": Near("+children_supported", "integrated"),
     "support_exit_ratio": Near("+children_freed_support", "integrated"),
     "support_places": Near("+children_supported"),
-    "told_force_effect": Near("+recognised_share", "as_inspected", {"services_tell_force": 0.9}, 0.1),
     "training_effect": Near("+recognised_share", "integrated"),
     "transport_police_care": Near("-children_criminalised", "as_inspected", {"rail_encounter": 0.03}, 0.1),
     "vacancy_fill_rate": Near("+lines_filled", "as_inspected", FULL_CREWS),

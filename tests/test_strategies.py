@@ -239,7 +239,7 @@ def test_the_dip_goes_over_the_turn_of_the_year():
 
 def table_without_ramp() -> list[Strategy]:
     """Strategies whose levers are there at once (no ramp, nobody to hire)."""
-    weeks = (date(2019, 2, 4), date(2019, 10, 14))
+    weeks = {date(2019, 2, 4): 0.4, date(2019, 10, 14): 1.0}
     dated = Strategy(
         "dated",
         "",

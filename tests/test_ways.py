@@ -8,7 +8,7 @@ from sim import changed, simulate
 from sim.day.bundles import Today
 from sim.day.detection import found_by
 from sim.day.justice.court import lose_school
-from sim.day.safeguarding import decide_referral
+from sim.day.safeguarding.decisions import decide_referral
 from sim.parameters import Parameters
 from sim.policy.levers import IDLE
 from sim.rules import detection

@@ -43,15 +43,20 @@ TRUE = {
         grooming_failed back_at_risk free_ended suspect_days schools_lost charged_recognised taken_into_custody custody_days
         cases_opened cases_ended case_days case_wait_days waiting_days place_days places_added supported support_days
         support_wait_days advocates advocate_wait_days advocate_place_days advocate_places_added advocates_hurried
-        help_hurried helped help_days moved_away places_refilled""",
-    "market": """child_days_outside violence_between adults_newly adults_freed home_days homes_newly line_days_away
-        lines_opened lines_paused lines_filled closed_charged closed_by_number abandoned taken_over charged_replaced
+        help_hurried helped help_days moved_away taken_outside freed_outside grown_outside child_days_closed
+        closed_children closed_succeeded closed_succeeded_days moved_on_in_group moved_on_days freed_closure_days
+        child_days_outside cases_refused cases_closed_early case_days_returned reviews_due
+        reviews_lapsed told_of_missed seen_by_services risk_heard risk_interviewed risk_named""",
+    "market": """places_for_children places_for_adults places_for_sellers places_for_nobody seller_days
+        violence_between adults_newly adults_freed home_days homes_newly line_days_away
+        lines_opened lines_paused lines_filled closed_charged closed_by_number abandoned taken_over
         places_vacated places_retaken ended life_days life_under_30 life_under_90 life_under_180 life_under_365
         life_under_730 life_under_1460 old_line_days orders_silenced orders_recovered sold bought lent paid profit lost
         stock_dropped stock_written opening_spent sold_outside lines_known_days lines_reachable_days items_shared
         items_useful""",
     "hub": "spent_by_groups dealers_inflow groups_split shortage_of_holders",
     "dealer": "holders_in_custody_days holders_released_days court_completed court_wait_days bail_conditions orders_with_arrest",
+    "either": "child_places child_places_scarce",
     "place": "false_alarms alarms_suspected alarm_days adult_days adult_custody_days items items_misread",
     "nowhere": "line_days_internal lines_opened_internal lines_moved",
 }
@@ -68,16 +73,18 @@ RECORDED = {
     "dealer": """arrests_holders holders_bailed holders_released holders_let_go holders_charged slavery_charged slavery_alone
         sentences sentence_days court_cases court_days""",
     "place": """found read_victim read_both read_suspect read_missed arrests_children collected told home_force_told stops
-        arrests_adults adults_charged adults_safeguarded children_safeguarded flagged service_referrals
+        arrests_adults adults_charged adults_safeguarded children_safeguarded flagged service_referrals items_from_services
         programme_referrals violence drug_offences""",
     "either": "arrests_programme",  # of holders, sellers and children
     "nowhere": "line_days_internal",
 }
-BY_FORCE = "effort_ operations_ levers_cost recognition_cost"
+BY_FORCE = "effort_ operations_ people_not_involved levers_cost recognition_cost"
 """What the columns that begin so count stands with the force or the body that works, or pays: everywhere."""
 SELDOM = {
     *("defence_raised", "defence_open", "defence_succeeded", "exploited_anew", "case_wait_days", "waiting_days"),
     *("closed_by_number", "closures_number", "orders_silenced", "orders_recovered", "schools_lost", "groups_split"),
+    *("child_days_outside", "taken_outside", "freed_outside", "grown_outside", "moved_on_in_group"),
+    *("items_from_services", "cases_closed_early", "case_days_returned"),
     *("home_force_told", "collected", "alarms_suspected", "adult_custody_days", "flagged_adults", "moved_away"),
 }
 """What may not have happened in a small world, or only to children found away from home."""

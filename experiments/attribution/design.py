@@ -1,6 +1,6 @@
 """The strategies that an attribution runs: every set of parts, each lever alone and taken away, and intensities."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -20,7 +20,10 @@ MOST_ARMS = 400
 
 @dataclass(frozen=True)
 class Response:
-    """A response against what it is based on: its levers by name and as numbers, and the base's as numbers."""
+    """A response against what it is based on: its levers by name and as numbers, and the base's as numbers.
+
+    A lever that is taken apart stands among `levers` by those of its components that differ, as `lever.component`.
+    """
 
     name: str
     base: str
@@ -29,8 +32,8 @@ class Response:
     base_numbers: Levers
 
     @classmethod
-    def of(cls, engine: Any, name: str, base: str) -> "Response":
-        """The levers that a preset sets otherwise than its base.
+    def of(cls, engine: Any, name: str, base: str, parts: Iterable[str] = ()) -> "Response":
+        """The levers that a preset sets otherwise than its base; by components those of which `parts` names one.
 
         Raises:
             ValueError: if the engine cannot tell, or nothing differs.
@@ -42,11 +45,20 @@ class Response:
         if not differing:
             raise ValueError(f"{name} sets no lever otherwise than {base}")
         typed = {lever: {key: _plain(value, numbers[lever][key]) for key, value in whole[lever].items()} for lever in differing}
-        return cls(name, base, typed, {lever: numbers[lever] for lever in differing}, before)
+        apart = {lever for lever, dot, _ in (part.partition(".") for part in parts) if dot}
+        made: dict[str, Mapping[str, Any]] = {}
+        for lever, values in typed.items():
+            old = before.get(lever, {})
+            split = {f"{lever}.{key}": {key: one} for key, one in values.items() if numbers[lever][key] != old.get(key, 0.0)}
+            made.update(split if lever in apart else {lever: values})
+        return cls(name, base, made, {lever: numbers[lever] for lever in differing}, before)
 
     def with_levers(self, levers: Sequence[str]) -> dict[str, Any]:
         """An own strategy: the base, and these levers of the response."""
-        return {"based_on": self.base, **{lever: dict(self.levers[lever]) for lever in levers}}
+        content: dict[str, Any] = {"based_on": self.base}
+        for lever in levers:
+            content.setdefault(lever.partition(".")[0], {}).update(self.levers[lever])
+        return content
 
     def at(self, intensity: float) -> dict[str, Any]:
         """An own strategy part of the way from the base to the response: numbers in proportion, choices as in the response."""
@@ -72,7 +84,7 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """All strategies in one world, with shared seeds."""
     settings: AttributionSettings = experiment.own
     base = experiment.strategies.baseline
-    response = Response.of(engine, settings.strategy, base)
+    response = Response.of(engine, settings.strategy, base, named_parts(settings))
     doses = [Response.of(engine, name, base) for name in settings.equal]
     parts = parts_of(settings, response)
     named = dict.fromkeys([base, settings.strategy, *experiment.strategies.compare, *settings.equal])
@@ -90,13 +102,23 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
     """How many strategies are taken apart and how well a difference between two of them will be known."""
     planned = design(experiment, engine, "")
     replications = planned.replications if isinstance(planned.replications, int) else max(planned.replications)
-    parts = len(parts_of(experiment.own, Response.of(engine, experiment.own.strategy, experiment.strategies.baseline)))
+    parts = len(
+        parts_of(
+            experiment.own,
+            Response.of(engine, experiment.own.strategy, experiment.strategies.baseline, named_parts(experiment.own)),
+        )
+    )
     ends = f"within {1.96 / sqrt(replications):.2f} of" if replications > 1 else "not better than"
     says = (
         f"{parts} parts: {len(planned.arms)} strategies with {replications} replications each. The effect of a part should be "
         f"known {ends} the spread of one paired difference from seed to seed."
     )
     return Promise(says, planned.count_blocks(), planned.count())
+
+
+def named_parts(settings: AttributionSettings) -> list[str]:
+    """The levers and components that the parts name."""
+    return [one for part in settings.parts.values() for one in part]
 
 
 def parts_of(settings: AttributionSettings, response: Response) -> dict[str, list[str]]:
@@ -120,7 +142,7 @@ def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
                 known = False
                 yield ("attribution", key, at) if key == "equal" else ("attribution", key), str(error), "another preset", ""
     if known:
-        found = list(_wrong_parts(settings, Response.of(engine, settings.strategy, base)))
+        found = list(_wrong_parts(settings, Response.of(engine, settings.strategy, base, named_parts(settings))))
         arms = len(design(experiment, engine, "").arms) if not found else 0
         few = f"fewer parts (at most {MOST_ARMS} strategies)"
         yield from found if arms <= MOST_ARMS else [(("attribution", "parts"), f"{arms} strategies", few, "")]

@@ -12,8 +12,11 @@ class AttributionSettings(Section):
 
     strategy: Annotated[str, named("presets"), Field(description="the response to take apart, a preset")]
     parts: Annotated[
-        dict[str, Annotated[list[Annotated[str, named("levers")]], ONCE]],
-        Field(description="levers of each part; every lever a part of its own when empty", max_length=12),
+        dict[str, Annotated[list[Annotated[str, named("parts")]], ONCE]],
+        Field(
+            description="levers of each part, or components of one (`lever.component`); every lever a part of its own when empty",
+            max_length=12,
+        ),
     ] = {}
     each_lever: Annotated[bool, Field(description="also each lever added alone and taken away")] = True
     equal: Annotated[

@@ -68,7 +68,7 @@ def operating(record: Record, period: Period) -> float:
 @balance(
     "children",
     "children exploited = lines x people on the books x share of children",
-    below="places stand empty: when a child is freed or turns 18 its place lapses for a time or waits for another; new lines want few",
+    below="crews seek adults and sellers for places where children are scarce, and leave some empty; new lines want few",
 )
 def children_of_lines(record: Record, period: Period) -> Sides:
     """Children exploited by lines, and the places that lines have for them."""

@@ -107,7 +107,7 @@ class Known:
         return info.context if isinstance(info.context, Known) else cls(None)
 
 
-LISTED = {"presets": "strategies", "structures": "parameters", "factors": "parameters"}
+LISTED = {"presets": "strategies", "parts": "levers", "structures": "parameters", "factors": "parameters"}
 """The command that lists a sort of names which has none of its own."""
 
 
@@ -124,6 +124,8 @@ def names_of(what: str, catalogue: Any) -> dict[str, str]:
         return dict.fromkeys([*(row["name"] for row in rows), *switches, *sets, "structures", "basis:structural"], "")
     if what == "levers":
         return dict.fromkeys((row["lever"] for row in catalogue.levers()), "")
+    if what == "parts":
+        return {**names_of("levers", catalogue), **names_of("components", catalogue)}
     listing = {"presets": "strategies", "components": "levers"}.get(what, what)
     rows = getattr(catalogue, listing)() if listing != "equalities" or hasattr(catalogue, listing) else []
     return dict.fromkeys((row["name"] for row in rows), "")

@@ -12,7 +12,7 @@ from experiments.protocol.kinds import KINDS
 from sim.policy.strategies import FIRST_YEAR, LAST_YEAR, LONGEST_RAMP
 
 NAMES = (
-    "strategies", "presets", "measures", "measures by area", "measures with a direction", "scenarios", "levers", "factors",
+    "strategies", "presets", "measures", "measures by area", "measures with a direction", "scenarios", "parts", "factors",
     "equalities",
 )  # fmt: skip
 DATE = {"type": "string", "format": "date"}

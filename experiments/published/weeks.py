@@ -15,7 +15,7 @@ def weeks_of_action() -> tuple[date, ...]:
     """First days of the weeks of action of the strategy `history`."""
     from sim.policy.strategies import named
 
-    return named("history").weeks
+    return tuple(named("history").weeks)
 
 
 def dates(row: Published) -> Period:

@@ -7,13 +7,13 @@ from sim.day.grooming.crews import Place, pick_place, place_in_group
 from sim.day.groups import first_member, join_group
 from sim.day.intelligence import know_it_gone
 from sim.day.supply.lines import close, count_life, feel_loss, open_line
-from sim.day.supply.markets import come_back_to_place, come_into_place, retake_place
+from sim.day.supply.markets import outlook, retake_place
 from sim.engine import phase, rule, soon
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Successor, VacantMarket
 from sim.rules import aftermath as rules
-from sim.rules import control, groups, intelligence, safeguarding
+from sim.rules import control, groups, intelligence
 from sim.rules.groups import fade
 from sim.rules.justice import operations
 from sim.state import (
@@ -25,7 +25,6 @@ from sim.state import (
     Group,
     Intelligence,
     Line,
-    Nation,
     Person,
     Route,
     Standing,
@@ -41,8 +40,8 @@ RECOVERED_WITHIN = 30
 """Days within which a line that sells again after an order counts as recovered, by the definition of the measure."""
 WHICH_GROUP = purpose("group that fills a vacancy")
 TAKES_UP = purpose("group takes up a vacant market place")
-WHICH_PLACE = purpose("left place that a line already there takes up")
 INFLOW_GROUP = purpose("group that a new dealer joins")
+RENEWS = purpose("group begun anew")
 HEARERS, PLACES = 4000, 1 << 20
 """Groups asked to take a vacant place up, again and again where there are few; keys of a group's draws for places of one day."""
 INFLOW = 1 << 45
@@ -67,7 +66,7 @@ def aftermath(children: Children, trade: Trading, country: Country, police: Poli
         soon(children.episodes, children.adrift, i, children.counts.adrift)
         if episode.exploited:
             come_of_age_or_drift(episode, children.people, trade, country, ledger.true[episode.area], now)
-    take_in_dealers(trade, country.nation, ledger, now)
+    take_in_dealers(trade, country, ledger, now)
 
 
 @phase
@@ -133,7 +132,6 @@ def succeed(line: Line, files: Table[Intelligence], trade: Trading, area: Area, 
     if p.structure.successor == Successor.NEW_LIFE:
         begin_new_life(line, files, p, today)
     retake_place(area, tally)
-    come_back_to_place(line, trade.lines, area, tally, today)
     tally.taken_over += 1
 
 
@@ -171,7 +169,6 @@ def fill_vacancies(a: int, trade: Trading, country: Country, police: Police, led
     for k in range(rules.vacancies_filled(area, p, today)):
         if p.structure.vacant_market == VacantMarket.NEIGHBOURS:
             retake_place(area, ledger.true[a])
-            come_into_place(trade.lines, area, uniform(area.luck + k, today, WHICH_PLACE), ledger.true[a], today)
             grow_one(a, trade, area.luck + k, today)
         else:
             fill_one(a, k, trade, country, police, ledger, now)
@@ -236,7 +233,6 @@ def come_of_age(episode: Episode, people: Table[Person], trade: Trading, tally: 
     """At 18 child services end, and a child's place in a crew is left; some become sellers, the others are exploited as adults."""
     line = trade.lines[episode.line]
     tally.turned_18 += 1
-    safeguarding.leave_place(episode, line, now.p, now.day)
     if not rules.becomes_dealer(episode, now.p, now.day) or trade.counts.dealers >= len(trade.dealers):
         return
     tally.became_dealers += 1
@@ -258,17 +254,21 @@ def add_dealer(luck: int, g: int, home: int, trade: Trading, p: Parameters, toda
 
 
 @phase
-def take_in_dealers(trade: Trading, nation: Nation, ledger: Ledger, now: Today) -> None:
-    """Adults from elsewhere become holders or sellers, and join a group."""
-    nation.inflow += now.p.groups.adult_holder_inflow * nation.newcomers * nation.scale / YEAR_DAYS
+def take_in_dealers(trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
+    """Adults from elsewhere become holders, as the trade draws them, and join a group; one that is gone they may begin anew."""
+    nation = country.nation
+    promise, danger = outlook(country.areas, now.p)
+    draw = groups.draw_of_trade(promise, groups.risk_heard(danger, now.p), nation, now.p)
+    nation.inflow += now.p.groups.adult_holder_inflow * nation.newcomers * nation.scale / YEAR_DAYS * draw
     while nation.inflow >= 1.0 and trade.counts.dealers < len(trade.dealers):
         nation.inflow -= 1.0
         luck = born_with(nation.luck, INFLOW + nation.came_in)
         nation.came_in += 1
         g = int(uniform(luck, 0, INFLOW_GROUP) * trade.counts.groups)
-        home = trade.groups[g].home
-        add_dealer(luck, g, home, trade, now.p, now.day)
-        ledger.true[home].dealers_inflow += 1
+        if not groups.is_gone(trade.groups[g]) or groups.renews(uniform(luck, 0, RENEWS), draw, now.p):
+            home = trade.groups[g].home
+            add_dealer(luck, g, home, trade, now.p, now.day)
+            ledger.true[home].dealers_inflow += 1
 
 
 @phase
@@ -281,8 +281,10 @@ def stranded(episode: Episode, people: Table[Person], trade: Trading, areas: Tab
     episode.stranded += 1
     if episode.stranded > p.aftermath.stranded_days:
         end_exploitation(episode, people, line, Route.CLOSURE, p, today)
-        tally.freed_closure += int(control.leaves_as_child(episode, today))
-        tally.grown_freed += int(not control.leaves_as_child(episode, today))
+        child = int(control.leaves_as_child(episode, today))
+        tally.freed_closure += child
+        tally.freed_closure_days += child * (today - episode.adrift_since)
+        tally.grown_freed += 1 - child
     elif control.is_child(episode, today) and rules.is_taken_on(episode, p, today):
         row, sent = NONE, False
         if rules.stays_in_group(episode, p, today):
@@ -290,6 +292,8 @@ def stranded(episode: Episode, people: Table[Person], trade: Trading, areas: Tab
         if row == NONE:
             row, sent = pick_place(episode.luck, episode.area, Place.CHILD, trade, areas, today)
         if row != NONE:
+            tally.moved_on_in_group += int(trade.lines[row].group == line.group)
+            tally.moved_on_days += today - episode.adrift_since
             move_on(episode, people, trade.lines[row], row, sent, tally, p, today)
 
 

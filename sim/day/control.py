@@ -3,7 +3,6 @@
 from sim.day.bundles import Children, Country, Today, Trading
 from sim.engine import AHEAD, fetch, phase, rule, soon
 from sim.parameters import Parameters
-from sim.rules import aftermath, safeguarding
 from sim.rules import control as rules
 from sim.rules.justice import court
 from sim.state import FORCES, NEVER, NONE, Area, Episode, Line, Person, Route, Status, Support, Table, Trait, Travel
@@ -53,6 +52,8 @@ def live_today(
     """A day of an exploited child."""
     adrift = int(rules.is_adrift(episode, line))
     count_day(episode, line, adrift, tally, today)
+    if adrift or episode.adrift_since:
+        follow_closed(episode, adrift, tally, today)
     if line.charge_day == today and not adrift:
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
@@ -117,6 +118,21 @@ def count_day(episode: Episode, line: Line, adrift: int, tally: TrueBook, today:
     tally.missing_days += int(today < episode.missing_until)
 
 
+@rule
+def follow_closed(episode: Episode, adrift: int, tally: TrueBook, today: int) -> None:
+    """A child of a closed line is followed from the closure until a successor sells, or what comes before that."""
+    child = int(rules.is_child(episode, today))
+    if adrift:
+        tally.child_days_closed += child
+        if not episode.adrift_since:
+            episode.adrift_since = today
+            tally.closed_children += child
+        return
+    tally.closed_succeeded += child
+    tally.closed_succeeded_days += child * (today - episode.adrift_since)
+    episode.adrift_since = 0
+
+
 @phase
 def go_to_custody(episode: Episode, people: Table[Person], line: Line, tally: TrueBook, p: Parameters, today: int) -> None:
     """Someone who grew up on a line is sentenced as an adult, and out of every line's reach."""
@@ -129,7 +145,7 @@ def go_to_custody(episode: Episode, people: Table[Person], line: Line, tally: Tr
 
 @phase
 def end_exploitation(episode: Episode, people: Table[Person], line: Line, route: int, p: Parameters, today: int) -> None:
-    """A child is free, for now; the crew place is filled again or lapses."""
+    """A child is free, for now, and a place in the crew is empty."""
     people[episode.person].status = Status.FREE
     episode.exploited = 0
     episode.ended = today
@@ -137,6 +153,3 @@ def end_exploitation(episode: Episode, people: Table[Person], line: Line, route:
     peer = people[episode.person].peer
     if peer != NONE:
         people[peer].peers_exploited -= 1
-    if route != Route.CLOSURE and rules.is_child(episode, today):
-        safeguarding.leave_place(episode, line, p, today)
-        aftermath.leave_crew(line, today)

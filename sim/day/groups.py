@@ -1,15 +1,15 @@
 """Step 2 of the day: what groups decide, how they carry it out, and how a group comes apart into two."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.supply.lines import WHOSE_PLACE, address_files, close, open_line
-from sim.day.supply.markets import come_into_place, retake_place
+from sim.day.supply.lines import address_files, close, open_line
+from sim.day.supply.markets import retake_place
 from sim.engine import phase, soon
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence
+from sim.rules import detection, intelligence, supply
 from sim.rules import groups as rules
-from sim.rules import supply
-from sim.state import FORCES, NONE, Area, Dealer, Group, Line, Plan, Standing, Table, Trade
+from sim.state import FORCES, MARKET_FILE, NONE, Area, Dealer, Group, Intelligence, Line, Plan, Standing, Table, Trade
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
 
@@ -146,6 +146,7 @@ def pause_or_move(
         ledger.true[line.market].lines_paused += 1
     elif group.plan == Plan.MOVE:
         leave_market(line, country.areas, ledger.true[line.market])
+        leave_trace(line, trade, police.files, now)
         line.market = group.plan_market
         begin_anew(line, trade, country, police, ledger.true[line.market], now)
 
@@ -160,11 +161,22 @@ def leave_market(line: Line, areas: Table[Area], tally: TrueBook) -> None:
 
 
 @phase
+def leave_trace(line: Line, trade: Trading, files: Table[Table[Intelligence]], now: Today) -> None:
+    """The force of the market that a line leaves sees it, or goes on believing in a line there, for which a phantom stands."""
+    if line.home == line.market or detection.sees_move(line, now.p, now.day):
+        return
+    for i in range(trade.counts.open_lines):
+        other = trade.lines[trade.open_lines[i]]
+        if other.trade == Trade.PHANTOM and other.market == line.market:
+            intelligence.leave_behind(files[other.own_row][MARKET_FILE], files[line.own_row][MARKET_FILE], now.p, now.day)
+            return
+
+
+@phase
 def begin_anew(line: Line, trade: Trading, country: Country, police: Police, tally: TrueBook, now: Today) -> None:
     """A line that has moved takes a place in its new market, with the customers of a new line."""
     area = country.areas[line.market]
     retake_place(area, tally)
-    come_into_place(trade.lines, area, uniform(line.luck, now.day, WHOSE_PLACE), tally, now.day)
     line.moved = line.grew_from = now.day
     line.customers = now.p.supply.customers_new_line * line.extent
     line.left = 0.0

@@ -13,8 +13,10 @@ from sim.state import (
     HOME_FILE,
     HOME_UNIT_FILE,
     MARKET_FILE,
+    MARKET_UNIT_FILE,
     NEWS,
     NONE,
+    WEEKDAY,
     Body,
     BodyType,
     Intelligence,
@@ -33,6 +35,7 @@ FAR_AHEAD = 24
 def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
     """What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
     count, open_lines, centre = police.counts.open_lines, police.open_lines, police.bodies[CENTRE]
+    weekday = now.day % WEEK_DAYS
     desk_staff = tasking.centre_desk(now.policy[CENTRE].coordination_centre.staff, now.p)
     queue = rules.queue_days(centre, desk_staff, now.p)
     for i in range(count):
@@ -44,9 +47,9 @@ def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
     read_queue(centre, desk_staff, now.p)
     for i in range(count):
         ahead, row = open_lines[min(i + FAR_AHEAD, count - 1)], open_lines[i]
-        if (ahead + now.day) % WEEK_DAYS == 0:
+        if police.folders[ahead][WEEKDAY] == weekday:
             fetch_all(police.files, ahead)
-        if (row + now.day) % WEEK_DAYS == 0:
+        if police.folders[row][WEEKDAY] == weekday:
             review_files(police.files[row], now)
 
 
@@ -63,9 +66,13 @@ def file_and_share(row: int, desk_staff: float, queue: float, police: Police, le
     files = police.files[row]
     for f in range(FILES):
         file = files[f]
-        if file.body == NONE or file.new_market + file.new_holder == 0:
+        if file.body == NONE:
             continue
-        items = (file.new_market, file.new_holder, file.new_untrue)
+        join_kin(f, file, police.files, now)
+        learn_places(f, file, police.bodies, now.p)
+        if file.new_market + file.new_holder == 0:
+            continue
+        items = (file.new_market, file.new_holder, file.new_untrue, file.new_signs)
         rules.take_in(file, now.p, now.day)
         files[MARKET_FILE].heard = now.day
         for to in range(FILES):
@@ -74,11 +81,33 @@ def file_and_share(row: int, desk_staff: float, queue: float, police: Police, le
 
 
 @phase
+def join_kin(f: int, file: Intelligence, files: Table[Table[Intelligence]], now: Today) -> None:
+    """A body told of another line of a group joins its files on both, or not; then the one tells where the other is run from."""
+    mapping, centre = now.policy[file.body].organised_crime_mapping, now.policy[CENTRE].coordination_centre
+    if file.told_kin != NONE and rules.joins_kin(file, centre, mapping, now.p, now.day):
+        file.kin, other = file.told_kin, files[file.told_kin][f]
+        if other.body == file.body and file.home == NONE:
+            file.told_home = max(file.told_home, other.home)
+    file.told_kin = NONE
+
+
+@phase
+def learn_places(f: int, file: Intelligence, bodies: Table[Body], p: Parameters) -> None:
+    """What a body was told today of where a line sells and is run from it believes; the own area is known to a force and its unit."""
+    if file.told_market != NONE and f not in (MARKET_FILE, MARKET_UNIT_FILE):
+        file.market = file.told_market
+    if file.told_home != NONE and f != HOME_FILE:
+        file.home = file.told_home
+        tasking.see_reach(f, file, bodies[file.home].region == bodies[file.market].region, p)
+    file.told_market = file.told_home = NONE
+
+
+@phase
 def send(
     row: int,
     f: int,
     to: int,
-    items: tuple[int, int, int],
+    items: tuple[int, int, int, int],
     desk_staff: float,
     queue: float,
     police: Police,
@@ -93,18 +122,24 @@ def send(
     if not rules.can_be_sent(sender, receiver, to, within, desk_staff):
         return
     tally.items_useful += 1
-    if to in (HOME_FILE, HOME_UNIT_FILE) and not rules.knows_origin(file, p):
+    from_home = f in (HOME_FILE, HOME_UNIT_FILE)
+    if to in (HOME_FILE, HOME_UNIT_FILE) and not from_home and file.home == NONE:
         return
     key = other.luck + f
     if police.counts.messages >= len(police.messages) or uniform(key, today, rules.SHARED) >= rules.share_passed(
         within, sharing, p
     ):
         return
+    if to == HOME_FILE and rules.goes_astray(file, other.body):
+        tally.items_shared += 1
+        read(1, police.bodies[file.home], tally, p)
+        return
     centrally = within and rules.by_the_centre(to, sharing, desk_staff)
     message = police.messages[police.counts.messages]
     police.counts.messages += 1
     message.line, message.file, message.body, message.tasks = row, to, other.body, 0
     message.due = rules.delay_of(key, today, rules.DELAY, within, sharing, queue if centrally else 0.0, p)
+    message.at, message.home, message.kin = file.market, sender.area if f == HOME_FILE else file.home, file.kin
     hops = 2 if centrally and receiver.body_type == BodyType.FORCE else 1
     write_copy(message, items, rules.quality_kept(hops, within, sharing, p), rules.arrives_twice(key, today, rules.DOUBLED, p))
     tally.items_shared += 1
@@ -113,9 +148,10 @@ def send(
 
 
 @rule
-def write_copy(message: Message, items: tuple[int, int, int], kept: float, twice: bool) -> None:
-    """A copy of items (on market, on holder, and untrue) keeps a share of their worth, and may look like two."""
-    market, holder, untrue = items
+def write_copy(message: Message, items: tuple[int, int, int, int], kept: float, twice: bool) -> None:
+    """A copy of items (on market, on holder, untrue, and their signs) keeps a share of their worth, and may look like two."""
+    market, holder, untrue, signs = items
+    message.signs = int(signs * kept)
     message.market, message.holder = int(market * kept), int(holder * kept)
     message.copies, message.stale, message.untrue = 2 if twice else 1, 0, int(untrue * kept)
 
@@ -127,6 +163,7 @@ def read_messages(police: Police, ledger: Ledger, now: Today) -> None:
     for i in range(police.counts.messages):
         if messages[i].due <= now.day:
             file = police.files[messages[i].line][messages[i].file]
+            police.folders[messages[i].line][NEWS] = 1
             arrive(messages[i], file, police.bodies, ledger, now.p, now.day)
         else:
             if kept != i:
@@ -140,14 +177,22 @@ def move_message(to: Message, message: Message) -> None:
     """Close the gap left by messages that arrived."""
     to.due, to.line, to.file = message.due, message.line, message.file
     to.market, to.holder, to.copies = message.market, message.holder, message.copies
-    to.body, to.tasks, to.stale, to.untrue = message.body, message.tasks, message.stale, message.untrue
+    to.at, to.home, to.kin = message.at, message.home, message.kin
+    to.body, to.tasks, to.stale, to.untrue, to.signs = message.body, message.tasks, message.stale, message.untrue, message.signs
 
 
 @phase
 def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Ledger, p: Parameters, today: int) -> None:
-    """A message is read, at the cost of staff time; one that came by two ways looks like two. A task tells what is known."""
+    """A message is read, at the cost of staff time; one that came by two ways looks like two. A task tells what is known.
+
+    Of where the line is the body learns when it files its news, the next morning.
+    """
     if file.body != message.body:
         return  # the line has moved, and this body no longer has to do with it
+    if message.market > 0:
+        file.told_market = max(file.told_market, message.at)
+    file.told_home = max(file.told_home, message.home)
+    file.told_kin = max(file.told_kin, message.kin)
     rules.let_fade(file, p, today)
     if message.tasks:
         learn_of_task(file, message)
@@ -155,12 +200,20 @@ def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Le
         file.of_market += message.copies * message.market / rules.ITEM
         file.of_holder += message.copies * message.holder / rules.ITEM
         file.untrue += message.copies * message.untrue / rules.ITEM
+        file.signs += message.copies * message.signs / rules.ITEM
+        file.signed += message.copies * (message.market + message.holder) / rules.ITEM
         file.doubled += (message.copies - 1) * (message.market + message.holder) / rules.ITEM
     if message.file == CENTRE_FILE:
         return  # the centre's desk has read it, in its queue
-    cost = int(tasking.THOUSANDTHS * p.intelligence.reading_cost * message.copies)
-    bodies[file.body].account -= cost
-    ledger.true[file.market].effort_reading += cost
+    read(message.copies, bodies[file.body], ledger.true[file.market], p)
+
+
+@rule
+def read(copies: int, body: Body, tally: TrueBook, p: Parameters) -> None:
+    """Items that come in take a body's time."""
+    cost = int(tasking.THOUSANDTHS * p.intelligence.reading_cost * copies)
+    body.account -= cost
+    tally.effort_reading += cost
 
 
 @rule
@@ -170,6 +223,9 @@ def learn_of_task(file: Intelligence, message: Message) -> None:
         file.of_market, file.untrue = message.market / rules.ITEM, max(file.untrue, message.untrue / rules.ITEM)
     if message.holder / rules.ITEM > file.of_holder:
         file.of_holder, file.stale = message.holder / rules.ITEM, max(file.stale, message.stale / rules.ITEM)
+    told = (message.market + message.holder) / rules.ITEM
+    if told > file.signed:
+        file.signs, file.signed = message.signs / rules.ITEM, told
 
 
 @phase
@@ -206,6 +262,15 @@ def know_it_gone(body: int, files: Table[Intelligence], today: int) -> None:
     f = place_of(body, files)
     if f != NONE:
         rules.forget(files[f], today)
+
+
+@phase
+def know_it_elsewhere(body: int, files: Table[Intelligence], p: Parameters) -> None:
+    """A body that came for a holder who does not live there knows so, and no more."""
+    f = place_of(body, files)
+    if f != NONE:
+        files[f].home = NONE
+        tasking.see_reach(f, files[f], False, p)
 
 
 @phase

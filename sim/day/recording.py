@@ -4,15 +4,35 @@ import numpy as np
 
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.engine import phase, rule, soon
+from sim.engine.luck import purpose, uniform
 from sim.parameters import Parameters
-from sim.rules import intelligence, supply
+from sim.rules import intelligence
 from sim.rules import recording as rules
 from sim.rules.groups import fade
 from sim.rules.justice import court
-from sim.state import CENTRE, FILES, FORCES, MARKET_FILE, NATIONAL, NONE, Area, Body, Intelligence, Line, Nation, Table, Trade
+from sim.state import (
+    CENTRE,
+    FILES,
+    FORCES,
+    MARKET_FILE,
+    NATIONAL,
+    NONE,
+    WEEKDAY,
+    Area,
+    Body,
+    Intelligence,
+    Line,
+    Nation,
+    Table,
+    Trade,
+)
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
+from sim.state.time import WEEK_DAYS
 
+COMPARED = 8
+"""Other lines with which one that an operation is for is compared: how exact a measure is."""
+BESIDE = purpose("lines beside one that an operation is for")
 OLD_DAYS = 730
 """Days after which a line counts as an old one, by the definition of the measure."""
 
@@ -25,11 +45,16 @@ def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, 
         row = trade.open_lines[i]
         soon(trade.lines, trade.open_lines, i, count)
         soon(police.files, trade.open_lines, i, count)
-        if trade.lines[row].trade <= Trade.SUSPENDED:
-            count_line(trade.lines[row], police.files[row], ledger, now)
+        line, files = trade.lines[row], police.files[row]
+        if line.trade <= Trade.SUSPENDED:
+            count_line(line, files, ledger, now)
+        elif police.folders[row][WEEKDAY] == now.day % WEEK_DAYS:
+            strike_off(files, now)
+        if line.trade <= Trade.SUSPENDED or line.trade >= Trade.ABANDONED:  # a closure is recorded too
+            record_line(files[MARKET_FILE], ledger, now)
+    look_at_direction(trade, police, ledger, now.day)
     record_areas(country, ledger, now)
     forget_charges(country, now.p)
-    remember_trade(country.nation, ledger, now.p)
     remember_violence(country.areas, police.bodies, country.nation.scale, now.p)
     look_at_queues(country.nation, ledger.true[NATIONAL], now)
     compact(trade, now.p, now.day)
@@ -37,33 +62,67 @@ def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, 
 
 @rule
 def count_line(line: Line, files: Table[Intelligence], ledger: Ledger, now: Today) -> None:
-    """A line that trades counts for a day, in truth and in what is recorded of it."""
-    tally, written = ledger.true[line.market], ledger.recorded[line.market]
+    """A line that trades counts for a day."""
+    tally = ledger.true[line.market]
     internal = int(line.home == line.market)
     tally.line_days_internal += internal
     tally.line_days_away += 1 - internal
     tally.old_line_days += int(now.day - line.opened > OLD_DAYS)
-    count_picture(files, tally, now.p, now.day)
-    share = rules.share_recorded(files[MARKET_FILE].heard, now.scene, now.p, now.day)
+    count_picture(line, files, tally, now.p, now.day)
+
+
+@rule
+def record_line(file: Intelligence, ledger: Ledger, now: Today) -> None:
+    """The national count has what market forces have heard of lately, as they believe it: also dead and doubled lines, and phantoms."""
+    share, written = rules.share_recorded(file.heard, now.scene, now.p, now.day), ledger.recorded[file.market]
     written.line_days += share
-    written.line_days_internal += share * internal
-    ledger.recorded[line.home].line_days_from_here += share
-    written.number_days += int(share * rules.numbers_per_line(line, now.p))
+    written.line_days_internal += share * int(file.home == file.market)
+    written.number_days += int(share * rules.numbers_per_line(now.p))
+    if file.home != NONE:
+        ledger.recorded[file.home].line_days_from_here += share
 
 
 @phase
-def count_picture(files: Table[Intelligence], tally: TrueBook, p: Parameters, today: int) -> None:
+def strike_off(files: Table[Intelligence], now: Today) -> None:
+    """Files on a line that is not there, or no more, are struck off some day, when a review looks into them."""
+    for f in range(FILES):
+        file = files[f]
+        if file.body == NONE or file.busy_until > now.day or intelligence.is_empty(file):
+            continue
+        if intelligence.finds_nothing(file, now.policy[file.body].organised_crime_mapping, WEEK_DAYS, now.p, now.day):
+            intelligence.forget(file, now.day)
+
+
+@phase
+def count_picture(line: Line, files: Table[Intelligence], tally: TrueBook, p: Parameters, today: int) -> None:
     """Count a day of a line that trades, if some body knows enough to act, and if one does that can reach the holder."""
     known, reachable = 0, 0
     for f in range(FILES):
         file = files[f]
         if file.body != NONE and intelligence.knows_enough(file, p, today):
             known = 1
-            reachable = max(reachable, file.reaches)
+            reachable = max(reachable, file.reaches * int(not intelligence.goes_astray(file, line.home)))
             if reachable:
                 break
     tally.lines_known_days += known
     tally.lines_reachable_days += reachable
+
+
+@phase
+def look_at_direction(trade: Trading, police: Police, ledger: Ledger, today: int) -> None:
+    """The lines that today's operations are for are compared with others that trade: effort follows harm, or does not."""
+    for i in range(police.counts.operations):
+        operation = police.operations[i]
+        line = trade.lines[operation.line]
+        if operation.started == today and line.trade <= Trade.SUSPENDED:
+            tally, start = ledger.true[line.market], int(uniform(operation.luck, today, BESIDE) * trade.counts.open_lines)
+            for step in range(min(COMPARED, trade.counts.open_lines)):
+                other = trade.lines[trade.open_lines[(start + step) % trade.counts.open_lines]]
+                if other.trade <= Trade.SUSPENDED and other.own_row != line.own_row:
+                    more = rules.children_of(line) - rules.children_of(other)
+                    tally.effort_compared += operation.effort
+                    tally.effort_on_worse += operation.effort * int(more > 0)
+                    tally.effort_on_milder += operation.effort * int(more < 0)
 
 
 @rule
@@ -90,17 +149,6 @@ def forget_charges(country: Country, p: Parameters) -> None:
     for a in range(FORCES):
         country.areas[a].charged *= left
         country.areas[a].charged_slavery *= left
-
-
-@rule
-def remember_trade(nation: Nation, ledger: Ledger, p: Parameters) -> None:
-    """What lines of late sell and whom they exploit: today joins the days before."""
-    children, sold = 0, 0
-    for a in range(FORCES):
-        children += ledger.true[a].child_days
-        sold += ledger.true[a].sold
-    nation.children_of_lines = supply.of_late(nation.children_of_lines, float(children), p)
-    nation.sold_by_lines = supply.of_late(nation.sold_by_lines, float(sold), p)
 
 
 @rule

@@ -313,7 +313,8 @@ def strategies() -> str:
     for name, one in STRATEGIES.items():
         based = f" Based on `{one.based_on}`." if one.based_on else ""
         changes = [f"  - {_change(change)}" for change in one.changes]
-        weeks = [f"  - weeks of action from {', '.join(day.isoformat() for day in one.weeks)}"] if one.weeks else []
+        held = ", ".join(f"{day.isoformat()} ({share:.0%} of forces)" for day, share in one.weeks.items())
+        weeks = [f"  - weeks of action from {held}"] if held else []
         blocks.append("\n".join([f"- **{name}**: {one.label}.{based} Source: {one.source}.", *changes, *weeks]))
     return "\n".join(blocks)
 

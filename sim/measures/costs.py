@@ -26,13 +26,13 @@ def bills(books: Books, payer: str, so_far: np.ndarray) -> np.ndarray:
 def cost_police(books: Books) -> np.ndarray:
     """Police: officer days given to lines, spent on serving the centre, or paid for lines and lost to other demand.
 
-    Checks on those bailed with conditions, and orders on the day of an arrest, come on top of the time for lines.
+    Checks on those bailed with conditions, orders on the day of an arrest, and amends to people not involved come on top.
     """
     t, p = books.true, books.p
     more = t["bail_conditions"] * p.cost.bail_check_days
     more = more + t["orders_with_arrest"] / 1000.0 * p.operations.restriction_order_effort
     days = (t["effort_given"] + t["effort_overhead"] + t["effort_lost"]) / 1000.0 + more
-    return bills(books, "police", days * p.cost.cost_officer_day)
+    return bills(books, "police", days * p.cost.cost_officer_day + t["people_not_involved"] * p.cost.cost_not_involved)
 
 
 @measure(POUNDS, better="down", section="cost", label="Cost to the Home Office", payer="home_office")
@@ -88,7 +88,7 @@ def cost_total(books: Books) -> np.ndarray:
 def harm_valued(books: Books) -> np.ndarray:
     """Harm valued in money: child-days at the daily rate of modern slavery harm, and serious violence."""
     cost = books.p.cost
-    days = books.true["child_days"] + books.true["child_days_outside"] * 1e-6
+    days = books.true["child_days"] + books.true["child_days_outside"]
     violence = books.true["violence_to_children"] + books.true["violence_between"]
     return (
         days * cost.harm_modern_slavery_victim / cost.harm_duration_for_daily_rate + violence * cost.harm_violence_with_injury

@@ -25,7 +25,7 @@ column("children_with_defence", "charged exploited children whose section 45 def
     "defence_succeeded", section="recognition", label="Section 45 succeeded")
 column("children_taken_into_custody", "times a child who had been exploited was remanded or sentenced to custody",
     "times per year", "taken_into_custody", better="down", section="recognition", charted=False)
-column("custody_days_children", "days of custody of children who had been exploited", "days per year", "custody_days",
+column("harm_by_justice_days", "days of custody of children who had been exploited", "days per year", "custody_days",
     better="down", section="recognition", label="Days of custody of children", charted=False)
 column("suspect_days_children", "days on which a case stood open against an exploited child", "child-days per year",
     "suspect_days", better="down", section="recognition", label="Days as a suspect", charted=False)

@@ -38,6 +38,8 @@ record("referrals_flagged", "NRM referrals flagged county lines, of children and
     section="recorded")
 record_share("nrm_wait_days", "mean days from NRM referral to the final decision", "days", "final_wait_days",
     "final_decisions", better="down", section="services", label="Wait for an NRM decision")
+record("items_from_services", "finds by services, schools and hospitals of whose line they tell police", "finds per year",
+    "items_from_services", section="justice", charted=False)
 record("assessments", "assessments that note child criminal exploitation", "assessments per year", "assessments",
     section="services")
 record("service_referrals", "children referred to services, exploited or not", "referrals per year", "service_referrals",

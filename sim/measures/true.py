@@ -11,7 +11,7 @@ from sim.measures.declaration import Books, Pair, column, measure, of_the_whole,
     counted_as="child_days_exploited_by_lines")
 def child_days_exploited(books: Books) -> np.ndarray:
     """Days on which a child was exploited, by lines and by supply outside lines."""
-    return books.true["child_days"] + books.true["child_days_outside"] * 1e-6
+    return books.true["child_days"] + books.true["child_days_outside"]
 
 
 @measure("children per year", better="down", section="recognition")
@@ -20,11 +20,16 @@ def children_criminalised(books: Books) -> np.ndarray:
     return books.true["read_suspect"] + books.true["read_both"]
 
 
-@measure("steps per year", better="down", section="recognition", primary=True)
+@measure("children per year", better="down", section="recognition", primary=True, label="Children taken through as suspects")
+def children_suspected(books: Books) -> np.ndarray:
+    """Times a child was taken through as suspect, exploited or not: as suspect only, kept so though seen as a victim, or in error."""
+    return children_criminalised(books) + books.true["alarms_suspected"]
+
+
+@measure("charges and convictions per year", better="down", section="recognition", primary=True)
 def harm_by_justice(books: Books) -> np.ndarray:
-    """Steps of justice against exploited children: criminalised, charged, convicted, taken into custody (remand is a step too)."""
-    t = books.true
-    return t["read_suspect"] + t["read_both"] + t["charged"] + t["convicted"] + t["taken_into_custody"]
+    """Charges against exploited children, whether or not anybody had seen a victim in them, and their convictions."""
+    return books.true["charged"] + books.true["convicted"]
 
 
 @measure("lines", better="down", over="mean", section="lines", primary=True)
@@ -46,9 +51,11 @@ def lines_closed(books: Books) -> np.ndarray:
 
 
 column("child_days_exploited_by_lines", "days on which a child was exploited by a line", "child-days per year", "child_days",
-    better="down", section="harm", label="Child-days exploited by lines")
+    better="down", section="harm", label="Child-days exploited by lines", primary=True)
+column("child_days_closed_lines", "days of these on a line that had closed, or moved without the child", "child-days per year",
+    "child_days_closed", better="down", section="harm", label="Child-days on closed lines")
 column("child_days_outside_supply", "days on which a child was exploited by supply outside lines", "child-days per year",
-    "child_days_outside", better="down", per=1000000.0, section="harm", label="Child-days outside supply")
+    "child_days_outside", better="down", section="harm", label="Child-days outside supply")
 column("children_exploited", "children exploited by lines on a mean day", "children", "child_days", better="down",
     over="mean", section="harm")
 column("adults_exploited", "adults exploited by lines on a mean day", "adults", "adult_days", better="down", over="mean",
@@ -61,8 +68,20 @@ column("children_groomed", "children with whom grooming began", "children per ye
     charted=False)
 column("children_reexploited", "children exploited again within a year of being free", "children per year", "reexploited",
     better="down", section="harm", label="Children re-exploited")
+column("children_of_closed_lines", "children whose line closed, or moved without them", "children per year",
+    "closed_children", section="harm", label="Children whose line closed", charted=False)
+column("children_kept_by_successor", "children of a closed line who went on when it sold again", "children per year",
+    "closed_succeeded", better="down", section="harm", label="Children kept by a successor", charted=False)
 column("children_moved_on", "children of a closed line taken on by another", "children per year", "moved_on", better="down",
     section="harm", label="Children passed to another line", charted=False)
+column("children_moved_in_group", "of these, by another line of the same group", "children per year", "moved_on_in_group",
+    better="down", section="harm", label="Children passed on in the group", charted=False)
+share("closed_until_successor_days", "mean time from the closure until the line sold again with the child", "days",
+    "closed_succeeded_days", "closed_succeeded", section="harm", label="Time until a successor", charted=False)
+share("closed_until_moved_days", "mean time from the closure until another line took the child on", "days", "moved_on_days",
+    "moved_on", section="harm", label="Time until taken on", charted=False)
+share("closed_until_free_days", "mean time from the closure until a child whom nobody took on was free", "days",
+    "freed_closure_days", "freed_closure", better="down", section="harm", label="Time until free", charted=False)
 column("child_days_in_debt", "days of exploitation in debt bondage", "child-days per year", "child_days_in_debt",
     better="down", section="harm", label="Child-days in debt")
 column("debt_made", "debt made up or charged to children", "GBP per year", "debt_made", better="down", per=100.0,
@@ -130,10 +149,29 @@ column("children_told_home", "found children of whom home services were told", "
     section="recognition", label="Home services told", charted=False)
 column("children_told_home_force", "children found elsewhere of whom the force of their home is told", "children per year",
     "home_force_told", better="up", section="recognition", label="Home force told", charted=False)
+column("children_told_by_services", "children of whom services at home tell the force there", "children per year",
+    "services_told_force", better="up", section="recognition", label="Force told by services", charted=False)
+column("children_seen_by_services", "children in whom police saw no victim, and services do when told of them",
+    "children per year", "seen_by_services", better="up", section="recognition", label="Seen by services when told",
+    charted=False)
 column("alarms_suspected", "children who are not exploited taken through as suspects", "children per year",
     "alarms_suspected", better="down", section="recognition", charted=False)
 column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", better="up",
     section="services")
+column("cases_refused", "cases that child or family did not accept when there was a place", "cases per year", "cases_refused",
+    better="down", section="services", charted=False)
+column("cases_closed_early", "cases that full services closed before their time", "cases per year", "cases_closed_early",
+    better="down", section="services", charted=False)
+share("reviews_lapsed_share", "share of reviews of open cases that were not held", "share", "reviews_lapsed", "reviews_due",
+    better="down", section="services", label="Reviews not held", charted=False)
+
+
+@measure("children per year", better="up", section="services", charted=False)
+def children_at_risk_heard(books: Books) -> np.ndarray:
+    """Times early help heard of a child at risk: by signs that services saw, a return interview, or as a friend or sibling."""
+    return books.true["risk_heard"] + books.true["risk_interviewed"] + books.true["risk_named"]
+
+
 share("service_wait_days", "mean wait for a case with children's services, once there is a worker", "days", "case_wait_days",
     "cases_opened", better="down", section="services", label="Wait for services")
 column("children_supported", "children who began specialist support", "children per year", "supported", better="up",
@@ -167,13 +205,13 @@ column("lines_filled", "lines opened to fill a vacant market place", "lines per 
     section="lines", label="Lines filling a gap")
 share("line_life_days", "mean life of the lines that ended", "days", "life_days", "ended", better="down", section="lines",
     label="Life of a line")
-share("replacement_lines",
-    "market places that sell again within a year, by succession or a line that comes in, of 100 whose holder was charged",
-    "per 100", "charged_replaced", "closed_charged", better="down", per=0.01, section="lines",
-    label="Markets taken again, of 100")
-share("replacement_children", "crew places that another child fills within half a year, of 100 children freed", "per 100",
-    "places_refilled", "freed_own+freed_protected+freed_support+freed_arrest+freed_closure", better="down", per=0.01,
-    section="harm", label="Children replaced, of 100 freed", charted=False)
+share("recruitment_limited_by_reach", "share of open places for children where crews seek more children than they reach", "share",
+    "child_places_scarce", "child_places", section="harm", label="Places limited by reach", charted=False)
+share("places_for_children_share", "share of empty places for which crews seek a child", "share", "places_for_children",
+    "places_for_children+places_for_adults+places_for_sellers+places_for_nobody", better="down", section="harm",
+    label="Places sought for children", charted=False)
+column("sellers", "sellers who work for lines for pay on a mean day", "people", "seller_days", over="mean", section="lines",
+    charted=False)
 column("takings", "takings of lines", "GBP per year", "sold", better="down", per=100.0, section="lines", charted=False)
 column("profit", "profit taken out of lines", "GBP per year", "profit", better="down", per=100.0, section="lines",
     charted=False)
@@ -201,8 +239,23 @@ column("officer_days_reading", "officer days spent on reading items", "officer d
 column("officer_days_elsewhere",
     "officer days of forces on lines they took up only because tasked or pooled: the share of a task's worth beyond their own",
     "officer days per year", "effort_elsewhere", per=1000.0, section="cost", label="Officer-days elsewhere")
+
+
+@measure("correlation", better="up", over="ratio", section="justice", charted=False)
+def effort_follows_harm(books: Books) -> Pair:
+    """Rank correlation (Somers' d) of officer time with children exploited: whether the line that has more of them gets the time."""
+    t = books.true
+    return Pair((t["effort_on_worse"] - t["effort_on_milder"]).astype(float), t["effort_compared"].astype(float))
+
+
 column("operations_collided", "investigations spoilt by another body's", "operations per year", "operations_collided",
     better="down", section="justice", label="Operations that collide", charted=False)
+column("operations_joint", "investigations of lines taken up together, as of one group", "operations per year",
+    "operations_joint", section="justice", label="Joint operations", charted=False)
+column("operations_in_vain", "operations where no line is, or not any more, or on somebody wrongly taken for its holder",
+    "operations per year", "operations_in_vain", better="down", section="justice", label="Operations in vain", charted=False)
+column("people_not_involved", "people not involved whom police take for suspects in operations in vain", "people per year",
+    "people_not_involved", better="down", section="justice", charted=False)
 column("adults_in_custody", "adults in custody on a mean day who had run for a line", "people", "adult_custody_days",
     better="down", over="mean", section="justice")
 column("dealers_in_custody", "holders and sellers in custody on a mean day", "people", "holders_in_custody_days", over="mean",

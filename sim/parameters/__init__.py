@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from sim.parameters.aftermath import Aftermath
+from sim.parameters.care import Care
 from sim.parameters.control import Control
 from sim.parameters.cost import Cost
 from sim.parameters.detection import Detection
@@ -19,6 +20,7 @@ from sim.parameters.tasking import Tasking
 
 __all__ = [
     "Aftermath",
+    "Care",
     "Control",
     "Cost",
     "Detection",
@@ -49,6 +51,7 @@ class Parameters(NamedTuple):
     operations: Operations = Operations()
     justice: Justice = Justice()
     safeguarding: Safeguarding = Safeguarding()
+    care: Care = Care()
     aftermath: Aftermath = Aftermath()
     observation: Observation = Observation()
     cost: Cost = Cost()

@@ -16,6 +16,10 @@ class Aftermath(NamedTuple):
         "chance that another member takes over a line whose holder is charged",
         unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E49", sign="+child_days_exploited",
         note="best value set on the calibrate rows (0.4 before)")] = 0.5
+    joint_succession_ratio: Annotated[float, Evidence(
+        "chance that a line is taken over when its group lost holders in a joint operation, over that when it lost one alone",
+        unit="ratio", low=0.3, high=1.0, basis="assumed", source="judgement: those who would take over are arrested or warned",
+        evidence_id="E49", hard=(0.0, 1.0), hard_why="it multiplies a chance")] = 0.7
     succession_delay: Annotated[float, Evidence(
         "delay until a line taken over sells again",
         unit="days", low=5.0, high=180.0, basis="assumed", source="judgement", evidence_id="E49")] = 30.0

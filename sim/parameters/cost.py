@@ -25,6 +25,10 @@ class Cost(NamedTuple):
         "yearly cost of the County Lines Programme in all",
         unit="GBP million per year", low=25.0, high=50.0, basis="measured", source="Home Office", evidence_id="E44",
         note="payer: Home Office")] = 43.0
+    cost_not_involved: Annotated[float, Evidence(
+        "complaint, claim and amends for somebody not involved whom police took for a suspect",
+        unit="GBP per person", low=300.0, high=10_000.0, basis="assumed", source="judgement; forces publish what claims cost",
+        evidence_id="E89", note="payer: police")] = 1500.0
     cost_crown_case: Annotated[float, Evidence(
         "Crown Court drug case, court and prosecution together",
         unit="GBP per defendant", low=5000.0, high=40_000.0, basis="estimated", source="cost of a court day, recalled",

@@ -22,6 +22,14 @@ class Detection(NamedTuple):
         "chance that a rail trip meets transport police with a find",
         unit="per trip", low=0.001, high=0.03, basis="estimated", source="transport police arrests over assumed trips",
         evidence_id="E33")] = 0.006
+    sign_fidelity: Annotated[float, Evidence(
+        "how much of the harm of a line, over an ordinary line's, the sign that an item carries shows (0: nothing, 1: all, on average)",
+        unit="share of log", low=0.0, high=1.0, basis="assumed",
+        source="judgement; case files scored again by somebody who knows the line would show it", evidence_id="E12",
+        sign="+effort_follows_harm")] = 0.6
+    sign_error: Annotated[float, Evidence(
+        "spread of the signs of harm in single items of one line",
+        unit="sd of log", low=0.2, high=2.0, basis="assumed", source="judgement; as for sign_fidelity", evidence_id="E12")] = 0.8
     home_visit_detection: Annotated[float, Evidence(
         "chance that a home in use is identified in ordinary weeks",
         unit="per home-month", low=0.02, high=0.25, basis="assumed", source="judgement", evidence_id="E35",

@@ -25,7 +25,7 @@ class Grooming(NamedTuple):
     runners_needed_per_line: Annotated[float, Evidence(
         "children and adults a mature line keeps on its books to run and sell",
         unit="people", low=3.0, high=14.0, basis="assumed", source="judgement", evidence_id="E42",
-        sign="+child_days_exploited", note="about 0.4 of them run on a mean day, which gives E42's crew; best value set on the calibrate rows (8 before)")] = 9.0
+        sign="+child_days_exploited", note="about 0.4 of them run on a mean day, which gives E42's crew")] = 8.0
     crew_least: Annotated[float, Evidence(
         "children and adults that the smallest line seeks to have on its books",
         unit="people", low=1.0, high=4.0, basis="assumed", source="judgement", evidence_id="E42")] = 2.0
@@ -36,7 +36,7 @@ class Grooming(NamedTuple):
     grooming_rate: Annotated[float, Evidence(
         "rate at which a reference child at risk (no added risk, mean age, mean pressure) becomes exploited",
         unit="per child-year", low=0.01, high=0.1, basis="assumed", source="judgement", evidence_id="E18",
-        sign="+child_days_exploited", note="risk ratios average about 2.5; best value set on the calibrate rows (0.03 before)")] = 0.045
+        sign="+child_days_exploited", note="risk ratios average about 2.5; best value set so that crews, who turn to others where children are scarce, keep the children of the start (0.03 before)")] = 0.068
     grooming_duration: Annotated[float, Evidence(
         "time from first contact to first running",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39", sign="-child_days_exploited"
@@ -74,10 +74,6 @@ class Grooming(NamedTuple):
         "adults at risk of having their home used, per 1,000 dependent users",
         unit="adults per 1000 users", low=50.0, high=400.0, basis="assumed", source="judgement", evidence_id="E36",
         sign="+homes_cuckooed")] = 150.0
-    crew_place_refill: Annotated[float, Evidence(
-        "chance that the crew place of a freed child is filled by another child",
-        unit="share", low=0.0, high=1.0, basis="assumed", source="unknown", evidence_id="E82", sign="+child_days_exploited",
-        note="at 1 safeguarding is futile by construction, at 0 too good")] = 0.5
     at_risk_stay: Annotated[float, Evidence(
         "mean time for which a child stays at risk without being exploited",
         unit="years", low=1.5, high=6.0, basis="assumed", source="judgement for ages 10 to 17", evidence_id="E17",
@@ -97,14 +93,6 @@ class Grooming(NamedTuple):
     open_pool_ratio: Annotated[float, Evidence(
         "where all children can be groomed: size of the pool over that at raised risk",
         unit="ratio", low=1.5, high=6.0, basis="assumed", source="judgement", evidence_id="E17")] = 3.0
-    place_lapse_days: Annotated[float, Evidence(
-        "days after which a crew place that lapsed is sought again (to about a third)",
-        unit="days", low=60.0, high=540.0, basis="assumed", source="judgement", evidence_id="E82",
-        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 180.0
-    adults_instead_share: Annotated[float, Evidence(
-        "share of crew places that no child fills any more for which a line seeks an adult instead",
-        unit="share", low=0.0, high=1.0, basis="assumed", source="judgement: adults with addictions run for lines too",
-        evidence_id="E39")] = 0.5
     adults_from_home_share: Annotated[float, Evidence(
         "share of the adults who run for a cross-border line who come from its home area, and travel",
         unit="share", low=0.05, high=0.6, basis="assumed", source="judgement: three of five arrested on trains were adults",
@@ -113,6 +101,10 @@ class Grooming(NamedTuple):
         "days in which a crew seeks to fill an empty place",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39",
         hard=(0.1, math.inf), hard_why="the need of a day is places over it")] = 30.0
+    need_memory_days: Annotated[float, Evidence(
+        "days over which crews know how many children are sought in an area",
+        unit="days", low=30.0, high=365.0, basis="assumed", source="judgement; what recruiters say of a market would show it",
+        evidence_id="E39", hard=(1.0, math.inf), hard_why="a day is the shortest memory")] = 180.0
     rr_girl: Annotated[float, Evidence(
         "relative risk of being groomed by a line, girls over boys",
         unit="ratio", low=0.2, high=0.8, basis="assumed",
@@ -144,3 +136,32 @@ class Grooming(NamedTuple):
     adults_taken_most: Annotated[float, Evidence(
         "greatest chance in a week that an adult at risk is taken up by a line, however many places are open",
         unit="share", low=0.05, high=0.9, basis="assumed", source="judgement", evidence_id="E36")] = 0.5
+    seller_share: Annotated[float, Evidence(
+        "share of the need of a crew first sought among sellers, who work for pay",
+        unit="share", low=0.02, high=0.2, basis="assumed", source="judgement; what crews are made of would measure it",
+        evidence_id="E42")] = 0.1
+    crew_horizon_days: Annotated[float, Evidence(
+        "time over which a crew weighs what one more is worth against the time and cost of finding one",
+        unit="days", low=45.0, high=365.0, basis="assumed", source="judgement; accounts of how crews recruit would measure it",
+        evidence_id="E39")] = 120.0
+    crew_choice_spread: Annotated[float, Evidence(
+        "gain over that time for which a crew seeks somebody e times as readily",
+        unit="GBP", low=500.0, high=20_000.0, basis="assumed", source="judgement; what crews turn to where children are scarce would measure it",
+        evidence_id="E39", hard=(1.0, math.inf), hard_why="gains are divided by it")] = 2500.0
+    seeking_cost: Annotated[float, Evidence(
+        "what seeking one person for a crew costs in time and gifts",
+        unit="GBP per day", low=0.0, high=50.0, basis="assumed", source="judgement: gifts come before the first run", evidence_id="E39")] = 10.0
+    adult_pay: Annotated[float, Evidence(
+        "what an adult who runs for a line gets, in money and drugs",
+        unit="GBP per week", low=0.0, high=400.0, basis="assumed", source="judgement: paid in drugs", evidence_id="E36")] = 150.0
+    seller_pay: Annotated[float, Evidence(
+        "pay of a seller",
+        unit="GBP per week", low=150.0, high=1000.0, basis="assumed", source="judgement", evidence_id="E15")] = 400.0
+    seller_hiring_days: Annotated[float, Evidence(
+        "days in which a line finds a seller",
+        unit="days", low=3.0, high=60.0, basis="assumed", source="judgement", evidence_id="E42",
+        hard=(0.1, math.inf), hard_why="the places filled in a week are a week over it")] = 21.0
+    seller_stay: Annotated[float, Evidence(
+        "mean time a seller works for a line",
+        unit="days", low=30.0, high=720.0, basis="assumed", source="judgement", evidence_id="E42",
+        hard=(0.1, math.inf), hard_why="sellers who leave in a week are a week over it")] = 180.0

@@ -79,7 +79,19 @@ class Groups(NamedTuple):
         "adults from outside the model who become holders or sellers",
         unit="people a year", low=400.0, high=2500.0, basis="assumed",
         source="700 to 1,700 holders charged a year must be replaced", evidence_id="E46", sign="+lines_operating",
-        hard=(1.0, math.inf), hard_why="newcomers wanted are compared with it as a ratio")] = 1000.0
+        hard=(1.0, math.inf), hard_why="newcomers wanted are compared with it as a ratio",
+        note="best value set so that a level world stays level, where not every group that is gone is begun anew (1,000 before)")] = 1200.0
+    newcomer_profit: Annotated[float, Evidence(
+        "how newcomers respond to what a new line promises, as against the founding",
+        unit="elasticity", low=0.0, high=2.0, basis="assumed", source="judgement; entry after prices change would measure it",
+        evidence_id="E46")] = 0.5
+    newcomer_risk: Annotated[float, Evidence(
+        "how newcomers respond to the risk they hear of, as against the founding (to one more than the losses a line-year)",
+        unit="elasticity", low=0.0, high=2.0, basis="assumed", source="judgement; no effect is measured", evidence_id="E49")] = 0.5
+    group_renewal: Annotated[float, Evidence(
+        "chance that a newcomer begins anew a group that has lost its last line and member, at the founding's profit and risk",
+        unit="share", low=0.0, high=1.0, basis="assumed", source="unknown: no follow-up of groups taken apart is published",
+        evidence_id="E5", note="at 1 the number of groups never falls")] = 0.5
     frailty_at_opening: Annotated[float, Evidence(
         "hazards of new lines over those of lines standing",
         unit="ratio", low=1.0, high=2.5, basis="assumed",

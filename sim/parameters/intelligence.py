@@ -56,9 +56,33 @@ class Intelligence(NamedTuple):
         unit="share", low=0.2, high=1.0, basis="assumed", source="judgement; HMICFRS 2020: forces did not know of each other's work",
         evidence_id="E12")] = 0.7
     origin_known: Annotated[float, Evidence(
-        "chance that a body with a file on a line knows where it is run from before number and holder are linked",
-        unit="share", low=0.3, high=1.0, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
-        sign="+lines_closed")] = 0.8
+        "chance that an item on a line's market tells from where it is run (one on the holder always does)",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
+        sign="+lines_closed")] = 0.4
+    origin_mistaken: Annotated[float, Evidence(
+        "share of what is told of where a line is run from that names another area",
+        unit="share", low=0.0, high=0.25, basis="assumed", source="judgement; cases followed to the holder's home would show it",
+        evidence_id="E12")] = 0.08
+    move_seen: Annotated[float, Evidence(
+        "chance that the force of a market sees that a line has left it",
+        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.4
+    kin_named: Annotated[float, Evidence(
+        "chance that an item on a line names another line of its group, if there is one",
+        unit="share", low=0.0, high=0.4, basis="assumed", source="judgement; case files of groups that were charged would show it",
+        evidence_id="E12")] = 0.1
+    kin_mistaken: Annotated[float, Evidence(
+        "share of lines so named that are of another group",
+        unit="share", low=0.0, high=0.4, basis="assumed", source="judgement", evidence_id="E12")] = 0.15
+    kin_unmapped: Annotated[float, Evidence(
+        "chance that a body joins its files on two lines of a group that it does not have on the map",
+        unit="share", low=0.0, high=0.5, basis="assumed", source="judgement; HMICFRS on mapping", evidence_id="E12")] = 0.1
+    phantom_ratio: Annotated[float, Evidence(
+        "lines that are not there and for which items are taken nonetheless, over lines that are",
+        unit="ratio", low=0.0, high=0.6, basis="assumed",
+        source="judgement; files closed as unfounded, over all opened, would show it", evidence_id="E12")] = 0.2
+    found_nothing: Annotated[float, Evidence(
+        "chance that a review of a file on a line that is not there, or no more, finds so",
+        unit="share", low=0.2, high=0.9, basis="assumed", source="judgement", evidence_id="E12")] = 0.5
     map_coverage: Annotated[float, Evidence(
         "share of known groups that are on the organised crime map",
         unit="share", low=0.25, high=0.85, basis="assumed", source="judgement; HMICFRS concern", evidence_id="E12")] = 0.5
@@ -74,6 +98,10 @@ class Intelligence(NamedTuple):
     map_score_sd: Annotated[float, Evidence(
         "spread between forces of the score given to the same harm",
         unit="sd of log score", low=0.1, high=1.0, basis="assumed", source="judgement", evidence_id="E12")] = 0.5
+    sign_prior_items: Annotated[float, Evidence(
+        "items whose signs of harm weigh as much with a body as that most lines are ordinary",
+        unit="items", low=0.3, high=10.0, basis="assumed", source="judgement", evidence_id="E12",
+        hard=(0.01, math.inf), hard_why="signs are shared over the items on file and these")] = 2.0
     map_review_interval: Annotated[float, Evidence(
         "time between two reviews of a mapped group",
         unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E12")] = 90.0

@@ -82,7 +82,7 @@ class Justice(NamedTuple):
         sign="-child_days_exploited")] = 0.02
     section_45_success: Annotated[float, Evidence(
         "chance that a child who raises section 45 is not convicted",
-        unit="share", low=0.1, high=0.85, basis="assumed", source="no data", evidence_id="E64", sign="-children_criminalised"
+        unit="share", low=0.1, high=0.85, basis="assumed", source="no data", evidence_id="E64", sign="-harm_by_justice"
     )] = 0.4
     found_child_arrested: Annotated[float, Evidence(
         "share of exploited children found with drugs or a crew who are arrested",
@@ -182,7 +182,7 @@ class Justice(NamedTuple):
     section_45_raised: Annotated[float, Evidence(
         "chance that a charged exploited child raises section 45",
         unit="share", low=0.1, high=0.8, basis="assumed", source="no data",
-        evidence_id="E64", sign="-children_criminalised")] = 0.4
+        evidence_id="E64", sign="-harm_by_justice")] = 0.4
     slavery_child_evidence: Annotated[float, Evidence(
         "conviction of a modern slavery count that rests on the child's evidence, over that of a drug count",
         unit="ratio", low=0.6, high=1.0, basis="estimated", source="185 of 284 flagged cases convicted",

@@ -37,6 +37,17 @@ class Operations(NamedTuple):
     crew_arrested_per_disruption: Annotated[float, Evidence(
         "people running for a line who are arrested in one local disruption",
         unit="people", low=0.5, high=5.0, basis="assumed", source="judgement", evidence_id="E47")] = 2.0
+    people_per_vain_operation: Annotated[float, Evidence(
+        "people not involved whom a raid or an arrest takes for suspects where the line is not",
+        unit="people", low=0.1, high=2.0, basis="assumed", source="judgement; warrants without a find and complaints are counted by forces",
+        evidence_id="E12")] = 0.5
+    items_from_arrest: Annotated[float, Evidence(
+        "items on the holder of each other line of the group that the phone of an arrested holder gives the body, if it has to do with it",
+        unit="items", low=0.0, high=3.0, basis="assumed", source="judgement: phones are the main evidence", evidence_id="E59")] = 0.7
+    joint_effort_ratio: Annotated[float, Evidence(
+        "effort for a line that is taken along in a joint operation, over that for a line alone",
+        unit="ratio", low=1.0, high=1.8, basis="assumed", source="judgement: arrests on one day need more officers", evidence_id="E59",
+        hard=(0.01, math.inf), hard_why="officer time is spent on it")] = 1.25
     restriction_order_effort: Annotated[float, Evidence(
         "effort of one phone restriction order",
         unit="officer days", low=3.0, high=25.0, basis="assumed", source="judgement", evidence_id="E53",

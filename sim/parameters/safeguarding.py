@@ -23,16 +23,8 @@ class Safeguarding(NamedTuple):
         evidence_id="E67")] = 0.8
     training_effect: Annotated[float, Evidence(
         "odds of recognition after training, over before",
-        unit="odds ratio", low=1.0, high=2.5, basis="assumed", source="judgement", evidence_id="E65",
+        unit="odds ratio", low=0.8, high=2.5, basis="assumed", source="judgement", evidence_id="E65",
         sign="-child_days_exploited")] = 1.4
-    definition_effect: Annotated[float, Evidence(
-        "odds of recognition with a definition in law, over without",
-        unit="odds ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E63",
-        sign="-child_days_exploited")] = 1.25
-    multiagency_effect: Annotated[float, Evidence(
-        "odds of recognition where agencies share what they know, over where they do not",
-        unit="odds ratio", low=1.0, high=3.0, basis="assumed", source="judgement; joint inspections", evidence_id="E66",
-        sign="-child_days_exploited")] = 1.5
     nrm_referral_given_recognised: Annotated[float, Evidence(
         "chance that a child recognised as exploited is referred to the NRM",
         unit="share", low=0.1, high=0.8, basis="estimated", source="NRM flags over assessments noting exploitation",
@@ -62,7 +54,7 @@ class Safeguarding(NamedTuple):
         "spread of that capacity between areas",
         unit="sd of log", low=0.15, high=0.8, basis="assumed", source="judgement", evidence_id="E67")] = 0.4
     service_wait: Annotated[float, Evidence(
-        "wait for a worker once referred, where services are not full",
+        "wait for a worker once referred, where services are not full, mean area",
         unit="days", low=3.0, high=90.0, basis="assumed", source="judgement", evidence_id="E65", sign="+child_days_exploited"
     )] = 21.0
     support_accept_share: Annotated[float, Evidence(
@@ -104,7 +96,7 @@ class Safeguarding(NamedTuple):
     )] = 14.0
     advocate_engagement: Annotated[float, Evidence(
         "odds of engaging with support with an advocate, over without",
-        unit="odds ratio", low=1.0, high=3.0, basis="assumed", source="qualitative evaluations", evidence_id="E76",
+        unit="odds ratio", low=0.8, high=3.0, basis="assumed", source="qualitative evaluations", evidence_id="E76",
         sign="-child_days_exploited")] = 1.4
     advocate_effect: Annotated[float, Evidence(
         "hazard of renewed exploitation with an advocate, over without",
@@ -150,16 +142,16 @@ class Safeguarding(NamedTuple):
         unit="ratio", low=1.0, high=3.0, basis="assumed", source="judgement",
         evidence_id="E30", sign="+child_days_exploited")] = 1.6
     early_help_hearing: Annotated[float, Evidence(
-        "rate at which early help hears of a child at risk unknown to services",
-        unit="per child-year", low=0.02, high=0.3, basis="assumed", source="judgement", evidence_id="E80")] = 0.1
+        "rate at which services meet signs of risk in a child at risk unknown to them; seen as such, early help hears of it",
+        unit="per child-year", low=0.04, high=0.6, basis="assumed", source="judgement", evidence_id="E80")] = 0.2
     early_help_length: Annotated[float, Evidence(
         "length of early help",
         unit="days", low=60.0, high=365.0, basis="assumed", source="judgement", evidence_id="E80")] = 180.0
     early_help_precision: Annotated[float, Evidence(
-        "rate at which early help hears of children known to services, over others",
+        "rate at which services meet signs of risk in children known to them, over others",
         unit="ratio", low=1.0, high=10.0, basis="assumed", source="judgement", evidence_id="E80")] = 4.0
     exit_with_plan: Annotated[float, Evidence(
-        "chance that a child leaves exploitation when a safe plan starts",
+        "chance that a child leaves exploitation when a safe plan starts; later reviews add to it",
         unit="share", low=0.03, high=0.4, basis="assumed", source="unknown",
         evidence_id="E82", sign="-child_days_exploited")] = 0.15
     girls_missed: Annotated[float, Evidence(
@@ -186,7 +178,7 @@ class Safeguarding(NamedTuple):
         unit="days", low=5.0, high=60.0, basis="estimated", source="13 days in early 2020, 56 in late 2023",
         evidence_id="E72")] = 20.0
     plan_return_ratio: Annotated[float, Evidence(
-        "hazard of return while a case is open over without one",
+        "hazard of return while a case is open and the child in contact with its worker, over without one",
         unit="ratio", low=0.4, high=1.0, basis="assumed", source="unknown",
         evidence_id="E82", sign="+child_days_exploited")] = 0.7
     return_ratio_arrest: Annotated[float, Evidence(
@@ -223,17 +215,6 @@ class Safeguarding(NamedTuple):
     told_delay_ratio: Annotated[float, Evidence(
         "delay until home services hear, over that of a police item",
         unit="ratio", low=0.2, high=1.5, basis="assumed", source="judgement", evidence_id="E66")] = 0.5
-    services_tell_force: Annotated[float, Evidence(
-        "chance that services at home, told of a child, tell the force there",
-        unit="share", low=0.1, high=0.9, basis="assumed", source="judgement: strategy meetings are held for some", evidence_id="E66",
-        sign="-child_days_exploited")] = 0.4
-    services_tell_force_days: Annotated[float, Evidence(
-        "mean delay until services at home tell the force there",
-        unit="days", low=1.0, high=60.0, basis="assumed", source="judgement", evidence_id="E66")] = 14.0
-    told_force_effect: Annotated[float, Evidence(
-        "odds of recognition by the force of a child's home that was told of the child before, over one that was not",
-        unit="odds ratio", low=1.0, high=6.0, basis="assumed", source="judgement", evidence_id="E66",
-        sign="-child_days_exploited")] = 2.0
     adult_recognised_share: Annotated[float, Evidence(
         "chance that police who meet an adult running for a line see somebody exploited",
         unit="share", low=0.02, high=0.4, basis="assumed", source="judgement: those past 18 are mostly read as suspects",

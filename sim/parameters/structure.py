@@ -14,13 +14,6 @@ class VacantMarket(IntEnum):
     EMPTIES = 2
 
 
-class CrewPlace(IntEnum):
-    """What becomes of a crew place whose child is freed."""
-
-    REFILLED = 0
-    EMPTIES = 1
-
-
 class KnowledgeToAction(IntEnum):
     """How knowledge becomes the chance to act."""
 
@@ -109,15 +102,6 @@ class Structure(NamedTuple):
             evidence_id="E49",
         ),
     ] = VacantMarket.NEW_LINE
-    crew_place: Annotated[
-        CrewPlace,
-        Choice(
-            "whether the crew place of a freed child is filled by another child, with chance crew_place_refill, or stays empty",
-            choices=names(CrewPlace),
-            source="unknown; decides how much safeguarding one child protects the next",
-            evidence_id="E82",
-        ),
-    ] = CrewPlace.REFILLED
     knowledge_to_action: Annotated[
         KnowledgeToAction,
         Choice(

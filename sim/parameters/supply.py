@@ -90,7 +90,3 @@ class Supply(NamedTuple):
     users_stop_share: Annotated[float, Evidence(
         "share of unserved customers who stop buying",
         unit="share", low=0.0, high=0.3, basis="assumed", source="judgement", evidence_id="E13")] = 0.1
-    outside_supply_half_life: Annotated[float, Evidence(
-        "half-life of what lines of late sell and whom they exploit, by which the harm of supply outside them is judged",
-        unit="days", low=60.0, high=1000.0, basis="assumed", source="judgement: about a year", evidence_id="E36",
-        hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 365.0

@@ -35,7 +35,7 @@ def own_strategy(name: str, table: Mapping[str, Any], *, part: bool = False) -> 
     timing = TIMING if problems else timing
     if not is_preset(based_on):
         problems.append(unknown(based_on, STRATEGIES, "a preset (`countylines strategies`)", ("based_on",)))
-    weeks: tuple[date, ...] = ()
+    weeks: dict[date, float] = {}
     with collecting(problems):
         weeks = _week_dates(given, timing)
     changes = []
@@ -96,11 +96,14 @@ def _change(lever: str, settings: Any, timing: Mapping[str, Any]) -> Change:
     return Change({lever: values}, when["starts"], int(when["ramp_days"]), tuple(when["areas"]))
 
 
-def _week_dates(given: dict[str, Any], timing: Mapping[str, Any]) -> tuple[date, ...]:
-    """Dates of weeks of action (`intensification_weeks.dates`), taken out of the table; they stand in the place of weeks a year."""
+def _week_dates(given: dict[str, Any], timing: Mapping[str, Any]) -> dict[date, float]:
+    """Dates of weeks of action (`intensification_weeks.dates`), taken out of the table; they stand in the place of weeks a year.
+
+    Every force takes part in each.
+    """
     settings = given.get(ACTION)
     if not isinstance(settings, Mapping) or "dates" not in settings:
-        return ()
+        return {}
     given[ACTION] = rest = {name: value for name, value in settings.items() if name != "dates"}
     if set(rest) <= set(TIMING):
         del given[ACTION]
@@ -113,7 +116,7 @@ def _week_dates(given: dict[str, Any], timing: Mapping[str, Any]) -> tuple[date,
         problems += [Problem((name,), "a time beside dates, which say themselves when", "it left out") for name in rest]
     if problems:
         raise Refused(one.within(ACTION) for one in problems)
-    return tuple(sorted(settings["dates"]))
+    return dict.fromkeys(sorted(settings["dates"]), 1.0)
 
 
 def _wrong_dates(dates: Any, starts: date | None) -> list[Problem]:

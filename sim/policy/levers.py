@@ -66,8 +66,25 @@ SERVICES_WITHOUT_EFFECT = {
     "plan_return_ratio": 1.0,
     "moved_share": 0.0,
     "support_exit_ratio": 1.0,
+    "exit_at_review": 0.0,
+    "levelling_reach": 0.0,
     "advocate_effect": 1.0,
     "advocate_engagement": 1.0,
+    "advocate_recognition": 1.0,
+    "advocate_referral": 1.0,
+    "advocate_charging": 1.0,
+    "advocate_defence": 1.0,
+    "advocate_placement": 1.0,
+}
+EYES_WITHOUT_EFFECT = {
+    "training_effect": 1.0,
+    "definition_duty": 1.0,
+    "definition_charging": 1.0,
+    "definition_net": 1.0,
+    "pooling_reach": 0.0,
+    "pooling_delay": 1.0,
+    "return_interview_disclosure": 0.0,
+    "risk_disclosed": 0.0,
 }
 
 
@@ -240,7 +257,7 @@ class PoliceBail(NamedTuple):
         "share", 1.0, "E55", "bail_check_days", "police", sign="+bail_breached")] = 0.0
 
 
-@lever(training_effect=1.0, definition_effect=1.0, multiagency_effect=1.0, return_interview_disclosure=0.0)
+@lever(**EYES_WITHOUT_EFFECT)
 class RecognitionOfExploitation(NamedTuple):
     """Whether those who meet an exploited child see exploitation."""
 
@@ -248,15 +265,15 @@ class RecognitionOfExploitation(NamedTuple):
         "share of front-line staff trained", "share", 1.0, "E65", "cost_training_area_year", "home_office",
         sign="+recognised_share", bought=lambda level, council: level, means="services")] = 0.0
     definition: Annotated[float, chosen(
-        "a definition of child criminal exploitation in law (1: in force)", "share", 1.0, "E63", "nothing: it is a law",
-        sign="+recognised_share")] = 0.0
+        "a definition of child criminal exploitation in law (1: in force): a duty to refer, charges, the reach of training",
+        "share", 1.0, "E63", "nothing: it is a law, whose referrals are counted", sign="+children_told_by_services")] = 0.0
     return_interviews: Annotated[float, chosen(
         "share of missed return interviews that are held", "share", 1.0, "E67", "cost_return_interview", "councils",
         sign="+interview_share", hired=True, bill=Bill("interviews_added", 1000.0, "recorded"), bought=interviews_missed,
         means="services")] = 0.0
     information_shared: Annotated[float, chosen(
         "share of cases in which agencies pool what they know",
-        "share", 1.0, "E66", "cost_multiagency_area_year", "home_office", sign="+recognised_share", hired=True,
+        "share", 1.0, "E66", "cost_multiagency_area_year", "home_office", sign="+children_told_by_services", hired=True,
         bought=lambda level, council: level, means="services")] = 0.0
 
 

@@ -110,7 +110,7 @@ for _lever in HALVES:
     alone(_lever, f"{_lever.replace('_', ' ').capitalize()} alone", half_of_all(_lever))
 
 STRATEGIES["history"] = Strategy(
-    "history", "What was done from 2018 to 2025", "E43 to E56, E74", "as_inspected", None,
+    "history", "What was done from 2018 to 2025", "E43 to E56, E74, E92", "as_inspected", None,
     (
         Change({"coordination_centre": {"staff": 0.0, "overhead": 0.0, "map_quality": 0.0}, "intelligence_sharing": {"reach": "force", "share": 0.0, "delay_days": 0.0}}, date(2018, 1, 1)),
         Change({"coordination_centre": {"staff": 40.0, "overhead": 0.01, "map_quality": 0.1}, "intelligence_sharing": {"reach": "nation", "share": "shared_share_voluntary", "delay_days": Level("sharing_delay_national", 0.5)}}, date(2018, 9, 1), 180),
@@ -122,8 +122,9 @@ STRATEGIES["history"] = Strategy(
         Change({"police_bail": {"conditional_share": 0.5}}, date(2022, 10, 28), 90),
         Change({"intelligence_sharing": {"share": "shared_share_national"}, "tasking": {"deconfliction": 0.6}}, date(2022, 4, 1), 365),
     ),
-    weeks=(
-        date(2018, 10, 8), date(2019, 1, 21), date(2019, 5, 13), date(2019, 10, 7), date(2020, 9, 14), date(2021, 5, 17), date(2021, 10, 11),
-        date(2022, 3, 7), date(2022, 10, 3), date(2023, 2, 27), date(2023, 10, 9), date(2024, 3, 4), date(2024, 11, 25), date(2025, 6, 23),
-    ),
+    weeks={
+        date(2018, 10, 8): 0.5, date(2019, 1, 21): 0.6, date(2019, 5, 13): 0.7, date(2019, 10, 7): 0.85, date(2020, 9, 14): 1.0,
+        date(2021, 5, 17): 1.0, date(2021, 10, 11): 1.0, date(2022, 3, 7): 1.0, date(2022, 10, 3): 1.0, date(2023, 2, 27): 1.0,
+        date(2023, 10, 9): 1.0, date(2024, 3, 4): 1.0, date(2024, 11, 25): 1.0, date(2025, 6, 23): 1.0,
+    },  # the share of forces that take part: some in 2018, all by 2020 (E92); between, assumed
 )  # fmt: skip

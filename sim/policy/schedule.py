@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
+from itertools import chain as joined
 from typing import NamedTuple
 
 import numpy as np
@@ -20,9 +21,6 @@ from sim.state import FORCES
 from sim.state.time import WEEK_DAYS
 
 __all__ = ["Calendar", "half_month", "weeks_of"]
-NO_WEEKS = -1.0
-"""In the place of weeks a year: the weeks of action have dates of their own."""
-
 YEAR_OF_WEEKS, FIRST_WEEK = 365, 0.4
 """Days over which a year's weeks of action are spread, and where each begins in its part of them."""
 MADE_KEPT = 8
@@ -94,10 +92,9 @@ class Calendar:
         self.dated_weeks, self.dated_spans = self._dated_weeks(chain)
         held = {day for first, until in self.dated_spans if first < until for day in (first, until)}
         others: list[int] = self.beside._dates if self.beside else []
-        self._dates: list[int] = sorted(
-            {*(one.day for one in self.laid), *held, *edges(self.dated_weeks, self.around), *others}
-        )
-        self._uneven = any(
+        dated = edges(sorted({*joined.from_iterable(self.dated_weeks)}), self.around)
+        self._dates: list[int] = sorted({*(one.day for one in self.laid), *held, *dated, *others})
+        self._uneven = any(weeks != self.dated_weeks[0] for weeks in self.dated_weeks) or any(
             change.areas and change.settings.get("intensification_weeks") for one in chain for change in one.changes
         )
 
@@ -119,20 +116,25 @@ class Calendar:
             np.array([self.hiring if is_hired(components(lever)[name]) else 0 for lever, name in given]),
         )
 
-    def _dated_weeks(self, chain: list[Strategy]) -> tuple[list[int], list[list[int]]]:
-        """Dated weeks of action, and from and until when they hold for each body.
+    def _dated_weeks(self, chain: list[Strategy]) -> tuple[list[list[int]], list[list[int]]]:
+        """Dated weeks of action of each body, and from and until when they hold for it.
 
-        They hold from the start of the strategy that has them, until a later choice of weeks a year takes their place.
+        They hold from the start of the strategy that has them, until a later choice of weeks a year takes their place. In a week
+        of which a share of the forces takes part, those do that lines are run from most; units, transport police and centre do.
         """
-        weeks: list[int] = []
+        weeks: list[list[int]] = [[] for _ in range(self.bodies)]
         dated = np.zeros((2, self.bodies), "i8")
+        order = np.argsort(-places().role_prior, kind="stable").tolist()
         for one in chain:
             for change in one.changes:
-                if "weeks_a_year" in change.settings.get("intensification_weeks", {}):
+                if any(weeks) and "weeks_a_year" in change.settings.get("intensification_weeks", {}):
                     rows = [self.names.index(area) for area in change.areas] or slice(None)
                     dated[1, rows] = (change.starts or one.starts or self.start).toordinal()
             if one.weeks:
-                weeks = [week.toordinal() for week in one.weeks]
+                without = {week: order[round(share * FORCES) :] for week, share in one.weeks.items()}
+                weeks = [
+                    [week.toordinal() for week in sorted(without) if body not in without[week]] for body in range(self.bodies)
+                ]
                 dated[0], dated[1] = (one.starts or self.start).toordinal(), date.max.toordinal()
         return weeks, dated.T.tolist()
 
@@ -215,20 +217,23 @@ class Calendar:
         marks = []
         for body, (weeks, intensity, after_dip) in enumerate(self._action_on(today)):
             first, until = self.dated_spans[body]
-            marks.append(self.surge(NO_WEEKS if first <= today < until else weeks, intensity, after_dip, today))
+            dated = self.dated_weeks[body] if first <= today < until else None
+            marks.append(self.surge(weeks, intensity, after_dip, today, dated))
         return tuple(marks)
 
-    def surge(self, weeks_a_year: float, intensity: float, after_dip: float, today: int) -> Mark:
+    def surge(
+        self, weeks_a_year: float, intensity: float, after_dip: float, today: int, dated: list[int] | None = None
+    ) -> Mark:
         """Effort of a day over an ordinary one, and 1 in a week of action, whose extra effort comes in part from the weeks around.
 
-        `weeks_a_year` is `NO_WEEKS` where the weeks have dates.
+        The first days of `dated` weeks, where these hold, stand in the place of so many a year.
         """
         in_week = intensity or self.numbers["week_intensity"]
         dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
         year = date.fromordinal(today).year
         years = (year - 1, year, year + 1)
         weeks = whole_weeks(weeks_a_year)
-        firsts = [week for one in years for week in weeks_of(weeks, one)] if weeks_a_year >= 0.0 else self.dated_weeks
+        firsts = [week for one in years for week in weeks_of(weeks, one)] if dated is None else dated
         if any(first <= today < first + WEEK_DAYS for first in firsts):
             return in_week, 1.0
         near = sum(first - self.around <= today < first + WEEK_DAYS + self.around for first in firsts)

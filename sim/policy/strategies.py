@@ -97,7 +97,10 @@ class Means:
 
 @dataclass(frozen=True)
 class Strategy:
-    """A response to choose: until it starts it is what it is based on. `means` are its own unless given."""
+    """A response to choose: until it starts it is what it is based on. `means` are its own unless given.
+
+    `weeks` are first days of weeks of action, each with the share of forces that take part.
+    """
 
     name: str
     label: str
@@ -105,7 +108,7 @@ class Strategy:
     based_on: str | None = None
     starts: date | None = None
     changes: tuple[Change, ...] = ()
-    weeks: tuple[date, ...] = ()
+    weeks: Mapping[date, float] = field(default_factory=dict)
     base: "Strategy | None" = field(default=None, repr=False)
     means: Means | None = field(default=None, repr=False)
 
@@ -118,8 +121,13 @@ class Strategy:
         problems: list[Problem] = []
         if self.base is None and self.based_on is not None and not is_preset(self.based_on):
             problems.append(unknown(self.based_on, STRATEGIES, "a preset (`countylines strategies`)", ("based_on",)))
-        wrong = [day for day in self.weeks if not is_day(day)]
-        problems += [Problem(("weeks",), shown(day), "a date, as date(2020, 1, 6)") for day in wrong]
+        if not isinstance(self.weeks, Mapping):
+            raise Refused([Problem(("weeks",), shown(self.weeks), "a share of forces by date, as {date(2020, 1, 6): 1.0}")])
+        for day, share in self.weeks.items():
+            if not is_day(day):
+                problems.append(Problem(("weeks",), shown(day), "a date, as date(2020, 1, 6)"))
+            if not 0.0 <= as_number(share) <= 1.0:
+                problems.append(Problem(("weeks",), shown(share), "the share of forces that take part, 0 to 1"))
         if problems:
             raise Refused(problems)
 

@@ -7,7 +7,7 @@ from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.groups import expected_custom
 from sim.state import Area, Episode, Line
-from sim.state.time import QUARTER_DAYS, YEAR_DAYS, YEAR_MONTHS
+from sim.state.time import YEAR_DAYS, YEAR_MONTHS
 
 SUCCEEDED = purpose("line taken over")
 SUCCESSION_DELAY = purpose("delay of a succession")
@@ -101,33 +101,3 @@ def becomes_dealer(episode: Episode, p: Parameters, today: int) -> bool:
         episode.days > p.control.dealer_after_days
         and uniform(episode.luck, today, BECOMES_DEALER) < p.control.dealer_at_18_probability
     )
-
-
-@rule
-def turn_quarter(line: Line, today: int) -> None:
-    """Places left in a crew are followed in quarters: this one and the one before, the half year of `replacement_children`."""
-    quarters = (today - line.left_day) // QUARTER_DAYS
-    if quarters > 0:
-        line.left_before = line.left_now if quarters == 1 else 0
-        line.left_now = 0
-        line.left_day += quarters * QUARTER_DAYS
-
-
-@rule
-def leave_crew(line: Line, today: int) -> None:
-    """A freed child leaves a place in a crew."""
-    turn_quarter(line, today)
-    line.left_now += 1
-
-
-@rule
-def fills_place(line: Line, today: int) -> bool:
-    """A child taken on fills a place that a freed child left in this quarter or the one before, the older first, if there is one."""
-    turn_quarter(line, today)
-    if line.left_before > 0:
-        line.left_before -= 1
-        return True
-    if line.left_now > 0:
-        line.left_now -= 1
-        return True
-    return False

@@ -3,11 +3,11 @@
 import math
 
 from sim.engine import rule
-from sim.engine.luck import days_until, lognormal, poisson, purpose, rounded, uniform
+from sim.engine.luck import days_until, lognormal, normal, poisson, purpose, rounded, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import IntelligenceSharing, Reach, RecognitionOfExploitation
+from sim.policy.levers import RecognitionOfExploitation
 from sim.rules.intelligence import ITEM
-from sim.rules.safeguarding import better_eyes
+from sim.rules.safeguarding.reading import better_eyes
 from sim.state import HOME_FILE, MARKET_FILE, NEVER, TRANSPORT_FILE, Adult, Area, Episode, Line, Source, Trait
 from sim.state.time import MONTH_DAYS, WEEK_DAYS, YEAR_DAYS
 
@@ -24,7 +24,13 @@ INTERVIEWED = purpose("return interview held")
 DISCLOSED = purpose("return interview yields something")
 SEIZURE = purpose("value of a seizure")
 NAMES_HOLDER = purpose("a find names the holder")
+SIGN = purpose("sign of harm in an item")
 MISREAD = purpose("item misread")
+ORIGIN = purpose("an item tells where a line is run from")
+WRONG_ORIGIN = purpose("an item names a wrong origin")
+KIN_NAMED = purpose("an item names another line of the group")
+WRONG_KIN = purpose("an item names a line of another group")
+MOVE_SEEN = purpose("a force sees that a line has left")
 WRONG_LINE = purpose("line an item is misread as")
 COMMUNITY = purpose("items from the public")
 HOME_POLICING = purpose("items from policing at home")
@@ -33,13 +39,6 @@ OTHERS_MET = purpose("other children met by police")
 ALARMS = purpose("false alarms")
 OTHERS_STOPPED = purpose("of false alarms, stops by police")
 FALSE_ITEM = purpose("a stop of another child makes a false item")
-COLLECTED = purpose("collected from where it was found")
-TOLD = purpose("home services told")
-TOLD_DELAY = purpose("delay until home services are told")
-FORCE_TOLD = purpose("home force told")
-TOLD_BY_SERVICES = purpose("force told by services")
-TOLD_BY_SERVICES_DELAY = purpose("delay until the force is told by services")
-FORCE_TOLD_DELAY = purpose("delay until the home force is told")
 MEAN_TRIP = 1000.0
 """The mean trip between two areas, in the thousandths in which trips are measured."""
 
@@ -211,6 +210,58 @@ def names_holder(luck: int, p: Parameters, today: int) -> bool:
 
 
 @rule
+def ordinary_children(p: Parameters) -> float:
+    """Children whom an ordinary line exploits."""
+    return p.grooming.children_exploited_start / p.supply.true_lines_start
+
+
+@rule
+def children_guessed(line: Line, p: Parameters) -> float:
+    """Others see a line's trade, by its calls and customers, and guess at children from it, as an ordinary line has them."""
+    return ordinary_children(p) * line.customers / p.supply.customers_mature_line
+
+
+@rule
+def sign_of_harm(luck: int, children: float, p: Parameters, today: int) -> float:
+    """An item shows, in part and with error, by how much a line exploits more children than an ordinary one (log).
+
+    A find shows the children that a line has, with the debts and injuries that go with them.
+    """
+    harm = math.log((1.0 + children) / (1.0 + ordinary_children(p)))
+    return p.detection.sign_fidelity * harm + p.detection.sign_error * normal(uniform(luck, today, SIGN))
+
+
+@rule
+def tells_origin(luck: int, holder: int, p: Parameters, today: int) -> bool:
+    """An item on the holder tells from where a line is run; one on its market alone does so by chance."""
+    return holder > 0 or uniform(luck, today, ORIGIN) < p.intelligence.origin_known
+
+
+@rule
+def names_wrong_origin(luck: int, p: Parameters, today: int) -> bool:
+    """What is told of where a line is run from is wrong, or right."""
+    return uniform(luck, today, WRONG_ORIGIN) < p.intelligence.origin_mistaken
+
+
+@rule
+def names_kin(luck: int, p: Parameters, today: int) -> bool:
+    """An item names another line of the same group, or does not."""
+    return uniform(luck, today, KIN_NAMED) < p.intelligence.kin_named
+
+
+@rule
+def names_wrong_kin(luck: int, p: Parameters, today: int) -> bool:
+    """The line that an item names is of another group, or of the same."""
+    return uniform(luck, today, WRONG_KIN) < p.intelligence.kin_mistaken
+
+
+@rule
+def sees_move(line: Line, p: Parameters, today: int) -> bool:
+    """The force of a market sees that a line has left it, or goes on believing in it."""
+    return uniform(line.luck, today, MOVE_SEEN) < p.intelligence.move_seen
+
+
+@rule
 def is_misread(luck: int, p: Parameters, today: int) -> bool:
     """An item is tied to the wrong line."""
     return uniform(luck, today, MISREAD) < p.detection.item_misread
@@ -262,83 +313,5 @@ def makes_false_item(area: Area, n: int, p: Parameters, today: int) -> bool:
 
 @rule
 def alertness(recognition: RecognitionOfExploitation, growth: float, p: Parameters) -> float:
-    """What makes bodies see more makes them see what is not there too: training, a definition, shared information, awareness."""
-    return growth * math.exp(better_eyes(recognition, p))
-
-
-@rule
-def is_collected(episode: Episode, p: Parameters, today: int) -> bool:
-    """Someone of the home area collects a child found elsewhere, and learns of it there; or nobody does."""
-    return uniform(episode.luck, today, COLLECTED) < p.safeguarding.collected_share
-
-
-@rule
-def tell_home(episode: Episode, away: bool, near: bool, sharing: IntelligenceSharing, p: Parameters, today: int) -> None:
-    """Services at home hear at once of a child found there; of one found elsewhere by the share, delay and reach of sharing.
-
-    A child placed far away is the charge of the council that placed it, in another region, which is told likewise.
-    """
-    placed = episode.traits & Trait.PLACED_AWAY
-    if not away and not placed:
-        episode.told_due = min(episode.told_due, today + 1)
-        return
-    within = goes_by_the_system(sharing, near and not placed, p)
-    share = share_told(within, sharing, p)
-    if uniform(episode.luck, today, TOLD) < share + (1.0 - share) * p.safeguarding.told_anyway:
-        delay = days_to_tell(within, sharing, p) * p.safeguarding.told_delay_ratio
-        episode.told_due = min(episode.told_due, today + days_until(uniform(episode.luck, today, TOLD_DELAY), max(1.0, delay)))
-
-
-@rule
-def goes_by_the_system(sharing: IntelligenceSharing, near: bool, p: Parameters) -> bool:
-    """Word of a child goes by a system of sharing that reaches so far, if it passes on more than forces alone do."""
-    reached = sharing.reach == Reach.NATION or (sharing.reach == Reach.REGION and near)
-    return reached and sharing.share > p.intelligence.shared_share_fragmented
-
-
-@rule
-def share_told(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
-    """The share of found children of whom word is sent to another area, by the system or by the habits of forces alone."""
-    return sharing.share if within else p.intelligence.shared_share_fragmented
-
-
-@rule
-def days_to_tell(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
-    """The mean time that word to another force takes, by the system or by the habits of forces alone."""
-    return sharing.delay_days if within else p.intelligence.sharing_delay_fragmented
-
-
-@rule
-def tell_home_force(episode: Episode, near: bool, sharing: IntelligenceSharing, p: Parameters, today: int) -> bool:
-    """The force of the home area hears of a child whom another force found elsewhere, or does not (whether word is sent)."""
-    within = goes_by_the_system(sharing, near, p)
-    if uniform(episode.luck, today, FORCE_TOLD) >= share_told(within, sharing, p):
-        return False
-    wait = days_until(uniform(episode.luck, today, FORCE_TOLD_DELAY), max(1.0, days_to_tell(within, sharing, p)))
-    episode.force_told = min(episode.force_told, today + wait)
-    return True
-
-
-@rule
-def remember_child(episode: Episode, place: int, today: int) -> None:
-    """A force that sees a victim in a child of its own area remembers the child."""
-    if place == episode.area:
-        episode.force_told = min(episode.force_told, today + 1)
-
-
-@rule
-def services_tell_force(episode: Episode, p: Parameters, today: int) -> bool:
-    """Services at home that hear of a child tell the force there, unless it knows or will sooner, or do not (whether word is sent)."""
-    if uniform(episode.luck, today, TOLD_BY_SERVICES) >= p.safeguarding.services_tell_force:
-        return False
-    day = today + days_until(uniform(episode.luck, today, TOLD_BY_SERVICES_DELAY), p.safeguarding.services_tell_force_days)
-    if day >= episode.force_told:
-        return False
-    episode.force_told = day
-    return True
-
-
-@rule
-def force_knows(episode: Episode, today: int) -> bool:
-    """The force that meets a child at home saw a victim in it before, or was told of it, by another force or by services."""
-    return episode.force_told <= today and episode.found_at == episode.area
+    """What makes bodies see more makes them see what is not there too: training, awareness, and the width of a definition in law."""
+    return growth * math.exp(better_eyes(recognition, p)) * (1.0 + recognition.definition * (p.care.definition_net - 1.0))

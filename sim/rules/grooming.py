@@ -16,7 +16,11 @@ BILLIONTHS = 1e9
 """What crews could reach in a day is added up in whole billionths of a child."""
 GROOMED = purpose("groomed")
 GROOMING_TIME = purpose("grooming time")
+SIGNS = purpose("signs of risk seen")
+INTERVIEWED_AT_RISK = purpose("risk brought out in a return interview")
 WENT_MISSING = purpose("missing while at risk")
+TAKEN_OUTSIDE = purpose("taken up by supply outside lines")
+LEAVES_OUTSIDE = purpose("leaves supply outside lines")
 ADULT_USED = purpose("adult used")
 ADULT_FREED = purpose("adult freed")
 
@@ -78,6 +82,36 @@ def look_at_age(person: Person, p: Parameters, today: int) -> None:
 
 
 @rule
+def is_at_risk(person: Person, today: int) -> bool:
+    """A child is at risk now: it has come to be, and is not exploited, in contact with a line, free or grown up."""
+    return person.status == Status.AT_RISK and today >= person.entered
+
+
+@rule
+def put_on_list(person: Person, p: Parameters, today: int) -> int:
+    """Early help hears of a child at risk, and keeps it on its list for a time (1 if it was not there)."""
+    new = int(person.heard_until <= today)
+    person.heard_until = today + int(p.care.risk_heard_kept)
+    return new
+
+
+@rule
+def signs_are_seen(person: Person, sight: float, contact: float, p: Parameters, today: int) -> bool:
+    """A week in which services meet signs of risk in a child, more in those they know, and see them as such."""
+    rate = p.safeguarding.early_help_hearing * contact
+    if person.traits & (Trait.KNOWN | Trait.IN_CARE | Trait.EXCLUDED):
+        rate *= p.safeguarding.early_help_precision
+    return uniform(person.luck, today, SIGNS) < min(1.0, rate * WEEK_DAYS / YEAR_DAYS) * sight
+
+
+@rule
+def interview_tells_of_risk(person: Person, share: float, p: Parameters, today: int) -> bool:
+    """A missing episode of a child at risk is reported, followed by an interview, and brings out the risk; or not."""
+    reported = p.control.missing_reported_share
+    return uniform(person.luck, today, INTERVIEWED_AT_RISK) < reported * share * p.care.risk_disclosed
+
+
+@rule
 def helped(person: Person, p: Parameters, today: int) -> bool:
     """Early help has begun, after its wait, and has not ended."""
     return person.help_until - p.safeguarding.early_help_length <= today < person.help_until
@@ -103,12 +137,24 @@ def hazard_of_grooming(person: Person, p: Parameters, today: int) -> float:
 
 
 @rule
-def share_of_hazard(places_over_reach: float, p: Parameters) -> float:
+def remember_places(area: Area, p: Parameters) -> None:
+    """Crews know how many children are sought from what they have seen over `need_memory_days`, not from the places of a day."""
+    kept = 1.0 - 1.0 / p.grooming.need_memory_days if area.places_lately > 0.0 else 0.0
+    area.places_lately = kept * area.places_lately + (1.0 - kept) * area.child_places
+
+
+@rule
+def need_over_reach(places_over_reach: float, p: Parameters) -> float:
+    """Children whom crews need in a day, to fill their places in `recruiting_days`, over those whom they reach."""
+    return places_over_reach / p.grooming.recruiting_days
+
+
+@rule
+def share_of_hazard(need: float) -> float:
     """How much of the children's hazard crews use: the smaller of what they need in a day and of whom they reach.
 
     A smooth minimum, over the reach: near 1 for crews short of many, near need over reach for crews nearly full.
     """
-    need = places_over_reach / p.grooming.recruiting_days
     square = need * need
     return need / math.sqrt(math.sqrt(1.0 + square * square)) if need > 0.0 else 0.0
 
@@ -119,6 +165,28 @@ def groomed_this_week(person: Person, area: Area, p: Parameters, today: int) -> 
     hazard = hazard_of_grooming(person, p, today)
     area.reached_week += int(hazard * BILLIONTHS)
     return happens(uniform(person.luck, today, GROOMED), WEEK_DAYS * hazard * area.child_pull)
+
+
+@rule
+def seek_outside(area: Area, exit_rate: float, p: Parameters) -> None:
+    """Supply outside lines fills its places in `recruiting_days`, and gives up those it has too many of; others leave as from lines."""
+    short = (area.wanted_outside - area.outside) / p.grooming.recruiting_days
+    left = area.outside * exit_rate / YEAR_DAYS
+    area.pull_outside = (max(0.0, short) + left) / area.reached if area.reached > 0.0 else 0.0
+    area.leaving_outside = (max(0.0, -short) + left) / max(1, area.outside)
+
+
+@rule
+def taken_outside(person: Person, area: Area, p: Parameters, today: int) -> bool:
+    """Supply outside lines takes up children of its own area, by their risk: where nobody is at risk, nobody (a week's chance)."""
+    hazard = hazard_of_grooming(person, p, today)
+    return happens(uniform(person.luck, today, TAKEN_OUTSIDE), WEEK_DAYS * hazard * area.pull_outside)
+
+
+@rule
+def leaves_outside(person: Person, area: Area, today: int) -> bool:
+    """A child exploited by supply outside lines is free of it, and at risk still (a week's chance)."""
+    return happens(uniform(person.luck, today, LEAVES_OUTSIDE), WEEK_DAYS * area.leaving_outside)
 
 
 @rule
@@ -146,7 +214,7 @@ def ceases_to_be_at_risk(person: Person, today: int) -> bool:
 
 @rule
 def back_to_risk(person: Person) -> None:
-    """The line is gone before the first run: the child stays at risk."""
+    """The line is gone before the first run, or supply outside lines has no hold any more: the child is at risk still."""
     person.status = Status.AT_RISK
     person.line = NONE
 

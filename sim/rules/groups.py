@@ -117,6 +117,33 @@ def expected_profit(group: Group, area: Area, away: bool, p: Parameters) -> floa
 
 
 @rule
+def draw_of_trade(promise: float, risk: float, nation: Nation, p: Parameters) -> float:
+    """Newcomers respond to what a new line promises and to losses they hear of, over the founding's, by an elasticity each."""
+    profit = (promise / nation.promise_start) ** p.groups.newcomer_profit if nation.promise_start > 0.0 else 1.0
+    return profit * ((1.0 + nation.risk_start) / (1.0 + risk)) ** p.groups.newcomer_risk
+
+
+@rule
+def risk_heard(danger: float, p: Parameters) -> float:
+    """Whoever has met no police hears of losses alone, by their weight (losses a line-year)."""
+    if p.structure.deterrence != Deterrence.HEARD:
+        return 0.0
+    return min(p.groups.risk_limit, p.groups.risk_heard_weight * as_yearly_rate(danger, p.groups.risk_memory_half_life))
+
+
+@rule
+def is_gone(group: Group) -> bool:
+    """A group without a line and without a member who could hold one is gone."""
+    return group.lines + group.members == 0
+
+
+@rule
+def renews(u: float, draw: float, p: Parameters) -> bool:
+    """A newcomer begins a group that is gone anew with `group_renewal`, the likelier, the more the trade draws."""
+    return u < p.groups.group_renewal * draw
+
+
+@rule
 def worth_of_market(group: Group, area: Area, travel: float, away: bool, p: Parameters) -> float:
     """A market attracts by its demand, and by what a line promises there, less its travel time."""
     return area.cap * travel * expected_profit(group, area, away, p)

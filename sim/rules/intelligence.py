@@ -23,7 +23,8 @@ MERGED = purpose("wrongly joined")
 UNMERGED = purpose("wrong join found")
 SCORE = purpose("score of a file")
 HEARS = purpose("hears of a charge")
-ORIGIN = purpose("knows where a line is run from")
+JOINED = purpose("files of two lines of a group joined")
+NOTHING_THERE = purpose("review finds that no line is there")
 LITTLE = 0.01
 """Items so few that no file of them would be acted on (a chance below one in 10,000): looking into it would only take time."""
 ITEM = 1000
@@ -39,6 +40,8 @@ def let_fade(file: Intelligence, p: Parameters, today: int) -> None:
     file.doubled *= left
     file.stale *= left
     file.untrue *= left
+    file.signs *= left
+    file.signed *= left
     file.as_of = today
 
 
@@ -49,7 +52,9 @@ def take_in(file: Intelligence, p: Parameters, today: int) -> None:
     file.of_market += file.new_market / ITEM
     file.of_holder += file.new_holder / ITEM
     file.untrue += file.new_untrue / ITEM
-    file.new_market = file.new_holder = file.new_untrue = 0
+    file.signs += file.new_signs / ITEM
+    file.signed += (file.new_market + file.new_holder) / ITEM
+    file.new_market = file.new_holder = file.new_untrue = file.new_signs = 0
 
 
 @rule
@@ -62,7 +67,9 @@ def is_empty(file: Intelligence) -> bool:
 def forget(file: Intelligence, today: int) -> None:
     """A file begins anew: nothing is known of the line, and nothing is planned."""
     file.of_market = file.of_holder = file.doubled = file.stale = file.untrue = 0.0
-    file.new_market = file.new_holder = file.new_untrue = 0
+    file.signs = file.signed = file.harm = 0.0
+    file.new_market = file.new_holder = file.new_untrue = file.new_signs = 0
+    file.told_market = file.told_home = file.told_kin = file.kin = NONE
     file.as_of = today
     file.linked = file.merged = file.mapped = 0
     file.heard = file.tasked = file.busy_until = 0
@@ -125,6 +132,9 @@ def move_file(to: Intelligence, file: Intelligence, today: int) -> None:
     to.of_market, to.of_holder, to.as_of = file.of_market, file.of_holder, file.as_of
     to.doubled, to.stale, to.untrue = file.doubled, file.stale, file.untrue
     to.new_market, to.new_holder, to.new_untrue = file.new_market, file.new_holder, file.new_untrue
+    to.signs, to.signed, to.harm, to.new_signs = file.signs, file.signed, file.harm, file.new_signs
+    to.market, to.home, to.told_market, to.told_home = file.market, file.home, file.told_market, file.told_home
+    to.kin, to.told_kin = file.kin, file.told_kin
     to.linked, to.merged, to.mapped, to.review = file.linked, file.merged, file.mapped, file.review
     to.heard, to.tasked, to.busy_until = file.heard, 0, file.busy_until
     to.body, to.luck, to.score = file.body, file.luck, file.score
@@ -144,7 +154,7 @@ def places_of_files(body: Body) -> tuple[int, int]:
 
 @rule
 def score_of(file: Intelligence, p: Parameters) -> float:
-    """Each body scores the same harm differently (log error of the score, once a file)."""
+    """Each body makes something else of the same signs of harm (log, once a file)."""
     return p.intelligence.map_score_sd * normal(uniform(file.luck, 0, SCORE))
 
 
@@ -173,9 +183,38 @@ def can_be_sent(sender: Body, receiver: Body, to: int, within: bool, centre_staf
 
 
 @rule
-def knows_origin(file: Intelligence, p: Parameters) -> bool:
-    """A body knows where a line is run from, and so whom to tell there, once number and holder are linked; else by chance."""
-    return file.linked == 1 or uniform(file.luck, 0, ORIGIN) < p.intelligence.origin_known
+def goes_astray(file: Intelligence, home: int) -> bool:
+    """What a body sends, or asks for, where it wrongly believes a line to be run from reaches nobody whom it concerns."""
+    return file.home not in (NONE, home)
+
+
+@rule
+def joins_kin(
+    file: Intelligence, centre: CoordinationCentre, mapping: OrganisedCrimeMapping, p: Parameters, today: int
+) -> bool:
+    """Files on two lines of a group are joined where the map has the group, unless a link is missed, and seldom without the map."""
+    chance = 1.0 - missed_link(centre, mapping, p) if file.mapped else p.intelligence.kin_unmapped
+    return uniform(file.luck, today, JOINED) < chance
+
+
+@rule
+def leave_behind(to: Intelligence, file: Intelligence, p: Parameters, today: int) -> None:
+    """What a force has on file of a line that has moved unseen it goes on believing, as of one still there."""
+    let_fade(to, p, today)
+    let_fade(file, p, today)
+    to.of_market += file.of_market
+    to.of_holder += file.of_holder
+    to.untrue += file.of_market + file.of_holder
+    to.signs += file.signs
+    to.signed += file.signed
+    to.home, to.heard = file.home, max(to.heard, file.heard)
+
+
+@rule
+def finds_nothing(file: Intelligence, mapping: OrganisedCrimeMapping, days: int, p: Parameters, today: int) -> bool:
+    """Within some days a review finds that a line is not there, or no more, in proportion to how often files are reviewed."""
+    chance = p.intelligence.found_nothing * min(1.0, days / review_days(mapping, p))
+    return uniform(file.luck, today, NOTHING_THERE) < chance
 
 
 @rule
@@ -250,9 +289,16 @@ def false_merge(centre: CoordinationCentre, p: Parameters) -> float:
 
 
 @rule
+def weigh_signs(file: Intelligence, p: Parameters) -> None:
+    """At review a body scores the harm of a line: the mean sign of its items, the nearer to an ordinary line's, the fewer they are."""
+    file.harm = file.signs / (file.signed + p.intelligence.sign_prior_items)
+
+
+@rule
 def review(file: Intelligence, centre: CoordinationCentre, mapping: OrganisedCrimeMapping, p: Parameters, today: int) -> None:
-    """At review a known line is entered on the map, its number and holder are linked or not, and it may be joined wrongly."""
+    """At review a line is scored and, once known, mapped; its number and holder are linked or not, and it may be joined wrongly."""
     file.review = today + int(review_days(mapping, p))
+    weigh_signs(file, p)
     if file.of_market + file.of_holder < p.intelligence.items_to_map:
         return
     if uniform(file.luck, 0, MAPPED) < coverage(
@@ -313,5 +359,5 @@ def knows_enough(file: Intelligence, p: Parameters, today: int) -> bool:
 
 @rule
 def harm_believed(file: Intelligence, consistency: float) -> float:
-    """The harm a line is believed to do a day, over an ordinary line's: the body's own scoring, evened by a common method."""
-    return math.exp(file.score * (1.0 - consistency))
+    """The harm a line is believed to do a day, over an ordinary line's: by signs, as the body reads them, or a common method does."""
+    return math.exp(file.harm + file.score * (1.0 - consistency))

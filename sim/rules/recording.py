@@ -24,6 +24,12 @@ def share_recorded(heard: int, scene: Scene, p: Parameters, today: int) -> int:
 
 
 @rule
+def children_of(line: Line) -> int:
+    """Children whom a line exploits today."""
+    return line.children_home + line.children_local
+
+
+@rule
 def unrest(area: Area, p: Parameters) -> float:
     """Serious incidents a day in an area lately: today's count among those before, which fade (children and crews alike)."""
     kept = fade(1.0, p.tasking.violence_half_life)
@@ -31,7 +37,7 @@ def unrest(area: Area, p: Parameters) -> float:
 
 
 @rule
-def numbers_per_line(line: Line, p: Parameters) -> float:
+def numbers_per_line(p: Parameters) -> float:
     """Deal-line numbers known for a recorded line: it may have more than one."""
     return p.observation.numbers_per_line
 

@@ -3,12 +3,20 @@
 import math
 
 from sim.engine import rule
+from sim.engine.luck import happens, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import OutsideSupply
-from sim.rules.groups import LEAST_CROWDED, fade
-from sim.state import Area, Group, Line, Trade
+from sim.rules.groups import LEAST_CROWDED
+from sim.state import Area, Group, Line, Seeks, Trade
+from sim.state.time import WEEK_DAYS
 
-MILLI, MILLIONTHS = 1000.0, 1e6
+MILLI = 1000.0
+MOST_LEANING = 30.0
+"""A guard, far above what a gain comes to: beyond it a crew seeks in one way alone."""
+WHOM_TO_SEEK = purpose("whom a crew seeks")
+WHERE_TO_SEEK = purpose("where a crew seeks a child")
+SELLER_LEAVES = purpose("seller leaves")
+SELLER_FOUND = purpose("seller found")
 
 
 @rule
@@ -48,8 +56,8 @@ def gain_or_lose_customers(line: Line, area: Area, p: Parameters) -> None:
 
 @rule
 def adults_running(line: Line, p: Parameters) -> float:
-    """Of the adults who run for a line, those who do so on a day: by expectation, at the same share of days as children."""
-    return line.adults * p.control.running_share_of_days
+    """Of the adults who run or sell for a line, those who do so on a day: by expectation, at the same share of days as children."""
+    return (line.adults + line.sellers) * p.control.running_share_of_days
 
 
 @rule
@@ -139,27 +147,86 @@ def close_places(line: Line) -> None:
 
 
 @rule
-def count_places(line: Line, group: Group, p: Parameters) -> None:
-    """A line with goods seeks children for part of its crew, adults for the rest, at home or in the market, and homes to use.
+def worth_of_another(line: Line, p: Parameters) -> float:
+    """One more in a crew is worth its part of what the line's customers leave once stock is paid for (pounds a week)."""
+    return WEEK_DAYS * line.customers * p.supply.spend_per_customer * p.supply.gross_margin / crew_wanted(line, p)
 
-    Whom it grooms already it need not seek; who has turned 18 in it fills an adult's place. A child's place that has lapsed
-    earns nothing: for the share `adults_instead_share` of those the line seeks an adult.
+
+@rule
+def pay_of_child(p: Parameters) -> float:
+    """Only children who owe nothing are paid: of those who begin, all but `debt_at_start_share` (pounds a week)."""
+    return p.control.pay_per_week * (1.0 - p.control.debt_at_start_share)
+
+
+@rule
+def days_to_reach_child(need: float, p: Parameters) -> float:
+    """A place is filled in `recruiting_days` where crews reach more children than they need, and the slower, the fewer they reach."""
+    square = need * need
+    return p.grooming.recruiting_days * math.sqrt(math.sqrt(1.0 + square * square))
+
+
+@rule
+def gain_of(worth: float, pay: float, days: float, p: Parameters) -> float:
+    """Over `crew_horizon_days` one more brings worth less pay once found, and costs `seeking_cost` a day until then (pounds)."""
+    horizon = p.grooming.crew_horizon_days
+    return max(0.0, horizon - days) / WEEK_DAYS * (worth - pay) - min(days, horizon) * p.grooming.seeking_cost
+
+
+@rule
+def leaning(share: float, gain: float, p: Parameters) -> float:
+    """A crew's habit, the share first sought so, and what it gains: `crew_choice_spread` more makes it e times as ready."""
+    return share * math.exp(max(-MOST_LEANING, min(MOST_LEANING, gain / p.grooming.crew_choice_spread)))
+
+
+@rule
+def whom_to_seek(u: float, line: Line, group: Group, days: float, p: Parameters) -> int:
+    """For an empty place a crew seeks a child, an adult, a seller or nobody, by pay, risk and reach of each, and what seeking costs.
+
+    The risk of a charge for slavery is in the group's habit; `days` are those in which a child is reached.
     """
+    worth, sellers = worth_of_another(line, p), p.grooming.seller_share
+    child = leaning(group.child_share, gain_of(worth, pay_of_child(p), days, p), p)
+    others = max(0.0, 1.0 - group.child_share - sellers)
+    adult = leaning(others, gain_of(worth, p.grooming.adult_pay, p.control.adult_recruiting_days, p), p)
+    seller = leaning(sellers, gain_of(worth, p.grooming.seller_pay, p.grooming.seller_hiring_days, p), p)
+    reach = u * (child + adult + seller + 1.0)
+    if reach < child:
+        return Seeks.CHILD
+    if reach < child + adult:
+        return Seeks.ADULT
+    return Seeks.SELLER if reach < child + adult + seller else Seeks.NOBODY
+
+
+@rule
+def seller_leaves(luck: int, p: Parameters, today: int) -> bool:
+    """A seller leaves after a mean stay (a week's chance)."""
+    return happens(uniform(luck, today, SELLER_LEAVES), WEEK_DAYS / p.grooming.seller_stay)
+
+
+@rule
+def seller_found(luck: int, p: Parameters, today: int) -> bool:
+    """A seller who is sought is found in a mean time (a week's chance)."""
+    return happens(uniform(luck, today, SELLER_FOUND), WEEK_DAYS / p.grooming.seller_hiring_days)
+
+
+@rule
+def seeks_in_market(line: Line, group: Group, luck: int, today: int) -> bool:
+    """A crew seeks a child of its market for the share of places that its group turns there, an internal line always."""
+    return line.home == line.market or uniform(luck, today, WHERE_TO_SEEK) < group.local_share
+
+
+@rule
+def count_places(line: Line, p: Parameters) -> None:
+    """A line with goods seeks those it decided to seek this week, less who has come since, and homes to use."""
     if not sells(line) or line.stock <= 0:
         close_places(line)
         return
-    wanted = crew_wanted(line, p)
-    child_places = max(0.0, wanted * group.child_share - line.lapsed - line.groomed)
-    in_market = child_places if line.home == line.market else child_places * group.local_share
-    room = max(0, int(child_places + 0.5) - line.children_home - line.children_local)
-    line.short_market = min(room, max(0, int(in_market + 0.5) - line.children_local))
-    line.short_home = min(room - line.short_market, max(0, int(child_places - in_market + 0.5) - line.children_home))
-    instead = p.grooming.adults_instead_share * min(line.lapsed, wanted * group.child_share)
-    adult_places = wanted * (1.0 - group.child_share) + instead
-    from_home = 0.0 if line.home == line.market else adult_places * p.grooming.adults_from_home_share
-    room = max(0, int(adult_places + 0.5) - line.adults - line.grown)
-    sought = int(from_home + line.sent_luck)
-    line.short_adults_home = min(room, max(0, sought - line.adults_home))
+    room = max(0, line.wants_children - line.children_home - line.children_local - line.groomed)
+    line.short_market = min(room, line.wants_local)
+    line.short_home = room - line.short_market
+    from_home = 0.0 if line.home == line.market else line.wants_adults * p.grooming.adults_from_home_share
+    room = max(0, line.wants_adults - line.adults - line.grown)
+    line.short_adults_home = min(room, max(0, int(from_home + line.sent_luck) - line.adults_home))
     line.short_adults = room - line.short_adults_home
     line.short_homes = max(0, int(p.control.cuckooed_homes_per_line * line.extent + line.homes_luck) - line.homes)
 
@@ -186,15 +253,12 @@ def sold_outside(area: Area, p: Parameters) -> int:
 
 
 @rule
-def child_days_outside(pence: int, children_of_lines: float, sold_by_lines: float, p: Parameters) -> float:
-    """Supply outside lines exploits `outside_supply_harm` times the children that lines of late do for each pound sold."""
-    if p.structure.outside_supply == OutsideSupply.HARMLESS:
+def harm_outside(children: float, customers: float, p: Parameters) -> float:
+    """For each pound sold, supply outside lines exploits `outside_supply_harm` times what lines did at the founding.
+
+    Returns:
+        Children for each penny sold in a day.
+    """
+    if p.structure.outside_supply == OutsideSupply.HARMLESS or customers <= 0.0:
         return 0.0
-    return p.supply.outside_supply_harm * pence * children_of_lines / max(sold_by_lines, 1.0)
-
-
-@rule
-def of_late(before: float, today: float, p: Parameters) -> float:
-    """A quantity of a day among those before it, which fade: what lines sell and whom they exploit."""
-    kept = fade(1.0, p.supply.outside_supply_half_life)
-    return kept * before + (1.0 - kept) * today
+    return p.supply.outside_supply_harm * children / (100.0 * customers * p.supply.spend_per_customer)

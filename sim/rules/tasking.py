@@ -6,14 +6,16 @@ from sim.engine import rule
 from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
-from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, Tasking
-from sim.rules.intelligence import chance_to_act, harm_believed, known, knows_origin
+from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, RecognitionOfExploitation, Tasking
+from sim.rules.intelligence import chance_to_act, harm_believed, known
+from sim.rules.safeguarding.reading import with_odds
 from sim.state import (
     CENTRE_FILE,
     HOME_FILE,
     HOME_UNIT_FILE,
     MARKET_FILE,
     MARKET_UNIT_FILE,
+    NONE,
     TRANSPORT_FILE,
     Body,
     BodyType,
@@ -28,6 +30,8 @@ COMMON_DEMAND = purpose("competing demand common to all forces")
 ACCEPTED = purpose("request accepted")
 PICK = purpose("which task next")
 EFFORT = purpose("effort of an investigation")
+TAKEN_ALONG = purpose("line taken along in a joint operation")
+JOINT_EFFORT = purpose("effort for a line taken along")
 HARVEST = purpose("day of the week")
 BROUGHT_FORWARD = purpose("day to which a case is brought forward")
 READY = purpose("case ready to be brought forward")
@@ -166,6 +170,18 @@ def covers_home(number: int, internal: bool, one_unit: bool, p: Parameters) -> b
 
 
 @rule
+def see_reach(number: int, file: Intelligence, one_unit: bool, p: Parameters) -> None:
+    """By where a body believes a line to be run from, it may arrest there or not, and so much of the harm falls in its area."""
+    internal = file.home == file.market
+    file.reaches = int(covers_home(number, internal, one_unit, p))
+    file.own_share = 1.0
+    if number in (HOME_FILE, HOME_UNIT_FILE):
+        file.own_share = p.tasking.harm_share_home
+    elif not internal and (number == MARKET_FILE or (number == MARKET_UNIT_FILE and not one_unit)):
+        file.own_share = 1.0 - p.tasking.harm_share_home
+
+
+@rule
 def investigation_effort(file: Intelligence, p: Parameters) -> float:
     """Officer days of an investigation: more, by `out_of_reach_multiplier`, when the holder lives out of the body's reach."""
     reach = 1.0 if file.reaches else p.operations.out_of_reach_multiplier
@@ -246,7 +262,9 @@ def cost_of(task: int, file: Intelligence, u: float, policy: Policy, p: Paramete
     """Officer days that a task takes, spread around its mean; modern slavery counts add to an investigation."""
     over_mean = 1.0 - p.operations.effort_spread + 2.0 * p.operations.effort_spread * u
     if task == Task.INVESTIGATION:
-        return (investigation_effort(file, p) + added_effort(policy.modern_slavery_charging, p)) * over_mean
+        return (
+            investigation_effort(file, p) + added_effort(policy.modern_slavery_charging, policy.recognition_of_exploitation, p)
+        ) * over_mean
     if task == Task.DISRUPTION:
         return p.operations.local_disruption_effort * over_mean
     if task == Task.ORDER:
@@ -254,6 +272,12 @@ def cost_of(task: int, file: Intelligence, u: float, policy: Policy, p: Paramete
     if task == Task.VISIT:
         return p.operations.safeguarding_visit_effort
     return p.tasking.local_work_days
+
+
+@rule
+def is_taken_along(file: Intelligence, p: Parameters, today: int) -> bool:
+    """A line believed to be of the group under investigation is investigated with it, the likelier, the more is known of it."""
+    return uniform(file.luck, today, TAKEN_ALONG) < chance_to_act(known(file, p), p.intelligence.items_to_act, p)
 
 
 @rule
@@ -269,15 +293,16 @@ def length_of_investigation(luck: int, p: Parameters, today: int) -> int:
 
 
 @rule
-def added_effort(charging: ModernSlaveryCharging, p: Parameters) -> float:
+def added_effort(charging: ModernSlaveryCharging, recognition: RecognitionOfExploitation, p: Parameters) -> float:
     """Officer days that modern slavery counts add to the mean investigation."""
-    return slavery_share(charging, p) * (p.justice.modern_slavery_effort + charging.evidential_effort)
+    return slavery_share(charging, recognition, p) * (p.justice.modern_slavery_effort + charging.evidential_effort)
 
 
 @rule
-def slavery_share(charging: ModernSlaveryCharging, p: Parameters) -> float:
-    """The share of charged holders charged with modern slavery: the usual one, and what the lever adds."""
-    return p.justice.modern_slavery_share + (1.0 - p.justice.modern_slavery_share) * charging.share
+def slavery_share(charging: ModernSlaveryCharging, recognition: RecognitionOfExploitation, p: Parameters) -> float:
+    """The share of charged holders charged with modern slavery: the usual, what the lever adds, and a definition in law."""
+    share = p.justice.modern_slavery_share + (1.0 - p.justice.modern_slavery_share) * charging.share
+    return with_odds(share, p.care.definition_charging**recognition.definition)
 
 
 @rule
@@ -303,6 +328,6 @@ def is_tasked(file: Intelligence, p: Parameters, today: int) -> bool:
 @rule
 def to_be_tasked(file: Intelligence, number: int, p: Parameters) -> float:
     """How much a centre or unit wants the home force, if it knows which that is, to act: believed harm, by what is known."""
-    if file.home == file.market or (number == MARKET_UNIT_FILE and not file.reaches) or not knows_origin(file, p):
+    if file.home in (NONE, file.market) or (number == MARKET_UNIT_FILE and not file.reaches):
         return 0.0
     return harm_believed(file, p.tasking.central_scoring) * chance_to_act(known(file, p), p.intelligence.items_to_act, p)

@@ -3,15 +3,17 @@
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.grooming.children import clear, start_exploitation
 from sim.day.groups import join_group
-from sim.day.supply.lines import open_line
+from sim.day.supply import take_stand, want_children_outside
+from sim.day.supply.lines import open_files, open_line
+from sim.day.supply.markets import look_at_markets, outlook
 from sim.engine import kernel, phase, rule
-from sim.engine.luck import born_with, choice, days_until, purpose, uniform
+from sim.engine.luck import born_with, choice, days_until, purpose, rounded, uniform
 from sim.parameters import Parameters
 from sim.policy.levers import Policy
 from sim.rules import groups
 from sim.rules.grooming import age_when_groomed
 from sim.rules.justice import court, holders
-from sim.rules.supply import pull_on_customers
+from sim.rules.supply import MILLI, crew_wanted, harm_outside, pull_on_customers
 from sim.setup.people import AGE, SHARE, found_adults, found_people
 from sim.setup.sizes import LONGEST_CASE, Sizes
 from sim.state import (
@@ -26,6 +28,8 @@ from sim.state import (
     Standing,
     Status,
     Table,
+    Trade,
+    Use,
 )
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
@@ -36,11 +40,15 @@ BACKDATE = purpose("how long ago")
 SKILL = purpose("skill of a group")
 MARKET = purpose("market at the start")
 FIRST_CHILD = purpose("first child of a line")
+SELLERS = purpose("first sellers of a line, rounded by luck")
+ADULTS_OF_CREW = purpose("first adults of a line, rounded by luck")
+OUTSIDE = purpose("children of supply outside lines, rounded by luck")
+WHO_OUTSIDE = purpose("first child of supply outside lines")
 GOLDEN = 0.6180339887498949
 """The golden ratio, less one: its multiples are spread evenly."""
 YEARS_BEFORE = 6.0
 """Years after a charge by which nearly every adult who ran for a line is free: a horizon, how far back the founding looks."""
-GROUPS, BENCH, CHARGED, ARRESTED = 1 << 42, 1 << 44, 1 << 46, 1 << 47
+GROUPS, BENCH, CHARGED, ARRESTED, PHANTOMS = 1 << 42, 1 << 44, 1 << 46, 1 << 47, 1 << 48
 """Families of keys: whose luck is born of the world's luck, and as which."""
 
 
@@ -79,6 +87,10 @@ def settle(
     found_custody_of_adults(w.adults, counts.adults, nation, p, today)
     found_memories(trade, areas, p.justice.holders_charged_start * nation.scale, nation.scale, p)
     exploit_first_children(children, start, trade, w.weights, sizes.exploited, ledger, now)
+    found_adults_of_crews(w.adults, trade, areas, p, today)
+    found_outside(children, start, trade, country, now)
+    found_outlook(trade, country, p, today)
+    found_phantoms(sizes.phantoms, trade, country, police, now)
 
 
 @phase
@@ -130,7 +142,7 @@ def found_custody(trade: Trading, nation: Nation, trials: int, idle: Policy, p: 
         g = int(((k * GOLDEN) % 1.0) * trade.counts.groups)
         dealer.luck, dealer.home = born_with(nation.luck, CHARGED + k), trade.groups[g].home
         charged = today - 1 - int((k + uniform(dealer.luck, 0, BACKDATE)) / trials * LONGEST_CASE * YEAR_DAYS)
-        holders.charge_holder(dealer, idle.modern_slavery_charging, idle.police_bail, 1.0, p, charged)
+        holders.charge_holder(dealer, idle, 1.0, p, charged)
         if dealer.due <= today and holders.convict(dealer, p, dealer.due):
             completed = dealer.due
             holders.serve(dealer, holders.sentence_days(dealer, p, completed), p, completed)
@@ -178,6 +190,16 @@ def found_memories(trade: Trading, areas: Table[Area], charged: float, scale: fl
 
 
 @phase
+def found_outlook(trade: Trading, country: Country, p: Parameters, today: int) -> None:
+    """What newcomers compare with later: what a new line promises on the first day, and how dangerous markets are."""
+    for i in range(trade.counts.lines):
+        take_stand(trade.lines[i], country.areas, p, today)
+    look_at_markets(country.areas, p)
+    promise, danger = outlook(country.areas, p)
+    country.nation.promise_start, country.nation.risk_start = promise, groups.risk_heard(danger, p)
+
+
+@phase
 def open_first_lines(total: int, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """Each group has its first line, then some have more; lines are of all ages, and have their customers."""
     p, counts, areas, weights = now.p, trade.counts, country.areas, police.weights
@@ -204,6 +226,25 @@ def open_first_lines(total: int, trade: Trading, country: Country, police: Polic
     for i in range(counts.lines):
         trade.lines[i].customers *= share
         trade.lines[i].stock = int(p.supply.stock_days * trade.lines[i].customers * p.supply.spend_per_customer * 100.0)
+
+
+@phase
+def found_phantoms(total: int, trade: Trading, country: Country, police: Police, now: Today) -> None:
+    """What is misread may be of lines that are not there: phantoms, with homes and markets like lines', stand for these for good."""
+    counts, weights = trade.counts, police.weights
+    for k in range(total):
+        row = counts.lines
+        line = trade.lines[row]
+        counts.lines += 1
+        line.luck, line.own_row, line.group = born_with(country.nation.luck, PHANTOMS + k), row, whose(k, counts.groups)
+        line.trade, line.opened, line.ended, line.holder = Trade.PHANTOM, NEVER, NEVER, NONE
+        line.home = trade.groups[line.group].home
+        for a in range(FORCES):
+            weights[a] = country.areas[a].cap * trade.gravity[line.home][a]
+        line.market = choice(uniform(line.luck, k, MARKET), weights[:FORCES])
+        open_files(line, police, country.areas, now)
+        trade.open_lines[counts.open_lines] = row
+        counts.open_lines += 1
 
 
 @phase
@@ -240,6 +281,50 @@ def exploit_first_children(
         if i != NONE:
             put_to_work(i, row, not local, children, trade, ledger.true[people[i].area], now)
             count += int(now.day < people[i].turns_18)
+
+
+@phase
+def found_adults_of_crews(adults: Table[Adult], trade: Trading, areas: Table[Area], p: Parameters, today: int) -> None:
+    """Of the need of its crew each line has, in its market, the adults who are first sought and sellers; the rest it seeks."""
+    for a in range(FORCES):
+        i = areas[a].adults_from
+        for k in range(trade.counts.lines):
+            line = trade.lines[k]
+            if line.market != a:
+                continue
+            wanted = crew_wanted(line, p)
+            line.sellers = int(wanted * p.grooming.seller_share + uniform(line.luck, 0, SELLERS))
+            others = max(0.0, 1.0 - p.grooming.child_share_of_runners - p.grooming.seller_share)
+            for _ in range(int(wanted * others + uniform(line.luck, 0, ADULTS_OF_CREW))):
+                if i < areas[a].adults_to:
+                    adults[i].use, adults[i].line, adults[i].since = Use.RUNS, k, today
+                    line.adults += 1
+                    i += 1
+
+
+@phase
+def found_outside(children: Children, start: Table[int], trade: Trading, country: Country, now: Today) -> None:
+    """Supply outside lines exploits children of its area from the first day, by what it sells there and what lines do for a pound."""
+    people, areas, nation, p = children.people, country.areas, country.nation, now.p
+    on_lines, customers = 0, 0.0
+    for k in range(children.counts.exploited):
+        on_lines += int(now.day < children.episodes[children.exploited[k]].turns_18)
+    for i in range(trade.counts.lines):
+        customers += trade.lines[i].customers
+        areas[trade.lines[i].market].served += int(trade.lines[i].customers * MILLI)
+    nation.harm_outside = harm_outside(on_lines, customers, p)
+    want_children_outside(areas, nation, p)
+    for a in range(FORCES):
+        risk = 0.0
+        for i in range(start[a], start[a + 1]):
+            risk += people[i].risk * int(people[i].status == Status.AT_RISK)
+        areas[a].reached = risk * p.grooming.grooming_rate / YEAR_DAYS
+        for k in range(rounded(areas[a].wanted_outside, uniform(areas[a].luck, 0, OUTSIDE))):
+            i = child_by_risk(people, start[a], start[a + 1], risk * uniform(areas[a].luck, k, WHO_OUTSIDE))
+            if i != NONE:
+                people[i].status = Status.OUTSIDE
+                areas[a].outside += 1
+                risk -= people[i].risk
 
 
 @rule

@@ -1,5 +1,7 @@
 """Young people and adults at risk: who is there on the first day, and who comes to be at risk later."""
 
+import math
+
 from sim.day.bundles import Children, Country
 from sim.day.grooming import BLOCK
 from sim.engine import kernel, phase, rule
@@ -24,6 +26,8 @@ SHARE = purpose("share of an area, rounded by luck")
 LATEST_FOUNDING, LATEST_ENTRY = 7.9, 7.5
 """Years after the youngest age up to which children are at risk at the founding, and up to which they come to be later: all
 are under 18 when they enter."""
+HALVINGS = 30
+"""Of an interval of ages, to find one: to a billionth of it."""
 MOST_IN_CARE = 0.9
 """A guard, far above the range: no area's share of children at risk who are in care, a mean times its ratio, comes to all."""
 COHORTS, FOUNDERS, ADULTS = 1 << 40, 1 << 41, 1 << 43
@@ -65,6 +69,24 @@ def enter(person: Person, luck: int, a: int, entered: int, years_old: float, are
 
 
 @rule
+def years_at_risk_age(u: float, p: Parameters) -> float:
+    """Years past the youngest age of a child at risk in a level pool, increasing in `u`.
+
+    Children come at any age and stay for a time without memory, so that at an age stand those who came at any before and have not
+    left: of age x past the youngest in proportion to 1 - exp(-x / stay).
+    """
+    stay, low, high = p.grooming.at_risk_stay, 0.0, LATEST_FOUNDING
+    whole = high - stay * (1.0 - math.exp(-high / stay))
+    for _ in range(HALVINGS):
+        x = 0.5 * (low + high)
+        if x - stay * (1.0 - math.exp(-x / stay)) < u * whole:
+            low = x
+        else:
+            high = x
+    return low
+
+
+@rule
 def pair_up(people: Table[Person], first: int, last: int, p: Parameters) -> None:
     """Some children have a sibling or close peer in the pool: the one who entered beside them."""
     for i in range(first, last - 1, 2):
@@ -83,7 +105,7 @@ def join_rounds(first: int, last: int, rounds: Table[Table[int]], in_round: Tabl
 
 @phase
 def found_people(children: Children, country: Country, start: Table[int], founders: int, p: Parameters, today: int) -> None:
-    """The children at risk on the first day, spread over the areas and over ages 10 to 17."""
+    """The children at risk on the first day, and those of them whom lines exploit, spread over the areas and over ages 10 to 17."""
     people, areas, row = children.people, country.areas, 0
     for a in range(FORCES):
         n = rounded(areas[a].young * founders, uniform(areas[a].luck, 0, SHARE))
@@ -92,7 +114,7 @@ def found_people(children: Children, country: Country, start: Table[int], founde
             if row >= len(people):
                 break
             luck = born_with(country.nation.luck, FOUNDERS + a * KEYS_OF_AREA + k)
-            enter(people[row], luck, a, today, YOUNGEST + LATEST_FOUNDING * uniform(luck, 0, AGE), areas[a], p)
+            enter(people[row], luck, a, today, YOUNGEST + years_at_risk_age(uniform(luck, 0, AGE), p), areas[a], p)
             row += 1
         pair_up(people, first, row, p)
         start[a + 1] = row

@@ -26,6 +26,7 @@ class Sizes(NamedTuple):
     groups: int
     bench: int
     lines: int
+    phantoms: int
     line_rows: int
     dealers: int
     charged: int
@@ -37,18 +38,20 @@ class Sizes(NamedTuple):
         """Sizes at a scale."""
         grown, more_groups, _ = growth(p, years_before)
         pool = p.grooming.open_pool_ratio if p.structure.pool_at_risk == PoolAtRisk.OPEN else 1.0
-        founders = round(p.grooming.children_at_risk * pool * scale)
+        at_risk = round(p.grooming.children_at_risk * pool * scale)
         lines = max(1, round(p.supply.true_lines_start * grown * scale))
-        exploited = min(round(p.grooming.children_exploited_start * grown * scale), founders // 2)
+        exploited = min(round(p.grooming.children_exploited_start * grown * scale), at_risk)
+        founders = at_risk + exploited
         users = USERS * p.supply.dependent_users_per_1000 / USERS_PER_1000
         adults = round(users * p.grooming.adults_at_risk_per_1000_users / 1000.0 * scale)
         groups = max(1, round(p.groups.groups_start * more_groups * scale))
         bench = round(p.groups.members_per_line * lines)
-        rows = 2 * lines + 200
+        phantoms = round(p.intelligence.phantom_ratio * lines)
+        rows = 2 * lines + phantoms + 200
         charged = round(p.justice.holders_charged_start * LONGEST_CASE * scale)
         return cls(
-            founders, founders + founders // 4 + 200, exploited, 2 * exploited + 200, max(adults, 43), groups, bench, lines, rows,
-            lines + bench + charged + 400, charged, rows + 2000, 20 * rows + 1000,
+            founders, founders + founders // 4 + 200, exploited, 2 * exploited + 200, max(adults, 43), groups, bench, lines,
+            phantoms, rows, lines + bench + charged + 400, charged, rows + 2000, 20 * rows + 1000,
         )  # fmt: skip
 
 

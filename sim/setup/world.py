@@ -10,7 +10,7 @@ from sim.evidence import as_table
 from sim.parameters import Parameters
 from sim.places import Places
 from sim.policy.levers import IDLE_LEVELS, policy_table
-from sim.rules.safeguarding import as_share, log_odds
+from sim.rules.safeguarding.reading import as_share, log_odds
 from sim.setup.founding import settle
 from sim.setup.people import arrive
 from sim.setup.sizes import USERS_PER_1000, Sizes, entrants_a_day, growth
@@ -18,7 +18,7 @@ from sim.state import (
     FILES,
     FORCES,
     NATIONAL,
-    NONE,
+    WEEKDAY,
     Adult,
     Area,
     Body,
@@ -45,6 +45,7 @@ RECOGNITION = purpose("recognition practice of an area")
 INTERVIEWS = purpose("return interviews of an area")
 SUSPICION = purpose("suspicion of an area")
 ADVOCATES = purpose("advocate service of an area")
+WAITS = purpose("wait for a worker in an area")
 PLACES = purpose("service places of an area")
 TAKEN = purpose("how much of a place with support is taken at the start")
 ACCOUNT = purpose("officer time at the start")
@@ -96,7 +97,7 @@ def found(
         nation=nation,
         bodies=found_bodies(places, p, luck, scale, areas),
         files=table(Intelligence, sizes.line_rows, FILES),
-        folders=np.zeros((sizes.line_rows, FILES + 1), "i2"),
+        folders=np.zeros((sizes.line_rows, WEEKDAY + 1), "i2"),
         desk=table(Option, sizes.line_rows),
         options=table(Option, room_for_options(sizes.line_rows)),
         weights=np.zeros(room_for_options(sizes.line_rows)),
@@ -118,9 +119,6 @@ def found_nation(p: Parameters, luck: int, scale: float, newcomers: float) -> np
     nation.luck, nation.scale, nation.backlog, nation.nrm_load, nation.newcomers = luck, scale, 1.0, 1.0, newcomers
     nation.court_account = p.justice.court_capacity_year * scale / YEAR_DAYS * p.justice.sittings_kept
     nation.support_account = -uniform(luck, 0, TAKEN) * p.safeguarding.support_length
-    nation.children_of_lines = p.grooming.children_exploited_start * scale
-    spent = p.supply.customers_mature_line * p.supply.spend_per_customer * 100.0
-    nation.sold_by_lines = p.supply.true_lines_start * spent * scale
     nation.waiting = p.safeguarding.nrm_capacity_year * scale * p.safeguarding.nrm_final_wait_national / YEAR_DAYS
     return nation
 
@@ -135,7 +133,7 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas = table(Area, FORCES)
     lucks = [born_with(luck, 1000 + a) for a in range(FORCES)]
     areas.luck = lucks
-    areas.region, areas.vacated_row = places.rocu, NONE
+    areas.region = places.rocu
     areas.cap = (
         places.users * p.supply.dependent_users_per_1000 / USERS_PER_1000 * p.supply.share_of_demand_open_to_lines * scale
     )
@@ -150,9 +148,22 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
     areas.heads = share * p.grooming.children_at_risk * scale
     areas.young = share
     areas.care_ratio = places.looked_after / np.average(places.looked_after, weights=share)
-    rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
+    found_practice(areas, places, p)
+    found_support(areas, p, scale)
+    finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR_DAYS
+    areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
+    care = places.looked_after * places.population_10_17_2020
+    areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR_DAYS
+    areas.missing_other = share * p.observation.missing_other_year * scale / YEAR_DAYS
+    areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR_DAYS
+    areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR_DAYS
+    return areas
 
-    shared = p.safeguarding.rating_share
+
+def found_practice(areas: np.recarray, places: Places, p: Parameters) -> None:
+    """What the public bodies of areas are like: the postcode lottery, around the inspectors' ratings."""
+    rating = (places.help_protection - places.help_protection.mean()) / places.help_protection.std()
+    shared, lucks = p.safeguarding.rating_share, areas.luck.tolist()
 
     def spread(what: int) -> np.ndarray:
         """A standard normal number an area, `rating_share` of its variance from the inspectors' rating."""
@@ -164,18 +175,12 @@ def found_areas(places: Places, p: Parameters, luck: int, scale: float) -> np.re
         as_share(log_odds(p.detection.return_interview_share) + p.safeguarding.recognition_sd * z) for z in spread(INTERVIEWS)
     ]
     areas.suspicion = -p.safeguarding.suspicion_sd_ratio * p.safeguarding.recognition_sd * spread(SUSPICION)
+    wait_sd = p.care.service_wait_sd
+    areas.slow = np.exp(-wait_sd * spread(WAITS) - 0.5 * wait_sd * wait_sd)
+    areas.sight = p.safeguarding.recognition_mean
     areas.advocates = [int(uniform(one, 0, ADVOCATES) < p.safeguarding.advocate_coverage) for one in lucks]
     sd = p.safeguarding.service_capacity_sd
     areas.per_head = p.safeguarding.service_capacity / 1000.0 * np.exp(sd * spread(PLACES) - 0.5 * sd * sd)
-    found_support(areas, p, scale)
-    finds = p.grooming.children_exploited_start * p.detection.reference_finds * scale / YEAR_DAYS
-    areas.alarm_rate = share * p.detection.safeguarding_false_alarm_ratio * finds * p.safeguarding.recognition_mean
-    care = places.looked_after * places.population_10_17_2020
-    areas.missing_care = care / care.sum() * p.observation.missing_care_year * scale / YEAR_DAYS
-    areas.missing_other = share * p.observation.missing_other_year * scale / YEAR_DAYS
-    areas.other_referrals = share * p.observation.other_referrals_year * scale / YEAR_DAYS
-    areas.other_assessments = share * p.observation.other_assessments_year * scale / YEAR_DAYS
-    return areas
 
 
 def found_support(areas: np.recarray, p: Parameters, scale: float) -> None:

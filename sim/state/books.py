@@ -1,7 +1,7 @@
 """Two books: what is true, and what is recorded. Whole numbers, a row an area and a month; and a row a day for the whole.
 
 Stocks are added up day by day (a column ends in `_days`), so that a mean is a sum over a number of days. Money is in
-pence, officer time in thousandths of a day, part children in millionths, so that sums do not depend on their order.
+pence, officer time in thousandths of a day, so that sums do not depend on their order.
 """
 
 from typing import Annotated, get_type_hints
@@ -62,10 +62,14 @@ class TrueBook(Branches):
     """What is true, known to nobody in the model."""
 
     child_days: Annotated[Count, "days on which a child was exploited by a line"]
+    child_days_closed: Annotated[Count, "of these, days on a line that had closed, or moved without the child"]
     child_days_running: Annotated[Count, "of these, days of running or holding"]
-    child_days_away: Annotated[Count, "of these, days of running in another area"]
+    child_days_away: Annotated[Count, "days of running in another area"]
     child_days_in_debt: Annotated[Count, "days of exploitation in debt bondage"]
-    child_days_outside: Annotated[Count, "days of exploitation by supply outside lines (millionths)"]
+    child_days_outside: Annotated[Count, "days on which a child was exploited by supply outside lines"]
+    taken_outside: Annotated[Count, "children whose exploitation by supply outside lines began"]
+    freed_outside: Annotated[Count, "children whose exploitation by supply outside lines ended, and who are at risk still"]
+    grown_outside: Annotated[Count, "children exploited by supply outside lines who turned 18"]
     child_days_in_care: Annotated[Count, "days of exploitation of children in care"]
     child_days_girls: Annotated[Count, "days of exploitation of girls"]
     at_risk_days: Annotated[Count, "days at risk of children not exploited"]
@@ -77,12 +81,18 @@ class TrueBook(Branches):
         Count, "children exploited again after their file was closed, a year or more after they were free"
     ]
     reexploited: Annotated[Count, "children exploited again within a year of being free"]
+    closed_children: Annotated[Count, "children whose line closed, or moved without them"]
+    closed_succeeded: Annotated[Count, "of these, those who went on with a successor"]
+    closed_succeeded_days: Annotated[Count, "days from the closure until then"]
     moved_on: Annotated[Count, "children of a closed line taken on by another"]
+    moved_on_in_group: Annotated[Count, "of these, by another line of the same group"]
+    moved_on_days: Annotated[Count, "days from the closure until they were taken on"]
     freed_own: Annotated[Count, "children who left by themselves"]
     freed_protected: Annotated[Count, "children who left when a plan protected them"]
     freed_support: Annotated[Count, "children who left while engaged with support"]
     freed_arrest: Annotated[Count, "children whose exploitation ended with custody"]
     freed_closure: Annotated[Count, "children freed since their line closed and nobody took them on"]
+    freed_closure_days: Annotated[Count, "days from the closure until they were free"]
     grown_freed: Annotated[Count, "young people exploited past 18 whose exploitation ended"]
     turned_18: Annotated[Count, "exploited children who turned 18"]
     became_dealers: Annotated[Count, "of these, those who became sellers or holders"]
@@ -104,6 +114,13 @@ class TrueBook(Branches):
     adult_custody_days: Annotated[
         Count, "days in custody of adults who had run for a line (of those who grew up on one all on the day it begins)"
     ]
+    child_places: Annotated[Count, "open places that crews seek a child for, added over days"]
+    child_places_scarce: Annotated[Count, "of these, where crews seek more children than they reach"]
+    places_for_children: Annotated[Count, "empty places, each week, for which a crew seeks a child"]
+    places_for_adults: Annotated[Count, "empty places, each week, for which a crew seeks an adult at risk"]
+    places_for_sellers: Annotated[Count, "empty places, each week, for which a crew seeks a seller"]
+    places_for_nobody: Annotated[Count, "empty places, each week, for which a crew seeks nobody"]
+    seller_days: Annotated[Count, "days on which a seller worked for a line"]
     risk_ended: Annotated[Count, "children whose time at risk ended"]
     grooming_failed: Annotated[Count, "children groomed who never ran, and are at risk still"]
     back_at_risk: Annotated[Count, "free for a year, and now as other children at risk"]
@@ -118,6 +135,18 @@ class TrueBook(Branches):
     taken_into_custody: Annotated[Count, "times a child who had been exploited was remanded or sentenced to custody"]
     custody_days: Annotated[Count, "days of custody of children who had been exploited, all told on the day it begins"]
     cases_opened: Annotated[Count, "cases opened by children's services"]
+    cases_refused: Annotated[Count, "cases that child or family did not accept when there was a place"]
+    cases_closed_early: Annotated[Count, "cases that full services closed before their time"]
+    case_days_returned: Annotated[Count, "days of places that these had left"]
+    reviews_due: Annotated[Count, "reviews of open cases that were due"]
+    reviews_lapsed: Annotated[Count, "of these, not held: the case drifts until the next"]
+    told_of_missed: Annotated[
+        Count, "children in whom police saw no victim and of whom services at home take up word all the same"
+    ]
+    seen_by_services: Annotated[Count, "of these, those in whom services then see a victim"]
+    risk_heard: Annotated[Count, "children at risk of whom early help hears from those who see signs in them"]
+    risk_interviewed: Annotated[Count, "children at risk of whom early help hears by a return interview"]
+    risk_named: Annotated[Count, "children at risk of whom early help hears as a sibling or friend of an exploited child"]
     cases_ended: Annotated[Count, "cases with children's services that ended"]
     case_days: Annotated[Count, "days of a case with children's services"]
     case_wait_days: Annotated[Count, "days spent waiting for a case, at its opening"]
@@ -148,11 +177,6 @@ class TrueBook(Branches):
     closed_by_number: Annotated[Count, "lines closed by number only"]
     abandoned: Annotated[Count, "lines that ended by themselves"]
     taken_over: Annotated[Count, "lines taken over after the holder was charged"]
-    charged_replaced: Annotated[
-        Count,
-        "places left by lines whose holder was charged that sell again within a year: by succession, or a line that comes in",
-    ]
-    places_refilled: Annotated[Count, "crew places left by freed children that another child fills within half a year"]
     places_vacated: Annotated[Count, "market places left by lines that ended or moved"]
     places_retaken: Annotated[Count, "vacant market places taken again: by succession, a new line, or one already there"]
     ended: Annotated[Count, "lives of lines ended, in any way"]
@@ -200,9 +224,17 @@ class TrueBook(Branches):
     holders_in_custody_days: Annotated[Count, "days of holders and sellers on remand or serving"]
     holders_released_days: Annotated[Count, "days of holders who wait for the charging decision, on bail or released"]
     dealers_inflow: Annotated[Count, "adults from elsewhere who became holders or sellers"]
+    effort_compared: Annotated[Count, "officer time of operations on lines that trade, once for each other line compared with"]
+    effort_on_worse: Annotated[Count, "of this, against a line that exploits more children than the other"]
+    effort_on_milder: Annotated[Count, "of this, against a line that exploits fewer children than the other"]
     operations_started: Annotated[Count, "investigations started"]
+    operations_joint: Annotated[Count, "of these, taken up with that of another line believed to be of the group"]
     operations_collided: Annotated[Count, "investigations spoilt by another body's"]
     operations_failed: Annotated[Count, "investigations that failed"]
+    operations_in_vain: Annotated[
+        Count, "operations where no line is (any more), where it is not, or on a line wrongly joined to another"
+    ]
+    people_not_involved: Annotated[Count, "people not involved whom these take for suspects"]
     groups_split: Annotated[Count, "groups of several lines that came apart into two"]
     shortage_of_holders: Annotated[Count, "planned openings without a member to hold the line"]
     items: Annotated[Count, "items of intelligence gathered"]
@@ -255,6 +287,7 @@ class RecordedBook(Branches):
     referrals_other: Annotated[Count, "NRM referrals of children for anything else"]
     reconsidered: Annotated[Count, "negative decisions of the NRM on children made again"]
     final_wait_days: Annotated[Count, "days from referral to the conclusive decision, at the decision"]
+    items_from_services: Annotated[Count, "finds by services, schools and hospitals of whose line they tell police"]
     assessments: Annotated[Count, "assessments that note child criminal exploitation"]
     service_referrals: Annotated[Count, "children referred to children's services by those who found them"]
     programme_referrals: Annotated[Count, "safeguarding referrals counted as the programme's"]

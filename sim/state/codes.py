@@ -14,8 +14,9 @@ NEVER = 1 << 40
 FILES = 6
 """Bodies that can hold a file on a line: market force, home force, the two regional units, transport police, centre."""
 MARKET_FILE, HOME_FILE, MARKET_UNIT_FILE, HOME_UNIT_FILE, TRANSPORT_FILE, CENTRE_FILE = range(FILES)
-NEWS = FILES
-"""Where the folder of a line's files says whether something came in today; before it stands whose each file is."""
+NEWS, WEEKDAY = FILES, FILES + 1
+"""Where the folder of a line's files says whether something came in today, and on which day of the week the line is looked at;
+before these stands whose each file is."""
 
 
 class Status(IntEnum):
@@ -26,6 +27,7 @@ class Status(IntEnum):
     EXPLOITED = 2
     FREE = 3
     LEFT = 4
+    OUTSIDE = 5
 
 
 class Trait(IntEnum):
@@ -130,13 +132,14 @@ class Use(IntEnum):
 
 
 class Trade(IntEnum):
-    """Where a line stands."""
+    """Where a line stands; a phantom is none, and is there for what is misread as being of it."""
 
     OPERATING = 0
     SUSPENDED = 1
     CHARGED = 2
     BY_NUMBER = 3
     ABANDONED = 4
+    PHANTOM = 5
 
 
 class Plan(IntEnum):
@@ -147,6 +150,15 @@ class Plan(IntEnum):
     SPLIT = 2
     PAUSE = 3
     MOVE = 4
+
+
+class Seeks(IntEnum):
+    """Whom a crew seeks for an empty place."""
+
+    CHILD = 0
+    ADULT = 1
+    SELLER = 2
+    NOBODY = 3
 
 
 class Standing(IntEnum):

@@ -18,6 +18,7 @@ class Person:
     peer: int
     peers_exploited: int
     help_until: int
+    heard_until: int
     missing_until: int
     risk: float
     hazard: float
@@ -84,7 +85,12 @@ class Episode:
     found_at: int
     carried: int
     force_told: int
+    services_told: int
+    case_asked: int
+    review_due: int
+    in_contact: int
     flagged: int
+    adrift_since: int
 
 
 class Adult:

@@ -36,10 +36,14 @@ class Body:
 class Intelligence:
     """What one body believes of one line: the file. No rule that decides sees anything else of the line.
 
-    What is looked at every day stands first, so that one line of memory holds it. `reaches` says whether the body may
-    arrest where the holder lives; `new_market`, `new_holder` hold thousandths of an item that came in today; `doubled` those
-    counted twice, `untrue` those that are of another line or of none, `stale` those on a holder whom another has replaced, as the
-    body has not heard.
+    What is looked at every day stands first, so that one line of memory holds it. `market` and `home` are where the body believes
+    that the line sells and is run from (NONE: no idea), `told_market` and `told_home` what it was told of that today; `reaches`
+    says whether it believes that it may arrest where the holder lives. `kin` is another line that it believes to be of the same
+    group, `told_kin` one named today. `new_market`, `new_holder` hold thousandths of an item
+    that came in today; `doubled` those counted twice, `untrue` those that are of another line or of none, `stale` those on a
+    holder whom another has replaced, as the body has not heard. `signs` adds up the signs of harm of its items, each by its
+    worth, which `signed` adds up; `harm` is what the body made of them at its last review (log, over an ordinary line's), and
+    `score` how it differs from others in this.
     """
 
     body: int
@@ -53,12 +57,20 @@ class Intelligence:
     luck: int
     market: int
     home: int
+    told_market: int
+    told_home: int
+    kin: int
+    told_kin: int
     new_market: int
     new_holder: int
     new_untrue: int
+    new_signs: int
     doubled: float
     untrue: float
     stale: float
+    signs: float
+    signed: float
+    harm: float
     merged: int
     mapped: int
     heard: int
@@ -68,15 +80,18 @@ class Intelligence:
 
 
 class Operation:
-    """An operation under way against a line on file."""
+    """An operation under way against a line on file, with its officer time (thousandths of a day); `joint` is a line hit with it."""
 
     luck: int
     body: int
     line: int
     market: int
+    home: int
+    joint: int
     task: int
     started: int
     due: int
+    effort: int
     programme: int
     wrong: int
     believed: float
@@ -85,7 +100,10 @@ class Operation:
 
 
 class Message:
-    """An item of intelligence on its way to another body; or (`tasks`) a task, with what is known of the line."""
+    """An item of intelligence on its way to another body, or (`tasks`) a task, with what is known of the line.
+
+    `at` and `home` are where its sender believes that the line sells and is run from, `kin` a line that it takes for one of the group.
+    """
 
     due: int
     line: int
@@ -96,6 +114,10 @@ class Message:
     holder: int
     stale: int
     untrue: int
+    signs: int
+    at: int
+    home: int
+    kin: int
     copies: int
 
 

@@ -2,7 +2,11 @@
 
 
 class Line:
-    """A branded number and those who work it; `pull` is what would draw on customers today, worked out each morning."""
+    """A branded number and those who work it; `pull` is what would draw on customers today, worked out each morning.
+
+    `wants_children` and `wants_adults` are how many it would have on its books this week, `wants_local` the open places for children
+    of its market; `sellers` are adults who sell for pay, and whom nobody exploits.
+    """
 
     trade: int
     market: int
@@ -43,21 +47,20 @@ class Line:
     short_adults: int
     short_adults_home: int
     short_homes: int
-    places_left: int
+    weekday: int
+    wants_children: int
+    wants_local: int
+    wants_adults: int
+    sellers: int
     order_due: int
     order_body: int
     order_programme: int
     own_row: int
-    vacated_before: int
-    left_now: int
-    left_before: int
-    left_day: int
     customers: float
     pull: float
     left: float
     extent: float
     frailty: float
-    lapsed: float
     homes_luck: float
     sent_luck: float
 
@@ -110,6 +113,7 @@ class Dealer:
     slavery: int
     victimless: int
     ordered: int
+    joint: int
 
 
 class Area:
@@ -117,7 +121,7 @@ class Area:
 
     `own` is the weight of the area's own figures where they rest on few lines: below full scale a market of a fraction of
     a line is judged partly by its region's (those by `own_region` and the nation's) or the nation's, so that results a head
-    do not depend on the scale.
+    do not depend on the scale. `outside` are children exploited by supply outside lines, `wanted_outside` those it would have.
     """
 
     luck: int
@@ -137,14 +141,19 @@ class Area:
     danger: float
     charged: float
     charged_slavery: float
-    vacated_row: int
     vacant: float
     unfilled: float
     vacancy: float
     child_places: int
+    places_lately: float
     reached: float
     reached_week: int
+    child_need: float
     child_pull: float
+    outside: int
+    wanted_outside: float
+    pull_outside: float
+    leaving_outside: float
     adult_places: int
     home_places: int
     adults_free: float
@@ -157,9 +166,13 @@ class Area:
     recognition: float
     interviews: float
     suspicion: float
+    slow: float
+    sight: float
     heads: float
     per_head: float
     account: float
+    waiting: int
+    crowded: float
     support_places: float
     support_account: float
     help_account: float
@@ -179,10 +192,10 @@ class Area:
 
 
 class Nation:
-    """What all areas share: queues for decisions and courts, charges of late, the adults who come in, and what lines do to whom.
+    """What all areas share: queues for decisions and courts, charges of late, the adults who come in, and harm by supply outside lines.
 
     `pending` are referrals of today, `waiting` those undecided, `nrm_load` and `backlog` the waits there and in court over ordinary
-    ones. `children_of_lines` and `sold_by_lines` are a day's of late, in supply by lines. `scale` is agents a person.
+    ones. `harm_outside` is children that supply outside lines exploits for each penny sold in a day. `scale` is agents a person.
     """
 
     luck: int
@@ -199,6 +212,7 @@ class Nation:
     slavery_lately: float
     inflow: float
     newcomers: float
+    promise_start: float
+    risk_start: float
     came_in: int
-    children_of_lines: float
-    sold_by_lines: float
+    harm_outside: float

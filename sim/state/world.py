@@ -32,9 +32,10 @@ class World(NamedTuple):
     Files on children are listed by what happens to them, so that a day looks at no others: `exploited` as of this morning, with
     those taken up since; `free` for up to a year; `adrift` of those exploited whose line is closed or who turn 18 today;
     `cases` of those found today or with a case open against them; `helped` of those of whom services were to hear, in this order.
-    `folders` says whose each file of a line is, and last whether something came in today; `desk`, `weights` and `options` are
-    where a body lays out its files and what it could do, and hold nothing from one body to the next. `gravity` is how readily
-    groups of an area take a market, `on_rails` and `on_roads` the time of a trip between the two, in thousandths of the mean.
+    `folders` says whose each file of a line is, whether something came in today, and the line's day of the week; `desk`, `weights`
+    and `options` are where a body lays out its files and what it could do, and hold nothing from one body to the next. `gravity`
+    is how readily groups of an area take a market, `on_rails` and `on_roads` the time of a trip between the two, in thousandths of
+    the mean.
     """
 
     people: Table[Person]

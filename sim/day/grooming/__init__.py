@@ -20,7 +20,7 @@ def grooming(
     children: Children, adults: Table[Adult], trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
 ) -> None:
     """A seventh of the children at risk is looked at each day; crews take up those they reach, and adults likewise."""
-    seek(country.areas, now.p, now.day)
+    seek(country.areas, ledger, now.p, now.day)
     weekday, kept = now.day % WEEK_DAYS, 0
     seen_today = children.rounds[weekday]
     for k in range(children.in_round[weekday]):
@@ -47,12 +47,16 @@ def look_at_adult(adult: Adult, trade: Trading, country: Country, police: Police
 
 
 @phase
-def seek(areas: Table[Area], p: Parameters, today: int) -> None:
-    """How hard crews seek today; whom they reach is counted anew each week."""
+def seek(areas: Table[Area], ledger: Ledger, p: Parameters, today: int) -> None:
+    """How hard crews seek today, and which limit binds; whom they reach is counted anew each week."""
     if today % WEEK_DAYS == 0:
         for a in range(FORCES):
             settle_pull(areas[a])
     spread_pull(areas, p)
+    for a in range(FORCES):
+        rules.seek_outside(areas[a], p.control.exit_rate, p)
+        ledger.true[a].child_places += areas[a].child_places
+        ledger.true[a].child_places_scarce += areas[a].child_places * int(areas[a].child_need > 1.0)
 
 
 @rule
@@ -67,6 +71,8 @@ def settle_pull(area: Area) -> None:
 @phase
 def spread_pull(areas: Table[Area], p: Parameters) -> None:
     """How hard crews seek: what they need over whom they reach."""
+    for a in range(FORCES):
+        rules.remember_places(areas[a], p)
     nation = short_of(areas, ALL_REGIONS)
     for r in range(REGIONS):
         region = short_of(areas, r)
@@ -78,8 +84,9 @@ def spread_pull(areas: Table[Area], p: Parameters) -> None:
 @rule
 def pull_in(area: Area, region: tuple[float, float, float], nation: tuple[float, float, float], p: Parameters) -> None:
     """How hard crews seek in an area, judged by what they need there, in its region and in the nation."""
-    here = ratio(area.child_places, area.reached)
-    area.child_pull = rules.share_of_hazard(judged(area.own, area.own_region, here, region[0], nation[0]), p)
+    here = ratio(area.places_lately, area.reached)
+    area.child_need = rules.need_over_reach(judged(area.own, area.own_region, here, region[0], nation[0]), p)
+    area.child_pull = rules.share_of_hazard(area.child_need)
     here = ratio(area.adult_places, area.adults_free)
     area.adult_pull = rules.chance_adult_used(judged(area.own, area.own_region, here, region[1], nation[1]), p)
     here = ratio(area.home_places, area.adults_free)
@@ -92,7 +99,7 @@ def short_of(areas: Table[Area], region: int) -> tuple[float, float, float]:
     children, adults, homes, reached, free = 0.0, 0.0, 0.0, 0.0, 0.0
     for a in range(FORCES):
         if region in (ALL_REGIONS, areas[a].region):
-            children += areas[a].child_places
+            children += areas[a].places_lately
             adults += areas[a].adult_places
             homes += areas[a].home_places
             reached += areas[a].reached

@@ -1,13 +1,14 @@
 """Adults whom lines use: their homes taken, running for a line, met by police, free."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.detection import add_item, tell_of_home
+from sim.day.detection.items import add_item, tell_of_home
 from sim.day.grooming.crews import Place, pick_place
 from sim.engine import phase, rule
 from sim.engine.luck import uniform
-from sim.rules import detection, safeguarding
+from sim.rules import detection, recording
 from sim.rules import grooming as rules
 from sim.rules.justice import court, operations
+from sim.rules.safeguarding import reading, referral
 from sim.state import MARKET_FILE, NONE, TRANSPORT_FILE, TRANSPORT_POLICE, Adult, Episode, Line, Source, Trade, Use
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
@@ -85,10 +86,11 @@ def whose_find(adult: Adult, line: Line, country: Country, railway: float, now: 
 def meet_adult(adult: Adult, file: int, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> bool:
     """Police read an adult who runs for a line as somebody exploited, or as a suspect, and learn of the line (whether the use ends)."""
     p, today = now.p, now.day
-    written, seen = ledger.recorded[trade.lines[adult.line].market], safeguarding.adult_recognised(adult.luck, p, today)
+    written, seen = ledger.recorded[trade.lines[adult.line].market], reading.adult_recognised(adult.luck, p, today)
     worth = detection.worth_of_find(Source.STOP, seen, p)
     holder = worth * int(detection.names_holder(adult.luck, p, today))
-    add_item(adult.line, file, worth, holder, adult.luck, trade, police, ledger.true[adult.area], now)
+    children = float(recording.children_of(trade.lines[adult.line]))
+    add_item(adult.line, file, (worth, holder), children, adult.luck, trade, police, ledger.true[adult.area], now)
     if seen:
         safeguard_seen(adult, adult.luck, written, now)
         return operations.ends_use(adult.luck, p, today)
@@ -102,7 +104,7 @@ def meet_adult(adult: Adult, file: int, trade: Trading, country: Country, police
 def safeguard_seen(one: Adult | Episode, luck: int, written: RecordedBook, now: Today) -> None:
     """An adult whom police see as exploited is safeguarded, and referred to the NRM, once while a line uses the adult, or not."""
     written.adults_safeguarded += 1
-    flagged = int(one.flagged == 0 and safeguarding.adult_flagged(luck, now.p, now.day))
+    flagged = int(one.flagged == 0 and referral.adult_flagged(luck, now.p, now.day))
     one.flagged += flagged
     written.flagged += flagged
     written.flagged_adults += flagged

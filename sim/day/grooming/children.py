@@ -3,10 +3,9 @@
 from sim.day.bundles import Children, Country, Today, Trading
 from sim.day.grooming.crews import Place, pick_place
 from sim.engine import phase, rule
-from sim.engine.luck import purpose, uniform
 from sim.parameters import Parameters
 from sim.policy.levers import EarlyHelp
-from sim.rules import aftermath, control, detection
+from sim.rules import control, detection
 from sim.rules import grooming as rules
 from sim.state import (
     NEVER,
@@ -29,9 +28,7 @@ from sim.state import (
 )
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
-from sim.state.time import WEEK_DAYS, YEAR_DAYS
-
-HELP = purpose("early help offered")
+from sim.state.time import WEEK_DAYS
 
 
 @rule
@@ -42,6 +39,8 @@ def look_at(i: int, children: Children, trade: Trading, country: Country, ledger
         at_risk(person, trade, country.areas, ledger.true[person.area], now)
     elif person.status == Status.GROOMED and today >= person.due:
         begin(i, children, trade, ledger, now)
+    elif person.status == Status.OUTSIDE:
+        exploited_outside(person, country.areas[person.area], ledger.true[person.area], today)
     elif person.status == Status.FREE and today >= person.turns_18:
         person.status = Status.LEFT
         ledger.true[person.area].free_ended += 1
@@ -49,7 +48,7 @@ def look_at(i: int, children: Children, trade: Trading, country: Country, ledger
 
 @rule
 def at_risk(person: Person, trade: Trading, areas: Table[Area], tally: TrueBook, now: Today) -> None:
-    """A week of a child at risk: risk ends, help is offered, or grooming begins."""
+    """A week of a child at risk: risk ends, help is offered, grooming begins, or supply outside lines takes the child up."""
     area, p, today = areas[person.area], now.p, now.day
     if rules.ceases_to_be_at_risk(person, today):
         person.status = Status.LEFT
@@ -58,38 +57,63 @@ def at_risk(person: Person, trade: Trading, areas: Table[Area], tally: TrueBook,
     tally.at_risk_days += WEEK_DAYS
     tally.care_at_risk_days += WEEK_DAYS * int(person.traits & Trait.IN_CARE != 0)
     tally.known_at_risk_days += WEEK_DAYS * int(person.traits & Trait.KNOWN != 0)
-    be_helped(person, area, now.policy[person.area].early_help, tally, p, today)
+    be_helped(person, area, now.policy[person.area].early_help, tally, now)
     if today >= person.due:
         rules.look_at_age(person, p, today)
     if rules.missing_this_week(person, p, today):
-        person.missing_until = today + int(p.grooming.missing_risk_days)
+        go_missing(person, area, tally, now)
     if rules.groomed_this_week(person, area, p, today):
         row, at_home = pick_place(person.luck, person.area, Place.CHILD, trade, areas, today)
         if row != NONE:
             rules.start_grooming(person, row, at_home, p, today)
             trade.lines[row].groomed += 1
             tally.groomed += 1
+            return
+    if rules.taken_outside(person, area, p, today):
+        person.status = Status.OUTSIDE
+        area.outside += 1
+        tally.taken_outside += 1
 
 
 @rule
-def be_helped(person: Person, area: Area, early_help: EarlyHelp, tally: TrueBook, p: Parameters, today: int) -> None:
-    """A child at risk has early help, is offered it, or is not."""
+def exploited_outside(person: Person, area: Area, tally: TrueBook, today: int) -> None:
+    """A week of a child exploited by supply outside lines, whom no line can reach meanwhile: goes on, is free, or comes of age."""
+    if today >= person.turns_18:
+        person.status = Status.LEFT
+        tally.grown_outside += 1
+    elif rules.leaves_outside(person, area, today):
+        rules.back_to_risk(person)
+        tally.freed_outside += 1
+    else:
+        return
+    area.outside -= 1
+
+
+@rule
+def go_missing(person: Person, area: Area, tally: TrueBook, now: Today) -> None:
+    """A child at risk goes missing, which raises the risk for a time; a return interview may tell early help of it."""
+    p, today = now.p, now.day
+    person.missing_until = today + int(p.grooming.missing_risk_days)
+    recognition = now.policy[person.area].recognition_of_exploitation
+    if rules.interview_tells_of_risk(person, detection.share_interviewed(area, recognition, now.scene.contact), p, today):
+        tally.risk_interviewed += rules.put_on_list(person, p, today)
+
+
+@rule
+def be_helped(person: Person, area: Area, early_help: EarlyHelp, tally: TrueBook, now: Today) -> None:
+    """A child at risk has early help; else who is on its list is helped when there is a place, and others may be heard of."""
+    p, today = now.p, now.day
     if today < person.help_until:
         tally.help_days += WEEK_DAYS * int(rules.helped(person, p, today))
-    elif area.help_account > 0.0 and uniform(person.luck, today, HELP) < chance_of_help(person, p):
+        return
+    if rules.signs_are_seen(person, area.sight, now.scene.contact, p, today):
+        tally.risk_heard += rules.put_on_list(person, p, today)
+    if today < person.heard_until and area.help_account > 0.0:
+        person.heard_until = 0
         person.help_until = today + int(rules.wait_for_help(early_help, p) + p.safeguarding.early_help_length)
         area.help_account -= p.safeguarding.early_help_length
         tally.helped += 1
         tally.help_hurried += int(1000.0 * early_help.wait_removed)
-
-
-@rule
-def chance_of_help(person: Person, p: Parameters) -> float:
-    """Early help reaches those it hears of: children known to services more than others (a week's chance)."""
-    rate = p.safeguarding.early_help_hearing
-    if person.traits & (Trait.KNOWN | Trait.IN_CARE | Trait.EXCLUDED):
-        rate *= p.safeguarding.early_help_precision
-    return min(1.0, rate * WEEK_DAYS / YEAR_DAYS)
 
 
 @phase
@@ -134,7 +158,8 @@ def clear(episode: Episode) -> None:
     episode.sentence_due = NEVER
     episode.found = Source.NOBODY
     episode.just_missing = episode.hurt = episode.on_rail = episode.on_road = 0
-    episode.force_told = NEVER
+    episode.force_told = episode.services_told = episode.review_due = NEVER
+    episode.in_contact = 0
 
 
 @phase
@@ -158,9 +183,8 @@ def start_exploitation(
     episode.began = episode.joined = today
     episode.ended = NONE
     episode.route = Route.NOT_OUT
-    episode.stranded = 0
+    episode.stranded = episode.adrift_since = 0
     episode.notice_due = detection.next_notice(episode, p, today)
     tally.debt_made += control.begin_running(episode, line, sent, p, today)
-    tally.places_refilled += int(aftermath.fills_place(line, today))
     if person.peer != NONE:
         people[person.peer].peers_exploited += 1

@@ -7,8 +7,9 @@ from sim.day.justice.holders import judge_holders
 from sim.day.justice.operations import operate
 from sim.engine import phase, rule, soon
 from sim.parameters import Parameters
-from sim.rules import control, safeguarding
+from sim.rules import control
 from sim.rules.justice import court
+from sim.rules.safeguarding import referral
 from sim.state import Adult, Nation, Source, Table
 from sim.state.ledger import Ledger
 
@@ -40,7 +41,7 @@ def judge_children(children: Children, trade: Trading, country: Country, police:
             meet(episode, children.people, trade, country, police, ledger, now)
         if control.waits_as_suspect(episode):
             wait_for_justice(episode, children.people, trade.lines[episode.line], country.nation, ledger, now)
-        if safeguarding.is_for_services(episode) and not episode.helped:
+        if referral.is_for_services(episode) and not episode.helped:
             episode.helped = 1
             children.helped[counts.helped] = row
             counts.helped += 1

@@ -2,13 +2,14 @@
 
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.day.control import end_exploitation
-from sim.day.detection import tell_of_find
+from sim.day.detection.items import tell_of_find
 from sim.day.grooming.adults import safeguard_seen
 from sim.engine import phase, rule
 from sim.parameters import Parameters
-from sim.policy.levers import Capacity, PoliceBail, Policy, RecognitionOfExploitation
-from sim.rules import control, detection, safeguarding
+from sim.policy.levers import Capacity, PoliceBail, Policy
+from sim.rules import control, detection
 from sim.rules.justice import arrest, court, operations
+from sim.rules.safeguarding import care, reading, referral
 from sim.state import TRANSPORT_POLICE, Area, Episode, Line, Nation, Person, Route, Source, Suspect, Table, Trait
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
@@ -28,8 +29,9 @@ def meet(
     source, place = episode.found, episode.found_at
     episode.found = Source.NOBODY
     policy = now.policy[TRANSPORT_POLICE if source == Source.RAIL else place]
-    recognised = is_seen(episode, source, country.areas[place], policy.recognition_of_exploitation, now)
-    tell_of_find(episode, source, recognised, trade, country, police, ledger, now)
+    recognised = is_seen(episode, source, country.areas[place], policy, now)
+    if item_reaches_police(episode, source, country.areas[place], policy, ledger.recorded[place], now):
+        tell_of_find(episode, source, recognised, trade, country, police, ledger, now)
     if control.is_child(episode, now.day):
         meet_child(episode, source, recognised, policy, country, ledger, now)
     else:
@@ -49,15 +51,15 @@ def meet_child(
     arrested = by_police and arrest.is_arrested(episode, recognised, p, today)
     written.railway_arrests += int(arrested and railway)
     if by_police and recognised and not railway:
-        detection.remember_child(episode, place, today)
+        referral.remember_child(episode, place, today)
     if place != episode.area and by_police and (recognised or arrested):
         near = areas[place].region == areas[episode.area].region
-        told = int(detection.tell_home_force(episode, near, policy.intelligence_sharing, p, today))
+        told = int(referral.tell_home_force(episode, near, policy.intelligence_sharing, p, today))
         tally.home_force_told += told
         written.home_force_told += told
     noted = int(recognised or by_police)
     written.found += noted
-    if arrested and taken_through(episode, areas[place].suspicion, railway, recognised, policy, tally, written, p, today):
+    if arrested and taken_through(episode, areas[place].suspicion, railway, recognised, tally, written, p, today):
         if recognised:
             protect(episode, place, policy, country, ledger, now)
         suspect(episode, policy.police_bail, tally, ledger.recorded[episode.area], p, today)
@@ -69,6 +71,8 @@ def meet_child(
     else:
         tally.read_missed += 1
         written.read_missed += noted
+        if by_police and not railway:
+            tell_services_of_missed(episode, place, policy, country, ledger, now)
 
 
 @phase
@@ -96,21 +100,61 @@ def meet_grown(
 
 
 @rule
-def is_seen(episode: Episode, source: int, area: Area, recognition: RecognitionOfExploitation, now: Today) -> bool:
+def item_reaches_police(episode: Episode, source: int, area: Area, policy: Policy, written: RecordedBook, now: Today) -> bool:
+    """What police and those who report a child missing learn of a line is theirs; what others learn, services tell them or not."""
+    if detection.police_find(source) or source == Source.MISSING:
+        return True
+    share = referral.share_between_agencies(area, policy.recognition_of_exploitation, policy.services, now.p)
+    told = referral.services_pass_item(episode, share, now.p, now.day)
+    written.items_from_services += int(told)
+    return told
+
+
+@phase
+def tell_services_of_missed(episode: Episode, place: int, policy: Policy, country: Country, ledger: Ledger, now: Today) -> None:
+    """Police saw no victim in a child, and tell services at home of it or not; those may see one in it when they are told."""
+    p, today, area, tally = now.p, now.day, country.areas[episode.area], ledger.true[episode.area]
+    recognition, services = policy.recognition_of_exploitation, policy.services
+    share = referral.share_between_agencies(country.areas[place], recognition, services, p)
+    if place != episode.area:
+        within = referral.goes_by_the_system(policy.intelligence_sharing, country.areas[place].region == area.region, p)
+        share *= referral.share_told(within, policy.intelligence_sharing, p)
+    if not referral.police_tell_services(episode, share, recognition, p, today):
+        return
+    tally.told_of_missed += 1
+    at_home = now.policy[episode.area]
+    practice = reading.levelled(area.recognition, 0.0, at_home.services, p)
+    growth = now.scene.recognition_growth
+    chance = reading.chance_of_recognition(
+        episode, practice, at_home.recognition_of_exploitation, growth, False, True, p, today
+    )
+    if reading.seen_when_told(episode, chance, today):
+        tally.seen_by_services += 1
+        first = 1 - episode.recognised
+        episode.recognised = 1
+        tally.recognised_first += first
+        ledger.recorded[episode.area].recognised_first += first
+        ledger.recorded[episode.area].assessments += 1
+        episode.told_due = min(episode.told_due, episode.services_told)
+
+
+@rule
+def is_seen(episode: Episode, source: int, area: Area, policy: Policy, now: Today) -> bool:
     """Whether those who find somebody see a victim: who asks a child reported missing, or in an interview, has been told.
 
     Transport police have the practice of the mean force wherever they meet a child.
     """
     p, today = now.p, now.day
     if not control.is_child(episode, today):
-        return safeguarding.adult_recognised(episode.luck, p, today)
+        return reading.adult_recognised(episode.luck, p, today)
     railway, by_police = source == Source.RAIL, detection.police_find(source)
-    practice = 0.0 if railway else area.recognition
-    knows = by_police and not railway and detection.force_knows(episode, today)
-    growth = now.scene.recognition_growth
-    chance = safeguarding.chance_of_recognition(episode, practice, recognition, growth, by_police, knows, p, today)
+    practice = 0.0 if railway else reading.levelled(area.recognition, 0.0, policy.services, p)
+    knows = reading.force_knows(episode, today) if by_police else reading.services_know(episode, today)
+    recognition, growth = policy.recognition_of_exploitation, now.scene.recognition_growth
+    informed = knows and not railway
+    chance = reading.chance_of_recognition(episode, practice, recognition, growth, by_police, informed, p, today)
     told = source == Source.MISSING or source == Source.INTERVIEW
-    return told or safeguarding.is_recognised(episode, chance, today, source)
+    return told or reading.is_recognised(episode, chance, today, source)
 
 
 @phase
@@ -119,7 +163,6 @@ def taken_through(
     practice: float,
     railway: bool,
     recognised: bool,
-    policy: Policy,
     tally: TrueBook,
     written: RecordedBook,
     p: Parameters,
@@ -130,7 +173,7 @@ def taken_through(
     written.arrests_children += 1
     written.railway_children += int(railway)
     suspicion = 0.0 if railway else practice
-    if not recognised and arrest.is_suspect_only(episode, suspicion, railway, policy.recognition_of_exploitation, p, today):
+    if not recognised and arrest.is_suspect_only(episode, suspicion, railway, p, today):
         tally.read_suspect += 1
         written.read_suspect += 1
         written.railway_criminalised += int(railway)
@@ -196,13 +239,13 @@ def protect(episode: Episode, place: int, policy: Policy, country: Country, ledg
 @rule
 def go_home(episode: Episode, tally: TrueBook, written: RecordedBook, p: Parameters, today: int) -> None:
     """A recognised child goes home with a safe plan, or without."""
-    plan = int(safeguarding.has_plan_for_home(episode, p, today))
+    plan = int(care.has_plan_for_home(episode, p, today))
     tally.home_with_plan += plan
     tally.home_without_plan += 1 - plan
     written.home_with_plan += plan
     written.home_without_plan += 1 - plan
     if plan:
-        safeguarding.rest_longer(episode, p, today)
+        care.rest_longer(episode, p, today)
 
 
 @rule
@@ -218,18 +261,20 @@ def tell_services(
     """Services at home are told of a child where it was found: by who collects it there, or by those who found it, or not."""
     near = areas[place].region == areas[episode.area].region
     away = place != episode.area
-    if away and detection.is_collected(episode, now.p, now.day):
+    if away and referral.is_collected(episode, now.p, now.day):
         tally.collected += 1
         written.collected += 1
         episode.told_due = min(episode.told_due, now.day + 1)
     else:
-        detection.tell_home(episode, away, near, policy.intelligence_sharing, now.p, now.day)
+        referral.tell_home(episode, away, near, policy.intelligence_sharing, now.p, now.day)
 
 
 @rule
 def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: RecordedBook, now: Today) -> None:
     """A recognised child is referred to the NRM, or not."""
-    if safeguarding.refer(episode, now.policy[episode.area].nrm_decisions, now.p, now.day):
+    policy = now.policy[episode.area]
+    chance = referral.chance_of_referral(episode, policy.recognition_of_exploitation, now.p)
+    if referral.refer(episode, chance, policy.nrm_decisions, now.p, now.day):
         nation.pending += 1 - episode.panel
         if episode.panel:  # services sit on it
             episode.told_due = min(episode.told_due, now.day + 1)
@@ -243,7 +288,7 @@ def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: Rec
 def record_referral(episode: Episode, use: float, written: RecordedBook, p: Parameters, today: int) -> None:
     """A referral to the NRM is recorded, with the county lines flag or without."""
     written.children_referred += 1
-    if safeguarding.is_flagged(episode, use, p, today):
+    if referral.is_flagged(episode, use, p, today):
         written.flagged += 1
         if not episode.traits & Trait.GIRL:
             written.flagged_boys += 1

@@ -66,6 +66,8 @@ def arrest_holder(
     dealer.line, dealer.body, dealer.programme = operation.line, operation.body, operation.programme
     feel_loss(line, trade.groups[line.group], country.areas[line.market], 1.0, p, today)
     dealer.ordered = int(operations.orders_too(operation, policy.restriction_orders, today))
+    joint = operation.joint
+    dealer.joint = int(joint != NONE and trade.lines[joint].group == line.group)
     tally.orders_with_arrest += 1000 * dealer.ordered
     ledger.recorded[line.market].orders += dealer.ordered
     if rules.holder_charged_at_arrest(operation.luck, p, today):
@@ -109,7 +111,7 @@ def charge(
     today: int,
 ) -> None:
     """A holder is charged with drug supply, modern slavery or both, and held on remand or bailed."""
-    rules.charge_holder(dealer, policy.modern_slavery_charging, policy.police_bail, nation.backlog, p, today)
+    rules.charge_holder(dealer, policy, nation.backlog, p, today)
     slavery = int(dealer.slavery != Charge.DRUG_SUPPLY)
     nation.charged_lately += 1.0
     nation.slavery_lately += slavery
@@ -134,7 +136,7 @@ def lose_holder(
     """A line whose holder is charged closes, as the body knows that did it, and is perhaps taken over."""
     p, today = now.p, now.day
     know_it_done(dealer.body, files, today)
-    ratio = operations.succession_ratio(dealer.ordered != 0, p) * rules.hands_over(dealer, p)
+    ratio = operations.succession_ratio(dealer.ordered != 0, dealer.joint != 0, p) * rules.hands_over(dealer, p)
     taken = aftermath.is_taken_over(line, ratio, p, today)
     aftermath.lose_to_police(line, aftermath.not_yet_lost(line), p, today)
     line.holder = NONE

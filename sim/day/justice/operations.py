@@ -1,12 +1,12 @@
 """Operations that are due meet the truth: visits, raids, orders, and investigations of holders."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.detection import tell_of_home
+from sim.day.detection.items import tell_of_group, tell_of_home
 from sim.day.grooming.adults import release_adult, safeguard_seen
-from sim.day.intelligence import know_it_gone, place_of, put_down, see_through
+from sim.day.intelligence import know_it_elsewhere, know_it_gone, place_of, put_down, see_through
 from sim.day.justice.holders import arrest_holder
 from sim.day.supply.lines import feel_loss
-from sim.engine import phase
+from sim.engine import phase, rule
 from sim.engine.luck import purpose, uniform
 from sim.rules import aftermath, detection
 from sim.rules.justice import operations as rules
@@ -43,7 +43,8 @@ def move_operation(to: Operation, operation: Operation) -> None:
     to.luck, to.body, to.line, to.task = operation.luck, operation.body, operation.line, operation.task
     to.started, to.due, to.programme = operation.started, operation.due, operation.programme
     to.wrong, to.believed, to.market = operation.wrong, operation.believed, operation.market
-    to.doubled, to.stale = operation.doubled, operation.stale
+    to.doubled, to.stale, to.effort, to.home = operation.doubled, operation.stale, operation.effort, operation.home
+    to.joint = operation.joint
 
 
 @phase
@@ -67,6 +68,7 @@ def carry_out(
     if line.trade > Trade.SUSPENDED or not still_concerns(operation, files, line):
         if operation.task == Task.INVESTIGATION:
             ledger.true[line.home].operations_failed += 1
+        find_nobody(operation, ledger.true[operation.market], now)
         if line.trade > Trade.SUSPENDED and line.successor_due == 0:
             know_it_gone(operation.body, files, now.day)
         return
@@ -76,6 +78,13 @@ def carry_out(
         ask_for_order(operation, line, ledger.recorded[line.market], now)
     else:
         investigate(operation, line, trade, country, police, ledger, now)
+
+
+@rule
+def find_nobody(operation: Operation, tally: TrueBook, now: Today) -> None:
+    """An operation on what is not so is in vain, and takes people who are not involved for suspects."""
+    tally.operations_in_vain += 1
+    tally.people_not_involved += rules.people_not_involved(operation, now.p, now.day)
 
 
 @phase
@@ -186,9 +195,16 @@ def investigate(
     if rules.collides(operation, others_on(operation, police), now.policy[operation.body].tasking, p, today):
         tally.operations_collided += 1
         return
+    if rules.aims_wrong(operation, line):
+        tally.operations_failed += 1
+        find_nobody(operation, ledger.true[operation.market], now)
+        if operation.home != line.home:
+            know_it_elsewhere(operation.body, files, p)
+        return
     chance = rules.chance_of_success(operation, trade.groups[line.group].skill, p)
     if line.holder == NONE or not rules.succeeds(operation, chance, today):
         tally.operations_failed += 1
         see_through(operation.body, files, p, today)
         return
     arrest_holder(operation, files, line, trade, country, ledger, now)
+    tell_of_group(operation, line.group, trade, police, ledger, now)

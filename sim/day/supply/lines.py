@@ -1,7 +1,7 @@
 """How a line opens, who holds files on it, how it closes, and how its group feels a loss."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.supply.markets import come_into_place, leave_place, retake_place
+from sim.day.supply.markets import retake_place
 from sim.engine import phase
 from sim.engine.luck import born_with, lognormal, purpose, uniform
 from sim.parameters import Parameters
@@ -12,12 +12,11 @@ from sim.state import (
     CENTRE,
     FILES,
     FORCES,
-    HOME_FILE,
-    HOME_UNIT_FILE,
     MARKET_FILE,
     MARKET_UNIT_FILE,
     NONE,
     TRANSPORT_POLICE,
+    WEEKDAY,
     Area,
     Group,
     Intelligence,
@@ -27,13 +26,14 @@ from sim.state import (
 )
 from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
+from sim.state.time import WEEK_DAYS
 
 SIZE = purpose("size of a line")
 FRAILTY = purpose("frailty of a line")
 FROM_HOME = purpose("adults from a line's home, rounded by luck")
 HOMES = purpose("homes a line wants")
+LOOKED_AT = purpose("day of the week of a line")
 REVIEW = purpose("review of a group")
-WHOSE_PLACE = purpose("whose place a line comes into")
 
 
 @phase
@@ -53,7 +53,6 @@ def open_line(
     trade.open_lines[trade.counts.open_lines] = row
     trade.counts.open_lines += 1
     retake_place(area, tally)
-    come_into_place(trade.lines, area, uniform(line.luck, now.day, WHOSE_PLACE), tally, now.day)
     tally.opening_spent += line.stock
     tally.lines_opened += 1
     tally.lines_opened_internal += int(line.home == market)
@@ -70,7 +69,8 @@ def start_trading(line: Line, group: Group, g: int, holder: int, market: int, tr
     spread = groups.lognormal_spread(p.groups.line_frailty_cv)
     line.frailty = lognormal(uniform(line.luck, 0, FRAILTY), 1.0, spread) * p.groups.frailty_at_opening
     line.customers = p.supply.customers_new_line * line.extent
-    line.left = line.lapsed = 0.0
+    line.left = 0.0
+    line.weekday = int(WEEK_DAYS * uniform(line.luck, 0, LOOKED_AT))
     line.homes_luck = uniform(line.luck, 0, HOMES)
     line.sent_luck = uniform(line.luck, 0, FROM_HOME)
     groups.hold(trade.dealers[holder])
@@ -80,8 +80,9 @@ def start_trading(line: Line, group: Group, g: int, holder: int, market: int, tr
 
 @phase
 def open_files(line: Line, police: Police, areas: Table[Area], now: Today) -> None:
-    """Empty files on a new line, each with a day of its first review."""
+    """Empty files on a new line, each with a day of its first review; the line has a day of the week of its own."""
     files = police.files[line.own_row]
+    police.folders[line.own_row][WEEKDAY] = line.weekday
     for f in range(FILES):
         files[f].as_of = now.day
         files[f].body = NONE
@@ -96,6 +97,7 @@ def address_files(
     """The six bodies that can hold a file on a line; where two are one body, the second file is nobody's.
 
     When a line moves, a body that still has to do with it keeps its file, the others' files end, and the new body's is empty.
+    What a body believes of where the line is does not change with that; its own area it knows.
     """
     internal = line.home == line.market
     home_unit, market_unit = FORCES + areas[line.home].region, FORCES + areas[line.market].region
@@ -119,14 +121,12 @@ def address_files(
             intelligence.forget(file, today)
             file.body, file.luck = holders[f], born_with(line.luck, holders[f])
             file.score = intelligence.score_of(file, p)
+            file.market, file.home = line.market, NONE
+        if f in (MARKET_FILE, MARKET_UNIT_FILE):
+            file.market = line.market
         folder[f] = file.body
-        file.market, file.home = line.market, line.home
-        file.reaches = int(tasking.covers_home(f, internal, one_unit, p))
-        file.own_share = 1.0
-        if not internal and f in (HOME_FILE, HOME_UNIT_FILE):
-            file.own_share = p.tasking.harm_share_home
-        elif not internal and (f == MARKET_FILE or (f == MARKET_UNIT_FILE and not one_unit)):
-            file.own_share = 1.0 - p.tasking.harm_share_home
+        one_region = file.home != NONE and areas[file.home].region == areas[file.market].region
+        tasking.see_reach(f, file, one_region, p)
 
 
 @phase
@@ -134,11 +134,10 @@ def close(line: Line, how: int, trade: Trading, areas: Table[Area], ledger: Ledg
     """A line ends, and its market place stands vacant."""
     group, area, tally = trade.groups[line.group], areas[line.market], ledger.true[line.market]
     line.trade, line.ended = how, now.day
-    line.resumes = line.order_due = 0
+    line.resumes = line.order_due = line.sellers = 0
     rules.seek_nobody(line, area, areas[line.home])
     group.lines -= 1
     area.vacant += 1.0
-    leave_place(line, area)
     tally.places_vacated += 1
     if line.successor_due == 0 or now.p.structure.successor == Successor.NEW_LIFE:
         count_life(now.day - line.opened, tally)

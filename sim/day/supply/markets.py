@@ -2,14 +2,13 @@
 
 from sim.engine import phase, rule, soon
 from sim.parameters import Parameters
+from sim.rules.groups import expected_custom
 from sim.rules.supply import MILLI
-from sim.state import FORCES, NONE, TRANSPORT_POLICE, Area, Line, Table, Trade
+from sim.state import FORCES, TRANSPORT_POLICE, Area, Line, Table, Trade
 from sim.state.books import TrueBook
 from sim.state.world import Nearby
 
 REGIONS, ALL_REGIONS = TRANSPORT_POLICE - FORCES, -1
-PLACE_DAYS = 365
-"""How long the place of a line that ended is followed: the year of `replacement_lines`."""
 
 
 @phase
@@ -100,45 +99,11 @@ def retake_place(area: Area, tally: TrueBook) -> None:
 
 
 @phase
-def leave_place(line: Line, area: Area) -> None:
-    """The place of a line that ended stands first among those vacated in its market."""
-    line.vacated_before = area.vacated_row
-    area.vacated_row = line.own_row
-
-
-@phase
-def come_into_place(lines: Table[Line], area: Area, u: float, tally: TrueBook, today: int) -> None:
-    """A line that comes in takes one of the places that lines left in the market within the last year; which one is chance."""
-    standing, row = 0, area.vacated_row
-    while row != NONE and today - lines[row].ended <= PLACE_DAYS:
-        standing += 1
-        row = lines[row].vacated_before
-    if standing > 0:
-        row = area.vacated_row
-        for _ in range(int(u * standing)):
-            row = lines[row].vacated_before
-        tally.charged_replaced += int(lines[row].trade == Trade.CHARGED)
-        unlink(lines, area, row)
-
-
-@phase
-def come_back_to_place(line: Line, lines: Table[Line], area: Area, tally: TrueBook, today: int) -> None:
-    """A line taken over sells again in its own place, unless another has come into it."""
-    row = area.vacated_row
-    while row != NONE and row != line.own_row:
-        row = lines[row].vacated_before
-    if row != NONE:
-        tally.charged_replaced += int(today - line.ended <= PLACE_DAYS)
-        unlink(lines, area, row)
-
-
-@phase
-def unlink(lines: Table[Line], area: Area, row: int) -> None:
-    """A place no longer stands vacant."""
-    if area.vacated_row == row:
-        area.vacated_row = lines[row].vacated_before
-        return
-    before = area.vacated_row
-    while lines[before].vacated_before != row:
-        before = lines[before].vacated_before
-    lines[before].vacated_before = lines[row].vacated_before
+def outlook(areas: Table[Area], p: Parameters) -> tuple[float, float]:
+    """What a new line promises and how dangerous markets are, over all by their size: what newcomers go by."""
+    cap, promise, danger = 0.0, 0.0, 0.0
+    for a in range(FORCES):
+        cap += areas[a].cap
+        promise += areas[a].cap * expected_custom(areas[a], p)
+        danger += areas[a].cap * areas[a].danger
+    return promise / max(cap, 1e-9), danger / max(cap, 1e-9)

@@ -120,15 +120,21 @@ def is_free(home: Intelligence, for_week: bool, now: Today) -> bool:
 
 @phase
 def send_task(line: int, f: int, wait: int, police: Police, p: Parameters, today: int) -> None:
-    """A task goes to the home force with what is known of the line, and is there after some days."""
+    """A task goes to the home force with what is known of the line, and is there after some days; a wrong force sends it back."""
     if police.counts.messages >= len(police.messages):
         return
     told, home = police.files[line][f], police.files[line][HOME_FILE]
+    if intelligence.goes_astray(told, home.body):
+        told.home = NONE
+        return
     kept = 1.0 - p.intelligence.quality_lost_per_hop
     home.tasked = today + wait
     message = police.messages[police.counts.messages]
     police.counts.messages += 1
     message.line, message.file, message.body, message.tasks = line, HOME_FILE, home.body, 1
     message.due, message.copies = home.tasked, 1
+    message.at, message.home, message.kin = told.market, NONE, told.kin
     message.market, message.holder = int(ITEM * told.of_market * kept), int(ITEM * told.of_holder * kept)
     message.stale, message.untrue = int(ITEM * told.stale * kept), int(ITEM * told.untrue * kept)
+    told_of = message.market + message.holder
+    message.signs = int(told_of * told.signs / max(told.signed, 1e-9))

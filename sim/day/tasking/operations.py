@@ -9,7 +9,7 @@ from sim.policy.levers import Policy
 from sim.rules import intelligence
 from sim.rules import tasking as rules
 from sim.rules.tasking import THOUSANDTHS
-from sim.state import HOME_FILE, MARKET_FILE, TRANSPORT_FILE, Body, Intelligence, Operation, Task
+from sim.state import HOME_FILE, MARKET_FILE, NONE, TRANSPORT_FILE, Body, Intelligence, Operation, Task
 from sim.state.books import TrueBook
 from sim.state.time import WEEK_DAYS
 
@@ -43,6 +43,40 @@ def spread_effort(b: int, police: Police, tally: TrueBook, now: Today) -> None:
         if option.task == Task.ORDER:
             use_order(body, n, police)
         start_operation(b, k, charge, police, policy, tally, p, now.day)
+        if option.task == Task.INVESTIGATION:
+            take_kin_along(b, k, n, police, policy, tally, p, now.day)
+
+
+@phase
+def take_kin_along(b: int, k: int, n: int, police: Police, policy: Policy, tally: TrueBook, p: Parameters, today: int) -> None:
+    """With a line a body investigates others that it believes to be of the same group, each for more effort; all end on one day."""
+    first, at = police.operations[police.counts.operations - 1], next_kin(k, n, police, p, today)
+    while at != NONE and police.counts.operations < len(police.operations):
+        file = police.files[police.options[at].line][police.options[at].file]
+        cost = rules.cost_of(Task.INVESTIGATION, file, uniform(file.luck, today, rules.JOINT_EFFORT), policy, p)
+        charge = int(THOUSANDTHS * p.operations.joint_effort_ratio * cost)
+        police.bodies[b].account -= charge
+        police.weights[at] = 0.0
+        start_operation(b, at, charge, police, policy, tally, p, today)
+        other = police.operations[police.counts.operations - 1]
+        other.due = file.busy_until = first.due
+        tally.operations_joint += 1 + int(first.joint == NONE)
+        first.joint, other.joint = other.line, first.line
+        at = next_kin(at, n, police, p, today)
+
+
+@phase
+def next_kin(k: int, n: int, police: Police, p: Parameters, today: int) -> int:
+    """Where among the `n` options the investigation stands of a line that the body joins to the `k`-th, and takes along; or NONE."""
+    option = police.options[k]
+    kin = police.files[option.line][option.file].kin
+    if kin == NONE:
+        return NONE
+    for at in range(n):
+        other = police.options[at]
+        if other.line == kin and other.task == Task.INVESTIGATION and police.weights[at] > 0.0:
+            return at if rules.is_taken_along(police.files[kin][other.file], p, today) else NONE
+    return NONE
 
 
 @phase
@@ -106,6 +140,7 @@ def start_operation(
     police.counts.operations += 1
     operation.body, operation.line, operation.task = b, option.line, option.task
     operation.started, operation.wrong, operation.market = today, file.merged, file.market
+    operation.effort, operation.home, operation.joint = charge, file.home, NONE
     operation.luck = born_with(file.luck, TASKS_A_DAY * today + option.task)
     operation.programme = int(uniform(operation.luck, today, rules.PROGRAMME) < rules.chance_attributed(police.bodies[b], p))
     believe(operation, file, p)

@@ -3,8 +3,9 @@
 from sim.engine import rule
 from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import PoliceBail, RecognitionOfExploitation
-from sim.rules.safeguarding import as_share, better_eyes, log_odds
+from sim.policy.levers import PoliceBail
+from sim.rules.safeguarding.advocates import effect_beside
+from sim.rules.safeguarding.reading import as_share, log_odds, with_odds
 from sim.state import Area, Episode, Nrm, Suspect, Trait
 
 ARRESTED = purpose("child arrested")
@@ -40,24 +41,22 @@ def is_arrested(episode: Episode, recognised: bool, p: Parameters, today: int) -
 
 
 @rule
-def chance_suspect_only(suspicion: float, railway: bool, recognition: RecognitionOfExploitation, p: Parameters) -> float:
-    """An arrested child is taken through as suspect only by the practice of the force; better eyes lower the odds."""
-    odds = log_odds(p.justice.child_treated_as_suspect) + suspicion - better_eyes(recognition, p)
+def chance_suspect_only(suspicion: float, railway: bool, p: Parameters) -> float:
+    """An arrested child in whom no victim is seen is taken through as suspect only, by the practice of the force."""
+    odds = log_odds(p.justice.child_treated_as_suspect) + suspicion
     return as_share(odds - (p.justice.transport_police_care if railway else 0.0))
 
 
 @rule
-def is_suspect_only(
-    episode: Episode, suspicion: float, railway: bool, recognition: RecognitionOfExploitation, p: Parameters, today: int
-) -> bool:
+def is_suspect_only(episode: Episode, suspicion: float, railway: bool, p: Parameters, today: int) -> bool:
     """An arrested child is read as suspect only, or not."""
-    return uniform(episode.luck, today, AS_SUSPECT) < chance_suspect_only(suspicion, railway, recognition, p)
+    return uniform(episode.luck, today, AS_SUSPECT) < chance_suspect_only(suspicion, railway, p)
 
 
 @rule
-def taken_for_suspect(area: Area, n: int, recognition: RecognitionOfExploitation, p: Parameters, today: int) -> bool:
+def taken_for_suspect(area: Area, n: int, p: Parameters, today: int) -> bool:
     """A stopped child who is not exploited, but is taken to have to do with a line, is arrested as a suspect, or referred."""
-    chance = chance_of_arrest(False, p) * chance_suspect_only(area.suspicion, False, recognition, p)
+    chance = chance_of_arrest(False, p) * chance_suspect_only(area.suspicion, False, p)
     return uniform(area.luck + n, today, TAKEN_FOR_SUSPECT) < chance
 
 
@@ -136,10 +135,11 @@ def is_dropped(episode: Episode, p: Parameters) -> bool:
 
 @rule
 def is_charged(episode: Episode, p: Parameters, today: int) -> bool:
-    """At the charging decision: charge or not; a final positive decision makes dropping likelier, not sure."""
+    """At the charging decision: charge or not; a positive final decision or an advocate make it less likely, not sure."""
     if is_dropped(episode, p):
         return False
-    return uniform(episode.luck, today, OUTCOME) < p.justice.child_charge_probability
+    chance = with_odds(p.justice.child_charge_probability, 1.0 / effect_beside(episode, p.care.advocate_charging))
+    return uniform(episode.luck, today, OUTCOME) < chance
 
 
 @rule

@@ -5,6 +5,8 @@ from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules.justice.arrest import is_dropped
 from sim.rules.recording import load_of_queue
+from sim.rules.safeguarding.advocates import effect_beside
+from sim.rules.safeguarding.reading import with_odds
 from sim.state import Adult, Dealer, Episode, Nation
 from sim.state.time import YEAR_DAYS
 
@@ -86,15 +88,21 @@ def length_of_cases(waiting: float, slower: float, scale: float, p: Parameters) 
 
 
 @rule
+def chance_of_defence(episode: Episode, p: Parameters) -> float:
+    """The chance that a charged child raises section 45: an advocate knows of it."""
+    return with_odds(p.justice.section_45_raised, effect_beside(episode, p.care.advocate_defence))
+
+
+@rule
 def raises_defence(episode: Episode, p: Parameters, today: int) -> bool:
     """A charged child raises section 45, or does not."""
-    return uniform(episode.luck, today, RAISED) < p.justice.section_45_raised
+    return uniform(episode.luck, today, RAISED) < chance_of_defence(episode, p)
 
 
 @rule
 def defence_is_open(episode: Episode, p: Parameters, today: int) -> bool:
     """Section 45 is raised, and open to the offence: of those who raise it the share `section_45_open`, by the same draw."""
-    return uniform(episode.luck, today, RAISED) < p.justice.section_45_raised * p.justice.section_45_open
+    return uniform(episode.luck, today, RAISED) < chance_of_defence(episode, p) * p.justice.section_45_open
 
 
 @rule

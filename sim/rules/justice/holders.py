@@ -3,7 +3,7 @@
 from sim.engine import rule
 from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import ModernSlaveryCharging, PoliceBail
+from sim.policy.levers import PoliceBail, Policy
 from sim.rules.groups import wait_for_a_line
 from sim.rules.justice.arrest import BREACH, CONDITIONS, REMANDED, TO_CHARGE, share_bailed
 from sim.rules.justice.court import SENTENCE, wait_for_court
@@ -51,11 +51,10 @@ def days_without_holder(dealer: Dealer, p: Parameters, today: int) -> int:
 
 
 @rule
-def charge_holder(
-    dealer: Dealer, charging: ModernSlaveryCharging, bail: PoliceBail, backlog: float, p: Parameters, today: int
-) -> None:
+def charge_holder(dealer: Dealer, policy: Policy, backlog: float, p: Parameters, today: int) -> None:
     """A holder is charged with drug supply, modern slavery or both, and remanded or bailed; slavery counts take longer."""
-    with_slavery = slavery_share(charging, p)
+    charging = policy.modern_slavery_charging
+    with_slavery = slavery_share(charging, policy.recognition_of_exploitation, p)
     u = uniform(dealer.luck, today, SLAVERY)
     dealer.slavery = int(u < with_slavery) + int(u < with_slavery * p.justice.slavery_alone_share)
     dealer.victimless = int(uniform(dealer.luck, today, VICTIMLESS) < charging.victimless)
@@ -65,7 +64,7 @@ def charge_holder(
         dealer.standing = Standing.REMANDED
         return
     dealer.standing = Standing.BAILED
-    dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < share_bailed(bail, p))
+    dealer.conditions = int(uniform(dealer.luck, today, CONDITIONS) < share_bailed(policy.police_bail, p))
 
 
 @rule

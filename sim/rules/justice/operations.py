@@ -3,18 +3,19 @@
 import math
 
 from sim.engine import rule
-from sim.engine.luck import days_until, purpose, uniform
+from sim.engine.luck import days_until, purpose, rounded, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import KnowledgeToAction
 from sim.policy.levers import RestrictionOrders, Tasking
 from sim.rules.control import ratio_if
 from sim.rules.intelligence import chance_to_act
 from sim.rules.supply import adults_running
-from sim.state import Adult, Line, Operation, Trade
+from sim.state import NONE, Adult, Line, Operation, Task, Trade
 from sim.state.time import WEEK_DAYS
 
 SUCCESS = purpose("investigation succeeds")
 COLLIDES = purpose("operations collide")
+NOT_INVOLVED = purpose("people not involved taken for suspects")
 PAUSE = purpose("pause after a disruption")
 ORDERED = purpose("order on the day of the arrest")
 SILENCE = purpose("time until a number is silent")
@@ -39,9 +40,7 @@ def sound_items(operation: Operation, p: Parameters) -> float:
 
 @rule
 def chance_of_success(operation: Operation, skill: float, p: Parameters) -> float:
-    """A finished investigation arrests the holder the likelier, the more was known; less often by skill; never if joined wrongly."""
-    if operation.wrong:
-        return 0.0
+    """A finished investigation of the right person arrests the holder the likelier, the more was known; less often by skill."""
     known = chance_to_act(sound_items(operation, p), p.intelligence.items_to_act, p)
     return min(1.0, p.operations.investigation_success * known / skill)
 
@@ -51,6 +50,19 @@ def collides(operation: Operation, others: int, tasking: Tasking, p: Parameters,
     """Each other body's investigation of the same line may spoil this one, unless it was deconflicted."""
     chance = p.tasking.collision_probability * (1.0 - tasking.deconfliction * p.tasking.deconfliction_effect)
     return others > 0 and uniform(operation.luck, today, COLLIDES) < 1.0 - math.pow(1.0 - chance, float(others))
+
+
+@rule
+def aims_wrong(operation: Operation, line: Line) -> bool:
+    """An investigation goes for the wrong person: wrongly joined to another line, or where the holder does not live."""
+    return operation.wrong != 0 or operation.home not in (NONE, line.home)
+
+
+@rule
+def people_not_involved(operation: Operation, p: Parameters, today: int) -> int:
+    """Where the line is not, a raid or an arrest takes some who have nothing to do with it for suspects; an order takes nobody."""
+    people = p.operations.people_per_vain_operation
+    return 0 if operation.task == Task.ORDER else rounded(people, uniform(operation.luck, today, NOT_INVOLVED))
 
 
 @rule
@@ -117,11 +129,12 @@ def orders_too(operation: Operation, orders: RestrictionOrders, today: int) -> b
 
 
 @rule
-def succession_ratio(ordered: bool, p: Parameters) -> float:
-    """An order on the day of the arrest makes the closure last: the chance of no succession rises by `order_with_arrest_gain`."""
+def succession_ratio(ordered: bool, joint: bool, p: Parameters) -> float:
+    """An order on the day of the arrest makes the closure last, as does a joint operation on more of the group's lines."""
     lasting = 1.0 - p.aftermath.succession_probability
     better = min(1.0, lasting * (p.operations.order_with_arrest_gain if ordered else 1.0))
-    return (1.0 - better) / max(1e-9, 1.0 - lasting)
+    ratio = (1.0 - better) / max(1e-9, 1.0 - lasting)
+    return ratio * (p.aftermath.joint_succession_ratio if joint else 1.0)
 
 
 @rule

@@ -1,21 +1,18 @@
 """Step 5 of the day, detection: finds of exploited children, items on lines, false alarms, missing incidents."""
 
 from sim.day.bundles import Children, Country, Police, Today, Trading
+from sim.day.detection.items import tell_of_line, tell_what_is_not
 from sim.engine import phase, rule, soon
 from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
-from sim.rules import control, intelligence, recording, tasking
+from sim.rules import control, recording, tasking
 from sim.rules import detection as rules
-from sim.rules.intelligence import ITEM
 from sim.rules.justice import arrest
 from sim.state import (
     FORCES,
-    HOME_FILE,
-    MARKET_FILE,
     NEVER,
-    NEWS,
-    NONE,
     TRANSPORT_POLICE,
+    WEEKDAY,
     Area,
     Body,
     Episode,
@@ -28,13 +25,6 @@ from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
 from sim.state.time import WEEK_DAYS
 
-WRONG_TRIES = 20
-"""Lines looked at for one that an item could be taken for: a bound on the search."""
-FROM_HOME = 1 << 20
-"""Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
-STRANGER = purpose("found by a force that has nothing to do with the line")
-PASSED_ON = purpose("find passed on to the market force")
-PASSED_ON_LATE = purpose("delay of a find passed on")
 RESTS = purpose("rest after having been found")
 BACKGROUND_CARE = purpose("missing incidents of other children in care")
 BACKGROUND_OTHER = purpose("missing incidents of other children")
@@ -57,7 +47,7 @@ def detection(children: Children, trade: Trading, country: Country, police: Poli
             take_goods(episode, lines[episode.line], ledger.true[episode.area], now.p)
     for i in range(trade.counts.open_lines):
         row = trade.open_lines[i]
-        if (row + now.day) % WEEK_DAYS == 0 and lines[row].trade <= Trade.SUSPENDED:
+        if police.folders[row][WEEKDAY] == now.day % WEEK_DAYS and lines[row].trade <= Trade.SUSPENDED:
             tell_of_line(row, trade, police, ledger, now)
     for a in range(FORCES):
         sound_alarms(a, trade, country, police, ledger, now)
@@ -172,110 +162,6 @@ def take_goods(episode: Episode, line: Line, tally: TrueBook, p: Parameters) -> 
 
 
 @phase
-def tell_of_find(
-    episode: Episode,
-    source: int,
-    victim: bool,
-    trade: Trading,
-    country: Country,
-    police: Police,
-    ledger: Ledger,
-    now: Today,
-) -> None:
-    """What a find tells of the line goes to the finder once the child is read; it travels apart from the child's case.
-
-    A force that has nothing to do with the line passes it on to that of the market, or not, as it shares all else. Below full
-    scale many an area has no line but for the small world; then, by its weight, it stands for the market's.
-    """
-    p, today, tally = now.p, now.day, ledger.true[episode.area]
-    line = trade.lines[episode.line]
-    file = rules.file_of_find(source, episode.found_at, line)
-    worth = rules.worth_of_find(source, victim, p)
-    holder = worth * int(rules.names_holder(episode.luck, p, today))
-    stranger = file == MARKET_FILE and episode.found_at != line.market
-    finder = country.areas[episode.found_at]
-    if stranger and uniform(episode.luck, today, STRANGER) < finder.own_market:
-        near = finder.region == country.areas[line.market].region
-        pass_on(episode, (worth, holder), line.market, near, police, tally, now)
-    else:
-        add_item(episode.line, file, worth, holder, episode.luck, trade, police, tally, now)
-
-
-@phase
-def pass_on(
-    episode: Episode, items: tuple[int, int], market_force: int, near: bool, police: Police, tally: TrueBook, now: Today
-) -> None:
-    """A find by a force without a file (items on market and holder) goes to the market force by the finder's share, loss and delay."""
-    (market, holder), sharing, p, today = items, now.policy[episode.found_at].intelligence_sharing, now.p, now.day
-    tally.items += 1
-    tally.items_useful += 1
-    within = intelligence.in_reach(near, sharing, p)
-    passed = uniform(episode.luck, today, PASSED_ON) < intelligence.share_passed(within, sharing, p)
-    if police.counts.messages >= len(police.messages) or not passed:
-        return
-    kept = intelligence.quality_kept(1, within, sharing, p)
-    message = police.messages[police.counts.messages]
-    police.counts.messages += 1
-    message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, market_force, 0
-    message.due = intelligence.delay_of(episode.luck, today, PASSED_ON_LATE, within, sharing, 0.0, p)
-    message.market, message.holder, message.copies = int(market * kept), int(holder * kept), 1
-    message.stale = message.untrue = 0
-    tally.items_shared += 1
-
-
-@phase
-def tell_of_home(row: int, luck: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
-    """A visit that meets a home in use tells the market force something of the line."""
-    add_item(row, MARKET_FILE, ITEM, 0, luck, trade, police, ledger.true[trade.lines[row].market], now)
-
-
-@phase
-def add_item(
-    row: int, file: int, market: int, holder: int, luck: int, trade: Trading, police: Police, tally: TrueBook, now: Today
-) -> None:
-    """An item, worth so much of the market and of the holder, joins a body's file on the line it is about, or on the wrong one."""
-    target = row
-    if rules.is_misread(luck, now.p, now.day):
-        tally.items_misread += 1
-        target = other_line(row, file == HOME_FILE, luck, trade, now.day)
-        if target == NONE:
-            return
-    tally.items += 1
-    police.folders[target][NEWS] = 1
-    police.files[target][file].new_market += market
-    police.files[target][file].new_holder += holder
-    police.files[target][file].new_untrue += (market + holder) * int(target != row)
-
-
-@phase
-def other_line(row: int, at_home: bool, luck: int, trade: Trading, today: int) -> int:
-    """Another line of the same market, or home, and of the same kind, tried for from a random place on; NONE where none is met.
-
-    What is told at a line's home is taken for another that is run from there, so that it stays with the body that was told.
-    """
-    lines, open_lines, count = trade.lines, trade.open_lines, trade.counts.open_lines
-    start = int(uniform(luck, today, rules.WRONG_LINE) * count)
-    for step in range(min(WRONG_TRIES, count)):
-        other = open_lines[(start + step) % count]
-        same_kind = (lines[other].home == lines[other].market) == (lines[row].home == lines[row].market)
-        same_area = lines[other].home == lines[row].home if at_home else lines[other].market == lines[row].market
-        if other != row and same_kind and same_area:
-            return other
-    return NONE
-
-
-@phase
-def tell_of_line(row: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
-    """A week of what the public tells of a line, and of what home policing learns of its holder."""
-    line, tally = trade.lines[row], ledger.true[trade.lines[row].market]
-    for n in range(rules.items_from_the_public(line, now.p, now.day)):
-        add_item(row, MARKET_FILE, ITEM, 0, line.luck + n, trade, police, tally, now)
-    home_file = HOME_FILE if line.home != line.market else MARKET_FILE
-    for n in range(rules.items_from_home(line, now.p, now.day)):
-        add_item(row, home_file, 0, ITEM, line.luck + FROM_HOME + n, trade, police, tally, now)
-
-
-@phase
 def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """Children who are not exploited are stopped, arrested or referred, and go missing in an area; they fill the same queues."""
     area, recognition, p, today = country.areas[a], now.policy[a].recognition_of_exploitation, now.p, now.day
@@ -283,9 +169,9 @@ def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledge
     alarms = rules.false_alarms(area, contact, rules.alertness(recognition, now.scene.recognition_growth, p), today)
     stopped, suspects = rules.stops_of_others(area, alarms, p, today), 0
     for n in range(stopped):
-        suspects += int(arrest.taken_for_suspect(area, n, recognition, p, today))
+        suspects += int(arrest.taken_for_suspect(area, n, p, today))
         if rules.makes_false_item(area, n, p, today):
-            tell_what_is_not(a, area.luck + n, trade, police, tally, today)
+            tell_what_is_not(a, area.luck + n, trade, police, tally, p, today)
     take_time(police.bodies[a], stopped, tally, p)
     tally.false_alarms += alarms
     tally.alarms_suspected += suspects
@@ -301,23 +187,7 @@ def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledge
 
 @rule
 def take_time(body: Body, stops: int, tally: TrueBook, p: Parameters) -> None:
-    """Stops of children, exploited or not, take officer time for lines (thousandths of a day)."""
-    spent = int(tasking.THOUSANDTHS * stops * p.detection.stop_effort)
+    """Stops of children, exploited or not, take officer time for lines where there is any (thousandths of a day)."""
+    spent = int(tasking.THOUSANDTHS * stops * p.detection.stop_effort) if body.earned > 0 else 0
     body.account -= spent
     tally.effort_stops += spent
-
-
-@phase
-def tell_what_is_not(area: int, luck: int, trade: Trading, police: Police, tally: TrueBook, today: int) -> None:
-    """A stop of a child who is not exploited is tied to a line that sells there, if any does."""
-    nearby = trade.nearby
-    first, beyond = nearby.market_start[area], nearby.market_start[area + 1]
-    if first == beyond:
-        return
-    row = nearby.market_lines[first + int(uniform(luck, today, rules.WRONG_LINE) * (beyond - first))]
-    if trade.lines[row].trade <= Trade.SUSPENDED:
-        tally.items += 1
-        tally.items_misread += 1
-        police.folders[row][NEWS] = 1
-        police.files[row][MARKET_FILE].new_market += ITEM
-        police.files[row][MARKET_FILE].new_untrue += ITEM

@@ -1,0 +1,224 @@
+"""Items on lines: what finds, the public, home policing and phones tell, to whom, of which line, rightly or wrongly."""
+
+from sim.day.bundles import Country, Police, Today, Trading
+from sim.day.intelligence import place_of
+from sim.engine import phase
+from sim.engine.luck import born_with, purpose, uniform
+from sim.parameters import Parameters
+from sim.rules import detection as rules
+from sim.rules import intelligence, recording
+from sim.rules.intelligence import ITEM
+from sim.state import (
+    HOME_FILE,
+    MARKET_FILE,
+    NEWS,
+    NONE,
+    Episode,
+    Operation,
+    Trade,
+)
+from sim.state.books import TrueBook
+from sim.state.ledger import Ledger
+
+WRONG_TRIES = 20
+"""Lines looked at for one that an item could be taken for: a bound on the search."""
+FROM_HOME = 1 << 20
+"""Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
+WRONG_HUB = purpose("area that an item wrongly names as a line's home")
+WHICH_KIN = purpose("line of the group that an item names")
+STRANGER = purpose("found by a force that has nothing to do with the line")
+PASSED_ON = purpose("find passed on to the market force")
+PASSED_ON_LATE = purpose("delay of a find passed on")
+
+
+@phase
+def tell_of_find(
+    episode: Episode,
+    source: int,
+    victim: bool,
+    trade: Trading,
+    country: Country,
+    police: Police,
+    ledger: Ledger,
+    now: Today,
+) -> None:
+    """What a find tells of the line goes to the finder once the child is read; it travels apart from the child's case.
+
+    A force that has nothing to do with the line passes it on to that of the market, or not, as it shares all else. Below full
+    scale many an area has no line but for the small world; then, by its weight, it stands for the market's.
+    """
+    p, today, tally = now.p, now.day, ledger.true[episode.area]
+    line = trade.lines[episode.line]
+    file = rules.file_of_find(source, episode.found_at, line)
+    worth = rules.worth_of_find(source, victim, p)
+    holder = worth * int(rules.names_holder(episode.luck, p, today))
+    stranger = file == MARKET_FILE and episode.found_at != line.market
+    finder, children = country.areas[episode.found_at], float(recording.children_of(line))
+    if stranger and uniform(episode.luck, today, STRANGER) < finder.own_market:
+        near = finder.region == country.areas[line.market].region
+        sign = rules.sign_of_harm(episode.luck, children, p, today)
+        told = origin_told(episode.line, holder, episode.luck, trade, now)
+        pass_on(episode, (worth, holder), sign, (line.market, told), near, police, tally, now)
+    else:
+        add_item(episode.line, file, (worth, holder), children, episode.luck, trade, police, tally, now)
+
+
+@phase
+def pass_on(
+    episode: Episode,
+    items: tuple[int, int],
+    sign: float,
+    places: tuple[int, int],
+    near: bool,
+    police: Police,
+    tally: TrueBook,
+    now: Today,
+) -> None:
+    """A find by a force without a file (items on market and holder) goes to the market force by the finder's share, loss and delay.
+
+    It tells of places: the market, and perhaps the home.
+    """
+    (market, holder), sharing, p, today = items, now.policy[episode.found_at].intelligence_sharing, now.p, now.day
+    tally.items += 1
+    tally.items_useful += 1
+    within = intelligence.in_reach(near, sharing, p)
+    passed = uniform(episode.luck, today, PASSED_ON) < intelligence.share_passed(within, sharing, p)
+    if police.counts.messages >= len(police.messages) or not passed:
+        return
+    kept = intelligence.quality_kept(1, within, sharing, p)
+    message = police.messages[police.counts.messages]
+    police.counts.messages += 1
+    message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, places[0], 0
+    (message.at, message.home), message.kin = places, NONE
+    message.due = intelligence.delay_of(episode.luck, today, PASSED_ON_LATE, within, sharing, 0.0, p)
+    message.market, message.holder, message.copies = int(market * kept), int(holder * kept), 1
+    message.stale = message.untrue = 0
+    message.signs = int((message.market + message.holder) * sign)
+    tally.items_shared += 1
+
+
+@phase
+def tell_of_home(row: int, luck: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
+    """A visit that meets a home in use tells the market force something of the line."""
+    line = trade.lines[row]
+    children = rules.children_guessed(line, now.p)
+    add_item(row, MARKET_FILE, (ITEM, 0), children, luck, trade, police, ledger.true[line.market], now)
+
+
+@phase
+def add_item(
+    row: int,
+    file: int,
+    worth: tuple[int, int],
+    children: float,
+    luck: int,
+    trade: Trading,
+    police: Police,
+    tally: TrueBook,
+    now: Today,
+) -> None:
+    """An item on market and holder, of so many children, joins a body's file on the line it is about, or on the wrong one."""
+    (market, holder), target = worth, row
+    if rules.is_misread(luck, now.p, now.day):
+        tally.items_misread += 1
+        target = other_line(row, file == HOME_FILE, luck, trade, now.day)
+        if target == NONE:
+            return
+    tally.items += 1
+    police.folders[target][NEWS] = 1
+    into = police.files[target][file]
+    into.new_market += market
+    into.new_holder += holder
+    into.new_untrue += (market + holder) * int(target != row)
+    into.new_signs += int((market + holder) * rules.sign_of_harm(luck, children, now.p, now.day))
+    if market + holder > 0:  # of two answers on one day either would do: the order of items does not matter
+        into.told_market = max(into.told_market, trade.lines[row].market)
+        into.told_home = max(into.told_home, origin_told(row, holder, luck, trade, now))
+        into.told_kin = max(into.told_kin, kin_told(row, luck, trade, now))
+
+
+@phase
+def kin_told(row: int, luck: int, trade: Trading, now: Today) -> int:
+    """Another line of the group that an item names, or, wrongly, a line of another group; NONE where it names none."""
+    if not rules.names_kin(luck, now.p, now.day):
+        return NONE
+    group, wrong = trade.lines[row].group, rules.names_wrong_kin(luck, now.p, now.day)
+    count = trade.counts.open_lines
+    start = int(uniform(luck, now.day, WHICH_KIN) * count)
+    for step in range(count):
+        other = trade.lines[trade.open_lines[(start + step) % count]]
+        if other.trade <= Trade.SUSPENDED and other.own_row != row and (other.group == group) != wrong:
+            return other.own_row
+    return NONE
+
+
+@phase
+def tell_of_group(operation: Operation, group: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
+    """The phone of an arrested holder tells the body of the holders of the group's other lines, of those that it has to do with."""
+    worth = int(ITEM * now.p.operations.items_from_arrest)
+    for i in range(trade.counts.open_lines):
+        row = trade.open_lines[i]
+        line = trade.lines[row]
+        if line.group == group and line.trade <= Trade.SUSPENDED and row != operation.line:
+            f, luck = place_of(operation.body, police.files[row]), born_with(operation.luck, line.luck)
+            if f != NONE:
+                children = float(recording.children_of(line))
+                add_item(row, f, (0, worth), children, luck, trade, police, ledger.true[line.market], now)
+
+
+@phase
+def origin_told(row: int, holder: int, luck: int, trade: Trading, now: Today) -> int:
+    """From where an item says that its line is run: NONE where it says nothing, and at times where another line is run from."""
+    if not rules.tells_origin(luck, holder, now.p, now.day):
+        return NONE
+    if rules.names_wrong_origin(luck, now.p, now.day):
+        other = trade.open_lines[int(uniform(luck, now.day, WRONG_HUB) * trade.counts.open_lines)]
+        return trade.lines[other].home
+    return trade.lines[row].home
+
+
+@phase
+def other_line(row: int, at_home: bool, luck: int, trade: Trading, today: int) -> int:
+    """Another line, or phantom, of the same market, or home, and kind, tried for from a random place on; NONE where none is met.
+
+    What is told at a line's home is taken for another that is run from there, so that it stays with the body that was told.
+    """
+    lines, open_lines, count = trade.lines, trade.open_lines, trade.counts.open_lines
+    start = int(uniform(luck, today, rules.WRONG_LINE) * count)
+    for step in range(min(WRONG_TRIES, count)):
+        other = open_lines[(start + step) % count]
+        same_kind = (lines[other].home == lines[other].market) == (lines[row].home == lines[row].market)
+        same_area = lines[other].home == lines[row].home if at_home else lines[other].market == lines[row].market
+        if other != row and same_kind and same_area:
+            return other
+    return NONE
+
+
+@phase
+def tell_of_line(row: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
+    """A week of what the public tells of a line, and of what home policing learns of its holder."""
+    line, tally = trade.lines[row], ledger.true[trade.lines[row].market]
+    children = rules.children_guessed(line, now.p)
+    for n in range(rules.items_from_the_public(line, now.p, now.day)):
+        add_item(row, MARKET_FILE, (ITEM, 0), children, line.luck + n, trade, police, tally, now)
+    home_file = HOME_FILE if line.home != line.market else MARKET_FILE
+    for n in range(rules.items_from_home(line, now.p, now.day)):
+        add_item(row, home_file, (0, ITEM), children, line.luck + FROM_HOME + n, trade, police, tally, now)
+
+
+@phase
+def tell_what_is_not(area: int, luck: int, trade: Trading, police: Police, tally: TrueBook, p: Parameters, today: int) -> None:
+    """A stop of a child who is not exploited is tied to a line that sells there, if any does, and taken for an ordinary one."""
+    nearby = trade.nearby
+    first, beyond = nearby.market_start[area], nearby.market_start[area + 1]
+    if first == beyond:
+        return
+    row = nearby.market_lines[first + int(uniform(luck, today, rules.WRONG_LINE) * (beyond - first))]
+    if trade.lines[row].trade <= Trade.SUSPENDED:
+        tally.items += 1
+        tally.items_misread += 1
+        police.folders[row][NEWS] = 1
+        police.files[row][MARKET_FILE].new_market += ITEM
+        police.files[row][MARKET_FILE].new_untrue += ITEM
+        sign = rules.sign_of_harm(luck, rules.ordinary_children(p), p, today)
+        police.files[row][MARKET_FILE].new_signs += int(ITEM * sign)
