@@ -64,6 +64,17 @@ def test_the_smaller_of_need_and_reach_limits_grooming(pull):
     assert used <= min(1.0, need) * (1.0 + 1e-12)
 
 
+def test_crews_remember_how_many_places_there_were():
+    """The first day sets what they know; then a change of places is known by `1 - 1/e` after `need_memory_days`."""
+    one = area(child_places=10, places_lately=0.0)
+    grooming.remember_places(one, P)
+    assert one.places_lately == 10.0
+    one.child_places = 20
+    for _ in range(int(P.grooming.need_memory_days)):
+        grooming.remember_places(one, P)
+    assert one.places_lately == pytest.approx(20.0 - 10.0 / math.e, rel=0.01)
+
+
 def test_age_is_looked_at_each_quarter_as_it_is_in_the_middle_of_it():
     child = person(turns_18=TODAY + 1000, risk=2.0)
     grooming.look_at_age(child, P, TODAY)

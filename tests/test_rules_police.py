@@ -120,9 +120,31 @@ def test_a_holder_is_in_reach_of_those_who_police_the_home(internal, one_unit):
     for number in range(FILES):
         assert tasking.covers_home(number, internal, one_unit, P) == (number in REACH[internal, one_unit] | {CENTRE_FILE})
     assert not tasking.covers_home(CENTRE_FILE, internal, one_unit, limit(centre_operations_share=0.0))
-    assert tasking.investigation_effort(file(reaches=1), P) == OPS.holder_investigation_effort
+    assert tasking.investigation_effort(file(reaches=1), body(), P) == OPS.holder_investigation_effort
     out_of_reach = OPS.holder_investigation_effort * OPS.out_of_reach_multiplier
-    assert tasking.investigation_effort(file(), P) == pytest.approx(out_of_reach)
+    assert tasking.investigation_effort(file(), body(), P) == pytest.approx(out_of_reach)
+
+
+@given(days=st.floats(0.0, 500.0), others=st.floats(0.0, 500.0), own=share)
+def test_practice_makes_an_investigation_cheaper(days, others, own):
+    """Without practice it takes `unpractised_effort_ratio` times the effort; half of the difference is gone at `practice_half_days`."""
+    assert tasking.unpractised(0.0, 0.0, own, P) == 1.0
+    assert tasking.unpractised(TASK.practice_half_days, others, 1.0, P) == pytest.approx(0.5)
+    assert tasking.unpractised(others, TASK.practice_half_days, 0.0, P) == pytest.approx(0.5)
+    lacking = tasking.unpractised(days, others, own, P)
+    over = tasking.investigation_effort(file(reaches=1), body(unpractised=lacking), P) / OPS.holder_investigation_effort
+    assert over == pytest.approx(1.0 + (TASK.unpractised_effort_ratio - 1.0) * lacking)
+    assert 0.0 < lacking <= 1.0
+    assert tasking.practice_after(days, others, P) - days == pytest.approx((others - days) * TASK.practice_spread / YEAR)
+
+
+def test_practice_leaves_with_officers_and_new_ones_bring_none():
+    one = body(practised=1000.0, heads=10.0)
+    day = 1.0 - TASK.practice_lost / YEAR
+    assert tasking.officers_for_lines(body(), Capacity(dedicated_officers=5.0, share_of_officers=0.01)) == pytest.approx(19.0)
+    assert tasking.practice_kept(one, 10.0, P) == tasking.practice_kept(one, 20.0, P) == pytest.approx(1000.0 * day)
+    assert tasking.practice_kept(one, 5.0, P) == pytest.approx(500.0 * day)
+    assert tasking.practice_kept(body(practised=0.0, heads=0.0), 5.0, P) == 0.0
 
 
 @given(weight=share, pooled=share, tasked=st.booleans(), own=share)
@@ -164,14 +186,14 @@ def test_acceptance_is_a_chance_only_where_it_is_fixed():
 @given(market=items, holder=items, number=st.integers(0, 5), tasked=st.booleans(), consistency=share)
 def test_worth_of_an_investigation(market, holder, number, tasked, consistency):
     one, lever = file(of_market=market, of_holder=holder, score=0.4), Tasking(weight_of_harm_elsewhere=0.8)
-    worth = tasking.worth_of_investigation(number, one, tasked, lever, Capacity(), consistency, P)
+    worth = tasking.worth_of_investigation(number, one, tasked, body(), lever, Capacity(), consistency, P)
     if number == TRANSPORT_FILE:
         assert worth == 0.0
         return
     weight = 0.65 + 0.35 * tasking.weight_elsewhere(tasked, lever, Capacity(), P)
     chance = intelligence.chance_to_act(intelligence.known(one, P), INTEL.items_to_act, P)
     expected = intelligence.harm_believed(one, consistency) * weight * chance * TASK.believed_closure_days
-    assert worth == pytest.approx(expected / tasking.investigation_effort(one, P))
+    assert worth == pytest.approx(expected / tasking.investigation_effort(one, body(), P))
 
 
 @given(market=items, number=st.integers(0, 5))
@@ -199,7 +221,7 @@ def test_those_of_the_centre_who_investigate_do_not_read(staff, part):
 def test_cost_of_each_task(u, spread):
     p, over_mean = changed(P, effort_spread=spread), 1.0 - spread + 2.0 * spread * u
     policy = Policy(modern_slavery_charging=ModernSlaveryCharging(share=0.5))
-    effort = tasking.investigation_effort(file(), P) + tasking.added_effort(
+    effort = tasking.investigation_effort(file(), body(), P) + tasking.added_effort(
         policy.modern_slavery_charging, policy.recognition_of_exploitation, P
     )
     expected = {
@@ -210,7 +232,7 @@ def test_cost_of_each_task(u, spread):
         Task.LOCAL_WORK: TASK.local_work_days,
     }
     for task, days in expected.items():
-        assert tasking.cost_of(task, file(), u, policy, p) == pytest.approx(days)
+        assert tasking.cost_of(task, file(), u, body(), policy, p) == pytest.approx(days)
 
 
 def test_a_week_of_action_brings_cases_forward_and_puts_none_off():

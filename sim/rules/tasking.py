@@ -182,10 +182,37 @@ def see_reach(number: int, file: Intelligence, one_unit: bool, p: Parameters) ->
 
 
 @rule
-def investigation_effort(file: Intelligence, p: Parameters) -> float:
-    """Officer days of an investigation: more, by `out_of_reach_multiplier`, when the holder lives out of the body's reach."""
+def investigation_effort(file: Intelligence, body: Body, p: Parameters) -> float:
+    """Officer days of an investigation: more when the holder lives out of the body's reach, and more for officers without practice."""
     reach = 1.0 if file.reaches else p.operations.out_of_reach_multiplier
-    return p.operations.holder_investigation_effort * reach
+    more = (p.tasking.unpractised_effort_ratio - 1.0) * body.unpractised
+    return p.operations.holder_investigation_effort * reach * (1.0 + more)
+
+
+@rule
+def officers_for_lines(body: Body, capacity: Capacity) -> float:
+    """A body's own officers for lines, those moved to lines, and dedicated ones."""
+    return body.officers + moved_officers(body, capacity) + dedicated_officers(body, capacity)
+
+
+@rule
+def practice_kept(body: Body, heads: float, p: Parameters) -> float:
+    """Officers who move on take their practice along, and so do those whose posts end; those who come bring none."""
+    stay = min(1.0, heads / body.heads) if body.heads > 0.0 else 0.0
+    return body.practised * stay * (1.0 - p.tasking.practice_lost / YEAR_DAYS)
+
+
+@rule
+def practice_after(of_body: float, of_kind: float, p: Parameters) -> float:
+    """Bodies of a kind learn from each other: the practice of an officer drifts to the mean (officer days)."""
+    return of_body + (of_kind - of_body) * p.tasking.practice_spread / YEAR_DAYS
+
+
+@rule
+def unpractised(of_body: float, of_kind: float, own: float, p: Parameters) -> float:
+    """The part of practice that is lacking; below full scale a body is in part one of its kind, as in what it lends."""
+    half = p.tasking.practice_half_days
+    return half / (half + own * of_body + (1.0 - own) * of_kind)
 
 
 @rule
@@ -201,14 +228,22 @@ def may_act(file: Intelligence, tasked: bool, tasking: Tasking, p: Parameters) -
 
 @rule
 def worth_of_investigation(
-    number: int, file: Intelligence, tasked: bool, tasking: Tasking, capacity: Capacity, consistency: float, p: Parameters
+    number: int,
+    file: Intelligence,
+    tasked: bool,
+    body: Body,
+    tasking: Tasking,
+    capacity: Capacity,
+    consistency: float,
+    p: Parameters,
 ) -> float:
     """Believed harm averted a day of investigating the holder, at home and, by its weight, elsewhere."""
     if number == TRANSPORT_FILE:
         return 0.0
     chance = chance_to_act(known(file, p), p.intelligence.items_to_act, p)
     weight = weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p), p)
-    return harm_believed(file, consistency) * weight * chance * p.tasking.believed_closure_days / investigation_effort(file, p)
+    effort = investigation_effort(file, body, p)
+    return harm_believed(file, consistency) * weight * chance * p.tasking.believed_closure_days / effort
 
 
 @rule
@@ -258,12 +293,13 @@ def worth_of_visit(number: int, file: Intelligence, p: Parameters) -> float:
 
 
 @rule
-def cost_of(task: int, file: Intelligence, u: float, policy: Policy, p: Parameters) -> float:
+def cost_of(task: int, file: Intelligence, u: float, body: Body, policy: Policy, p: Parameters) -> float:
     """Officer days that a task takes, spread around its mean; modern slavery counts add to an investigation."""
     over_mean = 1.0 - p.operations.effort_spread + 2.0 * p.operations.effort_spread * u
     if task == Task.INVESTIGATION:
         return (
-            investigation_effort(file, p) + added_effort(policy.modern_slavery_charging, policy.recognition_of_exploitation, p)
+            investigation_effort(file, body, p)
+            + added_effort(policy.modern_slavery_charging, policy.recognition_of_exploitation, p)
         ) * over_mean
     if task == Task.DISRUPTION:
         return p.operations.local_disruption_effort * over_mean

@@ -216,6 +216,9 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: 
     transport.body_type, transport.region = BodyType.TRANSPORT_POLICE, NO_REGIONS[0]
     transport.officers, transport.scale = p.tasking.transport_officers_start * scale, scale
     centre.body_type, centre.region, centre.scale = BodyType.CENTRE, NO_REGIONS[1], scale
+    bodies.heads = bodies.officers
+    bodies.practised = bodies.heads * p.tasking.practice_start_days
+    bodies.unpractised = p.tasking.practice_half_days / (p.tasking.practice_half_days + p.tasking.practice_start_days)
     lucks = bodies.luck.tolist()
     forces.orders = [uniform(one, 1, ACCOUNT) for one in lucks[:FORCES]]
     cost = 1000.0 * p.operations.holder_investigation_effort

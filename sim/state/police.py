@@ -8,7 +8,9 @@ class Body:
     `officers` are those for lines, `strength` all of a force. `earned` is the officer time of the day (thousandths), `granted`
     its restriction orders, `wanted` the worth of all that it last saw to do; `own` is as of its area, or region. `orders` are the
     restriction orders that a force may still ask for; `cases` the lines that a unit or the centre may still put on forces' lists.
-    `demand` is the state of other demand on its time, standard normal; in the centre's row, the part common to all forces.
+    `practised` are the officer days of investigations that its officers for lines (`heads` of them) have behind them, `unpractised`
+    the part of practice that they lack. `demand` is the state of other demand on its time, standard normal; in the centre's row,
+    the part common to all forces.
     """
 
     luck: int
@@ -31,6 +33,9 @@ class Body:
     wanted: float
     earned: int
     granted: float
+    heads: float
+    practised: float
+    unpractised: float
 
 
 class Intelligence:

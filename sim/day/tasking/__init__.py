@@ -4,7 +4,7 @@ No table of lines, people, groups or areas comes in here.
 """
 
 from sim.day.bundles import Police, Today
-from sim.day.tasking.effort import bank_effort, earn_at_centre, earn_effort, lend_effort
+from sim.day.tasking.effort import bank_effort, earn_at_centre, earn_effort, lend_effort, practise
 from sim.day.tasking.lists import share_targets, task_home_forces
 from sim.day.tasking.operations import bring_forward, spread_effort
 from sim.engine import phase
@@ -51,5 +51,8 @@ def earn_and_lend(police: Police, ledger: Ledger, now: Today) -> None:
             earn_effort(bodies[b], now.policy[b], overhead, kept, centre.demand, tally, p, now.day)
     lend_effort(bodies, 0, FORCES)
     lend_effort(bodies, FORCES, TRANSPORT_POLICE)
+    practise(bodies, 0, FORCES, now.policy, p)
+    practise(bodies, FORCES, TRANSPORT_POLICE, now.policy, p)
+    practise(bodies, CENTRE, CENTRE + 1, now.policy, p)
     for b in range(BODIES):
         bank_effort(bodies[b], ledger.true[bodies[b].area], p)

@@ -72,6 +72,26 @@ def lend_effort(bodies: Table[Body], first: int, last: int) -> None:
 
 
 @phase
+def practise(bodies: Table[Body], first: int, last: int, policy: Table[Policy], p: Parameters) -> None:
+    """Bodies of one kind keep the practice of officers who stay, and come to work alike."""
+    practised, heads = 0.0, 0.0
+    for b in range(first, last):
+        here = rules.officers_for_lines(bodies[b], policy[b].capacity)
+        bodies[b].practised = rules.practice_kept(bodies[b], here, p)
+        bodies[b].heads = here
+        practised += bodies[b].practised
+        heads += here
+    if heads <= 0.0:
+        return
+    for b in range(first, last):
+        body = bodies[b]
+        if body.heads > 0.0:
+            days = rules.practice_after(body.practised / body.heads, practised / heads, p)
+            body.practised = days * body.heads
+            body.unpractised = rules.unpractised(days, practised / heads, body.own, p)
+
+
+@phase
 def bank_effort(body: Body, tally: TrueBook, p: Parameters) -> None:
     """A day's officer time joins what is left from the days before; what is beyond some days' worth goes to local work."""
     if body.body_type == BodyType.FORCE:

@@ -21,7 +21,7 @@ TASKS_A_DAY = 8
 def spread_effort(b: int, police: Police, tally: TrueBook, now: Today) -> None:
     """A body takes one task after another, likelier the more worth it believes in, until its time is used up."""
     body, policy, weights, p = police.bodies[b], now.policy[b], police.weights, now.p
-    n = list_tasks(take_out(b, police), body.orders, policy, police, p, now.day)
+    n = list_tasks(take_out(b, police), body, policy, police, p, now.day)
     body.wanted = 0.0
     for k in range(n):
         body.wanted += weights[k]
@@ -34,7 +34,7 @@ def spread_effort(b: int, police: Police, tally: TrueBook, now: Today) -> None:
         turn += 1
         option = police.options[k]
         u = uniform(body.luck + turn, now.day, rules.EFFORT)
-        charge = int(THOUSANDTHS * rules.cost_of(option.task, police.files[option.line][option.file], u, policy, p))
+        charge = int(THOUSANDTHS * rules.cost_of(option.task, police.files[option.line][option.file], u, body, policy, p))
         body.account -= charge
         if option.task == Task.LOCAL_WORK:
             tally.effort_local += charge
@@ -53,7 +53,9 @@ def take_kin_along(b: int, k: int, n: int, police: Police, policy: Policy, tally
     first, at = police.operations[police.counts.operations - 1], next_kin(k, n, police, p, today)
     while at != NONE and police.counts.operations < len(police.operations):
         file = police.files[police.options[at].line][police.options[at].file]
-        cost = rules.cost_of(Task.INVESTIGATION, file, uniform(file.luck, today, rules.JOINT_EFFORT), policy, p)
+        cost = rules.cost_of(
+            Task.INVESTIGATION, file, uniform(file.luck, today, rules.JOINT_EFFORT), police.bodies[b], policy, p
+        )
         charge = int(THOUSANDTHS * p.operations.joint_effort_ratio * cost)
         police.bodies[b].account -= charge
         police.weights[at] = 0.0
@@ -80,7 +82,7 @@ def next_kin(k: int, n: int, police: Police, p: Parameters, today: int) -> int:
 
 
 @phase
-def list_tasks(taken: int, orders: float, policy: Policy, police: Police, p: Parameters, today: int) -> int:
+def list_tasks(taken: int, body: Body, policy: Policy, police: Police, p: Parameters, today: int) -> int:
     """The tasks a body sees in the files on its desk, with the worth it believes an officer day has (how many)."""
     n, consistency = 0, policy.organised_crime_mapping.consistency
     for k in range(taken):
@@ -91,13 +93,13 @@ def list_tasks(taken: int, orders: float, policy: Policy, police: Police, p: Par
         intelligence.let_fade(file, p, today)
         due = rules.is_tasked(file, p, today)
         if f != HOME_FILE or rules.may_act(file, due, policy.tasking, p):
-            worth = rules.worth_of_investigation(f, file, due, policy.tasking, policy.capacity, consistency, p)
+            worth = rules.worth_of_investigation(f, file, due, body, policy.tasking, policy.capacity, consistency, p)
             n = add_option(n, line, f, Task.INVESTIGATION, worth, police)
         if f in (MARKET_FILE, TRANSPORT_FILE):
             n = add_option(n, line, f, Task.DISRUPTION, rules.worth_of_disruption(f, file, consistency, p), police)
             in_week = p.tasking.week_visit_ratio if policy.harvest > 0.0 else 1.0
             n = add_option(n, line, f, Task.VISIT, rules.worth_of_visit(f, file, p) * in_week, police)
-        if f == MARKET_FILE and orders >= 1.0:
+        if f == MARKET_FILE and body.orders >= 1.0:
             n = add_option(n, line, f, Task.ORDER, rules.worth_of_order(file, consistency, p), police)
     return n
 
@@ -129,6 +131,8 @@ def start_operation(
     option = police.options[k]
     file = police.files[option.line][option.file]
     count_effort(option.task, charge, tally)
+    if option.task == Task.INVESTIGATION:
+        police.bodies[b].practised += charge / THOUSANDTHS
     if option.task == Task.INVESTIGATION and option.file in (HOME_FILE, MARKET_FILE):
         moved = rules.share_moved(file, rules.is_tasked(file, p, today), policy.tasking, policy.capacity, p)
         tally.effort_elsewhere += int(charge * moved)
