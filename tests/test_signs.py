@@ -92,7 +92,7 @@ SIGNS = {
     "-lines_closed": """
         collision_probability competing_demand_mean false_item_share holder_investigation_effort item_misread
         items_on_number items_to_act modern_slavery_effort out_of_reach_multiplier quality_lost_per_hop reading_cost
-        ring_fence_leak shared_queue_delay sharing_delay_fragmented sharing_delay_national
+        ring_fence_leak shared_queue_delay sharing_delay_fragmented sharing_delay_national unpractised_effort_ratio
     """,
     "+lines_operating": """
         adult_holder_inflow bench_stay growth_start handover_gain true_lines_start
@@ -157,6 +157,7 @@ STRONG = [
     "serious_violence_rate",
     "share_of_demand_open_to_lines",
     "true_lines_start",
+    "unpractised_effort_ratio",
     "victim_and_suspect_share",
     "violence_between_crews",
     "visit_effect_on_cuckooing",

@@ -36,7 +36,7 @@ class Grooming(NamedTuple):
     grooming_rate: Annotated[float, Evidence(
         "rate at which a reference child at risk (no added risk, mean age, mean pressure) becomes exploited",
         unit="per child-year", low=0.01, high=0.1, basis="assumed", source="judgement", evidence_id="E18",
-        sign="+child_days_exploited", note="risk ratios average about 2.5; best value set so that crews, who turn to others where children are scarce, keep the children of the start (0.03 before)")] = 0.068
+        sign="+child_days_exploited", note="risk ratios average about 2.5; best value set so that crews, who turn to others where children are scarce, keep the children of the start (0.03 before)")] = 0.055
     grooming_duration: Annotated[float, Evidence(
         "time from first contact to first running",
         unit="days", low=7.0, high=120.0, basis="assumed", source="judgement", evidence_id="E39", sign="-child_days_exploited"

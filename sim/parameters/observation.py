@@ -14,7 +14,7 @@ class Observation(NamedTuple):
     line_recording_probability: Annotated[float, Evidence(
         "share of lines known to some body that enter the national count in a month",
         unit="share", low=0.2, high=0.9, basis="assumed", source="spread of E1 to E4", evidence_id="E3",
-        note="recorded book only; best value set on the calibrate rows (0.5 before)")] = 0.49
+        note="recorded book only; best value set on the calibrate rows (0.5 before)")] = 0.47
     heard_days: Annotated[float, Evidence(
         "days after which a line of which nobody has heard is no longer counted as active",
         unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E3")] = 90.0
@@ -98,7 +98,7 @@ class Observation(NamedTuple):
         "share of other children met in funded operations who are counted as safeguarding referrals of the programme",
         unit="share", low=0.05, high=0.8, basis="assumed",
         source="judgement: meeting is not yet a referral", evidence_id="E46",
-        note="best value set on the calibrate rows (0.2 before)")] = 0.255
+        note="best value set on the calibrate rows (0.2 before)")] = 0.185
     contact_back_2020: Annotated[float, Evidence(
         "share of the fall of contact in spring 2020 that was made good by September; the rest by September 2021",
         unit="share", low=0.3, high=0.9, basis="assumed", source="schools open again, many services still at a distance",

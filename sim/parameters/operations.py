@@ -13,11 +13,11 @@ class Operations(NamedTuple):
     """Investigations, disruptions, phone orders, weeks of action and visits."""
 
     holder_investigation_effort: Annotated[float, Evidence(
-        "effort of investigating a holder within reach",
-        unit="officer days", low=10.0, high=120.0, basis="assumed", source="judgement", evidence_id="E59",
+        "effort of investigating a holder within reach, by officers with all practice",
+        unit="officer days", low=5.0, high=80.0, basis="assumed", source="judgement", evidence_id="E59",
         sign="-lines_closed",
         note="failed ones count in investigation_success and in what is known; best value set on the calibrate rows (30 before)",
-        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 17.6
+        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 10.4
     out_of_reach_multiplier: Annotated[float, Evidence(
         "effort when the holder lives in another area, over effort within reach",
         unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed",
@@ -74,7 +74,7 @@ class Operations(NamedTuple):
     week_intensity: Annotated[float, Evidence(
         "effort in a week of action over an ordinary week",
         unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47",
-        note="best value set on the calibrate rows (3 before)")] = 5.8
+        note="best value set on the calibrate rows (3 before)")] = 6.8
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4

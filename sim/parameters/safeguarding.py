@@ -28,7 +28,7 @@ class Safeguarding(NamedTuple):
     nrm_referral_given_recognised: Annotated[float, Evidence(
         "chance that a child recognised as exploited is referred to the NRM",
         unit="share", low=0.1, high=0.8, basis="estimated", source="NRM flags over assessments noting exploitation",
-        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags; best value set on the calibrate rows (0.4 before)")] = 0.8
+        evidence_id="E19", note="about 3,600 recognised a year must give about 1,040 flags; best value set on the calibrate rows (0.4 before)")] = 0.64
     nrm_final_wait_national: Annotated[float, Evidence(
         "wait for the conclusive decision on a child, national route",
         unit="days", low=150.0, high=600.0, basis="estimated", source="Home Office: 344 to 583 days over all cases",
