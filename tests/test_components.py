@@ -97,7 +97,7 @@ def yearly(result, column: str) -> float:
 )
 def test_what_comes_on_top_of_the_time_for_lines_is_paid_by_police(name, column):
     """Checks of conditions, and orders on the day of an arrest: as many as the books say, at the officer days of each."""
-    p = limit(**MUCH)
+    p = limit(**MUCH, cost_not_involved=0.0)
     run = simulate(EVERYTHING, p, scale=0.05, years=1.0)
     given = sum(yearly(run, effort) for effort in ("effort_given", "effort_overhead", "effort_lost")) / 1000.0
     more = run.measures["cost_police"] / p.cost.cost_officer_day - given

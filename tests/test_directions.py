@@ -243,8 +243,8 @@ def test_every_lever_has_a_direction_that_is_tested():
     assert {lever for one in strategies for change in one.changes for lever in change.settings} == set(DECLARED)
 
 
-EVEN = limit(demand_from_violence=0.0, hiring_days=0.0)
-"""Other demand does not depend on what police do, and who is funded is there at once."""
+EVEN = limit(demand_from_violence=0.0, hiring_days=0.0, cost_not_involved=0.0)
+"""Other demand does not depend on what police do, who is funded is there at once, and nobody is paid amends."""
 
 
 def test_time_that_serves_the_centre_is_paid_for():

@@ -185,14 +185,15 @@ def move_message(to: Message, message: Message) -> None:
 def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Ledger, p: Parameters, today: int) -> None:
     """A message is read, at the cost of staff time; one that came by two ways looks like two. A task tells what is known.
 
-    Of where the line is the body learns when it files its news, the next morning.
+    An item that has lost all its worth tells nothing. Of where the line is the body learns when it files its news, the next morning.
     """
     if file.body != message.body:
         return  # the line has moved, and this body no longer has to do with it
     if message.market > 0:
         file.told_market = max(file.told_market, message.at)
-    file.told_home = max(file.told_home, message.home)
-    file.told_kin = max(file.told_kin, message.kin)
+    if message.tasks or message.market + message.holder > 0:
+        file.told_home = max(file.told_home, message.home)
+        file.told_kin = max(file.told_kin, message.kin)
     rules.let_fade(file, p, today)
     if message.tasks:
         learn_of_task(file, message)
