@@ -90,6 +90,15 @@ SELDOM = {
 """What may not have happened in a small world, or only to children found away from home."""
 
 
+MUCH_JUSTICE = {
+    "child_remanded_share": 0.8,
+    "found_child_arrested": 0.9,
+    "child_charge_probability": 0.6,
+    "breach_noticed_share": 0.8,
+}
+"""So much that each event of it is seen in a small world."""
+
+
 def two_areas(monkeypatch: pytest.MonkeyPatch, children_live: int, p=None, strategy=EVERYTHING) -> Lived:
     """Two years of a world whose lines are all run from the hub into the market."""
     one_of = np.eye(len(KNOWN.names))
@@ -100,7 +109,7 @@ def two_areas(monkeypatch: pytest.MonkeyPatch, children_live: int, p=None, strat
         role_prior=one_of[HUB],
     )
     monkeypatch.setattr(simulation, "places", lambda: only)
-    return live(strategy, p or limit(child_remanded_share=0.2), scale=0.05, days=730)
+    return live(strategy, p or limit(**MUCH_JUSTICE), scale=0.05, days=730)
 
 
 def test_each_column_has_its_place():
