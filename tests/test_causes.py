@@ -1,0 +1,138 @@
+"""Why do the numbers move? One cause is cut or turned at a time, and what rests on it goes with it: in worlds paired on luck."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from test_directions import SURE, t_of
+
+from sim import Parameters, simulate, warm_up
+from sim.policy import named
+from sim.policy.schedule import Calendar
+from sim.policy.strategies import Strategy
+from sim.simulation.replacement import drawn, take_out
+from sim.simulation.simulate import Run, WorldState, branch
+from sim.state import HOME_FILE, NONE, Task
+from sim.state.world import World
+from tests.worlds import NOTHING, START, alone, combined, limit
+
+pytestmark = pytest.mark.slow
+SEEDS = range(4)
+SCALE, DAYS = 0.2, 730
+FRAGMENTED = named("fragmented")
+SHARED = alone("intelligence_sharing", base=FRAGMENTED, reach="nation", share=0.9, delay_days=2.0)
+TASKED = combined(
+    {
+        "intelligence_sharing": {"reach": "nation", "share": 0.9, "delay_days": 2.0},
+        "coordination_centre": {"staff": 60.0},
+        "tasking": {"decides": "centre", "weight_of_harm_elsewhere": 1.0, "deconfliction": 0.9},
+    }
+)
+"""Items and tasks, and not one officer more on lines."""
+
+
+def untouched(world: World, rng: np.random.Generator) -> None:
+    """Nothing is done to the world."""
+
+
+def labels_permuted(world: World, rng: np.random.Generator) -> None:
+    """Every item on its way is laid onto some open line of which its receiver keeps a file in the same place."""
+    counts = world.counts[0]
+    messages, lines = world.messages[: int(counts.messages)], world.open_lines[: int(counts.open_lines)]
+    items = messages.tasks == 0
+    for f in np.unique(messages.file[items]):
+        owners = world.files[lines, f].body
+        for body in np.unique(messages.body[items & (messages.file == f)]):
+            of_body = np.flatnonzero(items & (messages.file == f) & (messages.body == body))
+            if (owners == body).any():
+                messages.line[of_body] = rng.choice(lines[owners == body], len(of_body))
+
+
+def lived(
+    warm: WorldState, strategy: Strategy, morning: Callable[[World, np.random.Generator], None] = untouched
+) -> np.ndarray:
+    """Arrests of holders with a charge, and operations in vain, a year: of two years, each morning of which is meddled with."""
+    run = Run(branch(warm), Calendar(strategy, warm.setting.p, START, len(warm.world.bodies)))
+    rng = np.random.default_rng(warm.setting.seed)
+    for _ in range(DAYS):
+        run.live_until(run.state.today + 1)
+        morning(run.state.world, rng)
+    book = run.record().true_months
+    return np.array([book[name].sum() for name in ("closed_charged", "operations_in_vain")]) / SCALE / 2.0
+
+
+@pytest.mark.timeout(1200)
+def test_items_laid_onto_other_lines_take_away_what_sharing_gives():
+    """Of sharing alone nothing is left but its costs; of national tasking, which has officers and a centre too, under two thirds."""
+    worlds = [warm_up(scale=SCALE, seed=seed, start=START, warm_up_years=0.5) for seed in SEEDS]
+    without = [lived(warm, FRAGMENTED) for warm in worlds]
+    gain = {}
+    for strategy in (SHARED, named("national_tasking")):
+        for morning in (untouched, labels_permuted):
+            with_it = [lived(warm, strategy, morning) for warm in worlds]
+            gain[strategy.name, morning] = np.array(with_it) - np.array(without)
+    for strategy, kept in ((SHARED, 0.2), (named("national_tasking"), 0.65)):
+        true, permuted = gain[strategy.name, untouched], gain[strategy.name, labels_permuted]
+        assert t_of(true[:, 0]) > SURE, true
+        assert t_of(true[:, 0] - permuted[:, 0]) > SURE, (true, permuted)
+        assert t_of(permuted[:, 1] - true[:, 1]) > SURE, "operations go for what is not there"
+        assert permuted[:, 0].mean() < kept * true[:, 0].mean(), (true, permuted)
+
+
+def test_between_forces_sharing_and_tasking_gain_by_the_lines_that_cross():
+    """With the same officers, and none in regional units or on the railway, whose files are of other bodies even on a line at home."""
+    gain = {}
+    for internal in (0.25, 0.99):
+        p = limit(
+            internal_share_start=internal,
+            centre_operations_share=0.0,
+            regional_officers_start=0.0,
+            transport_officers_start=0.0,
+        )
+        one, other = ([simulate(s, p, scale=0.1, years=3, seed=k).measures for k in range(8)] for s in (TASKED, NOTHING))
+        gain[internal] = [a["lines_closed"] - b["lines_closed"] for a, b in zip(one, other, strict=True)]
+        days = [a["officer_days"] / b["officer_days"] for a, b in zip(one, other, strict=True)]
+        assert np.mean(days) == pytest.approx(1.0, abs=0.005)
+    assert t_of(gain[0.25]) > SURE, gain
+    assert abs(t_of(gain[0.99])) < SURE, gain
+    assert np.mean(gain[0.99]) < 0.5 * np.mean(gain[0.25]), gain
+
+
+def arrest(state: WorldState, rows: np.ndarray) -> None:
+    """Investigations of the home forces end tomorrow with all that can be known of the holders of these lines."""
+    world, first = state.world, int(state.world.counts[0].operations)
+    planned, lines = world.operations[first : first + len(rows)], world.lines[rows]
+    assert len(planned) == len(rows)
+    planned.luck, planned.line, planned.task, planned.joint = 12_345 + np.arange(len(rows)), rows, Task.INVESTIGATION, NONE
+    planned.body, planned.market, planned.home = world.files[rows, HOME_FILE].body, lines.market, lines.home
+    planned.started, planned.due, planned.believed = state.today - 30, state.today + 1, 1e3
+    planned.effort = planned.programme = planned.wrong = 0
+    planned.doubled = planned.stale = 0.0
+    world.counts.operations = first + len(rows)
+
+
+def averted(p: Parameters, how: str) -> float:
+    """Child-days that a year has less where one line in five is taken out on its first day, over four worlds."""
+    total = 0.0
+    for seed in SEEDS:
+        warm = warm_up(p, scale=SCALE, seed=seed, start=START, warm_up_years=1.0)
+        for removed in (False, True):
+            state = branch(warm)
+            calendar = Calendar(FRAGMENTED, p, START, len(state.world.bodies))
+            rows = drawn(state, "lines", 0.2)
+            if removed and how == "arrested":
+                arrest(state, rows)
+            elif removed:
+                take_out(state, calendar, "lines", rows)
+            run = Run(state, calendar)
+            run.live_until(state.today + 365)
+            total += float(run.record().true_months["child_days"].sum()) * (-1.0 if removed else 1.0)
+    return total / len(SEEDS) / SCALE
+
+
+def test_an_arrest_averts_less_than_the_end_of_a_line_as_others_take_it_over():
+    """The same lines, once ended with nobody arrested, once hit by operations; where nobody can take over, both avert as much."""
+    sure = {"investigation_success": 1.0, "holder_charge_probability": 1.0, "collision_probability": 0.0}
+    alive, ended = limit(**sure), limit(**sure, succession_probability=0.0, handover_gain=0.0)
+    assert 0.0 < averted(alive, "arrested") < 0.7 * averted(alive, "ended")
+    assert averted(ended, "arrested") > 0.7 * averted(ended, "ended")
