@@ -63,13 +63,14 @@ def first_look() -> str:
 
 
 def findings(folder: Path) -> str:
-    """The sentences with which the report of a folder begins, at most four."""
+    """The sentences with which the report of a folder begins, at most five."""
     from experiments.figures.results import Results
     from experiments.report import content
 
     results = Results(folder)
     report = content.build(results, [])
-    said = [str(one) for one in (*report.answer, *report.surety, *report.cautions)][:5]
+    worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
+    said = [*[str(one) for one in report.answer][: 5 - len(worlds)], *worlds]
     source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])
 

@@ -20,7 +20,7 @@ TOLERANCE = 0.02
 """How far from the baseline's a total may be and still be called equal."""
 CLOSE = 0.005
 """How near pilot runs must come before the search stops: they are few, and the whole may differ a little from them."""
-PILOTS, WORLDS = 8, 16
+PILOTS, WORLDS = 8, 10
 """Replications of pilot runs where there is one world; else so many worlds at most, with one replication each."""
 MOST_TRIALS = 5
 MOST_TIMES = 4.0

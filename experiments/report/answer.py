@@ -136,13 +136,17 @@ def certainty(results: Results, bases: dict[str, int]) -> list[Sentence]:
     """How sure: what the intervals hold, what they do not, and how many inputs (by basis) anybody has measured."""
     rows = primary_rows(results)
     fewest, most = (int(rows["n_pairs"].min()), int(rows["n_pairs"].max())) if len(rows) else (0, 0)
+    worlds = {strategy: found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None}
+    leaders = [strategy for names in (leading(results) if worlds else []) for strategy in names if strategy in worlds]
+    shown = leaders[:MOST_LEADERS] or list(worlds)[:MOST_LEADERS]
     return paragraphs(
         "certainty",
         compared=len(rows) > 0,
         pairs=format.count(most, "effects"),
         alike=fewest == most,
         measure=results.measure(main_measure(results)),
-        worlds=[found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None],
+        worlds=[worlds[strategy] for strategy in shown],
+        unsaid=[results.label(strategy) for strategy in worlds if strategy not in shown],
         bases=bases,
     )
 
