@@ -19,6 +19,8 @@ from tests.worlds import alone, combined, limit, value_at
 
 EVIDENCE = evidence_of(Parameters)
 SCALE, SEEDS, HOLDS = 0.06, range(8), SURE * float(np.sqrt(2.0))
+ENOUGH, LEAVES_NO_DOUBT = 4, 3.0 * HOLDS
+"""So many worlds are enough where these leave no doubt."""
 
 
 @cache
@@ -31,8 +33,14 @@ def effect(name: str, strategy: str = "as_inspected") -> float:
     """From the low to the high end of a parameter's range: t of the measure of its sign, positive where the sign holds."""
     about = EVIDENCE[name]
     low, high = value_at(about, 0.0), value_at(about, 1.0)
-    change = [run(strategy, s, about.sign[1:], **{name: high}) - run(strategy, s, about.sign[1:], **{name: low}) for s in SEEDS]
-    return t_of(change) * (1.0 if about.sign[0] == "+" else -1.0)
+    turn, change = (1.0 if about.sign[0] == "+" else -1.0), []
+    for s in SEEDS:
+        change.append(
+            turn * (run(strategy, s, about.sign[1:], **{name: high}) - run(strategy, s, about.sign[1:], **{name: low}))
+        )
+        if len(change) == ENOUGH and t_of(change) > LEAVES_NO_DOUBT:
+            break
+    return t_of(change)
 
 
 SIGNS = {
@@ -325,7 +333,7 @@ def near_effect(name: str) -> float:
         ends = [limit(**near.world | {name: value_at(about, end)}) for end in (0.0, 1.0)]
         low, high = (simulate(near.strategy, p, scale=near.scale, years=YEARS, seed=seed).measures for p in ends)
         change.append((high[near.moves[1:]] - low[near.moves[1:]]) * (1.0 if near.moves[0] == "+" else -1.0))
-        if len(change) == 4 and t_of(change) > 3.0 * HOLDS:
+        if len(change) == ENOUGH and t_of(change) > LEAVES_NO_DOUBT:
             break
     return t_of(change)
 
