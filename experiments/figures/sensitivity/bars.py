@@ -15,10 +15,9 @@ from experiments.figures import style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sentences import inside, listed, say, spoken
+from experiments.figures.sentences import inside, listed, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import CONVERGED, NOT_CONVERGED
 from experiments.sensitivity import inseparable
 
 MOST = 10
@@ -353,52 +352,3 @@ def apart(values: list[float], least: float) -> list[float]:
     for value in values:
         heights.append(value if not heights else min(value, heights[-1] - least))
     return heights
-
-
-@figure(page="doubt", tables=["growth"])
-def indices_settle(results: Results) -> Drawing | None:
-    """Total effects as the design grew, for the main outcome's difference."""
-    rows = results.table("growth")
-    versus = results.baseline if results.compared else ""
-    rows = rows[(rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus)]
-    sizes = sorted(rows["base_points"].unique())
-    if len(sizes) < 2:
-        return None
-    rows = rows[rows["strategy"] == rows["strategy"].iloc[0]]
-    last = rows[
-        (rows["base_points"] == sizes[-1]) & ~rows["parameter"].str.startswith("basis:") & (rows["parameter"] != "dummy")
-    ]
-    canvas, (axes,) = style.new(3.4)
-    single = last[~last["parameter"].str.contains(":")]
-    last = (single if len(single) > 3 else last).nlargest(4, "value")
-    heights = apart(last["value"].tolist(), 0.06 * (rows["high"].max() - rows["low"].min()))
-    for place, name in enumerate(last["parameter"]):
-        part = rows[rows["parameter"] == name].sort_values("base_points")
-        banded_line(axes, part, "base_points", place)
-        end = (part["base_points"].iloc[-1], heights[place])
-        end_label(axes, shown(name), end, place)
-    axes.set_xscale("log", base=2)
-    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
-    axes.minorticks_off()
-    style.zero_line(axes, vertical=False)
-    axes.yaxis.set_major_formatter(FuncFormatter(share_tick))
-    axes.set_xlabel("base points of the design")
-    axes.set_ylabel("total effect, with 95% interval")
-    axes.margins(x=0.25)
-    word, reason = settled(results, versus)
-    title = say("assumption_titles", "settled", measure=results.measure(results.primary[0]), word=word)
-    ends = [(shown(row.parameter), share(row)) for row in each(last)]
-    description = say("assumption_titles", "settled_described", ends=ends, reason=reason)
-    over = " Shares above 100% cannot be: so wide an interval is mostly luck." if rows["high"].max() > 1.5 else ""
-    return Drawing(canvas, title, description, rows, f"Verdict: {word}. {reason}{over}")
-
-
-def settled(results: Results, versus: str) -> tuple[str, str]:
-    """The verdict on the main outcome and its reason, as a sentence."""
-    rows = results.table("convergence")
-    rows = rows[(rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus)]
-    if not len(rows):
-        return "not been judged", ""
-    word = CONVERGED if rows["verdict"].iloc[0] == CONVERGED else NOT_CONVERGED
-    reason = spoken(str(rows["reason"].iloc[0]))
-    return word, f"{reason[:1].upper()}{reason[1:]}."
