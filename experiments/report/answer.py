@@ -138,7 +138,7 @@ def certainty(results: Results, bases: dict[str, int]) -> list[Sentence]:
     fewest, most = (int(rows["n_pairs"].min()), int(rows["n_pairs"].max())) if len(rows) else (0, 0)
     worlds = {strategy: found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None}
     leaders = [strategy for names in (leading(results) if worlds else []) for strategy in names if strategy in worlds]
-    shown = leaders[:MOST_LEADERS] or list(worlds)[:MOST_LEADERS]
+    shown = (leaders or sorted(worlds, key=lambda name: -float(worlds[name]["gain"])))[:MOST_LEADERS]
     return paragraphs(
         "certainty",
         compared=len(rows) > 0,
@@ -173,6 +173,7 @@ def over_worlds(results: Results, strategy: str) -> dict[str, Any] | None:
     shares = [format.of_hundred(share, "effects") if math.isfinite(share) else None for share in ends]
     return {
         "strategy": results.label(strategy),
+        "gain": gain(row),
         "worlds": format.count(int(row["n_worlds"]), "effects"),
         "fit": results.manifest.get("config", {}).get("worlds", {}).get("origin", "best") not in ("best", "range"),
         "luck": luck_half_width(results, strategy, measure),
