@@ -103,7 +103,7 @@ def test_figures_known_by_a_date_have_ended_by_then():
 
 def test_the_last_value_of_a_series_is_carried_forward():
     found = carried(published(), date(2021, 12, 31))
-    assert found["T093"] == 1544.0  # flags of 2022: those of 2020
+    assert found["T093"] == 2053.0  # flags of 2022: those of 2021
     assert found["T070"] == 1468.0  # arrests of a week in 2023: those of October 2021
     assert "T092" not in found and "T018" not in found  # known by then; cumulative
 

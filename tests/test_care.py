@@ -64,7 +64,10 @@ def test_full_services_hold_fewer_reviews_close_cases_early_and_are_refused_more
 def differences(one: dict, other: dict, measure: str, strategy=NOTHING, **more) -> list[float]:
     """Of two worlds that differ in parameters, paired on seeds."""
     runs = [
-        [simulate(strategy, limit(**values), scale=0.05, years=2, seed=seed, **more).measures[measure] for seed in SEEDS]
+        [
+            simulate(strategy, limit(**values), **{"scale": 0.05, "years": 2} | more, seed=seed).measures[measure]
+            for seed in SEEDS
+        ]
         for values in (one, other)
     ]
     return [a - b for a, b in zip(*runs, strict=True)]
@@ -80,7 +83,7 @@ def test_an_open_case_frees_children_review_by_review():
 def test_levelling_reaches_the_spread_of_recognition():
     """With levelling that reaches practice wholly areas differ less in whom they recognise than with levelling of places alone."""
     level = alone("services", levelling=1.0)
-    change = differences({"levelling_reach": 1.0}, {"levelling_reach": 0.0}, "inequality_gini", level)
+    change = differences({"levelling_reach": 1.0}, {"levelling_reach": 0.0}, "inequality_gini", level, scale=0.1)
     assert t_of(change) < -SURE
 
 

@@ -105,6 +105,7 @@ def test_tables_of_the_real_model(here):
         "children_suspected",
         "harm_by_justice",
         "lines_operating",
+        "child_days_exploited_by_lines",
     ]
 
 

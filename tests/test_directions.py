@@ -58,11 +58,12 @@ BESIDE = {
     "intensification_weeks.shared_targets": READS | {"intensification_weeks": {"weeks_a_year": 12.0}},
     "modern_slavery_charging.evidential_effort": {"modern_slavery_charging": {"share": 1.0}},
     "independent_advocate.capacity": MANY_CASES,
-    "independent_advocate.engagement": MANY_CASES,
+    "independent_advocate.engagement": MANY_CASES
+    | {"independent_advocate": {"coverage": 1.0, "capacity": 5.0, "wait_removed": 1.0}},
     "independent_advocate.wait_removed": {"independent_advocate": {"coverage": 0.5}},
 }
 """What a component moves nothing without."""
-LARGER = {"intelligence_sharing.delay_days": 0.2, "independent_advocate.engagement": 0.4}
+LARGER = {"intelligence_sharing.delay_days": 0.2, "independent_advocate.engagement": 0.2}
 """The scale of worlds where a component acts on few: the others show in 1:20."""
 
 

@@ -154,7 +154,7 @@ def test_worlds_of_another_source_are_refused_in_one_sentence(shipped, fitted, m
 
 def test_worlds_are_listed_and_shown(shipped, fitted):
     code, out, _ = program("worlds")
-    assert code == 0 and out.startswith("fitted  6") and "worlds from 60 figures" in out
+    assert code == 0 and out.startswith("fitted  6") and "worlds from 66 figures" in out
     code, out, _ = program("worlds", "fitted")
     assert code == 0 and "the figures say nothing of" in out and "T013" in out
     code, out, _ = program("worlds", fitted, "--json")

@@ -264,7 +264,7 @@ def test_no_result_stands_on_the_page_unmarked(reports):
         r"\d+ (better|worse|no clear)",
         "every 100,000", r"Each dot stands for [\d,]+", r"each of \d+ primary",
         r"\d+ years?", r"\d+ of \d+ balances",  # periods, balances counted
-        r"Of the \d+ numbers", r"needs, \d+ \(\d+ in 100\)", r"\d+ are (estimated|measured)",  # inputs by basis
+        r"[Oo]f the \d+ numbers", r"needs, \d+ \(\d+ in 100\)", r"\d+ are (estimated|measured)",  # inputs by basis
     )  # fmt: skip
     pattern = re.compile("|".join(allowed))
     left = [text for text in reader.loose if re.search(r"\d", pattern.sub("", text))]
