@@ -75,6 +75,19 @@ def test_what_the_config_fixes_or_varies_is_its_own(fitted):
     assert all(0.9 <= point["x2"] <= 1.0 for point in points) and len({point["x2"] for point in points}) == 20
 
 
+def test_some_worlds_are_lived_twice_and_luck_is_still_told_apart(fitted, tmp_path):
+    """Twice as many worlds at the cost of a few more runs; two numbers of replications are refused."""
+    results = run_experiment(
+        config(fitted, number=40).replace("number = 40", "number = 40\ntwice = 10"), out=tmp_path / "r", workers=0
+    )
+    lived = results.runs[results.runs["strategy"] == "helps"].groupby("point").size()
+    assert len(lived) == 40 and sorted(lived.unique()) == [1, 2] and (lived == 2).sum() == 10
+    row = results.worlds[(results.worlds["strategy"] == "helps") & (results.worlds["measure"] == "harm")].iloc[0]
+    assert row["n_worlds"] == 40 and 0.0 < row["luck_half_width"] < 0.1
+    with pytest.raises(Unusable, match="beside `twice`"):
+        design_of(config(fitted).replace("number = 20", "number = 20\ntwice = 5") + "[replications]\nnumber = 2\n")
+
+
 def test_worlds_of_the_evidence_vary_everything():
     points = design_of(config("range", number=32)).points
     assert {point["shape"] for point in points} == {"round", "square"}

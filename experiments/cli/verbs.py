@@ -162,9 +162,8 @@ def check_verb(config: Path, as_json: bool, workers: int | None, scheduler: str 
 def _show_plan(plan: dict[str, Any], where: str) -> None:
     """Counts, time and room; where a timed run failed its error, and no time where none ended well."""
     counted = ("scenarios", "strategies", "points", "replications")
-    click.echo(
-        "  " + " × ".join(f"{plan[name]} {name}" for name in counted) + f" = {plan['runs']} runs, {plan['warm_ups']} warm-ups"
-    )
+    product = " × ".join(f"{'1 or 2' if name == 'replications' and plan['uneven'] else plan[name]} {name}" for name in counted)
+    click.echo(f"  {product} = {plan['runs']} runs, {plan['warm_ups']} warm-ups")
     if plan["aa_runs"]:
         click.echo(f"  of these {plan['aa_runs']} are the baseline with other seeds, as a floor of noise")
     if plan["pilot_runs"]:

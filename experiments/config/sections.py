@@ -347,12 +347,14 @@ class Experiment(Section):
     @field_validator("replications")
     @classmethod
     def _of_computer_noise(cls, section: Replications, info: ValidationInfo) -> Replications:
-        """Refuse `precision`, which is of luck alone, where worlds differ."""
+        """Refuse `precision`, which is of luck alone, where worlds differ, and two numbers of replications."""
         world = info.data.get("world") or World()
         given = info.data.get("parameters", {})
         varied = [name for name, value in given.items() if value == "range" or isinstance(value, Range)]
         varied += [name for name, value in world.structure.items() if isinstance(value, list)]
         varied += ["worlds"] if (info.data.get("worlds") or WorldsSection()).many else []
+        if section.number is not None and (info.data.get("worlds") or WorldsSection()).twice is not None:
+            raise Refused([Problem(("number",), "`number` beside `twice` under `[worlds]`", "one of them")])
         if varied and section.precision is not None:
             expected = "`number`: precision is of computer noise, and here parameters vary"
             raise Refused([Problem(("precision",), f"`precision` while {', '.join(varied)} vary", expected)])

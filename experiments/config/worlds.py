@@ -25,6 +25,10 @@ class WorldsSection(Section):
         ),
     ] = BEST
     number: Annotated[int, Field(ge=2, le=100_000, description="worlds, each shared by all strategies")] = NUMBER
+    twice: Annotated[
+        int | None,
+        Field(ge=2, description="how many of them have two replications, by which luck is told apart, the others one (all)"),
+    ] = None
 
     @property
     def many(self) -> bool:

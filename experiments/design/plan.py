@@ -22,7 +22,11 @@ OF_A_WORLD = 2
 
 def compare_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """Strategies × worlds × replications, with the A/A arm."""
-    return base_design(experiment, engine, source, points=worlds(experiment, engine), arms=arms_of(experiment, engine))
+    points, twice = worlds(experiment, engine), experiment.worlds.twice if experiment.worlds.many else None
+    each = (
+        None if twice is None else [1 + ((k + 1) * twice // len(points) > k * twice // len(points)) for k in range(len(points))]
+    )
+    return base_design(experiment, engine, source, points=points, arms=arms_of(experiment, engine), replications=each)
 
 
 def base_design(

@@ -78,7 +78,7 @@ def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None], run
     runs, blocks = design.count(), design.count_blocks()
     work = blocks * warm + (runs + pilots) * each
     asked = loaded.experiment.replications
-    replications = design.replications if isinstance(design.replications, int) else max(design.replications)
+    replications = max(design.replications_of(point) for point in range(len(design.points)))
     most = asked.at_most if asked.precision is not None else replications
     given = loaded.experiment.execution.time_limit_seconds
     speed = processes if processes == 1 else processes * SHARED
@@ -89,6 +89,7 @@ def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None], run
         "strategies": len(design.arms),
         "points": len(design.points),
         "replications": replications,
+        "uneven": len({design.replications_of(point) for point in range(len(design.points))}) > 1,
         "runs": runs,
         "at_most_runs": runs // max(replications, 1) * max(most, replications),
         "pilot_runs": pilots,

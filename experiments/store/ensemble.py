@@ -38,10 +38,8 @@ class Ensemble:
     tradeoffs: pd.DataFrame
 
     def points(self, number: int | None = None) -> list[dict[str, Value]]:
-        """Inputs of worlds, as many as asked for, evenly over the ensemble; without the dummy."""
-        number = len(self.worlds) if number is None else number
-        rows = [k * len(self.worlds) // number for k in range(number)]
-        kept = self.worlds.drop(columns=DUMMY, errors="ignore").iloc[rows]
+        """Inputs of worlds, the first so many (they stand in no order), so that more begin the same; without the dummy."""
+        kept = self.worlds.drop(columns=DUMMY, errors="ignore").iloc[:number]
         return [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
 
     def stale(self) -> str:
