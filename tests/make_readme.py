@@ -71,7 +71,7 @@ def findings(folder: Path) -> str:
     report = content.build(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
     said = [*[str(one) for one in report.answer][: 5 - len(worlds)], *worlds]
-    source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."
+    source = f"From {results.runs['done']:,} runs of *{report.title}*"
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])
 
 
