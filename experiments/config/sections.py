@@ -319,9 +319,8 @@ class Experiment(Section):
         if name == "world" and instead and isinstance(section.scenario, list) and len(section.scenario) > 1:
             raise Refused([Problem(("scenario",), "several scenarios", f"one scenario for the kind {kind}")])
         if name == "replications":
-            given = [key for key in instead if key in section.model_fields_set]
-            expected = {key: f"`{instead[key]}` in [{kind}]" for key in given}
-            refuse(Problem((key,), f"`{key}`, which this kind does not read", expected[key]) for key in given)
+            given = {key: f"`{instead[key]}` in [{kind}]" for key in instead if key in section.model_fields_set}
+            refuse(Problem((key,), f"`{key}`, which this kind does not read", said) for key, said in given.items())
         return section
 
     @field_validator("worlds")
@@ -348,12 +347,11 @@ class Experiment(Section):
     @classmethod
     def _of_computer_noise(cls, section: Replications, info: ValidationInfo) -> Replications:
         """Refuse `precision`, which is of luck alone, where worlds differ, and two numbers of replications."""
-        world = info.data.get("world") or World()
-        given = info.data.get("parameters", {})
+        given, world = info.data.get("parameters", {}), info.data.get("world") or World()
+        worlds = info.data.get("worlds") or WorldsSection()
         varied = [name for name, value in given.items() if value == "range" or isinstance(value, Range)]
-        varied += [name for name, value in world.structure.items() if isinstance(value, list)]
-        varied += ["worlds"] if (info.data.get("worlds") or WorldsSection()).many else []
-        if section.number is not None and (info.data.get("worlds") or WorldsSection()).twice is not None:
+        varied += [name for name, value in world.structure.items() if isinstance(value, list)] + ["worlds"] * worlds.many
+        if section.number is not None and worlds.twice is not None:
             raise Refused([Problem(("number",), "`number` beside `twice` under `[worlds]`", "one of them")])
         if varied and section.precision is not None:
             expected = "`number`: precision is of computer noise, and here parameters vary"
