@@ -184,3 +184,27 @@ def test_every_measure_stands_in_the_table_by_area_or_the_log_says_why_not(tmp_p
     effects = results.areas_effects.set_index(["measure", "area"])
     assert np.isfinite(effects.loc[("debt_mean", "England and Wales"), "difference"])
     assert effects[effects["difference"].isna()]["verdict"].isna().all()
+
+
+def test_a_measure_with_the_name_of_an_input_is_the_measure(tmp_path):
+    """`violence_between_crews` is a rate for each line among the inputs, and incidents in the country among the measures."""
+    text = """\
+kind = "compare"
+title = "One name twice"
+[world]
+scale = 0.01
+years = 1
+warm_up_years = 0.1
+[strategies]
+baseline = "as_inspected"
+compare = ["fragmented"]
+[parameters]
+violence_between_crews = "range"
+[design]
+points = 2
+[replications]
+number = 1
+"""
+    results = run_experiment(text, out=tmp_path / "r", workers=0, report=False)
+    assert (results.design["violence_between_crews"] < 2.0).all()
+    assert results.runs["violence_between_crews"].max() > 20.0

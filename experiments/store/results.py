@@ -88,10 +88,14 @@ class Results:
 
     @cached_property
     def all_runs(self) -> pd.DataFrame:
-        """Every run asked for that is done, in the design's order, with its measures; the A/A arm among them."""
+        """Every run asked for that is done, in the design's order, with its measures; the A/A arm among them.
+
+        A measure with the name of an input is the measure; the input stands in `design`.
+        """
         stored = self.folder.read_runs(self.found)
-        own = [name for name in stored.columns if name == "run" or name not in self.design.columns]
-        return self.design.merge(stored[own], on="run", how="inner", sort=False)
+        inputs = [name for name in self.design.columns if name not in self.measures.index or name not in stored.columns]
+        own = [name for name in stored.columns if name == "run" or name not in inputs]
+        return self.design[inputs].merge(stored[own], on="run", how="inner", sort=False)
 
     @property
     def runs(self) -> pd.DataFrame:
