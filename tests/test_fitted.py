@@ -81,11 +81,17 @@ def test_some_worlds_are_lived_twice_and_luck_is_still_told_apart(fitted, tmp_pa
         config(fitted, number=40).replace("number = 40", "number = 40\ntwice = 10"), out=tmp_path / "r", workers=0
     )
     lived = results.runs[results.runs["strategy"] == "helps"].groupby("point").size()
-    assert len(lived) == 40 and sorted(lived.unique()) == [1, 2] and (lived == 2).sum() == 10
+    assert lived.tolist() == [2] * 10 + [1] * 30
     row = results.worlds[(results.worlds["strategy"] == "helps") & (results.worlds["measure"] == "harm")].iloc[0]
     assert row["n_worlds"] == 40 and 0.0 < row["luck_half_width"] < 0.1
-    with pytest.raises(Unusable, match="beside `twice`"):
-        design_of(config(fitted).replace("number = 20", "number = 20\ntwice = 5") + "[replications]\nnumber = 2\n")
+    refused = [
+        (fitted, 5, "[replications]\nnumber = 2\n", "beside `twice`"),
+        (fitted, 21, "", "21 of 20"),
+        ("best", 5, "", "one world"),
+    ]
+    for origin, twice, more, words in refused:
+        with pytest.raises(Unusable, match=words):
+            design_of(config(origin).replace("number = 20", f"number = 20\ntwice = {twice}") + more)
 
 
 def test_worlds_of_the_evidence_vary_everything():

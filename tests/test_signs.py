@@ -1,8 +1,8 @@
 """Do declared signs hold? Each is a literal here, and is tested on harm, or on what stands first on the way to it, or says why not.
 
 Worlds are paired on seeds. A direction holds where the mean difference is `HOLDS` of its standard errors from 0: with eight
-worlds and no effect that happens in one of 250 cases. All that are listed lie at 4.4 or (nine in ten) at 5 to 300, so that a turned
-sign fails by far more than luck could.
+worlds and no effect that happens in one of 250 cases. Most that are listed lie far above, so that a turned sign fails by far more than
+luck could.
 """
 
 from functools import cache

@@ -27,7 +27,10 @@ class WorldsSection(Section):
     number: Annotated[int, Field(ge=2, le=100_000, description="worlds, each shared by all strategies")] = NUMBER
     twice: Annotated[
         int | None,
-        Field(ge=2, description="how many of them have two replications, by which luck is told apart, the others one (all)"),
+        Field(
+            ge=2,
+            description="the first so many have two replications, by which luck is told apart, the others one (all have two)",
+        ),
     ] = None
 
     @property
@@ -56,3 +59,14 @@ class WorldsSection(Section):
         if found is not None and number > len(found.worlds):
             raise Refused([Problem((), f"{number} of {len(found.worlds)} worlds", f"{len(found.worlds)} or fewer")])
         return number
+
+    @field_validator("twice")
+    @classmethod
+    def _of_many(cls, twice: int | None, info: ValidationInfo) -> int | None:
+        """Refuse what would be idle: one world, or more than there are."""
+        number = info.data.get("number", NUMBER)
+        if twice is not None and info.data.get("origin", BEST) == BEST:
+            raise Refused([Problem((), "`twice` of one world", 'it with `from` other than "best"')])
+        if twice is not None and twice > number:
+            raise Refused([Problem((), f"{twice} of {number} worlds", f"{number} or fewer")])
+        return twice

@@ -22,11 +22,7 @@ OF_A_WORLD = 2
 
 def compare_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """Strategies × worlds × replications, with the A/A arm."""
-    points, twice = worlds(experiment, engine), experiment.worlds.twice if experiment.worlds.many else None
-    each = (
-        None if twice is None else [1 + ((k + 1) * twice // len(points) > k * twice // len(points)) for k in range(len(points))]
-    )
-    return base_design(experiment, engine, source, points=points, arms=arms_of(experiment, engine), replications=each)
+    return base_design(experiment, engine, source, points=worlds(experiment, engine), arms=arms_of(experiment, engine))
 
 
 def base_design(
@@ -45,7 +41,7 @@ def base_design(
         source: the model's source hash.
         points: inputs of each point (parameters, switches by name, `dummy`); fixed parameters of the config are added.
         arms: strategies, the baseline first.
-        replications: of every point or of each; the config's `number` when not given.
+        replications: of every point or of each; those of the config when not given.
     """
     fixed, outside = fixed_parameters(experiment)
     whole = [{**fixed, **point} for point in points]
@@ -54,21 +50,27 @@ def base_design(
     varying = [name for name in dict.fromkeys(n for p in whole for n in p) if len({p.get(name) for p in whole}) > 1]
     settings = list(dict.fromkeys(name for arm in arms for name in arm.settings))
     lean = [_differing(point, best | switches, keep=varying) for point in whole]
-    asked = experiment.replications
-    usual = OF_A_WORLD if experiment.worlds.many else DEFAULT_NUMBER
-    number = asked.pilot if asked.precision is not None else (asked.number or usual)
     return Design(
         source=source,
-        seed=asked.seed,
+        seed=experiment.replications.seed,
         world=world_settings(experiment, outside),
         scenarios=experiment.scenarios,
         arms=tuple(arms),
         points=lean,
         structures=frozenset(switches),
-        replications=replications if replications is not None else number,
+        replications=replications if replications is not None else asked_of(experiment, len(points)),
         again=_again(experiment),
         varying=(*varying, *settings),
     )
+
+
+def asked_of(experiment: Experiment, points: int) -> int | list[int]:
+    """The replications that a config asks for: of every point, or of worlds of which the first `twice` have two."""
+    asked, twice = experiment.replications, experiment.worlds.twice
+    if twice is not None:
+        return [2] * twice + [1] * (points - twice)
+    usual = OF_A_WORLD if experiment.worlds.many else DEFAULT_NUMBER
+    return asked.pilot if asked.precision is not None else (asked.number or usual)
 
 
 def _again(experiment: Experiment) -> bool:
