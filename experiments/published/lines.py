@@ -1,10 +1,8 @@
 """Published figures on lines: their life, number, closures, homes and markets, and orders against their numbers."""
 
-from datetime import date
-
 import numpy as np
 
-from experiments.books.periods import YEAR, Period, fiscal, span
+from experiments.books.periods import YEAR, Period, fiscal
 from experiments.books.record import Record, ratio
 from experiments.published.registry import Published, absent, given, target
 from experiments.published.where import EXPORTERS, EXPORTERS_2018, LONDON
@@ -234,36 +232,3 @@ def orders_of_region(record: Record, row: Published) -> float:
 def orders_a_year(record: Record, row: Published) -> float:
     """Orders a year."""
     return record.recorded("orders", row.period) * YEAR / row.period.days
-
-
-# -- P8, violence ----------------------------------------------------------------------------------------------------
-
-BEFORE = span(date(2018, 1, 1), date(2019, 10, 31))
-
-
-def sign_against_others(values: np.ndarray, before: np.ndarray, record: Record, years: float) -> float:
-    """+1 or -1: whether the exporting areas' yearly count rose against the other areas' (0: not at all)."""
-    inside = np.isin(record.areas, EXPORTERS)
-    changes = [ratio(values[k].sum() / years, before[k].sum() / (BEFORE.days / YEAR)) for k in (inside, ~inside)]
-    return float(np.sign(changes[0] - changes[1]))
-
-
-DIFFERENCES = "difference of change since before Nov 2019, exporting areas against others, as the evaluations compare"
-
-
-@target("sign of change in recorded violence in taskforce forces (+1 up, -1 down)", why=DIFFERENCES)
-def recorded_violence(record: Record, row: Published) -> float:
-    """Direction of recorded violence in the exporting areas."""
-    after, before = (record.recorded_by_area("violence", period) for period in (row.period, BEFORE))
-    return sign_against_others(after, before, record, row.period.days / YEAR)
-
-
-@target(
-    "sign of change in hospital admissions for assault with a sharp object (+1 up, -1 down)",
-    why=DIFFERENCES + "; all serious violence of the trade stands for admissions",
-)
-def true_violence(record: Record, row: Published) -> float:
-    """Direction of true violence in the exporting areas."""
-    names = "violence_to_children+violence_between"
-    after, before = (record.true_by_area(names, period) for period in (row.period, BEFORE))
-    return sign_against_others(after, before, record, row.period.days / YEAR)

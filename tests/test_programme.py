@@ -1,0 +1,124 @@
+"""What an evaluation finds in one history, and what a programme did beside the same history without it: known answers."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from corridor import config
+from scipy import stats
+from test_validate import made_record
+
+from experiments import run_experiment
+from experiments.compare.programme import effect
+from experiments.published import counterparts, own
+from experiments.published.programme import BEFORE
+from experiments.published.registry import Published, simulated
+
+counterparts.declare()
+NAMES = {
+    "violence_against_others": ("true_months", "violence_between"),
+    "injuries_against_others": ("true_months", "violence_to_children"),
+    "recorded_violence_against_others": ("recorded_months", "violence"),
+}
+EVERY_YEAR = tuple(range(2020, 2026))
+
+
+def found(record, name, year):
+    row = {"id": "X", "pattern": "own", "quantity": name, "year": str(year), "area": "England and Wales"}
+    return simulated(record, [Published(row)])["own:X"]
+
+
+def a_day(record, months, column, area, number):
+    """A number of events a day in an area over some months."""
+    for at, month in enumerate(record.months):
+        if month in months:
+            getattr(record, column[0])[column[1]][at, record.area(area)] = number * pd.Period(month).days_in_month
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_difference_in_differences_is_the_change_there_less_the_change_elsewhere(name):
+    """Merseyside goes from 8 a day to 6 in 2020 and 4 after, Kent from 10 to 11: -25% less +10%, then -50% less +10%."""
+    record = made_record()
+    later = [month for month in record.months if month >= "2021"]
+    for area, levels in (("Merseyside", (8, 6, 4)), ("Kent", (10, 11, 11))):
+        for months, level in zip((BEFORE.months, record.months[24:36], later), levels, strict=True):
+            a_day(record, months, NAMES[name], area, level)
+    assert found(record, name, 2020) == pytest.approx(-0.25 - 0.10)
+    assert [found(record, name, year) for year in EVERY_YEAR[1:]] == pytest.approx([-0.5 - 0.10] * 5)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_befalls_all_areas_alike_is_no_effect(name):
+    """As a fall of contact would; so is a history in which nothing changes, and what happened before, against itself."""
+    record = made_record()
+    for area, often in (("West Midlands", 6), ("Kent", 4), ("Essex", 2)):
+        a_day(record, record.months, NAMES[name], area, often)
+        a_day(record, record.months[24:36], NAMES[name], area, often // 2)
+    assert [found(record, name, year) for year in ("2018-01 to 2019-10", *EVERY_YEAR)] == pytest.approx([0.0] * 7)
+
+
+def test_where_nothing_was_before_there_is_no_answer():
+    assert np.isnan(found(made_record(), "violence_against_others", 2021))
+
+
+def test_a_reader_may_give_what_an_evaluation_found(tmp_path):
+    lines = [f"E{at},{name},2021,England and Wales,-0.1,-0.2,0" for at, name in enumerate(NAMES)]
+    (tmp_path / "mine.csv").write_text("\n".join(["id,quantity,year,area,value,low,high", *lines]), encoding="utf-8")
+    rows, problems = own.read(tmp_path / "mine.csv")
+    assert not problems and [row["book"] for row in rows] == ["true", "true", "recorded"]
+
+
+def folder(worlds, years, value):
+    """A comparison's series: `value(strategy, area, year, point, replication)` a month."""
+    rows = [
+        ("steady", strategy, point, replication, f"{year}-{month:02d}", area, "serious_violence",
+         value(strategy, area, year, point, replication))
+        for strategy in ("without", "history") for point in range(worlds) for replication in range(2)
+        for year in years for month in (1, 7) for area in ("Merseyside", "Kent", "England and Wales")
+    ]  # fmt: skip
+    columns = ["scenario", "strategy", "point", "replication", "month", "area", "measure", "value"]
+    series = pd.DataFrame(rows, columns=columns)
+    return SimpleNamespace(baseline="without", design=series, series=lambda measures: series[series["measure"].isin(measures)])
+
+
+def test_what_a_programme_did_is_told_apart_from_what_a_comparison_of_areas_makes_of_it():
+    """A tenth less where it is; from the second year a fifth more elsewhere, moved there: an evaluation would find three tenths."""
+
+    def value(strategy, area, year, point, replication):
+        base = {"Merseyside": 100.0, "Kent": 50.0}.get(area, 1e9) * (1 + point)
+        factor = {("Merseyside", 2020): 0.9, ("Merseyside", 2021): 0.9, ("Kent", 2021): 1.2}.get((area, year), 1.0)
+        return base * (factor if strategy == "history" else 1.0)
+
+    table = effect(folder(3, (2020, 2021), value), ["serious_violence"], ["Merseyside"]).set_index(["year", "where"])
+    percents = table["percent"].unstack("where")[["areas with it", "other areas", "difference in differences"]]
+    assert percents.loc[2020].tolist() == pytest.approx([-10.0, 0.0, -10.0])
+    assert percents.loc[2021].tolist() == pytest.approx([-10.0, 20.0, -30.0])
+    assert (table["n_pairs"] == 3).all() and set(table["strategy"]) == {"history"} and set(table["versus"]) == {"without"}
+    swapped = effect(folder(3, (2021,), value), ["serious_violence"], ["Kent"]).set_index("where")["percent"]
+    assert swapped.loc["difference in differences"] == pytest.approx(30.0)
+
+
+def test_its_interval_is_over_worlds():
+    """With the same base in each world the interval is that of the worlds' percentages; replications of a world count once."""
+    there = [-12.0, -9.0, -6.0, -11.0]
+
+    def value(strategy, area, year, point, replication):
+        own_luck = 5.0 if replication else -5.0  # of both strategies: the same luck
+        gain = there[point] if strategy == "history" and area == "Merseyside" else 0.0
+        return 100.0 + own_luck + gain
+
+    row = effect(folder(4, (2020,), value), ["serious_violence"], ["Merseyside"]).set_index("where").loc["areas with it"]
+    ends = stats.ttest_1samp(there, 0.0).confidence_interval(0.95)
+    assert (row["percent"], row["low"], row["high"]) == pytest.approx((np.mean(there), *ends))
+
+
+def test_it_reads_a_results_folder(tmp_path):
+    """Of a model whose areas have fixed parts of one harm: the same share less everywhere, so a comparison of areas finds nothing."""
+    results = run_experiment(config(number=10, compare=["helps"]), out=tmp_path, workers=0, report=False)
+    table = effect(results, ["harm"], ["Merseyside"]).set_index("where")
+    runs = results.runs.pivot(index="replication", columns="strategy", values="harm").mean()
+    expected = 100.0 * (runs["helps"] / runs["as_inspected"] - 1.0)
+    assert table["percent"].tolist() == pytest.approx([expected, expected, 0.0], abs=1e-9)
+    with pytest.raises(ValueError, match=r"no series of Mersyside"):
+        effect(results, ["harm"], ["Mersyside"])
