@@ -179,7 +179,7 @@ def test_worth_of_a_disruption_and_of_a_visit(market, number):
     one = file(of_market=market)
     chance = intelligence.chance_to_act(market, TASK.items_to_disrupt, P)
     disrupt = 0.65 * chance * TASK.believed_disruption_days / OPS.local_disruption_effort
-    assert tasking.worth_of_disruption(number, one, 0.0, P) == pytest.approx(
+    assert tasking.worth_of_disruption(number, one, body(unpractised=1.0), 0.0, P) == pytest.approx(
         disrupt if number in (MARKET_FILE, TRANSPORT_FILE) else 0
     )
     order = 0.65 * chance * TASK.believed_order_days / OPS.restriction_order_effort
@@ -289,11 +289,11 @@ def test_an_investigation_succeeds_by_what_was_known_and_fails_by_what_was_not_s
     assert act.sound_items(one, P) == pytest.approx(sound)
     half = P.intelligence.items_to_act
     expected = min(1.0, OPS.investigation_success * sound**2 / (sound**2 + half**2) / skill)
-    assert act.chance_of_success(one, skill, P) == pytest.approx(expected)
+    assert act.chance_of_success(one, body(), skill, P) == pytest.approx(expected)
     step = limit(knowledge_to_action=KnowledgeToAction.THRESHOLD)
     before = max(0.0, believed - stale - OPS.doubt_of_doubled * doubled)
     expected = min(1.0, OPS.investigation_success / skill) if before >= half else 0.0
-    assert act.chance_of_success(one, skill, step) == pytest.approx(expected)
+    assert act.chance_of_success(one, body(), skill, step) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

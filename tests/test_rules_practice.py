@@ -1,11 +1,15 @@
 """Rules of what officers learn from investigations, against their formulas."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.policy.levers import Capacity
 from sim.rules import tasking
+from sim.rules.justice import operations
+from sim.state import MARKET_FILE
 from tests.stand_ins import P, body, file
 
 TASK, OPS = P.tasking, P.operations
@@ -24,6 +28,19 @@ def test_practice_makes_an_investigation_cheaper(days, others, own):
     assert over == pytest.approx(1.0 + (TASK.unpractised_effort_ratio - 1.0) * lacking)
     assert 0.0 < lacking <= 1.0
     assert tasking.practice_after(days, others, P) - days == pytest.approx((others - days) * TASK.practice_spread / YEAR)
+
+
+@given(lacking=share)
+def test_practice_turns_work_from_runners_to_holders_and_ends_in_arrests_more_often(lacking):
+    """Without practice a raid seems worth all of what it seems at first, and an arrest is had less often; with all, by the ratios."""
+    raw, some, practised = body(unpractised=1.0), body(unpractised=lacking), body(unpractised=0.0)
+    seen = [tasking.worth_of_disruption(MARKET_FILE, file(of_market=1.0), one, 0.0, P) for one in (raw, some, practised)]
+    assert seen[2] == pytest.approx(seen[0] * TASK.practised_disruption_ratio)
+    assert seen[1] == pytest.approx(lacking * seen[0] + (1.0 - lacking) * seen[2])
+    operation = SimpleNamespace(believed=2.0, stale=0.0, doubled=0.0)
+    had = [operations.chance_of_success(operation, one, 1.0, P) for one in (raw, some, practised)]
+    assert had[0] == pytest.approx(had[2] * TASK.unpractised_success_ratio)
+    assert had[1] == pytest.approx(lacking * had[0] + (1.0 - lacking) * had[2])
 
 
 def test_practice_leaves_with_officers_and_new_ones_bring_none():

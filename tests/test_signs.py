@@ -96,11 +96,13 @@ SIGNS = {
         acceptance_tasked acceptance_unasked centre_operations_share community_intelligence coordination_fidelity
         deconfliction_effect home_knowledge_rate intelligence_half_life investigation_success items_from_investigation
         officers_on_lines_share origin_known shared_share_fragmented shared_share_national shared_share_voluntary
+        unpractised_success_ratio
     """,
     "-lines_closed": """
         collision_probability competing_demand_mean false_item_share holder_investigation_effort item_misread
         items_on_number items_to_act modern_slavery_effort out_of_reach_multiplier quality_lost_per_hop reading_cost
-        ring_fence_leak shared_queue_delay sharing_delay_fragmented sharing_delay_national unpractised_effort_ratio
+        practised_disruption_ratio ring_fence_leak shared_queue_delay sharing_delay_fragmented sharing_delay_national
+        unpractised_effort_ratio
     """,
     "+lines_operating": """
         adult_holder_inflow bench_stay growth_start handover_gain true_lines_start
@@ -166,6 +168,7 @@ STRONG = [
     "share_of_demand_open_to_lines",
     "true_lines_start",
     "unpractised_effort_ratio",
+    "unpractised_success_ratio",
     "victim_and_suspect_share",
     "violence_between_crews",
 ]
@@ -205,6 +208,7 @@ NEAR = {
     "late_acceptance": Near("-cases_refused", "as_inspected", {"usual_case_wait": 14.0}, 0.1),
     "peers_named": Near("+children_at_risk_heard", "integrated", {"early_help_hearing": 0.0}),
     "pooling_reach": Near("+children_told_by_services", "integrated"),
+    "practised_disruption_ratio": Near("+officer_days_disruption", "as_inspected", {"practice_start_days": 3000.0}),
     "review_held": Near("-reviews_lapsed_share"),
     "review_held_full": Near("-reviews_lapsed_share", "as_inspected", FEW_PLACES, 0.2),
     "risk_disclosed": Near("+children_at_risk_heard", "as_inspected", {"early_help_hearing": 0.0}),

@@ -23,6 +23,8 @@ SETS: Mapping[str, tuple[str, ...]] = {
         "officers_on_lines_share",
         "holder_investigation_effort",
         "investigation_success",
+        "unpractised_effort_ratio",
+        "unpractised_success_ratio",
     ),
     "how much is shared, how late, at what loss, and how well it is mapped": (
         "shared_share_fragmented",

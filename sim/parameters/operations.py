@@ -24,7 +24,7 @@ class Operations(NamedTuple):
         hard=(0.01, math.inf), hard_why="worth is compared for an officer day of effort, which it multiplies"
     )] = 2.5
     investigation_success: Annotated[float, Evidence(
-        "chance that a finished investigation which knows all it could arrests the holder",
+        "chance that a finished investigation which knows all it could arrests the holder, by officers with all practice",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement; taskforce results", evidence_id="E62",
         sign="+lines_closed", note="the charge is holder_charge_probability; best value set on the calibrate rows (0.8 before)")] = 0.85
     local_disruption_effort: Annotated[float, Evidence(

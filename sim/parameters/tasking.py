@@ -65,6 +65,16 @@ class Tasking(NamedTuple):
         evidence_id="E48", sign="-lines_closed",
         hard=(0.01, math.inf), hard_why="officer time is spent on it",
         note="best value set on the calibrate rows (2 before)")] = 2.8
+    unpractised_success_ratio: Annotated[float, Evidence(
+        "chance that an investigation by officers without any practice ends in an arrest, over that by officers with all of it",
+        unit="ratio", low=0.5, high=1.0, basis="assumed",
+        source="judgement; outcomes of investigations by length of service in a team would measure it", evidence_id="E48",
+        sign="+lines_closed")] = 0.8
+    practised_disruption_ratio: Annotated[float, Evidence(
+        "harm that deciders with all practice believe a local disruption averts, over what those without any believe",
+        unit="ratio", low=0.2, high=1.0, basis="assumed",
+        source="judgement: teams see lines sell again within days; the taskforces went over from runners to holders", evidence_id="E48",
+        sign="-lines_closed")] = 0.6
     practice_half_days: Annotated[float, Evidence(
         "officer days of investigations with which an officer has half of all practice",
         unit="officer days", low=20.0, high=300.0, basis="assumed",

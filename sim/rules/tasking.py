@@ -261,18 +261,17 @@ def share_moved(file: Intelligence, tasked: bool, tasking: Tasking, capacity: Ca
 
 
 @rule
-def worth_of_disruption(number: int, file: Intelligence, consistency: float, p: Parameters) -> float:
-    """Believed harm averted for an officer day of disrupting a line's market place: only where it sells, or on the railway."""
+def worth_of_disruption(number: int, file: Intelligence, body: Body, consistency: float, p: Parameters) -> float:
+    """Believed harm averted for an officer day of disrupting a line's market place: only where it sells, or on the railway.
+
+    With practice officers learn how soon a line sells again.
+    """
     if number not in (MARKET_FILE, TRANSPORT_FILE):
         return 0.0
     chance = chance_to_act(file.of_market, p.tasking.items_to_disrupt, p)
-    return (
-        harm_believed(file, consistency)
-        * file.own_share
-        * chance
-        * p.tasking.believed_disruption_days
-        / p.operations.local_disruption_effort
-    )
+    ratio = p.tasking.practised_disruption_ratio
+    days = p.tasking.believed_disruption_days * (ratio + (1.0 - ratio) * body.unpractised)
+    return harm_believed(file, consistency) * file.own_share * chance * days / p.operations.local_disruption_effort
 
 
 @rule

@@ -11,6 +11,7 @@ from sim.parameters import Parameters
 from sim.places import Places
 from sim.policy.levers import IDLE_LEVELS, policy_table
 from sim.rules.safeguarding.reading import as_share, log_odds
+from sim.rules.tasking import unpractised
 from sim.setup.founding import settle
 from sim.setup.people import arrive
 from sim.setup.sizes import USERS_PER_1000, Sizes, entrants_a_day, growth
@@ -218,7 +219,7 @@ def found_bodies(places: Places, p: Parameters, luck: int, scale: float, areas: 
     centre.body_type, centre.region, centre.scale = BodyType.CENTRE, NO_REGIONS[1], scale
     bodies.heads = bodies.officers
     bodies.practised = bodies.heads * p.tasking.practice_start_days
-    bodies.unpractised = p.tasking.practice_half_days / (p.tasking.practice_half_days + p.tasking.practice_start_days)
+    bodies.unpractised = unpractised(p.tasking.practice_start_days, p.tasking.practice_start_days, 1.0, p)
     lucks = bodies.luck.tolist()
     forces.orders = [uniform(one, 1, ACCOUNT) for one in lucks[:FORCES]]
     cost = 1000.0 * p.operations.holder_investigation_effort

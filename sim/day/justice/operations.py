@@ -201,7 +201,7 @@ def investigate(
         if operation.home != line.home:
             know_it_elsewhere(operation.body, files, p)
         return
-    chance = rules.chance_of_success(operation, trade.groups[line.group].skill, p)
+    chance = rules.chance_of_success(operation, police.bodies[operation.body], trade.groups[line.group].skill, p)
     if line.holder == NONE or not rules.succeeds(operation, chance, today):
         tally.operations_failed += 1
         see_through(operation.body, files, p, today)

@@ -96,7 +96,7 @@ def list_tasks(taken: int, body: Body, policy: Policy, police: Police, p: Parame
             worth = rules.worth_of_investigation(f, file, due, body, policy.tasking, policy.capacity, consistency, p)
             n = add_option(n, line, f, Task.INVESTIGATION, worth, police)
         if f in (MARKET_FILE, TRANSPORT_FILE):
-            n = add_option(n, line, f, Task.DISRUPTION, rules.worth_of_disruption(f, file, consistency, p), police)
+            n = add_option(n, line, f, Task.DISRUPTION, rules.worth_of_disruption(f, file, body, consistency, p), police)
             in_week = p.tasking.week_visit_ratio if policy.harvest > 0.0 else 1.0
             n = add_option(n, line, f, Task.VISIT, rules.worth_of_visit(f, file, p) * in_week, police)
         if f == MARKET_FILE and body.orders >= 1.0:

@@ -10,7 +10,7 @@ from sim.policy.levers import RestrictionOrders, Tasking
 from sim.rules.control import ratio_if
 from sim.rules.intelligence import chance_to_act
 from sim.rules.supply import adults_running
-from sim.state import NONE, Adult, Line, Operation, Task, Trade
+from sim.state import NONE, Adult, Body, Line, Operation, Task, Trade
 from sim.state.time import WEEK_DAYS
 
 SUCCESS = purpose("investigation succeeds")
@@ -39,10 +39,14 @@ def sound_items(operation: Operation, p: Parameters) -> float:
 
 
 @rule
-def chance_of_success(operation: Operation, skill: float, p: Parameters) -> float:
-    """A finished investigation of the right person arrests the holder the likelier, the more was known; less often by skill."""
+def chance_of_success(operation: Operation, body: Body, skill: float, p: Parameters) -> float:
+    """A finished investigation of the right person arrests the holder the likelier, the more was known.
+
+    Officers without practice arrest less often, and holders with skill are arrested less often.
+    """
     known = chance_to_act(sound_items(operation, p), p.intelligence.items_to_act, p)
-    return min(1.0, p.operations.investigation_success * known / skill)
+    practice = 1.0 - (1.0 - p.tasking.unpractised_success_ratio) * body.unpractised
+    return min(1.0, p.operations.investigation_success * practice * known / skill)
 
 
 @rule
