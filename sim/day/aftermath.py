@@ -271,7 +271,7 @@ def take_in_dealers(trade: Trading, country: Country, ledger: Ledger, now: Today
             ledger.true[home].dealers_inflow += 1
 
 
-@phase
+@rule
 def stranded(episode: Episode, people: Table[Person], trade: Trading, areas: Table[Area], tally: TrueBook, now: Today) -> None:
     """A child whose line has closed, or left it, is exploited until shown otherwise: taken on, gone on with a successor, or free."""
     line, p, today = trade.lines[episode.line], now.p, now.day

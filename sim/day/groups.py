@@ -3,7 +3,7 @@
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.day.supply.lines import address_files, close, open_line
 from sim.day.supply.markets import retake_place
-from sim.engine import phase, soon
+from sim.engine import phase, rule, soon
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence
@@ -35,7 +35,7 @@ def groups(trade: Trading, country: Country, police: Police, ledger: Ledger, now
         carry_out(g, trade, country, police, ledger, now)
 
 
-@phase
+@rule
 def go_on_or_end(line: Line, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
     """A line goes on, or its holder gives it up."""
     if rules.ends(line, trade.groups[line.group], country.areas[line.market], now.p, now.day):
@@ -44,7 +44,7 @@ def go_on_or_end(line: Line, trade: Trading, country: Country, ledger: Ledger, n
         line.holder = NONE
 
 
-@phase
+@rule
 def carry_out(g: int, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """A group carries out its plan, as far as it can."""
     group = trade.groups[g]

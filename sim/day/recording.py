@@ -186,8 +186,8 @@ def compact(trade: Trading, p: Parameters, today: int) -> None:
         row = trade.open_lines[i]
         line = trade.lines[row]
         trade.open_lines[kept] = row
-        recent = today - line.ended < p.intelligence.closed_line_days
-        kept += int((line.trade <= Trade.SUSPENDED) | (line.successor_due != 0) | recent)
+        looked_at = line.trade <= Trade.SUSPENDED or line.successor_due != 0
+        kept += int(looked_at or today - line.ended < p.intelligence.closed_line_days)
     trade.counts.open_lines = kept
 
 

@@ -23,10 +23,10 @@ from numba.extending import intrinsic, overload, register_jitable
 
 HERE = Path(__file__).parents[1]
 ALL = 0xFFFFFFFFFFFFFFFF
-AHEAD, LINE_OF_MEMORY, FETCHED = 16, 64, 256
+AHEAD, LINE_OF_MEMORY, FETCHED, OF_SEVERAL, GLANCE = 16, 64, 320, 192, 32
 """How many rows ahead a loop says what it will look at (far enough for the slowest memory: a row takes some 10 ns); bytes that
-come out of memory together, and how many of a row are asked for: what is read every day stands first. Of a table with several
-records a row, the beginning of each."""
+come out of memory together, and how many are asked for, of a row and of one of several records in a row: what is read every day
+stands first. What is only glanced at is in the first few."""
 COMPILED = (
     "engine",
     "evidence",
@@ -74,7 +74,7 @@ def fetch(table: Any, row: int, place: int) -> None:
 
 
 def soon(table: Any, rows: Any, at: int, count: int) -> None:
-    """Prefetch the row that stands `AHEAD` places after `at` in a list of `count` rows, with all of its records."""
+    """Prefetch the row that stands `AHEAD` places after `at` in a list of `count` rows, or the beginning of all of its records."""
 
 
 def _prefetch(_typing: Any, address: Any) -> Any:
@@ -103,22 +103,26 @@ def _compiled_fetch(table, row, place):  # type: ignore[no-untyped-def]
 
     def fetch_record(table, row, place):  # type: ignore[no-untyped-def]
         start = table.ctypes.data + row * table.strides[0] + place * table.strides[1]
-        PREFETCH(start)
-        PREFETCH(start + LINE_OF_MEMORY - 1)
+        for offset in range(0, OF_SEVERAL, LINE_OF_MEMORY):
+            PREFETCH(start + offset)
 
     return fetch_row if table.ndim == 1 else fetch_record
 
 
 @overload(soon, jit_options=INLINED)
 def _compiled_soon(table, rows, at, count):  # type: ignore[no-untyped-def]
-    several = table.ndim > 1
-
     def fetch_ahead(table, rows, at, count):  # type: ignore[no-untyped-def]
         if at + AHEAD < count:
-            for place in range(table.shape[1] if several else 1):
-                fetch(table, rows[at + AHEAD], place)
+            fetch(table, rows[at + AHEAD], 0)
 
-    return fetch_ahead
+    def glance_ahead(table, rows, at, count):  # type: ignore[no-untyped-def]
+        if at + AHEAD < count:
+            start = table.ctypes.data + rows[at + AHEAD] * table.strides[0]
+            for place in range(table.shape[1]):
+                PREFETCH(start + place * table.strides[1])
+                PREFETCH(start + place * table.strides[1] + GLANCE - 1)
+
+    return fetch_ahead if table.ndim == 1 else glance_ahead
 
 
 def digest_of_sources() -> str:

@@ -7,6 +7,7 @@ from sim.engine.luck import days_until, happens, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import PoolAtRisk
 from sim.policy.levers import EarlyHelp
+from sim.rules.control import ratio_if
 from sim.state import NONE, Adult, Area, Person, Status, Trait, Use
 from sim.state.time import ADULT_YEARS, QUARTER_DAYS, WEEK_DAYS, YEAR_DAYS
 
@@ -98,9 +99,8 @@ def put_on_list(person: Person, p: Parameters, today: int) -> int:
 @rule
 def signs_are_seen(person: Person, sight: float, contact: float, p: Parameters, today: int) -> bool:
     """A week in which services meet signs of risk in a child, more in those they know, and see them as such."""
-    rate = p.safeguarding.early_help_hearing * contact
-    if person.traits & (Trait.KNOWN | Trait.IN_CARE | Trait.EXCLUDED):
-        rate *= p.safeguarding.early_help_precision
+    seen = person.traits & (Trait.KNOWN | Trait.IN_CARE | Trait.EXCLUDED) != 0
+    rate = p.safeguarding.early_help_hearing * contact * ratio_if(seen, p.safeguarding.early_help_precision)
     return uniform(person.luck, today, SIGNS) < min(1.0, rate * WEEK_DAYS / YEAR_DAYS) * sight
 
 
@@ -126,14 +126,9 @@ def wait_for_help(early_help: EarlyHelp, p: Parameters) -> float:
 @rule
 def hazard_of_grooming(person: Person, p: Parameters, today: int) -> float:
     """A child's daily hazard while crews seek: traits, age, exploited peers, a recent missing episode, early help."""
-    hazard = person.hazard
-    if person.peers_exploited > 0:
-        hazard *= p.grooming.rr_sibling_or_peer
-    if today < person.missing_until:
-        hazard *= p.grooming.rr_missing
-    if helped(person, p, today):
-        hazard *= p.safeguarding.early_help_effect
-    return hazard
+    hazard = person.hazard * ratio_if(person.peers_exploited > 0, p.grooming.rr_sibling_or_peer)
+    hazard *= ratio_if(today < person.missing_until, p.grooming.rr_missing)
+    return hazard * ratio_if(helped(person, p, today), p.safeguarding.early_help_effect)
 
 
 @rule

@@ -353,7 +353,10 @@ def chance_to_act(items: float, half: float, p: Parameters) -> float:
 @rule
 def knows_enough(file: Intelligence, p: Parameters, today: int) -> bool:
     """The body could act against the holder rather than not: at the point at which half of such cases can be investigated."""
-    have, half = known(file, p) - untrue_in_known(file, p), p.intelligence.items_to_act
+    half = p.intelligence.items_to_act
+    if known(file, p) < half:
+        return False
+    have = known(file, p) - untrue_in_known(file, p)
     return have >= half and have * fade(today - file.as_of, p.intelligence.intelligence_half_life) >= half
 
 

@@ -341,7 +341,9 @@ def child_by_risk(people: Table[Person], first: int, last: int, at: float) -> in
     """Whoever of those at risk stands at a place on the line of their risks laid end to end (or the last of them)."""
     chosen = NONE
     for i in range(first, last):
-        if people[i].status == Status.AT_RISK and at > 0.0:
+        if at <= 0.0:
+            break
+        if people[i].status == Status.AT_RISK:
             chosen = i
             at -= people[i].risk
     return chosen

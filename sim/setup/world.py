@@ -269,7 +269,7 @@ def make_room(world: World, p: Parameters, scale: float) -> World:
     for name, need in needs.items():
         old = getattr(world, name)
         if need > len(old):
-            size = need + need // 3
+            size = 2 * need
             for one in WITH.get(name, (name,)):
                 wide = one in ("options", "weights")
                 grown[one] = longer(getattr(world, one), room_for_options(size) if wide else size)

@@ -11,17 +11,17 @@ class Person:
     leaves: int
     turns_18: int
     due: int
-    line: int
-    sent: int
-    episode: int
     traits: int
-    peer: int
     peers_exploited: int
     help_until: int
     heard_until: int
     missing_until: int
-    risk: float
     hazard: float
+    line: int
+    sent: int
+    episode: int
+    peer: int
+    risk: float
 
 
 class Episode:
@@ -33,22 +33,24 @@ class Episode:
     """
 
     exploited: int
-    line: int
     luck: int
     area: int
     turns_18: int
+    line: int
     custody_until: int
-    sentence_due: int
+    joined: int
+    away_from: int
     run_until: int
-    support: int
-    days: int
-    debt: int
     traits: int
-    missing_until: int
+    debt: int
+    support: int
+    sentence_due: int
+    days: int
     rest_until: int
+    missing_until: int
     missing_due: int
     conditions_until: int
-    away_from: int
+    adrift_since: int
     on_rail: int
     on_road: int
     hurt: int
@@ -57,24 +59,25 @@ class Episode:
     notice_due: int
     open: int
     told_due: int
+    case: int
     case_due: int
     advocate_due: int
-    case: int
+    review_due: int
     nrm_due: int
+    support_due: int
+    began: int
     ended: int
     route: int
-    began: int
-    joined: int
     moved: int
+    in_contact: int
     advocate: int
+    stranded: int
     found: int
     suspect: int
     helped: int
-    support_due: int
     person: int
     nrm: int
     missing_reported: int
-    stranded: int
     suspect_due: int
     charged_on: int
     recognised: int
@@ -87,10 +90,7 @@ class Episode:
     force_told: int
     services_told: int
     case_asked: int
-    review_due: int
-    in_contact: int
     flagged: int
-    adrift_since: int
 
 
 class Adult:

@@ -52,16 +52,25 @@ class Intelligence:
     """
 
     body: int
-    busy_until: int
     of_market: float
     of_holder: float
     linked: int
+    untrue: float
     as_of: int
     reaches: int
-    review: int
-    luck: int
-    market: int
     home: int
+    busy_until: int
+    review: int
+    doubled: float
+    stale: float
+    signs: float
+    signed: float
+    harm: float
+    score: float
+    tasked: int
+    own_share: float
+    market: int
+    luck: int
     told_market: int
     told_home: int
     kin: int
@@ -70,18 +79,9 @@ class Intelligence:
     new_holder: int
     new_untrue: int
     new_signs: int
-    doubled: float
-    untrue: float
-    stale: float
-    signs: float
-    signed: float
-    harm: float
     merged: int
     mapped: int
     heard: int
-    score: float
-    tasked: int
-    own_share: float
 
 
 class Operation:

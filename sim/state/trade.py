@@ -12,57 +12,57 @@ class Line:
     market: int
     home: int
     group: int
+    moved: int
+    order_due: int
+    resumes: int
+    successor_due: int
     charge_day: int
     crew_charge: int
     seen_home: int
     seen_local: int
     seen_grown: int
     ran: int
-    carried: int
     pay_due: int
     raid_until: int
     raid_share: float
-    raid_adults: int
-    successor_due: int
+    opened: int
+    ended: int
     luck: int
+    frailty: float
+    grew_from: int
+    extent: float
+    pull: float
+    weekday: int
     stock: int
     cash: int
     lost: int
-    holder: int
-    opened: int
-    grew_from: int
-    ended: int
-    moved: int
-    resumes: int
+    carried: int
+    customers: float
+    left: float
+    adults: int
+    sellers: int
+    running: int
     children_home: int
     children_local: int
     grown: int
     groomed: int
-    adults: int
-    adults_home: int
-    homes: int
-    running: int
+    wants_children: int
+    wants_local: int
+    wants_adults: int
     short_home: int
     short_market: int
     short_adults: int
     short_adults_home: int
     short_homes: int
-    weekday: int
-    wants_children: int
-    wants_local: int
-    wants_adults: int
-    sellers: int
-    order_due: int
+    adults_home: int
+    homes: int
+    homes_luck: float
+    sent_luck: float
+    raid_adults: int
+    holder: int
     order_body: int
     order_programme: int
     own_row: int
-    customers: float
-    pull: float
-    left: float
-    extent: float
-    frailty: float
-    homes_luck: float
-    sent_luck: float
 
 
 class Group:
@@ -99,13 +99,13 @@ class Dealer:
     decision, `line`, `body` and `programme` say what it is about and whose it is.
     """
 
-    luck: int
-    group: int
-    next_in_group: int
-    home: int
     standing: int
-    line: int
     due: int
+    home: int
+    group: int
+    line: int
+    luck: int
+    next_in_group: int
     since: int
     conditions: int
     body: int

@@ -142,13 +142,16 @@ def kin_told(row: int, luck: int, trade: Trading, now: Today) -> int:
     """Another line of the group that an item names, or, wrongly, a line of another group; NONE where it names none."""
     if not rules.names_kin(luck, now.p, now.day):
         return NONE
-    group, wrong = trade.lines[row].group, rules.names_wrong_kin(luck, now.p, now.day)
-    count = trade.counts.open_lines
+    line, wrong = trade.lines[row], rules.names_wrong_kin(luck, now.p, now.day)
+    group, count = line.group, trade.counts.open_lines
+    if not wrong and trade.groups[group].lines == int(line.trade <= Trade.SUSPENDED):
+        return NONE  # the group has no other
     start = int(uniform(luck, now.day, WHICH_KIN) * count)
     for step in range(count):
-        other = trade.lines[trade.open_lines[(start + step) % count]]
-        if other.trade <= Trade.SUSPENDED and other.own_row != row and (other.group == group) != wrong:
-            return other.own_row
+        other = trade.open_lines[(start + step) % count]
+        trades = trade.lines[other].trade <= Trade.SUSPENDED
+        if trades and other != row and (trade.lines[other].group == group) != wrong:
+            return other
     return NONE
 
 

@@ -11,7 +11,7 @@ from sim.state import NEVER, NONE, Advocacy, Area, Case, Episode, Line, Nation, 
 from sim.state.books import RecordedBook, TrueBook
 
 
-@phase
+@rule
 def help_child(
     episode: Episode,
     people: Table[Person],

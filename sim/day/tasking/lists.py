@@ -83,11 +83,13 @@ def take_out(b: int, police: Police) -> int:
     first, last = intelligence.places_of_files(police.bodies[b])
     for i in range(police.counts.open_lines):
         row = police.open_lines[i]
-        for f in range(first, last):
-            if police.folders[row][f] == b:
-                fetch(police.files, row, f)
-                police.desk[n].line, police.desk[n].file = row, f
-                n += 1
+        folder = police.folders[row]
+        if b in (folder[first], folder[last - 1]):
+            for f in range(first, last):
+                if folder[f] == b:
+                    fetch(police.files, row, f)
+                    police.desk[n].line, police.desk[n].file = row, f
+                    n += 1
     return n
 
 
