@@ -65,7 +65,12 @@ def choice(u: float, weights) -> int:  # type: ignore[no-untyped-def]
 
 @rule
 def poisson(u: float, mean: float) -> int:
-    """A count with the given mean (below about 50), increasing in `u`: the inverse of its distribution function."""
+    """A count with the given mean (below about 50), increasing in `u`: the inverse of its distribution function.
+
+    The chance of none is at least `1 - mean`, so that the exponential is needed only where `u` lies above that.
+    """
+    if u <= 1.0 - mean:
+        return 0
     term = math.exp(-mean)
     total, n = term, 0
     while u > total and n < 500:

@@ -3,7 +3,7 @@
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.day.intelligence import know_it_done
 from sim.day.supply.lines import close, feel_loss
-from sim.engine import phase, rule
+from sim.engine import AHEAD, fetch, phase, rule
 from sim.engine.luck import purpose, uniform
 from sim.parameters import Parameters
 from sim.policy.levers import Policy
@@ -21,6 +21,7 @@ RECOUNT = purpose("closure counted again")
 def judge_holders(trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """Holders are charged or let go, cases complete, sentences are served, most come back, some give up waiting."""
     for d in range(trade.counts.dealers):
+        fetch(trade.dealers, d + AHEAD, 0)
         judge_holder(d, trade, country, police, ledger, now)
 
 
