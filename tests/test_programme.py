@@ -1,5 +1,7 @@
 """What an evaluation finds in one history, and what a programme did beside the same history without it: known answers."""
 
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -60,6 +62,8 @@ def test_what_befalls_all_areas_alike_is_no_effect(name):
 
 def test_where_nothing_was_before_there_is_no_answer():
     assert np.isnan(found(made_record(), "violence_against_others", 2021))
+    later = replace(made_record(), months=made_record().months[12:], first=date(2019, 1, 1))
+    assert np.isnan(found(later, "violence_against_others", 2021))
 
 
 def test_a_reader_may_give_what_an_evaluation_found(tmp_path):

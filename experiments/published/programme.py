@@ -20,7 +20,12 @@ SERIOUS = "violence_to_children+violence_between"
 
 
 def against_others(record: Record, row: Published, book: str, columns: str) -> float:
-    """Change since before the Programme in the exporting areas, as a share of what was, less that in all others."""
+    """Change since before the Programme in the exporting areas, as a share of what was, less that in all others.
+
+    NaN where the time before was not simulated, or nothing happened in it.
+    """
+    if not record.covers(BEFORE):
+        return float("nan")
     inside = np.isin(record.areas, EXPORTERS)
     by_area = record.recorded_by_area if book == RECORDED else record.true_by_area
     after, before = (by_area(columns, period) / period.days for period in (row.period, BEFORE))
