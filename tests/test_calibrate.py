@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from corridor import program, start
 from figured_engine import TRUE, USED
-from recoveries import nearest, smoothed, summary
+from recoveries import config, nearest, real, smoothed, summary
 
 from experiments import Results, run_experiment
 from experiments.calibrate import agreement, smoother
@@ -20,29 +20,6 @@ from experiments.calibrate.smoother import Figures
 from experiments.config.load import check
 from experiments.protocol.problems import Unusable
 from experiments.published.registry import published
-
-
-def config(engine="Figured", worlds=64, waves=3, more="", world=""):
-    return f"""\
-kind = "calibrate"
-title = "A calibration"
-[world]
-start = 2018-01-01
-years = 8
-{world}
-[strategies]
-baseline = "as_inspected"
-[calibrate]
-worlds = {worlds}
-waves = {waves}
-{more}
-[output]
-report = false
-[execution]
-engine = "{engine}"
-task_seconds = 0.1
-"""
-
 
 # -- made-up truth -----------------------------------------------------------------------------------------------------
 
@@ -239,28 +216,9 @@ def test_what_cannot_be_calibrated_is_refused(text, key):
 
 
 @pytest.mark.slow
-def test_the_real_model_is_found_again_from_figures_of_a_known_world(tmp_path, monkeypatch):
+def test_the_real_model_is_found_again_from_figures_of_a_known_world(tmp_path):
     """Figures of a world drawn from the evidence, in place of those published: the worlds found agree with them far better."""
-    from dataclasses import replace
-
-    from experiments.calibrate.history import history
-    from experiments.design.inputs import points_at
-    from experiments.worlds.factors import chosen
-    from sim.documents import catalogue
-
-    factors = chosen(catalogue.parameters(), catalogue.structures(), {}, {})
-    point = points_at(factors, np.random.default_rng(7).uniform(0.3, 0.7, (1, len(factors))))[0]
-    made, _ = history({name: value for name, value in point.items() if name != "dummy"}, 7, 0.02)
-    rows = [replace(row, row={**row.row, "value": made[row.key], "low": 0.95 * made[row.key], "high": 1.05 * made[row.key]})
-            for row in agreement.used(SIMULATED) if made.get(row.key, 0.0) > 0.0]  # fmt: skip
-    monkeypatch.setattr(agreement, "used", lambda *_: rows)
-    text = config("targets", worlds=64, waves=2, world='scale = 0.02\nscenario = "history"\nwarm_up_years = 1')
-    results = run_experiment(text.replace('"as_inspected"', '"history"'), out=tmp_path / "r", workers=2)
-    assert results.waves["misfit"].iloc[-1] < 0.8 * results.waves["misfit"].iloc[0]
-    assert results.waves["inert_spread_left"].iloc[-1] > 0.8
-    held = 0
-    for factor in factors[:-1]:
-        if not factor.choices:
-            values = results.ensemble[factor.name]
-            held += values.quantile(0.05) <= point[factor.name] <= values.quantile(0.95)
-    assert held / sum(not factor.choices for factor in factors[:-1]) > 0.85
+    found = real(7, tmp_path / "r", worlds=64, waves=2)
+    assert found.misfit[-1] < 0.8 * found.misfit[0]
+    assert found.inert_left > 0.8
+    assert found.held.mean() > 0.85
