@@ -1,8 +1,13 @@
 """Results per head do not depend on the scale, but by what is written here: the differences that would be noticed, no more, no less."""
 
 import numpy as np
+import pytest
 
-from sim import simulate
+from sim import simulate, warm_up
+from sim.places import places
+from sim.policy.strategies import Change, Strategy
+from sim.state import FORCES
+from tests.worlds import START
 
 YEARS, REFERENCE = 2, 1.0
 SEEDS = {0.01: 120, 0.05: 30, 0.1: 20, 0.2: 10, REFERENCE: 5}
@@ -72,3 +77,32 @@ def test_no_measure_depends_on_the_scale():
 
 def test_what_is_rare_does_not_depend_on_the_scale_either():
     assert beyond("integrated", SEEDS_OF_THE_RARE, WITHIN_OF_THE_RARE, 1.0) == []
+
+
+ELSEWHERE = {0.1: (4, 0.3, 0.7), 1.0 / 3.0: (2, 0.0, 0.4), 1.0: (1, -0.15, 0.15)}
+"""By scale: runs, and the share of added openings that lies where no officers were added. At 1:1 places are taken where they were left;
+at 1:10 a vacancy is its region's, and nearly half of what it draws goes elsewhere."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scale", ELSEWHERE)
+def test_places_left_are_taken_again_where_they_are_at_full_scale_and_in_the_region_below(scale):
+    """Officers added in every second area of each region close lines; how many of the new ones open in the other areas?"""
+    runs, least, most = ELSEWHERE[scale]
+    by_region = [np.flatnonzero(places().rocu == unit) for unit in np.unique(places().rocu)]
+    theirs = np.concatenate([areas[::2] for areas in by_region if len(areas) > 1])
+    more = Change({"capacity": {"dedicated_officers": 400.0}}, START, 0, tuple(np.array(places().names)[theirs]))
+    added = np.zeros(FORCES)
+    for seed in range(runs):
+        warm = warm_up(scale=scale, seed=seed, warm_up_years=1.0)
+        without, with_more = (
+            by_area(simulate(strategy, years=YEARS, warm=warm), "lines_opened")
+            for strategy in ("as_inspected", Strategy("officers here", "", "a test", "as_inspected", changes=(more,)))
+        )
+        added += with_more - without
+    assert least < 1.0 - added[theirs].sum() / added.sum() < most
+
+
+def by_area(result, measure):
+    """A measure by area, without the whole."""
+    return result.area_values[:FORCES, result.monthly_measures.index(measure)]
