@@ -1,5 +1,6 @@
 """The table `[worlds]` of a config: where the worlds of an experiment come from, and how many."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -38,6 +39,11 @@ class WorldsSection(Section):
         """Whether there are many worlds."""
         return self.origin != BEST
 
+    @property
+    def fitted(self) -> bool:
+        """Whether they are those of an ensemble: given, not drawn, and with inputs that may move together."""
+        return self.origin not in (BEST, RANGE)
+
     @field_validator("origin")
     @classmethod
     def _known(cls, name: str, info: ValidationInfo) -> str:
@@ -70,3 +76,8 @@ class WorldsSection(Section):
         if twice is not None and twice > number:
             raise Refused([Problem((), f"{twice} of {number} worlds", f"{number} or fewer")])
         return twice
+
+
+def in_fitted(manifest: Mapping[str, Any]) -> bool:
+    """Whether a folder's worlds, by its manifest, are those of an ensemble."""
+    return (manifest.get("config") or {}).get("worlds", {}).get("origin", BEST) not in (BEST, RANGE)

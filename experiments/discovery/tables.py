@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.compare import best
+from experiments.compare import best, over_worlds
 from experiments.compare import effects as compare
 from experiments.compare.noise import noise
 from experiments.discovery import boxes, tree
@@ -14,7 +14,7 @@ from experiments.discovery.worlds import unit_cube
 from experiments.protocol.design import DUMMY
 from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
-from experiments.worlds import choice, information, regret
+from experiments.worlds import choice, information, moving, regret
 from experiments.worlds.study import Study, outcome_names
 
 MOST_FACTORS = 12
@@ -28,7 +28,7 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables, from the stored runs alone."""
     study = Study.of(results)
     rows = np.arange(len(study.inputs))
-    unit = unit_cube(len(study.factors), len(rows), study.manifest["seed"])
+    unit = study.unit if study.given else unit_cube(len(study.factors), len(rows), study.manifest["seed"])
     strategies = [str(row["name"]) for row in study.manifest["strategies"]]
     found: dict[str, list[pd.DataFrame]] = {"regret": [], "boxes": [], "tree": [], "compromise": []}
     alone: dict[str, None] = {}
@@ -51,6 +51,10 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         "noise": noise(results),
     }
     worlds = choice.Worlds(rows, unit, rows)
+    if study.given:
+        moved = moving.moved(study, moving.going_with(study))
+        worlds = choice.Worlds(rows, unit, rows, len(study.names) - 1, moved)
+        simple |= {"worlds": over_worlds.table(results), "tradeoffs": moving.together(study)}
     return choice.tables(study, [*alone, DUMMY], worlds, rows) | kept | simple
 
 

@@ -16,7 +16,7 @@ from experiments.protocol.design import Design
 from experiments.protocol.engine import Engine, Told
 from experiments.protocol.promise import Promise
 from experiments.statistics.bootstrap import Array
-from experiments.worlds import planning
+from experiments.worlds import given, planning
 from experiments.worlds.factors import factors_of, nothing_varies
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import design_seed
@@ -27,6 +27,8 @@ LEAST, MOST = 256, 16384
 def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """A scrambled Sobol sequence over all factors, the dummy among them; a longer one begins with the shorter."""
     settings: DiscoverySettings = experiment.own
+    if experiment.worlds.fitted:
+        return given.design(experiment, engine, source, settings.per_world)
     factors = factors_of(experiment, engine)
     points = points_at(factors, unit_cube(len(factors), number(experiment), experiment.replications.seed))
     arms = arms_of(experiment, engine)
@@ -34,13 +36,19 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
 
 
 def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
-    """A discovery in which nothing varies."""
-    return nothing_varies(experiment, engine)
+    """A discovery in which nothing varies, and what would be idle."""
+    yield from given.problems(experiment, ("effort", "vary", "hold", "worlds"), "per_world")
+    if experiment.worlds.fitted and experiment.worlds.twice is not None:
+        yield ("worlds", "twice"), "`twice` where regret needs as many of every world", "`per_world` in [discover]", ""
+    if not experiment.worlds.fitted:
+        yield from nothing_varies(experiment, engine)
 
 
 def number(experiment: Experiment) -> int:
     """Worlds asked for, or the power of 2 that the effort pays for."""
     settings: DiscoverySettings = experiment.own
+    if experiment.worlds.fitted:
+        return experiment.worlds.number
     if settings.worlds is not None:
         return settings.worlds
     rows = planning.BUDGET_SECONDS[settings.effort] / (cost_of(experiment).seconds * settings.per_world)
@@ -57,13 +65,19 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
         if worlds >= LEAST_WORLDS
         else f"They are too few for boxes in words, which need {LEAST_WORLDS} worlds, {LEAST_FAILURES} of them failures."
     )
+    fit = experiment.worlds.fitted
+    inputs = len(design(experiment, engine, "").varying) if fit else len(factors_of(experiment, engine))
     says = (
-        f"{len(factors_of(experiment, engine)) - 1} factors: {worlds:,} worlds with {settings.per_world} replications each. The share "
-        f"of worlds that a strategy wins or fails in should be known within {100.0 * share:.1f} percentage points. {boxes}"
+        f"{inputs - 1} factors: {worlds:,} worlds{' that agree with published figures' * fit} with {settings.per_world} replications "
+        f"each. The share of worlds that a strategy wins or fails in should be known within {100.0 * share:.1f} percentage points. "
+        f"{boxes}"
     )
     warm_ups = worlds * settings.per_world
     return Promise(
-        says, warm_ups, warm_ups * arms, planning.BUDGET_SECONDS[settings.effort] if settings.worlds is None else None
+        says,
+        warm_ups,
+        warm_ups * arms,
+        planning.BUDGET_SECONDS[settings.effort] if settings.worlds is None and not fit else None,
     )
 
 

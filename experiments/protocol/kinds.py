@@ -90,6 +90,7 @@ KINDS: dict[str, Kind] = {
             instead={"number": "per_point", "precision": "precision"},
             promises="experiments.sensitivity.ladder:promises",
             series="none",
+            worlds=True,
         ),
         Kind(
             "discover",
@@ -101,6 +102,7 @@ KINDS: dict[str, Kind] = {
             instead={"number": "per_world", "precision": "worlds"},
             promises="experiments.discovery.worlds:promises",
             series="none",
+            worlds=True,
         ),
         Kind(
             "attribution",
@@ -111,6 +113,7 @@ KINDS: dict[str, Kind] = {
             problems="experiments.attribution.design:problems",
             promises="experiments.attribution.design:promises",
             series="none",
+            worlds=True,
         ),
         Kind(
             "validate",

@@ -9,6 +9,8 @@ CLEAR = (BETTER, WORSE)
 IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS = "identical", "too few events to say", "too few pairs to say"
 """Why a difference has no interval of its own."""
 MATTERS, NO_EVIDENCE, NOT_CONVERGED, CONVERGED = "matters", "no evidence", "not converged", "converged"
+NOT_APART = "cannot be told apart"
+"""Of an input that goes with an outcome no more than another input, with which it moves, lets it."""
 FLIPS, MAY_FLIP, WORTH_MEASURING = "flips", "may flip", "worth measuring"
 MARKS = {BETTER: "\u25b2", WORSE: "\u25bc", UNCLEAR: "\u25cb", "": ""}
 """The sign that stands beside a verdict, so that colour never says it alone."""

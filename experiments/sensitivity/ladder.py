@@ -22,10 +22,14 @@ from experiments.sensitivity.ranking import leading
 from experiments.sensitivity.settings import SensitivitySettings
 from experiments.statistics import morris, scatter, sobol
 from experiments.worlds import factors as what
-from experiments.worlds import planning
+from experiments.worlds import given, planning
 from experiments.worlds.factors import factors_of, nothing_varies
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import Study, design_seed
+
+DRAWING = ("effort", "vary", "hold", "groups", "trajectories", "points", "worlds", "local", "second_order", "ranks")
+"""Settings that plan or read worlds drawn for the purpose."""
+GIVEN = "Inputs that were fitted may move together, so that each is looked at by itself: no Sobol shares."
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     Groups only is the cheap path where walks through all factors would take more than their share of the budget: single
     factors then have first-order shares from an additive regression on independent worlds.
     """
+    if experiment.worlds.fitted:
+        return given.design(experiment, engine, source, experiment.own.per_point)
     found = factors_of(experiment, engine)
     walks = walks_of(experiment, len(found))
     if not walks:
@@ -66,7 +72,9 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
 
 
 def grow(experiment: Experiment, before: Design, results: Any) -> Design | None:
-    """The next step, None when every index has converged or the budget is spent."""
+    """The next step, None when every index has converged or the budget is spent, and in worlds that are given."""
+    if experiment.worlds.fitted:
+        return None
     study = Study.of(results)
     engine = load_engine(experiment.execution.engine)
     settings: SensitivitySettings = experiment.own
@@ -104,7 +112,9 @@ def worlds_of(experiment: Experiment) -> int:
 
 def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
     """A sensitivity analysis in which nothing varies, and differences from strategies that are not run."""
-    yield from nothing_varies(experiment, engine)
+    yield from given.problems(experiment, DRAWING, "per_point")
+    if not experiment.worlds.fitted:
+        yield from nothing_varies(experiment, engine)
     run = [experiment.strategies.baseline, *experiment.strategies.compare]
     for at, pair in enumerate(experiment.own.pairs):
         for name in pair:
@@ -205,6 +215,8 @@ def _all_converged(study: Study, settings: SensitivitySettings, layout: sobol.La
 def promises(experiment: Experiment, engine: Engine) -> Promise:
     """What the design will be able to resolve, before anything runs: all its steps, at most."""
     settings: SensitivitySettings = experiment.own
+    if experiment.worlds.fitted:
+        return given.promises(experiment, engine, settings.per_point, GIVEN)
     found = factors_of(experiment, engine)
     walks = walks_of(experiment, len(found))
     few = walks or len(found) - 1 <= settings.survivors

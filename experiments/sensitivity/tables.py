@@ -9,9 +9,10 @@ from experiments.compare import best
 from experiments.compare import effects as compare
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import MATTERS, NO_EVIDENCE, NOT_CONVERGED
-from experiments.sensitivity import combined, curves, local, verdict, years
+from experiments.sensitivity import combined, curves, fitted, local, verdict, years
 from experiments.sensitivity.ranking import given_shares, leading
-from experiments.statistics import morris, regression, scatter, sobol
+from experiments.sensitivity.shares import INDICES, KEYS, additive, against_floor, keyed
+from experiments.statistics import morris, regression, sobol
 from experiments.statistics.bootstrap import percentile_interval
 from experiments.statistics.noise import split, split_interval
 from experiments.store.results import Results
@@ -20,15 +21,14 @@ from experiments.worlds import choice
 from experiments.worlds.factors import OTHERS
 from experiments.worlds.study import Study, View
 
-KEYS = ["strategy", "versus", "outcome"]
-INDICES = [*KEYS, "parameter", "method", "index", "value", "low", "high", "noise_floor", "verdict", "above_floor", "raw",
-           "parts_low", "parts_high"]  # fmt: skip
 LEAST_BASE = 16
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables: indices.csv and what stands beside it."""
     study = Study.of(results)
+    if study.given:
+        return fitted.tables(results, study)
     found: dict[str, list[pd.DataFrame]] = {"indices": [], "convergence": [], "growth": [], "noise": []}
     if len(study.morris_rows):
         found["indices"] += [screening(study, view) for view in study.views()]
@@ -38,9 +38,10 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     layout, base = study.layout()
     rows, unit = study.worlds(base, layout.block)
     alone = looked_at(study, layout)
+    widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
     kept = study.sobol_rows[: base * layout.block]
     worlds = choice.Worlds(kept, study.sobol_unit(layout, base), np.arange(len(kept)) // layout.block)
-    found["indices"] += additive(study, layout, base)
+    found["indices"] += [additive(view, one, "additive", widest) for view, one in given_shares(study, layout, base).items()]
     for view in study.views():
         for name, frame in of_view(study, view, layout, base, alone, unit, rows).items():
             found[name].append(frame)
@@ -129,13 +130,6 @@ def of_view(
     }
 
 
-def keyed(view: View, frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame with the columns that say which outcome it is about."""
-    for place, (name, value) in enumerate((("strategy", view.strategy), ("versus", view.versus), ("outcome", view.outcome))):
-        frame.insert(place, name, value)
-    return frame
-
-
 def screening(study: Study, view: View) -> pd.DataFrame:
     """Morris rows of an outcome; nothing where its runs are missing."""
     try:
@@ -148,38 +142,6 @@ def screening(study: Study, view: View) -> pd.DataFrame:
     words = verdict.of_screening(found.mu_star, frame.loc[first, "low"].to_numpy(), found.floor)
     frame.loc[first, "verdict"] = ["" if name == DUMMY else word for name, word in zip(found.names, words, strict=True)]
     return keyed(view, against_floor(frame))[INDICES]
-
-
-def additive(study: Study, layout: sobol.Layout, base: int) -> list[pd.DataFrame]:
-    """First-order rows of every factor and set, from an additive regression on independent worlds, else on the Sobol rows.
-
-    So many are looked at that some would lie above the dummy by luck: a row's floor is also what the largest of as many
-    shares of nothing would reach with its spread.
-    """
-    frames = []
-    widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
-    for view, found in given_shares(study, layout, base).items():
-        frame = found.frame().assign(method="additive", raw=np.nan)
-        if frame["value"].isna().all():
-            continue  # luck hides the inputs; convergence.csv says so
-        nothing = max(float(frame.loc[frame["parameter"] == DUMMY, "high"].iloc[0]), 0.0)
-        spread = (frame["high"] - frame["low"]) / (2.0 * 1.96)
-        floor = np.maximum(nothing, (scatter.beyond_luck(len(frame)) - 1.96) * spread)
-        open_ = frame["high"] - frame["low"] > widest
-        words = np.where(open_, NOT_CONVERGED, np.where(frame["low"] > floor, MATTERS, NO_EVIDENCE))
-        frame = frame.assign(noise_floor=floor, verdict=np.where(frame["parameter"] == DUMMY, "", words))
-        frames.append(keyed(view, against_floor(frame))[INDICES])
-    return frames
-
-
-def against_floor(frame: pd.DataFrame) -> pd.DataFrame:
-    """With `above_floor`: whether the whole interval lies beyond the noise floor, converged or not."""
-    floor = frame["noise_floor"] + 1e-9
-    beyond = (frame["low"] > floor) | ((frame["high"] < -floor) & (frame["method"] == "regression"))
-    known = frame["low"].notna() & frame["noise_floor"].notna()
-    if "parts_low" not in frame:
-        frame = frame.assign(parts_low=np.nan, parts_high=np.nan)
-    return frame.assign(above_floor=np.where(known, np.where(beyond, "yes", "no"), ""))
 
 
 def with_parts(frame: pd.DataFrame, found: sobol.Sobol, parts: dict[str, Any]) -> pd.DataFrame:

@@ -14,9 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 from scipy.linalg import cho_factor, cho_solve
+from scipy.stats import rankdata
 
 from experiments.statistics.bootstrap import Array, require_finite, resample_counts
 from experiments.statistics.scatter import ROWS_A_TERM
+from experiments.statistics.smooth import fitted
 from experiments.statistics.sobol import LEAST_SIGNAL_SHARE
 
 ROUNDING = 1e-6
@@ -197,3 +199,83 @@ def _shares(columns: Array, sets: NDArray[np.bool_], outcomes: Array, noise: Arr
         shares[row] = ((own * (part @ own)).sum(axis=0) - chance * luck) / signal
     together = 1.0 - (explained - len(beta) * luck) / signal
     return shares, together
+
+
+def one_at_a_time(
+    unit: Array, alternatives: Sequence[int], labels: tuple[str, ...], outcomes: Array, noise: Array, resamples: int = 60
+) -> list[Given]:
+    """As `analyse`, each factor by itself: what goes with it and with all that moves with it, where factors are correlated.
+
+    The slope and the p-value are of the outcome's normal scores, so that a few extreme worlds decide neither.
+
+    Args:
+        unit: places of the factors in their distributions, shape (worlds, factors).
+        alternatives: the number of each factor's alternatives, 0 for a number.
+        labels: names of the factors.
+        outcomes: means of worlds, shape (worlds, outcomes).
+        noise: variance that luck adds to a world's mean, by outcome.
+        resamples: how often worlds are drawn again.
+
+    Raises:
+        ValueError: for missing outcomes.
+    """
+    require_finite(outcomes, "outcomes")
+    draws = np.vstack([np.ones(len(unit)), resample_counts(len(unit), resamples, np.random.default_rng(1))])
+    scores, outcomes = normal_scores(outcomes), outcomes - outcomes.mean(axis=0)
+    shares = np.empty((len(draws), len(labels), outcomes.shape[1]))
+    slope, error, p = (np.empty(shares.shape[1:]) for _ in range(3))
+    for place, count in enumerate(alternatives):
+        own = _columns(unit[:, place], count, 2)
+        shares[:, place] = _share_alone(own, outcomes, noise, draws)
+        slope[place], error[place] = _straight(own, scores)
+        p[place] = added(own, own[:, :0], scores)
+    return [
+        Given(labels, shares[0, :, i], shares[1:, :, i], float("nan"), False, slope[:, i], error[:, i], p[:, i])
+        for i in range(outcomes.shape[1])
+    ]
+
+
+def normal_scores(outcomes: Array) -> Array:
+    """Outcomes by rank, as quantiles of a normal with variance 1, column by column."""
+    scores = special.ndtri((rankdata(outcomes, axis=0) - 0.5) / len(outcomes))
+    return np.asarray(scores / np.maximum(scores.std(axis=0), ROUNDING))
+
+
+def added_by(unit: Array, alternatives: Sequence[int], own: int, other: int, scores: Array) -> float:
+    """The p-value of what a factor tells of the scores beyond another."""
+    first, second = (_columns(unit[:, place], alternatives[place], 2) for place in (own, other))
+    return float(added(first, second, scores[:, None])[0])
+
+
+def added(own: Array, others: Array, scores: Array) -> Array:
+    """How often terms of nothing would explain as much beyond those of others: of F, by column of the scores."""
+    before = np.column_stack([np.ones(len(own)), others])
+    after = np.column_stack([before, own])
+    width = int(np.linalg.matrix_rank(after))
+    more = width - int(np.linalg.matrix_rank(before))
+    freedom = len(own) - width
+    if more < 1 or freedom < 1:
+        return np.ones(scores.shape[1])
+    left, rest = (((scores - some @ np.linalg.pinv(some) @ scores) ** 2).sum(axis=0) for some in (before, after))
+    return np.asarray(special.fdtrc(more, freedom, (left - rest) / more / np.maximum(rest / freedom, ROUNDING**2)))
+
+
+def _straight(own: Array, scores: Array) -> tuple[Array, Array]:
+    """A factor's straight term by least squares on its own terms, and that one's standard error, by column of the scores."""
+    columns = np.column_stack([np.ones(len(own)), own])
+    solved = np.linalg.pinv(columns)
+    left = scores - columns @ (solved @ scores)
+    luck = (left**2).sum(axis=0) / max(len(own) - columns.shape[1], 1)
+    return (solved @ scores)[1], np.sqrt(luck * (solved[1] ** 2).sum()) + ROUNDING
+
+
+def _share_alone(own: Array, outcomes: Array, noise: Array, draws: Array) -> Array:
+    """The share that a factor's own terms explain, chance and luck taken out, shape (draws, outcomes)."""
+    columns, total = np.column_stack([np.ones(len(own)), own]), len(own)
+    line = fitted(columns, outcomes, draws, columns)
+    centre = (draws @ outcomes / total)[:, None]
+    variance = draws @ outcomes**2 / total - centre[:, 0] ** 2
+    explained = np.einsum("dw,dwo->do", draws, (line - centre) ** 2) / total
+    chance = own.shape[1] * (variance - explained) / max(total - columns.shape[1], 1)
+    signal = np.where(variance - noise >= LEAST_SIGNAL_SHARE * variance, variance - noise, np.nan)
+    return np.asarray((explained - chance) / signal)

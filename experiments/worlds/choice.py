@@ -1,5 +1,6 @@
 """The tables about the choice itself: regret, switch points and what is worth measuring, from an even sample of worlds."""
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,17 @@ from experiments.worlds.study import Study, outcome_names
 
 @dataclass(frozen=True)
 class Worlds:
-    """Worlds to judge the choice by: their points, their rows in the unit cube, and the base point each was made from."""
+    """Worlds to judge the choice by: their points, their rows in the unit cube, and the base point each was made from.
+
+    Of worlds that are given too: among how many inputs those looked at closely were found in these very worlds, and by outcome the
+    inputs shown to go with a difference between strategies, of which alone it can be said that they are worth measuring.
+    """
 
     rows: Any
     unit: Any
     blocks: Any
+    found_among: int = 0
+    moved: Mapping[str, Container[str]] | None = None
 
 
 def tables(study: Study, names: list[str], worlds: Worlds, repeated: Any) -> dict[str, pd.DataFrame]:
@@ -76,7 +83,7 @@ def switch_points(
             len(factor.choices),
             blocks=worlds.blocks,
             resamples=200,
-            looked_at=len(names) - 1,
+            looked_at=worlds.found_among or len(names) - 1,
         )
         for one in changes:
             at, low, high = (_value(factor, share) for share in (one.share, one.low, one.high))
@@ -132,7 +139,8 @@ def worth(study: Study, outcome: str, names: list[str], means: Any, worlds: Worl
             worlds.unit[:, study.names.index(name)], means, len(factor.choices), blocks=worlds.blocks, resamples=200
         )
         floor = max(found.floor, idle)
-        word = "" if name == DUMMY else (WORTH_MEASURING if found.low > floor else NO_EVIDENCE)
+        shown = found.low > floor and (worlds.moved is None or name in worlds.moved[outcome])
+        word = "" if name == DUMMY else (WORTH_MEASURING if shown else NO_EVIDENCE)
         rows.append((outcome, measure["unit"], name, factor.basis, found.value, found.low, found.high, floor, word))
     columns = ["outcome", "unit", "parameter", "basis", "value", "low", "high", "noise_floor", "verdict"]
     return pd.DataFrame(rows, columns=columns)

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.config.worlds import in_fitted
 from experiments.design.inputs import Factor
 from experiments.protocol.design import DUMMY, seed_of
 from experiments.statistics import morris, scatter, sobol
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import split
 from experiments.worlds.factors import from_manifest, label_of
+from experiments.worlds.given import places, seen
 
 LOCAL = 0.5
 
@@ -33,6 +35,7 @@ class Study:
 
     Attributes:
         factors: what varies, in the order of the design's columns, the dummy last.
+        given: whether the worlds are those of an ensemble, of which no step drew any.
         morris_rows: points of the screening.
         local_rows: points of the one-at-a-time runs, the best point first.
         sobol_rows: points of the Sobol design.
@@ -44,16 +47,20 @@ class Study:
         self.settings: Mapping[str, Any] = manifest["config"].get(manifest["kind"], {})
         self.factors: list[Factor] = from_manifest(manifest)
         self.inputs = design.drop_duplicates("point").sort_values("point").set_index("point")[[f.name for f in self.factors]]
+        self.given = in_fitted(manifest)
+        if self.given:
+            self.factors = [seen(factor, self.inputs[factor.name]) for factor in self.factors]
         self._runs = runs
         self.shares: dict[int, Any] = {}
         self._asked = design.groupby("point")["replication"].nunique().reindex(self.inputs.index).to_numpy(dtype=int)
         marks = self.inputs[DUMMY].to_numpy(dtype=float)
         walking = np.isclose(marks * 3.0, np.round(marks * 3.0), rtol=0.0, atol=1e-12)
-        self.morris_rows = np.flatnonzero(walking)
-        self.local_rows = np.flatnonzero(marks == LOCAL)
+        self.morris_rows, self.local_rows = np.flatnonzero(walking), np.flatnonzero(marks == LOCAL)
         scattered = scatter.among(marks) & ~walking & (marks != LOCAL)
         self.scatter_rows = np.flatnonzero(scattered)
         self.sobol_rows = np.flatnonzero(~walking & (marks != LOCAL) & ~scattered)
+        if self.given:
+            self.morris_rows = self.local_rows = self.scatter_rows = self.sobol_rows = np.arange(0)
 
     @classmethod
     def of(cls, results: Any) -> "Study":
@@ -64,6 +71,11 @@ class Study:
     def names(self) -> tuple[str, ...]:
         """Names of the factors."""
         return tuple(f.name for f in self.factors)
+
+    @property
+    def unit(self) -> Array:
+        """Where worlds that are given stand in the distribution of each factor over them."""
+        return places(self.factors, self.inputs)
 
     def views(self) -> list[View]:
         """Every outcome to explain: first the differences, then the levels, primary measures first."""
