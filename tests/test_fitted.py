@@ -117,10 +117,9 @@ def test_a_comparison_says_luck_apart_from_worlds(fitted, tmp_path):
     assert 0.0 < row["share_beyond_matters"] < 1.0
 
 
-@pytest.mark.parametrize("kind", ["sensitivity", "attribution"])
-def test_kinds_that_draw_their_own_worlds_refuse_others(kind, fitted):
+def test_a_calibration_draws_its_own_worlds(fitted):
     with pytest.raises(Unusable, match="which this kind does not read"):
-        check(config(fitted, kind=kind).encode(), "c.toml")
+        check(config(fitted, kind="calibrate").encode(), "c.toml")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from experiments.attribution.settings import AttributionSettings
 from experiments.attribution.shares import sets_needed
 from experiments.config.sections import Experiment
-from experiments.design.plan import arms_of, base_design
+from experiments.design.plan import arms_of, base_design, many_worlds
 from experiments.protocol.design import Arm, Design
 from experiments.protocol.engine import Engine, Told
 from experiments.protocol.promise import Promise
@@ -81,7 +81,7 @@ def _between(before: Any, after: Any, intensity: float) -> Any:
 
 
 def design(experiment: Experiment, engine: Engine, source: str) -> Design:
-    """All strategies in one world, with shared seeds."""
+    """All strategies in one world, or in each of the worlds asked for, with shared seeds."""
     settings: AttributionSettings = experiment.own
     base = experiment.strategies.baseline
     response = Response.of(engine, settings.strategy, base, named_parts(settings))
@@ -95,23 +95,26 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
         *dose_arms(doses, settings.steps),
     ]
     arms |= {arm.name: arm for arm in made if arm.name not in arms}
-    return base_design(experiment, engine, source, points=[{}], arms=list(arms.values()))
+    points = many_worlds(experiment, engine) if experiment.worlds.many else [{}]
+    return base_design(experiment, engine, source, points=points, arms=list(arms.values()))
 
 
 def promises(experiment: Experiment, engine: Engine) -> Promise:
     """How many strategies are taken apart and how well a difference between two of them will be known."""
     planned = design(experiment, engine, "")
-    replications = planned.replications if isinstance(planned.replications, int) else max(planned.replications)
+    worlds, many = len(planned.points), experiment.worlds.many
+    units = worlds if many else planned.replications_of(0)
     parts = len(
         parts_of(
             experiment.own,
             Response.of(engine, experiment.own.strategy, experiment.strategies.baseline, named_parts(experiment.own)),
         )
     )
-    ends = f"within {1.96 / sqrt(replications):.2f} of" if replications > 1 else "not better than"
+    ends = f"within {1.96 / sqrt(units):.2f} of" if units > 1 else "not better than"
+    lived = f"in {worlds} worlds that they share" if many else f"with {units} replications each"
     says = (
-        f"{parts} parts: {len(planned.arms)} strategies with {replications} replications each. The effect of a part should be "
-        f"known {ends} the spread of one paired difference from seed to seed."
+        f"{parts} parts: {len(planned.arms)} strategies {lived}. The effect of a part should be known {ends} the spread of one "
+        f"paired difference from {'world to world' if many else 'seed to seed'}."
     )
     return Promise(says, planned.count_blocks(), planned.count())
 

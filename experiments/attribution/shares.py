@@ -77,24 +77,29 @@ def contributions(outcomes: dict[int, Array], names: list[str], seed: int = 1) -
     `alone` is its effect added to the baseline, `taken_away` what the whole loses without it. Where they differ, parts
     help or hinder each other. A `share` is a part's Shapley value over the whole effect, where that is clear of zero.
     """
-    parts, whole = len(names), 2 ** len(names) - 1
-    values = shapley(outcomes, parts, seed=seed)
-    rows: list[tuple[str, str, Estimate]] = []
-    for part, name in enumerate(names):
-        bit = 1 << part
-        rows.append((name, "alone", estimate(outcomes[bit] - outcomes[0])))
-        rows.append((name, "taken_away", estimate(outcomes[whole] - outcomes[whole & ~bit])))
-        rows.append((name, "shapley", estimate(values[part])))
-    rows.append(("whole", "whole", estimate(outcomes[whole] - outcomes[0])))
+    found = works(outcomes, names, seed)
+    ends = [(*key, estimate(values)) for key, values in found.items()]
     frame = pd.DataFrame(
-        [(part, method, one.value, one.low, one.high) for part, method, one in rows],
+        [(part, method, one.value, one.low, one.high) for part, method, one in ends],
         columns=["part", "method", "value", "low", "high"],
     )
-    taken = shares_of(values, outcomes[whole] - outcomes[0], seed)
+    taken = shares_of(np.array([found[name, "shapley"] for name in names]), found["whole", "whole"], seed)
     at = frame.index[frame["method"] == "shapley"]
     frame[["share", "share_low", "share_high"]] = np.nan
     frame.loc[at, ["share", "share_low", "share_high"]] = [(one.value, one.low, one.high) for one in taken]
     return frame
+
+
+def works(outcomes: dict[int, Array], names: list[str], seed: int = 1) -> dict[tuple[str, str], Array]:
+    """What each part does in each replication, by part and method (alone, taken_away, shapley), and the whole."""
+    whole, values = 2 ** len(names) - 1, shapley(outcomes, len(names), seed=seed)
+    found = {}
+    for part, name in enumerate(names):
+        bit = 1 << part
+        found[name, "alone"] = outcomes[bit] - outcomes[0]
+        found[name, "taken_away"] = outcomes[whole] - outcomes[whole & ~bit]
+        found[name, "shapley"] = values[part]
+    return found | {("whole", "whole"): outcomes[whole] - outcomes[0]}
 
 
 def shares_of(values: Array, whole: Array, seed: int, resamples: int = 2000) -> list[Estimate]:

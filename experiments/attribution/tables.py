@@ -1,13 +1,16 @@
 """The tables of an attribution, from a results folder alone."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.attribution import design, shares
-from experiments.compare import best
+from experiments.compare import best, over_worlds
 from experiments.compare import effects as compare
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.estimate import estimate
@@ -16,6 +19,22 @@ from experiments.store.subset import Subset
 
 COLUMNS = ["strategy", "versus", "outcome", "unit", "better", "part", "levers", "method", "value", "low", "high"]
 COLUMNS += ["share", "share_low", "share_high", "n"]
+OVER_WORLDS = ["n_worlds", "world_low", "world_high", "share_worse", "share_worse_low", "share_worse_high"]
+"""Columns of a folder with several worlds, as `effects.csv` has them."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """An outcome by strategy, the same runs in the same order for all, and the world of each run."""
+
+    values: Mapping[str, Array]
+    worlds: NDArray[np.int_]
+
+    @cached_property
+    def units(self) -> dict[str, Array]:
+        """The independent pieces of evidence (`compare.unit_values`): runs in one world, or the mean of each of several."""
+        table = pd.DataFrame(self.values, index=pd.Index(self.worlds, name="point"))
+        return {str(name): column.to_numpy(float) for name, column in compare.unit_values(table).items()}
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:
@@ -24,7 +43,7 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     base, whole = results.baseline, settings["strategy"]
     parts = parts_as_run(results, settings)
     found: dict[str, list[pd.DataFrame]] = {"attribution": [], "dose": [], "budget": []}
-    cost = runs_of(results, settings["cost"]) if settings["equal"] else {}
+    cost = runs_of(results, settings["cost"]).units if settings["equal"] else {}
     spend = budget(settings, cost, base)
     for outcome in dict.fromkeys([*results.primary, settings["cost"]]):
         runs = runs_of(results, outcome)
@@ -33,21 +52,22 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
             "unit": results.measures.loc[outcome]["unit"],
             "better": results.measures.loc[outcome]["better"],
         }
-        frame = attributed(runs, whole, base, parts).assign(strategy=whole, versus=base, **about)
-        found["attribution"].append(frame[COLUMNS])
+        frame = attributed(runs, whole, base, parts, str(about["better"] or "")).assign(strategy=whole, versus=base, **about)
+        found["attribution"].append(frame[[*COLUMNS, *(name for name in OVER_WORLDS if name in frame)]])
         for name in settings["equal"]:
             levels = [design.dose_name(name, step, settings["steps"], base) for step in range(settings["steps"] + 1)]
-            found["dose"].append(dose(runs, levels, base).assign(strategy=name, versus=base, **about))
-            found["budget"].append(equal(runs, cost, levels, base, spend).assign(strategy=name, versus=base, **about))
+            found["dose"].append(dose(runs.units, levels, base).assign(strategy=name, versus=base, **about))
+            found["budget"].append(equal(runs.units, cost, levels, base, spend).assign(strategy=name, versus=base, **about))
     named = dict.fromkeys([base, whole, *results.manifest["config"]["strategies"]["compare"], *settings["equal"]])
     some = Subset(results, strategies=list(named))
     kept = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
     effects = compare.effects(some)
-    return kept | {"outcomes": compare.outcomes(some), "effects": effects, "best": best.table(some, effects)}
+    worlds = {"worlds": over_worlds.table(some)} if results.design["point"].nunique() > 1 else {}
+    return kept | {"outcomes": compare.outcomes(some), "effects": effects, "best": best.table(some, effects)} | worlds
 
 
-def runs_of(results: Results, outcome: str) -> dict[str, Array]:
-    """An outcome by strategy, the same replications in the same order for all.
+def runs_of(results: Results, outcome: str) -> Runs:
+    """An outcome by strategy, of the runs that every strategy has.
 
     Raises:
         ValueError: when a run is missing: every set of parts is needed.
@@ -58,7 +78,8 @@ def runs_of(results: Results, outcome: str) -> dict[str, Array]:
         wide = wide[np.isfinite(wide.to_numpy(float)).all(axis=1)]
     if wide.empty or len(wide.columns) < len(results.strategies):
         raise ValueError("runs are missing: an attribution needs every strategy; run it again to fill the gaps")
-    return {str(name): wide[name].to_numpy(float) for name in wide}
+    values = {str(name): wide[name].to_numpy(float) for name in wide}
+    return Runs(values, wide.index.get_level_values("point").to_numpy(dtype=int))
 
 
 def parts_as_run(results: Results, settings: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -73,23 +94,38 @@ def parts_as_run(results: Results, settings: Mapping[str, Any]) -> dict[str, lis
     return {lever: [lever] for lever in (single or alone)}
 
 
-def attributed(runs: Mapping[str, Array], whole: str, base: str, parts: Mapping[str, list[str]]) -> pd.DataFrame:
+def attributed(runs: Runs, whole: str, base: str, parts: Mapping[str, list[str]], better: str) -> pd.DataFrame:
     """Every part alone, taken away and its Shapley value; then every lever alone and taken away, where they were run."""
-    names = list(parts)
-    sets = {members: runs[design.set_name(whole, names, members, base)] for members in shares.sets_needed(len(names))}
-    frame = shares.contributions(sets, names)
+    names, units = list(parts), runs.units
+    frame = shares.contributions(sets_of(units, whole, base, names), names)
     frame["levers"] = [", ".join(parts.get(name, [])) for name in frame["part"]]
     rows = []
-    for name, values in runs.items():
+    for (lever, method), gap in lever_works(units, whole, base).items():
+        one = estimate(gap)
+        rows.append((lever, method, one.value, one.low, one.high, lever))
+    levers = pd.DataFrame(rows, columns=["part", "method", "value", "low", "high", "levers"])
+    both = pd.concat([frame, levers], ignore_index=True) if rows else frame
+    if len(np.unique(runs.worlds)) > 1:
+        done = shares.works(sets_of(runs.values, whole, base, names), names) | lever_works(runs.values, whole, base)
+        spread = [compare.over_worlds(gap, runs.worlds, better) for gap in done.values()]
+        both = pd.concat([both, pd.DataFrame(spread)[OVER_WORLDS]], axis=1)
+    return both.assign(n=len(runs.worlds))
+
+
+def sets_of(values: Mapping[str, Array], whole: str, base: str, parts: list[str]) -> dict[int, Array]:
+    """The outcome of each set of parts that was run."""
+    return {members: values[design.set_name(whole, parts, members, base)] for members in shares.sets_needed(len(parts))}
+
+
+def lever_works(values: Mapping[str, Array], whole: str, base: str) -> dict[tuple[str, str], Array]:
+    """What each lever does alone and what the whole loses without it, where they were run."""
+    found = {}
+    for name, own in values.items():
         for word, method in ((design.ALONE, "lever_alone"), (design.WITHOUT, "lever_taken_away")):
             start = f"{whole} {word}: "
             if name.startswith(start):
-                gap = values - runs[base] if word == design.ALONE else runs[whole] - values
-                one = estimate(gap)
-                rows.append((name.removeprefix(start), method, one.value, one.low, one.high, name.removeprefix(start)))
-    levers = pd.DataFrame(rows, columns=["part", "method", "value", "low", "high", "levers"])
-    both = pd.concat([frame, levers], ignore_index=True) if rows else frame
-    return both.assign(n=len(runs[base]))
+                found[name.removeprefix(start), method] = own - values[base] if word == design.ALONE else values[whole] - own
+    return found
 
 
 def dose(runs: Mapping[str, Array], levels: list[str], base: str) -> pd.DataFrame:

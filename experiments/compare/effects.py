@@ -156,7 +156,7 @@ def _effect(results: Results, measure: str, table: pd.DataFrame, strategy: str) 
         "pairing_gain": intervals.pairing_gain(arm[both], base[both], worlds[both]) if both.any() else float("nan"),
         "correlation": _correlation(arm[both], base[both], worlds[both]),
     }
-    return row | _over_worlds(gap, worlds, str(row["better"]))
+    return row | over_worlds(gap, worlds, str(row["better"]))
 
 
 def _correlation(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float:
@@ -171,7 +171,7 @@ def _correlation(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float
     return float(np.corrcoef(one, other)[0, 1])
 
 
-def _over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, Any]:
+def over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, Any]:
     """With several worlds: computer noise alone, the range of nine of ten plausible worlds, and the share that is worse."""
     found = intervals.spread(gap, worlds)
     if found.worlds < 2:

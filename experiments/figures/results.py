@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.config.worlds import in_fitted
+
 MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as")
 WHOLE = "England and Wales"
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
@@ -162,6 +164,11 @@ class Results:
     def quoted(self, strategy: str) -> str:
         """A label inside quotation marks, so that it reads as a name within a sentence."""
         return f"\u201c{self.label(strategy)}\u201d"
+
+    @property
+    def fitted(self) -> bool:
+        """Whether its worlds are those of an ensemble, whose inputs may move together."""
+        return in_fitted(self.manifest)
 
     @cached_property
     def baseline(self) -> str:

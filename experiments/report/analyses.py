@@ -17,7 +17,7 @@ from experiments.figures.results import Results, each
 from experiments.figures.sentences import Sentence, paragraphs, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import CONVERGED, FLIPS, MATTERS, MAY_FLIP, WORTH_MEASURING
+from experiments.protocol.verdicts import CONVERGED, FLIPS, MATTERS, MAY_FLIP, NOT_APART, WORTH_MEASURING
 from experiments.sensitivity.verdict import WIDEST
 
 MOST_NAMED = 3
@@ -121,6 +121,28 @@ def rests_on(results: Results, rows: pd.DataFrame, effects: Mapping[str, str]) -
     ]
     sized = bool((shown["high"] - shown["low"] <= WIDEST["policy"]).all())
     return {"named": named, "more": len(matter) > len(shown), "sized": sized}
+
+
+def given_worlds(results: Results, convergence: pd.DataFrame) -> list[Sentence]:
+    """In worlds that fit: by which methods inputs are looked at, and which hold no longer."""
+    if not results.fitted:
+        return []
+    worlds = format.count(int(convergence["worlds"].max()), "convergence")
+    return [worded(results, "given_worlds", worlds=worlds, inputs=len(results.manifest["varying"]) - 1)]
+
+
+def not_apart(results: Results, verdicts: pd.DataFrame) -> list[Sentence]:
+    """Which inputs go with the main outcome but cannot be told apart from another, with which they move."""
+    rows = about_main(results, verdicts)
+    rows = rows[rows["verdict"] == NOT_APART].drop_duplicates("parameter")
+    pairs = [(row["parameter"], str(row["with"]).split(", ")) for row in rows.to_dict("records")]
+    return [worded(results, "not_apart", pairs=pairs)] if pairs else []
+
+
+def move_together(results: Results, tradeoffs: pd.DataFrame) -> list[Sentence]:
+    """Pairs of inputs that published figures hold together in these worlds."""
+    pairs = [(row["parameter"], row["with"], row["correlation"] < 0.0) for row in tradeoffs.head(MOST_NAMED).to_dict("records")]
+    return [worded(results, "move_together", pairs=pairs, more=len(tradeoffs) > len(pairs))]
 
 
 def doubt_by_basis(results: Results, indices: pd.DataFrame) -> list[Sentence]:
@@ -282,6 +304,10 @@ def parts(results: Results, found: pd.DataFrame) -> list[Sentence]:
     against = [row.part for row in each(clear) if np.sign(row.value) != np.sign(whole.value)]
     if against:
         said.append(worded(results, "against", named=against))
+    if "share_worse" in rows and clear["share_worse"].notna().any():
+        worlds = format.count(int(whole.n_worlds), "attribution")
+        shares = [(row.part, format.of_hundred(float(row.share_worse), "attribution")) for row in each(clear)]
+        said.append(worded(results, "parts_over_worlds", worlds=worlds, named=shares, fit=results.fitted))
     alone, away = ({row.part: row for row in each(rows[rows["method"] == how])} for how in ("alone", "taken_away"))
     for part in alone:
         if part in away and (alone[part].high < away[part].low or away[part].high < alone[part].low):
@@ -323,7 +349,10 @@ def numeric(value: Any) -> bool:
 
 READERS = {
     "doubt": (
+        ("convergence", given_worlds),
         ("verdicts", decides),
+        ("verdicts", not_apart),
+        ("tradeoffs", move_together),
         ("indices", doubt_by_basis),
         ("noise", luck),
         ("flips", switch_points),

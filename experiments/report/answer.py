@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.config.worlds import in_fitted
 from experiments.figures import facts
 from experiments.figures.choose import gain, leading, main_measure, main_rows, winner
 from experiments.figures.facts import Effect
@@ -176,7 +175,7 @@ def over_worlds(results: Results, strategy: str) -> dict[str, Any] | None:
         "strategy": results.label(strategy),
         "gain": gain(row),
         "worlds": format.count(int(row["n_worlds"]), "effects"),
-        "fit": in_fitted(results.manifest),
+        "fit": results.fitted,
         "luck": luck_half_width(results, strategy, measure),
         "found": Quantity(found.value, found.low, found.high, found.unit, found.over, found.table, difference=True),
         "worse": shares[0],

@@ -41,6 +41,11 @@ def label_rows(axes: Axes, labels: list[str]) -> None:
     axes.set_ylim(len(labels) - 0.5, -0.5)
 
 
+def others(results: Results) -> str:
+    """What all other inputs do while a chart goes along one."""
+    return "all else as it goes with it in these worlds" if results.fitted else "everything else drawn over its range"
+
+
 def banded_line(axes: Axes, part: pd.DataFrame, across: str, place: int) -> None:
     """A line of values over a column with its interval as a band, in the colour and marker of its place."""
     colour = style.PALETTE[place]
@@ -61,7 +66,7 @@ def single_rows(results: Results, outcome: str, versus: str, strategy: str) -> p
     rows = results.table("indices")
     rows = rows[(rows["outcome"] == outcome) & (rows["versus"] == versus) & (rows["strategy"] == strategy)]
     rows = rows[~rows["parameter"].str.contains(":") & (rows["parameter"] != "dummy") & rows["value"].notna()]
-    for method, index in (("sobol", "ST"), ("additive", "S1")):
+    for method, index in (("sobol", "ST"), ("additive", "S1"), ("given data", "S1")):
         found = rows[(rows["method"] == method) & (rows["index"] == index)]
         if len(found) > 1:
             return found.sort_values("value", ascending=False).head(MOST)
@@ -172,7 +177,10 @@ def decisive_assumptions(results: Results) -> Drawing | None:
     )
     top = [(shown(row.parameter), share(row), row.verdict or "no verdict") for row in each(panels[0][1])]
     note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
-    note = " ".join([note, *told_together(data["parameter"])])
+    moving = (
+        ["A share is of what goes with the input and with all that moves with it in these worlds."] if results.fitted else []
+    )
+    note = " ".join([note, *moving, *told_together(data["parameter"])])
     return Drawing(canvas, title, say("assumption_titles", "inputs", inputs=top), data, note)
 
 

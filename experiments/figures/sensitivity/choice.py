@@ -13,7 +13,7 @@ from experiments.figures import looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity.bars import label_rows, names_of, setting, shown
+from experiments.figures.sensitivity.bars import label_rows, names_of, others, setting, shown
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -71,7 +71,7 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
         (shown(str(r["parameter"])), results.label(r["best"]), setting(r["at_low"]), setting(r["at_high"]))
         for r in rows.to_dict("records")
     ]
-    note = "Best on average, everything else drawn over its range. The tick is the evidence's best value."
+    note = f"Best on average, {others(results)}. The tick is the evidence's best value."
     return Drawing(canvas, title, say("assumption_titles", "flips_described", stretches=best), rows, note)
 
 

@@ -12,7 +12,7 @@ from experiments.figures import style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity.bars import first_view, label_rows, setting, shown, single_rows, views
+from experiments.figures.sensitivity.bars import first_view, label_rows, others, setting, shown, single_rows, views
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -115,7 +115,7 @@ def along_one_input(results: Results) -> Drawing | None:
     panels[0].set_ylabel(format.unit_heading(measure.unit))
     both = {"strategy": results.label(strategy), "versus": results.label(versus) if versus else ""}
     title = say("assumption_titles", "curves", measure=measure, **both)
-    note = "Mean over worlds with everything else drawn over its range; bands are 95% intervals. The line is no difference."
+    note = f"Mean over worlds with {others(results)}; bands are 95% intervals. The line is no difference."
     ends = []
     for name in names:
         part = rows[rows["parameter"] == name]
