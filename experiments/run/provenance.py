@@ -11,6 +11,7 @@ from typing import Any
 
 from experiments.config.load import Loaded
 from experiments.protocol.design import AGAIN, Design
+from experiments.store import ensemble
 from sim.evidence.problems import closest
 
 PACKAGES = ["countylines", "numpy", "scipy", "pandas", "numba", "mesa", "SALib", "pyarrow", "duckdb", "distributed"]
@@ -25,6 +26,7 @@ def describe(loaded: Loaded, design: Design, command: Sequence[str]) -> dict[str
     """The part of the manifest that is known before anything has run."""
     experiment = loaded.experiment
     catalogue = loaded.engine.catalogue
+    fitted = ensemble.find(experiment.worlds.origin) if experiment.worlds.fitted else None
     return {
         "schema": 1,
         "kind": experiment.kind,
@@ -51,6 +53,7 @@ def describe(loaded: Loaded, design: Design, command: Sequence[str]) -> dict[str
         "levers": [dict(row) for row in catalogue.levers() if row["name"] in design.varying],
         "areas": [dict(row) for row in catalogue.areas()],
         "varying": list(design.varying),
+        "tradeoffs": [] if fitted is None else fitted.tradeoffs.to_dict("records"),
     }
 
 

@@ -79,12 +79,13 @@ def convergence(study: Study, view: View, found: Given | None, averages: np.ndar
         return keyed(view, pd.DataFrame([row | {"reason": reason}]))
     if np.isnan(found.value).all():
         return keyed(
-            view, pd.DataFrame([row | {"reason": "luck hides the inputs: more replications of each world would be needed"}])
+            view,
+            pd.DataFrame([row | {"reason": "luck hides the inputs, so that more replications of each world would be needed"}]),
         )
     frame = found.frame()
     widest = float((frame["high"] - frame["low"]).max())
-    least = least_share(worlds, luck / averages.var(), inputs)
-    reason = f"with {worlds} worlds one of {inputs} inputs shows from about {least:.0%} of the variance between worlds on"
+    least = min(least_share(worlds, luck / averages.var(), inputs), 1.0)
+    reason = f"in {worlds} worlds one of {inputs} inputs shows only where about {least:.0%} of their variance goes with it"
     word = CONVERGED if widest <= wanted and least <= wanted else NOT_CONVERGED
     return keyed(view, pd.DataFrame([row | {"verdict": word, "reason": reason, "widest": widest}]))
 

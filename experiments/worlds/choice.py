@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.protocol.design import DUMMY
-from experiments.protocol.verdicts import NO_EVIDENCE, WORTH_MEASURING
+from experiments.protocol.verdicts import MAY_FLIP, NO_EVIDENCE, WORTH_MEASURING
 from experiments.statistics.smooth import along
 from experiments.worlds import flips, information, regret
 from experiments.worlds.study import Study, outcome_names
@@ -89,7 +89,8 @@ def switch_points(
             at, low, high = (_value(factor, share) for share in (one.share, one.low, one.high))
             best = "" if factor.choices else factor.best
             ends = (strategies[one.below], strategies[one.above], at, low, high)
-            rows.append((outcome, name, *ends, one.share, one.sure, one.ahead, one.verdict, best, factor.basis))
+            word = NO_EVIDENCE if worlds.found_among and one.verdict == MAY_FLIP else one.verdict  # chosen here, most would
+            rows.append((outcome, name, *ends, one.share, one.sure, one.ahead, word, best, factor.basis))
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -60,7 +60,7 @@ def moved(study: Study, found: dict[View, given.Given]) -> dict[str, set[str]]:
 
 
 def together(study: Study) -> pd.DataFrame:
-    """`tradeoffs.csv`: pairs of inputs that move together in these worlds, beyond what luck shows among so many pairs."""
+    """`tradeoffs.csv`: pairs of inputs that move together: those of the ensemble, and those that do so in these worlds beyond luck."""
     real = [place for place, name in enumerate(study.names) if name != DUMMY]
     between: Array = np.atleast_2d(np.corrcoef(study.unit[:, real].T))
     first, second = np.triu_indices(len(real), 1)
@@ -69,8 +69,12 @@ def together(study: Study) -> pd.DataFrame:
     kept = np.flatnonzero(np.abs(size) >= cut)
     kept = kept[np.argsort(-np.abs(size[kept]), kind="stable")][:MOST_PAIRS]
     names = np.array(study.names)[real]
-    pairs = {"parameter": names[first[kept]], "with": names[second[kept]], "correlation": size[kept]}
-    return pd.DataFrame(pairs)
+    here = pd.DataFrame({"parameter": names[first[kept]], "with": names[second[kept]], "correlation": size[kept]})
+    known = pd.DataFrame(study.manifest.get("tradeoffs", []), columns=here.columns)
+    known = known[known[["parameter", "with"]].isin(names).all(axis=1)]
+    both = pd.concat([known, here], ignore_index=True) if len(known) else here
+    pairs = [frozenset(pair) for pair in zip(both["parameter"], both["with"], strict=True)]
+    return both[~pd.Series(pairs, index=both.index, dtype=object).duplicated()]
 
 
 def rivals(study: Study, averages: Array, found: Sequence[str], pairs: pd.DataFrame) -> dict[str, list[str]]:
