@@ -33,8 +33,8 @@ def tables(results: Results, study: Study) -> dict[str, pd.DataFrame]:
     kept: dict[str, list[pd.DataFrame]] = {"indices": [], "verdicts": [], "convergence": []}
     for view in study.views():
         if view in found:
-            kept["indices"].append(additive(view, found[view], METHOD, _precision(study)))
-            kept["verdicts"].append(verdicts(study, view, found[view], known[view][0], pairs))
+            kept["verdicts"].append(judged := verdicts(study, view, found[view], known[view][0], pairs))
+            kept["indices"].append(shares(view, found[view], judged, _precision(study)))
         kept["convergence"].append(convergence(study, view, found.get(view), *known.get(view, (np.zeros(1), 0.0))))
     whole = {name: pd.concat(frames, ignore_index=True) for name, frames in kept.items() if len(frames)}
     worlds = choice.Worlds(rows, study.unit, rows, len(study.names) - 1, moving.moved(study, found))
@@ -68,6 +68,14 @@ def verdicts(study: Study, view: View, found: Given, averages: np.ndarray, pairs
     frame.loc[frame["with"] != "", "verdict"] = NOT_APART
     rank = frame["verdict"].map({MATTERS: 0, NOT_APART: 1}).fillna(2)
     return keyed(view, frame.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True))
+
+
+def shares(view: View, found: Given, judged: pd.DataFrame, widest: float) -> pd.DataFrame:
+    """Rows of `indices.csv` of an outcome: what stands out is what its verdict says, by ranks, and no floor of the share."""
+    frame = additive(view, found, METHOD, widest)
+    words = frame["parameter"].map(judged.set_index("parameter")["verdict"]).fillna("")
+    shown = np.where(words.isin([MATTERS, NOT_APART]), "yes", "no")
+    return frame.assign(verdict=words, above_floor=shown, noise_floor=np.nan)
 
 
 def convergence(study: Study, view: View, found: Given | None, averages: np.ndarray, luck: float) -> pd.DataFrame:

@@ -176,11 +176,11 @@ def decisive_assumptions(results: Results) -> Drawing | None:
         names=first[1] if first else [],
     )
     top = [(shown(row.parameter), share(row), row.verdict or "no verdict") for row in each(panels[0][1])]
-    note = "Grey band: what an input that nothing reads would show. Hollow: not above it. Bars are 95% intervals."
+    floor = "Grey band: what an input that nothing reads would show. Hollow: not above it."
     moving = (
-        ["A share is of what goes with the input and with all that moves with it in these worlds."] if results.fitted else []
+        "A share is of what goes with the input and with all that moves with it in these worlds. Hollow: not shown to matter."
     )
-    note = " ".join([note, *moving, *told_together(data["parameter"])])
+    note = " ".join([moving if results.fitted else floor, "Bars are 95% intervals.", *told_together(data["parameter"])])
     return Drawing(canvas, title, say("assumption_titles", "inputs", inputs=top), data, note)
 
 
@@ -317,7 +317,8 @@ def assumptions_by_outcomes(results: Results) -> Drawing | None:
     axes.tick_params(length=0)
     data = pd.concat([rows.reset_index() for rows in found.values()])
     title = say("assumption_titles", "by_outcomes", differ=levels_differ(found))
-    note = "Share of the variance between worlds. In brackets: not above the noise floor. Empty: not among the largest."
+    weak = "not shown to matter" if results.fitted else "not above the noise floor"
+    note = f"Share of the variance between worlds. In brackets: {weak}. Empty: not among the largest."
     largest = [
         (name, next(each(rows.reset_index())))
         for name, rows in ((results.measure(key[0]), rows) for key, rows in found.items())
