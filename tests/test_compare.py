@@ -264,50 +264,6 @@ def test_whether_a_difference_is_as_large_as_matters(effect, spread, said):
 # -- worlds --------------------------------------------------------------------------------------------------------------
 
 
-def test_computer_noise_is_told_apart_from_worlds():
-    """Variance between worlds 4, between seeds 1: both are found again, from 400 worlds of 5 (within 15%: 1 in 1,000)."""
-    rng = np.random.default_rng(9)
-    worlds = np.repeat(np.arange(400), 5)
-    values = 2.0 * rng.normal(size=400)[worlds] + rng.normal(size=2000)
-    found = intervals.spread(values, worlds)
-    assert found.within == pytest.approx(1.0, rel=0.15) and found.between == pytest.approx(4.0, rel=0.3)
-    assert found.noise_share == pytest.approx(0.2, abs=0.04)
-    assert intervals.spread(rng.normal(size=2000), worlds).between == pytest.approx(0.0, abs=0.1)
-    assert np.isnan(intervals.spread(values[:400], np.arange(400)).within)
-
-
-def test_shrinking_gives_the_true_share_of_worse_worlds():
-    """METHODS' case: the truth is better in 69% of worlds; raw means say too little, shrunk ones say so."""
-    rng = np.random.default_rng(10)
-    worlds = np.repeat(np.arange(4000), 3)
-    true = -0.5 + rng.normal(size=4000)
-    values = true[worlds] + 2.0 * rng.normal(size=12000)
-    means = values.reshape(4000, 3).mean(axis=1)
-    shrunk = intervals.shrunk(means, intervals.spread(values, worlds))
-    assert (true < 0).mean() == pytest.approx(0.69, abs=0.02)
-    assert (means < 0).mean() < 0.65
-    assert (shrunk < 0).mean() == pytest.approx(0.69, abs=0.02)
-
-
-def test_the_interval_of_the_share_of_worse_worlds_holds_the_truth():
-    """Luck larger than the spread of worlds, and few worlds run twice: of a hundred tries nearly all intervals hold the true share."""
-    rng, held, widths = np.random.default_rng(7), 0, []
-    truth = 0.3085  # of a normal with mean -0.5 and deviation 1, above zero
-    for _ in range(100):
-        world = rng.normal(-0.5, 1.0, size=500)
-        worlds = np.concatenate([np.arange(500), np.arange(60)])
-        values = world[worlds] + rng.normal(0.0, 1.5, size=560)
-        low, high = intervals.share_above(values, worlds, resamples=200)
-        held += low <= truth <= high
-        widths.append(high - low)
-    assert held >= 88
-    assert 0.02 < np.mean(widths) < 0.4
-
-
-def test_without_a_world_run_twice_the_share_has_no_interval():
-    assert np.isnan(intervals.share_above(np.arange(9.0), np.arange(9))).all()
-
-
 def test_the_unit_of_inference_is_the_world():
     """Forty replications of three worlds are three pieces of evidence, not a hundred and twenty."""
     rng = np.random.default_rng(12)

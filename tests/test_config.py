@@ -1,20 +1,12 @@
 """Is every wrong config told what is wrong, where, and what was meant, all at once, and never by a traceback?"""
 
-import json
 import re
 import textwrap
-import tomllib
 from pathlib import Path
 
-import jsonschema
 import pytest
-from corridor import TESTS
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from experiments import cli
-from experiments.config.load import check, experiment_of, read
-from experiments.config.schema import schema
+from experiments.config.load import check, read
 from experiments.protocol.problems import Unusable
 
 BASE = """\
@@ -338,128 +330,6 @@ def test_missing_file_names_a_near_one(tmp_path):
 def test_byte_order_mark_and_windows_lines_are_let_pass():
     loaded = check(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode(), "x.toml")
     assert loaded.experiment.title == "A question"
-
-
-SHIPPED = [path.read_text(encoding="utf-8") for path in sorted((TESTS.parent / "configs").glob("*.toml"))]
-OWN_STRATEGY = """
-[strategy.mine]
-based_on = "as_inspected"
-ramp_days = 90
-areas = ["Kent", "Merseyside"]
-tasking.acceptance = "acceptance_tasked"
-intensification_weeks.dates = [2019-05-06]
-"""
-ODD = [
-    "", "0", "-1", "1.5", "nan", "inf", "-inf", "1e308", "1e-320", "1" * 5000, "0x" + "f" * 40, "9223372036854775808", "true",
-    '""', '"="', '"steady"', '"range"', '"\\u0007"', '"\\u2028"', '"é"', '"x" # y', "[]", "[[]]", "{}",
-    '["Kent", "Kent"]', '["history", 1]',
-    "2019-01-01", "2019-02-30", "2019-01-01T00:00:00", "9999-12-31", "{ low = 1, high = 0 }", '{ value = 1, reason = "" }',
-    "{ value = nan }", "[1, [2, [3]]]", "[" * 60 + "]" * 60, ".".join(["a"] * 2000), "\x00", '"""', "12:00:00",
-]  # fmt: skip
-CHANGES = st.lists(
-    st.tuples(
-        st.sampled_from(["value", "key", "drop", "twice", "swap", "text"]),
-        st.integers(0, 60),
-        st.one_of(st.sampled_from(ODD), st.text(st.sampled_from('[]{}="\n.,# 0a1-_é'), max_size=6)),
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-def with_own(text: str) -> str:
-    """A config that compares a strategy of its own too."""
-    return text.replace("compare = [", 'compare = ["mine", ', 1) + OWN_STRATEGY
-
-
-def changed_text(text: str, changes) -> str:
-    """A config with some of its lines changed: a value, a key, left out, said twice, moved, or text put into it."""
-    lines = text.splitlines()
-    for how, where, new in changes:
-        at = where % max(len(lines), 1)
-        key, equals, value = lines[at].partition("=") if lines else ("", "", "")
-        if how == "value" and equals:
-            lines[at] = f"{key}= {new}"
-        elif how == "key":
-            lines[at] = f"{new} = {value}" if equals else f"[{new}]"
-        elif how == "drop":
-            del lines[at : at + 1]
-        elif how == "twice":
-            lines.insert(at, lines[at] if lines else new)
-        elif how == "swap" and lines:
-            lines.append(lines.pop(at))
-        else:
-            lines.insert(at, new)
-    return "\n".join(lines)
-
-
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.sampled_from([BASE, *SHIPPED]), own=st.booleans(), changes=CHANGES)
-def test_a_mutated_config_is_used_or_refused_with_lines_never_a_traceback(capsys, tmp_path, monkeypatch, text, own, changes):
-    """Every shipped config, with or without an own strategy; what is accepted is neither planned nor run."""
-    monkeypatch.setattr("experiments.run.estimate.plan_of", lambda loaded, workers, say: {"timing_failed": ""})
-    monkeypatch.setattr("experiments.cli.verbs._show_plan", lambda plan: None)
-    path = tmp_path / "mutated.toml"
-    path.write_bytes(changed_text(with_own(text) if own else text, changes).encode())
-    code = cli.main(["check", str(path), "--json"])
-    shown = json.loads(capsys.readouterr().out)
-    assert (code == 0 and not shown["errors"]) or (code == 2 and shown["errors"])
-    lines = path.read_bytes().count(b"\n") + 1
-    assert all(1 <= error["line"] <= lines and error["expected"] for error in shown["errors"])
-
-
-def test_the_schema_knows_the_configs():
-    made = schema("Additive")
-    validator = jsonschema.Draft202012Validator(made)
-    base = tomllib.loads(BASE)
-    base["world"]["start"] = base["world"]["start"].isoformat()  # JSON has no dates
-    assert not list(validator.iter_errors(base))
-    assert list(validator.iter_errors(base | {"titel": "x"}))
-    assert list(validator.iter_errors({**base, "replications": {"number": 0}}))
-
-
-@pytest.mark.parametrize("text", SHIPPED, ids=lambda text: text.partition("title = ")[2][:30])
-def test_an_editor_takes_every_config_that_is_shipped(text):
-    assert list(EDITOR.iter_errors(as_json(text))) == []
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        'strategies.compare = ["integratd"]', 'strategies.compare = ["integrated", "integrated"]', 'measures.primary = ["ham"]',
-        "measures.matters = { ham = 0.1 }", "parameters = { grooming_rate = 5.0 }", "parameters = { groming_rate = 0.05 }",
-        'parameters = { grooming_rate = { value = -1, reason = "x" } }', "parameters = { grooming_rate = { low = 0.02, high = 9.0 } }",
-        "world.scale = 2", "world.seed = 1", 'world.scenario = "storm"', 'world.scenario = ["steady", "steady"]', "world.years = 51",
-        'world.structure = { successor = "x" }', 'world.structure = { successor = ["new_life", "new_life"] }',
-        'strategy = { ours = { based_on = "x" } }', 'strategy = { "=x" = { based_on = "integrated" } }',
-        'strategy = { ours = { based_on = "integrated", tasking = { acceptance = 2 } } }',
-        'strategy = { ours = { based_on = "integrated", tasking = { acceptance = "x" } } }',
-        'strategy = { ours = { based_on = "integrated", areas = ["Kentt"] } }', 'output.by_area = ["gini"]',
-        'strategy = { ours = { based_on = "integrated", ramp_days = -1 } }',
-        'strategy = { ours = { based_on = "integrated", tsking = {} } }',
-        "replications.seed = -1", 'execution.engine = "os:path"', 'title = "\\u0007"',
-        'kind = "sweep"\nsweep = { based_on = "integrated", tasking = { acceptance = [2] } }',
-        'kind = "sweep"\nsweep = { based_on = "integrated", grooming_rate = [5.0] }',
-        'kind = "sensitivity"\nsensitivity = { vary = ["group:x"] }', 'kind = "attribution"\nattribution = { strategy = "x" }',
-        'kind = "discover"\ndiscover = { targets = { ham = 1.0 } }',
-    ],
-)  # fmt: skip
-def test_an_editor_refuses_what_check_refuses(wrong):
-    """A word or number out of place in an otherwise right config."""
-    table = tomllib.loads(wrong)
-    given = {"kind": "compare", "title": "x", "strategies": {"baseline": "as_inspected"}} | table
-    given["strategies"] = {"baseline": "as_inspected"} | table.get("strategies", {})
-    experiment, problems = experiment_of(given)
-    assert experiment is None and problems
-    assert list(EDITOR.iter_errors(given))
-
-
-def as_json(text: str) -> dict:
-    """A TOML text as an editor's JSON: dates are text."""
-    return json.loads(json.dumps(tomllib.loads(text), default=str))
-
-
-EDITOR = jsonschema.Draft202012Validator(schema())
 
 
 def test_paths_are_as_the_user_gave_them(tmp_path: Path, monkeypatch):

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 import result_sets
+from result_truths import harms
 from test_figures import BLINDNESS, contrast, lab, linear
 
 from experiments.figures import Results, choose, looks, outliers, style
@@ -85,7 +86,7 @@ def test_a_scale_leaves_out_what_flattens_the_rest_and_nothing_else():
 
 
 def test_a_value_beyond_the_scale_is_written_at_its_edge(tmp_path):
-    variant = result_sets.Truth({"integrated": {**result_sets.harms(-0.1), "missing_episodes_recorded": 8.3}})
+    variant = result_sets.Truth({"integrated": {**harms(-0.1), "missing_episodes_recorded": 8.3}})
     result_sets.VARIANTS["outlier"] = variant
     try:
         results = Results(result_sets.build(tmp_path / "outlier", "outlier"))
