@@ -1,10 +1,13 @@
 """What does each lever move, paired on seeds? And a case in which integration does worse."""
 
+import json
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from sim import Parameters, changed, simulate
 from sim.evidence import evidence_of
@@ -29,6 +32,14 @@ def t_of(differences: list[float]) -> float:
     values = np.asarray(differences)
     error = values.std(ddof=1) / np.sqrt(len(values))
     return float(values.mean() / max(error, 1e-12 * max(1.0, abs(values.mean()))))
+
+
+FEWEST, LUCK = 4, 0.001
+
+
+def beyond_luck(differences: list[float]) -> bool:
+    """Whether so few worlds are enough: luck alone would show as much above 0 in one of 1,000 cases."""
+    return len(differences) >= FEWEST and t_of(differences) > t.isf(LUCK, len(differences) - 1)
 
 
 def test_signs_name_measures():
@@ -67,16 +78,20 @@ LARGER = {"intelligence_sharing.delay_days": 0.2, "independent_advocate.engageme
 """The scale of worlds where a component acts on few: the others show in 1:20."""
 
 
+@cache
+def under(settings: str, scale: float, seed: int) -> dict[str, float]:
+    """The measures of a world under some levers, given as JSON; most components have the same beside them, which is lived once."""
+    return simulate(combined(json.loads(settings)), scale=scale, years=YEARS, seed=seed).measures
+
+
 @pytest.mark.parametrize("name", SIGNED)
 def test_a_component_moves_first_what_it_declares(name):
     """From 0 to its highest value, in worlds paired on seeds."""
     (lever, _, component), about, beside = name.partition("."), SIGNED[name], BESIDE.get(name, {})
-    settings = {one: dict(values) for one, values in beside.items()}
-    low, high = (combined(settings | {lever: settings.get(lever, {}) | {component: value}}) for value in (0.0, about.high))
-    scale = LARGER.get(name, 0.05)
+    others = {one: {key: value for key, value in beside[one].items() if (one, key) != (lever, component)} for one in beside}
+    low, high = (json.dumps(one) for one in (others, others | {lever: others.get(lever, {}) | {component: about.high}}))
     change = [
-        simulate(high, scale=scale, years=YEARS, seed=seed).measures[about.sign[1:]]
-        - simulate(low, scale=scale, years=YEARS, seed=seed).measures[about.sign[1:]]
+        under(high, LARGER.get(name, 0.05), seed)[about.sign[1:]] - under(low, LARGER.get(name, 0.05), seed)[about.sign[1:]]
         for seed in SEEDS
     ]
     assert t_of(change) * (1.0 if about.sign[0] == "+" else -1.0) > SURE, change
@@ -148,16 +163,18 @@ def base_of(seed: int) -> dict[str, float]:
 @pytest.mark.parametrize("what", LEVERS)
 def test_a_lever_moves_measures_the_way_theory_says(what):
     strategy, directions = LEVERS[what]
-    with_lever = [simulate(strategy, scale=0.1, years=YEARS, seed=seed).measures for seed in SEEDS]
-    without = [base_of(seed) for seed in SEEDS]
-    hold(directions, with_lever, without)
+    hold(directions, ((simulate(strategy, scale=0.1, years=YEARS, seed=seed).measures, base_of(seed)) for seed in SEEDS))
 
 
-def hold(directions: dict[str, str], with_lever: list[dict[str, float]], without: list[dict[str, float]]) -> None:
-    """Each measure lies `SURE` of its standard errors on the side that theory says, pair by pair."""
-    for measure, direction in directions.items():
-        t = t_of([one[measure] - other[measure] for one, other in zip(with_lever, without, strict=True)])
-        assert t * (1.0 if direction == "+" else -1.0) > SURE, (measure, t)
+def hold(directions: dict[str, str], worlds: Iterable[tuple[dict[str, float], dict[str, float]]]) -> None:
+    """Each measure lies `SURE` of its standard errors on the side that theory says, with a lever and without: or more, of fewer."""
+    changes: dict[str, list[float]] = {measure: [] for measure in directions}
+    for with_lever, without in worlds:
+        for measure, direction in directions.items():
+            changes[measure].append((with_lever[measure] - without[measure]) * (1.0 if direction == "+" else -1.0))
+        if all(map(beyond_luck, changes.values())):
+            return
+    assert {measure: found for measure, one in changes.items() if (found := t_of(one)) <= SURE} == {}
 
 
 class Harm(NamedTuple):
@@ -226,21 +243,17 @@ HARMS = {
 TWELVE = range(12)
 
 
-def three_years(strategy: Strategy, p: Parameters, scale: float) -> list[dict[str, float]]:
-    """The measures of three years under a strategy, in twelve worlds."""
-    return [simulate(strategy, p, scale=scale, years=3, seed=seed).measures for seed in TWELVE]
-
-
 @cache
-def without_it(base: str, p: Parameters, scale: float) -> list[dict[str, float]]:
-    """Three years of a base of the levers above, by its name."""
-    return three_years(next(one.base for one in HARMS.values() if one.base.name == base), p, scale)
+def three_years(name: str, p: Parameters, scale: float, seed: int) -> dict[str, float]:
+    """The measures of three years of a base of the levers above, by its name, or of one of them."""
+    strategy = HARMS[name].strategy if name in HARMS else next(one.base for one in HARMS.values() if one.base.name == name)
+    return simulate(strategy, p, scale=scale, years=3, seed=seed).measures
 
 
 @pytest.mark.parametrize("what", HARMS)
 def test_a_lever_moves_harm_the_way_theory_says(what):
     one = HARMS[what]
-    hold(one.directions, three_years(one.strategy, one.p, one.scale), without_it(one.base.name, one.p, one.scale))
+    hold(one.directions, ([three_years(name, one.p, one.scale, seed) for name in (what, one.base.name)] for seed in TWELVE))
 
 
 def test_every_lever_has_a_direction_that_is_tested():
@@ -319,6 +332,8 @@ def test_an_integrated_response_can_do_worse():
         worse, better = (simulate(s, p, scale=0.05, years=3, seed=seed).measures for s in ("integrated", "fragmented"))
         for measure, found in changes.items():
             found.append(worse[measure] / better[measure] - 1.0)
+        if all(map(beyond_luck, changes.values())):
+            break
     assert MEASURES["debt_made"].better == "down"
     assert t_of(changes["lines_closed"]) > SURE
     assert t_of(changes["debt_made"]) > SURE
@@ -329,7 +344,7 @@ def test_integrated_helps_at_best_values():
     """The pinned case is not the rule: at best values fewer children are criminalised, and more are recognised."""
     changes: dict[str, list[float]] = {"children_criminalised": [], "children_recognised": []}
     for seed in SEEDS:
-        one, other = (simulate(s, scale=0.2, years=3, seed=seed).measures for s in ("integrated", "fragmented"))
+        one, other = (simulate(s, scale=0.1, years=2, seed=seed).measures for s in ("integrated", "fragmented"))
         for measure, found in changes.items():
             found.append(one[measure] - other[measure])
     assert t_of(changes["children_criminalised"]) < -SURE
