@@ -13,9 +13,9 @@ import pytest
 import sim.simulation.simulate
 from sim.day import live
 from tests.worlds import limit, run_of, setting
-from tests.worlds import live as live_for_a_day
 
-DAYS = 120
+EARLIER, DAYS = 200, 60
+"""Lived compiled, until courts, decisions and reviews are under way; then the days that are listened to."""
 KEPT = {
     "MAPPED": "whether a file is one of those on the map, a property of the file that each review asks for",
     "ACCEPTED": "whether a force accepts a line, where that is a fixed chance: a property of the file",
@@ -104,11 +104,11 @@ def test_a_row_before_the_first_is_seen():
 
 @pytest.mark.parametrize("case", CASES)
 def test_no_draw_is_used_twice_and_no_row_before_the_first(case, monkeypatch):
-    """The model interpreted, with an ear at each draw (and lived once before, so that no kernel is compiled with it)."""
-    live_for_a_day("fragmented", scale=0.01, days=1)
+    """The model interpreted, with an ear at each draw (and compiled before, so that no kernel is compiled with it)."""
     strategy, values = CASES[case]
     p = limit(**OFTEN, **values)
     run = run_of(strategy, setting(p, scale=0.02, seed=6))
+    run.live_until(run.state.today + EARLIER)
     drawn: Counter = Counter()
     true_uniform = sim.engine.luck.uniform
 
