@@ -19,7 +19,7 @@ from experiments.report import analyses
 
 CONFIGS = {
     "parts": test_attribution_run.CONFIG,
-    "fails": test_discover.CONFIG,
+    "fails": test_discover.CONFIG.replace("worlds = 640", "worlds = 256"),
     "doubt": test_sensitivity.config(survivors=3, points=128, per_point=1, local=4).replace("0.01", "1.0"),
 }
 
