@@ -1,6 +1,21 @@
-"""How property tests are drawn: the same cases each time, and no clock, since a busy machine is no fault of a rule."""
+"""How tests are run: property tests draw the same cases each time, what takes long begins first, and each worker has one thread.
 
+Property tests know no clock, since a busy machine is no fault of a rule.
+"""
+
+import os
+
+# Before NumPy is read: with a worker for each processor, threads of one would only wait for those of another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
