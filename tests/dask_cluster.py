@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 from corridor import TESTS, environment
 
@@ -20,7 +21,8 @@ class Cluster:
 
     def __init__(self, workers=2, **more):
         self.address = f"tcp://127.0.0.1:{free_port()}"
-        self.environment = environment(**more)
+        # A run that ends its workers is sent again once, not three times: each new worker takes seconds to start.
+        self.environment = environment(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1", **more)
         self.processes = [
             self._start("scheduler", "--host", "127.0.0.1", "--port", self.address.rsplit(":", 1)[1], "--no-dashboard")
         ]
@@ -42,6 +44,16 @@ class Cluster:
 
         with Client(self.address, timeout="60s", set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=60)
+
+    def without_workers(self):
+        """Forget processes that were lost, when the scheduler has noticed."""
+        from distributed import Client
+
+        del self.processes[1:]
+        with Client(self.address, timeout="60s", set_as_default=False) as client:
+            until = time.monotonic() + 30
+            while client.scheduler_info(n_workers=-1)["workers"] and time.monotonic() < until:
+                time.sleep(0.05)
 
     def lose(self, processes):
         """End processes with all that stands under them, as when their machine goes down."""

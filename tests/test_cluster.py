@@ -3,11 +3,13 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 
 import pandas as pd
 import pytest
-from corridor import assert_same, config, program, running_tasks, start, to_the_end
+from corridor import assert_same, config, environment, program, running_tasks, start, to_the_end
 from dask_cluster import Cluster, free_port
 
 from experiments import Results, run_experiment
@@ -75,7 +77,7 @@ def test_a_cluster_that_is_gone_stops_the_run_to_be_gone_on_with(tmp_path, clust
     assert "all finished runs are kept. To go on:\n  countylines run" in err and "Traceback" not in err
     kept = len(Results(tmp_path / "r").all_runs)
     assert 0 < kept < 48
-    code, out, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address, apart=True)
+    code, out, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
     assert code == 0, err
     assert f"48 of 48 runs ({48 - kept} computed now)" in out
     assert_same(tmp_path / "r", alone)
@@ -83,7 +85,7 @@ def test_a_cluster_that_is_gone_stops_the_run_to_be_gone_on_with(tmp_path, clust
 
 def test_a_run_that_kills_its_workers_is_a_row(tmp_path, cluster):
     (tmp_path / "c.toml").write_text(config("Kills", number=3))
-    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address, apart=True)
+    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
     assert code == 1, err
     failures = pd.read_csv(tmp_path / "r" / "failures.csv")
     assert len(failures) == 1 and "lost" in failures["error"][0]
@@ -91,8 +93,9 @@ def test_a_run_that_kills_its_workers_is_a_row(tmp_path, cluster):
 
 
 def test_a_run_out_of_time_is_a_row(tmp_path, cluster):
-    (tmp_path / "c.toml").write_text(config("Sleeps", number=2, compare=["helps"], more="time_limit_seconds = 0.7"))
-    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address, apart=True)
+    more = "time_limit_seconds = 0.7\ntask_seconds = 0.01"
+    (tmp_path / "c.toml").write_text(config("Sleeps", number=2, compare=["helps"], more=more))
+    code, _, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", cluster.address)
     assert code == 1, err
     failures = pd.read_csv(tmp_path / "r" / "failures.csv")
     assert len(failures) == 1 and "time limit" in failures["error"][0]
@@ -116,13 +119,16 @@ def test_no_scheduler_there(tmp_path, monkeypatch):
             DaskPool(address)
 
 
-@pytest.mark.parametrize("address", ["nonsense", "nonsense://x:1", "tcp://127.0.0.1", ""])
-def test_what_is_no_address_is_told_in_a_line_and_at_once(tmp_path, address):
-    """A client made of it would say so by a traceback when it is dropped, twenty seconds later."""
+def test_what_is_no_address_is_told_in_a_line_and_at_once(tmp_path):
+    """A client made of it would say so by a traceback when it is dropped, twenty seconds later: so in a process of its own."""
     (tmp_path / "c.toml").write_text(config(number=2))
+    addresses = ["nonsense", "nonsense://x:1", "tcp://127.0.0.1", ""]
+    command = ["run", str(tmp_path / "c.toml"), "--out", str(tmp_path / "r"), "--scheduler"]
+    code = f"from experiments.cli import main\nprint([main([*{command}, one]) for one in {addresses}])"
     begun = time.monotonic()
-    code, out, err = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--scheduler", address, apart=True)
-    assert code == 2 and not out and time.monotonic() - begun < 15.0
-    assert err.splitlines() == [
-        f'--scheduler: found "{address}" (ValueError), expected the address of a running Dask scheduler, like tcp://10.0.0.5:8786'
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[2, 2, 2, 2]" and time.monotonic() - begun < 18.0
+    assert done.stderr.splitlines() == [
+        f'--scheduler: found "{one}" (ValueError), expected the address of a running Dask scheduler, like tcp://10.0.0.5:8786'
+        for one in addresses
     ]

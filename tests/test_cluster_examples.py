@@ -26,14 +26,23 @@ def alone(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def cluster():
-    made = Cluster(workers=1)
+@pytest.fixture(scope="module")
+def scheduled():
+    made = Cluster(workers=0)
     try:
-        made.wait(1)
         yield made
     finally:
         made.end()
+
+
+@pytest.fixture
+def cluster(scheduled):
+    """One scheduler for all tests, with one worker at the beginning of each."""
+    scheduled.worker()
+    scheduled.wait(1)
+    yield scheduled
+    scheduled.lose(scheduled.processes[1:])
+    scheduled.without_workers()
 
 
 def test_a_worker_that_comes_late_takes_its_part(tmp_path, cluster, alone):
@@ -69,12 +78,12 @@ def test_a_worker_that_stands_still_for_a_while_only_costs_time(tmp_path, cluste
 def test_a_study_is_planned_by_the_cluster_that_runs_it(tmp_path, cluster):
     (tmp_path / "c.toml").write_text(config("Slow", number=250_000, compare=["helps"]))
     asked = ("check", tmp_path / "c.toml", "--scheduler", cluster.address)
-    code, out, err = program(*asked, apart=True)
+    code, out, err = program(*asked)
     assert code == 0, err
     assert "as timed on that cluster" in out and "with 1 processes" in out and "core hours" in out and "GiB on disk" in out
     cluster.worker()
     cluster.wait(2)
-    plan = json.loads(program(*asked, "--json", apart=True)[1])["plan"]
+    plan = json.loads(program(*asked, "--json")[1])["plan"]
     assert plan["workers"] == 2
     work = plan["warm_ups"] * plan["warm_up_seconds"] + plan["runs"] * plan["run_seconds"]
     assert plan["core_hours"] == pytest.approx(work / 3600.0)
@@ -86,7 +95,7 @@ def test_a_cluster_without_workers_or_with_others_plans_nothing(tmp_path, cluste
     code, out, err = program("check", tmp_path / "c.toml", "--scheduler", cluster.address, TEST_SOURCE="new")
     assert code == 2 and not out and "a worker has another source of the model" in err and "Traceback" not in err
     cluster.lose(cluster.processes[1:])
-    code, out, err = program("check", tmp_path / "c.toml", "--scheduler", cluster.address, apart=True)
+    code, out, err = program("check", tmp_path / "c.toml", "--scheduler", cluster.address)
     assert code == 2 and not out and "no worker for 1 s" in err and "Traceback" not in err
 
 
