@@ -162,16 +162,17 @@ def published_are(rows):
         agreement.used = usual
 
 
-def real(seed, out, worlds, waves, scale=0.02):
+def real(seed, out, worlds, waves, scale=0.02, years=8, until=None, workers=2):
     """A world drawn from the middle of the evidence, and what is found from its figures, each known to a twentieth."""
     factors = chosen(catalogue.parameters(), catalogue.structures(), {}, {})
     point = points_at(factors, np.random.default_rng(seed).uniform(0.3, 0.7, (1, len(factors))))[0]
     made, _ = history({name: value for name, value in point.items() if name != "dummy"}, seed, scale)
     rows = [replace(row, row={**row.row, "value": made[row.key], "low": 0.95 * made[row.key], "high": 1.05 * made[row.key]})
-            for row in agreement.used(SIMULATED) if made.get(row.key, 0.0) > 0.0]  # fmt: skip
+            for row in agreement.used(SIMULATED, until) if made.get(row.key, 0.0) > 0.0]  # fmt: skip
     text = config("targets", worlds, waves, world=f'scale = {scale}\nscenario = "history"\nwarm_up_years = 1')
+    text = text.replace('"as_inspected"', '"history"').replace("years = 8", f"years = {years}")
     with published_are(rows):
-        results = run_experiment(text.replace('"as_inspected"', '"history"'), out=out, workers=2)
+        results = run_experiment(text, out=out, workers=workers)
         held, learnt = [], []
         posterior = results.posterior.set_index("parameter")
         for one in factors[:-1]:

@@ -7,8 +7,8 @@ import result_sets
 import whole_runs
 from hypothesis import HealthCheck, given, settings
 
-from experiments.figures import Results, style
-from experiments.report import write, write_report
+from experiments.figures import Results
+from experiments.report import write_report
 from tests import read_pages
 from tests.made_configs import configs
 
@@ -18,8 +18,7 @@ from tests.made_configs import configs
 @given(text=configs(slow=False))
 def test_an_accepted_config_runs_and_its_page_holds_together(tmp_path_factory, text):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(style, "DPI", 60)  # coarse pictures are drawn in half the time
-        patch.setattr(write, "write_workbook", lambda results, report: results.folder)
+        whole_runs.unpictured(patch)
         assert not whole_runs.tried(text, tmp_path_factory.mktemp("whole") / "out")
 
 
@@ -54,7 +53,8 @@ local = 0
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
 @pytest.mark.parametrize("name", list(FOUND))
-def test_what_was_found_stays_mended(tmp_path, name):
+def test_what_was_found_stays_mended(tmp_path, monkeypatch, name):
+    whole_runs.unpictured(monkeypatch)
     assert whole_runs.tried(FOUND[name], tmp_path / "out") == []
 
 

@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import pytest
 from matplotlib.figure import Figure
 
 from experiments import run_experiment
@@ -32,7 +33,7 @@ def tried(text: str, folder: Path) -> list[str] | None:
     return faults(folder)
 
 
-def unpictured() -> None:
+def unpictured(patch: pytest.MonkeyPatch) -> None:
     """Draw charts for the page alone, and leave out the workbook: nothing here reads those files, and they take half the time."""
     save = Figure.savefig
 
@@ -40,8 +41,8 @@ def unpictured() -> None:
         if not str(path).endswith(".png"):
             save(self, path, **options)
 
-    Figure.savefig = page_alone  # type: ignore[method-assign]
-    write.write_workbook = lambda results, report: results.folder
+    patch.setattr(Figure, "savefig", page_alone)
+    patch.setattr(write, "write_workbook", lambda results, report: results.folder)
 
 
 def main(number: int, seed: int) -> None:
@@ -49,7 +50,7 @@ def main(number: int, seed: int) -> None:
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import seed as seeded
 
-    unpictured()
+    unpictured(pytest.MonkeyPatch())
     counts = {"accepted": 0, "refused": 0, "faulty": 0}
     begun = time.time()
 
