@@ -142,6 +142,7 @@ def certainty(results: Results, bases: dict[str, int]) -> list[Sentence]:
     return paragraphs(
         "certainty",
         compared=len(rows) > 0,
+        varies=any(one["name"] in results.manifest.get("varying", ()) for one in results.manifest.get("parameters", ())),
         pairs=format.count(most, "effects"),
         alike=fewest == most,
         measure=results.measure(main_measure(results)),

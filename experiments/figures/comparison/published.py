@@ -36,8 +36,8 @@ def shortened(words: object, most: int) -> str:
 @figure(page="predicts", tables=["targets"])
 def published_and_predicted(results: Results) -> Drawing | None:
     """Every figure kept apart: the published value over the middle of its prediction, with the 90% interval; hit or miss."""
-    rows = predicted(results)
-    rows = rows[(rows["use"] == "validate") & (rows["value"] > 0.0) & (rows["predictive_high"] > 0.0)].reset_index(drop=True)
+    apart = predicted(results).query("use == 'validate'")
+    rows = apart[(apart["value"] > 0.0) & (apart["predictive_high"] > 0.0)].reset_index(drop=True)
     if not len(rows):
         return None
     canvas, (axes,) = style.new(0.9 + 0.17 * len(rows))
@@ -60,11 +60,11 @@ def published_and_predicted(results: Results) -> Drawing | None:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.axvline(1.0, color=style.INK, linewidth=0.9, zorder=1)
     axes.set_xlabel("prediction as a multiple of the published figure")
-    met = format.count(int((rows["predicted"] == "yes").sum()), "targets")
-    title = say("titles", "predicted", met=met, all=format.count(len(rows), "targets"))
-    described = say("titles", "predicted_described", missed=rows.loc[rows["predicted"] == "no", "id"].tolist())
+    met = format.count(int((apart["predicted"] == "yes").sum()), "targets")
+    title = say("titles", "predicted", met=met, all=format.count(len(apart), "targets"))
+    described = say("titles", "predicted_described", missed=apart.loc[apart["predicted"] == "no", "id"].tolist())
     shown = rows[["id", "pattern", "quantity", "year", "area", *NEEDED, *MIDDLE, "predicted"]]
-    return Drawing(canvas, title, described, shown, say("notes", "predicted"))
+    return Drawing(canvas, title, described, shown, say("notes", "predicted", left=len(apart) - len(rows)))
 
 
 @figure(page="predicts", tables=["targets"])
