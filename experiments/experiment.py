@@ -18,9 +18,9 @@ from experiments.protocol.engine import needed_measures
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import Problem, Stopped, Unusable
 from experiments.run import provenance
-from experiments.run.execute import Execution, Stop, Watcher
+from experiments.run.execute import Execution, Stop
 from experiments.run.pool import HerePool, LocalPool, Pool, usable_cpus
-from experiments.run.progress import Silent
+from experiments.run.progress import Watcher
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
 from experiments.store.folder import Folder
@@ -72,7 +72,7 @@ def run_experiment(
         )
     loaded = read(config)
     choices = Choices(Path(out) if out is not None else None, workers, scheduler, fresh, report)
-    return Session(loaded, choices, Silent()).run()
+    return Session(loaded, choices, Watcher()).run()
 
 
 def default_folder(loaded: Loaded) -> Path:

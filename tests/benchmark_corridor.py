@@ -20,7 +20,7 @@ from experiments.config.load import read
 from experiments.experiment import Choices, Session, report_folder
 from experiments.protocol.design import Arm, Design
 from experiments.protocol.engine import SIM, load_engine
-from experiments.run.progress import Silent
+from experiments.run.progress import Watcher
 from experiments.run.worker import Work, WorkerOptions, run_task
 
 MANY = 100_000
@@ -41,7 +41,7 @@ engine = "{SIM}"
 """
 
 
-class Memory(Silent):
+class Memory(Watcher):
     """Resident memory as the work goes on."""
 
     def __init__(self):
@@ -54,7 +54,7 @@ class Memory(Silent):
 
 def compute(text, folder, workers, watcher=None):
     """Run an experiment without its analysis: wall seconds, CPU seconds of this process and of its children."""
-    session = Session(read(text), Choices(out=folder, workers=workers, report=False), watcher or Silent())
+    session = Session(read(text), Choices(out=folder, workers=workers, report=False), watcher or Watcher())
     session.folder.make()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     wall, cpu = time.perf_counter(), time.process_time()
@@ -130,7 +130,7 @@ def million():
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 2**20
         print(f"{10 * MANY:,} runs: {wall:.0f} s wall, {cpu:.0f} s CPU, {size:.0f} MB stored")
         wall, cpu = time.perf_counter(), time.process_time()
-        report_folder(Path(folder) / "r", None, Silent())
+        report_folder(Path(folder) / "r", None, Watcher())
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         print(f"  their report: {wall:.0f} s wall, {cpu:.0f} s CPU, at most {most:.2f} GiB")

@@ -17,7 +17,7 @@ from benchmark import Row
 from experiments import run_experiment
 from experiments.experiment import finish
 from experiments.run.pool import usable_cpus
-from experiments.run.progress import Silent
+from experiments.run.progress import Watcher
 from experiments.store import freshness
 from experiments.store.folder import Folder
 
@@ -56,7 +56,7 @@ def _measured(path: Path, what: str) -> Iterator[Row]:
     manifest = json.loads((path / "manifest.json").read_text())
     freshness.forget(Folder(path))  # else tables that are there would not be worked out
     begun = time.perf_counter()
-    finish(Folder(path), Silent(), report=False)
+    finish(Folder(path), Watcher(), report=False)
     analysis = time.perf_counter() - begun
     started, ended = (datetime.fromisoformat(manifest[key]) for key in ("started", "ended"))
     wall = (ended - started).total_seconds() + analysis

@@ -5,7 +5,7 @@ from corridor import config
 
 from experiments import run_experiment
 from experiments.experiment import report_folder
-from experiments.run.progress import Silent
+from experiments.run.progress import Watcher
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def written(folder):
 def again(folder):
     """The names of the tables that a second making writes."""
     before, contents = written(folder), {path.name: path.read_bytes() for path in folder.tables.glob("*.csv")}
-    report_folder(folder.path, None, Silent())
+    report_folder(folder.path, None, Watcher())
     assert contents.keys() <= {path.name for path in folder.tables.glob("*.csv")}
     return {name for name, when in written(folder).items() if when != before.get(name)}
 
@@ -63,7 +63,7 @@ def pages(folder):
 def test_a_report_is_drawn_once(drawn):
     before = pages(drawn)
     assert len(before) > 3
-    report_folder(drawn.path, None, Silent())
+    report_folder(drawn.path, None, Watcher())
     assert pages(drawn) == before
 
 
@@ -76,7 +76,7 @@ def test_no_page_is_stale(drawn, changed):
     else:
         path = next(drawn.path.glob(changed))
         path.write_bytes(path.read_bytes() + b"\n")
-    report_folder(drawn.path, None, Silent())
+    report_folder(drawn.path, None, Watcher())
     after = pages(drawn)
     assert after.keys() == before.keys() and all(after[path] > before[path] for path in before)
     assert {path: path.read_bytes() for path in after} == kept
@@ -85,7 +85,7 @@ def test_no_page_is_stale(drawn, changed):
 def test_a_page_beside_another_folder_is_not_taken_for_the_folders_own(drawn, tmp_path):
     other = run_experiment(config(number=2), out=tmp_path / "r", workers=0, report=False).folder
     own = drawn.report_file.read_bytes()
-    report_folder(drawn.path, other.path, Silent())
+    report_folder(drawn.path, other.path, Watcher())
     assert drawn.report_file.read_bytes() != own
-    report_folder(drawn.path, None, Silent())
+    report_folder(drawn.path, None, Watcher())
     assert drawn.report_file.read_bytes() == own

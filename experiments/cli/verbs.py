@@ -19,7 +19,7 @@ from experiments.protocol.design import Row, block_content, run_id
 from experiments.protocol.format import Quantity
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Problem, Stopped, Unusable
-from experiments.run.progress import Silent, duration, watching
+from experiments.run.progress import Watcher, duration, watching
 from experiments.store.folder import Folder
 from experiments.store.results import Results
 
@@ -127,7 +127,7 @@ def report_verb(folder: Path, other: Path | None) -> int:
     return EXIT_SOME_FAILED if len(missing) or len(results.failures) else EXIT_DONE
 
 
-class _Told(Silent):
+class _Told(Watcher):
     def tell(self, text: str) -> None:
         click.echo(text, err=True)
 
@@ -149,7 +149,7 @@ def check_verb(config: Path, as_json: bool, workers: int | None, scheduler: str 
             raise
         click.echo(json.dumps({"errors": [p.as_row() for p in unusable.problems], "plan": None}, indent=2))
         return EXIT_UNUSABLE
-    to_terminal = partial(click.echo, err=True) if sys.stderr.isatty() else Silent().say
+    to_terminal = partial(click.echo, err=True) if sys.stderr.isatty() else Watcher().say
     plan = plan_of(loaded, workers, to_terminal) if scheduler is None else plan_on(loaded, scheduler, to_terminal)
     if as_json:
         click.echo(json.dumps({"errors": [], "plan": plan}, indent=2))

@@ -8,13 +8,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from experiments.config.execution import WORKER_WAIT_SECONDS
 from experiments.protocol.design import Design, Row
 from experiments.protocol.engine import Finished
 from experiments.protocol.problems import Stopped
 from experiments.run.pool import NotBegun, Pool, TooLong, WorkerLost
+from experiments.run.progress import Watcher
 from experiments.run.worker import NoWorker, Work, WorkerOptions, WrongSource, run_task
 from experiments.store.folder import Folder
 from experiments.store.tabulate import runs_table, series_table
@@ -25,19 +26,6 @@ FLUSH_SHARE = 0.01
 FLUSH_BYTES = 64 * 2**20
 MOST_RUNS_A_TASK = 4000
 FIRST_LIMIT = 600.0
-
-
-class Watcher(Protocol):
-    """Who is told how the work goes."""
-
-    def update(self, done: int, failed: int, total: int) -> None:
-        """So many runs are done and failed of so many."""
-
-    def say(self, text: str) -> None:
-        """Something worth a line in the log."""
-
-    def tell(self, text: str) -> None:
-        """Something that the user must know, terminal or not."""
 
 
 @dataclass

@@ -3,24 +3,25 @@
 import contextlib
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 
-class Silent:
-    """Says nothing."""
+class Watcher:
+    """Who is told how the work goes; this one says nothing of it."""
 
     def update(self, done: int, failed: int, total: int) -> None:
-        """Nothing."""
+        """So many runs are done and failed of so many."""
 
     def say(self, text: str) -> None:
-        """Nothing."""
+        """Something worth a line in the log."""
 
     def tell(self, text: str) -> None:
-        """Nothing."""
+        """Something that the user must know, terminal or not."""
 
 
-class Log:
+class Log(Watcher):
     """Lines in a log file: each thing said, and how far the work is, at most every ten seconds."""
 
     every = 10.0
@@ -29,14 +30,19 @@ class Log:
         self.path = path
         self.quiet = quiet
         self.last = 0.0
-        self.rate = Rate()
+        self.begun = time.monotonic()
+        self.first: int | None = None
+        self.rate = 0.0
 
     def update(self, done: int, failed: int, total: int) -> None:
-        """A line when ten seconds have passed since the last, and at the end."""
-        self.rate.update(done)
+        """A line when ten seconds have passed since the last, and at the end; runs stored before do not count in the rate."""
+        if self.first is None:
+            self.first, self.begun = done, time.monotonic()
+        passed = time.monotonic() - self.begun
+        self.rate = (done - self.first) / passed if passed > 0.5 else 0.0
         if time.monotonic() - self.last >= self.every or done + failed >= total:
             self.last = time.monotonic()
-            self.say(f"{done} of {total} runs done, {failed} failed, {self.rate.said(total - done - failed)}")
+            self.say(f"{done} of {total} runs done, {failed} failed, {self.left(total - done - failed)}")
 
     def say(self, text: str) -> None:
         """A line with the time; a log that can't be written to never stops the work."""
@@ -49,30 +55,14 @@ class Log:
         if not self.quiet:
             print(text)
 
-
-class Rate:
-    """Runs a second since the start, and the time that is left."""
-
-    def __init__(self) -> None:
-        self.begun = time.monotonic()
-        self.first: int | None = None
-        self.a_second = 0.0
-
-    def update(self, done: int) -> None:
-        """Take in how many are done; those stored before do not count."""
-        if self.first is None:
-            self.first, self.begun = done, time.monotonic()
-        passed = time.monotonic() - self.begun
-        self.a_second = (done - self.first) / passed if passed > 0.5 else 0.0
-
-    def said(self, left: int) -> str:
-        """The rate and the time left in words."""
-        if self.a_second <= 0.0:
+    def left(self, runs: int) -> str:
+        """Runs a second since the start, and the time that the runs left will take."""
+        if self.rate <= 0.0:
             return "no rate yet"
-        return f"{self.a_second:.1f} runs a second, {duration(left / self.a_second)} left"
+        return f"{self.rate:.1f} runs a second, {duration(runs / self.rate)} left"
 
 
-class Terminal:
+class Terminal(Watcher):
     """A progress bar on standard error, at most four times a second; things said stand above it. The log has all too."""
 
     def __init__(self, log: Log):
@@ -99,7 +89,7 @@ class Terminal:
             self.progress.start()
             self.task = self.progress.add_task("running", total=total, failed="", rate="")
         said = f", {failed} failed" if failed else ""
-        rate = self.log.rate.said(total - done - failed)
+        rate = self.log.left(total - done - failed)
         self.progress.update(self.task, completed=done + failed, total=total, failed=said, rate=rate)
 
     def say(self, text: str) -> None:
@@ -117,7 +107,7 @@ class Terminal:
 
 
 @contextlib.contextmanager
-def watching(log_file: Path, quiet: bool) -> Any:
+def watching(log_file: Path, quiet: bool) -> Iterator[Watcher]:
     """Who watches: a terminal with its person, or the log alone."""
     log = Log(log_file, quiet)
     if quiet or not sys.stderr.isatty():
