@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.compare.effects import paired, units
+from experiments.compare.effects import paired
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 from experiments.statistics import intervals
 from experiments.statistics.bootstrap import Array
@@ -59,7 +59,7 @@ def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
         if about["better"] not in ("up", "down") or measure not in results.measured():
             continue
         sign = 1.0 if about["better"] == "down" else -1.0
-        for scenario, levels in units(results, measure):
+        for scenario, levels in results.by_scenario(measure):
             if levels.shape[1] < 2:
                 continue
             pairs = compared(sign * levels)

@@ -1,4 +1,4 @@
-"""Tables by area and by month, from the stored series: levels and paired differences, worked out in DuckDB."""
+"""Tables by area and by month, from the stored series: levels and paired differences."""
 
 import numpy as np
 import pandas as pd

@@ -1,6 +1,5 @@
 """Strategies against the baseline: paired differences, intervals that hold together, verdicts, and the floor of noise."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,11 +8,6 @@ import pandas as pd
 from experiments.protocol.verdicts import IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS, verdict
 from experiments.statistics import counts, intervals
 from experiments.store.results import Results
-
-
-def units(results: Results, measure: str, again: bool = False) -> Iterator[tuple[str, pd.DataFrame]]:
-    """A measure by scenario: a row for each (point, replication), a column for each strategy."""
-    yield from results.by_scenario(measure, again)
 
 
 def unit_values(table: pd.DataFrame) -> pd.DataFrame:
@@ -32,7 +26,7 @@ def outcomes(results: Results) -> pd.DataFrame:
     rows = []
     for measure in results.measured():
         about = results.measures.loc[measure]
-        for scenario, table in units(results, measure):
+        for scenario, table in results.by_scenario(measure):
             values = unit_values(table)
             mean, _, _ = intervals.mean_and_error(values.to_numpy(float))
             event = counts.one_event(table.to_numpy(float)) if about["over"] == "sum" else 0.0
@@ -66,7 +60,7 @@ def effects(results: Results) -> pd.DataFrame:
     primary = [name for name in results.primary if name in results.measured()]
     asked, family, rows = _two_stage(results), _family(results, primary), []
     for measure in results.measured():
-        for scenario, table in units(results, measure):
+        for scenario, table in results.by_scenario(measure):
             if results.baseline not in table:
                 continue
             own = paired(table, results.baseline)
@@ -117,7 +111,7 @@ def _family(results: Results, primary: list[str]) -> dict[tuple[str, str, str], 
     keys: list[tuple[str, str, str]] = []
     columns: list[pd.DataFrame] = []
     for measure in primary:
-        for scenario, table in units(results, measure):
+        for scenario, table in results.by_scenario(measure):
             if results.baseline in table:
                 gaps = paired(table, results.baseline)
                 keys += [(measure, scenario, str(name)) for name in gaps.columns]

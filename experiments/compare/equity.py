@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from experiments.compare.effects import unit_values
 from experiments.protocol.design import AGAIN
 from experiments.statistics import intervals
 from experiments.store.results import WHOLE, Results
@@ -52,22 +53,16 @@ def by_world(one: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
     return wide.reindex(columns=areas).dropna()
 
 
-def _independent(runs: pd.DataFrame) -> np.ndarray:
-    """The independent pieces of evidence, shape (worlds, areas): replications of one point, or the mean of each point."""
-    points = runs.index.get_level_values("point")
-    return (runs.groupby(points).mean() if points.nunique() > 1 else runs).to_numpy(float)
-
-
 def _rows(about: dict[str, str], rates: dict[str, pd.DataFrame], baseline: str, young: np.ndarray) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for name, runs in rates.items():
-        worlds = _independent(runs)
+        worlds = unit_values(runs).to_numpy(float)
         if not len(worlds):
             continue
         apart: dict[str, tuple[float, float, float]] = {}
         if name != baseline and baseline in rates:
             both = runs.index.intersection(rates[baseline].index)
-            pairs = [_independent(one.loc[both]) for one in (runs, rates[baseline])]
+            pairs = [unit_values(one.loc[both]).to_numpy(float) for one in (runs, rates[baseline])]
             apart = jackknife(pairs, young) if len(both) else {}
         for statistic, (value, low, high) in jackknife([worlds], young).items():
             unit = f"{about['unit']} per 1,000 people aged 10 to 17" if statistic in RATES else "ratio"

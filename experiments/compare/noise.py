@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.compare.effects import unit_values, units
+from experiments.compare.effects import unit_values
 from experiments.protocol.design import AGAIN
 from experiments.statistics import intervals
 from experiments.store.results import Results
@@ -20,24 +20,23 @@ def aa(results: Results) -> pd.DataFrame:
     columns = ["measure", "unit", "difference", "low", "high", "floor", "floor_percent", "n_pairs", "scenario"]
     rows = []
     for measure in results.measured():
-        for scenario, table in units(results, measure, again=True):
+        for scenario, table in results.by_scenario(measure, again=True):
             if AGAIN not in table or results.baseline not in table:
                 continue
             values = unit_values(table[[results.baseline, AGAIN]])
-            gap = (values[AGAIN] - values[results.baseline]).to_numpy(float)[:, None]
-            mean, error, count = (v[0] for v in intervals.mean_and_error(gap))
-            half = float(intervals.pointwise(np.array([count]))[0]) * error
-            floor, level = max(abs(mean - half), abs(mean + half)), abs(float(values[results.baseline].mean()))
+            gap = (values[AGAIN] - values[results.baseline]).to_numpy(float)
+            mean, low, high = intervals.t_interval(gap)
+            floor, level = max(abs(low), abs(high)), abs(float(values[results.baseline].mean()))
             rows.append(
                 {
                     "measure": measure,
                     "unit": results.measures.loc[measure]["unit"],
                     "difference": mean,
-                    "low": mean - half,
-                    "high": mean + half,
+                    "low": low,
+                    "high": high,
                     "floor": floor,
                     "floor_percent": 100.0 * floor / level if level else float("nan"),
-                    "n_pairs": int(count),
+                    "n_pairs": int(np.isfinite(gap).sum()),
                     "scenario": scenario,
                 }
             )
@@ -53,7 +52,7 @@ def noise(results: Results) -> pd.DataFrame:
                "replications", "separable", "scenario"]  # fmt: skip
     rows = []
     for measure in results.measured():
-        for scenario, table in units(results, measure):
+        for scenario, table in results.by_scenario(measure):
             worlds = table.index.get_level_values("point").to_numpy()
             for strategy in table.columns:
                 pairs = [("", table[strategy])]

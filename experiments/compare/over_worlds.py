@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from experiments.compare.effects import units
 from experiments.statistics import intervals
 from experiments.store.results import Results
 
@@ -22,7 +21,7 @@ def table(results: Results) -> pd.DataFrame:
     rows = [
         row
         for measure in results.measured()
-        for scenario, levels in units(results, measure)
+        for scenario, levels in results.by_scenario(measure)
         if results.baseline in levels
         for strategy in levels.columns
         if strategy != results.baseline and (row := _row(results, measure, scenario, levels, strategy))

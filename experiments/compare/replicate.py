@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.compare.effects import units
 from experiments.compare.equal import as_named
 from experiments.config.sections import Experiment
 from experiments.protocol.design import Design
@@ -33,7 +32,7 @@ def needed_number(results: Results, precision: float, pilot: int) -> int:
     gaps: list[pd.DataFrame] = []
     widths: list[Any] = []
     for measure in results.primary:
-        for scenario, table in units(results, measure):
+        for scenario, table in results.by_scenario(measure):
             first = table[table.index.get_level_values("replication") < pilot]
             if results.baseline not in first:
                 continue

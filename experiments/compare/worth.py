@@ -11,6 +11,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from experiments.compare.effects import paired
 from experiments.protocol.verdicts import BETTER, WORSE
 from experiments.statistics import intervals
 from experiments.store.results import Results
@@ -19,11 +20,10 @@ COST, YEARLY = "cost_discounted", "cost_total"
 HARM, HARM_YEARLY = "child_days_discounted", "child_days_exploited"
 ALL = "all payers"
 VALUES = 51
-STEP = ["strategy", "versus", "unit", "extra_cost", "extra_cost_low", "extra_cost_high", "child_days_averted", "child_days_averted_low",
-        "child_days_averted_high", "cost_per_child_day", "low", "high", "n_pairs", "scenario"]  # fmt: skip
-PER_PAYER = ["strategy", "versus", "payer", "unit", "extra_cost", "extra_cost_low", "extra_cost_high", "child_days_averted",
-             "child_days_averted_low", "child_days_averted_high", "cost_per_child_day", "low", "high", "reading", "n_pairs",
-             "scenario"]  # fmt: skip
+PRICED = [f"{what}{end}" for what in ("extra_cost", "child_days_averted") for end in ("", "_low", "_high")]
+PRICED += ["cost_per_child_day", "low", "high"]
+STEP = ["strategy", "versus", "unit", *PRICED, "n_pairs", "scenario"]
+PER_PAYER = ["strategy", "versus", "payer", "unit", *PRICED, "reading", "n_pairs", "scenario"]
 CURVE = ["strategy", "versus", "value_of_child_day", "share_best", "best_on_average", "net_benefit", "low", "high",
          "n_pairs", "scenario"]  # fmt: skip
 
@@ -65,21 +65,17 @@ def _differences(results: Results, scenario: str) -> tuple[dict[str, pd.DataFram
     payers = [name for name in results.measured() if name.startswith("cost_") and name not in {COST, YEARLY}]
     levels = {ALL: whole} | {name: of(name) * whole / total.where(total != 0.0) for name in payers}
     days = of(HARM) if HARM in results.measured() else of(HARM_YEARLY) * float(results.manifest["years"])
-    base = results.baseline
-    gaps = {name: _units(level.drop(columns=base).sub(level[base], axis=0)) for name, level in levels.items()}
-    return gaps, _units(-days.drop(columns=base).sub(days[base], axis=0))
+    return {name: paired(level, results.baseline) for name, level in levels.items()}, -paired(days, results.baseline)
 
 
-def _units(table: pd.DataFrame) -> pd.DataFrame:
-    """Replications of one world, or the means of several."""
-    return table if table.index.get_level_values("point").nunique() == 1 else table.groupby(level="point").mean()
+def _priced(both: np.ndarray, clear: bool) -> dict[str, float]:
+    """Extra cost, child-days averted (the columns of `both`) and their ratio, each with its interval.
 
-
-def _bounded(values: np.ndarray) -> tuple[float, float, float]:
-    """Mean and 95% interval."""
-    mean, error, count = (v[0] for v in intervals.mean_and_error(values[:, None]))
-    half = float(intervals.pointwise(np.array([count]))[0]) * error
-    return float(mean), float(mean - half), float(mean + half)
+    There is no ratio where fewer child-days are not `clear`, or nothing more is paid.
+    """
+    cost, days = (intervals.t_interval(values) for values in both.T)
+    ratio = fieller(*both.T) if clear and cost[0] > 0.0 else (math.nan,) * 3
+    return dict(zip(PRICED, (*cost, *days, *ratio), strict=True))
 
 
 def fieller(above: np.ndarray, below: np.ndarray) -> tuple[float, float, float]:
@@ -112,17 +108,11 @@ def _ratios(
             both = pd.concat([gaps[strategy], averted[strategy]], axis=1).dropna().to_numpy(float)
             if not len(both):
                 continue
-            cost, days = _bounded(both[:, 0]), _bounded(both[:, 1])
             verdict = str(verdicts.get(strategy, ""))
-            given = verdict == BETTER and cost[0] > 0.0
-            ratio = fieller(both[:, 0], both[:, 1]) if given else (float("nan"),) * 3
-            rows.append(
-                {"strategy": strategy, "versus": results.baseline, "payer": payer, "unit": "GBP", "n_pairs": len(both)}
-                | dict(zip(("extra_cost", "extra_cost_low", "extra_cost_high"), cost, strict=True))
-                | dict(zip(("child_days_averted", "child_days_averted_low", "child_days_averted_high"), days, strict=True))
-                | dict(zip(("cost_per_child_day", "low", "high"), ratio, strict=True))
-                | {"reading": reading(verdict, cost), "scenario": scenario}
-            )
+            priced = _priced(both, verdict == BETTER)
+            about = {"strategy": strategy, "versus": results.baseline, "payer": payer, "unit": "GBP", "n_pairs": len(both)}
+            said = reading(verdict, priced["extra_cost_low"], priced["extra_cost_high"])
+            rows.append(about | priced | {"reading": said, "scenario": scenario})
     return rows
 
 
@@ -144,20 +134,13 @@ def _steps(
             return rows
         strategy = min(prices, key=lambda name: prices[name])
         both = pd.concat(gaps[strategy], axis=1).dropna().to_numpy(float)
-        more, days = _bounded(both[:, 0]), _bounded(both[:, 1])
-        ratio = fieller(both[:, 0], both[:, 1]) if days[1] > 0.0 and more[0] > 0.0 else (float("nan"),) * 3
-        rows.append(
-            {"strategy": strategy, "versus": before, "unit": "GBP", "n_pairs": len(both), "scenario": scenario}
-            | dict(zip(("extra_cost", "extra_cost_low", "extra_cost_high"), more, strict=True))
-            | dict(zip(("child_days_averted", "child_days_averted_low", "child_days_averted_high"), days, strict=True))
-            | dict(zip(("cost_per_child_day", "low", "high"), ratio, strict=True))
-        )
+        about = {"strategy": strategy, "versus": before, "unit": "GBP", "n_pairs": len(both), "scenario": scenario}
+        rows.append(about | _priced(both, intervals.t_interval(both[:, 1])[1] > 0.0))
         left, before = [name for name in left if name != strategy], strategy
 
 
-def reading(verdict: str, cost: tuple[float, float, float]) -> str:
-    """What stands in the place of a ratio, or what kind of ratio it is."""
-    _, low, high = cost
+def reading(verdict: str, low: float, high: float) -> str:
+    """What stands in the place of a ratio, or what kind of ratio it is; by the verdict on child-days and the ends of the cost."""
     price = "costs more" if low > 0.0 else "costs less" if high < 0.0 else "no clear difference in cost"
     if verdict == BETTER:
         return {"costs more": "fewer child-days, at a cost", "costs less": "fewer child-days and costs less: no ratio"}.get(
@@ -184,7 +167,7 @@ def _curve(results: Results, cost: pd.DataFrame, averted: pd.DataFrame, scenario
         benefit = value * saved - spent
         best, on_average = benefit.argmax(axis=1), int(benefit.mean(axis=0).argmax())
         for at, name in enumerate(names):
-            mean, low, high = _bounded(benefit[:, at])
+            mean, low, high = intervals.t_interval(benefit[:, at])
             rows.append(
                 {"strategy": name, "versus": results.baseline, "value_of_child_day": float(value), "n_pairs": len(benefit)}
                 | {"share_best": float((best == at).mean()), "best_on_average": "yes" if at == on_average else "no"}

@@ -59,6 +59,13 @@ def pointwise(count: np.ndarray, alpha: float = ALPHA) -> np.ndarray:
     return np.where(count > 1, special.stdtrit(np.maximum(count - 1, 1), 1.0 - alpha / 2.0), np.nan)
 
 
+def t_interval(values: np.ndarray) -> tuple[float, float, float]:
+    """Mean of one column and the ends of its 95% interval of t; NaN where there are too few values."""
+    mean, error, count = (column[0] for column in mean_and_error(values[:, None]))
+    half = float(pointwise(np.array([count]))[0]) * error
+    return float(mean), float(mean - half), float(mean + half)
+
+
 def max_t(values: np.ndarray, seed: int = 1, alpha: float = ALPHA) -> float:
     """The factor that makes all columns' intervals hold together: a quantile of max |t| over signs drawn anew.
 
