@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +84,15 @@ def check(config: Path | None, as_json: bool, schema: bool, workers: int | None,
     return check_verb(config, as_json, workers, scheduler)
 
 
+def _forms[Verb: Callable[..., int]](verb: Verb) -> Verb:
+    """The options of a list that programs read too."""
+    verb = click.option("--json", "as_json", is_flag=True, help="As JSON.")(verb)
+    return click.option("--csv", "as_csv", is_flag=True, help="As CSV.")(verb)
+
+
 def _catalogue(name: str, says: str) -> click.Command:
     @click.argument("one", metavar="[NAME]", required=False)
-    @click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
-    @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+    @_forms
     def listing(one: str | None, as_csv: bool, as_json: bool) -> int:
         from experiments.cli.listing import list_verb
 
@@ -103,8 +108,7 @@ for _name, _says in CATALOGUES.items():
 
 @cli.command()
 @click.argument("name", required=False)
-@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@_forms
 def quantities(name: str | None, as_csv: bool, as_json: bool) -> int:
     """What published figures can be compared with: named functions of the two books; one NAME with all that is known of it."""
     from experiments.cli.fitted import quantities_verb
@@ -114,8 +118,7 @@ def quantities(name: str | None, as_csv: bool, as_json: bool) -> int:
 
 @cli.command()
 @click.argument("name", required=False)
-@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@_forms
 @click.option("--best", is_flag=True, help="Best values that the worlds propose, each with its place in its range.")
 @click.option("--keep", metavar="NEW", help="Ship the worlds of a results folder under this name.")
 def worlds(name: str | None, as_csv: bool, as_json: bool, best: bool, keep: str | None) -> int:

@@ -1,14 +1,12 @@
 """`countylines quantities`: what figures can be of; `countylines worlds`: fitted worlds and what was learnt of each input."""
 
-import csv
-import json
-import sys
 from typing import Any
 
 import click
 import pandas as pd
 
 from experiments.calibrate.posterior import SAYS_NOTHING, proposed
+from experiments.cli.listing import print_rows
 from experiments.protocol.problems import EXIT_DONE, Problem, Unusable
 from experiments.published import counterparts
 from experiments.published.registry import QUANTITIES, plain, published
@@ -24,16 +22,16 @@ def worlds_verb(name: str | None, as_csv: bool, as_json: bool, best: bool, keep:
     if name is None:
         if best or keep:
             raise click.UsageError("give the NAME of an ensemble, or a folder of kind calibrate")
-        _out([_line(one) for one in map(_found, ensemble.names())], as_csv, as_json, _list)
+        print_rows([_line(one) for one in map(_found, ensemble.names())], as_csv, as_json, _list)
         return EXIT_DONE
     found = _found(name)
     if keep is not None:
         click.echo(ensemble.keep(found, keep, MODEL))
     elif best:
-        _out(proposed(found), as_csv, as_json, _proposals)
+        print_rows(proposed(found), as_csv, as_json, _proposals)
     else:
         rows = records(found.posterior[found.posterior["verdict"].fillna("") != ""])
-        _out(rows, as_csv, as_json, lambda shown: _one(found, shown))
+        print_rows(rows, as_csv, as_json, lambda shown: _one(found, shown))
     return EXIT_DONE
 
 
@@ -49,7 +47,7 @@ def quantities_verb(name: str | None, as_csv: bool, as_json: bool) -> int:
             raise Unusable(
                 [Problem("countylines quantities", 0, "", repr(name), "a quantity (the command alone lists them)", near)]
             )
-    _out(rows, as_csv, as_json, _quantities if name is None else _told)
+    print_rows(rows, as_csv, as_json, _quantities if name is None else _told)
     return EXIT_DONE
 
 
@@ -119,18 +117,6 @@ def _line(found: Ensemble) -> dict[str, Any]:
         "until": about["until"] or "",
         "title": about["title"],
     }
-
-
-def _out(rows: list[dict[str, Any]], as_csv: bool, as_json: bool, people: Any) -> None:
-    if as_json:
-        clean = json.loads(pd.DataFrame(rows).to_json(orient="records")) if rows else []
-        click.echo(json.dumps(clean, indent=2, ensure_ascii=False))
-    elif as_csv:
-        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({k: "" if pd.isna(v) else v for k, v in row.items()} for row in rows)
-    else:
-        people(rows)
 
 
 def _list(rows: list[dict[str, Any]]) -> None:

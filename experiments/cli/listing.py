@@ -2,9 +2,10 @@
 
 import csv
 import json
+import math
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -40,19 +41,26 @@ def list_verb(what: str, one: str | None, as_csv: bool, as_json: bool) -> int:
         if not found:
             return EXIT_UNUSABLE
         rows, switches = _with_components(found) if what == "strategies" and not as_csv else found, []
-        if not (as_csv or as_json):
-            _details(rows, catalogue.readers_of if what in ("parameters", "levers") else None)
-            return EXIT_DONE
-    if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False, default=str))
-    elif as_csv:
-        _csv(rows, what)
-    else:
-        _people(rows)
-        if switches:
-            click.echo("\nSwitches of the model: how it is made, set in `world.structure` of a config.\n")
-            _people(switches)
+    readers = catalogue.readers_of if what in ("parameters", "levers") else None
+    people = (lambda found: _people(found, switches)) if one is None else (lambda found: _details(found, readers))
+    print_rows(rows, as_csv, as_json, people, COLUMNS.get(what, "").split())
     return EXIT_DONE
+
+
+def print_rows(
+    rows: Sequence[Mapping[str, Any]], as_csv: bool, as_json: bool, people: Callable[..., None], first: Sequence[str] = ()
+) -> None:
+    """Rows as JSON, as CSV with some columns first, or as `people` prints them."""
+    if as_json:
+        known = [{name: _known(value) for name, value in row.items()} for row in rows]
+        click.echo(json.dumps(known, indent=2, ensure_ascii=False, default=str))
+    elif as_csv:
+        columns = sorted(rows[0], key=lambda name: first.index(name) if name in first else len(first)) if rows else []
+        writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    else:
+        people(rows)
 
 
 def _named(what: str, one: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -93,26 +101,24 @@ def _chosen(value: Any, number: Any) -> Any:
     return f"{way}{getattr(value, 'parameter', value)} ({number:.3g})"
 
 
-def _csv(rows: Sequence[Mapping[str, Any]], what: str) -> None:
-    columns = [name for name in COLUMNS.get(what, "").split() if name in rows[0]]
-    columns += [name for name in rows[0] if name not in columns]
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
-
-
 def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return " | ".join(map(str, value))
-    return "" if value is None else value
+    return "" if _known(value) is None else value
 
 
-def _people(rows: Sequence[Mapping[str, Any]]) -> None:
-    """One line a row: its name, and what it says, with range or unit."""
+def _known(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _people(rows: Sequence[Mapping[str, Any]], switches: Sequence[Mapping[str, Any]] = ()) -> None:
+    """One line a row: its name, and what it says, with range or unit; then the switches."""
     width = min(40, max(len(_name(row)) for row in rows))
     for row in rows:
         click.echo(f"{_name(row):<{width}}  {_summary(row)}")
+    if switches:
+        click.echo("\nSwitches of the model: how it is made, set in `world.structure` of a config.\n")
+        _people(switches)
 
 
 def _name(row: Mapping[str, Any]) -> str:
