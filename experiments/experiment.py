@@ -23,7 +23,7 @@ from experiments.run.pool import HerePool, LocalPool, Pool, usable_cpus
 from experiments.run.progress import Watcher
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
-from experiments.store.folder import Folder
+from experiments.store.folder import Folder, write_durably
 from experiments.store.results import Results
 from experiments.store.tabulate import design_frame
 
@@ -123,22 +123,19 @@ class Session:
         before = self.folder.manifest()
         self._open(source, before)
         done = self._found.runs()
-        make = self.kind.function("design")
-        assert make is not None
-        design: Design = make(self.loaded.experiment, engine, source)
+        design: Design = self.kind.required("design")(self.loaded.experiment, engine, source)
         promises = self.kind.function("promises")
         if promises is not None:
             self.watcher.tell(promises(self.loaded.experiment, engine).says)
         started = provenance.now()
         self._note(design, {"status": "running", "started": started})
-        pool: list[Pool] = []
-        execution = self._execution(design, pool)
+        execution, status = self._execution(source), "broken off"
         try:
-            design = self._with_variants(design, execution, pool, done)
+            design = self._with_variants(design, execution, done)
             self._note(design, {"status": "running", "started": started})
             while True:
                 self.folder.write_design(design_frame(design))
-                self._go(design, execution, pool, done)
+                execution.go(design, done)
                 more = self._more(design)
                 if more is None:
                     break
@@ -149,18 +146,10 @@ class Session:
             status = f"stopped: {stopped}"
             raise
         finally:
-            for one in pool:
-                one.stop()
-            self._close(design, execution, done, {"status": locals().get("status", "broken off"), "started": started})
+            execution.close()
+            self._close(design, execution, done, {"status": status, "started": started})
 
-    def _go(self, design: Design, execution: Execution, pool: list[Pool], done: set[str]) -> None:
-        """Run what of a design is not done."""
-        execution.design = design
-        if any(row.run not in done for row in design.rows()):
-            self._start(pool, execution)
-            execution.go(done)
-
-    def _with_variants(self, design: Design, execution: Execution, pool: list[Pool], done: set[str]) -> Design:
+    def _with_variants(self, design: Design, execution: Execution, done: set[str]) -> Design:
         """The design with each strategy at equal means too, as pilot runs find them; these are stored, so never run again."""
         wanted = equal.variants(self.loaded.experiment, self.loaded.engine, design)
         if not wanted:
@@ -168,12 +157,12 @@ class Session:
         self.watcher.say(f"finding equal means of {len(wanted)} strategies by pilot runs")
         self.folder.write_design(design_frame(design))
         pilot = equal.pilot(design)
-        self._go(dataclasses.replace(pilot, arms=design.arms[:1]), execution, pool, done)
+        execution.go(dataclasses.replace(pilot, arms=design.arms[:1]), done)
 
         def ratios(asked: Sequence[tuple[Arm, Sequence[str]]]) -> list[float]:
             trial = dataclasses.replace(pilot, arms=tuple({arm.name: arm for arm, _ in asked}.values()))
             self._pilots.update(row.run for row in trial.rows())
-            self._go(trial, execution, pool, done)
+            execution.go(trial, done)
             return equal.ratios_of(self.folder.read_runs().set_index("run"), pilot, asked)
 
         self._equal = equal.settle(wanted, ratios)
@@ -201,8 +190,6 @@ class Session:
             self.watcher.tell(f"{where}: {what}; it is not read, and moved to aside/")
         self.folder.tidy(self._found)
         if not self.folder.config.is_file() or self.folder.config.read_bytes() != self.loaded.raw:
-            from experiments.store.folder import write_durably
-
             write_durably(self.folder.config, self.loaded.raw)
         self.folder.write_failures([])
 
@@ -214,20 +201,18 @@ class Session:
 
             self.watcher.tell(provenance.kept_apart(len(others), differing(before, self.folder.manifest())))
 
-    def _execution(self, design: Design, pool: list[Pool]) -> Execution:
+    def _execution(self, source: str) -> Execution:
         experiment = self.loaded.experiment
-        chosen = self._by_area()
         settings = WorkerOptions(
             engine=experiment.execution.engine,
-            source=design.source,
+            source=source,
             series=experiment.output.series or self.kind.series,
-            by_area=chosen,
+            by_area=self._by_area(),
             needed=needed_measures(self.loaded.engine),
         )
         return Execution(
-            design=design,
             folder=self.folder,
-            pool=pool[0] if pool else None,  # type: ignore[arg-type]
+            open_pool=self._open_pool,
             settings=settings,
             watcher=self.watcher,
             stop=self.stop,
@@ -248,15 +233,13 @@ class Session:
                     self.watcher.say(f"{row['name']} stands in no table by area: {row['whole_only']}")
         return None if named == "all" else frozenset(named)
 
-    def _start(self, pool: list[Pool], execution: Execution) -> None:
-        """Compile once here, then start the workers, when there is something to run."""
-        if pool:
-            return
+    def _open_pool(self) -> Pool:
+        """Compile once here, then start the workers."""
         self.watcher.say("loading the model")
         self.loaded.engine.prepare(self.watcher.say)
-        pool.append(self._pool())
-        execution.pool = pool[0]
-        self.watcher.say(f"running {pool[0].name}")
+        pool = self._pool()
+        self.watcher.say(f"running {pool.name}")
+        return pool
 
     def _pool(self) -> Pool:
         """What the user asked for: Dask where an address is given, 0 workers for this process."""
@@ -322,9 +305,7 @@ def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
     """Tables, figures and report from the stored runs alone; what is already those of the runs is left as it is."""
     results = Results(folder)
     if not freshness.fresh(folder, "tables"):
-        analyse = KINDS[results.kind].function("analyse")
-        assert analyse is not None
-        for name, frame in analyse(results).items():
+        for name, frame in KINDS[results.kind].required("analyse")(results).items():
             folder.write_table(name, frame)
         freshness.mark(folder, "tables")
     if report and not len(results.runs):

@@ -4,18 +4,19 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from experiments.config.load import read
+from experiments.config.load import Loaded, read
 from experiments.config.schema import schema
 from experiments.design import equal
 from experiments.experiment import Choices, Session, default_folder, report_folder
 from experiments.protocol import format
-from experiments.protocol.design import Row, block_content, run_id
+from experiments.protocol.design import Design, Row, block_content, run_id
 from experiments.protocol.format import Quantity
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Problem, Stopped, Unusable
@@ -255,18 +256,12 @@ def _debugger() -> Iterator[None]:
         raise click.exceptions.Exit(EXIT_SOME_FAILED) from None
 
 
-def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
-    """A run of a folder by its id (or the beginning of it), made again from the folder's config.
-
-    Returns:
-        The row, the engine's reference, and the source hash that it was run with.
+def stored_row(folder: Folder, run: str) -> Any:
+    """The row of a folder's design that has this id, or one that begins so.
 
     Raises:
         Unusable: when there is no such run.
     """
-    import dataclasses
-
-    from experiments.protocol.kinds import KINDS
     from experiments.run.provenance import run_named
 
     frame = folder.read_design()
@@ -277,23 +272,43 @@ def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
         if chosen.empty:
             expected = f"the id of one of its {len(frame)} runs (failures.csv and runs/ have them)"
             raise Unusable([Problem(str(folder.path), 0, "", f"no run {run!r}", expected, close)])
-    wanted = chosen.iloc[0]
-    loaded = read(folder.config)
-    source = str(folder.manifest()["source_hash"])
-    make = KINDS[loaded.experiment.kind].function("design")
-    assert make is not None
-    design = make(loaded.experiment, loaded.engine, source)
+    return chosen.iloc[0]
+
+
+def design_with(folder: Folder, loaded: Loaded, source: str, point: int) -> Design:
+    """The design of a folder's config, grown until it has a point of a later stage.
+
+    Raises:
+        Unusable: when the config has no such point.
+    """
+    kind = KINDS[loaded.experiment.kind]
+    design: Design = kind.required("design")(loaded.experiment, loaded.engine, source)
     at_equal = equal.variants(loaded.experiment, loaded.engine, design)
     design = equal.with_variants(design, at_equal, folder.manifest().get("equal", []))
-    point, replication = int(wanted["point"]), int(wanted["replication"])
-    grow = KINDS[loaded.experiment.kind].function("grow")
-    while point >= len(design.points):  # a point of a later stage
+    grow = kind.function("grow")
+    while point >= len(design.points):
         more = grow(loaded.experiment, design, Results(folder)) if grow is not None else None
         if more is None:
             raise Unusable([Problem(str(folder.config), 0, "", f"a design without point {point}", "the config that was run")])
         design = more
+    return design
+
+
+def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
+    """A run of a folder by its id (or the beginning of it), made again from the folder's config.
+
+    Returns:
+        The row, the engine's reference, and the source hash that it was run with.
+
+    Raises:
+        Unusable: when there is no such run.
+    """
+    wanted, loaded = stored_row(folder, run), read(folder.config)
+    source = str(folder.manifest()["source_hash"])
+    point, replication = int(wanted["point"]), int(wanted["replication"])
+    design = design_with(folder, loaded, source, point)
     most = [max(design.replications_of(p), replication + 1) for p in range(len(design.points))]
-    design = dataclasses.replace(design, replications=most)
+    design = replace(design, replications=most)
     block = design.block(str(wanted["scenario"]), point, replication, bool(wanted["again"]))
     shared = block_content(source, block)
     arms = [*design.arms, design.again_arm()]

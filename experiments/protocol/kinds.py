@@ -46,6 +46,12 @@ class Kind:
     worlds: bool = False
     instead: Mapping[str, str] = field(default_factory=dict)
 
+    def required(self, role: str) -> Callable[..., Any]:
+        """The function of a role that every kind has: `design`, `analyse`."""
+        found = self.function(role)
+        assert found is not None, f"{self.name} has no {role}"
+        return found
+
     def function(self, role: str) -> Callable[..., Any] | None:
         """The function or class of a role, imported now; None when the kind has none."""
         reference: str = getattr(self, role)

@@ -3,14 +3,13 @@
 import dataclasses
 import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import wait
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from experiments.config.load import Loaded
 from experiments.design import equal
-from experiments.protocol.design import Design, Row
+from experiments.protocol.design import Design
 from experiments.protocol.engine import Finished, load_engine, needed_measures
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import Problem, Unusable
@@ -63,25 +62,36 @@ def _prepared_task(works: list[Work], options: WorkerOptions) -> list[Finished]:
 def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None], runner: Runner = run_task) -> dict[str, Any]:
     """The plan of `check`: counts, seconds, core hours and megabytes, as timed (no times where no timed run ended well)."""
     engine = loaded.engine
-    make = KINDS[loaded.experiment.kind].function("design")
-    assert make is not None
-    design: Design = make(loaded.experiment, engine, engine.source_hash())
+    design: Design = KINDS[loaded.experiment.kind].required("design")(loaded.experiment, engine, engine.source_hash())
     engine.prepare(say)
     warm, each, problem = timing(design, loaded.experiment.execution.engine, runner)
     wanted = equal.variants(loaded.experiment, engine, design)
-    pilots = (
-        len(wanted) * equal.USUAL_TRIALS * sum(1 for _ in dataclasses.replace(equal.pilot(design), arms=design.arms[:1]).rows())
-    )
+    pilots = len(wanted) * equal.USUAL_TRIALS * dataclasses.replace(equal.pilot(design), arms=design.arms[:1]).count()
     design = dataclasses.replace(design, arms=(*design.arms, *(one.arm(equal.AS_NAMED) for one in wanted)))
+    counted = _counted(loaded, design, pilots)
     known = each > 0.0
     processes = usable_cpus() if workers is None else workers
-    runs, blocks = design.count(), design.count_blocks()
-    work = blocks * warm + (runs + pilots) * each
-    asked = loaded.experiment.replications
-    replications = max(design.replications_of(point) for point in range(len(design.points)))
-    most = asked.at_most if asked.precision is not None else replications
+    work = counted["warm_ups"] * warm + (counted["runs"] + pilots) * each
     given = loaded.experiment.execution.time_limit_seconds
     speed = processes if processes == 1 else processes * SHARED
+    return counted | {
+        "warm_up_seconds": warm if known else None,
+        "run_seconds": each if known else None,
+        "workers": processes,
+        "seconds": START_SECONDS + work / speed if known else None,
+        "core_hours": work / 3600.0 if known else None,
+        "megabytes": _megabytes(loaded, counted["runs"]),
+        "time_limit_seconds": given or default_limit(max(warm, each)),
+        "timing_failed": problem,
+        **_promised(loaded, warm, each, speed),
+    }
+
+
+def _counted(loaded: Loaded, design: Design, pilots: int) -> dict[str, Any]:
+    """What would run, without any time."""
+    replications = max(design.replications_of(point) for point in range(len(design.points)))
+    asked, runs, blocks = loaded.experiment.replications, design.count(), design.count_blocks()
+    most = asked.at_most if asked.precision is not None else replications
     return {
         "kind": loaded.experiment.kind,
         "title": loaded.experiment.title,
@@ -95,15 +105,6 @@ def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None], run
         "pilot_runs": pilots,
         "aa_runs": blocks // 2 if design.again else 0,
         "warm_ups": blocks,
-        "warm_up_seconds": warm if known else None,
-        "run_seconds": each if known else None,
-        "workers": processes,
-        "seconds": START_SECONDS + work / speed if known else None,
-        "core_hours": work / 3600.0 if known else None,
-        "megabytes": _megabytes(loaded, runs),
-        "time_limit_seconds": given or default_limit(max(warm, each)),
-        "timing_failed": problem,
-        **_promised(loaded, warm, each, speed),
     }
 
 
@@ -129,44 +130,22 @@ def _promised(loaded: Loaded, warm: float, each: float, speed: float) -> dict[st
     }
 
 
-def timing(design: Design, engine: str, runner: Runner = run_task) -> tuple[float, float, str]:
+def timing(design: Design, engine: str, runner: Runner) -> tuple[float, float, str]:
     """Seconds of a warm-up and of a run: blocks of the design, at its own scale and years, for a few seconds.
 
     Returns:
         Seconds of a warm-up and of a run that did not fail (0 where all did), and the error of the first that failed.
     """
     begun = time.perf_counter()
-    timed = Timed()
-    for rows in _by_block(design.rows()):
-        timed.add(rows[:2], engine, runner)
+    settings = WorkerOptions(engine=engine, needed=needed_measures(load_engine(engine)))
+    timed: list[Finished] = []
+    for block, rows in itertools.groupby(design.rows(), key=lambda row: row.block):
+        timed += runner([Work(block, tuple(itertools.islice(rows, 2)))], settings)
         if time.perf_counter() - begun > TIMING_SECONDS:
             break
-    return _mean(timed.warm), _mean(timed.each), timed.problem
-
-
-@dataclass
-class Timed:
-    """What has been timed: seconds of warm-ups, of runs that did not fail, and the first error."""
-
-    warm: list[float] = field(default_factory=list)
-    each: list[float] = field(default_factory=list)
-    problem: str = ""
-
-    def add(self, rows: Sequence[Row], engine: str, runner: Runner) -> None:
-        """Run some rows of one block. A failed run says nothing about the time of one that does not fail."""
-        settings = WorkerOptions(engine=engine, needed=needed_measures(load_engine(engine)))
-        for finished in runner([Work(rows[0].block, tuple(rows))], settings):
-            self.problem = self.problem or finished.error
-            if finished.warm_up_seconds:
-                self.warm.append(finished.warm_up_seconds)
-            if not finished.error:
-                self.each.append(finished.seconds)
-
-
-def _by_block(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows of each block together."""
-    for _, group in itertools.groupby(rows, key=lambda row: row.block):
-        yield list(group)
+    warm = [one.warm_up_seconds for one in timed if one.warm_up_seconds]
+    each = [one.seconds for one in timed if not one.error]
+    return _mean(warm), _mean(each), next((one.error for one in timed if one.error), "")
 
 
 def _mean(values: list[float]) -> float:

@@ -2,12 +2,14 @@
 
 import dataclasses
 import errno
+import itertools
 import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from experiments.config.execution import WORKER_WAIT_SECONDS
@@ -100,11 +102,10 @@ def default_limit(seconds: float) -> float:
 
 @dataclass
 class Execution:
-    """One going through a design; `failures` has the rows of failures.csv by run."""
+    """The runs of an experiment, design by design; `failures` has the rows of failures.csv by run."""
 
-    design: Design
     folder: Folder
-    pool: Pool
+    open_pool: Callable[[], Pool]
     settings: WorkerOptions
     watcher: Watcher
     stop: Stop
@@ -116,16 +117,28 @@ class Execution:
     pace: Pace = field(default_factory=Pace)
     computed: int = 0
 
-    def go(self, done: set[str]) -> None:
-        """Run every row of the design that is not in `done`, which grows with what is stored.
+    @cached_property
+    def pool(self) -> Pool:
+        """Where tasks run: opened when there is something to run."""
+        return self.open_pool()
+
+    def close(self) -> None:
+        """End the workers, where there are any."""
+        if "pool" in self.__dict__:
+            self.pool.stop()
+
+    def go(self, design: Design, done: set[str]) -> None:
+        """Run every row of a design that is not in `done`, which grows with what is stored.
 
         Raises:
             Stopped: by a signal or a full disk; all that finished is stored.
         """
-        self._done = done
-        self._total = self.design.count()
-        self._held = sum(1 for row in self.design.rows() if row.run in done)
+        self.design, self._done = design, done
+        self._total = design.count()
+        self._held = sum(1 for row in design.rows() if row.run in done)
         self._left = self._total - self._held
+        if not self._left:
+            return
         self._again: deque[Task] = deque()
         self._works = self._missing()
         self._buffer: list[tuple[Row, Finished]] = []
@@ -156,15 +169,9 @@ class Execution:
             raise Stopped(f"the results folder can't take more ({(error.strerror or '').lower()})") from None
 
     def _missing(self) -> Iterator[Work]:
-        group: list[Row] = []
-        for row in self.design.rows():
-            if group and row.block is not group[0].block:
-                yield Work(group[0].block, tuple(group))
-                group = []
-            if row.run not in self._done:
-                group.append(row)
-        if group:
-            yield Work(group[0].block, tuple(group))
+        for block, rows in itertools.groupby(self.design.rows(), key=lambda row: row.block):
+            if missing := tuple(row for row in rows if row.run not in self._done):
+                yield Work(block, missing)
 
     def _loop(self) -> None:
         while not self.stop.reason:
