@@ -298,7 +298,7 @@ def write_manifest(folder: Path, truth: Truth, strategies: list[str], variant: s
     manifest = {
         "kind": "compare",
         "title": truth.title,
-        "version": "0.1.0",
+        "versions": {"countylines": "0.1.0"},
         "source_hash": "3f5a" * 16,
         "seed": 20200110,
         "command": f"countylines run configs/{variant}.toml",
@@ -309,7 +309,10 @@ def write_manifest(folder: Path, truth: Truth, strategies: list[str], variant: s
             {"name": s, "label": LABELS.get(s, f"The {s[-1]}th way to share, task and protect")} for s in strategies
         ],
         "runs": {"asked": done + truth.failed, "done": done, "failed": truth.failed},
-        "world": {"scale": 0.1, "scenario": "steady", "start": "2019-01-01", "years": 3, "warm_up_years": 2},
+        "areas": [dict(row) for row in catalogue.areas()],
+        "config": {
+            "world": {"scale": 0.1, "scenario": "steady", "start": "2019-01-01", "years": 3, "warm_up_years": 2},
+        },
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     failures = [

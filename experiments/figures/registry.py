@@ -91,13 +91,12 @@ def figure(
 
 def source_line(results: Results) -> str:
     """What stands under every chart: the experiment, runs, version and hash."""
-    runs, manifest = results.runs, results.manifest
-    version = manifest.get("version") or (manifest.get("versions") or {}).get("countylines") or "unknown"
+    runs = results.runs
     failed = f" ({runs['failed']:,} more failed)" if runs["failed"] else ""
     counted = f"{runs['done']:,} runs{failed}" if runs["done"] else "runs not counted"
-    digest = str(manifest.get("source_hash") or "")[:8]
+    digest = str(results.manifest.get("source_hash") or "")[:8]
     stamp = f", model {digest}" if digest else ""
-    return f"Source: countylines {version}{stamp}; {counted}. Results of a model, not records of what happened."
+    return f"Source: countylines {results.version or 'unknown'}{stamp}; {counted}. Results of a model, not records of what happened."
 
 
 def draw_figure(declared: Declared, results: Results) -> Drawn | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -69,6 +68,20 @@ class Results:
             raise FileNotFoundError(f"{self.folder} has no tables/outcomes.csv: run 'countylines report' on it again")
         self._tables: dict[str, pd.DataFrame] = {}
 
+    def declared(self, what: str) -> list[dict[str, Any]]:
+        """Measures, strategies, scenarios, parameters or structures as run, each an entry with its ``name``."""
+        return list(self.manifest.get(what) or [])
+
+    @property
+    def version(self) -> str:
+        """The version of this program that ran it."""
+        return str((self.manifest.get("versions") or {}).get("countylines", ""))
+
+    @property
+    def world(self) -> dict[str, Any]:
+        """The settings of the world, of the config."""
+        return dict((self.manifest.get("config") or {}).get("world") or {})
+
     def has(self, table: str) -> bool:
         """Whether the folder holds this table, with at least its header."""
         return (self.folder / "tables" / f"{table}.csv").is_file()
@@ -109,7 +122,7 @@ class Results:
 
     def scenario_label(self, scenario: str) -> str:
         """A scenario's label, or its name made readable."""
-        labels = {entry["name"]: entry.get("label") for entry in named(self.manifest.get("scenarios"))}
+        labels = {entry["name"]: entry.get("label") for entry in self.declared("scenarios")}
         return str(labels.get(scenario) or label_from(scenario))
 
     @cached_property
@@ -119,16 +132,11 @@ class Results:
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
-        """Measures as run, in the order of the manifest, completed from ``outcomes.csv`` where it says less."""
-        declared = {entry["name"]: entry for entry in named(self.manifest.get("measures"))}
+        """Measures that have outcomes, in the order of the manifest."""
         measures: dict[str, Measure] = {}
-        outcomes = self.table("outcomes").drop_duplicates("measure").set_index("measure")
-        order = [name for name in declared if name in outcomes.index] + [
-            name for name in outcomes.index if name not in declared
-        ]
-        for name in order:
-            entry, row = declared.get(name, {}), outcomes.loc[name]
-            texts = {key: str(entry.get(key) or row.get(key, "") or "") for key in MEASURE_TEXTS}
+        there = set(self.table("outcomes")["measure"])
+        for entry in (entry for entry in self.declared("measures") if entry["name"] in there):
+            name, texts = str(entry["name"]), {key: str(entry.get(key) or "") for key in MEASURE_TEXTS}
             label, charted = str(entry.get("label") or label_from(name)), bool(entry.get("charted", True))
             measures[name] = Measure(name, label, charted=charted, **texts)
         return measures
@@ -136,7 +144,7 @@ class Results:
     @cached_property
     def meanings(self) -> dict[str, str]:
         """What each uncertain number and each switch of the model is, by name, as run."""
-        entries = [*named(self.manifest.get("parameters")), *named(self.manifest.get("structures"))]
+        entries = [*self.declared("parameters"), *self.declared("structures")]
         return {str(entry["name"]): str(entry.get("meaning") or "") for entry in entries}
 
     def measure(self, name: str) -> Measure:
@@ -146,7 +154,7 @@ class Results:
     @cached_property
     def strategies(self) -> dict[str, Strategy]:
         """Strategies that have outcomes, baseline first, with their labels."""
-        declared = {entry["name"]: entry for entry in named(self.manifest.get("strategies"))}
+        declared = {entry["name"]: entry for entry in self.declared("strategies")}
         present = list(dict.fromkeys(self.table("outcomes")["strategy"]))
         present.sort(key=lambda name: name != self.baseline)
         return {name: Strategy(name, str(declared.get(name, {}).get("label") or label_from(name))) for name in present}
@@ -218,31 +226,13 @@ class Results:
     def runs(self) -> dict[str, int]:
         """Runs asked for, done, failed and missing, as the manifest counts them."""
         counts = self.manifest.get("runs") or {}
-        counts = counts if isinstance(counts, dict) else {"done": counts}
         return {key: int(counts.get(key) or 0) for key in ("asked", "done", "failed", "missing")}
 
     @cached_property
     def areas(self) -> pd.DataFrame:
-        """The 43 force areas with their names, region, population and place on the tile map; as run, else as installed."""
-        declared = pd.DataFrame(self.manifest.get("areas") or [])
-        declared = declared.rename(columns={"abbreviation": "abbr", "grid_column": "grid_col"})
-        if {"name", "grid_row", "grid_col", "population_10_17"} <= set(declared.columns):
-            return declared
-        installed = installed_areas()
-        if "grid_row" not in declared or not len(installed):
-            return installed
-        return declared.merge(installed[["name", "population_10_17"]], on="name", how="left")
-
-
-def installed_areas() -> pd.DataFrame:
-    """The force areas of the model that is installed, for a folder that does not carry them; empty where there is none."""
-    spec = importlib.util.find_spec("sim")
-    folders: Iterable[str] = (spec.submodule_search_locations or []) if spec else []
-    for folder in folders:
-        path = Path(folder) / "data" / "forces.csv"
-        if path.is_file():
-            return pd.read_csv(path, encoding="utf-8")
-    return pd.DataFrame()
+        """The areas as run with their names, region, population and place on the tile map; empty where they have no place."""
+        found = pd.DataFrame(self.declared("areas")).rename(columns={"abbreviation": "abbr", "grid_column": "grid_col"})
+        return found if {"name", "grid_row", "grid_col", "population_10_17"} <= set(found.columns) else pd.DataFrame()
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
@@ -253,15 +243,6 @@ def each(frame: pd.DataFrame) -> Iterator[Any]:
 def row_at(frame: pd.DataFrame, label: Any) -> Any:
     """One row of a table by its label."""
     return frame.loc[label]
-
-
-def named(declared: Any) -> list[dict[str, Any]]:
-    """A list of entries with a ``name``, from a list of them or from a mapping of name to entry (or to label)."""
-    if isinstance(declared, Mapping):
-        return [
-            {"name": name, **(entry if isinstance(entry, Mapping) else {"label": entry})} for name, entry in declared.items()
-        ]
-    return [dict(entry) if isinstance(entry, Mapping) else {"name": str(entry)} for entry in declared or []]
 
 
 def label_from(name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from experiments.figures.results import Results, label_from, named
+from experiments.figures.results import Results, label_from
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.engine import SIM, load_engine
 from experiments.protocol.format import declared
@@ -50,7 +50,7 @@ def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
 
 def assumptions(results: Results) -> Assumptions:
     """The assumptions behind a folder."""
-    varied = named(results.manifest.get("parameters"))
+    varied = results.declared("parameters")
     known, items, digest = installed()
     names, as_run = {row["name"] for row in known}, {row["name"]: row for row in varied}
     rows = [as_run.get(row["name"], row) for row in known] + [row for row in varied if row["name"] not in names]
@@ -64,8 +64,7 @@ def assumptions(results: Results) -> Assumptions:
         groups.setdefault(label_from(str(row.get("group") or "other")), []).append(one)
         bases[one.basis or "not said"] = bases.get(one.basis or "not said", 0) + 1
         cited.update(one.ids)
-    config = results.manifest.get("config")
-    chosen = (config.get("parameters") or {}) if isinstance(config, dict) else {}
+    chosen = (results.manifest.get("config") or {}).get("parameters") or {}
     made_by = results.manifest.get("source_hash")
     lead = paragraphs(
         "assumptions",

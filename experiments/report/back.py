@@ -8,16 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.results import Results, named
+from experiments.figures.results import Results
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Quantity
 
 
 def method(results: Results) -> list[Sentence]:
     """How the numbers came about, for a referee."""
-    config = results.manifest.get("config")
-    world = (config.get("world") if isinstance(config, dict) else None) or results.manifest.get("world") or {}
-    return paragraphs("method", world={key: flat(value) for key, value in world.items() if value not in (None, "")})
+    return paragraphs("method", world={key: flat(value) for key, value in results.world.items() if value not in (None, "")})
 
 
 def limits() -> list[Sentence]:
@@ -32,7 +30,7 @@ def quality() -> Sentence:
 
 def strategies(results: Results) -> list[tuple[str, str, str]]:
     """Each strategy: what charts call it, its label in full, and what it rests on."""
-    declared = {entry["name"]: entry for entry in named(results.manifest.get("strategies"))}
+    declared = {entry["name"]: entry for entry in results.declared("strategies")}
     rows = []
     for name in results.strategies:
         entry = declared.get(name, {})
@@ -62,17 +60,13 @@ def provenance(results: Results) -> list[tuple[str, str]]:
     """Where the numbers come from: the manifest as a table."""
     manifest = results.manifest
     rows = [(key.replace("_", " ").capitalize(), flat(manifest[key])) for key in SHOWN if manifest.get(key) not in {None, ""}]
-    if isinstance(manifest.get("runs"), dict):
-        rows.append(
-            ("Runs", ", ".join(f"{key.replace('_', ' ')}: {flat(v)}" for key, v in manifest["runs"].items() if v != ""))
-        )
-    versions = manifest.get("versions") or ({"countylines": manifest["version"]} if "version" in manifest else {})
-    if versions:
-        rows.append(("Versions", ", ".join(f"{name} {number}" for name, number in versions.items())))
-    machine = manifest.get("machine")
-    if isinstance(machine, dict):
-        rows.append(("Machine", ", ".join(f"{key}: {value}" for key, value in machine.items())))
-    return rows
+    runs, versions, machine = (manifest.get(key) or {} for key in ("runs", "versions", "machine"))
+    texts = {
+        "Runs": [f"{key.replace('_', ' ')}: {flat(value)}" for key, value in runs.items() if value != ""],
+        "Versions": [f"{name} {number}" for name, number in versions.items()],
+        "Machine": [f"{key}: {value}" for key, value in machine.items()],
+    }
+    return rows + [(label, ", ".join(parts)) for label, parts in texts.items() if parts]
 
 
 def failures(results: Results, most: int = 20) -> list[str]:
@@ -96,14 +90,11 @@ def command(results: Results) -> str:
 
 def facts(results: Results) -> str:
     """The line under the title: what was compared, runs and version."""
-    manifest, runs = results.manifest, results.runs
-    version = manifest.get("version") or (manifest.get("versions") or {}).get("countylines") or ""
+    runs, digest = results.runs, str(results.manifest.get("source_hash") or "")[:8]
     counted = f"{runs['done']:,} runs" if runs["done"] else "runs not counted"
     strategies = f"{len(results.strategies)} strategies" if len(results.strategies) != 1 else "1 strategy"
-    parts = [strategies, counted, f"countylines {version}".strip(), f"model {str(manifest.get('source_hash') or '')[:8]}"]
-    return (
-        ", ".join(part for part in parts if part and part != "model ") + ". Results of a model, not records of what happened."
-    )
+    parts = [strategies, counted, f"countylines {results.version}".strip(), *([f"model {digest}"] if digest else [])]
+    return f"{', '.join(parts)}. Results of a model, not records of what happened."
 
 
 def balances(results: Results) -> list[Sentence]:

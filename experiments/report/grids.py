@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from experiments.figures import facts
-from experiments.figures.results import Measure, Results, label_from, named
+from experiments.figures.results import Measure, Results, label_from
 from experiments.figures.sentences import Sentence, inside, interval, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Number, Quantity
@@ -127,7 +127,7 @@ def worlds_grid(results: Results) -> Grid | None:
 
 def inputs_grid(results: Results, shown: list[pd.DataFrame]) -> Grid | None:
     """What the assumptions are whose names stand in charts, the first named first."""
-    entries = {str(e["name"]): e for key in ("structures", "parameters") for e in named(results.manifest.get(key))}
+    entries = {str(e["name"]): e for key in ("structures", "parameters") for e in results.declared(key)}
     names = dict.fromkeys(str(name) for data in shown if "parameter" in data for name in data["parameter"].dropna())
     rows: list[list[object]] = []
     for name in [name for name in names if name in entries][:MOST_INPUTS]:

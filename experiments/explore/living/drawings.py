@@ -15,8 +15,8 @@ from matplotlib.colors import to_hex
 from experiments.explore.page import environment
 from experiments.figures import style
 from experiments.figures.comparison.maps import readable_on
-from experiments.figures.results import installed_areas
 from experiments.protocol.format import tick
+from sim.documents import catalogue
 
 if TYPE_CHECKING:
     from experiments.explore.living.world import Morning
@@ -38,11 +38,11 @@ WIDE, HIGH, LEFT, BELOW = 460, 150, 52, 22
 @cache
 def tiles() -> list[dict[str, Any]]:
     """Each area's place on the page, its letters and how many young people live there, in the order of the model."""
-    rows = installed_areas().to_dict("records")
-    left, top = min(row["grid_col"] for row in rows), min(row["grid_row"] for row in rows)
+    rows = [dict(row) for row in catalogue.areas()]
+    left, top = min(row["grid_column"] for row in rows), min(row["grid_row"] for row in rows)
     for row in rows:
-        row["x"], row["y"] = (row["grid_col"] - left) * (SIDE + GAP) + 10, (row["grid_row"] - top) * (SIDE + GAP) + 10
-    return [{str(key): value for key, value in row.items()} for row in rows]
+        row["x"], row["y"] = (row["grid_column"] - left) * (SIDE + GAP) + 10, (row["grid_row"] - top) * (SIDE + GAP) + 10
+    return rows
 
 
 def tile_map(morning: Morning) -> Markup:

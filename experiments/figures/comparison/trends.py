@@ -24,9 +24,7 @@ def whole(results: Results, table: str, measure: str) -> pd.DataFrame:
 
 def start_of(results: Results) -> pd.Timestamp | None:
     """The first analysed day, on which strategies begin."""
-    config = results.manifest.get("config") or {}
-    world = config.get("world") or results.manifest.get("world") or {}
-    given = results.manifest.get("start") or world.get("start")
+    given = results.world.get("start")
     return pd.Timestamp(str(given)) if given else None
 
 
