@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -86,6 +86,32 @@ def new(height: float, rows: int = 1, columns: int = 1, **options: object) -> tu
 def bare(axes: Axes) -> None:
     """No frame and no ticks: for maps and flows."""
     axes.set_axis_off()
+
+
+def rows(axes: Axes, labels: Sequence[str], size: float | None = None) -> None:
+    """A row for each label, named at the left, the first on top; no axis line."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    without_axis(axes, size)
+
+
+def without_axis(axes: Axes, size: float | None = None) -> None:
+    """Names at the left without a line and ticks."""
+    axes.tick_params(axis="y", length=0, labelcolor=INK, **({"labelsize": size} if size else {}))
+    axes.spines["left"].set_visible(False)
+
+
+def beside(axes: Axes, at: float, text: str, size: float = 8.5, colour: str = INK) -> None:
+    """Words at the right of a row."""
+    axes.annotate(
+        text, (1.01, at), xycoords=("axes fraction", "data"), va="center", size=size, color=colour, annotation_clip=False
+    )  # fmt: skip
+
+
+def key(axes: Axes, corner: tuple[float, float], colour: str, text: str) -> None:
+    """What a colour stands for, over the chart."""
+    axes.annotate("■", corner, xycoords="axes fraction", size=10, color=colour)
+    axes.annotate(text, corner, xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
 
 
 def zero_line(axes: Axes, vertical: bool = True) -> None:

@@ -167,10 +167,7 @@ def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> D
                 assert row is not None
                 mark(axes, row, at + offset, letter)
                 kept.append({"folder": letter, **row.to_dict()})
-        axes.set_yticks(range(len(strategies)), [results.label(strategy) for strategy in strategies])
-        axes.set_ylim(len(strategies) - 0.5, -0.5)
-        axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-        axes.spines["left"].set_visible(False)
+        style.rows(axes, facts.labels(results, strategies))
         axes.set_title(f"{measure.label}, {format.unit_heading(measure.unit)}")
         axes.margins(x=0.08)
         number_axis(axes, measure)

@@ -55,19 +55,9 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
             axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt", zorder=2)
         face = colour if row.verdict in CLEAR else style.PAPER
         axes.plot(row.difference, at, marker="o" if marker == "|" else marker, color=colour, markerfacecolor=face, zorder=3)
-        axes.annotate(
-            right_words(row, measure, brief),
-            (1.01, at),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            size=8.5,
-            color=style.VERDICT_WORDS.get(row.verdict, style.QUIET),
-            annotation_clip=False,
-        )
-    axes.set_yticks(range(len(rows)), labels)
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
+        ink = style.VERDICT_WORDS.get(row.verdict, style.QUIET)
+        style.beside(axes, at, right_words(row, measure, brief), colour=ink)
+    style.rows(axes, labels)
     axes.margins(x=0.06)
     number_axis(axes, measure)
     axes.grid(axis="x")

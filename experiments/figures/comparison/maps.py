@@ -279,14 +279,11 @@ def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[floa
             row.percent, at, marker=marker, color=colour, markersize=4.5, markerfacecolor=colour if clear else style.PAPER
         )
     outliers.set_limits(axes, limits if limits[0] < limits[1] else (-1.0, 1.0))
-    axes.set_ylim(len(rows) - 0.5, -0.5)
+    style.rows(axes, list(rows["short_name"]), 7.5)
     for at, row in enumerate(each(rows)):
         ends = (row.percent, row.percent_low, row.percent_high)
         outliers.beyond(axes, at, ends, str(format.number(change(row))), style.INK)
-    axes.set_yticks(range(len(rows)), list(rows["short_name"]))
     axes.set_title(region, size=8.5, pad=3)
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK, labelsize=7.5)
-    axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(format.percent_tick))
     axes.tick_params(axis="x", labelsize=7.5, labelbottom=last)

@@ -79,8 +79,7 @@ def rows_of(panel: Axes, part: pd.DataFrame, value: str, *ends: str) -> None:
         face = colour if verdict in CLEAR else style.PAPER
         marker = "D" if verdict == WORSE else "o"
         panel.plot(values, places, marker, color=colour, markersize=5, markerfacecolor=face)
-    panel.tick_params(axis="y", length=0, labelcolor=style.INK)
-    panel.spines["left"].set_visible(False)
+    style.without_axis(panel)
     panel.margins(x=0.12)
     panel.grid(axis="x")
 

@@ -20,6 +20,8 @@ from experiments.protocol.verdicts import WORSE
 
 def percent_axis(axes: Axes) -> None:
     """Signed per cent along x."""
+    axes.margins(x=0.08)
+    axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(format.percent_tick))
 
@@ -42,9 +44,10 @@ def recorded_beside_true(results: Results) -> Drawing | None:
     style.zero_line(axes)
     labels = [pair_rows(axes, results, rows, pair, at) for at, pair in enumerate(pairs)]
     places = {at + offset: name for at, pair in enumerate(pairs) for offset, name in zip((-0.17, 0.17), pair, strict=True)}
+    style.without_axis(axes)
     axes.set_yticks(list(places), [text for two in labels for text in two])
     axes.set_ylim(len(pairs) - 0.5, -0.5)
-    row_axis(axes)
+    percent_axis(axes)
     clipped = outliers.clip(axes, [(at, row_at(rows, name)) for at, name in places.items()])
     data = rows.loc[list(dict.fromkeys(name for pair in pairs for name in pair))].reset_index()
     names = {"strategy": results.label(str(strategy)), "baseline": results.label(results.baseline)}
@@ -67,15 +70,6 @@ def pair_rows(axes: Axes, results: Results, rows: pd.DataFrame, pair: tuple[str,
     if at:
         axes.axhline(at - 0.5, color=style.FAINT, linewidth=0.6)
     return labels
-
-
-def row_axis(axes: Axes) -> None:
-    """Rows named at the left, signed per cent along x."""
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
-    axes.margins(x=0.08)
-    axes.grid(axis="x")
-    percent_axis(axes)
 
 
 def pair_title(results: Results, pairs: list[tuple[str, str]], rows: pd.DataFrame) -> Sentence:
@@ -108,15 +102,10 @@ def where_it_fails(results: Results) -> Drawing | None:
     for at, row in enumerate(each(rows)):
         axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt")
         axes.plot(row.percent, at, marker="D", color=colour)
-        size = str(format.number(facts.difference(row, results.measure(row.measure))))
-        axes.annotate(
-            size, (1.01, at), xycoords=("axes fraction", "data"),
-            va="center", size=8.5, annotation_clip=False,
-        )  # fmt: skip
+        style.beside(axes, at, str(format.number(facts.difference(row, results.measure(row.measure)))))
     names = [f"{results.measure(m).label}{' *' if m in results.primary else ''}" for m in rows["measure"]]
-    axes.set_yticks(range(len(rows)), names)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    row_axis(axes)
+    style.rows(axes, names)
+    percent_axis(axes)
     clipped = outliers.clip(axes, list(enumerate(rows.to_dict("records"))))
     total = int((judged["verdict"] == WORSE).sum())
     base, label = results.quoted(results.baseline), results.label(strategy)

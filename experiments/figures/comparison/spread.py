@@ -34,11 +34,8 @@ def spread_between_areas(results: Results) -> Drawing | None:
         colour = looks.look(results, name).colour
         axes.plot([values.min(), values.max()], [at, at], color=style.FAINT, linewidth=6, solid_capstyle="round", zorder=1)
         axes.plot(values, [at] * len(values), linestyle="none", marker="|", markersize=11, color=colour, alpha=0.75, zorder=2)
-    axes.set_yticks(range(len(strategies)), [results.label(name) for name in strategies])
-    axes.set_ylim(len(strategies) - 0.5, -0.5)
+    style.rows(axes, [results.label(name) for name in strategies])
     axes.set_xlim(left=0.0)
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
     one = results.measure(measure)
     axes.set_xlabel(f"{one.unit} per 1,000 people aged 10 to 17")
     axes.grid(axis="x")

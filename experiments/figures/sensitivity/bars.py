@@ -33,14 +33,6 @@ def shown(name: str) -> str:
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
 
-def label_rows(axes: Axes, labels: list[str]) -> None:
-    """Names at the left, the first on top, no axis line."""
-    axes.set_yticks(range(len(labels)), labels)
-    axes.tick_params(axis="y", length=0, labelcolor=style.INK)
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(len(labels) - 0.5, -0.5)
-
-
 def others(results: Results) -> str:
     """What all other inputs do while a chart goes along one."""
     return "all else as it goes with it in these worlds" if results.fitted else "everything else drawn over its range"
@@ -83,7 +75,7 @@ def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
     if np.isfinite(floor) and floor > 0.0:
         axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, zorder=0, linewidth=0.0)
     style.zero_line(axes)
-    label_rows(axes, [shown(name) for name in rows["parameter"]])
+    style.rows(axes, [shown(name) for name in rows["parameter"]])
     axes.xaxis.set_major_formatter(FuncFormatter(share_tick))
 
 
@@ -237,8 +229,7 @@ def source_key(axes: Axes, names: list[str], rows: int) -> None:
         place, text = SOURCES[name]
         line, column = divmod(at, 2)
         corner = (0.5 * column, 1.02 + 0.62 * (math.ceil(len(names) / 2) - 1 - line) / (rows + 0.6))
-        axes.annotate("■", corner, xycoords="axes fraction", size=10, color=style.FAINT if place < 0 else style.PALETTE[place])
-        axes.annotate(text, corner, xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
+        style.key(axes, corner, style.FAINT if place < 0 else style.PALETTE[place], text)
 
 
 @figure(page="doubt", tables=["indices"])
@@ -353,11 +344,3 @@ def first_view(results: Results, table: str) -> pd.DataFrame:
 def column_head(measure: str, view: str) -> str:
     """Measure and view in lines that fit over a column."""
     return "\n".join([*textwrap.wrap(measure, 14)[:3], *textwrap.wrap(view, 14)[:2]])
-
-
-def apart(values: list[float], least: float) -> list[float]:
-    """Heights for labels of values in falling order, at least so far from each other."""
-    heights: list[float] = []
-    for value in values:
-        heights.append(value if not heights else min(value, heights[-1] - least))
-    return heights

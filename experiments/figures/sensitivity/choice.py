@@ -13,7 +13,7 @@ from experiments.figures import looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity.bars import label_rows, names_of, others, setting, shown
+from experiments.figures.sensitivity.bars import names_of, others, setting, shown
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -56,16 +56,15 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
             axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.PAPER, linewidth=2.4)
             axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.INK, linewidth=1.0)
         word = flips[flips["parameter"] == name]["verdict"].tolist()
-        right_note(axes, CHANGE[str(word[0])] if word else "no change", at)
-    label_rows(axes, [shown(str(name)) for name in names])
+        beside(axes, at, CHANGE[str(word[0])] if word else "no change")
+    style.rows(axes, [shown(str(name)) for name in names])
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0.0, 0.5, 1.0], ["lowest", "middle", "highest"])
     for place, name in enumerate(strategies):
         text = results.label(name)
         rise = 1.02 + 0.66 * (len(strategies) - 1 - place) / (len(names) + 4)
         text = f"{place + 1}  {text if len(text) < 90 else text[:89] + '…'}"
-        axes.annotate("■", (0.0, rise), xycoords="axes fraction", size=10, color=colours[name])
-        axes.annotate(text, (0.0, rise), xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
+        style.key(axes, (0.0, rise), colours[name], text)
     title = flip_title(flips)
     best = [
         (shown(str(r["parameter"])), results.label(r["best"]), setting(r["at_low"]), setting(r["at_high"]))
@@ -79,12 +78,9 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
 CHANGE = {FLIPS: "changes", MAY_FLIP: "may change", NO_EVIDENCE: "change not shown"}
 
 
-def right_note(axes: Axes, text: str, at: float) -> None:
-    """Words at the right of a row, with room to the edge."""
-    axes.annotate(
-        f"{text} ", (1.01, at), xycoords=("axes fraction", "data"), va="center", size=7.5, color=style.QUIET,
-        annotation_clip=False,
-    )  # fmt: skip
+def beside(axes: Axes, at: float, text: str) -> None:
+    """Small words at the right of a row, with room to the edge."""
+    style.beside(axes, at, f"{text} ", 7.5, style.QUIET)
 
 
 def flip_title(flips: pd.DataFrame) -> Sentence:
@@ -109,7 +105,7 @@ def worth_measuring(results: Results) -> Drawing | None:
         axes.plot(row.value, at, "o", color=colour, markerfacecolor=colour if clear else style.PAPER)
         axes.plot([row.noise_floor] * 2, [at - 0.3, at + 0.3], color=style.PALETTE[3], linewidth=1.4)
     style.zero_line(axes)
-    label_rows(axes, [shown(str(name)) for name in rows["parameter"]])
+    style.rows(axes, [shown(str(name)) for name in rows["parameter"]])
     number_axis(axes, measure)
     axes.set_xlabel(f"gain from choosing with the number known, {format.unit_heading(measure.unit)}")
     clear = rows.loc[rows["verdict"] == WORTH_MEASURING, "parameter"].head(3)
@@ -196,10 +192,10 @@ def regret_of_each(results: Results) -> Drawing | None:
         axes.plot([row["mean_regret"], row["worst_regret"]], [at, at], color=style.FAINT, linewidth=3.0, zorder=1)
         for criterion, marker, place in (("mean_regret", "o", 4), ("regret_90", "D", 2), ("worst_regret", "^", 5)):
             axes.plot(row[criterion], at, marker, color=style.PALETTE[place], markersize=6)
-        right_note(axes, f"best in {format.of_hundred(row['share_won'], 'regret', '%')} of worlds", at)
+        beside(axes, at, f"best in {format.of_hundred(row['share_won'], 'regret', '%')} of worlds")
     for place, text, across in ((4, "● mean", 0.0), (2, "◆ nine in ten worlds below", 0.18), (5, "▲ worst world", 0.62)):
         axes.annotate(text, (across, 1.02), xycoords="axes fraction", size=8, color=style.WORDS[place])
-    label_rows(axes, [short(results.label(str(name))) for name in wide.index])
+    style.rows(axes, [short(results.label(str(name))) for name in wide.index])
     axes.set_xlim(left=0.0)
     number_axis(axes, measure)
     axes.set_xlabel(f"regret: how far from the best of its world, {format.unit_heading(measure.unit)}")

@@ -12,7 +12,7 @@ from experiments.figures import style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity.bars import first_view, label_rows, others, setting, shown, single_rows, views
+from experiments.figures.sensitivity.bars import first_view, others, setting, shown, single_rows, views
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -33,13 +33,10 @@ def one_at_a_time(results: Results) -> Drawing | None:
     for at, name in enumerate(names):
         ends_of(axes, rows[rows["parameter"] == name], at)
     for place, end in enumerate(("low", "high")):
-        corner = (0.36 * place, 1.02)
-        axes.annotate("■", corner, xycoords="axes fraction", size=10, color=END_COLOURS[end])
-        text = f"at its {END_LABELS[end]} value"
-        axes.annotate(text, corner, xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
+        style.key(axes, (0.36 * place, 1.02), END_COLOURS[end], f"at its {END_LABELS[end]} value")
     style.zero_line(axes)
     measure = results.measure(results.primary[0])
-    label_rows(axes, [shown(str(name)) for name in names])
+    style.rows(axes, [shown(str(name)) for name in names])
     axes.margins(x=0.12)
     number_axis(axes, measure)
     axes.set_xlabel(

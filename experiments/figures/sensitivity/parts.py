@@ -12,7 +12,7 @@ from experiments.figures.comparison.forest import number_axis
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each
-from experiments.figures.sensitivity.bars import label_rows, shown
+from experiments.figures.sensitivity.bars import shown
 from experiments.figures.sensitivity.choice import main_rows, short
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
@@ -45,7 +45,7 @@ def parts_of_the_work(results: Results) -> Drawing | None:
         corner = ((0.0, 0.22, 0.68)[place], 1.02)
         axes.annotate(("■ ", "● ", "▲ ")[place] + text, corner, xycoords="axes fraction", size=8, color=style.WORDS[colour])
     style.zero_line(axes)
-    label_rows(axes, [shown(str(part)) for part in parts])
+    style.rows(axes, [shown(str(part)) for part in parts])
     axes.margins(x=0.08)
     number_axis(axes, measure)
     axes.set_xlabel(f"change in {inside(measure.label)}, {format.unit_heading(measure.unit)}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from matplotlib.ticker import FuncFormatter
 
 from experiments.figures import style
+from experiments.figures.comparison.trends import spread
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity.bars import apart, banded_line, end_label, first_view, share, share_tick, shown
+from experiments.figures.sensitivity.bars import banded_line, end_label, first_view, share, share_tick, shown
 from experiments.figures.sentences import say, spoken
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import CONVERGED, NOT_CONVERGED
@@ -32,7 +33,7 @@ def when_inputs_matter(results: Results) -> Drawing | None:
     floor = data.groupby("year")["noise_floor"].first()
     axes.fill_between(floor.index, -floor, floor, color=style.QUIET, alpha=0.15, linewidth=0.0)
     last = single[(single["year"] == years[-1]) & single["parameter"].isin(names)].sort_values("value", ascending=False)
-    heights = apart(last["value"].tolist(), 0.06 * (data["high"].max() - data["low"].min()))
+    heights = spread(last["value"].tolist(), 0.06 * (data["high"].max() - data["low"].min()))
     for place, name in enumerate(last["parameter"]):
         part = data[data["parameter"] == name].sort_values("year")
         banded_line(axes, part, "year", place)
@@ -65,7 +66,7 @@ def indices_settle(results: Results) -> Drawing | None:
     canvas, (axes,) = style.new(3.4)
     single = last[~last["parameter"].str.contains(":")]
     last = (single if len(single) > 3 else last).nlargest(4, "value")
-    heights = apart(last["value"].tolist(), 0.06 * (rows["high"].max() - rows["low"].min()))
+    heights = spread(last["value"].tolist(), 0.06 * (rows["high"].max() - rows["low"].min()))
     for place, name in enumerate(last["parameter"]):
         part = rows[rows["parameter"] == name].sort_values("base_points")
         banded_line(axes, part, "base_points", place)
