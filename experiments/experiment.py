@@ -16,14 +16,14 @@ from experiments.design import equal
 from experiments.protocol.design import Arm, Design
 from experiments.protocol.engine import needed_measures
 from experiments.protocol.kinds import KINDS
-from experiments.protocol.problems import Problem, Stopped, Unusable
+from experiments.protocol.problems import Stopped, Unusable
 from experiments.run import provenance
 from experiments.run.execute import Execution, Stop
 from experiments.run.pool import HerePool, LocalPool, Pool, usable_cpus
 from experiments.run.progress import Watcher
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
-from experiments.store.folder import Folder, write_durably
+from experiments.store.folder import Folder, reason, write_durably
 from experiments.store.results import Results
 from experiments.store.tabulate import design_frame
 
@@ -82,7 +82,7 @@ def default_folder(loaded: Loaded) -> Path:
         Unusable: when the config is a text, which has no name.
     """
     if not loaded.file.endswith(".toml") and not Path(loaded.file).is_file():
-        raise Unusable([Problem("config", 0, "", "a text without a file's name", "a results folder (`out`)")])
+        raise Unusable.because("config", "a text without a file's name", "a results folder (`out`)")
     return Path("results") / Path(loaded.file).stem
 
 
@@ -115,7 +115,7 @@ class Session:
             except KeyboardInterrupt:
                 raise Stopped(f"stopped: {self.stop.reason or 'Ctrl-C'}") from None
             except OSError as error:
-                raise Stopped(f"the results folder can't be written to ({(error.strerror or str(error)).lower()})") from None
+                raise Stopped(f"the results folder can't be written to ({reason(error)})") from None
 
     def _compute(self) -> None:
         engine = self.loaded.engine
@@ -351,6 +351,5 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
             if other is not None:
                 _write_report(folders[0], other)
         except OSError as error:
-            found = (error.strerror or str(error)).lower()
-            raise Unusable([Problem(str(path), 0, "", found, "a folder that can be written to")]) from None
+            raise Unusable.because(path, reason(error), "a folder that can be written to") from None
     return results

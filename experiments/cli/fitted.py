@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments.calibrate.posterior import SAYS_NOTHING, proposed
 from experiments.cli.listing import print_rows
-from experiments.protocol.problems import EXIT_DONE, Problem, Unusable
+from experiments.protocol.problems import EXIT_DONE, Unusable
 from experiments.published import counterparts
 from experiments.published.registry import QUANTITIES, plain, published
 from experiments.store import ensemble
@@ -44,9 +44,7 @@ def quantities_verb(name: str | None, as_csv: bool, as_json: bool) -> int:
             from sim.evidence.problems import closest
 
             near = closest(name, [row["name"] for row in quantities()])
-            raise Unusable(
-                [Problem("countylines quantities", 0, "", repr(name), "a quantity (the command alone lists them)", near)]
-            )
+            raise Unusable.because("countylines quantities", repr(name), "a quantity (the command alone lists them)", near)
     print_rows(rows, as_csv, as_json, _quantities if name is None else _told)
     return EXIT_DONE
 
@@ -102,7 +100,7 @@ def _found(name: str) -> Ensemble:
 
         names = ensemble.names()
         expected = f"one of {', '.join(names)}, or a folder of kind calibrate" if names else "a folder of kind calibrate"
-        raise Unusable([Problem("countylines worlds", 0, "", repr(name), expected, closest(name, names))])
+        raise Unusable.because("countylines worlds", repr(name), expected, closest(name, names))
     return found
 
 

@@ -19,7 +19,7 @@ from experiments.protocol import format
 from experiments.protocol.design import Design, Row, block_content, run_id
 from experiments.protocol.format import Quantity
 from experiments.protocol.kinds import KINDS
-from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Problem, Stopped, Unusable
+from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Stopped, Unusable
 from experiments.run.progress import Watcher, duration, watching
 from experiments.store.folder import Folder
 from experiments.store.results import Results
@@ -271,7 +271,7 @@ def stored_row(folder: Folder, run: str) -> Any:
         chosen = frame[frame["run"] == close] if close.startswith(run) and len(run) >= 6 else chosen
         if chosen.empty:
             expected = f"the id of one of its {len(frame)} runs (failures.csv and runs/ have them)"
-            raise Unusable([Problem(str(folder.path), 0, "", f"no run {run!r}", expected, close)])
+            raise Unusable.because(folder.path, f"no run {run!r}", expected, close)
     return chosen.iloc[0]
 
 
@@ -289,7 +289,7 @@ def design_with(folder: Folder, loaded: Loaded, source: str, point: int) -> Desi
     while point >= len(design.points):
         more = grow(loaded.experiment, design, Results(folder)) if grow is not None else None
         if more is None:
-            raise Unusable([Problem(str(folder.config), 0, "", f"a design without point {point}", "the config that was run")])
+            raise Unusable.because(folder.config, f"a design without point {point}", "the config that was run")
         design = more
     return design
 
@@ -315,5 +315,5 @@ def find_run(folder: Folder, run: str) -> tuple[Row, str, str]:
     found = [arm for arm in arms if arm.name == wanted["strategy"] and run_id(shared, arm) == wanted["run"]]
     if not found:
         expected = "the config that this run was made from"
-        raise Unusable([Problem(str(folder.config), 0, "", f"a config that does not give run {wanted['run']}", expected)])
+        raise Unusable.because(folder.config, f"a config that does not give run {wanted['run']}", expected)
     return Row(str(wanted["run"]), block, found[0]), loaded.experiment.execution.engine, source

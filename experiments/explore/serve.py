@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from experiments.protocol.problems import EXIT_DONE, Problem, Unusable
+from experiments.protocol.problems import EXIT_DONE, Unusable
+from experiments.store.folder import reason
 
 USUAL_PORT = 8642
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -31,7 +32,7 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
         Unusable: the extra is missing, the folder has no results, or the address is taken.
     """
     if find_spec("shiny") is None:
-        raise Unusable([Problem("countylines explore", 0, "", "no shiny", "it installed: uv sync --extra explore")])
+        raise Unusable.because("countylines explore", "no shiny", "it installed: uv sync --extra explore")
     path = folder or newest()
     check(path)
     with listening(host, port) as taken:
@@ -81,12 +82,12 @@ def check(path: Path) -> None:
     """
     expected = "a results folder made by `countylines run`, with manifest.json and tables/outcomes.csv"
     if not path.is_dir():
-        raise Unusable([Problem(str(path), 0, "", "no such folder", expected)])
+        raise Unusable.because(path, "no such folder", expected)
     if not (path / "manifest.json").is_file():
-        raise Unusable([Problem(str(path), 0, "", "a folder without manifest.json", expected)])
+        raise Unusable.because(path, "a folder without manifest.json", expected)
     if not (path / "tables" / "outcomes.csv").is_file():
         ways = f"tables/outcomes.csv, which `countylines report {path}` makes of the runs that are done"
-        raise Unusable([Problem(str(path), 0, "", "an experiment that has no tables yet", ways)])
+        raise Unusable.because(path, "an experiment that has no tables yet", ways)
     from experiments.figures.results import Results
 
     try:
@@ -95,9 +96,7 @@ def check(path: Path) -> None:
             raise ValueError("no run is done")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         found = f"manifest.json or tables that can't be read ({error})"
-        raise Unusable(
-            [Problem(str(path), 0, "", found, f"{expected}; `countylines report {path}` makes them again")]
-        ) from None
+        raise Unusable.because(path, found, f"{expected}; `countylines report {path}` makes them again") from None
 
 
 @contextlib.contextmanager
@@ -118,9 +117,8 @@ def listening(host: str, port: int | None) -> Any:
         except OSError as error:
             found.close()
             if one == tried[-1]:
-                why = (error.strerror or str(error)).lower()
                 expected = "a free port of this machine (--port), or none, to take any"
-                raise Unusable([Problem(f"{host}:{one}", 0, "", why, expected)]) from None
+                raise Unusable.because(f"{host}:{one}", reason(error), expected) from None
             continue
         with found:
             yield found

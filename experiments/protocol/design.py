@@ -155,13 +155,14 @@ class Design:
 
     def count(self) -> int:
         """How many runs the design has."""
-        cells = sum(self.replications_of(point) for point in range(len(self.points))) * len(self.scenarios)
-        return cells * (len(self.arms) + int(self.again))
+        return self._cells() * (len(self.arms) + int(self.again))
 
     def count_blocks(self) -> int:
         """How many warm-ups the design has."""
-        cells = sum(self.replications_of(point) for point in range(len(self.points))) * len(self.scenarios)
-        return cells * (1 + int(self.again))
+        return self._cells() * (1 + int(self.again))
+
+    def _cells(self) -> int:
+        return sum(self.replications_of(point) for point in range(len(self.points))) * len(self.scenarios)
 
     def varied(self, row: Row) -> dict[str, Value]:
         """The values of what varies, for the columns of `runs/`."""

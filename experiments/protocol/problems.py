@@ -40,6 +40,11 @@ class Unusable(Exception):
         self.problems = sorted(set(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    @classmethod
+    def because(cls, file: object, found: str, expected: str, nearest: str = "") -> "Unusable":
+        """One reason, which has no line: `file` is a folder, a command or an option."""
+        return cls([Problem(str(file), 0, "", found, expected, nearest)])
+
 
 class Stopped(Exception):
     """The work stopped before its end with all finished runs kept (exit 3)."""

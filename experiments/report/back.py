@@ -18,16 +18,6 @@ def method(results: Results) -> list[Sentence]:
     return paragraphs("method", world={key: flat(value) for key, value in results.world.items() if value not in (None, "")})
 
 
-def limits() -> list[Sentence]:
-    """What the model does not say."""
-    return paragraphs("limits")
-
-
-def quality() -> Sentence:
-    """What the model is for, above the table in which people sign for its use."""
-    return paragraphs("quality")[0]
-
-
 def strategies(results: Results) -> list[tuple[str, str, str]]:
     """Each strategy: what charts call it, its label in full, and what it rests on."""
     declared = {entry["name"]: entry for entry in results.declared("strategies")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from experiments.figures import facts, vector
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Measure, Results
 from experiments.figures.sections import SECTIONS, measures_of
-from experiments.figures.sentences import Sentence
+from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Interval, Number
 from experiments.protocol.verdicts import MARKS
@@ -116,7 +117,6 @@ class Report:
     failures: list[str]
     command: str
     glossary: list[Entry]
-    footer: str
 
     @property
     def leading(self) -> int:
@@ -134,22 +134,17 @@ class Report:
         charts = [*(one for one in self.opening[1:] if not one.small), *(one for part in self.sections for one in part.further)]
         return sorted(charts, key=lambda one: not one.small)
 
-    @property
-    def back_matter(self) -> list[tuple[str, str]]:
-        """Key and heading of each section after the pages: the limits, and the annex."""
-        return list(BACK_MATTER)
-
-
-BACK_MATTER = (
-    ("limits", "What the model does not say"),
-    ("annex", "Annex: method, definitions, sources"),
-    ("method", "Method"),
-    ("assumptions", "Assumptions and their evidence"),
-    ("quality", "Quality"),
-    ("measures", "Measures"),
-    ("provenance", "Where these numbers come from"),
-    ("glossary", "Glossary"),
-)
+    back_matter: ClassVar = (
+        ("limits", "What the model does not say"),
+        ("annex", "Annex: method, definitions, sources"),
+        ("method", "Method"),
+        ("assumptions", "Assumptions and their evidence"),
+        ("quality", "Quality"),
+        ("measures", "Measures"),
+        ("provenance", "Where these numbers come from"),
+        ("glossary", "Glossary"),
+    )
+    """Key and heading of each section after the pages: the limits, and the annex."""
 
 
 def cell_of(row: pd.Series | None, measure: Measure) -> Cell | None:
@@ -221,15 +216,14 @@ def build(results: Results, drawn: list[Drawn], other: Results | None = None) ->
         sections=sections(results, charts),
         method=back.method(results),
         assumptions=rests_on,
-        limits=back.limits(),
-        quality=back.quality(),
+        limits=paragraphs("limits"),
+        quality=paragraphs("quality")[0],
         balances=back.balances(results),
         measures=list(results.measures.values()),
         provenance=back.provenance(results),
         failures=back.failures(results),
         command=back.command(results),
         glossary=glossary(),
-        footer=back.facts(results),
     )
 
 

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from experiments.figures import sentences
 from experiments.figures.gallery import draw_figures
-from experiments.figures.registry import Drawn
 from experiments.figures.results import Results
 from experiments.report import content
 from experiments.report.beside import draw_beside
@@ -55,13 +54,6 @@ def write_report(folder: Path, folder2: Path | None = None) -> Path:
     path.write_text(environment(report).get_template("report.html.j2").render(report=report), encoding="utf-8")
     write_package(results)
     write_workbook(results, report)
-    further_forms(report, drawn, results.folder)
-    return path
-
-
-def further_forms(report: content.Report, drawn: list[Drawn], folder: Path) -> list[Path]:
-    """The forms whose libraries are installed."""
-    written = []
     if find_spec("typst") is not None:
-        written.append(write_pdf(report, drawn, folder / "report.pdf"))
-    return written
+        write_pdf(report, drawn, results.folder / "report.pdf")
+    return path

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Any, cast
 
-from experiments.protocol.problems import Problem, Unusable
+from experiments.protocol.problems import Unusable
 from experiments.run.pool import WorkerLost
 from experiments.run.worker import NoWorker
 from sim.evidence.problems import shown
@@ -39,14 +39,14 @@ class DaskPool:
             from distributed import Client
         except ImportError:
             install = 'the extra "cluster": `pip install "countylines[cluster]"`'
-            raise Unusable([Problem("--scheduler", 0, "", "no package `distributed`", install)]) from None
+            raise Unusable.because("--scheduler", "no package `distributed`", install) from None
         try:
             _look_at(address)
             self._client = cast(Any, Client)(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             found = f"{shown(address)} ({type(error).__name__})"
             expected = "the address of a running Dask scheduler, like tcp://10.0.0.5:8786"
-            raise Unusable([Problem("--scheduler", 0, "", found, expected)]) from None
+            raise Unusable.because("--scheduler", found, expected) from None
         self._levels = {name: logging.getLogger(name).level for name in LOGGERS}
         for name in LOGGERS:
             logging.getLogger(name).setLevel(logging.CRITICAL)

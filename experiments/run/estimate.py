@@ -12,7 +12,7 @@ from experiments.design import equal
 from experiments.protocol.design import Design
 from experiments.protocol.engine import Finished, load_engine, needed_measures
 from experiments.protocol.kinds import KINDS
-from experiments.protocol.problems import Problem, Unusable
+from experiments.protocol.problems import Unusable
 from experiments.protocol.promise import Promise
 from experiments.run.cluster import LOOK_SECONDS, DaskPool
 from experiments.run.execute import default_limit
@@ -48,7 +48,7 @@ def plan_on(loaded: Loaded, scheduler: str, say: Callable[[str], None]) -> dict[
     try:
         return plan_of(loaded, pool.slots, say, on_worker)
     except (NoWorker, WrongSource, WorkerLost) as error:
-        raise Unusable([Problem("--scheduler", 0, "", str(error), "a cluster whose workers run this version")]) from None
+        raise Unusable.because("--scheduler", str(error), "a cluster whose workers run this version") from None
     finally:
         pool.stop()
 

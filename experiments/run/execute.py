@@ -19,7 +19,7 @@ from experiments.protocol.problems import Stopped
 from experiments.run.pool import NotBegun, Pool, TooLong, WorkerLost
 from experiments.run.progress import Watcher
 from experiments.run.worker import NoWorker, Work, WorkerOptions, WrongSource, run_task
-from experiments.store.folder import Folder
+from experiments.store.folder import Folder, reason
 from experiments.store.tabulate import runs_table, series_table
 
 FLUSH_SECONDS = (1.0, 60.0)
@@ -155,7 +155,7 @@ class Execution:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
                 raise
             self._buffer.clear()
-            raise Stopped(f"the results folder can't take more ({(error.strerror or '').lower()})") from None
+            raise Stopped(f"the results folder can't take more ({reason(error)})") from None
         finally:
             self.stop.watched = False
         self._store_last()
@@ -166,7 +166,7 @@ class Execution:
         try:
             self._flush()
         except OSError as error:
-            raise Stopped(f"the results folder can't take more ({(error.strerror or '').lower()})") from None
+            raise Stopped(f"the results folder can't take more ({reason(error)})") from None
 
     def _missing(self) -> Iterator[Work]:
         for block, rows in itertools.groupby(self.design.rows(), key=lambda row: row.block):

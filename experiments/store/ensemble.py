@@ -10,8 +10,8 @@ import pandas as pd
 
 from experiments.protocol.design import DUMMY, Value
 from experiments.protocol.engine import load_engine
-from experiments.protocol.problems import Problem, Unusable
-from experiments.store.folder import Folder, write_durably
+from experiments.protocol.problems import Unusable
+from experiments.store.folder import Folder, parquet, write_durably
 from experiments.store.results import Results
 
 SHIPPED = Path(__file__).with_name("ensembles")
@@ -86,7 +86,7 @@ def of_folder(results: Results) -> Ensemble:
     design = results.design.set_index("point")
     if len(design) != size * (waves + 1) or "posterior" not in results.tables():
         expected = f"a finished calibration (`{manifest.get('command', 'countylines run')}` goes on with it)"
-        raise Unusable([Problem(str(results.path), 0, "", f"{len(design)} of {size * (waves + 1)} worlds", expected)])
+        raise Unusable.because(results.path, f"{len(design)} of {size * (waves + 1)} worlds", expected)
     done = set(results.runs["point"])
     last = [point for point in range(size * waves, size * (waves + 1)) if point in done]
     targets, near = results.targets, results.waves.iloc[-1]
@@ -107,18 +107,15 @@ def keep(found: Ensemble, name: str, engine: str) -> Path:
         Unusable: its worlds were fitted to another source of the model.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     if wrong := found.stale():
-        raise Unusable([Problem(found.name, 0, "", wrong, "worlds fitted to this one: run the calibration again")])
+        raise Unusable.because(found.name, wrong, "worlds fitted to this one: run the calibration again")
     about = {**found.about, "engine": engine, "source": load_engine(engine).source_hash()}
     tables = {name: json.loads(table.to_json(orient="records")) for name, table in
               (("posterior", found.posterior), ("tradeoffs", found.tradeoffs))}  # fmt: skip
     note = {b"countylines": json.dumps(about | tables).encode()}
     table = pa.Table.from_pandas(found.worlds, preserve_index=False).replace_schema_metadata(note)
-    buffer = pa.BufferOutputStream()
-    pq.write_table(table, buffer, compression="zstd")
     SHIPPED.mkdir(exist_ok=True)
     path = SHIPPED / f"{name}.parquet"
-    write_durably(path, buffer.getvalue())
+    write_durably(path, parquet(table, compression="zstd"))
     return path

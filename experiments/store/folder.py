@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments.protocol.problems import Problem, Unusable
+from experiments.protocol.problems import Unusable
 
 PART = re.compile(r"part-[0-9a-f]{32}\.parquet")
 SCHEMA = 1
@@ -80,7 +80,7 @@ class Folder:
             new = all(one.name.startswith(".tmp-") for one in self.path.iterdir())
             if not (new or self.is_ours()):
                 expected = "a new or empty folder, or one made by `countylines run`"
-                raise Unusable([Problem(str(self.path), 0, "", "a folder of other things", expected)])
+                raise Unusable.because(self.path, "a folder of other things", expected)
             self.refuse_links()
             if new:
                 self.write_manifest({"schema": SCHEMA, "status": BEGUN})
@@ -90,7 +90,7 @@ class Folder:
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise Unusable([Problem(str(self.path), 0, "", reason(error), "a folder that can be written to")]) from None
+            raise Unusable.because(self.path, reason(error), "a folder that can be written to") from None
 
     def is_ours(self) -> bool:
         """Whether an experiment was begun in it: there is its design, or a manifest that says so."""
@@ -107,7 +107,7 @@ class Folder:
             for name in (*folders, *files):
                 if (path := Path(root, name)).is_symlink():
                     found = f"a symbolic link, {path.relative_to(self.path)}"
-                    raise Unusable([Problem(str(self.path), 0, "", found, "a folder without any")])
+                    raise Unusable.because(self.path, found, "a folder without any")
 
     def must_exist(self) -> None:
         """Refuse a folder that no experiment was run into.
@@ -116,10 +116,10 @@ class Folder:
             Unusable: when it holds no manifest and no runs, or symbolic links.
         """
         if not self.path.is_dir():
-            raise Unusable([Problem(str(self.path), 0, "", "no such folder", "a results folder made by `countylines run`")])
+            raise Unusable.because(self.path, "no such folder", "a results folder made by `countylines run`")
         if not self.manifest_file.is_file() or not self.design_file.is_file():
             expected = "a results folder made by `countylines run`, with manifest.json and design.parquet"
-            raise Unusable([Problem(str(self.path), 0, "", "a folder without them", expected)])
+            raise Unusable.because(self.path, "a folder without them", expected)
         self.refuse_links()
 
     @contextlib.contextmanager
@@ -133,12 +133,12 @@ class Folder:
         try:
             handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise Unusable([Problem(str(self.path), 0, "", reason(error), "a folder that can be written to")]) from None
+            raise Unusable.because(self.path, reason(error), "a folder that can be written to") from None
         try:
             if not _take(handle):
                 holder = os.pread(handle, 200, 0).decode(errors="replace").strip() or "another program"
                 expected = "a folder that no other program is running in (wait for it, or give another --out)"
-                raise Unusable([Problem(str(self.path), 0, "", f"a folder in use by {holder}", expected)])
+                raise Unusable.because(self.path, f"a folder in use by {holder}", expected)
             with contextlib.suppress(OSError):  # a full disk must not stop a resume that may free it
                 os.ftruncate(handle, 0)
                 os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}".encode(), 0)
@@ -220,13 +220,8 @@ class Folder:
         self._put(self.runs, runs, {"source": source, "series": names})
 
     def _put(self, folder: Path, table: Any, meta: Mapping[str, Any]) -> str:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         note = {b"countylines": json.dumps({"schema": SCHEMA, **meta}).encode()}
-        buffer = pa.BufferOutputStream()
-        pq.write_table(table.replace_schema_metadata(note), buffer, compression="snappy", write_statistics=False)
-        content = buffer.getvalue()
+        content = parquet(table.replace_schema_metadata(note), compression="snappy", write_statistics=False)
         name = f"part-{hashlib.sha256(content).hexdigest()[:32]}.parquet"
         write_durably(folder / name, content)
         return name
@@ -250,11 +245,8 @@ class Folder:
     def write_design(self, frame: Any) -> None:
         """Keep which runs the experiment asks for: `repeat`, `report` and every analysis read it."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
-        buffer = pa.BufferOutputStream()
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), buffer)
-        write_durably(self.design_file, buffer.getvalue())
+        write_durably(self.design_file, parquet(pa.Table.from_pandas(frame, preserve_index=False)))
 
     def read_design(self) -> Any:
         """The design as a pandas frame: run, block, again, scenario, strategy, point, replication, seed and what varies."""
@@ -296,6 +288,16 @@ class Folder:
         import pandas as pd
 
         return pd.read_csv(self.tables / f"{name}.csv")
+
+
+def parquet(table: Any, **options: Any) -> Any:
+    """The bytes of an Arrow table as a Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    buffer = pa.BufferOutputStream()
+    pq.write_table(table, buffer, **options)
+    return buffer.getvalue()
 
 
 def write_durably(path: Path, content: Any) -> None:
