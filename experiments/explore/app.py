@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -173,9 +174,10 @@ def page(explorer: Explorer) -> Callable[[Request], Tag]:
         except (OSError, ValueError) as error:
             title = "No results"
             found = TagList(ui.tags.main(ui.h1("Nothing to show"), ui.p(str(error)), id="main"))
-        css = resources.files("experiments.report").joinpath("templates/report.css").read_text(encoding="utf-8")
-        own = resources.files("experiments.explore").joinpath("templates/explore.css").read_text(encoding="utf-8")
-        script = resources.files("experiments.explore").joinpath("templates/explore.js").read_text(encoding="utf-8")
+        css, own, script = (
+            resources.files(f"experiments.{room}").joinpath(f"templates/{name}").read_text(encoding="utf-8")
+            for room, name in (("report", "report.css"), ("explore", "explore.css"), ("explore", "explore.js"))
+        )
         head = ui.head_content(
             ui.tags.link(rel="icon", href="data:,"), ui.tags.style(HTML(css + own)), ui.tags.script(HTML(script))
         )
@@ -184,53 +186,51 @@ def page(explorer: Explorer) -> Callable[[Request], Tag]:
     return made
 
 
-def serve(explorer: Explorer) -> Callable[[Inputs, Outputs, Session], None]:
-    """What answers one open page."""
+def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) -> None:
+    """Answer one open page."""
+    try:
+        results = explorer.results()
+    except (OSError, ValueError):
+        return
+    seen = explorer.stamp()
 
-    def server(input: Inputs, output: Outputs, session: Session) -> None:
-        try:
-            results = explorer.results()
-        except (OSError, ValueError):
-            return
-        seen = explorer.stamp()
+    @reactive.calc
+    def chosen() -> Choice:
+        given = {"strategies": ",".join(input.strategies()) or NOBODY}
+        return choice_of(results, Query(given | values(("measure", "years", "scenario"))))
 
-        @reactive.calc
-        def chosen() -> Choice:
-            return choice_of(results, Query(given()))
+    def values(names: Sequence[str]) -> dict[str, str]:
+        found = {name: input[name]() for name in names if name in input}
+        return {name: ",".join(map(str, one)) if isinstance(one, tuple) else str(one) for name, one in found.items()}
 
-        def given() -> dict[str, str]:
-            return {"strategies": ",".join(input.strategies()) or NOBODY} | values(("measure", "years", "scenario"))
+    for key, view in READING.items():
+        show(output, key, view, lambda: Chosen(results, chosen()), values)
+    one_world.serve(input, session)
+    compose.serve(input, session, results)
+    choosing_tiles(input, results)
 
-        def values(names: Sequence[str]) -> dict[str, str]:
-            found = {name: input[name]() for name in names if name in input}
-            return {name: ",".join(map(str, one)) if isinstance(one, tuple) else str(one) for name, one in found.items()}
+    @render.ui
+    def news() -> Tag | None:
+        return changed(explorer, seen)
 
-        for key, view in READING.items():
-            show(output, key, view, lambda: Chosen(results, chosen()), values)
+    @reactive.effect
+    async def keep_address() -> None:
+        view = input.view()
+        own = READING[view].names(results) if view in READING else one_world.INPUTS if view == "world" else compose.INPUTS
+        kept = {"view": view} | parts(chosen()) | values(own)
+        kept |= {"own_set": compose.settings(input)} if view == "compose" else {}
+        await session.bookmark.update_query_string(address(kept))
 
-        one_world.serve(input, output, session)
-        compose.serve(input, output, session, results)
 
-        @reactive.effect
-        @reactive.event(input.tile)
-        def choose_tile() -> None:
-            named = dict(zip(results.areas["abbr"], results.areas["name"], strict=True))
-            if input.tile() in named:
-                ui.update_select("area", selected=str(named[input.tile()]))
+def choosing_tiles(input: Inputs, results: Results) -> None:
+    """A tile of the map that is clicked chooses its area."""
 
-        @render.ui
-        def news() -> Tag | None:
-            return changed(explorer, seen)
-
-        @reactive.effect
-        async def keep_address() -> None:
-            view = input.view()
-            own = READING[view].names(results) if view in READING else one_world.INPUTS if view == "world" else compose.INPUTS
-            kept = {"view": view} | parts(chosen()) | values(own)
-            kept |= {"own_set": compose.settings(input)} if view == "compose" else {}
-            await session.bookmark.update_query_string(address(kept))
-
-    return server
+    @reactive.effect
+    @reactive.event(input.tile)
+    def choose_tile() -> None:
+        named = dict(zip(results.areas["abbr"], results.areas["name"], strict=True))
+        if input.tile() in named:
+            ui.update_select("area", selected=str(named[input.tile()]))
 
 
 def show(
@@ -287,6 +287,6 @@ def files(explorer: Explorer) -> list[Route]:
 
 def application(explorer: Explorer) -> App:
     """The whole application."""
-    app = App(page(explorer), serve(explorer))
+    app = App(page(explorer), partial(serve, explorer))
     app.starlette_app.router.routes[:0] = files(explorer)
     return app

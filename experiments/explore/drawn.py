@@ -46,10 +46,15 @@ def draw(results: Results, choice: Choice, name: str) -> Drawn | None:
         drawing = drawer(name)(chosen)
         if drawing is None:
             return None
-        title, said = drawing.title, drawing.description
-        style.laid_out(drawing.canvas)
-        svg = style.svg_text(drawing.canvas, name, str(title), str(said))
-    return Drawn(name, "", title, said, drawing.note, source_line(chosen), svg, drawing.data, ())
+        return for_page(name, drawing, source_line(chosen))
+
+
+def for_page(name: str, drawing: Drawing, source: str) -> Drawn:
+    """A drawing as the page holds it."""
+    title, said = drawing.title, drawing.description
+    style.laid_out(drawing.canvas)
+    svg = style.svg_text(drawing.canvas, name, str(title), str(said))
+    return Drawn(name, "", title, said, drawing.note, source, svg, drawing.data, ())
 
 
 def as_file(results: Results, choice: Choice, name: str, form: str) -> bytes | None:

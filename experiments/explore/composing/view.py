@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from htmltools import Tag, TagList
-from shiny import Inputs, Outputs, Session, reactive, render, ui
+from shiny import Inputs, Session, reactive, render, ui
 
 from experiments.explore.chosen import Choice, Chosen, compared_measures
 from experiments.explore.composing.config import BASELINE, Composed, faults, idle
@@ -93,7 +94,7 @@ def component(row: dict[str, Any], typed: str) -> Tag:
     return ui.div(ui.input_text(field(str(row["name"])), name.capitalize(), typed), ui.p(text, class_="note"))
 
 
-def serve(input: Inputs, output: Outputs, session: Session, results: Results) -> None:
+def serve(input: Inputs, session: Session, results: Results) -> None:
     """The config as it grows, the run, and what comes of it."""
     primary = [name for name in results.primary if name in compared_measures(results)][:5]
     going: reactive.value[Going | None] = reactive.value(None)
@@ -238,14 +239,8 @@ def watching(going: Any, told: Any) -> None:
         number()
         done, asked = now.done()
         far = ui.tags.progress(value=str(done), max=str(max(asked, 1)), aria_label="Runs done")
-        state = now.outcome() if now.code is not None else "Running."
-        words = (
-            f"{done} of {asked} runs done. {state}"
-            if asked
-            else "Starting: the model is loaded."
-            if now.code is None
-            else state
-        )
+        state = now.outcome() if now.code is not None else "Running." if asked else "Starting: the model is loaded."
+        words = f"{done} of {asked} runs done. {state}" if asked else state
         return ui.div(far, ui.p(words, role="status"), ui.p(told()) if told() else None)
 
     @render.ui
@@ -253,13 +248,16 @@ def watching(going: Any, told: Any) -> None:
         number()
         with reactive.isolate():
             now = going()
-        if now is None or not now.done()[0]:
-            return None
-        found = so_far(now.folder)
-        if found is None:
-            return ui.p("The first numbers come with the second pair of runs.", class_="note")
-        kept = ui.p(f"In {now.folder}; countylines report {now.folder} makes its report.", class_="note")
-        return TagList(ui.h3(str(found.manifest.get("title") or "")), answer.show(whole(found), {}), kept)
+        return shown_so_far(now.folder) if now is not None and now.done()[0] else None
+
+
+def shown_so_far(folder: Path) -> TagList | Tag:
+    """What the runs of a folder that are done say."""
+    found = so_far(folder)
+    if found is None:
+        return ui.p("The first numbers come with the second pair of runs.", class_="note")
+    kept = ui.p(f"In {folder}; countylines report {folder} makes its report.", class_="note")
+    return TagList(ui.h3(str(found.manifest.get("title") or "")), answer.show(whole(found), {}), kept)
 
 
 def whole(found: Results) -> Chosen:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from htmltools import Tag, TagList
-from shiny import Inputs, Outputs, Session, reactive, render, ui
+from shiny import Inputs, Session, reactive, render, ui
 
 from experiments.explore.living import drawings
 from experiments.explore.page import nothing, piece
@@ -84,10 +84,27 @@ def typed(text: str) -> object:
         return text.strip()
 
 
-def serve(input: Inputs, output: Outputs, session: Session) -> None:
+def serve(input: Inputs, session: Session) -> None:
     """Found the world, live it, send what it looks like."""
     lived: reactive.value[Lived | None] = reactive.value(None)
     playing, said, still = reactive.value(False), reactive.value(""), reactive.value(0)
+    founding(input, session, lived, playing, said, still)
+    time_passes(input, session, lived, playing, still)
+    changing(input, session, lived, said, still)
+
+    @render.ui
+    def world_changed() -> Tag:
+        return ui.p(said(), role="status")
+
+    @render.ui
+    def world_areas() -> Any:
+        still()
+        world = lived()
+        return piece("areas", areas(world)) if world else None
+
+
+def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: Any, still: Any) -> None:
+    """Found the world that is asked for, and say how far that is."""
 
     @reactive.extended_task
     async def found(strategy: str, scale: float, seed: int) -> Lived:
@@ -123,19 +140,6 @@ def serve(input: Inputs, output: Outputs, session: Session) -> None:
                 "Found a world, then let its days pass. It is one possible course of events, at one seed: no forecast."
             )
         return ui.p(KEY, class_="note")
-
-    time_passes(input, session, lived, playing, still)
-    changing(input, session, lived, said, still)
-
-    @render.ui
-    def world_changed() -> Tag:
-        return ui.p(said(), role="status")
-
-    @render.ui
-    def world_areas() -> Any:
-        still()
-        world = lived()
-        return piece("areas", areas(world)) if world else None
 
 
 def new_world(strategy: str, scale: float, seed: int) -> Lived:

@@ -14,14 +14,14 @@ from htmltools import HTML, Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen
-from experiments.explore.drawn import FORMS
+from experiments.explore.drawn import FORMS, for_page
 from experiments.explore.page import chart, nothing, piece, said, slider, stacked
 from experiments.explore.query import Query
 from experiments.explore.reading.worlds import Turn, Worlds, is_number, turn, worlds_of
 from experiments.explore.views import View
 from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
-from experiments.figures.registry import Drawing, Drawn, source_line
+from experiments.figures.registry import Drawing, source_line
 from experiments.figures.results import Results
 from experiments.figures.sections import SECTIONS
 from experiments.figures.sentences import say
@@ -178,10 +178,8 @@ def draw(
         note = say("within", "note", baseline=results.label(results.baseline), curve=curve is not None)
         rows = pd.DataFrame({along: values, "difference": gaps, "within": ["yes" if there else "no" for there in inside]})
         drawing = Drawing(canvas, title, note, rows.rename_axis("world").reset_index(), note)
-        style.laid_out(canvas)
-        svg = style.svg_text(canvas, NAME, str(title), str(note))
-        links = files(drawing, svg)
-    drawn = Drawn(NAME, "", title, note, note, source_line(results.source), svg, drawing.data, ())
+        drawn = for_page(NAME, drawing, source_line(results.source))
+        links = files(drawing, drawn.svg)
     return piece("figure", drawn, as_grid(drawing.data), links)
 
 
