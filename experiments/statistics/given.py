@@ -16,7 +16,7 @@ from scipy import special
 from scipy.linalg import cho_factor, cho_solve
 from scipy.stats import rankdata
 
-from experiments.statistics.bootstrap import Array, require_finite, resample_counts
+from experiments.statistics.bootstrap import Array, block_counts, require_finite
 from experiments.statistics.scatter import ROWS_A_TERM
 from experiments.statistics.smooth import fitted
 from experiments.statistics.sobol import LEAST_SIGNAL_SHARE
@@ -113,26 +113,17 @@ def analyse(
         ValueError: for missing outcomes.
     """
     require_finite(outcomes, "outcomes")
-    count = int(blocks.max()) + 1
-    draws = np.vstack([np.ones(count), resample_counts(count, resamples, np.random.default_rng(seed))])
     sets = members[:, terms.factor]
-    found = [_shares(terms.columns, sets, outcomes, noise, counts[blocks]) for counts in draws]
+    draws = block_counts(blocks, resamples, np.random.default_rng(seed))
+    found = [_shares(terms.columns, sets, outcomes, noise, counts) for counts in draws]
     values = np.array([shares for shares, _ in found])
     together = found[0][1]
     spread = np.sqrt(np.maximum(outcomes.var(axis=0) - noise, LEAST_SIGNAL_SHARE * outcomes.var(axis=0)))
-    slope, error, p = _slopes(terms, outcomes / spread, blocks)
+    slopes = _slopes(terms, outcomes / spread, blocks)
+    shares = zip(np.moveaxis(values, 2, 0), together, strict=True)
     return [
-        Given(
-            labels,
-            values[0, :, place],
-            values[1:, :, place],
-            float(together[place]),
-            terms.straight,
-            slope[:, place],
-            error[:, place],
-            p[:, place],
-        )
-        for place in range(outcomes.shape[1])
+        Given(labels, own[0], own[1:], float(more), terms.straight, *(found[:, place] for found in slopes))
+        for place, (own, more) in enumerate(shares)
     ]
 
 

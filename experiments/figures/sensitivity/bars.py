@@ -245,6 +245,27 @@ def screening_plane(results: Results) -> Drawing | None:
     floor = float(rows["noise_floor"].max())
     canvas, (axes,) = style.new(4.0)
     above = wide["mu_star"] > floor
+    effects(axes, wide, floor)
+    measure = results.measure(results.primary[0])
+    number_axis(axes, measure)
+    number_axis(axes, measure, "y")
+    axes.set_xlabel(f"mean size of the effect over the whole range, {format.unit_heading(measure.unit)}")
+    axes.set_ylabel("how much it varies with the other inputs")
+    axes.set_ylim(bottom=0.0)
+    axes.set_xlim(left=0.0)
+    moved = int(above.sum())
+    title = say("assumption_titles", "screening", moved=moved, inputs=len(wide) - 1, measure=measure)
+    note = "Screening by Morris. Grey band: what luck alone would show. High up: the effect depends on other inputs."
+    largest = wide["mu_star"].nlargest(6)
+    sizes = [(shown(str(name)), Quantity(float(value), unit=measure.unit, table="indices")) for name, value in largest.items()]
+    known = Quantity(floor) if math.isfinite(floor) else None  # none where no row differs
+    said = say("assumption_titles", "screening_described", moved=moved, floor=known, sizes=sizes)
+    return Drawing(canvas, title, said, wide.reset_index(), note)
+
+
+def effects(axes: Axes, wide: pd.DataFrame, floor: float) -> None:
+    """Every input as a point, those above the floor filled, and the names of the largest."""
+    above = wide["mu_star"] > floor
     axes.plot(
         wide.loc[~above, "mu_star"], wide.loc[~above, "sigma"], "o", color=style.QUIET, markersize=3, markerfacecolor="none"
     )
@@ -257,25 +278,6 @@ def screening_plane(results: Results) -> Drawing | None:
         axes.annotate(
             shown(str(name)), at, xytext=(6 * side, 2), textcoords="offset points", size=7.5, ha="left" if side > 0 else "right"
         )
-    measure = results.measure(results.primary[0])
-    number_axis(axes, measure)
-    number_axis(axes, measure, "y")
-    axes.set_xlabel(f"mean size of the effect over the whole range, {format.unit_heading(measure.unit)}")
-    axes.set_ylabel("how much it varies with the other inputs")
-    axes.set_ylim(bottom=0.0)
-    axes.set_xlim(left=0.0)
-    title = say("assumption_titles", "screening", moved=int(above.sum()), inputs=len(wide) - 1, measure=measure)
-    note = "Screening by Morris. Grey band: what luck alone would show. High up: the effect depends on other inputs."
-    largest = wide["mu_star"].nlargest(6)
-    sizes = [(shown(str(name)), Quantity(float(value), unit=measure.unit, table="indices")) for name, value in largest.items()]
-    said = say(
-        "assumption_titles",
-        "screening_described",
-        moved=int(above.sum()),
-        floor=Quantity(floor) if math.isfinite(floor) else None,  # none where no row differs
-        sizes=sizes,
-    )
-    return Drawing(canvas, title, said, wide.reset_index(), note)
 
 
 @figure(page="doubt", tables=["indices"])

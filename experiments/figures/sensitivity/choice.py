@@ -35,9 +35,8 @@ def main_rows(results: Results, table: str) -> pd.DataFrame:
 def where_the_choice_flips(results: Results) -> Drawing | None:
     """Each leading input from its lowest to its highest value, coloured by the strategy that is best there on average."""
     rows = main_rows(results, "best_along")
-    names = list(dict.fromkeys(rows["parameter"]))
-    changing = [name for name in names if (rows["parameter"] == name).sum() > 1]
-    names = [*changing, *(name for name in names if name not in changing)][:MOST]
+    stretches = rows["parameter"].value_counts()
+    names = sorted(dict.fromkeys(rows["parameter"]), key=lambda name: stretches[name] < 2)[:MOST]
     if not names:
         return None
     strategies = [name for name in results.strategies if name in set(rows["best"])]
@@ -45,16 +44,7 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
     canvas, (axes,) = style.new(1.2 + 0.3 * len(names))
     flips = main_rows(results, "flips") if results.has("flips") else pd.DataFrame(columns=["parameter", "verdict", "at"])
     for at, name in enumerate(names):
-        for row in rows[rows["parameter"] == name].to_dict("records"):
-            colour = colours[row["best"]]
-            axes.barh(at, row["to"] - row["from"], left=row["from"], color=colour, height=0.6, edgecolor=style.PAPER)
-            if row["to"] - row["from"] > 0.04:
-                number = str(strategies.index(row["best"]) + 1)
-                axes.text(row["from"] + 0.012, at, number, color=style.PAPER, size=7.5, weight="bold", va="center")
-        first = rows[rows["parameter"] == name].iloc[0]
-        if np.isfinite(first["evidence"]):
-            axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.PAPER, linewidth=2.4)
-            axes.plot([first["evidence"]] * 2, [at - 0.36, at + 0.36], color=style.INK, linewidth=1.0)
+        best_along(axes, rows[rows["parameter"] == name], at, colours)
         word = flips[flips["parameter"] == name]["verdict"].tolist()
         beside(axes, at, CHANGE[str(word[0])] if word else "no change")
     style.rows(axes, [shown(str(name)) for name in names])
@@ -65,13 +55,25 @@ def where_the_choice_flips(results: Results) -> Drawing | None:
         rise = 1.02 + 0.66 * (len(strategies) - 1 - place) / (len(names) + 4)
         text = f"{place + 1}  {text if len(text) < 90 else text[:89] + '…'}"
         style.key(axes, (0.0, rise), colours[name], text)
-    title = flip_title(flips)
     best = [
         (shown(str(r["parameter"])), results.label(r["best"]), setting(r["at_low"]), setting(r["at_high"]))
         for r in rows.to_dict("records")
     ]
     note = f"Best on average, {others(results)}. The tick is the evidence's best value."
-    return Drawing(canvas, title, say("assumption_titles", "flips_described", stretches=best), rows, note)
+    return Drawing(canvas, flip_title(flips), say("assumption_titles", "flips_described", stretches=best), rows, note)
+
+
+def best_along(axes: Axes, rows: pd.DataFrame, at: int, colours: dict[str, str]) -> None:
+    """One input from its lowest to its highest value: who is best where, and a tick at the evidence's best value."""
+    for row in rows.to_dict("records"):
+        axes.barh(at, row["to"] - row["from"], left=row["from"], color=colours[row["best"]], height=0.6, edgecolor=style.PAPER)
+        if row["to"] - row["from"] > 0.04:
+            number = str(list(colours).index(row["best"]) + 1)
+            axes.text(row["from"] + 0.012, at, number, color=style.PAPER, size=7.5, weight="bold", va="center")
+    evidence = rows["evidence"].iloc[0]
+    if np.isfinite(evidence):
+        for colour, width in ((style.PAPER, 2.4), (style.INK, 1.0)):
+            axes.plot([evidence] * 2, [at - 0.36, at + 0.36], color=colour, linewidth=width)
 
 
 # What a verdict on a switch point means, in words that fit beside a row.
