@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from pandas.io.json import build_table_schema
 
 from experiments.figures.results import Results
 from experiments.figures.sentences import paragraphs
@@ -43,38 +44,25 @@ def write_workbook(results: Results, report: Report) -> Path:
     return path
 
 
-def bold(sheet: Any, text: str) -> WriteOnlyCell:
-    """A cell in bold."""
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.font, cell.data_type = BOLD, "s"  # never a formula, whatever it begins with
-    return cell
-
-
-def wrapped(sheet: Any, text: str) -> WriteOnlyCell:
-    """A cell whose words run on over lines."""
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.alignment, cell.data_type = WRAP, "s"
-    return cell
-
-
-def plain(sheet: Any, value: Any) -> Any:
+def plain(sheet: Any, value: Any, font: Font | None = None, alignment: Alignment | None = None) -> Any:
     """A value as it stands in a cell: text is never a formula, and what is no number is an empty cell."""
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=value)
-        cell.data_type = "s"
-        return cell
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if not isinstance(value, str):
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"  # never a formula, whatever it begins with
+    cell.font, cell.alignment = font or cell.font, alignment or cell.alignment
+    return cell
 
 
 def read_me(book: Workbook, report: Report, left_out: list[str]) -> None:
     """What the workbook is, the answer, and what to know before using a number."""
     sheet = book.create_sheet("Read me")
     sheet.column_dimensions["A"].width = 110
-    sheet.append([bold(sheet, report.title)])
+    sheet.append([plain(sheet, report.title, BOLD)])
     texts = [report.facts, *map(str, [*report.answer, *report.cautions, *report.surety])]
     texts += map(str, paragraphs("workbook", left_out=left_out, command=report.command))
     for text in texts:
-        sheet.append([wrapped(sheet, text)])
+        sheet.append([plain(sheet, text, alignment=WRAP)])
 
 
 def measures_sheet(book: Workbook, report: Report) -> None:
@@ -82,10 +70,10 @@ def measures_sheet(book: Workbook, report: Report) -> None:
     sheet = book.create_sheet("Measures")
     for letter, width in zip("ABCDEF", (34, 34, 24, 12, 10, 80), strict=True):
         sheet.column_dimensions[letter].width = width
-    sheet.append([bold(sheet, text) for text in ("Name", "Label", "Unit", "Book", "Better", "Meaning")])
+    sheet.append([plain(sheet, text, BOLD) for text in ("Name", "Label", "Unit", "Book", "Better", "Meaning")])
     for one in report.measures:
         texts = (one.name, one.label, one.unit, one.book, one.better)
-        sheet.append([*(plain(sheet, text) for text in texts), wrapped(sheet, one.meaning)])
+        sheet.append([*(plain(sheet, text) for text in texts), plain(sheet, one.meaning, alignment=WRAP)])
 
 
 def table_sheet(book: Workbook, name: str, table: pd.DataFrame, known: dict[str, tuple[str, str]]) -> None:
@@ -95,8 +83,8 @@ def table_sheet(book: Workbook, name: str, table: pd.DataFrame, known: dict[str,
     for at, column in enumerate(table.columns, start=1):
         longest = table[column].astype(str).str.len().max() if len(table) and table[column].dtype == object else 12
         sheet.column_dimensions[get_column_letter(at)].width = max(12, min(46, int(longest) + 2))
-    sheet.append([bold(sheet, column) for column in table.columns])
-    sheet.append([wrapped(sheet, about(name, column, known)[1]) for column in table.columns])
+    sheet.append([plain(sheet, column, BOLD) for column in table.columns])
+    sheet.append([plain(sheet, about(name, column, known)[1], alignment=WRAP) for column in table.columns])
     for row in table.itertuples(index=False):
         sheet.append([plain(sheet, value) for value in row])
 
@@ -112,27 +100,18 @@ def about(table: str, column: str, known: dict[str, tuple[str, str]]) -> tuple[s
     return known.get(f"{table}.{column}") or known.get(column, ("", ""))
 
 
-def field(name: str, values: pd.Series, kind: str, meaning: str) -> dict[str, Any]:
-    """One column as Frictionless describes it; what its type is where none is declared is read from its values."""
-    if not kind:
-        kind = (
-            "integer"
-            if pd.api.types.is_integer_dtype(values)
-            else "number"
-            if pd.api.types.is_numeric_dtype(values)
-            else "string"
-        )
-    if kind == "integer" and not pd.api.types.is_integer_dtype(values.dropna()) and not (values.dropna() % 1 == 0).all():
-        kind = "number"
-    entry: dict[str, Any] = {"name": name, "type": kind}
-    if kind == "integer" and pd.api.types.is_float_dtype(values):
-        entry["type"] = "number"  # an empty cell makes it 12.0 in the CSV
-    return entry | ({"description": meaning} if meaning else {})
+def field(name: str, found: str, declared: str, meaning: str) -> dict[str, Any]:
+    """One column as Frictionless describes it: with the type declared, else that of its values.
+
+    A whole number with an empty cell somewhere is a number, since it stands as 12.0 in the CSV.
+    """
+    kind = "number" if declared == "integer" and found == "number" else declared or found
+    return {"name": name, "type": kind} | ({"description": meaning} if meaning else {})
 
 
 def resource(name: str, path: Path, known: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """One table."""
-    values = pd.read_csv(path, encoding="utf-8")
+    fields: Any = build_table_schema(pd.read_csv(path, encoding="utf-8"), index=False)["fields"]
     return {
         "name": re.sub(r"[^a-z0-9._-]", "-", name.lower()),
         "type": "table",
@@ -142,7 +121,7 @@ def resource(name: str, path: Path, known: dict[str, tuple[str, str]]) -> dict[s
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {
-            "fields": [field(str(column), values[column], *about(name, str(column), known)) for column in values],
+            "fields": [field(one["name"], one["type"], *about(name, one["name"], known)) for one in fields],
             "missingValues": [""],
         },
     }

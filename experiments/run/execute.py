@@ -20,7 +20,7 @@ from experiments.run.pool import NotBegun, Pool, TooLong, WorkerLost
 from experiments.run.progress import Watcher
 from experiments.run.worker import NoWorker, Work, WorkerOptions, WrongSource, run_task
 from experiments.store.folder import Folder, reason
-from experiments.store.tabulate import runs_table, series_table
+from experiments.store.tabulate import failure_row, runs_table, series_table
 
 FLUSH_SECONDS = (1.0, 60.0)
 FLUSH_SHARE = 0.01
@@ -283,18 +283,3 @@ class Execution:
 
     def _tell(self) -> None:
         self.watcher.update(self._held, len(self.failures), self._total)
-
-
-def failure_row(row: Row, error: str, command: str) -> dict[str, Any]:
-    """A row of failures.csv."""
-    block = row.block
-    return {
-        "run": row.run,
-        "scenario": block.scenario,
-        "strategy": row.arm.name,
-        "point": block.point,
-        "replication": block.replication,
-        "seed": block.seed,
-        "error": error[:500],
-        "command": command,
-    }

@@ -70,32 +70,28 @@ def _repeated_days(one: Series) -> np.ndarray:
 
 
 def _flat(values: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(values.transpose(2, 1, 0), dtype=np.float64).ravel()
+    return values.transpose(2, 1, 0).ravel()
 
 
 def _repeated(labels: Sequence[str], sizes: np.ndarray) -> pa.DictionaryArray:
-    unique = list(dict.fromkeys(labels))
-    place = {label: i for i, label in enumerate(unique)}
-    codes = np.repeat(np.array([place[label] for label in labels], dtype=np.int32), sizes)
-    return pa.DictionaryArray.from_arrays(codes, unique)
+    codes, unique = pd.factorize(np.array(labels, dtype=object))
+    return pa.DictionaryArray.from_arrays(np.repeat(codes.astype(np.int32), sizes), list(unique))
 
 
-def _along(parts: Sequence[Any], name: str, axis: int) -> pa.DictionaryArray:
+def _along(parts: Sequence[Series], name: str, axis: int) -> pa.DictionaryArray:
     """The label of one axis of the flattened (measure, area, month) values of every part."""
     names = [list({"month": one.months, "area": one.areas, "measure": one.measures}[name]) for one in parts]
-    unique = list(dict.fromkeys(label for some in names for label in some))
-    place = {label: i for i, label in enumerate(unique)}
+    place = {label: i for i, label in enumerate(dict.fromkeys(label for some in names for label in some))}
     codes = []
     for one, labels in zip(parts, names, strict=True):
-        months, areas, measures = one.values.shape
         own = np.array([place[label] for label in labels], dtype=np.int32)
-        if axis == 0:
-            codes.append(np.tile(own, areas * measures))
-        elif axis == 1:
-            codes.append(np.tile(np.repeat(own, months), measures))
-        else:
-            codes.append(np.repeat(own, months * areas))
-    return pa.DictionaryArray.from_arrays(np.concatenate(codes), unique)
+        codes.append(_flat(np.broadcast_to(own.reshape([-1 if at == axis else 1 for at in range(3)]), one.values.shape)))
+    return pa.DictionaryArray.from_arrays(np.concatenate(codes), list(place))
+
+
+def failure_row(row: Row, error: str, command: str) -> dict[str, Any]:
+    """A row of failures.csv."""
+    return {name: _key(row, name) for name in KEYS} | {"error": error[:500], "command": command}
 
 
 def design_frame(design: Design) -> pd.DataFrame:

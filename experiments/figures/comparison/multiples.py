@@ -90,11 +90,15 @@ def share_limits(rows: pd.DataFrame, axes: list[Axes]) -> bool:
     reach = reach[reach > 0.0]
     if not len(reach) or reach.max() > 8.0 * reach.min():
         return False
-    low = min(axis.get_xlim()[0] for axis in axes)
-    high = max(axis.get_xlim()[1] for axis in axes)
+    same_scale(axes)
+    return True
+
+
+def same_scale(axes: list[Axes]) -> None:
+    """Give all panels the widest scale of any."""
+    low, high = min(axis.get_xlim()[0] for axis in axes), max(axis.get_xlim()[1] for axis in axes)
     for axis in axes:
         axis.set_xlim(low, high)
-    return True
 
 
 def clip_panel(panel: Axes, rows: pd.DataFrame, measure: str, results: Results) -> bool:
@@ -184,9 +188,7 @@ def payers(results: Results) -> Drawing | None:
     if not len(rows):
         return None
     canvas, axes = panels(results, rows, measures, in_percent=False)
-    low, high = min(a.get_xlim()[0] for a in axes), max(a.get_xlim()[1] for a in axes)
-    for axis in axes:
-        axis.set_xlim(low, high)
+    same_scale(axes)
     note = say("notes", "payers", baseline=results.label(results.baseline), unit=results.measure(measures[0]).unit)
     rows = rows.reset_index(drop=True)
     most = facts.effect(results, row_at(rows, rows["difference"].abs().idxmax()))
