@@ -13,7 +13,7 @@ import pytest
 import result_sets
 from PIL import Image
 
-from experiments.figures import Results, vector
+from experiments.figures import Results
 from experiments.figures.gallery import draw_figures
 from experiments.report import content
 
@@ -113,5 +113,5 @@ def test_every_figure_and_section_has_a_place_in_order(set_out):
 
 def test_a_chart_shrinks_by_a_third_at_most_unless_it_is_taller_than_a_page(set_out):
     for chart in charts_of(set_out[0]):
-        whole = vector.height_of(chart.drawn.svg, content.PRINTED_MM)
+        whole = content.height_of(chart.drawn.svg)
         assert min(whole, pdf.PAGE_MM) + 0.1 >= pdf.figure_mm(chart.drawn.svg) >= min(0.7 * whole, pdf.PAGE_MM) - 0.1

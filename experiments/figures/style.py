@@ -16,11 +16,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from experiments.figures import vector
-from experiments.figures.vector import FONTS
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 
-INK, QUIET, FAINT, PAPER = vector.INK, vector.QUIET, "#d5d9db", vector.PAPER
+INK, QUIET, FAINT, PAPER = "#0b0c0c", "#505a5f", "#d5d9db", "#ffffff"
+FONTS = ("DejaVu Sans", "Arial", "Helvetica", "sans-serif")
 # The government analysis function's categorical palette: at most four in one chart, each with a label or a marker of its own.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 # The same, dark enough for words beside a mark (4.5 to 1 on white).
@@ -129,11 +128,11 @@ def write(figure: Figure, folder: Path, *, name: str, title: str, description: s
     above, below = 0.12 + 0.24 * len(lines), 0.1 + 0.16 * len(sources)
     folder.mkdir(parents=True, exist_ok=True)
     drawing, picture = folder / f"{name}.svg", folder / f"{name}.png"
-    drawing.write_text(vector.with_title(inline, (lines, sources), (WIDTH, above, height, below)), encoding="utf-8")
     frame(figure, height, above, below)
     full = height + above + below
     figure.text(0.01, 1.0 - 0.06 / full, "\n".join(lines), va="top", ha="left", size=12.0, weight="bold", linespacing=1.25)
     figure.text(0.01, 0.04 / full, "\n".join(sources), va="bottom", ha="left", size=7.5, color=QUIET)
+    drawing.write_text(svg_text(figure, name, title, description), encoding="utf-8")
     words = {"Title": title, "Description": description, "Software": None}
     figure.savefig(picture, dpi=DPI, metadata=words, pil_kwargs={"compress_level": 3})
     return inline, [drawing, picture]

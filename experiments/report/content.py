@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
 import pandas as pd
 
-from experiments.figures import facts, vector
+from experiments.figures import facts
 from experiments.figures.registry import Drawn
 from experiments.figures.results import Measure, Results
 from experiments.figures.sections import SECTIONS, measures_of
@@ -25,6 +26,12 @@ from experiments.report.terms import Entry, glossary
 
 PRINTED_MM, TALL_MM = 170.0, 170.0
 """How wide a chart is printed, and how high it may be to stand beside other things on a page."""
+
+
+def height_of(svg: str) -> float:
+    """Height of a chart where it is printed, in mm."""
+    wide, high = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
+    return PRINTED_MM * high / wide
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Chart:
     @property
     def small(self) -> bool:
         """Whether it is printed no higher than two thirds of a page."""
-        return vector.height_of(self.drawn.svg, PRINTED_MM) <= TALL_MM
+        return height_of(self.drawn.svg) <= TALL_MM
 
 
 @dataclass(frozen=True)

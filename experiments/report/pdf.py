@@ -9,10 +9,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from experiments.figures import vector
 from experiments.figures.registry import Drawn
 from experiments.protocol.format import unit_heading
-from experiments.report.content import PRINTED_MM, SHORT_NOTE, TALL_MM, Report, short
+from experiments.report.content import SHORT_NOTE, TALL_MM, Report, height_of, short
 
 PAGE_MM, TWO_A_PAGE_MM = 215.0, 60.0
 SMALLEST = 0.7
@@ -41,7 +40,7 @@ def source(report: Report) -> str:
 
 def figure_mm(svg: str) -> float:
     """Height that a chart is given: two of the usual ones stand on a page, and a tall one on a page of its own."""
-    whole = vector.height_of(svg, PRINTED_MM)
+    whole = height_of(svg)
     return round(min(whole, PAGE_MM if whole > TALL_MM else max(TWO_A_PAGE_MM, SMALLEST * whole)), 1)
 
 
