@@ -23,7 +23,8 @@ def outcomes(results: Results) -> pd.DataFrame:
 
     Where nearly all runs have the same number the interval is that of a count of events; none where it is no count.
     """
-    rows = []
+    columns = ["strategy", "measure", "unit", "book", "better", "mean", "low", "high", "n", "scenario"]
+    frames = [pd.DataFrame(columns=columns)]
     for measure in results.measured():
         about = results.measures.loc[measure]
         for scenario, table in results.by_scenario(measure):
@@ -31,20 +32,9 @@ def outcomes(results: Results) -> pd.DataFrame:
             mean, _, _ = intervals.mean_and_error(values.to_numpy(float))
             event = counts.one_event(table.to_numpy(float)) if about["over"] == "sum" else 0.0
             ends = intervals.levels(values.to_numpy(float), np.full(values.shape[1], event))
-            for place, strategy in enumerate(values.columns):
-                rows.append(
-                    {
-                        "strategy": strategy,
-                        **_about(about),
-                        "mean": mean[place],
-                        "low": ends.low[place],
-                        "high": ends.high[place],
-                        "n": int(np.isfinite(table[strategy]).sum()),
-                        "scenario": scenario,
-                    }
-                )
-    columns = ["strategy", "measure", "unit", "book", "better", "mean", "low", "high", "n", "scenario"]
-    return pd.DataFrame(rows, columns=columns)
+            found = {"mean": mean, "low": ends.low, "high": ends.high, "n": table.notna().sum().to_numpy()}
+            frames.append(pd.DataFrame({"strategy": values.columns, **_about(about), **found, "scenario": scenario}))
+    return pd.concat(frames[1:] or frames, ignore_index=True)
 
 
 def _about(about: Any) -> dict[str, str]:

@@ -1,6 +1,9 @@
 """Resampling: counts of how often each case is drawn, and percentile intervals."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -31,6 +34,12 @@ def block_counts(blocks: NDArray[np.int_], resamples: int, rng: np.random.Genera
     """As `resample_counts`, rows of one block drawn together, led by a row of ones: shape (resamples + 1, rows)."""
     number = int(blocks.max()) + 1
     return np.vstack([np.ones(number), resample_counts(number, resamples, rng)])[:, blocks]
+
+
+def tidy(names: Sequence[str], columns: Iterable[tuple[str, Array, Array, Array]]) -> pd.DataFrame:
+    """A row each name and index: parameter, index, value, low, high; `columns` are an index, its values and their ends."""
+    rows = [(name, index, *ends) for index, *found in columns for name, *ends in zip(names, *found, strict=True)]
+    return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
 
 
 def percentile_interval(samples: Array, level: float = 0.95) -> tuple[Array, Array]:

@@ -16,7 +16,7 @@ from scipy import special
 from scipy.linalg import cho_factor, cho_solve
 from scipy.stats import rankdata
 
-from experiments.statistics.bootstrap import Array, block_counts, require_finite
+from experiments.statistics.bootstrap import Array, block_counts, require_finite, tidy
 from experiments.statistics.scatter import ROWS_A_TERM
 from experiments.statistics.smooth import fitted
 from experiments.statistics.sobol import LEAST_SIGNAL_SHARE
@@ -51,14 +51,9 @@ class Given:
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high, the interval from the standard deviation of the resamples."""
-        half = (
-            1.96 * np.nanstd(self.samples, axis=0, ddof=1)
-            if np.isfinite(self.value).any()
-            else np.full(len(self.value), np.nan)
-        )
-        low, high = self.value - half, self.value + half
-        rows = [(name, "S1", self.value[i], low[i], high[i]) for i, name in enumerate(self.labels)]
-        return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
+        known = np.isfinite(self.value).any()
+        half = 1.96 * np.nanstd(self.samples, axis=0, ddof=1) if known else np.full(len(self.value), np.nan)
+        return tidy(self.labels, [("S1", self.value, self.value - half, self.value + half)])
 
 
 @dataclass(frozen=True)

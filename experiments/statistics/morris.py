@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from SALib.analyze import morris as salib_analyze
 from SALib.sample import morris as salib_sample
 
-from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts, tidy
 from experiments.statistics.noise import within_variances
 from experiments.statistics.sobol import Layout
 
@@ -47,13 +47,8 @@ class Morris:
         """Tidy: parameter, index, value, low, high."""
         low, high = percentile_interval(self.samples)
         nothing = np.full(len(self.names), np.nan)
-        columns = (
-            ("mu_star", self.mu_star, low, high),
-            ("mu", self.mu, nothing, nothing),
-            ("sigma", self.sigma, nothing, nothing),
-        )
-        rows = [(name, index, v[i], lo[i], hi[i]) for index, v, lo, hi in columns for i, name in enumerate(self.names)]
-        return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
+        without_ends = (("mu", self.mu, nothing, nothing), ("sigma", self.sigma, nothing, nothing))
+        return tidy(self.names, (("mu_star", self.mu_star, low, high), *without_ends))
 
     def survivors(self, at_most: int) -> list[str]:
         """Factors whose mu_star is above the floor, largest first."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts, tidy
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,8 @@ class Regression:
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high."""
-        rows = []
-        for index, values in (("SRC", self.src), ("PRCC", self.prcc)):
-            low, high = percentile_interval(self.samples[index])
-            rows += [(name, index, values[i], low[i], high[i]) for i, name in enumerate(self.names)]
-        return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
+        both = (("SRC", self.src), ("PRCC", self.prcc))
+        return tidy(self.names, ((index, values, *percentile_interval(self.samples[index])) for index, values in both))
 
 
 def analyse(names: tuple[str, ...], inputs: Array, outcomes: Array, resamples: int = 300, seed: int = 1) -> Regression:

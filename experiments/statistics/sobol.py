@@ -14,7 +14,7 @@ from SALib.analyze import sobol as salib_analyze
 from SALib.sample import sobol as salib_sample
 from scipy import stats
 
-from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts
+from experiments.statistics.bootstrap import Array, percentile_interval, require_finite, resample_counts, tidy
 from experiments.statistics.noise import within_variances
 
 ALIKE = 1e-12
@@ -95,16 +95,17 @@ class Sobol:
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high; S2 rows are named `first x second`."""
-        rows = []
+        nothing = np.full(len(self.labels), np.nan)
+        columns = []
         for index in ("S1", "ST"):
-            low, high = self.interval(index)
-            rows += [(name, index, self.value[index][i], low[i], high[i]) for i, name in enumerate(self.labels)]
-            rows += [(name, f"{index}_raw", self.raw[index][i], np.nan, np.nan) for i, name in enumerate(self.labels)]
-        if self.second.size:
-            low, high = percentile_interval(self.second_samples)
-            for i, j in zip(*np.triu_indices(len(self.labels), 1), strict=True):
-                rows.append((f"{self.labels[i]} x {self.labels[j]}", "S2", self.second[i, j], low[i, j], high[i, j]))
-        return pd.DataFrame(rows, columns=["parameter", "index", "value", "low", "high"])
+            columns += [(index, self.value[index], *self.interval(index)), (f"{index}_raw", self.raw[index], nothing, nothing)]
+        single = tidy(self.labels, columns)
+        if not self.second.size:
+            return single
+        pairs = np.triu_indices(len(self.labels), 1)
+        names = [f"{self.labels[i]} x {self.labels[j]}" for i, j in zip(*pairs, strict=True)]
+        low, high = percentile_interval(self.second_samples)
+        return pd.concat([single, tidy(names, [("S2", self.second[pairs], low[pairs], high[pairs])])], ignore_index=True)
 
 
 def design(layout: Layout, base: int, seed: int) -> Array:
