@@ -23,6 +23,7 @@ from experiments.run.pool import HerePool, LocalPool, Pool, usable_cpus
 from experiments.run.progress import Watcher
 from experiments.run.worker import WorkerOptions
 from experiments.store import freshness
+from experiments.store.differences import differing
 from experiments.store.folder import Folder, reason, write_durably
 from experiments.store.results import Results
 from experiments.store.tabulate import design_frame
@@ -197,8 +198,6 @@ class Session:
         """Say how many stored runs this experiment does not ask for, and which settings differ from theirs."""
         others = done - {row.run for row in design.rows()}
         if others:
-            from experiments.report.beside import differing
-
             self.watcher.tell(provenance.kept_apart(len(others), differing(before, self.folder.manifest())))
 
     def _execution(self, source: str) -> Execution:

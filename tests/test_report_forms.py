@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from experiments.figures.results import Results
 from experiments.report import write_report
-from experiments.report.beside import beside, differing
+from experiments.report.beside import beside
 from experiments.report.sheets import columns
+from experiments.store.differences import differing
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,12 @@ def main_rows(results: Results, measure: str) -> pd.DataFrame:
 
 def winner(results: Results) -> str | None:
     """The strategy that does most on the first primary measure, where its verdict is "better"; None where there is none."""
-    rows = main_rows(results, main_measure(results))
+    return best_on(results, main_measure(results))
+
+
+def best_on(results: Results, measure: str) -> str | None:
+    """The strategy that does most on a measure, where its verdict is "better"."""
+    rows = main_rows(results, measure)
     good = rows[rows["verdict"] == BETTER] if len(rows) else rows
     return str(good["strategy"].iloc[0]) if len(good) else None
 
@@ -46,9 +51,7 @@ def winner(results: Results) -> str | None:
 def best_otherwise(results: Results) -> str | None:
     """The strategy that does most where the harm of the first primary measure is counted otherwise; None unless it is another."""
     counted_as = results.measure(main_measure(results)).counted_as if results.primary else ""
-    rows = main_rows(results, counted_as) if counted_as else pd.DataFrame()
-    good = rows[rows["verdict"] == BETTER] if len(rows) else rows
-    first = str(good["strategy"].iloc[0]) if len(good) else None
+    first = best_on(results, counted_as) if counted_as else None
     return first if first != winner(results) else None
 
 

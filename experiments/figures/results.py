@@ -207,20 +207,20 @@ class Results:
 
     def effect(self, strategy: str, measure: str) -> pd.Series | None:
         """The row of ``effects.csv`` of this strategy against the baseline, or None."""
-        return self._row("effects", strategy, measure)
+        return self._effects.get((strategy, measure))
 
     def outcome(self, strategy: str, measure: str) -> pd.Series | None:
         """The row of ``outcomes.csv``, or None."""
-        return self._row("outcomes", strategy, measure)
+        return self._outcomes.get((strategy, measure))
 
-    def _row(self, table: str, strategy: str, measure: str) -> pd.Series | None:
-        key = f"_index_{table}"
-        if key not in self.__dict__:
-            frame = self.table(table)
-            frame = frame[frame["versus"] == self.baseline] if "versus" in frame else frame
-            self.__dict__[key] = {(row["strategy"], row["measure"]): row for _, row in frame.iterrows()}
-        found: pd.Series | None = self.__dict__[key].get((strategy, measure))
-        return found
+    @cached_property
+    def _effects(self) -> dict[tuple[str, str], pd.Series]:
+        rows = self.table("effects")
+        return by_strategy(rows[rows["versus"] == self.baseline] if len(rows) else rows)
+
+    @cached_property
+    def _outcomes(self) -> dict[tuple[str, str], pd.Series]:
+        return by_strategy(self.table("outcomes"))
 
     @cached_property
     def runs(self) -> dict[str, int]:
@@ -233,6 +233,11 @@ class Results:
         """The areas as run with their names, region, population and place on the tile map; empty where they have no place."""
         found = pd.DataFrame(self.declared("areas")).rename(columns={"abbreviation": "abbr", "grid_column": "grid_col"})
         return found if {"name", "grid_row", "grid_col", "population_10_17"} <= set(found.columns) else pd.DataFrame()
+
+
+def by_strategy(rows: pd.DataFrame) -> dict[tuple[str, str], pd.Series]:
+    """Rows of a table by strategy and measure."""
+    return {(row["strategy"], row["measure"]): row for _, row in rows.iterrows()}
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:

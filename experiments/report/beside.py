@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
-from experiments.figures import facts
+from experiments.figures import facts, style
+from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, Drawn, save, source_line
 from experiments.figures.results import Results
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol import format
 from experiments.report.grids import Column, Grid, spanned
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from experiments.store.differences import differing
 
 OTHER = "other:effects"
-# Settings that name or run an experiment, but do not change what it assumes.
-QUIET_KEYS = ("title", "question", "execution", "kind", "output")
 
 
 @dataclass(frozen=True)
@@ -73,33 +70,6 @@ def agreement(results: Results, other: Results, pairs: list[tuple[str, str]]) ->
     return paragraphs("beside_verdicts", pairs=len(pairs), changed=changed)
 
 
-def differing(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Settings that differ between two manifests: name, value in A, value in B."""
-    keys = ("config", "world", "source_hash", "seed", "baseline", "primary", "scale", "years")
-    one, two = flat({k: first.get(k) for k in keys}), flat({k: second.get(k) for k in keys})
-    names = [name for name in dict.fromkeys([*one, *two]) if one.get(name) != two.get(name)]
-    names = [name for name in names if not any(part in QUIET_KEYS for part in name.split("."))]
-    # What the manifest says beside the config that it repeats is the same setting.
-    names = [name for name in names if not any(one.endswith(f".{name}") for one in names)]
-    return [(name.removeprefix("config."), shown(one.get(name)), shown(two.get(name))) for name in names]
-
-
-def flat(tree: Any, prefix: str = "") -> dict[str, Any]:
-    """A nested mapping as dotted names."""
-    if not isinstance(tree, dict):
-        return {prefix: tree}
-    return {
-        name: value
-        for key, part in tree.items()
-        for name, value in flat(part, f"{prefix}.{key}" if prefix else str(key)).items()
-    }
-
-
-def shown(value: Any) -> str:
-    """A setting in a cell."""
-    return "not set" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
 def pairing(results: Results, other: Results) -> list[Sentence]:
     """What is paired, and what may be concluded from two intervals."""
     changed = {name.rpartition(".")[2] for name, *_ in differing(results.manifest, other.manifest)}
@@ -137,8 +107,6 @@ def draw_beside(results: Results, other: Results) -> Drawn | None:
     pairs = common(results, other)
     if not pairs:
         return None
-    from experiments.figures import style
-
     with style.styled("beside"):
         return save("beside", "beside", drawing(results, other, pairs), results.folder / "figures", two_sources(results, other))
 
@@ -150,9 +118,6 @@ def two_sources(results: Results, other: Results) -> str:
 
 def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Drawing:
     """Two marks a strategy, a panel each of the first three primary measures."""
-    from experiments.figures import style
-    from experiments.figures.comparison.forest import number_axis
-
     measures = list(dict.fromkeys(name for _, name in pairs))[:3]
     counts = [sum(name == one for _, name in pairs) for one in measures]
     canvas, panels = style.new(sum(0.7 + 0.34 * count for count in counts), len(measures), height_ratios=counts)
@@ -183,8 +148,6 @@ def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> D
 
 def mark(axes: Axes, row: pd.Series, y: float, letter: str) -> None:
     """One interval with its mean and its letter."""
-    from experiments.figures import style
-
     colour = style.PALETTE[0] if letter == "A" else style.PALETTE[2]
     if math.isfinite(row["low"]):
         axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.0, solid_capstyle="butt")

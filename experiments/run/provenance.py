@@ -5,13 +5,13 @@ import platform
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from experiments.config.load import Loaded
 from experiments.protocol.design import AGAIN, Design
 from experiments.store import ensemble
+from experiments.store.freshness import installed
 from sim.evidence.problems import closest
 
 PACKAGES = ["countylines", "numpy", "scipy", "pandas", "numba", "mesa", "SALib", "pyarrow", "duckdb", "distributed"]
@@ -101,13 +101,8 @@ def counts(design: Design, done: int, failed: int, computed: int) -> dict[str, A
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that numbers pass through."""
-    found = {"python": platform.python_version()}
-    for name in PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+    found = {name: installed(name) for name in PACKAGES}
+    return {"python": platform.python_version()} | {name: number for name, number in found.items() if number}
 
 
 def commit() -> str:

@@ -62,7 +62,12 @@ def program(step: str) -> str:
     sources = sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".j2", ".css", ".csv"))
     if step == "tables":
         sources = [path for path in sources if path.relative_to(HERE).parts[0] not in DRAWING]
-    return " ".join([contents([*sources, *sorted(HERE.parent.glob("sim/data/forces*.csv"))]), *map(_version, LIBRARIES)])
+    return " ".join(
+        [
+            contents([*sources, *sorted(HERE.parent.glob("sim/data/forces*.csv"))]),
+            *(f"{name} {installed(name)}" for name in LIBRARIES),
+        ]
+    )
 
 
 def contents(paths: Iterable[Path]) -> str:
@@ -73,8 +78,9 @@ def contents(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def _version(library: str) -> str:
+def installed(library: str) -> str:
+    """The version of a library; empty where there is none."""
     try:
-        return f"{library} {version(library)}"
+        return version(library)
     except PackageNotFoundError:
-        return f"no {library}"
+        return ""
