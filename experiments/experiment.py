@@ -176,7 +176,7 @@ class Session:
         return found
 
     def _open(self, source: str, before: dict[str, Any]) -> None:
-        """Look at what is stored, set aside what is no data of this source, and say so."""
+        """Check what is stored, and set aside and report what is no data of this source."""
         if self.choices.fresh:
             count = len(self.folder.look().runs())
             self.folder.fresh()
@@ -222,7 +222,7 @@ class Session:
         )
 
     def _by_area(self) -> frozenset[str] | None:
-        """The measures to keep by area (None: all); of those asked for that have no value by area a line in the log says why."""
+        """The measures to keep by area (None: all); logs why any that were asked for have no value by area."""
         experiment = self.loaded.experiment
         asked = experiment.output.by_area
         named = provenance.primary(self.loaded) if asked == "primary" else asked
@@ -241,7 +241,7 @@ class Session:
         return pool
 
     def _pool(self) -> Pool:
-        """What the user asked for: Dask where an address is given, 0 workers for this process."""
+        """The pool that the user asked for: Dask where an address is given, this process for 0 workers."""
         if self.choices.scheduler is not None:
             from experiments.run.cluster import DaskPool
 
@@ -281,7 +281,7 @@ class Session:
 
 @contextlib.contextmanager
 def stopping(stop: Stop) -> Iterator[None]:
-    """Turn Ctrl-C and SIGTERM into an orderly stop: the loop over tasks sees it; anything else, or a second, is broken into."""
+    """Turn Ctrl-C and SIGTERM into an orderly stop: the loop over tasks polls it; elsewhere, or the second time, it raises."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -322,7 +322,7 @@ def _write_report(folder: Folder, other: Path | None = None) -> None:
 
 
 def recount(results: Results) -> None:
-    """Have the manifest count the runs as the folder holds them now, whatever stood there when it was written."""
+    """Update the counts of the manifest to the runs that the folder holds now."""
     counts = results.manifest.get("runs", {})
     held = {"asked": len(results.design), "done": len(results.all_runs), "failed": len(results.failures)}
     held["missing"] = len(results.missing)

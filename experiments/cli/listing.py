@@ -64,7 +64,7 @@ def print_rows(
 
 
 def _named(what: str, one: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a name (of a lever: its components); where there is none, the nearest name is told."""
+    """The rows of a name (of a lever: its components); where there is none, the nearest name is printed."""
     key = "id" if what == "targets" else "name"
     found = [row for row in rows if row[key] == one or row.get("lever") == one]
     if not found:

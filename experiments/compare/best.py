@@ -1,6 +1,6 @@
 """Which strategies cannot be told from the best: multiple comparisons with the best under common random numbers.
 
-Whether two strategies differ is told by their own paired differences, never by whether their intervals against a third
+Whether two strategies differ is judged by their own paired differences, never by whether their intervals against a third
 overlap. Whichever strategy is truly the best, the intervals of all others against it hold together in 95 of 100 experiments
 (max-|t| over that strategy's comparisons); a strategy is left in the set unless another is shown to be better. So the true
 best is in the set, and what is outside is not it, at 95%, a measure and scenario at a time.

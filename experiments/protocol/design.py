@@ -15,7 +15,7 @@ Value = float | int | str | bool
 AGAIN = "reference_again"
 """The A/A arm: the baseline with other seeds. It is no strategy and stands in no table of outcomes."""
 DUMMY = "dummy"
-"""An input of a design that no model reads; the corridor keeps it from the model."""
+"""An input of a design that no model reads; the corridor does not pass it to the model."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class Design:
 
 
 def block_content(source: str, block: Block) -> dict[str, Any]:
-    """What of a block decides its results, for the run's id (its numbers in the design do so only through the seed)."""
+    """The part of a block that its results depend on, for the run's id (its numbers in the design matter only through the seed)."""
     return {
         "source": source,
         "world": {name: value for name, value in block.world.items() if name != "outside"},

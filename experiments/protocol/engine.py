@@ -1,4 +1,4 @@
-"""A model that the corridor can run, and what one run of it gives. The default engine is named here, not imported."""
+"""A model that the corridor can run, and what one run returns. The default engine is named here, not imported."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class Series:
 
 @dataclass
 class Outcome:
-    """What one run gives: a number for each measure, and where the engine has them, values by month and area."""
+    """What one run returns: a number for each measure, and where the engine has them, values by month and area."""
 
     measures: Mapping[str, float]
     series: Series | None = None
@@ -62,7 +62,7 @@ class Engine(Protocol):
         """Digest of everything in the model that decides its numbers."""
 
     def prepare(self, say: Callable[[str], None]) -> None:
-        """Load and compile once, before any worker starts; `say` what takes long."""
+        """Load and compile once, before any worker starts; report with `say` what takes long."""
 
     def start(self, block: Block) -> Any:
         """The burnt-in state of a block, from which its strategies branch."""
@@ -79,7 +79,7 @@ class Engine(Protocol):
 
 @dataclass
 class Finished:
-    """What became of one run: measures and series, or an error. `seconds` counts its own time, not the warm-up's."""
+    """The result of one run: measures and series, or an error. `seconds` counts its own time, not the warm-up's."""
 
     run: str
     measures: Mapping[str, float] = field(default_factory=dict)

@@ -32,7 +32,7 @@ def strategies(results: Results) -> list[tuple[str, str, str]]:
 
 
 def flat(value: Any) -> str:
-    """A setting, or several; whole numbers without a point. A long list is told by how many there are and their ends."""
+    """A setting, or several; whole numbers without a point. A long list is shown as its length and its ends."""
     if isinstance(value, list):
         if len(value) > MOST_LISTED and all(isinstance(one, (int, float)) for one in value):
             ends = flat(min(value)) if min(value) == max(value) else f"{flat(min(value))} to {flat(max(value))}"

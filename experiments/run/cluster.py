@@ -19,7 +19,7 @@ PATIENCE = "10s"
 """How long the scheduler may take to answer at first, and to come back when its connection is lost."""
 CLOSE_SECONDS = 10.0
 LOGGERS = ("distributed", "distributed.client", "distributed.batched", "distributed.core")
-"""They print tracebacks of lost connections; what a user must know of these is said by the run."""
+"""They print tracebacks of lost connections, which the run reports itself."""
 LOOK_SECONDS = 1.0
 """How often the scheduler is asked which workers there are."""
 
@@ -27,8 +27,8 @@ LOOK_SECONDS = 1.0
 class DaskPool:
     """A Dask cluster, by the address of its scheduler. Workers with one thread each keep tasks apart best.
 
-    Futures are followed here, not by Dask's `Executor`: that one takes an answer for an error, or never answers, when the
-    worker that holds it is lost before it is fetched.
+    Futures are awaited here, not by Dask's `Executor`: that one returns an error, or blocks for ever, when the worker that
+    holds a result is lost before the result is fetched.
     """
 
     tries = 2
@@ -64,11 +64,11 @@ class DaskPool:
         return max(1, self._threads)
 
     def without_workers(self) -> float:
-        """Seconds since a worker was last seen at the scheduler; 0 where one is there."""
+        """Seconds since the scheduler last had a worker; 0 while it has one."""
         return time.monotonic() - self._seen if not self._threads else 0.0
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
-        """Queue the task at the scheduler, which gives it to another worker when one is lost."""
+        """Submit the task to the scheduler, which sends it to another worker when one is lost."""
         outer: Future[Any] = Future()
         try:
             inner = self._client.submit(_within, seconds, task, *arguments, pure=False)
@@ -79,7 +79,7 @@ class DaskPool:
         return outer
 
     async def _follow(self, inner: Any, outer: Future[Any], seconds: float | None) -> None:
-        """Wait for a task of the cluster and pass on what comes of it, whatever that is."""
+        """Await a task's future on the cluster and set its result or exception on the outer future."""
         from distributed.scheduler import KilledWorker
 
         try:
@@ -96,7 +96,7 @@ class DaskPool:
             outer.set_exception(error)
 
     async def _watch(self) -> None:
-        """See again and again which workers there are, without keeping the main program waiting for the answer."""
+        """Poll the scheduler for its workers, without blocking the main program."""
         while not self._stopping:
             try:
                 self._threads = _threads(await asyncio.wait_for(self._client.scheduler.identity(n_workers=-1), timeout=10.0))
@@ -110,7 +110,7 @@ class DaskPool:
         return NoWorker(f"the connection to the scheduler at {self.address} was lost ({type(error).__name__})")
 
     def stop(self) -> None:
-        """Leave the cluster, which drops what nobody waits for any more."""
+        """Close the connection; the scheduler then cancels tasks that no client waits for."""
         self._stopping = True
         with contextlib.suppress(Exception):  # a scheduler that is gone does not say goodbye
             self._client.close(timeout=CLOSE_SECONDS)
@@ -119,7 +119,7 @@ class DaskPool:
 
 
 def _look_at(address: str) -> None:
-    """Refuse what is no address, before a client is made of it: one that could not begin tells its trouble when it is dropped.
+    """Validate the address before a client is made: a client that fails to connect prints errors when it is deleted.
 
     Raises:
         ValueError: it has no port, or a protocol that Dask does not know.
@@ -137,9 +137,9 @@ def _threads(info: Any) -> int:
 
 
 def _within(seconds: float | None, task: Callable[..., Any], *arguments: Any) -> Any:
-    """Run a task on a cluster's worker, whose process ends when it takes too long, whatever the task is doing.
+    """Run a task on a cluster's worker; its process exits when the task times out, whatever it is doing.
 
-    The clock is faulthandler's, which needs no turn of the interpreter: compiled code can't keep it from striking.
+    The timer is faulthandler's, which does not need the interpreter: compiled code can't block it.
     """
     if seconds is None:
         return task(*arguments)

@@ -1,4 +1,4 @@
-"""What an experiment would run, and an honest estimate of its time and room from a short timing on this machine."""
+"""What an experiment would run, and an estimate of its time and disk space from a short timing on this machine."""
 
 import dataclasses
 import itertools
@@ -21,7 +21,7 @@ from experiments.run.worker import NoWorker, Work, WorkerOptions, WrongSource, r
 
 TIMING_SECONDS = 3.0
 SHARED = 0.9
-"""Of a processor's time, what a worker gets: two local processes do 1.8 times the work of one."""
+"""The share of a processor's time that a worker gets: two local processes do 1.8 times the work of one."""
 START_SECONDS = 3.0
 
 
@@ -153,7 +153,7 @@ def _mean(values: list[float]) -> float:
 
 
 def _megabytes(loaded: Loaded, runs: int) -> float:
-    """Room of runs and series: 12 bytes a measure of a run, 1.7 a monthly value (seen in the main job), 20 MB of figures."""
+    """Disk space of runs and series: 12 bytes a measure of a run, 1.7 a monthly value (seen in the main job), 20 MB of figures."""
     measures = len(loaded.engine.catalogue.measures())
     months = loaded.experiment.world.years * 12.0
     kept = loaded.experiment.output.series or KINDS[loaded.experiment.kind].series

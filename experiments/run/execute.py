@@ -1,4 +1,4 @@
-"""Runs that are missing, done: batched into tasks, retried when a worker is lost, stored within seconds."""
+"""Run what is missing: batched into tasks, retried when a worker is lost, stored within seconds."""
 
 import dataclasses
 import errno
@@ -32,7 +32,7 @@ FIRST_LIMIT = 600.0
 
 @dataclass
 class Task:
-    """Works sent to a worker together, and how often that was tried."""
+    """Work sent to a worker together, and the number of attempts so far."""
 
     works: list[Work]
     most_tries: int
@@ -40,7 +40,7 @@ class Task:
 
     @property
     def alone(self) -> bool:
-        """Whether it is the last try of a single run: then nothing runs beside it, so that no other can be to blame."""
+        """Whether it is the last attempt at a single run: nothing runs beside it then, so that no other run can cause the failure."""
         return self.tries > 0 and self.tries == self.most_tries - 1 and len(self.rows()) == 1
 
     def rows(self) -> list[Row]:
@@ -48,7 +48,7 @@ class Task:
         return [row for work in self.works for row in work.rows]
 
     def split(self, tries: int) -> list["Task"]:
-        """The same runs in up to eight tasks; alone, a run has as many more tries as the pool gives."""
+        """The same runs in up to eight tasks; a run alone in its task is retried as often as the pool says."""
         pieces = [Work(work.block, (row,)) for work in self.works for row in work.rows]
         size = math.ceil(len(pieces) / 8)
         parts = [pieces[i : i + size] for i in range(0, len(pieces), size)]
@@ -57,7 +57,7 @@ class Task:
 
 @dataclass
 class Stop:
-    """Set by a signal: the work is to stop, and why. While `watched`, the work looks here often; else it is broken into."""
+    """Set by a signal handler: why to stop. While `watched`, the loop polls it; else the handler raises KeyboardInterrupt."""
 
     reason: str = ""
     watched: bool = False
@@ -74,7 +74,7 @@ class Pace:
     known: bool = False
 
     def learn(self, finished: Sequence[Finished]) -> None:
-        """Take in what was measured (a moving mean, so that it follows slower points)."""
+        """Update the moving means, which follow slower points."""
         ran = [f.seconds for f in finished if f.seconds > 0.0]
         warmed = [f.warm_up_seconds for f in finished if f.warm_up_seconds > 0.0]
         weight = 0.3 if self.known else 1.0
@@ -189,7 +189,7 @@ class Execution:
             self._look_for_workers()
 
     def _look_for_workers(self) -> None:
-        """Stop where nobody has been there to run anything for long: tasks would wait for ever."""
+        """Stop when there has been no worker for too long: tasks would wait for ever."""
         if self.pool.without_workers() > self.worker_wait:
             self.stop.reason = (
                 f"no worker for {self.worker_wait:.0f} s ({self.pool.name}); see that there are some, or have the run wait "

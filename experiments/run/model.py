@@ -92,13 +92,13 @@ class SimEngine:
         return Series(result.months, result.areas, result.monthly_measures, result.values, all_days)
 
     def wrong_parameter(self, name: str, value: Any) -> Sequence[Told]:
-        """What `changed` says of a value."""
+        """The problems that `changed` raises for a value."""
         from sim import Parameters, changed
 
         return [one._replace(path=one.path[1:]) for one in _problems(lambda: changed(Parameters(), **{name: value}))]
 
     def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> Sequence[Told]:
-        """What `own_strategy` says of a table."""
+        """The problems that `own_strategy` raises for a table."""
         from sim.policy.from_config import own_strategy
 
         return _problems(lambda: own_strategy(name, content, part=part))

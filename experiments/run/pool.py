@@ -22,9 +22,9 @@ from experiments.run.worker import NoWorker
 ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 ANSWER = ".tmp-answer-"
 START_SECONDS = 60.0
-"""What a worker may take at most to start, when it is asked whether answers still come."""
+"""The longest that a worker may take to start, before its results count as overdue."""
 STARTS = 2
-"""So often workers may end by themselves before any has done a task."""
+"""How often workers may exit by themselves before any has finished a task."""
 
 
 class WorkerLost(Exception):
@@ -36,11 +36,11 @@ class TooLong(Exception):
 
 
 class NotBegun(Exception):
-    """The workers were replaced before they took up a task, which says nothing about the task."""
+    """The workers were replaced before they began a task: no fault of the task."""
 
 
 class Pool(Protocol):
-    """What the corridor asks of a place to run tasks."""
+    """The interface of a place to run tasks."""
 
     name: str
 
@@ -49,16 +49,16 @@ class Pool(Protocol):
         """How many tasks it runs at a time."""
 
     interruptible: bool
-    """Whether the main program is free while tasks run."""
+    """Whether the main program does not block while tasks run."""
 
     tries: int
-    """How often a task that loses its worker is sent again before it is split (a cluster tries again by itself)."""
+    """How often a task that loses its worker is retried before it is split (a cluster retries by itself)."""
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
         """Start a task; its future may raise WorkerLost, TooLong, NotBegun or NoWorker beside what the task raises."""
 
     def without_workers(self) -> float:
-        """Seconds for which there has been nobody to run a task, asked often; 0 where workers are there, or are made."""
+        """Seconds for which there has been no worker, polled often; 0 while there are workers, or they start."""
 
     def stop(self) -> None:
         """End the workers at once."""
@@ -99,8 +99,8 @@ class HerePool:
 class LocalPool:
     """Processes on this machine (pebble's): one that is killed costs its task alone, and is replaced.
 
-    Answers come through files in `room`: the workers share one pipe, and one that was killed while it sent megabytes through
-    it would leave the others waiting for its lock.
+    Results are returned through files in `room`: the workers share one pipe, and a worker killed while it writes megabytes
+    to it would leave the others blocked on its lock.
     """
 
     tries = 3
@@ -125,12 +125,12 @@ class LocalPool:
         self._first = multiprocessing.active_children()
 
     def submit(self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float | None) -> Future[Any]:
-        """Queue the task; the clock starts when a worker takes it."""
+        """Queue the task; its timeout starts when a worker begins it."""
         outer: Future[Any] = Future()
         if self._ended_early >= STARTS:
             outer.set_exception(NoWorker(f"{STARTS} times workers ended before they had begun"))
             return outer
-        # At most as many tasks as there are workers wait behind those that run.
+        # At most as many tasks as there are workers are queued behind those that run.
         self._pending[outer] = time.monotonic() + (2.0 * seconds + START_SECONDS if seconds else float("inf"))
         with contextlib.suppress(RuntimeError):  # of a broken pool, which `without_workers` replaces
             inner = self._pool.schedule(_answer_in_file, (str(self._room), task, tuple(arguments)), timeout=seconds)
@@ -138,7 +138,7 @@ class LocalPool:
         return outer
 
     def _pass_on(self, outer: Future[Any], seconds: float | None, inner: Future[Any]) -> None:
-        """Give a task's answer, or what became of it, to who waits."""
+        """Set a task's result, or the exception for how it ended, on the outer future."""
         self._pending.pop(outer, None)
         try:
             path = Path(inner.result())
@@ -185,7 +185,7 @@ class LocalPool:
 
 
 def _prepare(engine: str) -> None:
-    """Load the engine in a worker before it takes a task, whose time is limited; one that can't be loaded is `run_task`'s to say."""
+    """Load the engine in a worker before its first task, whose time is limited; `run_task` reports one that can't be loaded."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, whatever compiled code it is in
     with contextlib.suppress(Exception):
         load_engine(engine)
@@ -199,7 +199,7 @@ def _answer_in_file(room: str, task: Callable[..., Any], arguments: Sequence[Any
 
 @contextlib.contextmanager
 def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes and threads started meanwhile get no Ctrl-C, which is for the main program."""
+    """Block SIGINT in processes and threads started meanwhile: Ctrl-C is handled by the main program."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

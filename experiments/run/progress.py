@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Watcher:
-    """Who is told how the work goes; this one says nothing of it."""
+    """Reports progress; this one reports nothing."""
 
     def update(self, done: int, failed: int, total: int) -> None:
         """So many runs are done and failed of so many."""
@@ -22,7 +22,7 @@ class Watcher:
 
 
 class Log(Watcher):
-    """Lines in a log file: each thing said, and how far the work is, at most every ten seconds."""
+    """Lines in a log file: each message, and the progress at most every ten seconds."""
 
     every = 10.0
 
@@ -63,7 +63,7 @@ class Log(Watcher):
 
 
 class Terminal(Watcher):
-    """A progress bar on standard error, at most four times a second; things said stand above it. The log has all too."""
+    """A progress bar on standard error, redrawn at most four times a second, with messages above it; all is logged too."""
 
     def __init__(self, log: Log):
         from rich.console import Console
@@ -98,7 +98,7 @@ class Terminal(Watcher):
         self.console.print(text, highlight=False, markup=False)
 
     def tell(self, text: str) -> None:
-        """As `say`: in a terminal everything said is seen."""
+        """As `say`: a terminal shows every message."""
         self.say(text)
 
     def close(self) -> None:
@@ -108,12 +108,12 @@ class Terminal(Watcher):
 
 @contextlib.contextmanager
 def watching(log_file: Path, quiet: bool) -> Iterator[Watcher]:
-    """Who watches: a terminal with its person, or the log alone."""
+    """The watcher to use: a terminal's progress bar where there is one, else the log alone."""
     log = Log(log_file, quiet)
     if quiet or not sys.stderr.isatty():
         yield log
         return
-    log.quiet = True  # the terminal shows what the log is told
+    log.quiet = True  # the terminal shows what is logged
     terminal = Terminal(log)
     try:
         yield terminal

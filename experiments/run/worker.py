@@ -37,7 +37,7 @@ class Work:
 
 @dataclass(frozen=True)
 class WorkerOptions:
-    """What a worker needs to know beside the rows: the engine, what of the series to keep, the time limit of a run.
+    """A worker's options: the engine, which series to keep, the time limit of a run.
 
     `source` is the model's source hash, which a worker's own must equal. `series` is `areas`, `national` or `none`;
     `by_area` names the measures kept by area (None: all).
@@ -123,7 +123,7 @@ def not_numbers(measures: Mapping[str, float], needed: frozenset[str] | None) ->
 
 
 def _kept(series: Series | None, settings: WorkerOptions) -> list[Series]:
-    """What of a series is stored: the whole country for every measure, single areas for the measures asked for."""
+    """The part of a series that is stored: the whole country for every measure, single areas for the measures asked for."""
     if series is None or settings.series == "none":
         return []
     national = series.only(slice(-1, None))

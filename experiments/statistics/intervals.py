@@ -249,7 +249,7 @@ def shrunk(means: np.ndarray, found: Spread) -> np.ndarray:
 def share_above(values: np.ndarray, worlds: np.ndarray, resamples: int = 400) -> tuple[float, float]:
     """A 95% interval of the share of worlds whose mean, without computer noise, lies above zero: worlds are drawn anew.
 
-    How much of the spread is noise is told by the few worlds with several runs, and the share hangs on it. Percentile
+    How much of the spread is noise is estimated from the few worlds with several runs, and the share depends on it. Percentile
     bootstrap over worlds, each with all its runs (Efron and Tibshirani 1993, ch. 13); NaN where noise can't be told apart.
 
     Args:

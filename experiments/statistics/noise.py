@@ -14,7 +14,7 @@ MOST_REPLICATIONS = 16
 class Split(Spread):
     """Variance of single runs, `between` worlds (parameters) and `within` a world (seeds), and their `mean`.
 
-    Where `between` comes out below zero the two are not separable with the runs at hand. `replications` is runs a world.
+    Where `between` comes out below zero the two are not separable with these runs. `replications` is runs a world.
     """
 
     mean: float

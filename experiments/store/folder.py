@@ -149,7 +149,7 @@ class Folder:
     # -- parts --------------------------------------------------------------------------------------------------
 
     def look(self, source: str | None = None) -> Found:
-        """Check every file of `runs/` and `series/` against its name, and tell what is sound.
+        """Check every file of `runs/` and `series/` against its name, and return what is sound.
 
         Args:
             source: the model's source hash; parts of another source are `stale`. None takes any.
@@ -255,7 +255,7 @@ class Folder:
         return pd.read_parquet(self.design_file)
 
     def manifest(self) -> dict[str, Any]:
-        """What `manifest.json` says (empty when there is none that can be read)."""
+        """The contents of `manifest.json` (empty when it can't be read)."""
         try:
             return dict(json.loads(self.manifest_file.read_text("utf-8")))
         except (OSError, ValueError):
@@ -349,7 +349,7 @@ def _take(handle: int) -> bool:
 
 
 def _read(path: Path, found: Found) -> tuple[Path, dict[str, Any], list[str]] | None:
-    """A part of `runs/` with what it says of itself and its runs' ids."""
+    """A part of `runs/` with its metadata and its runs' ids."""
     import pyarrow.parquet as pq
 
     try:
@@ -367,5 +367,5 @@ def _sha(path: Path) -> str:
 
 
 def reason(error: OSError) -> str:
-    """An operating system's error in its own words."""
+    """The message of an operating system's error."""
     return (error.strerror or str(error)).lower()

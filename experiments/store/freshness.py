@@ -29,13 +29,13 @@ def fresh(folder: Folder, step: str) -> bool:
 
 
 def mark(folder: Folder, step: str) -> None:
-    """Keep that a step was done, with everything as it stands."""
+    """Record that a step was done, with a digest of its inputs and outputs."""
     text = json.dumps(_marks(folder) | {step: _digest(folder, step)}, indent=1)
     write_durably(_file(folder), f"{text}\n".encode())
 
 
 def forget(folder: Folder) -> None:
-    """Have every step done again."""
+    """Mark every step as stale."""
     _file(folder).unlink(missing_ok=True)
 
 

@@ -136,7 +136,7 @@ class Results:
         return table[order]
 
     def by_scenario(self, measure: str, again: bool = False) -> list[tuple[str, pd.DataFrame]]:
-        """A measure by scenario, as in `wide`; kept, since every table asks for it. Do not change what it gives."""
+        """A measure by scenario, as in `wide`; cached, since every table reads it. Do not modify what it returns."""
         if (measure, again) not in self._by_scenario:
             wide = self.wide(measure, again)
             there = wide.index.get_level_values("scenario")
