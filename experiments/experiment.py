@@ -125,7 +125,7 @@ class Session:
         self._open(source, before)
         done = self._found.runs()
         design: Design = self.kind.required("design")(self.loaded.experiment, engine, source)
-        promises = self.kind.function("promises")
+        promises, grow = self.kind.function("promises"), self.kind.function("grow")
         if promises is not None:
             self.watcher.tell(promises(self.loaded.experiment, engine).says)
         started = provenance.now()
@@ -137,7 +137,7 @@ class Session:
             while True:
                 self.folder.write_design(design_frame(design))
                 execution.go(design, done)
-                more = self._more(design)
+                more = grow(self.loaded.experiment, design, Results(self.folder)) if grow is not None else None
                 if more is None:
                     break
                 design = more
@@ -249,10 +249,6 @@ class Session:
         workers = usable_cpus() if self.choices.workers is None else self.choices.workers
         engine = self.loaded.experiment.execution.engine
         return LocalPool(workers, engine, self.folder.path) if workers else HerePool()
-
-    def _more(self, design: Design) -> Design | None:
-        grow = self.kind.function("grow")
-        return grow(self.loaded.experiment, design, Results(self.folder)) if grow is not None else None
 
     def _note(self, design: Design, more: dict[str, Any]) -> None:
         command = self.go_on()

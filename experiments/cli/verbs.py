@@ -4,7 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOP
 from experiments.run.progress import Watcher, duration, watching
 from experiments.store.folder import Folder
 from experiments.store.results import Results
+from sim.evidence.problems import closest
 
 NAMED = 20
 """So many missing runs are named at most."""
@@ -148,7 +149,7 @@ def check_verb(config: Path, as_json: bool, workers: int | None, scheduler: str 
     except Unusable as unusable:
         if not as_json:
             raise
-        click.echo(json.dumps({"errors": [p.as_row() for p in unusable.problems], "plan": None}, indent=2))
+        click.echo(json.dumps({"errors": [asdict(problem) for problem in unusable.problems], "plan": None}, indent=2))
         return EXIT_UNUSABLE
     to_terminal = partial(click.echo, err=True) if sys.stderr.isatty() else Watcher().say
     plan = plan_of(loaded, workers, to_terminal) if scheduler is None else plan_on(loaded, scheduler, to_terminal)
@@ -262,12 +263,11 @@ def stored_row(folder: Folder, run: str) -> Any:
     Raises:
         Unusable: when there is no such run.
     """
-    from experiments.run.provenance import run_named
-
     frame = folder.read_design()
     chosen = frame[frame["run"] == run]
     if chosen.empty:
-        close = run_named(frame, run)
+        starting = [str(one) for one in frame["run"] if str(one).startswith(run)] if run else []
+        close = starting[0] if len(starting) == 1 else closest(run, frame["run"])
         chosen = frame[frame["run"] == close] if close.startswith(run) and len(run) >= 6 else chosen
         if chosen.empty:
             expected = f"the id of one of its {len(frame)} runs (failures.csv and runs/ have them)"

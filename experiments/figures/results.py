@@ -164,11 +164,6 @@ class Results:
         known = self.strategies.get(strategy)
         return known.label if known and len(known.label) <= SHORT else label_from(strategy)
 
-    def full_label(self, strategy: str) -> str:
-        """A strategy's label in full."""
-        known = self.strategies.get(strategy)
-        return known.label if known else label_from(strategy)
-
     def quoted(self, strategy: str) -> str:
         """A label inside quotation marks, so that it reads as a name within a sentence."""
         return f"\u201c{self.label(strategy)}\u201d"

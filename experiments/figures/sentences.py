@@ -89,14 +89,9 @@ def moved(found: Quantity) -> Markup:
 
 def spoken(name: str) -> str:
     """A name of a table as words: an assumption, a process (``group:police``) or a kind of evidence (``basis:assumed``)."""
-    text = re.sub(r"\bgroup:(\w+)", lambda found: quoted_process(found.group(1)), name)
+    text = re.sub(r"\bgroup:(\w+)", lambda found: f"the process {quoted(found.group(1).replace('_', ' '))}", name)
     text = re.sub(r"\bbasis:(\w+)", r"the \1 numbers together", text)
     return re.sub(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", lambda found: found.group(0).replace("_", " "), text)
-
-
-def quoted_process(name: str) -> str:
-    """A group of assumptions as the process that they are about."""
-    return f"the process {quoted(name.replace('_', ' '))}"
 
 
 FILTERS: dict[str, Callable[..., object]] = {

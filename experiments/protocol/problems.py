@@ -1,7 +1,7 @@
 """What can be wrong with an input, as data: where, what was found, what was expected, the nearest name."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 EXIT_DONE, EXIT_SOME_FAILED, EXIT_UNUSABLE, EXIT_STOPPED = 0, 1, 2, 3
 
@@ -27,10 +27,6 @@ class Problem:
         found = f"found {self.found}, " if self.found else ""
         hint = f"; did you mean {self.nearest}?" if self.nearest else ""
         return f"{place}: {key}{found}expected {self.expected}{hint}"
-
-    def as_row(self) -> dict[str, object]:
-        """The problem as `check --json` shows it."""
-        return asdict(self)
 
 
 class Unusable(Exception):

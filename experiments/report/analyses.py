@@ -299,7 +299,7 @@ def parts(results: Results, found: pd.DataFrame) -> list[Sentence]:
         return [worded(results, "no_whole")]
     parted = rows[rows["method"] == "shapley"].sort_values("value", key=lambda values: -values.abs())
     clear = parted[(parted["low"] > 0.0) | (parted["high"] < 0.0)]
-    named = [(row.part, part_share(row)) for row in each(clear)]
+    named = [(row.part, share(row, "attribution", "share") if pd.notna(row.share) else None) for row in each(clear)]
     said = [worded(results, "parts", strategy=results.label(whole.strategy), named=named)]
     against = [row.part for row in each(clear) if np.sign(row.value) != np.sign(whole.value)]
     if against:
@@ -313,11 +313,6 @@ def parts(results: Results, found: pd.DataFrame) -> list[Sentence]:
         if part in away and (alone[part].high < away[part].low or away[part].high < alone[part].low):
             said.append(worded(results, "beside", part=part, more=abs(away[part].value) > abs(alone[part].value)))
     return said
-
-
-def part_share(row: Any) -> Quantity | None:
-    """A part's share of the whole effect; None where the table has none."""
-    return share(row, "attribution", "share") if pd.notna(getattr(row, "share", math.nan)) else None
 
 
 def same_money(results: Results, found: pd.DataFrame) -> list[Sentence]:

@@ -108,12 +108,8 @@ def draw_beside(results: Results, other: Results) -> Drawn | None:
     if not pairs:
         return None
     with style.styled("beside"):
-        return save("beside", "beside", drawing(results, other, pairs), results.folder / "figures", two_sources(results, other))
-
-
-def two_sources(results: Results, other: Results) -> str:
-    """Where A and B come from."""
-    return f"A: {source_line(results)} B: {source_line(other)}"
+        sources = f"A: {source_line(results)} B: {source_line(other)}"
+        return save("beside", "beside", drawing(results, other, pairs), results.folder / "figures", sources)
 
 
 def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Drawing:

@@ -77,7 +77,9 @@ def lead(results: Results) -> list[Sentence]:
         main=signs(results, first, rows),
         clear_over_some=clear_over_some(results, first, rows),
         ranks=ranks(results, first, rows),
-        others=[signs(results, results.measure(name), found) for name, found in other_rows(results)],
+        others=[
+            signs(results, results.measure(name), found) for name in results.primary[1:] if len(found := rows_of(results, name))
+        ],
         last=spoken(last),
         beyond=[spoken(at) for at in ASKED if at > last],
     )
@@ -89,11 +91,6 @@ def caution(results: Results) -> list[Sentence]:
     if not len(rows) or not turned(rows):
         return []
     return paragraphs("horizons_sign", main=signs(results, results.measure(results.primary[0]), rows), most=MOST)
-
-
-def other_rows(results: Results) -> list[tuple[str, pd.DataFrame]]:
-    """The rows of each other primary measure that has several periods."""
-    return [(name, rows) for name in results.primary[1:] if len(rows := rows_of(results, name))]
 
 
 def turned(rows: pd.DataFrame) -> list[str]:

@@ -44,15 +44,6 @@ def figure_mm(svg: str) -> float:
     return round(min(whole, PAGE_MM if whole > TALL_MM else max(TWO_A_PAGE_MM, SMALLEST * whole)), 1)
 
 
-def write_pdf(report: Report, drawn: list[Drawn], path: Path) -> None:
-    """Write the PDF.
-
-    Raises:
-        ImportError: where Typst is not installed (``pip install 'countylines[pdf]'``).
-    """
-    path.write_bytes(compiled(report, drawn, format="pdf", pdf_standards="ua-1"))
-
-
 def compiled(report: Report, drawn: list[Drawn], **options: Any) -> Any:
     """What Typst makes of the report: bytes, or a list of them where ``format`` is of pictures and there are many pages."""
     import typst

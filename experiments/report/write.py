@@ -13,7 +13,7 @@ from experiments.figures.gallery import draw_figures
 from experiments.figures.results import Results
 from experiments.report import content
 from experiments.report.beside import draw_beside
-from experiments.report.pdf import write_pdf
+from experiments.report.pdf import compiled
 from experiments.report.sheets import write_package, write_workbook
 from experiments.report.terms import Linker, assumed
 
@@ -55,5 +55,5 @@ def write_report(folder: Path, folder2: Path | None = None) -> Path:
     write_package(results)
     write_workbook(results, report)
     if find_spec("typst") is not None:
-        write_pdf(report, drawn, results.folder / "report.pdf")
+        (results.folder / "report.pdf").write_bytes(compiled(report, drawn, format="pdf", pdf_standards="ua-1"))
     return path

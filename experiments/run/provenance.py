@@ -12,7 +12,6 @@ from experiments.config.load import Loaded
 from experiments.protocol.design import AGAIN, Design
 from experiments.store import ensemble
 from experiments.store.freshness import installed
-from sim.evidence.problems import closest
 
 PACKAGES = ["countylines", "numpy", "scipy", "pandas", "numba", "mesa", "SALib", "pyarrow", "duckdb", "distributed"]
 
@@ -159,9 +158,3 @@ def kept_apart(count: int, changed: Sequence[tuple[str, str, str]]) -> str:
     told = "; ".join(f"{name}: {then} then, {now} now" for name, then, now in changed[:5])
     why = f" ({told})" if told else ""
     return f"{count} stored runs belong to other settings{why}: they are kept, and no table counts them"
-
-
-def run_named(design: Any, run: str) -> str:
-    """The nearest id of a run in a design's frame."""
-    starting = [str(r) for r in design["run"] if str(r).startswith(run)] if run else []
-    return starting[0] if len(starting) == 1 else closest(run, design["run"])

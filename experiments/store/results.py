@@ -173,8 +173,7 @@ class Results:
         where = []
         for column, wanted in (("measure", measures), ("area", areas), ("strategy", strategies)):
             if wanted is not None:
-                listed = ", ".join("'" + name.replace("'", "''") + "'" for name in wanted)
-                where.append(f"{column} in ({listed or 'null'})")
+                where.append(f"{column} in ({_listed(wanted) or 'null'})")
         clause = " where " + " and ".join(where) if where else ""
         order = "order by scenario, strategy, point, replication, measure, area, month"
         return self.query(f"select * from series{clause} {order}")
@@ -191,8 +190,8 @@ class Results:
             if files:
                 database.execute(
                     "create view series as select d.run, d.scenario, d.strategy, d.point, d.replication, "
-                    "s.month, s.area, s.measure, s.value from read_parquet($files, union_by_name = true) s "
-                    "join design d using (run)".replace("$files", _listed(files))
+                    f"s.month, s.area, s.measure, s.value from read_parquet([{_listed(files)}], union_by_name = true) s "
+                    "join design d using (run)"
                 )
             return database.execute(sql).df()
 
@@ -202,5 +201,5 @@ class Results:
         return bool(self.found.series)
 
 
-def _listed(files: Sequence[str]) -> str:
-    return "[" + ", ".join("'" + name.replace("'", "''") + "'" for name in files) + "]"
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join("'" + name.replace("'", "''") + "'" for name in names)

@@ -46,10 +46,10 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     if mapped is None or strategy not in results.source.strategies:
         return stacked(nothing(ABSENT))
     choice = replace(results.choice, strategies=(strategy,), measure=mapped, years=None)
-    one = Chosen(results.source, choice)
+    one, known = Chosen(results.source, choice), area in set(results.areas["name"]) - set(suppressed(results))
     return stacked(
         note(results, mapped),
-        *(of_area(one, mapped, strategy, area) if area in set(results.areas["name"]) - set(suppressed(results)) else ()),
+        *((ui.h3(area), said(standing(one, mapped, area)), grid(measures_of_area(one, strategy, area))) if known else ()),
         ui.div(*maps(results.source, choice), class_="tilemaps"),
         chart(results.source, choice, "areas_by_region"),
     )
@@ -74,12 +74,6 @@ def note(results: Chosen, mapped: str) -> Tag | None:
     if mapped == results.choice.measure and not results.choice.years:
         return None
     return ui.p(f"By area the folder has {results.measure(mapped).label.lower()} over the whole period.", class_="note")
-
-
-def of_area(results: Chosen, mapped: str, strategy: str, area: str) -> tuple[Tag, object, object]:
-    """One area: where it stands among all, and its level and change on every measure."""
-    table = grid(measures_of_area(results, strategy, area))
-    return ui.h3(area), said(standing(results, mapped, area)), table
 
 
 def standing(results: Results, measure: str, area: str) -> list[Sentence]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,20 +24,14 @@ def whole(results: Results, table: str, measure: str) -> pd.DataFrame:
     return rows.sort_values(["strategy", "_date"])
 
 
-def start_of(results: Results) -> pd.Timestamp | None:
-    """The first analysed day, on which strategies begin."""
-    given = results.world.get("start")
-    return pd.Timestamp(str(given)) if given else None
-
-
 def mark_start(axes: Axes, results: Results) -> None:
-    """A line and a word at the start of the strategies."""
-    start = start_of(results)
-    if start is None:
+    """A line and a word at the first analysed day, on which strategies begin."""
+    if not (given := results.world.get("start")):
         return
-    axes.axvline(start.to_pydatetime(), color=style.QUIET, linewidth=1.0, linestyle=(0, (4, 3)))  # type: ignore[arg-type]
+    start: Any = pd.Timestamp(str(given)).to_pydatetime()
+    axes.axvline(start, color=style.QUIET, linewidth=1.0, linestyle=(0, (4, 3)))
     axes.annotate(
-        "strategies start", (start.to_pydatetime(), 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),
+        "strategies start", (start, 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),
         textcoords="offset points", size=7.5, color=style.QUIET, va="bottom",
     )  # fmt: skip
 
