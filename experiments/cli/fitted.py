@@ -139,19 +139,12 @@ def _one(found: Ensemble, rows: list[dict[str, Any]]) -> None:
     width = max((len(row["parameter"]) for row in rows), default=0)
     click.echo(f"{'learnt':{width}}  {'prior, 90%':>28}  {'posterior, 90%':>28}  spread left")
     for row in learnt:
-        before, after = (_range(row, name) for name in ("prior", "posterior"))
+        before, after = (ensemble.learnt(row, name) for name in ("prior", "posterior"))
         click.echo(f"{row['parameter']:{width}}  {before:>28}  {after:>28}  {row['spread_left']:.2f}")
     idle = [row["parameter"] for row in rows if row["spread_left"] > 1.0 - SAYS_NOTHING]
     click.echo(f"\nthe figures say nothing of {len(idle)}: {', '.join(idle)}\n")
     for pair in records(found.tradeoffs.head(MOST_PAIRS)):
         click.echo(f"trade off: {pair['parameter']} and {pair['with']}, correlation {pair['correlation']:+.2f}")
-
-
-def _range(row: dict[str, Any], name: str) -> str:
-    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
-    if low is None or high is None or pd.isna(low):
-        return str(row[name])
-    return f"{float(row[name]):.3g} ({low:.3g} to {high:.3g})"
 
 
 def _proposals(rows: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.results import Measure, Results, each
+from experiments.figures.results import SHARE, Measure, Results, each
 from experiments.protocol.format import Quantity, percentage
 from experiments.protocol.verdicts import CLEAR
 
@@ -36,10 +36,16 @@ def cell(row: Any, column: str) -> float:
     return math.nan if value is None else float(value)
 
 
-def quantity(row: Any, column: str, measure: Measure, table: str, ends: tuple[str, str] = ("low", "high")) -> Quantity:
-    """A column of a row with its interval, in a measure's unit."""
-    low, high = (cell(row, end) for end in ends)
+def quantity(row: Any, column: str, measure: Measure, table: str, ends: tuple[str, str] | None = None) -> Quantity:
+    """A column of a row in a measure's unit, with the interval that is named for it, else with the row's."""
+    own = f"{column}_low" in row if hasattr(row, "get") else hasattr(row, f"{column}_low")
+    low, high = (cell(row, end) for end in ends or ((f"{column}_low", f"{column}_high") if own else ("low", "high")))
     return Quantity(cell(row, column), low, high, measure.unit, measure.over, table)
+
+
+def share(row: Any, table: str, column: str = "value") -> Quantity:
+    """A share of a row, with its interval."""
+    return quantity(row, column, SHARE, table)
 
 
 def level(row: Any, measure: Measure, table: str = "outcomes") -> Quantity:

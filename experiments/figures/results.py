@@ -38,6 +38,10 @@ class Measure:
     counted_as: str = ""
 
 
+POUNDS, CHILD_DAYS, SHARE = (Measure("", "", unit) for unit in ("GBP", "child-days", "share"))
+"""What tables hold beside measures, by its unit."""
+
+
 @dataclass(frozen=True)
 class Strategy:
     """A response that was compared, by the name and the label it had when run."""

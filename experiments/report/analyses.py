@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.figures.choose import leads, main_measure
+from experiments.figures.facts import cell, share
 from experiments.figures.results import Results, each
 from experiments.figures.sentences import Sentence, paragraphs, say
 from experiments.protocol import format
@@ -83,13 +84,6 @@ def level_of(rows: pd.DataFrame) -> pd.DataFrame:
 def assumption(results: Results, name: str, found: Any = None, effect: str = "") -> dict[str, Any]:
     """An assumption with what it is, what is said of it, and what more of it does."""
     return {"name": name, "meaning": results.meanings.get(name, "").replace("_", " "), "found": found, "effect": effect}
-
-
-def share(row: Any, table: str, column: str = "value") -> Quantity:
-    """A share with its interval."""
-    ends = ("low", "high") if column == "value" else (f"{column}_low", f"{column}_high")
-    low, high = (float(getattr(row, end, math.nan)) for end in ends)
-    return Quantity(float(getattr(row, column)), low, high, "share", table=table)
 
 
 # -- which assumptions decide -----------------------------------------------------------------------------------------
@@ -299,7 +293,9 @@ def parts(results: Results, found: pd.DataFrame) -> list[Sentence]:
         return [worded(results, "no_whole")]
     parted = rows[rows["method"] == "shapley"].sort_values("value", key=lambda values: -values.abs())
     clear = parted[(parted["low"] > 0.0) | (parted["high"] < 0.0)]
-    named = [(row.part, share(row, "attribution", "share") if pd.notna(row.share) else None) for row in each(clear)]
+    named = [
+        (row.part, share(row, "attribution", "share") if math.isfinite(cell(row, "share")) else None) for row in each(clear)
+    ]
     said = [worded(results, "parts", strategy=results.label(whole.strategy), named=named)]
     against = [row.part for row in each(clear) if np.sign(row.value) != np.sign(whole.value)]
     if against:

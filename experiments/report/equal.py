@@ -52,11 +52,9 @@ def sentences(results: Results, at: str) -> list[Sentence]:
 
 def rows(results: Results, primary: list[Measure]) -> list[tuple[str, list[pd.Series | None]]]:
     """Names and rows of effects of every strategy at equal means, for the scorecard."""
-    effects = of_scenario(results, "effects")
-    names = labels(results)
-    found = []
-    for (strategy, at), name in names.items():
-        of_it = effects[(effects["strategy"] == strategy) & (effects["at"] == at)] if len(effects) else effects
+    effects, found = of_scenario(results, "effects"), []
+    for (strategy, at), name in labels(results).items() if len(effects) else ():
+        of_it = effects[(effects["strategy"] == strategy) & (effects["at"] == at)]
         own = {row["measure"]: row for _, row in of_it.iterrows()}
         found.append((name, [own.get(one.name) for one in primary]))
     return found

@@ -9,16 +9,13 @@ import pandas as pd
 
 from experiments.figures import facts
 from experiments.figures.choose import best_otherwise, main_measure, shown_strategy, suppressed, winner
-from experiments.figures.results import WHOLE, Measure, Results
+from experiments.figures.results import CHILD_DAYS, POUNDS, WHOLE, Results
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
-from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 
-CHILD_DAYS = Measure("child_days_averted", "Child-days averted", "child-days")
 AREAS_FROM = 0.3
 """From this scale on an area's own lines decide how its market is crowded and who takes a vacant place there; below, the region's."""
-POUNDS = Measure("cost", "Cost", "GBP")
 
 
 def counted(results: Results) -> list[Sentence]:
@@ -87,12 +84,12 @@ def cost(results: Results) -> list[Sentence]:
         strategy=results.label(strategy),
         baseline=results.label(results.baseline),
         yearly=facts.effect(results, yearly),
-        whole=_step(results, "cost_per_child_day", strategy),
-        step=_step(results, "incremental", strategy),
+        whole=step(results, "cost_per_child_day", strategy),
+        step=step(results, "incremental", strategy),
     )
 
 
-def _step(results: Results, table: str, strategy: str) -> dict[str, Any] | None:
+def step(results: Results, table: str, strategy: str) -> dict[str, Any] | None:
     """A strategy's row of a table of costs a child-day; None where it has none."""
     rows = results.table(table)
     rows = rows[rows["strategy"] == strategy] if len(rows) else rows
@@ -103,12 +100,8 @@ def _step(results: Results, table: str, strategy: str) -> dict[str, Any] | None:
     return {
         "versus": results.label(str(row["versus"])),
         "first": str(row["versus"]) == results.baseline,
-        "extra": _quantity(row, "extra_cost", POUNDS, table),
-        "averted": _quantity(row, "child_days_averted", CHILD_DAYS, table),
+        "extra": facts.quantity(row, "extra_cost", POUNDS, table),
+        "averted": facts.quantity(row, "child_days_averted", CHILD_DAYS, table),
         "ratio": facts.quantity(row, "cost_per_child_day", POUNDS, table) if pd.notna(row["cost_per_child_day"]) else None,
         "reading": str(row.get("reading", "")).removesuffix(": no ratio"),
     }
-
-
-def _quantity(row: pd.Series, column: str, measure: Measure, table: str) -> Quantity:
-    return facts.quantity(row, column, measure, table, (f"{column}_low", f"{column}_high"))

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from experiments.figures import facts
-from experiments.figures.results import Measure, Results, label_from
+from experiments.figures.results import CHILD_DAYS, POUNDS, Measure, Results, label_from
 from experiments.figures.sentences import Sentence, inside, interval, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Number, Quantity
@@ -149,12 +149,12 @@ def cost_grid(results: Results) -> Grid | None:
         if not whole and not math.isfinite(row["cost_per_child_day"]):
             continue
         payer = "" if whole else f", {inside(results.measure(row['payer']).label)}"
-        ratio = facts.quantity(row, "cost_per_child_day", MONEY, COST)
+        ratio = facts.quantity(row, "cost_per_child_day", POUNDS, COST)
         shown.append(
             [
                 f"{results.label(row['strategy'])}{payer}",
-                spanned(changed(row, "extra_cost", MONEY)),
-                spanned(changed(row, "child_days_averted", DAYS)) if whole else NONE,
+                spanned(changed(row, "extra_cost", POUNDS)),
+                spanned(changed(row, "child_days_averted", CHILD_DAYS)) if whole else NONE,
                 spanned(ratio) if math.isfinite(ratio.value) else "no ratio",
                 row["reading"].removesuffix(": no ratio"),
             ]
@@ -166,12 +166,11 @@ def cost_grid(results: Results) -> Grid | None:
 
 
 COST = "cost_per_child_day"
-MONEY, DAYS = Measure("", "", "GBP"), Measure("", "", "child-days")
 
 
 def changed(row: Mapping[Hashable, Any], column: str, measure: Measure) -> Quantity:
     """A column of the table of costs that is a difference from the baseline."""
-    return replace(facts.quantity(row, column, measure, COST, (f"{column}_low", f"{column}_high")), difference=True)
+    return replace(facts.quantity(row, column, measure, COST), difference=True)
 
 
 def spanned(found: Quantity, mark: str = "") -> Sentence:

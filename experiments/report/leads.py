@@ -18,8 +18,7 @@ from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import WORSE
 from experiments.report import analyses, horizons
 from experiments.report.answer import by_verdict
-
-MONEY = Measure("cost_per_child_day", "Cost per child-day averted", "GBP")
+from experiments.report.first_page import step
 
 
 def lead(results: Results, page: Heading) -> list[Sentence]:
@@ -43,7 +42,7 @@ def lead(results: Results, page: Heading) -> list[Sentence]:
         page=page.key,
         judged=by_verdict(largest_first(results, rows)),
         young=of_young_people(results, strategy) if page.key == "harm" else [],
-        cost=per_child_day(results, strategy) if page.key == "cost" else None,
+        cost=step(results, "cost_per_child_day", strategy) if page.key == "cost" else None,
     )
 
 
@@ -62,18 +61,6 @@ def of_young_people(results: Results, strategy: str) -> list[Quantity]:
         return []
     per_head = Measure("", "", "")
     return [facts.level(row, per_head).scaled(100_000.0 / people) for row in rows]
-
-
-def per_child_day(results: Results, strategy: str) -> dict[str, Any] | None:
-    """What a child-day averted costs, and what is to be said where there is no such ratio; None where nothing is known."""
-    rows = results.table("cost_per_child_day")
-    rows = rows[(rows["strategy"] == strategy) & (rows["payer"] == "all payers")] if len(rows) else rows
-    if not len(rows):
-        return None
-    row = rows.iloc[0]
-    known = bool(pd.notna(row["cost_per_child_day"]))
-    ratio = facts.quantity(row, "cost_per_child_day", MONEY, "cost_per_child_day") if known else None
-    return {"ratio": ratio, "reading": str(row["reading"]).removesuffix(": no ratio")}
 
 
 def failing(results: Results, strategy: str) -> dict[str, Any]:

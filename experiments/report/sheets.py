@@ -50,7 +50,10 @@ def plain(sheet: Any, value: Any, font: Font | None = None, alignment: Alignment
         return None if isinstance(value, float) and not math.isfinite(value) else value
     cell = WriteOnlyCell(sheet, value=value)
     cell.data_type = "s"  # never a formula, whatever it begins with
-    cell.font, cell.alignment = font or cell.font, alignment or cell.alignment
+    if font is not None:
+        cell.font = font
+    if alignment is not None:
+        cell.alignment = alignment
     return cell
 
 

@@ -50,6 +50,14 @@ class Ensemble:
         return f"worlds fitted to another source of the model ({source[:12]}; it is {here[:12]} now)"
 
 
+def learnt(row: Mapping[Any, Any], when: str) -> str:
+    """An input before (`prior`) or after (`posterior`): the median with the ends of nine worlds in ten; the text for a switch."""
+    low, high = row.get(f"{when}_low"), row.get(f"{when}_high")
+    if low is None or high is None or pd.isna(low):
+        return str(row[when])
+    return f"{float(row[when]):.3g} ({float(low):.3g} to {float(high):.3g})"
+
+
 def names() -> list[str]:
     """Names of the ensembles that ship."""
     return sorted(path.stem for path in SHIPPED.glob("*.parquet"))

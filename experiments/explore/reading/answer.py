@@ -30,7 +30,7 @@ def show(results: Chosen, _: Mapping[str, str]) -> TagList:
         "baseline": results.label(results.baseline),
         "primary": measures,
         "baseline_levels": [level(results, measure) for measure in measures],
-        "scorecard": content.scorecard(results, measures) if not results.choice.years else rows(results, measures),
+        "scorecard": content.scorecard(results, measures),
     }
     worlds = worlds_grid(results)
     return stacked(
@@ -63,14 +63,6 @@ def each_strategy(results: Chosen) -> list[Sentence]:
         effects=facts.effects(results, pd.DataFrame(found), table) if found else [],
         years=f"{years:g}" if years else "",
     )
-
-
-def rows(results: Chosen, measures: list[Measure]) -> list[tuple[str, list[content.Cell | None]]]:
-    """Every strategy on every measure, over some of the years."""
-    return [
-        (results.label(name), [content.cell_of(results.effect(name, one.name), one) for one in measures])
-        for name in results.compared
-    ]
 
 
 def level(results: Chosen, measure: Measure) -> Number | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
-import pandas as pd
 from htmltools import Tag, TagList
 from shiny import ui
 
@@ -101,18 +99,10 @@ def fitted(results: Results, name: str) -> list[tuple[str, str]]:
     tables = {"this folder": results.whole("posterior")} if results.has("posterior") else {}
     tables |= {one: found.posterior for one in ensemble.names() if (found := ensemble.find(one)) is not None}
     return [
-        (one, f"before {ends(row, 'prior')}, after {ends(row, 'posterior')}")
+        (one, f"before {ensemble.learnt(row, 'prior')}, after {ensemble.learnt(row, 'posterior')}")
         for one, table in tables.items()
         for row in table[table["parameter"] == name].to_dict("records")
     ]
-
-
-def ends(row: Mapping[Hashable, Any], when: str) -> str:
-    """A median with the ends of nine worlds in ten; of a switch, what stands there."""
-    low, high = row.get(f"{when}_low"), row.get(f"{when}_high")
-    if low is None or high is None or pd.isna(low):
-        return str(row[when])
-    return f"{float(row[when]):.3g} ({float(low):.3g} to {float(high):.3g})"
 
 
 VIEW = View("Evidence", show, controls, INPUTS)

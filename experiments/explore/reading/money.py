@@ -14,7 +14,7 @@ from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
 from experiments.figures.choose import shown_strategy
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import POUNDS, Results
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -23,7 +23,6 @@ from experiments.report.grids import Column, Grid, cost_grid, spanned
 
 TABLE = "acceptability"
 ABSENT = "This folder does not hold what costs and child-days both changed: nothing is bought with anything."
-MONEY = Measure("", "", "GBP")
 
 
 def controls(results: Results, query: Query) -> list[Tag]:
@@ -90,7 +89,7 @@ def bought(results: Results, at: float) -> Grid:
 
 def line(results: Results, row: pd.Series) -> list[object]:
     """One strategy at one value."""
-    net = facts.quantity(row, "net_benefit", MONEY, TABLE)
+    net = facts.quantity(row, "net_benefit", POUNDS, TABLE)
     share = format.of_hundred(float(row["share_best"]), TABLE)
     return [results.label(str(row["strategy"])), spanned(net), share, "yes" if row["best_on_average"] == "yes" else ""]
 

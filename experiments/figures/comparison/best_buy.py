@@ -10,7 +10,7 @@ from experiments.figures import facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import POUNDS, Results
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Number
@@ -18,7 +18,6 @@ from experiments.protocol.format import Number
 MOST = 4
 # Below this share a line says nothing that its place in the table does not say.
 SEEN = 0.05
-MONEY = Measure("value_of_child_day", "Value of a child-day", "GBP")
 
 
 @figure(page="cost", tables=["acceptability"])
@@ -48,7 +47,7 @@ def best_buy(results: Results) -> Drawing | None:
     axes.set_ylim(0.0, 1.0)
     axes.margins(x=0.0)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    number_axis(axes, MONEY)
+    number_axis(axes, POUNDS)
     axes.grid(axis="y")
     axes.set_xlabel("what a child-day averted is held to be worth")
     axes.set_ylabel(f"share of {units(results)} in which it is the best buy")

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Measure, Results, each
+from experiments.figures.results import POUNDS, Results, each
 from experiments.figures.sentences import Sentence, say
 
 HEIGHT = 4.0
@@ -41,7 +41,7 @@ def cost_and_effect(results: Results) -> Drawing | None:
     name_points(axes, points, inks) if len(points) <= FEW else number_points(axes, points, inks)
     quadrants(axes)
     number_axis(axes, results.measure(HARM))
-    number_axis(axes, Measure("extra_cost", "Extra cost", "GBP"), "y")
+    number_axis(axes, POUNDS, "y")
     axes.set_xlabel("child-days of exploitation averted (to the right: less harm)")
     axes.set_ylabel("extra public cost, £")
     note = say("notes", "plane", baseline=results.label(results.baseline), over=over)
@@ -140,13 +140,10 @@ def plane_title(results: Results, strategies: list[str]) -> Sentence:
 
 def plane_described(results: Results, note: Sentence, rows: pd.DataFrame) -> Sentence:
     """Every point with its intervals, for the long description."""
-    days, money = results.measure(HARM), Measure("extra_cost", "Extra cost", "GBP")
+    columns = (("child_days_averted", results.measure(HARM)), ("extra_cost", POUNDS))
     table = "cost_per_child_day" if "payer" in rows else "effects"
-    points = []
-    for row in each(rows):
-        both = [
-            facts.quantity(row, name, measure, table, (f"{name}_low", f"{name}_high"))
-            for name, measure in (("child_days_averted", days), ("extra_cost", money))
-        ]
-        points.append((results.label(row.strategy), *both))
+    points = [
+        (results.label(row.strategy), *(facts.quantity(row, name, measure, table) for name, measure in columns))
+        for row in each(rows)
+    ]
     return say("titles", "plane_described", lead=note, points=points)

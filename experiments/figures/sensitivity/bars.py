@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from experiments.figures import style
+from experiments.figures import facts, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
@@ -92,11 +92,6 @@ def setting(value: Any) -> str:
         return str(value).replace("_", " ")
 
 
-def share(row: Any) -> Quantity:
-    """An index of a row as a share of the variance, with its interval."""
-    return Quantity(float(row.value), float(row.low), float(row.high), "share", table="indices")
-
-
 @figure(page="doubt", tables=["indices", "noise"])
 def doubt_by_evidence(results: Results) -> Drawing | None:
     """The variance of single runs by where it comes from: evidence of each basis, what acts only together, luck."""
@@ -167,7 +162,7 @@ def decisive_assumptions(results: Results) -> Drawing | None:
         measure=first[0] if first else None,
         names=first[1] if first else [],
     )
-    top = [(shown(row.parameter), share(row), row.verdict or "no verdict") for row in each(panels[0][1])]
+    top = [(shown(row.parameter), facts.share(row, "indices"), row.verdict or "no verdict") for row in each(panels[0][1])]
     floor = "Grey band: what an input that nothing reads would show. Hollow: not above it."
     moving = (
         "A share is of what goes with the input and with all that moves with it in these worlds. Hollow: not shown to matter."
@@ -316,7 +311,7 @@ def assumptions_by_outcomes(results: Results) -> Drawing | None:
         (name, next(each(rows.reset_index())))
         for name, rows in ((results.measure(key[0]), rows) for key, rows in found.items())
     ]
-    tops = [(measure, shown(str(row.parameter)), share(row)) for measure, row in largest]
+    tops = [(measure, shown(str(row.parameter)), facts.share(row, "indices")) for measure, row in largest]
     said = say("assumption_titles", "by_outcomes_described", inputs=len(names), tops=tops)
     return Drawing(canvas, title, said, data, note)
 

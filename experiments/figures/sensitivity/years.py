@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from matplotlib.ticker import FuncFormatter
 
-from experiments.figures import style
+from experiments.figures import facts, style
 from experiments.figures.comparison.trends import spread
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, label_from
-from experiments.figures.sensitivity.bars import banded_line, end_label, first_view, share, share_tick, shown
+from experiments.figures.sensitivity.bars import banded_line, end_label, first_view, share_tick, shown
 from experiments.figures.sentences import say, spoken
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import CONVERGED, NOT_CONVERGED
@@ -82,7 +82,7 @@ def indices_settle(results: Results) -> Drawing | None:
     axes.margins(x=0.25)
     word, reason = settled(results, versus)
     title = say("assumption_titles", "settled", measure=results.measure(results.primary[0]), word=word)
-    ends = [(shown(row.parameter), share(row)) for row in each(last)]
+    ends = [(shown(row.parameter), facts.share(row, "indices")) for row in each(last)]
     description = say("assumption_titles", "settled_described", ends=ends, reason=reason)
     over = " Shares above 100% cannot be: so wide an interval is mostly luck." if rows["high"].max() > 1.5 else ""
     return Drawing(canvas, title, description, rows, f"Verdict: {word}. {reason}{over}")
