@@ -76,8 +76,8 @@ def leading(results: Results) -> tuple[list[str], list[str]]:
     good = [str(name) for name in rows.loc[rows["verdict"] == BETTER, "strategy"]] if len(rows) else []
     if not good:
         return [], []
-    best = results.table("best")
-    kept = set(best.loc[(best["measure"] == measure) & (best["in_best_set"] == "yes"), "strategy"]) if len(best) else set()
+    best = results.rows("best", measure=measure, in_best_set="yes")
+    kept = set(best["strategy"]) if len(best) else set()
     near = [str(name) for name in rows["strategy"] if name in kept and name not in good]
     return [name for name in good if name in kept] or good[:1], near
 

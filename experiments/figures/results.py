@@ -97,6 +97,13 @@ class Results:
             return found[found["scenario"] == self.scenario].reset_index(drop=True)
         return found
 
+    def rows(self, table: str, **wanted: object) -> pd.DataFrame:
+        """The rows of a table that have these values in these columns, or one of a list of values; none of an absent table."""
+        found = self.table(table)
+        for column, value in wanted.items() if len(found) else ():
+            found = found[found[column].isin(value if isinstance(value, list) else [value])]
+        return found
+
     def every_scenario(self, name: str) -> pd.DataFrame:
         """A table whatever worlds its runs assume; of effects, those of the strategies as named."""
         found = self.whole(name)

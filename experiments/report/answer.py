@@ -52,8 +52,7 @@ def answer(results: Results) -> list[Sentence]:
 
 def is_zero(results: Results, measure: str) -> bool:
     """Whether a measure was zero under every strategy."""
-    rows = results.table("outcomes")
-    rows = rows[rows["measure"] == measure]
+    rows = results.rows("outcomes", measure=measure)
     return bool(len(rows)) and bool((rows["mean"] == 0.0).all())
 
 
@@ -96,8 +95,7 @@ def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
 
 def primary_rows(results: Results) -> pd.DataFrame:
     """Rows of ``effects.csv`` of the primary measures."""
-    effects = results.table("effects")
-    return effects[effects["measure"].isin(results.primary)] if len(effects) else effects
+    return results.rows("effects", measure=results.primary)
 
 
 def cautions(results: Results) -> list[Sentence]:
@@ -154,8 +152,7 @@ def certainty(results: Results, bases: dict[str, int]) -> list[Sentence]:
 
 def luck_half_width(results: Results, strategy: str, measure: Measure) -> Quantity | None:
     """How far luck alone may move the mean over worlds; None where each has one run."""
-    rows = results.table("worlds")
-    rows = rows[(rows["strategy"] == strategy) & (rows["measure"] == measure.name)] if len(rows) else rows
+    rows = results.rows("worlds", strategy=strategy, measure=measure.name)
     if not len(rows) or not math.isfinite(facts.cell(rows.iloc[0], "luck_half_width")):
         return None
     row = rows.iloc[0]

@@ -51,10 +51,11 @@ def break_even(pairs: list[list[float]]) -> float | None:
 
 def where(results: Results) -> list[Sentence]:
     """In how many areas the shown strategy is clearly better or worse on the main measure."""
-    strategy, measure, table = shown_strategy(results), main_measure(results), results.table("areas_effects")
-    if strategy is None or not len(table):
+    strategy, measure = shown_strategy(results), main_measure(results)
+    rows = results.rows("areas_effects", strategy=strategy, measure=measure)
+    if strategy is None or not len(rows):
         return []
-    rows = table[(table["strategy"] == strategy) & (table["measure"] == measure) & (table["area"] != WHOLE)]
+    rows = rows[rows["area"] != WHOLE]
     left_out = [name for name in suppressed(results) if name in set(rows["area"])]
     rows = rows[~rows["area"].isin(left_out)]
     number = Counter(rows["verdict"])
@@ -91,8 +92,7 @@ def cost(results: Results) -> list[Sentence]:
 
 def step(results: Results, table: str, strategy: str) -> dict[str, Any] | None:
     """A strategy's row of a table of costs a child-day; None where it has none."""
-    rows = results.table(table)
-    rows = rows[rows["strategy"] == strategy] if len(rows) else rows
+    rows = results.rows(table, strategy=strategy)
     rows = rows[rows["payer"] == "all payers"] if "payer" in rows else rows
     if not len(rows):
         return None

@@ -22,8 +22,7 @@ MOST = 3
 
 def rows_of(results: Results, measure: str) -> pd.DataFrame:
     """The rows of one measure, where they hold more than one period; else none."""
-    rows = results.table(TABLE)
-    rows = rows[rows["measure"] == measure] if len(rows) else rows
+    rows = results.rows(TABLE, measure=measure)
     return rows if len(rows) and rows["years"].nunique() > 1 else rows.iloc[:0]
 
 

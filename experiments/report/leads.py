@@ -65,14 +65,12 @@ def of_young_people(results: Results, strategy: str) -> list[Quantity]:
 
 def failing(results: Results, strategy: str) -> dict[str, Any]:
     """On what and where the best response does clearly worse."""
-    effects = results.table("effects")
-    rows = [row for _, row in effects[(effects["strategy"] == strategy) & (effects["verdict"] == WORSE)].iterrows()]
+    rows = [row for _, row in results.rows("effects", strategy=strategy, verdict=WORSE).iterrows()]
     measure = mapped_measure(results, "areas_effects") if len(results.table("areas_effects")) else None
     areas: list[str] = []
     if measure is not None:
-        table = results.table("areas_effects")
-        worse = (table["strategy"] == strategy) & (table["measure"] == measure) & (table["verdict"] == WORSE)
-        areas = sorted(set(table.loc[worse, "area"]) - set(suppressed(results)))
+        worse = results.rows("areas_effects", strategy=strategy, measure=measure, verdict=WORSE)
+        areas = sorted(set(worse["area"]) - set(suppressed(results)))
     return {
         "no_winner": winner(results) is None,
         "judged": by_verdict(largest_first(results, rows)),

@@ -100,9 +100,8 @@ def standing(results: Results, measure: str, area: str) -> list[Sentence]:
 
 def measures_of_area(results: Results, strategy: str, area: str) -> Grid:
     """Level under the baseline and change under the strategy, a row each measure that the folder has by area."""
-    levels, effects = results.table("areas"), results.table("areas_effects")
-    levels = levels[(levels["area"] == area) & (levels["strategy"] == results.baseline)].set_index("measure")
-    effects = effects[(effects["area"] == area) & (effects["strategy"] == strategy)].set_index("measure")
+    levels = results.rows("areas", area=area, strategy=results.baseline).set_index("measure")
+    effects = results.rows("areas_effects", area=area, strategy=strategy).set_index("measure")
     rows: list[list[object]] = []
     for name in (name for name in dict.fromkeys([*results.primary, *levels.index]) if name in levels.index):
         one = results.measure(name)

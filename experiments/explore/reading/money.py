@@ -61,8 +61,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
 
 def turns(results: Results) -> list[Sentence]:
     """Which strategy is best on average from which value of a child-day on."""
-    rows = results.table(TABLE)
-    rows = rows[rows["best_on_average"] == "yes"].sort_values("value_of_child_day")
+    rows = results.rows(TABLE, best_on_average="yes").sort_values("value_of_child_day")
     changed = rows[rows["strategy"] != rows["strategy"].shift()]
     steps = [(results.label(str(row["strategy"])), pounds(row["value_of_child_day"])) for _, row in changed.iterrows()]
     return paragraphs("turns", steps=steps) if steps else []
@@ -75,9 +74,7 @@ def pounds(value: float) -> Quantity:
 
 def bought(results: Results, at: float) -> Grid:
     """What each strategy brings, less its cost, where a child-day is worth so much."""
-    rows = results.table(TABLE)
-    rows = rows[rows["value_of_child_day"] == at]
-    shown = [line(results, row) for _, row in rows.iterrows()]
+    shown = [line(results, row) for _, row in results.rows(TABLE, value_of_child_day=at).iterrows()]
     heads = [
         Column("Strategy", False),
         Column("Net benefit", True, wraps=True),

@@ -42,8 +42,8 @@ def few(rows: pd.DataFrame) -> pd.Series:
 
 def rates(results: Results, measure: str) -> pd.DataFrame:
     """Levels by area with what the map needs: people aged 10 to 17, the rate per 1,000 of them, and the place on the grid."""
-    rows = results.table("areas")
-    rows = rows[(rows["measure"] == measure) & (rows["area"] != WHOLE)]
+    rows = results.rows("areas", measure=measure)
+    rows = rows[rows["area"] != WHOLE]
     columns = ["name", "short_name", "abbr", "region", "grid_row", "grid_col", "population_10_17"]
     found = rows.merge(results.areas[columns], left_on="area", right_on="name", how="inner").drop(columns="name")
     found["per_1000_young_people"] = 1000.0 * found["mean"] / found["population_10_17"]
@@ -52,9 +52,8 @@ def rates(results: Results, measure: str) -> pd.DataFrame:
 
 def changes(results: Results, measure: str, strategy: str) -> pd.DataFrame:
     """Differences by area under one strategy, also as per cent of the baseline's mean there, with a verdict."""
-    rows = results.table("areas_effects")
-    rows = rows[(rows["measure"] == measure) & (rows["strategy"] == strategy) & (rows["area"] != WHOLE)]
-    rows = rows[rows["versus"] == results.baseline]
+    rows = results.rows("areas_effects", measure=measure, strategy=strategy, versus=results.baseline)
+    rows = rows[rows["area"] != WHOLE]
     base = rates(results, measure)
     base = base[base["strategy"] == results.baseline]
     base = base[["area", "short_name", "abbr", "region", "grid_row", "grid_col", "population_10_17", "mean"]]

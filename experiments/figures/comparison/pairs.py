@@ -88,10 +88,10 @@ def pair_title(results: Results, pairs: list[tuple[str, str]], rows: pd.DataFram
 def where_it_fails(results: Results) -> Drawing | None:
     """Every measure on which the main strategy does clearly worse than the baseline, or that none is."""
     strategy = choose.shown_strategy(results)
-    effects = results.table("effects")
-    if strategy is None or not len(effects):
+    judged = results.rows("effects", strategy=strategy, versus=results.baseline)
+    if strategy is None or not len(judged):
         return None
-    judged = effects[(effects["strategy"] == strategy) & (effects["versus"] == results.baseline) & (effects["verdict"] != "")]
+    judged = judged[judged["verdict"] != ""]
     rows = with_shares(judged[(judged["verdict"] == WORSE) & judged["percent"].notna()])
     if not len(rows):
         return None

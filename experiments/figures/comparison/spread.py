@@ -50,8 +50,7 @@ UNEQUAL = {"mean": ("mean", 30), "worst_fifth": ("worst fifth", 82), "p90_p10": 
 
 def unequal_beside(axes: Axes, results: Results, measure: str, strategies: list[str]) -> bool:
     """Mean, worst-off fifth and P90:P10 of each row beside it; whether the folder has them."""
-    table = results.table("equity")
-    table = table[(table["measure"] == measure) & table["strategy"].isin(strategies)] if len(table) else table
+    table = results.rows("equity", measure=measure, strategy=strategies)
     if not len(table):
         return False
     for statistic, (label, away) in UNEQUAL.items():
@@ -76,10 +75,8 @@ def unequal(row: Any) -> Quantity:
 
 def gap_between_areas(results: Results, measure: str) -> tuple[Quantity, Quantity, Quantity] | None:
     """P90:P10 of the baseline and of the main strategy, and the difference; None where any of them is not known."""
-    table, shown = results.table("equity"), choose.shown_strategy(results)
-    if not len(table):
-        return None
-    gaps = {row.strategy: row for row in each(table[(table["measure"] == measure) & (table["statistic"] == "p90_p10")])}
+    shown = choose.shown_strategy(results)
+    gaps = {row.strategy: row for row in each(results.rows("equity", measure=measure, statistic="p90_p10"))}
     if results.baseline not in gaps or shown not in gaps:
         return None
     before, after = unequal(gaps[results.baseline]), unequal(gaps[shown])

@@ -18,8 +18,7 @@ from experiments.figures.sentences import Sentence, say
 
 def whole(results: Results, table: str, measure: str) -> pd.DataFrame:
     """Monthly rows of one measure for England and Wales, with ``month`` also as a date in ``_date``."""
-    rows = results.table(table)
-    rows = rows[(rows["measure"] == measure) & (rows["area"] == WHOLE)].copy()
+    rows = results.rows(table, measure=measure, area=WHOLE).copy()
     rows["_date"] = pd.to_datetime(rows["month"] + "-15")
     return rows.sort_values(["strategy", "_date"])
 
@@ -152,8 +151,7 @@ def when_it_works(results: Results) -> Drawing | None:
     best = choose.shown_strategy(results)
     if best is None:
         return None
-    table = results.table("monthly_effects")
-    present = set(table.loc[(table["area"] == WHOLE) & (table["strategy"] == best), "measure"])
+    present = set(results.rows("monthly_effects", area=WHOLE, strategy=best)["measure"])
     measures = [name for name in results.primary if name in present][:4]
     if not measures:
         return None

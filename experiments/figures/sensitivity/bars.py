@@ -55,8 +55,7 @@ def end_label(axes: Axes, text: str, at: tuple[float, float], place: int) -> Non
 
 def single_rows(results: Results, outcome: str, versus: str, strategy: str) -> pd.DataFrame:
     """Rows of single inputs for an outcome: total effects where they were crossed, else first-order shares; largest first."""
-    rows = results.table("indices")
-    rows = rows[(rows["outcome"] == outcome) & (rows["versus"] == versus) & (rows["strategy"] == strategy)]
+    rows = results.rows("indices", outcome=outcome, versus=versus, strategy=strategy)
     rows = rows[~rows["parameter"].str.contains(":") & (rows["parameter"] != "dummy") & rows["value"].notna()]
     for method, index in (("sobol", "ST"), ("additive", "S1"), ("given data", "S1")):
         found = rows[(rows["method"] == method) & (rows["index"] == index)]
@@ -230,9 +229,8 @@ def source_key(axes: Axes, names: list[str], rows: int) -> None:
 @figure(page="doubt", tables=["indices"])
 def screening_plane(results: Results) -> Drawing | None:
     """Mean size of an effect against how much it depends on the rest, for the main outcome's difference."""
-    rows = results.table("indices")
     versus = results.baseline if results.compared else ""
-    rows = rows[(rows["method"] == "morris") & (rows["outcome"] == results.primary[0]) & (rows["versus"] == versus)]
+    rows = results.rows("indices", method="morris", outcome=results.primary[0], versus=versus)
     if not len(rows):
         return None
     rows = rows[rows["strategy"] == rows["strategy"].iloc[0]]
@@ -332,10 +330,7 @@ def views(results: Results) -> list[tuple[str, str]]:
 def first_view(results: Results, table: str) -> pd.DataFrame:
     """A table's rows of the first primary measure, for the first of the views."""
     strategy, versus = views(results)[0]
-    rows = results.table(table)
-    return rows[
-        (rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus) & (rows["strategy"] == strategy)
-    ]
+    return results.rows(table, outcome=results.primary[0], versus=versus, strategy=strategy)
 
 
 def column_head(measure: str, view: str) -> str:

@@ -53,9 +53,8 @@ def when_inputs_matter(results: Results) -> Drawing | None:
 @figure(page="doubt", tables=["growth"])
 def indices_settle(results: Results) -> Drawing | None:
     """Total effects as the design grew, for the main outcome's difference."""
-    rows = results.table("growth")
     versus = results.baseline if results.compared else ""
-    rows = rows[(rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus)]
+    rows = results.rows("growth", outcome=results.primary[0], versus=versus)
     sizes = sorted(rows["base_points"].unique())
     if len(sizes) < 2:
         return None
@@ -90,8 +89,7 @@ def indices_settle(results: Results) -> Drawing | None:
 
 def settled(results: Results, versus: str) -> tuple[str, str]:
     """The verdict on the main outcome and its reason, as a sentence."""
-    rows = results.table("convergence")
-    rows = rows[(rows["outcome"] == results.primary[0]) & (rows["versus"].fillna("") == versus)]
+    rows = results.rows("convergence", outcome=results.primary[0], versus=versus)
     if not len(rows):
         return "not been judged", ""
     word = CONVERGED if rows["verdict"].iloc[0] == CONVERGED else NOT_CONVERGED
