@@ -63,7 +63,7 @@ def build(folder: Path, variant: str = "clear_win", seed: int = 11) -> Path:
         **(by_month(truth, luck, strategies) if truth.runs else {}),
     }
     if len(tables["effects"]) and draws:
-        tables |= worth.tables(Held(draws, strategies), tables["effects"])
+        tables |= worth.worth_tables(Held(draws, strategies), tables["effects"])
         tables["best"] = against_the_best(draws)
     for name, table in tables.items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")

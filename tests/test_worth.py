@@ -32,7 +32,7 @@ def held():
 def made(held):
     verdicts = {"integrated": "better", "cheap": "better", "dear": "worse"}
     effects = pd.DataFrame([{"strategy": s, "measure": "child_days_exploited", "verdict": v} for s, v in verdicts.items()])
-    return worth.tables(held, effects.assign(scenario="steady"))
+    return worth.worth_tables(held, effects.assign(scenario="steady"))
 
 
 def test_a_ratio_is_of_means_and_only_where_it_means_something(held, made):
@@ -85,7 +85,7 @@ def test_the_best_buy_has_most_net_benefit_at_each_value(held, made):
 def test_nothing_is_made_where_costs_were_not_measured(held):
     del held.draws["cost_discounted"]
     effects = pd.DataFrame({"strategy": ["integrated"], "measure": ["child_days_exploited"], "verdict": ["better"]})
-    assert worth.tables(held, effects.assign(scenario="steady")) == {}
+    assert worth.worth_tables(held, effects.assign(scenario="steady")) == {}
 
 
 def test_the_next_step_is_the_one_that_buys_most_for_the_money():
@@ -98,7 +98,7 @@ def test_the_next_step_is_the_one_that_buys_most_for_the_money():
     spent = {name: cost[name] + luck.normal(0.0, 1.0e4, 30) for name in names}
     held = result_sets.Held({"child_days_exploited": drawn, "cost_total": spent, "cost_discounted": spent}, names)
     effects = pd.DataFrame([{"strategy": s, "measure": "child_days_exploited", "verdict": "better"} for s in names[1:]])
-    rows = worth.tables(held, effects.assign(scenario="steady"))["incremental"]
+    rows = worth.worth_tables(held, effects.assign(scenario="steady"))["incremental"]
     assert rows[["strategy", "versus"]].to_numpy().tolist() == [["small", "as_inspected"], ["large", "small"]]
     years = 3.0
     assert rows["cost_per_child_day"].to_numpy() == pytest.approx([1.0e7 / (years * 1.0e5), 3.0e7 / (years * 3.0e5)], rel=0.01)

@@ -16,7 +16,7 @@ UNIT = "scenario, strategy, point, replication"
 LABELS = ("run", "month", "area", "measure")
 
 
-def tables(results: Results) -> dict[str, pd.DataFrame]:
+def area_tables(results: Results) -> dict[str, pd.DataFrame]:
     """`areas`, `areas_effects`, `equity`, `monthly`, `monthly_effects`."""
     totals, months = read(results)
     return {

@@ -46,7 +46,7 @@ def as_named(results: Results) -> Results:
     return Some(results, [name for name in results.strategies if name not in others]) if others else results
 
 
-def tables(results: Results, named: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def equal_tables(results: Results, named: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """`effects.csv` with `at`, `equal.csv` and `equal_pairs.csv`; nothing where nothing was made equal.
 
     The differences of each equality hold together by themselves, so that those as named stay what they are without it.

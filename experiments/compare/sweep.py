@@ -7,7 +7,7 @@ from experiments.statistics import intervals
 from experiments.store.results import Results
 
 
-def tables(results: Results) -> dict[str, pd.DataFrame]:
+def sweep_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a sweep, from the stored runs alone."""
     return comparison.common(results) | {"sweep": sweep(results)}
 

@@ -10,14 +10,14 @@ from experiments.compare import best, by_area, effects, equal, horizons, noise, 
 from experiments.store.results import Results
 
 
-def tables(results: Results) -> dict[str, pd.DataFrame]:
+def comparison_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a comparison, from the stored runs alone."""
     named = equal.as_named(results)
     found = common(named)
     return found | {
         "horizons": horizons.table(named, found["effects"]),
         "consistency": balances(named),
-        **equal.tables(results, found["effects"]),
+        **equal.equal_tables(results, found["effects"]),
     }
 
 
@@ -25,7 +25,7 @@ def common(results: Results) -> dict[str, pd.DataFrame]:
     """The tables that a comparison and a sweep both have."""
     # Half of the time goes into reading the series, most of it outside Python: the rest is worked out meanwhile.
     with ThreadPoolExecutor(1) as beside:
-        places = beside.submit(by_area.tables, results) if results.has_series else None
+        places = beside.submit(by_area.area_tables, results) if results.has_series else None
         found = {
             "outcomes": effects.outcomes(results),
             "effects": effects.effects(results),
@@ -35,7 +35,7 @@ def common(results: Results) -> dict[str, pd.DataFrame]:
         found["best"] = best.table(results, found["effects"])
         if results.design["point"].nunique() > 1 and not results.manifest["levers"]:
             found["worlds"] = over_worlds.table(results)
-        return found | worth.tables(results, found["effects"]) | (places.result() if places else {})
+        return found | worth.worth_tables(results, found["effects"]) | (places.result() if places else {})
 
 
 def balances(results: Results) -> pd.DataFrame:

@@ -33,14 +33,14 @@ USUAL_TRIALS = 3
 """Trials that a search mostly takes, for an estimate of time."""
 
 
-class Setting(NamedTuple):
+class Scaling(NamedTuple):
     """How much a strategy has: its means over the baseline's times a factor, and a share of all officers from local work."""
 
     factor: float = 1.0
     local: float = 0.0
 
 
-AS_NAMED = Setting()
+AS_NAMED = Scaling()
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ class Variant:
         """Its name in the design."""
         return f"{self.strategy.name}_at_{self.about['name']}"
 
-    def arm(self, setting: Setting) -> Arm:
+    def arm(self, setting: Scaling) -> Arm:
         """The strategy with so much; as named, it is the same run."""
         means = {"beside": self.baseline.content, "scaled": list(self.about["scaled"]), **setting._asdict()}
         content = self.strategy.content if setting == AS_NAMED else {**self.strategy.content, "means": means}
         return Arm(self.name, f"{self.strategy.label} ({self.about['label']})", content)
 
-    def entry(self, tried: Mapping[Setting, float]) -> dict[str, Any]:
+    def entry(self, tried: Mapping[Scaling, float]) -> dict[str, Any]:
         """What the manifest keeps of the search: the setting nearest to the baseline, and how near it came in pilot runs."""
         best = nearest(tried)
         off = tried[best] - 1.0
@@ -97,7 +97,7 @@ def variants(experiment: Experiment, engine: Engine, design: Design) -> list[Var
 
 def with_variants(design: Design, wanted: Sequence[Variant], entries: Sequence[Mapping[str, Any]]) -> Design:
     """The design with an arm for each variant that was found."""
-    found = {entry["name"]: Setting(entry["factor"], entry["local"]) for entry in entries}
+    found = {entry["name"]: Scaling(entry["factor"], entry["local"]) for entry in entries}
     arms = [one.arm(found[one.name]) for one in wanted if one.name in found]
     return dataclasses.replace(design, arms=(*design.arms, *arms))
 
@@ -143,7 +143,7 @@ def settle(wanted: Sequence[Variant], ratios: Ratios) -> list[dict[str, Any]]:
     return [one.entry(tried[one.name]) for one in wanted if math.isfinite(tried[one.name][AS_NAMED])]
 
 
-def _sent(searching: Generator[Setting, float, None], ratio: float) -> Setting | None:
+def _sent(searching: Generator[Scaling, float, None], ratio: float) -> Scaling | None:
     """The next setting that a search tries, once it has the ratio of the last; None where it ends."""
     try:
         return searching.send(ratio)
@@ -151,7 +151,7 @@ def _sent(searching: Generator[Setting, float, None], ratio: float) -> Setting |
         return None
 
 
-def search(named: float, about: Mapping[str, Any]) -> Generator[Setting, float, None]:
+def search(named: float, about: Mapping[str, Any]) -> Generator[Scaling, float, None]:
     """Settings to try, one after another, each answered by its ratio: first the factor, then officers of local work.
 
     Args:
@@ -160,9 +160,9 @@ def search(named: float, about: Mapping[str, Any]) -> Generator[Setting, float, 
     """
     if abs(named - 1.0) <= CLOSE:
         return
-    known = {1.0: named, 0.0: (yield Setting(0.0, 0.0))}
+    known = {1.0: named, 0.0: (yield Scaling(0.0, 0.0))}
     if known[0.0] != named:
-        yield from _seek(known, 0.0, MOST_TIMES, lambda factor: Setting(factor, 0.0))
+        yield from _seek(known, 0.0, MOST_TIMES, lambda factor: Scaling(factor, 0.0))
     else:
         del known[0.0]  # nothing to scale: it keeps what it has
     factor = nearest(known)
@@ -171,13 +171,13 @@ def search(named: float, about: Mapping[str, Any]) -> Generator[Setting, float, 
     low, high = about["local_low"], about["local_high"]
     moved = {0.0: known[factor]}
     first = round(math.copysign(FIRST_STEP * min(-low, high), 1.0 - known[factor]), DIGITS)
-    moved[first] = yield Setting(factor, first)
-    yield from _seek(moved, low, high, lambda local: Setting(factor, local))
+    moved[first] = yield Scaling(factor, first)
+    yield from _seek(moved, low, high, lambda local: Scaling(factor, local))
 
 
 def _seek(
-    known: dict[float, float], low: float, high: float, make: Callable[[float], Setting]
-) -> Generator[Setting, float, None]:
+    known: dict[float, float], low: float, high: float, make: Callable[[float], Scaling]
+) -> Generator[Scaling, float, None]:
     """Go along the line through the two nearest values until one is close; totals are nearly straight in what is moved."""
     for _ in range(MOST_TRIALS):
         one, other = sorted(known, key=lambda value: abs(known[value] - 1.0))[:2]
