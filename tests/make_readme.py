@@ -68,7 +68,7 @@ def findings(folder: Path) -> str:
     from experiments.report import content
 
     results = Results(folder)
-    report = content.build(results, [])
+    report = content.Report(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
     said = [*[str(one) for one in report.answer][: 5 - len(worlds)], *worlds]
     source = f"From {results.runs['done']:,} runs of *{report.title}*"
@@ -84,7 +84,7 @@ def decisive(folder: Path) -> str:
     shutil.copy(folder / "figures" / f"{FIGURE}.svg", KEPT)
     shutil.copy(folder / "figures" / f"{FIGURE}.csv", KEPT)
     results = Results(folder)
-    report = content.build(results, [])
+    report = content.Report(results, [])
     said = [str(one) for one in (*report.surety, *report.changers)]
     source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."
     picture = f"![The inputs that account for most of the doubt, with intervals and the floor of luck](../{PICTURE})"

@@ -95,7 +95,7 @@ def told(tmp_path, worlds):
         frames.append(consistency.table(left, {name: [1.0] for name in left}).assign(scenario="steady", point=point))
     pd.concat(frames).to_csv(path / "tables" / "consistency.csv", index=False)
     results = Results(path)
-    assert [str(one) for one in content.build(results, []).balances][-1] == str(back.balances(results)[0])
+    assert [str(one) for one in content.Report(results, []).balances][-1] == str(back.balances(results)[0])
     return str(back.balances(results)[0])
 
 

@@ -133,7 +133,7 @@ def test_a_clear_turn_of_sign_and_of_rank_is_said_first_and_on_the_page_of_the_a
     assert "With intervals apart both before and after, places are changed by" in text
     assert "Which mean is best hangs on the period: that of “Forty-three forces alone” over 1 year and that of" in text
     assert "say nothing of 10 years" in text
-    report = content.build(results, [])
+    report = content.Report(results, [])
     assert any("turns with the period" in str(one) for one in report.cautions)
     section = next(one for one in report.sections if one.key == "horizons")
     main, rest = section.extras[0], section.extras[1:]
@@ -175,4 +175,4 @@ def test_a_turn_on_another_measure_is_named(tmp_path):
 def test_without_the_table_nothing_is_said(tmp_path):
     results = Results(result_sets.build(tmp_path / "r", "clear_win"))
     assert words.lead(results) == [] and words.grids(results) == [] and words.caution(results) == []
-    assert "horizons" not in [section.key for section in content.build(results, []).sections]
+    assert "horizons" not in [section.key for section in content.Report(results, []).sections]

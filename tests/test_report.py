@@ -144,7 +144,7 @@ def test_where_every_run_failed_the_page_says_so(folder):
     results = Results(folder("nothing"))
     text = told(folder("nothing"))
     assert "No run was finished" in text and "8 runs failed" in text
-    report = content.build(results, [])
+    report = content.Report(results, [])
     page = environment(report).get_template("report.html.j2").render(report=report)
     assert "FloatingPointError" in page
 
@@ -154,7 +154,7 @@ def test_one_strategy_compares_nothing(folder):
     assert "Only one strategy was run, so nothing is compared." in text
     assert "4.10 million child-days per year" in text
     results = Results(folder("one_strategy"))
-    assert content.build(results, []).scorecard == []
+    assert content.Report(results, []).scorecard == []
 
 
 def test_a_measure_that_is_all_zero_is_not_judged(folder):
@@ -180,7 +180,7 @@ def test_several_worlds_give_their_range_and_the_chance_of_harm(folder):
 
 @pytest.mark.parametrize("variant", list(result_sets.VARIANTS))
 def test_no_sentence_claims_a_cause_in_the_world_or_blames_a_child(folder, variant):
-    report = content.build(Results(folder(variant)), [])
+    report = content.Report(Results(folder(variant)), [])
     sentences = [*report.answer, *report.cautions, *report.surety, *report.changers]
     sentences += [sentence for section in report.sections for sentence in section.lead]
     assert sentences
@@ -193,20 +193,20 @@ def test_no_sentence_claims_a_cause_in_the_world_or_blames_a_child(folder, varia
 def test_verdicts_of_the_scorecard_are_those_of_the_table(folder, variant):
     results = Results(folder(variant))
     effects = results.table("effects")
-    cells = [cell for _, row in content.build(results, []).scorecard for cell in row]
+    cells = [cell for _, row in content.Report(results, []).scorecard for cell in row]
     primary = effects[effects["primary"] == "yes"]
     assert sorted(cell.verdict for cell in cells) == sorted(primary["verdict"])
 
 
 def test_the_page_escapes_what_people_wrote(folder):
-    report = content.build(Results(folder("unlike")), [])
+    report = content.Report(Results(folder("unlike")), [])
     page = environment(report).get_template("report.html.j2").render(report=report)
     assert "<most>" not in page
     assert "Which response protects &lt;most&gt; children &amp; adults?" in page
 
 
 def test_the_pages_that_a_policy_reader_needs_are_there(folder):
-    report = content.build(Results(folder("clear_win")), [])
+    report = content.Report(Results(folder("clear_win")), [])
     keys = [section.key for section in report.sections]
     assert keys[:9] == ["harm", "lines", "recognition", "violence", "justice", "services", "cost", "equity", "recorded"]
     assert "fails" in keys
@@ -215,7 +215,7 @@ def test_the_pages_that_a_policy_reader_needs_are_there(folder):
 
 
 def test_the_page_of_failure_says_on_what_and_where(folder):
-    report = content.build(Results(folder("mixed")), [])
+    report = content.Report(Results(folder("mixed")), [])
     text = " ".join(str(one) for section in report.sections if section.key == "fails" for one in section.lead)
     assert "children criminalised (up 15%)" in text
     assert re.search(r"clearly worse on child-days exploited in |In no force area is it clearly worse", text)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from experiments.figures.results import Results
 from experiments.report import write_report
-from experiments.report.beside import beside
+from experiments.report.beside import Beside
 from experiments.report.sheets import columns
 from experiments.store.differences import differing
 
@@ -77,7 +77,7 @@ def test_two_folders_say_what_changes_and_what_is_not_paired(tmp_path):
     one = Results(result_sets.build(tmp_path / "one", "clear_win"))
     two = Results(result_sets.build(tmp_path / "two", "mixed", seed=5))
     two.manifest["seed"] = 5
-    found = beside(one, two)
+    found = Beside(one, two)
     text = " ".join(str(sentence) for sentence in [*found.lead, *found.pairing])
     assert "2 of 4 verdicts on primary measures are the same in A and B." in text
     assert "“Integrated response” on children criminalised: better in A, worse in B." in text
@@ -85,7 +85,7 @@ def test_two_folders_say_what_changes_and_what_is_not_paired(tmp_path):
     assert ("seed", "20200110", "5") in found.differences
     assert len(found.grid.rows) == 4
     two.manifest["source_hash"] = "0"
-    text = " ".join(str(sentence) for sentence in beside(one, two).pairing)
+    text = " ".join(str(sentence) for sentence in Beside(one, two).pairing)
     assert "different versions of the model" in text
 
 
@@ -98,7 +98,7 @@ def test_settings_that_only_name_a_run_are_no_difference():
 def test_folders_with_nothing_in_common_say_so(tmp_path):
     one = Results(result_sets.build(tmp_path / "one", "clear_win"))
     two = Results(result_sets.build(tmp_path / "two", "one_strategy"))
-    assert "nothing can be set side by side" in str(beside(one, two).lead[0])
+    assert "nothing can be set side by side" in str(Beside(one, two).lead[0])
 
 
 def test_a_folder_that_is_none_is_refused_with_the_way_out(tmp_path):
@@ -112,10 +112,10 @@ def test_a_folder_that_is_none_is_refused_with_the_way_out(tmp_path):
 def test_worlds_of_another_size_share_no_luck_though_the_seed_is_the_same(tmp_path):
     one = Results(result_sets.build(tmp_path / "one", "clear_win"))
     two = Results(result_sets.build(tmp_path / "two", "clear_win"))
-    assert "they share part of their luck" in " ".join(map(str, beside(one, two).pairing))
+    assert "they share part of their luck" in " ".join(map(str, Beside(one, two).pairing))
     for folder, scale in ((one, 0.1), (two, 0.05)):
         folder.manifest["config"] = {"world": {"scale": scale}}
         folder.manifest["scale"] = scale
-    found = beside(one, two)
+    found = Beside(one, two)
     assert "A and B do not share their luck, though the seed is the same" in " ".join(map(str, found.pairing))
     assert [name for name, *_ in found.differences if "scale" in name] == ["world.scale"]

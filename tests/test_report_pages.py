@@ -31,7 +31,7 @@ def set_out(request, tmp_path_factory):
     path = analysis_sets.build(folder) if request.param == "analyses" else result_sets.build(folder, request.param)
     results = Results(path)
     drawn = draw_figures(results)
-    return content.build(results, drawn), drawn
+    return content.Report(results, drawn), drawn
 
 
 def test_nothing_runs_into_the_margins_of_a_page(set_out):

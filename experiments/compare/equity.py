@@ -7,10 +7,8 @@ from scipy import stats
 from experiments.compare.effects import unit_values
 from experiments.protocol.design import AGAIN
 from experiments.statistics import intervals
-from experiments.store.results import WHOLE, Results
+from experiments.store.results import FEW_YOUNG_PEOPLE, WHOLE, Results
 
-FEW_YOUNG_PEOPLE = 5000
-"""Below this many people aged 10 to 17 a rate per head says nothing about an area."""
 FEW_WORLDS = 8
 """Below this many worlds there is no interval."""
 WORST = 0.2

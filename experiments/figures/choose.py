@@ -6,10 +6,9 @@ import pandas as pd
 
 from experiments.figures.results import Results
 from experiments.protocol.verdicts import BETTER
+from experiments.store.results import FEW_YOUNG_PEOPLE
 
 MOST_AT_ONCE = 4
-# Below this many people aged 10 to 17 a number says nothing about an area.
-FEW_YOUNG_PEOPLE = 5000
 
 
 def suppressed(results: Results) -> list[str]:

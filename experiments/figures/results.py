@@ -14,7 +14,6 @@ import pandas as pd
 from experiments.config.worlds import in_fitted
 
 MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as")
-WHOLE = "England and Wales"
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
 SHORT = 34
 TEXTS = ["verdict", "better", "book", "unit", "primary", "versus", "matters", "resolved", "interval", "clear", "flagged", "at"]
@@ -174,10 +173,6 @@ class Results:
         """What a strategy is called in charts and sentences: its label where that is short, else its name made readable."""
         known = self.strategies.get(strategy)
         return known.label if known and len(known.label) <= SHORT else label_from(strategy)
-
-    def quoted(self, strategy: str) -> str:
-        """A label inside quotation marks, so that it reads as a name within a sentence."""
-        return f"\u201c{self.label(strategy)}\u201d"
 
     @property
     def fitted(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,16 +19,18 @@ from experiments.store.differences import differing
 OTHER = "other:effects"
 
 
-@dataclass(frozen=True)
 class Beside:
-    """What the page of two folders says."""
+    """What the page of two folders says: their primary differences beside each other."""
 
-    heading: str
-    lead: list[Sentence]
-    differences: list[tuple[str, str, str]]
-    pairing: list[Sentence]
-    grid: Grid
-    names: tuple[str, str]
+    heading = "Two folders side by side"
+
+    def __init__(self, results: Results, other: Results) -> None:
+        pairs = common(results, other)
+        self.names = (f"A: {title_of(results)}", f"B: {title_of(other)}")
+        self.lead = agreement(results, other, pairs)
+        self.differences = differing(results.manifest, other.manifest)
+        self.pairing = pairing(results, other)
+        self.grid = grid(results, other, pairs)
 
 
 def common(results: Results, other: Results) -> list[tuple[str, str]]:
@@ -37,20 +38,6 @@ def common(results: Results, other: Results) -> list[tuple[str, str]]:
     measures = [name for name in results.primary if name in other.measures]
     pairs = [(strategy, name) for name in measures for strategy in results.compared]
     return [pair for pair in pairs if results.effect(*pair) is not None and other.effect(*pair) is not None]
-
-
-def beside(results: Results, other: Results) -> Beside:
-    """Set the primary differences of two folders beside each other."""
-    names = (f"A: {title_of(results)}", f"B: {title_of(other)}")
-    pairs = common(results, other)
-    return Beside(
-        heading="Two folders side by side",
-        lead=agreement(results, other, pairs),
-        differences=differing(results.manifest, other.manifest),
-        pairing=pairing(results, other),
-        grid=grid(results, other, pairs),
-        names=names,
-    )
 
 
 def title_of(results: Results) -> str:

@@ -19,10 +19,10 @@ from experiments.protocol.format import Interval, Number
 from experiments.protocol.verdicts import MARKS
 from experiments.report import analyses, back, equal, first_page, horizons, leads
 from experiments.report.answer import answer, cautions, certainty
-from experiments.report.assumptions import Assumptions, assumptions
-from experiments.report.beside import Beside, beside
+from experiments.report.assumptions import assumptions
+from experiments.report.beside import Beside
 from experiments.report.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
-from experiments.report.terms import Entry, glossary
+from experiments.report.terms import glossary
 
 PRINTED_MM, TALL_MM = 170.0, 170.0
 """How wide a chart is printed, and how high it may be to stand beside other things on a page."""
@@ -90,40 +90,41 @@ class Section:
         return [one for one in self.figures if one not in self.main]
 
 
-@dataclass(frozen=True)
 class Report:
-    """Everything the report says."""
+    """Everything the report says of one folder, with another beside it where one is given."""
 
-    title: str
-    question: str
-    facts: str
-    answer: list[Sentence]
-    where: list[Sentence]
-    cost: list[Sentence]
-    surety: list[Sentence]
-    cautions: list[Sentence]
-    changers: list[Sentence]
-    opening: list[Chart]
-    worlds: Grid | None
-    beside: Beside | None
-    beside_charts: list[Chart]
-    scorecard: list[tuple[str, list[Cell | None]]]
-    scorecard_note: list[Sentence]
-    primary: list[Measure]
-    baseline: str
-    baseline_levels: list[Number | None]
-    strategies: list[tuple[str, str, str]]
-    sections: list[Section]
-    method: list[Sentence]
-    assumptions: Assumptions
-    limits: list[Sentence]
-    quality: Sentence
-    balances: list[Sentence]
-    measures: list[Measure]
-    provenance: list[tuple[str, str]]
-    failures: list[str]
-    command: str
-    glossary: list[Entry]
+    def __init__(self, results: Results, drawn: list[Drawn], other: Results | None = None) -> None:
+        charts, lead = numbered(results, drawn), answer(results)
+        self.title = str(results.manifest.get("title") or results.folder.name)
+        self.question = str(results.manifest.get("question") or "")
+        self.facts = back.facts(results)
+        self.primary = [results.measure(name) for name in results.primary]
+        self.assumptions = assumptions(results)
+        self.answer = [*lead[:2], *equal.sentences(results, equal.EFFORT), *lead[2:], *first_page.counted(results)]
+        self.where = first_page.where(results)
+        self.cost = [*first_page.cost(results), *equal.sentences(results, equal.MONEY)]
+        self.surety = certainty(results, self.assumptions.bases)
+        self.cautions = [*cautions(results), *horizons.caution(results)]
+        self.changers = analyses.changers(results)
+        self.opening = charts.get("answer", [])
+        self.worlds = worlds_grid(results)
+        self.beside = Beside(results, other) if other else None
+        self.beside_charts = charts.get("beside", [])
+        self.scorecard = scorecard(results, self.primary)
+        self.scorecard_note = equal.note(results)
+        self.baseline = results.label(results.baseline)
+        self.baseline_levels = [level_of(results.outcome(results.baseline, measure.name), measure) for measure in self.primary]
+        self.strategies = back.strategies(results)
+        self.sections = sections(results, charts)
+        self.method = back.method(results)
+        self.limits = paragraphs("limits")
+        self.quality = paragraphs("quality")[0]
+        self.balances = back.balances(results)
+        self.measures = list(results.measures.values())
+        self.provenance = back.provenance(results)
+        self.failures = back.failures(results)
+        self.command = back.command(results)
+        self.glossary = glossary()
 
     @property
     def leading(self) -> int:
@@ -192,46 +193,6 @@ SHORT_NOTE = (
 def short(level: object, cell: Cell | None) -> str:
     """A level where nothing is compared, else the change with its mark."""
     return str(level or "none") if cell is None else f"{cell.mark} {cell.share or cell.size or 'none'}".strip()
-
-
-def build(results: Results, drawn: list[Drawn], other: Results | None = None) -> Report:
-    """The report of one folder, with another beside it where one is given."""
-    primary = [results.measure(name) for name in results.primary]
-    charts = numbered(results, drawn)
-    lead = answer(results)
-    rests_on = assumptions(results)
-    return Report(
-        title=str(results.manifest.get("title") or results.folder.name),
-        question=str(results.manifest.get("question") or ""),
-        facts=back.facts(results),
-        answer=[*lead[:2], *equal.sentences(results, equal.EFFORT), *lead[2:], *first_page.counted(results)],
-        where=first_page.where(results),
-        cost=[*first_page.cost(results), *equal.sentences(results, equal.MONEY)],
-        surety=certainty(results, rests_on.bases),
-        cautions=[*cautions(results), *horizons.caution(results)],
-        changers=analyses.changers(results),
-        opening=charts.get("answer", []),
-        worlds=worlds_grid(results),
-        beside=beside(results, other) if other else None,
-        beside_charts=charts.get("beside", []),
-        scorecard=scorecard(results, primary),
-        scorecard_note=equal.note(results),
-        primary=primary,
-        baseline=results.label(results.baseline),
-        baseline_levels=[level_of(results.outcome(results.baseline, measure.name), measure) for measure in primary],
-        strategies=back.strategies(results),
-        sections=sections(results, charts),
-        method=back.method(results),
-        assumptions=rests_on,
-        limits=paragraphs("limits"),
-        quality=paragraphs("quality")[0],
-        balances=back.balances(results),
-        measures=list(results.measures.values()),
-        provenance=back.provenance(results),
-        failures=back.failures(results),
-        command=back.command(results),
-        glossary=glossary(),
-    )
 
 
 def scorecard(results: Results, primary: list[Measure]) -> list[tuple[str, list[Cell | None]]]:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from experiments.figures import facts
 from experiments.figures.choose import best_otherwise, main_measure, shown_strategy, suppressed, winner
-from experiments.figures.results import CHILD_DAYS, POUNDS, WHOLE, Results
+from experiments.figures.results import CHILD_DAYS, POUNDS, Results
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
+from experiments.store.results import WHOLE
 
 AREAS_FROM = 0.3
 """From this scale on an area's own lines decide how its market is crowded and who takes a vacant place there; below, the region's."""

@@ -49,7 +49,7 @@ def write_report(folder: Path, folder2: Path | None = None) -> Path:
     drawn = list(draw_figures(results))
     if other is not None and (pair := draw_beside(results, other)) is not None:
         drawn.append(pair)
-    report = content.build(results, drawn, other)
+    report = content.Report(results, drawn, other)
     path = results.folder / "report.html"
     path.write_text(environment(report).get_template("report.html.j2").render(report=report), encoding="utf-8")
     write_package(results)

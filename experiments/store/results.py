@@ -12,6 +12,8 @@ from experiments.store.folder import FAILURE_COLUMNS, Folder, Found
 from experiments.store.tabulate import KEYS
 
 WHOLE = "England and Wales"
+FEW_YOUNG_PEOPLE = 5000
+"""Below this many people aged 10 to 17 a number says nothing about an area."""
 
 
 class Results:

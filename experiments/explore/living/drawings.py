@@ -16,6 +16,7 @@ from experiments.explore.page import environment
 from experiments.figures import style
 from experiments.figures.comparison.maps import readable_on
 from experiments.protocol.format import tick
+from experiments.store.results import FEW_YOUNG_PEOPLE
 from sim.documents import catalogue
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def tile_map(morning: Morning) -> Markup:
     found = []
     for at, row in enumerate(tiles()):
         rate = PER * morning.children[at] / row["population_10_17"]
-        few = row["population_10_17"] < 5000
+        few = row["population_10_17"] < FEW_YOUNG_PEOPLE
         colour = "#ececec" if few else to_hex(shade(min(rate / TOP, 1.0)))
         counts = {"lines": round(morning.lines[at]), "known": round(morning.recorded[at])}
         children = tick(round(morning.children[at]), "")

@@ -12,6 +12,7 @@ from shiny import Inputs, Session, reactive, render, ui
 from experiments.explore.living import drawings
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
+from experiments.store.results import FEW_YOUNG_PEOPLE
 from sim.documents import catalogue
 from sim.evidence.problems import Refused
 
@@ -226,5 +227,5 @@ def areas(world: Lived) -> list[tuple[str, int, int, int]]:
     return [
         (str(tile["name"]), round(children), round(lines), round(known))
         for tile, (children, lines, known) in zip(drawings.tiles(), numbers, strict=True)
-        if not tile["population_10_17"] < 5000
+        if tile["population_10_17"] >= FEW_YOUNG_PEOPLE
     ]

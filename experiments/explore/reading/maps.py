@@ -16,11 +16,12 @@ from experiments.explore.views import View
 from experiments.figures import facts
 from experiments.figures.choose import shown_strategy, suppressed
 from experiments.figures.comparison.maps import few, rates
-from experiments.figures.results import WHOLE, Results
+from experiments.figures.results import Results
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.verdicts import MARKS
 from experiments.report.grids import NONE, Column, Grid, spanned
+from experiments.store.results import WHOLE
 
 INPUTS = ("map_strategy", "area")
 ABSENT = "This folder keeps no measure by area: `output.by_area` of a config asks for them."

@@ -16,11 +16,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, outliers, style
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import WHOLE, Results, each
+from experiments.figures.results import Results, each
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, CLEAR, MARKS, UNCLEAR, WORSE
+from experiments.store.results import FEW_YOUNG_PEOPLE, WHOLE
 
 # What tells better from worse where there is no colour.
 CLEAR_MARKS = {verdict: MARKS[verdict] for verdict in CLEAR}
@@ -37,7 +38,7 @@ STEPS = {
 
 def few(rows: pd.DataFrame) -> pd.Series:
     """Which rows are of areas with too few young people for a number: suppressed in every figure alike."""
-    return rows["population_10_17"] < choose.FEW_YOUNG_PEOPLE
+    return rows["population_10_17"] < FEW_YOUNG_PEOPLE
 
 
 def rates(results: Results, measure: str) -> pd.DataFrame:

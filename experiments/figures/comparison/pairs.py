@@ -13,7 +13,7 @@ from experiments.figures.comparison.forest import effect_rows
 from experiments.figures.comparison.multiples import with_shares
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import Results, each, row_at
-from experiments.figures.sentences import Sentence, say
+from experiments.figures.sentences import Sentence, quoted, say
 from experiments.protocol import format
 from experiments.protocol.verdicts import WORSE
 
@@ -108,7 +108,7 @@ def where_it_fails(results: Results) -> Drawing | None:
     percent_axis(axes)
     clipped = outliers.clip(axes, list(enumerate(rows.to_dict("records"))))
     total = int((judged["verdict"] == WORSE).sum())
-    base, label = results.quoted(results.baseline), results.label(strategy)
+    base, label = quoted(results.label(results.baseline)), results.label(strategy)
     title = say("titles", "fails", strategy=label, baseline=base, worse=total, judged=len(judged))
     note = say("notes", "fails", clipped=clipped)
     said = say("titles", "shares", lead=note, effects=facts.effects(results, rows))

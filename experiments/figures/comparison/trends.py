@@ -12,8 +12,9 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import WHOLE, Results
+from experiments.figures.results import Results
 from experiments.figures.sentences import Sentence, say
+from experiments.store.results import WHOLE
 
 
 def whole(results: Results, table: str, measure: str) -> pd.DataFrame:
