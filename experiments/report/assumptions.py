@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from experiments.figures.results import Results, label_from
-from experiments.figures.sentences import Sentence, paragraphs
+from experiments.figures.sentences import paragraphs
 from experiments.protocol.engine import SIM, load_engine
 from experiments.protocol.format import declared
 
 ITEM = re.compile(r"\b[EPT]\d+\b")
 
 
-@dataclass(frozen=True)
 class Assumption:
-    """One uncertain number with its range."""
+    """One uncertain number with its range, as text, and the items of evidence that it cites."""
 
-    name: str
-    meaning: str
-    low: str
-    best: str
-    high: str
-    unit: str
-    basis: str
-    source: str
-    ids: list[str]
+    def __init__(self, row: Mapping[str, Any], items: Collection[str]) -> None:
+        self.name = str(row["name"])
+        self.low, self.best, self.high = (declared(row.get(key)) for key in ("low", "best", "high"))
+        self.meaning, self.unit, self.basis, self.source = (
+            str(row.get(key) or "") for key in ("meaning", "unit", "basis", "source")
+        )
+        self.ids = [found for found in ITEM.findall(str(row.get("evidence_id") or "")) if found in items]
 
 
-@dataclass(frozen=True)
 class Assumptions:
     """All of them by group, the items of evidence they cite, and where the list comes from."""
 
-    lead: Sentence
-    groups: list[tuple[str, list[Assumption]]] = field(default_factory=list)
-    evidence: list[dict[str, str]] = field(default_factory=list)
-    bases: dict[str, int] = field(default_factory=dict)
+    def __init__(self, results: Results) -> None:
+        varied = results.declared("parameters")
+        known, items, digest = installed()
+        names, as_run = {row["name"] for row in known}, {row["name"]: row for row in varied}
+        rows = [as_run.get(row["name"], row) for row in known] + [row for row in varied if row["name"] not in names]
+        every = [
+            (label_from(str(row.get("group") or "other")), Assumption(row, {item["id"] for item in items})) for row in rows
+        ]
+        held: dict[str, list[Assumption]] = {}
+        for group, one in every:
+            held.setdefault(group, []).append(one)
+        self.groups = list(held.items())
+        self.bases = Counter(one.basis or "not said" for _, one in every)
+        cited = {name for _, one in every for name in one.ids}
+        self.evidence = [{key: str(value) for key, value in item.items()} for item in items if item["id"] in cited]
+        chosen = (results.manifest.get("config") or {}).get("parameters") or {}
+        made_by = results.manifest.get("source_hash")
+        self.lead = paragraphs(
+            "assumptions",
+            numbers=len(rows),
+            bases=self.bases.most_common(),
+            varied=[str(row["name"]) for row in varied],
+            fixed={name: declared(value) for name, value in chosen.items() if isinstance(value, (int, float))},
+            other_version=bool(digest and made_by and digest != made_by),
+        )[0]
 
 
 def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
@@ -46,41 +64,3 @@ def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
     except ValueError:
         return [], [], ""
     return list(engine.catalogue.parameters()), list(engine.catalogue.evidence()), engine.source_hash()
-
-
-def assumptions(results: Results) -> Assumptions:
-    """The assumptions behind a folder."""
-    varied = results.declared("parameters")
-    known, items, digest = installed()
-    names, as_run = {row["name"] for row in known}, {row["name"]: row for row in varied}
-    rows = [as_run.get(row["name"], row) for row in known] + [row for row in varied if row["name"] not in names]
-    if not rows:
-        return Assumptions(paragraphs("assumptions", numbers=0)[0])
-    groups: dict[str, list[Assumption]] = {}
-    bases: dict[str, int] = {}
-    cited: set[str] = set()
-    for row in rows:
-        one = assumption(row, {item["id"] for item in items})
-        groups.setdefault(label_from(str(row.get("group") or "other")), []).append(one)
-        bases[one.basis or "not said"] = bases.get(one.basis or "not said", 0) + 1
-        cited.update(one.ids)
-    chosen = (results.manifest.get("config") or {}).get("parameters") or {}
-    made_by = results.manifest.get("source_hash")
-    lead = paragraphs(
-        "assumptions",
-        numbers=len(rows),
-        bases=sorted(bases.items(), key=lambda one: -one[1]),
-        varied=[str(row["name"]) for row in varied],
-        fixed={name: declared(value) for name, value in chosen.items() if isinstance(value, (int, float))},
-        other_version=bool(digest and made_by and digest != made_by),
-    )[0]
-    evidence = [{key: str(value) for key, value in item.items()} for item in items if item["id"] in cited]
-    return Assumptions(lead, list(groups.items()), evidence, bases)
-
-
-def assumption(row: dict[str, Any], items: set[str]) -> Assumption:
-    """One row of the table."""
-    ids = [found for found in ITEM.findall(str(row.get("evidence_id") or "")) if found in items]
-    numbers = {key: declared(row.get(key)) for key in ("low", "best", "high")}
-    texts = {key: str(row.get(key) or "") for key in ("meaning", "unit", "basis", "source")}
-    return Assumption(name=str(row["name"]), ids=ids, **numbers, **texts)

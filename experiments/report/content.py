@@ -19,7 +19,7 @@ from experiments.protocol.format import Interval, Number
 from experiments.protocol.verdicts import MARKS
 from experiments.report import analyses, back, equal, first_page, horizons, leads
 from experiments.report.answer import answer, cautions, certainty
-from experiments.report.assumptions import assumptions
+from experiments.report.assumptions import Assumptions
 from experiments.report.beside import Beside
 from experiments.report.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
 from experiments.report.terms import glossary
@@ -99,7 +99,7 @@ class Report:
         self.question = str(results.manifest.get("question") or "")
         self.facts = back.facts(results)
         self.primary = [results.measure(name) for name in results.primary]
-        self.assumptions = assumptions(results)
+        self.assumptions = Assumptions(results)
         self.answer = [*lead[:2], *equal.sentences(results, equal.EFFORT), *lead[2:], *first_page.counted(results)]
         self.where = first_page.where(results)
         self.cost = [*first_page.cost(results), *equal.sentences(results, equal.MONEY)]

@@ -37,20 +37,6 @@ STARTED = threading.Lock()
 """One world is founded at a time: the first compiles the model for all."""
 
 
-@dataclass(frozen=True)
-class Morning:
-    """A day of one world, at 1:1: children by home area, routes of lines, what is known, and what is done."""
-
-    day: date
-    children: np.ndarray
-    lines: np.ndarray
-    recorded: np.ndarray
-    routes: list[tuple[int, int, float]]
-    operations: dict[str, float]
-    since: str
-    told: list[tuple[str, float, str]]
-
-
 @dataclass
 class Lived:
     """A world that a reader watches, and may change a lever of.
@@ -102,27 +88,9 @@ class Lived:
 
     def morning(self) -> Morning:
         """The world as it is, and the month so far."""
-        world, share = self.model.world, self.model.setting.scale
-        count, today = world.counts[0], self.model.run.state.today
-        files = world.episodes[: count.episodes]
-        there = files["area"][(files["exploited"] == 1) & (files["turns_18"] > today)]
-        lines = world.lines[world.open_lines[: count.open_lines]]
-        lines = lines[lines["trade"] <= Trade.SUSPENDED]
-        pairs = Counter(zip(lines["home"].tolist(), lines["market"].tolist(), strict=True))
-        tasks = Counter(world.operations[: count.operations]["task"].tolist())
-        since, recorded, told = self._books()
-        return Morning(
-            day=self.model.today,
-            children=np.bincount(there, minlength=FORCES) / share,
-            lines=np.bincount(lines["market"], minlength=FORCES) / share,
-            recorded=recorded,
-            routes=[(home, market, number / share) for (home, market), number in pairs.items() if home != market],
-            operations={Task(task).name.lower(): number / share for task, number in sorted(tasks.items())},
-            since=since,
-            told=told,
-        )
+        return Morning(self)
 
-    def _books(self) -> tuple[str, np.ndarray, list[tuple[str, float, str]]]:
+    def books(self) -> tuple[str, np.ndarray, list[tuple[str, float, str]]]:
         """The month so far: since which day, lines on record by area (mean of its days), and both books in words."""
         run, share = self.model.run, self.model.setting.scale
         if not run.months:
@@ -139,3 +107,22 @@ class Lived:
             for name in names
         ]
         return f"{first:%-d} {first:%B %Y}", recorded / share / days, told
+
+
+class Morning:
+    """A day of one world, at 1:1: children by home area, routes of lines, what is known and done, and the month so far."""
+
+    def __init__(self, lived: Lived) -> None:
+        world, share = lived.model.world, lived.model.setting.scale
+        self.day, count, today = lived.model.today, world.counts[0], lived.model.run.state.today
+        files = world.episodes[: count.episodes]
+        there = files["area"][(files["exploited"] == 1) & (files["turns_18"] > today)]
+        self.children = np.bincount(there, minlength=FORCES) / share
+        lines = world.lines[world.open_lines[: count.open_lines]]
+        lines = lines[lines["trade"] <= Trade.SUSPENDED]
+        self.lines = np.bincount(lines["market"], minlength=FORCES) / share
+        pairs = Counter(zip(lines["home"].tolist(), lines["market"].tolist(), strict=True))
+        self.routes = [(home, market, number / share) for (home, market), number in pairs.items() if home != market]
+        tasks = Counter(world.operations[: count.operations]["task"].tolist())
+        self.operations = {Task(task).name.lower(): number / share for task, number in sorted(tasks.items())}
+        self.since, self.recorded, self.told = lived.books()

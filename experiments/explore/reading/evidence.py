@@ -14,7 +14,7 @@ from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures.results import Results
 from experiments.figures.sentences import plain
-from experiments.report.assumptions import Assumption, Assumptions, assumptions
+from experiments.report.assumptions import Assumption, Assumptions
 from experiments.report.grids import NONE, Column, Grid
 from sim.documents import catalogue
 
@@ -24,7 +24,7 @@ INPUTS = ("find", "basis", "assumption")
 @lru_cache(maxsize=2)
 def held(results: Results) -> Assumptions:
     """The assumptions behind a folder."""
-    return assumptions(results)
+    return Assumptions(results)
 
 
 def named(results: Results) -> dict[str, tuple[str, Assumption]]:
