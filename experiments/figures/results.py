@@ -41,14 +41,6 @@ POUNDS, CHILD_DAYS, SHARE = (Measure("", "", unit) for unit in ("GBP", "child-da
 """What tables hold beside measures, by its unit."""
 
 
-@dataclass(frozen=True)
-class Strategy:
-    """A response that was compared, by the name and the label it had when run."""
-
-    name: str
-    label: str
-
-
 class Results:
     """One results folder.
 
@@ -162,17 +154,17 @@ class Results:
         return self.measures.get(name) or Measure(name, label_from(name))
 
     @cached_property
-    def strategies(self) -> dict[str, Strategy]:
-        """Strategies that have outcomes, baseline first, with their labels."""
-        declared = {entry["name"]: entry for entry in self.declared("strategies")}
+    def strategies(self) -> dict[str, str]:
+        """Labels, as run, of the strategies that have outcomes, by name; the baseline first."""
+        declared = {entry["name"]: entry.get("label") for entry in self.declared("strategies")}
         present = list(dict.fromkeys(self.table("outcomes")["strategy"]))
         present.sort(key=lambda name: name != self.baseline)
-        return {name: Strategy(name, str(declared.get(name, {}).get("label") or label_from(name))) for name in present}
+        return {name: str(declared.get(name) or label_from(name)) for name in present}
 
     def label(self, strategy: str) -> str:
         """What a strategy is called in charts and sentences: its label where that is short, else its name made readable."""
-        known = self.strategies.get(strategy)
-        return known.label if known and len(known.label) <= SHORT else label_from(strategy)
+        known = self.strategies.get(strategy, "")
+        return known if known and len(known) <= SHORT else label_from(strategy)
 
     @property
     def fitted(self) -> bool:

@@ -22,10 +22,10 @@ def strategies(results: Results) -> list[tuple[str, str, str]]:
     """Each strategy: what charts call it, its label in full, and what it rests on."""
     declared = {entry["name"]: entry for entry in results.declared("strategies")}
     rows = []
-    for name, own in results.strategies.items():
+    for name, label in results.strategies.items():
         entry = declared.get(name, {})
         based = f"Based on {results.label(str(entry['based_on']))}" if entry.get("based_on") else ""
-        rows.append((results.label(name), own.label, "; ".join(filter(None, [based, str(entry.get("source") or "")]))))
+        rows.append((results.label(name), label, "; ".join(filter(None, [based, str(entry.get("source") or "")]))))
     return rows
 
 
