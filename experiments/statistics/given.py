@@ -206,7 +206,7 @@ def one_at_a_time(
         ValueError: for missing outcomes.
     """
     require_finite(outcomes, "outcomes")
-    draws = np.vstack([np.ones(len(unit)), resample_counts(len(unit), resamples, np.random.default_rng(1))])
+    draws = block_counts(np.arange(len(unit)), resamples, np.random.default_rng(1))
     scores, outcomes = normal_scores(outcomes), outcomes - outcomes.mean(axis=0)
     shares = np.empty((len(draws), len(labels), outcomes.shape[1]))
     slope, error, p = (np.empty(shares.shape[1:]) for _ in range(3))
