@@ -21,8 +21,7 @@ class Cluster:
 
     def __init__(self, workers=2, **more):
         self.address = f"tcp://127.0.0.1:{free_port()}"
-        # A run that ends its workers is sent again once, not three times: each new worker takes seconds to start.
-        self.environment = environment(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1", **more)
+        self.environment = environment(**more)
         self.processes = [
             self._start("scheduler", "--host", "127.0.0.1", "--port", self.address.rsplit(":", 1)[1], "--no-dashboard")
         ]
