@@ -163,15 +163,15 @@ def over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, A
     means = pd.Series(gap).groupby(worlds).mean().dropna().to_numpy()
     runs = int(np.isfinite(gap).sum())
     half = float(intervals.pointwise(np.array([runs - found.worlds + 1]))[0]) * np.sqrt(found.within / runs)
+    known = {"noise_low": means.mean() - half, "noise_high": means.mean() + half, "n_worlds": found.worlds}
+    if not found.beyond_luck:
+        return known
     true = intervals.shrunk(means, found)
     worse = {"up": true < 0.0, "down": true > 0.0}.get(better)
     low, high = np.quantile(true, [0.05, 0.95])
     unsure = {"up": -gap, "down": gap}.get(better)
     worse_low, worse_high = (np.nan, np.nan) if unsure is None else intervals.share_above(unsure, worlds)
-    return {
-        "noise_low": means.mean() - half,
-        "noise_high": means.mean() + half,
-        "n_worlds": found.worlds,
+    return known | {
         "world_low": low,
         "world_high": high,
         "share_worse": float(worse.mean()) if worse is not None else float("nan"),

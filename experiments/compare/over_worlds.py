@@ -15,8 +15,9 @@ COLUMNS = [
 def table(results: Results) -> pd.DataFrame:
     """`worlds.csv`: the paired difference in each world, drawn to their mean by as much as luck spreads them; a row each pair.
 
-    `share_better` and `share_beyond_matters` are of worlds; nine tenths of worlds lie in `low_90` to `high_90`; the mean over these
-    worlds is known within `luck_half_width` (95%), which more replications make smaller and more knowledge does not.
+    Where worlds do not differ by more than luck, nothing is said of single ones. `share_better` and `share_beyond_matters` are of
+    worlds; nine tenths of worlds lie in `low_90` to `high_90`; the mean over these worlds is known within `luck_half_width` (95%),
+    which more replications make smaller and more knowledge does not.
     """
     rows = [
         row
@@ -36,7 +37,7 @@ def _row(results: Results, measure: str, scenario: str, levels: pd.DataFrame, st
     if found.worlds < 2:
         return {}
     means = gap.groupby(worlds).mean().to_numpy(float)
-    true = intervals.shrunk(means, found)
+    true = intervals.shrunk(means, found) if found.beyond_luck else np.full(len(means), np.nan)
     better = str(results.measures.loc[measure]["better"] or "")
     gain = {"up": true, "down": -true}.get(better)
     share = results.manifest["matters"].get(measure)
@@ -48,8 +49,8 @@ def _row(results: Results, measure: str, scenario: str, levels: pd.DataFrame, st
         "measure": measure,
         "unit": results.measures.loc[measure]["unit"],
         "primary": "yes" if measure in results.primary else "no",
-        "share_better": float((gain > 0.0).mean()) if gain is not None else float("nan"),
-        "share_beyond_matters": float((gain >= smallest).mean()) if gain is not None and smallest is not None else float("nan"),
+        "share_better": _share(gain > 0.0, found) if gain is not None else float("nan"),
+        "share_beyond_matters": _share(gain >= smallest, found) if gain is not None and smallest is not None else float("nan"),
         "low_90": low,
         "median": median,
         "high_90": high,
@@ -59,6 +60,10 @@ def _row(results: Results, measure: str, scenario: str, levels: pd.DataFrame, st
         "origin": origin(results),
         "scenario": scenario,
     }
+
+
+def _share(which: np.ndarray, found: intervals.Spread) -> float:
+    return float(which.mean()) if found.beyond_luck else float("nan")
 
 
 def luck(found: intervals.Spread) -> float:

@@ -164,8 +164,9 @@ def over_worlds(results: Results, strategy: str) -> dict[str, Any] | None:
     """The range over plausible worlds and the chance of harm; None where the folder has one world."""
     measure = results.measure(main_measure(results))
     row = results.effect(strategy, measure.name)
-    if row is None or not row.get("n_worlds", math.nan) > 1.0 or not math.isfinite(row.get("world_low", math.nan)):
+    if row is None or not row.get("n_worlds", math.nan) > 1.0:
         return None
+    apart = math.isfinite(row.get("world_low", math.nan))  # by more than luck
     found = facts.quantity(row, "difference", measure, "effects", ("world_low", "world_high"))
     ends = [facts.cell(row, f"share_worse{end}") for end in ("", "_low", "_high")]
     shares = [format.of_hundred(share, "effects") if math.isfinite(share) else None for share in ends]
@@ -175,7 +176,9 @@ def over_worlds(results: Results, strategy: str) -> dict[str, Any] | None:
         "worlds": format.count(int(row["n_worlds"]), "effects"),
         "fit": results.fitted,
         "luck": luck_half_width(results, strategy, measure),
-        "found": Quantity(found.value, found.low, found.high, found.unit, found.over, found.table, difference=True),
+        "found": Quantity(found.value, found.low, found.high, found.unit, found.over, found.table, difference=True)
+        if apart
+        else None,
         "worse": shares[0],
         "between": shares[1:] if all(shares) else [],
     }

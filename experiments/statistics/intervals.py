@@ -32,6 +32,11 @@ class Spread:
     replications: float
 
     @property
+    def beyond_luck(self) -> bool:
+        """Whether worlds differ by more than the luck of their runs; taken so where luck can't be told apart."""
+        return not self.between <= 0.0
+
+    @property
     def noise_share(self) -> float:
         """Share of the variance between runs that is computer noise; NaN where it can't be told."""
         total = max(self.between, 0.0) + self.within
