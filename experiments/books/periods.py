@@ -1,11 +1,10 @@
 """Dates of published figures: the column `year` of the targets as windows of days."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-
-import pandas as pd
 
 PROGRAMME_START = date(2019, 11, 1)
 """Cumulative figures ("to 2021-01") count from the month in which the County Lines Programme began."""
@@ -91,10 +90,18 @@ def _window(text: str) -> Window:
 
 
 def _one(text: str) -> Window:
+    if re.fullmatch(r"\d{4}", text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
     if re.fullmatch(r"\d{4}-\d{4}", text):
         first, last = int(text[:4]), int(text[5:])
         return fiscal(first).windows[0] if last == first + 1 else (date(first, 1, 1), date(last, 12, 31))
-    if re.fullmatch(r"\d{4}( Q[1-4]|-\d{2})?", text):
-        period = pd.Period(text.replace(" ", ""))
-        return period.start_time.date(), period.end_time.date()
+    if re.fullmatch(r"\d{4} Q[1-4]", text):
+        number, month = int(text[:4]), 3 * int(text[-1])
+        return date(number, month - 2, 1), _end(number, month)
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        return date(int(text[:4]), int(text[5:]), 1), _end(int(text[:4]), int(text[5:]))
     raise ValueError(f"{text!r} names no period")
+
+
+def _end(number: int, month: int) -> date:
+    return date(number, month, monthrange(number, month)[1])
