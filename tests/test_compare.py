@@ -277,6 +277,17 @@ def test_the_unit_of_inference_is_the_world():
     assert row["share_worse"] == pytest.approx(1 / 3, abs=0.34)
 
 
+def test_of_worlds_that_differ_by_luck_alone_nothing_is_said():
+    """Else the range would be a point, and the share of worse ones 0 or 100 of 100, sure of what nobody knows."""
+    rng = np.random.default_rng(5)
+    base = rng.normal(100.0, 1.0, size=(12, 8))
+    noise = rng.normal(size=(12, 8))
+    values = np.stack([base, base - 5.0 + noise - noise.mean(axis=1, keepdims=True)], axis=2)
+    row = compare.effects(fake_results(values)).iloc[0]
+    assert row["n_worlds"] == 12 and row["high"] < -4.0
+    assert np.isnan([row.get(name, np.nan) for name in ("world_low", "world_high", "share_worse")]).all()
+
+
 def test_parameters_that_vary_go_through_the_program(tmp_path):
     text = config(number=4, more='[parameters]\nslope = "range"\n[design]\npoints = 16')
     results = run_experiment(text, out=tmp_path / "r", workers=0, report=False)

@@ -108,7 +108,7 @@ def attributed(runs: Runs, whole: str, base: str, parts: Mapping[str, list[str]]
     if len(np.unique(runs.worlds)) > 1:
         done = shares.works(sets_of(runs.values, whole, base, names), names) | lever_works(runs.values, whole, base)
         spread = [compare.over_worlds(gap, runs.worlds, better) for gap in done.values()]
-        both = pd.concat([both, pd.DataFrame(spread)[OVER_WORLDS]], axis=1)
+        both = pd.concat([both, pd.DataFrame(spread).reindex(columns=OVER_WORLDS)], axis=1)
     return both.assign(n=len(runs.worlds))
 
 
