@@ -11,8 +11,8 @@ ONE_GROUP_OF_FOUR = {"groups_start": 500.0, "map_false_merge": 0.0}
 """Groups of four lines each on average."""
 
 
-def lived(strategy="as_inspected", **values) -> Lived:
-    return live(strategy, limit(**ONE_GROUP_OF_FOUR | values), scale=0.1, days=500)
+def lived(strategy="as_inspected", seed=1, **values) -> Lived:
+    return live(strategy, limit(**ONE_GROUP_OF_FOUR | values), scale=0.1, days=500, seed=seed)
 
 
 def joined(one: Lived) -> tuple[int, float]:
@@ -45,5 +45,5 @@ def test_a_map_that_covers_more_joins_more_and_leads_to_joint_operations():
 
 def test_an_arrest_tells_of_the_groups_other_lines():
     silent, telling = (lived(kin_named=0.0, items_from_arrest=items) for items in (0.0, 3.0))
-    assert telling.true("items") > silent.true("items")
-    assert telling.true("lines_reachable_days") > silent.true("lines_reachable_days")
+    for column in ("lines_known_days", "lines_reachable_days"):
+        assert telling.true(column) > 1.1 * silent.true(column)

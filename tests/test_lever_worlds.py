@@ -153,12 +153,15 @@ WORLDS = {
             "believed_order_days": HIGH,
         },
         {
+            "order_with_arrest_gain": LOW,
+            "restriction_order_delay": HIGH,
             "recovery_after_order_probability": HIGH,
             "recovery_after_order_delay": LOW,
             "restriction_order_effort": HIGH,
             "believed_order_days": HIGH,
         },
         "three in ten lines do not come back from a silent number; or they sell again the next day, and holders are let be meanwhile",
+        scale=0.15,
     ),
     "modern_slavery_charging": Lever(
         {"share": 1.0, "victimless": 1.0},

@@ -140,7 +140,9 @@ def test_an_investigation_where_the_holder_does_not_live_is_in_vain(believed):
     what = {"wrong": 0, "home": believed, "believed": 0.0, "doubled": 0.0, "stale": 0.0}
     operation = SimpleNamespace(line=0, body=CENTRE, task=Task.INVESTIGATION, market=2, luck=8, **what)
     books = [SimpleNamespace(operations_failed=0, operations_in_vain=0, people_not_involved=0) for _ in range(FORCES)]
-    police = SimpleNamespace(files=[files], counts=SimpleNamespace(operations=0))
+    police = SimpleNamespace(
+        files=[files], counts=SimpleNamespace(operations=0), bodies={CENTRE: SimpleNamespace(unpractised=0.0)}
+    )
     trade = SimpleNamespace(lines=[line], groups=[SimpleNamespace(skill=1.0)])
     now = Today([Policy()] * 60, None, P, TODAY)
     carry_out(operation, None, trade, None, police, SimpleNamespace(true=books), now)
