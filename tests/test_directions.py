@@ -303,6 +303,7 @@ STICKY_TRADE_AND_WEAK_HELP = {
     "reexploitation_rate": HIGH,
     "seizure_to_debt": HIGH,
     "crew_arrested_per_disruption": HIGH,
+    "practised_disruption_ratio": HIGH,
     "training_effect": LOW,
     "definition_duty": LOW,
     "pooling_reach": LOW,
