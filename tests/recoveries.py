@@ -162,10 +162,10 @@ def published_are(rows):
         agreement.used = usual
 
 
-def real(seed, out, worlds, waves, scale=0.02, years=8, until=None, workers=2):
-    """A world drawn from the middle of the evidence, and what is found from its figures, each known to a twentieth."""
+def real(seed, out, worlds, waves, scale=0.02, years=8, until=None, workers=2, part=0.4):
+    """A world drawn from the middle `part` of the evidence, and what is found from its figures, each known to a twentieth."""
     factors = chosen(catalogue.parameters(), catalogue.structures(), {}, {})
-    point = points_at(factors, np.random.default_rng(seed).uniform(0.3, 0.7, (1, len(factors))))[0]
+    point = points_at(factors, np.random.default_rng(seed).uniform(0.5 - part / 2.0, 0.5 + part / 2.0, (1, len(factors))))[0]
     made, _ = history({name: value for name, value in point.items() if name != "dummy"}, seed, scale)
     rows = [replace(row, row={**row.row, "value": made[row.key], "low": 0.95 * made[row.key], "high": 1.05 * made[row.key]})
             for row in agreement.used(SIMULATED, until) if made.get(row.key, 0.0) > 0.0]  # fmt: skip
@@ -201,7 +201,7 @@ def of_real_model():
     """Five truths: is each number's region where it should be, and those of which the figures say something?"""
     for seed in range(1, 6):
         with TemporaryDirectory() as folder:
-            one = real(seed, Path(folder) / "r", worlds=128, waves=3)
+            one = real(seed, Path(folder) / "r", worlds=128, waves=3, part=1.0)
         print(
             f"truth {seed}: held {one.held.mean():.3f} of {len(one.held)} numbers, {one.held[one.learnt].mean():.3f} of the "
             f"{one.learnt.sum()} learnt of; misfit {one.misfit[0]:.2f} to {one.misfit[-1]:.2f}; inert {one.inert_left:.2f}",
