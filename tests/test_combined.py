@@ -53,12 +53,12 @@ def test_what_the_regression_sees_and_shares_cannot_matters():
 
 
 def test_of_many_inputs_that_do_nothing_none_matters_in_95_of_100_analyses():
-    """413 inputs, 1,408 worlds, and outcomes with a heavy tail: in 100 analyses a false find in at most 10% (true rate 5: 1 in 100)."""
+    """413 inputs, 1,408 worlds, and outcomes with a heavy tail: in 300 analyses a false find in at most 8% (true rate 5: 1 in 100)."""
     rng = np.random.default_rng(1)
     unit = rng.random((1408, 414))
-    names, found = analysed(unit, rng.standard_t(4, size=(1408, 100)))
+    names, found = analysed(unit, rng.standard_t(4, size=(1408, 300)))
     false = [(judged(rows(), names[:-1], one)["verdict"] == MATTERS).any() for one in found]
-    assert np.mean(false) <= 0.10
+    assert np.mean(false) <= 0.08
 
 
 def test_what_does_something_is_found_with_its_sign_and_share():

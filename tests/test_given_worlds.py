@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import test_attribution_run
 import test_discover
+import test_sensitivity
 from known_engine import NAMES
 from scipy.stats import false_discovery_control
 
@@ -21,21 +22,7 @@ from experiments.statistics import given
 from experiments.store import ensemble
 
 WORLDS = '[worlds]\nfrom = "known"\nnumber = {number}\n'
-SENSITIVITY = """
-kind = "sensitivity"
-title = "Which input decides, of worlds that fit?"
-[world]
-scale = 0.01
-[strategies]
-baseline = "base"
-compare = ["better"]
-[measures]
-primary = ["harm", "switched"]
-[execution]
-engine = "Known"
-[sensitivity]
-survivors = 8
-"""
+SENSITIVITY = test_sensitivity.CONFIG + "survivors = 8\n"
 DISCOVER = test_discover.CONFIG.replace("worlds = 640\n", "")
 ATTRIBUTION = test_attribution_run.CONFIG.replace("[replications]\nnumber = 12\n", "")
 KINDS = {"sensitivity": SENSITIVITY, "discover": DISCOVER, "attribution": ATTRIBUTION}
