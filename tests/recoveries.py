@@ -70,7 +70,7 @@ def told(model, rng):
     """A truth with the figures it would have had published."""
     truth = rng.normal(size=INPUTS)
     figures = model.of(truth[:, None], rng)[:, 0] + rng.normal(0.0, ERROR, FIGURES)
-    return truth, Figures(figures, np.full(FIGURES, np.hypot(ERROR, LUCK)))
+    return truth, Figures(figures, np.full(FIGURES, ERROR))
 
 
 def smoothed(seed, worlds=200, waves=4):
@@ -81,7 +81,7 @@ def smoothed(seed, worlds=200, waves=4):
     scores, found = first, []
     for _ in range(waves):
         found.append(model.of(scores[:INPUTS], rng))
-        scores = smoother.moved(first, found, figures, waves, seed)
+        scores = smoother.moved(first, found, [np.full(FIGURES, LUCK**2)] * len(found), figures, waves, seed)
     return Recovery(truth, first, scores)
 
 

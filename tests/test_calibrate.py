@@ -53,7 +53,7 @@ def test_few_worlds_without_thresholds_would_collapse_and_inert_scores_show_it()
     first = smoother.first_wave(40, 100, seed=3)
     figures = Figures(np.array([1.0]), np.array([0.1]))
     found = [first[:1]]
-    last = smoother.moved(first, found, figures, 1, seed=3)
+    last = smoother.moved(first, found, [np.zeros(1)], figures, 1, seed=3)
     assert last[0].std() < 0.2 and last[0].mean() == pytest.approx(1.0, abs=0.1)
     assert smoother.kept_spread(first, last) > 0.97
 
@@ -172,10 +172,10 @@ def test_killed_in_the_middle_of_a_wave_it_ends_at_the_same_worlds(tmp_path, who
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     stopped = _done(folder)
-    assert 100 <= stopped < 256 and stopped % 64
+    assert 100 <= stopped < 304 and stopped % 76
     code, out, err = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 2)
     assert code == 0, err
-    assert f"({256 - stopped} computed now)" in out
+    assert f"({304 - stopped} computed now)" in out
     left, right = (one.design.drop(columns="run") for one in (Results(folder), whole))
     pd.testing.assert_frame_equal(left, right, check_exact=True)
 

@@ -76,6 +76,13 @@ def test_a_bent_total_is_met():
     assert best.factor == pytest.approx(0.16, abs=0.02)
 
 
+def test_the_luck_of_a_pilot_does_not_turn_the_search_round():
+    """Totals met in a comparison of ten worlds: the second step back seemed to cost less, and the search ran the other way."""
+    lucky = {0.0: 0.9151, 0.0003: 0.9527, 0.0006769: 0.9502}
+    best, tried = answered(lambda at: lucky.get(at.local, 0.915 + 75.0 * at.local))
+    assert abs(tried[best] - 1.0) <= equal.TOLERANCE and best.local == pytest.approx(0.0011, abs=0.0003)
+
+
 def test_what_cannot_be_reached_ends_at_the_bounds():
     best, tried = answered(lambda at: 1.5 + 0.2 * at.factor + 20 * at.local)
     assert best == (0.0, LOCAL["local_low"]) and len(tried) <= 6

@@ -59,12 +59,12 @@ class Calibrated:
     def worlds(self, wave: int) -> pd.DataFrame:
         """The inputs of a wave's worlds, by point."""
         names = [factor.name for factor in self.factors]
-        return self.results.design.set_index("point").loc[list(self.points(wave)), names]
+        return self.results.design.drop_duplicates("point").set_index("point").loc[list(self.points(wave)), names]
 
     def runs(self, wave: int) -> pd.DataFrame:
         """The finished runs of a wave."""
         runs = self.results.runs
-        return runs[runs["point"].isin(self.points(wave))]
+        return runs[runs["point"].isin(self.points(wave)) & (runs["replication"] == 0)]
 
     def scores(self, wave: int) -> Array:
         """The inputs' scores in a wave, shape (inputs and inert ones, worlds)."""
@@ -73,13 +73,18 @@ class Calibrated:
     @cached_property
     def found(self) -> Array:
         """What every world has for the figures used, on their scales, shape (figures, points)."""
-        return agreement.on_scale(self.plan.rows, found_by_point(self.results, self.plan.rows))
+        return found_by_point(self.results, self.plan.rows)
+
+    @cached_property
+    def again(self) -> Array:
+        """The same of the second lives of those that have one."""
+        return found_by_point(self.results, self.plan.rows, 1)
 
     def misfits(self, wave: int) -> Array:
-        """How far each world is from each figure, in standard deviations of its error, shape (figures, worlds)."""
-        figures = agreement.figures(self.plan.rows)
-        points = self.points(wave)
-        return np.asarray((self.found[:, points.start : points.stop] - figures.values[:, None]) / figures.errors[:, None])
+        """How far each world is from each figure, in standard deviations of its error and luck, shape (figures, worlds)."""
+        figures, points = agreement.figures(self.plan.rows), self.points(wave)
+        errors = np.sqrt(figures.errors**2 + self.plan.luck(self.found, self.again, wave))
+        return np.asarray((self.found[:, points.start : points.stop] - figures.values[:, None]) / errors[:, None])
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:

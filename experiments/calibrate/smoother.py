@@ -37,12 +37,15 @@ def first_wave(inputs: int, worlds: int, seed: int) -> Array:
     return np.asarray(norm.ppf(shares.T))
 
 
-def moved(first: Array, found: Sequence[Array], figures: Figures, waves: int, seed: int) -> Array:
+def moved(first: Array, found: Sequence[Array], lucks: Sequence[Array], figures: Figures, waves: int, seed: int) -> Array:
     """The scores after as many waves as were simulated, worked out from the first: the same wherever the work was broken off.
+
+    A world's luck is an error like that of the record: without it worlds would follow the luck of each wave, and be too sure.
 
     Args:
         first: scores of the first wave.
         found: for each wave done what its worlds have for the figures, shape (figures, worlds), NaN where a world has none.
+        lucks: for each wave done the variance of each figure that is luck, shape (figures,).
         figures: what is published.
         waves: how many waves there are in all, each of which takes its part of what the figures say.
         seed: of the errors that worlds are given, each its own.
@@ -53,13 +56,20 @@ def moved(first: Array, found: Sequence[Array], figures: Figures, waves: int, se
     from iterative_ensemble_smoother import AdaptiveESMDA
     from threadpoolctl import threadpool_limits
 
-    smoother = AdaptiveESMDA(covariance=figures.errors**2, observations=figures.values, alpha=waves, seed=seed)
-    scores = first
+    rng, scores = np.random.default_rng(seed), first
     with threadpool_limits(1):  # sums of several threads differ in their last bits
-        for one in found:
+        for one, luck in zip(found, lucks, strict=True):
+            errors = figures.errors**2 + luck
+            smoother = AdaptiveESMDA(covariance=errors, observations=figures.values, alpha=waves, seed=rng)
             smoother.prepare_assimilation(Y=without_gaps(one, figures.values), truncation=1.0)
             scores = smoother.assimilate_batch(X=scores, n_jobs=1, correlation_callback=shown)
     return scores
+
+
+def luck_of(once: Array, again: Array) -> Array:
+    """The variance of each figure that is luck, shape (figures,): by worlds lived twice, shape (figures, worlds) each time."""
+    apart = np.where(np.isfinite(once) & np.isfinite(again), once - again, 0.0)
+    return np.asarray((apart**2).mean(axis=1) / 2.0)
 
 
 def shown(correlations: Array, worlds: Any) -> Any:

@@ -23,6 +23,9 @@ from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
 from experiments.worlds.factors import factors_of, from_manifest, nothing_varies
 
+TWICE = 5
+"""Of so many worlds of a wave one is lived twice: of two hundred forty, by which luck is known to about a tenth of its size."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -64,22 +67,34 @@ class Plan:
         """
         if wave == 0:
             return self.first()
-        found = found_by_point(results, self.rows)
-        done = [agreement.on_scale(self.rows, found[:, k * self.worlds : (k + 1) * self.worlds]) for k in range(wave)]
-        return smoother.moved(self.first(), done, agreement.figures(self.rows), self.waves, self.seed)
+        found, again = (found_by_point(results, self.rows, life) for life in (0, 1))
+        done = [found[:, k * self.worlds : (k + 1) * self.worlds] for k in range(wave)]
+        lucks = [self.luck(found, again, k) for k in range(wave)]
+        return smoother.moved(self.first(), done, lucks, agreement.figures(self.rows), self.waves, self.seed)
+
+    @property
+    def twice(self) -> int:
+        """How many worlds of a wave are lived twice, which tells what of their figures is luck."""
+        return self.worlds // TWICE
+
+    def luck(self, found: Array, again: Array, wave: int) -> Array:
+        """The variance of each figure that is luck in a wave, from what the worlds of all points have, and have again."""
+        pairs = slice(wave * self.worlds, wave * self.worlds + self.twice)
+        return smoother.luck_of(found[:, pairs], again[:, pairs])
 
 
-def found_by_point(results: Results, rows: Sequence[Published]) -> Array:
-    """What the world of each point has for some figures, shape (figures, points); NaN where a run failed or has none."""
-    runs = results.runs.set_index("point")
+def found_by_point(results: Results, rows: Sequence[Published], life: int = 0) -> Array:
+    """What the world of each point has for some figures, on their scales, shape (figures, points); NaN where a run has none."""
+    runs = results.runs[results.runs["replication"] == life].set_index("point")
     points = range(int(results.design["point"].max()) + 1)
     columns = [TARGET + str(row.id) for row in rows]
-    return np.asarray(runs.reindex(index=points, columns=columns).to_numpy(float).T)
+    return agreement.on_scale(rows, runs.reindex(index=points, columns=columns).to_numpy(float).T)
 
 
 def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """The first wave: worlds drawn from the priors."""
-    return _of_waves(experiment, engine, source, [Plan.of(experiment, engine).first()])
+    plan = Plan.of(experiment, engine)
+    return _of_waves(experiment, engine, source, plan, [plan.first()])
 
 
 def grow(experiment: Experiment, design: Design, results: Results) -> Design | None:
@@ -90,23 +105,25 @@ def grow(experiment: Experiment, design: Design, results: Results) -> Design | N
     if done > plan.waves:
         return None
     waves = [plan.scores(results, wave) for wave in range(done + 1)]
-    return _of_waves(experiment, engine, design.source, waves)
+    return _of_waves(experiment, engine, design.source, plan, waves)
 
 
-def _of_waves(experiment: Experiment, engine: Engine, source: str, waves: Sequence[Array]) -> Design:
+def _of_waves(experiment: Experiment, engine: Engine, source: str, plan: Plan, waves: Sequence[Array]) -> Design:
     factors = factors_of(experiment, engine)
     points = [point for scores in waves for point in points_at(factors, smoother.shares(scores))]
-    return base_design(experiment, engine, source, points=points, arms=arms_of(experiment, engine), replications=1)
+    lives = ([2] * plan.twice + [1] * (plan.worlds - plan.twice)) * len(waves)
+    return base_design(experiment, engine, source, points=points, arms=arms_of(experiment, engine), replications=lives)
 
 
 def promises(experiment: Experiment, engine: Engine) -> Promise:
     """How many runs all waves take, and from how many figures."""
     settings: CalibrateSettings = experiment.own
-    runs = settings.worlds * (settings.waves + 1)
+    plan = Plan.of(experiment, engine)
+    runs = (plan.worlds + plan.twice) * (plan.waves + 1)
     known = f" whose period has ended by {settings.until}" if settings.until else ""
     says = (
-        f"{len(factors_of(experiment, engine)) - 1} inputs and {len(Plan.of(experiment, engine).rows)} published figures{known}: "
-        f"{settings.worlds} worlds move {settings.waves} times, {runs:,} runs in all."
+        f"{plan.inputs - 1} inputs and {len(plan.rows)} published figures{known}: {plan.worlds} worlds move {plan.waves} times, "
+        f"{plan.twice} of them lived twice, {runs:,} runs in all."
     )
     return Promise(says, runs, runs)
 

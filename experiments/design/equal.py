@@ -8,6 +8,7 @@ import dataclasses
 import math
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import linear_regression
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -178,12 +179,15 @@ def search(named: float, about: Mapping[str, Any]) -> Generator[Scaling, float, 
 def _seek(
     known: dict[float, float], low: float, high: float, make: Callable[[float], Scaling]
 ) -> Generator[Scaling, float, None]:
-    """Go along the line through the two nearest values until one is close; totals are nearly straight in what is moved."""
+    """Go from the nearest value along the line through all that are known until one is close.
+
+    Totals are nearly straight in what is moved, and a line through all of them is not turned round by the luck of two.
+    """
     for _ in range(MOST_TRIALS):
-        one, other = sorted(known, key=lambda value: abs(known[value] - 1.0))[:2]
-        if abs(known[one] - 1.0) <= CLOSE or known[one] == known[other]:
+        one = nearest(known)
+        slope = linear_regression(list(known), list(known.values())).slope
+        if abs(known[one] - 1.0) <= CLOSE or slope == 0.0:
             return
-        slope = (known[other] - known[one]) / (other - one)
         value = round(min(high, max(low, one + (1.0 - known[one]) / slope)), DIGITS)
         if value in known:  # an end
             return
