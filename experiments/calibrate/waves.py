@@ -6,8 +6,6 @@ from datetime import date
 from importlib.util import find_spec
 from typing import Any
 
-import numpy as np
-
 from experiments.books.kept import TARGET
 from experiments.calibrate import agreement, smoother
 from experiments.calibrate.history import simulated_days
