@@ -1,6 +1,7 @@
 """How tests are run: property tests draw the same cases each time, what takes long begins first, and each worker has one thread.
 
-Property tests know no clock, since a busy machine is no fault of a rule.
+Property tests know no clock, since a busy machine is no fault of a rule. `pytest -m hypothesis --hypothesis-profile nightly
+--timeout 0` draws others each time, twenty times as many: a test with a number of its own writes it as a part of the profile's.
 """
 
 import os
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("nightly", deadline=None, max_examples=20 * settings.default.max_examples)
 settings.load_profile("steady")
 
 

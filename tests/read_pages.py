@@ -57,7 +57,8 @@ def faults(folder: Path) -> list[str]:
     results = Results(folder)
     text = (folder / "report.html").read_text(encoding="utf-8")
     page = Page(text)
-    found = [f"a word {word.group(0)!r}: {excerpt(' '.join(page.words), word.start())}" for word in odd_words(page, results)]
+    words = " ".join(" ".join(page.words).split())  # a chart breaks long labels over lines
+    found = [f"a word {word.group(0)!r}: {excerpt(words, word.start())}" for word in odd_words(words, results)]
     found += [f"{path.name} holds an infinite number" for path in (folder / "tables").glob("*.csv") if infinite(path)]
     found += [fault for fault in numbers(page, folder)]
     found += contradictions(page, results)
@@ -68,12 +69,11 @@ def faults(folder: Path) -> list[str]:
 
 def excerpt(text: str, at: int) -> str:
     """The words round a place of a text."""
-    return " ".join(text[max(0, at - 60) : at + 60].split())
+    return text[max(0, at - 60) : at + 60].strip()
 
 
-def odd_words(page: Page, results: Results) -> list[re.Match[str]]:
+def odd_words(text: str, results: Results) -> list[re.Match[str]]:
     """Words that stand for a number that is none, or for a template that was not filled."""
-    text = " ".join(page.words)
     for own in (*TITLES, results.folder.name):
         text = text.replace(own, "x" * len(own))
     pattern = r"(?<![\w-])[-+\u2212£]?(?:nan|inf|None|NaT|NaN|Undefined|Traceback)(?:%|(?![\w-]))|\{\{"

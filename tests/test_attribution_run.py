@@ -44,7 +44,9 @@ def test_parts_alone_taken_away_and_shared_out(found):
     alone = {"teams": -2.0, "centre": 0.0, "help": -6.0}
     taken_away = {"teams": -4.0, "centre": -2.0, "help": -6.0}
     shapley = {"teams": -3.0, "centre": -1.0, "help": -6.0}
-    for method, truth in (("alone", alone), ("taken_away", taken_away), ("shapley", shapley), ("lever_alone", alone)):
+    truths = {"alone": alone, "taken_away": taken_away, "shapley": shapley}
+    truths |= {"lever_alone": alone, "lever_taken_away": taken_away}
+    for method, truth in truths.items():
         for part, value in truth.items():
             assert table[method, part] == pytest.approx(value, abs=0.2), (method, part)
     assert table["whole", "whole"] == pytest.approx(table["shapley"].sum())

@@ -91,6 +91,26 @@ def test_verdicts_point_the_right_way_and_keep_false_finds_few(compared):
     assert beyond.all() and (rows["floor"] < 1.0).all()  # the floor is of paired luck: unpaired it would be above 1.5
 
 
+def test_a_find_in_one_area_of_many_is_judged_among_all_of_them():
+    """Ten areas, one difference with p near 0.02 and nine of nothing: by itself a find, among ten it is none."""
+    z = stats.norm.ppf((np.arange(12) + 0.5) / 12)
+    names = [f"area {at}" for at in range(10)]
+    shifts = dict(zip(names, [-0.8, *np.linspace(-0.1, 0.1, 9)], strict=True))
+    rows = [
+        {"scenario": "steady", "strategy": strategy, "point": 0, "replication": r, "measure": "harm", "area": name,
+         "value": 50.0 + r + (gap + shift if strategy == "other" else 0.0)}
+        for name, shift in shifts.items() for r, gap in enumerate(z) for strategy in ("base", "other")
+    ]  # fmt: skip
+    measures = pd.DataFrame([{"name": "harm", "unit": "", "better": "down", "over": "sum"}]).set_index("name", drop=False)
+    areas = {"areas": [{"name": name} for name in names]}
+    results = SimpleNamespace(baseline="base", strategies=["base", "other"], measures=measures, manifest=areas)
+    found = by_area.areas_effects(results, pd.DataFrame(rows))
+    p = [stats.ttest_1samp(z + shift, 0.0).pvalue for shift in shifts.values()]
+    assert p[0] < 0.025 and found["high"].iloc[0] < 0.0
+    assert found["q"].to_numpy() == pytest.approx(stats.false_discovery_control(p))
+    assert (found["verdict"] == "no clear difference").all()
+
+
 def rare(counts, measure="incidents", better="down"):
     """Results and totals of one area from counts, shape (runs, strategies), the first strategy the baseline."""
     names = ["base", "other"]

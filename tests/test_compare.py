@@ -8,6 +8,7 @@ from corridor import config
 
 from experiments import run_experiment
 from experiments.compare import effects as compare
+from experiments.compare import over_worlds
 from experiments.compare.replicate import needed_number
 from experiments.protocol.design import AGAIN, Arm, Design
 from experiments.protocol.verdicts import UNCLEAR, verdict
@@ -286,6 +287,15 @@ def test_of_worlds_that_differ_by_luck_alone_nothing_is_said():
     row = compare.effects(fake_results(values)).iloc[0]
     assert row["n_worlds"] == 12 and row["high"] < 0.0
     assert np.isnan([row.get(name, np.nan) for name in ("world_low", "world_high", "share_worse")]).all()
+
+
+def test_what_matters_over_worlds_is_a_share_of_the_baseline():
+    """Of ten worlds nine are better, four of these by 4.5, less than the 5% of 100 that matter (of the strategy's own 80: not)."""
+    gaps = np.repeat([-4.5, -40.0, 1.0], [4, 5, 1])[:, None] + np.array([0.01, -0.01])
+    values = np.stack([np.full((10, 2), 100.0), 100.0 + gaps], axis=2)
+    row = over_worlds.table(fake_results(values, matters={"harm": 0.05})).iloc[0]
+    assert (row["share_better"], row["share_beyond_matters"]) == (0.9, 0.5)
+    assert row["mean"] == pytest.approx(gaps.mean()) and row["n_worlds"] == 10
 
 
 def test_parameters_that_vary_go_through_the_program(tmp_path):

@@ -238,7 +238,7 @@ def check(run: Run) -> None:
     courts_and_advocates_are_not_exceeded(run)
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 12, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(p=parameters(), strategy=strategies())
 def test_stocks_equal_flows_in_any_world(p, strategy):
     """A year, looked at every day."""
@@ -314,7 +314,7 @@ def court_steps(world) -> np.ndarray:
     return (standing == Standing.REMANDED) | (standing == Standing.BAILED)
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 25, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(p=parameters(), strategy=strategies())
 def test_every_step_of_a_child_is_counted_on_its_day(p, strategy):
     """In any world, day by day: grooming, cases, support, advocates, the NRM and charges; and the pool of children at risk."""

@@ -61,7 +61,7 @@ def changed_text(text: str, changes) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2 * settings.default.max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.sampled_from([BASE, *SHIPPED]), own=st.booleans(), changes=CHANGES)
 def test_a_mutated_config_is_used_or_refused_with_lines_never_a_traceback(capsys, tmp_path, monkeypatch, text, own, changes):
     """Every shipped config, with or without an own strategy; what is accepted is neither planned nor run."""

@@ -102,7 +102,7 @@ def test_a_strategy_is_its_base_until_it_starts():
 
 
 @given(days=st.integers(1, 400), after=st.integers(0, 500), value=st.floats(0.01, 1.0))
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=settings.default.max_examples // 4)
 def test_a_ramp_is_straight(days, after, value):
     """It moves on the 1st and 16th of months alone."""
     own = own_strategy(
@@ -182,7 +182,7 @@ def test_a_values_name_is_the_parameters_value():
 
 
 @given(fidelity=st.floats(0.0, 1.0), degree=st.floats(0.0, 1.0))
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=settings.default.max_examples // 5)
 def test_a_national_value_is_a_step_from_forces_alone(fidelity, degree):
     p = changed(Parameters(), coordination_fidelity=fidelity)
     own = alone("intelligence_sharing", share=Level("shared_share_national", degree))

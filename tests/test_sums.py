@@ -15,7 +15,7 @@ def test_measures_exist():
     assert undefined == []
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 25, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(p=parameters(), strategy=strategies())
 def test_only_ratios_may_be_undefined(p, strategy):
     """In any world: NaN only where nothing stands below, never infinite."""

@@ -89,11 +89,12 @@ def test_nothing_is_made_where_costs_were_not_measured(held):
 
 
 def test_the_next_step_is_the_one_that_buys_most_for_the_money():
-    """Of three that avert 1, 2 and 4 (hundred thousand) at 1, 3 and 4, the middle one is no step: the last buys more for less."""
+    """Of three that avert 1, 2 and 4 (hundred thousand) at 1, 3 and 5, the middle one is no step: from the first the last buys a
+    child-day for less. A step is priced against the one before: 4 for 3, not 5 for 4."""
     luck = np.random.default_rng(5)
     names = ["as_inspected", "small", "middle", "large"]
     days = dict(zip(names, (4.0e6, 3.9e6, 3.8e6, 3.6e6), strict=True))
-    cost = dict(zip(names, (9.0e7, 1.0e8, 1.2e8, 1.3e8), strict=True))
+    cost = dict(zip(names, (9.0e7, 1.0e8, 1.2e8, 1.4e8), strict=True))
     drawn = {name: days[name] + luck.normal(0.0, 1.0e3, 30) for name in names}
     spent = {name: cost[name] + luck.normal(0.0, 1.0e4, 30) for name in names}
     held = result_sets.Held({"child_days_exploited": drawn, "cost_total": spent, "cost_discounted": spent}, names)
@@ -101,7 +102,7 @@ def test_the_next_step_is_the_one_that_buys_most_for_the_money():
     rows = worth.worth_tables(held, effects.assign(scenario="steady"))["incremental"]
     assert rows[["strategy", "versus"]].to_numpy().tolist() == [["small", "as_inspected"], ["large", "small"]]
     years = 3.0
-    assert rows["cost_per_child_day"].to_numpy() == pytest.approx([1.0e7 / (years * 1.0e5), 3.0e7 / (years * 3.0e5)], rel=0.01)
+    assert rows["cost_per_child_day"].to_numpy() == pytest.approx([1.0e7 / (years * 1.0e5), 4.0e7 / (years * 3.0e5)], rel=0.01)
     assert (rows["low"] < rows["cost_per_child_day"]).all() and (rows["cost_per_child_day"] < rows["high"]).all()
 
 

@@ -1,0 +1,75 @@
+"""Who is shown as best, by either count of the harm, on tables small enough to be read here."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from experiments.figures import choose
+from experiments.figures.results import Results
+
+LINES, ALL = "harm_of_lines", "harm"
+
+
+def folder(path, told, better="down", counted_as=LINES):
+    """A folder of three strategies: by measure and strategy the difference, its half-width (less than it: a clear one)."""
+    (path / "tables").mkdir(parents=True)
+    rows = [
+        {"strategy": name, "versus": "base", "measure": measure, "difference": by, "low": by - half, "high": by + half,
+         "better": better, "verdict": said(by, half, better), "primary": "yes" if measure == ALL else "no"}
+        for measure, strategies in told.items() for name, (by, half) in strategies.items()
+    ]  # fmt: skip
+    levels = [{"strategy": name, "measure": measure} for measure in told for name in ("base", *told[measure])]
+    pd.DataFrame(rows).to_csv(path / "tables" / "effects.csv", index=False)
+    pd.DataFrame(levels).assign(mean=100.0, scenario="steady").to_csv(path / "tables" / "outcomes.csv", index=False)
+    measures = [{"name": ALL, "better": better, "counted_as": counted_as}, {"name": LINES, "better": better}]
+    manifest = {"baseline": "base", "primary": [ALL], "measures": measures, "areas": []}
+    (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return Results(path)
+
+
+def said(by, half, better):
+    if abs(by) <= half:
+        return "no clear difference"
+    return "better" if (by < 0.0) == (better == "down") else "worse"
+
+
+SUPPLY = {"one": (-10.0, 3.0), "two": (-4.0, 3.0), "three": (1.0, 3.0)}
+"""By all supply `one` does most, and `two` is clearly better too."""
+
+
+def test_another_is_best_where_lines_alone_count(tmp_path):
+    results = folder(tmp_path / "r", {ALL: SUPPLY, LINES: {"one": (-2.0, 3.0), "two": (-8.0, 3.0), "three": (5.0, 3.0)}})
+    assert choose.winner(results) == "one" and choose.best_otherwise(results) == "two"
+    assert choose.otherwise(results) == {"other": "Two", "counted_as": results.measure(LINES)}
+    assert choose.shown_strategies(results) == ["base", "one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "counted_as"),
+    [
+        ({"one": (-9.0, 3.0), "two": (-8.0, 3.0), "three": (5.0, 3.0)}, LINES),  # the same does most by both counts
+        ({"one": (-2.0, 3.0), "two": (-2.9, 3.0), "three": (5.0, 3.0)}, LINES),  # none is clearly better by the other
+        ({"one": (-2.0, 3.0), "two": (-8.0, 3.0), "three": (5.0, 3.0)}, ""),  # there is no other count
+    ],
+)
+def test_no_other_is_best_otherwise(tmp_path, lines, counted_as):
+    results = folder(tmp_path / "r", {ALL: SUPPLY, LINES: lines}, counted_as=counted_as)
+    assert choose.winner(results) == "one"
+    assert choose.best_otherwise(results) is None and choose.otherwise(results)["other"] == ""
+
+
+def test_one_may_be_best_by_the_other_count_alone(tmp_path):
+    unclear = {"one": (-2.0, 3.0), "two": (-1.0, 3.0), "three": (1.0, 3.0)}
+    lines = {"one": (-1.0, 3.0), "two": (2.0, 3.0), "three": (-6.0, 3.0)}
+    results = folder(tmp_path / "r", {ALL: unclear, LINES: lines})
+    assert choose.winner(results) is None and choose.best_otherwise(results) == "three"
+    assert choose.shown_strategies(results) == ["base", "one", "three", "two"]
+
+
+def test_more_is_better_where_the_measure_says_so(tmp_path):
+    lines = {"one": (2.0, 3.0), "two": (8.0, 3.0), "three": (-9.0, 3.0)}
+    saved = {"one": (10.0, 3.0), "two": (4.0, 3.0), "three": (-20.0, 3.0)}
+    results = folder(tmp_path / "r", {ALL: saved, LINES: lines}, better="up")
+    assert choose.winner(results) == "one" and choose.best_otherwise(results) == "two"
+    assert list(choose.main_rows(results, ALL)["strategy"]) == ["one", "two", "three"]
