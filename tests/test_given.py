@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.statistics import given
-from experiments.statistics.sobol import Layout, design
+from experiments.statistics.sobol import Layout, sobol_design
 
 WEIGHTS = np.array([4.0, 2.0, 1.0, 0.0])
 NAMES = ("a", "b", "c", "dummy")
@@ -12,7 +12,7 @@ NAMES = ("a", "b", "c", "dummy")
 
 def studied(base, deviation, seed, resamples=60, function=lambda unit: unit @ WEIGHTS):
     layout = Layout(NAMES)
-    unit = design(layout, base, seed)
+    unit = sobol_design(layout, base, seed)
     values = function(unit) + np.random.default_rng(seed).normal(0.0, deviation, len(unit))
     blocks = np.arange(len(unit)) // layout.block
     terms = given.terms_of(unit, [0] * 4)

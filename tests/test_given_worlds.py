@@ -15,6 +15,7 @@ from experiments import run_experiment
 from experiments.config.load import check, read
 from experiments.figures import results as figure_results
 from experiments.figures.gallery import draw_figures
+from experiments.protocol import kinds
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses
 from experiments.report.sheets import about, columns
@@ -188,8 +189,7 @@ def test_what_would_be_idle_is_refused_at_its_line(kind, more, key, told, shippe
 @pytest.mark.parametrize("kind", ["sensitivity", "discover"])
 def test_worlds_of_the_evidence_are_drawn_as_ever(kind):
     plain, asked = (read(KINDS[kind] + more) for more in ("", '[worlds]\nfrom = "range"\n'))
-    module = {"sensitivity": "experiments.sensitivity.ladder", "discover": "experiments.discovery.worlds"}[kind]
-    design = __import__(module, fromlist=["design"]).design
+    design = kinds.KINDS[kind].required("design")
     assert design(plain.experiment, plain.engine, "s").points == design(asked.experiment, asked.engine, "s").points
 
 

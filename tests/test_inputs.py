@@ -7,8 +7,8 @@ from scipy import stats
 from experiments.config.load import check
 from experiments.design.inputs import Factor, dummy, from_parameter, from_switch, points_at
 from experiments.design.plan import compare_design, sweep_design
-from experiments.discovery.worlds import design as discovery_design
-from experiments.sensitivity.ladder import design as sensitivity_design
+from experiments.discovery.worlds import discovery_design
+from experiments.sensitivity.ladder import sensitivity_design
 from sim.documents import catalogue
 from sim.evidence import Evidence
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.statistics.sobol import Layout, analyse, design
+from experiments.statistics.sobol import Layout, analyse, sobol_design
 from experiments.worlds import planning
 from experiments.worlds.planning import Cost
 
@@ -39,7 +39,7 @@ def test_walks_stay_within_their_share():
 def test_the_width_foretold_is_about_the_width_found():
     """A sum of ten equal inputs with as much luck as signal: within a third of what the plan says."""
     layout = Layout(tuple(f"x{i}" for i in range(10)))
-    unit = design(layout, 512, 1)
+    unit = sobol_design(layout, 512, 1)
     values = unit.sum(axis=1)[:, None] + np.random.default_rng(1).normal(0.0, np.sqrt(10.0 / 12.0), (len(unit), 2))
     low, high = analyse(layout, values, replications=1).interval("ST")
     assert (high - low).mean() == pytest.approx(planning.expected_width(512, 1.0, 0.1), rel=0.35)

@@ -12,22 +12,22 @@ DECISIVE = {3: 1.0, 60: -0.8, 125: 0.6}
 
 
 def test_fewer_worlds_are_the_first_of_more():
-    assert (scatter.design(5, 100, seed=3) == scatter.design(5, 128, seed=3)[:100]).all()
+    assert (scatter.scatter_design(5, 100, seed=3) == scatter.scatter_design(5, 128, seed=3)[:100]).all()
 
 
 @pytest.mark.parametrize("worlds", [1, 64, 1000])
 def test_its_dummy_tells_it_from_every_other_step(worlds):
-    unit = scatter.design(4, worlds, seed=9)
+    unit = scatter.scatter_design(4, worlds, seed=9)
     assert scatter.among(unit[:, -1]).all()
     assert ((unit > 0.0) & (unit < 1.0)).all()
-    others = sobol.design(sobol.Layout(("a", "b", "c", "dummy")), 256, seed=1)[:, -1]
+    others = sobol.sobol_design(sobol.Layout(("a", "b", "c", "dummy")), 256, seed=1)[:, -1]
     assert not scatter.among(np.concatenate([others, np.arange(4) / 3.0, [0.5]])).any()
     assert not scatter.among(qmc.Sobol(1, rng=2).random(4096)[:, 0]).any()
 
 
 def shares(seed: int, deviation: float, worlds: int = 1024) -> tuple[given.Given, np.ndarray]:
     """First-order shares of all factors, and which stand beyond what the largest share of nothing would reach."""
-    unit = scatter.design(FACTORS, worlds, seed)
+    unit = scatter.scatter_design(FACTORS, worlds, seed)
     noise = np.random.default_rng(seed).normal(0.0, deviation, worlds)
     values = sum(weight * unit[:, place] for place, weight in DECISIVE.items()) + noise
     names = tuple(f"x{i}" for i in range(FACTORS))

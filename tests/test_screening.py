@@ -10,7 +10,7 @@ NAMES = ("a", "b", "c", "dummy")
 
 
 def test_morris_of_a_linear_model_is_its_coefficients():
-    unit = morris.design(NAMES, 20, 1)
+    unit = morris.morris_design(NAMES, 20, 1)
     found = morris.analyse(NAMES, unit, unit @ LINEAR)
     assert found.mu == pytest.approx(LINEAR)
     assert found.mu_star == pytest.approx(np.abs(LINEAR))
@@ -23,7 +23,7 @@ def test_morris_tells_luck_from_effect():
     """An idle factor passes the floor in about 5 of 100 designs; 200 designs allow 1% to 10%."""
     passed = []
     for seed in range(200):
-        unit = morris.design(NAMES, 20, seed)
+        unit = morris.morris_design(NAMES, 20, seed)
         rng = np.random.default_rng(seed)
         found = morris.analyse(
             NAMES, unit, (unit @ LINEAR)[:, None] + rng.normal(0.0, 1.0, (len(unit), 2)), replications=2, resamples=2
@@ -34,8 +34,8 @@ def test_morris_tells_luck_from_effect():
 
 
 def test_morris_design_grows_from_its_start_and_refuses_missing_outcomes():
-    assert np.array_equal(morris.design(NAMES, 20, 3)[:50], morris.design(NAMES, 10, 3))
-    unit = morris.design(NAMES, 5, 1)
+    assert np.array_equal(morris.morris_design(NAMES, 20, 3)[:50], morris.morris_design(NAMES, 10, 3))
+    unit = morris.morris_design(NAMES, 5, 1)
     with pytest.raises(ValueError, match="missing or infinite"):
         morris.analyse(NAMES, unit, np.full(len(unit), np.nan))
 

@@ -16,7 +16,7 @@ from experiments.figures import results as figure_results
 from experiments.figures.gallery import draw_figures
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses
-from experiments.sensitivity.tables import tables
+from experiments.sensitivity.tables import sensitivity_tables
 from experiments.worlds.study import Study, View
 
 CONFIG = """
@@ -154,7 +154,7 @@ def test_missing_runs_give_no_indices_but_a_reason(tmp_path):
     results = run(tmp_path, config(survivors=20, points=16, per_point=1, local=0))
     gone = results.runs[results.runs["strategy"] == "better"].iloc[7]["run"]
     results.__dict__["all_runs"] = results.all_runs[results.all_runs["run"] != gone]
-    found = texts(tables(results)["convergence"]).set_index(["outcome", "strategy", "versus"])
+    found = texts(sensitivity_tables(results)["convergence"]).set_index(["outcome", "strategy", "versus"])
     assert "missing" in found.loc[("harm", "better", "base"), "reason"]
     assert found.loc[("harm", "better", "base"), "verdict"] == "not converged"
     assert "missing" not in found.loc[("harm", "base", ""), "reason"]

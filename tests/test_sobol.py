@@ -6,19 +6,19 @@ from known_functions import ISHIGAMI_S1, ISHIGAMI_ST, ISHIGAMI_VARIANCE, ishigam
 from SALib.analyze import sobol
 from SALib.sample import sobol as salib_sample
 
-from experiments.statistics.sobol import Layout, analyse, by_parts, design, noise_rows, on_ranks
+from experiments.statistics.sobol import Layout, analyse, by_parts, noise_rows, on_ranks, sobol_design
 
 WITH_DUMMY = Layout(("a", "b", "c", "dummy"))
 
 
 def noisy_ishigami(base, replications, ratio, seed, layout=WITH_DUMMY):
-    unit = design(layout, base, seed)
+    unit = sobol_design(layout, base, seed)
     rng = np.random.default_rng(seed)
     return noisy(ishigami(unit), replications, np.sqrt(ratio * ISHIGAMI_VARIANCE), rng)
 
 
 def test_ishigami_without_noise():
-    found = analyse(WITH_DUMMY, ishigami(design(WITH_DUMMY, 1024, 1)))
+    found = analyse(WITH_DUMMY, ishigami(sobol_design(WITH_DUMMY, 1024, 1)))
     assert found.value["S1"] == pytest.approx([*ISHIGAMI_S1, 0.0], abs=0.03)
     assert found.value["ST"] == pytest.approx([*ISHIGAMI_ST, 0.0], abs=0.03)
     assert found.value["ST"][3] == 0.0
@@ -28,14 +28,14 @@ def test_ishigami_without_noise():
 def test_sobol_g_without_noise():
     layout = Layout(("a", "b", "c", "d", "e"))
     first, total = sobol_g_indices()
-    found = analyse(layout, sobol_g(design(layout, 1024, 2)))
+    found = analyse(layout, sobol_g(sobol_design(layout, 1024, 2)))
     assert found.value["S1"] == pytest.approx(first, abs=0.03)
     assert found.value["ST"] == pytest.approx(total, abs=0.03)
 
 
 def test_second_order_of_ishigami_agrees_with_theory_and_salib():
     layout = Layout(("a", "b", "c"), second_order=True)
-    outcomes = ishigami(design(layout, 2048, 3))
+    outcomes = ishigami(sobol_design(layout, 2048, 3))
     found = analyse(layout, outcomes)
     assert found.second[0, 2] == pytest.approx(0.2437, abs=0.04)
     assert found.second[0, 1] == pytest.approx(0.0, abs=0.04)
@@ -80,7 +80,7 @@ def test_groups_have_indices_of_their_own():
     """A factor may stand alone and in a group; SALib's own design has the same rows for factors alone."""
     sets = (("a", ("a",)), ("waves", ("a", "c")), ("alone", ("b",)), ("dummy", ("dummy",)))
     layout = Layout(("a", "b", "c", "dummy"), sets)
-    found = analyse(layout, ishigami(design(layout, 1024, 7)))
+    found = analyse(layout, ishigami(sobol_design(layout, 1024, 7)))
     assert found.labels == ("a", "waves", "alone", "dummy")
     assert found.value["ST"] == pytest.approx([0.5576, 0.5576, 0.4424, 0.0], abs=0.03)
     assert found.value["S1"] == pytest.approx([0.3139, 0.5576, 0.4424, 0.0], abs=0.03)
@@ -90,22 +90,22 @@ def test_rows_are_those_of_salib():
     for second in (False, True):
         layout = Layout(("a", "b", "c"), second_order=second)
         own = salib_sample.sample(layout.of_labels(), 32, calc_second_order=second, seed=5)
-        assert np.array_equal(design(layout, 32, 5), own)
+        assert np.array_equal(sobol_design(layout, 32, 5), own)
 
 
 def test_longer_design_begins_with_the_shorter_one():
-    assert np.array_equal(design(WITH_DUMMY, 64, 9)[: 32 * WITH_DUMMY.block], design(WITH_DUMMY, 32, 9))
+    assert np.array_equal(sobol_design(WITH_DUMMY, 64, 9)[: 32 * WITH_DUMMY.block], sobol_design(WITH_DUMMY, 32, 9))
 
 
 def test_missing_and_constant_outcomes_are_refused():
-    outcomes = ishigami(design(WITH_DUMMY, 32, 1))
+    outcomes = ishigami(sobol_design(WITH_DUMMY, 32, 1))
     with pytest.raises(ValueError, match="same in every row"):
         analyse(WITH_DUMMY, np.ones_like(outcomes))
     outcomes[5] = np.nan
     with pytest.raises(ValueError, match="1 of 192"):
         analyse(WITH_DUMMY, outcomes)
     with pytest.raises(ValueError, match="power of 2"):
-        design(WITH_DUMMY, 100, 1)
+        sobol_design(WITH_DUMMY, 100, 1)
 
 
 def test_intervals_cover_the_truth_in_300_repeats():
@@ -130,7 +130,7 @@ def test_parts_of_a_design_agree_with_the_truth_and_with_independent_scrambles()
     truth = {"S1": np.append(ISHIGAMI_S1, 0.0), "ST": np.append(ISHIGAMI_ST, 0.0)}
     hits, middles, wholes = [], [], []
     for scramble in range(100):
-        unit = design(WITH_DUMMY, 256, scramble)
+        unit = sobol_design(WITH_DUMMY, 256, scramble)
         outcomes = noisy(ishigami(unit), 2, np.sqrt(0.25 * ISHIGAMI_VARIANCE), np.random.default_rng(scramble))
         found = by_parts(WITH_DUMMY, outcomes, replications=2)
         wholes.append(analyse(WITH_DUMMY, outcomes, replications=2, resamples=2).value["ST"])
@@ -141,14 +141,14 @@ def test_parts_of_a_design_agree_with_the_truth_and_with_independent_scrambles()
 
 
 def test_parts_too_small_say_nothing():
-    low, high = by_parts(WITH_DUMMY, ishigami(design(WITH_DUMMY, 32, 1)))["ST"]
+    low, high = by_parts(WITH_DUMMY, ishigami(sobol_design(WITH_DUMMY, 32, 1)))["ST"]
     assert np.isnan(low).all() and np.isnan(high).all()
 
 
 def test_ranks_are_not_moved_by_a_few_extreme_runs():
     """A monotone function of a sum of two equal inputs has the ranks of the sum: half of the variance each."""
     layout = Layout(("a", "b"))
-    unit = design(layout, 1024, 3)
+    unit = sobol_design(layout, 1024, 3)
     straight = unit.sum(axis=1)
     wild = np.exp(20.0 * straight)
     raw = analyse(layout, wild).value["S1"]

@@ -4,13 +4,15 @@ import numpy as np
 from known_functions import ISHIGAMI_VARIANCE, ishigami, noisy
 
 from experiments.sensitivity import verdict
-from experiments.statistics.sobol import Layout, analyse, design
+from experiments.statistics.sobol import Layout, analyse, sobol_design
 
 LAYOUT = Layout(("a", "b", "c", "dummy"))
 
 
 def studied(base, ratio, layout=LAYOUT, seed=1, function=ishigami):
-    outcomes = noisy(function(design(layout, base, seed)), 2, np.sqrt(ratio * ISHIGAMI_VARIANCE), np.random.default_rng(seed))
+    outcomes = noisy(
+        function(sobol_design(layout, base, seed)), 2, np.sqrt(ratio * ISHIGAMI_VARIANCE), np.random.default_rng(seed)
+    )
     whole = analyse(layout, outcomes, replications=2)
     return whole, analyse(layout, outcomes[: len(outcomes) // 2], replications=2)
 
@@ -42,7 +44,7 @@ def test_what_no_design_could_reach_is_said_so_and_not_counted_out():
 
 def test_seeds_shared_by_a_base_point_are_noticed():
     """One seed for a whole base point leaves the dummy at 0 raw, so that its corrected index is below zero: refused."""
-    unit = design(LAYOUT, 1024, 1)
+    unit = sobol_design(LAYOUT, 1024, 1)
     rng = np.random.default_rng(1)
     shared = np.repeat(rng.normal(0.0, np.sqrt(ISHIGAMI_VARIANCE), (1024, 2)), LAYOUT.block, axis=0)
     whole = analyse(LAYOUT, ishigami(unit)[:, None] + shared, replications=2)

@@ -80,7 +80,7 @@ def _between(before: Any, after: Any, intensity: float) -> Any:
     return float(before) + intensity * (float(after) - float(before))
 
 
-def design(experiment: Experiment, engine: Engine, source: str) -> Design:
+def attribution_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """All strategies in one world, or in each of the worlds asked for, with shared seeds."""
     settings: AttributionSettings = experiment.own
     base = experiment.strategies.baseline
@@ -101,7 +101,7 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
 
 def promises(experiment: Experiment, engine: Engine) -> Promise:
     """How many strategies are taken apart and how well a difference between two of them will be known."""
-    planned = design(experiment, engine, "")
+    planned = attribution_design(experiment, engine, "")
     worlds, many = len(planned.points), experiment.worlds.many
     units = worlds if many else planned.replications_of(0)
     parts = len(
@@ -146,7 +146,7 @@ def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
                 yield ("attribution", key, at) if key == "equal" else ("attribution", key), str(error), "another preset", ""
     if known:
         found = list(_wrong_parts(settings, Response.of(engine, settings.strategy, base, named_parts(settings))))
-        arms = len(design(experiment, engine, "").arms) if not found else 0
+        arms = len(attribution_design(experiment, engine, "").arms) if not found else 0
         few = f"fewer parts (at most {MOST_ARMS} strategies)"
         yield from found if arms <= MOST_ARMS else [(("attribution", "parts"), f"{arms} strategies", few, "")]
 

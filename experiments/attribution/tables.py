@@ -37,7 +37,7 @@ class Runs:
         return {str(name): column.to_numpy(float) for name, column in compare.unit_values(table).items()}
 
 
-def tables(results: Results) -> dict[str, pd.DataFrame]:
+def attribution_tables(results: Results) -> dict[str, pd.DataFrame]:
     """`attribution.csv`, `dose.csv` and `budget.csv`; outcomes and effects of the named strategies only."""
     settings = results.manifest["config"]["attribution"]
     base, whole = results.baseline, settings["strategy"]

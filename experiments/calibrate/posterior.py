@@ -87,7 +87,7 @@ class Calibrated:
         return np.asarray((self.found[:, points.start : points.stop] - figures.values[:, None]) / errors[:, None])
 
 
-def tables(results: Results) -> dict[str, pd.DataFrame]:
+def calibration_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a calibration; those of a calibration that was stopped are of the waves that it has."""
     found = Calibrated(results)
     if not len(results.runs):

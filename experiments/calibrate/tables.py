@@ -25,7 +25,7 @@ from experiments.published.registry import Published, published
 from experiments.store.results import Results
 
 
-def design(experiment: Experiment, engine: Engine, source: str) -> Design:
+def validation_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """The worlds asked for, and after them worlds of the evidence beside which predictions are scored."""
     settings: ValidateSettings = experiment.own
     points = worlds(experiment, engine)
@@ -39,7 +39,7 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
     return dataclasses.replace(found, world={**found.world, OWN_FIGURES: asked})
 
 
-def tables(results: Results) -> dict[str, pd.DataFrame]:
+def validation_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a validation.
 
     Raises:

@@ -89,7 +89,7 @@ def found_by_point(results: Results, rows: Sequence[Published], life: int = 0) -
     return agreement.on_scale(rows, runs.reindex(index=points, columns=columns).to_numpy(float).T)
 
 
-def design(experiment: Experiment, engine: Engine, source: str) -> Design:
+def calibration_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """The first wave: worlds drawn from the priors."""
     plan = Plan.of(experiment, engine)
     return _of_waves(experiment, engine, source, plan, [plan.first()])

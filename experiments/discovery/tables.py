@@ -24,7 +24,7 @@ BOXES = [
 ]
 
 
-def tables(results: Results) -> dict[str, pd.DataFrame]:
+def discovery_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables, from the stored runs alone."""
     study = Study.of(results)
     rows = np.arange(len(study.inputs))
@@ -55,7 +55,7 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         moved = moving.moved(study, moving.going_with(study))
         worlds = choice.Worlds(rows, unit, rows, len(study.names) - 1, moved)
         simple |= {"worlds": over_worlds.table(results), "tradeoffs": moving.together(study)}
-    return choice.tables(study, [*alone, DUMMY], worlds, rows) | kept | simple
+    return choice.choice_tables(study, [*alone, DUMMY], worlds, rows) | kept | simple
 
 
 def leading(study: Study, means: Array, unit: Array) -> list[str]:

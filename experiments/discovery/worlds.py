@@ -24,11 +24,11 @@ from experiments.worlds.study import design_seed
 LEAST, MOST = 256, 16384
 
 
-def design(experiment: Experiment, engine: Engine, source: str) -> Design:
+def discovery_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """A scrambled Sobol sequence over all factors, the dummy among them; a longer one begins with the shorter."""
     settings: DiscoverySettings = experiment.own
     if experiment.worlds.fitted:
-        return given.design(experiment, engine, source, settings.per_world)
+        return given.given_design(experiment, engine, source, settings.per_world)
     factors = factors_of(experiment, engine)
     points = points_at(factors, unit_cube(len(factors), number(experiment), experiment.replications.seed))
     arms = arms_of(experiment, engine)
@@ -66,7 +66,7 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
         else f"They are too few for boxes in words, which need {LEAST_WORLDS} worlds, {LEAST_FAILURES} of them failures."
     )
     fit = experiment.worlds.fitted
-    inputs = len(design(experiment, engine, "").varying) if fit else len(factors_of(experiment, engine))
+    inputs = len(discovery_design(experiment, engine, "").varying) if fit else len(factors_of(experiment, engine))
     says = (
         f"{inputs - 1} factors: {worlds:,} worlds{' that agree with published figures' * fit} with {settings.per_world} replications "
         f"each. The share of worlds that a strategy wins or fails in should be known within {100.0 * share:.1f} percentage points. "

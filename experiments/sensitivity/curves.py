@@ -9,7 +9,7 @@ from experiments.worlds.choice import Worlds
 from experiments.worlds.study import Study
 
 
-def tables(study: Study, names: list[str], worlds: Worlds) -> dict[str, pd.DataFrame]:
+def curve_tables(study: Study, names: list[str], worlds: Worlds) -> dict[str, pd.DataFrame]:
     """`profiles.csv`: strategy, versus, outcome, parameter, share, at, mean, low, high.
 
     `share` is the place in the factor's distribution (0 to 1), `at` the value there in its unit.

@@ -25,7 +25,7 @@ from experiments.worlds.study import Study, View
 METHOD = "given data"
 
 
-def tables(results: Results, study: Study) -> dict[str, pd.DataFrame]:
+def fitted_tables(results: Results, study: Study) -> dict[str, pd.DataFrame]:
     """The tables of worlds that fit: what each input goes with, what cannot be told apart, and what the choice hangs on."""
     found, pairs = moving.going_with(study), moving.together(study)
     rows = np.arange(len(study.inputs))
@@ -42,7 +42,11 @@ def tables(results: Results, study: Study) -> dict[str, pd.DataFrame]:
     effects = compare.effects(results)
     simple = {"outcomes": compare.outcomes(results), "effects": effects, "best": best.table(results, effects)}
     simple |= {"worlds": over_worlds.table(results), "noise": noise.noise(results), "tradeoffs": pairs}
-    more = curves.tables(study, closely, worlds) | choice.tables(study, closely, worlds, rows) if len(closely) > 1 else {}
+    more = (
+        curves.curve_tables(study, closely, worlds) | choice.choice_tables(study, closely, worlds, rows)
+        if len(closely) > 1
+        else {}
+    )
     return whole | more | simple
 
 

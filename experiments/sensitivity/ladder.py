@@ -47,14 +47,14 @@ class Paired(Design):
         return own
 
 
-def design(experiment: Experiment, engine: Engine, source: str) -> Design:
+def sensitivity_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     """The first step: screening walks; or a Sobol design at once, of every factor where they are few, else of groups only.
 
     Groups only is the cheap path where walks through all factors would take more than their share of the budget: single
     factors then have first-order shares from an additive regression on independent worlds.
     """
     if experiment.worlds.fitted:
-        return given.design(experiment, engine, source, experiment.own.per_point)
+        return given.given_design(experiment, engine, source, experiment.own.per_point)
     found = factors_of(experiment, engine)
     walks = walks_of(experiment, len(found))
     if not walks:
@@ -62,10 +62,10 @@ def design(experiment: Experiment, engine: Engine, source: str) -> Design:
         alone = [f.name for f in found if f.name != DUMMY] if few else []
         begun = _assembled(experiment, engine, source, [], [])
         if not few:
-            unit = scatter.design(len(found), worlds_of(experiment), design_seed(experiment.replications.seed, 3))
+            unit = scatter.scatter_design(len(found), worlds_of(experiment), design_seed(experiment.replications.seed, 3))
             begun = _joined(experiment, engine, begun, points_at(found, unit), [1] * len(unit))
         return _with_sobol(experiment, engine, begun, alone, None)
-    unit = morris.design(tuple(f.name for f in found), walks, seed=design_seed(experiment.replications.seed, 1))
+    unit = morris.morris_design(tuple(f.name for f in found), walks, seed=design_seed(experiment.replications.seed, 1))
     replications = np.ones(len(unit), dtype=int)
     replications[morris.noise_rows(len(found), walks)] = 2
     return _assembled(experiment, engine, source, points_at(found, unit), replications.tolist())
@@ -174,7 +174,7 @@ def _with_sobol(
     layout = sobol.Layout(tuple(f.name for f in found), sets, settings.second_order and len(sets) <= 8)
     most, replications = _size(experiment, study, layout, 0 if study else len(before.points))
     base = base or (most if settings.points else max(planning.FEWEST_POINTS, most // 8))
-    unit = sobol.design(layout, base, seed=design_seed(experiment.replications.seed, 2))
+    unit = sobol.sobol_design(layout, base, seed=design_seed(experiment.replications.seed, 2))
     number = np.full(len(unit), replications)
     if replications == 1:
         number[sobol.noise_rows(layout, base)] = 2

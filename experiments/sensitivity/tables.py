@@ -24,11 +24,11 @@ from experiments.worlds.study import Study, View
 LEAST_BASE = 16
 
 
-def tables(results: Results) -> dict[str, pd.DataFrame]:
+def sensitivity_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables: indices.csv and what stands beside it."""
     study = Study.of(results)
     if study.given:
-        return fitted.tables(results, study)
+        return fitted.fitted_tables(results, study)
     found: dict[str, list[pd.DataFrame]] = {"indices": [], "convergence": [], "growth": [], "noise": []}
     if len(study.morris_rows):
         found["indices"] += [screening(study, view) for view in study.views()]
@@ -50,9 +50,9 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         whole
         | {"verdicts": overall(study, whole, layout, base)}
         | {"plan": plan(study, layout, base), "tornado": local.tornado(study)}
-        | curves.tables(study, alone, worlds)
-        | years.tables(results, study, alone, unit[:, [study.names.index(name) for name in alone]], rows)
-        | choice.tables(study, alone, worlds, rows)
+        | curves.curve_tables(study, alone, worlds)
+        | years.year_tables(results, study, alone, unit[:, [study.names.index(name) for name in alone]], rows)
+        | choice.choice_tables(study, alone, worlds, rows)
         | of_worlds(results, rows)
     )
 

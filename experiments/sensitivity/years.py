@@ -20,7 +20,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def tables(results: Results, study: Study, alone: list[str], unit: Any, rows: NDArray[np.int_]) -> dict[str, pd.DataFrame]:
+def year_tables(results: Results, study: Study, alone: list[str], unit: Any, rows: NDArray[np.int_]) -> dict[str, pd.DataFrame]:
     """`years.csv`: strategy, versus, outcome, year, parameter, index, value, low, high, noise_floor, above_floor, explained.
 
     Standardised regression coefficients (SRC) of the first primary measure in each year of twelve months from the first,

@@ -56,7 +56,7 @@ class Morris:
         return [self.names[i] for i in order if self.mu_star[i] > self.floor][:at_most]
 
 
-def design(names: tuple[str, ...], trajectories: int, seed: int) -> Array:
+def morris_design(names: tuple[str, ...], trajectories: int, seed: int) -> Array:
     """Rows in the unit cube, shape (trajectories x (factors + 1), factors); a longer design begins with the shorter."""
     return salib_sample.sample(
         Layout(names).of_labels(), N=trajectories, num_levels=LEVELS, optimal_trajectories=None, seed=seed

@@ -17,7 +17,7 @@ GRID = 7919
 """The dummy of an independent world is a multiple of one over this prime, which no other step's dummy is."""
 
 
-def design(factors: int, worlds: int, seed: int) -> Array:
+def scatter_design(factors: int, worlds: int, seed: int) -> Array:
     """Rows in the unit cube from a scrambled Sobol sequence, shape (worlds, factors); the dummy is the last column.
 
     Fewer worlds are the first rows of more.

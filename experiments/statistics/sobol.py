@@ -108,7 +108,7 @@ class Sobol:
         return pd.concat([single, tidy(names, [("S2", self.second[pairs], low[pairs], high[pairs])])], ignore_index=True)
 
 
-def design(layout: Layout, base: int, seed: int) -> Array:
+def sobol_design(layout: Layout, base: int, seed: int) -> Array:
     """Saltelli's rows in the unit cube, shape (base x block, factors); the first rows do not change as `base` grows.
 
     SALib draws A and B; sets that overlap, which it does not know, are crossed here.

@@ -29,7 +29,7 @@ class Worlds:
     moved: Mapping[str, Container[str]] | None = None
 
 
-def tables(study: Study, names: list[str], worlds: Worlds, repeated: Any) -> dict[str, pd.DataFrame]:
+def choice_tables(study: Study, names: list[str], worlds: Worlds, repeated: Any) -> dict[str, pd.DataFrame]:
     """`flips.csv`, `information.csv` and, with two replications a world, `regret.csv`, where a measure has a good direction.
 
     `repeated` are points that are an even sample of worlds, for regret: it needs two replications of each.

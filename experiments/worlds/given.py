@@ -53,7 +53,7 @@ def places(factors: Sequence[Factor], inputs: pd.DataFrame) -> Array:
     return np.column_stack(columns)
 
 
-def design(experiment: Experiment, engine: Engine, source: str, replications: int | None) -> Design:
+def given_design(experiment: Experiment, engine: Engine, source: str, replications: int | None) -> Design:
     """Every strategy in the worlds of the ensemble, each with an input that nothing reads; as many replications as asked."""
     worlds = many_worlds(experiment, engine)
     idle = np.random.default_rng(experiment.replications.seed).random(len(worlds))
@@ -86,7 +86,7 @@ def problems(experiment: Experiment, drawing: Collection[str], repeats: str) -> 
 
 def promises(experiment: Experiment, engine: Engine, replications: int | None, more: str) -> Promise:
     """What runs in worlds that are given, and how small a share of the variance one of so many inputs can show."""
-    planned = design(experiment, engine, "", replications)
+    planned = given_design(experiment, engine, "", replications)
     worlds, inputs = len(planned.points), len(planned.varying) - 1
     shows = [scatter.least_share(worlds, luck, inputs) for luck in (0.2, 0.8)]
     says = (

@@ -120,7 +120,7 @@ class Study:
     def morris_unit(self) -> Array:
         """The screening's rows in the unit cube."""
         walks = len(self.morris_rows) // (len(self.factors) + 1)
-        return morris.design(self.names, walks, seed=design_seed(self.manifest["seed"], 1))
+        return morris.morris_design(self.names, walks, seed=design_seed(self.manifest["seed"], 1))
 
     def screened_noise(self) -> tuple[float, float]:
         """Variance between worlds (as 1) and between seeds, by the median over outcomes, from the screening.
@@ -174,15 +174,15 @@ class Study:
 
     def sobol_unit(self, layout: sobol.Layout, base: int) -> Array:
         """The Sobol design's rows in the unit cube."""
-        return sobol.design(layout, base, seed=design_seed(self.manifest["seed"], 2))
+        return sobol.sobol_design(layout, base, seed=design_seed(self.manifest["seed"], 2))
 
     def worlds(self, base: int, block: int) -> tuple[NDArray[np.int_], Array]:
         """An even sample of all worlds, and their rows in the unit cube: points of A and B, and the independent worlds."""
         starts = np.arange(base) * block
         rows = self.sobol_rows[np.sort(np.concatenate([starts, starts + block - 1]))]
         simple = sobol.Layout(self.names, (("all", self.names),))
-        unit = sobol.design(simple, base, seed=design_seed(self.manifest["seed"], 2)).reshape(base, 3, -1)
-        scattered = scatter.design(len(self.names), len(self.scatter_rows), design_seed(self.manifest["seed"], 3))
+        unit = sobol.sobol_design(simple, base, seed=design_seed(self.manifest["seed"], 2)).reshape(base, 3, -1)
+        scattered = scatter.scatter_design(len(self.names), len(self.scatter_rows), design_seed(self.manifest["seed"], 3))
         return np.concatenate([rows, self.scatter_rows]), np.vstack([unit[:, [0, 2]].reshape(2 * base, -1), scattered])
 
 
