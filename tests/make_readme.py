@@ -64,10 +64,10 @@ def first_look() -> str:
 
 def findings(folder: Path) -> str:
     """The sentences with which the report of a folder begins, at most five."""
-    from experiments.figures.results import Results
+    from experiments.figures.results import FolderTables
     from experiments.report import content
 
-    results = Results(folder)
+    results = FolderTables(folder)
     report = content.Report(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
     said = [*[str(one) for one in report.answer][: 5 - len(worlds)], *worlds]
@@ -77,13 +77,13 @@ def findings(folder: Path) -> str:
 
 def decisive(folder: Path) -> str:
     """What a sensitivity analysis says that the answer hangs on, with its figure, which is kept beside the example."""
-    from experiments.figures.results import Results
+    from experiments.figures.results import FolderTables
     from experiments.report import content
 
     KEPT.mkdir(exist_ok=True)
     shutil.copy(folder / "figures" / f"{FIGURE}.svg", KEPT)
     shutil.copy(folder / "figures" / f"{FIGURE}.csv", KEPT)
-    results = Results(folder)
+    results = FolderTables(folder)
     report = content.Report(results, [])
     said = [str(one) for one in (*report.surety, *report.changers)]
     source = f"From {results.runs['done']:,} runs of *{report.title}*; the rest stands in its report."

@@ -8,7 +8,7 @@ from experiments import run_experiment
 from experiments.attribution.design import Response
 from experiments.config.load import read
 from experiments.figures.gallery import draw_figures
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.protocol.engine import SIM, load_engine
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses
@@ -99,7 +99,7 @@ def test_a_part_may_be_a_component_of_a_lever():
 
 
 def test_sentences_and_figures_say_which_part(found):
-    said = [str(sentence) for sentence in analyses.told(Results(found.path), "parts")]
+    said = [str(sentence) for sentence in analyses.told(FolderTables(found.path), "parts")]
     row = found.attribution.set_index(["method", "part", "outcome"]).loc[("shapley", "help", "harm")]
     whole, *ends = re.search(r"help \(([\d.]+)%, interval ([\d.]+)% to ([\d.]+)%\)", said[0]).groups()
     tenth = 10.0 * (row["share_high"] - row["share_low"])
@@ -108,6 +108,6 @@ def test_sentences_and_figures_say_which_part(found):
     assert row["share_low"] < 0.6 < row["share_high"]
     assert any(text.startswith("Teams does more beside the other parts") for text in said)
     assert any("same extra cost" in text and text.index("whole") < text.index("cheap") for text in said)
-    drawn = {one.name: str(one.title) for one in draw_figures(Results(found.path))}
+    drawn = {one.name: str(one.title) for one in draw_figures(FolderTables(found.path))}
     assert drawn["parts_of_the_work"].startswith("Help does most")
     assert "same_money" in drawn

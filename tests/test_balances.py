@@ -8,7 +8,7 @@ from corridor import config
 from experiments import run_experiment
 from experiments.books import balances as consistency
 from experiments.books import kept
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.protocol.design import seed_of
 from experiments.report import back, content
 from experiments.run.with_books import run_with_books
@@ -94,7 +94,7 @@ def told(tmp_path, worlds):
         left = {name: [ratio] for name, ratio in ratios.items() if ratio is not None}
         frames.append(consistency.table(left, {name: [1.0] for name in left}).assign(scenario="steady", point=point))
     pd.concat(frames).to_csv(path / "tables" / "consistency.csv", index=False)
-    results = Results(path)
+    results = FolderTables(path)
     assert [str(one) for one in content.Report(results, []).balances][-1] == str(back.balances(results)[0])
     return str(back.balances(results)[0])
 
@@ -121,4 +121,4 @@ def test_over_worlds_those_off_in_half_of_them_are_named(tmp_path):
 
 
 def test_without_the_table_nothing_is_said(tmp_path):
-    assert back.balances(Results(result_sets.build(tmp_path / "r", "clear_win"))) == []
+    assert back.balances(FolderTables(result_sets.build(tmp_path / "r", "clear_win"))) == []

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.figures import choose
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 
 LINES, ALL = "harm_of_lines", "harm"
 
@@ -25,7 +25,7 @@ def folder(path, told, better="down", counted_as=LINES):
     measures = [{"name": ALL, "better": better, "counted_as": counted_as}, {"name": LINES, "better": better}]
     manifest = {"baseline": "base", "primary": [ALL], "measures": measures, "areas": []}
     (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return Results(path)
+    return FolderTables(path)
 
 
 def said(by, half, better):

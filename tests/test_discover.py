@@ -4,7 +4,7 @@ import pytest
 
 from experiments import run_experiment
 from experiments.config.load import read
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses
 
@@ -82,6 +82,6 @@ def test_mistakes_are_told():
 
 
 def test_sentences_say_where_it_fails(found):
-    said = [str(sentence) for sentence in analyses.told(Results(found.path), "fails")]
+    said = [str(sentence) for sentence in analyses.told(FolderTables(found.path), "fails")]
     assert said[0].startswith("“better” does worse than “base” mostly where x6 is below 0.3")
     assert any("“better” is best on average" in text for text in said)

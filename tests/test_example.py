@@ -13,7 +13,7 @@ from make_example import CONFIG, EXAMPLE, KEYS, first_runs
 from nbclient import NotebookClient
 
 from experiments import run_experiment
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.report import content
 
 AGAIN = "results/example no longer matches the program: make it again with 'uv run python tests/make_example.py'"
@@ -41,7 +41,7 @@ def test_its_runs_give_the_same_numbers(tmp_path):
 def test_its_report_says_what_the_program_would_say():
     page = (EXAMPLE / "report.html").read_text(encoding="utf-8")
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
-    report = content.Report(Results(EXAMPLE), [])
+    report = content.Report(FolderTables(EXAMPLE), [])
     sentences = [*report.answer, *report.cautions, *report.surety, *report.changers]
     sentences += [sentence for section in report.sections for sentence in section.lead]
     missing = [str(one) for one in sentences if " ".join(str(one).split()) not in text]

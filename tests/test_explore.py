@@ -24,7 +24,7 @@ from experiments.explore.chosen import Choice, Chosen, compared_measures
 from experiments.explore.query import NOBODY, Query, address
 from experiments.explore.serve import newest
 from experiments.figures.looks import look
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 
 needs_browser = pytest.mark.skipif(explorer.CHROMIUM is None, reason="no Chromium in PATH, so no page is opened")
 READING = ("answer", "map", "time", "money", "fails", "evidence")
@@ -121,9 +121,9 @@ def test_the_sentences_are_those_of_the_report_and_follow_what_is_chosen(site, c
 
     page = opened(context, site)
     said = page.inner_text(".panel")
-    for sentence in answer(Results(folder)):
+    for sentence in answer(FolderTables(folder)):
         assert str(sentence) in said
-    page.uncheck(f"input[name=strategies][value={Results(folder).compared[0]}]")
+    page.uncheck(f"input[name=strategies][value={FolderTables(folder).compared[0]}]")
     settled(page)
     assert page.inner_text(".panel").startswith("In the model, against")
     for box in page.query_selector_all("input[name=strategies]:checked"):
@@ -238,7 +238,7 @@ def test_limits_restrict_the_worlds_and_the_known_turn_is_found(tmp_path, contex
 @pytest.mark.parametrize("variant", ["one_strategy", "single_run", "all_zero", "worlds", "huge", "analyses"])
 def test_every_folder_has_every_view(tmp_path, variant):
     found = analysis_sets.build(tmp_path / variant) if variant == "analyses" else result_sets.build(tmp_path / variant, variant)
-    results = Results(found)
+    results = FolderTables(found)
     own = (
         {"map_strategy": results.compared[0], "area": "Kent", "fails_strategy": results.compared[0]} if results.compared else {}
     )
@@ -309,7 +309,7 @@ def test_without_a_folder_it_is_the_newest_or_the_example(tmp_path, monkeypatch)
 
 
 def test_colours_stay_when_strategies_are_left_out(folder):
-    results = Results(folder)
+    results = FolderTables(folder)
     kept = results.compared[-1]
     chosen = Chosen(results, Choice((kept,), results.primary[0]))
     assert chosen.compared == [kept]
@@ -326,7 +326,7 @@ def test_addresses_hold_choices():
 def test_fewer_years_are_those_of_the_table_of_horizons():
     from experiments.explore.chosen import horizons
 
-    results = Results(newest()) if newest().name == "example" else None
+    results = FolderTables(newest()) if newest().name == "example" else None
     if results is None or len(horizons(results)) < 2:
         pytest.skip("the example has one horizon")
     years = horizons(results)[0]

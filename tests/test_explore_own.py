@@ -12,7 +12,7 @@ from explorer import opened, served, settled
 from experiments.config.load import read
 from experiments.explore.composing.config import Composed, faults, idle, value
 from experiments.explore.living.world import Lived
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.protocol.problems import Unusable
 from sim.evidence.problems import Refused
 
@@ -142,7 +142,7 @@ def test_a_strategy_is_composed_and_run_to_its_end(site, cwd, browser):
     settled(page)
     kept = [path for path in (cwd / "results").iterdir() if path.is_dir()]
     assert len(kept) == 1 and tomllib.loads(kept[0].with_suffix(".toml").read_text()) == tomllib.loads(toml)
-    found = Results(kept[0])
+    found = FolderTables(kept[0])
     effect = found.effect(found.compared[0], "child_days_exploited")
     values = page.eval_on_selector_all("#own_results .scorecard data", "all => all.map(d => Number(d.getAttribute('value')))")
     assert effect["difference"] in values

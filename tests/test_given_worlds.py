@@ -113,12 +113,12 @@ def test_the_value_of_information_is_that_of_what_decides_the_choice(lived):
 
 def test_the_page_says_what_holds_and_what_does_not(lived):
     results = lived["sensitivity"]
-    said = " ".join(map(str, analyses.told(figure_results.Results(results.path), "doubt")))
+    said = " ".join(map(str, analyses.told(figure_results.FolderTables(results.path), "doubt")))
     assert "200 worlds that agree with published figures; their 11 inputs" in said and "Sobol" in said
     assert "x8 from x6" in said and "x1 and x7" in said
     assert not any("nan" in str(one) for one in said.split())
     for kind in KINDS:
-        draw_figures(figure_results.Results(lived[kind].path))
+        draw_figures(figure_results.FolderTables(lived[kind].path))
 
 
 def test_a_discovery_has_the_worlds_as_cases(lived):
@@ -144,7 +144,7 @@ def test_an_attribution_has_every_strategy_in_the_same_worlds(lived):
     assert (found["n_worlds"] == 20).all()
     assert np.isnan(found.loc[("shapley", "help"), "share_worse"])  # it is −6 in all worlds, which differ by luck alone
     assert set(results.worlds["strategy"]) == {"whole", "cheap"}
-    said = " ".join(map(str, analyses.told(figure_results.Results(results.path), "parts")))
+    said = " ".join(map(str, analyses.told(figure_results.FolderTables(results.path), "parts")))
     assert "worlds that agree with published figures (from 20)" in said
 
 

@@ -8,7 +8,7 @@ from corridor import config
 
 from experiments import run_experiment
 from experiments.books.kept import shorter
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.report import content
 from experiments.report import horizons as words
 from experiments.run.with_books import run_with_books
@@ -115,7 +115,7 @@ def told(tmp_path, by_strategy, variant="clear_win"):
             )
     names = ["strategy", "versus", "measure", "years", "whole", "difference", "low", "high", "clear", "verdict"]
     pd.DataFrame(rows, columns=names).to_csv(path / "tables" / "horizons.csv", index=False)
-    return Results(path)
+    return FolderTables(path)
 
 
 def said(results):
@@ -173,6 +173,6 @@ def test_a_turn_on_another_measure_is_named(tmp_path):
 
 
 def test_without_the_table_nothing_is_said(tmp_path):
-    results = Results(result_sets.build(tmp_path / "r", "clear_win"))
+    results = FolderTables(result_sets.build(tmp_path / "r", "clear_win"))
     assert words.lead(results) == [] and words.grids(results) == [] and words.caution(results) == []
     assert "horizons" not in [section.key for section in content.Report(results, []).sections]

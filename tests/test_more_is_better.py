@@ -6,7 +6,7 @@ from test_discover import CONFIG as DISCOVER
 from test_sensitivity import config
 
 from experiments import run_experiment
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.report import analyses
 
 MIRRORED = '["harm", "saved"]'
@@ -71,7 +71,7 @@ def test_sensitivity_flips_at_the_same_place_and_says_the_same_in_words(studied)
     worth = studied.information.set_index(["outcome", "parameter"])["value"]
     assert worth["harm", "x6"] == pytest.approx(1.0 / 3.0, rel=0.15)
     assert worth["saved", "x6"] == pytest.approx(worth["harm", "x6"], rel=1e-6)
-    folder = Results(studied.path)
+    folder = FolderTables(studied.path)
     told = [str(one) for one in analyses.decides(folder, folder.table("verdicts"))]
     said = {name: next(one for one in told if f"on {name} rests" in one) for name in ("harm", "saved")}
     assert "x6 (" in said["harm"] and "the more of it, the more it gains" in said["harm"]

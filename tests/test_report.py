@@ -9,7 +9,7 @@ import pytest
 import result_sets
 
 from experiments.figures.comparison.forest import finding
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.report import content
 from experiments.report.answer import answer, cautions, certainty
 from experiments.report.write import environment
@@ -31,7 +31,7 @@ def folder(tmp_path_factory):
 
 
 def told(path) -> str:
-    results = Results(path)
+    results = FolderTables(path)
     return " ".join(str(sentence) for sentence in [*answer(results), *cautions(results)])
 
 
@@ -47,7 +47,7 @@ def test_clear_win_names_the_best_with_size_and_interval(folder):
 
 @pytest.mark.parametrize(("years", "said"), [(3.0, True), (5.0, False)])
 def test_few_years_are_cautioned_against(folder, years, said):
-    results = Results(folder("clear_win"))
+    results = FolderTables(folder("clear_win"))
     results.manifest["years"] = years
     text = " ".join(str(one) for one in cautions(results))
     assert ("over fewer than five whatever arrests them looks better" in text) == said
@@ -73,7 +73,9 @@ def test_two_that_are_not_told_apart_are_both_named_and_none_is_best(tmp_path):
     assert "“Integrated response” and “National tasking” do better than “As inspected in 2019” on child-days exploited" in text
     assert "with no clear difference between them" in text and "does best" not in text
     assert "“National tasking” on the other primary measures: better on" in text
-    title = str(finding(Results(path), Results(path).table("effects")[lambda rows: rows["measure"] == "child_days_exploited"]))
+    title = str(
+        finding(FolderTables(path), FolderTables(path).table("effects")[lambda rows: rows["measure"] == "child_days_exploited"])
+    )
     assert title.startswith("No clear difference in child-days exploited between Integrated response and National tasking")
 
 
@@ -124,7 +126,7 @@ def test_one_measure_that_is_mostly_undefined_does_not_speak_for_the_rest(tmp_pa
     rows.to_csv(table, index=False)
     text = told(path)
     assert "Only 1 pair" not in text and "read this as a trial" not in text
-    sure = " ".join(str(sentence) for sentence in certainty(Results(path), {}))
+    sure = " ".join(str(sentence) for sentence in certainty(FolderTables(path), {}))
     assert "40 pairs of runs" in sure and "up to" not in sure
 
 
@@ -141,7 +143,7 @@ def test_failed_runs_are_counted(folder):
 
 
 def test_where_every_run_failed_the_page_says_so(folder):
-    results = Results(folder("nothing"))
+    results = FolderTables(folder("nothing"))
     text = told(folder("nothing"))
     assert "No run was finished" in text and "8 runs failed" in text
     report = content.Report(results, [])
@@ -153,7 +155,7 @@ def test_one_strategy_compares_nothing(folder):
     text = told(folder("one_strategy"))
     assert "Only one strategy was run, so nothing is compared." in text
     assert "4.10 million child-days per year" in text
-    results = Results(folder("one_strategy"))
+    results = FolderTables(folder("one_strategy"))
     assert content.Report(results, []).scorecard == []
 
 
@@ -170,7 +172,7 @@ def test_huge_values_stay_readable(folder):
 
 
 def test_several_worlds_give_their_range_and_the_chance_of_harm(folder):
-    results = Results(folder("worlds"))
+    results = FolderTables(folder("worlds"))
     text = " ".join(str(one) for one in certainty(results, {}))
     assert re.search(
         r"“Integrated response”: in nine of ten plausible worlds \(of 40\) .*; it does worse in \d+ of 100 worlds", text
@@ -180,7 +182,7 @@ def test_several_worlds_give_their_range_and_the_chance_of_harm(folder):
 
 @pytest.mark.parametrize("variant", list(result_sets.VARIANTS))
 def test_no_sentence_claims_a_cause_in_the_world_or_blames_a_child(folder, variant):
-    report = content.Report(Results(folder(variant)), [])
+    report = content.Report(FolderTables(folder(variant)), [])
     sentences = [*report.answer, *report.cautions, *report.surety, *report.changers]
     sentences += [sentence for section in report.sections for sentence in section.lead]
     assert sentences
@@ -191,7 +193,7 @@ def test_no_sentence_claims_a_cause_in_the_world_or_blames_a_child(folder, varia
 
 @pytest.mark.parametrize("variant", list(result_sets.VARIANTS))
 def test_verdicts_of_the_scorecard_are_those_of_the_table(folder, variant):
-    results = Results(folder(variant))
+    results = FolderTables(folder(variant))
     effects = results.table("effects")
     cells = [cell for _, row in content.Report(results, []).scorecard for cell in row]
     primary = effects[effects["primary"] == "yes"]
@@ -199,14 +201,14 @@ def test_verdicts_of_the_scorecard_are_those_of_the_table(folder, variant):
 
 
 def test_the_page_escapes_what_people_wrote(folder):
-    report = content.Report(Results(folder("unlike")), [])
+    report = content.Report(FolderTables(folder("unlike")), [])
     page = environment(report).get_template("report.html.j2").render(report=report)
     assert "<most>" not in page
     assert "Which response protects &lt;most&gt; children &amp; adults?" in page
 
 
 def test_the_pages_that_a_policy_reader_needs_are_there(folder):
-    report = content.Report(Results(folder("clear_win")), [])
+    report = content.Report(FolderTables(folder("clear_win")), [])
     keys = [section.key for section in report.sections]
     assert keys[:9] == ["harm", "lines", "recognition", "violence", "justice", "services", "cost", "equity", "recorded"]
     assert "fails" in keys
@@ -215,7 +217,7 @@ def test_the_pages_that_a_policy_reader_needs_are_there(folder):
 
 
 def test_the_page_of_failure_says_on_what_and_where(folder):
-    report = content.Report(Results(folder("mixed")), [])
+    report = content.Report(FolderTables(folder("mixed")), [])
     text = " ".join(str(one) for section in report.sections if section.key == "fails" for one in section.lead)
     assert "children criminalised (up 15%)" in text
     assert re.search(r"clearly worse on child-days exploited in |In no force area is it clearly worse", text)

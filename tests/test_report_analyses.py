@@ -12,7 +12,7 @@ import test_discover
 import test_sensitivity
 
 from experiments import run_experiment
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, listed, say, spoken
 from experiments.protocol.format import Number
 from experiments.report import analyses
@@ -28,7 +28,7 @@ CONFIGS = {
 def folders(tmp_path_factory):
     """A folder of each kind of analysis, run on an engine whose truth is known."""
     return {
-        kind: Results(run_experiment(text, out=tmp_path_factory.mktemp(kind), workers=0, report=False).path)
+        kind: FolderTables(run_experiment(text, out=tmp_path_factory.mktemp(kind), workers=0, report=False).path)
         for kind, text in CONFIGS.items()
     }
 
@@ -44,7 +44,7 @@ def numbers(sentence: Sentence) -> list[Number]:
     ]
 
 
-def table_values(results: Results, name: str) -> np.ndarray:
+def table_values(results: FolderTables, name: str) -> np.ndarray:
     """Numbers of a table as its CSV has them, with those inside its words."""
     table = pd.read_csv(results.folder / "tables" / f"{name}.csv")
     found = [table.select_dtypes("number").to_numpy(float).ravel()]

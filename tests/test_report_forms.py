@@ -10,7 +10,7 @@ import result_sets
 from frictionless import Package
 from openpyxl import load_workbook
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.report import write_report
 from experiments.report.beside import Beside
 from experiments.report.sheets import columns
@@ -74,8 +74,8 @@ def test_pdf_is_tagged_and_says_the_answer(folder):
 
 
 def test_two_folders_say_what_changes_and_what_is_not_paired(tmp_path):
-    one = Results(result_sets.build(tmp_path / "one", "clear_win"))
-    two = Results(result_sets.build(tmp_path / "two", "mixed", seed=5))
+    one = FolderTables(result_sets.build(tmp_path / "one", "clear_win"))
+    two = FolderTables(result_sets.build(tmp_path / "two", "mixed", seed=5))
     two.manifest["seed"] = 5
     found = Beside(one, two)
     text = " ".join(str(sentence) for sentence in [*found.lead, *found.pairing])
@@ -96,8 +96,8 @@ def test_settings_that_only_name_a_run_are_no_difference():
 
 
 def test_folders_with_nothing_in_common_say_so(tmp_path):
-    one = Results(result_sets.build(tmp_path / "one", "clear_win"))
-    two = Results(result_sets.build(tmp_path / "two", "one_strategy"))
+    one = FolderTables(result_sets.build(tmp_path / "one", "clear_win"))
+    two = FolderTables(result_sets.build(tmp_path / "two", "one_strategy"))
     assert "nothing can be set side by side" in str(Beside(one, two).lead[0])
 
 
@@ -110,8 +110,8 @@ def test_a_folder_that_is_none_is_refused_with_the_way_out(tmp_path):
 
 
 def test_worlds_of_another_size_share_no_luck_though_the_seed_is_the_same(tmp_path):
-    one = Results(result_sets.build(tmp_path / "one", "clear_win"))
-    two = Results(result_sets.build(tmp_path / "two", "clear_win"))
+    one = FolderTables(result_sets.build(tmp_path / "one", "clear_win"))
+    two = FolderTables(result_sets.build(tmp_path / "two", "clear_win"))
     assert "they share part of their luck" in " ".join(map(str, Beside(one, two).pairing))
     for folder, scale in ((one, 0.1), (two, 0.05)):
         folder.manifest["config"] = {"world": {"scale": scale}}

@@ -252,7 +252,7 @@ def test_the_cheap_path_needs_no_screening_and_still_names_the_input(tmp_path):
 
 
 def test_figures_say_what_was_found(studied):
-    drawn = {one.name: one for one in draw_figures(figure_results.Results(studied.path))}
+    drawn = {one.name: one for one in draw_figures(figure_results.FolderTables(studied.path))}
     wanted = {"decisive_assumptions", "doubt_by_evidence", "screening_plane", "assumptions_by_outcomes", "indices_settle"}
     wanted |= {"where_the_choice_flips", "worth_measuring", "one_at_a_time", "along_one_input"}
     assert wanted <= set(drawn)
@@ -262,7 +262,7 @@ def test_figures_say_what_was_found(studied):
 
 
 def test_sentences_name_what_decides_flips_and_is_worth_measuring(studied):
-    said = [str(sentence) for sentence in analyses.told(figure_results.Results(studied.path), "doubt")]
+    said = [str(sentence) for sentence in analyses.told(figure_results.FolderTables(studied.path), "doubt")]
     assert "rests most on one assumption: x6" in said[0]
     assert any("flips where x6 passes 0.33" in text and "“base” is best below, “better” above" in text for text in said)
     assert any("worth measuring" in text and "x6 (up to 0.3" in text for text in said)
@@ -287,7 +287,7 @@ def test_each_year_names_the_inputs_that_matter_in_it(tmp_path):
     assert ranked.loc["switch", "value"] == pytest.approx(1.0, abs=0.05)
     checked = rows(results.indices, method="sobol", index="ST", outcome="harm", versus="base")
     assert (checked.loc["x6", "parts_low"] <= 1.0) and (checked.loc["x6", "parts_high"] >= 0.9)
-    drawn = {one.name: one for one in draw_figures(figure_results.Results(tmp_path))}
+    drawn = {one.name: one for one in draw_figures(figure_results.FolderTables(tmp_path))}
     assert "x7" in str(drawn["when_inputs_matter"].title).lower() and "x6" in str(drawn["when_inputs_matter"].title).lower()
 
 

@@ -25,7 +25,7 @@ from experiments.explore.query import NOBODY, Query, address
 from experiments.explore.reading import answer, evidence, fails, maps, money, over_time
 from experiments.explore.views import View
 from experiments.figures.gallery import FIGURES
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
 from experiments.report import back
 
@@ -50,14 +50,14 @@ class Explorer:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: tuple[float, Results] | None = None
+        self._read: tuple[float, FolderTables] | None = None
 
     def stamp(self) -> float:
         """When the folder last changed; 0 where it is gone."""
         files = [self.folder / "manifest.json", self.folder / "tables" / "outcomes.csv"]
         return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
 
-    def results(self, composed: str = "") -> Results:
+    def results(self, composed: str = "") -> FolderTables:
         """The folder as it is now, or that of a strategy composed on a page.
 
         Raises:
@@ -66,14 +66,14 @@ class Explorer:
         if composed:
             if not re.fullmatch(r"own_[a-z0-9_]+", composed):
                 raise ValueError("no such folder")
-            return Results(ROOT / composed)
+            return FolderTables(ROOT / composed)
         stamp = self.stamp()
         if self._read is None or self._read[0] != stamp:
-            self._read = (stamp, Results(self.folder))
+            self._read = (stamp, FolderTables(self.folder))
         return self._read[1]
 
 
-def choice_of(results: Results, query: Query) -> Choice:
+def choice_of(results: FolderTables, query: Query) -> Choice:
     """What an address asks to see of a folder."""
     measures, years = compared_measures(results), [f"{one:g}" for one in horizons(results)[:-1]]
     strategies = tuple(query.many("strategies", results.compared))
@@ -82,7 +82,7 @@ def choice_of(results: Results, query: Query) -> Choice:
     return Choice(strategies, measure, float(chosen) if chosen else None, query.one("scenario", results.scenarios))
 
 
-def controls(results: Results, choice: Choice) -> Tag:
+def controls(results: FolderTables, choice: Choice) -> Tag:
     """What is chosen of the folder for every view that shows it."""
     years = horizons(results)
     spans = {"": "the whole period"} | {
@@ -103,7 +103,7 @@ def controls(results: Results, choice: Choice) -> Tag:
     )  # fmt: skip
 
 
-def measures_by_section(results: Results) -> dict[str, dict[str, str]]:
+def measures_by_section(results: FolderTables) -> dict[str, dict[str, str]]:
     """Measures that have differences, under the headings of the report; the primary ones first."""
     names = compared_measures(results)
     headings = {one.key: one.heading for one in SECTIONS}
@@ -115,7 +115,7 @@ def measures_by_section(results: Results) -> dict[str, dict[str, str]]:
     return {heading: found for heading, found in groups.items() if found}
 
 
-def body(results: Results, query: Query) -> TagList:
+def body(results: FolderTables, query: Query) -> TagList:
     """The page of a folder."""
     choice = choice_of(results, query)
     panels = [
@@ -150,13 +150,13 @@ def heading(label: str) -> Tag:
     return ui.h2(label, class_="visually-hidden")
 
 
-def own(view: View, results: Results, query: Query) -> list[Tag]:
+def own(view: View, results: FolderTables, query: Query) -> list[Tag]:
     """A view's own controls."""
     found = view.controls(results, query) if view.controls else []
     return [ui.tags.form(*found, class_="own", aria_label=view.label, onsubmit="return false")] if found else []
 
 
-def worlds(results: Results) -> str:
+def worlds(results: FolderTables) -> str:
     """In how many worlds it was run, and that it is no forecast."""
     rows = results.table("noise")
     number = int(rows["worlds"].max()) if len(rows) else 1
@@ -222,7 +222,7 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
         await session.bookmark.update_query_string(address(kept))
 
 
-def choosing_tiles(input: Inputs, results: Results) -> None:
+def choosing_tiles(input: Inputs, results: FolderTables) -> None:
     """A tile of the map that is clicked chooses its area."""
 
     @reactive.effect

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Choice:
     folder: str = ""
 
 
-class Chosen(Results):
+class Chosen(FolderTables):
     """The same folder with other strategies left out; sentences and figures read it as they read any folder.
 
     Args:
@@ -29,7 +29,7 @@ class Chosen(Results):
         choice: what of it is shown.
     """
 
-    def __init__(self, source: Results, choice: Choice) -> None:
+    def __init__(self, source: FolderTables, choice: Choice) -> None:
         self.folder, self.manifest, self.source, self.choice = source.folder, source.manifest, source, choice
         self._tables: dict[str, pd.DataFrame] = {}
         self._kept = {source.baseline, *choice.strategies}
@@ -72,20 +72,20 @@ class Chosen(Results):
         )
 
 
-def over_years(results: Results, years: float) -> pd.DataFrame:
+def over_years(results: FolderTables, years: float) -> pd.DataFrame:
     """The rows of ``horizons.csv`` that count so many years, as ``effects.csv`` has them."""
     rows = results.whole("horizons")
     primary = ["yes" if name in results.primary else "no" for name in rows["measure"]]
     return rows.assign(primary=primary)[rows["years"] == years].reset_index(drop=True)
 
 
-def horizons(results: Results) -> list[float]:
+def horizons(results: FolderTables) -> list[float]:
     """The numbers of years over which differences are known, the whole period last."""
     rows = results.whole("horizons")
     return sorted(float(years) for years in rows["years"].unique()) if len(rows) else []
 
 
-def compared_measures(results: Results) -> list[str]:
+def compared_measures(results: FolderTables) -> list[str]:
     """Measures that have differences, the primary ones first."""
     rows = results.table("effects")
     there = set(rows["measure"]) if len(rows) else set(results.measures)

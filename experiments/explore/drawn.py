@@ -12,7 +12,7 @@ from experiments.figures import style
 from experiments.figures.comparison.trends import levels
 from experiments.figures.gallery import FIGURES
 from experiments.figures.registry import Drawing, Drawn, save, source_line
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 
 KEPT = 128
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
@@ -20,7 +20,7 @@ BY_MONTH = "by_month"
 """The chart of levels by month of any measure; the report has it of a few."""
 
 
-def drawer(name: str) -> Callable[[Results], Drawing | None]:
+def drawer(name: str) -> Callable[[FolderTables], Drawing | None]:
     """What draws a chart of this name.
 
     Raises:
@@ -33,7 +33,7 @@ def drawer(name: str) -> Callable[[Results], Drawing | None]:
 
 
 @lru_cache(maxsize=KEPT)
-def draw(results: Results, choice: Choice, name: str) -> Drawn | None:
+def draw(results: FolderTables, choice: Choice, name: str) -> Drawn | None:
     """A chart of what is chosen of a folder, as the page holds it; None where the folder has nothing to draw.
 
     Args:
@@ -57,7 +57,7 @@ def for_page(name: str, drawing: Drawing, source: str) -> Drawn:
     return Drawn(name, "", title, said, drawing.note, source, svg, drawing.data, ())
 
 
-def as_file(results: Results, choice: Choice, name: str, form: str) -> bytes | None:
+def as_file(results: FolderTables, choice: Choice, name: str, form: str) -> bytes | None:
     """A chart as a file of the report: SVG or PNG with title and source, or the rows it shows as CSV."""
     chosen = Chosen(results, choice)
     with style.styled(name), tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ from experiments.explore.drawn import FORMS, draw
 from experiments.explore.query import NOBODY, address
 from experiments.figures import sentences
 from experiments.figures.looks import look
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence
 from experiments.report.grids import Grid, grid_of
 
@@ -52,7 +52,7 @@ def grid(found: Grid) -> HTML:
     return piece("folded" if found.folded else "data_table", found, found.caption, found.caption)
 
 
-def chart(results: Results, choice: Choice, name: str) -> HTML | None:
+def chart(results: FolderTables, choice: Choice, name: str) -> HTML | None:
     """A chart with its words, its rows and its files; None where the folder has nothing to draw."""
     drawn = draw(results, choice, name)
     if drawn is None:
@@ -69,7 +69,7 @@ def parts(choice: Choice) -> dict[str, object]:
             "of": choice.folder}  # fmt: skip
 
 
-def strategy_names(results: Results) -> dict[str, Tag]:
+def strategy_names(results: FolderTables) -> dict[str, Tag]:
     """What strategies are called, each with its sign in the colour that it has in charts."""
     named = {}
     for name in results.compared:

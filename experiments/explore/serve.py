@@ -88,10 +88,10 @@ def check(path: Path) -> None:
     if not (path / "tables" / "outcomes.csv").is_file():
         ways = f"tables/outcomes.csv, which `countylines report {path}` makes of the runs that are done"
         raise Unusable.because(path, "an experiment that has no tables yet", ways)
-    from experiments.figures.results import Results
+    from experiments.figures.results import FolderTables
 
     try:
-        results = Results(path)
+        results = FolderTables(path)
         if not results.strategies:
             raise ValueError("no run is done")
     except (ValueError, KeyError, TypeError, AttributeError) as error:

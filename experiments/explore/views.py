@@ -10,7 +10,7 @@ from htmltools import Tag
 
 from experiments.explore.chosen import Chosen
 from experiments.explore.query import Query
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class View:
 
     label: str
     show: Callable[[Chosen, Mapping[str, str]], Any]
-    controls: Callable[[Results, Query], list[Tag]] | None = None
-    inputs: tuple[str, ...] | Callable[[Results], tuple[str, ...]] = ()
+    controls: Callable[[FolderTables, Query], list[Tag]] | None = None
+    inputs: tuple[str, ...] | Callable[[FolderTables], tuple[str, ...]] = ()
 
-    def names(self, results: Results) -> tuple[str, ...]:
+    def names(self, results: FolderTables) -> tuple[str, ...]:
         """The names of its controls for a folder."""
         return self.inputs(results) if callable(self.inputs) else self.inputs

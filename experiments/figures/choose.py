@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.protocol.verdicts import BETTER
 from experiments.store.results import FEW_YOUNG_PEOPLE
 
 MOST_AT_ONCE = 4
 
 
-def suppressed(results: Results) -> list[str]:
+def suppressed(results: FolderTables) -> list[str]:
     """Areas with too few young people for a number, which no figure and no sentence shows."""
     areas = results.areas
     return list(areas.loc[areas["population_10_17"] < FEW_YOUNG_PEOPLE, "name"]) if len(areas) else []
@@ -23,45 +23,45 @@ def gain(row: pd.Series) -> float:
     return sign * float(row["difference"])
 
 
-def main_measure(results: Results) -> str:
+def main_measure(results: FolderTables) -> str:
     """The first primary measure: the one the answer is about."""
     return results.primary[0] if results.primary else ""
 
 
-def main_rows(results: Results, measure: str) -> pd.DataFrame:
+def main_rows(results: FolderTables, measure: str) -> pd.DataFrame:
     """Effects of every compared strategy on one measure, best first."""
     rows = [row for name in results.compared if (row := results.effect(name, measure)) is not None]
     rows.sort(key=gain, reverse=True)
     return pd.DataFrame(rows)
 
 
-def winner(results: Results) -> str | None:
+def winner(results: FolderTables) -> str | None:
     """The strategy that does most on the first primary measure, where its verdict is "better"; None where there is none."""
     return best_on(results, main_measure(results))
 
 
-def best_on(results: Results, measure: str) -> str | None:
+def best_on(results: FolderTables, measure: str) -> str | None:
     """The strategy that does most on a measure, where its verdict is "better"."""
     rows = main_rows(results, measure)
     good = rows[rows["verdict"] == BETTER] if len(rows) else rows
     return str(good["strategy"].iloc[0]) if len(good) else None
 
 
-def best_otherwise(results: Results) -> str | None:
+def best_otherwise(results: FolderTables) -> str | None:
     """The strategy that does most where the harm of the first primary measure is counted otherwise; None unless it is another."""
     counted_as = results.measure(main_measure(results)).counted_as if results.primary else ""
     first = best_on(results, counted_as) if counted_as else None
     return first if first != winner(results) else None
 
 
-def otherwise(results: Results) -> dict[str, object]:
+def otherwise(results: FolderTables) -> dict[str, object]:
     """The facts of a note on a chart in which that strategy stands: its label, empty where there is none, and the other count."""
     name = best_otherwise(results)
     counted_as = results.measure(results.measure(main_measure(results)).counted_as)
     return {"other": results.label(name) if name else "", "counted_as": counted_as}
 
 
-def leading(results: Results) -> tuple[list[str], list[str]]:
+def leading(results: FolderTables) -> tuple[list[str], list[str]]:
     """Who is clearly better on the first primary measure and may be the best; and who else may be, though not shown to be better.
 
     Strategies are told apart by their own differences, run by run (`best.csv`), not by intervals that overlap.
@@ -81,13 +81,13 @@ def leading(results: Results) -> tuple[list[str], list[str]]:
     return [name for name in good if name in kept] or good[:1], near
 
 
-def shown_strategy(results: Results) -> str | None:
+def shown_strategy(results: FolderTables) -> str | None:
     """The strategy that single-strategy figures show: the winner, else the best mean; None where nothing is compared."""
     rows = main_rows(results, main_measure(results))
     return winner(results) or (str(rows["strategy"].iloc[0]) if len(rows) else None)
 
 
-def shown_strategies(results: Results) -> list[str]:
+def shown_strategies(results: FolderTables) -> list[str]:
     """At most four for one chart: the baseline, the best by either count, the worst and the second, in that order of need."""
     rows = main_rows(results, main_measure(results))
     order = list(rows["strategy"]) if len(rows) else results.compared
@@ -96,7 +96,7 @@ def shown_strategies(results: Results) -> list[str]:
     return list(dict.fromkeys(chosen))[:MOST_AT_ONCE]
 
 
-def mapped_measure(results: Results, table: str) -> str | None:
+def mapped_measure(results: FolderTables, table: str) -> str | None:
     """The measure that a map shows: the first primary one that the areas table holds, else its first.
 
     A ratio is none of them: maps show rates a head, and a share a head is nothing.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.results import SHARE, Measure, Results, each
+from experiments.figures.results import SHARE, FolderTables, Measure, each
 from experiments.protocol.format import Quantity, percentage
 from experiments.protocol.verdicts import CLEAR
 
@@ -65,7 +65,7 @@ def percent(row: Any, table: str = "effects") -> Quantity | None:
     return percentage(cell(row, "percent"), found)
 
 
-def effect(results: Results, row: Any, table: str = "effects") -> Effect:
+def effect(results: FolderTables, row: Any, table: str = "effects") -> Effect:
     """A row of ``effects.csv`` in the labels that people read."""
     get = row.get if hasattr(row, "get") else lambda key: getattr(row, key)
     measure = results.measure(str(get("measure")))
@@ -74,11 +74,11 @@ def effect(results: Results, row: Any, table: str = "effects") -> Effect:
     )
 
 
-def effects(results: Results, rows: pd.DataFrame, table: str = "effects") -> list[Effect]:
+def effects(results: FolderTables, rows: pd.DataFrame, table: str = "effects") -> list[Effect]:
     """Every row of a table of effects."""
     return [effect(results, row, table) for row in each(rows)]
 
 
-def labels(results: Results, strategies: Iterable[str]) -> list[str]:
+def labels(results: FolderTables, strategies: Iterable[str]) -> list[str]:
     """What strategies are called."""
     return [results.label(str(name)) for name in strategies]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from experiments.figures.registry import FIGURES, Drawn, draw_figure
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 
 __all__ = ["FIGURES", "draw_figures", "draw_named"]
 
@@ -20,12 +20,12 @@ for _folder in ("comparison", "sensitivity"):
         importlib.import_module(f"experiments.figures.{_folder}.{_module}")
 
 
-def draw_figures(results: Results) -> list[Drawn]:
+def draw_figures(results: FolderTables) -> list[Drawn]:
     """Every figure that the folder holds the rows for, in the order of declaration."""
     return draw_named(results, [name for name, declared in FIGURES.items() if declared.wanted(results)])
 
 
-def draw_named(results: Results, names: Sequence[str]) -> list[Drawn]:
+def draw_named(results: FolderTables, names: Sequence[str]) -> list[Drawn]:
     """Draw figures by name; those with nothing to show are left out."""
     made = [draw_figure(FIGURES[name], results) for name in names]
     return [one for one in made if one is not None]

@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from experiments.figures import style
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 
 # Colour, and the same dark enough for words. Apart from each other and from those of better and worse by at least 16 (CIE L*a*b*)
 # to readers with full sight and to those who see no red, no green or no blue; neighbours differ in lightness too, for print in grey.
@@ -41,7 +41,7 @@ class Look:
 BASELINE = Look(style.BASE, style.BASE, "o", (0, (5, 2)))
 
 
-def look(results: Results, strategy: str) -> Look:
+def look(results: FolderTables, strategy: str) -> Look:
     """A strategy's look by its place in the design; the baseline is always dark and dashed."""
     if strategy == results.baseline:
         return BASELINE
@@ -49,7 +49,7 @@ def look(results: Results, strategy: str) -> Look:
     return Look(*COLOURS[place], MARKERS[place], DASHES[turn % len(DASHES)])
 
 
-def line(axes: Axes, results: Results, strategy: str, across: Any, values: Any) -> None:
+def line(axes: Axes, results: FolderTables, strategy: str, across: Any, values: Any) -> None:
     """A strategy's line, with a few of its markers."""
     own = look(results, strategy)
     marker = "" if strategy == results.baseline else own.marker

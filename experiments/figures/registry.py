@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ class Declared:
     tables: tuple[str, ...]
     measures: tuple[str, ...]
     any_measure: tuple[str, ...]
-    draw: Callable[[Results], Drawing | None]
+    draw: Callable[[FolderTables], Drawing | None]
 
-    def wanted(self, results: Results) -> bool:
+    def wanted(self, results: FolderTables) -> bool:
         """Whether the folder holds what it needs."""
         tables = all(results.has(name) and len(results.table(name)) for name in self.tables)
         every = all(name in results.measures for name in self.measures)
@@ -66,7 +66,7 @@ FIGURES: dict[str, Declared] = {}
 
 def figure(
     page: str, tables: Sequence[str] = (), measures: Sequence[str] = (), any_measure: Sequence[str] = ()
-) -> Callable[[Callable[[Results], Drawing | None]], Callable[[Results], Drawing | None]]:
+) -> Callable[[Callable[[FolderTables], Drawing | None]], Callable[[FolderTables], Drawing | None]]:
     """Register a figure on a page of the report; it is drawn when the folder holds its tables and measures.
 
     Args:
@@ -79,7 +79,7 @@ def figure(
         ValueError: where the name is taken.
     """
 
-    def register(draw: Callable[[Results], Drawing | None]) -> Callable[[Results], Drawing | None]:
+    def register(draw: Callable[[FolderTables], Drawing | None]) -> Callable[[FolderTables], Drawing | None]:
         name = draw.__name__
         if name in FIGURES:
             raise ValueError(f"two figures are called {name}")
@@ -89,7 +89,7 @@ def figure(
     return register
 
 
-def source_line(results: Results) -> str:
+def source_line(results: FolderTables) -> str:
     """What stands under every chart: the experiment, runs, version and hash."""
     runs = results.runs
     failed = f" ({runs['failed']:,} more failed)" if runs["failed"] else ""
@@ -99,7 +99,7 @@ def source_line(results: Results) -> str:
     return f"Source: countylines {results.version or 'unknown'}{stamp}; {counted}. Results of a model, not records of what happened."
 
 
-def draw_figure(declared: Declared, results: Results) -> Drawn | None:
+def draw_figure(declared: Declared, results: FolderTables) -> Drawn | None:
     """Draw and save one figure, where there is something to show."""
     from experiments.figures import style
 

@@ -41,7 +41,7 @@ POUNDS, CHILD_DAYS, SHARE = (Measure("", "", unit) for unit in ("GBP", "child-da
 """What tables hold beside measures, by its unit."""
 
 
-class Results:
+class FolderTables:
     """One results folder.
 
     Args:

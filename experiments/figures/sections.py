@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ OTHER = "other"
 """The section of measures whose declaration names none of these."""
 
 
-def measures_of(heading: Heading, results: Results) -> list[str]:
+def measures_of(heading: Heading, results: FolderTables) -> list[str]:
     """The measures of a section that a folder has: those of its chart first, each part in the order of declaration."""
     known = {one.key for one in SECTIONS}
     found = [m for m in results.measures.values() if (m.section if m.section in known else OTHER) == heading.key]

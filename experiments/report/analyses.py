@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.figures.choose import leads, main_measure
 from experiments.figures.facts import cell, share
-from experiments.figures.results import Results, each
+from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import Sentence, paragraphs, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -40,7 +40,7 @@ CRITERIA = {
 """Rules of choice, as a sentence says of a strategy that it is what the rule picks."""
 
 
-def told(results: Results, page: str, only: Iterable[str] = ()) -> list[Sentence]:
+def told(results: FolderTables, page: str, only: Iterable[str] = ()) -> list[Sentence]:
     """The sentences of a page from the folder's analyses: ``doubt``, ``fails`` or ``parts``.
 
     Args:
@@ -59,19 +59,19 @@ def told(results: Results, page: str, only: Iterable[str] = ()) -> list[Sentence
     return found
 
 
-def changers(results: Results) -> list[Sentence]:
+def changers(results: FolderTables) -> list[Sentence]:
     """What would change the answer, from the folder's own analyses, or that it holds none."""
     found = told(results, "doubt", ("verdicts", "flips")) or told(results, "fails", ("tree", "boxes"))
     return found[:3] or paragraphs("changers")
 
 
-def worded(results: Results, macro: str, **facts: object) -> Sentence:
+def worded(results: FolderTables, macro: str, **facts: object) -> Sentence:
     """A sentence of ``analyses.j2`` on the main outcome."""
     names = {"measure": results.measure(main_measure(results)), "baseline": results.label(results.baseline)}
     return say("analyses", macro, **(names | facts))
 
 
-def about_main(results: Results, rows: pd.DataFrame) -> pd.DataFrame:
+def about_main(results: FolderTables, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the first primary measure."""
     return rows[rows["outcome"] == main_measure(results)]
 
@@ -81,7 +81,7 @@ def level_of(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["versus"].isna() | (rows["versus"] == "")]
 
 
-def assumption(results: Results, name: str, found: Any = None, effect: str = "") -> dict[str, Any]:
+def assumption(results: FolderTables, name: str, found: Any = None, effect: str = "") -> dict[str, Any]:
     """An assumption with what it is, what is said of it, and what more of it does."""
     return {"name": name, "meaning": results.meanings.get(name, "").replace("_", " "), "found": found, "effect": effect}
 
@@ -89,7 +89,7 @@ def assumption(results: Results, name: str, found: Any = None, effect: str = "")
 # -- which assumptions decide -----------------------------------------------------------------------------------------
 
 
-def decides(results: Results, verdicts: pd.DataFrame) -> list[Sentence]:
+def decides(results: FolderTables, verdicts: pd.DataFrame) -> list[Sentence]:
     """What the differences rest on, the first primary measure first; and what its level rests on, which may be something else."""
     main = main_measure(results)
     found = []
@@ -105,7 +105,7 @@ def decides(results: Results, verdicts: pd.DataFrame) -> list[Sentence]:
     return [*found, worded(results, "level_rests_on", **level)] if level["named"] else found
 
 
-def rests_on(results: Results, rows: pd.DataFrame, effects: Mapping[str, str]) -> dict[str, Any]:
+def rests_on(results: FolderTables, rows: pd.DataFrame, effects: Mapping[str, str]) -> dict[str, Any]:
     """The inputs that matter most, with their share and what more of each does; whether others do; whether shares are settled."""
     matter = rows[rows["verdict"] == MATTERS].sort_values("share", ascending=False, kind="stable")
     shown = matter.head(MOST_NAMED)
@@ -117,7 +117,7 @@ def rests_on(results: Results, rows: pd.DataFrame, effects: Mapping[str, str]) -
     return {"named": named, "more": len(matter) > len(shown), "sized": sized}
 
 
-def given_worlds(results: Results, convergence: pd.DataFrame) -> list[Sentence]:
+def given_worlds(results: FolderTables, convergence: pd.DataFrame) -> list[Sentence]:
     """In worlds that fit: by which methods inputs are looked at, and which hold no longer."""
     if not results.fitted:
         return []
@@ -125,7 +125,7 @@ def given_worlds(results: Results, convergence: pd.DataFrame) -> list[Sentence]:
     return [worded(results, "given_worlds", worlds=worlds, inputs=len(results.manifest["varying"]) - 1)]
 
 
-def not_apart(results: Results, verdicts: pd.DataFrame) -> list[Sentence]:
+def not_apart(results: FolderTables, verdicts: pd.DataFrame) -> list[Sentence]:
     """Which inputs go with the main outcome but cannot be told apart from another, with which they move."""
     rows = about_main(results, verdicts)
     rows = rows[rows["verdict"] == NOT_APART].drop_duplicates("parameter")
@@ -133,13 +133,13 @@ def not_apart(results: Results, verdicts: pd.DataFrame) -> list[Sentence]:
     return [worded(results, "not_apart", pairs=pairs)] if pairs else []
 
 
-def move_together(results: Results, tradeoffs: pd.DataFrame) -> list[Sentence]:
+def move_together(results: FolderTables, tradeoffs: pd.DataFrame) -> list[Sentence]:
     """Pairs of inputs that published figures hold together in these worlds."""
     pairs = [(row["parameter"], row["with"], row["correlation"] < 0.0) for row in tradeoffs.head(MOST_NAMED).to_dict("records")]
     return [worded(results, "move_together", pairs=pairs, more=len(tradeoffs) > len(pairs))]
 
 
-def doubt_by_basis(results: Results, indices: pd.DataFrame) -> list[Sentence]:
+def doubt_by_basis(results: FolderTables, indices: pd.DataFrame) -> list[Sentence]:
     """How much of the doubt comes from what nobody has measured."""
     rows = indices[(indices["parameter"] == "basis:assumed") & (indices["index"] == "S1")]
     for method in ("sobol", "additive"):
@@ -158,7 +158,7 @@ def doubt_by_basis(results: Results, indices: pd.DataFrame) -> list[Sentence]:
     ]
 
 
-def luck(results: Results, noise: pd.DataFrame) -> list[Sentence]:
+def luck(results: FolderTables, noise: pd.DataFrame) -> list[Sentence]:
     """What share of the spread between single runs is chance."""
     if "source" not in noise:
         return []
@@ -172,7 +172,7 @@ def luck(results: Results, noise: pd.DataFrame) -> list[Sentence]:
     return found
 
 
-def switch_points(results: Results, flips: pd.DataFrame) -> list[Sentence]:
+def switch_points(results: FolderTables, flips: pd.DataFrame) -> list[Sentence]:
     """The ranking flips if ...; or along nothing that was looked at."""
     rows = about_main(results, flips)
     sure = rows[rows["verdict"] == FLIPS]
@@ -191,7 +191,7 @@ def switch_points(results: Results, flips: pd.DataFrame) -> list[Sentence]:
     return found
 
 
-def worth_measuring(results: Results, information: pd.DataFrame) -> list[Sentence]:
+def worth_measuring(results: FolderTables, information: pd.DataFrame) -> list[Sentence]:
     """These numbers would be worth measuring, in the unit of the outcome."""
     rows = about_main(results, information)
     rows = rows[rows["verdict"] == WORTH_MEASURING].sort_values("value", ascending=False).head(MOST_NAMED)
@@ -203,7 +203,7 @@ def worth_measuring(results: Results, information: pd.DataFrame) -> list[Sentenc
     return [worded(results, "worth_measuring", named=named)]
 
 
-def settled(results: Results, convergence: pd.DataFrame) -> list[Sentence]:
+def settled(results: FolderTables, convergence: pd.DataFrame) -> list[Sentence]:
     """Whether the analysis has converged, and why not."""
     rows = about_main(results, convergence[convergence["versus"] == results.baseline])
     return [
@@ -221,7 +221,7 @@ def settled(results: Results, convergence: pd.DataFrame) -> list[Sentence]:
 # -- where strategies fail --------------------------------------------------------------------------------------------
 
 
-def boxes(results: Results, found: pd.DataFrame) -> list[Sentence]:
+def boxes(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
     """Conditions under which a strategy does worse than the baseline, in the main outcome."""
     rows = about_main(results, found)
     rows = rows[rows["failure"] == FAILURE]
@@ -244,14 +244,14 @@ def boxes(results: Results, found: pd.DataFrame) -> list[Sentence]:
     return sentences
 
 
-def limit(results: Results, row: Any) -> dict[str, Any]:
+def limit(results: FolderTables, row: Any) -> dict[str, Any]:
     """A condition of a box: alternatives of a switch, or the ends within which a number lies."""
     alternatives = row.alternatives if isinstance(row.alternatives, str) else ""
     low, high = (Quantity(float(end), table="boxes") if pd.notna(end) else None for end in (row.low, row.high))
     return assumption(results, str(row.parameter)) | {"alternatives": alternatives, "low": low, "high": high}
 
 
-def least_regret(results: Results, found: pd.DataFrame) -> list[Sentence]:
+def least_regret(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
     """Which strategy each rule of choice picks."""
     rows = about_main(results, found)
     picks: dict[str, list[str]] = {}
@@ -262,7 +262,7 @@ def least_regret(results: Results, found: pd.DataFrame) -> list[Sentence]:
     return [worded(results, "regret", picks=list(picks.items()))] if picks else []
 
 
-def leaves(results: Results, found: pd.DataFrame) -> list[Sentence]:
+def leaves(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
     """The conditions under which another than the commonest strategy is best."""
     rows = about_main(results, found)
     rows = rows[rows["helps"] == "yes"]
@@ -285,7 +285,7 @@ def leaves(results: Results, found: pd.DataFrame) -> list[Sentence]:
 # -- which part does the work -----------------------------------------------------------------------------------------
 
 
-def parts(results: Results, found: pd.DataFrame) -> list[Sentence]:
+def parts(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
     """Each part's share of the whole effect, and which parts help or hinder each other."""
     rows = about_main(results, found)
     whole = next(each(rows[rows["method"] == "whole"]))
@@ -311,7 +311,7 @@ def parts(results: Results, found: pd.DataFrame) -> list[Sentence]:
     return said
 
 
-def same_money(results: Results, found: pd.DataFrame) -> list[Sentence]:
+def same_money(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
     """The order of responses when each costs the same."""
     rows = about_main(results, found[found["value"].notna()])
     if len(rows) < 2:

@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.figures import facts
 from experiments.figures.choose import gain, leading, main_measure, main_rows, winner
 from experiments.figures.facts import Effect
-from experiments.figures.results import Measure, Results, each
+from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -21,7 +21,7 @@ TRIAL_RUNS = 20
 MOST_LEADERS = 3
 
 
-def answer(results: Results) -> list[Sentence]:
+def answer(results: FolderTables) -> list[Sentence]:
     """The few sentences that open the report."""
     measure = results.measure(main_measure(results))
     rows = main_rows(results, measure.name) if results.compared else pd.DataFrame()
@@ -50,7 +50,7 @@ def answer(results: Results) -> list[Sentence]:
     )
 
 
-def is_zero(results: Results, measure: str) -> bool:
+def is_zero(results: FolderTables, measure: str) -> bool:
     """Whether a measure was zero under every strategy."""
     rows = results.rows("outcomes", measure=measure)
     return bool(len(rows)) and bool((rows["mean"] == 0.0).all())
@@ -68,7 +68,7 @@ def could_be_missed(effects: list[Effect]) -> Quantity | None:
     return Quantity(value, found.low, found.high, found.unit, found.over, found.table)
 
 
-def mattering(results: Results, measure: Measure) -> tuple[str, Quantity] | None:
+def mattering(results: FolderTables, measure: Measure) -> tuple[str, Quantity] | None:
     """Whether the winner's difference is as large as the config said would matter, and that size."""
     best = winner(results)
     row = results.effect(best, measure.name) if best else None
@@ -79,7 +79,7 @@ def mattering(results: Results, measure: Measure) -> tuple[str, Quantity] | None
     return str(row["matters"]), facts.quantity(row, "smallest_that_matters", measure, "effects", ("", ""))
 
 
-def other_measures(results: Results, strategy: str) -> dict[str, Any]:
+def other_measures(results: FolderTables, strategy: str) -> dict[str, Any]:
     """What a strategy does to the other primary measures: effects by verdict, and labels of what was zero in every run."""
     rows = [row for name in results.primary[1:] if (row := results.effect(strategy, name)) is not None]
     zero = [results.measure(str(row["measure"])).label for row in rows if is_zero(results, str(row["measure"]))]
@@ -93,12 +93,12 @@ def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
     return {name: [effect for effect in effects if effect.verdict == verdict] for name, verdict in names.items()}
 
 
-def primary_rows(results: Results) -> pd.DataFrame:
+def primary_rows(results: FolderTables) -> pd.DataFrame:
     """Rows of ``effects.csv`` of the primary measures."""
     return results.rows("effects", measure=results.primary)
 
 
-def cautions(results: Results) -> list[Sentence]:
+def cautions(results: FolderTables) -> list[Sentence]:
     """What a reader must know before they use the answer: failed runs, few runs, few years, what stayed unresolved."""
     rows, effects = primary_rows(results), results.table("effects")
     pairs = int(rows["n_pairs"].min()) if len(rows) else None
@@ -123,14 +123,14 @@ def cautions(results: Results) -> list[Sentence]:
     )
 
 
-def half_width(results: Results, row: Any) -> Quantity | None:
+def half_width(results: FolderTables, row: Any) -> Quantity | None:
     """How far a difference that stayed unresolved may be off; None where too few runs have a value to say."""
     if not math.isfinite(facts.cell(row, "half_width")):
         return None
     return facts.quantity(row, "half_width", results.measure(row.measure), "effects", ("", ""))
 
 
-def certainty(results: Results, bases: dict[str, int]) -> list[Sentence]:
+def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
     """How sure: what the intervals hold, what they do not, and how many inputs (by basis) anybody has measured."""
     rows = primary_rows(results)
     fewest, most = (int(rows["n_pairs"].min()), int(rows["n_pairs"].max())) if len(rows) else (0, 0)
@@ -150,7 +150,7 @@ def certainty(results: Results, bases: dict[str, int]) -> list[Sentence]:
     )
 
 
-def luck_half_width(results: Results, strategy: str, measure: Measure) -> Quantity | None:
+def luck_half_width(results: FolderTables, strategy: str, measure: Measure) -> Quantity | None:
     """How far luck alone may move the mean over worlds; None where each has one run."""
     rows = results.rows("worlds", strategy=strategy, measure=measure.name)
     if not len(rows) or not math.isfinite(facts.cell(rows.iloc[0], "luck_half_width")):
@@ -160,7 +160,7 @@ def luck_half_width(results: Results, strategy: str, measure: Measure) -> Quanti
     return Quantity(float(row["luck_half_width"]), float(low), float(high), measure.unit, measure.over, "worlds")
 
 
-def over_worlds(results: Results, strategy: str) -> dict[str, Any] | None:
+def over_worlds(results: FolderTables, strategy: str) -> dict[str, Any] | None:
     """The range over plausible worlds and the chance of harm; None where the folder has one world."""
     measure = results.measure(main_measure(results))
     row = results.effect(strategy, measure.name)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from experiments.figures.results import Results, label_from
+from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sentences import paragraphs
 from experiments.protocol.engine import SIM, load_engine
 from experiments.protocol.format import declared
@@ -30,7 +30,7 @@ class Assumption:
 class Assumptions:
     """All of them by group, the items of evidence they cite, and where the list comes from."""
 
-    def __init__(self, results: Results) -> None:
+    def __init__(self, results: FolderTables) -> None:
         varied = results.declared("parameters")
         known, items, digest = installed()
         names, as_run = {row["name"] for row in known}, {row["name"]: row for row in varied}

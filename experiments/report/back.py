@@ -8,17 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Quantity
 
 
-def method(results: Results) -> list[Sentence]:
+def method(results: FolderTables) -> list[Sentence]:
     """How the numbers came about, for a referee."""
     return paragraphs("method", world={key: flat(value) for key, value in results.world.items() if value not in (None, "")})
 
 
-def strategies(results: Results) -> list[tuple[str, str, str]]:
+def strategies(results: FolderTables) -> list[tuple[str, str, str]]:
     """Each strategy: what charts call it, its label in full, and what it rests on."""
     declared = {entry["name"]: entry for entry in results.declared("strategies")}
     rows = []
@@ -44,7 +44,7 @@ TABLE = "consistency"
 SHOWN = ("kind", "source_hash", "commit", "seed", "scale", "years", "started", "ended", "engine")
 
 
-def provenance(results: Results) -> list[tuple[str, str]]:
+def provenance(results: FolderTables) -> list[tuple[str, str]]:
     """Where the numbers come from: the manifest as a table."""
     manifest = results.manifest
     rows = [(key.replace("_", " ").capitalize(), flat(manifest[key])) for key in SHOWN if manifest.get(key) not in {None, ""}]
@@ -57,7 +57,7 @@ def provenance(results: Results) -> list[tuple[str, str]]:
     return rows + [(label, ", ".join(parts)) for label, parts in texts.items() if parts]
 
 
-def failures(results: Results, most: int = 20) -> list[str]:
+def failures(results: FolderTables, most: int = 20) -> list[str]:
     """The failed runs: strategy, error, and what repeats each; at most ``most`` of them."""
     path = results.folder / "failures.csv"
     if not path.is_file():
@@ -71,12 +71,12 @@ def failures(results: Results, most: int = 20) -> list[str]:
     return texts + ([f"and {len(rows) - most} more in failures.csv"] if len(rows) > most else [])
 
 
-def command(results: Results) -> str:
+def command(results: FolderTables) -> str:
     """What repeats the experiment."""
     return str(results.manifest.get("command") or f"countylines run {results.folder.name}/config.toml")
 
 
-def facts(results: Results) -> str:
+def facts(results: FolderTables) -> str:
     """The line under the title: what was compared, runs and version."""
     runs, digest = results.runs, str(results.manifest.get("source_hash") or "")[:8]
     counted = f"{runs['done']:,} runs" if runs["done"] else "runs not counted"
@@ -85,7 +85,7 @@ def facts(results: Results) -> str:
     return f"{', '.join(parts)}. Results of a model, not records of what happened."
 
 
-def balances(results: Results) -> list[Sentence]:
+def balances(results: FolderTables) -> list[Sentence]:
     """How many balances are off by over a third, and which, furthest first; over several worlds, in how many of them."""
     rows = results.table(TABLE)
     if not len(rows):

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from experiments.figures import facts, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, Drawn, save, source_line
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol import format
 from experiments.report.grids import Column, Grid, spanned
@@ -24,7 +24,7 @@ class Beside:
 
     heading = "Two folders side by side"
 
-    def __init__(self, results: Results, other: Results) -> None:
+    def __init__(self, results: FolderTables, other: FolderTables) -> None:
         pairs = common(results, other)
         self.names = (f"A: {title_of(results)}", f"B: {title_of(other)}")
         self.lead = agreement(results, other, pairs)
@@ -33,20 +33,20 @@ class Beside:
         self.grid = grid(results, other, pairs)
 
 
-def common(results: Results, other: Results) -> list[tuple[str, str]]:
+def common(results: FolderTables, other: FolderTables) -> list[tuple[str, str]]:
     """Strategies and primary measures that both folders compare."""
     measures = [name for name in results.primary if name in other.measures]
     pairs = [(strategy, name) for name in measures for strategy in results.compared]
     return [pair for pair in pairs if results.effect(*pair) is not None and other.effect(*pair) is not None]
 
 
-def title_of(results: Results) -> str:
+def title_of(results: FolderTables) -> str:
     """A folder's title with its name, since both may ask the same."""
     title = str(results.manifest.get("title") or "")
     return f"{title} ({results.folder.resolve().name})" if title else results.folder.resolve().name
 
 
-def agreement(results: Results, other: Results, pairs: list[tuple[str, str]]) -> list[Sentence]:
+def agreement(results: FolderTables, other: FolderTables, pairs: list[tuple[str, str]]) -> list[Sentence]:
     """How many verdicts agree, and each that does not."""
     changed = []
     for strategy, name in pairs:
@@ -57,7 +57,7 @@ def agreement(results: Results, other: Results, pairs: list[tuple[str, str]]) ->
     return paragraphs("beside_verdicts", pairs=len(pairs), changed=changed)
 
 
-def pairing(results: Results, other: Results) -> list[Sentence]:
+def pairing(results: FolderTables, other: FolderTables) -> list[Sentence]:
     """What is paired, and what may be concluded from two intervals."""
     changed = {name.rpartition(".")[2] for name, *_ in differing(results.manifest, other.manifest)}
     baselines = [folder.label(folder.baseline) for folder in (results, other)]
@@ -70,7 +70,7 @@ def pairing(results: Results, other: Results) -> list[Sentence]:
     )
 
 
-def grid(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Grid:
+def grid(results: FolderTables, other: FolderTables, pairs: list[tuple[str, str]]) -> Grid:
     """A row each strategy and measure: difference, interval and verdict in A and in B."""
     rows: list[list[object]] = []
     for strategy, name in pairs:
@@ -89,7 +89,7 @@ def grid(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Grid
     )
 
 
-def draw_beside(results: Results, other: Results) -> Drawn | None:
+def draw_beside(results: FolderTables, other: FolderTables) -> Drawn | None:
     """The chart of two folders, saved with the figures of the first."""
     pairs = common(results, other)
     if not pairs:
@@ -99,7 +99,7 @@ def draw_beside(results: Results, other: Results) -> Drawn | None:
         return save("beside", "beside", drawing(results, other, pairs), results.folder / "figures", sources)
 
 
-def drawing(results: Results, other: Results, pairs: list[tuple[str, str]]) -> Drawing:
+def drawing(results: FolderTables, other: FolderTables, pairs: list[tuple[str, str]]) -> Drawing:
     """Two marks a strategy, a panel each of the first three primary measures."""
     measures = list(dict.fromkeys(name for _, name in pairs))[:3]
     counts = [sum(name == one for _, name in pairs) for one in measures]

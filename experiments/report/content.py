@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.figures import facts
 from experiments.figures.registry import Drawn
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sections import SECTIONS, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
@@ -93,7 +93,7 @@ class Section:
 class Report:
     """Everything the report says of one folder, with another beside it where one is given."""
 
-    def __init__(self, results: Results, drawn: list[Drawn], other: Results | None = None) -> None:
+    def __init__(self, results: FolderTables, drawn: list[Drawn], other: FolderTables | None = None) -> None:
         charts, lead = numbered(results, drawn), answer(results)
         self.title = str(results.manifest.get("title") or results.folder.name)
         self.question = str(results.manifest.get("question") or "")
@@ -172,7 +172,7 @@ def level_of(row: pd.Series | None, measure: Measure) -> Number | None:
     return format.number(facts.level(row, measure))
 
 
-def measure_table(results: Results, name: str) -> MeasureTable:
+def measure_table(results: FolderTables, name: str) -> MeasureTable:
     """Every strategy's level and difference of one measure."""
     measure = results.measure(name)
     rows = []
@@ -195,14 +195,14 @@ def short(level: object, cell: Cell | None) -> str:
     return str(level or "none") if cell is None else f"{cell.mark} {cell.share or cell.size or 'none'}".strip()
 
 
-def scorecard(results: Results, primary: list[Measure]) -> list[tuple[str, list[Cell | None]]]:
+def scorecard(results: FolderTables, primary: list[Measure]) -> list[tuple[str, list[Cell | None]]]:
     """Every compared strategy on every primary measure."""
     as_named = [(results.label(s), [results.effect(s, one.name) for one in primary]) for s in results.compared]
     found = [*as_named, *equal.rows(results, primary)]
     return [(name, [cell_of(row, one) for row, one in zip(rows, primary, strict=True)]) for name, rows in found]
 
 
-def numbered(results: Results, drawn: list[Drawn]) -> dict[str, list[Chart]]:
+def numbered(results: FolderTables, drawn: list[Drawn]) -> dict[str, list[Chart]]:
     """Figures by page, numbered in the order in which they stand."""
     order = ["answer", "beside", *(page.key for page in SECTIONS)]
     charts: dict[str, list[Chart]] = {}
@@ -214,7 +214,7 @@ def numbered(results: Results, drawn: list[Drawn]) -> dict[str, list[Chart]]:
     return charts
 
 
-def sections(results: Results, charts: dict[str, list[Chart]]) -> list[Section]:
+def sections(results: FolderTables, charts: dict[str, list[Chart]]) -> list[Section]:
     """Pages that have something to show."""
     found = []
     for page in SECTIONS:

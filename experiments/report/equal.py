@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.figures import facts
 from experiments.figures.choose import main_measure
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -19,14 +19,14 @@ PER = 10_000.0
 """Officers of a force of whom so many are moved."""
 
 
-def of_scenario(results: Results, table: str) -> pd.DataFrame:
+def of_scenario(results: FolderTables, table: str) -> pd.DataFrame:
     """A table of equal means, its rows of the scenario shown; empty where nothing was made equal."""
     rows = results.whole(table)
     rows = rows[rows["scenario"] == results.scenario] if len(rows) else rows
     return rows[rows["at"] != "as_named"] if len(rows) and "at" in rows else pd.DataFrame()
 
 
-def sentences(results: Results, at: str) -> list[Sentence]:
+def sentences(results: FolderTables, at: str) -> list[Sentence]:
     """The strategies against the first of them, or against the baseline where there is one, with as much of one thing."""
     reached = of_scenario(results, "equal")
     reached = reached[reached["at"] == at] if len(reached) else reached
@@ -50,7 +50,7 @@ def sentences(results: Results, at: str) -> list[Sentence]:
     )
 
 
-def rows(results: Results, primary: list[Measure]) -> list[tuple[str, list[pd.Series | None]]]:
+def rows(results: FolderTables, primary: list[Measure]) -> list[tuple[str, list[pd.Series | None]]]:
     """Names and rows of effects of every strategy at equal means, for the scorecard."""
     effects, found = of_scenario(results, "effects"), []
     for (strategy, at), name in labels(results).items() if len(effects) else ():
@@ -60,18 +60,18 @@ def rows(results: Results, primary: list[Measure]) -> list[tuple[str, list[pd.Se
     return found
 
 
-def labels(results: Results) -> dict[tuple[str, str], str]:
+def labels(results: FolderTables) -> dict[tuple[str, str], str]:
     """What each strategy at equal means is called."""
     known = results.manifest.get("equal", [])
     return {(one["strategy"], one["at"]): f"{results.label(one['strategy'])}, {one['label']}" for one in known}
 
 
-def note(results: Results) -> list[Sentence]:
+def note(results: FolderTables) -> list[Sentence]:
     """What the rows of the scorecard at equal means are; nothing where there are none."""
     return paragraphs("equal_note", baseline=results.label(results.baseline)) if labels(results) else []
 
 
-def grid(results: Results) -> Grid | None:
+def grid(results: FolderTables) -> Grid | None:
     """How much each has at equal means: what is left of its own, what came from local work, and how near its total came."""
     table, names = of_scenario(results, "equal"), labels(results)
     if not len(table):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.figures import facts
 from experiments.figures.choose import best_otherwise, main_measure, shown_strategy, suppressed, winner
-from experiments.figures.results import CHILD_DAYS, POUNDS, Results
+from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
@@ -19,7 +19,7 @@ AREAS_FROM = 0.3
 """From this scale on an area's own lines decide how its market is crowded and who takes a vacant place there; below, the region's."""
 
 
-def counted(results: Results) -> list[Sentence]:
+def counted(results: FolderTables) -> list[Sentence]:
     """The main measure and the same harm counted otherwise, side by side: for the best by each count."""
     measure = results.measure(main_measure(results)) if results.primary else None
     best, otherwise = winner(results), best_otherwise(results)
@@ -50,7 +50,7 @@ def break_even(pairs: list[list[float]]) -> float | None:
     return share if 0.0 <= share <= 1.0 else None
 
 
-def where(results: Results) -> list[Sentence]:
+def where(results: FolderTables) -> list[Sentence]:
     """In how many areas the shown strategy is clearly better or worse on the main measure."""
     strategy, measure = shown_strategy(results), main_measure(results)
     rows = results.rows("areas_effects", strategy=strategy, measure=measure)
@@ -75,7 +75,7 @@ def where(results: Results) -> list[Sentence]:
     )
 
 
-def cost(results: Results) -> list[Sentence]:
+def cost(results: FolderTables) -> list[Sentence]:
     """What the shown strategy costs, what a child-day averted costs, and what its last step beyond the next best costs."""
     strategy = shown_strategy(results)
     yearly = results.effect(strategy, "cost_total") if strategy else None
@@ -91,7 +91,7 @@ def cost(results: Results) -> list[Sentence]:
     )
 
 
-def step(results: Results, table: str, strategy: str) -> dict[str, Any] | None:
+def step(results: FolderTables, table: str, strategy: str) -> dict[str, Any] | None:
     """A strategy's row of a table of costs a child-day; None where it has none."""
     rows = results.rows(table, strategy=strategy)
     rows = rows[rows["payer"] == "all payers"] if "payer" in rows else rows

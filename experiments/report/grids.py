@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from experiments.figures import facts
-from experiments.figures.results import CHILD_DAYS, POUNDS, Measure, Results, label_from
+from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables, Measure, label_from
 from experiments.figures.sentences import Sentence, inside, interval, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Number, Quantity
@@ -72,7 +72,7 @@ class Grid:
     folded: bool = False
 
 
-def grid_of(results: Results, data: pd.DataFrame, caption: str) -> Grid:
+def grid_of(results: FolderTables, data: pd.DataFrame, caption: str) -> Grid:
     """The columns of a figure's rows that a reader wants; constant ones of text are left out but for the first."""
     names = [name for name in SHOWN if name in data and data[name].notna().any()]
     names = [name for name in names if pd.api.types.is_numeric_dtype(data[name]) or data[name].nunique() > 1 or len(data) == 1]
@@ -82,7 +82,7 @@ def grid_of(results: Results, data: pd.DataFrame, caption: str) -> Grid:
     return Grid(caption, columns, rows)
 
 
-def value_of(results: Results, row: Mapping[Hashable, Any], column: str) -> object:
+def value_of(results: FolderTables, row: Mapping[Hashable, Any], column: str) -> object:
     """A cell: labels for names, numbers as their interval supports, a dash where there is none."""
     value = row[column]
     if isinstance(value, (int, float)):
@@ -108,7 +108,7 @@ def cell_number(row: Mapping[Hashable, Any], column: str) -> Number:
     return format.number(Quantity(value, share * found.low, share * found.high, PROPORTIONAL.get(column, "")))
 
 
-def worlds_grid(results: Results) -> Grid | None:
+def worlds_grid(results: FolderTables) -> Grid | None:
     """The first primary measure's differences in every scenario, where there are several."""
     effects = results.every_scenario("effects")
     if len(results.scenarios) < 2 or not len(effects):
@@ -125,7 +125,7 @@ def worlds_grid(results: Results) -> Grid | None:
     return Grid(measure.label, [*heads, Column("Per cent", True), Column("Verdict", False)], rows)
 
 
-def inputs_grid(results: Results, shown: list[pd.DataFrame]) -> Grid | None:
+def inputs_grid(results: FolderTables, shown: list[pd.DataFrame]) -> Grid | None:
     """What the assumptions are whose names stand in charts, the first named first."""
     entries = {str(e["name"]): e for key in ("structures", "parameters") for e in results.declared(key)}
     names = dict.fromkeys(str(name) for data in shown if "parameter" in data for name in data["parameter"].dropna())
@@ -138,7 +138,7 @@ def inputs_grid(results: Results, shown: list[pd.DataFrame]) -> Grid | None:
     return Grid("What the assumptions named in these charts are", heads, rows) if rows else None
 
 
-def cost_grid(results: Results) -> Grid | None:
+def cost_grid(results: FolderTables) -> Grid | None:
     """What each strategy costs beyond the baseline, what it averts, and the ratio, by payer where there is one."""
     rows = results.table(COST)
     if not len(rows):

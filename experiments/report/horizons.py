@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.results import Measure, Results
+from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -20,13 +20,13 @@ ASKED = (1.0, 3.0, 5.0, 10.0)
 MOST = 3
 
 
-def rows_of(results: Results, measure: str) -> pd.DataFrame:
+def rows_of(results: FolderTables, measure: str) -> pd.DataFrame:
     """The rows of one measure, where they hold more than one period; else none."""
     rows = results.rows(TABLE, measure=measure)
     return rows if len(rows) and rows["years"].nunique() > 1 else rows.iloc[:0]
 
 
-def grids(results: Results) -> list[Grid]:
+def grids(results: FolderTables) -> list[Grid]:
     """The first primary measure, a row each strategy and a column each period; and the others in a table to unfold."""
     found = [(results.measure(name), rows_of(results, name)) for name in results.primary]
     held = [(measure, rows) for measure, rows in found if len(rows)]
@@ -45,7 +45,7 @@ def grids(results: Results) -> list[Grid]:
     return grid
 
 
-def lines(results: Results, measure: Measure, rows: pd.DataFrame, periods: list[float], lead: str) -> list[list[object]]:
+def lines(results: FolderTables, measure: Measure, rows: pd.DataFrame, periods: list[float], lead: str) -> list[list[object]]:
     """A row each strategy: its name, and the difference of each period with its mark and interval."""
     cells = {(str(row["strategy"]), row["years"]): cell(row, measure) for _, row in rows.iterrows()}
     return [
@@ -60,7 +60,7 @@ def cell(row: pd.Series, measure: Measure) -> Sentence:
     return spanned(found, MARKS.get(str(row["verdict"]), ""))
 
 
-def lead(results: Results) -> list[Sentence]:
+def lead(results: FolderTables) -> list[Sentence]:
     """Whether a sign or a rank turns between periods, on the first primary measure and then on the others."""
     if not results.primary or not results.compared or not len(results.table(TABLE)):
         return []
@@ -84,7 +84,7 @@ def lead(results: Results) -> list[Sentence]:
     )
 
 
-def caution(results: Results) -> list[Sentence]:
+def caution(results: FolderTables) -> list[Sentence]:
     """What a reader of the answer must know first: that the main measure's sign turns with the period, where it does."""
     rows = rows_of(results, results.primary[0]) if results.primary and results.compared else pd.DataFrame()
     if not len(rows) or not turned(rows):
@@ -105,7 +105,7 @@ def wavering(rows: pd.DataFrame) -> list[str]:
     return [str(name) for name in sides.index[sides > 1] if name not in turned(rows)]
 
 
-def signs(results: Results, measure: Measure, rows: pd.DataFrame) -> dict[str, Any]:
+def signs(results: FolderTables, measure: Measure, rows: pd.DataFrame) -> dict[str, Any]:
     """Whether any strategy's difference turns its sign: which do clearly, and which only by their means."""
     return {
         "measure": measure,
@@ -125,14 +125,16 @@ def sides(rows: pd.DataFrame, measure: Measure) -> list[tuple[str, list[str]]]:
     return list(groups.items())
 
 
-def clear_over_some(results: Results, measure: Measure, rows: pd.DataFrame) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+def clear_over_some(
+    results: FolderTables, measure: Measure, rows: pd.DataFrame
+) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """Strategies that are clearly different over some periods and not over others, their sign unturned."""
     clear = rows.groupby("strategy", sort=False)["clear"].nunique()
     names = [str(name) for name in clear.index[clear > 1] if name not in turned(rows)]
     return [(results.label(name), sides(rows[rows["strategy"] == name], measure)) for name in names]
 
 
-def ranks(results: Results, measure: Measure, rows: pd.DataFrame) -> dict[str, Any] | None:
+def ranks(results: FolderTables, measure: Measure, rows: pd.DataFrame) -> dict[str, Any] | None:
     """Whose mean is best over which periods, and which pairs change places: clearly where their intervals lie apart both ways."""
     names = list(dict.fromkeys(rows["strategy"].astype(str)))
     if measure.better not in {"up", "down"} or len(names) < 2:

@@ -10,7 +10,7 @@ from experiments.figures import facts
 from experiments.figures.choose import mapped_measure, shown_strategy, suppressed, winner
 from experiments.figures.comparison.published import predicted
 from experiments.figures.facts import Effect
-from experiments.figures.results import Measure, Results, each
+from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
@@ -21,7 +21,7 @@ from experiments.report.answer import by_verdict
 from experiments.report.first_page import step
 
 
-def lead(results: Results, page: Heading) -> list[Sentence]:
+def lead(results: FolderTables, page: Heading) -> list[Sentence]:
     """One to three sentences of a page."""
     if page.key == "horizons":
         return horizons.lead(results)
@@ -46,14 +46,14 @@ def lead(results: Results, page: Heading) -> list[Sentence]:
     )
 
 
-def largest_first(results: Results, rows: list[pd.Series]) -> list[Effect]:
+def largest_first(results: FolderTables, rows: list[pd.Series]) -> list[Effect]:
     """Effects, the clear ones by the size of their change; what restates another at present value would count twice."""
     found = [facts.effect(results, row) for row in rows if not str(row["measure"]).endswith("_discounted")]
     found = [effect for effect in found if effect.percent or not effect.clear]
     return sorted(found, key=lambda effect: -abs(effect.percent.value) if effect.clear and effect.percent else 0.0)
 
 
-def of_young_people(results: Results, strategy: str) -> list[Quantity]:
+def of_young_people(results: FolderTables, strategy: str) -> list[Quantity]:
     """Children exploited on an average day, of every 100,000 people aged 10 to 17, before and under the shown strategy."""
     people = float(results.areas["population_10_17"].sum()) if "population_10_17" in results.areas else 0.0
     rows = [results.outcome(name, "children_exploited") for name in (results.baseline, strategy)]
@@ -63,7 +63,7 @@ def of_young_people(results: Results, strategy: str) -> list[Quantity]:
     return [facts.level(row, per_head).scaled(100_000.0 / people) for row in rows]
 
 
-def failing(results: Results, strategy: str) -> dict[str, Any]:
+def failing(results: FolderTables, strategy: str) -> dict[str, Any]:
     """On what and where the best response does clearly worse."""
     rows = [row for _, row in results.rows("effects", strategy=strategy, verdict=WORSE).iterrows()]
     measure = mapped_measure(results, "areas_effects") if len(results.table("areas_effects")) else None
@@ -85,7 +85,7 @@ COVERED = (0.8, 0.97)
 HALF = 0.5
 
 
-def predicting(results: Results) -> list[Sentence]:
+def predicting(results: FolderTables) -> list[Sentence]:
     """The lead of the page on prediction; a missed bar comes first. Nothing where the folder has no predictions."""
     rows = predicted(results)
     kept = "fitted" if "fitted" in rows else "use"

@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from pandas.io.json import build_table_schema
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import paragraphs
 from experiments.report.content import Report
 
@@ -27,7 +27,7 @@ FIRST = ("effects", "outcomes", "areas_effects", "areas")
 BOLD, WRAP = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 
-def write_workbook(results: Results, report: Report) -> Path:
+def write_workbook(results: FolderTables, report: Report) -> Path:
     """Write ``tables.xlsx`` beside the report."""
     book = Workbook(write_only=True)
     left_out = [name for name in results.table_names if len(results.whole(name)) > MOST_ROWS]
@@ -130,7 +130,7 @@ def resource(name: str, path: Path, known: dict[str, tuple[str, str]]) -> dict[s
     }
 
 
-def write_package(results: Results) -> Path:
+def write_package(results: FolderTables) -> Path:
     """Write the dictionary of every table of the folder."""
     known = columns()
     folder = results.folder / "tables"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from experiments.figures import sentences
 from experiments.figures.gallery import draw_figures
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.report import content
 from experiments.report.beside import draw_beside
 from experiments.report.pdf import compiled
@@ -44,8 +44,8 @@ def write_report(folder: Path, folder2: Path | None = None) -> Path:
     Raises:
         FileNotFoundError: where a folder holds no manifest or no outcomes.
     """
-    results = Results(Path(folder))
-    other = Results(Path(folder2)) if folder2 is not None else None
+    results = FolderTables(Path(folder))
+    other = FolderTables(Path(folder2)) if folder2 is not None else None
     drawn = list(draw_figures(results))
     if other is not None and (pair := draw_beside(results, other)) is not None:
         drawn.append(pair)

@@ -12,18 +12,18 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED
 from experiments.run.progress import duration
 from experiments.store.folder import Folder
-from experiments.store.results import Results as Stored
+from experiments.store.results import Results
 
 ROOT = Path("results")
 """Nothing that the page starts is written anywhere else."""
 FEWEST_PAIRS = 2
 
 
-class SoFar(Results):
+class SoFar(FolderTables):
     """The runs of a folder that are done, as a results folder whose tables are in memory.
 
     Args:
@@ -31,7 +31,7 @@ class SoFar(Results):
         stored: the runs so far.
     """
 
-    def __init__(self, folder: Path, stored: Stored) -> None:
+    def __init__(self, folder: Path, stored: Results) -> None:
         from experiments.compare import effects, equal  # with all of SciPy: not before something is run
 
         self.folder, self.manifest = folder, stored.manifest | {"runs": {"asked": len(stored.design), "done": len(stored.runs)}}
@@ -105,11 +105,11 @@ class Going:
         return words.get(self.code if self.code is not None else -1, f"It could not be run: {self.said()}")
 
 
-def so_far(folder: Path) -> Results | None:
+def so_far(folder: Path) -> FolderTables | None:
     """What a folder holds: its tables where they are made, else the runs that are done; None before the second pair."""
     if (folder / "tables" / "outcomes.csv").is_file():
-        return Results(folder)
-    stored = Stored(Folder(folder))
+        return FolderTables(folder)
+    stored = Results(Folder(folder))
     runs = stored.runs
     if (
         not len(runs)

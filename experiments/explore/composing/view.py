@@ -14,7 +14,7 @@ from experiments.explore.composing.config import BASELINE, Composed, faults, idl
 from experiments.explore.composing.running import Going, estimate, so_far
 from experiments.explore.query import Query
 from experiments.explore.reading import answer
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from sim.documents import catalogue
 from sim.places import places
 
@@ -94,7 +94,7 @@ def component(row: dict[str, Any], typed: str) -> Tag:
     return ui.div(ui.input_text(field(str(row["name"])), name.capitalize(), typed), ui.p(text, class_="note"))
 
 
-def serve(input: Inputs, session: Session, results: Results) -> None:
+def serve(input: Inputs, session: Session, results: FolderTables) -> None:
     """The config as it grows, the run, and what comes of it."""
     primary = [name for name in results.primary if name in compared_measures(results)][:5]
     going: reactive.value[Going | None] = reactive.value(None)
@@ -260,7 +260,7 @@ def shown_so_far(folder: Path) -> TagList | Tag:
     return TagList(ui.h3(str(found.manifest.get("title") or "")), answer.show(whole(found), {}), kept)
 
 
-def whole(found: Results) -> Chosen:
+def whole(found: FolderTables) -> Chosen:
     """A folder as it stands, its first primary measure first."""
     if not found.primary:
         return Chosen(found, Choice((), ""))

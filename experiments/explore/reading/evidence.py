@@ -12,7 +12,7 @@ from experiments.explore.chosen import Chosen
 from experiments.explore.page import grid, nothing, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import plain
 from experiments.report.assumptions import Assumption, Assumptions
 from experiments.report.grids import NONE, Column, Grid
@@ -22,17 +22,17 @@ INPUTS = ("find", "basis", "assumption")
 
 
 @lru_cache(maxsize=2)
-def held(results: Results) -> Assumptions:
+def held(results: FolderTables) -> Assumptions:
     """The assumptions behind a folder."""
     return Assumptions(results)
 
 
-def named(results: Results) -> dict[str, tuple[str, Assumption]]:
+def named(results: FolderTables) -> dict[str, tuple[str, Assumption]]:
     """Every assumption by name, with its process."""
     return {row.name: (group, row) for group, rows in held(results).groups for row in rows}
 
 
-def controls(results: Results, query: Query) -> list[Tag]:
+def controls(results: FolderTables, query: Query) -> list[Tag]:
     """Words to look for, a basis, and one assumption to open."""
     bases = {"": "any", **{name: f"{name} ({count})" for name, count in held(results).bases.items()}}
     every = {"": "none", **{name: name.replace("_", " ") for name in sorted(named(results))}}
@@ -75,7 +75,7 @@ def numbers(row: Assumption) -> list[object]:
     return [row.low or NONE, row.best or NONE, row.high or NONE, row.unit]
 
 
-def opened(results: Results, group: str, row: Assumption) -> tuple[Tag, object, object]:
+def opened(results: FolderTables, group: str, row: Assumption) -> tuple[Tag, object, object]:
     """One assumption in full: its range, the evidence it cites, and what reads it."""
     cited = {item["id"]: item for item in held(results).evidence}
     rows: list[list[object]] = [
@@ -92,7 +92,7 @@ def opened(results: Results, group: str, row: Assumption) -> tuple[Tag, object, 
     return ui.h3(row.name.replace("_", " ")), lead, grid(Grid(f"The assumption {row.name}", heads, rows))
 
 
-def fitted(results: Results, name: str) -> list[tuple[str, str]]:
+def fitted(results: FolderTables, name: str) -> list[tuple[str, str]]:
     """What each set of fitted worlds made of an assumption: those of this folder, and those that ship."""
     from experiments.store import ensemble
 

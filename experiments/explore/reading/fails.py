@@ -22,7 +22,7 @@ from experiments.explore.views import View
 from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, source_line
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
 from experiments.figures.sentences import say
 from experiments.protocol.format import Quantity
@@ -37,19 +37,19 @@ CHARTS = ("where_it_fails", "boxes_of_failure", "where_the_choice_flips", "regre
 NAME = "worlds_within_limits"
 
 
-def places(results: Results) -> list[str]:
+def places(results: FolderTables) -> list[str]:
     """The inputs that limits can be set on: those that the main difference goes with most."""
     worlds, strategy = worlds_of(results), choose.shown_strategy(results)
     return worlds.ranked(strategy, results.primary[0], results.scenario) if worlds and strategy else []
 
 
-def inputs(results: Results) -> tuple[str, ...]:
+def inputs(results: FolderTables) -> tuple[str, ...]:
     """Names of the controls."""
     ends = ("", "_from", "_to")
     return ("fails_strategy", "along", *(f"limit_{name}{end}" for name in places(results) for end in ends))
 
 
-def controls(results: Results, query: Query) -> list[Tag]:
+def controls(results: FolderTables, query: Query) -> list[Tag]:
     """Whose difference, along which input, and a limit for each input."""
     worlds, names = worlds_of(results), places(results)
     if worlds is None or not names:
@@ -145,7 +145,7 @@ def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[st
     return [piece("panel", [words], turned), drawn]
 
 
-def spread(results: Results, measure: str, kept: pd.Series, share: float) -> Quantity:
+def spread(results: FolderTables, measure: str, kept: pd.Series, share: float) -> Quantity:
     """The difference below which this share of the worlds lie."""
     one = results.measure(measure)
     return Quantity(float(kept.quantile(share)), unit=one.unit, over=one.over, difference=True)

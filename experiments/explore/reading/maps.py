@@ -16,7 +16,7 @@ from experiments.explore.views import View
 from experiments.figures import facts
 from experiments.figures.choose import shown_strategy, suppressed
 from experiments.figures.comparison.maps import few, rates
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.verdicts import MARKS
@@ -27,7 +27,7 @@ INPUTS = ("map_strategy", "area")
 ABSENT = "This folder keeps no measure by area: `output.by_area` of a config asks for them."
 
 
-def controls(results: Results, query: Query) -> list[Tag]:
+def controls(results: FolderTables, query: Query) -> list[Tag]:
     """Whose changes are mapped, and the area looked at."""
     strategies = {name: results.label(name) for name in results.compared}
     usual = shown_strategy(results) or ""
@@ -65,7 +65,7 @@ def by_area(results: Chosen) -> str | None:
     return next((name for name in results.primary if name in there and results.measure(name).over != "ratio"), None)
 
 
-def maps(results: Results, choice: Choice) -> list[HTML]:
+def maps(results: FolderTables, choice: Choice) -> list[HTML]:
     """The map of changes and the map of levels, as far as the folder has them."""
     return [found for name in ("map_of_changes", "map_of_levels") if (found := chart(results, choice, name)) is not None]
 
@@ -77,7 +77,7 @@ def note(results: Chosen, mapped: str) -> Tag | None:
     return ui.p(f"By area the folder has {results.measure(mapped).label.lower()} over the whole period.", class_="note")
 
 
-def standing(results: Results, measure: str, area: str) -> list[Sentence]:
+def standing(results: FolderTables, measure: str, area: str) -> list[Sentence]:
     """The area's rate and its rank among all, with the ranks that its interval leaves open."""
     rows = rates(results, measure)
     rows = rows[(rows["strategy"] == results.baseline) & ~few(rows)]
@@ -99,7 +99,7 @@ def standing(results: Results, measure: str, area: str) -> list[Sentence]:
     )
 
 
-def measures_of_area(results: Results, strategy: str, area: str) -> Grid:
+def measures_of_area(results: FolderTables, strategy: str, area: str) -> Grid:
     """Level under the baseline and change under the strategy, a row each measure that the folder has by area."""
     levels = results.rows("areas", area=area, strategy=results.baseline).set_index("measure")
     effects = results.rows("areas_effects", area=area, strategy=strategy).set_index("measure")
@@ -117,7 +117,7 @@ def measures_of_area(results: Results, strategy: str, area: str) -> Grid:
     return Grid(f"{area}: every measure that the folder has by area, whole population, with 95% intervals", heads, rows)
 
 
-def change(effects: pd.DataFrame, name: str, results: Results) -> list[object]:
+def change(effects: pd.DataFrame, name: str, results: FolderTables) -> list[object]:
     """A measure's difference in an area, and its verdict."""
     if name not in effects.index:
         return [NONE, NONE]

@@ -14,7 +14,7 @@ from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
 from experiments.figures.choose import shown_strategy
-from experiments.figures.results import POUNDS, Results
+from experiments.figures.results import POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -25,7 +25,7 @@ TABLE = "acceptability"
 ABSENT = "This folder does not hold what costs and child-days both changed: nothing is bought with anything."
 
 
-def controls(results: Results, query: Query) -> list[Tag]:
+def controls(results: FolderTables, query: Query) -> list[Tag]:
     """What a child-day is held to be worth."""
     values = worths(results)
     if not values:
@@ -36,7 +36,7 @@ def controls(results: Results, query: Query) -> list[Tag]:
     return [slider("worth", "A child-day averted is held to be worth", (low, high), usual, step, "£")]
 
 
-def worths(results: Results) -> list[float]:
+def worths(results: FolderTables) -> list[float]:
     """The values for which the folder has answers."""
     rows = results.table(TABLE)
     return sorted(float(one) for one in rows["value_of_child_day"].unique()) if len(rows) else []
@@ -59,7 +59,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     )
 
 
-def turns(results: Results) -> list[Sentence]:
+def turns(results: FolderTables) -> list[Sentence]:
     """Which strategy is best on average from which value of a child-day on."""
     rows = results.rows(TABLE, best_on_average="yes").sort_values("value_of_child_day")
     changed = rows[rows["strategy"] != rows["strategy"].shift()]
@@ -72,7 +72,7 @@ def pounds(value: float) -> Quantity:
     return Quantity(float(value), unit="GBP", table=TABLE)
 
 
-def bought(results: Results, at: float) -> Grid:
+def bought(results: FolderTables, at: float) -> Grid:
     """What each strategy brings, less its cost, where a child-day is worth so much."""
     shown = [line(results, row) for _, row in results.rows(TABLE, value_of_child_day=at).iterrows()]
     heads = [
@@ -84,7 +84,7 @@ def bought(results: Results, at: float) -> Grid:
     return Grid(caption, [*heads, Column("Best on average", False)], shown)
 
 
-def line(results: Results, row: pd.Series) -> list[object]:
+def line(results: FolderTables, row: pd.Series) -> list[object]:
     """One strategy at one value."""
     net = facts.quantity(row, "net_benefit", POUNDS, TABLE)
     share = format.of_hundred(float(row["share_best"]), TABLE)

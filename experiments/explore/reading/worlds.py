@@ -9,11 +9,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.protocol.design import DUMMY
 from experiments.protocol.problems import Unusable
 from experiments.store.folder import Folder
-from experiments.store.results import Results as Stored
+from experiments.store.results import Results
 from experiments.store.subset import Subset
 
 MOST = 8
@@ -30,7 +30,7 @@ class Worlds:
         inputs: what varies, a row a world (`point`).
     """
 
-    stored: Stored
+    stored: Results
     inputs: pd.DataFrame
 
     def gaps(self, strategy: str, measure: str, scenario: str) -> pd.Series:
@@ -69,7 +69,7 @@ class Worlds:
 class OneMeasure(Subset):
     """Some worlds, and one measure, which is the primary one."""
 
-    def __init__(self, stored: Stored, points: Sequence[int], measure: str) -> None:
+    def __init__(self, stored: Results, points: Sequence[int], measure: str) -> None:
         super().__init__(stored, points=list(points))
         self._measure = measure
 
@@ -84,10 +84,10 @@ class OneMeasure(Subset):
 
 
 @lru_cache(maxsize=2)
-def worlds_of(results: Results) -> Worlds | None:
+def worlds_of(results: FolderTables) -> Worlds | None:
     """The worlds of a folder; None where it keeps no runs or nothing varies."""
     try:
-        stored = Stored(Folder(results.folder))
+        stored = Results(Folder(results.folder))
         design = stored.design
     except (Unusable, OSError, ValueError):
         return None

@@ -10,7 +10,7 @@ from experiments.figures import facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import POUNDS, Results
+from experiments.figures.results import POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Number
@@ -21,7 +21,7 @@ SEEN = 0.05
 
 
 @figure(page="cost", tables=["acceptability"])
-def best_buy(results: Results) -> Drawing | None:
+def best_buy(results: FolderTables) -> Drawing | None:
     """Cost-effectiveness acceptability: in what share of runs or worlds each strategy is the best buy, by value of a child-day."""
     rows = results.table("acceptability")
     if rows["n_pairs"].max() < 2:
@@ -57,13 +57,13 @@ def best_buy(results: Results) -> Drawing | None:
     return Drawing(canvas, title(results, shares), described(results, note, rows), rows, note)
 
 
-def several(results: Results) -> bool:
+def several(results: FolderTables) -> bool:
     """Whether the units are worlds and not replications of one."""
     effects = results.table("effects")
     return "n_worlds" in effects and bool((effects["n_worlds"] > 1).any())
 
 
-def units(results: Results) -> str:
+def units(results: FolderTables) -> str:
     """What the shares are of."""
     return "worlds" if several(results) else "pairs of runs"
 
@@ -81,13 +81,13 @@ def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:
     return [(str(part.iloc[0]), pounds(float(part.index[0])), pounds(float(part.index[-1]))) for part in parts]
 
 
-def title(results: Results, shares: pd.DataFrame) -> Sentence:
+def title(results: FolderTables, shares: pd.DataFrame) -> Sentence:
     """Who is most often the best buy from which value on: read off the curves that are drawn, where they cross."""
     parts = [(results.label(name), low, high) for name, low, high in stretches(shares.idxmax(axis=1))]
     return say("titles", "best_buy", parts=parts)
 
 
-def described(results: Results, note: Sentence, rows: pd.DataFrame) -> Sentence:
+def described(results: FolderTables, note: Sentence, rows: pd.DataFrame) -> Sentence:
     """The curve in words: shares at a few values, and who is best on average."""
     values = np.sort(rows["value_of_child_day"].unique())
     points = []

@@ -13,7 +13,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from experiments.figures import choose, facts, looks, style
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
@@ -62,7 +62,7 @@ BOX = (1.3, 0.78)
 STEP = (1.62, 1.02)
 
 
-def stations(results: Results) -> dict[str, tuple[Place, str]]:
+def stations(results: FolderTables) -> dict[str, tuple[Place, str]]:
     """The stations that the folder has a measure for."""
     found = {}
     for place in PLACES:
@@ -78,7 +78,7 @@ def stations(results: Results) -> dict[str, tuple[Place, str]]:
     measures=["children_exploited"],
     any_measure=["children_found", "children_recognised"],
 )
-def children_through_the_system(results: Results) -> Drawing | None:
+def children_through_the_system(results: FolderTables) -> Drawing | None:
     """Flow chart: how many children stand at each station, under the baseline and under the main strategy."""
     found = stations(results)
     strategies = [results.baseline, *([best] if (best := choose.shown_strategy(results)) else [])]
@@ -102,7 +102,7 @@ def children_through_the_system(results: Results) -> Drawing | None:
     return Drawing(canvas, flow_title(results, strategies), spoken(results, note, found, strategies), rows, note)
 
 
-def station(axes: Axes, results: Results, where: tuple[Place, str], strategies: list[str], most: float) -> None:
+def station(axes: Axes, results: FolderTables, where: tuple[Place, str], strategies: list[str], most: float) -> None:
     """A box with its words, and for each strategy a bar and its number."""
     place, name = where
     x, y = place.column * STEP[0], place.row * STEP[1]
@@ -142,7 +142,7 @@ def arrow(axes: Axes, start: Place, stop: Place) -> None:
     axes.add_patch(FancyArrowPatch(begin, end, **look))
 
 
-def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
+def key_of(axes: Axes, results: FolderTables, strategies: list[str]) -> None:
     """Which bar is which strategy."""
     x, y = 0.0, STEP[1] * 2 + BOX[1] + 0.25
     for at, strategy in enumerate(strategies):
@@ -152,7 +152,7 @@ def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
         x += 3.6
 
 
-def flow_title(results: Results, strategies: list[str]) -> Sentence:
+def flow_title(results: FolderTables, strategies: list[str]) -> Sentence:
     """What changes for a child who is found."""
     found = {
         name: results.effect(strategies[-1], name)
@@ -163,7 +163,7 @@ def flow_title(results: Results, strategies: list[str]) -> Sentence:
     return say("titles", "flow", strategy=results.label(strategies[-1]), clear=clear)
 
 
-def spoken(results: Results, note: Sentence, found: dict[str, tuple[Place, str]], strategies: list[str]) -> Sentence:
+def spoken(results: FolderTables, note: Sentence, found: dict[str, tuple[Place, str]], strategies: list[str]) -> Sentence:
     """The numbers of the chart in words."""
     places = []
     for place, name in found.values():
@@ -177,7 +177,7 @@ PER_ROW = 40
 
 
 @figure(page="harm", tables=["effects", "outcomes"], measures=["children_exploited"])
-def children_as_dots(results: Results) -> Drawing | None:
+def children_as_dots(results: FolderTables) -> Drawing | None:
     """Natural numbers: the children exploited on an average day as dots, those who no longer would be left hollow."""
     strategy = choose.shown_strategy(results)
     base = results.outcome(results.baseline, "children_exploited")

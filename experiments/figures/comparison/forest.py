@@ -11,13 +11,13 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, facts, style
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Measure, Results, each, row_at
+from experiments.figures.results import FolderTables, Measure, each, row_at
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, CLEAR, MARKS, WORSE
 
 
-def effect_rows(results: Results, measures: list[str]) -> pd.DataFrame:
+def effect_rows(results: FolderTables, measures: list[str]) -> pd.DataFrame:
     """Rows of ``effects.csv`` against the baseline for these measures, in their order and that of the strategies."""
     effects = results.table("effects")
     if not len(effects):
@@ -70,7 +70,7 @@ def right_words(row: Any, measure: Measure, brief: bool) -> str:
 
 
 @figure(page="answer", tables=["effects"])
-def main_difference(results: Results) -> Drawing | None:
+def main_difference(results: FolderTables) -> Drawing | None:
     """The answer at a glance: every strategy's difference on the first primary measure, beside the same harm counted otherwise."""
     main = choose.main_measure(results)
     rows = effect_rows(results, [name for name in (main, results.measure(main).counted_as) if name])
@@ -90,7 +90,7 @@ def main_difference(results: Results) -> Drawing | None:
 
 
 @figure(page="answer", tables=["effects"])
-def primary_differences(results: Results) -> Drawing | None:
+def primary_differences(results: FolderTables) -> Drawing | None:
     """Each primary measure: every strategy's paired difference from the baseline, with its interval."""
     rows = effect_rows(results, results.primary)
     measures = [name for name in results.primary if name in set(rows["measure"])] if len(rows) else []
@@ -111,7 +111,7 @@ def primary_differences(results: Results) -> Drawing | None:
     return Drawing(canvas, finding(results, main), said, rows, note)
 
 
-def finding(results: Results, rows: pd.DataFrame) -> Sentence:
+def finding(results: FolderTables, rows: pd.DataFrame) -> Sentence:
     """A title that says what one measure's rows show."""
     measure = results.measure(rows["measure"].iloc[0])
     good, bad = rows[rows["verdict"] == BETTER], rows[rows["verdict"] == WORSE]

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, outliers, style
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each
+from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -41,7 +41,7 @@ def few(rows: pd.DataFrame) -> pd.Series:
     return rows["population_10_17"] < FEW_YOUNG_PEOPLE
 
 
-def rates(results: Results, measure: str) -> pd.DataFrame:
+def rates(results: FolderTables, measure: str) -> pd.DataFrame:
     """Levels by area with what the map needs: people aged 10 to 17, the rate per 1,000 of them, and the place on the grid."""
     rows = results.rows("areas", measure=measure)
     rows = rows[rows["area"] != WHOLE]
@@ -51,7 +51,7 @@ def rates(results: Results, measure: str) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
-def changes(results: Results, measure: str, strategy: str) -> pd.DataFrame:
+def changes(results: FolderTables, measure: str, strategy: str) -> pd.DataFrame:
     """Differences by area under one strategy, also as per cent of the baseline's mean there, with a verdict."""
     rows = results.rows("areas_effects", measure=measure, strategy=strategy, versus=results.baseline)
     rows = rows[rows["area"] != WHOLE]
@@ -91,7 +91,7 @@ def readable_on(colour: str) -> str:
     return style.INK if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
 
 
-def main_changes(results: Results) -> tuple[str, str, pd.DataFrame] | None:
+def main_changes(results: FolderTables) -> tuple[str, str, pd.DataFrame] | None:
     """The mapped measure, the main strategy, and what it changes in each area; None where there is nothing to map."""
     measure, strategy = choose.mapped_measure(results, "areas_effects"), choose.shown_strategy(results)
     if measure is None or strategy is None or not len(results.areas):
@@ -101,7 +101,7 @@ def main_changes(results: Results) -> tuple[str, str, pd.DataFrame] | None:
 
 
 @figure(page="equity", tables=["areas", "areas_effects"])
-def map_of_changes(results: Results) -> Drawing | None:
+def map_of_changes(results: FolderTables) -> Drawing | None:
     """Where the main strategy helps, where nothing clear can be said, and where it does harm."""
     if (found := main_changes(results)) is None:
         return None
@@ -128,7 +128,7 @@ def map_of_changes(results: Results) -> Drawing | None:
 
 
 @figure(page="equity", tables=["areas"])
-def map_of_levels(results: Results) -> Drawing | None:
+def map_of_levels(results: FolderTables) -> Drawing | None:
     """The rate in each force area under the baseline: where harm is, before anything changes."""
     measure = choose.mapped_measure(results, "areas")
     if measure is None or not len(results.areas):
@@ -231,7 +231,7 @@ def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series)
 
 
 @figure(page="equity", tables=["areas", "areas_effects"])
-def areas_by_region(results: Results) -> Drawing | None:
+def areas_by_region(results: FolderTables) -> Drawing | None:
     """Small multiples by region: every area's change under the main strategy with its interval."""
     if (found := main_changes(results)) is None:
         return None

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import POUNDS, Results, each
+from experiments.figures.results import POUNDS, FolderTables, each
 from experiments.figures.sentences import Sentence, say
 
 HEIGHT = 4.0
@@ -20,7 +20,7 @@ HARM = "child_days_exploited"
 
 
 @figure(page="cost", tables=["effects"], any_measure=["cost_total"])
-def cost_and_effect(results: Results) -> Drawing | None:
+def cost_and_effect(results: FolderTables) -> Drawing | None:
     """The cost-effectiveness plane: child-days averted against extra cost, each strategy with its intervals."""
     rows, over = plane(results)
     if not len(rows):
@@ -48,7 +48,7 @@ def cost_and_effect(results: Results) -> Drawing | None:
     return Drawing(canvas, plane_title(results, list(rows["strategy"])), plane_described(results, note, rows), rows, note)
 
 
-def plane(results: Results) -> tuple[pd.DataFrame, str]:
+def plane(results: FolderTables) -> tuple[pd.DataFrame, str]:
     """A row each strategy with both differences, and over which time both are: never one a year and the other the whole."""
     rows = results.table("cost_per_child_day")
     if len(rows):
@@ -125,7 +125,7 @@ def quadrants(axes: Axes) -> None:
             )  # fmt: skip
 
 
-def plane_title(results: Results, strategies: list[str]) -> Sentence:
+def plane_title(results: FolderTables, strategies: list[str]) -> Sentence:
     """What the main strategy buys."""
     strategy = choose.shown_strategy(results)
     effect, money = (results.effect(strategy or "", name) for name in (HARM, "cost_total"))
@@ -138,7 +138,7 @@ def plane_title(results: Results, strategies: list[str]) -> Sentence:
     )
 
 
-def plane_described(results: Results, note: Sentence, rows: pd.DataFrame) -> Sentence:
+def plane_described(results: FolderTables, note: Sentence, rows: pd.DataFrame) -> Sentence:
     """Every point with its intervals, for the long description."""
     columns = (("child_days_averted", results.measure(HARM)), ("extra_cost", POUNDS))
     table = "cost_per_child_day" if "payer" in rows else "effects"

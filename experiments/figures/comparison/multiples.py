@@ -14,7 +14,7 @@ from experiments.figures import facts, outliers, style
 from experiments.figures.choose import shown_strategy
 from experiments.figures.comparison.forest import effect_rows, number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, row_at
+from experiments.figures.results import FolderTables, row_at
 from experiments.figures.sections import SECTIONS, Heading, measures_of
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
@@ -33,7 +33,7 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def panels(results: Results, rows: pd.DataFrame, measures: list[str], in_percent: bool) -> tuple[Figure, list[Axes]]:
+def panels(results: FolderTables, rows: pd.DataFrame, measures: list[str], in_percent: bool) -> tuple[Figure, list[Axes]]:
     """Draw a panel each measure."""
     columns_of = ("percent", "percent_low", "percent_high") if in_percent else ("difference", "low", "high")
     strategies = [name for name in results.compared if name in set(rows["strategy"])]
@@ -101,7 +101,7 @@ def same_scale(axes: list[Axes]) -> None:
         axis.set_xlim(low, high)
 
 
-def clip_panel(panel: Axes, rows: pd.DataFrame, measure: str, results: Results) -> bool:
+def clip_panel(panel: Axes, rows: pd.DataFrame, measure: str, results: FolderTables) -> bool:
     """Leave out of a panel's scale what would flatten its other rows, and mark it at the edge; whether anything was."""
     part = rows[rows["measure"] == measure].set_index("strategy")
     order = [name for name in results.compared if name in set(rows["strategy"])]
@@ -109,7 +109,7 @@ def clip_panel(panel: Axes, rows: pd.DataFrame, measure: str, results: Results) 
     return outliers.clip(panel, [(at, row) for at, row in known if pd.notna(row["percent"])])
 
 
-def page_changes(results: Results, page: Heading) -> Drawing | None:
+def page_changes(results: FolderTables, page: Heading) -> Drawing | None:
     """All measures of a page as changes from the baseline in per cent."""
     rows = effect_rows(results, measures_of(page, results))
     rows = with_shares(rows) if len(rows) else rows
@@ -126,7 +126,7 @@ def page_changes(results: Results, page: Heading) -> Drawing | None:
     return Drawing(canvas, tally_title(results, page, rows), tallied(results, rows, note), rows, note)
 
 
-def tally_title(results: Results, page: Heading, rows: pd.DataFrame) -> Sentence:
+def tally_title(results: FolderTables, page: Heading, rows: pd.DataFrame) -> Sentence:
     """What a page shows, as counts of verdicts of the strategy that the report is about, or of that with most of them."""
     judged = rows[rows["verdict"] != ""]
     counts = tally(judged)
@@ -157,7 +157,7 @@ def tally(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     }
 
 
-def tallied(results: Results, rows: pd.DataFrame, note: Sentence) -> Sentence:
+def tallied(results: FolderTables, rows: pd.DataFrame, note: Sentence) -> Sentence:
     """Verdicts by strategy, and the clear changes under the one that the report is about, for the long description."""
     counts = {results.label(name): found for name, found in tally(rows).items()}
     clear = [row for row in facts.effects(results, rows[rows["strategy"] == shown_strategy(results)]) if row.clear]
@@ -167,7 +167,7 @@ def tallied(results: Results, rows: pd.DataFrame, note: Sentence) -> Sentence:
 def declare(page: Heading) -> None:
     """Register the small multiples of one page under a name of its own."""
 
-    def draw(results: Results) -> Drawing | None:
+    def draw(results: FolderTables) -> Drawing | None:
         return page_changes(results, page)
 
     draw.__name__ = f"{page.key}_changes"
@@ -181,7 +181,7 @@ for _page in SECTIONS:
 
 
 @figure(page="cost", tables=["effects"])
-def payers(results: Results) -> Drawing | None:
+def payers(results: FolderTables) -> Drawing | None:
     """Who pays: the change in yearly cost of each payer, one scale for all."""
     measures = [one.name for one in results.measures.values() if one.payer]
     rows = effect_rows(results, measures)

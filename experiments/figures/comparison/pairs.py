@@ -12,7 +12,7 @@ from experiments.figures import choose, facts, outliers, style
 from experiments.figures.comparison.forest import effect_rows
 from experiments.figures.comparison.multiples import with_shares
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each, row_at
+from experiments.figures.results import FolderTables, each, row_at
 from experiments.figures.sentences import Sentence, quoted, say
 from experiments.protocol import format
 from experiments.protocol.verdicts import WORSE
@@ -27,7 +27,7 @@ def percent_axis(axes: Axes) -> None:
 
 
 @figure(page="recorded", tables=["effects"])
-def recorded_beside_true(results: Results) -> Drawing | None:
+def recorded_beside_true(results: FolderTables) -> Drawing | None:
     """Two books: how a record moves beside what it is a record of, under the main strategy."""
     strategy = choose.shown_strategy(results)
     declared = [(one.name, one.records) for one in results.measures.values() if one.records]
@@ -56,7 +56,7 @@ def recorded_beside_true(results: Results) -> Drawing | None:
     return Drawing(canvas, pair_title(results, pairs, rows), said, data, note)
 
 
-def pair_rows(axes: Axes, results: Results, rows: pd.DataFrame, pair: tuple[str, str], at: int) -> list[str]:
+def pair_rows(axes: Axes, results: FolderTables, rows: pd.DataFrame, pair: tuple[str, str], at: int) -> list[str]:
     """Draw a record above what it records and return their labels."""
     labels = []
     for offset, name, book in ((-0.17, pair[0], "recorded"), (0.17, pair[1], "true")):
@@ -72,7 +72,7 @@ def pair_rows(axes: Axes, results: Results, rows: pd.DataFrame, pair: tuple[str,
     return labels
 
 
-def pair_title(results: Results, pairs: list[tuple[str, str]], rows: pd.DataFrame) -> Sentence:
+def pair_title(results: FolderTables, pairs: list[tuple[str, str]], rows: pd.DataFrame) -> Sentence:
     """The first pair that moves apart, else that none does."""
     apart = None
     for record, truth in pairs:
@@ -85,7 +85,7 @@ def pair_title(results: Results, pairs: list[tuple[str, str]], rows: pd.DataFram
 
 
 @figure(page="fails", tables=["effects"])
-def where_it_fails(results: Results) -> Drawing | None:
+def where_it_fails(results: FolderTables) -> Drawing | None:
     """Every measure on which the main strategy does clearly worse than the baseline, or that none is."""
     strategy = choose.shown_strategy(results)
     judged = results.rows("effects", strategy=strategy, versus=results.baseline)

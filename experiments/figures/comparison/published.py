@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.figures import style
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each
+from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import say
 from experiments.protocol import format
 
@@ -19,7 +19,7 @@ MIDDLE = ["predictive_low_50", "predictive_high_50"]
 NEEDED = ["predictive_low", "predictive_high", "value"]
 
 
-def predicted(results: Results) -> pd.DataFrame:
+def predicted(results: FolderTables) -> pd.DataFrame:
     """The outputs that are predicted, those kept apart first; none where the folder has no predictions."""
     rows = results.table("targets")
     if not {"predicted", "predictive_low_50", *NEEDED} <= set(rows.columns):
@@ -34,7 +34,7 @@ def shortened(words: object, most: int) -> str:
 
 
 @figure(page="predicts", tables=["targets"])
-def published_and_predicted(results: Results) -> Drawing | None:
+def published_and_predicted(results: FolderTables) -> Drawing | None:
     """Every figure kept apart: the published value over the middle of its prediction, with the 90% interval; hit or miss."""
     apart = predicted(results).query("use == 'validate'")
     rows = apart[(apart["value"] > 0.0) & (apart["predictive_high"] > 0.0)].reset_index(drop=True)
@@ -68,7 +68,7 @@ def published_and_predicted(results: Results) -> Drawing | None:
 
 
 @figure(page="predicts", tables=["targets"])
-def series_and_fans(results: Results) -> Drawing | None:
+def series_and_fans(results: FolderTables) -> Drawing | None:
     """Series of published figures over the fans of their predictions."""
     rows = predicted(results)
     rows = rows[rows["year"].str.fullmatch(r"\d{4}.*") & ~rows["year"].str.contains("and")].copy() if len(rows) else rows

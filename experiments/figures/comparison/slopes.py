@@ -11,7 +11,7 @@ from experiments.figures import choose, facts, outliers, style
 from experiments.figures.comparison.forest import effect_rows
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each
+from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
@@ -20,7 +20,7 @@ PANELS, TIMES = 2, 8.0
 
 
 @figure(page="answer", tables=["effects"])
-def slopes_from_baseline(results: Results) -> Drawing | None:
+def slopes_from_baseline(results: FolderTables) -> Drawing | None:
     """What a response changes at a glance: each primary measure from the baseline's level, set to a hundred, to its own."""
     rows = effect_rows(results, results.primary)
     rows = rows[rows["percent"].notna()] if len(rows) else rows
@@ -46,7 +46,7 @@ def slopes_from_baseline(results: Results) -> Drawing | None:
     return Drawing(canvas, slope_title(results, rows, shown[0]), said, rows, note)
 
 
-def slope(axes: Axes, results: Results, rows: pd.DataFrame) -> None:
+def slope(axes: Axes, results: FolderTables, rows: pd.DataFrame) -> None:
     """One response: a line for each measure, named at its end."""
     ends = []
     axes.axhline(100.0, color=style.FAINT, linewidth=0.8, zorder=0)
@@ -68,7 +68,7 @@ def slope(axes: Axes, results: Results, rows: pd.DataFrame) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
-def slope_title(results: Results, rows: pd.DataFrame, strategy: str) -> Sentence:
+def slope_title(results: FolderTables, rows: pd.DataFrame, strategy: str) -> Sentence:
     """On how many primary measures the first response is better and worse."""
     counts = rows.loc[rows["strategy"] == strategy, "verdict"].value_counts()
     number = {verdict: int(counts.get(verdict, 0)) for verdict in (BETTER, WORSE)}

@@ -11,14 +11,14 @@ from matplotlib.axes import Axes
 from experiments.figures import choose, looks, style
 from experiments.figures.comparison.maps import few, rate, rates
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Measure, Results, each
+from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 
 
 @figure(page="equity", tables=["areas"])
-def spread_between_areas(results: Results) -> Drawing | None:
+def spread_between_areas(results: FolderTables) -> Drawing | None:
     """The postcode lottery before and after: every area's rate as a tick, a row each strategy."""
     measure = choose.mapped_measure(results, "areas")
     if measure is None or not len(results.areas):
@@ -48,7 +48,7 @@ UNEQUAL = {"mean": ("mean", 30), "worst_fifth": ("worst fifth", 82), "p90_p10": 
 """Statistics of the equity table that stand beside the rows: what they are called there, and how far from the chart (points)."""
 
 
-def unequal_beside(axes: Axes, results: Results, measure: str, strategies: list[str]) -> bool:
+def unequal_beside(axes: Axes, results: FolderTables, measure: str, strategies: list[str]) -> bool:
     """Mean, worst-off fifth and P90:P10 of each row beside it; whether the folder has them."""
     table = results.rows("equity", measure=measure, strategy=strategies)
     if not len(table):
@@ -73,7 +73,7 @@ def unequal(row: Any) -> Quantity:
     return Quantity(float(row.mean), float(row.low), float(row.high), table="equity")
 
 
-def gap_between_areas(results: Results, measure: str) -> tuple[Quantity, Quantity, Quantity] | None:
+def gap_between_areas(results: FolderTables, measure: str) -> tuple[Quantity, Quantity, Quantity] | None:
     """P90:P10 of the baseline and of the main strategy, and the difference; None where any of them is not known."""
     shown = choose.shown_strategy(results)
     gaps = {row.strategy: row for row in each(results.rows("equity", measure=measure, statistic="p90_p10"))}
@@ -86,7 +86,7 @@ def gap_between_areas(results: Results, measure: str) -> tuple[Quantity, Quantit
     return (before, after, difference) if known else None
 
 
-def reaches(results: Results, rows: pd.DataFrame) -> list[tuple[str, Quantity, Quantity]]:
+def reaches(results: FolderTables, rows: pd.DataFrame) -> list[tuple[str, Quantity, Quantity]]:
     """The lowest and the highest rate of an area under each strategy."""
     found = []
     for name, part in rows.groupby("strategy", sort=False):
@@ -95,7 +95,7 @@ def reaches(results: Results, rows: pd.DataFrame) -> list[tuple[str, Quantity, Q
     return found
 
 
-def spread_title(results: Results, rows: pd.DataFrame, measure: Measure) -> Sentence:
+def spread_title(results: FolderTables, rows: pd.DataFrame, measure: Measure) -> Sentence:
     """From where to where areas reach before, and under the strategy that the report is about; and whether the gap changes."""
     names = [results.baseline, choose.shown_strategy(results)]
     shown = reaches(results, pd.concat([rows[rows["strategy"] == name] for name in names]))

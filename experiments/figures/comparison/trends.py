@@ -12,19 +12,19 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results
+from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, say
 from experiments.store.results import WHOLE
 
 
-def whole(results: Results, table: str, measure: str) -> pd.DataFrame:
+def whole(results: FolderTables, table: str, measure: str) -> pd.DataFrame:
     """Monthly rows of one measure for England and Wales, with ``month`` also as a date in ``_date``."""
     rows = results.rows(table, measure=measure, area=WHOLE).copy()
     rows["_date"] = pd.to_datetime(rows["month"] + "-15")
     return rows.sort_values(["strategy", "_date"])
 
 
-def mark_start(axes: Axes, results: Results) -> None:
+def mark_start(axes: Axes, results: FolderTables) -> None:
     """A line and a word at the first analysed day, on which strategies begin."""
     if not (given := results.world.get("start")):
         return
@@ -73,7 +73,7 @@ def line_ends(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
         )  # fmt: skip
 
 
-def levels(results: Results, measure: str) -> Drawing | None:
+def levels(results: FolderTables, measure: str) -> Drawing | None:
     """Monthly levels of at most four strategies, each line named at its end."""
     rows = whole(results, "monthly", measure)
     strategies = [name for name in choose.shown_strategies(results) if name in set(rows["strategy"])]
@@ -109,7 +109,7 @@ def whole_scale(axes: Axes, rows: pd.DataFrame) -> bool:
     return from_zero
 
 
-def level_title(results: Results, measure: str) -> Sentence:
+def level_title(results: FolderTables, measure: str) -> Sentence:
     """The finding of the monthly levels, from the verdict over the whole period."""
     best = choose.shown_strategy(results)
     row = results.effect(best, measure) if best else None
@@ -118,7 +118,7 @@ def level_title(results: Results, measure: str) -> Sentence:
     return say("titles", "monthly", measure=results.measure(measure), effect=effect, baseline=baseline)
 
 
-def described(results: Results, note: Sentence, rows: pd.DataFrame, measure: str) -> Sentence:
+def described(results: FolderTables, note: Sentence, rows: pd.DataFrame, measure: str) -> Sentence:
     """First and last month of each line in words."""
     one = results.measure(measure)
     lines = []
@@ -129,25 +129,25 @@ def described(results: Results, note: Sentence, rows: pd.DataFrame, measure: str
 
 
 @figure(page="harm", tables=["monthly"], measures=["children_exploited"])
-def children_exploited_by_month(results: Results) -> Drawing | None:
+def children_exploited_by_month(results: FolderTables) -> Drawing | None:
     """Children exploited, month by month, under the main strategies."""
     return levels(results, "children_exploited")
 
 
 @figure(page="lines", tables=["monthly"], measures=["lines_operating"])
-def lines_by_month(results: Results) -> Drawing | None:
+def lines_by_month(results: FolderTables) -> Drawing | None:
     """Lines operating, month by month."""
     return levels(results, "lines_operating")
 
 
 @figure(page="violence", tables=["monthly"], measures=["serious_violence"])
-def violence_by_month(results: Results) -> Drawing | None:
+def violence_by_month(results: FolderTables) -> Drawing | None:
     """Serious violence, month by month."""
     return levels(results, "serious_violence")
 
 
 @figure(page="answer", tables=["monthly_effects"])
-def when_it_works(results: Results) -> Drawing | None:
+def when_it_works(results: FolderTables) -> Drawing | None:
     """The paired difference of the main strategy through time, a panel each primary measure: a first dip or backlash shows."""
     best = choose.shown_strategy(results)
     if best is None:
@@ -185,7 +185,7 @@ def when_it_works(results: Results) -> Drawing | None:
     return Drawing(canvas, title, when_described(results, note, data), data, note)
 
 
-def key_of(axes: Axes, results: Results, strategies: list[str]) -> None:
+def key_of(axes: Axes, results: FolderTables, strategies: list[str]) -> None:
     """Which line is which strategy, in the lower left corner of a panel, where there are two."""
     for at, name in enumerate(strategies if len(strategies) > 1 else []):
         axes.text(
@@ -203,14 +203,14 @@ def first_clear(rows: pd.DataFrame) -> str | None:
     return str(rows["month"].iloc[int(changes[-1]) + 1 if len(changes) else 0])
 
 
-def when_title(results: Results, strategy: str, data: pd.DataFrame, measure: str) -> Sentence:
+def when_title(results: FolderTables, strategy: str, data: pd.DataFrame, measure: str) -> Sentence:
     """Since when the main measure differs for good."""
     month = first_clear(data[data["measure"] == measure])
     since = pd.Timestamp(f"{month}-01").strftime("%B %Y") if month else ""
     return say("titles", "when", strategy=results.label(strategy), measure=results.measure(measure), since=since)
 
 
-def when_described(results: Results, note: Sentence, data: pd.DataFrame) -> Sentence:
+def when_described(results: FolderTables, note: Sentence, data: pd.DataFrame) -> Sentence:
     """The last month of each panel in words."""
     parts = data.groupby(["measure", "strategy"], sort=False)
     last = [(part.iloc[-1], results.measure(str(name)), results.label(str(strategy))) for (name, strategy), part in parts]

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from experiments.figures import facts, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each, label_from
+from experiments.figures.results import FolderTables, each, label_from
 from experiments.figures.sentences import inside, listed, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -33,7 +33,7 @@ def shown(name: str) -> str:
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
 
-def others(results: Results) -> str:
+def others(results: FolderTables) -> str:
     """What all other inputs do while a chart goes along one."""
     return "all else as it goes with it in these worlds" if results.fitted else "everything else drawn over its range"
 
@@ -53,7 +53,7 @@ def end_label(axes: Axes, text: str, at: tuple[float, float], place: int) -> Non
     )  # fmt: skip
 
 
-def single_rows(results: Results, outcome: str, versus: str, strategy: str) -> pd.DataFrame:
+def single_rows(results: FolderTables, outcome: str, versus: str, strategy: str) -> pd.DataFrame:
     """Rows of single inputs for an outcome: total effects where they were crossed, else first-order shares; largest first."""
     rows = results.rows("indices", outcome=outcome, versus=versus, strategy=strategy)
     rows = rows[~rows["parameter"].str.contains(":") & (rows["parameter"] != "dummy") & rows["value"].notna()]
@@ -92,7 +92,7 @@ def setting(value: Any) -> str:
 
 
 @figure(page="doubt", tables=["indices", "noise"])
-def doubt_by_evidence(results: Results) -> Drawing | None:
+def doubt_by_evidence(results: FolderTables) -> Drawing | None:
     """The variance of single runs by where it comes from: evidence of each basis, what acts only together, luck."""
     noise, indices = results.table("noise"), results.table("indices")
     if "source" not in noise:
@@ -132,7 +132,7 @@ def doubt_by_evidence(results: Results) -> Drawing | None:
 
 
 @figure(page="doubt", tables=["indices"])
-def decisive_assumptions(results: Results) -> Drawing | None:
+def decisive_assumptions(results: FolderTables) -> Drawing | None:
     """The inputs that decide the difference from the baseline, a panel an outcome."""
     strategy = results.compared[-1] if results.compared else results.baseline
     versus = results.baseline if results.compared else ""
@@ -197,7 +197,7 @@ SOURCES = {
 }
 
 
-def stacked(axes: Axes, results: Results, data: pd.DataFrame, keys: list[tuple[str, str, str]]) -> None:
+def stacked(axes: Axes, results: FolderTables, data: pd.DataFrame, keys: list[tuple[str, str, str]]) -> None:
     """Bars of shares with a key to their colours."""
     for at, (strategy, versus, outcome) in enumerate(keys):
         left = 0.0
@@ -227,7 +227,7 @@ def source_key(axes: Axes, names: list[str], rows: int) -> None:
 
 
 @figure(page="doubt", tables=["indices"])
-def screening_plane(results: Results) -> Drawing | None:
+def screening_plane(results: FolderTables) -> Drawing | None:
     """Mean size of an effect against how much it depends on the rest, for the main outcome's difference."""
     versus = results.baseline if results.compared else ""
     rows = results.rows("indices", method="morris", outcome=results.primary[0], versus=versus)
@@ -274,7 +274,7 @@ def effects(axes: Axes, wide: pd.DataFrame, floor: float) -> None:
 
 
 @figure(page="doubt", tables=["indices"])
-def assumptions_by_outcomes(results: Results) -> Drawing | None:
+def assumptions_by_outcomes(results: FolderTables) -> Drawing | None:
     """A map of the leading inputs by outcomes: how much of each one's variance they decide."""
     columns = [(outcome, strategy, versus) for outcome in results.primary for strategy, versus in views(results)]
     found = {key: single_rows(results, key[0], key[2], key[1]).set_index("parameter") for key in columns}
@@ -321,13 +321,13 @@ def levels_differ(found: dict[tuple[str, str, str], pd.DataFrame]) -> bool:
     return any(one and other and not one & other for one, other in pairs)
 
 
-def views(results: Results) -> list[tuple[str, str]]:
+def views(results: FolderTables) -> list[tuple[str, str]]:
     """The last compared strategy's difference, and the level of the baseline."""
     difference = [(results.compared[-1], results.baseline)] if results.compared else []
     return [*difference, (results.baseline, "")]
 
 
-def first_view(results: Results, table: str) -> pd.DataFrame:
+def first_view(results: FolderTables, table: str) -> pd.DataFrame:
     """A table's rows of the first primary measure, for the first of the views."""
     strategy, versus = views(results)[0]
     return results.rows(table, outcome=results.primary[0], versus=versus, strategy=strategy)

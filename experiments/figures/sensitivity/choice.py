@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from experiments.figures import looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each, label_from
+from experiments.figures.results import FolderTables, each, label_from
 from experiments.figures.sensitivity.bars import names_of, others, setting, shown
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
@@ -22,7 +22,7 @@ from experiments.protocol.verdicts import FLIPS, MAY_FLIP, NO_EVIDENCE, WORTH_ME
 MOST = 12
 
 
-def main_rows(results: Results, table: str) -> pd.DataFrame:
+def main_rows(results: FolderTables, table: str) -> pd.DataFrame:
     """Rows of the first primary measure that a table has."""
     rows = results.table(table)
     for name in results.primary:
@@ -32,7 +32,7 @@ def main_rows(results: Results, table: str) -> pd.DataFrame:
 
 
 @figure(page="doubt", tables=["best_along"])
-def where_the_choice_flips(results: Results) -> Drawing | None:
+def where_the_choice_flips(results: FolderTables) -> Drawing | None:
     """Each leading input from its lowest to its highest value, coloured by the strategy that is best there on average."""
     rows = main_rows(results, "best_along")
     stretches = rows["parameter"].value_counts()
@@ -92,7 +92,7 @@ def flip_title(flips: pd.DataFrame) -> Sentence:
 
 
 @figure(page="doubt", tables=["information"])
-def worth_measuring(results: Results) -> Drawing | None:
+def worth_measuring(results: FolderTables) -> Drawing | None:
     """What knowing each input would be worth, in the unit of the outcome, beside what luck would show."""
     rows = main_rows(results, "information")
     rows = rows[rows["parameter"] != "dummy"].sort_values("value", ascending=False).head(MOST)
@@ -119,7 +119,7 @@ def worth_measuring(results: Results) -> Drawing | None:
 
 
 @figure(page="fails", tables=["boxes"])
-def boxes_of_failure(results: Results) -> Drawing | None:
+def boxes_of_failure(results: FolderTables) -> Drawing | None:
     """The limits within which strategies do worse than the baseline, each on its input's whole range."""
     rows = main_rows(results, "boxes")
     rows = rows[rows["parameter"].notna() & (rows["parameter"] != "") & (rows["failure"] == "worse than the baseline")]
@@ -181,7 +181,7 @@ SAID = ("mean_regret", "worst_regret")
 
 
 @figure(page="fails", tables=["regret"])
-def regret_of_each(results: Results) -> Drawing | None:
+def regret_of_each(results: FolderTables) -> Drawing | None:
     """Mean, nine in ten, and worst regret of each strategy over worlds."""
     rows = main_rows(results, "regret")
     wide = rows.pivot(index="strategy", columns="criterion", values="value") if len(rows) else pd.DataFrame()

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from experiments.figures import style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each, label_from
+from experiments.figures.results import FolderTables, each, label_from
 from experiments.figures.sensitivity.bars import first_view, others, setting, shown, single_rows, views
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
@@ -21,7 +21,7 @@ MOST = 10
 
 
 @figure(page="doubt", tables=["tornado"])
-def one_at_a_time(results: Results) -> Drawing | None:
+def one_at_a_time(results: FolderTables) -> Drawing | None:
     """The main outcome's difference with each input at its ends and all else at its best."""
     _, versus = views(results)[0]
     rows = first_view(results, "tornado")
@@ -85,7 +85,7 @@ def tornado_title(rows: pd.DataFrame, first: str) -> Sentence:
 
 
 @figure(page="doubt", tables=["profiles"])
-def along_one_input(results: Results) -> Drawing | None:
+def along_one_input(results: FolderTables) -> Drawing | None:
     """The main outcome's difference along each leading input, everything else drawn."""
     strategy, versus = views(results)[0]
     rows = first_view(results, "profiles")

@@ -11,7 +11,7 @@ from experiments.figures.choose import leads
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each
+from experiments.figures.results import FolderTables, each
 from experiments.figures.sensitivity.bars import shown
 from experiments.figures.sensitivity.choice import main_rows, short
 from experiments.figures.sentences import Sentence, inside, say
@@ -26,7 +26,7 @@ METHODS = (
 
 
 @figure(page="parts", tables=["attribution"])
-def parts_of_the_work(results: Results) -> Drawing | None:
+def parts_of_the_work(results: FolderTables) -> Drawing | None:
     """Each part added alone, its Shapley value, and what the whole loses without it."""
     rows = main_rows(results, "attribution")
     parts = rows[rows["method"] == "shapley"].sort_values("value", key=lambda v: -v.abs())["part"].tolist()
@@ -64,7 +64,7 @@ def quantity(row: Any, unit: str, table: str) -> Quantity:
     return Quantity(float(row.value), float(row.low), float(row.high), unit, table=table, difference=True)
 
 
-def parts_title(results: Results, rows: pd.DataFrame, parts: list[str]) -> Sentence:
+def parts_title(results: FolderTables, rows: pd.DataFrame, parts: list[str]) -> Sentence:
     """Which part does most, if the whole and the part are clear."""
     whole = rows[rows["method"] == "whole"].iloc[0]
     sure = set(rows.loc[(rows["method"] == "shapley") & ((rows["low"] > 0.0) | (rows["high"] < 0.0)), "part"])
@@ -81,7 +81,7 @@ def parts_title(results: Results, rows: pd.DataFrame, parts: list[str]) -> Sente
 
 
 @figure(page="parts", tables=["dose", "budget"])
-def same_money(results: Results) -> Drawing | None:
+def same_money(results: FolderTables) -> Drawing | None:
     """Effect of each response as it grows from nothing to its whole, and where each costs the same."""
     rows, equal = main_rows(results, "dose"), main_rows(results, "budget")
     names = list(dict.fromkeys(rows["strategy"]))[:4]

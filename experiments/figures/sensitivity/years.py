@@ -7,7 +7,7 @@ from matplotlib.ticker import FuncFormatter
 from experiments.figures import facts, style
 from experiments.figures.comparison.trends import spread
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import Results, each, label_from
+from experiments.figures.results import FolderTables, each, label_from
 from experiments.figures.sensitivity.bars import banded_line, end_label, first_view, share_tick, shown
 from experiments.figures.sentences import say, spoken
 from experiments.protocol.format import Quantity
@@ -17,7 +17,7 @@ MOST = 4
 
 
 @figure(page="doubt", tables=["years"])
-def when_inputs_matter(results: Results) -> Drawing | None:
+def when_inputs_matter(results: FolderTables) -> Drawing | None:
     """Standardised coefficients of the inputs that move the main outcome's difference most, year by year."""
     rows = first_view(results, "years")
     years = sorted(rows["year"].unique())
@@ -51,7 +51,7 @@ def when_inputs_matter(results: Results) -> Drawing | None:
 
 
 @figure(page="doubt", tables=["growth"])
-def indices_settle(results: Results) -> Drawing | None:
+def indices_settle(results: FolderTables) -> Drawing | None:
     """Total effects as the design grew, for the main outcome's difference."""
     versus = results.baseline if results.compared else ""
     rows = results.rows("growth", outcome=results.primary[0], versus=versus)
@@ -87,7 +87,7 @@ def indices_settle(results: Results) -> Drawing | None:
     return Drawing(canvas, title, description, rows, f"Verdict: {word}. {reason}{over}")
 
 
-def settled(results: Results, versus: str) -> tuple[str, str]:
+def settled(results: FolderTables, versus: str) -> tuple[str, str]:
     """The verdict on the main outcome and its reason, as a sentence."""
     rows = results.rows("convergence", outcome=results.primary[0], versus=versus)
     if not len(rows):
