@@ -1,6 +1,7 @@
 """A strategy composed on the page, run and cancelled there, and one world lived day by day."""
 
 import re
+import signal
 import tomllib
 from pathlib import Path
 
@@ -108,8 +109,13 @@ def cwd(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def site(cwd):
-    with served(result_sets.build(cwd / "explored", "clear_win"), cwd) as found:
+def folder(tmp_path_factory):
+    return result_sets.build(tmp_path_factory.mktemp("explored") / "clear_win", "clear_win")
+
+
+@pytest.fixture(scope="module")
+def site(folder, cwd):
+    with served(folder, cwd) as found:
         yield found
 
 
@@ -162,6 +168,23 @@ def test_a_run_is_cancelled_and_what_is_done_is_kept(site, browser, cwd):
     page.wait_for_function("document.querySelector('#own_progress').innerText.includes('Cancelled')", timeout=120_000)
     assert "of 1500 runs" in page.inner_text("#own_progress") or "runs done" in page.inner_text("#own_progress")
     assert page.inner_text("#own_results .panel") and page.wrong == []
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.parametrize("stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+def test_pages_are_closed_and_the_server_stopped_while_days_pass(folder, tmp_path, browser, stop):
+    """`served` holds that nothing is said of it."""
+    with served(folder, tmp_path, stop) as site:
+        for left in ("closed", "closed", "open"):
+            page = opened(browser.new_context(), f"{site}?view=world&world_scale=0.02")
+            page.click("#world_found")
+            page.wait_for_selector("#world_map svg", timeout=300_000)
+            page.click("#world_play")
+            page.wait_for_function("document.querySelector('.day').innerText !== '1 January 2019'", timeout=60_000)
+            if left == "closed":
+                page.context.close()
+    page.wait_for_selector("p.gone", timeout=20_000)
     page.context.close()
 
 

@@ -23,6 +23,7 @@ from experiments.explore.living import view as one_world
 from experiments.explore.page import parts, strategy_names
 from experiments.explore.query import NOBODY, Query, address
 from experiments.explore.reading import answer, evidence, fails, maps, money, over_time
+from experiments.explore.timer import again_in
 from experiments.explore.views import View
 from experiments.figures.gallery import FIGURES
 from experiments.figures.results import FolderTables
@@ -250,7 +251,7 @@ def show(
 
 def changed(explorer: Explorer, seen: float) -> Tag | None:
     """A line where the folder is no longer what the page shows; asked for again every few seconds."""
-    reactive.invalidate_later(POLL_SECONDS)
+    again_in(POLL_SECONDS)
     now = explorer.stamp()
     if now == seen:
         return None

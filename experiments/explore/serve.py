@@ -9,7 +9,6 @@ import threading
 import webbrowser
 from importlib import resources
 from importlib.util import find_spec
-from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,17 +51,8 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
         sys.stdout.flush()
         if browser:
             threading.Timer(0.5, webbrowser.open, [address]).start()
-        with contextlib.ExitStack() as last, contextlib.suppress(KeyboardInterrupt):
-            server = uvicorn.Server(config)
-            ended = server.shutdown
-
-            async def shutdown(sockets: list[socket.socket] | None = None) -> None:
-                # Shiny prints an error for each timer of an open page, as soon as its session ends.
-                last.enter_context(contextlib.redirect_stderr(StringIO()))
-                await ended(sockets)
-
-            server.shutdown = shutdown  # type: ignore[method-assign]
-            server.run(sockets=[taken])
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[taken])
     return EXIT_DONE
 
 

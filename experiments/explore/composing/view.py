@@ -14,6 +14,7 @@ from experiments.explore.composing.config import BASELINE, Composed, faults, idl
 from experiments.explore.composing.running import Going, estimate, so_far
 from experiments.explore.query import Query
 from experiments.explore.reading import answer
+from experiments.explore.timer import again_in
 from experiments.figures.results import FolderTables
 from sim.documents import catalogue
 from sim.places import places
@@ -229,7 +230,7 @@ def watching(going: Any, told: Any) -> None:
         with reactive.isolate():
             number.set(-done if ended else done)
         if not ended:
-            reactive.invalidate_later(LOOK_SECONDS)
+            again_in(LOOK_SECONDS)
 
     @render.ui
     def own_progress() -> Tag | None:

@@ -12,6 +12,7 @@ from shiny import Inputs, Session, reactive, render, ui
 from experiments.explore.living import drawings
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
+from experiments.explore.timer import again_in
 from experiments.store.results import FEW_YOUNG_PEOPLE
 from sim.documents import catalogue
 from sim.evidence.problems import Refused
@@ -175,7 +176,7 @@ def time_passes(input: Inputs, session: Session, lived: Any, playing: Any, still
     @reactive.effect
     async def run() -> None:
         if playing():
-            reactive.invalidate_later(TICK_SECONDS)
+            again_in(TICK_SECONDS)
             with reactive.isolate():
                 await forward()
 
