@@ -53,6 +53,13 @@ def test_levels_have_the_95_interval_of_their_mean(compared, measure):
             assert row.n == 30
 
 
+def test_series_are_those_asked_for(compared):
+    some = compared.series(measures=["good"], areas=list(AREAS)[:1], strategies=["helps", "harms"])
+    kept = {name: set(some[name].unique()) for name in ("measure", "area", "strategy")}
+    assert kept == {"measure": {"good"}, "area": {AREAS[0]}, "strategy": {"helps", "harms"}}
+    assert len(compared.series()) > 4 * len(some) > 0
+
+
 @pytest.mark.parametrize("measure", ["harm", "good"])
 def test_differences_are_paired_and_have_the_95_interval(compared, measure):
     runs = whole_of(measure, harm(compared))

@@ -65,6 +65,7 @@ def test_worlds_are_those_of_the_folder_shared_by_all_strategies(fitted):
     design = design_of(config(fitted))
     worlds = ensemble.find(str(fitted)).points(20)
     assert design.points == [{k: v for k, v in world.items() if k != "shape"} for world in worlds]  # all are round
+    assert ensemble.find(str(fitted)).points(3) == worlds[:3]  # the first: more of them begin the same
     assert design.replications == 2 and "dummy" not in design.points[0]
     assert len({block.seed for block, _ in design.blocks() if not block.again}) == 40
 

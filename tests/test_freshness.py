@@ -43,6 +43,12 @@ def test_more_runs_make_other_tables(made):
     assert again(made) == set()
 
 
+def test_another_question_of_the_same_runs_makes_other_tables(made):
+    asked = run_experiment(config(number=3).replace('"harm", "good"', '"good"'), out=made.path, workers=0, report=False)
+    assert asked.manifest["runs"]["computed_now"] == 0
+    assert set(asked.effects.loc[asked.effects["primary"] == "yes", "measure"]) == {"good"}
+
+
 def test_another_program_makes_them_again(made, monkeypatch):
     monkeypatch.setattr("experiments.store.freshness.program", lambda step: "another")
     assert "effects.csv" in again(made)

@@ -7,12 +7,14 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
+import pandas as pd
 import pytest
 import result_sets
 from result_truths import harms
 from test_figures import BLINDNESS, contrast, lab, linear
 
 from experiments.figures import Results, choose, looks, outliers, style
+from experiments.figures.comparison import maps
 from experiments.figures.gallery import draw_named
 
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -81,6 +83,8 @@ def test_a_scale_leaves_out_what_flattens_the_rest_and_nothing_else():
     assert outliers.limits(near) is None
     assert outliers.limits([*near, (83.0, 80.0, 86.0)]) == (-3.5, 4.5)
     assert outliers.limits([*near, (83.0, 80.0, 86.0), (-30.0, -31.0, -29.0)]) == (-3.5, 4.5)
+    gains = [(float(at), at - 0.5, at + 0.5) for at in range(2, 7)]
+    assert outliers.limits([*gains, (83.0, 80.0, 86.0)]) == (0.0, 6.5)  # zero is among what is shown
     assert outliers.limits([(1.0, 1.0, 1.0), (90.0, 90.0, 90.0)]) is None
     assert outliers.limits([(0.0, 0.0, 0.0)] * 6 + [(9.0, 9.0, 9.0)]) is None
 
@@ -98,6 +102,21 @@ def test_a_value_beyond_the_scale_is_written_at_its_edge(tmp_path):
     ticks = [float(text.strip("+%").replace("\u2212", "-")) for text in words if re.fullmatch(r"[+\u2212][\d.]+%", text)]
     assert max(ticks) < 100.0
     assert "arrow at the edge" in str(one.note)
+
+
+def test_rates_and_changes_of_an_area_are_of_its_own_people_and_level(tmp_path):
+    results = Results(result_sets.build(tmp_path / "areas", "clear_win"))
+    young, measure = result_sets.FORCES.set_index("name")["population_10_17"], results.primary[0]
+    held = pd.read_csv(results.folder / "tables" / "areas.csv").query("measure == @measure and strategy == 'as_inspected'")
+    levels = held.set_index("area")["mean"]
+    shown = maps.rates(results, measure).query("strategy == 'as_inspected'").set_index("area")["per_1000_young_people"]
+    for area in ("Kent", "Merseyside"):
+        assert shown[area] == pytest.approx(levels[area] / (young[area] / 1000.0), rel=1e-9)
+    found = maps.changes(results, measure, "integrated").set_index("area")
+    for area in ("Kent", "Merseyside"):
+        row = found.loc[area]
+        ends = [row["percent_low"], row["percent"], row["percent_high"]]
+        assert ends == pytest.approx([100.0 * row[end] / levels[area] for end in ("low", "difference", "high")])
 
 
 def test_an_area_with_few_young_people_is_suppressed_in_every_figure(tmp_path):

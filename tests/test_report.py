@@ -9,9 +9,13 @@ import pytest
 import result_sets
 
 from experiments.figures.comparison.forest import finding
-from experiments.figures.results import FolderTables
+from experiments.figures.facts import Effect
+from experiments.figures.results import FolderTables, Measure
+from experiments.protocol.format import Quantity
 from experiments.report import content
-from experiments.report.answer import answer, cautions, certainty
+from experiments.report.answer import answer, cautions, certainty, could_be_missed
+from experiments.report.first_page import step
+from experiments.report.leads import of_young_people
 from experiments.report.write import environment
 
 CLAIMS = re.compile(r"\b(cause[sd]?|because of|proves?|will (?:reduce|save|cut)|guarantee\w*|dealer|offender)\b", re.IGNORECASE)
@@ -101,6 +105,32 @@ def test_tie_claims_nothing_and_says_what_could_have_been_missed(folder):
     assert "there is no clear difference in child-days exploited" in text
     assert re.search(r"a difference smaller than about \d\d,000 child-days per year would not have been seen", text)
     assert "better on" not in text and "worse on" not in text
+
+
+def test_what_could_have_been_missed_is_as_far_as_any_interval_reaches():
+    measure = Measure("harm", "Harm", "days", better="down")
+    ends = {"one": (-3.0, 9.0), "two": (-12.0, 4.0), "three": (-5.0, 5.0)}
+    found = [Effect(name, measure, Quantity(sum(two) / 2.0, *two), None, "") for name, two in ends.items()]
+    assert could_be_missed(found).value == -12.0
+    assert could_be_missed([Effect("few", measure, Quantity(1.0), None, "")]) is None
+
+
+def test_young_people_exploited_are_counted_of_a_hundred_thousand(folder):
+    """Some 11,200 children on an average day, of the people aged 10 to 17 of all areas."""
+    results = FolderTables(folder("clear_win"))
+    young = result_sets.FORCES["population_10_17"].sum()
+    levels = [results.outcome(name, "children_exploited")["mean"] for name in ("as_inspected", "integrated")]
+    shown = [one.value for one in of_young_people(results, "integrated")]
+    assert shown == pytest.approx([level / (young / 1e5) for level in levels])
+    assert 150.0 < shown[0] < 250.0
+
+
+def test_the_cost_of_a_response_is_that_of_all_payers_together(folder):
+    results = FolderTables(folder("clear_win"))
+    rows = results.table("cost_per_child_day").query("strategy == 'integrated'").set_index("payer")
+    assert len(rows) > 2
+    found = step(results, "cost_per_child_day", "integrated")
+    assert (found["extra"].value, found["first"]) == (rows.loc["all payers", "extra_cost"], True)
 
 
 def test_mixed_puts_bad_news_beside_good(folder):

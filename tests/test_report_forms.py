@@ -93,6 +93,9 @@ def test_settings_that_only_name_a_run_are_no_difference():
     first = {"config": {"title": "a", "world": {"years": 3, "scale": 0.1}}}
     second = {"config": {"title": "b", "world": {"years": 5, "scale": 0.1}}}
     assert differing(first, second) == [("world.years", "3", "5")]
+    for config, value in ((first, 0.5), (second, 0.7)):
+        config["config"] |= {"parameters": {"debt_exit_ratio": value}, "execution": {"task_seconds": value}}
+    assert differing(first, second)[1:] == [("parameters.debt_exit_ratio", "0.5", "0.7")]
 
 
 def test_folders_with_nothing_in_common_say_so(tmp_path):

@@ -1,13 +1,14 @@
 """Does a folder keep what it was given, and count each run once, with its series, whatever parts it stands in?"""
 
+import numpy as np
 import pandas as pd
 from corridor import config
 
 from experiments import run_experiment
 from experiments.protocol.design import Arm, Design
-from experiments.protocol.engine import Outcome
+from experiments.protocol.engine import Finished, Outcome, Series
 from experiments.store.folder import Folder
-from experiments.store.tabulate import design_frame
+from experiments.store.tabulate import design_frame, series_table
 
 
 def test_arms_in_any_order_branch_from_an_unchanged_state():
@@ -52,6 +53,20 @@ def test_the_store_alone_keeps_what_it_was_given(tmp_path):
     assert folder.look("s").runs() == {"a", "b", "c"}
     assert folder.read_runs().to_dict("list") == {"run": ["a", "b", "c"], "harm": [0.2, 0.1, 0.3]}
     assert len(folder.look("other").stale) == 2
+
+
+def test_each_monthly_value_keeps_its_month_area_and_measure():
+    """A value's digits are its place: month, area, measure; rows go by run, measure, area and month."""
+    months, areas, measures = ["2019-01", "2019-02"], ["Kent", "Essex", "Wiltshire"], ["harm", "cost", "lines", "stock"]
+    values = np.add.outer(np.add.outer([100.0, 200.0], [10.0, 20.0, 30.0]), [1.0, 2.0, 3.0, 4.0])
+    arms = [Arm(name, name, {"preset": name}) for name in ("as_inspected", "helps")]
+    rows = list(Design("s", 1, {"years": 1}, ["steady"], arms, [{}]).rows())
+    done = [Finished(row.run, {}, [Series(months, areas, measures, at * 1000.0 + values)]) for at, row in enumerate(rows)]
+    table = series_table(list(zip(rows, done, strict=True))).to_pandas()
+    places = {"month": (months, 100.0), "area": (areas, 10.0), "measure": (measures, 1.0)}
+    digits = sum((table[name].map(known.index).astype(float) + 1.0) * size for name, (known, size) in places.items())
+    assert (table["value"] == digits + 1000.0 * (table["strategy"] == "helps")).all()
+    assert table["value"].tolist()[:4] == [111.0, 211.0, 121.0, 221.0] and table["value"].iloc[-1] == 1234.0
 
 
 def part_of(folder, runs):
