@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.attribution import shares as attribution
+from experiments.attribution.tables import Runs, attributed
 
 
 def played(game, parts, replications=6, deviation=0.0, seed=1):
@@ -100,3 +101,16 @@ def test_missing_outcomes_are_refused():
     outcomes[5][2] = np.nan
     with pytest.raises(ValueError, match="missing or infinite"):
         attribution.shapley(outcomes, 3)
+
+
+@pytest.mark.parametrize(("better", "worse"), [("up", 0.3), ("down", 0.7)])
+def test_a_part_is_worse_where_it_moves_the_measure_the_wrong_way(better, worse):
+    """Part `a` adds 1 in seven worlds of ten and takes 1 in three; `b` does nothing; four replications of each world."""
+    worlds = np.repeat(np.arange(10), 4)
+    luck = np.tile([0.01, -0.01, 0.02, -0.02], 10)
+    moved = np.where(worlds < 7, 1.0, -1.0) + luck
+    values = {"base": 5.0 + luck, "whole: a": 5.0 + luck + moved, "whole: b": 5.0 + luck, "whole": 5.0 + luck + moved}
+    frame = attributed(Runs(values, worlds), "whole", "base", {"a": ["a"], "b": ["b"]}, better).set_index(["method", "part"])
+    for method in ("alone", "taken_away", "shapley"):
+        assert frame.loc[(method, "a"), "share_worse"] == pytest.approx(worse), method
+        assert frame.loc[(method, "a"), "value"] == pytest.approx(0.4)

@@ -158,6 +158,18 @@ def test_limits_of_counts_are_garwoods_and_agree_with_the_sign_test():
         assert (high[0] < 0.0) == clear == (counts.sign_test(gaps)[0] < 0.05)
 
 
+def test_counts_in_a_family_have_their_share_of_what_may_miss():
+    """Two columns that vary and two that hardly do: limits of these are at 5% over all four, not over themselves."""
+    rng = np.random.default_rng(8)
+    rare = np.zeros((24, 2))
+    rare[:6, 0], rare[:9:3, 1] = -1.0, 2.0
+    values = np.hstack([rng.normal(size=(24, 2)), rare])
+    ends, (low, high) = intervals.together(values), counts.difference_limits(rare, 0.05 / 4.0)
+    assert list(ends.counted) == [False, False, True, True]
+    assert ends.low[2:] == pytest.approx(low) and ends.high[2:] == pytest.approx(high)
+    assert ends.high[2] > intervals.alone(values).high[2]
+
+
 def test_identical_arms_say_so_and_only_these_have_no_width(tmp_path):
     text = config(number=6, compare=["mirror", "helps"], more='[strategy.mirror]\nbased_on = "as_inspected"')
     results = run_experiment(text, out=tmp_path / "r", workers=0, report=False)

@@ -264,3 +264,15 @@ def test_defaults_go_to_results_by_the_config_s_name(tmp_path):
         manifest
     )
     assert str(tmp_path) not in json.dumps(manifest)
+
+
+def test_runs_stored_before_do_not_count_in_the_rate(tmp_path, monkeypatch):
+    """100 of 300 were stored; ten seconds later 150 are done: five a second, and thirty seconds for the 150 left."""
+    from experiments.run import progress
+
+    log = progress.Log(tmp_path / "log.txt")
+    monkeypatch.setattr(progress.time, "monotonic", lambda: 0.0)
+    log.update(100, 0, 300)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: 10.0)
+    log.update(150, 0, 300)
+    assert log.left(150) == "5.0 runs a second, 30 s left"

@@ -7,6 +7,7 @@ from test_config import BASE
 from experiments.config.load import check
 from experiments.design.plan import compare_design, draw, unknown
 from experiments.protocol.design import seed_of
+from experiments.run.provenance import counts
 
 
 def design_of(text: str):
@@ -63,6 +64,13 @@ def test_what_decides_numbers_changes_every_run(old, new):
     assert not set(ids(design_of(BASE.replace(old, new)))) & set(ids(design_of(BASE)))
 
 
+def test_a_strategy_s_runs_are_kept_by_what_it_is_made_of_not_by_its_name():
+    own, other = ({row.run for row in design_of(text).rows()} for text in (BASE, BASE.replace("force = 0.5", "force = 0.6")))
+    assert len(own - other) == len(other - own) == 3  # its three replications, and nobody else's
+    renamed = BASE.replace('"ours"', '"mine"').replace("[strategy.ours]", "[strategy.mine]")
+    assert ids(design_of(renamed)) == ids(design_of(BASE))
+
+
 def test_seeds_are_shared_by_strategies_and_by_nothing_else():
     rows = list(design_of(BASE).rows())
     by_replication = {}
@@ -71,6 +79,13 @@ def test_seeds_are_shared_by_strategies_and_by_nothing_else():
     assert all(len(seeds) == 1 for seeds in by_replication.values())
     assert len(set.union(*by_replication.values())) == 6
     assert len({seed_of(s, p, r) for s in range(20) for p in range(20) for r in range(20)}) == 8000
+
+
+def test_what_is_missing_has_neither_ended_well_nor_failed():
+    found = counts(design_of(BASE), done=7, failed=2, computed=5)
+    assert {name: found[name] for name in ("asked", "done", "failed", "missing", "computed_now")} == {
+        "asked": 12, "done": 7, "failed": 2, "missing": 3, "computed_now": 5
+    }  # fmt: skip
 
 
 def test_a_list_of_alternatives_is_a_factor():

@@ -1,5 +1,7 @@
 """Regret, boxes, trees, switch points and the value of information against cases with a known answer."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from scipy.stats import norm
 
 from experiments.discovery import boxes, tree
 from experiments.statistics.smooth import along
-from experiments.worlds import flips, information, regret
+from experiments.worlds import choice, flips, information, regret
 
 
 def repeated(means, replications, deviation, seed=1):
@@ -28,6 +30,23 @@ def test_regret_of_two_strategies_in_two_worlds():
     assert table.loc[("worst_regret", "b"), "value"] == 6.0
     assert table.loc[("share_won", "a"), "value"] == 0.5
     assert table.loc[("share_of_target", "b"), "value"] == 1.0
+
+
+def test_the_regret_of_nine_in_ten_worlds_is_the_high_end():
+    """Eleven worlds in which `b` is behind by 0, 1, ... 10: in nine of ten by 9 at most."""
+    means = np.column_stack([np.full(11, 10.0), 10.0 - np.arange(11.0)])
+    table = regret.table(["a", "b"], means).set_index(["criterion", "strategy"])["value"]
+    assert table["regret_90", "b"] == pytest.approx(9.0) and table["regret_90", "a"] == 0.0
+
+
+@pytest.mark.parametrize(("better", "sign"), [("down", -1.0), ("up", 1.0)])
+def test_levels_stand_in_the_table_of_regret_as_they_were_measured(better, sign):
+    """`a` has 3 in one world and 5 in another, `b` 4 in both; regrets are losses whichever way is good."""
+    measured = np.repeat(np.array([[3.0, 4.0], [5.0, 4.0]])[:, :, None], 2, axis=2)
+    study = SimpleNamespace(better=lambda _: better)
+    found = choice.regret_of(study, "harm", ["a", "b"], sign * measured).set_index(["criterion", "strategy"])["value"]
+    assert (found["mean", "a"], found["worst", "a"], found["worst", "b"]) == (4.0, 5.0 if better == "down" else 3.0, 4.0)
+    assert found["worst_regret", "a"] == 1.0 and found["worst_regret", "b"] == 1.0
 
 
 def test_winners_curse_is_taken_out_of_regret():

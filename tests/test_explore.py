@@ -22,6 +22,7 @@ from experiments.explore.app import READING as READING_VIEWS
 from experiments.explore.app import body, choice_of
 from experiments.explore.chosen import Choice, Chosen, compared_measures
 from experiments.explore.query import NOBODY, Query, address
+from experiments.explore.reading import maps, money
 from experiments.explore.serve import newest
 from experiments.figures.looks import look
 from experiments.figures.results import FolderTables
@@ -335,3 +336,25 @@ def test_fewer_years_are_those_of_the_table_of_horizons():
     wanted = rows[rows["measure"] == results.primary[0]].set_index("strategy")["difference"]
     for name in results.compared:
         assert chosen.effect(name, results.primary[0])["difference"] == wanted[name]
+
+
+def test_an_area_s_rank_is_counted_from_the_highest_rate(folder):
+    results = Results(folder)
+    chosen = Chosen(results, Choice(tuple(results.compared), results.primary[0]))
+    shown = maps.rates(chosen, results.primary[0]).query("strategy == @results.baseline and population_10_17 >= 5000")
+    ranked = shown.sort_values("per_1000_young_people", ascending=False)["area"].tolist()
+    for rank in (1, 7, len(ranked)):
+        (said,) = maps.standing(chosen, results.primary[0], ranked[rank - 1])
+        assert f"number {rank} of {len(ranked)} areas from the highest" in str(said)
+
+
+def test_the_best_buy_is_shown_at_the_value_chosen(folder, monkeypatch):
+    results = Results(folder)
+    worths = money.worths(results)
+    at = []
+    monkeypatch.setattr(money, "chart", lambda *_: None)
+    monkeypatch.setattr(money, "bought", lambda _, value: at.append(value) or money.Grid("", [], []))
+    chosen = Chosen(results, Choice(tuple(results.compared), results.primary[0]))
+    for typed in (worths[3], 0.4 * worths[9] + 0.6 * worths[10], 1e12):
+        money.show(chosen, {"worth": repr(typed)})
+    assert at == [worths[3], worths[10], worths[-1]]

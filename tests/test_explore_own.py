@@ -30,6 +30,13 @@ def composed(label="Ours", **more):
     return Composed(label=label, **usual | more)
 
 
+def test_areas_of_a_strategy_and_of_one_lever_stand_in_its_config():
+    one = composed(areas=["Kent", "Essex"], settings={"tasking.acceptance": "0.5"}, only={"tasking": ["Kent"], "services": []})
+    made = tomllib.loads(one.toml())["strategy"][one.name]
+    assert made["areas"] == ["Kent", "Essex"] and made["tasking"] == {"acceptance": 0.5, "areas": ["Kent"]}
+    assert "services" not in made
+
+
 @pytest.mark.parametrize("label", [HOSTILE, "", "../../etc/passwd", "a\nb", "=cmd()", "as inspected", "\ud800"])
 def test_any_name_makes_a_config_that_can_be_read_and_a_folder_below_the_root(label):
     one = composed(label, settings={"capacity.dedicated_officers": "50"})

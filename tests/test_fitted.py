@@ -1,17 +1,22 @@
 """Do experiments live in the worlds that were asked for, and are fitted worlds refused once the model has changed?"""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from corridor import program
 from test_calibrate import config as calibration
 
 from experiments import Results, run_experiment
+from experiments.books.kept import TARGET
+from experiments.calibrate import tables as validation
 from experiments.calibrate.posterior import proposed
 from experiments.config.load import check, read
 from experiments.design.plan import compare_design
 from experiments.protocol.problems import Unusable
+from experiments.published.registry import published
 from experiments.store import ensemble
 
 HOW = "countylines run configs/calibrate.toml && countylines worlds results/calibrate --keep fitted"
@@ -214,3 +219,17 @@ def test_the_report_of_many_worlds_names_them(fitted, tmp_path):
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
     assert "worlds that agree with published figures" in page and "Luck alone moves the mean" in page
     assert Results(tmp_path / "r").worlds["origin"].iloc[0] == str(fitted)
+
+
+def test_a_figure_is_met_by_the_worlds_asked_for_and_those_of_the_evidence_stand_beside(monkeypatch, tmp_path):
+    """Points 0 to 3 are the worlds asked for, 4 to 7 of the evidence: the simulated value and its interval are of the first."""
+    (name,) = [row.key for row in published() if str(row.id) == "T013"]
+    runs = pd.DataFrame(
+        {"strategy": "history", "point": range(8), TARGET + name: [10.0, 12.0, 11.0, 13.0, 90.0, 91.0, 92.0, 99.0]}
+    )
+    config = {"worlds": {"origin": "fitted", "number": 4}, "world": {"start": "2018-01-01", "years": 8.0}}
+    monkeypatch.setattr(validation.compare, "outcomes", lambda results: pd.DataFrame())
+    results = SimpleNamespace(manifest={"config": config, "engine": "a"}, runs=runs, baseline="history", path=tmp_path)
+    row = validation.tables(results)["targets"].set_index("id").loc["T013"]
+    assert row["simulated"] == 11.5 and row["predictive_high"] < 40.0
+    assert row["prior_low"] > 40.0 and row["crps_prior"] > 0.0

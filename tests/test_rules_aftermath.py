@@ -45,21 +45,21 @@ def test_a_stranded_child_is_taken_on_within_the_time_with_this_share(reabsorbed
     assert aftermath.rate_taken_on(SimpleNamespace(debt=1), p) == pytest.approx(rate * AFTER.debt_moves_on)
 
 
-@given(lost=money, home=st.integers(0, 9), local=st.integers(0, 9))
-def test_loss_is_passed_to_the_children_of_the_crew(lost, home, local):
+@given(lost=money, home=st.integers(0, 9), local=st.integers(0, 9), grown=st.integers(0, 3))
+def test_loss_is_passed_to_the_crew_children_and_those_grown_up_on_it(lost, home, local, grown):
     assert aftermath.not_yet_lost(SimpleNamespace(stock=lost, lost=lost // 3)) == lost - lost // 3
     assert aftermath.not_yet_lost(SimpleNamespace(stock=lost, lost=lost + 5)) == 0
-    crew = line(children_home=home, children_local=local, lost=3, charge_day=0, crew_charge=99)
+    crew = line(children_home=home, children_local=local, grown=grown, lost=3, charge_day=0, crew_charge=99)
     for day in (TODAY, TODAY):
         aftermath.lose_to_police(crew, lost, P, day)
     assert (crew.lost, crew.charge_day) == (3 + 2 * lost, TODAY + 1)
     assert crew.crew_charge == 2 * aftermath.loss_to_crew(crew, lost, P)
-    each = aftermath.loss_to_crew(line(children_home=home, children_local=local), lost, P)
-    if home + local == 0:
+    each, heads = aftermath.loss_to_crew(crew, lost, P), home + local + grown
+    if heads == 0:
         assert each == 0
     else:
-        assert each == pytest.approx(lost * AFTER.debt_passed_down / (home + local), abs=1.0)
-        assert each * (home + local) <= lost
+        assert each == pytest.approx(lost * AFTER.debt_passed_down / heads, abs=1.0)
+        assert each * heads <= lost
 
 
 def test_a_succession_takes_its_time():

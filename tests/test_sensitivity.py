@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from experiments.figures.gallery import draw_figures
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses
 from experiments.sensitivity.tables import sensitivity_tables
+from experiments.sensitivity.years import by_year
 from experiments.worlds.study import Study, View
 
 CONFIG = """
@@ -307,3 +309,13 @@ def test_what_cannot_be_told_apart_is_named_by_inputs_that_there_are():
     assert set(names) <= {row["name"] for row in catalogue.parameters()}
     (said,) = told_together(pd.Series(["recognition_mean", "exit_rate", "recognition_mean"]))
     assert said.startswith("Recognition mean: published figures fix only together how many children are recognised")
+
+
+@pytest.mark.parametrize(("over", "values"), [("sum", [78.0, 222.0]), ("mean", [6.5, 18.5]), ("end", [12.0, 24.0])])
+def test_a_year_is_of_twelve_months_from_the_first(over, values):
+    """Months from July 2019 on that count 1, 2, ... 25: two whole years; the last month is of none."""
+    months = [f"{2019 + (6 + at) // 12}-{(6 + at) % 12 + 1:02d}" for at in range(25)]
+    keys = {"strategy": "base", "point": 0, "replication": 0}
+    series = pd.DataFrame({**keys, "month": months[::-1], "value": np.arange(25.0, 0.0, -1.0)})
+    found = by_year(SimpleNamespace(series=lambda **_: series), "harm", over)
+    assert (found["year"].tolist(), found["value"].tolist()) == ([1, 2], values)

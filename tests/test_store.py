@@ -2,11 +2,14 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from corridor import config
+from engines import AREAS
 
 from experiments import run_experiment
 from experiments.protocol.design import Arm, Design
 from experiments.protocol.engine import Finished, Outcome, Series
+from experiments.run.worker import Work, WorkerOptions, run_task
 from experiments.store.folder import Folder
 from experiments.store.tabulate import design_frame, series_table
 
@@ -14,8 +17,6 @@ from experiments.store.tabulate import design_frame, series_table
 def test_arms_in_any_order_branch_from_an_unchanged_state():
     """What the corridor promises an engine: `start` once a block, `finish` for each arm with that very state."""
     import engines
-
-    from experiments.run.worker import Work, WorkerOptions, run_task
 
     calls = []
 
@@ -67,6 +68,31 @@ def test_each_monthly_value_keeps_its_month_area_and_measure():
     digits = sum((table[name].map(known.index).astype(float) + 1.0) * size for name, (known, size) in places.items())
     assert (table["value"] == digits + 1000.0 * (table["strategy"] == "helps")).all()
     assert table["value"].tolist()[:4] == [111.0, 211.0, 121.0, 221.0] and table["value"].iloc[-1] == 1234.0
+
+
+BOTH = {"harm", "good"}
+
+
+@pytest.mark.parametrize(
+    ("series", "by_area", "kept"),
+    [
+        ("areas", {"good"}, dict.fromkeys(AREAS, {"good"}) | {"England and Wales": BOTH}),
+        ("areas", None, dict.fromkeys([*AREAS, "England and Wales"], BOTH)),
+        ("national", {"good"}, {"England and Wales": BOTH}),
+        ("none", {"good"}, {}),
+    ],
+)
+def test_of_single_areas_only_the_measures_asked_for_are_kept(series, by_area, kept):
+    design = Design("s", 1, {"years": 1}, ["steady"], [Arm("helps", "helps", {"preset": "helps"})], [{}])
+    (row,) = design.rows()
+    asked = None if by_area is None else frozenset(by_area)
+    options = WorkerOptions(engine="Additive", series=series, by_area=asked, needed=frozenset({"harm"}))
+    (done,) = run_task([Work(row.block, (row,))], options)
+    found = {}
+    for part in done.series:
+        for area in part.areas:
+            found.setdefault(area, set()).update(part.measures)
+    assert found == kept
 
 
 def part_of(folder, runs):
