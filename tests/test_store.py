@@ -76,7 +76,7 @@ BOTH = {"harm", "good"}
 @pytest.mark.parametrize(
     ("series", "by_area", "kept"),
     [
-        ("areas", {"good"}, dict.fromkeys(AREAS, {"good"}) | {"England and Wales": BOTH}),
+        ("areas", {"good"}, {area: {"good"} for area in AREAS} | {"England and Wales": BOTH}),
         ("areas", None, dict.fromkeys([*AREAS, "England and Wales"], BOTH)),
         ("national", {"good"}, {"England and Wales": BOTH}),
         ("none", {"good"}, {}),
