@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.figures import Results
+from experiments.figures import FolderTables
 from experiments.figures.choose import gain, main_measure
 from experiments.figures.sentences import inside
 from tests.made_configs import TITLES
@@ -54,10 +54,10 @@ class Page(HTMLParser):
 
 def faults(folder: Path) -> list[str]:
     """What a results folder's page and tables say that no page may say."""
-    results = Results(folder)
+    results = FolderTables(folder)
     text = (folder / "report.html").read_text(encoding="utf-8")
     page = Page(text)
-    words = " ".join(" ".join(page.words).split())  # a chart breaks long labels over lines
+    words = words_of(page)
     found = [f"a word {word.group(0)!r}: {excerpt(words, word.start())}" for word in odd_words(words, results)]
     found += [f"{path.name} holds an infinite number" for path in (folder / "tables").glob("*.csv") if infinite(path)]
     found += [fault for fault in numbers(page, folder)]
@@ -67,12 +67,17 @@ def faults(folder: Path) -> list[str]:
     return found
 
 
+def words_of(page: Page) -> str:
+    """The words of a page in one line: a chart breaks long labels over several."""
+    return " ".join(" ".join(page.words).split())
+
+
 def excerpt(text: str, at: int) -> str:
     """The words round a place of a text."""
     return text[max(0, at - 60) : at + 60].strip()
 
 
-def odd_words(text: str, results: Results) -> list[re.Match[str]]:
+def odd_words(text: str, results: FolderTables) -> list[re.Match[str]]:
     """Words that stand for a number that is none, or for a template that was not filled."""
     for own in (*TITLES, results.folder.name):
         text = text.replace(own, "x" * len(own))
@@ -126,7 +131,7 @@ def read(text: str) -> float:
     return -size if sign == "\u2212" else size
 
 
-def contradictions(page: Page, results: Results) -> list[str]:
+def contradictions(page: Page, results: FolderTables) -> list[str]:
     """Where page and tables do not say the same of a strategy on a measure, or of which is best."""
     found = []
     for (measure, strategy), verdicts in shown_verdicts(page, results).items():
@@ -150,7 +155,7 @@ def agrees(row: pd.Series) -> bool:
     return verdict != "no clear difference" or bool(row["low"] <= 0.0 <= row["high"])
 
 
-def shown_verdicts(page: Page, results: Results) -> dict[tuple[str, str], set[str]]:
+def shown_verdicts(page: Page, results: FolderTables) -> dict[tuple[str, str], set[str]]:
     """By measure and strategy, every verdict that the page's tables of measures show; where labels are not of one alone, none."""
     strategies = one_to_one({results.label(name): name for name in results.compared}, len(results.compared))
     measures = one_to_one({one.label: name for name, one in results.measures.items()}, len(results.measures))
@@ -174,7 +179,7 @@ def one_to_one(names: dict[str, str], number: int) -> dict[str, str]:
     return names if len(names) == number else {}
 
 
-def best_of(page: Page, results: Results) -> list[str]:
+def best_of(page: Page, results: FolderTables) -> list[str]:
     """Is the best in the set that it cannot be told from, and is each that the answer calls best in it too?"""
     table = results.table("best")
     found = []
@@ -198,7 +203,7 @@ def best_of(page: Page, results: Results) -> list[str]:
     return found
 
 
-def sentences(page: Page, results: Results) -> list[str]:
+def sentences(page: Page, results: FolderTables) -> list[str]:
     """Does each sentence on the other primary measures say what `effects.csv` says?"""
     text = re.sub(r"\s+", " ", "".join(page.words))
     names = {results.label(name): name for name in results.compared}

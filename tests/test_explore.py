@@ -339,7 +339,7 @@ def test_fewer_years_are_those_of_the_table_of_horizons():
 
 
 def test_an_area_s_rank_is_counted_from_the_highest_rate(folder):
-    results = Results(folder)
+    results = FolderTables(folder)
     chosen = Chosen(results, Choice(tuple(results.compared), results.primary[0]))
     shown = maps.rates(chosen, results.primary[0]).query("strategy == @results.baseline and population_10_17 >= 5000")
     ranked = shown.sort_values("per_1000_young_people", ascending=False)["area"].tolist()
@@ -349,7 +349,7 @@ def test_an_area_s_rank_is_counted_from_the_highest_rate(folder):
 
 
 def test_the_best_buy_is_shown_at_the_value_chosen(folder, monkeypatch):
-    results = Results(folder)
+    results = FolderTables(folder)
     worths = money.worths(results)
     at = []
     monkeypatch.setattr(money, "chart", lambda *_: None)

@@ -15,7 +15,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-from experiments.figures import Results, style
+from experiments.figures import FolderTables, style
 from experiments.figures.comparison.trends import first_clear, spread
 from experiments.figures.gallery import FIGURES, draw_figures, draw_named
 from experiments.figures.registry import Drawing, figure, source_line
@@ -59,10 +59,10 @@ PERCENT_ENDS = {"percent_low": "low", "percent_high": "high"}
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     """A clear win, with every table that an analysis makes."""
-    return Results(analysis_sets.build(tmp_path_factory.mktemp("sets") / "clear_win"))
+    return FolderTables(analysis_sets.build(tmp_path_factory.mktemp("sets") / "clear_win"))
 
 
-def drawn(name: str, results: Results) -> Drawing:
+def drawn(name: str, results: FolderTables) -> Drawing:
     with style.styled(name):
         drawing = FIGURES[name].draw(results)
     assert drawing is not None
@@ -117,7 +117,7 @@ def test_the_screening_plane_shows_each_input_once(results):
 
 @pytest.mark.parametrize("variant", list(result_sets.VARIANTS))
 def test_every_figure_draws_of_every_kind_of_outcome(tmp_path, variant):
-    results = Results(result_sets.build(tmp_path / variant, variant))
+    results = FolderTables(result_sets.build(tmp_path / variant, variant))
     for name, declared in FIGURES.items():
         if not declared.wanted(results):
             continue
@@ -131,7 +131,7 @@ def test_every_figure_draws_of_every_kind_of_outcome(tmp_path, variant):
 
 
 def test_files_are_accessible_reproducible_and_complete(tmp_path):
-    drawn = draw_figures(Results(result_sets.build(tmp_path / "a" / "clear_win", "clear_win")))
+    drawn = draw_figures(FolderTables(result_sets.build(tmp_path / "a" / "clear_win", "clear_win")))
     first = [path for one in drawn for path in one.files]
     vector = next(path for path in first if path.name == "primary_differences.svg")
     root = ElementTree.parse(vector).getroot()
@@ -148,7 +148,7 @@ def test_files_are_accessible_reproducible_and_complete(tmp_path):
     stems = {path.stem for path in first}
     assert {path.suffix for path in first if path.stem == "map_of_changes"} == {".svg", ".png", ".csv"}
     assert len(first) == 3 * len(stems)
-    again = draw_named(Results(result_sets.build(tmp_path / "b" / "clear_win", "clear_win")), ["primary_differences"])
+    again = draw_named(FolderTables(result_sets.build(tmp_path / "b" / "clear_win", "clear_win")), ["primary_differences"])
     assert vector.read_bytes() == next(path for path in again[0].files if path.suffix == ".svg").read_bytes()
 
 
@@ -236,5 +236,5 @@ def test_a_difference_lasts_from_the_month_after_the_last_doubt():
 
 
 def test_the_source_line_counts_failed_runs(tmp_path):
-    line = source_line(Results(result_sets.build(tmp_path / "x", "failed_runs")))
+    line = source_line(FolderTables(result_sets.build(tmp_path / "x", "failed_runs")))
     assert "80 runs (7 more failed)" in line and "0.1.0" in line

@@ -230,6 +230,6 @@ def test_a_figure_is_met_by_the_worlds_asked_for_and_those_of_the_evidence_stand
     config = {"worlds": {"origin": "fitted", "number": 4}, "world": {"start": "2018-01-01", "years": 8.0}}
     monkeypatch.setattr(validation.compare, "outcomes", lambda results: pd.DataFrame())
     results = SimpleNamespace(manifest={"config": config, "engine": "a"}, runs=runs, baseline="history", path=tmp_path)
-    row = validation.tables(results)["targets"].set_index("id").loc["T013"]
+    row = validation.validation_tables(results)["targets"].set_index("id").loc["T013"]
     assert row["simulated"] == 11.5 and row["predictive_high"] < 40.0
     assert row["prior_low"] > 40.0 and row["crps_prior"] > 0.0

@@ -13,7 +13,7 @@ import result_sets
 from result_truths import harms
 from test_figures import BLINDNESS, contrast, lab, linear
 
-from experiments.figures import Results, choose, looks, outliers, style
+from experiments.figures import FolderTables, choose, looks, outliers, style
 from experiments.figures.comparison import maps
 from experiments.figures.gallery import draw_named
 
@@ -23,7 +23,7 @@ BY_STRATEGY = ["children_exploited_by_month", "lines_by_month", "best_buy", "cos
 
 @pytest.fixture(scope="module", params=["clear_win", "many"])
 def results(request, tmp_path_factory):
-    return Results(result_sets.build(tmp_path_factory.mktemp("looks") / request.param, request.param))
+    return FolderTables(result_sets.build(tmp_path_factory.mktemp("looks") / request.param, request.param))
 
 
 def inks_of(svg: str) -> dict[str, str]:
@@ -93,7 +93,7 @@ def test_a_value_beyond_the_scale_is_written_at_its_edge(tmp_path):
     variant = result_sets.Truth({"integrated": {**harms(-0.1), "missing_episodes_recorded": 8.3}})
     result_sets.VARIANTS["outlier"] = variant
     try:
-        results = Results(result_sets.build(tmp_path / "outlier", "outlier"))
+        results = FolderTables(result_sets.build(tmp_path / "outlier", "outlier"))
     finally:
         del result_sets.VARIANTS["outlier"]
     (one,) = draw_named(results, ["recorded_beside_true"])
@@ -105,7 +105,7 @@ def test_a_value_beyond_the_scale_is_written_at_its_edge(tmp_path):
 
 
 def test_rates_and_changes_of_an_area_are_of_its_own_people_and_level(tmp_path):
-    results = Results(result_sets.build(tmp_path / "areas", "clear_win"))
+    results = FolderTables(result_sets.build(tmp_path / "areas", "clear_win"))
     young, measure = result_sets.FORCES.set_index("name")["population_10_17"], results.primary[0]
     held = pd.read_csv(results.folder / "tables" / "areas.csv").query("measure == @measure and strategy == 'as_inspected'")
     levels = held.set_index("area")["mean"]
@@ -120,7 +120,7 @@ def test_rates_and_changes_of_an_area_are_of_its_own_people_and_level(tmp_path):
 
 
 def test_an_area_with_few_young_people_is_suppressed_in_every_figure(tmp_path):
-    results = Results(result_sets.build(tmp_path / "areas", "clear_win"))
+    results = FolderTables(result_sets.build(tmp_path / "areas", "clear_win"))
     names = ["map_of_levels", "map_of_changes", "areas_by_region", "spread_between_areas"]
     for one in draw_named(results, names):
         assert "City of London" not in set(one.data["area"]), one.name

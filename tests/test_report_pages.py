@@ -13,7 +13,7 @@ import pytest
 import result_sets
 from PIL import Image
 
-from experiments.figures import Results
+from experiments.figures import FolderTables
 from experiments.figures.gallery import draw_figures
 from experiments.report import content
 
@@ -29,7 +29,7 @@ def set_out(request, tmp_path_factory):
     """A report with its figures: a clear win, eight strategies (tall figures), and every analysis."""
     folder = tmp_path_factory.mktemp("pages") / request.param
     path = analysis_sets.build(folder) if request.param == "analyses" else result_sets.build(folder, request.param)
-    results = Results(path)
+    results = FolderTables(path)
     drawn = draw_figures(results)
     return content.Report(results, drawn), drawn
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 import result_sets
 import whole_runs
 from hypothesis import HealthCheck, given, settings
 
-from experiments.figures import Results
+from experiments.figures import FolderTables
 from experiments.report import write_report
 from tests import read_pages
 from tests.made_configs import configs
@@ -58,11 +61,19 @@ def test_what_was_found_stays_mended(tmp_path, monkeypatch, name):
     assert whole_runs.tried(FOUND[name], tmp_path / "out") == []
 
 
+def test_a_label_that_a_chart_breaks_is_no_template_that_was_not_filled():
+    results = SimpleNamespace(folder=Path("results"))
+    for label, odd in (("{{ report.title }}", 0), ("{{ other.title }}", 1)):
+        broken = label.replace("}}", "</text>\n  <text>}}")
+        text = read_pages.words_of(read_pages.Page(f"<svg><text>Integrated {broken}</text></svg>"))
+        assert len(read_pages.odd_words(text, results)) == odd
+
+
 def test_a_page_that_contradicts_its_tables_is_seen(tmp_path):
     """The reader of pages itself: verdicts turned round on the page, a number changed, a number that is none."""
     folder = result_sets.build(tmp_path / "clear_win", "clear_win")
     said = write_report(folder).read_text(encoding="utf-8")
-    results = Results(folder)
+    results = FolderTables(folder)
     assert not read_pages.contradictions(read_pages.Page(said), results)
     table = said.replace("▲ better</td>", "▼ worse</td>")
     assert any("the page says" in one for one in read_pages.contradictions(read_pages.Page(table), results))
