@@ -91,7 +91,7 @@ def of_folder(results: Results) -> Ensemble:
     """
     manifest, config = results.manifest, results.manifest["config"][KIND]
     size, waves = int(config["worlds"]), int(config["waves"])
-    design = results.design.set_index("point")
+    design = results.design.drop_duplicates("point").set_index("point")
     if len(design) != size * (waves + 1) or "posterior" not in results.tables():
         expected = f"a finished calibration (`{manifest.get('command', 'countylines run')}` goes on with it)"
         raise Unusable.because(results.path, f"{len(design)} of {size * (waves + 1)} worlds", expected)
@@ -101,7 +101,7 @@ def of_folder(results: Results) -> Ensemble:
     used = targets.loc[targets["fitted"] == "yes", "id"].tolist()
     about = {
         "title": manifest["title"], "engine": manifest["engine"], "source": manifest["source_hash"], "until": config["until"],
-        "figures": used, "runs": int(results.waves["runs"].sum()), "waves": waves, "scale": manifest["scale"],
+        "figures": used, "runs": len(results.runs), "waves": waves, "scale": manifest["scale"],
         "inside": int(near["inside"]), "predicted": int(near["predicted"]), "inert_spread_left": float(near["inert_spread_left"]),
     }  # fmt: skip
     worlds = design.loc[last, results.varying].reset_index(drop=True)
