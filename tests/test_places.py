@@ -4,6 +4,7 @@ import shutil
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +30,13 @@ def test_the_43_areas_in_the_order_of_the_file():
 def test_the_largest_exporters_lead_by_weight():
     order = np.argsort(-P.role_prior)[:4]
     assert [P.abbreviations[i] for i in order] == ["MET", "WMP", "MER", "GMP"]
+
+
+def test_children_at_risk_live_where_the_young_of_2020_and_the_poor_do():
+    """By people aged 10 to 17 in 2020, half of it in proportion to poverty over the mean area's."""
+    rows = pd.read_csv(DATA / "forces.csv")
+    young = rows["population_10_17_2020"] * (1.0 + rows["child_poverty_rate"] / rows["child_poverty_rate"].mean()) / 2.0
+    assert places().children_share == pytest.approx((young / young.sum()).to_numpy())
 
 
 def test_regional_units_hold_the_right_areas():
