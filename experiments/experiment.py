@@ -312,7 +312,7 @@ def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
 
 
 def _write_report(folder: Folder, other: Path | None = None) -> None:
-    from experiments.report import write_report  # what draws is slow to read
+    from experiments.report.write import write_report  # what draws is slow to read
 
     write_report(folder.path, other)
 

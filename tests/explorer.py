@@ -6,8 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import numpy as np
+from PIL import Image
 
 TESTS = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -69,3 +73,38 @@ def settled(page):
     page.wait_for_timeout(400)
     page.wait_for_function(f"!{BUSY}", timeout=60_000)
     page.wait_for_timeout(150)
+
+
+PAPER = 680
+"""The width of A4 between its margins, in the pixels of a page."""
+CONTROLS = "input, select, textarea, button, progress, summary, .nav-link"
+
+
+def printed(page):
+    """What is wrong with a page as it is printed: controls, what reaches beyond the paper, a dark ground."""
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    found = page.evaluate(
+        """([controls, wide]) => {
+            const seen = all => [...document.querySelectorAll(all)].filter(one => one.checkVisibility({checkVisibilityCSS: true}));
+            const cut = one => one.getBoundingClientRect().right > wide + 1 || (one.scrollWidth > one.clientWidth + 1
+                && ["auto", "scroll", "hidden"].includes(getComputedStyle(one).overflowX));
+            const ground = getComputedStyle(document.body).backgroundColor;
+            return [...seen(controls), ...seen(".chart, .chart svg, .scroll, table, pre").filter(cut)]
+                .map(one => one.outerHTML.slice(0, 120)).concat(ground === "rgb(255, 255, 255)" ? [] : [ground]);
+        }""",
+        [CONTROLS, PAPER],
+    )
+    page.emulate_media(media="screen", color_scheme="light")
+    return found
+
+
+def blank(page):
+    """Charts of a page whose picture is not that of a chart: nearly nothing, or nearly all, of it is drawn, or one half is empty."""
+    found = []
+    for chart in page.locator(".tab-pane.active .chart svg").all():
+        grey = np.asarray(Image.open(BytesIO(chart.screenshot())).convert("L")) < 225
+        halves = [half.any() for axis in (0, 1) for half in np.array_split(grey, 2, axis)]
+        if not (0.003 < grey.mean() < 0.7 and all(halves)):
+            found.append((chart.get_attribute("aria-label") or "", float(grey.mean()), halves))
+    return found

@@ -28,7 +28,7 @@ def first_runs(results) -> pd.DataFrame:
 def main() -> None:
     """Run the example's config in a room of its own and keep what is small."""
     from experiments import run_experiment
-    from experiments.report import write_report
+    from experiments.report.write import write_report
 
     with tempfile.TemporaryDirectory() as room:
         made = Path(room) / "example"

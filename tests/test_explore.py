@@ -1,5 +1,6 @@
 """The page in a browser: its views, what is chosen, its address, its numbers, who may use it."""
 
+import html
 import json
 import random
 import re
@@ -13,14 +14,15 @@ import explorer
 import pandas as pd
 import pytest
 import result_sets
-from explorer import opened, served, settled
+from explorer import blank, opened, printed, served, settled
 from test_page import figure_shares, rates, read, values_of
 
 from experiments import run_experiment
 from experiments.cli import main
 from experiments.explore.app import READING as READING_VIEWS
-from experiments.explore.app import body, choice_of
+from experiments.explore.app import body, choice_of, worlds
 from experiments.explore.chosen import Choice, Chosen, compared_measures
+from experiments.explore.folders import Explorer
 from experiments.explore.query import NOBODY, Query, address
 from experiments.explore.reading import maps, money
 from experiments.explore.serve import newest
@@ -80,7 +82,7 @@ def context(browser):
 
 @needs_browser
 @pytest.mark.parametrize("view", [*READING, "compose", "world"])
-def test_each_view_is_accessible_narrow_and_asks_nobody_else(site, context, view):
+def test_each_view_is_accessible_narrow_drawn_printed_and_asks_nobody_else(site, context, view):
     from axe_playwright_python.sync_playwright import Axe
 
     page = opened(context, f"{site}?view={view}&area=Kent", 360)
@@ -88,6 +90,8 @@ def test_each_view_is_accessible_narrow_and_asks_nobody_else(site, context, view
     assert page.foreign == [] and page.wrong == []
     page.set_viewport_size({"width": 1920, "height": 1000})
     assert page.evaluate("document.documentElement.scrollWidth") <= 1920
+    assert blank(page) == []
+    assert printed(page) == []
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate("""() => {
         document.querySelectorAll('tbody').forEach(b => [...b.rows].slice(3).forEach(r => r.remove()));
@@ -243,10 +247,28 @@ def test_every_folder_has_every_view(tmp_path, variant):
     own = (
         {"map_strategy": results.compared[0], "area": "Kent", "fails_strategy": results.compared[0]} if results.compared else {}
     )
-    assert "<main" in str(body(results, Query({})))
+    assert "<main" in str(body(results, Query({}), {}))
     for asks in ({}, {"strategies": NOBODY}, {"measure": compared_measures(results)[-1]}):
         for view in READING_VIEWS.values():
             assert str(view.show(Chosen(results, choice_of(results, Query(asks))), own))
+
+
+def test_folders_that_ask_the_same_in_other_worlds_are_a_choice(tmp_path):
+    for name, origin, scale in (("a", "best", 0.1), ("b", "fitted", 0.1), ("c", "range", 0.05), ("d", "fitted", 0.1)):
+        found = result_sets.build(tmp_path / name, "mixed") / "manifest.json"
+        manifest = json.loads(found.read_text())
+        manifest["config"] = (manifest.get("config") or {}) | {"world": {"scale": scale}, "worlds": {"origin": origin}}
+        found.write_text(json.dumps(manifest))
+    seen = Explorer(tmp_path / "a")
+    assert seen.worlds() == {"a": "best", "b": "fitted"}
+    assert seen.results("b").folder.name == "b" and seen.results("a") is seen.results()
+    assert 'href="?of=b">worlds that agree with published figures' in str(worlds(seen.results(), seen.worlds()))
+    assert 'href="?of=a"' in str(worlds(seen.results("b"), seen.worlds()))
+    alone = Explorer(tmp_path / "c")
+    assert 'from = "fitted" under [worlds]' in html.unescape(str(worlds(alone.results(), alone.worlds())))
+    for name in ("c", "../a", "..", "/etc", "own_/../a"):
+        with pytest.raises(ValueError, match="no such folder"):
+            seen.results(name)
 
 
 def asked(url, **headers):

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import result_sets
 
-from experiments.report import write_report
+from experiments.report.write import write_report
 
 CHROMIUM = shutil.which("chromium")
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the page is not opened")

@@ -11,9 +11,9 @@ from frictionless import Package
 from openpyxl import load_workbook
 
 from experiments.figures.results import FolderTables
-from experiments.report import write_report
 from experiments.report.beside import Beside
 from experiments.report.sheets import columns
+from experiments.report.write import write_report
 from experiments.store.differences import differing
 
 

@@ -11,7 +11,7 @@ import whole_runs
 from hypothesis import HealthCheck, given, settings
 
 from experiments.figures import FolderTables
-from experiments.report import write_report
+from experiments.report.write import write_report
 from tests import read_pages
 from tests.made_configs import configs
 

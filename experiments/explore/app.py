@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import resources
-from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, quote
 
 from htmltools import HTML, Tag, TagList
 from shiny import App, Inputs, Outputs, Session, reactive, render, ui
@@ -15,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from experiments.config.worlds import BEST, RANGE
 from experiments.explore.chosen import Choice, Chosen, compared_measures, horizons
 from experiments.explore.composing import view as compose
-from experiments.explore.composing.running import ROOT
 from experiments.explore.drawn import BY_MONTH, FORMS, as_file
+from experiments.explore.folders import Explorer, kind_of_worlds, origin
 from experiments.explore.living import view as one_world
 from experiments.explore.page import parts, strategy_names
 from experiments.explore.query import NOBODY, Query, address
@@ -29,6 +29,7 @@ from experiments.figures.gallery import FIGURES
 from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
 from experiments.report import back
+from experiments.store.ensemble import USUAL
 
 POLL_SECONDS = 3.0
 READING: dict[str, View] = {
@@ -42,45 +43,14 @@ READING: dict[str, View] = {
 """Views that show what is chosen of the folder, by the key that stands in the address."""
 
 
-class Explorer:
-    """One server's folder, read anew whenever its tables change.
-
-    Args:
-        folder: a results folder.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._read: tuple[float, FolderTables] | None = None
-
-    def stamp(self) -> float:
-        """When the folder last changed; 0 where it is gone."""
-        files = [self.folder / "manifest.json", self.folder / "tables" / "outcomes.csv"]
-        return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
-
-    def results(self, composed: str = "") -> FolderTables:
-        """The folder as it is now, or that of a strategy composed on a page.
-
-        Raises:
-            FileNotFoundError, ValueError: it is none, or no longer.
-        """
-        if composed:
-            if not re.fullmatch(r"own_[a-z0-9_]+", composed):
-                raise ValueError("no such folder")
-            return FolderTables(ROOT / composed)
-        stamp = self.stamp()
-        if self._read is None or self._read[0] != stamp:
-            self._read = (stamp, FolderTables(self.folder))
-        return self._read[1]
-
-
 def choice_of(results: FolderTables, query: Query) -> Choice:
     """What an address asks to see of a folder."""
     measures, years = compared_measures(results), [f"{one:g}" for one in horizons(results)[:-1]]
     strategies = tuple(query.many("strategies", results.compared))
     measure = query.one("measure", measures, measures[0] if measures else "")
     chosen = query.one("years", years)
-    return Choice(strategies, measure, float(chosen) if chosen else None, query.one("scenario", results.scenarios))
+    scenario = query.one("scenario", results.scenarios)
+    return Choice(strategies, measure, float(chosen) if chosen else None, scenario, query.text("of"))
 
 
 def controls(results: FolderTables, choice: Choice) -> Tag:
@@ -116,8 +86,8 @@ def measures_by_section(results: FolderTables) -> dict[str, dict[str, str]]:
     return {heading: found for heading, found in groups.items() if found}
 
 
-def body(results: FolderTables, query: Query) -> TagList:
-    """The page of a folder."""
+def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagList:
+    """The page of a folder, and of others the worlds that they asked the same in."""
     choice = choice_of(results, query)
     panels = [
         ui.nav_panel(view.label, heading(view.label), *own(view, results, query), ui.output_ui(f"{key}_body"), value=key)
@@ -131,7 +101,7 @@ def body(results: FolderTables, query: Query) -> TagList:
             ui.h1(str(results.manifest.get("title") or results.folder.name)),
             ui.p(str(results.manifest.get("question") or "")),
             ui.p(back.facts(results), class_="facts"),
-            ui.p(worlds(results)),
+            ui.p(worlds(results, others)),
         ),
         ui.output_ui("news"),
         ui.div(
@@ -157,12 +127,23 @@ def own(view: View, results: FolderTables, query: Query) -> list[Tag]:
     return [ui.tags.form(*found, class_="own", aria_label=view.label, onsubmit="return false")] if found else []
 
 
-def worlds(results: FolderTables) -> str:
-    """In how many worlds it was run, and that it is no forecast."""
-    rows = results.table("noise")
+def worlds(results: FolderTables, others: Mapping[str, str]) -> TagList:
+    """In how many worlds it was run, of what kind, that it is no forecast, and where the same stands in worlds of another kind."""
+    rows, whence = results.table("noise"), origin(results.manifest.get("config") or {})
     number = int(rows["worlds"].max()) if len(rows) else 1
-    lived = f"Run in {number:,} possible worlds" if number > 1 else "Run in one world, each assumption at one value"
-    return f"{lived}: what follows from stated assumptions, no forecast."
+    kind = kind_of_worlds(RANGE if whence == BEST else whence)
+    lived = f"{number:,} possible worlds {kind}" if number > 1 else "one world, each assumption at one value"
+    said = f"Run in {lived}: what follows from stated assumptions, no forecast. "
+    links = [
+        TagList("The same in ", ui.tags.a(f"worlds {kind_of_worlds(other)}", href=f"?of={quote(name)}"), ". ")
+        for name, other in others.items()
+        if name != results.folder.resolve().name
+    ]
+    if links or not others:
+        return TagList(said, *links)
+    lacking = USUAL if whence in (BEST, RANGE) else BEST
+    how = f'For the same in worlds {kind_of_worlds(lacking)}, run a copy of its config.toml with from = "{lacking}" under [worlds]: '
+    return TagList(said, how, "this page then leads to it.")
 
 
 def page(explorer: Explorer) -> Callable[[Request], Tag]:
@@ -170,8 +151,9 @@ def page(explorer: Explorer) -> Callable[[Request], Tag]:
 
     def made(request: Request) -> Tag:
         try:
-            results = explorer.results()
-            found, title = body(results, Query(request.query_params)), str(results.manifest.get("title") or "countylines")
+            query, others = Query(request.query_params), explorer.worlds()
+            results = explorer.results(query.one("of", list(others)))
+            found, title = body(results, query, others), str(results.manifest.get("title") or "countylines")
         except (OSError, ValueError) as error:
             title = "No results"
             found = TagList(ui.tags.main(ui.h1("Nothing to show"), ui.p(str(error)), id="main"))
@@ -189,16 +171,19 @@ def page(explorer: Explorer) -> Callable[[Request], Tag]:
 
 def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) -> None:
     """Answer one open page."""
+    with reactive.isolate():
+        asked = dict(parse_qsl(session.clientdata.url_search().removeprefix("?")))
+    of = Query(asked).one("of", list(explorer.worlds()))
     try:
-        results = explorer.results()
+        results = explorer.results(of)
     except (OSError, ValueError):
         return
-    seen = explorer.stamp()
+    seen = explorer.stamp(of)
 
     @reactive.calc
     def chosen() -> Choice:
         given = {"strategies": ",".join(input.strategies()) or NOBODY}
-        return choice_of(results, Query(given | values(("measure", "years", "scenario"))))
+        return choice_of(results, Query(given | {"of": of} | values(("measure", "years", "scenario"))))
 
     def values(names: Sequence[str]) -> dict[str, str]:
         found = {name: input[name]() for name in names if name in input}
@@ -212,7 +197,7 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
 
     @render.ui
     def news() -> Tag | None:
-        return changed(explorer, seen)
+        return changed(explorer, of, seen)
 
     @reactive.effect
     async def keep_address() -> None:
@@ -249,10 +234,10 @@ def show(
     output(id=f"{key}_body")(render.ui(made))
 
 
-def changed(explorer: Explorer, seen: float) -> Tag | None:
+def changed(explorer: Explorer, of: str, seen: float) -> Tag | None:
     """A line where the folder is no longer what the page shows; asked for again every few seconds."""
     again_in(POLL_SECONDS)
-    now = explorer.stamp()
+    now = explorer.stamp(of)
     if now == seen:
         return None
     text = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import socket
 import sys
 import threading
@@ -34,26 +35,30 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
         raise Unusable.because("countylines explore", "no shiny", "it installed: uv sync --extra explore")
     path = folder or newest()
     check(path)
-    with listening(host, port) as taken:
-        import uvicorn
-
-        from experiments.explore.app import Explorer, application
-
-        found = Explorer(path)
-        found.results()
+    with listening(host, port) as taken, contextlib.suppress(KeyboardInterrupt):
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{taken.getsockname()[1]}/"
         if host not in LOCAL:
             click.echo(f"{host}: whoever can reach this machine can use the page and start runs; it has no password", err=True)
-        app = Guarded(application(found), host in LOCAL)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         click.echo(f"{path}: Ctrl-C stops the page")
         click.echo(address)
         sys.stdout.flush()
-        if browser:
-            threading.Timer(0.5, webbrowser.open, [address]).start()
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[taken])
+        if browser:  # which starts, and then waits, while the page's code is read
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+        server(path, host in LOCAL).run(sockets=[taken])
     return EXIT_DONE
+
+
+def server(path: Path, local: bool) -> Any:
+    """What serves a folder."""
+    gc.disable()  # reading so much code makes nothing that could be given back: a tenth of the time
+    import uvicorn
+
+    from experiments.explore.app import application
+    from experiments.explore.folders import Explorer
+
+    gc.enable()
+    app = Guarded(application(Explorer(path)), local)
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
 
 
 def newest() -> Path:

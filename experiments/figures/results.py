@@ -200,20 +200,20 @@ class FolderTables:
 
     def effect(self, strategy: str, measure: str) -> pd.Series | None:
         """The row of ``effects.csv`` of this strategy against the baseline, or None."""
-        return self._effects.get((strategy, measure))
+        return self._effects.get(strategy, measure)
 
     def outcome(self, strategy: str, measure: str) -> pd.Series | None:
         """The row of ``outcomes.csv``, or None."""
-        return self._outcomes.get((strategy, measure))
+        return self._outcomes.get(strategy, measure)
 
     @cached_property
-    def _effects(self) -> dict[tuple[str, str], pd.Series]:
+    def _effects(self) -> ByStrategy:
         rows = self.table("effects")
-        return by_strategy(rows[rows["versus"] == self.baseline] if len(rows) else rows)
+        return ByStrategy(rows[rows["versus"] == self.baseline] if len(rows) else rows)
 
     @cached_property
-    def _outcomes(self) -> dict[tuple[str, str], pd.Series]:
-        return by_strategy(self.table("outcomes"))
+    def _outcomes(self) -> ByStrategy:
+        return ByStrategy(self.table("outcomes"))
 
     @cached_property
     def runs(self) -> dict[str, int]:
@@ -228,9 +228,17 @@ class FolderTables:
         return found if {"name", "grid_row", "grid_col", "population_10_17"} <= set(found.columns) else pd.DataFrame()
 
 
-def by_strategy(rows: pd.DataFrame) -> dict[tuple[str, str], pd.Series]:
-    """Rows of a table by strategy and measure."""
-    return {(row["strategy"], row["measure"]): row for _, row in rows.iterrows()}
+class ByStrategy:
+    """Rows of a table by strategy and measure; a row is made when it is asked for, which of many thousands few are."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        pairs = zip(rows["strategy"], rows["measure"], strict=True) if len(rows) else ()
+        self._rows, self._at = rows, {pair: at for at, pair in enumerate(pairs)}
+
+    def get(self, strategy: str, measure: str) -> pd.Series | None:
+        """The row, or None."""
+        at = self._at.get((strategy, measure))
+        return None if at is None else self._rows.iloc[at]
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:

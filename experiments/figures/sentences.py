@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from experiments.protocol import format
@@ -114,6 +114,7 @@ def environment() -> Environment:
     """Templates in which everything is escaped that is not marked as HTML, and a missing fact is an error."""
     templates = Environment(
         loader=ChoiceLoader([PackageLoader(folder) for folder in FOLDERS]),
+        bytecode_cache=FileSystemBytecodeCache(),  # in the user's own folder of temporary files
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,91 @@
+"""Folders that a page may show: the one it was opened on, those beside it that ask the same in other worlds, those composed on it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from experiments.config.worlds import BEST, RANGE
+from experiments.explore.composing.running import ROOT
+from experiments.figures.results import FolderTables
+
+ASKED = ("kind", "world", "strategies", "strategy", "parameters")
+"""Parts of a config that are the same where the same is asked, in whatever worlds."""
+COMPOSED = r"own_[a-z0-9_]+"
+
+
+class Explorer:
+    """The folders of one server, each read anew whenever its tables change.
+
+    Args:
+        folder: the results folder that it was started on.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[Path, tuple[float, FolderTables]] = {}
+
+    def place(self, name: str) -> Path:
+        """Where the folder of this name is; the one that the server was started on where none is named.
+
+        Raises:
+            ValueError: there is none that may be shown.
+        """
+        if not name:
+            return self.folder
+        if re.fullmatch(COMPOSED, name):
+            return ROOT / name
+        if name not in self.worlds():
+            raise ValueError("no such folder")
+        return self.folder.resolve().parent / name if name != self.folder.resolve().name else self.folder
+
+    def stamp(self, name: str = "") -> float:
+        """When a folder last changed; 0 where it is gone."""
+        folder = self.place(name)
+        files = [folder / "manifest.json", folder / "tables" / "outcomes.csv"]
+        return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
+
+    def results(self, name: str = "") -> FolderTables:
+        """A folder as it is now.
+
+        Raises:
+            FileNotFoundError, ValueError: it is none, or no longer.
+        """
+        folder, stamp = self.place(name), self.stamp(name)
+        if folder not in self._read or self._read[folder][0] != stamp:
+            self._read[folder] = (stamp, FolderTables(folder))
+        return self._read[folder][1]
+
+    def worlds(self) -> dict[str, str]:
+        """Whence the worlds are of this folder, and of others that ask the same; nothing where its config is not known."""
+        own, here = config(self.folder), self.folder.resolve()
+        if not own:
+            return {}
+        found = {here.name: origin(own)}
+        for path in sorted(manifest.parent for manifest in here.parent.glob("*/manifest.json")):
+            other = config(path)
+            same = all(other.get(part) == own.get(part) for part in ASKED)
+            if same and origin(other) not in found.values() and (path / "tables" / "outcomes.csv").is_file():
+                found[path.name] = origin(other)
+        return found
+
+
+def config(folder: Path) -> dict[str, Any]:
+    """The config that a folder was run from; nothing where that is not known."""
+    try:
+        return dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("config") or {})
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def origin(config: dict[str, Any]) -> str:
+    """Whence the worlds of a config are."""
+    return str((config.get("worlds") or {}).get("origin") or BEST)
+
+
+def kind_of_worlds(origin: str) -> str:
+    """What such worlds are called."""
+    known = {BEST: "with each assumption at its best value", RANGE: "drawn from the evidence"}
+    return known.get(origin, "that agree with published figures")

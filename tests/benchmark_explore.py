@@ -1,0 +1,152 @@
+"""What the page of `countylines explore` costs: its start, a changed control, an own strategy, a watched world, an hour of use.
+
+`python tests/benchmark_explore.py [start] [redraw] [own] [world] [robot=MINUTES] [FOLDER]` prints wall seconds, and CPU seconds of
+the server, with the load of the machine; nothing here is a test. A browser is needed, and the model compiled.
+"""
+
+import os
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import explorer
+from benchmark import Row, at_least, at_most
+from explorer import opened, served
+
+ROOT = Path(__file__).parent.parent
+VIEWS = ("answer", "map", "time", "fails", "money", "evidence", "compose", "world")
+TICKS = os.sysconf("SC_CLK_TCK")
+GIB = 2**30
+SHOWN = ".tab-pane.active .panel"
+
+
+def children():
+    """Processes of this one that serve a page."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            if int(fields[1]) == os.getpid() and b"explore" in (stat.parent / "cmdline").read_bytes():
+                found.append((stat.parent, fields))
+        except OSError:
+            continue
+    return found
+
+
+def spent():
+    """CPU seconds of the server and of what it ran."""
+    return sum(sum(map(int, fields[11:15])) for _, fields in children()) / TICKS
+
+
+def memory():
+    """Resident memory of the server, GiB."""
+    pages = sum(int((folder / "statm").read_text().split()[1]) for folder, _ in children())
+    return pages * resource.getpagesize() / GIB
+
+
+def timed(work):
+    """Wall seconds of some work, and CPU seconds of the server in it."""
+    wall, cpu = time.perf_counter(), spent()
+    work()
+    return time.perf_counter() - wall, spent() - cpu
+
+
+def start(browser, folder, cwd):
+    """From the command to sentences on the page."""
+    begun = time.perf_counter()
+    with served(folder, cwd) as site:
+        page = browser.new_page()
+        page.goto(site)
+        page.wait_for_selector(SHOWN, timeout=300_000)
+        yield at_most("usable after the command", time.perf_counter() - begun, 3.0, "s")
+        yield Row("CPU of the server until then", f"{spent():.2f} s")
+        page.close()
+
+
+def redraw(browser, folder, cwd):
+    """A changed measure on the view that has most to draw, and one seen before."""
+    with served(folder, cwd) as site:
+        page = opened(browser.new_context(), site)
+        for at, words in ((1, "a measure looked at first"), (2, "another"), (1, "one looked at before")):
+            before = page.inner_text(SHOWN)
+            changed = f"document.querySelector('{SHOWN}').innerText !== {before!r}"
+
+            def change(at=at, changed=changed):
+                page.select_option("#measure", index=at)
+                page.wait_for_function(changed, timeout=120_000)
+
+            wall, cpu = timed(change)
+            yield at_most(f"redrawn for {words} (CPU {cpu:.2f} s)", wall, 0.5, "s")
+        page.context.close()
+
+
+def own(browser, folder, cwd):
+    """An own strategy at 1:20 over two years, eight pairs."""
+    with served(folder, cwd) as site:
+        page = opened(browser.new_context(), f"{site}?view=compose&own_set=capacity.dedicated_officers:80")
+        begun, cpu = time.perf_counter(), spent()
+        page.click("#own_run")
+        page.wait_for_selector("#own_results .panel", timeout=600_000)
+        yield at_most("first numbers", time.perf_counter() - begun, 10.0, "s")
+        page.wait_for_function("document.querySelector('#own_progress').innerText.includes('Done')", timeout=600_000)
+        yield at_most(f"eight pairs (CPU {spent() - cpu:.1f} s)", time.perf_counter() - begun, 20.0, "s")
+        page.context.close()
+
+
+def world(browser, folder, cwd):
+    """Days of one world at 1:10 that are drawn in a second."""
+    with served(folder, cwd) as site:
+        page = opened(browser.new_context(), f"{site}?view=world&world_scale=0.1")
+        page.click("#world_found")
+        page.wait_for_selector("#world_map svg", timeout=600_000)
+        page.evaluate("""() => { window.days = 0;
+            new MutationObserver(() => window.days++).observe(document.getElementById('world_told'), {childList: true}); }""")
+        page.click("#world_play")
+        wall, cpu = timed(lambda: page.wait_for_function("window.days >= 100", timeout=600_000))
+        yield at_least(f"days drawn in a second (CPU {cpu / 100:.3f} s a day)", 100 / wall, 10.0, "days")
+        page.context.close()
+
+
+def robot(browser, folder, cwd, minutes):
+    """Memory while three browsers go through the views, each with what it chose."""
+    with served(folder, cwd) as site:
+        pages = [opened(browser.new_context(), site) for _ in range(3)]
+        measures = pages[0].eval_on_selector_all("#measure option", "all => all.map(one => one.value)")
+        first, begun, turns = memory(), time.perf_counter(), 0
+        while time.perf_counter() - begun < 60.0 * minutes:
+            for at, page in enumerate(pages):
+                page.select_option("#measure", measures[(turns + at) % len(measures)])
+                page.click(f".nav-link[data-value={VIEWS[turns % len(VIEWS)]}]")
+                page.wait_for_timeout(100)
+            turns += 1
+        for page in pages:
+            explorer.settled(page)
+        kept = [page.input_value("#measure") for page in pages]
+        expected = [measures[(turns - 1 + at) % len(measures)] for at in range(3)]
+        yield Row("three browsers have what each chose", "yes" if kept == expected else "no", "yes", kept == expected)
+        slope = (memory() - first) / (time.perf_counter() - begun) * 3600
+        yield Row(f"memory at first, after {3 * turns} views in {minutes:g} minutes", f"{first:.2f}, {memory():.2f} GiB")
+        yield at_most("memory after an hour, if it went on so", first + slope, 1.5, "GiB")
+
+
+def main(asked):
+    """Print what is asked for; all where nothing is, the robot for ten minutes."""
+    folder = next((Path(one) for one in asked if Path(one).is_dir()), ROOT / "results" / "example")
+    minutes = next((float(one.split("=")[1]) for one in asked if one.startswith("robot=")), 10.0)
+    names = {one.split("=")[0] for one in asked if not Path(one).is_dir()}
+    sections = (start, redraw, own, world, lambda *given: robot(*given, minutes))
+    with explorer.chromium() as browser:
+        for section, name in zip(sections, ("start", "redraw", "own", "world", "robot"), strict=True):
+            if names and name not in names:
+                continue
+            with tempfile.TemporaryDirectory() as cwd:
+                print(f"\n{name}, load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+                for row in section(browser, folder.resolve(), Path(cwd)):
+                    mark = "" if row.reached is None else "  reached" if row.reached else "  MISSED"
+                    print(f"  {row.what:<64} {row.measured:>28}   {row.target}{mark}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
