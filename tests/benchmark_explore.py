@@ -58,7 +58,7 @@ def start(browser, folder, cwd):
     begun = time.perf_counter()
     with served(folder, cwd) as site:
         page = browser.new_page()
-        page.goto(site)
+        page.goto(site, timeout=300_000)
         page.wait_for_selector(SHOWN, timeout=300_000)
         yield at_most("usable after the command", time.perf_counter() - begun, 3.0, "s")
         yield Row("CPU of the server until then", f"{spent():.2f} s")

@@ -57,7 +57,7 @@ def opened(context, address, width=1280):
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
     page.on("response", lambda answer: page.wrong.append(answer.url) if answer.status >= 400 else None)
     page.on("requestfailed", lambda request: page.wrong.append(request.url))
-    page.goto(address)
+    page.goto(address, timeout=120_000)  # the address is told before the page's code is read
     page.wait_for_selector(SHOWN, timeout=60_000)
     settled(page)
     return page
