@@ -22,6 +22,7 @@ primary = ["harm", "switched"]
 engine = "Known"
 [discover]
 worlds = 640
+worse_by = 0.02
 targets = { harm = 26.0 }
 """
 
@@ -32,11 +33,12 @@ def found(tmp_path_factory):
 
 
 def test_the_condition_of_failure_comes_back(found):
-    """`better` is worse where x6 < 1/3; no other input is in the box."""
+    """`better` is worse by 2 - 6 x6, which is a fiftieth of the baseline's harm near x6 = 1/4; no other input is in the box."""
     rows = found.boxes[(found.boxes["outcome"] == "harm") & (found.boxes["strategy"] == "better")]
     box = rows[rows["failure"] == "worse than the baseline"]
     assert box["parameter"].tolist() == ["x6"]
-    assert box["high"].iloc[0] == pytest.approx(1.0 / 3.0, abs=0.04)
+    ends = (2.0 - 0.02 * float(found.wide("harm")["base"].mean())) / 6.0
+    assert ends == pytest.approx(0.25, abs=0.01) and box["high"].iloc[0] == pytest.approx(ends, abs=0.04)
     assert box["low"].isna().all()
     assert box["coverage"].iloc[0] > 0.9
     assert box["density"].iloc[0] > 0.9
@@ -83,5 +85,5 @@ def test_mistakes_are_told():
 
 def test_sentences_say_where_it_fails(found):
     said = [str(sentence) for sentence in analyses.told(FolderTables(found.path), "fails")]
-    assert said[0].startswith("“better” does worse than “base” mostly where x6 is below 0.3")
+    assert said[0].startswith("“better” does worse than “base” mostly where x6 is below 0.2")
     assert any("“better” is best on average" in text for text in said)

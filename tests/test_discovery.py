@@ -93,6 +93,22 @@ def test_planted_box_comes_back_without_idle_limits():
     assert min(found.returned.values()) == 1.0
 
 
+def test_a_box_covers_failures_and_is_dense_with_them():
+    """Both failures lie inside, among five worlds."""
+    inputs = pd.DataFrame({"a": np.arange(10) / 10.0})
+    assert boxes.measure(inputs, (inputs["a"] < 0.2).to_numpy(), {"a": (-np.inf, 0.4)}) == (1.0, 0.4)
+
+
+def test_a_box_is_judged_by_worlds_that_it_has_not_seen():
+    """Where every second of the third that is held out does not fail after all, density halves there and nowhere else."""
+    inputs, _ = planted()
+    failed = ((inputs["a"] < 0.6) & (inputs["b"] < 0.4)).to_numpy(copy=True)
+    held = np.random.default_rng(1).permutation(len(inputs))[: len(inputs) // 3]
+    failed[held[::2]] = False
+    found = boxes.find(inputs, failed, resamples=1)
+    assert found.seen[1] > 0.9 and found.density == pytest.approx(0.5, abs=0.1)
+
+
 def test_planted_alternative_of_a_switch_comes_back():
     inputs, rng = planted()
     failed = ((inputs["switch"] == "on") & (inputs["a"] > 0.5)).to_numpy() ^ (rng.random(len(inputs)) < 0.05)
@@ -126,6 +142,7 @@ def test_tree_finds_the_rule():
     conditions = {(name, side): value for name, side, value in chosen[0].conditions}
     assert conditions[("c", "above")] == pytest.approx(0.7, abs=0.02)
     assert ("switch", "is") in conditions or ("switch", "is not") in conditions
+    assert any(("c", "at most") in {(name, side) for name, side, _ in leaf.conditions} for leaf in found.leaves)
 
 
 def test_tree_of_luck_does_not_help():

@@ -59,6 +59,7 @@ def record():
     made.recorded_months["arrests_programme"][months.index("2020-01"), made.area("Merseyside")] = 7
     made.recorded_months["visits"][months.index("2020-03"), made.area("West Midlands")] = 3
     made.true_months["newly_exploited"][months.index("2020-03"), made.area("Kent")] = 4
+    made.true_months["child_days"][months.index("2020-03"), made.area("Kent")] = 62
     return made
 
 
@@ -72,6 +73,7 @@ def record():
         ("programme_arrests", "2020", "London", 0.0),
         ("visits_to_homes", "2020-03", "West Midlands region", 30.0),
         ("newly_exploited_children", "2020-03", "Kent", 40.0),
+        ("children_exploited_by_lines", "2020-03", "Kent", 20.0),
     ],
 )
 def test_a_total_is_of_its_dates_and_areas(record, name, year, area, expected):

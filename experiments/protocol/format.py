@@ -240,14 +240,6 @@ def of_hundred(share: float, table: str, mark: str = "") -> Number:
     return Number(f"{100.0 * share:.0f}{mark}".replace("-", MINUS), float(share), 1.0, table, 100.0)
 
 
-def of_ten(share: float, table: str) -> Number | str:
-    """A share as so many of ten; in a word where that is none or all."""
-    if not math.isfinite(share):
-        return "an unknown number"
-    tenths = min(max(round(10.0 * share), 0), 10)
-    return {0: "none", 10: "all"}.get(tenths) or Number(str(tenths), float(share), 1.0, table, 10.0)
-
-
 def tick(value: float, unit: str) -> str:
     """A value of an axis, in thousands or millions where that reads better."""
     sign, size = MINUS if value < 0.0 else "", abs(value)

@@ -238,9 +238,8 @@ def boxes(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
         if pd.isna(first.parameter) or not first.parameter:
             sentences.append(worded(results, "no_box", **common, note=str(first.note)))
             continue
-        inside, held = (format.of_ten(getattr(first, column), "boxes") for column in ("density", "coverage"))
-        conditions = [limit(results, row) for row in limits]
-        sentences.append(worded(results, "box", **common, conditions=conditions, density=inside, coverage=held))
+        fit = {column: share(first, "boxes", column) for column in ("density", "coverage")}
+        sentences.append(worded(results, "box", **common, **fit, conditions=[limit(results, row) for row in limits]))
     return sentences
 
 
