@@ -67,9 +67,13 @@ def moved(first: Array, found: Sequence[Array], lucks: Sequence[Array], figures:
 
 
 def luck_of(once: Array, again: Array) -> Array:
-    """The variance of each figure that is luck, shape (figures,): by worlds lived twice, shape (figures, worlds) each time."""
-    apart = np.where(np.isfinite(once) & np.isfinite(again), once - again, 0.0)
-    return np.asarray((apart**2).mean(axis=1) / 2.0)
+    """The variance of each figure that is luck, shape (figures,): by worlds lived twice, shape (figures, worlds) each time.
+
+    A pair of which one life has no figure says nothing; of a figure without any pair no luck is known, and 0 stands.
+    """
+    both = np.isfinite(once) & np.isfinite(again)
+    apart = np.where(both, once - again, 0.0)
+    return np.asarray((apart**2).sum(axis=1) / np.maximum(both.sum(axis=1), 1) / 2.0)
 
 
 def shown(correlations: Array, worlds: Any) -> Any:
