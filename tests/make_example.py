@@ -19,9 +19,9 @@ KEYS = ["run", "strategy", "point", "replication", "seed"]
 
 
 def first_runs(results) -> pd.DataFrame:
-    """The measures of the first replication under each strategy."""
+    """The measures of the first life of the first world under each strategy."""
     runs = results.runs
-    rows = runs[runs["replication"] == runs["replication"].min()]
+    rows = runs[(runs["point"] == 0) & (runs["replication"] == 0)]
     return rows[[*KEYS, *results.measured()]].sort_values("strategy").reset_index(drop=True)
 
 

@@ -74,7 +74,8 @@ def test_the_description_has_it(copy):
 
 def test_a_config_may_choose_it_within_its_bounds(copy):
     config = copy / "own.toml"
-    text = re.sub(r"^compare = .*", 'compare = ["ours"]', (ROOT / "configs/first.toml").read_text("utf-8"), flags=re.MULTILINE)
+    shipped = (ROOT / "configs/levers.toml").read_text("utf-8")
+    text = re.sub(r"^compare = \[.*?\]$", 'compare = ["ours"]', shipped, flags=re.MULTILINE | re.DOTALL)
     own = '\n[strategy.ours]\nbased_on = "as_inspected"\nyouth_workers.reach = {}\n'
     config.write_text(text + own.format(0.3), encoding="utf-8")
     countylines(copy, "check", str(config))

@@ -64,6 +64,17 @@ def test_worlds_without_a_figure_move_nothing():
     assert filled[1] == pytest.approx([9.0] * 3, abs=1e-8)
 
 
+def test_luck_is_what_two_lives_of_a_world_differ_by():
+    """A pair of which one life has no figure says nothing of luck, and makes it no smaller."""
+    rng = np.random.default_rng(7)
+    worlds = rng.normal(0.0, 5.0, (1, 4000))
+    once, again = worlds + rng.normal(0.0, 2.0, worlds.shape), worlds + rng.normal(0.0, 2.0, worlds.shape)
+    assert smoother.luck_of(once, again) == pytest.approx([4.0], rel=0.1)
+    once[:, ::2] = np.nan
+    assert smoother.luck_of(once, again) == pytest.approx([4.0], rel=0.1)
+    assert smoother.luck_of(np.full((1, 3), np.nan), again[:, :3]) == [0.0]
+
+
 def test_scores_lie_within_their_priors_whatever_they_are():
     shares = smoother.shares(np.full((smoother.INERT + 2, 3), 40.0))
     assert shares.shape == (3, 2) and (shares < 1.0).all()

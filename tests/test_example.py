@@ -24,7 +24,7 @@ def test_the_example_is_of_its_config():
 
 
 def test_its_runs_give_the_same_numbers(tmp_path):
-    text = re.sub(r"^number = \d+$", "number = 1", CONFIG.read_text(encoding="utf-8"), flags=re.M)
+    text = re.sub(r"^(number|twice) = \d+$", r"\1 = 2", CONFIG.read_text(encoding="utf-8"), flags=re.M)
     config = tmp_path / "example.toml"
     config.write_text(text, encoding="utf-8")
     now = first_runs(run_experiment(config, out=tmp_path / "out", workers=1, report=False))
