@@ -7,6 +7,7 @@ import pytest
 
 from experiments.figures import choose
 from experiments.figures.results import FolderTables
+from experiments.report import first_page
 
 LINES, ALL = "harm_of_lines", "harm"
 
@@ -43,6 +44,14 @@ def test_another_is_best_where_lines_alone_count(tmp_path):
     assert choose.winner(results) == "one" and choose.best_otherwise(results) == "two"
     assert choose.otherwise(results) == {"other": "Two", "counted_as": results.measure(LINES)}
     assert choose.shown_strategies(results) == ["base", "one", "two", "three"]
+
+
+def test_the_page_says_where_two_do_equally_well(tmp_path):
+    """By lines -2 and -8, with all supply -10 and -4: with half of the supply's harm both are -6."""
+    results = folder(tmp_path / "r", {ALL: SUPPLY, LINES: {"one": (-2.0, 3.0), "two": (-8.0, 3.0), "three": (5.0, 3.0)}})
+    (told,) = first_page.counted(results)
+    assert str(told).startswith("It turns on how the harm is counted")
+    assert "they do equally well where supply from elsewhere does 50% of the harm a pound that is assumed of it" in str(told)
 
 
 @pytest.mark.parametrize(

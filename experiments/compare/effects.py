@@ -55,8 +55,12 @@ def effects(results: Results) -> pd.DataFrame:
                 continue
             own = paired(table, results.baseline)
             ends = intervals.alone(own.to_numpy(float))
+            means, levels = own.mean(), _levels_in_pairs(table, results.baseline)
             for place, strategy in enumerate(own.columns):
-                row = _effect(results, measure, table, strategy) | {"primary": "no", "scenario": scenario}
+                row: dict[str, Any] = {"strategy": strategy, "versus": results.baseline}
+                row |= _about(results.measures.loc[measure])
+                row |= _effect(table, results.baseline, strategy, means[strategy], levels[strategy], str(row["better"]))
+                row |= {"primary": "no", "scenario": scenario}
                 low, high, counted = ends.low[place], ends.high[place], bool(ends.counted[place])
                 row["interval"] = "pointwise, counts" if counted else "pointwise, t"
                 if measure in primary:
@@ -82,6 +86,13 @@ EFFECTS = [
 def paired(table: pd.DataFrame, base: str) -> pd.DataFrame:
     """Differences of every other strategy from one: a row for each unit (`unit_values`), a column for each strategy."""
     return unit_values(table.drop(columns=base).sub(table[base], axis=0))
+
+
+def _levels_in_pairs(table: pd.DataFrame, base: str) -> pd.Series:
+    """The baseline's mean beside each other strategy: over the runs that have both."""
+    there = table.drop(columns=base).notna()
+    levels = np.where(there, table[[base]], np.nan)
+    return unit_values(pd.DataFrame(levels, index=table.index, columns=there.columns)).mean()
 
 
 def same_by_construction(results: Results, strategy: str) -> bool:
@@ -121,18 +132,13 @@ def _note(row: dict[str, Any]) -> str:
     return TOO_FEW_PAIRS if row["n_pairs"] < 2 else TOO_FEW_EVENTS
 
 
-def _effect(results: Results, measure: str, table: pd.DataFrame, strategy: str) -> dict[str, Any]:
-    base, arm = table[results.baseline].to_numpy(float), table[strategy].to_numpy(float)
+def _effect(table: pd.DataFrame, baseline: str, strategy: str, mean: float, level: float, better: str) -> dict[str, Any]:
+    """A mean difference beside the baseline's level in its pairs: what pairing gains, and what worlds disagree on."""
+    base, arm = table[baseline].to_numpy(float), table[strategy].to_numpy(float)
     worlds = table.index.get_level_values("point").to_numpy()
     gap = arm - base
-    whole = unit_values(pd.DataFrame({"gap": gap, "base": np.where(np.isfinite(gap), base, np.nan)}, index=table.index))
-    mean = float(whole["gap"].mean())
-    level = float(whole["base"].mean())
     both = np.isfinite(gap)
     row = {
-        "strategy": strategy,
-        "versus": results.baseline,
-        **_about(results.measures.loc[measure]),
         "difference": mean,
         "percent": 100.0 * mean / abs(level) if level else float("nan"),
         "baseline_mean": level,
@@ -140,7 +146,7 @@ def _effect(results: Results, measure: str, table: pd.DataFrame, strategy: str) 
         "pairing_gain": intervals.pairing_gain(arm[both], base[both], worlds[both]) if both.any() else float("nan"),
         "correlation": _correlation(arm[both], base[both], worlds[both]),
     }
-    return row | over_worlds(gap, worlds, str(row["better"]))
+    return row | over_worlds(gap, worlds, better)
 
 
 def _correlation(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float:
@@ -160,18 +166,19 @@ def over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, A
     found = intervals.spread(gap, worlds)
     if found.worlds < 2:
         return {}
-    means = pd.Series(gap).groupby(worlds).mean().dropna().to_numpy()
-    runs = int(np.isfinite(gap).sum())
+    known = np.isfinite(gap)
+    _, place, size = np.unique(worlds[known], return_inverse=True, return_counts=True)
+    means, runs = np.bincount(place, weights=gap[known]) / size, int(known.sum())
     half = float(intervals.pointwise(np.array([runs - found.worlds + 1]))[0]) * np.sqrt(found.within / runs)
-    known = {"noise_low": means.mean() - half, "noise_high": means.mean() + half, "n_worlds": found.worlds}
+    told = {"noise_low": means.mean() - half, "noise_high": means.mean() + half, "n_worlds": found.worlds}
     if not found.beyond_luck:
-        return known
+        return told
     true = intervals.shrunk(means, found)
     worse = {"up": true < 0.0, "down": true > 0.0}.get(better)
     low, high = np.quantile(true, [0.05, 0.95])
     unsure = {"up": -gap, "down": gap}.get(better)
     worse_low, worse_high = (np.nan, np.nan) if unsure is None else intervals.share_above(unsure, worlds)
-    return known | {
+    return told | {
         "world_low": low,
         "world_high": high,
         "share_worse": float(worse.mean()) if worse is not None else float("nan"),

@@ -268,18 +268,22 @@ def share_above(values: np.ndarray, worlds: np.ndarray, resamples: int = 400) ->
         return float("nan"), float("nan")
     means = np.bincount(place, weights=values) / count
     inside = np.bincount(place, weights=(values - means[place]) ** 2)
-    luck = np.random.default_rng(20200110)
-    shares = []
-    for drawn in luck.integers(0, count.size, size=(resamples, count.size)):
-        size, mean, number = count[drawn], means[drawn], count.size
-        total = size.sum()
-        if total == number:
-            continue  # no world with several runs is among them
-        within = inside[drawn].sum() / (total - number)
-        each = (total - (size**2).sum() / total) / (number - 1)
-        between = ((size * (mean - (size * mean).sum() / total) ** 2).sum() / (number - 1) - within) / each
-        shares.append(float((shrunk(mean, Spread(between, within, number, each)) > 0.0).mean()))
-    low, high = np.quantile(shares, [0.025, 0.975]) if shares else (np.nan, np.nan)
+    number = count.size
+    drawn = np.random.default_rng(20200110).integers(0, number, size=(resamples, number))
+    drawn = drawn[count[drawn].sum(axis=1) > number]  # those with a world of several runs among them
+    if not len(drawn):
+        return float("nan"), float("nan")
+    size, mean = count[drawn], means[drawn]
+    total = size.sum(axis=1)
+    within = inside[drawn].sum(axis=1) / (total - number)
+    each = (total - (size**2).sum(axis=1) / total) / (number - 1)
+    away = mean - ((size * mean).sum(axis=1) / total)[:, None]
+    between = np.maximum(((size * away**2).sum(axis=1) / (number - 1) - within) / each, 0.0)
+    whole = between + within / np.maximum(each, 1.0)
+    kept = np.sqrt(between / np.where(whole > 0.0, whole, 1.0))[:, None]  # as in `shrunk`
+    middle = mean.mean(axis=1, keepdims=True)
+    shares = (middle + (mean - middle) * kept > 0.0).mean(axis=1)
+    low, high = np.quantile(shares, [0.025, 0.975])
     return float(low), float(high)
 
 

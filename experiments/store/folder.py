@@ -237,7 +237,7 @@ class Folder:
         parts = (found or self.look()).parts
         if not parts:
             return pd.DataFrame({"run": pd.Series(dtype="str")})
-        table = pa.concat_tables([pq.read_table(p) for p in sorted(parts)], promote_options="permissive")
+        table = pa.concat_tables([pq.ParquetFile(p).read() for p in sorted(parts)], promote_options="permissive")
         frame = table.to_pandas()
         # Strategies of the same content under two names are one run, and may have been run for each name.
         return frame.drop_duplicates("run").sort_values("run", ignore_index=True)
