@@ -91,6 +91,15 @@ def test_horizons_are_those_within_the_period():
     assert [shorter(years) for years in (0.5, 1, 3, 4, 5, 12)] == [(), (), (1,), (1, 3), (1, 3), (1, 3, 5, 10)]
 
 
+def test_a_parameter_with_the_name_of_a_measure_is_not_read_as_one(tmp_path):
+    """Violence between crews is a measure, and the rate at which it befalls them."""
+    text = TEXT.format(years=1.5, primary='["child_days_exploited"]').replace("number = 4", "number = 2")
+    varied = '[parameters]\nviolence_between_crews = "range"\n[design]\npoints = 2\n'
+    results = run_experiment(text + varied, out=tmp_path / "r", workers=0)
+    assert "violence_between_crews" in results.design.columns and "violence_between_crews" in results.measures.index
+    assert results.horizons["measure"].unique().tolist() == ["child_days_exploited"]
+
+
 def test_runs_stored_without_shorter_horizons_have_the_whole_period_alone(tmp_path):
     """As those of another model, or of a program that did not keep them yet."""
     text = config(number=3).replace("years = 1", "years = 4")

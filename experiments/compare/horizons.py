@@ -34,11 +34,15 @@ class Early(Results):
 
     @cached_property
     def all_runs(self) -> pd.DataFrame:
-        """Keys and inputs of every run that is done, and its primary measures after these years, under their own names."""
+        """Keys and inputs of every run that is done, and its primary measures after these years, under their own names.
+
+        An input with the name of a measure is left out: it would be taken for the measure.
+        """
         runs = self._whole.all_runs
         early = {column(self._years, name): name for name in self.primary}
         held = [name for name in early if name in runs.columns]
-        return runs[[*self.design.columns, *held]].rename(columns=early)
+        inputs = [name for name in self.design.columns if name not in self.measures.index]
+        return runs[[*inputs, *held]].rename(columns=early)
 
 
 def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
