@@ -8,6 +8,8 @@ import os
 
 # Before NumPy is read: with a worker for each processor, threads of one would only wait for those of another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Processes that tests start keep what Python makes of sources: to make it anew takes each of them a second or two.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import pytest
 from hypothesis import settings

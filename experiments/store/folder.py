@@ -228,8 +228,13 @@ class Folder:
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def read_runs(self, found: Found | None = None) -> Any:
-        """All complete runs as a pandas frame, one row a run, sorted by run id (an empty frame when there is none)."""
+    def read_runs(self, found: Found | None = None, columns: Sequence[str] | None = None) -> Any:
+        """All complete runs as a pandas frame, one row a run, sorted by run id (an empty frame when there is none).
+
+        Args:
+            found: the sound parts, if they are known.
+            columns: those to read beside `run`, where the runs have them; None for all, of which there are many.
+        """
         import pandas as pd
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -237,7 +242,9 @@ class Folder:
         parts = (found or self.look()).parts
         if not parts:
             return pd.DataFrame({"run": pd.Series(dtype="str")})
-        table = pa.concat_tables([pq.ParquetFile(p).read() for p in sorted(parts)], promote_options="permissive")
+        wanted = None if columns is None else ["run", *columns]
+        tables = [pq.ParquetFile(p).read(columns=wanted) for p in sorted(parts)]
+        table = pa.concat_tables(tables, promote_options="permissive")
         frame = table.to_pandas()
         # Strategies of the same content under two names are one run, and may have been run for each name.
         return frame.drop_duplicates("run").sort_values("run", ignore_index=True)

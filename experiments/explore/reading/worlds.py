@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from experiments.protocol.problems import Unusable
 from experiments.store.folder import Folder
 from experiments.store.results import Results
 from experiments.store.subset import Subset
+from experiments.store.tabulate import KEYS
 
 MOST = 8
 FEWEST = 4
@@ -26,19 +27,20 @@ class Worlds:
     """A folder's worlds.
 
     Attributes:
-        stored: its runs.
+        results: the folder, as it stood when it was opened.
         inputs: what varies, a row a world (`point`).
     """
 
-    stored: Results
+    results: FolderTables
     inputs: pd.DataFrame
 
     def gaps(self, strategy: str, measure: str, scenario: str) -> pd.Series:
         """The mean difference from the baseline in each world."""
-        table = next((found for name, found in self.stored.by_scenario(measure) if name == scenario), None)
-        if table is None or strategy not in table or self.stored.baseline not in table:
+        stored = runs_of(self.results, measure)
+        table = next((found for name, found in stored.by_scenario(measure) if name == scenario), None)
+        if table is None or strategy not in table or stored.baseline not in table:
             return pd.Series(dtype=float)
-        found = (table[strategy] - table[self.stored.baseline]).groupby(level="point").mean()
+        found = (table[strategy] - table[stored.baseline]).groupby(level="point").mean()
         return found.dropna()
 
     def ranked(self, strategy: str, measure: str, scenario: str) -> list[str]:
@@ -61,12 +63,26 @@ class Worlds:
 
         if len(points) < FEWEST:
             return None
-        found = effects.effects(OneMeasure(equal.as_named(self.stored), points, measure))
+        found = effects.effects(Within(equal.as_named(runs_of(self.results, measure)), points, measure))
         rows = found[found["strategy"] == strategy]
         return rows.iloc[0] if len(rows) else None
 
 
-class OneMeasure(Subset):
+class OneMeasure(Results):
+    """Runs of which one measure is read, not the thousand columns that they have."""
+
+    def __init__(self, folder: Folder, measure: str) -> None:
+        super().__init__(folder)
+        self._measure = measure
+
+    @cached_property
+    def all_runs(self) -> pd.DataFrame:
+        """Keys of every run that is done, and the measure."""
+        stored = self.folder.read_runs(self.found, [self._measure])
+        return self.design[[*KEYS, "again"]].merge(stored, on="run", how="inner", sort=False)
+
+
+class Within(Subset):
     """Some worlds, and one measure, which is the primary one."""
 
     def __init__(self, stored: Results, points: Sequence[int], measure: str) -> None:
@@ -83,6 +99,12 @@ class OneMeasure(Subset):
         return [self._measure]
 
 
+@lru_cache(maxsize=8)
+def runs_of(results: FolderTables, measure: str) -> OneMeasure:
+    """The runs of a folder, with one measure."""
+    return OneMeasure(Folder(results.folder), measure)
+
+
 @lru_cache(maxsize=2)
 def worlds_of(results: FolderTables) -> Worlds | None:
     """The worlds of a folder; None where it keeps no runs or nothing varies."""
@@ -92,9 +114,9 @@ def worlds_of(results: FolderTables) -> Worlds | None:
     except (Unusable, OSError, ValueError):
         return None
     names = [name for name in stored.varying if name != DUMMY and design[name].nunique() > 1]
-    if not names or not len(stored.runs):
+    if not names or not any(stored.folder.runs.glob("*.parquet")):
         return None
-    return Worlds(stored, design.drop_duplicates("point").set_index("point")[names].sort_index())
+    return Worlds(results, design.drop_duplicates("point").set_index("point")[names].sort_index())
 
 
 def is_number(column: pd.Series) -> bool:
