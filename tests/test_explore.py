@@ -289,7 +289,8 @@ def test_charts_and_tables_are_given_as_files(site, folder):
     assert b"integrated" in asked(f"{site}files/primary_differences.csv?{asks}")[1]
     assert asked(f"{site}tables/effects.csv")[1] == (folder / "tables" / "effects.csv").read_bytes()
     for path in ("files/nothing.svg", "files/primary_differences.exe", "tables/..%2Fmanifest.json", "tables/nothing.csv",
-                 "files/primary_differences.svg?of=../../etc", "files/primary_differences.svg?of=own_nothing"):  # fmt: skip
+                 "files/primary_differences.svg?of=../../etc", "files/primary_differences.svg?of=own_nothing",
+                 "tables/effects.csv?of=../../etc"):  # fmt: skip
         assert asked(site + path)[0] == 404, path
 
 

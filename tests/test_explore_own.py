@@ -160,6 +160,8 @@ def test_a_strategy_is_composed_and_run_to_its_end(site, cwd, browser):
     values = page.eval_on_selector_all("#own_results .scorecard data", "all => all.map(d => Number(d.getAttribute('value')))")
     assert effect["difference"] in values
     assert page.request.get(f"{site}files/primary_differences.csv?of={kept[0].name}").ok
+    table = page.request.get(f"{site}tables/effects.csv?of={kept[0].name}").body()
+    assert table == (kept[0] / "tables" / "effects.csv").read_bytes()
     assert page.wrong == [] and page.foreign == []
     page.context.close()
 

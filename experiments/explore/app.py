@@ -250,22 +250,25 @@ def changed(explorer: Explorer, of: str, seen: float) -> Tag | None:
 def files(explorer: Explorer) -> list[Route]:
     """Charts as SVG, PNG and CSV, and the folder's tables."""
 
+    def asked(request: Request) -> FolderTables | None:
+        try:
+            return explorer.results(request.query_params.get("of", ""))
+        except (OSError, ValueError):
+            return None
+
     def chart(request: Request) -> Response:
         name, _, form = request.path_params["file"].rpartition(".")
-        if form in FORMS and (name in FIGURES or name == BY_MONTH):
-            try:
-                results = explorer.results(request.query_params.get("of", ""))
-            except (OSError, ValueError):
-                return PlainTextResponse("no such folder", 404)
+        results = asked(request)
+        if results is not None and form in FORMS and (name in FIGURES or name == BY_MONTH):
             found = as_file(results, choice_of(results, Query(request.query_params)), name, form)
             if found is not None:
                 return Response(found, media_type=FORMS[form])
         return PlainTextResponse("no such chart", 404)
 
     def table(request: Request) -> Response:
-        name = request.path_params["file"].removesuffix(".csv")
-        if name in explorer.results().table_names:
-            return FileResponse(explorer.folder / "tables" / f"{name}.csv", media_type=FORMS["csv"])
+        name, results = request.path_params["file"].removesuffix(".csv"), asked(request)
+        if results is not None and name in results.table_names:
+            return FileResponse(results.folder / "tables" / f"{name}.csv", media_type=FORMS["csv"])
         return PlainTextResponse("no such table", 404)
 
     return [Route("/files/{file}", chart), Route("/tables/{file}", table)]

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 SCALES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10", "0.2": "1 for 5"}
 SPEEDS = {"1": "1 day", "7": "a week", "30": "a month"}
 INPUTS = ("world_strategy", "world_scale", "world_seed")
-TICK_SECONDS = 0.1
+TICK_SECONDS = 0.09
+"""Between one look and the next: with what passes until it is begun, ten days a second."""
 MOST_SEED = 2**31
 FOUNDING = (
     "Founding the world, and living two years before the first day. The first time on a machine the model is compiled, "
