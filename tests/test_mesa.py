@@ -67,7 +67,10 @@ def test_the_collector_holds_a_row_a_day(model):
 def test_any_measure_can_be_collected():
     model = CountyLinesModel(scale=0.01, measures=tuple(MEASURES))
     model.step()
-    assert set(MEASURES) < set(model.datacollector.get_model_vars_dataframe().columns)
+    frame, days = model.datacollector.get_model_vars_dataframe(), model.result().days_true
+    assert set(MEASURES) < set(frame.columns)
+    internal, away = days["line_days_internal"], days["line_days_away"]
+    assert frame["internal_share"].tolist() == pytest.approx((internal / (internal + away)).tolist())  # of all areas together
 
 
 def test_bodies_are_registered_agents(model):

@@ -142,8 +142,7 @@ def worlds(results: FolderTables, others: Mapping[str, str]) -> TagList:
     if links or not others:
         return TagList(said, *links)
     lacking = USUAL if whence in (BEST, RANGE) else BEST
-    how = f'For the same in worlds {kind_of_worlds(lacking)}, run a copy of its config.toml with from = "{lacking}" under [worlds]: '
-    return TagList(said, how, "this page then leads to it.")
+    return TagList(said, f'Run its config with from = "{lacking}" under [worlds] to compare worlds {kind_of_worlds(lacking)}.')
 
 
 def page(explorer: Explorer) -> Callable[[Request], Tag]:
