@@ -112,7 +112,7 @@ class Session:
         with self.folder.locked(), stopping(self.stop):
             try:
                 self._compute()
-                return finish(self.folder, self.watcher, self.choices.report and self.loaded.experiment.output.report)
+                return finish(Results(self.folder), self.watcher, self.choices.report and self.loaded.experiment.output.report)
             except KeyboardInterrupt:
                 raise Stopped(f"stopped: {self.stop.reason or 'Ctrl-C'}") from None
             except OSError as error:
@@ -296,9 +296,9 @@ def stopping(stop: Stop) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
+def finish(results: Results, watcher: Watcher, report: bool = True) -> Results:
     """Tables, figures and report from the stored runs alone; what is already those of the runs is left as it is."""
-    results = Results(folder)
+    folder = results.folder
     if not freshness.fresh(folder, "tables"):
         for name, frame in KINDS[results.kind].required("analyse")(results).items():
             folder.write_table(name, frame)
@@ -308,7 +308,7 @@ def finish(folder: Folder, watcher: Watcher, report: bool = True) -> Results:
     elif report and not freshness.fresh(folder, "report"):
         _write_report(folder)
         freshness.mark(folder, "report")
-    return Results(folder)
+    return results
 
 
 def _write_report(folder: Folder, other: Path | None = None) -> None:
@@ -323,7 +323,8 @@ def recount(results: Results) -> None:
     held = {"asked": len(results.design), "done": len(results.all_runs), "failed": len(results.failures)}
     held["missing"] = len(results.missing)
     if counts != counts | held:
-        results.folder.write_manifest(results.manifest | {"runs": counts | held})
+        results.manifest |= {"runs": counts | held}
+        results.folder.write_manifest(results.manifest)
 
 
 def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
@@ -341,8 +342,9 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
         if changed := provenance.changed_versions(folders[0].manifest()):
             watcher.tell(changed)
         try:
-            recount(Results(folders[0]))
-            results = finish(folders[0], watcher, report=other is None)
+            results = Results(folders[0])
+            recount(results)
+            finish(results, watcher, report=other is None)
             if other is not None:
                 _write_report(folders[0], other)
         except OSError as error:

@@ -36,7 +36,7 @@ BLOCKS = [
 KINDS = {"", "csv", "python", "r", "sh", "sql", "toml"}
 RUN = ("countylines run configs/first.toml", "countylines report results/first")
 """The commands that are run here; `test_readme` runs those of the catalogue."""
-SMALL = {"scale": 0.01, "years": 1, "warm_up_years": 1, "number": 3}
+SMALL = {"scale": 0.01, "years": 1, "warm_up_years": 1, "number": 3, "twice": 2}
 OPENED = ("index.html", "tutorials/first_comparison.html", "reference/parameters.html", "project/results/example/index.html")
 LOOKED_AT = ("index.html", "tutorials/first_comparison.html", "reference/strategies.html")
 
