@@ -76,7 +76,7 @@ def test_sensitivity_flips_at_the_same_place_and_says_the_same_in_words(studied)
     folder = FolderTables(studied.path)
     told = [str(one) for one in analyses.decides(folder, folder.table("verdicts"))]
     said = {name: next(one for one in told if f"on {name} rests" in one) for name in ("harm", "saved")}
-    assert "x6 (" in said["harm"] and "the more of it, the more it gains" in said["harm"]
+    assert "x6 (" in said["harm"] and "with more of it it gains more" in said["harm"]
     assert said["saved"] == said["harm"].replace("on harm", "on saved")
 
 

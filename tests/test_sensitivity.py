@@ -261,11 +261,15 @@ def test_figures_say_what_was_found(studied):
     for name in ("decisive_assumptions", "where_the_choice_flips", "worth_measuring", "one_at_a_time"):
         assert "x6" in str(drawn[name].title).lower(), name
     assert all(len(drawn[name].data) and drawn[name].description for name in wanted)
+    verdicts = texts(studied.verdicts).set_index(["strategy", "versus", "outcome", "parameter"])["verdict"]
+    for row in drawn["decisive_assumptions"].data.itertuples():  # the marks are those that sentences go by
+        assert row.verdict == verdicts.get((row.strategy, row.versus, row.outcome, row.parameter), "")
 
 
 def test_sentences_name_what_decides_flips_and_is_worth_measuring(studied):
     said = [str(sentence) for sentence in analyses.told(figure_results.FolderTables(studied.path), "doubt")]
     assert "rests most on one assumption: x6" in said[0]
+    assert any("switch (" in text and "with “on” it gains more" in text for text in said)  # which has no more or less
     assert any("flips where x6 passes 0.33" in text and "“base” is best below, “better” above" in text for text in said)
     assert any("worth measuring" in text and "x6 (up to 0.3" in text for text in said)
     assert any("not converged" in text or "has converged" in text for text in said)

@@ -23,11 +23,11 @@ from experiments.sensitivity.verdict import WIDEST
 
 MOST_NAMED = 3
 GAINS = {
-    "up": {"up": "the more it gains", "down": "the less it gains"},
-    "down": {"up": "the less it gains", "down": "the more it gains"},
+    "up": {"up": "it gains more", "down": "it gains less"},
+    "down": {"up": "it gains less", "down": "it gains more"},
 }
 """What more of an input does to a strategy's gain, by the direction of good of a measure and the sign of the input's effect."""
-LEVELS = {"up": "the higher the level", "down": "the lower the level"}
+LEVELS = {"up": "the level is higher", "down": "the level is lower"}
 DUMMY = "dummy"
 FAILURE = "worse than the baseline"
 CRITERIA = {
@@ -82,8 +82,14 @@ def level_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def assumption(results: FolderTables, name: str, found: Any = None, effect: str = "") -> dict[str, Any]:
-    """An assumption with what it is, what is said of it, and what more of it does."""
-    return {"name": name, "meaning": results.meanings.get(name, "").replace("_", " "), "found": found, "effect": effect}
+    """An assumption with what it is, what is said of it, and what more of it does, or the second of a switch's two alternatives.
+
+    Of a switch with more alternatives it is not said: they have no order.
+    """
+    choices: list[str] = next((one["choices"] for one in results.declared("structures") if one["name"] == name), [])
+    effect = effect if len(choices) in (0, 2) else ""
+    meaning = results.meanings.get(name, "").replace("_", " ")
+    return {"name": name, "meaning": meaning, "found": found, "effect": effect, "switched": choices[-1] if choices else ""}
 
 
 # -- which assumptions decide -----------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from experiments.figures.results import FolderTables, each, label_from
 from experiments.figures.sentences import inside, listed, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import MATTERS
 from experiments.sensitivity import inseparable
 
 MOST = 10
@@ -54,9 +55,15 @@ def end_label(axes: Axes, text: str, at: tuple[float, float], place: int) -> Non
 
 
 def single_rows(results: FolderTables, outcome: str, versus: str, strategy: str) -> pd.DataFrame:
-    """Rows of single inputs for an outcome: total effects where they were crossed, else first-order shares; largest first."""
+    """Rows of single inputs for an outcome: total effects where they were crossed, else first-order shares; largest first.
+
+    Their `verdict` is that of all methods together, the same that sentences give.
+    """
     rows = results.rows("indices", outcome=outcome, versus=versus, strategy=strategy)
     rows = rows[~rows["parameter"].str.contains(":") & (rows["parameter"] != "dummy") & rows["value"].notna()]
+    told = results.rows("verdicts", outcome=outcome, versus=versus, strategy=strategy)
+    if len(told):
+        rows = rows.assign(verdict=rows["parameter"].map(told.set_index("parameter")["verdict"]).fillna(""))
     for method, index in (("sobol", "ST"), ("additive", "S1"), ("given data", "S1")):
         found = rows[(rows["method"] == method) & (rows["index"] == index)]
         if len(found) > 1:
@@ -65,11 +72,11 @@ def single_rows(results: FolderTables, outcome: str, versus: str, strategy: str)
 
 
 def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
-    """Points with their intervals, largest on top; what does not stand above the noise floor is hollow."""
+    """Points with their intervals, largest on top; what is not shown to matter is hollow."""
     for at, row in enumerate(each(rows)):
-        above = row.above_floor == "yes"
-        axes.plot([row.low, row.high], [at, at], color=colour if above else style.QUIET, linewidth=2.0, solid_capstyle="butt")
-        axes.plot(row.value, at, "o", color=colour if above else style.QUIET, markerfacecolor=colour if above else style.PAPER)
+        told = row.verdict == MATTERS
+        axes.plot([row.low, row.high], [at, at], color=colour if told else style.QUIET, linewidth=2.0, solid_capstyle="butt")
+        axes.plot(row.value, at, "o", color=colour if told else style.QUIET, markerfacecolor=colour if told else style.PAPER)
     floor = rows["noise_floor"].max()
     if np.isfinite(floor) and floor > 0.0:
         axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, zorder=0, linewidth=0.0)
@@ -149,9 +156,7 @@ def decisive_assumptions(results: FolderTables) -> Drawing | None:
         "share of the variance between worlds" + (", interactions counted in full" if total else ", each input alone")
     )
     data = pd.concat([rows for _, rows in panels])
-    clear = [
-        (results.measure(name), names_of(rows[rows["above_floor"] == "yes"]["parameter"].head(3))) for name, rows in panels
-    ]
+    clear = [(results.measure(name), names_of(rows[rows["verdict"] == MATTERS]["parameter"].head(3))) for name, rows in panels]
     first = next(((measure, names) for measure, names in clear if names), None)
     title = say(
         "assumption_titles",
@@ -162,11 +167,10 @@ def decisive_assumptions(results: FolderTables) -> Drawing | None:
         names=first[1] if first else [],
     )
     top = [(shown(row.parameter), facts.share(row, "indices"), row.verdict or "no verdict") for row in each(panels[0][1])]
-    floor = "Grey band: what an input that nothing reads would show. Hollow: not above it."
-    moving = (
-        "A share is of what goes with the input and with all that moves with it in these worlds. Hollow: not shown to matter."
-    )
-    note = " ".join([moving if results.fitted else floor, "Bars are 95% intervals.", *told_together(data["parameter"])])
+    floor = "Grey band: what the share of an input that nothing reads would be by luck."
+    moving = "A share is of what goes with the input and with all that moves with it in these worlds."
+    hollow = "Hollow: not shown to matter, by all methods together. Bars are 95% intervals."
+    note = " ".join([moving if results.fitted else floor, hollow, *told_together(data["parameter"])])
     return Drawing(canvas, title, say("assumption_titles", "inputs", inputs=top), data, note)
 
 
@@ -283,7 +287,7 @@ def assumptions_by_outcomes(results: FolderTables) -> Drawing | None:
         return None
     names = list(dict.fromkeys(name for rows in found.values() for name in rows.index[:5]))[:20]
     table = np.array([[float(rows["value"].get(name, np.nan)) for rows in found.values()] for name in names])
-    clear = np.array([[rows["above_floor"].get(name, "") == "yes" for rows in found.values()] for name in names])
+    clear = np.array([[rows["verdict"].get(name, "") == MATTERS for rows in found.values()] for name in names])
     canvas, (axes,) = style.new(1.5 + 0.24 * len(names))
     most = float(np.nanmax(table))
     axes.imshow(np.clip(table, 0.0, most), cmap=style.SHADES, vmin=0.0, vmax=most, aspect="auto")
@@ -303,8 +307,7 @@ def assumptions_by_outcomes(results: FolderTables) -> Drawing | None:
     axes.tick_params(length=0)
     data = pd.concat([rows.reset_index() for rows in found.values()])
     title = say("assumption_titles", "by_outcomes", differ=levels_differ(found))
-    weak = "not shown to matter" if results.fitted else "not above the noise floor"
-    note = f"Share of the variance between worlds. In brackets: {weak}. Empty: not among the largest."
+    note = "Share of the variance between worlds. In brackets: not shown to matter. Empty: not among the largest."
     largest = [
         (name, next(each(rows.reset_index())))
         for name, rows in ((results.measure(key[0]), rows) for key, rows in found.items())
@@ -316,7 +319,7 @@ def assumptions_by_outcomes(results: FolderTables) -> Drawing | None:
 
 def levels_differ(found: dict[tuple[str, str, str], pd.DataFrame]) -> bool:
     """Whether the clear inputs of some measure's difference and of its level have no name in common."""
-    clear = {key: set(rows.index[rows["above_floor"] == "yes"]) for key, rows in found.items()}
+    clear = {key: set(rows.index[rows["verdict"] == MATTERS]) for key, rows in found.items()}
     pairs = [(one, other) for (a, _, v), one in clear.items() if v for (b, _, w), other in clear.items() if b == a and not w]
     return any(one and other and not one & other for one, other in pairs)
 
