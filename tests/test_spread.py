@@ -48,3 +48,12 @@ def test_the_interval_of_the_share_of_worse_worlds_holds_the_truth():
 
 def test_without_a_world_run_twice_the_share_has_no_interval():
     assert np.isnan(intervals.share_above(np.arange(9.0), np.arange(9))).all()
+
+
+def test_worlds_drawn_anew_are_the_same_however_many_are_looked_at_together(monkeypatch):
+    luck = np.random.default_rng(3)
+    worlds = np.concatenate([np.arange(40), np.arange(10)])
+    values = luck.normal(0.1, 1.0, 40)[worlds] + luck.normal(0.0, 0.5, 50)
+    whole = intervals.share_above(values, worlds)
+    monkeypatch.setattr(intervals, "TOGETHER", 600)
+    assert intervals.share_above(values, worlds) == whole and 0.0 < whole[0] < whole[1] < 1.0

@@ -251,6 +251,10 @@ def shrunk(means: np.ndarray, found: Spread) -> np.ndarray:
     return np.asarray(means.mean() + (means - means.mean()) * share)
 
 
+TOGETHER = 2_000_000
+"""Worlds drawn anew are looked at so many at a time, which bounds memory."""
+
+
 def share_above(values: np.ndarray, worlds: np.ndarray, resamples: int = 400) -> tuple[float, float]:
     """A 95% interval of the share of worlds whose mean, without computer noise, lies above zero: worlds are drawn anew.
 
@@ -268,11 +272,18 @@ def share_above(values: np.ndarray, worlds: np.ndarray, resamples: int = 400) ->
         return float("nan"), float("nan")
     means = np.bincount(place, weights=values) / count
     inside = np.bincount(place, weights=(values - means[place]) ** 2)
-    number = count.size
-    drawn = np.random.default_rng(20200110).integers(0, number, size=(resamples, number))
-    drawn = drawn[count[drawn].sum(axis=1) > number]  # those with a world of several runs among them
-    if not len(drawn):
-        return float("nan"), float("nan")
+    luck, at_once = np.random.default_rng(20200110), max(1, TOGETHER // count.size)
+    sizes = [min(at_once, resamples - begun) for begun in range(0, resamples, at_once)]
+    drawn = (luck.integers(0, count.size, size=(size, count.size)) for size in sizes)
+    shares = np.concatenate([_shares_above(one, count, means, inside) for one in drawn])
+    low, high = np.quantile(shares, [0.025, 0.975]) if shares.size else (np.nan, np.nan)
+    return float(low), float(high)
+
+
+def _shares_above(drawn: np.ndarray, count: np.ndarray, means: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """The share of worlds above zero in each row of `drawn`, those left out that have no world of several runs."""
+    number = drawn.shape[1]
+    drawn = drawn[count[drawn].sum(axis=1) > number]
     size, mean = count[drawn], means[drawn]
     total = size.sum(axis=1)
     within = inside[drawn].sum(axis=1) / (total - number)
@@ -282,9 +293,7 @@ def share_above(values: np.ndarray, worlds: np.ndarray, resamples: int = 400) ->
     whole = between + within / np.maximum(each, 1.0)
     kept = np.sqrt(between / np.where(whole > 0.0, whole, 1.0))[:, None]  # as in `shrunk`
     middle = mean.mean(axis=1, keepdims=True)
-    shares = (middle + (mean - middle) * kept > 0.0).mean(axis=1)
-    low, high = np.quantile(shares, [0.025, 0.975])
-    return float(low), float(high)
+    return np.asarray((middle + (mean - middle) * kept > 0.0).mean(axis=1))
 
 
 def pairing_gain(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float:
