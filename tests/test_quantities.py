@@ -117,6 +117,15 @@ def test_each_fault_of_a_file_is_told_with_its_line(tmp_path, line, told):
     assert {one.key for one in refused.value.problems} == {"validate.figures"}
 
 
+def test_every_wrong_cell_of_a_file_is_told_at_once(tmp_path):
+    wrong = "F,lines_recordd,2021,Kentt,five,1,2\nE,lines_recorded,2021,England and Wales,5,9,4\n"
+    (tmp_path / "mine.csv").write_text(GOOD + wrong, encoding="utf-8")
+    (tmp_path / "c.toml").write_text(CONFIG + '[validate]\nfigures = "mine.csv"\n', encoding="utf-8")
+    with pytest.raises(Unusable) as caught:
+        read(tmp_path / "c.toml")
+    assert len(caught.value.problems) == 4
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

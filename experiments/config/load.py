@@ -61,10 +61,10 @@ def check(raw: bytes, file: str) -> Loaded:
     experiment, problems = experiment_of(table, Path(file).parent)
     if experiment is None:
         lines = lines_of(text)
-        seen: dict[tuple[int, str], Problem] = {}
+        seen: dict[tuple[int, str, str], Problem] = {}
         for path, found, expected, near in problems:
             key, line = dotted(path), line_of(path, lines)
-            seen.setdefault((line, key), Problem(file, line, key, found, expected, near))
+            seen.setdefault((line, key, found), Problem(file, line, key, found, expected, near))
         raise Unusable(seen.values())
     return Loaded(experiment, raw, file)
 
