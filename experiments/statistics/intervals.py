@@ -6,6 +6,7 @@ Sources: Westfall & Young 1993 (max-|t|); Stein 1945 (two stages); one-way rando
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -245,10 +246,16 @@ def shrunk(means: np.ndarray, found: Spread) -> np.ndarray:
     """World means drawn towards their mean, so that computer noise does not make worlds look more different than they are."""
     if not np.isfinite(found.between) or not np.isfinite(found.within):
         return means
-    between = max(found.between, 0.0)
-    whole = between + found.within / max(found.replications, 1.0)
-    share = np.sqrt(between / whole) if whole > 0.0 else 0.0
-    return np.asarray(means.mean() + (means - means.mean()) * share)
+    return _drawn_in(means, found.between, found.within, found.replications)
+
+
+def _drawn_in(means: np.ndarray, between: Any, within: Any, replications: Any) -> np.ndarray:
+    """World means drawn towards their mean along the last axis, by the share of their spread that is not noise."""
+    true = np.maximum(between, 0.0)
+    whole = true + within / np.maximum(replications, 1.0)
+    share = np.sqrt(true / np.where(whole > 0.0, whole, 1.0))
+    middle = means.mean(axis=-1, keepdims=True)
+    return np.asarray(middle + (means - middle) * np.expand_dims(share, -1))
 
 
 TOGETHER = 2_000_000
@@ -289,11 +296,8 @@ def _shares_above(drawn: np.ndarray, count: np.ndarray, means: np.ndarray, insid
     within = inside[drawn].sum(axis=1) / (total - number)
     each = (total - (size**2).sum(axis=1) / total) / (number - 1)
     away = mean - ((size * mean).sum(axis=1) / total)[:, None]
-    between = np.maximum(((size * away**2).sum(axis=1) / (number - 1) - within) / each, 0.0)
-    whole = between + within / np.maximum(each, 1.0)
-    kept = np.sqrt(between / np.where(whole > 0.0, whole, 1.0))[:, None]  # as in `shrunk`
-    middle = mean.mean(axis=1, keepdims=True)
-    return np.asarray((middle + (mean - middle) * kept > 0.0).mean(axis=1))
+    between = ((size * away**2).sum(axis=1) / (number - 1) - within) / each
+    return np.asarray((_drawn_in(mean, between, within, each) > 0.0).mean(axis=1))
 
 
 def pairing_gain(arm: np.ndarray, base: np.ndarray, worlds: np.ndarray) -> float:
