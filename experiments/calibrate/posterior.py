@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.books.kept import TARGET, begun_with
 from experiments.calibrate import agreement, scoring, smoother
 from experiments.calibrate.history import simulated_days
-from experiments.calibrate.prediction import Score, carried
+from experiments.calibrate.prediction import Score, beaten, carried
 from experiments.calibrate.waves import Plan, found_by_point
 from experiments.compare import effects as compare
 from experiments.design.inputs import Factor
@@ -184,11 +184,9 @@ def summary(targets: pd.DataFrame) -> str:
         if score.figures:
             inside = int((rows["inside"] == "yes").sum())
             lines.append(f"figures {name}: {inside} met by the mean; {score.said}")
-    if len(series := targets[targets["carried"].notna() & targets["crps"].notna()]):
-        better = int((series["crps"] < (series["carried"] - series["value"]).abs()).sum())
-        lines.append(
-            f"later figures of series: {better} of {len(series)} predicted better than by the last value carried forward"
-        )
+    better, series = beaten(targets)
+    if series:
+        lines.append(f"series: later figures of {better} of {series} predicted better than by the last value carried forward")
     return "\n".join(lines)
 
 

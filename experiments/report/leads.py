@@ -8,15 +8,13 @@ import pandas as pd
 
 from experiments.figures import facts
 from experiments.figures.choose import mapped_measure, shown_strategy, suppressed, winner
-from experiments.figures.comparison.published import predicted
 from experiments.figures.facts import Effect
-from experiments.figures.results import FolderTables, Measure, each
+from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
-from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import WORSE
-from experiments.report import analyses, horizons
+from experiments.report import analyses, horizons, prediction
 from experiments.report.answer import by_verdict
 from experiments.report.first_page import step
 
@@ -26,7 +24,7 @@ def lead(results: FolderTables, page: Heading) -> list[Sentence]:
     if page.key == "horizons":
         return horizons.lead(results)
     if page.key == "predicts":
-        return predicting(results)
+        return prediction.misses(results)
     strategy = shown_strategy(results)
     if strategy is None:
         return []
@@ -78,45 +76,3 @@ def failing(results: FolderTables, strategy: str) -> dict[str, Any]:
         "areas": areas,
         "searched": results.has("boxes") or results.has("indices"),
     }
-
-
-COVERED = (0.8, 0.97)
-"""Of 90% intervals the share that should hold what is published; below HALF of the width and the score of the priors'."""
-HALF = 0.5
-
-
-def predicting(results: FolderTables) -> list[Sentence]:
-    """The lead of the page on prediction; a missed bar comes first. Nothing where the folder has no predictions."""
-    rows = predicted(results)
-    kept = "fitted" if "fitted" in rows else "use"
-    apart = rows[rows[kept].isin(["no", "validate"])] if len(rows) else rows
-    if not len(apart):
-        return []
-    met = apart["predicted"] == "yes"
-    half = (apart["predictive_low_50"] <= apart["high"]) & (apart["predictive_high_50"] >= apart["low"])
-    scored = apart[apart["crps_prior"].notna() & (apart["crps_prior"] > 0.0)]
-    width = scored["width_ratio"]
-    better = float((1.0 - scored["crps"] / scored["crps_prior"]).median()) if len(scored) else float("nan")
-    share = float(met.mean())
-    return paragraphs(
-        "predicts",
-        figures=_figures(len(apart)),
-        met=_figures(int(met.sum())),
-        half=_figures(int(half.sum())),
-        share=format.of_hundred(share, "targets"),
-        covered=COVERED[0] <= share <= COVERED[1],
-        scored=len(scored) > 0,
-        width=format.of_hundred(float(width.median()), "targets") if len(scored) else None,
-        narrow=len(scored) > 0 and float(width.median()) <= HALF,
-        better=format.of_hundred(max(better, 0.0), "targets") if len(scored) else None,
-        enough=better >= HALF,
-        missed=_misses(apart[~met]),
-    )
-
-
-def _figures(number: int) -> format.Number:
-    return format.count(number, "targets")
-
-
-def _misses(rows: pd.DataFrame) -> list[str]:
-    return [f"{row.id} ({row.quantity}, {row.year})" for row in each(rows)]

@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
+from typing import Any
 
-import numpy as np
+import matplotlib.dates as mdates
 import pandas as pd
+from matplotlib.axes import Axes
 
+from experiments.books.periods import period_of
+from experiments.calibrate.prediction import alike
 from experiments.figures import style
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import say
 from experiments.protocol import format
 
-LEAST_POINTS, MOST_SERIES = 3, 8
+LEAST_POINTS, ROW = 3, 0.09
+"""How many points make a series; inches of a row."""
 HIT, MISS = "#12436D", "#F46A25"
 MIDDLE = ["predictive_low_50", "predictive_high_50"]
 NEEDED = ["predictive_low", "predictive_high", "value"]
+LEAST, MOST = 0.05, 12.0
+"""Multiples of a published figure that are drawn."""
+SHOWN = ["id", "pattern", "quantity", "year", "area", *NEEDED, *MIDDLE, "predicted"]
 
 
 def predicted(results: FolderTables) -> pd.DataFrame:
-    """The outputs that are predicted, those kept apart first; none where the folder has no predictions."""
+    """The outputs that are predicted, by pattern; none where the folder has no predictions."""
     rows = results.table("targets")
-    if not {"predicted", "predictive_low_50", *NEEDED} <= set(rows.columns):
+    if not {"predicted", *MIDDLE, *NEEDED} <= set(rows.columns):
         return rows.iloc[:0]
     rows = rows[rows["predicted"].isin(["yes", "no"]) & rows[NEEDED].notna().all(axis=1)]
-    return rows.sort_values(["use", "pattern", "id"], ascending=[False, True, True]).reset_index(drop=True)
+    order = rows["pattern"].str.extract(r"(\d+)")[0].astype(float)
+    return rows.assign(order=order).sort_values(["order", "id"]).drop(columns="order").reset_index(drop=True)
+
+
+def apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those that no world was made to agree with."""
+    if not len(rows):
+        return rows
+    return rows[rows["fitted"] == "no"] if "fitted" in rows else rows[rows["use"] == "validate"]
 
 
 def shortened(words: object, most: int) -> str:
@@ -35,70 +52,114 @@ def shortened(words: object, most: int) -> str:
 
 @figure(page="predicts", tables=["targets"])
 def published_and_predicted(results: FolderTables) -> Drawing | None:
-    """Every figure kept apart: the published value over the middle of its prediction, with the 90% interval; hit or miss."""
-    apart = predicted(results).query("use == 'validate'")
-    rows = apart[(apart["value"] > 0.0) & (apart["predictive_high"] > 0.0)].reset_index(drop=True)
+    """Every figure by pattern: its prediction as a multiple of it, those kept apart told from those used, and misses named."""
+    every = predicted(results)
+    rows = every[(every["value"] > 0.0) & (every["predictive_high"] > 0.0)]
+    kept = apart(every)
     if not len(rows):
         return None
-    canvas, (axes,) = style.new(0.9 + 0.17 * len(rows))
-    least = 0.05
-    for at, row in enumerate(each(rows)):
-        low, high = (max(float(end) / float(row.value), least) for end in (row.predictive_low, row.predictive_high))
-        half = [max(float(end) / float(row.value), least) for end in (row.predictive_low_50, row.predictive_high_50)]
-        hit = row.predicted == "yes"
-        axes.plot([low, high], [at, at], color=HIT if hit else MISS, linewidth=1.2, solid_capstyle="butt")
-        axes.plot(half, [at, at], color=HIT if hit else MISS, linewidth=3.6, solid_capstyle="butt")
-        axes.plot([1.0], [at], linestyle="none", marker="o" if hit else "D", markersize=3.6, color=style.INK, zorder=3)
+    groups = [(str(pattern), group) for pattern, group in rows.groupby("pattern", sort=False)]
+    canvas, (axes,) = style.new(1.0 + ROW * (len(rows) + len(groups)))
+    bands, at = [], 0
+    for pattern, group in groups:
+        met = _met(group[group.index.isin(kept.index)])
+        bands.append((at + len(group) / 2 - 0.5, say("titles", "pattern", pattern=pattern, met=met, all=_count(apart(group)))))
+        told = group.assign(kept=group.index.isin(kept.index))
+        for row in each(told.sort_values("kept", ascending=False, kind="stable")):
+            _prediction(axes, at, row)
+            at += 1
+        axes.axhline(at, color=style.FAINT, linewidth=0.6, zorder=0)
+        at += 1
+    axes.axvline(1.0, color=style.INK, linewidth=0.9, zorder=1)
     axes.set_xscale("log")
     ticks = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
-    axes.set_xlim(least, 12.0)
-    axes.set_yticks(
-        range(len(rows)), [f"{row.id} {shortened(row.quantity, 34)}, {row.year}" for row in each(rows)], fontsize=6.5
-    )
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.axvline(1.0, color=style.INK, linewidth=0.9, zorder=1)
-    axes.set_xlabel("prediction as a multiple of the published figure")
-    met = format.count(int((apart["predicted"] == "yes").sum()), "targets")
-    title = say("titles", "predicted", met=met, all=format.count(len(apart), "targets"))
-    described = say("titles", "predicted_described", missed=apart.loc[apart["predicted"] == "no", "id"].tolist())
-    shown = rows[["id", "pattern", "quantity", "year", "area", *NEEDED, *MIDDLE, "predicted"]]
-    return Drawing(canvas, title, described, shown, say("notes", "predicted", left=len(apart) - len(rows)))
+    axes.set_xlim(LEAST, MOST)
+    axes.set_yticks([place for place, _ in bands], [str(words) for _, words in bands])
+    axes.set_ylim(at - 0.5, -1.0)
+    style.without_axis(axes, 7.5)
+    axes.set_xlabel(str(say("titles", "predicted_scale")))
+    title = say("titles", "predicted", met=_met(kept), all=_count(kept))
+    described = say("titles", "predicted_described", missed=every.loc[every["predicted"] == "no", "id"].tolist())
+    return Drawing(canvas, title, described, rows[SHOWN], say("notes", "predicted", left=len(every) - len(rows)))
+
+
+def _count(rows: pd.DataFrame) -> format.Number:
+    return format.count(len(rows), "targets")
+
+
+def _met(rows: pd.DataFrame) -> format.Number:
+    return _count(rows[rows["predicted"] == "yes"])
+
+
+def _prediction(axes: Axes, at: int, row: Any) -> None:
+    """A figure's 90% and 50% intervals over what was published; a miss is named at the side where there is room."""
+    hit = row.predicted == "yes"
+    colour, pale = (HIT if hit else MISS), (1.0 if row.kept else 0.4)
+    middle = [0.0, 0.0]
+    for ends, width in ((NEEDED[:2], 0.9), (MIDDLE, 2.6)):
+        middle = [min(max(float(getattr(row, end)) / float(row.value), LEAST), MOST) for end in ends]
+        axes.plot(middle, [at, at], color=colour, alpha=pale, linewidth=width, solid_capstyle="butt")
+    if hit:
+        return
+    axes.plot([(middle[0] * middle[1]) ** 0.5], [at], marker="D", markersize=3.4, color=colour, alpha=pale)
+    low = row.predictive_high < row.low
+    place, side = (1.1, "left") if low else (0.9, "right")
+    axes.text(place, at, f"{row.id} {shortened(f'{row.quantity}, {row.year}', 42)}", size=6.2, va="center", ha=side)
+
+
+def series_of(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Figures of one quantity and area whose periods are alike, in the order of time, with the day on which each period ended."""
+    for (quantity, _), group in rows.groupby(["quantity", "area"], sort=False):
+        left = [
+            (period, at) for at, year in group["year"].items() if (period := period_of(str(year))) and len(period.windows) == 1
+        ]
+        while left:
+            own = [(period, at) for period, at in left if alike(left[0][0], period)]
+            left = [one for one in left if one not in own]
+            own.sort(key=lambda one: one[0].last)
+            if len({period.last for period, _ in own}) >= LEAST_POINTS:
+                yield str(quantity), group.loc[[at for _, at in own]].assign(ended=[period.last for period, _ in own])
 
 
 @figure(page="predicts", tables=["targets"])
 def series_and_fans(results: FolderTables) -> Drawing | None:
     """Series of published figures over the fans of their predictions."""
     rows = predicted(results)
-    rows = rows[rows["year"].str.fullmatch(r"\d{4}.*") & ~rows["year"].str.contains("and")].copy() if len(rows) else rows
-    if not len(rows):
-        return None
-    rows["first"] = rows["year"].str.extract(r"^(\d{4}(?:-\d{4}|-\d{2})?)")[0]
-    known = [(name, group) for name, group in rows.groupby(["quantity", "area"], sort=False) if len(group) >= LEAST_POINTS]
+    known = sorted(series_of(rows), key=lambda one: -len(one[1])) if len(rows) else []
     if not known:
         return None
-    known = sorted(known, key=lambda one: -len(one[1]))[:MOST_SERIES]
-    height = 0.4 + 1.7 * ((len(known) + 1) // 2)
-    canvas, axes = style.new(height, (len(known) + 1) // 2, 2)
+    lines = (len(known) + 1) // 2
+    canvas, axes = style.new(0.4 + 1.6 * lines, lines, 2)
     for one in axes[len(known) :]:
         style.bare(one)
-    for one, ((quantity, _), found) in zip(axes, known, strict=False):
-        group = found.sort_values("first")
-        places = np.arange(len(group))
-        for ends, shade in ((("predictive_low", "predictive_high"), 0.25), (("predictive_low_50", "predictive_high_50"), 0.5)):
-            one.fill_between(places, group[ends[0]], group[ends[1]], color=HIT, alpha=shade, linewidth=0)
-        one.plot(places, group["value"], color=style.INK, marker="o", markersize=3.5, linewidth=1.0)
-        new = (group["fitted"] == "no").to_numpy() if "fitted" in group else (group["use"] == "validate").to_numpy()
-        one.plot(
-            places[new], group["value"][new], linestyle="none", marker="o", markersize=5.5, markerfacecolor="none", color=MISS
-        )
-        one.set_title(shortened(quantity, 42), fontsize=7.5)
-        one.set_xticks(places, group["first"].tolist(), fontsize=6.5)
-        one.set_ylim(bottom=0.0)
-    data = pd.concat([group for _, group in known])[
-        ["id", "quantity", "year", "area", *NEEDED, "predictive_low_50", "predictive_high_50"]
-    ]
+    kept = set(apart(rows)["id"])
+    for one, (quantity, group) in zip(axes, known, strict=False):
+        _fan(one, group, group["id"].isin(kept))
+        one.set_title(shortened(quantity, 46), fontsize=7.5)
+    data = pd.concat([group for _, group in known])[["id", "quantity", "year", "area", *NEEDED, *MIDDLE]]
     count = format.count(len(known), "targets")
     title = say("titles", "fans", series=count)
     return Drawing(canvas, title, say("titles", "fans_described", series=count), data, say("notes", "fans"))
+
+
+def _fan(axes: Axes, group: pd.DataFrame, kept: pd.Series) -> None:
+    """Published points over their intervals, at the days on which their periods ended."""
+    days = mdates.date2num(group["ended"].tolist())
+    for (low, high), shade in ((NEEDED[:2], 0.25), (MIDDLE, 0.5)):
+        axes.fill_between(days, group[low], group[high], color=HIT, alpha=shade, linewidth=0)
+    axes.plot(days, group["value"], color=style.INK, marker="o", markersize=3.0, linewidth=1.0)
+    axes.plot(
+        days[kept.to_numpy()],
+        group["value"][kept],
+        linestyle="none",
+        marker="o",
+        markersize=5.5,
+        markerfacecolor="none",
+        color=MISS,
+    )
+    axes.xaxis.set_major_locator(mdates.YearLocator())
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    axes.tick_params(labelsize=6.5)
+    axes.set_ylim(bottom=0.0)

@@ -1,0 +1,82 @@
+"""The page on prediction: what it counts, what stands in one series, and on which side a figure is missed."""
+
+import pandas as pd
+import pytest
+
+from experiments.calibrate.prediction import Score, beaten
+from experiments.figures.comparison.published import apart, predicted, series_of
+from experiments.report import prediction
+
+NAMES = {"quantity": "arrests in week of action", "area": "United Kingdom", "pattern": "P6", "use": "validate", "fitted": "no"}
+ENDS = {"low": 95.0, "high": 105.0, "predictive_low": 80.0, "predictive_high": 120.0}
+MIDDLE = {"predictive_low_50": 95.0, "predictive_high_50": 110.0}
+SCORES = {"crps": 5.0, "crps_prior": 20.0, "width_ratio": 0.4, "predicted": "yes", "carried": float("nan")}
+
+
+def figure(key, year, value=100.0, **changed):
+    return {"id": key, "year": year, "value": value, **NAMES, **ENDS, **MIDDLE, **SCORES, **changed}
+
+
+class Folder:
+    """What the page reads of a folder of results."""
+
+    def __init__(self, *rows):
+        self.rows = pd.DataFrame(rows)
+
+    def table(self, name):
+        assert name == "targets"
+        return self.rows
+
+
+WEEKS = [figure("T1", "2019-01-21/27"), figure("T3", "2024-03"), figure("T2", "2019-05-13/20")]
+
+
+def test_weeks_of_action_are_one_series_in_the_order_of_time_and_years_another():
+    rows = pd.DataFrame([*WEEKS, *(figure(f"T{year}", str(year)) for year in (2021, 2019, 2020)), figure("T9", "any")])
+    found = [list(group["id"]) for _, group in series_of(rows)]
+    assert found == [["T1", "T2", "T3"], ["T2019", "T2020", "T2021"]]
+
+
+def test_periods_that_differ_in_length_are_no_series():
+    rows = pd.DataFrame([figure(f"T{end}", f"2019-11 to {end}") for end in ("2020-03", "2021-01", "2022-02")])
+    assert not list(series_of(rows))
+
+
+def test_a_series_is_predicted_better_where_its_mean_error_is_less_than_that_of_the_last_value():
+    better = [figure("T1", "2022", carried=90.0), figure("T2", "2023", carried=99.0, crps=2.0)]  # 3.5 beside 10 and 1: 5.5
+    worse = figure("T3", "2022", quantity="closures", carried=99.0)
+    given = figure("T4", "2022", quantity="waits", carried=50.0, predicted="")
+    assert beaten(pd.DataFrame([*better, worse, given])) == (1, 2)
+
+
+def test_figures_used_are_not_counted_among_those_kept_apart():
+    rows = predicted(Folder(figure("T1", "2019"), figure("T2", "2020", fitted="yes")))
+    assert list(rows["id"]) == ["T1", "T2"] and list(apart(rows)["id"]) == ["T1"]
+    assert list(apart(rows.drop(columns="fitted"))["id"]) == ["T1", "T2"], "a validation goes by the use"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"predicted": "no"}, "A bar is missed: 90% intervals hold 0 of 100 figures"),
+        ({"width_ratio": 0.6}, "A bar is missed: Intervals are not half as wide"),
+        ({"crps": 15.0}, "A bar is missed: The score is not twice as good"),
+        ({"carried": 99.0}, "A bar is missed: Of most series the last value carried forward does better"),
+        ({}, "Of 20 published figures"),
+    ],
+)
+def test_the_page_begins_with_the_bar_that_is_missed(changed, said):
+    every = [figure(f"T{k}", "2022", **changed) for k in range(19)]
+    # One miss of twenty where the others meet: within 80 to 97 of 100.
+    text = str(prediction.score(Folder(*every, figure("T99", "2022", **({"predicted": "no"} | changed))))[0])
+    assert text.startswith(said) and "published figures that were kept apart" in text
+    assert Score.of(pd.DataFrame(every)).figures == 19
+
+
+def test_misses_are_told_by_their_side():
+    low = figure("T1", "2022", predicted="no", predictive_high=90.0)
+    high = figure("T2", "2022", predicted="no", predictive_low=110.0)
+    found = " ".join(map(str, prediction.misses(Folder(low, high, figure("T3", "2022")))))
+    assert "Predicted too low: T1 (arrests" in found and "Predicted too high: T2 (arrests" in found and "T3" not in found
+    assert "None of the figures" in str(prediction.misses(Folder(figure("T3", "2022")))[0])
+    assert not prediction.misses(Folder()), "a folder that predicts nothing says nothing"
