@@ -5,7 +5,7 @@ import pytest
 
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures.comparison.published import apart, predicted, series_of
-from experiments.report import prediction
+from experiments.report import leads
 
 NAMES = {"quantity": "arrests in week of action", "area": "United Kingdom", "pattern": "P6", "use": "validate", "fitted": "no"}
 ENDS = {"low": 95.0, "high": 105.0, "predictive_low": 80.0, "predictive_high": 120.0}
@@ -68,7 +68,7 @@ def test_figures_used_are_not_counted_among_those_kept_apart():
 def test_the_page_begins_with_the_bar_that_is_missed(changed, said):
     every = [figure(f"T{k}", "2022", **changed) for k in range(19)]
     # One miss of twenty where the others meet: within 80 to 97 of 100.
-    text = str(prediction.score(Folder(*every, figure("T99", "2022", **({"predicted": "no"} | changed))))[0])
+    text = str(leads.prediction(Folder(*every, figure("T99", "2022", **({"predicted": "no"} | changed))))[0])
     assert text.startswith(said) and "published figures that were kept apart" in text
     assert Score.of(pd.DataFrame(every)).figures == 19
 
@@ -76,7 +76,7 @@ def test_the_page_begins_with_the_bar_that_is_missed(changed, said):
 def test_misses_are_told_by_their_side():
     low = figure("T1", "2022", predicted="no", predictive_high=90.0)
     high = figure("T2", "2022", predicted="no", predictive_low=110.0)
-    found = " ".join(map(str, prediction.misses(Folder(low, high, figure("T3", "2022")))))
+    found = " ".join(map(str, leads.misses(Folder(low, high, figure("T3", "2022")))))
     assert "Predicted too low: T1 (arrests" in found and "Predicted too high: T2 (arrests" in found and "T3" not in found
-    assert "None of the figures" in str(prediction.misses(Folder(figure("T3", "2022")))[0])
-    assert not prediction.misses(Folder()), "a folder that predicts nothing says nothing"
+    assert "None of the figures" in str(leads.misses(Folder(figure("T3", "2022")))[0])
+    assert not leads.misses(Folder()) and not leads.prediction(Folder()), "a folder that predicts nothing says nothing"

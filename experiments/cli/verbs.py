@@ -15,11 +15,13 @@ from experiments.config.load import Loaded, read
 from experiments.config.schema import schema
 from experiments.design import equal
 from experiments.experiment import Choices, Session, default_folder, report_folder
+from experiments.figures.results import FolderTables
 from experiments.protocol import format
 from experiments.protocol.design import Design, Row, block_content, run_id
 from experiments.protocol.format import Quantity
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Stopped, Unusable
+from experiments.report import analyses
 from experiments.run.progress import Watcher, duration, watching
 from experiments.store.folder import Folder
 from experiments.store.results import Results
@@ -27,6 +29,8 @@ from sim.evidence.problems import closest
 
 NAMED = 20
 """So many missing runs are named at most."""
+ASKED, NAMED_SENTENCES = ("parts", "doubt", "fails"), 3
+"""Pages of the report of which the first sentences are printed."""
 QUICK, SLOW = 0.4, 1.25
 """Outside these shares of an effort's processor time `check` says what this machine has time for."""
 
@@ -60,6 +64,7 @@ def _show(results: Results) -> None:
         click.echo(told(results))
     elif "effects" in results.tables():
         _show_effects(results)
+        _show_analyses(results)
     failures = results.failures
     if len(failures):
         click.echo(f"{len(failures)} runs failed ({results.folder.failures_file}); the analysis stands on those that did not:")
@@ -91,13 +96,20 @@ def _show_effects(results: Results) -> None:
     click.echo("")
 
 
+def _show_analyses(results: Results) -> None:
+    """The first sentences that the report has on parts, doubt and failure, where the experiment asked of them."""
+    tables = FolderTables(results.path)
+    for sentence in [one for page in ASKED for one in analyses.told(tables, page)[:NAMED_SENTENCES]]:
+        click.echo(click.wrap_text(_plain(sentence), 120) + "\n")
+
+
 def _effect_line(row: Any, width: int, several: bool) -> str:
     found = Quantity(row["difference"], row["low"], row["high"], str(row["unit"]), difference=True)
     ends, share = format.interval(found), format.percentage(row["percent"], found)
     parts = [f"{row['strategy']:<{width}}{f' in {row["scenario"]}' if several else ''} ", _plain(format.number(found))]
     parts += [f"({_plain(format.number(share))})"] if share else []
     parts += [f" [{_plain(ends.low)}, {_plain(ends.high)}]"] if ends else []
-    parts += [f" {row['verdict']}"] if row["verdict"] == row["verdict"] else []
+    parts += [f" {row[key]}" for key in ("verdict", "note") if isinstance(row[key], str) and row[key]][:1]
     line = " ".join(parts)
     if row.get("resolved") == "not resolved":
         reached, asked = (_plain(format.like(found, row[name])).lstrip("+") for name in ("half_width", "asked_half_width"))
@@ -105,8 +117,8 @@ def _effect_line(row: Any, width: int, several: bool) -> str:
     return f"{line}, n = {row['n_pairs']}"
 
 
-def _plain(number: format.Number) -> str:
-    """A number with the hyphen that every terminal has and every program reads as a minus."""
+def _plain(number: object) -> str:
+    """A number or sentence with the hyphen that every terminal has and every program reads as a minus."""
     return str(number).replace(format.MINUS, "-")
 
 

@@ -17,7 +17,7 @@ from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Interval, Number
 from experiments.protocol.verdicts import MARKS
-from experiments.report import analyses, back, equal, first_page, horizons, leads, prediction
+from experiments.report import analyses, back, equal, first_page, horizons, leads
 from experiments.report.answer import answer, cautions, certainty
 from experiments.report.assumptions import Assumptions
 from experiments.report.beside import Beside
@@ -94,7 +94,7 @@ class Report:
     """Everything the report says of one folder, with another beside it where one is given."""
 
     def __init__(self, results: FolderTables, drawn: list[Drawn], other: FolderTables | None = None) -> None:
-        charts, foreseen = numbered(results, drawn), [] if results.compared else prediction.score(results)
+        charts, foreseen = numbered(results, drawn), [] if results.compared else leads.prediction(results)
         lead = foreseen or answer(results)
         self.title = str(results.manifest.get("title") or results.folder.name)
         self.question = str(results.manifest.get("question") or "")

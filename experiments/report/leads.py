@@ -6,15 +6,18 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
 from experiments.figures.choose import mapped_measure, shown_strategy, suppressed, winner
+from experiments.figures.comparison.published import apart, predicted
 from experiments.figures.facts import Effect
-from experiments.figures.results import FolderTables, Measure
+from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import WORSE
-from experiments.report import analyses, horizons, prediction
+from experiments.report import analyses, horizons
 from experiments.report.answer import by_verdict
 from experiments.report.first_page import step
 
@@ -24,7 +27,7 @@ def lead(results: FolderTables, page: Heading) -> list[Sentence]:
     if page.key == "horizons":
         return horizons.lead(results)
     if page.key == "predicts":
-        return prediction.misses(results)
+        return misses(results)
     strategy = shown_strategy(results)
     if strategy is None:
         return []
@@ -76,3 +79,52 @@ def failing(results: FolderTables, strategy: str) -> dict[str, Any]:
         "areas": areas,
         "searched": results.has("boxes") or results.has("indices"),
     }
+
+
+COVERED, HALF = (0.8, 0.97), 0.5
+"""Of 90% intervals the share that should hold what is published; and how narrow they should be, and how good their scores,
+beside those of worlds of the evidence alone."""
+
+
+def prediction(results: FolderTables) -> list[Sentence]:
+    """Coverage, width and skill over the figures kept apart, a missed bar first. Nothing where the folder predicts none."""
+    rows = apart(predicted(results))
+    if not len(rows):
+        return []
+    found = Score.of(rows)
+    share, scored = found.met / found.figures, found.width == found.width
+    better, series = beaten(rows) if "carried" in rows else (0, 0)
+    return paragraphs(
+        "predicts",
+        figures=_figures(found.figures),
+        met=_figures(found.met),
+        half=_figures(found.half),
+        share=format.of_hundred(share, "targets"),
+        covered=COVERED[0] <= share <= COVERED[1],
+        scored=scored,
+        width=format.of_hundred(found.width, "targets") if scored else None,
+        narrow=scored and found.width <= HALF,
+        better=format.of_hundred(max(found.better, 0.0), "targets") if scored else None,
+        enough=found.better >= HALF,
+        series=_figures(series),
+        beaten=_figures(better),
+        most=2 * better > series,
+    )
+
+
+def misses(results: FolderTables) -> list[Sentence]:
+    """The figures kept apart that lie outside their 90% intervals: those predicted too low, and those too high."""
+    rows = apart(predicted(results))
+    if not len(rows):
+        return []
+    missed = rows[rows["predicted"] == "no"]
+    low = missed["predictive_high"] < missed["low"]
+    return paragraphs("misses", low=_named(missed[low]), high=_named(missed[~low]))
+
+
+def _figures(number: int) -> format.Number:
+    return format.count(number, "targets")
+
+
+def _named(rows: pd.DataFrame) -> list[str]:
+    return [f"{row.id} ({row.quantity}, {row.year})" for row in each(rows)]
