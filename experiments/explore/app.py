@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from htmltools import HTML, Tag, TagList
-from shiny import App, Inputs, Outputs, Session, reactive, render, ui
+from shiny import App, Inputs, Outputs, Session, reactive, render, req, ui
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -90,7 +90,7 @@ def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagL
     """The page of a folder, and of others the worlds that they asked the same in."""
     choice = choice_of(results, query)
     panels = [
-        ui.nav_panel(view.label, heading(view.label), *own(view, results, query), ui.output_ui(f"{key}_body"), value=key)
+        ui.nav_panel(view.label, heading(view.label), *place_of(key, view, results, query), value=key)
         for key, view in READING.items()
     ]
     panels.append(ui.nav_panel("Compose", heading("Compose"), compose.panel(query), value="compose"))
@@ -119,6 +119,11 @@ def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagL
 def heading(label: str) -> Tag:
     """A view's heading, for those who go from heading to heading; for others its tab says it."""
     return ui.h2(label, class_="visually-hidden")
+
+
+def place_of(key: str, view: View, results: FolderTables, query: Query) -> list[Tag]:
+    """A view's own controls, or the place for those that are made late, and the place for what it shows."""
+    return [*([ui.output_ui(f"{key}_own")] if view.late else own(view, results, query)), ui.output_ui(f"{key}_body")]
 
 
 def own(view: View, results: FolderTables, query: Query) -> list[Tag]:
@@ -190,6 +195,8 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
 
     for key, view in READING.items():
         show(output, key, view, lambda: Chosen(results, chosen()), values)
+        if view.late:
+            made_late(output, key, view, results, Query(asked))
     one_world.serve(input, session)
     compose.serve(input, session, results)
     choosing_tiles(input, results)
@@ -228,9 +235,20 @@ def show(
     """Have a view stand in the place that the page has for it."""
 
     def made() -> Any:
-        return view.show(chosen(), values(view.names(chosen().source)))
+        given = values(names := view.names(chosen().source))
+        req(given or not view.late or not names)  # controls that are made late come first
+        return view.show(chosen(), given)
 
     output(id=f"{key}_body")(render.ui(made))
+
+
+def made_late(output: Outputs, key: str, view: View, results: FolderTables, query: Query) -> None:
+    """Make a view's own controls when somebody looks at it."""
+
+    def made() -> list[Tag]:
+        return own(view, results, query)
+
+    output(id=f"{key}_own")(render.ui(made))
 
 
 def changed(explorer: Explorer, of: str, seen: float) -> Tag | None:

@@ -22,12 +22,14 @@ class View:
         show: makes it of what is chosen and the values of its own controls.
         controls: its own controls, with the values that an address gives.
         inputs: the names of these controls; or what names those of a folder.
+        late: whether its controls are made when somebody looks at it, since they are read off the runs.
     """
 
     label: str
     show: Callable[[Chosen, Mapping[str, str]], Any]
     controls: Callable[[FolderTables, Query], list[Tag]] | None = None
     inputs: tuple[str, ...] | Callable[[FolderTables], tuple[str, ...]] = ()
+    late: bool = False
 
     def names(self, results: FolderTables) -> tuple[str, ...]:
         """The names of its controls for a folder."""

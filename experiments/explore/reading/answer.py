@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
-from htmltools import TagList
+from htmltools import HTML, TagList
 
 from experiments.explore.chosen import Chosen
 from experiments.explore.page import chart, grid, nothing, piece, said, stacked
@@ -36,10 +37,17 @@ def show(results: Chosen, _: Mapping[str, str]) -> TagList:
     return stacked(
         piece("panel", *sentences(results), certainty(results, {})),
         said(cautions(results), "caution"),
-        chart(results.source, results.choice, "primary_differences"),
+        *charts(results),
         piece("scorecard", table, TOGETHER, linked=False),
         grid(worlds) if worlds else None,
     )
+
+
+def charts(results: Chosen) -> list[HTML | None]:
+    """Of a measure that was chosen its own chart; and that of the primary measures, which stays as it was drawn."""
+    usual = replace(results.choice, measure=results.source.primary[0]) if results.source.primary else results.choice
+    own = [chart(results.source, results.choice, "main_difference")] if usual != results.choice else []
+    return [*own, chart(results.source, usual, "primary_differences")]
 
 
 def sentences(results: Chosen) -> tuple[list[Sentence], list[Sentence]]:

@@ -45,8 +45,10 @@ def places(results: FolderTables) -> list[str]:
 
 def inputs(results: FolderTables) -> tuple[str, ...]:
     """Names of the controls."""
-    ends = ("", "_from", "_to")
-    return ("fails_strategy", "along", *(f"limit_{name}{end}" for name in places(results) for end in ends))
+    ends, named = ("", "_from", "_to"), places(results)
+    if not named:
+        return ()
+    return ("fails_strategy", "along", *(f"limit_{name}{end}" for name in named for end in ends))
 
 
 def controls(results: FolderTables, query: Query) -> list[Tag]:
@@ -63,7 +65,11 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
         if numbers
         else []
     )
-    return [*found, *(limit(name, worlds.inputs[name], query) for name in names)]
+    told = (
+        f"The {len(names)} of {worlds.inputs.shape[1]} inputs that the difference goes with most, in {len(worlds.inputs)} worlds: "
+        "where worlds are few, some of them are here by luck."
+    )
+    return [*found, ui.p(told, class_="quiet"), *(limit(name, worlds.inputs[name], query) for name in names)]
 
 
 def limit(name: str, column: pd.Series, query: Query) -> Tag:
@@ -199,4 +205,4 @@ def as_grid(rows: pd.DataFrame) -> Grid:
     return Grid("", heads, [[f"{one:.6g}" if isinstance(one, float) else str(one) for one in row] for row in rows.to_numpy()])
 
 
-VIEW = View("Where it fails", show, controls, inputs)
+VIEW = View("Where it fails", show, controls, inputs, late=True)

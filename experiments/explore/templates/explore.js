@@ -51,6 +51,11 @@ document.addEventListener("DOMContentLoaded", () => {
     still = setTimeout(() => tell(slider), 120);
   });
   $(document).on("shiny:sessioninitialized", () => document.querySelectorAll("input.slider").forEach(tell));
+  // Controls that are made late: their sliders are told with the others of the same place.
+  $(document).on("shiny:bound", event => {
+    const place = event.bindingType === "input" && event.target.closest(".shiny-html-output");
+    if (place) place.querySelectorAll("input.slider").forEach(tell);
+  });
   $(document).on("shiny:disconnected", () => {
     const told = Object.assign(document.createElement("p"), {className: "caution gone", role: "alert"});
     told.textContent = "The server of this page has stopped. What you see is as it was; start countylines explore again, and load the page anew.";
