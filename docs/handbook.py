@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import reference
+import yaml
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 LINK = re.compile(r"(\]\()(?![a-z]+:|#)([^)#\s]+)")
 """The target of a link or picture within the project, without its anchor."""
-BLOCK = re.compile(r"^```python\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
-"""A block of Python, which is a cell of the page's notebook."""
+BLOCK = re.compile(r"^```(python|sh|sql)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
+"""A block that runs, which is a cell of the page's notebook: Python, commands, or a question to DuckDB."""
+CELLS = {"python": "{}", "sh": "%%sh\n{}", "sql": 'import duckdb\n\nduckdb.sql("""\n{}\n""")'}
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -29,9 +31,10 @@ def on_files(files: Any, config: Any) -> Any:
     logging.getLogger("mkdocs.structure.files").setLevel(logging.ERROR)
     for name, text in reference.pages().items():
         files.append(File.generated(config, f"reference/{name}.md", content=text))
+    for page in tutorials():
+        content = json.dumps(notebook(page), indent=1, ensure_ascii=False)
+        files.append(File.generated(config, notebook_of(page), content=content))
     for page in sorted(DOCS.rglob("*.md")):
-        if cells := notebook(page):
-            files.append(File.generated(config, notebook_of(page), content=json.dumps(cells, indent=1, ensure_ascii=False)))
         for path in linked(page):
             if not path.is_relative_to(DOCS) and path.is_file() and files.get_file_from_path(place(path)) is None:
                 files.append(File.generated(config, place(path), abs_src_path=str(path), inclusion=InclusionLevel.NOT_IN_NAV))
@@ -51,7 +54,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         )
 
     markdown = LINK.sub(led, markdown)
-    if path.is_relative_to(DOCS) and path.is_file() and BLOCK.search(markdown):
+    if path in tutorials():
         there = posixpath.relpath(notebook_of(path), posixpath.dirname(page.file.src_uri))
         markdown = re.sub(r"\A(# .*\n)", rf"\1\n[This page as a notebook]({there})\n", markdown)
     return markdown
@@ -78,16 +81,24 @@ def notebook_of(page: Path) -> str:
     return f"notebooks/{page.stem}.ipynb"
 
 
-def notebook(page: Path) -> dict[str, Any] | None:
-    """A page as a notebook: its Python as cells, all else as text; None where it has no Python."""
-    prose_and_code = BLOCK.split(page.read_text(encoding="utf-8"))
-    if len(prose_and_code) == 1:
-        return None
-    cells = [
-        {"id": f"cell-{at}", "metadata": {}, "source": text.strip()}
-        | ({"cell_type": "code", "execution_count": None, "outputs": []} if at % 2 else {"cell_type": "markdown"})
-        for at, text in enumerate(prose_and_code)
-        if text.strip()
-    ]
+def tutorials() -> list[Path]:
+    """The pages that the menu has as tutorials, in its order, of which something runs."""
+    menu = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["nav"]
+    pages = [DOCS / name for part in menu if "Tutorials" in part for name in part["Tutorials"]]
+    return [page for page in pages if BLOCK.search(page.read_text(encoding="utf-8"))]
+
+
+def notebook(page: Path) -> dict[str, Any]:
+    """A page as a notebook: what runs of it as cells, all else as text."""
+    cells: list[dict[str, Any]] = []
+    prose, *found = BLOCK.split(page.read_text(encoding="utf-8"))
+    for kind, text in [
+        ("", prose),
+        *(one for at in range(0, len(found), 3) for one in (found[at : at + 2], ("", found[at + 2]))),
+    ]:
+        if text.strip():
+            source = CELLS.get(kind, "{}").format(text.strip())
+            own = {"cell_type": "code", "execution_count": None, "outputs": []} if kind else {"cell_type": "markdown"}
+            cells.append({"id": f"cell-{len(cells)}", "metadata": {}, "source": source} | own)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
