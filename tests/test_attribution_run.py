@@ -6,6 +6,7 @@ import pytest
 
 from experiments import run_experiment
 from experiments.attribution.design import Response
+from experiments.cli import verbs
 from experiments.config.load import read
 from experiments.figures.gallery import draw_figures
 from experiments.figures.results import FolderTables
@@ -55,6 +56,13 @@ def test_parts_alone_taken_away_and_shared_out(found):
 def test_intervals_are_paired(found):
     row = found.attribution[(found.attribution["part"] == "help") & (found.attribution["method"] == "alone")].iloc[0]
     assert row["high"] - row["low"] < 0.3
+
+
+def test_the_terminal_says_which_part_does_the_work(found, capsys):
+    verbs._show(found)
+    said = capsys.readouterr().out
+    assert "Differences from base" in said
+    assert "these parts do a clear share: help" in " ".join(said.split()) and "\u2212" not in said
 
 
 def test_the_same_money(found):
