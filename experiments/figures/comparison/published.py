@@ -18,7 +18,7 @@ from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import say
 from experiments.protocol import format
 
-LEAST_POINTS, ROW = 3, 0.09
+LEAST_POINTS, ROW = 3, 0.075
 """How many points make a series; inches of a row."""
 HIT, MISS = "#12436D", "#F46A25"
 MIDDLE = ["predictive_low_50", "predictive_high_50"]
@@ -106,7 +106,7 @@ def _prediction(axes: Axes, at: int, row: Any) -> None:
     axes.plot([(middle[0] * middle[1]) ** 0.5], [at], marker="D", markersize=3.4, color=colour, alpha=pale)
     low = row.predictive_high < row.low
     place, side = (1.1, "left") if low else (0.9, "right")
-    axes.text(place, at, f"{row.id} {shortened(f'{row.quantity}, {row.year}', 42)}", size=6.2, va="center", ha=side)
+    axes.text(place, at, f"{row.id} {shortened(f'{row.quantity}, {row.year}', 42)}", size=6.6, va="center", ha=side)
 
 
 def series_of(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
