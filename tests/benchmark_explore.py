@@ -110,11 +110,12 @@ def world(browser, folder, cwd):
 
 
 def robot(browser, folder, cwd, minutes):
-    """Memory while three browsers go through the views, each with what it chose."""
+    """Memory while three browsers go through the views, each with what it chose, and each when the last one has been answered."""
     with served(folder, cwd) as site:
         pages = [opened(browser.new_context(), site) for _ in range(3)]
         measures = pages[0].eval_on_selector_all("#measure option", "all => all.map(one => one.value)")
         first, begun, turns, expected = memory(), time.perf_counter(), 0, [""] * len(pages)
+        told = begun
         while time.perf_counter() - begun < 60.0 * minutes:
             for at, page in enumerate(pages):
                 page.click(f".nav-link[data-value={VIEWS[turns % len(VIEWS)]}]")
@@ -122,9 +123,11 @@ def robot(browser, folder, cwd, minutes):
                 if page.is_visible("#measure"):  # which some views have no use for
                     expected[at] = measures[(turns + at) % len(measures)]
                     page.select_option("#measure", expected[at])
+                explorer.settled(page)
             turns += 1
-        for page in pages:
-            explorer.settled(page)
+            if time.perf_counter() - told > 300.0:
+                told = time.perf_counter()
+                print(f"  after {(told - begun) / 60:.0f} minutes, {3 * turns} views: {memory():.2f} GiB", flush=True)
         kept = [page.input_value("#measure") for page in pages]
         yield Row("three browsers have what each chose", "yes" if kept == expected else "no", "yes", kept == expected)
         slope = (memory() - first) / (time.perf_counter() - begun) * 3600

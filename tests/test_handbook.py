@@ -37,7 +37,7 @@ KINDS = {"", "csv", "python", "r", "sh", "sql", "toml"}
 SMALL = {"scale": 0.01, "years": 1, "warm_up_years": 1, "number": 3, "twice": 2}
 OF_KIND = {
     "calibrate.toml": {"years": 4, "worlds": 32, "waves": 1},
-    "sensitivity.toml": {"worlds": 64, "points": 8, "local": 0},
+    "sensitivity.toml": {"worlds": 32, "points": 8, "local": 0, "groups": '["basis"]'},
     "own_strategy.toml": {"years": 2},
 }
 """How little is asked: in a tiny world of a year, but where figures to fit are asked for."""
