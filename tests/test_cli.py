@@ -14,6 +14,8 @@ import pandas as pd
 import pytest
 from corridor import TESTS, config, environment, program
 
+from experiments.cli import verbs
+
 HEAVY = [
     "pandas",
     "numpy",
@@ -276,3 +278,11 @@ def test_runs_stored_before_do_not_count_in_the_rate(tmp_path, monkeypatch):
     monkeypatch.setattr(progress.time, "monotonic", lambda: 10.0)
     log.update(150, 0, 300)
     assert log.left(150) == "5.0 runs a second, 30 s left"
+
+
+def test_a_difference_without_an_interval_says_why():
+    none = float("nan")
+    row = {"strategy": "same", "difference": 0.0, "low": none, "high": none, "unit": "lines", "percent": 0.0, "n_pairs": 32}
+    row |= {"verdict": none, "note": "too few events to say"}
+    assert verbs._effect_line(row, 4, False).endswith("too few events to say, n = 32")
+    assert "say" not in verbs._effect_line(row | {"verdict": "better"}, 4, False)
