@@ -62,12 +62,12 @@ def published_and_predicted(results: FolderTables) -> Drawing | None:
     canvas, (axes,) = style.new(1.0 + ROW * (len(rows) + len(groups)))
     bands, at = [], 0
     for pattern, group in groups:
-        met = _met(group[group.index.isin(kept.index)])
-        bands.append((at + len(group) / 2 - 0.5, say("titles", "pattern", pattern=pattern, met=met, all=_count(apart(group)))))
-        told = group.assign(kept=group.index.isin(kept.index))
-        for row in each(told.sort_values("kept", ascending=False, kind="stable")):
-            _prediction(axes, at, row)
-            at += 1
+        own = apart(group)
+        bands.append((at + len(group) / 2 - 0.5, say("titles", "pattern", pattern=pattern, met=_met(own), all=_count(own))))
+        for part, pale in ((own, 1.0), (group.drop(own.index), 0.4)):
+            for row in each(part):
+                _prediction(axes, at, row, pale)
+                at += 1
         axes.axhline(at, color=style.FAINT, linewidth=0.6, zorder=0)
         at += 1
     axes.axvline(1.0, color=style.INK, linewidth=0.9, zorder=1)
@@ -93,10 +93,10 @@ def _met(rows: pd.DataFrame) -> format.Number:
     return _count(rows[rows["predicted"] == "yes"])
 
 
-def _prediction(axes: Axes, at: int, row: Any) -> None:
+def _prediction(axes: Axes, at: int, row: Any, pale: float) -> None:
     """A figure's 90% and 50% intervals over what was published; a miss is named at the side where there is room."""
     hit = row.predicted == "yes"
-    colour, pale = (HIT if hit else MISS), (1.0 if row.kept else 0.4)
+    colour = HIT if hit else MISS
     middle = [0.0, 0.0]
     for ends, width in ((NEEDED[:2], 0.9), (MIDDLE, 2.6)):
         middle = [min(max(float(getattr(row, end)) / float(row.value), LEAST), MOST) for end in ends]
@@ -150,15 +150,7 @@ def _fan(axes: Axes, group: pd.DataFrame, kept: pd.Series) -> None:
     for (low, high), shade in ((NEEDED[:2], 0.25), (MIDDLE, 0.5)):
         axes.fill_between(days, group[low], group[high], color=HIT, alpha=shade, linewidth=0)
     axes.plot(days, group["value"], color=style.INK, marker="o", markersize=3.0, linewidth=1.0)
-    axes.plot(
-        days[kept.to_numpy()],
-        group["value"][kept],
-        linestyle="none",
-        marker="o",
-        markersize=5.5,
-        markerfacecolor="none",
-        color=MISS,
-    )
+    axes.plot(days[kept.to_numpy()], group["value"][kept], "o", markersize=5.5, markerfacecolor="none", color=MISS)
     axes.xaxis.set_major_locator(mdates.YearLocator())
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     axes.tick_params(labelsize=6.5)
