@@ -225,6 +225,17 @@ def test_the_floor_is_the_baseline_with_other_seeds(tmp_path):
     assert floor["floor"] > 2.0 * half  # without pairing the noise is larger: the theory of this model says 3.2 times
 
 
+def test_worlds_lived_twice_are_that_floor_too_and_no_arm_runs_beside_them(tmp_path):
+    text = config(replications="seed = 5", more='[worlds]\nfrom = "range"\nnumber = 30\ntwice = 20\n')
+    results = run_experiment(text, out=tmp_path / "r", workers=0, report=False)
+    assert len(results.all_runs) == 3 * 50 and not results.all_runs["again"].any()
+    lives = results.wide("harm")["as_inspected"].unstack("replication").dropna()
+    floor = results.aa.set_index("measure").loc["harm"]
+    assert (floor["n_pairs"], floor["difference"]) == (20, pytest.approx((lives[1] - lives[0]).mean()))
+    asked = run_experiment(text.replace("seed = 5", "seed = 5\naa = true"), out=tmp_path / "a", workers=0, report=False)
+    assert asked.all_runs["again"].sum() == 50 and asked.aa.set_index("measure").loc["harm", "n_pairs"] == 30
+
+
 def test_nothing_is_found_where_nothing_is():
     """`nothing` has no effect: in 300 studies a verdict is given in 5% (±3.5 points: 1 in 200)."""
     arms = [Arm(name, name, {"preset": name}) for name in ("as_inspected", "nothing")]

@@ -232,6 +232,8 @@ def test_limits_restrict_the_worlds_and_the_known_turn_is_found(tmp_path, contex
         page.fill("#limit_x6_to", "1")
         settled(page)
         whole = page.inner_text("#fails_body .panel")
+        # of two inputs that vary both are offered, and it says of how many worlds they were chosen
+        assert "The 2 of 2 inputs that the difference goes with most, in 64 worlds" in page.inner_text("#fails_controls")
         assert page.wrong == [] and page.foreign == []
     assert "does not change its sign" in worse and "more units" in worse
     left, of = map(int, re.match(r"(\d+) of (\d+) worlds", worse).groups())

@@ -75,6 +75,8 @@ def test_the_site(tmp_path, subtests):
         links_hold(site)
     with subtests.test("a notebook for each tutorial"):
         assert {path.stem for path in (site / "notebooks").iterdir()} == {page.stem for page in TUTORIALS} | {
+            "adding_a_lever",
+            "cluster",
             "python",
             "sensitivity",
         }

@@ -21,6 +21,7 @@ from experiments.protocol.design import Design, Row, block_content, run_id
 from experiments.protocol.format import Quantity
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Stopped, Unusable
+from experiments.protocol.verdicts import NOT_RESOLVED
 from experiments.report import analyses
 from experiments.run.progress import Watcher, duration, watching
 from experiments.store.folder import Folder
@@ -111,9 +112,11 @@ def _effect_line(row: Any, width: int, several: bool) -> str:
     parts += [f" [{_plain(ends.low)}, {_plain(ends.high)}]"] if ends else []
     parts += [f" {row[key]}" for key in ("verdict", "note") if isinstance(row[key], str) and row[key]][:1]
     line = " ".join(parts)
-    if row.get("resolved") == "not resolved":
+    if row.get("resolved") == NOT_RESOLVED and ends:
         reached, asked = (_plain(format.like(found, row[name])).lstrip("+") for name in ("half_width", "asked_half_width"))
         line += f"; not resolved: ±{reached} reached, ±{asked} asked"
+    elif row.get("resolved") == NOT_RESOLVED:
+        line += "; not resolved"
     return f"{line}, n = {row['n_pairs']}"
 
 

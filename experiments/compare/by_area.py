@@ -1,5 +1,7 @@
 """Tables by area and by month, from the stored series: levels and paired differences."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
@@ -106,7 +108,8 @@ def _by_unit(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Replications with one point; the mean of each world with several."""
     if frame["point"].nunique() <= 1:
         return frame
-    return frame.groupby([*keys, "point"], sort=False, observed=True)["value"].mean().reset_index()
+    values = [name for name in ("value", "base") if name in frame]
+    return frame.groupby([*keys, "point"], sort=False, observed=True)[values].mean().reset_index()
 
 
 def areas(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +123,7 @@ LEVEL = ["scenario", "strategy", "measure"]
 
 def _levels(results: Results, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Mean, ends of the 95% interval and number, by group."""
-    found, values = _columns(frame, keys)
+    found, values = _columns(frame, keys, "value")
     summed = results.measures["over"] == "sum"
     steps = {
         str(name): counts.one_event(rows.to_numpy(float)) if summed[str(name)] else 0.0
@@ -131,14 +134,15 @@ def _levels(results: Results, frame: pd.DataFrame, keys: list[str]) -> pd.DataFr
     return found.assign(mean=mean, low=ends.low, high=ends.high, n=number)
 
 
-def _columns(frame: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
-    """The groups of a frame, and their values as columns, shape (units, groups), NaN where a group has fewer."""
+def _columns(frame: pd.DataFrame, keys: list[str], *values: str) -> Any:
+    """The groups of a frame, and of each of some values an array with a column a group, NaN where a group has fewer units."""
     groups = frame.groupby(keys, sort=False, observed=True)
     column, place = groups.ngroup().to_numpy(), groups.cumcount().to_numpy()
     labels = frame[keys].iloc[np.flatnonzero(place == 0)].astype("str").reset_index(drop=True)
-    values = np.full((int(place.max(initial=-1)) + 1, len(labels)), np.nan)
-    values[place, column] = frame["value"].to_numpy(float)
-    return labels, values
+    found = np.full((len(values), int(place.max(initial=-1)) + 1, len(labels)), np.nan)
+    for array, name in zip(found, values, strict=True):
+        array[place, column] = frame[name].to_numpy(float)
+    return labels, *found
 
 
 def _differences(results: Results, frame: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
@@ -149,8 +153,7 @@ def _differences(results: Results, frame: pd.DataFrame, keys: list[str]) -> tupl
     joined = other.join(base.rename("base"), on=pair, how="inner").reset_index(drop=True)
     joined = joined.assign(value=joined["value"] - joined["base"])
     joined["base"] = joined["base"].where(joined["value"].notna())  # of the same pairs as the difference
-    found, values = _columns(_by_unit(joined, keys), keys)
-    _, levels = _columns(_by_unit(joined.assign(value=joined["base"]), keys), keys)
+    found, values, levels = _columns(_by_unit(joined, keys), keys, "value", "base")
     mean, _, number = intervals.mean_and_error(values)
     base_mean, _, _ = intervals.mean_and_error(levels)
     ends = intervals.alone(values)

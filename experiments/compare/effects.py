@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.protocol.verdicts import IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS, verdict
+from experiments.protocol.verdicts import IDENTICAL, NOT_RESOLVED, TOO_FEW_EVENTS, TOO_FEW_PAIRS, verdict
 from experiments.statistics import counts, intervals
 from experiments.store.results import Results
 
@@ -209,7 +209,7 @@ def by_pilot(pair: pd.DataFrame, gaps: pd.Series, asked: dict[str, float]) -> di
     first = (pilot.iloc[:, 1] - pilot.iloc[:, 0]).dropna().to_numpy(float)[:, None]
     every, comparisons = gaps.dropna().to_numpy(float)[:, None], int(asked["comparisons"])
     if first.shape[0] < 2:
-        return {"low": float("nan"), "high": float("nan"), "half_width": float("nan")}
+        return {"low": float("nan"), "high": float("nan"), "half_width": float("nan"), "resolved": NOT_RESOLVED}
     if counts.too_alike(first)[0]:
         ends = intervals.alone(every, intervals.ALPHA / comparisons)
         low, high, how = float(ends.low[0]), float(ends.high[0]), "counts" if ends.counted[0] else "two-stage, t"
@@ -217,7 +217,7 @@ def by_pilot(pair: pd.DataFrame, gaps: pd.Series, asked: dict[str, float]) -> di
         half = float(intervals.stein_half_width(first, np.array([every.size]), comparisons)[0])
         low, high, how = every.mean() - half, every.mean() + half, "two-stage"
     half, wanted = (high - low) / 2.0, asked["precision"] * abs(float(pilot.iloc[:, 0].mean()))
-    resolved = "" if np.isnan(half) else "yes" if half <= wanted * (1.0 + 1e-9) else "not resolved"
+    resolved = "yes" if half <= wanted * (1.0 + 1e-9) else NOT_RESOLVED
     return {"low": low, "high": high, "half_width": half, "asked_half_width": wanted, "resolved": resolved,
             "interval": f"simultaneous, {how}"}  # fmt: skip
 

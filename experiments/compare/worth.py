@@ -142,15 +142,19 @@ def _steps(
 def reading(verdict: str, low: float, high: float) -> str:
     """What stands in the place of a ratio, or what kind of ratio it is; by the verdict on child-days and the ends of the cost."""
     price = "costs more" if low > 0.0 else "costs less" if high < 0.0 else "no clear difference in cost"
+    if not math.isfinite(high - low):
+        price = "no interval for the cost"
+    if not verdict:
+        return f"no interval for child-days, {price}: no ratio"
     if verdict == BETTER:
         return {"costs more": "fewer child-days, at a cost", "costs less": "fewer child-days and costs less: no ratio"}.get(
-            price, "fewer child-days, no clear difference in cost"
+            price, f"fewer child-days, {price}"
         )
     if verdict == WORSE:
         return {
             "costs less": "more child-days, costs less: no ratio",
             "costs more": "more child-days and costs more: no ratio",
-        }.get(price, "more child-days, no clear difference in cost: no ratio")
+        }.get(price, f"more child-days, {price}: no ratio")
     return f"no clear difference in child-days, {price}: no ratio"
 
 

@@ -243,7 +243,10 @@ class Replications(Section):
     pilot: Annotated[int, Field(ge=5, le=1000, description="replications that `precision` plans from")] = 20
     at_most: Annotated[int, Field(ge=2, le=1_000_000, description="replications never exceeded by `precision`")] = 2000
     seed: Annotated[int, of_world("seed"), Field(description="decides all luck")] = 1
-    aa: Annotated[bool | None, Field(description="run the baseline once more with other seeds, as a floor of noise")] = None
+    aa: Annotated[
+        bool | None,
+        Field(description="run the baseline once more with other seeds, as a floor of noise (if no world is lived `twice`)"),
+    ] = None
 
     @model_validator(mode="after")
     def _together(self) -> "Replications":

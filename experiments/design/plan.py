@@ -74,10 +74,12 @@ def asked_of(experiment: Experiment, points: int) -> int | list[int]:
 
 
 def _again(experiment: Experiment) -> bool:
+    """Whether the A/A arm runs: as asked, else where the kind has one, unless worlds lived twice show the same."""
     from experiments.protocol.kinds import KINDS
 
-    asked = experiment.replications.aa
-    return KINDS[experiment.kind].again if asked is None else asked
+    if experiment.replications.aa is not None:
+        return experiment.replications.aa
+    return KINDS[experiment.kind].again and not experiment.worlds.twice
 
 
 def world_settings(experiment: Experiment, outside: Mapping[str, str]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ BETTER, WORSE, UNCLEAR = "better", "worse", "no clear difference"
 CLEAR = (BETTER, WORSE)
 IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS = "identical", "too few events to say", "too few pairs to say"
 """Why a difference has no interval of its own."""
+NOT_RESOLVED = "not resolved"
+"""Of a difference that is not known as precisely as was asked."""
 MATTERS, NO_EVIDENCE, NOT_CONVERGED, CONVERGED = "matters", "no evidence", "not converged", "converged"
 NOT_APART = "cannot be told apart"
 """Of an input that goes with an outcome no more than another input, with which it moves, lets it."""

@@ -14,7 +14,7 @@ from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
+from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
 
 ENOUGH_YEARS = 5.0
 TRIAL_RUNS = 20
@@ -36,7 +36,7 @@ def answer(results: FolderTables) -> list[Sentence]:
         baseline=results.label(results.baseline),
         strategies=list(results.strategies),
         all_zero=zero,
-        level=facts.level(level, measure) if level is not None else None,
+        level=facts.level(level, measure) if level is not None and math.isfinite(level["mean"]) else None,
         compared=results.compared,
         effects=list(effects.values()),
         judged=by_verdict(list(effects.values())),
@@ -104,7 +104,7 @@ def cautions(results: FolderTables) -> list[Sentence]:
     pairs = int(rows["n_pairs"].min()) if len(rows) else None
     years = results.manifest.get("years")
     scarce = effects[~effects["measure"].isin(results.primary) & (effects["n_pairs"] < TRIAL_RUNS)] if len(effects) else effects
-    unresolved = rows[rows["resolved"] == "not resolved"] if "resolved" in rows else rows.iloc[:0]
+    unresolved = rows[rows["resolved"] == NOT_RESOLVED] if "resolved" in rows else rows.iloc[:0]
     return paragraphs(
         "cautions",
         failed=format.count(results.runs["failed"]),

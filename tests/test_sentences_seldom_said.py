@@ -1,0 +1,274 @@
+"""What the report and its charts say where little is known or nothing is compared: each sentence, and when it is said."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from dataclasses import replace
+
+import analysis_sets
+import pandas as pd
+import pytest
+import result_sets
+from analysis_sets import BASE, MAIN, SHOWN
+
+from experiments.compare.worth import reading
+from experiments.figures.results import FolderTables
+from experiments.figures.sensitivity.parts import parts_of_the_work, same_money
+from experiments.protocol.verdicts import BETTER, FLIPS, MAY_FLIP, NO_EVIDENCE, NOT_RESOLVED, UNCLEAR, WORSE
+from experiments.report import analyses, first_page
+from experiments.report.answer import answer, cautions, certainty
+
+BASELINE, BEST, SECOND = "“As inspected in 2019”", "“Integrated response”", "“National tasking”"
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    """A folder in which one strategy clearly does best, with every analysis of it."""
+    return analysis_sets.build(tmp_path_factory.mktemp("sets") / "analyses")
+
+
+def edited(held, path, **edits):
+    """A copy of a folder in which each table named is what its edit makes of it."""
+    copy = shutil.copytree(held, path / "copy")
+    for name, edit in edits.items():
+        edit(pd.read_csv(copy / "tables" / f"{name}.csv")).to_csv(copy / "tables" / f"{name}.csv", index=False)
+    return FolderTables(copy)
+
+
+def put(table, where, **values):
+    """A table with other values in the rows of which all of this is true."""
+    at = pd.concat([table[name] == value for name, value in where.items()], axis=1).all(axis=1)
+    assert at.any()
+    return table.assign(**{name: table[name].where(~at, value) for name, value in values.items()})
+
+
+def said(sentences):
+    return [str(one) for one in sentences]
+
+
+# -- the answer ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_main_measure_that_is_zero_in_every_run_has_no_answer(monkeypatch, tmp_path):
+    monkeypatch.setitem(result_sets.VARIANTS, "silent", replace(result_sets.VARIANTS["clear_win"], zero=(MAIN,)))
+    told = "In every run child-days exploited came to zero, so this experiment says nothing about it."
+    assert said(answer(FolderTables(result_sets.build(tmp_path / "silent", "silent")))) == [told]
+
+
+def test_a_main_measure_that_one_strategy_alone_has_is_no_silence(held, tmp_path):
+    results = edited(held, tmp_path, outcomes=lambda t: t.assign(mean=t["mean"].where(t["strategy"] == SHOWN, 0.0)))
+    assert said(answer(results))[0].startswith(f"In the model, {BEST} does best on child-days exploited")
+
+
+def test_strategies_whose_baseline_never_finished_are_not_compared(held, tmp_path):
+    results = edited(held, tmp_path, outcomes=lambda t: t[t["strategy"] != BASE], effects=lambda t: t.head(0))
+    assert len(results.compared) == 3
+    assert said(answer(results)) == ["No pair of runs with and without a strategy was finished, so nothing is compared."]
+
+
+def test_a_main_measure_without_a_direction_of_good_has_no_verdict(held):
+    results = FolderTables(held)
+    results.manifest["primary"] = ["arrests"]
+    assert said(answer(results)) == ["No direction of good is declared for arrests, so no strategy is called better or worse."]
+
+
+def test_a_single_strategy_without_a_value_is_said_to_have_none(tmp_path):
+    results = edited(result_sets.build(tmp_path / "one", "one_strategy"), tmp_path, outcomes=lambda t: t.assign(mean=math.nan))
+    none = f"Under {BASELINE}, child-days exploited had no value in any run."
+    assert said(answer(results)) == [none, "Only one strategy was run, so nothing is compared."]
+
+
+def test_what_was_asked_as_a_precision_and_has_no_interval_is_not_resolved(held, tmp_path):
+    of_none = {"half_width": math.nan, "resolved": NOT_RESOLVED}
+    results = edited(
+        held,
+        tmp_path,
+        effects=lambda t: put(t.assign(resolved="", half_width=1.0), {"strategy": SHOWN, "measure": MAIN}, **of_none),
+    )
+    told = f"Not resolved: child-days exploited under {BEST} has no interval: too few runs, or too few that differ."
+    assert told in said(cautions(results))
+
+
+# -- how sure, and at what cost ------------------------------------------------------------------------------------------
+
+WIDE = {"world_low": -210e3, "world_high": -40e3, "share_worse": 0.07, "share_worse_low": 0.02, "share_worse_high": 0.13}
+SAME = dict.fromkeys(WIDE, math.nan)
+NO_MORE = "between 40 plausible worlds the change in child-days exploited differs by no more than luck."
+IN_NINE, OF_WORLDS = "in nine of ten plausible worlds (of 40) the change in child-days exploited is", " (95% interval 2 to 13)"
+LUCK = " Luck alone moves the mean over these worlds by at most 30,000 child-days per year either way."
+
+
+@pytest.mark.parametrize(
+    ("over_worlds", "luck", "told"),
+    [
+        (SAME, math.nan, NO_MORE),
+        (SAME, 30e3, NO_MORE + LUCK),
+        (WIDE, 30e3, f"{IN_NINE} −210,000 to −40,000 child-days per year; it does worse in 7 of 100 worlds{OF_WORLDS}.{LUCK}"),
+    ],
+)
+def test_worlds_that_differ_by_no_more_than_luck_are_said_to(tmp_path, over_worlds, luck, told):
+    built = result_sets.build(tmp_path / "worlds", "worlds")
+    results = edited(built, tmp_path, effects=lambda t: put(t, {"strategy": SHOWN, "measure": MAIN}, **over_worlds))
+    row = {"strategy": SHOWN, "measure": MAIN, "mean": -120e3, "luck_half_width": luck}
+    pd.DataFrame([row]).to_csv(results.folder / "tables" / "worlds.csv", index=False)
+    rest = "The table of worlds (tables/worlds.csv) says the same of “Forty-three forces alone”."
+    assert said(certainty(results, {}))[1:] == [f"Worlds: {BEST}: {told} {rest}"]
+
+
+DEARER, CHEAPER = (
+    f"{BEST} costs public payers £16 million {way} a year than {BASELINE} ({by} 5.5%)"
+    for way, by in (("more", "up"), ("less", "down"))
+)
+ALIKE = f"{BEST} is not shown to cost public payers more or less than {BASELINE}"
+UNKNOWN = f"What {BEST} costs public payers has no interval here, so it is not known whether it is more or less than {BASELINE}"
+NO_COST = "no cost per child-day is given"
+
+
+@pytest.mark.parametrize(
+    ("days", "yearly", "ratio", "told"),
+    [
+        (
+            BETTER,
+            0.0,
+            20.0,
+            f"{ALIKE}; by the means it is £20 a child-day averted (95% interval £15 to £25), at present value.",
+        ),
+        ("", math.nan, math.nan, f"{UNKNOWN}; {NO_COST}: no interval for child-days, no interval for the cost."),
+        (BETTER, 16e6, 20.0, f"{DEARER}, which is £20 a child-day averted (95% interval £15 to £25), at present value."),
+        (BETTER, -16e6, math.nan, f"{CHEAPER}; {NO_COST}: fewer child-days and costs less."),
+        (WORSE, 16e6, math.nan, f"{DEARER}; {NO_COST}: more child-days and costs more."),
+        (WORSE, -16e6, math.nan, f"{CHEAPER}; {NO_COST}: more child-days, costs less."),
+        (UNCLEAR, 0.0, math.nan, f"{ALIKE}; {NO_COST}: {UNCLEAR} in child-days, {UNCLEAR} in cost."),
+    ],
+)
+def test_a_cost_says_why_there_is_none_of_a_child_day(held, tmp_path, days, yearly, ratio, told):
+    low, high = yearly - 1e6, yearly + 1e6
+    verdict = result_sets.verdict_of("down", low, high)
+    mean, percent = 1e6 if math.isnan(yearly) else yearly, 5.5 * yearly / 16e6
+    of_year = {"difference": mean, "low": low, "high": high, "percent": percent, "verdict": verdict}
+    of_day = {"cost_per_child_day": ratio, "low": ratio - 5.0, "high": ratio + 5.0, "reading": reading(days, low, high)}
+    edits = {
+        "effects": lambda t: put(t, {"strategy": SHOWN, "measure": "cost_total"}, **of_year),
+        "cost_per_child_day": lambda t: put(t, {"strategy": SHOWN, "payer": "all payers"}, **of_day),
+        "incremental": lambda t: t.head(0),
+    }
+    assert said(first_page.cost(edited(held, tmp_path, **edits))) == [told]
+
+
+# -- analyses ------------------------------------------------------------------------------------------------------------
+
+UNMEASURED = "comes from assumptions that nobody has measured"
+HOW_MUCH = f"How much of the doubt about {BEST} {UNMEASURED}"
+
+
+@pytest.mark.parametrize(
+    ("method", "low", "told"),
+    [
+        ("sobol", -0.12, f"{HOW_MUCH} is not settled (interval −12% to 52%)."),
+        ("sobol", 0.0, f"{HOW_MUCH} is not settled (interval 0% to 52%)."),
+        ("additive", -0.12, f"{HOW_MUCH}, each alone, is not settled (interval −12% to 52%)."),
+        ("sobol", 0.08, f"Of the doubt about {BEST}, 20% (interval 8% to 52%) {UNMEASURED}."),
+        ("additive", 0.08, f"Of the doubt about {BEST}, 20% (interval 8% to 52%) {UNMEASURED}, each alone."),
+    ],
+)
+def test_a_share_of_doubt_that_may_be_none_is_not_settled(held, method, low, told):
+    row = {"strategy": SHOWN, "versus": BASE, "outcome": MAIN, "parameter": "basis:assumed", "index": "S1", "method": method}
+    rows = pd.DataFrame([row | {"value": 0.2, "low": low, "high": 0.52}])
+    assert said(analyses.doubt_by_basis(FolderTables(held), rows)) == [told]
+
+
+FLIPS_AT = "The ranking flips where debt hold (how strongly debt hold acts) passes"
+EVIDENCE = "; the evidence's best value is"
+NONE_FLIPS = "Taken one at a time, no assumption is shown to change which strategy is best on average."
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "told"),
+    [
+        ((MAY_FLIP, NO_EVIDENCE), f"{NONE_FLIPS} It may change along grooming rate: too few runs to say."),
+        ((MAY_FLIP, MAY_FLIP), f"{NONE_FLIPS} It may change along grooming rate and debt hold: too few runs to say."),
+        ((NO_EVIDENCE, NO_EVIDENCE), NONE_FLIPS),
+        ((MAY_FLIP, FLIPS), f"{FLIPS_AT} 0.30 (95% band 0.25 to 0.35): {SECOND} is best below, {BEST} above{EVIDENCE} 0.50."),
+    ],
+)
+def test_where_no_switch_is_sure_those_that_may_be_are_named(held, verdicts, told):
+    rows = pd.DataFrame(analysis_sets.flips()).assign(verdict=list(verdicts), low=[0.05, 0.25], high=[0.065, 0.35])
+    assert said(analyses.switch_points(FolderTables(held), rows)) == [told]
+
+
+def bought(one, other, better="down", half=30e3):
+    """What the same money buys of two responses, at a third and at four fifths of their size; NaN where one never costs it."""
+    values = {SHOWN: (one, 0.33), "national_tasking": (other, 0.8)}
+    return pd.DataFrame(
+        {"budget": 1.5e7, "intensity": size, "value": value, "low": value - half, "high": value + half, "strategy": name}
+        | {"outcome": MAIN, "better": better}
+        for name, (value, size) in values.items()
+    )
+
+
+MONEY = "For the same extra cost (£15 million a year)"
+FEWER, FEW = "(−250,000, interval −280,000 to −220,000)", "(−170,000, interval −200,000 to −140,000)"
+WIDER, WIDEST = "(−170,000, interval −220,000 to −120,000)", "(−250,000, interval −300,000 to −200,000)"
+AT, SECOND_AT, DAYS = f"{BEST} at 33% of its size", f"{SECOND} at 80% of its size", "child-days per year"
+DOES = "does best on child-days exploited; best first, by their means:"
+NONE_DOES = "no response is shown to do better than all others on child-days exploited; best first, by their means:"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (bought(-250e3, -170e3), f" {BEST} {DOES} {AT} {FEWER} and {SECOND_AT} {FEW} {DAYS}."),
+        (bought(-170e3, -250e3), f" {SECOND} {DOES} {SECOND_AT} {FEWER} and {AT} {FEW} {DAYS}."),
+        (bought(-250e3, -170e3, better="up"), f" {SECOND} {DOES} {SECOND_AT} {FEW} and {AT} {FEWER} {DAYS}."),
+        (bought(-250e3, -170e3, half=50e3), f" {NONE_DOES} {AT} {WIDEST} and {SECOND_AT} {WIDER} {DAYS}."),
+    ],
+)
+def test_what_the_same_money_buys_is_ordered_only_where_intervals_lie_apart(held, rows, told):
+    assert said(analyses.same_money(FolderTables(held), rows)) == [MONEY + told]
+
+
+# -- charts of the parts -------------------------------------------------------------------------------------------------
+
+GROWS = "Child-days exploited: what each response does as it grows, in the model"
+NONE_MORE = "For the same money no response is shown to do best on child-days exploited"
+STARS = "Stars: where each costs £15 million a year more than the baseline."
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "note"),
+    [
+        (bought(-250e3, math.nan), GROWS, STARS),
+        (bought(math.nan, math.nan), GROWS, "No common extra cost."),
+        (bought(-250e3, -170e3, half=50e3), NONE_MORE, STARS),
+        (bought(-170e3, -250e3), f"For the same money {SECOND} does best on child-days exploited, in the model", STARS),
+    ],
+)
+def test_a_chart_of_the_same_money_compares_only_what_costs_as_much(held, tmp_path, rows, title, note):
+    drawing = same_money(edited(held, tmp_path, budget=lambda _: rows))
+    assert (str(drawing.title), drawing.note) == (title, f"{note} Bands are paired 95% intervals.")
+    assert ("Curves of effect by intensity." in str(drawing.description)) == rows["value"].isna().all()
+
+
+HELP = f"Of what {BEST} changes in child-days exploited, these parts do a clear share: help and services"
+OTHERS = "central tasking (28%, interval 21% to 35%) and recognition (14%, interval 7% to 21%)"
+NOT_CLEAR = "child-days exploited by no clear amount"
+UNSHARED, WORK = f"No part of {BEST} has a clear share of its work", f"the work of {BEST}, in the model"
+
+
+@pytest.mark.parametrize(
+    ("whole", "half", "title", "told"),
+    [
+        (4e4, 5e5, UNSHARED, f"No part of {BEST} does a clear share."),
+        (6e5, 4e4, UNSHARED, f"The whole response changes {NOT_CLEAR}, so there is no effect to share out."),
+        (4e4, 2e5, f"Help and services does a clear share of {WORK}", f"{HELP} (60%, interval 25% to 95%)."),
+        (4e4, 4e4, f"Help and services does most of {WORK}", f"{HELP} (60%, interval 53% to 67%), {OTHERS}."),
+    ],
+)
+def test_no_part_is_said_to_do_a_share_that_is_not_clear(held, tmp_path, whole, half, title, told):
+    rows = pd.DataFrame(analysis_sets.attribution())
+    width = rows["method"].map({"whole": whole, "shapley": half}).fillna(4e4)
+    rows = rows.assign(low=rows["value"] - width, high=rows["value"] + width)
+    rows = rows.assign(share_low=rows["share"] - half / 5.7e5, share_high=rows["share"] + half / 5.7e5)
+    assert str(parts_of_the_work(edited(held, tmp_path, attribution=lambda _: rows)).title) == title
+    assert said(analyses.parts(FolderTables(held), rows))[0] == told
