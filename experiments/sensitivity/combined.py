@@ -58,13 +58,13 @@ def verdicts(
     shares = _shares(indices, given, names, widest)
     rows = []
     for name in looked:
-        own = found[found["parameter"] == name]
         share, low, high = shares.get(name, (np.nan,) * 3)
-        matters = q[name] < FALSE and not high < LEAST
-        small = NO_EVIDENCE if high <= widest else NOT_CONVERGED
-        shown = ", ".join(own.loc[own["p"] <= bar, "method"]) if matters else ""
-        sign = _sign(own) if matters and name in ordered else ""
-        rows.append((name, MATTERS if matters else small, sign, share, low, high, shown, p[name], q[name]))
+        said, sign, shown = NO_EVIDENCE if high <= widest else NOT_CONVERGED, "", ""
+        if q[name] < FALSE and not high < LEAST:
+            own = found[found["parameter"] == name]
+            said, sign = MATTERS, _sign(own) if name in ordered else ""
+            shown = ", ".join(own.loc[own["p"] <= bar, "method"])
+        rows.append((name, said, sign, share, low, high, shown, p[name], q[name]))
     frame = pd.DataFrame(rows, columns=COLUMNS)
     order = np.lexsort([-frame["share"].fillna(-1.0), frame["verdict"] != MATTERS])
     return frame.iloc[order].reset_index(drop=True)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.documents import sources
-from sim.evidence import declarations, evidence_of
+from sim.evidence import declarations
 from sim.parameters import Parameters
 from sim.policy import presets
 from sim.policy.component import Component
 from sim.policy.levers import COMPONENTS
-from sim.policy.strategies import STRATEGIES, Level, Strategy, flat
+from sim.policy.strategies import STRATEGIES, Level, Strategy, flat, steps
 
 DECLARING = {"parameters", "evidence", "documents"}  # these name everything and read nothing
 FLAT = "numbers"
@@ -79,9 +79,8 @@ def _named(strategy: Strategy) -> Iterator[tuple[str, str]]:
 
 def _nameable() -> set[str]:
     """Names of parameters that a strategy names or may name, and of what a step to these starts from."""
-    starts = {name: about.step_from for name, about in evidence_of(Parameters).items() if about.step_from}
     takes = {name for about in COMPONENTS.values() if isinstance(about, Component) for name in about.named}
-    return {*starts, *starts.values(), *takes} | {name for one in STRATEGIES.values() for _, name in _named(one)}
+    return {*steps(), *steps().values(), *takes} | {name for one in STRATEGIES.values() for _, name in _named(one)}
 
 
 def _priced() -> set[str]:

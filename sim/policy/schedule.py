@@ -230,13 +230,11 @@ class Calendar:
         """
         in_week = intensity or self.numbers["week_intensity"]
         dip = min(1.0, self.numbers["week_after_dip"] + after_dip)
-        year = date.fromordinal(today).year
-        years = (year - 1, year, year + 1)
-        weeks = whole_weeks(weeks_a_year)
-        firsts = [week for one in years for week in weeks_of(weeks, one)] if dated is None else dated
-        if any(first <= today < first + WEEK_DAYS for first in firsts):
+        firsts = weeks_near(whole_weeks(weeks_a_year), date.fromordinal(today).year) if dated is None else dated
+        begun, before = bisect_right(firsts, today), bisect_right(firsts, today - WEEK_DAYS)
+        if begun > before:
             return in_week, 1.0
-        near = sum(first - self.around <= today < first + WEEK_DAYS + self.around for first in firsts)
+        near = bisect_right(firsts, today + self.around) - bisect_right(firsts, today - WEEK_DAYS - self.around)
         return max(0.0, 1.0 - near * dip * (in_week - 1.0) * (WEEK_DAYS / 2) / self.around), 0.0
 
     def break_days(self, first: int, last: int) -> list[int]:
@@ -275,6 +273,12 @@ def weeks_of(weeks: int, year: int) -> list[int]:
     """Mondays on which a year's weeks of action begin, evenly spread (proleptic ordinals)."""
     firsts = [date(year, 1, 1) + timedelta(days=int(YEAR_OF_WEEKS * (k + FIRST_WEEK) / weeks)) for k in range(weeks)]
     return [(first - timedelta(days=first.weekday())).toordinal() for first in firsts]
+
+
+@cache
+def weeks_near(weeks: int, year: int) -> list[int]:
+    """The same of a year with those before and after it, in order."""
+    return [week for one in (year - 1, year, year + 1) for week in weeks_of(weeks, one)]
 
 
 def grows(about: Component | Option) -> bool:

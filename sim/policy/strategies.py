@@ -7,6 +7,7 @@ a national value is what forces alone do, plus `coordination_fidelity` times the
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sim.evidence import Choice, Outside, accepted, as_number, declarations, evidence_of, is_day
@@ -223,6 +224,12 @@ def flat(p: Parameters) -> dict[str, float]:
     return numbers
 
 
+@cache
+def steps() -> dict[str, str]:
+    """Parameters that say what a step comes to, and those that say what it comes to alone."""
+    return {name: about.step_from for name, about in evidence_of(Parameters).items() if about.step_from}
+
+
 def resolved(value: Value, lever: str, component: str, numbers: dict[str, float]) -> float:
     """A component's value as a number: a choice's position, a parameter's value, or the achieved part of a step."""
     about = components(lever)[component]
@@ -233,10 +240,10 @@ def resolved(value: Value, lever: str, component: str, numbers: dict[str, float]
     if not isinstance(value, Level):
         return float(value)
     target = numbers[value.parameter]
-    known = evidence_of(Parameters).get(value.parameter)
-    if known is None or not known.step_from:
+    step_from = steps().get(value.parameter)
+    if step_from is None:
         return target * value.degree
-    alone = numbers[known.step_from]
+    alone = numbers[step_from]
     return alone + numbers["coordination_fidelity"] * value.degree * (target - alone)
 
 
