@@ -14,9 +14,17 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 import pytest
 from hypothesis import settings
 
+from experiments.run.pool import usable_cpus
+
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=20 * settings.default.max_examples)
 settings.load_profile("steady")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """A worker more than there are processors: some tests wait for other processes, signals or a browser."""
+    return usable_cpus() + 1
 
 
 @pytest.hookimpl(trylast=True)

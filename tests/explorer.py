@@ -99,6 +99,19 @@ def printed(page):
     return found
 
 
+def unlike(one, other):
+    """The share of what is drawn on either of two pages, at a quarter of their size, that looks otherwise on the other."""
+    pictures = [Image.open(BytesIO(page.screenshot(full_page=True))).convert("L") for page in (one, other)]
+    height = max(picture.height for picture in pictures)
+    drawn = []
+    for picture in pictures:
+        ground = Image.new("L", (picture.width, height), picture.getpixel((0, 0)))
+        ground.paste(picture)
+        drawn.append(np.asarray(ground.reduce(4), float))
+    marked = (np.abs(drawn[0] - drawn[0][0, 0]) > 24) | (np.abs(drawn[1] - drawn[1][0, 0]) > 24)
+    return float((np.abs(drawn[0] - drawn[1])[marked] > 24).mean())
+
+
 def blank(page):
     """Charts of a page whose picture is not that of a chart: nearly nothing, or nearly all, of it is drawn, or one half is empty."""
     found = []

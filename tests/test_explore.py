@@ -14,7 +14,7 @@ import explorer
 import pandas as pd
 import pytest
 import result_sets
-from explorer import blank, opened, printed, served, settled
+from explorer import blank, opened, printed, served, settled, unlike
 from test_page import figure_shares, rates, read, values_of
 
 from experiments import run_experiment
@@ -148,6 +148,8 @@ def test_a_link_opens_the_same_page_again(site, context):
     for place in ("#map_body", "#strategies"):
         assert again.inner_text(place) == page.inner_text(place)
     assert again.input_value("#area") == "Kent" and again.input_value("#measure") == page.input_value("#measure")
+    assert unlike(page, again) < 0.001
+    assert unlike(page, opened(context, page.url.replace("area=Kent", "area=Essex"))) > 0.01  # else anything looks alike
 
 
 @needs_browser
@@ -233,7 +235,7 @@ def test_limits_restrict_the_worlds_and_the_known_turn_is_found(tmp_path, contex
         settled(page)
         whole = page.inner_text("#fails_body .panel")
         # of two inputs that vary both are offered, and it says of how many worlds they were chosen
-        assert "The 2 of 2 inputs that the difference goes with most, in 64 worlds" in page.inner_text("#fails_controls")
+        assert "The 2 of 2 inputs that the difference goes with most, in 64 worlds" in page.inner_text("#fails_own")
         assert page.wrong == [] and page.foreign == []
     assert "does not change its sign" in worse and "more units" in worse
     left, of = map(int, re.match(r"(\d+) of (\d+) worlds", worse).groups())
