@@ -1,7 +1,5 @@
 """Tables by area and by month, from the stored series: levels and paired differences."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
@@ -123,7 +121,7 @@ LEVEL = ["scenario", "strategy", "measure"]
 
 def _levels(results: Results, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Mean, ends of the 95% interval and number, by group."""
-    found, values = _columns(frame, keys, "value")
+    found, (values,) = _columns(frame, keys, "value")
     summed = results.measures["over"] == "sum"
     steps = {
         str(name): counts.one_event(rows.to_numpy(float)) if summed[str(name)] else 0.0
@@ -134,15 +132,15 @@ def _levels(results: Results, frame: pd.DataFrame, keys: list[str]) -> pd.DataFr
     return found.assign(mean=mean, low=ends.low, high=ends.high, n=number)
 
 
-def _columns(frame: pd.DataFrame, keys: list[str], *values: str) -> Any:
-    """The groups of a frame, and of each of some values an array with a column a group, NaN where a group has fewer units."""
+def _columns(frame: pd.DataFrame, keys: list[str], *values: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """The groups of a frame, and their values, shape (values, units, groups), NaN where a group has fewer units."""
     groups = frame.groupby(keys, sort=False, observed=True)
     column, place = groups.ngroup().to_numpy(), groups.cumcount().to_numpy()
     labels = frame[keys].iloc[np.flatnonzero(place == 0)].astype("str").reset_index(drop=True)
     found = np.full((len(values), int(place.max(initial=-1)) + 1, len(labels)), np.nan)
     for array, name in zip(found, values, strict=True):
         array[place, column] = frame[name].to_numpy(float)
-    return labels, *found
+    return labels, found
 
 
 def _differences(results: Results, frame: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
@@ -153,7 +151,7 @@ def _differences(results: Results, frame: pd.DataFrame, keys: list[str]) -> tupl
     joined = other.join(base.rename("base"), on=pair, how="inner").reset_index(drop=True)
     joined = joined.assign(value=joined["value"] - joined["base"])
     joined["base"] = joined["base"].where(joined["value"].notna())  # of the same pairs as the difference
-    found, values, levels = _columns(_by_unit(joined, keys), keys, "value", "base")
+    found, (values, levels) = _columns(_by_unit(joined, keys), keys, "value", "base")
     mean, _, number = intervals.mean_and_error(values)
     base_mean, _, _ = intervals.mean_and_error(levels)
     ends = intervals.alone(values)
