@@ -163,7 +163,7 @@ def test_the_notebooks_of_tutorials_run(tmp_path, monkeypatch, subtests):
             NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
     assert {page for page, _ in (*blocks("python"), *blocks("sql"))} <= set(handbook.tutorials())
     for _, text in blocks("sql"):
-        assert len(duckdb.sql(text).fetchall()) == 4  # three strategies, and the baseline again
+        assert len(duckdb.sql(text).fetchall()) == 3  # a row each strategy
     for _, text in blocks("r"):
         named = re.findall('"(results/[^"]+)"', text)
         assert named and all((tmp_path / name).exists() for name in named)
