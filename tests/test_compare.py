@@ -225,15 +225,31 @@ def test_the_floor_is_the_baseline_with_other_seeds(tmp_path):
     assert floor["floor"] > 2.0 * half  # without pairing the noise is larger: the theory of this model says 3.2 times
 
 
-def test_worlds_lived_twice_are_that_floor_too_and_no_arm_runs_beside_them(tmp_path):
+def test_where_worlds_are_lived_twice_no_arm_shows_luck_unless_asked(tmp_path):
+    """Luck is then told apart by these worlds: deviation 10 of the baseline's harm, from 20 that have two lives."""
     text = config(replications="seed = 5", more='[worlds]\nfrom = "range"\nnumber = 30\ntwice = 20\n')
     results = run_experiment(text, out=tmp_path / "r", workers=0, report=False)
-    assert len(results.all_runs) == 3 * 50 and not results.all_runs["again"].any()
+    assert len(results.all_runs) == 3 * 50 and not results.all_runs["again"].any() and results.aa.empty
     lives = results.wide("harm")["as_inspected"].unstack("replication").dropna()
-    floor = results.aa.set_index("measure").loc["harm"]
-    assert (floor["n_pairs"], floor["difference"]) == (20, pytest.approx((lives[1] - lives[0]).mean()))
+    luck = results.noise.query("strategy == 'as_inspected' and measure == 'harm'")["between_seeds"].item()
+    assert luck == pytest.approx(((lives[1] - lives[0]) ** 2).mean() / 2.0)
+    all_twice = text.replace("twice = 20", "").replace("number = 30", "number = 10")
+    assert not run_experiment(all_twice, out=tmp_path / "t", workers=0, report=False).all_runs["again"].any()
     asked = run_experiment(text.replace("seed = 5", "seed = 5\naa = true"), out=tmp_path / "a", workers=0, report=False)
     assert asked.all_runs["again"].sum() == 50 and asked.aa.set_index("measure").loc["harm", "n_pairs"] == 30
+
+
+def test_a_precision_is_had_of_what_is_identical_and_not_of_what_has_no_interval(tmp_path):
+    text = config("Ishigami", compare=["mirror"], replications="precision = 0.05\npilot = 5\nat_most = 8")
+    text = text.replace('"harm", "good"', '"harm"') + '[strategy.mirror]\nbased_on = "as_inspected"\n'
+    rows = run_experiment(text, out=tmp_path / "r", workers=0, report=False).effects.set_index(["strategy", "measure"])
+    assert rows.loc[("mirror", "harm"), ["resolved", "interval"]].tolist() == ["yes", "identical"]
+    pair = pd.DataFrame(
+        {"one": [0.0] * 6, "other": [0.0] * 6},
+        index=pd.MultiIndex.from_product([[0], range(6)], names=["point", "replication"]),
+    )
+    found = compare.by_pilot(pair, pair["other"] - pair["one"], {"precision": 0.05, "pilot": 5, "comparisons": 2})
+    assert found["resolved"] == "not resolved" and math.isnan(found["half_width"])
 
 
 def test_nothing_is_found_where_nothing_is():

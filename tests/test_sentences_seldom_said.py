@@ -86,7 +86,7 @@ def test_what_was_asked_as_a_precision_and_has_no_interval_is_not_resolved(held,
         tmp_path,
         effects=lambda t: put(t.assign(resolved="", half_width=1.0), {"strategy": SHOWN, "measure": MAIN}, **of_none),
     )
-    told = f"Not resolved: child-days exploited under {BEST} has no interval: too few runs, or too few that differ."
+    told = f"Not resolved: child-days exploited under {BEST} has no interval, as too few runs have a value, or too few differ."
     assert told in said(cautions(results))
 
 
@@ -120,9 +120,11 @@ DEARER, CHEAPER = (
     f"{BEST} costs public payers £16 million {way} a year than {BASELINE} ({by} 5.5%)"
     for way, by in (("more", "up"), ("less", "down"))
 )
-ALIKE = f"{BEST} is not shown to cost public payers more or less than {BASELINE}"
-UNKNOWN = f"What {BEST} costs public payers has no interval here, so it is not known whether it is more or less than {BASELINE}"
-NO_COST = "no cost per child-day is given"
+ALIKE = f"{BEST} is not shown to cost public payers more or less than under {BASELINE}"
+UNKNOWN = (
+    f"What {BEST} costs public payers has no interval here, so it is not known whether it is more or less than under {BASELINE}"
+)
+NO_COST = "no cost per child-day is given: at the present value of all years, "
 
 
 @pytest.mark.parametrize(
@@ -132,14 +134,14 @@ NO_COST = "no cost per child-day is given"
             BETTER,
             0.0,
             20.0,
-            f"{ALIKE}; by the means it is £20 a child-day averted (95% interval £15 to £25), at present value.",
+            f"{ALIKE}; by the means a child-day averted costs £20 (95% interval £15 to £25), at present value.",
         ),
-        ("", math.nan, math.nan, f"{UNKNOWN}; {NO_COST}: no interval for child-days, no interval for the cost."),
+        ("", math.nan, math.nan, f"{UNKNOWN}; {NO_COST}no interval for child-days, no interval for the cost."),
         (BETTER, 16e6, 20.0, f"{DEARER}, which is £20 a child-day averted (95% interval £15 to £25), at present value."),
-        (BETTER, -16e6, math.nan, f"{CHEAPER}; {NO_COST}: fewer child-days and costs less."),
-        (WORSE, 16e6, math.nan, f"{DEARER}; {NO_COST}: more child-days and costs more."),
-        (WORSE, -16e6, math.nan, f"{CHEAPER}; {NO_COST}: more child-days, costs less."),
-        (UNCLEAR, 0.0, math.nan, f"{ALIKE}; {NO_COST}: {UNCLEAR} in child-days, {UNCLEAR} in cost."),
+        (BETTER, -16e6, math.nan, f"{CHEAPER}; {NO_COST}fewer child-days and costs less."),
+        (WORSE, 16e6, math.nan, f"{DEARER}; {NO_COST}more child-days and costs more."),
+        (WORSE, -16e6, math.nan, f"{CHEAPER}; {NO_COST}more child-days, costs less."),
+        (UNCLEAR, 0.0, math.nan, f"{ALIKE}; {NO_COST}{UNCLEAR} in child-days, {UNCLEAR} in cost."),
     ],
 )
 def test_a_cost_says_why_there_is_none_of_a_child_day(held, tmp_path, days, yearly, ratio, told):
@@ -226,6 +228,14 @@ NONE_DOES = "no response is shown to do better than all others on child-days exp
 )
 def test_what_the_same_money_buys_is_ordered_only_where_intervals_lie_apart(held, rows, told):
     assert said(analyses.same_money(FolderTables(held), rows)) == [MONEY + told]
+
+
+def test_what_has_no_direction_of_good_has_no_best_for_the_same_money(held, tmp_path):
+    rows = bought(-250e3, -170e3, better="").assign(outcome="arrests")
+    results = edited(held, tmp_path, budget=lambda _: rows)
+    results.manifest["primary"] = ["arrests"]
+    (told,) = said(analyses.same_money(results, rows))
+    assert told.startswith(f"{MONEY}, what each changes in arrests: ") and "best" not in told
 
 
 # -- charts of the parts -------------------------------------------------------------------------------------------------

@@ -71,6 +71,7 @@ def effects(results: Results) -> pd.DataFrame:
                     row |= by_pilot(table[[results.baseline, strategy]], own[strategy], asked)
                 if same_by_construction(results, strategy) and row["difference"] == 0.0:
                     row |= {"low": 0.0, "high": 0.0, "half_width": 0.0, "interval": IDENTICAL}
+                    row |= {"resolved": "yes"} if asked else {}
                 rows.append(row | _judged(row, results) | {"note": _note(row)})
     return pd.DataFrame(rows, columns=EFFECTS)
 

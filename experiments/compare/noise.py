@@ -14,7 +14,7 @@ from experiments.store.results import Results
 def aa(results: Results) -> pd.DataFrame:
     """`aa.csv`: the baseline against itself with other seeds: how far two sets of runs that share no luck may lie apart.
 
-    By the A/A arm; where there is none, by the worlds that are lived twice.
+    Empty where that arm does not run; `noise` then has luck apart by the worlds that are lived twice.
     `floor` is the larger end of the interval, without its sign. It stands beside levels, and beside results of two folders
     with other seeds; a difference that is paired has a floor that is (`effects.csv`), since pairing takes luck away.
     """
@@ -22,11 +22,12 @@ def aa(results: Results) -> pd.DataFrame:
     rows = []
     for measure in results.measured():
         for scenario, table in results.by_scenario(measure, again=True):
-            if results.baseline not in table or (apart := _luck_apart(table, results.baseline)) is None:
+            if AGAIN not in table or results.baseline not in table:
                 continue
-            first, gap = apart
+            values = unit_values(table[[results.baseline, AGAIN]])
+            gap = (values[AGAIN] - values[results.baseline]).to_numpy(float)
             mean, low, high = intervals.t_interval(gap)
-            floor, level = max(abs(low), abs(high)), abs(float(first.mean()))
+            floor, level = max(abs(low), abs(high)), abs(float(values[results.baseline].mean()))
             rows.append(
                 {
                     "measure": measure,
@@ -41,18 +42,6 @@ def aa(results: Results) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows, columns=columns)
-
-
-def _luck_apart(table: pd.DataFrame, baseline: str) -> tuple[pd.Series, np.ndarray] | None:
-    """The baseline's levels, and by how much it differs from them with other seeds; None where it was never run with others."""
-    if AGAIN in table:
-        values = unit_values(table[[baseline, AGAIN]])
-        return values[baseline], (values[AGAIN] - values[baseline]).to_numpy(float)
-    lives = table[baseline].unstack("replication")
-    if len(lives) == 1 or 1 not in lives:
-        return None
-    twice = lives[[0, 1]].dropna()
-    return twice[0], (twice[1] - twice[0]).to_numpy(float)
 
 
 def noise(results: Results) -> pd.DataFrame:

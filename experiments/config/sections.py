@@ -245,7 +245,7 @@ class Replications(Section):
     seed: Annotated[int, of_world("seed"), Field(description="decides all luck")] = 1
     aa: Annotated[
         bool | None,
-        Field(description="run the baseline once more with other seeds, as a floor of noise (if no world is lived `twice`)"),
+        Field(description="run the baseline once more with other seeds (in a comparison of which no world is lived twice)"),
     ] = None
 
     @model_validator(mode="after")

@@ -71,7 +71,7 @@ class WorldsSection(Section):
     def _of_many(cls, twice: int | None, info: ValidationInfo) -> int | None:
         """Refuse what would be idle: one world, or more than there are."""
         number = info.data.get("number", NUMBER)
-        if twice is not None and info.data.get("origin", BEST) == BEST:
+        if twice is not None and info.data.get("origin") == BEST:
             raise Refused([Problem((), "`twice` of one world", 'it with `from` other than "best"')])
         if twice is not None and twice > number:
             raise Refused([Problem((), f"{twice} of {number} worlds", f"{number} or fewer")])

@@ -21,7 +21,7 @@ OF_A_WORLD = 2
 
 
 def compare_design(experiment: Experiment, engine: Engine, source: str) -> Design:
-    """Strategies × worlds × replications, with the A/A arm."""
+    """Strategies × worlds × replications, with the A/A arm where there is one."""
     return base_design(experiment, engine, source, points=worlds(experiment, engine), arms=arms_of(experiment, engine))
 
 
@@ -49,6 +49,7 @@ def base_design(
     switches = {row["name"]: row["default"] for row in engine.catalogue.structures()}
     varying = [name for name in dict.fromkeys(n for p in whole for n in p) if len({p.get(name) for p in whole}) > 1]
     settings = list(dict.fromkeys(name for arm in arms for name in arm.settings))
+    asked = asked_of(experiment, len(points)) if replications is None else replications
     lean = [_differing(point, best | switches, keep=varying) for point in whole]
     return Design(
         source=source,
@@ -58,8 +59,8 @@ def base_design(
         arms=tuple(arms),
         points=lean,
         structures=frozenset(switches),
-        replications=replications if replications is not None else asked_of(experiment, len(points)),
-        again=_again(experiment),
+        replications=asked,
+        again=_again(experiment, asked),
         varying=(*varying, *settings),
     )
 
@@ -73,13 +74,14 @@ def asked_of(experiment: Experiment, points: int) -> int | list[int]:
     return asked.pilot if asked.precision is not None else (asked.number or usual)
 
 
-def _again(experiment: Experiment) -> bool:
-    """Whether the A/A arm runs: as asked, else where the kind has one, unless worlds lived twice show the same."""
+def _again(experiment: Experiment, replications: int | Sequence[int]) -> bool:
+    """Whether the A/A arm runs: as asked, else where the kind has one and no worlds are lived twice, which show luck too."""
     from experiments.protocol.kinds import KINDS
 
     if experiment.replications.aa is not None:
         return experiment.replications.aa
-    return KINDS[experiment.kind].again and not experiment.worlds.twice
+    most = replications if isinstance(replications, int) else max(replications)
+    return KINDS[experiment.kind].again and not (experiment.worlds.many and most > 1)
 
 
 def world_settings(experiment: Experiment, outside: Mapping[str, str]) -> dict[str, Any]:

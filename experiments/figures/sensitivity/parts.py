@@ -109,7 +109,7 @@ def same_money(results: FolderTables) -> Drawing | None:
     known = equal[equal["value"].notna()]
     order = known.sort_values("value", ascending=len(known) > 0 and known["better"].iloc[0] == "down")
     best = results.label(str(order["strategy"].iloc[0])) if len(known) > 1 and leads(order) else ""
-    title = say("assumption_titles", "same_money", measure=measure, compared=len(known) > 1, best=best)
+    title = say("assumption_titles", "same_money", measure=measure, compared=len(known) > 1 and bool(measure.better), best=best)
     budget = Quantity(float(known["budget"].iloc[0]), unit="GBP", table="budget") if len(known) else None
     bought = [(results.label(str(r.strategy)), quantity(r, measure.unit, "budget")) for r in each(known)]
     said = say("assumption_titles", "same_money_described", bought=bought)
