@@ -158,6 +158,29 @@ def test_a_cost_says_why_there_is_none_of_a_child_day(held, tmp_path, days, year
     assert said(first_page.cost(edited(held, tmp_path, **edits))) == [told]
 
 
+@pytest.mark.parametrize(
+    ("extra", "low", "ratio", "told"),
+    [
+        (5e6, 1e3, 50.0, "each further child-day averted costs £50 (95% interval £45 to £55)."),
+        (-5e6, 1e3, math.nan, "it averts more child-days and costs no more by the means."),
+        (
+            5e6,
+            -1e3,
+            math.nan,
+            "it is not shown to avert more child-days, so the further cost buys nothing that these runs can show.",
+        ),
+    ],
+)
+def test_a_further_step_says_what_it_buys(held, tmp_path, extra, low, ratio, told):
+    price = {"cost_per_child_day": ratio, "low": ratio - 5.0, "high": ratio + 5.0}
+    days = {"child_days_averted": 1e5, "child_days_averted_low": low, "child_days_averted_high": 2e5}
+    row = {"strategy": SHOWN, "versus": "national_tasking"} | dict.fromkeys(
+        ("extra_cost", "extra_cost_low", "extra_cost_high"), extra
+    )
+    results = edited(held, tmp_path, incremental=lambda t: pd.DataFrame([row | days | price]))
+    assert said(first_page.cost(results))[-1] == f"Beyond {SECOND}, the next best at less cost, {told}"
+
+
 # -- analyses ------------------------------------------------------------------------------------------------------------
 
 UNMEASURED = "comes from assumptions that nobody has measured"
