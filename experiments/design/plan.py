@@ -80,7 +80,7 @@ def _again(experiment: Experiment, replications: int | Sequence[int]) -> bool:
 
     if experiment.replications.aa is not None:
         return experiment.replications.aa
-    most = replications if isinstance(replications, int) else max(replications)
+    most = replications if isinstance(replications, int) else max(replications, default=1)
     return KINDS[experiment.kind].again and not (experiment.worlds.many and most > 1)
 
 
