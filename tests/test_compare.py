@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from corridor import config
-from scipy import stats
 
 from experiments import run_experiment
 from experiments.compare import effects as compare
@@ -367,33 +366,6 @@ def test_tables_by_area_and_month_add_up(tmp_path):
     national = curve[(curve["area"] == "England and Wales") & (curve["measure"] == "harm")]
     assert national.groupby("strategy")["difference"].sum()["helps"] == pytest.approx(effects.loc[("helps", "harm")])
     assert (national["low"] < national["difference"]).all()
-
-
-def test_a_sweep_has_its_settings_as_columns(tmp_path):
-    text = config(number=6, compare=["helps"]).replace('kind = "compare"', 'kind = "sweep"')
-    text += '[sweep]\nbased_on = "as_inspected"\npush.force = [0.0, 0.5, 1.0]\nslope = [0.5, 1.5]\n'
-    results = run_experiment(text, out=tmp_path / "r", workers=0, report=False)
-    sweep = results.sweep
-    harm = sweep[(sweep["measure"] == "harm") & (sweep["strategy"] != "helps")].set_index(["push.force", "slope"])["difference"]
-    assert len(harm) == 6
-    for (force, slope), difference in harm.items():
-        assert difference == pytest.approx(-2.0 * force * slope, abs=2.5)  # six pairs of deviation 1.4: four errors
-    assert set(results.runs.columns) >= {"push.force", "slope"}
-
-
-def test_a_sweep_over_many_worlds_has_one_row_a_setting_and_each_world_counts_once(tmp_path):
-    text = config(number=2, compare=["helps"]).replace('kind = "compare"', 'kind = "sweep"')
-    text += '[worlds]\nfrom = "range"\nnumber = 8\n[sweep]\nbased_on = "as_inspected"\npush.force = [0.0, 0.5, 1.0]\n'
-    results = run_experiment(text, out=tmp_path / "r", workers=0, report=False)
-    found = results.sweep[results.sweep["measure"] == "harm"].set_index("push.force")
-    assert list(results.sweep.columns[:3]) == ["strategy", "push.force", "measure"], "what differs between worlds is no setting"
-    assert len(found) == 4 and (found["n"] == 16).all()  # three settings and the strategy named
-    wide = results.wide("harm")
-    one = str(found.loc[1.0, "strategy"])
-    gaps = (wide[one] - wide["as_inspected"]).groupby("point").mean()
-    assert found.loc[1.0, "difference"] == pytest.approx(gaps.mean())
-    half = stats.t.ppf(0.975, 7) * gaps.std(ddof=1) / math.sqrt(8)
-    assert found.loc[1.0, "difference_high"] - found.loc[1.0, "difference"] == pytest.approx(half)
 
 
 def test_the_same_runs_give_the_same_bytes(tmp_path):
