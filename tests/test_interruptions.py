@@ -77,7 +77,10 @@ def test_many_kills_of_the_program(tmp_path, whole):
         kills += 1
         found = Results(folder).folder.look() if (folder / "design.parquet").is_file() else None
         now = len(found.runs()) if found else 0
-        assert not found or not found.broken
+        # A kill between the two writes of a part leaves its half in `series/` alone; the next start moves that aside.
+        alone = {where: why for where, why in found.broken.items() if where.parent.name != "series"} if found else {}
+        assert not alone and (not found or set(found.broken.values()) <= {"no sound part of runs/ names it"})
+        assert not found or len(found.broken) <= 1
         assert now >= last, "a finished run was lost"
         last = now
     code, out, err = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 2)
