@@ -1,8 +1,8 @@
 """Can the handbook's site be built and opened without a network, and does what its pages say run?
 
 Of the blocks in README.md and docs/, `python`, `sh` and `sql` of a tutorial run as its notebook, in a small world, other `sh`
-after them there (`test_readme` runs the commands of the catalogue); `toml` is checked as a config or as part of one, `csv` as a
-reader's own figures; of `r` the files are there.
+after them there (`test_readme` runs the commands of the catalogue), and `r` where there is R; `toml` is checked as a config or as
+part of one, `csv` as a reader's own figures.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 import nbformat
+import pandas as pd
 import pytest
 from make_readme import PAGES, ROOT
 from nbclient import NotebookClient
@@ -27,6 +28,7 @@ from experiments.config.load import experiment_of, read
 from experiments.published import own
 
 CHROMIUM = shutil.which("chromium")
+RSCRIPT = shutil.which("Rscript")
 TUTORIALS = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
 BLOCKS = [
     (page, *found)
@@ -168,9 +170,22 @@ def test_the_notebooks_of_tutorials_run(tmp_path, monkeypatch, subtests):
     assert {page for page, _ in (*blocks("python"), *blocks("sql"))} <= set(handbook.tutorials())
     for _, text in blocks("sql"):
         assert len(duckdb.sql(text).fetchall()) == 3  # a row each strategy
-    for _, text in blocks("r"):
-        named = re.findall('"(results/[^"]+)"', text)
-        assert named and all((tmp_path / name).exists() for name in named)
+    with subtests.test("R"):
+        if RSCRIPT is None:
+            pytest.skip("no R on this machine: its blocks are not run")
+        runs_in_r()
+
+
+def runs_in_r():
+    """The blocks of R, one after the other: the difference that R finds in the pairs is that of the table."""
+    done = subprocess.run(
+        [RSCRIPT, "-"], input="\n".join(text for _, text in blocks("r")), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    shown, found = re.search(r"mean difference \n\s*(\S+)", done.stdout), pd.read_csv("results/first/tables/effects.csv")
+    asked = (found["strategy"] == "integrated") & (found["measure"] == "child_days_exploited")
+    assert shown and float(shown[1]) == pytest.approx(found[asked]["difference"].item(), rel=1e-5)
+    assert all(name in done.stdout for name in set(found[found["primary"] == "yes"]["strategy"]))  # the first block's rows
 
 
 def test_every_block_is_of_a_kind_that_is_tested():

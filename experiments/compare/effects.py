@@ -76,6 +76,19 @@ def effects(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=EFFECTS)
 
 
+def pairs(results: Results) -> pd.DataFrame:
+    """`pairs.csv`: the runs behind each primary difference, a row a pair: what a reader needs to compare them with other tools."""
+    frames = []
+    for measure in [name for name in results.primary if name in results.measured()]:
+        for scenario, table in results.by_scenario(measure):
+            own = table.drop(columns=results.baseline).melt(var_name="strategy", ignore_index=False).reset_index()
+            base = table[results.baseline].rename("baseline").reset_index()
+            own = own.merge(base, on=["point", "replication"], validate="many_to_one")
+            frames.append(own.assign(measure=measure, unit=results.measures.loc[measure]["unit"], scenario=scenario))
+    columns = ["strategy", "measure", "unit", "point", "replication", "value", "baseline", "scenario"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
 EFFECTS = [
     "strategy", "versus", "measure", "unit", "book", "better", "primary", "difference", "low", "high", "percent", "verdict",
     "n_pairs", "pairing_gain", "scenario", "matters", "smallest_that_matters", "half_width", "asked_half_width", "resolved",

@@ -15,6 +15,7 @@ def comparison_tables(results: Results) -> dict[str, pd.DataFrame]:
     named = equal.as_named(results)
     found = common(named)
     return found | {
+        "pairs": effects.pairs(named),
         "horizons": horizons.table(named, found["effects"]),
         "consistency": balances(named),
         **equal.equal_tables(results, found["effects"]),
