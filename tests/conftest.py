@@ -11,6 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Processes that tests start keep what Python makes of sources: to make it anew takes each of them a second or two.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+import locket
 import pytest
 from hypothesis import settings
 
@@ -31,3 +32,13 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker is left alone with it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The model compiles once, in the worker that comes first; the others wait for it, and load it from the cache."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        from sim import simulate
+
+        with locket.lock_file(str(tmp_path_factory.getbasetemp().parent / "compiling")):
+            simulate("as_inspected", scale=0.01, years=0.01)

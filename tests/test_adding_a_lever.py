@@ -17,6 +17,11 @@ COPIED = ("sim", "experiments", "tests", "configs", "docs", "pyproject.toml", "R
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """It compiles a model of its own, and begins while another worker compiles the project's."""
+
+
 def run(folder: Path, *command: str) -> str:
     """What a command prints in the copy.
 

@@ -34,3 +34,13 @@ def test_a_sweep_over_many_worlds_has_one_row_a_setting_and_each_world_counts_on
     assert found.loc[1.0, "difference"] == pytest.approx(gaps.mean())
     half = stats.t.ppf(0.975, 7) * gaps.std(ddof=1) / math.sqrt(8)
     assert found.loc[1.0, "difference_high"] - found.loc[1.0, "difference"] == pytest.approx(half)
+
+
+def test_a_world_that_is_lived_twice_is_so_at_every_setting(tmp_path):
+    text = config(compare=["helps"]).replace('kind = "compare"', 'kind = "sweep"')
+    text = text.replace("number = 4\n", "")
+    text += '[worlds]\nfrom = "range"\nnumber = 4\ntwice = 2\n[sweep]\nbased_on = "as_inspected"\nslope = [0.5, 1.0, 1.5]\n'
+    design = run_experiment(text, out=tmp_path / "r", workers=0, report=False).design
+    lives = design[design["strategy"] == "helps"].groupby("point")[["slope", "replication"]].agg(["first", "nunique"])
+    assert lives["slope", "first"].tolist() == [0.5, 1.0, 1.5] * 4
+    assert lives["replication", "nunique"].tolist() == [*[2] * 6, *[1] * 6], "the first two worlds, at each of three settings"

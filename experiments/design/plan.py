@@ -66,10 +66,14 @@ def base_design(
 
 
 def asked_of(experiment: Experiment, points: int) -> int | list[int]:
-    """The replications that a config asks for: of every point, or of worlds of which the first `twice` have two."""
+    """The replications that a config asks for: of every point, or of worlds of which the first `twice` have two.
+
+    Points stand world by world: where a sweep has several of each, all those of one world have as many.
+    """
     asked, twice = experiment.replications, experiment.worlds.twice
     if twice is not None:
-        return [2] * twice + [1] * (points - twice)
+        two = twice * (points // experiment.worlds.number)
+        return [2] * two + [1] * (points - two)
     usual = OF_A_WORLD if experiment.worlds.many else DEFAULT_NUMBER
     return asked.pilot if asked.precision is not None else (asked.number or usual)
 
