@@ -81,6 +81,7 @@ TRUE = {
     "help_hurried": 9_000,  # thousandths
     "line_days_away": 876_600,
     "line_days_internal": 292_200,
+    "line_days_run_away": 876_600,
     "lines_known_days": 467_520,
     "lines_reachable_days": 116_880,
     "lines_opened": 310,
@@ -272,6 +273,7 @@ EXPECTED = {
     "children_helped_early": 480.0,
     "lines_operating": 1_600.0,
     "lines_cross_border": 1_200.0,
+    "lines_run_elsewhere": 1_200.0,
     "lines_internal": 400.0,
     "internal_share": 0.25,
     "lines_opened": 155.0,

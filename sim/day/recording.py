@@ -62,11 +62,12 @@ def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, 
 
 @rule
 def count_line(line: Line, files: Table[Intelligence], ledger: Ledger, now: Today) -> None:
-    """A line that trades counts for a day."""
+    """A line that trades counts for a day where it sells, and one that crosses a border also where it is run from."""
     tally = ledger.true[line.market]
     internal = int(line.home == line.market)
     tally.line_days_internal += internal
     tally.line_days_away += 1 - internal
+    ledger.true[line.home].line_days_run_away += 1 - internal
     tally.old_line_days += int(now.day - line.opened > OLD_DAYS)
     count_picture(line, files, tally, now.p, now.day)
 

@@ -43,7 +43,7 @@ COMPILED = (
 """What compiles, or decides what does: folders and files of this package. What is not here may change without compiling anew."""
 CACHES_KEPT = 8
 """Caches of as many versions of the sources, those used last, are kept in one place."""
-FIRST_START = "compiling the model, once, about a minute"
+FIRST_START = "compiling the model, once, one to two minutes"
 
 
 CHECKED: Any = {"boundscheck": True, "_nrt": False}

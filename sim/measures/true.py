@@ -186,6 +186,8 @@ column("children_helped_early", "children at risk with whom early help began", "
     section="services", label="Children given early help")
 column("lines_cross_border", "cross-border lines operating or paused", "lines", "line_days_away", better="down", over="mean",
     section="lines", label="Cross-border lines")
+column("lines_run_elsewhere", "cross-border lines operating or paused, counted where they are run from", "lines",
+    "line_days_run_away", better="down", over="mean", section="lines", label="Lines run into other areas", charted=False)
 column("lines_internal", "lines within one area operating or paused", "lines", "line_days_internal", better="down",
     over="mean", section="lines", label="Internal lines")
 share("internal_share", "share of lines that are within one area", "share", "line_days_internal",

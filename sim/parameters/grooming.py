@@ -23,11 +23,11 @@ class Grooming(NamedTuple):
         evidence_id="E18", sign="+child_days_exploited",
         note="best value set so that the founding is near to what crews of 2,000 lines sustain (8,000 before)")] = 6000.0
     runners_needed_per_line: Annotated[float, Evidence(
-        "children and adults a mature line keeps on its books to run and sell",
+        "children and adults whom a mature line exploits to run and sell",
         unit="people", low=3.0, high=14.0, basis="assumed", source="judgement", evidence_id="E42",
         sign="+child_days_exploited", note="about 0.4 of them run on a mean day, which gives E42's crew")] = 8.0
     crew_least: Annotated[float, Evidence(
-        "children and adults that the smallest line seeks to have on its books",
+        "children and adults whom the smallest line seeks to exploit",
         unit="people", low=1.0, high=4.0, basis="assumed", source="judgement", evidence_id="E42")] = 2.0
     child_share_of_runners: Annotated[float, Evidence(
         "share of that need first sought among under-18s",

@@ -136,7 +136,7 @@ def take_profit(line: Line, p: Parameters) -> int:
 
 @rule
 def crew_wanted(line: Line, p: Parameters) -> float:
-    """The people a line tries to have on its books grow with its customers, from a few on."""
+    """The people whom a line seeks to exploit grow with its customers, from a few on."""
     return max(p.grooming.crew_least, p.grooming.runners_needed_per_line * line.customers / p.supply.customers_mature_line)
 
 

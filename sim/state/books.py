@@ -168,6 +168,7 @@ class TrueBook(Branches):
     moved_away: Annotated[Count, "children moved to a placement far away"]
     line_days_away: Annotated[Count, "days of cross-border lines operating or paused"]
     line_days_internal: Annotated[Count, "days of internal lines operating or paused"]
+    line_days_run_away: Annotated[Count, "days of cross-border lines operating or paused that are run from here"]
     lines_opened: Annotated[Count, "lines opened"]
     lines_opened_internal: Annotated[Count, "of these, within one force area"]
     lines_paused: Annotated[Count, "pauses of lines by the choice of their groups"]

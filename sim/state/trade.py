@@ -4,7 +4,7 @@
 class Line:
     """A branded number and those who work it; `pull` is what would draw on customers today, worked out each morning.
 
-    `wants_children` and `wants_adults` are how many it would have on its books this week, `wants_local` the open places for children
+    `wants_children` and `wants_adults` are how many it would exploit this week, `wants_local` the open places for children
     of its market; `sellers` are adults who sell for pay, and whom nobody exploits.
     """
 
