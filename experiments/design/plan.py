@@ -65,15 +65,14 @@ def base_design(
     )
 
 
-def asked_of(experiment: Experiment, points: int) -> int | list[int]:
+def asked_of(experiment: Experiment, points: int, of_a_world: int = 1) -> int | list[int]:
     """The replications that a config asks for: of every point, or of worlds of which the first `twice` have two.
 
-    Points stand world by world: where a sweep has several of each, all those of one world have as many.
+    Points stand world by world, so many `of_a_world`.
     """
     asked, twice = experiment.replications, experiment.worlds.twice
     if twice is not None:
-        two = twice * (points // experiment.worlds.number)
-        return [2] * two + [1] * (points - two)
+        return [2] * twice * of_a_world + [1] * (points - twice * of_a_world)
     usual = OF_A_WORLD if experiment.worlds.many else DEFAULT_NUMBER
     return asked.pilot if asked.precision is not None else (asked.number or usual)
 
@@ -212,7 +211,8 @@ def sweep_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     grid = [dict(zip(swept, _floats(values), strict=True)) for values in itertools.product(*swept.values())]
     points = [{**world, **point} for world in worlds(experiment, engine) for point in grid]
     arms = [*arms_of(experiment, engine), *_settings(sweep, experiment)]
-    return base_design(experiment, engine, source, points=points, arms=arms)
+    asked = asked_of(experiment, len(points), len(grid))
+    return base_design(experiment, engine, source, points=points, arms=arms, replications=asked)
 
 
 def _floats(values: Sequence[Value]) -> list[Value]:
