@@ -96,7 +96,7 @@ WIDE = {"world_low": -210e3, "world_high": -40e3, "share_worse": 0.07, "share_wo
 SAME = dict.fromkeys(WIDE, math.nan)
 NO_MORE = "between 40 plausible worlds the change in child-days exploited differs by no more than luck."
 IN_NINE, OF_WORLDS = "in nine of ten plausible worlds (of 40) the change in child-days exploited is", " (95% interval 2 to 13)"
-LUCK = " Luck alone moves the mean over these worlds by at most 30,000 child-days per year either way."
+LUCK = " Luck alone moves the mean over these worlds by about 30,000 child-days per year either way."
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ NO_COST = "no cost per child-day is given: at the present value of all years, "
         (BETTER, -16e6, math.nan, f"{CHEAPER}; {NO_COST}fewer child-days and costs less."),
         (WORSE, 16e6, math.nan, f"{DEARER}; {NO_COST}more child-days and costs more."),
         (WORSE, -16e6, math.nan, f"{CHEAPER}; {NO_COST}more child-days, costs less."),
-        (UNCLEAR, 0.0, math.nan, f"{ALIKE}; {NO_COST}{UNCLEAR} in child-days, {UNCLEAR} in cost."),
+        (UNCLEAR, 0.0, math.nan, f"{ALIKE}; {NO_COST}{UNCLEAR} in child-days by the scorecard, {UNCLEAR} in cost."),
     ],
 )
 def test_a_cost_says_why_there_is_none_of_a_child_day(held, tmp_path, days, yearly, ratio, told):
@@ -167,7 +167,7 @@ def test_a_cost_says_why_there_is_none_of_a_child_day(held, tmp_path, days, year
             5e6,
             -1e3,
             math.nan,
-            "it is not shown to avert more child-days, so the further cost buys nothing that these runs can show.",
+            "it is not shown to avert more child-days: of child-days alone, the further cost buys none that these runs can show.",
         ),
     ],
 )
@@ -178,7 +178,7 @@ def test_a_further_step_says_what_it_buys(held, tmp_path, extra, low, ratio, tol
         ("extra_cost", "extra_cost_low", "extra_cost_high"), extra
     )
     results = edited(held, tmp_path, incremental=lambda t: pd.DataFrame([row | days | price]))
-    assert said(first_page.cost(results))[-1] == f"Beyond {SECOND}, the next best at less cost, {told}"
+    assert said(first_page.cost(results))[-1] == f"Beyond {SECOND}, the step before it in cost and effect, {told}"
 
 
 # -- analyses ------------------------------------------------------------------------------------------------------------

@@ -83,13 +83,15 @@ class Score:
     Attributes:
         figures: how many were predicted.
         met: how many 90% intervals meet the published range.
-        half: how many 50% intervals do.
+        held: of how many the published value itself lies in the 90% interval.
+        half: how many 50% intervals meet the published range.
         width: median width of the 90% intervals over that of the priors', each on the scale of its figure.
         better: median of the score beside the priors': 0.5 where it is half of theirs.
     """
 
     figures: int
     met: int
+    held: int
     half: int
     width: float
     better: float
@@ -98,7 +100,8 @@ class Score:
     def said(self) -> str:
         """The score in a line."""
         return (
-            f"{self.met} of {self.figures} inside the 90% interval ({self.met / self.figures:.0%}), {self.half} inside the 50%; "
+            f"{self.met} of {self.figures} meet the 90% interval ({self.met / self.figures:.0%}; {self.held} by the value itself), "
+            f"{self.half} the 50%; "
             f"intervals {self.width:.2f} as wide as the priors', score {self.better:.0%} better"
         )
 
@@ -107,12 +110,14 @@ class Score:
         """The score of some rows of `targets.csv`."""
         table = targets[targets["predicted"].isin(["yes", "no"])]
         if not len(table):
-            return cls(0, 0, 0, float("nan"), float("nan"))
+            return cls(0, 0, 0, 0, float("nan"), float("nan"))
+        held = table["value"].between(table["predictive_low"], table["predictive_high"])
         half = (table["predictive_low_50"] <= table["high"]) & (table["predictive_high_50"] >= table["low"])
         better = 1.0 - table["crps"] / table["crps_prior"]
         return cls(
             len(table),
             int((table["predicted"] == "yes").sum()),
+            int(held.sum()),
             int(half.sum()),
             float(table["width_ratio"].median()),
             float(better.median()),

@@ -80,7 +80,7 @@ def _effects(results: Results, strategies: Sequence[str], names: dict[str, str])
 
 
 def _reached(results: Results, entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a strategy has over all runs: totals of the baseline, as named, and made equal, a row each scenario."""
+    """What a strategy has, each world counting once: totals of the baseline, as named, and made equal, a row each scenario."""
     totals = pd.concat([results.wide(measure) for measure in entry["measures"]], keys=entry["measures"])
     totals = (
         totals[[results.baseline, entry["strategy"], entry["name"]]]
@@ -89,7 +89,7 @@ def _reached(results: Results, entry: dict[str, Any]) -> list[dict[str, Any]]:
     )
     rows = []
     for scenario, table in totals.dropna().groupby(level="scenario", sort=False):
-        base, own, reached = (float(value) for value in table.mean())
+        base, own, reached = (float(value) for value in effects.unit_values(table).mean())
         off = reached / base - 1.0
         rows.append({
             **{key: entry[key] for key in ("strategy", "at", "name", "factor", "counted", "tolerance")},

@@ -155,7 +155,7 @@ def reading(verdict: str, low: float, high: float) -> str:
             "costs less": "more child-days, costs less: no ratio",
             "costs more": "more child-days and costs more: no ratio",
         }.get(price, f"more child-days, {price}: no ratio")
-    return f"no clear difference in child-days, {price}: no ratio"
+    return f"no clear difference in child-days by the scorecard, {price}: no ratio"
 
 
 def _curve(results: Results, cost: pd.DataFrame, averted: pd.DataFrame, scenario: str) -> list[dict[str, object]]:

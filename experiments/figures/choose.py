@@ -23,6 +23,11 @@ def gain(row: pd.Series) -> float:
     return sign * float(row["difference"])
 
 
+def restates(measure: str) -> bool:
+    """Whether a measure says what another says, at present value: counted beside it, it would count twice."""
+    return measure.endswith("_discounted")
+
+
 def main_measure(results: FolderTables) -> str:
     """The first primary measure: the one the answer is about."""
     return results.primary[0] if results.primary else ""
@@ -55,8 +60,9 @@ def best_otherwise(results: FolderTables) -> str | None:
 
 
 def otherwise(results: FolderTables) -> dict[str, object]:
-    """The facts of a note on a chart in which that strategy stands: its label, empty where there is none, and the other count."""
+    """The facts of a note on a chart in which that strategy stands beside the shown one: its label, or empty, and the other count."""
     name = best_otherwise(results)
+    name = name if name != shown_strategy(results) else None
     counted_as = results.measure(results.measure(main_measure(results)).counted_as)
     return {"other": results.label(name) if name else "", "counted_as": counted_as}
 

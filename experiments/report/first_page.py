@@ -33,7 +33,14 @@ def counted(results: FolderTables) -> list[Sentence]:
     both = [[facts.effect(results, row) for row in pair] for pair in there]
     even = break_even([[float(row["difference"]) for row in pair] for pair in there])
     share = format.of_hundred(even, "effects", "%") if even is not None else None
-    return paragraphs("counted", both=both, turns=otherwise is not None, one=best is not None, even=share)
+    apart = any(told_apart(results, strategies, count) for count in (measure.counted_as, measure.name))
+    return paragraphs("counted", both=both, turns=otherwise is not None, one=best is not None, even=share, apart=apart)
+
+
+def told_apart(results: FolderTables, strategies: list[str], measure: str) -> bool:
+    """Whether one of the strategies is shown to do more on a measure than another, run by run."""
+    leading = results.rows("best", measure=measure, in_best_set="yes")
+    return len(leading) > 0 and not set(strategies) <= set(leading["strategy"])
 
 
 def break_even(pairs: list[list[float]]) -> float | None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
-from experiments.figures.choose import mapped_measure, shown_strategy, suppressed, winner
+from experiments.figures.choose import mapped_measure, restates, shown_strategy, suppressed, winner
 from experiments.figures.comparison.published import apart, predicted
 from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure, each
@@ -49,7 +49,7 @@ def lead(results: FolderTables, page: Heading) -> list[Sentence]:
 
 def largest_first(results: FolderTables, rows: list[pd.Series]) -> list[Effect]:
     """Effects, the clear ones by the size of their change; what restates another at present value would count twice."""
-    found = [facts.effect(results, row) for row in rows if not str(row["measure"]).endswith("_discounted")]
+    found = [facts.effect(results, row) for row in rows if not restates(str(row["measure"]))]
     found = [effect for effect in found if effect.percent or not effect.clear]
     return sorted(found, key=lambda effect: -abs(effect.percent.value) if effect.clear and effect.percent else 0.0)
 
@@ -98,6 +98,7 @@ def prediction(results: FolderTables) -> list[Sentence]:
         "predicts",
         figures=_figures(found.figures),
         met=_figures(found.met),
+        held=_figures(found.held),
         half=_figures(found.half),
         share=format.of_hundred(share, "targets"),
         covered=COVERED[0] <= share <= COVERED[1],

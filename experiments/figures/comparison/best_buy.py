@@ -52,8 +52,9 @@ def best_buy(results: FolderTables) -> Drawing | None:
     axes.set_xlabel("what a child-day averted is held to be worth")
     axes.set_ylabel(f"share of {units(results)} in which it is the best buy")
     line_ends(axes, ends)
-    left_out = facts.labels(results, [name for name in shares.columns if name not in shown])
-    note = say("notes", "best_buy", worlds=several(results), left_out=left_out)
+    left_out = [name for name in results.strategies if name in shares and name not in shown]
+    most = format.of_hundred(float(reach[left_out].max()), "acceptability") if left_out else None
+    note = say("notes", "best_buy", worlds=several(results), left_out=facts.labels(results, left_out), most=most)
     return Drawing(canvas, title(results, shares), described(results, note, rows), rows, note)
 
 

@@ -81,7 +81,9 @@ def published_and_predicted(results: FolderTables) -> Drawing | None:
     style.without_axis(axes, 7.5)
     axes.set_xlabel(str(say("titles", "predicted_scale")))
     title = say("titles", "predicted", met=_met(kept), all=_count(kept))
-    described = say("titles", "predicted_described", missed=every.loc[every["predicted"] == "no", "id"].tolist())
+    missed = every[every["predicted"] == "no"]
+    apart_, used = ([str(name) for name in part["id"]] for part in (apart(missed), missed.drop(apart(missed).index)))
+    described = say("titles", "predicted_described", missed=apart_, used=used)
     return Drawing(canvas, title, described, rows[SHOWN], say("notes", "predicted", left=len(every) - len(rows)))
 
 
