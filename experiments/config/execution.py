@@ -20,7 +20,7 @@ class ExecutionSection(Section):
     """How runs are carried out; nothing here changes a result."""
 
     time_limit_seconds: Annotated[
-        Number | None, Field(gt=0.0, description="of one run; thirty times what one takes here, at least 60, when not given")
+        Number | None, Field(gt=0.0, description="of one run; thirty times what one takes here, at least 300, when not given")
     ] = None
     task_seconds: Annotated[Number, Field(gt=0.0, le=3600.0, description="runs are sent to workers in tasks of about this")] = (
         1.0
