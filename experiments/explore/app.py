@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import resources
 from typing import Any
@@ -18,7 +19,7 @@ from experiments.config.worlds import BEST, RANGE
 from experiments.explore.chosen import Choice, Chosen, compared_measures, horizons
 from experiments.explore.composing import view as compose
 from experiments.explore.drawn import BY_MONTH, FORMS, as_file
-from experiments.explore.folders import Explorer, kind_of_worlds, origin
+from experiments.explore.folders import DAMAGED, Explorer, kind_of_worlds, origin, sentence
 from experiments.explore.living import view as one_world
 from experiments.explore.page import parts, strategy_names
 from experiments.explore.query import NOBODY, Query, address
@@ -112,8 +113,19 @@ def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagL
             ),
             class_="layout",
         ),
-        ui.tags.footer(ui.p(f"Read from {results.folder}. "), ui.p(ui.tags.code(back.command(results)))),
+        ui.tags.footer(
+            ui.p(f"Read from {results.folder}. "), tables(results, choice.folder), ui.p(ui.tags.code(back.command(results)))
+        ),
     )  # fmt: skip
+
+
+def tables(results: FolderTables, of: str) -> Tag:
+    """The folder's tables, each as a file."""
+    links = [
+        TagList(", " if at else "", ui.tags.a(name, href=f"tables/{name}.csv{address({'of': of})}", download=""))
+        for at, name in enumerate(results.table_names)
+    ]
+    return ui.p("Its tables, whole, as CSV: ", *links, ".", class_="files")
 
 
 def heading(label: str) -> Tag:
@@ -140,7 +152,7 @@ def worlds(results: FolderTables, others: Mapping[str, str]) -> TagList:
     lived = f"{number:,} possible worlds {kind}" if number > 1 else "one world, each assumption at one value"
     said = f"Run in {lived}: what follows from stated assumptions, no forecast. "
     links = [
-        TagList("The same in ", ui.tags.a(f"worlds {kind_of_worlds(other)}", href=f"?of={quote(name)}"), ". ")
+        TagList("The same in ", ui.tags.a(f"worlds {kind_of_worlds(other)}", class_="other", href=f"?of={quote(name)}"), ". ")
         for name, other in others.items()
         if name != results.folder.resolve().name
     ]
@@ -154,13 +166,15 @@ def page(explorer: Explorer) -> Callable[[Request], Tag]:
     """What makes the page of a request."""
 
     def made(request: Request) -> Tag:
+        at = explorer.folder
         try:
             query, others = Query(request.query_params), explorer.worlds()
             results = explorer.results(query.one("of", list(others)))
+            at = results.folder
             found, title = body(results, query, others), str(results.manifest.get("title") or "countylines")
-        except (OSError, ValueError) as error:
-            title = "No results"
-            found = TagList(ui.tags.main(ui.h1("Nothing to show"), ui.p(str(error)), id="main"))
+        except DAMAGED as error:
+            title, why = "No results", sentence(at, error)
+            found = TagList(ui.tags.main(ui.h1("Nothing to show"), ui.p(why), id="main"))
         css, own, script = (
             resources.files(f"experiments.{room}").joinpath(f"templates/{name}").read_text(encoding="utf-8")
             for room, name in (("report", "report.css"), ("explore", "explore.css"), ("explore", "explore.js"))
@@ -177,12 +191,11 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
     """Answer one open page."""
     with reactive.isolate():
         asked = dict(parse_qsl(session.clientdata.url_search().removeprefix("?")))
-    of = Query(asked).one("of", list(explorer.worlds()))
     try:
-        results = explorer.results(of)
-    except (OSError, ValueError):
+        of = Query(asked).one("of", list(explorer.worlds()))
+        seen, results = explorer.stamp(of), explorer.results(of)
+    except DAMAGED:
         return
-    seen = explorer.stamp(of)
 
     @reactive.calc
     def chosen() -> Choice:
@@ -191,7 +204,7 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
 
     def values(names: Sequence[str]) -> dict[str, str]:
         found = {name: input[name]() for name in names if name in input}
-        return {name: ",".join(map(str, one)) if isinstance(one, tuple) else str(one) for name, one in found.items()}
+        return {name: ticked(name, one) if isinstance(one, tuple) else str(one) for name, one in found.items()}
 
     for key, view in READING.items():
         show(output, key, view, lambda: Chosen(results, chosen()), values)
@@ -207,11 +220,17 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
 
     @reactive.effect
     async def keep_address() -> None:
-        view = input.view()
-        own = READING[view].names(results) if view in READING else one_world.INPUTS if view == "world" else compose.INPUTS
+        view, own = input.view(), {"world": one_world.INPUTS, "compose": compose.INPUTS}.get(input.view(), ())
+        with suppress(*DAMAGED):  # of which the view itself tells
+            own = READING[view].names(results) if view in READING else own
         kept = {"view": view} | parts(chosen()) | values(own)
         kept |= {"own_set": compose.settings(input)} if view == "compose" else {}
         await session.bookmark.update_query_string(address(kept))
+
+
+def ticked(name: str, boxes: Sequence[object]) -> str:
+    """What is ticked; of a limit an address without it would have every box ticked."""
+    return ",".join(map(str, boxes)) or (NOBODY if name.startswith("limit_") else "")
 
 
 def choosing_tiles(input: Inputs, results: FolderTables) -> None:
@@ -235,9 +254,12 @@ def show(
     """Have a view stand in the place that the page has for it."""
 
     def made() -> Any:
-        given = values(names := view.names(chosen().source))
-        req(given or not view.late or not names)  # controls that are made late come first
-        return view.show(chosen(), given)
+        try:
+            given = values(names := view.names(chosen().source))
+            req(given or not view.late or not names)  # controls that are made late come first
+            return view.show(chosen(), given)
+        except DAMAGED as error:
+            return ui.p(sentence(chosen().folder, error), class_="caution", role="status")
 
     output(id=f"{key}_body")(render.ui(made))
 
@@ -246,7 +268,10 @@ def made_late(output: Outputs, key: str, view: View, results: FolderTables, quer
     """Make a view's own controls when somebody looks at it."""
 
     def made() -> list[Tag]:
-        return own(view, results, query)
+        try:
+            return own(view, results, query)
+        except DAMAGED:  # of which the view itself tells
+            return []
 
     output(id=f"{key}_own")(render.ui(made))
 
@@ -258,31 +283,36 @@ def changed(explorer: Explorer, of: str, seen: float) -> Tag | None:
     if now == seen:
         return None
     text = (
-        "The folder has changed since this page was opened." if now else "The folder is no longer there; this is what was read."
+        "The folder has changed since this page was opened. The page shows it as it was; a file taken from here is as it is now."
+        if now
+        else "The folder is no longer there; this is what was read."
     )
     again = ui.tags.a("Read it again", href="", onclick="location.reload(); return false") if now else None
     return ui.p(text, " ", again, class_="caution", role="status")
 
 
 def files(explorer: Explorer) -> list[Route]:
-    """Charts as SVG, PNG and CSV, and the folder's tables."""
+    """Charts as SVG, PNG and CSV, and the folder's tables; made where the page's own charts are, whose style is Matplotlib's own."""
 
     def asked(request: Request) -> FolderTables | None:
         try:
             return explorer.results(request.query_params.get("of", ""))
-        except (OSError, ValueError):
+        except DAMAGED:
             return None
 
-    def chart(request: Request) -> Response:
+    async def chart(request: Request) -> Response:
         name, _, form = request.path_params["file"].rpartition(".")
         results = asked(request)
         if results is not None and form in FORMS and (name in FIGURES or name == BY_MONTH):
-            found = as_file(results, choice_of(results, Query(request.query_params)), name, form)
+            try:
+                found = as_file(results, choice_of(results, Query(request.query_params)), name, form)
+            except DAMAGED as error:
+                return PlainTextResponse(sentence(results.folder, error), 404)
             if found is not None:
                 return Response(found, media_type=FORMS[form])
         return PlainTextResponse("no such chart", 404)
 
-    def table(request: Request) -> Response:
+    async def table(request: Request) -> Response:
         name, results = request.path_params["file"].removesuffix(".csv"), asked(request)
         if results is not None and name in results.table_names:
             return FileResponse(results.folder / "tables" / f"{name}.csv", media_type=FORMS["csv"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from experiments.explore.chosen import Choice, Chosen
+from experiments.explore.folders import COMPOSED
 from experiments.figures import style
 from experiments.figures.comparison.trends import levels
 from experiments.figures.gallery import FIGURES
@@ -46,7 +48,8 @@ def draw(results: FolderTables, choice: Choice, name: str) -> Drawn | None:
         drawing = drawer(name)(chosen)
         if drawing is None:
             return None
-        return for_page(name, drawing, source_line(chosen))
+        own = f"{choice.folder}-" if re.fullmatch(COMPOSED, choice.folder) else ""  # it may stand beside the page's folder
+        return for_page(f"{own}{name}", drawing, source_line(chosen))
 
 
 def for_page(name: str, drawing: Drawing, source: str) -> Drawn:

@@ -10,10 +10,14 @@ from typing import Any
 from experiments.config.worlds import BEST, RANGE
 from experiments.explore.composing.running import ROOT
 from experiments.figures.results import FolderTables
+from experiments.protocol.problems import Unusable
+from experiments.store.folder import SCHEMA
 
 ASKED = ("kind", "world", "strategies", "strategy", "parameters")
 """Parts of a config that are the same where the same is asked, in whatever worlds."""
 COMPOSED = r"own_[a-z0-9_]+"
+DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, Unusable)
+"""What comes of reading a folder that an older version made, or that somebody changed."""
 
 
 class Explorer:
@@ -44,18 +48,18 @@ class Explorer:
     def stamp(self, name: str = "") -> float:
         """When a folder last changed; 0 where it is gone."""
         folder = self.place(name)
-        files = [folder / "manifest.json", folder / "tables" / "outcomes.csv"]
+        files = [folder / "manifest.json", *(folder / "tables").glob("*.csv")]
         return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
 
     def results(self, name: str = "") -> FolderTables:
         """A folder as it is now.
 
         Raises:
-            FileNotFoundError, ValueError: it is none, or no longer.
+            FileNotFoundError, ValueError, Unusable: it is none, or no longer, or cannot be read.
         """
         folder, stamp = self.place(name), self.stamp(name)
         if folder not in self._read or self._read[folder][0] != stamp:
-            self._read[folder] = (stamp, FolderTables(folder))
+            self._read[folder] = (stamp, read(folder))
         return self._read[folder][1]
 
     def worlds(self) -> dict[str, str]:
@@ -70,6 +74,42 @@ class Explorer:
             if same and origin(other) not in found.values() and (path / "tables" / "outcomes.csv").is_file():
                 found[path.name] = origin(other)
         return found
+
+
+def read(folder: Path) -> FolderTables:
+    """A folder with all its tables, so that what is written to it later never stands among them.
+
+    Raises:
+        FileNotFoundError: it is none.
+        Unusable: it is of another version, or damaged.
+    """
+    try:
+        found = FolderTables(folder)
+        schema = found.manifest.get("schema", SCHEMA)
+        if schema == SCHEMA:
+            for name in found.table_names:
+                found.whole(name)
+            if not found.strategies or not found.primary:
+                raise ValueError("no run is done")
+    except FileNotFoundError:
+        raise
+    except DAMAGED as error:
+        raise unreadable(folder, error) from None
+    if schema != SCHEMA:
+        ways = f"schema {SCHEMA}: the version of countylines that made it ({found.version or 'unknown'}) shows it"
+        raise Unusable.because(folder, f"a manifest.json of schema {schema}", ways)
+    return found
+
+
+def unreadable(folder: Path, error: Exception) -> Unusable:
+    """What is said where a folder's contents are not those of a results folder."""
+    found = f"manifest.json or tables that can't be read ({type(error).__name__}: {error})"
+    return Unusable.because(folder, found, f"those of this version: `countylines report {folder}` makes its tables anew")
+
+
+def sentence(folder: Path, error: Exception) -> str:
+    """Why a folder, or a view of it, can't be shown."""
+    return str(error if isinstance(error, (OSError, Unusable)) else unreadable(folder, error))
 
 
 def config(folder: Path) -> dict[str, Any]:

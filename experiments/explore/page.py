@@ -47,9 +47,16 @@ def said(found: Sequence[Sentence], kind: str = "") -> HTML:
     return piece("sentences", list(found), kind)
 
 
-def grid(found: Grid) -> HTML:
+def grid(found: Grid) -> Tag:
     """A table; one that is folded is there to unfold."""
-    return piece("folded" if found.folded else "data_table", found, found.caption, found.caption)
+    table = taken(piece("data_table", found, found.caption, found.caption), found.caption)
+    return ui.tags.details(ui.tags.summary(found.caption), table) if found.folded else table
+
+
+def taken(table: HTML, label: str) -> Tag:
+    """A table with what takes its rows from the page as a file."""
+    button = ui.tags.button("CSV", type="button", class_="take", data_form="csv", aria_label=f"CSV of {label}")
+    return ui.div(table, ui.p(button, class_="files"), class_="table")
 
 
 def chart(results: FolderTables, choice: Choice, name: str) -> HTML | None:

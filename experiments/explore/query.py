@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-NOBODY = "none"
+NOBODY = "-"
+"""Nothing of a list; no word, which an alternative might be."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
     path = folder or newest()
     check(path)
     with listening(host, port) as taken, contextlib.suppress(KeyboardInterrupt):
-        address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{taken.getsockname()[1]}/"
+        named = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
+        address = f"http://{named}:{taken.getsockname()[1]}/"
         if host not in LOCAL:
             click.echo(f"{host}: whoever can reach this machine can use the page and start runs; it has no password", err=True)
         click.echo(f"{path}: Ctrl-C stops the page")
@@ -62,10 +63,15 @@ def server(path: Path, local: bool) -> Any:
 
 
 def newest() -> Path:
-    """The results folder that was last written to below `results/`, else the example that ships."""
+    """The results folder that was last written to below `results/` and can be shown, else the example that ships."""
     found = [path.parent for path in Path("results").glob("*/manifest.json") if (path.parent / "tables/outcomes.csv").is_file()]
-    if found:
-        return max(found, key=lambda path: (path / "tables/outcomes.csv").stat().st_mtime)
+    for path in sorted(found, key=lambda path: (path / "tables/outcomes.csv").stat().st_mtime, reverse=True):
+        try:
+            check(path)
+        except Unusable as error:
+            click.echo(f"{error}; the one written before it is taken", err=True)
+        else:
+            return path
     return Path(str(resources.files("experiments"))).parent / "results" / "example"
 
 
@@ -83,15 +89,9 @@ def check(path: Path) -> None:
     if not (path / "tables" / "outcomes.csv").is_file():
         ways = f"tables/outcomes.csv, which `countylines report {path}` makes of the runs that are done"
         raise Unusable.because(path, "an experiment that has no tables yet", ways)
-    from experiments.figures.results import FolderTables
+    from experiments.explore.folders import read
 
-    try:
-        results = FolderTables(path)
-        if not results.strategies:
-            raise ValueError("no run is done")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        found = f"manifest.json or tables that can't be read ({error})"
-        raise Unusable.because(path, found, f"{expected}; `countylines report {path}` makes them again") from None
+    read(path)
 
 
 @contextlib.contextmanager
@@ -137,8 +137,12 @@ class Guarded:
             return await self.app(scope, receive, send)
         heads = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         asked, origin = heads.get("host", ""), heads.get("origin")
-        foreign = origin is not None and urlsplit(origin).netloc != asked
-        if foreign or (self.local and urlsplit(f"//{asked}").hostname not in LOCAL):
+        try:
+            foreign = origin is not None and urlsplit(origin).netloc != asked
+            foreign = foreign or (self.local and urlsplit(f"//{asked}").hostname not in LOCAL)
+        except ValueError:  # half an address in brackets
+            foreign = True
+        if foreign:
             return await self._refuse(scope, send)
         return await self.app(scope, receive, _with_policy(send))
 

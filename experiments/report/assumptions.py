@@ -24,6 +24,7 @@ class Assumption:
         self.meaning, self.unit, self.basis, self.source = (
             str(row.get(key) or "") for key in ("meaning", "unit", "basis", "source")
         )
+        self.prior = ", ".join(str(row[key]) for key in ("prior", "scale") if row.get(key))
         self.ids = [found for found in ITEM.findall(str(row.get("evidence_id") or "")) if found in items]
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 from htmltools import HTML, TagList
 
 from experiments.explore.chosen import Chosen
-from experiments.explore.page import chart, grid, nothing, piece, said, stacked
+from experiments.explore.page import chart, grid, nothing, piece, said, stacked, taken
 from experiments.explore.views import View
 from experiments.figures import facts
+from experiments.figures.choose import suppressed
 from experiments.figures.results import Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Number, number
@@ -22,8 +23,8 @@ from experiments.report.grids import worlds_grid
 TOGETHER = "that hold together over the primary measures; of another measure each for itself"
 
 
-def show(results: Chosen, _: Mapping[str, str]) -> TagList:
-    """Sentences, chart and table."""
+def show(results: Chosen, given: Mapping[str, str]) -> TagList:
+    """Sentences, chart and table; a sentence of the area that is chosen on the map."""
     if not results.compared:
         return stacked(said(answer(results), "answer"), nothing("Choose a strategy to compare."))
     measures = [results.measure(name) for name in results.primary]
@@ -34,11 +35,12 @@ def show(results: Chosen, _: Mapping[str, str]) -> TagList:
         "scorecard": content.scorecard(results, measures),
     }
     worlds = worlds_grid(results)
+    found, more = sentences(results)
     return stacked(
-        piece("panel", *sentences(results), certainty(results, {})),
+        piece("panel", found, [*more, *of_area(results, given.get("area", ""))], certainty(results, {})),
         said(cautions(results), "caution"),
         *charts(results),
-        piece("scorecard", table, TOGETHER, linked=False),
+        taken(piece("scorecard", table, TOGETHER, linked=False), "the scorecard"),
         grid(worlds) if worlds else None,
     )
 
@@ -66,11 +68,23 @@ def each_strategy(results: Chosen) -> list[Sentence]:
     table = "horizons" if years else "effects"
     return paragraphs(
         "each",
+        area="",
         baseline=results.label(results.baseline),
         measure=results.measure(name),
         effects=facts.effects(results, pd.DataFrame(found), table) if found else [],
         years=f"{years:g}" if years else "",
     )
+
+
+def of_area(results: Chosen, area: str) -> list[Sentence]:
+    """The strategies' differences in one area on the chosen measure, where the folder has them."""
+    name = results.choice.measure
+    rows = results.rows("areas_effects", area=area, measure=name)
+    if not len(rows) or results.choice.years or area in suppressed(results):
+        return []
+    found = facts.effects(results, rows, "areas_effects")
+    named = {"baseline": results.label(results.baseline), "measure": results.measure(name)}
+    return paragraphs("each", area=area, effects=found, years="", **named)
 
 
 def level(results: Chosen, measure: Measure) -> Number | None:
@@ -83,4 +97,4 @@ def level(results: Chosen, measure: Measure) -> Number | None:
     return number(facts.quantity(row, "baseline_mean", measure, "horizons", ("", "")))
 
 
-VIEW = View("Answer", show)
+VIEW = View("Answer", show, inputs=("area",))

@@ -9,7 +9,7 @@ from htmltools import Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen
-from experiments.explore.page import grid, nothing, said, stacked
+from experiments.explore.page import grid, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures.results import FolderTables
@@ -19,6 +19,7 @@ from experiments.report.grids import NONE, Column, Grid
 from sim.documents import catalogue
 
 INPUTS = ("find", "basis", "assumption")
+SWITCH = "switch of the model"
 
 
 @lru_cache(maxsize=2)
@@ -28,13 +29,28 @@ def held(results: FolderTables) -> Assumptions:
 
 
 def named(results: FolderTables) -> dict[str, tuple[str, Assumption]]:
-    """Every assumption by name, with its process."""
-    return {row.name: (group, row) for group, rows in held(results).groups for row in rows}
+    """Every assumption by name, with its process: the numbers, then the switches."""
+    numbers = {row.name: (group, row) for group, rows in held(results).groups for row in rows}
+    return numbers | {row.name: ("Switches of the model", row) for row in switches(results)}
+
+
+def switches(results: FolderTables) -> list[Assumption]:
+    """What the model can do in one way or another, each with its alternatives as its range."""
+    rows = {row["name"]: row for row in catalogue.structures()}
+    rows |= {row["name"]: rows.get(row["name"], {}) | row for row in results.declared("structures")}
+    items = {item["id"] for item in catalogue.evidence()}
+    return [
+        Assumption(
+            row | {"best": row.get("default"), "unit": f"one of {', '.join(row.get('choices') or [])}", "basis": SWITCH}, items
+        )
+        for row in rows.values()
+    ]
 
 
 def controls(results: FolderTables, query: Query) -> list[Tag]:
     """Words to look for, a basis, and one assumption to open."""
-    bases = {"": "any", **{name: f"{name} ({count})" for name, count in held(results).bases.items()}}
+    counts = {**held(results).bases, SWITCH: len(switches(results))}
+    bases = {"": "any", **{name: f"{name} ({count})" for name, count in counts.items()}}
     every = {"": "none", **{name: name.replace("_", " ") for name in sorted(named(results))}}
     return [
         ui.input_text("find", "Find words", query.text("find")),
@@ -46,8 +62,6 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """One assumption in full, then all that are looked for, by process."""
     every = named(results.source)
-    if not every:
-        return stacked(nothing(str(held(results.source).lead)))
     words, basis, name = given.get("find", "").lower().split(), given.get("basis", ""), given.get("assumption", "")
     rows = [
         (group, row)
@@ -77,19 +91,30 @@ def numbers(row: Assumption) -> list[object]:
 
 def opened(results: FolderTables, group: str, row: Assumption) -> tuple[Tag, object, object]:
     """One assumption in full: its range, the evidence it cites, and what reads it."""
-    cited = {item["id"]: item for item in held(results).evidence}
+    cited = {item["id"]: item for item in catalogue.evidence()}
+    switch = row.basis == SWITCH
     rows: list[list[object]] = [
         ["What it is", row.meaning],
         ["Process", group],
-        ["Range", f"{row.low} to {row.high}, best {row.best} ({row.unit})"],
+        ["Range", f"{row.unit}, best {row.best}" if switch else f"{row.low} to {row.high}, best {row.best} ({row.unit})"],
         ["Rests on", f"{row.basis}: {row.source}"],
     ]
+    rows += [["Prior", text] for text in [row.prior] if text]
     rows += [[name, f"{cited[name]['fact']} ({cited[name]['year']}; {cited[name]['source']})"] for name in row.ids]
-    rows += [["Read by", f"{found['rule']}: {found['sentence']}"] for found in catalogue.readers_of(row.name)]
+    rows += [["Read by", text] for text in readers(row.name)]
     rows += [[f"Fitted: {name}", after] for name, after in fitted(results, row.name)]
     heads = [Column("", False), Column("", False)]
-    lead = said([plain(f"{row.name.replace('_', ' ')}: before any fit every value of its range may be.")])
+    which = "each of its alternatives" if switch else "every value of its range"
+    lead = said([plain(f"{row.name.replace('_', ' ')}: before any fit {which} may be.")])
     return ui.h3(row.name.replace("_", " ")), lead, grid(Grid(f"The assumption {row.name}", heads, rows))
+
+
+def readers(name: str) -> list[str]:
+    """The rules that read an assumption."""
+    try:
+        return [f"{found['rule']}: {found['sentence']}" for found in catalogue.readers_of(name)]
+    except ValueError:
+        return ["nothing: the installed model no longer has this assumption"]
 
 
 def fitted(results: FolderTables, name: str) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, source_line
 from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
-from experiments.figures.sentences import say
+from experiments.figures.sentences import inside, say
 from experiments.protocol.format import Quantity
 from experiments.report import leads
 from experiments.report.grids import Column, Grid
@@ -66,7 +66,8 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
         else []
     )
     told = (
-        f"The {len(names)} of {worlds.inputs.shape[1]} inputs that the difference goes with most, in {len(worlds.inputs)} worlds: "
+        f"The {len(names)} of {worlds.inputs.shape[1]} inputs that the difference goes with most, in {len(worlds.inputs)} worlds "
+        f"(that of {results.label(usual)} on {inside(results.measure(results.primary[0]).label)}, whatever is chosen): "
         "where worlds are few, some of them are here by luck."
     )
     return [*found, ui.p(told, class_="quiet"), *(limit(name, worlds.inputs[name], query) for name in names)]
@@ -98,8 +99,20 @@ def limits(worlds: Worlds, names: Sequence[str], given: Mapping[str, str]) -> di
         if is_number(worlds.inputs[name]):
             if len(ends) == 2:
                 found[name] = tuple(map(float, ends))
-        elif given.get(f"limit_{name}"):
-            found[name] = given[f"limit_{name}"].split(",")
+        elif f"limit_{name}" in given:
+            found[name] = Query(given).many(f"limit_{name}", sorted(worlds.inputs[name].astype(str).unique()))
+    return found
+
+
+def closed(asked: Mapping[str, Any]) -> list[str]:
+    """Why no world can be left: a limit from above to below, or none of a switch's alternatives."""
+    found = []
+    for name, limit in asked.items():
+        words = name.replace("_", " ")
+        if isinstance(limit, tuple) and limit[0] > limit[1]:
+            found.append(f"{words}: “from” stands above “to”, so no world is left.")
+        elif not limit:
+            found.append(f"{words}: no box is ticked, so no world is left.")
     return found
 
 
@@ -123,7 +136,8 @@ def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[st
     gaps = worlds.gaps(strategy, measure, results.scenario)
     if not len(gaps):
         return [nothing(f"{results.measure(measure).label} has no value in the runs of this folder.")]
-    points = worlds.within(limits(worlds, places(results.source), given)).intersection(gaps.index)
+    asked = limits(worlds, places(results.source), given)
+    points = worlds.within(asked).intersection(gaps.index)
     kept = gaps.loc[points]
     row = worlds.effect(list(points), strategy, measure)
     along = given.get("along", "")
@@ -148,7 +162,7 @@ def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[st
         else []
     )
     drawn = draw(results, worlds, (strategy, measure, along), gaps, points, curve) if along in worlds.inputs else None
-    return [piece("panel", [words], turned), drawn]
+    return [*(ui.p(text, class_="caution") for text in closed(asked)), piece("panel", [words], turned), drawn]
 
 
 def spread(results: FolderTables, measure: str, kept: pd.Series, share: float) -> Quantity:

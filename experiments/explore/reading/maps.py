@@ -24,6 +24,8 @@ from experiments.report.grids import NONE, Column, Grid, spanned
 from experiments.store.results import WHOLE
 
 INPUTS = ("map_strategy", "area")
+FLOWS = ("lines_cross_border", "lines_run_elsewhere")
+"""The same lines, by the area in which they sell and by that from which they are run."""
 ABSENT = "This folder keeps no measure by area: `output.by_area` of a config asks for them."
 
 
@@ -50,7 +52,11 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     one, known = Chosen(results.source, choice), area in set(results.areas["name"]) - set(suppressed(results))
     return stacked(
         note(results, mapped),
-        *((ui.h3(area), said(standing(one, mapped, area)), grid(measures_of_area(one, strategy, area))) if known else ()),
+        *(
+            (ui.h3(area), said([*standing(one, mapped, area), *flows(one, area)]), grid(measures_of_area(one, strategy, area)))
+            if known
+            else ()
+        ),
         ui.div(*maps(results.source, choice), class_="tilemaps"),
         chart(results.source, choice, "areas_by_region"),
     )
@@ -97,6 +103,15 @@ def standing(results: FolderTables, measure: str, area: str) -> list[Sentence]:
         last=len(rows) - int((high < low[at]).sum()),
         areas=len(rows),
     )
+
+
+def flows(results: FolderTables, area: str) -> list[Sentence]:
+    """Lines run from elsewhere that sell in an area, and lines run from it that sell elsewhere, where the folder has both."""
+    rows = results.rows("areas", area=area, strategy=results.baseline).set_index("measure")
+    if not set(FLOWS) <= set(rows.index):
+        return []
+    inward, outward = (facts.level(rows.loc[name], results.measure(name), "areas") for name in FLOWS)
+    return paragraphs("flows", area=area, baseline=results.label(results.baseline), inward=inward, outward=outward)
 
 
 def measures_of_area(results: FolderTables, strategy: str, area: str) -> Grid:

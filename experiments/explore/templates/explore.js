@@ -23,14 +23,19 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   document.addEventListener("click", event => {
     const asked = event.target.closest("button.take");
-    const from = asked && document.querySelector(asked.dataset.from);
-    if (!from) return;
-    const name = `${asked.dataset.from.match(/\w+/)[0]}.${asked.dataset.form}`;
-    if (asked.dataset.form === "csv") {
-      const cell = one => `"${one.textContent.replace(/"/g, '""')}"`;
+    if (!asked) return;
+    const {from, form} = asked.dataset;
+    const found = from ? [...document.querySelectorAll(from)] : [asked.closest(".table").querySelector("table")];
+    const called = from ? from.match(/\w+/)[0] : found[0].caption.textContent.match(/\w+/g).slice(0, 8).join("_");
+    // One button takes all that its place holds: of several drawings each is a file of its own.
+    found.forEach((one, at) => takeOne(one, `${called}${found.length > 1 ? `_${at + 1}` : ""}.${form}`, form));
+  });
+  const takeOne = (from, name, form) => {
+    if (form === "csv") {
+      const cell = one => `"${one.textContent.replace(/\s+/g, " ").trim().replace(/"/g, '""')}"`;
       const lines = [...from.rows].map(row => [...row.cells].map(cell).join(","));
       give(name, new Blob([lines.join("\n") + "\n"], {type: "text/csv"}));
-    } else if (asked.dataset.form === "svg") {
+    } else if (form === "svg") {
       give(name, new Blob([from.outerHTML], {type: "image/svg+xml"}));
     } else {
       const box = from.viewBox.baseVal;
@@ -39,16 +44,16 @@ document.addEventListener("DOMContentLoaded", () => {
       sized.setAttribute("height", 2 * box.height);
       asPicture(name, sized.outerHTML, box);
     }
-  });
+  };
   // A slider tells its value at once, and the page a moment after it stands still.
-  let still = null;
+  const still = new Map();
   const tell = slider => Shiny.setInputValue(slider.id, Number(slider.value));
   document.addEventListener("input", event => {
     if (!event.target.matches("input.slider")) return;
     const slider = event.target;
     slider.parentElement.querySelector("output").textContent = slider.dataset.before + Number(slider.value).toLocaleString("en-GB");
-    clearTimeout(still);
-    still = setTimeout(() => tell(slider), 120);
+    clearTimeout(still.get(slider.id));
+    still.set(slider.id, setTimeout(() => tell(slider), 120));
   });
   $(document).on("shiny:sessioninitialized", () => document.querySelectorAll("input.slider").forEach(tell));
   // Controls that are made late: their sliders are told with the others of the same place.
@@ -61,6 +66,16 @@ document.addEventListener("DOMContentLoaded", () => {
     told.textContent = "The server of this page has stopped. What you see is as it was; start countylines explore again, and load the page anew.";
     document.querySelector("header").after(told);
   });
+  // The same in other worlds: what is chosen by now goes with it.
+  for (const meant of ["pointerdown", "focusin"]) {
+    document.addEventListener(meant, event => {
+      const link = event.target.closest("a.other");
+      if (!link) return;
+      const chosen = new URLSearchParams(location.search);
+      chosen.set("of", new URLSearchParams(link.search).get("of"));
+      link.search = chosen;
+    });
+  }
   // A tile of a map stands for its area in the list of areas.
   document.addEventListener("click", event => {
     const svg = event.target.closest("#figure-map_of_changes svg, #figure-map_of_levels svg");
