@@ -121,8 +121,9 @@ def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagL
 
 def tables(results: FolderTables, of: str) -> Tag:
     """The folder's tables, each as a file."""
+    asks = address({"of": of}) if of else ""
     links = [
-        TagList(", " if at else "", ui.tags.a(name, href=f"tables/{name}.csv{address({'of': of})}", download=""))
+        TagList(", " if at else "", ui.tags.a(name, href=f"tables/{name}.csv{asks}", download=""))
         for at, name in enumerate(results.table_names)
     ]
     return ui.p("Its tables, whole, as CSV: ", *links, ".", class_="files")
