@@ -141,7 +141,10 @@ def place_of(key: str, view: View, results: FolderTables, query: Query) -> list[
 
 def own(view: View, results: FolderTables, query: Query) -> list[Tag]:
     """A view's own controls."""
-    found = view.controls(results, query) if view.controls else []
+    try:
+        found = view.controls(results, query) if view.controls else []
+    except DAMAGED:  # of which the view itself tells
+        found = []
     return [ui.tags.form(*found, class_="own", aria_label=view.label, onsubmit="return false")] if found else []
 
 
@@ -269,10 +272,7 @@ def made_late(output: Outputs, key: str, view: View, results: FolderTables, quer
     """Make a view's own controls when somebody looks at it."""
 
     def made() -> list[Tag]:
-        try:
-            return own(view, results, query)
-        except DAMAGED:  # of which the view itself tells
-            return []
+        return own(view, results, query)
 
     output(id=f"{key}_own")(render.ui(made))
 

@@ -78,9 +78,11 @@ def each_strategy(results: Chosen) -> list[Sentence]:
 
 def of_area(results: Chosen, area: str) -> list[Sentence]:
     """The strategies' differences in one area on the chosen measure, where the folder has them."""
+    if not area or results.choice.years or area in suppressed(results):
+        return []
     name = results.choice.measure
     rows = results.rows("areas_effects", area=area, measure=name)
-    if not len(rows) or results.choice.years or area in suppressed(results):
+    if not len(rows):
         return []
     found = facts.effects(results, rows, "areas_effects")
     named = {"baseline": results.label(results.baseline), "measure": results.measure(name)}
