@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from experiments.protocol.problems import Unusable
 from sim.documents import catalogue
@@ -29,7 +30,7 @@ class Composed:
         based_on: the preset it begins from.
         timing: `starts` and `ramp_days` as typed; empty ones are left out.
         areas: where it holds; everywhere where none is named.
-        settings: values by component (`tasking.acceptance`), as typed.
+        settings: values by component (`tasking.acceptance`), as typed; `starts` and `ramp_days` of a lever too.
         only: areas by lever, for levers that hold elsewhere than the rest.
         beside: presets that are run too.
         size: `scale`, `years` and `pairs` of runs, as typed.
@@ -118,16 +119,26 @@ def faults(toml: str) -> list[str]:
     return []
 
 
-def idle(composed: Composed) -> list[str]:
-    """Levers that do nothing in it: neither its preset nor what was typed makes any of their components more than idle."""
+def based(preset: str) -> dict[str, Any]:
+    """What each component of a lever is in a preset, by its name."""
     from experiments.run.model import SimEngine
 
-    preset = SimEngine().components(composed.based_on, as_numbers=True)
+    given = SimEngine().components(preset, as_numbers=True)
+    found = {}
+    for row in catalogue.levers():
+        lever, name = str(row["name"]).split(".")
+        found[f"{lever}.{name}"] = given.get(lever, {}).get(name, row["idle"])
+    return found
+
+
+def idle(composed: Composed) -> list[str]:
+    """Levers that do nothing in it: neither its preset nor what was typed makes any of their components more than idle."""
+    preset = based(composed.based_on)
     acting = set()
     for row in catalogue.levers():
-        lever, component = str(row["name"]).split(".")
+        lever = str(row["lever"])
         typed = composed.settings.get(str(row["name"]), "").strip()
-        now = typed or preset.get(lever, {}).get(component, row["idle"])
+        now = typed or preset[str(row["name"])]
         if str(now) != str(row["idle"]) and now != row["idle"]:
             acting.add(lever)
     return [

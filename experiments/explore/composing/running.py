@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from experiments.figures.results import FolderTables
-from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED
+from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Unusable
 from experiments.run.progress import duration
-from experiments.store.folder import Folder
+from experiments.store import freshness
+from experiments.store.folder import Folder, write_durably
 from experiments.store.results import Results
 
 ROOT = Path("results")
 """Nothing that the page starts is written anywhere else."""
 FEWEST_PAIRS = 2
+SAID_LAST = 600
+"""Characters of what a program said last."""
+CANCELLED = "Cancelled. What was done is kept; running it again goes on from there."
+STARTED: dict[Path, subprocess.Popen[bytes]] = {}
+"""What the pages of this server started last in each folder."""
 
 
 class SoFar(FolderTables):
@@ -63,15 +71,21 @@ class Going:
 
     Raises:
         OSError: it can't be written, or no process can be started.
+        Unusable: it is being run already, whose config stays as it is.
     """
 
     def __init__(self, stem: str, toml: str) -> None:
         self.folder, config = ROOT / stem, ROOT / f"{stem}.toml"
         ROOT.mkdir(exist_ok=True)
-        config.write_text(toml, encoding="utf-8")
+        with unused(self.folder):
+            write_durably(config, toml.encode())
+        log = Folder(self.folder).log_file
+        self._logged = log.stat().st_size if log.is_file() else 0
+        self._done, self._cancelled = (0, 0), False
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (open for as long as the process may write)
         command = [sys.executable, "-m", "experiments", "run", str(config), "--out", str(self.folder)]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said)
+        STARTED[self.folder] = self._process
 
     @property
     def code(self) -> int | None:
@@ -79,16 +93,32 @@ class Going:
         return self._process.poll()
 
     def cancel(self) -> None:
-        """End it in order: what is done is kept."""
-        if self.code is None:
+        """End it in order: what is done is kept. A second signal would end it at once, so there is none."""
+        if self.code is None and not self._cancelled:
+            self._cancelled = True
             self._process.send_signal(signal.SIGINT)
 
     def done(self) -> tuple[int, int]:
         """How many runs are done, and how many are asked for (0 where that is not known yet)."""
         folder = Folder(self.folder)
-        if not folder.design_file.is_file():
-            return 0, 0
-        return len(folder.look().runs()), len(folder.read_design())
+        with contextlib.suppress(OSError):  # a part is moved aside as it is looked at: the last count stands
+            if folder.design_file.is_file():
+                self._done = len(folder.look().runs()), len(folder.read_design())
+        return self._done
+
+    def failed(self) -> int:
+        """How many runs failed."""
+        with contextlib.suppress(OSError, ValueError):
+            return len(pd.read_csv(Folder(self.folder).failures_file))
+        return 0
+
+    def lost(self) -> str:
+        """What the log of this run said last of a worker that was lost; empty where none was."""
+        with contextlib.suppress(OSError), Folder(self.folder).log_file.open("rb") as log:
+            log.seek(self._logged)
+            lines = [line for line in log.read().decode(errors="replace").splitlines() if " was lost" in line]
+            return lines[-1].partition(" ")[2] if lines else ""
+        return ""
 
     def said(self) -> str:
         """The end of what it printed."""
@@ -97,17 +127,40 @@ class Going:
 
     def outcome(self) -> str:
         """How it ended, in words."""
-        words = {
-            EXIT_DONE: "Done.",
-            EXIT_SOME_FAILED: "Done, but some runs failed: failures.csv names them, and what repeats each.",
-            EXIT_STOPPED: "Cancelled. What was done is kept; running it again goes on from there.",
-        }
-        return words.get(self.code if self.code is not None else -1, f"It could not be run: {self.said()}")
+        (done, asked), failed = self.done(), self.failed()
+        if self.code == EXIT_DONE:
+            return "Done."
+        if self._cancelled and self.code in (EXIT_STOPPED, -signal.SIGINT):
+            return CANCELLED
+        if self.code == EXIT_SOME_FAILED and failed and done + failed >= asked:
+            return f"Done, but {failed} of {asked} runs failed: failures.csv names them, and what repeats each."
+        if self.code == EXIT_UNUSABLE:
+            return f"It could not be run: {self.said()}"
+        return f"The program stopped before its end; what was done is kept. It said last: {self.said()[-SAID_LAST:]}"
 
 
-def so_far(folder: Path) -> FolderTables | None:
-    """What a folder holds: its tables where they are made, else the runs that are done; None before the second pair."""
-    if (folder / "tables" / "outcomes.csv").is_file():
+@contextlib.contextmanager
+def unused(folder: Path) -> Iterator[None]:
+    """Hold a folder that nothing is running in.
+
+    Raises:
+        Unusable: something is, here or in another program.
+    """
+    before = STARTED.get(folder)
+    if before is not None and before.poll() is None:
+        raise Unusable.because(folder, "a run of it on another page", "the end of that one first")
+    with Folder(folder).locked() if folder.is_dir() else contextlib.nullcontext():
+        yield
+
+
+def so_far(folder: Path, ended: bool) -> FolderTables | None:
+    """What a folder holds: its tables where they are those of its runs, else the runs done; None before the second pair.
+
+    Args:
+        folder: where it is being run.
+        ended: whether the run is over: before, tables are those of an earlier one.
+    """
+    if ended and (folder / "tables" / "outcomes.csv").is_file() and freshness.fresh(Folder(folder), "tables"):
         return FolderTables(folder)
     stored = Results(Folder(folder))
     runs = stored.runs

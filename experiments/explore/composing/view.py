@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 from htmltools import Tag, TagList
 from shiny import Inputs, Session, reactive, render, ui
 
 from experiments.explore.chosen import Choice, Chosen, compared_measures
-from experiments.explore.composing.config import BASELINE, Composed, faults, idle
+from experiments.explore.composing.config import BASELINE, Composed, based, faults, idle
 from experiments.explore.composing.running import Going, estimate, so_far
+from experiments.explore.folders import kind_of_worlds, origin
+from experiments.explore.page import grid, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.reading import answer
 from experiments.explore.timer import again_in
 from experiments.figures.results import FolderTables
+from experiments.protocol.problems import Unusable
+from experiments.report import first_page
+from experiments.report.grids import cost_grid
 from sim.documents import catalogue
 from sim.places import places
 
@@ -23,6 +27,10 @@ SIZES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10"}
 TEXTS = ("own_label", "own_starts", "own_ramp", "own_years", "own_pairs")
 INPUTS = (*TEXTS, "own_based_on", "own_scale", "own_areas", "own_beside", "own_set")
 LOOK_SECONDS = 0.7
+MOST_DIGITS = 9
+TIMES = {"starts": "From a day of its own on", "ramp_days": "Days of its own from nothing to all of it"}
+"""When one lever holds, where that is not when the rest does."""
+BESIDE = "What is chosen beside it is run too and stands beside it: each makes the first numbers come later."
 
 
 def field(place: str) -> str:
@@ -54,8 +62,9 @@ def panel(query: Query) -> TagList:
     ]
     return TagList(
         ui.tags.form(*whose, *wide, class_="own", aria_label="The strategy", onsubmit="return false"),
+        ui.p(BESIDE, class_="note"),
         ui.h3("Levers"),
-        ui.p("What is left empty stays as it is in the strategy that it begins from.", class_="note"),
+        ui.p("What is left empty stays as it is in the strategy that it begins from, as each field shows.", class_="note"),
         ui.div(*levers(given), class_="levers"),
         ui.tags.form(*size, class_="own", aria_label="The run", onsubmit="return false"),
         ui.div(ui.output_ui("own_faults"), **{"aria-live": "polite"}),
@@ -78,9 +87,10 @@ def levers(given: dict[str, str]) -> list[Tag]:
         own = [row for row in rows if row["lever"] == lever]
         fields = [component(row, given.get(str(row["name"]), "")) for row in own]
         where = ui.input_text(f"only_{lever}", "Only in these areas, apart by commas", given.get(f"{lever}.areas", ""))
-        open_ = any(str(row["name"]) in given for row in own)
+        when = [ui.input_text(field(f"{lever}.{key}"), words, given.get(f"{lever}.{key}", "")) for key, words in TIMES.items()]
+        open_ = any(place.startswith(f"{lever}.") for place in given)
         summary = ui.tags.summary(lever.replace("_", " ").capitalize())
-        found.append(ui.tags.details(summary, *fields, where, open="" if open_ else None))
+        found.append(ui.tags.details(summary, *fields, where, *when, open="" if open_ else None))
     return found
 
 
@@ -123,9 +133,22 @@ def serve(input: Inputs, session: Session, results: FolderTables) -> None:
             f"Nothing is against it. Idle in it: {', '.join(still)}." if still else "Nothing is against it; no lever is idle."
         )
 
+    @reactive.effect
+    def stand_in() -> None:
+        if input.view() == "compose" and input.own_based_on() in {str(row["name"]) for row in catalogue.strategies()}:
+            for place, found in based(input.own_based_on()).items():
+                ui.update_text(field(place), placeholder=found if isinstance(found, str) else f"{found:.6g}")
+
     estimating(input, composed, wrong, told)
     starting(input, session, composed, wrong, going, told)
     watching(going, told)
+
+
+def fields() -> list[str]:
+    """What may be typed of levers: each component, and when a lever holds."""
+    rows = list(catalogue.levers())
+    timed = [f"{lever}.{key}" for lever in dict.fromkeys(str(row["lever"]) for row in rows) for key in TIMES]
+    return [*(str(row["name"]) for row in rows), *timed]
 
 
 def gather(input: Inputs, primary: list[str]) -> Composed:
@@ -137,7 +160,7 @@ def gather(input: Inputs, primary: list[str]) -> Composed:
         based_on=input.own_based_on(),
         timing={"starts": input.own_starts(), "ramp_days": input.own_ramp()},
         areas=list(input.own_areas()),
-        settings={str(row["name"]): input[field(str(row["name"]))]() for row in rows},
+        settings={place: input[field(place)]() for place in fields()},
         only=only,
         beside=list(input.own_beside()),
         size={"scale": input.own_scale(), "years": input.own_years(), "pairs": input.own_pairs()},
@@ -152,7 +175,7 @@ def split(typed: str) -> list[str]:
 
 def settings(input: Inputs) -> str:
     """What was typed for levers, as the address holds it."""
-    found = {str(row["name"]): input[field(str(row["name"]))]() for row in catalogue.levers()}
+    found = {place: input[field(place)]() for place in fields()}
     found |= {f"{row['lever']}.areas": input[f"only_{row['lever']}"]() for row in catalogue.levers()}
     return "~".join(f"{place}:{typed}" for place, typed in found.items() if typed.strip())
 
@@ -173,7 +196,10 @@ def estimating(input: Inputs, composed: Any, wrong: Any, told: Any) -> None:
 
     @reactive.effect
     def answered() -> None:
-        told.set(ask.result())
+        if ask.status() == "error":
+            told.set(f"How long it would take can't be said: {ask.error()}.")
+        else:
+            told.set(ask.result())
 
 
 def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: Any, told: Any) -> None:
@@ -188,8 +214,8 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
             try:
                 told.set("")
                 going.set(Going(composed().stem, composed().toml()))
-            except OSError as error:
-                told.set(f"It can't be written: {error.strerror or error}")
+            except (OSError, Unusable) as error:
+                told.set(f"It can't be started: {getattr(error, 'strerror', None) or error}.")
 
     @reactive.effect
     @reactive.event(input.own_run)
@@ -200,7 +226,9 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
     @reactive.event(input.own_more)
     def more() -> None:
         pairs = input.own_pairs().strip()
-        if pairs.isdigit():
+        if not (pairs.isdecimal() and len(pairs) <= MOST_DIGITS):
+            told.set("The number of pairs is no whole number.")
+        else:
             ui.update_text("own_pairs", value=str(2 * int(pairs)))
             told.set("Twice as many pairs: run it to go on; runs that are done are kept.")
 
@@ -219,17 +247,15 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
 
 def watching(going: Any, told: Any) -> None:
     """How far it is, and what its runs say so far."""
-    number = reactive.value(0)
+    seen: reactive.value[tuple[object, ...]] = reactive.value(())
 
     @reactive.effect
     def look() -> None:
         if going() is None:
             return
-        ended = going().code is not None
-        done = going().done()[0]
-        with reactive.isolate():
-            number.set(-done if ended else done)
-        if not ended:
+        now = going()
+        seen.set((now.code, now.done()[0], now.lost()))
+        if now.code is None:
             again_in(LOOK_SECONDS)
 
     @render.ui
@@ -237,28 +263,55 @@ def watching(going: Any, told: Any) -> None:
         now = going()
         if now is None:
             return ui.p(told(), role="status") if told() else None
-        number()
+        seen()
         done, asked = now.done()
         far = ui.tags.progress(value=str(done), max=str(max(asked, 1)), aria_label="Runs done")
         state = now.outcome() if now.code is not None else "Running." if asked else "Starting: the model is loaded."
         words = f"{done} of {asked} runs done. {state}" if asked else state
-        return ui.div(far, ui.p(words, role="status"), ui.p(told()) if told() else None)
+        lost = now.lost()
+        more = [f"{text[:1].upper()}{text[1:]}" for text in (told(), f"{lost}." if lost else "") if text]
+        return ui.div(far, ui.p(words, role="status"), *map(ui.p, more))
 
     @render.ui
     def own_results() -> Any:
-        number()
+        seen()
         with reactive.isolate():
             now = going()
-        return shown_so_far(now.folder) if now is not None and now.done()[0] else None
+        return shown_so_far(now) if now is not None and now.done()[0] else None
 
 
-def shown_so_far(folder: Path) -> TagList | Tag:
-    """What the runs of a folder that are done say."""
-    found = so_far(folder)
+def shown_so_far(now: Going) -> TagList | Tag:
+    """What the runs of a folder that are done say, in what worlds they are, and what it costs."""
+    ended = now.code is not None
+    try:
+        found = so_far(now.folder, ended)
+    except (OSError, Unusable):
+        return ui.p("Its runs can't be read just now.", class_="note")
     if found is None:
-        return ui.p("The first numbers come with the second pair of runs.", class_="note")
-    kept = ui.p(f"In {folder}; countylines report {folder} makes its report.", class_="note")
-    return TagList(ui.h3(str(found.manifest.get("title") or "")), answer.show(whole(found), {}), kept)
+        few = "No numbers: a strategy has fewer than two pairs of runs."
+        return ui.p(few if ended else "The first numbers come with the second pair of runs.", class_="note")
+    kept = ui.p(f"In {now.folder}; countylines report {now.folder} makes its report.", class_="note")
+    title = ui.h3(str(found.manifest.get("title") or ""))
+    return TagList(title, ui.p(lived_in(found), class_="note"), answer.show(whole(found), {}), costs(found), kept)
+
+
+def lived_in(found: FolderTables) -> str:
+    """In what worlds its runs are, how many, and how large these are."""
+    rows, scale = found.table("effects"), f"{found.world.get('scale', 1.0):g}"
+    whence = kind_of_worlds(origin(found.manifest.get("config") or {}))
+    pairs = int(rows["n_pairs"].min()) if len(rows) else 0
+    return (
+        f"In one world, {whence}: {pairs} pairs of runs of {SIZES.get(scale, f'size {scale}')}. Other worlds may say otherwise."
+    )
+
+
+def costs(found: FolderTables) -> TagList:
+    """What the composed strategy costs a year and for each child-day averted, once there are tables of it."""
+    table = cost_grid(found)
+    own = [name for name in found.compared if name.startswith("own_")]
+    if table is None or not found.primary:
+        return TagList()
+    return stacked(said(first_page.cost(Chosen(found, Choice(tuple(own), found.primary[0])))), grid(table))
 
 
 def whole(found: FolderTables) -> Chosen:

@@ -16,6 +16,7 @@ from experiments.explore.page import environment
 from experiments.figures import style
 from experiments.figures.comparison.maps import readable_on
 from experiments.protocol.format import tick
+from experiments.report.grids import NONE
 from experiments.store.results import FEW_YOUNG_PEOPLE
 from sim.documents import catalogue
 
@@ -54,13 +55,22 @@ def tile_map(morning: Morning) -> Markup:
         rate = PER * morning.children[at] / row["population_10_17"]
         few = row["population_10_17"] < FEW_YOUNG_PEOPLE
         colour = "#ececec" if few else to_hex(shade(min(rate / TOP, 1.0)))
-        counts = {"lines": round(morning.lines[at]), "known": round(morning.recorded[at])}
+        counts = {"lines": round(morning.lines[at]), "known": on_record(morning, at)}
         children = tick(round(morning.children[at]), "")
         found.append(row | counts | {"fill": colour, "ink": readable_on(colour), "few": few, "children": children})
-    largest = sorted(morning.routes, key=lambda one: -one[2])[:MOST_ROUTES]
     size = (max(row["x"] for row in found) + SIDE + 10, max(row["y"] for row in found) + SIDE + 10)
     module: Any = environment().get_template("living.html.j2").module
-    return Markup(module.tile_map(found, [curve(*one) for one in largest], size, SIDE))
+    return Markup(module.tile_map(found, [curve(*one) for one in largest(morning)], size, SIDE))
+
+
+def on_record(morning: Morning, at: int) -> int | str:
+    """Lines on record that sell in an area; a dash while there is no day of a month's book."""
+    return NONE if morning.recorded is None else round(morning.recorded[at])
+
+
+def largest(morning: Morning) -> list[tuple[int, int, float]]:
+    """The routes that are drawn, those of most lines first."""
+    return sorted(morning.routes, key=lambda one: -one[2])[:MOST_ROUTES]
 
 
 def curve(home: int, market: int, number: float) -> dict[str, Any]:

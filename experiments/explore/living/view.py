@@ -63,14 +63,15 @@ def panel(query: Query) -> TagList:
                ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")), class_="world"),
         ui.p("Take the map as ", take("SVG", "#world_map svg"), take("PNG", "#world_map svg"), "the charts as ",
              take("SVG", "#world_charts svg"), take("PNG", "#world_charts svg"), "the areas below as ",
-             take("CSV", "#world_areas table"), class_="files"),
+             take("CSV", "#world_areas table"), "the routes as ", take("CSV", "#world_routes table"), class_="files"),
         ui.tags.details(ui.tags.summary("Change a lever from this day on"), ui.tags.form(
             ui.input_select("world_lever", "Component of a lever", places),
             ui.input_text("world_value", "Its value from this day on"),
             ui.input_action_button("world_change", "Change it"),
             class_="own", aria_label="Change a lever", onsubmit="return false",
         ), ui.output_ui("world_changed")),
-        ui.tags.details(ui.tags.summary("The areas as a table (as of the last pause)"), ui.output_ui("world_areas")),
+        ui.tags.details(ui.tags.summary("Areas and routes as tables (as of the last pause)"), ui.output_ui("world_areas"),
+                        ui.output_ui("world_routes")),
     )  # fmt: skip
 
 
@@ -105,6 +106,12 @@ def serve(input: Inputs, session: Session) -> None:
         world = lived()
         return piece("areas", areas(world)) if world else None
 
+    @render.ui
+    def world_routes() -> Any:
+        still()
+        world = lived()
+        return piece("routes", routes(world)) if world else None
+
 
 def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: Any, still: Any) -> None:
     """Found the world that is asked for, and say how far that is."""
@@ -125,6 +132,8 @@ def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: An
 
     @reactive.effect
     async def founded() -> None:
+        if found.status() == "error":
+            return  # world_state says so
         world = found.result()
         lived.set(world)
         said.set("")
@@ -137,7 +146,7 @@ def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: An
         if found.status() == "running":
             return ui.p(FOUNDING, role="status")
         if found.status() == "error":
-            return nothing("The world could not be founded.")
+            return nothing(f"The world could not be founded: {found.error()}.")
         if lived() is None:
             return nothing(
                 "Found a world, then let its days pass. It is one possible course of events, at one seed: no forecast."
@@ -222,12 +231,17 @@ async def show(session: Session, world: Lived) -> None:
     await session.send_custom_message("world", {name: str(make()) for name, make in drawn.items()})
 
 
-def areas(world: Lived) -> list[tuple[str, int, int, int]]:
+def areas(world: Lived) -> list[tuple[str, int, int, int | str]]:
     """Every area's row of the table."""
     morning = world.morning()
-    numbers = zip(morning.children, morning.lines, morning.recorded, strict=True)
     return [
-        (str(tile["name"]), round(children), round(lines), round(known))
-        for tile, (children, lines, known) in zip(drawings.tiles(), numbers, strict=True)
+        (str(tile["name"]), round(morning.children[at]), round(morning.lines[at]), drawings.on_record(morning, at))
+        for at, tile in enumerate(drawings.tiles())
         if tile["population_10_17"] >= FEW_YOUNG_PEOPLE
     ]
+
+
+def routes(world: Lived) -> list[tuple[str, str, int]]:
+    """Home, market and lines of every route that the map draws."""
+    names = [str(tile["name"]) for tile in drawings.tiles()]
+    return [(names[home], names[market], round(number)) for home, market, number in drawings.largest(world.morning())]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from experiments.explore.living.drawings import DAILY
 from sim import CountyLinesModel, own_strategy
+from sim.evidence.problems import Refused
 from sim.measures import MEASURES, Books
+from sim.policy.from_config import silently_idle
 from sim.policy.schedule import Calendar
+from sim.policy.strategies import Change
 from sim.simulation.simulate import Run
 from sim.state.books import BOOKS, columns
 from sim.state.codes import FORCES, Task, Trade
@@ -50,7 +52,7 @@ class Lived:
     strategy: str
     scale: float
     seed: int
-    changes: dict[str, Any] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         with STARTED:
@@ -76,25 +78,27 @@ class Lived:
             Refused: there is no such component, or it cannot have this value; says why.
         """
         lever, _, component = place.partition(".")
-        changes = {**self.changes, lever: {**self.changes.get(lever, {}), component: value, "starts": self.model.today}}
-        given = {"based_on": self.strategy, "starts": self.model.today, "ramp_days": 0, **changes}
-        changed = own_strategy("changed", given)
+        given = {"based_on": self.strategy, "starts": self.model.today, "ramp_days": 0, lever: {component: value}}
+        made = own_strategy("changed", given, part=True)
+        changed = replace(made, changes=(*self.changes, *made.changes))  # what was changed before keeps its date
+        if idle := [one for one in silently_idle(changed) if one.path == (lever, component)]:
+            raise Refused(idle)
         state, model = self.model.run.state, self.model
         model.strategy = changed
         model.calendar = Calendar(changed, model.parameters, state.setting.start, len(state.world.bodies))
         model.run = Run(state, model.calendar)
-        self.changes, self.since = changes, model.today
+        self.changes, self.since = changed.changes, model.today
         self.marks.append((model.today, f"{place} = {value}"))
 
     def morning(self) -> Morning:
         """The world as it is, and the month so far."""
         return Morning(self)
 
-    def books(self) -> tuple[str, np.ndarray, list[tuple[str, float, str]]]:
-        """The month so far: since which day, lines on record by area (mean of its days), and both books in words."""
+    def books(self) -> tuple[str, np.ndarray | None, list[tuple[str, float, str]]]:
+        """The month so far: since which day, lines on record by area (mean of its days; None before any), both books in words."""
         run, share = self.model.run, self.model.setting.scale
         if not run.months:
-            return "", np.zeros(FORCES), []
+            return "", None, []
         both = dict(zip(BOOKS, run.by_month(), strict=True))
         first = max(date.fromisoformat(f"{run.months[-1]}-01"), self.since)
         days = max(1, (self.model.today - first).days)
