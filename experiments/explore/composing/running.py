@@ -101,7 +101,7 @@ class Going:
     def done(self) -> tuple[int, int]:
         """How many runs are done, and how many are asked for (0 where that is not known yet)."""
         folder = Folder(self.folder)
-        with contextlib.suppress(OSError):  # a part is moved aside as it is looked at: the last count stands
+        with contextlib.suppress(OSError, ValueError):  # a part is moved aside as it is looked at: the last count stands
             if folder.design_file.is_file():
                 self._done = len(folder.look().runs()), len(folder.read_design())
         return self._done
@@ -175,13 +175,15 @@ def so_far(folder: Path, ended: bool) -> FolderTables | None:
 
 def estimate(toml: str) -> str:
     """How long a config should take on this machine, as `countylines check` says it."""
-    with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as config:
-        config.write(toml)
-        config.flush()
-        command = [sys.executable, "-m", "experiments", "check", "--json", config.name]
-        found = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    said = ""
     try:
+        with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as config:
+            config.write(toml)
+            config.flush()
+            command = [sys.executable, "-m", "experiments", "check", "--json", config.name]
+            found = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        said = found.stderr.strip()[-SAID_LAST:]
         plan: dict[str, Any] = json.loads(found.stdout)["plan"]
         return f"{plan['runs']} runs, about {duration(plan['seconds'])} with {plan['workers']} processes here."
-    except (ValueError, KeyError, TypeError):
-        return f"How long it would take can't be said. {found.stderr.strip()[-500:]}"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return f"How long it would take can't be said. {said or error}"

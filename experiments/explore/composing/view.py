@@ -196,10 +196,7 @@ def estimating(input: Inputs, composed: Any, wrong: Any, told: Any) -> None:
 
     @reactive.effect
     def answered() -> None:
-        if ask.status() == "error":
-            told.set(f"How long it would take can't be said: {ask.error()}.")
-        else:
-            told.set(ask.result())
+        told.set(ask.result())
 
 
 def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: Any, told: Any) -> None:
@@ -285,9 +282,9 @@ def shown_so_far(now: Going) -> TagList | Tag:
     ended = now.code is not None
     try:
         found = so_far(now.folder, ended)
-    except (OSError, Unusable):
+    except (OSError, ValueError, Unusable):
         return ui.p("Its runs can't be read just now.", class_="note")
-    if found is None:
+    if found is None or not found.compared:
         few = "No numbers: a strategy has fewer than two pairs of runs."
         return ui.p(few if ended else "The first numbers come with the second pair of runs.", class_="note")
     kept = ui.p(f"In {now.folder}; countylines report {now.folder} makes its report.", class_="note")
@@ -297,12 +294,10 @@ def shown_so_far(now: Going) -> TagList | Tag:
 
 def lived_in(found: FolderTables) -> str:
     """In what worlds its runs are, how many, and how large these are."""
-    rows, scale = found.table("effects"), f"{found.world.get('scale', 1.0):g}"
+    rows, people = found.rows("effects", measure=found.primary[:1]), round(1.0 / float(found.world.get("scale") or 1.0))
     whence = kind_of_worlds(origin(found.manifest.get("config") or {}))
     pairs = int(rows["n_pairs"].min()) if len(rows) else 0
-    return (
-        f"In one world, {whence}: {pairs} pairs of runs of {SIZES.get(scale, f'size {scale}')}. Other worlds may say otherwise."
-    )
+    return f"In one world, {whence}; {pairs} pairs of runs; one agent for {people} people. Other worlds may say otherwise."
 
 
 def costs(found: FolderTables) -> TagList:
