@@ -159,6 +159,12 @@ def test_a_strategy_is_composed_and_run_to_its_end(site, cwd, browser):
     effect = found.effect(found.compared[0], "child_days_exploited")
     values = page.eval_on_selector_all("#own_results .scorecard data", "all => all.map(d => Number(d.getAttribute('value')))")
     assert effect["difference"] in values
+    said = page.inner_text("#own_results")
+    assert "In one world, with each assumption at its best value; 2 pairs of runs; one agent for 50 people" in said
+    assert found.rows("cost_per_child_day")["extra_cost"].iloc[0] in page.eval_on_selector_all(
+        "#own_results table data", "all => all.map(d => Number(d.getAttribute('value')))"
+    )
+    assert "a year" in said and "\u00a3" in said
     assert page.request.get(f"{site}files/primary_differences.csv?of={kept[0].name}").ok
     table = page.request.get(f"{site}tables/effects.csv?of={kept[0].name}").body()
     assert table == (kept[0] / "tables" / "effects.csv").read_bytes()
@@ -223,11 +229,17 @@ def test_one_world_is_watched_and_changed(site, browser):
     page.click("#world_change")
     settled(page)
     assert "capacity.dedicated_officers = 90" in page.inner_text("#world_told") and page.inner_text(".day") == still
-    page.click("summary:has-text('The areas as a table')")
-    for place, form, begins in (("map", "svg", b"<svg"), ("map", "png", b"\x89PNG"), ("areas", "csv", b'"Area"')):
+    page.click("summary:has-text('Areas and routes as tables')")
+    for place, form, begins in (
+        ("map", "svg", b"<svg"),
+        ("map", "png", b"\x89PNG"),
+        ("areas", "csv", b'"Area"'),
+        ("routes", "csv", b'"Home"'),
+    ):
         with page.expect_download() as taken:
             page.click(f"button.take[data-from^='#world_{place}'][data-form={form}]")
         assert Path(taken.value.path()).read_bytes().startswith(begins)
     assert page.locator("#world_areas tbody tr").count() == 42
+    assert page.locator("#world_routes tbody tr").count() == page.locator("#world_map path").count() > 0
     assert page.wrong == [] and page.foreign == []
     page.context.close()

@@ -3,6 +3,7 @@
 import time
 import tomllib
 from datetime import date
+from types import SimpleNamespace
 
 import explorer
 import pytest
@@ -14,6 +15,7 @@ from test_explore_own import compose, composed
 from experiments.explore.composing import running
 from experiments.explore.composing.config import based, faults
 from experiments.explore.composing.running import CANCELLED, STARTED, Going, SoFar, estimate, so_far
+from experiments.explore.composing.view import shown_so_far
 from experiments.explore.living import drawings
 from experiments.explore.living.view import areas, routes
 from experiments.explore.living.world import Lived
@@ -114,6 +116,17 @@ def test_the_config_of_a_run_that_is_going_is_left_as_it_is(going):
     assert (running.ROOT / "own_test.toml").read_text() == kept
     run.cancel()
     ended(run)
+
+
+def test_what_has_no_numbers_says_why(monkeypatch):
+    def gone(*_):
+        raise FileNotFoundError("part-1.parquet")
+
+    said = {}
+    for name, code, found in (("going", None, lambda *_: None), ("over", 1, lambda *_: None), ("moved", None, gone)):
+        monkeypatch.setattr("experiments.explore.composing.view.so_far", found)
+        said[name] = str(shown_so_far(SimpleNamespace(code=code, folder=running.ROOT)))
+    assert "second pair" in said["going"] and "fewer than two pairs" in said["over"] and "read just now" in said["moved"]
 
 
 def test_a_part_that_is_moved_aside_leaves_the_last_count(going, monkeypatch):
