@@ -268,16 +268,24 @@ def test_defaults_go_to_results_by_the_config_s_name(tmp_path):
     assert str(tmp_path) not in json.dumps(manifest)
 
 
-def test_runs_stored_before_do_not_count_in_the_rate(tmp_path, monkeypatch):
-    """100 of 300 were stored; ten seconds later 150 are done: five a second, and thirty seconds for the 150 left."""
+def test_neither_runs_stored_before_nor_compiling_nor_pilots_count_in_the_rate(tmp_path, monkeypatch):
+    """100 of 300 were stored, the model compiles for 90 seconds; then 50 more in ten seconds: five a second, 30 s for the last 150."""
     from experiments.run import progress
 
-    log = progress.Log(tmp_path / "log.txt")
-    monkeypatch.setattr(progress.time, "monotonic", lambda: 0.0)
-    log.update(100, 0, 300)
-    monkeypatch.setattr(progress.time, "monotonic", lambda: 10.0)
-    log.update(150, 0, 300)
+    log, now = progress.Log(tmp_path / "log.txt"), [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    for at, done, total in (
+        (0.0, 0, 20),
+        (5.0, 20, 20),
+        (6.0, 100, 300),
+        (96.0, 100, 300),
+        (97.0, 101, 300),
+        (107.0, 151, 300),
+    ):
+        now[0] = at
+        log.update(done, 0, total)
     assert log.left(150) == "5.0 runs a second, 30 s left"
+    assert log.left(0) == "none left"
 
 
 def test_a_difference_without_an_interval_says_why():

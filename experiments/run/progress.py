@@ -31,15 +31,21 @@ class Log(Watcher):
         self.quiet = quiet
         self.last = 0.0
         self.begun = time.monotonic()
-        self.first: int | None = None
+        self.total, self.seen, self.stored, self.first = 0, 0, 0, 0
         self.rate = 0.0
 
     def update(self, done: int, failed: int, total: int) -> None:
-        """A line when ten seconds have passed since the last, and at the end; runs stored before do not count in the rate."""
-        if self.first is None:
+        """A line when ten seconds have passed since the last, and at the end.
+
+        Pilot runs, runs stored before and the time until the first run of these is done (compiling) do not count in the rate.
+        """
+        if total != self.total or done < self.seen:
+            self.total, self.stored, self.first = total, done, 0
+        self.seen = done
+        if self.first == 0 and done > self.stored:
             self.first, self.begun = done, time.monotonic()
         passed = time.monotonic() - self.begun
-        self.rate = (done - self.first) / passed if passed > 0.5 else 0.0
+        self.rate = (done - self.first) / passed if self.first and passed > 0.5 else 0.0
         if time.monotonic() - self.last >= self.every or done + failed >= total:
             self.last = time.monotonic()
             self.say(f"{done} of {total} runs done, {failed} failed, {self.left(total - done - failed)}")
@@ -56,7 +62,9 @@ class Log(Watcher):
             print(text)
 
     def left(self, runs: int) -> str:
-        """Runs a second since the start, and the time that the runs left will take."""
+        """Runs a second, and the time that the runs left will take."""
+        if not runs:
+            return "none left"
         if self.rate <= 0.0:
             return "no rate yet"
         return f"{self.rate:.1f} runs a second, {duration(runs / self.rate)} left"
