@@ -145,8 +145,8 @@ class Execution:
         self._size = 0  # bytes of the series in it
         self._begun = self._flushed = time.monotonic()
         self._flying: dict[Future[Any], Task] = {}
+        self.stop.watched = self.pool.interruptible  # which opens the pool, and compiles: no part of the rate
         self._tell()
-        self.stop.watched = self.pool.interruptible
         try:
             self._loop()
         except KeyboardInterrupt:

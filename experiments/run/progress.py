@@ -31,21 +31,15 @@ class Log(Watcher):
         self.quiet = quiet
         self.last = 0.0
         self.begun = time.monotonic()
-        self.total, self.seen, self.stored, self.first = 0, 0, 0, 0
+        self.total, self.seen, self.first = 0, 0, 0
         self.rate = 0.0
 
     def update(self, done: int, failed: int, total: int) -> None:
-        """A line when ten seconds have passed since the last, and at the end.
-
-        Pilot runs, runs stored before and the time until the first run of these is done (compiling) do not count in the rate.
-        """
+        """A line each ten seconds, and at the end; neither pilots nor runs stored before count in the rate."""
         if total != self.total or done < self.seen:
-            self.total, self.stored, self.first = total, done, 0
-        self.seen = done
-        if self.first == 0 and done > self.stored:
-            self.first, self.begun = done, time.monotonic()
-        passed = time.monotonic() - self.begun
-        self.rate = (done - self.first) / passed if self.first and passed > 0.5 else 0.0
+            self.total, self.first, self.begun = total, done, time.monotonic()
+        self.seen, passed = done, time.monotonic() - self.begun
+        self.rate = (done - self.first) / passed if passed > 0.5 else 0.0
         if time.monotonic() - self.last >= self.every or done + failed >= total:
             self.last = time.monotonic()
             self.say(f"{done} of {total} runs done, {failed} failed, {self.left(total - done - failed)}")
@@ -63,8 +57,6 @@ class Log(Watcher):
 
     def left(self, runs: int) -> str:
         """Runs a second, and the time that the runs left will take."""
-        if not runs:
-            return "none left"
         if self.rate <= 0.0:
             return "no rate yet"
         return f"{self.rate:.1f} runs a second, {duration(runs / self.rate)} left"
