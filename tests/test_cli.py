@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 from corridor import TESTS, config, environment, program
 
-from experiments import run_experiment
 from experiments.cli import verbs
 
 HEAVY = [
@@ -283,7 +282,8 @@ def test_neither_runs_stored_before_nor_pilots_count_in_the_rate(tmp_path, monke
 
 def test_compiling_does_not_count_in_the_rate(tmp_path):
     """The pool, which is opened when it is first asked for, is open before the first runs are told of."""
-    run_experiment(config(number=2), out=tmp_path / "r", workers=0, report=False)
+    (tmp_path / "c.toml").write_text(config(number=2))
+    assert program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", "0")[0] == 0
     log = (tmp_path / "r" / "log.txt").read_text("utf-8")
     assert log.index("loading the model") < log.index("0 of 8 runs done")
 
