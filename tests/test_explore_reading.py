@@ -97,7 +97,7 @@ def test_an_area_chosen_on_the_map_has_a_sentence_on_the_answer(folder):
 def test_a_table_is_taken_as_csv_with_the_rows_that_are_shown(folder, tmp_path, browser, view):
     with served(folder, tmp_path) as site:
         page = opened(browser.new_context(accept_downloads=True), f"{site}?view={view}&area=Kent")
-        place = f"#{view}_body .table:has(table)"
+        place = f"#{view}_body .tabled:has(table)"
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         with page.expect_download() as taking:
             page.locator(f"{place} button.take").first.click()

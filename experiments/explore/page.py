@@ -56,7 +56,7 @@ def grid(found: Grid) -> Tag:
 def taken(table: HTML, label: str) -> Tag:
     """A table with what takes its rows from the page as a file."""
     button = ui.tags.button("CSV", type="button", class_="take", data_form="csv", aria_label=f"CSV of {label}")
-    return ui.div(table, ui.p(button, class_="files"), class_="table")
+    return ui.div(table, ui.p(button, class_="files"), class_="tabled")
 
 
 def chart(results: FolderTables, choice: Choice, name: str) -> HTML | None:

@@ -61,9 +61,9 @@ def panel(query: Query) -> TagList:
         ui.output_ui("world_state"),
         ui.div(ui.div(id="world_map", class_="paper"),
                ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")), class_="world"),
-        ui.p("Take the map as ", take("SVG", "#world_map svg"), take("PNG", "#world_map svg"), "the charts as ",
-             take("SVG", "#world_charts svg"), take("PNG", "#world_charts svg"), "the areas below as ",
-             take("CSV", "#world_areas table"), "the routes as ", take("CSV", "#world_routes table"), class_="files"),
+        ui.p("Take the map as ", take("SVG", "#world_map svg"), take("PNG", "#world_map svg"), "; the charts as ",
+             take("SVG", "#world_charts svg"), take("PNG", "#world_charts svg"), "; the areas below as ",
+             take("CSV", "#world_areas table"), "; the routes as ", take("CSV", "#world_routes table"), class_="files"),
         ui.tags.details(ui.tags.summary("Change a lever from this day on"), ui.tags.form(
             ui.input_select("world_lever", "Component of a lever", places),
             ui.input_text("world_value", "Its value from this day on"),

@@ -25,7 +25,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const asked = event.target.closest("button.take");
     if (!asked) return;
     const {from, form} = asked.dataset;
-    const found = from ? [...document.querySelectorAll(from)] : [asked.closest(".table").querySelector("table")];
+    const found = from ? [...document.querySelectorAll(from)] : [asked.closest(".tabled").querySelector("table")];
     const called = from ? from.match(/\w+/)[0] : found[0].caption.textContent.match(/\w+/g).slice(0, 8).join("_");
     // One button takes all that its place holds: of several drawings each is a file of its own.
     found.forEach((one, at) => takeOne(one, `${called}${found.length > 1 ? `_${at + 1}` : ""}.${form}`, form));
