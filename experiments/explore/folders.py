@@ -25,11 +25,12 @@ class Explorer:
 
     Args:
         folder: the results folder that it was started on.
+        found: what was read of it just now.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, found: FolderTables | None = None) -> None:
         self.folder = folder
-        self._read: dict[Path, tuple[float, FolderTables]] = {}
+        self._read: dict[Path, tuple[float, FolderTables]] = {folder: (self.stamp(), found)} if found else {}
 
     def place(self, name: str) -> Path:
         """Where the folder of this name is; the one that the server was started on where none is named.

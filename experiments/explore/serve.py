@@ -11,13 +11,16 @@ import webbrowser
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
 from experiments.protocol.problems import EXIT_DONE, Unusable
 from experiments.store.folder import reason
+
+if TYPE_CHECKING:
+    from experiments.figures.results import FolderTables
 
 USUAL_PORT = 8642
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -33,8 +36,9 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
     """
     if find_spec("shiny") is None:
         raise Unusable.because("countylines explore", "no shiny", "it installed: uv sync --extra explore")
+    gc.disable()  # reading so much code makes nothing that could be given back: a tenth of the time
     path = folder or newest()
-    check(path)
+    found = check(path)
     with listening(host, port) as taken, contextlib.suppress(KeyboardInterrupt):
         named = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
         address = f"http://{named}:{taken.getsockname()[1]}/"
@@ -45,20 +49,19 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
         sys.stdout.flush()
         if browser:  # which starts, and then waits, while the page's code is read
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
-        server(path, host in LOCAL).run(sockets=[taken])
+        server(path, found, host in LOCAL).run(sockets=[taken])
     return EXIT_DONE
 
 
-def server(path: Path, local: bool) -> Any:
-    """What serves a folder."""
-    gc.disable()  # reading so much code makes nothing that could be given back: a tenth of the time
+def server(path: Path, found: FolderTables, local: bool) -> Any:
+    """What serves a folder, which has been read."""
     import uvicorn
 
     from experiments.explore.app import application
     from experiments.explore.folders import Explorer
 
     gc.enable()
-    app = Guarded(application(Explorer(path)), local)
+    app = Guarded(application(Explorer(path, found)), local)
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
 
 
@@ -75,8 +78,8 @@ def newest() -> Path:
     return Path(str(resources.files("experiments"))).parent / "results" / "example"
 
 
-def check(path: Path) -> None:
-    """Refuse a folder without results that can be read.
+def check(path: Path) -> FolderTables:
+    """A folder's results; one without any that can be read is refused.
 
     Raises:
         Unusable: says why, and what would help.
@@ -91,7 +94,7 @@ def check(path: Path) -> None:
         raise Unusable.because(path, "an experiment that has no tables yet", ways)
     from experiments.explore.folders import read
 
-    read(path)
+    return read(path)
 
 
 @contextlib.contextmanager
