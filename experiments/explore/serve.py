@@ -60,6 +60,7 @@ def server(path: Path, found: FolderTables, local: bool) -> Any:
     from experiments.explore.app import application
     from experiments.explore.folders import Explorer
 
+    gc.freeze()  # what was read stays, so that no search for what is not needed goes through it again
     gc.enable()
     app = Guarded(application(Explorer(path, found)), local)
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
