@@ -36,7 +36,6 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
     """
     if find_spec("shiny") is None:
         raise Unusable.because("countylines explore", "no shiny", "it installed: uv sync --extra explore")
-    gc.disable()  # reading so much code makes nothing that could be given back: a tenth of the time
     path = folder or newest()
     found = check(path)
     with listening(host, port) as taken, contextlib.suppress(KeyboardInterrupt):
@@ -55,6 +54,7 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
 
 def server(path: Path, found: FolderTables, local: bool) -> Any:
     """What serves a folder, which has been read."""
+    gc.disable()  # reading so much code makes nothing that could be given back: a tenth of the time
     import uvicorn
 
     from experiments.explore.app import application
