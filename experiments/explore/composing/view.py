@@ -108,8 +108,8 @@ def component(row: dict[str, Any], typed: str) -> Tag:
 def serve(input: Inputs, session: Session, results: FolderTables) -> None:
     """The config as it grows, the run, and what comes of it."""
     primary = [name for name in results.primary if name in compared_measures(results)][:5]
-    going: reactive.value[Going | None] = reactive.value(None)
-    told = reactive.value("")
+    going: reactive.value[Going | None] = reactive.value(None, name="going")
+    told = reactive.value("", name="told")
 
     @reactive.calc
     def composed() -> Composed:
@@ -244,7 +244,7 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
 
 def watching(going: Any, told: Any) -> None:
     """How far it is, and what its runs say so far."""
-    seen: reactive.value[tuple[object, ...]] = reactive.value(())
+    seen: reactive.value[tuple[object, ...]] = reactive.value((), name="seen")
 
     @reactive.effect
     def look() -> None:

@@ -90,8 +90,10 @@ def typed(text: str) -> object:
 
 def serve(input: Inputs, session: Session) -> None:
     """Found the world, live it, send what it looks like."""
-    lived: reactive.value[Lived | None] = reactive.value(None)
-    playing, said, still = reactive.value(False), reactive.value(""), reactive.value(0)
+    # Each with its name: else Shiny looks for it in the sources of all that called this, for hundredths of a second.
+    lived: reactive.value[Lived | None] = reactive.value(None, name="lived")
+    playing, still = reactive.value(False, name="playing"), reactive.value(0, name="still")
+    said = reactive.value("", name="said")
     founding(input, session, lived, playing, said, still)
     time_passes(input, session, lived, playing, still)
     changing(input, session, lived, said, still)
