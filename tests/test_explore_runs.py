@@ -44,7 +44,7 @@ def going(tmp_path, monkeypatch):
         run._said.close()
 
 
-def ended(run, seconds=90):
+def ended(run, seconds=300):
     """A run at its end."""
     until = time.monotonic() + seconds
     while run.code is None and time.monotonic() < until:
