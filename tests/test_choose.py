@@ -90,6 +90,7 @@ def test_one_may_be_best_by_the_other_count_alone(tmp_path):
     results = folder(tmp_path / "r", {ALL: unclear, LINES: lines})
     assert choose.winner(results) is None and choose.best_otherwise(results) == "three"
     assert choose.shown_strategies(results) == ["base", "one", "three", "two"]
+    assert "By the first count “Three” is clearly better" in str(first_page.counted(results)[0])
 
 
 def test_more_is_better_where_the_measure_says_so(tmp_path):
