@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The model compiles once, in the worker that comes first; the others wait for it, and load it from the cache."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        from sim import simulate
+        from experiments.run.model import SimEngine
 
         with locket.lock_file(str(tmp_path_factory.getbasetemp().parent / "compiling")):
-            simulate("as_inspected", scale=0.01, years=0.01)
+            SimEngine().prepare(print)

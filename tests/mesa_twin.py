@@ -69,7 +69,8 @@ class Twin(mesa.Model):
         self.tables: Any = self.agents_of(world)
         self.books: Any = Ledger(*([as_object(part.dtype, row) for row in part.tolist()] for part in ledger[:-1]), cells=None)
         asked = {name: getattr(self, name) for name in ASKED} if ask else {}
-        self.one_day = types.FunctionType(sim.day.step.__code__, {**sim.day.step.__globals__, **asked})
+        ours = asked | {"close_day": self.close_day}
+        self.lives = types.FunctionType(sim.day.live.py_func.__code__, {**sim.day.live.py_func.__globals__, **ours})
 
     def agents_of(self, part: Any) -> Any:
         """A table as agents, row by row; what has no fields as plain numbers; a tuple of tables likewise."""
@@ -87,7 +88,7 @@ class Twin(mesa.Model):
             agents.append(agent)
         return agents
 
-    def close_day(self, d: int) -> None:
+    def close_day(self, _ledger: Ledger, d: int) -> None:
         """The engine's closing of a day, which goes by cells, on agents that have names alone."""
         for book in ("true", "recorded"):
             todays, months, days = (getattr(self.books, book + span) for span in ("", "_month", "_days"))
@@ -102,10 +103,8 @@ class Twin(mesa.Model):
     def live(self, policy: np.ndarray, scene: np.record, p: np.record, first: int, days: int) -> None:
         """Many days on end, as `sim.day.live`."""
         rows = [as_object(policy.dtype, row) for row in policy.tolist()]
-        holds = as_object(scene.dtype, scene.item()), as_object(p.dtype, p.item())
-        for d in range(days):
-            self.one_day(self.tables, self.books, rows, *holds, first + d)
-            self.close_day(d)
+        holds = [as_object(scene.dtype, scene.item())], [as_object(p.dtype, p.item())]
+        self.lives(self.tables, self.books, rows, *holds, first, days)
 
     def write_back(self, world: World, ledger: Ledger) -> None:
         """Write the agents back into the tables they came from."""

@@ -55,12 +55,15 @@ class SimEngine:
         return str(self.catalogue.source_hash())
 
     def prepare(self, say: Callable[[str], None]) -> None:
-        """Compile the kernels by running a tiny world for a month; `say` that they compile, where they have not yet."""
+        """Compile the kernels, and run a tiny world for a month; `say` that they compile, where they have not yet."""
         from sim import simulate
         from sim.engine import FIRST_START, is_compiled
 
         if not is_compiled():
+            from sim.simulation.first_start import compile_model
+
             say(FIRST_START)
+            compile_model()
         simulate("as_inspected", scale=0.01, years=1 / 12, seed=1)
 
     def start(self, block: Block) -> Any:

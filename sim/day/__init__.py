@@ -12,41 +12,14 @@ from sim.day.recording import close_day, recording
 from sim.day.safeguarding import safeguarding
 from sim.day.supply import supply
 from sim.day.tasking import tasking
-from sim.engine import kernel, phase
+from sim.engine import kernel
 from sim.parameters import Parameters
 from sim.policy.levers import Policy
 from sim.state import Scene, Table
 from sim.state.ledger import Ledger
 from sim.state.world import World
 
-__all__ = ["live", "step"]
-
-
-@phase
-def step(w: World, ledger: Ledger, policy: Table[Policy], scene: Scene, p: Parameters, today: int) -> None:
-    """One day."""
-    counts, adults = w.counts[0], w.adults
-    children = Children(
-        w.people, w.rounds, w.in_round, w.episodes, w.exploited, w.free, w.adrift, w.cases, w.helped, counts
-    )  # fmt: skip
-    trade = Trading(w.lines, w.open_lines, w.nearby, w.groups, w.dealers, w.gravity, counts)
-    country = Country(w.areas, w.nation[0], w.on_rails, w.on_roads)
-    police = Police(
-        w.bodies, w.files, w.folders, w.open_lines, w.desk, w.options, w.weights, w.operations, w.messages, counts
-    )  # fmt: skip
-    now = Today(policy, scene, p, today)
-
-    supply(trade, country, ledger, now)
-    groups(trade, country, police, ledger, now)
-    grooming(children, adults, trade, country, police, ledger, now)
-    control(children, trade, country, ledger, now)
-    detection(children, trade, country, police, ledger, now)
-    intelligence(police, ledger, now)
-    tasking(police, ledger, now)
-    justice(children, adults, trade, country, police, ledger, now)
-    safeguarding(children, trade, country, ledger, now)
-    aftermath(children, trade, country, police, ledger, now)
-    recording(trade, country, police, ledger, now)
+__all__ = ["live"]
 
 
 @kernel
@@ -59,10 +32,31 @@ def live(
     first: int,
     days: int,
 ) -> None:
-    """Many days on end, from day `first`; day `d` is written to the `d`-th row of days and to the month's.
+    """Many days on end, from day `first`; the `d`-th is written to the `d`-th row of days and to the month's.
 
     `scenes` and `numbers` are tables of one row: the scene of these days, and the parameters.
     """
+    counts, adults = w.counts[0], w.adults
+    children = Children(
+        w.people, w.rounds, w.in_round, w.episodes, w.exploited, w.free, w.adrift, w.cases, w.helped, counts
+    )  # fmt: skip
+    trade = Trading(w.lines, w.open_lines, w.nearby, w.groups, w.dealers, w.gravity, counts)
+    country = Country(w.areas, w.nation[0], w.on_rails, w.on_roads)
+    police = Police(
+        w.bodies, w.files, w.folders, w.open_lines, w.desk, w.options, w.weights, w.operations, w.messages, counts
+    )  # fmt: skip
+
     for d in range(days):
-        step(w, ledger, policy, scenes[0], numbers[0], first + d)
+        now = Today(policy, scenes[0], numbers[0], first + d)
+        supply(trade, country, ledger, now)
+        groups(trade, country, police, ledger, now)
+        grooming(children, adults, trade, country, police, ledger, now)
+        control(children, trade, country, ledger, now)
+        detection(children, trade, country, police, ledger, now)
+        intelligence(police, ledger, now)
+        tasking(police, ledger, now)
+        justice(children, adults, trade, country, police, ledger, now)
+        safeguarding(children, trade, country, ledger, now)
+        aftermath(children, trade, country, police, ledger, now)
+        recording(trade, country, police, ledger, now)
         close_day(ledger, d)

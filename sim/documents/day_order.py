@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sim.documents.sources import Function, Place, functions
 
-DAY = ("sim.day", "step")
+DAY = ("sim.day", "live")
 
 
 class Step(NamedTuple):
@@ -32,9 +32,9 @@ def reached_from(start: Place, seen: set[Place]) -> Iterator[Function]:
 
 @cache
 def steps() -> tuple[Step, ...]:
-    """The steps of the day, as they are called."""
+    """The steps of the day, as they are called: each has the name of its module."""
     seen: set[Place] = set()
-    called = [place for place in functions()[DAY].calls if place in functions()]
+    called = [place for place in functions()[DAY].calls if place == (f"sim.day.{place[1]}", place[1])]
     return tuple(Step(n, functions()[place], tuple(reached_from(place, seen))) for n, place in enumerate(called, 1))
 
 

@@ -46,8 +46,9 @@ CACHES_KEPT = 8
 FIRST_START = "compiling the model, once, one to two minutes"
 
 
-CHECKED: Any = {"boundscheck": True, "_nrt": False}
-"""Rows are checked; nobody counts who holds an array (`_nrt`): the caller of a kernel holds them all; counting took half of a run."""
+CHECKED: Any = {"boundscheck": True, "_nrt": False, "no_cfunc_wrapper": True}
+"""Rows are checked; nobody counts who holds an array (`_nrt`): the caller of a kernel holds them all; counting took half of a run.
+No function is wrapped for programs in C to call, of which there are none: the wrappers of some 800 took a seventh of a first start."""
 INLINED: Any = {"forceinline": True, **CHECKED}
 rule = register_jitable(**INLINED)
 """Marks a function that kernels may call. Called from Python it stays an ordinary function."""
@@ -161,12 +162,13 @@ def delete_old_caches(place: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-_FOLDER = cache_folder()
+FOLDER = cache_folder()
+"""Where compiled kernels are kept, if anywhere."""
 
 
 def is_compiled() -> bool:
     """Whether the cache holds kernels of these sources: if not, a first run waits for `FIRST_START`."""
-    return _FOLDER is not None and any(Path(_FOLDER).rglob("*.nbc"))
+    return FOLDER is not None and any(Path(FOLDER).rglob("*.nbc"))
 
 
 def kernel(function: Callable) -> Any:
@@ -175,10 +177,10 @@ def kernel(function: Callable) -> Any:
     Its `.py_func` is the same loop interpreted: the oracle, and what a debugger steps through.
     """
     config: Any = numba.config
-    before, config.CACHE_DIR = config.CACHE_DIR, _FOLDER or ""
+    before, config.CACHE_DIR = config.CACHE_DIR, FOLDER or ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", numba.NumbaWarning)
-            return numba.njit(cache=_FOLDER is not None, nogil=True, **CHECKED)(function)
+            return numba.njit(cache=FOLDER is not None, nogil=True, **CHECKED)(function)
     finally:
         config.CACHE_DIR = before

@@ -90,10 +90,10 @@ class CountyLinesModel(mesa.Model):
     def step(self) -> None:
         """One day, in the order of the ODD document.
 
-        The eleven steps stand once, in `sim.day.step`: supply, groups, grooming, control, detection, intelligence, tasking,
-        justice, safeguarding, aftermath, recording. They are compiled together as `sim.day.live`, which lives one day here
-        and many days in `sim.simulate`: called one by one from Python they would cost more than they do. Before them stands
-        what changes on some days only: newcomers, the strategy's policy table, and the scene.
+        The eleven steps stand once, in `sim.day.live`: supply, groups, grooming, control, detection, intelligence, tasking,
+        justice, safeguarding, aftermath, recording. They are compiled together, and live one day here and many days in
+        `sim.simulate`: called one by one from Python they would cost more than they do. Before them stands what changes on
+        some days only: newcomers, the strategy's policy table, and the scene.
         """
         self.run.live_until(self.run.state.today + 1)
         self.datacollector.collect(self)

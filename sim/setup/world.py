@@ -78,11 +78,21 @@ def found(
         today: The first day (proleptic ordinal).
         years_before: Years from the first day to the start of the analysis: a growing world is founded smaller by as much.
     """
-    luck = int(born_with(seed, 1))
-    nation = found_nation(p, luck, scale, growth(p, years_before)[2])
-    areas = found_areas(places, p, luck, scale)
     sizes = Sizes.of(p, scale, years_before)
-    world = World(
+    world = unsettled(places, p, sizes, int(born_with(seed, 1)), scale, growth(p, years_before)[2])
+    settle(world, sizes, np.zeros(FORCES + 1, "i8"), blank_ledger(), at_rest(), as_table(Scene()), numbers, today)
+    return world
+
+
+def at_rest() -> np.recarray:
+    """The policy table with every lever at rest."""
+    return policy_table(IDLE_LEVELS[None]).view(np.recarray)
+
+
+def unsettled(places: Places, p: Parameters, sizes: Sizes, luck: int, scale: float, newcomers: float) -> World:
+    """The areas and bodies of a world in which nobody lives yet, and room for those who will."""
+    areas = found_areas(places, p, luck, scale)
+    return World(
         people=table(Person, sizes.people),
         rounds=np.zeros((WEEK_DAYS, room_in_round(sizes.people)), "i8"),
         in_round=np.zeros(WEEK_DAYS, "i8"),
@@ -95,7 +105,7 @@ def found(
         groups=table(Group, sizes.groups + sizes.groups // 8 + 20),
         dealers=table(Dealer, sizes.dealers),
         areas=areas,
-        nation=nation,
+        nation=found_nation(p, luck, scale, newcomers),
         bodies=found_bodies(places, p, luck, scale, areas),
         files=table(Intelligence, sizes.line_rows, FILES),
         folders=np.zeros((sizes.line_rows, WEEKDAY + 1), "i2"),
@@ -109,9 +119,6 @@ def found(
         on_roads=trip_lengths(places.travel_road, gravity(places, p, areas), areas),
         counts=table(Counts, 1),
     )
-    idle = policy_table(IDLE_LEVELS[None]).view(np.recarray)
-    settle(world, sizes, np.zeros(FORCES + 1, "i8"), blank_ledger(), idle, as_table(Scene()), numbers, today)
-    return world
 
 
 def found_nation(p: Parameters, luck: int, scale: float, newcomers: float) -> np.recarray:
