@@ -158,13 +158,14 @@ class Session:
         self.watcher.say(f"finding equal means of {len(wanted)} strategies by pilot runs")
         self.folder.write_design(design_frame(design))
         pilot = equal.pilot(design)
-        execution.go(dataclasses.replace(pilot, arms=design.arms[:1]), done)
 
         def ratios(asked: Sequence[tuple[Arm, Sequence[str]]]) -> list[float]:
-            trial = dataclasses.replace(pilot, arms=tuple({arm.name: arm for arm, _ in asked}.values()))
+            arms = {arm.name: arm for arm in (design.arms[0], *(arm for arm, _ in asked))}
+            trial = dataclasses.replace(pilot, arms=tuple(arms.values()))
             self._pilots.update(row.run for row in trial.rows())
             execution.go(trial, done)
-            return equal.ratios_of(self.folder.read_runs().set_index("run"), pilot, asked)
+            totals = sorted({measure for _, measures in asked for measure in measures})
+            return equal.ratios_of(self.folder.read_runs(columns=totals).set_index("run"), pilot, asked)
 
         self._equal = equal.settle(wanted, ratios)
         for text in equal.told(wanted, self._equal):

@@ -68,9 +68,22 @@ def own(address, url):
     return urlsplit(url).netloc in ("", urlsplit(address).netloc) or url.startswith(("data:", "blob:"))
 
 
+ANSWERED = """() => window.Shiny?.shinyapp?.isConnected() && new Promise(done => {
+    const heard = event => {
+        if (event.message && !("values" in event.message)) return;
+        $(document).off("shiny:message shiny:disconnected", heard);
+        done();
+    };
+    $(document).on("shiny:message shiny:disconnected", heard);
+    Shiny.setInputValue("answered", Math.random(), {priority: "event"});
+})"""
+
+
 def settled(page):
-    """Wait until the page has answered."""
-    page.wait_for_timeout(400)
+    """Wait until the page has answered, however long that takes: the server goes by the order in which it is asked."""
+    page.wait_for_timeout(400)  # what is typed or moved is told a moment later
+    for _ in range(3):  # an answer may be that to what was asked before
+        page.evaluate(ANSWERED)
     page.wait_for_function(f"!{BUSY}", timeout=60_000)
     page.wait_for_timeout(150)
 

@@ -1,6 +1,5 @@
 """The page in a browser: its views, what is chosen, its address, its numbers, who may use it."""
 
-import html
 import json
 import random
 import re
@@ -273,10 +272,11 @@ def test_folders_that_ask_the_same_in_other_worlds_are_a_choice(tmp_path):
     seen = Explorer(tmp_path / "a")
     assert seen.worlds() == {"a": "best", "b": "fitted"}
     assert seen.results("b").folder.name == "b" and seen.results("a") is seen.results()
-    assert 'href="?of=b">worlds that agree with published figures' in str(worlds(seen.results(), seen.worlds()))
-    assert 'href="?of=a"' in str(worlds(seen.results("b"), seen.worlds()))
+    page = str(body(seen.results("b"), Query({"of": "b"}), seen.worlds()))
+    assert '<option value="b" selected="">that agree with published figures' in page and '<option value="a">with each' in page
     alone = Explorer(tmp_path / "c")
-    assert 'from = "fitted" under [worlds]' in html.unescape(str(worlds(alone.results(), alone.worlds())))
+    assert 'from = "fitted" under [worlds]' in worlds(alone.results(), alone.worlds())
+    assert 'id="of"' not in str(body(alone.results(), Query({}), alone.worlds()))
     for name in ("c", "../a", "..", "/etc", "own_/../a"):
         with pytest.raises(ValueError, match="no such folder"):
             seen.results(name)

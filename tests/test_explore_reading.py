@@ -122,7 +122,7 @@ def test_choices_go_along_to_the_same_in_other_worlds_and_two_sliders_are_both_t
         page.select_option("#measure", index=1)
         settled(page)
         measure = page.input_value("#measure")
-        page.click("a.other")
+        page.select_option("#of", "b")
         page.wait_for_url("**of=b**")
         settled(page)
         for part in ("view=map", "area=Kent", "strategies=integrated", f"measure={measure}", "of=b"):

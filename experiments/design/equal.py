@@ -121,7 +121,7 @@ def ratios_of(runs: pd.DataFrame, design: Design, asked: Sequence[tuple[Arm, Seq
     found = []
     for arm, measures in asked:
         ids = [[row.run for row in dataclasses.replace(design, arms=(one,)).rows()] for one in (design.arms[0], arm)]
-        base, own = (runs.reindex(one)[list(measures)].sum(axis=1, skipna=False).to_numpy(float) for one in ids)
+        base, own = (runs.reindex(index=one, columns=list(measures)).sum(axis=1, skipna=False).to_numpy(float) for one in ids)
         both = [at for at in range(len(base)) if math.isfinite(base[at]) and math.isfinite(own[at])]
         found.append(float(own[both].sum() / base[both].sum()) if both and base[both].sum() > 0.0 else math.nan)
     return found

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from importlib import resources
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from htmltools import HTML, Tag, TagList
 from shiny import App, Inputs, Outputs, Session, reactive, render, req, ui
@@ -54,8 +54,8 @@ def choice_of(results: FolderTables, query: Query) -> Choice:
     return Choice(strategies, measure, float(chosen) if chosen else None, scenario, query.text("of"))
 
 
-def controls(results: FolderTables, choice: Choice) -> Tag:
-    """What is chosen of the folder for every view that shows it."""
+def controls(results: FolderTables, choice: Choice, others: Mapping[str, str]) -> Tag:
+    """What is chosen for every view of the folder; worlds of another kind are another folder, of whose page the address is."""
     years = horizons(results)
     spans = {"": "the whole period"} | {
         f"{one:g}": f"the first {one:g} {'year' if one == 1 else 'years'}" for one in years[:-1]
@@ -71,6 +71,9 @@ def controls(results: FolderTables, choice: Choice) -> Tag:
         if len(spans) > 1 else None,
         ui.input_select("scenario", "World assumed", worlds, selected=choice.scenario or results.scenario)
         if len(worlds) > 1 else None,
+        ui.input_select(
+            "of", "Worlds", {name: kind_of_worlds(one) for name, one in others.items()}, selected=results.folder.resolve().name
+        ) if len(others) > 1 else None,
         class_="controls", aria_label="What is shown", onsubmit="return false",
     )  # fmt: skip
 
@@ -106,7 +109,7 @@ def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagL
         ),
         ui.output_ui("news"),
         ui.div(
-            ui.div(controls(results, choice), class_="side"),
+            ui.div(controls(results, choice, others), class_="side"),
             ui.tags.main(
                 ui.navset_underline(*panels, id="view", selected=query.one("view", [*READING, "compose", "world"], "answer")),
                 id="main", tabindex="-1",
@@ -148,22 +151,17 @@ def own(view: View, results: FolderTables, query: Query) -> list[Tag]:
     return [ui.tags.form(*found, class_="own", aria_label=view.label, onsubmit="return false")] if found else []
 
 
-def worlds(results: FolderTables, others: Mapping[str, str]) -> TagList:
-    """In how many worlds it was run, of what kind, that it is no forecast, and where the same stands in worlds of another kind."""
+def worlds(results: FolderTables, others: Mapping[str, str]) -> str:
+    """In how many worlds it was run, of what kind, that it is no forecast, and how to have the same in worlds of another kind."""
     rows, whence = results.table("noise"), origin(results.manifest.get("config") or {})
     number = int(rows["worlds"].max()) if len(rows) else 1
     kind = kind_of_worlds(RANGE if whence == BEST else whence)
     lived = f"{number:,} possible worlds {kind}" if number > 1 else "one world, each assumption at one value"
     said = f"Run in {lived}: what follows from stated assumptions, no forecast. "
-    links = [
-        TagList("The same in ", ui.tags.a(f"worlds {kind_of_worlds(other)}", class_="other", href=f"?of={quote(name)}"), ". ")
-        for name, other in others.items()
-        if name != results.folder.resolve().name
-    ]
-    if links or not others:
-        return TagList(said, *links)
+    if len(others) != 1:
+        return said
     lacking = USUAL if whence in (BEST, RANGE) else BEST
-    return TagList(said, f'Run its config with from = "{lacking}" under [worlds] to compare worlds {kind_of_worlds(lacking)}.')
+    return said + f'Run its config with from = "{lacking}" under [worlds] to choose worlds {kind_of_worlds(lacking)} here.'
 
 
 def page(explorer: Explorer) -> Callable[[Request], Tag]:

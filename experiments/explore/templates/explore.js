@@ -66,16 +66,12 @@ document.addEventListener("DOMContentLoaded", () => {
     told.textContent = "The server of this page has stopped. What you see is as it was; start countylines explore again, and load the page anew.";
     document.querySelector("header").after(told);
   });
-  // The same in other worlds: what is chosen by now goes with it.
-  for (const meant of ["pointerdown", "focusin"]) {
-    document.addEventListener(meant, event => {
-      const link = event.target.closest("a.other");
-      if (!link) return;
-      const chosen = new URLSearchParams(location.search);
-      chosen.set("of", new URLSearchParams(link.search).get("of"));
-      link.search = chosen;
-    });
-  }
+  // The same in other worlds is another folder's page: what is chosen by now goes with it.
+  $(document).on("change", "select#of", event => {
+    const chosen = new URLSearchParams(location.search);
+    chosen.set("of", event.target.value);
+    location.search = chosen;
+  });
   // A tile of a map stands for its area in the list of areas.
   document.addEventListener("click", event => {
     const svg = event.target.closest("#figure-map_of_changes svg, #figure-map_of_levels svg");
