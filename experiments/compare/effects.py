@@ -48,14 +48,15 @@ def effects(results: Results) -> pd.DataFrame:
     so that a difference has a verdict where it is beyond its floor. `note` says why a row has no interval of its own.
     """
     primary = [name for name in results.primary if name in results.measured()]
-    asked, family, rows = _two_stage(results), _family(results, primary), []
+    gaps, bases = _in_pairs(results)
+    asked, family, rows = _two_stage(results), _family(gaps, primary), []
     for measure in results.measured():
         for scenario, table in results.by_scenario(measure):
             if results.baseline not in table:
                 continue
-            own = paired(table, results.baseline)
+            own = gaps[measure, scenario]
             ends = intervals.alone(own.to_numpy(float))
-            means, levels = own.mean(), _levels_in_pairs(table, results.baseline)
+            means, levels = own.mean(), bases[measure, scenario].mean()
             for place, strategy in enumerate(own.columns):
                 row: dict[str, Any] = {"strategy": strategy, "versus": results.baseline}
                 row |= _about(results.measures.loc[measure])
@@ -102,11 +103,29 @@ def paired(table: pd.DataFrame, base: str) -> pd.DataFrame:
     return unit_values(table.drop(columns=base).sub(table[base], axis=0))
 
 
-def _levels_in_pairs(table: pd.DataFrame, base: str) -> pd.Series:
-    """The baseline's mean beside each other strategy: over the runs that have both."""
-    there = table.drop(columns=base).notna()
-    levels = np.where(there, table[[base]], np.nan)
-    return unit_values(pd.DataFrame(levels, index=table.index, columns=there.columns)).mean()
+Tables = dict[tuple[str, str], pd.DataFrame]
+"""Tables by measure and scenario."""
+
+
+def _in_pairs(results: Results) -> tuple[Tables, Tables]:
+    """Differences from the baseline (`paired`), and the baseline itself over the runs that have both, in units.
+
+    The units of all measures are made at once: one measure at a time takes a third of a comparison's tables.
+    """
+    gaps: Tables = {}
+    bases: Tables = {}
+    for scenario in results.design["scenario"].unique():
+        tables = {name: table for name in results.measured() for one, table in results.by_scenario(name) if one == scenario}
+        tables = {name: table for name, table in tables.items() if results.baseline in table}
+        if tables:
+            whole = pd.concat(tables, axis=1)
+            base = whole.xs(results.baseline, axis=1, level=1)
+            others = whole.drop(columns=results.baseline, level=1)
+            levels = pd.DataFrame(base.loc[:, others.columns.get_level_values(0)]).set_axis(others.columns, axis=1)
+            for found, values in ((gaps, others - levels), (bases, levels.where(others.notna()))):
+                units = unit_values(values)
+                found.update({(name, str(scenario)): pd.DataFrame(units[name]) for name in tables})
+    return gaps, bases
 
 
 def same_by_construction(results: Results, strategy: str) -> bool:
@@ -121,19 +140,14 @@ def same_by_construction(results: Results, strategy: str) -> bool:
     return of(strategy) == of(results.baseline)
 
 
-def _family(results: Results, primary: list[str]) -> dict[tuple[str, str, str], tuple[float, float, bool]]:
+def _family(gaps: Tables, primary: list[str]) -> dict[tuple[str, str, str], tuple[float, float, bool]]:
     """Ends that hold together over primary measures, scenarios and strategies, and whether they are limits of counts."""
-    keys: list[tuple[str, str, str]] = []
-    columns: list[pd.DataFrame] = []
-    for measure in primary:
-        for scenario, table in results.by_scenario(measure):
-            if results.baseline in table:
-                gaps = paired(table, results.baseline)
-                keys += [(measure, scenario, str(name)) for name in gaps.columns]
-                columns.append(gaps)
-    if not keys:
+    columns = {key: table for key, table in gaps.items() if key[0] in primary}
+    columns = dict(sorted(columns.items(), key=lambda one: primary.index(one[0][0])))
+    if not columns:
         return {}
-    ends = intervals.together(pd.concat(columns, axis=1).to_numpy(float))
+    keys = [(measure, scenario, str(name)) for (measure, scenario), table in columns.items() for name in table.columns]
+    ends = intervals.together(pd.concat(columns.values(), axis=1).to_numpy(float))
     return dict(zip(keys, zip(ends.low, ends.high, ends.counted, strict=True), strict=True))
 
 
