@@ -9,6 +9,7 @@ import result_sets
 from scipy import stats
 
 from experiments.compare import worth
+from experiments.figures.comparison.best_buy import alike
 from experiments.report.first_page import break_even
 
 
@@ -28,11 +29,15 @@ def held():
     return result_sets.Held(draws | {"cost_discounted": {name: 2.85 * total[name] for name in names}}, names)
 
 
-@pytest.fixture
-def made(held):
+def tables(held):
     verdicts = {"integrated": "better", "cheap": "better", "dear": "worse"}
     effects = pd.DataFrame([{"strategy": s, "measure": "child_days_exploited", "verdict": v} for s, v in verdicts.items()])
     return worth.worth_tables(held, effects.assign(scenario="steady"))
+
+
+@pytest.fixture
+def made(held):
+    return tables(held)
 
 
 def test_a_ratio_is_of_means_and_only_where_it_means_something(held, made):
@@ -64,6 +69,14 @@ def test_the_interval_of_a_ratio_is_fieller_s():
         t = gap.mean() / (gap.std(ddof=1) / np.sqrt(40))
         assert abs(t) == pytest.approx(stats.t.ppf(0.975, 39))
     assert np.isnan(worth.fieller(above, below - below.mean())[1])
+
+
+def test_twins_share_what_they_are_best_in_and_are_named_together(held):
+    draws = {name: drawn | {"twin": drawn["cheap"]} for name, drawn in held.draws.items()}
+    curve = tables(result_sets.Held(draws, [*held.strategies, "twin"]))["acceptability"]
+    shares = curve.pivot(index="value_of_child_day", columns="strategy", values="share_best")
+    assert np.allclose(shares.sum(axis=1), 1.0) and (shares["cheap"] == shares["twin"]).all() and shares["twin"].max() > 0.4
+    assert list(dict.fromkeys(alike(shares == shares.max(axis=1).to_numpy()[:, None]))) == ["cheap or twin", "integrated"]
 
 
 def test_the_best_buy_has_most_net_benefit_at_each_value(held, made):

@@ -159,7 +159,10 @@ def reading(verdict: str, low: float, high: float) -> str:
 
 
 def _curve(results: Results, cost: pd.DataFrame, averted: pd.DataFrame, scenario: str) -> list[dict[str, object]]:
-    """Net benefit of each strategy at each value, and in what share of units it is the largest; the baseline's is zero."""
+    """Net benefit of each strategy at each value, and in what share of units it is the largest; the baseline's is zero.
+
+    A unit in which several are the largest alike is shared between them.
+    """
     whole = cost.notna().all(axis=1) & averted.notna().all(axis=1)
     if not whole.any():
         return []
@@ -169,12 +172,13 @@ def _curve(results: Results, cost: pd.DataFrame, averted: pd.DataFrame, scenario
     rows: list[dict[str, object]] = []
     for value in np.linspace(0.0, upper(spent.mean(axis=0), saved.mean(axis=0)), VALUES):
         benefit = value * saved - spent
-        best, on_average = benefit.argmax(axis=1), int(benefit.mean(axis=0).argmax())
+        best = benefit == benefit.max(axis=1, keepdims=True)
+        shares, on_average = (best / best.sum(axis=1, keepdims=True)).mean(axis=0), benefit.mean(axis=0)
         for at, name in enumerate(names):
             mean, low, high = intervals.t_interval(benefit[:, at])
             rows.append(
                 {"strategy": name, "versus": results.baseline, "value_of_child_day": float(value), "n_pairs": len(benefit)}
-                | {"share_best": float((best == at).mean()), "best_on_average": "yes" if at == on_average else "no"}
+                | {"share_best": float(shares[at]), "best_on_average": "yes" if on_average[at] == on_average.max() else "no"}
                 | {"net_benefit": mean, "low": low, "high": high, "scenario": scenario}
             )
     return rows

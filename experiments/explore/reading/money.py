@@ -14,6 +14,7 @@ from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
 from experiments.figures.choose import shown_strategy
+from experiments.figures.comparison.best_buy import on_average
 from experiments.figures.results import POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
@@ -61,9 +62,9 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
 
 def turns(results: FolderTables) -> list[Sentence]:
     """Which strategy is best on average from which value of a child-day on."""
-    rows = results.rows(TABLE, best_on_average="yes").sort_values("value_of_child_day")
-    changed = rows[rows["strategy"] != rows["strategy"].shift()]
-    steps = [(results.label(str(row["strategy"])), pounds(row["value_of_child_day"])) for _, row in changed.iterrows()]
+    best = on_average(results, results.rows(TABLE))
+    changed = best[best != best.shift()]
+    steps = [(name, pounds(float(value))) for value, name in zip(changed.index, changed, strict=True)]
     return paragraphs("turns", steps=steps) if steps else []
 
 

@@ -28,12 +28,12 @@ def best_buy(results: FolderTables) -> Drawing | None:
         return None
     shares = rows.pivot(index="value_of_child_day", columns="strategy", values="share_best")
     reach = shares.max().sort_values(ascending=False)
-    on_average = set(rows.loc[rows["best_on_average"] == "yes", "strategy"])
+    averaged = set(rows.loc[rows["best_on_average"] == "yes", "strategy"])
     most_often = shares.idxmax(axis=1)
     titled = {most_often.iloc[0], most_often.iloc[-1]}  # what the title names is drawn
     order = sorted(
         reach.index[reach >= SEEN],
-        key=lambda name: (name not in titled, name not in set(most_often), name not in on_average, -reach[name]),
+        key=lambda name: (name not in titled, name not in set(most_often), name not in averaged, -reach[name]),
     )
     shown = [name for name in results.strategies if name in order[:MOST]]
     canvas, (axes,) = style.new(3.5)
@@ -76,7 +76,7 @@ def pounds(value: float) -> Number:
 
 
 def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:
-    """Who is best from which value to which, in order, from the name of the best at each value."""
+    """Who is best from which value to which, in order, from who is best at each value."""
     groups = (best != best.shift()).cumsum()
     parts = [part for _, part in best.groupby(groups)]
     return [(str(part.iloc[0]), pounds(float(part.index[0])), pounds(float(part.index[-1]))) for part in parts]
@@ -84,8 +84,18 @@ def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:
 
 def title(results: FolderTables, shares: pd.DataFrame) -> Sentence:
     """Who is most often the best buy from which value on: read off the curves that are drawn, where they cross."""
-    parts = [(results.label(name), low, high) for name, low, high in stretches(shares.idxmax(axis=1))]
-    return say("titles", "best_buy", parts=parts)
+    labels = shares.rename(columns=results.label)
+    return say("titles", "best_buy", parts=stretches(alike(labels == labels.max(axis=1).to_numpy()[:, None])))
+
+
+def alike(best: pd.DataFrame) -> pd.Series:
+    """Who is best in each row: one "or" the other where several are, but for a row in which those before still are."""
+    names, before = [], frozenset[str]()
+    for row in best.to_numpy(bool):
+        found = frozenset(str(name) for name in best.columns[row])
+        before = before if before and before <= found else found
+        names.append(" or ".join(sorted(before)))
+    return pd.Series(names, best.index)
 
 
 def described(results: FolderTables, note: Sentence, rows: pd.DataFrame) -> Sentence:
@@ -98,6 +108,10 @@ def described(results: FolderTables, note: Sentence, rows: pd.DataFrame) -> Sent
         names = zip(part["strategy"], part["share_best"], strict=True)
         shares = [(results.label(str(name)), format.of_hundred(share, "acceptability", "%")) for name, share in names]
         points.append((pounds(float(value)), shares))
-    best = rows[rows["best_on_average"] == "yes"].sort_values("value_of_child_day").set_index("value_of_child_day")
-    average = [(results.label(name), low, high) for name, low, high in stretches(best["strategy"])]
-    return say("titles", "best_buy_described", lead=note, points=points, average=average)
+    return say("titles", "best_buy_described", lead=note, points=points, average=stretches(on_average(results, rows)))
+
+
+def on_average(results: FolderTables, rows: pd.DataFrame) -> pd.Series:
+    """Who is best on average at each value of a child-day."""
+    best = rows.assign(label=rows["strategy"].map(results.label), best=rows["best_on_average"] == "yes")
+    return alike(best.pivot(index="value_of_child_day", columns="label", values="best"))
