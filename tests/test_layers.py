@@ -219,9 +219,10 @@ def test_the_day_gives_deciders_only_what_bodies_may_see():
 
 def test_the_day_has_the_eleven_steps_and_rules_their_names():
     tree = tree_of(ROOT / "day" / "__init__.py")
-    (step,) = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "step"]
-    called = [node.value.func.id for node in step.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
-    assert called == STEPS
+    (live,) = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "live"]
+    (day,) = [node for node in live.body if isinstance(node, ast.For)]
+    called = [node.value.func.id for node in day.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+    assert called == [*STEPS, "close_day"]
     for room in ("rules", "day"):
         there = {path.name.removesuffix(".py") for path in (ROOT / room).iterdir()} - {"__init__", "__pycache__", "bundles"}
         assert there == set(STEPS), room

@@ -124,7 +124,8 @@ def _in_pairs(results: Results) -> tuple[Tables, Tables]:
             levels = pd.DataFrame(base.loc[:, others.columns.get_level_values(0)]).set_axis(others.columns, axis=1)
             for found, values in ((gaps, others - levels), (bases, levels.where(others.notna()))):
                 units = unit_values(values)
-                found.update({(name, str(scenario)): pd.DataFrame(units[name]) for name in tables})
+                there = set(units.columns.get_level_values(0))
+                found.update({(name, str(scenario)): pd.DataFrame(units[name] if name in there else {}) for name in tables})
     return gaps, bases
 
 

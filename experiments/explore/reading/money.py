@@ -47,7 +47,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """Sentences, who is the best buy at the chosen value, and the report's charts of money; whatever measure is looked at."""
     results = Chosen(results.source, replace(results.choice, measure=results.source.primary[0], years=None))
     if not len(results.table("cost_per_child_day")):
-        return stacked(nothing(ABSENT))
+        return stacked(nothing(ABSENT if results.choice.strategies else "Choose a strategy to compare."))
     values, worth = worths(results), float(given.get("worth") or 0.0)
     at = min(values, key=lambda value: abs(value - worth)) if values else None
     costs = cost_grid(results)
