@@ -140,7 +140,7 @@ def test_the_sentences_are_those_of_the_report_and_follow_what_is_chosen(site, c
     for box in page.query_selector_all("input[name=strategies]:checked"):
         box.uncheck()
     settled(page)
-    assert "Only one strategy" in page.inner_text("#answer_body") and page.wrong == []
+    assert page.inner_text("#answer_body") == "Choose a strategy to compare." and page.wrong == []
 
 
 @needs_browser
@@ -333,7 +333,9 @@ def test_a_port_in_use_is_told_and_exits_2(folder, capsys):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         assert main(["explore", str(folder), "--no-browser", "--port", str(taken.getsockname()[1])]) == 2
-    assert "in use" in capsys.readouterr().err
+    assert "in use" in (said := capsys.readouterr().err) and "--port" in said
+    assert main(["explore", str(folder), "--no-browser", "--host", "192.0.2.1"]) == 2  # an address of nobody
+    assert "--host" in (said := capsys.readouterr().err) and "--port" not in said
 
 
 def test_without_a_folder_it_is_the_newest_or_the_example(tmp_path, monkeypatch):

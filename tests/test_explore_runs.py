@@ -167,19 +167,21 @@ def test_what_a_preset_has_is_known():
 def test_a_second_change_of_a_lever_leaves_the_first_with_its_day():
     world = Lived("as_inspected", 0.02, 1)
     assert {known for *_, known in areas(world)} == {drawings.NONE}, "no line is on record before there is a book"
+    assert "(\u2013)</text>" in drawings.tile_map(world.morning())
 
     def officers():
         return world.model.calendar.on(world.model.today.toordinal())["capacity"]["dedicated_officers"].sum()
 
     world.change("capacity.dedicated_officers", 300.0)
-    world.live(150)
-    before = officers()
+    for days in (150, 1, 1, 30, 7):  # within a month, from one to the next, and over a step of many days
+        world.live(days)
+        assert world.recorded.sum() == pytest.approx(world.days[-1][1]["lines_recorded"]), "the record is of the last day"
+    before, known = officers(), areas(world)
     assert before > 100.0
     world.change("capacity.regional_officers", 40.0)
-    assert officers() == pytest.approx(before, rel=0.02)
-    assert {known for *_, known in areas(world)} == {drawings.NONE} and ">\u2013 of" in drawings.tile_map(world.morning())
+    assert officers() == pytest.approx(before, rel=0.02) and areas(world) == known
     world.live(40)
-    assert officers() >= before and drawings.NONE not in {known for *_, known in areas(world)}
+    assert officers() >= before and world.recorded.sum() == pytest.approx(world.days[-1][1]["lines_recorded"])
     with pytest.raises(Refused, match="changes nothing while"):
         world.change("tasking.weight_of_harm_elsewhere", 0.8)
     assert len(world.changes) == 2

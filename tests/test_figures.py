@@ -16,7 +16,7 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 from experiments.figures import FolderTables, style
-from experiments.figures.comparison.trends import first_clear, spread
+from experiments.figures.comparison.trends import LASTING, first_clear, spread
 from experiments.figures.gallery import FIGURES, draw_figures, draw_named
 from experiments.figures.registry import Drawing, figure, source_line
 
@@ -230,9 +230,11 @@ def test_labels_at_line_ends_do_not_touch():
 
 
 def test_a_difference_lasts_from_the_month_after_the_last_doubt():
-    rows = pd.DataFrame({"month": list("abcd"), "low": [-1, 1, -1, 1], "high": [1, 2, 1, 2]})
+    low, high = [-1, 1, -1, *[1] * LASTING], [1, 2, 1, *[2] * LASTING]
+    rows = pd.DataFrame({"month": list("abcdefghi"), "low": low, "high": high})
     assert first_clear(rows) == "d"
     assert first_clear(rows.iloc[:3]) is None
+    assert first_clear(rows.iloc[:-1]) is None  # a month too few to be called lasting
 
 
 def test_the_source_line_counts_failed_runs(tmp_path):

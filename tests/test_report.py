@@ -80,7 +80,8 @@ def test_two_that_are_not_told_apart_are_both_named_and_none_is_best(tmp_path):
     title = str(
         finding(FolderTables(path), FolderTables(path).table("effects")[lambda rows: rows["measure"] == "child_days_exploited"])
     )
-    assert title.startswith("No clear difference in child-days exploited between Integrated response and National tasking")
+    assert title.startswith("Integrated response and National tasking do better on child-days exploited in the model")
+    assert title.endswith("with no clear difference between them")
 
 
 def test_a_larger_mean_that_is_not_clear_is_named_beside_the_only_one_that_is(tmp_path):

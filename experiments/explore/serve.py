@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import socket
 import sys
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from experiments.figures.results import FolderTables
 
 USUAL_PORT = 8642
+FREE_PORT = "a free port of this machine (--port), or none, to take any"
 LOCAL = ("127.0.0.1", "localhost", "::1")
 POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws: wss:; frame-ancestors 'none'"
 """What the browser may fetch: this server's files alone."""
@@ -116,7 +118,8 @@ def listening(host: str, port: int | None) -> Any:
         except OSError as error:
             found.close()
             if one == tried[-1]:
-                expected = "a free port of this machine (--port), or none, to take any"
+                port_taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
+                expected = FREE_PORT if port_taken else f"an address of this machine (--host), such as {LOCAL[0]}"
                 raise Unusable.because(f"{host}:{one}", reason(error), expected) from None
             continue
         with found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -69,7 +70,8 @@ RC: dict[Any, Any] = {
 @contextmanager
 def styled(name: str) -> Iterator[None]:
     """Matplotlib with this style alone, whatever the reader's own settings; the same SVG bytes for the same figure."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # a name may hold any sign: one without a shape is a box
         mpl.rcdefaults()
         mpl.rcParams.update(RC | {"svg.hashsalt": name})
         yield

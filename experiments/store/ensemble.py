@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.protocol.design import DUMMY, Value
 from experiments.protocol.engine import load_engine
+from experiments.protocol.format import Quantity, number
 from experiments.protocol.problems import Unusable
 from experiments.store.folder import Folder, parquet, write_durably
 from experiments.store.results import Results
@@ -55,7 +56,8 @@ def learnt(row: Mapping[Any, Any], when: str) -> str:
     low, high = row.get(f"{when}_low"), row.get(f"{when}_high")
     if low is None or high is None or pd.isna(low):
         return str(row[when])
-    return f"{float(row[when]):.3g} ({float(low):.3g} to {float(high):.3g})"
+    middle, *ends = (number(Quantity(float(value))) for value in (row[when], low, high))
+    return f"{middle} ({ends[0]} to {ends[1]})"
 
 
 def names() -> list[str]:

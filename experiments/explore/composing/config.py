@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from experiments.protocol.problems import Unusable
@@ -26,7 +28,7 @@ class Composed:
     """What was typed.
 
     Attributes:
-        label: what it is called.
+        label: what it is called; nothing but spaces leaves it to its name.
         based_on: the preset it begins from.
         timing: `starts` and `ramp_days` as typed; empty ones are left out.
         areas: where it holds; everywhere where none is named.
@@ -62,14 +64,15 @@ class Composed:
     def toml(self) -> str:
         """The config."""
         compared = [self.name, *(name for name in self.beside if name != BASELINE)]
-        own = [("based_on", text(self.based_on)), ("label", text(self.label))]
+        called = self.label.strip()
+        own = [("based_on", text(self.based_on)), *([("label", text(called))] if called else [])]
         own += [(key, value(typed)) for key, typed in self.timing.items() if typed.strip()]
         own += [("areas", listed(self.areas))] if self.areas else []
         own += [(place, value(typed)) for place, typed in self.settings.items() if typed.strip()]
         own += [(f"{lever}.areas", listed(areas)) for lever, areas in self.only.items() if areas]
         scale, years, pairs = (value(self.size[key]) for key in ("scale", "years", "pairs"))
         sections = {
-            "": [("kind", '"compare"'), ("title", text(f"{self.label or 'A strategy'}: composed on the page"))],
+            "": [("kind", '"compare"'), ("title", text(f"{called or 'A strategy'}: composed on the page"))],
             "world": [("scale", scale), ("start", "2019-01-01"), ("years", years), ("warm_up_years", "2")],
             "strategies": [("baseline", text(BASELINE)), ("compare", listed(compared))],
             f"strategy.{self.name}": own,
@@ -100,12 +103,19 @@ def value(typed: str) -> str:
     if re.fullmatch(r"[+-]?\d{1,18}", found):
         return str(int(found))
     if DAY.fullmatch(found):
-        return found
+        return found if is_day(found) else text(found)
     try:
         number = float(found)
     except ValueError:
         return text(found)
     return repr(number) if math.isfinite(number) else text(found)
+
+
+def is_day(found: str) -> bool:
+    """Whether the calendar has such a day."""
+    with contextlib.suppress(ValueError):
+        return bool(date.fromisoformat(found))
+    return False
 
 
 def faults(toml: str) -> list[str]:

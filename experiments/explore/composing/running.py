@@ -93,10 +93,13 @@ class Going:
         return self._process.poll()
 
     def cancel(self) -> None:
-        """End it in order: what is done is kept. A second signal would end it at once, so there is none."""
+        """End it in order: what is done is kept. A second signal would end it at once, so there is none.
+
+        By SIGTERM, which ends a process that is still loading Python; there SIGINT can be swallowed.
+        """
         if self.code is None and not self._cancelled:
             self._cancelled = True
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(signal.SIGTERM)
 
     def done(self) -> tuple[int, int]:
         """How many runs are done, and how many are asked for (0 where that is not known yet)."""
@@ -130,7 +133,7 @@ class Going:
         (done, asked), failed = self.done(), self.failed()
         if self.code == EXIT_DONE:
             return "Done."
-        if self._cancelled and self.code in (EXIT_STOPPED, -signal.SIGINT):
+        if self._cancelled and self.code in (EXIT_STOPPED, -signal.SIGTERM):
             return CANCELLED
         if self.code == EXIT_SOME_FAILED and failed and done + failed >= asked:
             return f"Done, but {failed} of {asked} runs failed: failures.csv names them, and what repeats each."

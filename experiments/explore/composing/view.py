@@ -16,7 +16,7 @@ from experiments.explore.page import grid, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.reading import answer
 from experiments.explore.timer import again_in
-from experiments.figures.results import FolderTables
+from experiments.figures.results import FolderTables, label_from
 from experiments.protocol.problems import Unusable
 from experiments.report import first_page
 from experiments.report.grids import cost_grid
@@ -40,7 +40,7 @@ def field(place: str) -> str:
 
 def panel(query: Query) -> TagList:
     """All controls, and places for the config and what comes of it."""
-    presets = {str(row["name"]): str(row["name"]).replace("_", " ").capitalize() for row in catalogue.strategies()}
+    presets = {str(row["name"]): label_from(str(row["name"])) for row in catalogue.strategies()}
     areas = {str(name): str(name) for name in places().names}
     given = dict(part.split(":", 1) for part in query.text("own_set", 4000).split("~") if ":" in part)
     chosen = query.many("own_areas", list(areas)) if query.text("own_areas", 4000) else []
@@ -89,20 +89,20 @@ def levers(given: dict[str, str]) -> list[Tag]:
         where = ui.input_text(f"only_{lever}", "Only in these areas, apart by commas", given.get(f"{lever}.areas", ""))
         when = [ui.input_text(field(f"{lever}.{key}"), words, given.get(f"{lever}.{key}", "")) for key, words in TIMES.items()]
         open_ = any(place.startswith(f"{lever}.") for place in given)
-        summary = ui.tags.summary(lever.replace("_", " ").capitalize())
+        summary = ui.tags.summary(label_from(lever))
         found.append(ui.tags.details(summary, *fields, where, *when, open="" if open_ else None))
     return found
 
 
 def component(row: dict[str, Any], typed: str) -> Tag:
     """The field of one component."""
-    name = str(row["name"]).split(".")[1].replace("_", " ")
+    name = label_from(str(row["name"]).split(".")[1])
     ways = [*(str(one) for one in row["choices"]), *(str(one) for one in row["named"])]
     reach = f"{row['low']:g} to {row['high']:g} {row['unit']}" if row["low"] is not None else ""
     bounds = "; ".join(filter(None, [reach, f"or {', '.join(ways)}" if reach and ways else ", ".join(ways)]))
     costs = f" Costs: {row['costs']}." if row["costs"] else ""
     text = f"{row['meaning']} ({bounds}).{costs}"
-    return ui.div(ui.input_text(field(str(row["name"])), name.capitalize(), typed), ui.p(text, class_="note"))
+    return ui.div(ui.input_text(field(str(row["name"])), name, typed), ui.p(text, class_="note"))
 
 
 def serve(input: Inputs, session: Session, results: FolderTables) -> None:

@@ -64,7 +64,7 @@ def tile_map(morning: Morning) -> Markup:
 
 
 def on_record(morning: Morning, at: int) -> int | str:
-    """Lines on record that sell in an area; a dash while there is no day of a month's book."""
+    """Lines on record that sell in an area, on the day before; a dash while there is none."""
     return NONE if morning.recorded is None else round(morning.recorded[at])
 
 
@@ -112,7 +112,7 @@ def chart(
         "lines": lines,
         "ticks": [(up(at * step), tick(at * step, "")) for at in range(int(top / step) + 1)],
         "dates": [(across(day), f"{day:%b %y}") for day, _ in days if day.day == 1 and across(day) < WIDE - 36][
-            :: max(1, span // 180)
+            :: math.ceil(span / 240)
         ],
         "marks": [across(day) for day, _ in marks if days and day >= days[0][0]],
         "size": (WIDE, HIGH, LEFT, BELOW),

@@ -13,6 +13,7 @@ from experiments.explore.living import drawings
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
 from experiments.explore.timer import again_in
+from experiments.figures.results import label_from
 from experiments.store.results import FEW_YOUNG_PEOPLE
 from sim.documents import catalogue
 from sim.evidence.problems import Refused
@@ -31,18 +32,18 @@ FOUNDING = (
     "which takes a minute or two."
 )
 KEY = (
-    "Each tile: children living there who are exploited, and how many of the lines that sell there are on record. The darker, "
-    "the more children of every 1,000 aged 10 to 17. Curves: lines from home to market, the largest ones. Numbers at 1:1 from "
-    "a small world: one possible course, not a mean."
+    "Each tile: children living there who are exploited; lines that sell there and, in brackets, lines on record, some of which "
+    "are gone or counted twice. The darker, the more children of every 1,000 aged 10 to 17. Curves: lines from home to market, "
+    "the largest ones. Numbers at 1:1 from a small world: one possible course, not a mean."
 )
 
 
 def panel(query: Query) -> TagList:
     """Controls, and places for the map, the charts and the words."""
-    strategies = {str(row["name"]): str(row["name"]).replace("_", " ").capitalize() for row in catalogue.strategies()}
+    strategies = responses()
     usual = query.one("world_strategy", list(strategies), "as_inspected")
     seed = int(query.number("world_seed", 0, MOST_SEED, 1))
-    places = {str(row["name"]): str(row["name"]).replace("_", " ").replace(".", ": ") for row in catalogue.levers()}
+    places = {str(row["name"]): label_from(str(row["name"]).replace(".", ": ")) for row in catalogue.levers()}
     return TagList(
         ui.tags.form(
             ui.input_select("world_strategy", "Response", strategies, selected=usual),
@@ -58,6 +59,7 @@ def panel(query: Query) -> TagList:
             ui.input_radio_buttons("world_stride", "A step is", SPEEDS, selected="1", inline=True),
             class_="own buttons", role="group", aria_label="Time",
         ),
+        ui.output_ui("world_seed_refused"),
         ui.output_ui("world_state"),
         ui.div(ui.div(id="world_map", class_="paper"),
                ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")), class_="world"),
@@ -73,6 +75,17 @@ def panel(query: Query) -> TagList:
         ui.tags.details(ui.tags.summary("Areas and routes as tables (as of the last pause)"), ui.output_ui("world_areas"),
                         ui.output_ui("world_routes")),
     )  # fmt: skip
+
+
+def responses() -> dict[str, str]:
+    """What a world can be founded with, by name."""
+    return {str(row["name"]): label_from(str(row["name"])) for row in catalogue.strategies()}
+
+
+def founded_with(world: Lived) -> str:
+    """What a world was founded with, in words."""
+    response, size = responses()[world.strategy], SCALES[f"{world.scale:g}"]
+    return f"This world: \u201c{response}\u201d, {size}, seed {world.seed}; each assumption at its best value."
 
 
 def take(form: str, place: str) -> Tag:
@@ -117,6 +130,7 @@ def serve(input: Inputs, session: Session) -> None:
 
 def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: Any, still: Any) -> None:
     """Found the world that is asked for, and say how far that is."""
+    refused = reactive.value("", name="refused")
 
     @reactive.extended_task
     async def found(strategy: str, scale: float, seed: int) -> Lived:
@@ -127,10 +141,14 @@ def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: An
     def begin() -> None:
         playing.set(False)
         seed = input.world_seed()
-        if isinstance(seed, int) and 0 <= seed <= MOST_SEED and input.world_scale() in SCALES:
+        sound = isinstance(seed, int) and 0 <= seed <= MOST_SEED
+        refused.set("" if sound else f"The seed of its luck has to be a whole number from 0 to {MOST_SEED:,}.")
+        if sound and input.world_scale() in SCALES:
             found(input.world_strategy(), float(input.world_scale()), seed)
-        else:
-            said.set(f"The seed is a whole number from 0 to {MOST_SEED}.")
+
+    @render.ui
+    def world_seed_refused() -> Tag | None:
+        return ui.p(refused(), class_="caution", role="alert") if refused() else None
 
     @reactive.effect
     async def founded() -> None:
@@ -144,16 +162,16 @@ def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: An
             still.set(still() + 1)
 
     @render.ui
-    def world_state() -> Tag | None:
+    def world_state() -> Tag | TagList:
         if found.status() == "running":
             return ui.p(FOUNDING, role="status")
         if found.status() == "error":
             return nothing(f"The world could not be founded: {found.error()}.")
-        if lived() is None:
+        if (world := lived()) is None:
             return nothing(
                 "Found a world, then let its days pass. It is one possible course of events, at one seed: no forecast."
             )
-        return ui.p(KEY, class_="note")
+        return TagList(ui.p(founded_with(world)), ui.p(KEY, class_="note"))
 
 
 def new_world(strategy: str, scale: float, seed: int) -> Lived:
@@ -215,7 +233,8 @@ def changing(input: Inputs, session: Session, lived: Any, said: Any, still: Any)
             return
         try:
             world.change(input.world_lever(), typed(input.world_value()))
-            said.set(f"{input.world_lever()} is {input.world_value()} from {world.model.today:%d.%m.%Y} on.")
+            day, words = world.marks[-1]
+            said.set(f"{words} from {day:%-d %B %Y} on.")
             await show(session, world)
             still.set(still() + 1)
         except Refused as refused:

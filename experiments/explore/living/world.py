@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from experiments.explore.living.drawings import DAILY
+from experiments.figures.results import label_from
 from sim import CountyLinesModel, own_strategy
 from sim.evidence.problems import Refused
 from sim.measures import MEASURES, Books
@@ -39,6 +40,11 @@ STARTED = threading.Lock()
 """One world is founded at a time: the first compiles the model for all."""
 
 
+def in_words(place: str) -> str:
+    """What a component of a lever is called: ``tasking.acceptance`` is read as "Tasking: acceptance"."""
+    return label_from(place.replace(".", ": "))
+
+
 @dataclass
 class Lived:
     """A world that a reader watches, and may change a lever of.
@@ -62,14 +68,28 @@ class Lived:
         self.days: deque[tuple[date, dict[str, float]]] = deque(maxlen=KEPT_DAYS)
         self.marks: list[tuple[date, str]] = []
         self.since = self.model.today
+        self.recorded: np.ndarray | None = None
 
     def live(self, days: int) -> None:
         """Live so many days."""
-        for _ in range(days):
+        for left in reversed(range(days)):
             today = self.model.today
+            before = self.on_record() if left == 0 else None
             self.model.step()
             found = self.model.datacollector.model_vars
             self.days.append((today, {name: float(found[name][-1]) for name in DAILY}))
+            if before is not None:
+                after = self.on_record()
+                self.recorded = after[1] - (before[1] if before[0] == after[0] else 0.0)
+
+    def on_record(self) -> tuple[str, np.ndarray]:
+        """The month, and lines on record by area, summed over its days so far."""
+        run, found = self.model.run, MEASURES["lines_recorded"].compute
+        if not run.months or found is None:
+            return "", np.zeros(FORCES)
+        true, recorded = run.by_month()
+        rows = np.asarray(found(Books(true[-1:], recorded[-1:], self.model.parameters)))[0, :FORCES]
+        return run.months[-1], rows / self.model.setting.scale
 
     def change(self, place: str, value: object) -> None:
         """Another value of a component of a lever, from this day on, at once.
@@ -88,29 +108,25 @@ class Lived:
         model.calendar = Calendar(changed, model.parameters, state.setting.start, len(state.world.bodies))
         model.run = Run(state, model.calendar)
         self.changes, self.since = changed.changes, model.today
-        self.marks.append((model.today, f"{place} = {value}"))
+        self.marks.append((model.today, f"{in_words(place)} is {value}"))
 
     def morning(self) -> Morning:
         """The world as it is, and the month so far."""
         return Morning(self)
 
-    def books(self) -> tuple[str, np.ndarray | None, list[tuple[str, float, str]]]:
-        """The month so far: since which day, lines on record by area (mean of its days; None before any), both books in words."""
+    def books(self) -> tuple[str, list[tuple[str, float, str]]]:
+        """The month so far: since which day, and both books in words."""
         run, share = self.model.run, self.model.setting.scale
         if not run.months:
-            return "", None, []
+            return "", []
         both = dict(zip(BOOKS, run.by_month(), strict=True))
         first = max(date.fromisoformat(f"{run.months[-1]}-01"), self.since)
-        days = max(1, (self.model.today - first).days)
-        found = MEASURES["lines_recorded"].compute
-        assert found is not None
-        recorded = np.asarray(found(Books(both["true"][-1:], both["recorded"][-1:], self.model.parameters)))[0, :FORCES]
         told = [
             (name, float(both[book][name][-1].sum()) / share, columns(BOOKS[book])[name])
             for book, names in TOLD.items()
             for name in names
         ]
-        return f"{first:%-d} {first:%B %Y}", recorded / share / days, told
+        return f"{first:%-d} {first:%B %Y}", told
 
 
 class Morning:
@@ -129,4 +145,5 @@ class Morning:
         self.routes = [(home, market, number / share) for (home, market), number in pairs.items() if home != market]
         tasks = Counter(world.operations[: count.operations]["task"].tolist())
         self.operations = {Task(task).name.lower(): number / share for task, number in sorted(tasks.items())}
-        self.since, self.recorded, self.told = lived.books()
+        self.recorded = lived.recorded
+        self.since, self.told = lived.books()

@@ -26,7 +26,7 @@ TOGETHER = "that hold together over the primary measures; of another measure eac
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """Sentences, chart and table; a sentence of the area that is chosen on the map."""
     if not results.compared:
-        return stacked(said(answer(results), "answer"), nothing("Choose a strategy to compare."))
+        return stacked(nothing("Choose a strategy to compare.") if results.source.compared else said(answer(results), "answer"))
     measures = [results.measure(name) for name in results.primary]
     table = {
         "baseline": results.label(results.baseline),

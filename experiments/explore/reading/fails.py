@@ -28,6 +28,7 @@ from experiments.figures.sentences import inside, say
 from experiments.protocol.format import Quantity
 from experiments.report import leads
 from experiments.report.grids import Column, Grid
+from sim.documents import catalogue
 
 ABSENT = (
     "In this folder nothing varies from world to world, or its runs are not kept. A config of kind discover, or one whose "
@@ -70,17 +71,28 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
         f"(that of {results.label(usual)} on {inside(results.measure(results.primary[0]).label)}, whatever is chosen): "
         "where worlds are few, some of them are here by luck."
     )
-    return [*found, ui.p(told, class_="quiet"), *(limit(name, worlds.inputs[name], query) for name in names)]
+    said = meanings(results)
+    bounds = [limit(name, said.get(name, ("", "")), worlds.inputs[name], query) for name in names]
+    return [*found, ui.p(told, class_="quiet"), *bounds]
 
 
-def limit(name: str, column: pd.Series, query: Query) -> Tag:
-    """A slider with two ends for a number, boxes to tick for a switch."""
-    words = name.replace("_", " ")
+def meanings(results: FolderTables) -> dict[str, tuple[str, str]]:
+    """What each input is, and its unit: as the folder says, completed by the installed model."""
+    rows = [*catalogue.parameters(), *catalogue.structures(), *catalogue.levers()]
+    rows += [*results.declared("parameters"), *results.declared("structures")]
+    return {str(row["name"]): (str(row.get("meaning") or ""), str(row.get("unit") or "")) for row in rows}
+
+
+def limit(name: str, said: tuple[str, str], column: pd.Series, query: Query) -> Tag:
+    """A slider with two ends for a number, boxes to tick for a switch; what it is stands with it."""
+    words, (meaning, unit) = name.replace("_", " "), said
+    what = ui.p(f"{meaning}{f' ({unit})' if unit else ''}", class_="quiet") if meaning else None
     if not is_number(column):
         choices = sorted(column.astype(str).unique())
-        return ui.input_checkbox_group(
+        boxes = ui.input_checkbox_group(
             f"limit_{name}", words, choices, selected=query.many(f"limit_{name}", choices), inline=True
         )
+        return ui.div(boxes, what)
     step = 10.0 ** math.floor(math.log10((column.max() - column.min()) / 20.0))
     digits = max(0, round(-math.log10(step)))
     low, high = (
@@ -88,7 +100,7 @@ def limit(name: str, column: pd.Series, query: Query) -> Tag:
     )
     given = [query.number(f"limit_{name}_{end}", low, high, usual) for end, usual in (("from", low), ("to", high))]
     sliders = [slider(f"limit_{name}_{end}", end, (low, high), at, step) for end, at in zip(("from", "to"), given, strict=True)]
-    return ui.tags.fieldset(ui.tags.legend(words), *sliders)
+    return ui.tags.fieldset(ui.tags.legend(words), what, *sliders)
 
 
 def limits(worlds: Worlds, names: Sequence[str], given: Mapping[str, str]) -> dict[str, Any]:
@@ -192,7 +204,8 @@ def draw(
             for at in curve.crossings:
                 axes.axvline(at, color=style.INK, linewidth=0.9, linestyle=(0, (2, 2)))
         number_axis(axes, one, "y")
-        axes.set_xlabel(along.replace("_", " "))
+        unit = meanings(results.source).get(along, ("", ""))[1]
+        axes.set_xlabel(f"{along.replace('_', ' ')}{f', {unit}' if unit else ''}")
         axes.set_ylabel("difference")
         title = say("within", "title", measure=one, strategy=results.source.label(strategy), along=along.replace("_", " "))
         note = say("within", "note", baseline=results.label(results.baseline), curve=curve is not None)

@@ -26,6 +26,10 @@ from experiments.store.results import WHOLE
 INPUTS = ("map_strategy", "area")
 FLOWS = ("lines_cross_border", "lines_run_elsewhere")
 """The same lines, by the area in which they sell and by that from which they are run."""
+READING = (
+    "A verdict keeps the share of false finds over all areas at 5%, so it can be unclear beside an interval, which is of this "
+    f"area alone, without zero. {NONE}: more is neither better nor worse."
+)
 ABSENT = "This folder keeps no measure by area: `output.by_area` of a config asks for them."
 
 
@@ -53,7 +57,12 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     return stacked(
         note(results, mapped),
         *(
-            (ui.h3(area), said([*standing(one, mapped, area), *flows(one, area)]), grid(measures_of_area(one, strategy, area)))
+            (
+                ui.h3(area),
+                said([*standing(one, mapped, area), *flows(one, area)]),
+                grid(measures_of_area(one, strategy, area)),
+                ui.p(READING, class_="note"),
+            )
             if known
             else ()
         ),
@@ -138,7 +147,7 @@ def change(effects: pd.DataFrame, name: str, results: FolderTables) -> list[obje
         return [NONE, NONE]
     row = effects.loc[name]
     found = facts.difference(row, results.measure(name), "areas_effects")
-    verdict = str(row["verdict"] or NONE)
+    verdict = str(row["verdict"] or row.get("note") or NONE)
     return [spanned(found), f"{MARKS.get(verdict, '')} {verdict}".strip()]
 
 

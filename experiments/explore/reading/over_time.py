@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from htmltools import TagList
+from htmltools import HTML, Tag, TagList
+from shiny import ui
 
 from experiments.explore.chosen import Chosen
 from experiments.explore.drawn import BY_MONTH
 from experiments.explore.page import chart, grid, nothing, said, stacked
 from experiments.explore.views import View
+from experiments.figures.sentences import inside
 from experiments.report import horizons
 
 ABSENT = "This folder has no months: `output.series` of a config asks for them."
+WHOLE = "Every month of the runs, and what is said of them, whatever years are counted: the table below counts fewer."
 
 
 def show(results: Chosen, _: Mapping[str, str]) -> TagList:
-    """Levels, differences, and the same over fewer and more years."""
+    """Levels and differences of every month, and the difference over fewer and more years."""
     if not len(results.table("monthly")):
         return stacked(nothing(ABSENT))
-    by_month = chart(results.source, results.choice, BY_MONTH)
-    missing = f"{results.measure(results.choice.measure).label} is not kept by month."
+    choice = replace(results.choice, years=None)
+    by_month = chart(results.source, choice, BY_MONTH)
+    missing = f"{results.measure(choice.measure).label} is not kept by month."
     return stacked(
+        ui.p(WHOLE, class_="note") if results.choice.years else None,
         by_month or nothing(missing),
-        chart(results.source, results.choice, "when_it_works"),
-        said(horizons.lead(results.source)),
-        *(grid(one) for one in horizons.grids(results.source)),
+        chart(results.source, choice, "when_it_works"),
+        *by_years(Chosen(results.source, choice)),
     )
+
+
+def by_years(results: Chosen) -> list[HTML | Tag]:
+    """Whether the answer holds over fewer and more years, of the chosen measure where the folder has that."""
+    measure, kept = results.choice.measure, results.rows(horizons.TABLE)
+    if not results.compared or not len(kept) or measure in set(kept["measure"]):
+        return [said(horizons.lead(results)), *(grid(one) for one in horizons.grids(results))]
+    primary = Chosen(results.source, replace(results.choice, measure=results.source.primary[0]))
+    return [
+        ui.p(f"Over fewer years the folder has no {inside(results.measure(measure).label)}.", class_="note"),
+        *by_years(primary),
+    ]
 
 
 VIEW = View("Over time", show)

@@ -32,7 +32,11 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   const takeOne = (from, name, form) => {
     if (form === "csv") {
-      const cell = one => `"${one.textContent.replace(/\s+/g, " ").trim().replace(/"/g, '""')}"`;
+      // A heading's unit is kept apart from its name, and what a spreadsheet would take for a formula is marked as text.
+      const parts = one => [...one.childNodes].map(part => part.textContent.trim()).filter(Boolean);
+      const words = one => one.matches("th:has(.span)") ? parts(one).join(", ") : one.textContent.replace(/\s+/g, " ").trim();
+      const safe = text => /^([=@]|[+-](?!£?[\d.,]+[a-z%]*( |$)))/.test(text) ? `'${text}` : text;
+      const cell = one => `"${safe(words(one)).replace(/"/g, '""')}"`;
       const lines = [...from.rows].map(row => [...row.cells].map(cell).join(","));
       give(name, new Blob([lines.join("\n") + "\n"], {type: "text/csv"}));
     } else if (form === "svg") {

@@ -58,6 +58,7 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
         ink = style.VERDICT_WORDS.get(row.verdict, style.QUIET)
         style.beside(axes, at, right_words(row, measure, brief), colour=ink)
     style.rows(axes, labels)
+    axes.use_sticky_edges = False  # else the axis would end where a grey band does
     axes.margins(x=0.06)
     number_axis(axes, measure)
     axes.grid(axis="x")

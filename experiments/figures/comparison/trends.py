@@ -16,6 +16,9 @@ from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, say
 from experiments.store.results import WHOLE
 
+LASTING = 6
+"""Months up to the last in which a difference has to be clear before it is called lasting: one clear month may be luck."""
+
 
 def whole(results: FolderTables, table: str, measure: str) -> pd.DataFrame:
     """Monthly rows of one measure for England and Wales, with ``month`` also as a date in ``_date``."""
@@ -195,19 +198,22 @@ def key_of(axes: Axes, results: FolderTables, strategies: list[str]) -> None:
 
 
 def first_clear(rows: pd.DataFrame) -> str | None:
-    """The first month from which on every interval keeps to one side of zero, or None."""
+    """The first month from which on every interval keeps to one side of zero; None where fewer than LASTING do."""
     side = np.where(rows["low"] > 0.0, 1, np.where(rows["high"] < 0.0, -1, 0))
     if not len(side) or side[-1] == 0:
         return None
     changes = np.flatnonzero(side != side[-1])
-    return str(rows["month"].iloc[int(changes[-1]) + 1 if len(changes) else 0])
+    first = int(changes[-1]) + 1 if len(changes) else 0
+    return str(rows["month"].iloc[first]) if len(side) - first >= LASTING else None
 
 
 def when_title(results: FolderTables, strategy: str, data: pd.DataFrame, measure: str) -> Sentence:
-    """Since when the main measure differs for good."""
+    """Since when the main measure differs in every month."""
     month = first_clear(data[data["measure"] == measure])
     since = pd.Timestamp(f"{month}-01").strftime("%B %Y") if month else ""
-    return say("titles", "when", strategy=results.label(strategy), measure=results.measure(measure), since=since)
+    return say(
+        "titles", "when", strategy=results.label(strategy), measure=results.measure(measure), since=since, lasting=LASTING
+    )
 
 
 def when_described(results: FolderTables, note: Sentence, data: pd.DataFrame) -> Sentence:
