@@ -12,7 +12,7 @@ import sim
 from experiments import cli
 from experiments.cli.fitted import quantities
 from experiments.config.schema import schema
-from experiments.protocol.kinds import KINDS
+from experiments.protocol.kinds import KINDS, Kind
 from experiments.report.sheets import columns
 from experiments.report.terms import glossary
 from sim.documents import catalogue, odd
@@ -98,6 +98,8 @@ def configs() -> str:
             inner = whole["$defs"].get(part.get("$ref", "").rpartition("/")[2], {})
             fields = inner.get("properties", {}) if inner.get("title") else {}
             for key, about in fields.items() or [(name, part)]:
+                if not reads(KINDS[kind], name, key):
+                    continue
                 default = "" if about.get("default") in (None, "", [], {}) else f"`{json.dumps(about['default'])}`"
                 row = (f"`{key}`", typed(about), default, about.get("description", ""))
                 kept.setdefault(f"[{name}]" if fields else "On top", {}).setdefault(row, []).append(kind)
@@ -113,6 +115,15 @@ def configs() -> str:
         "`countylines check CONFIG` says every fault of a config at once."
     )
     return sections("Keys of a config", lead, parts)
+
+
+def reads(kind: Kind, section: str, key: str) -> bool:
+    """Whether a kind takes a key: what it plans by itself it refuses."""
+    if section in ("worlds", "design"):
+        return kind.worlds if section == "worlds" else not kind.instead
+    if section == "replications":
+        return key not in kind.instead
+    return kind.equal or not (section == "strategies" and key.startswith("equal"))
 
 
 def some(kinds: Sequence[str]) -> str:

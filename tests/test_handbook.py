@@ -190,6 +190,9 @@ def runs_in_r():
 
 def test_every_block_is_of_a_kind_that_is_tested():
     assert {said for _, said, _ in BLOCKS} == KINDS
+    for page in PAGES:  # a block that is set in by spaces would be none of these
+        rest = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        assert not re.findall(r"\n\n( {4}\S.*)", rest), page
 
 
 @pytest.mark.parametrize(("page", "text"), blocks("sh"))

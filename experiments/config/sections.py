@@ -296,7 +296,10 @@ class Experiment(Section):
     world: World = World()
     worlds: WorldsSection = WorldsSection()
     parameters: Annotated[
-        dict[str, ParameterSetting], WrapValidator(each(judge_parameter)), WithJsonSchema({"names": "parameters"})
+        dict[str, ParameterSetting],
+        WrapValidator(each(judge_parameter)),
+        WithJsonSchema({"names": "parameters"}),
+        Field(description="numbers of the model held at another value, or drawn from a range"),
     ] = {}
     strategies: Strategies
     strategy: Annotated[
