@@ -240,6 +240,7 @@ def test_limits_restrict_the_worlds_and_the_known_turn_is_found(tmp_path, contex
         page.fill("#limit_x6_to", "1")
         settled(page)
         whole = page.inner_text("#fails_body .panel")
+        told = page.eval_on_selector_all("#fails_body .panel data", "all => all.map(d => Number(d.getAttribute('value')))")
         # of two inputs that vary both are offered, and it says of how many worlds they were chosen
         assert "The 2 of 2 inputs that the difference goes with most, in 64 worlds" in page.inner_text("#fails_own")
         assert page.wrong == [] and page.foreign == []
@@ -247,6 +248,10 @@ def test_limits_restrict_the_worlds_and_the_known_turn_is_found(tmp_path, contex
     left, of = map(int, re.match(r"(\d+) of (\d+) worlds", worse).groups())
     assert 0 < left < of and whole.startswith(f"{of} of {of}")
     assert "the break-even" in whole
+    found = FolderTables(tmp_path / "varied")
+    row = found.effect("better", found.primary[0])
+    assert {row["low"], row["high"]} <= {*told, *(-one for one in told)}, "with all worlds left it is the row of the table"
+    assert "of this difference alone" in worse and "of this difference alone" not in whole
     assert float(re.search(r"zero at about ([\d.]+)", whole)[1]) == pytest.approx(1.0 / 3.0, abs=0.05)
 
 

@@ -3,6 +3,7 @@
 import re
 import signal
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 
 import explorer
@@ -11,10 +12,13 @@ import result_sets
 from explorer import opened, served, settled
 
 from experiments.config.load import read
-from experiments.explore.composing.config import Composed, faults, idle, value
+from experiments.explore.composing.config import Composed, based, faults, idle, value
+from experiments.explore.levers import described
+from experiments.explore.living.view import left_of_month
 from experiments.explore.living.world import Lived
 from experiments.figures.results import FolderTables
 from experiments.protocol.problems import Unusable
+from sim.documents import catalogue
 from sim.evidence.problems import Refused
 
 needs_browser = pytest.mark.skipif(explorer.CHROMIUM is None, reason="no Chromium in PATH, so no page is opened")
@@ -35,6 +39,17 @@ def test_areas_of_a_strategy_and_of_one_lever_stand_in_its_config():
     made = tomllib.loads(one.toml())["strategy"][one.name]
     assert made["areas"] == ["Kent", "Essex"] and made["tasking"] == {"acceptance": 0.5, "areas": ["Kent"]}
     assert "services" not in made
+
+
+def test_a_lever_that_holds_elsewhere_or_later_keeps_what_its_preset_has():
+    there, later = {"early_help": ["Kent", "Cumbria"]}, {"services.starts": "2019-06-01"}
+    one = composed(based_on="integrated", only=there, settings=later)
+    made = tomllib.loads(one.toml())["strategy"][one.name]
+    preset = based("integrated")
+    assert made["early_help"] == {"reach": preset["early_help.reach"], "areas": ["Kent", "Cumbria"]}
+    assert made["services"]["capacity"] == preset["services.capacity"] and faults(one.toml()) == []
+    typed = composed(based_on="integrated", only=there, settings={"early_help.reach": "0.2"})
+    assert tomllib.loads(typed.toml())["strategy"][typed.name]["early_help"]["reach"] == 0.2
 
 
 @pytest.mark.parametrize("label", [HOSTILE, "", "../../etc/passwd", "a\nb", "=cmd()", "as inspected", "\ud800"])
@@ -104,6 +119,16 @@ def test_a_world_is_lived_and_a_lever_changed_on_the_way():
     other.live(160)
     assert list(other.days)[:40] == list(world.days)[:40], "the same world until the change"
     assert [one[1] for one in other.days] != [one[1] for one in world.days], "and another after it"
+
+
+def test_a_step_to_the_end_of_the_month_is_to_the_first_of_the_next():
+    for today in (date(2019, 1, 1), date(2019, 1, 31), date(2020, 2, 29), date(2019, 12, 15)):
+        assert (today + timedelta(days=left_of_month(today))).day == 1 and 1 <= left_of_month(today) <= 31
+
+
+def test_what_a_lever_costs_is_told_in_words():
+    for row in catalogue.levers():
+        assert "_" not in described(row).partition(" Costs: ")[2].replace("evidential_effort", ""), row["name"]
 
 
 @pytest.fixture(scope="module")

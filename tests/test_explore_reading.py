@@ -4,8 +4,10 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import quote
 
 import explorer
@@ -247,13 +249,64 @@ def test_a_switch_without_a_tick_leaves_no_world_and_ends_that_cross_are_told():
         asked = fails.limits(worlds, list(inputs), given)
         assert len(worlds.within(asked)) == left
         assert [text for text in fails.closed(asked)] == (
-            [] if left else ["deterrence: no box is ticked, so no world is left."]
+            [] if left else ["Deterrence: no box is ticked, so no world is left."]
         )
     crossed = fails.limits(worlds, list(inputs), {"limit_rate_from": "0.3", "limit_rate_to": "0.1"})
     assert len(worlds.within(crossed)) == 0 and "stands above" in fails.closed(crossed)[0]
     assert app.ticked("limit_deterrence", ()) == NOBODY and Query({"limit_deterrence": "none"}).many(
         "limit_deterrence", ["none"]
     )
+
+
+def with_no_direction(folder, tmp_path):
+    """The folder as if more of its first primary measure were neither better nor worse."""
+    copy = Path(shutil.copytree(folder, tmp_path / "neither"))
+    for path in [*copy.glob("tables/*effects.csv"), copy / "manifest.json"]:
+        if path.suffix == ".json":
+            said = json.loads(path.read_text())
+            for one in said["measures"]:
+                one["better"] = "" if one["name"] == "child_days_exploited" else one["better"]
+            path.write_text(json.dumps(said))
+        else:
+            rows = pd.read_csv(path)
+            of_it = rows["measure"] == "child_days_exploited"
+            for column in {"better", "verdict"} & set(rows):
+                rows[column] = rows[column].astype(object)
+                rows.loc[of_it, column] = None
+            rows.to_csv(path, index=False)
+    return copy
+
+
+def test_what_is_neither_better_nor_worse_is_told_by_its_size(folder, tmp_path):
+    found = with_no_direction(folder, tmp_path)
+    row = FolderTables(found).effect("integrated", "child_days_exploited")
+    assert row["verdict"] == "" and row["high"] < 0.0
+    for view, given in (("answer", {}), ("fails", {"fails_strategy": "integrated"})):
+        shown = re.sub(r"<[^>]+>", "", text_of(found, view, given, measure="child_days_exploited", strategies="integrated"))
+        assert "no clear difference for \u201cIntegrated" not in shown, view
+        assert view != "answer" or "Integrated response\u201d has about" in shown
+        assert view != "answer" or "More of it is neither better nor worse" in shown
+    mapped = text_of(found, "map", {"map_strategy": "integrated", "area": "Kent"}, measure="child_days_exploited")
+    assert "more is neither better nor worse" in mapped and "no area with a clear difference" not in mapped
+    assert ">nan<" not in mapped
+
+
+def test_fewer_years_that_the_folder_has_not_are_told_and_are_the_whole(tmp_path):
+    found = result_sets.add_checks(result_sets.build(tmp_path / "years", "clear_win"))
+    other = next(name for name in FolderTables(found).measures if name not in FolderTables(found).primary and
+                 len(FolderTables(found).rows("effects", measure=name)))  # fmt: skip
+    shown, whole = (text_of(found, "answer", {}, measure=other, years=years) for years in ("1", ""))
+    assert "Over fewer years the folder has no" in shown and "nothing is compared" not in shown
+    assert shown.count('data-table="effects"') == whole.count('data-table="effects"') > 0
+    assert "Over fewer years" not in text_of(found, "answer", {}, years="1")
+    assert "the table below counts fewer" in text_of(found, "time", {}, years="1")
+
+
+def test_the_best_buy_is_told_among_all_strategies(folder):
+    some, every = (text_of(folder, "money", {}, strategies=names) for names in ("national_tasking", ""))
+    told = [re.findall(r"By what it brings.*?</p>", shown, re.S) for shown in (some, every)]
+    assert told[0] == told[1] != [] and "those left out here too" in some and "those left out here too" not in every
+    assert "\u201c\u201d" not in some
 
 
 def apart(answer):

@@ -26,6 +26,7 @@ from experiments.explore.query import NOBODY, Query, address
 from experiments.explore.reading import answer, evidence, fails, maps, money, over_time
 from experiments.explore.timer import again_in
 from experiments.explore.views import View
+from experiments.figures.choose import suppressed
 from experiments.figures.gallery import FIGURES
 from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
@@ -242,7 +243,7 @@ def choosing_tiles(input: Inputs, results: FolderTables) -> None:
     @reactive.event(input.tile)
     def choose_tile() -> None:
         named = dict(zip(results.areas["abbr"], results.areas["name"], strict=True))
-        if input.tile() in named:
+        if named.get(input.tile()) not in {None, *suppressed(results)}:  # a tile that says "few" is no area to look at
             ui.update_select("area", selected=str(named[input.tile()]))
 
 

@@ -34,9 +34,10 @@ def main_measure(results: FolderTables) -> str:
 
 
 def main_rows(results: FolderTables, measure: str) -> pd.DataFrame:
-    """Effects of every compared strategy on one measure, best first."""
+    """Effects of every compared strategy on one measure, best first; those that change it most first, where none is better."""
     rows = [row for name in results.compared if (row := results.effect(name, measure)) is not None]
-    rows.sort(key=gain, reverse=True)
+    judged = bool(results.measure(measure).better)
+    rows.sort(key=gain if judged else lambda row: abs(float(row["difference"])), reverse=True)
     return pd.DataFrame(rows)
 
 

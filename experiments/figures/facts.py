@@ -29,6 +29,12 @@ class Effect:
         """Whether it is better or worse."""
         return self.verdict in CLEAR
 
+    @property
+    def told(self) -> bool:
+        """Whether a size is told: it is better or worse, or, of what is neither, its interval leaves zero out."""
+        apart = self.found.bounded and not self.found.low <= 0.0 <= self.found.high
+        return self.clear or (not self.measure.better and apart)
+
 
 def cell(row: Any, column: str) -> float:
     """A number of a row, from a Series, a mapping or a named tuple; NaN where the row has none."""

@@ -125,15 +125,9 @@ def write(figure: Figure, folder: Path, *, name: str, title: str, description: s
     """Save for a report (SVG with its title, PNG at 300 dpi); return the SVG without title for a page that says it in words."""
     laid_out(figure)
     inline = svg_text(figure, name, title, description)
-    height = figure.get_size_inches()[1]
-    lines, sources = textwrap.wrap(title, 66), textwrap.wrap(source, 118)
-    above, below = 0.12 + 0.24 * len(lines), 0.1 + 0.16 * len(sources)
     folder.mkdir(parents=True, exist_ok=True)
     drawing, picture = folder / f"{name}.svg", folder / f"{name}.png"
-    frame(figure, height, above, below)
-    full = height + above + below
-    figure.text(0.01, 1.0 - 0.06 / full, "\n".join(lines), va="top", ha="left", size=12.0, weight="bold", linespacing=1.25)
-    figure.text(0.01, 0.04 / full, "\n".join(sources), va="bottom", ha="left", size=7.5, color=QUIET)
+    entitle(figure, title, source)
     drawing.write_text(svg_text(figure, name, title, description), encoding="utf-8")
     words = {"Title": title, "Description": description, "Software": None}
     figure.savefig(picture, dpi=DPI, metadata=words, pil_kwargs={"compress_level": 3})
@@ -149,6 +143,17 @@ def laid_out(figure: Figure) -> None:
     figure.set_dpi(DPI)
     ConstrainedLayoutEngine(w_pad=0.06).execute(figure)
     figure.set_dpi(drawn_at)
+
+
+def entitle(figure: Figure, title: str, source: str) -> None:
+    """Title above and source below a figure that is laid out already."""
+    height = figure.get_size_inches()[1]
+    lines, sources = textwrap.wrap(title, 66), textwrap.wrap(source, 118)
+    above, below = 0.12 + 0.24 * len(lines), 0.1 + 0.16 * len(sources)
+    frame(figure, height, above, below)
+    full = height + above + below
+    figure.text(0.01, 1.0 - 0.06 / full, "\n".join(lines), va="top", ha="left", size=12.0, weight="bold", linespacing=1.25)
+    figure.text(0.01, 0.04 / full, "\n".join(sources), va="bottom", ha="left", size=7.5, color=QUIET)
 
 
 def frame(figure: Figure, height: float, above: float, below: float) -> None:

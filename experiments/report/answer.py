@@ -140,6 +140,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
     return paragraphs(
         "certainty",
         compared=len(rows) > 0,
+        one_world=not (results.manifest.get("varying") or results.fitted),
         varies=any(one["name"] in results.manifest.get("varying", ()) for one in results.manifest.get("parameters", ())),
         pairs=format.count(most, "effects"),
         alike=fewest == most,

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from experiments.config.worlds import in_fitted
 from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sentences import paragraphs
 from experiments.protocol.engine import SIM, load_engine
@@ -54,7 +53,7 @@ class Assumptions:
             numbers=len(rows),
             bases=self.bases.most_common(),
             varied=[str(row["name"]) for row in varied],
-            fitted=in_fitted(results.manifest),
+            fitted=results.fitted,
             fixed={name: declared(value) for name, value in chosen.items() if isinstance(value, (int, float))},
             other_version=bool(digest and made_by and digest != made_by),
         )[0]

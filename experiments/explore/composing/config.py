@@ -20,6 +20,8 @@ SEED = 20200110
 TASK_SECONDS = 0.3
 """Work comes back in pieces so short that first numbers show soon."""
 LONGEST_NAME = 40
+WHEN = ("starts", "ramp_days")
+"""What of a lever says when it holds, not what it is."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -61,6 +63,16 @@ class Composed:
         asked = re.sub(r"(?m)^number = .*$", "", self.toml())
         return f"{self.name}_{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
 
+    def kept(self) -> dict[str, str]:
+        """What the preset has of levers that hold elsewhere or at another time, and of which nothing else was typed."""
+        typed = [place for place, text in self.settings.items() if text.strip()]
+        timed = {place.partition(".")[0] for place in typed if place.partition(".")[2] in WHEN}
+        moved = {*timed, *(lever for lever, areas in self.only.items() if areas)}
+        moved -= {place.partition(".")[0] for place in typed if place.partition(".")[2] not in WHEN}
+        idle = {str(row["name"]): row["idle"] for row in catalogue.levers()}
+        preset = based(self.based_on) if moved else {}
+        return {name: str(now) for name, now in preset.items() if name.partition(".")[0] in moved and now != idle[name]}
+
     def toml(self) -> str:
         """The config."""
         compared = [self.name, *(name for name in self.beside if name != BASELINE)]
@@ -68,7 +80,7 @@ class Composed:
         own = [("based_on", text(self.based_on)), *([("label", text(called))] if called else [])]
         own += [(key, value(typed)) for key, typed in self.timing.items() if typed.strip()]
         own += [("areas", listed(self.areas))] if self.areas else []
-        own += [(place, value(typed)) for place, typed in self.settings.items() if typed.strip()]
+        own += [(place, value(typed)) for place, typed in {**self.kept(), **self.settings}.items() if typed.strip()]
         own += [(f"{lever}.areas", listed(areas)) for lever, areas in self.only.items() if areas]
         scale, years, pairs = (value(self.size[key]) for key in ("scale", "years", "pairs"))
         sections = {

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.explore.some_measures import SomeMeasures
 from experiments.figures.results import FolderTables
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Unusable
 from experiments.run.progress import duration
@@ -165,7 +166,7 @@ def so_far(folder: Path, ended: bool) -> FolderTables | None:
     """
     if ended and (folder / "tables" / "outcomes.csv").is_file() and freshness.fresh(Folder(folder), "tables"):
         return FolderTables(folder)
-    stored = Results(Folder(folder))
+    stored = SomeMeasures(Folder(folder))
     runs = stored.runs
     if (
         not len(runs)

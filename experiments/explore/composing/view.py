@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import Any
 
 from htmltools import Tag, TagList
@@ -12,6 +13,7 @@ from experiments.explore.chosen import Choice, Chosen, compared_measures
 from experiments.explore.composing.config import BASELINE, Composed, based, faults, idle
 from experiments.explore.composing.running import Going, estimate, so_far
 from experiments.explore.folders import kind_of_worlds, origin
+from experiments.explore.levers import described
 from experiments.explore.page import grid, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.reading import answer
@@ -27,6 +29,10 @@ SIZES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10"}
 TEXTS = ("own_label", "own_starts", "own_ramp", "own_years", "own_pairs")
 INPUTS = (*TEXTS, "own_based_on", "own_scale", "own_areas", "own_beside", "own_set")
 LOOK_SECONDS = 0.7
+GROWN, IDLE_SHARE = 1.25, 10.0
+"""How many more runs there have to be before they are told anew, and how long the page waits beside how long it looked."""
+ONE_RUN = "One run at a time: cancel it first."
+TIMING = "Timing one short run of each strategy \u2026 The first time on a machine the model is compiled, which takes a minute or two."
 MOST_DIGITS = 9
 TIMES = {"starts": "From a day of its own on", "ramp_days": "Days of its own from nothing to all of it"}
 """When one lever holds, where that is not when the rest does."""
@@ -97,12 +103,7 @@ def levers(given: dict[str, str]) -> list[Tag]:
 def component(row: dict[str, Any], typed: str) -> Tag:
     """The field of one component."""
     name = label_from(str(row["name"]).split(".")[1])
-    ways = [*(str(one) for one in row["choices"]), *(str(one) for one in row["named"])]
-    reach = f"{row['low']:g} to {row['high']:g} {row['unit']}" if row["low"] is not None else ""
-    bounds = "; ".join(filter(None, [reach, f"or {', '.join(ways)}" if reach and ways else ", ".join(ways)]))
-    costs = f" Costs: {row['costs']}." if row["costs"] else ""
-    text = f"{row['meaning']} ({bounds}).{costs}"
-    return ui.div(ui.input_text(field(str(row["name"])), name, typed), ui.p(text, class_="note"))
+    return ui.div(ui.input_text(field(str(row["name"])), name, typed), ui.p(described(row), class_="note"))
 
 
 def serve(input: Inputs, session: Session, results: FolderTables) -> None:
@@ -191,7 +192,7 @@ def estimating(input: Inputs, composed: Any, wrong: Any, told: Any) -> None:
     @reactive.event(input.own_estimate)
     def begin() -> None:
         if not wrong():
-            told.set("Timing one short run of each strategy \u2026")
+            told.set(TIMING)
             ask(composed().toml())
 
     @reactive.effect
@@ -206,7 +207,7 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
         if wrong():
             told.set("It is not run: see what is against it.")
         elif going() is not None and going().code is None:
-            told.set("One run at a time: cancel it first.")
+            told.set(ONE_RUN)
         else:
             try:
                 told.set("")
@@ -243,38 +244,46 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
 
 
 def watching(going: Any, told: Any) -> None:
-    """How far it is, and what its runs say so far."""
-    seen: reactive.value[tuple[object, ...]] = reactive.value((), name="seen")
+    """How far it is, and what its runs say so far: anew when there are a quarter more, so that others are not kept waiting."""
+    seen: reactive.value[tuple[int | None, int, int, str]] = reactive.value((None, 0, 0, ""), name="seen")
+    told_of: reactive.value[tuple[Going | None, int]] = reactive.value((None, 0), name="told_of")
 
     @reactive.effect
     def look() -> None:
         if going() is None:
             return
-        now = going()
-        seen.set((now.code, now.done()[0], now.lost()))
-        if now.code is None:
-            again_in(LOOK_SECONDS)
+        now, begun = going(), monotonic()
+        code = now.code
+        done, asked = now.done()
+        seen.set((code, done, asked, now.lost()))
+        with reactive.isolate():
+            before, number = told_of()
+            if before is not now or code is not None or done >= GROWN * number:
+                told_of.set((now if code is None else None, done))
+        if code is None:
+            again_in(max(LOOK_SECONDS, IDLE_SHARE * (monotonic() - begun)))
+        else:
+            with reactive.isolate():
+                told.set("" if told() == ONE_RUN else told())
 
     @render.ui
     def own_progress() -> Tag | None:
         now = going()
         if now is None:
             return ui.p(told(), role="status") if told() else None
-        seen()
-        done, asked = now.done()
+        code, done, asked, lost = seen()
         far = ui.tags.progress(value=str(done), max=str(max(asked, 1)), aria_label="Runs done")
-        state = now.outcome() if now.code is not None else "Running." if asked else "Starting: the model is loaded."
+        state = now.outcome() if code is not None else "Running." if asked else "Starting: the model is loaded."
         words = f"{done} of {asked} runs done. {state}" if asked else state
-        lost = now.lost()
         more = [f"{text[:1].upper()}{text[1:]}" for text in (told(), f"{lost}." if lost else "") if text]
         return ui.div(far, ui.p(words, role="status"), *map(ui.p, more))
 
     @render.ui
     def own_results() -> Any:
-        seen()
+        _, done = told_of()
         with reactive.isolate():
             now = going()
-        return shown_so_far(now) if now is not None and now.done()[0] else None
+        return shown_so_far(now) if now is not None and done else None
 
 
 def shown_so_far(now: Going) -> TagList | Tag:

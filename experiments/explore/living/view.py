@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from htmltools import Tag, TagList
 from shiny import Inputs, Session, reactive, render, ui
 
+from experiments.explore.levers import described
 from experiments.explore.living import drawings
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from experiments.explore.living.world import Lived
 
 SCALES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10", "0.2": "1 for 5"}
-SPEEDS = {"1": "1 day", "7": "a week", "30": "a month"}
-INPUTS = ("world_strategy", "world_scale", "world_seed")
+SPEEDS = {"1": "1 day", "7": "a week", "month": "to the end of the month"}
+INPUTS = ("world_strategy", "world_scale", "world_seed", "world_stride")
 TICK_SECONDS = 0.09
 """Between one look and the next: with what passes until it is begun, ten days a second."""
 MOST_SEED = 2**31
@@ -34,7 +36,8 @@ FOUNDING = (
 KEY = (
     "Each tile: children living there who are exploited; lines that sell there and, in brackets, lines on record, some of which "
     "are gone or counted twice. The darker, the more children of every 1,000 aged 10 to 17. Curves: lines from home to market, "
-    "the largest ones. Numbers at 1:1 from a small world: one possible course, not a mean."
+    "the largest ones. Numbers at 1:1 from a small world: one possible course, not a mean. A link to this page holds what the "
+    "world is founded with, not the days lived or the levers changed."
 )
 
 
@@ -43,6 +46,7 @@ def panel(query: Query) -> TagList:
     strategies = responses()
     usual = query.one("world_strategy", list(strategies), "as_inspected")
     seed = int(query.number("world_seed", 0, MOST_SEED, 1))
+    stride = query.one("world_stride", list(SPEEDS), "1")
     places = {str(row["name"]): label_from(str(row["name"]).replace(".", ": ")) for row in catalogue.levers()}
     return TagList(
         ui.tags.form(
@@ -56,7 +60,7 @@ def panel(query: Query) -> TagList:
             ui.input_action_button("world_play", "Play"),
             ui.input_action_button("world_pause", "Pause"),
             ui.input_action_button("world_step", "Step"),
-            ui.input_radio_buttons("world_stride", "A step is", SPEEDS, selected="1", inline=True),
+            ui.input_radio_buttons("world_stride", "A step is", SPEEDS, selected=stride, inline=True),
             class_="own buttons", role="group", aria_label="Time",
         ),
         ui.output_ui("world_seed_refused"),
@@ -68,6 +72,7 @@ def panel(query: Query) -> TagList:
              take("CSV", "#world_areas table"), "; the routes as ", take("CSV", "#world_routes table"), class_="files"),
         ui.tags.details(ui.tags.summary("Change a lever from this day on"), ui.tags.form(
             ui.input_select("world_lever", "Component of a lever", places),
+            ui.output_ui("world_lever_about"),
             ui.input_text("world_value", "Its value from this day on"),
             ui.input_action_button("world_change", "Change it"),
             class_="own", aria_label="Change a lever", onsubmit="return false",
@@ -114,6 +119,11 @@ def serve(input: Inputs, session: Session) -> None:
     @render.ui
     def world_changed() -> Tag:
         return ui.p(said(), role="status")
+
+    @render.ui
+    def world_lever_about() -> Tag | None:
+        rows = [row for row in catalogue.levers() if row["name"] == input.world_lever()]
+        return ui.p(described(rows[0]), class_="note") if rows else None
 
     @render.ui
     def world_areas() -> Any:
@@ -174,6 +184,11 @@ def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: An
         return TagList(ui.p(founded_with(world)), ui.p(KEY, class_="note"))
 
 
+def left_of_month(today: date) -> int:
+    """Days until the first of the next month."""
+    return ((today.replace(day=1) + timedelta(days=32)).replace(day=1) - today).days
+
+
 def new_world(strategy: str, scale: float, seed: int) -> Lived:
     """A world; model and compiler are loaded when the first is founded."""
     from experiments.explore.living.world import Lived
@@ -212,7 +227,7 @@ def time_passes(input: Inputs, session: Session, lived: Any, playing: Any, still
 
     async def forward() -> None:
         stride = input.world_stride()
-        lived().live(int(stride) if stride in SPEEDS else 1)
+        lived().live(left_of_month(lived().model.today) if stride == "month" else int(stride) if stride in SPEEDS else 1)
         await show(session, lived())
 
     @reactive.effect

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 from htmltools import HTML, TagList
+from shiny import ui
 
 from experiments.explore.chosen import Chosen
 from experiments.explore.page import chart, grid, nothing, piece, said, stacked, taken
@@ -14,7 +15,7 @@ from experiments.explore.views import View
 from experiments.figures import facts
 from experiments.figures.choose import suppressed
 from experiments.figures.results import Measure
-from experiments.figures.sentences import Sentence, paragraphs
+from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol.format import Number, number
 from experiments.report import content, equal, first_page
 from experiments.report.answer import answer, cautions, certainty
@@ -25,6 +26,9 @@ TOGETHER = "that hold together over the primary measures; of another measure eac
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """Sentences, chart and table; a sentence of the area that is chosen on the map."""
+    if results.choice.years and not len(results.rows("effects", measure=results.choice.measure)):
+        note = f"Over fewer years the folder has no {inside(results.measure(results.choice.measure).label)}: this is the whole period."
+        return stacked(ui.p(note, class_="note"), show(Chosen(results.source, replace(results.choice, years=None)), given))
     if not results.compared:
         return stacked(nothing("Choose a strategy to compare.") if results.source.compared else said(answer(results), "answer"))
     measures = [results.measure(name) for name in results.primary]

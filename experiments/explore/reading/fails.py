@@ -22,9 +22,10 @@ from experiments.explore.views import View
 from experiments.figures import choose, facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, source_line
-from experiments.figures.results import FolderTables
+from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sections import SECTIONS
 from experiments.figures.sentences import inside, say
+from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.report import leads
 from experiments.report.grids import Column, Grid
@@ -36,6 +37,8 @@ ABSENT = (
 )
 CHARTS = ("where_it_fails", "boxes_of_failure", "where_the_choice_flips", "regret_of_each")
 NAME = "worlds_within_limits"
+FEW = 20
+"""Fewer worlds have no nine of ten: their ends are told."""
 
 
 def places(results: FolderTables) -> list[str]:
@@ -59,7 +62,7 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
         return []
     strategies = {name: results.label(name) for name in results.compared}
     usual = choose.shown_strategy(results) or ""
-    numbers = {name: name.replace("_", " ") for name in names if is_number(worlds.inputs[name])}
+    numbers = {name: label_from(name) for name in names if is_number(worlds.inputs[name])}
     found = [ui.input_select("fails_strategy", "Of", strategies, selected=query.one("fails_strategy", list(strategies), usual))]
     found += (
         [ui.input_select("along", "Find where it turns along", numbers, selected=query.one("along", list(numbers)))]
@@ -85,7 +88,7 @@ def meanings(results: FolderTables) -> dict[str, tuple[str, str]]:
 
 def limit(name: str, said: tuple[str, str], column: pd.Series, query: Query) -> Tag:
     """A slider with two ends for a number, boxes to tick for a switch; what it is stands with it."""
-    words, (meaning, unit) = name.replace("_", " "), said
+    words, (meaning, unit) = label_from(name), said
     what = ui.p(f"{meaning}{f' ({unit})' if unit else ''}", class_="quiet") if meaning else None
     if not is_number(column):
         choices = sorted(column.astype(str).unique())
@@ -120,7 +123,7 @@ def closed(asked: Mapping[str, Any]) -> list[str]:
     """Why no world can be left: a limit from above to below, or none of a switch's alternatives."""
     found = []
     for name, limit in asked.items():
-        words = name.replace("_", " ")
+        words = label_from(name)
         if isinstance(limit, tuple) and limit[0] > limit[1]:
             found.append(f"{words}: “from” stands above “to”, so no world is left.")
         elif not limit:
@@ -130,7 +133,8 @@ def closed(asked: Mapping[str, Any]) -> list[str]:
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """The worlds that are left, then what the report has of failing."""
-    every = replace(results.choice, strategies=tuple(results.source.compared), years=None)
+    primary = results.source.primary[0] if results.source.primary else results.choice.measure
+    every = replace(results.choice, strategies=tuple(results.source.compared), measure=primary, years=None)
     report = [chart(results.source, every, name) for name in CHARTS]
     page = next(one for one in SECTIONS if one.key == "fails")
     worlds, strategy = worlds_of(results.source), given.get("fails_strategy", "")
@@ -139,7 +143,12 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
         if worlds is None or strategy not in results.source.compared
         else restricted(results, worlds, strategy, given)
     )
-    return stacked(*of_limits, ui.h3("In the whole folder"), said(leads.lead(Chosen(results.source, every), page)), *report)
+    return stacked(
+        *of_limits,
+        ui.h3("In the whole folder, as its report has it"),
+        said(leads.lead(Chosen(results.source, every), page)),
+        *report,
+    )
 
 
 def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[str, str]) -> list[Any]:
@@ -151,10 +160,13 @@ def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[st
     asked = limits(worlds, places(results.source), given)
     points = worlds.within(asked).intersection(gaps.index)
     kept = gaps.loc[points]
-    row = worlds.effect(list(points), strategy, measure)
+    whole = len(points) == len(gaps)
+    folder = Chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared), years=None))
+    row = folder.effect(strategy, measure) if whole else worlds.effect(list(points), strategy, measure)
     along = given.get("along", "")
     curve = turn(worlds, along, kept) if along in worlds.inputs else None
     better = results.measure(measure).better
+    few = len(kept) < FEW
     worse = (kept > 0.0).sum() if better == "down" else (kept < 0.0).sum() if better == "up" else 0
     words = say(
         "within",
@@ -166,10 +178,14 @@ def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[st
         baseline=results.label(results.baseline),
         worse=int(worse),
         judged=bool(better),
-        ends=[spread(results, measure, kept, share) for share in (0.05, 0.95)] if len(kept) > 1 else [],
+        ends=[spread(results, measure, kept, share) for share in ((0.0, 1.0) if few else (0.05, 0.95))]
+        if len(kept) > 1
+        else [],
+        few=few,
+        alone=not whole,
     )
     turned = (
-        [say("within", "turns", along=along.replace("_", " "), at=[Quantity(x) for x in curve.crossings], sure=curve.sure)]
+        [say("within", "turns", along=inside(label_from(along)), at=[Quantity(x) for x in curve.crossings], sure=curve.sure)]
         if curve
         else []
     )
@@ -193,9 +209,9 @@ def draw(
     with style.styled(NAME):
         canvas, (axes,) = style.new(3.4)
         style.zero_line(axes, vertical=False)
-        inside = gaps.index.isin(points)
-        axes.plot(values[~inside], gaps[~inside], "o", color=style.FAINT, markersize=4, markerfacecolor="none")
-        axes.plot(values[inside], gaps[inside], own.marker, color=own.colour, markersize=5)
+        held = gaps.index.isin(points)
+        axes.plot(values[~held], gaps[~held], "o", color=style.FAINT, markersize=4, markerfacecolor="none")
+        axes.plot(values[held], gaps[held], own.marker, color=own.colour, markersize=5)
         if curve is not None:
             axes.fill_between(curve.values, curve.low, curve.high, color=own.colour, alpha=0.18, linewidth=0)
             axes.plot(curve.values, curve.mean, color=own.colour)
@@ -205,22 +221,24 @@ def draw(
                 axes.axvline(at, color=style.INK, linewidth=0.9, linestyle=(0, (2, 2)))
         number_axis(axes, one, "y")
         unit = meanings(results.source).get(along, ("", ""))[1]
-        axes.set_xlabel(f"{along.replace('_', ' ')}{f', {unit}' if unit else ''}")
-        axes.set_ylabel("difference")
-        title = say("within", "title", measure=one, strategy=results.source.label(strategy), along=along.replace("_", " "))
+        axes.set_xlabel(f"{label_from(along)}{f', {unit}' if unit else ''}")
+        axes.set_ylabel(f"difference, {format.unit_heading(one.unit)}")
+        title = say("within", "title", measure=one, strategy=results.source.label(strategy), along=inside(label_from(along)))
         note = say("within", "note", baseline=results.label(results.baseline), curve=curve is not None)
-        rows = pd.DataFrame({along: values, "difference": gaps, "within": ["yes" if there else "no" for there in inside]})
+        rows = pd.DataFrame({along: values, "difference": gaps, "within": ["yes" if there else "no" for there in held]})
         drawing = Drawing(canvas, title, note, rows.rename_axis("world").reset_index(), note)
         drawn = for_page(NAME, drawing, source_line(results.source))
-        links = files(drawing, drawn.svg)
+        links = files(drawing, drawn.source, {"strategy": strategy, "measure": measure, "unit": one.unit})
     return piece("figure", drawn, as_grid(drawing.data), links)
 
 
-def files(drawing: Drawing, svg: str) -> list[tuple[str, str]]:
-    """The chart as files that the page itself holds."""
-    picture = BytesIO()
-    drawing.canvas.savefig(picture, format="png", dpi=150, metadata={"Title": str(drawing.title), "Software": None})
-    held = {"svg": svg.encode(), "png": picture.getvalue(), "csv": drawing.data.to_csv(index=False).encode()}
+def files(drawing: Drawing, source: str, about: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The chart as files that the page itself holds, with title and source; the rows with what they are of."""
+    picture, title = BytesIO(), str(drawing.title)
+    style.entitle(drawing.canvas, title, source)
+    svg = style.svg_text(drawing.canvas, NAME, title, str(drawing.description))
+    drawing.canvas.savefig(picture, format="png", dpi=150, metadata={"Title": title, "Software": None})
+    held = {"svg": svg.encode(), "png": picture.getvalue(), "csv": drawing.data.assign(**about).to_csv(index=False).encode()}
     return [
         (form, f"data:{FORMS[form].split(';')[0]};base64,{base64.b64encode(found).decode()}") for form, found in held.items()
     ]

@@ -147,7 +147,8 @@ def change(effects: pd.DataFrame, name: str, results: FolderTables) -> list[obje
         return [NONE, NONE]
     row = effects.loc[name]
     found = facts.difference(row, results.measure(name), "areas_effects")
-    verdict = str(row["verdict"] or row.get("note") or NONE)
+    note = row.get("note")
+    verdict = str(row["verdict"] or (note if isinstance(note, str) and note else NONE))
     return [spanned(found), f"{MARKS.get(verdict, '')} {verdict}".strip()]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 from htmltools import Tag, TagList
+from shiny import ui
 
 from experiments.explore.chosen import Chosen
 from experiments.explore.page import chart, grid, nothing, said, slider, stacked
@@ -23,6 +24,8 @@ from experiments.report import equal, first_page
 from experiments.report.grids import Column, Grid, cost_grid, spanned
 
 TABLE = "acceptability"
+CHARTS = ("cost_and_effect", "payers")
+AMONG = "Which is the best buy is told among all strategies of this folder, those left out here too."
 ABSENT = "This folder does not hold what costs and child-days both changed: nothing is bought with anything."
 
 
@@ -48,14 +51,20 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     results = Chosen(results.source, replace(results.choice, measure=results.source.primary[0], years=None))
     if not len(results.table("cost_per_child_day")):
         return stacked(nothing(ABSENT if results.choice.strategies else "Choose a strategy to compare."))
+    every = Chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared)))
     values, worth = worths(results), float(given.get("worth") or 0.0)
     at = min(values, key=lambda value: abs(value - worth)) if values else None
     costs = cost_grid(results)
-    charts = ("best_buy", "cost_and_effect", "payers")
+    left_out = len(results.compared) < len(every.compared)
+    charts = [
+        chart(results.source, every.choice, "best_buy"),
+        *(chart(results.source, results.choice, name) for name in CHARTS),
+    ]
     return stacked(
         said([*first_page.cost(results), *equal.sentences(results, equal.MONEY)]) if shown_strategy(results) else None,
-        *((said(turns(results)), grid(bought(results, at))) if at is not None else ()),
-        *(chart(results.source, results.choice, name) for name in charts),
+        ui.p(AMONG, class_="note") if left_out and at is not None else None,
+        *((said(turns(every)), grid(bought(every, at))) if at is not None else ()),
+        *charts,
         grid(costs) if costs else None,
     )
 

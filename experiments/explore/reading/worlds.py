@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from experiments.explore.some_measures import SomeMeasures
 from experiments.figures.results import FolderTables
 from experiments.protocol.design import DUMMY
 from experiments.protocol.problems import Unusable
 from experiments.store.folder import Folder
 from experiments.store.results import Results
 from experiments.store.subset import Subset
-from experiments.store.tabulate import KEYS
 
 MOST = 8
 FEWEST = 4
@@ -68,20 +68,6 @@ class Worlds:
         return rows.iloc[0] if len(rows) else None
 
 
-class OneMeasure(Results):
-    """Runs of which one measure is read, not the thousand columns that they have."""
-
-    def __init__(self, folder: Folder, measure: str) -> None:
-        super().__init__(folder)
-        self._measure = measure
-
-    @cached_property
-    def all_runs(self) -> pd.DataFrame:
-        """Keys of every run that is done, and the measure."""
-        stored = self.folder.read_runs(self.found, [self._measure])
-        return self.design[[*KEYS, "again"]].merge(stored, on="run", how="inner", sort=False)
-
-
 class Within(Subset):
     """Some worlds, and one measure, which is the primary one."""
 
@@ -100,9 +86,9 @@ class Within(Subset):
 
 
 @lru_cache(maxsize=8)
-def runs_of(results: FolderTables, measure: str) -> OneMeasure:
+def runs_of(results: FolderTables, measure: str) -> SomeMeasures:
     """The runs of a folder, with one measure."""
-    return OneMeasure(Folder(results.folder), measure)
+    return SomeMeasures(Folder(results.folder), [measure])
 
 
 @lru_cache(maxsize=2)

@@ -85,7 +85,13 @@ def main_difference(results: FolderTables) -> Drawing | None:
         axes.set_title(measure.label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
     panels[0].set_xlabel(format.unit_heading(results.measure(main).unit))
-    note = say("notes", "main_difference", baseline=results.label(results.baseline), several=len(measures) > 1)
+    note = say(
+        "notes",
+        "main_difference",
+        baseline=results.label(results.baseline),
+        several=len(measures) > 1,
+        judged=bool(results.measure(main).better),
+    )
     said = say("titles", "rows", lead=note, effects=facts.effects(results, rows))
     return Drawing(canvas, finding(results, rows[rows["measure"] == main]), said, rows, note)
 

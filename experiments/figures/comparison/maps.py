@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, outliers, style
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import FolderTables, each
+from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
@@ -118,9 +118,9 @@ def map_of_changes(results: FolderTables) -> Drawing | None:
         tile(axes, row, text, STEPS[row.step], unclear=row.step in {UNCLEAR, "no value"}, mark=CLEAR_MARKS.get(row.verdict, ""))
     grid(axes, rows)
     counts = rows["step"].value_counts()
-    key_of_steps(axes, rows, half, counts)
+    key_of_steps(axes, rows, half, counts, judged=bool(results.measure(measure).better))
     one, name = results.measure(measure), results.label(strategy)
-    title = map_title(one.label, name, counted)
+    title = map_title(one, name, counted)
     about = {"measure": one, "strategy": name, "baseline": results.label(results.baseline)}
     note = say("notes", "map_of_changes", suppressed=list(rows.loc[few(rows), "area"]), **about)
     counted = rows[~few(rows)].reset_index(drop=True)
@@ -205,15 +205,18 @@ def strong_from(rows: pd.DataFrame) -> float:
     return min((1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0), key=lambda step: abs(math.log(step / max(clear.median(), 0.5))))
 
 
-def map_title(measure: str, strategy: str, rows: pd.DataFrame, lead: str = "") -> Sentence:
+def map_title(measure: Measure, strategy: str, rows: pd.DataFrame, lead: str = "") -> Sentence:
     """How many areas gain, lose, or cannot be told."""
     counts = {verdict: int((rows["verdict"] == verdict).sum()) for verdict in CLEAR}
     counts["unclear"] = len(rows) - sum(counts.values())
-    return say("titles", "map_of_changes", lead=lead, strategy=strategy, measure=measure, counts=counts, areas=len(rows))
+    about = {"measure": measure.label, "judged": bool(measure.better), "strategy": strategy}
+    return say("titles", "map_of_changes", lead=lead, counts=counts, areas=len(rows), **about)
 
 
-def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series) -> None:
-    """The steps with how many areas each has."""
+def key_of_steps(axes: Axes, rows: pd.DataFrame, half: float, counts: pd.Series, judged: bool) -> None:
+    """The steps with how many areas each has; nothing where more is neither better nor worse, as the title says."""
+    if not judged:
+        return
     left, top = rows["grid_col"].max() + 1.4, rows["grid_row"].min() + 0.2
     named = {
         f"much {BETTER}": f"{MARKS[BETTER]} {BETTER}, {half:g}% or more",
@@ -261,7 +264,7 @@ def areas_by_region(results: FolderTables) -> Drawing | None:
                 canvas.add_subplot(inner[at]), region, rows[rows["region"] == region], limits, last=region == column[-1]
             )
     one = results.measure(measure)
-    title = map_title(one.label, results.label(strategy), rows, lead="By region. ")
+    title = map_title(one, results.label(strategy), rows, lead="By region. ")
     about = {"measure": one, "baseline": results.label(results.baseline), "clipped": clipped is not None}
     note = say("notes", "by_region", suppressed=suppressed, **about)
     return Drawing(canvas, title, areas_described(note, rows), rows.reset_index(drop=True), note)
