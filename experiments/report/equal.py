@@ -52,8 +52,11 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
 
 def rows(results: FolderTables, primary: list[Measure]) -> list[tuple[str, list[pd.Series | None]]]:
     """Names and rows of effects of every strategy at equal means, for the scorecard."""
-    effects, found = of_scenario(results, "effects"), []
-    for (strategy, at), name in labels(results).items() if len(effects) else ():
+    effects, reached, found = of_scenario(results, "effects"), of_scenario(results, "equal"), []
+    missed = reached[reached["within"] == "no"] if len(reached) else reached
+    off = set(zip(missed["strategy"], missed["at"], strict=True)) if len(missed) else set()
+    for (strategy, at), called in labels(results).items() if len(effects) else ():
+        name = f"{called}: not reached" if (strategy, at) in off else called
         of_it = effects[(effects["strategy"] == strategy) & (effects["at"] == at)]
         own = {row["measure"]: row for _, row in of_it.iterrows()}
         found.append((name, [own.get(one.name) for one in primary]))

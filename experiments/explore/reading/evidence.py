@@ -12,7 +12,7 @@ from experiments.explore.chosen import Chosen
 from experiments.explore.page import grid, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
-from experiments.figures.results import FolderTables
+from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sentences import plain
 from experiments.report.assumptions import Assumption, Assumptions
 from experiments.report.grids import NONE, Column, Grid
@@ -51,7 +51,7 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
     """Words to look for, a basis, and one assumption to open."""
     counts = {**held(results).bases, SWITCH: len(switches(results))}
     bases = {"": "any", **{name: f"{name} ({count})" for name, count in counts.items()}}
-    every = {"": "none", **{name: name.replace("_", " ") for name in sorted(named(results))}}
+    every = {"": "none", **{name: label_from(name) for name in sorted(named(results))}}
     return [
         ui.input_text("find", "Find words", query.text("find")),
         ui.input_select("basis", "What it rests on", bases, selected=query.one("basis", list(bases))),
@@ -70,9 +70,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     ]
     groups: dict[str, list[list[object]]] = {}
     for group, row in rows:
-        groups.setdefault(group, []).append(
-            [row.name.replace("_", " "), row.meaning, *numbers(row), f"{row.basis}: {row.source}"]
-        )
+        groups.setdefault(group, []).append([label_from(row.name), row.meaning, *numbers(row), f"{row.basis}: {row.source}"])
     heads = [Column("Assumption", False), Column("What it is", False), Column("Low", True), Column("Best", True)]
     heads += [Column("High", True), Column("Unit", False), Column("What it rests on", False)]
     tables = [Grid(f"{group} ({len(found)})", heads, found, folded=len(rows) > 12) for group, found in groups.items()]
@@ -99,14 +97,18 @@ def opened(results: FolderTables, group: str, row: Assumption) -> tuple[Tag, obj
         ["Range", f"{row.unit}, best {row.best}" if switch else f"{row.low} to {row.high}, best {row.best} ({row.unit})"],
         ["Rests on", f"{row.basis}: {row.source}"],
     ]
-    rows += [["Prior", text] for text in [row.prior] if text]
+    rows += [
+        ["How it is drawn", f"{text.replace(', ', ' on a scale that is ')}"] for text in [row.prior] if text and not switch
+    ]
     rows += [[name, f"{cited[name]['fact']} ({cited[name]['year']}; {cited[name]['source']})"] for name in row.ids]
     rows += [["Read by", text] for text in readers(row.name)]
-    rows += [[f"Fitted: {name}", after] for name, after in fitted(results, row.name)]
+    what = "most frequent alternative" if switch else "median, with the ends of nine worlds in ten"
+    rows += [[f"Fitted worlds ({name}): {what}", after] for name, after in fitted(results, row.name)]
     heads = [Column("", False), Column("", False)]
     which = "each of its alternatives" if switch else "every value of its range"
-    lead = said([plain(f"{row.name.replace('_', ' ')}: before any fit {which} may be.")])
-    return ui.h3(row.name.replace("_", " ")), lead, grid(Grid(f"The assumption {row.name}", heads, rows))
+    name = label_from(row.name)
+    lead = said([plain(f"{name}: before any fit {which} may be.")])
+    return ui.h3(name), lead, grid(Grid(f"The assumption: {name} ({row.name})", heads, rows))
 
 
 def readers(name: str) -> list[str]:
