@@ -265,7 +265,8 @@ def test_every_folder_has_every_view(tmp_path, variant):
     assert "<main" in str(body(results, Query({}), {}))
     for asks in ({}, {"strategies": NOBODY}, {"measure": compared_measures(results)[-1]}):
         for view in READING_VIEWS.values():
-            assert str(view.show(Chosen(results, choice_of(results, Query(asks))), own))
+            shown = str(view.show(Chosen(results, choice_of(results, Query(asks))), own))
+            assert shown and not re.findall(r"[a-z]\.[A-Z][a-z]+", re.sub(r"<[^>]+>", " ", shown)), "sentences stand apart"
 
 
 def test_folders_that_ask_the_same_in_other_worlds_are_a_choice(tmp_path):

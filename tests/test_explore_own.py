@@ -119,6 +119,12 @@ def test_a_world_is_lived_and_a_lever_changed_on_the_way():
     other.live(160)
     assert list(other.days)[:40] == list(world.days)[:40], "the same world until the change"
     assert [one[1] for one in other.days] != [one[1] for one in world.days], "and another after it"
+    again = Lived("as_inspected", 0.02, 1)
+    again.follow(world.course())
+    assert list(again.days) == list(world.days) and again.marks == world.marks, "its course repeats it"
+    for wrong in ("x", "5~9:capacity.dedicated_officers:300", "-1", "99999", "5~3:nothing", "5~3:no.lever:1"):
+        with pytest.raises((ValueError, Refused)):
+            Lived("as_inspected", 0.02, 1).follow(wrong)
 
 
 def test_a_step_to_the_end_of_the_month_is_to_the_first_of_the_next():
@@ -256,6 +262,13 @@ def test_one_world_is_watched_and_changed(site, browser):
     page.click("#world_change")
     settled(page)
     assert "Capacity: dedicated officers is 90" in page.inner_text("#world_told") and page.inner_text(".day") == still
+    drawn = page.inner_html("#world_map")
+    page.wait_for_function("location.search.includes('capacity.dedicated_officers')")
+    again = opened(page.context, page.url)
+    again.click("#world_found")
+    again.wait_for_selector("#world_map svg", timeout=300_000)
+    assert again.inner_text(".day") == still and again.inner_html("#world_map") == drawn, "a link holds the days and the change"
+    again.close()
     page.click("summary:has-text('Areas and routes as tables')")
     for place, form, begins in (
         ("map", "svg", b"<svg"),

@@ -226,7 +226,9 @@ def test_every_alternative_of_a_switch_stands_among_the_assumptions(folder):
     opened_one = text_of(folder, "evidence", {"assumption": "deterrence"})
     assert "one of heard, met, none, best heard" in opened_one and "each of its alternatives" in opened_one
     number = catalogue.parameters()[0]
-    assert f"{number['prior']} on a scale that is {number['scale']}" in text_of(folder, "evidence", {"assumption": number["name"]})
+    assert f"{number['prior']} on a scale that is {number['scale']}" in text_of(
+        folder, "evidence", {"assumption": number["name"]}
+    )
     only = text_of(folder, "evidence", {"basis": evidence.SWITCH})
     assert f"{len(catalogue.structures())} of " in only
 

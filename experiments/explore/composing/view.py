@@ -245,7 +245,7 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
 
 def watching(going: Any, told: Any) -> None:
     """How far it is, and what its runs say so far: anew when there are a quarter more, so that others are not kept waiting."""
-    seen: reactive.value[tuple[int | None, int, int, str]] = reactive.value((None, 0, 0, ""), name="seen")
+    seen: reactive.value[tuple[Going | None, int | None, int, int, str]] = reactive.value((None, None, 0, 0, ""), name="seen")
     told_of: reactive.value[tuple[Going | None, int]] = reactive.value((None, 0), name="told_of")
 
     @reactive.effect
@@ -255,7 +255,7 @@ def watching(going: Any, told: Any) -> None:
         now, begun = going(), monotonic()
         code = now.code
         done, asked = now.done()
-        seen.set((code, done, asked, now.lost()))
+        seen.set((now, code, done, asked, now.lost()))
         with reactive.isolate():
             before, number = told_of()
             if before is not now or code is not None or done >= GROWN * number:
@@ -271,7 +271,9 @@ def watching(going: Any, told: Any) -> None:
         now = going()
         if now is None:
             return ui.p(told(), role="status") if told() else None
-        code, done, asked, lost = seen()
+        of, code, done, asked, lost = seen()
+        if of is not now:  # what was seen is of the run before
+            code, done, asked, lost = None, 0, 0, ""
         far = ui.tags.progress(value=str(done), max=str(max(asked, 1)), aria_label="Runs done")
         state = now.outcome() if code is not None else "Running." if asked else "Starting: the model is loaded."
         words = f"{done} of {asked} runs done. {state}" if asked else state

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SCALES = {"0.02": "1 agent for 50 people", "0.05": "1 for 20", "0.1": "1 for 10", "0.2": "1 for 5"}
 SPEEDS = {"1": "1 day", "7": "a week", "month": "to the end of the month"}
-INPUTS = ("world_strategy", "world_scale", "world_seed", "world_stride")
+INPUTS = ("world_strategy", "world_scale", "world_seed", "world_stride", "world_course")
+LONGEST_COURSE = 2000
 TICK_SECONDS = 0.09
 """Between one look and the next: with what passes until it is begun, ten days a second."""
 MOST_SEED = 2**31
@@ -36,8 +37,8 @@ FOUNDING = (
 KEY = (
     "Each tile: children living there who are exploited; lines that sell there and, in brackets, lines on record, some of which "
     "are gone or counted twice. The darker, the more children of every 1,000 aged 10 to 17. Curves: lines from home to market, "
-    "the largest ones. Numbers at 1:1 from a small world: one possible course, not a mean. A link to this page holds what the "
-    "world is founded with, not the days lived or the levers changed."
+    "the largest ones. Numbers at 1:1 from a small world: one possible course, not a mean. A link to this page founds the same "
+    "world and lives it to the day of the last pause, with the levers changed as they were."
 )
 
 
@@ -56,6 +57,7 @@ def panel(query: Query) -> TagList:
             ui.input_action_button("world_found", "Found this world", class_="btn-primary"),
             class_="own", aria_label="The world", onsubmit="return false",
         ),
+        ui.div(ui.input_text("world_course", "Days lived and levers changed", query.text("world_course", LONGEST_COURSE)), hidden=""),
         ui.div(
             ui.input_action_button("world_play", "Play"),
             ui.input_action_button("world_pause", "Pause"),
@@ -98,14 +100,6 @@ def take(form: str, place: str) -> Tag:
     return ui.tags.button(form, type="button", class_="take", data_from=place, data_form=form.lower())
 
 
-def typed(text: str) -> object:
-    """A number where it is one, else the text as it is."""
-    try:
-        return float(text)
-    except ValueError:
-        return text.strip()
-
-
 def serve(input: Inputs, session: Session) -> None:
     """Found the world, live it, send what it looks like."""
     # Each with its name: else Shiny looks for it in the sources of all that called this, for hundredths of a second.
@@ -141,10 +135,11 @@ def serve(input: Inputs, session: Session) -> None:
 def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: Any, still: Any) -> None:
     """Found the world that is asked for, and say how far that is."""
     refused = reactive.value("", name="refused")
+    linked = reactive.value(True, name="linked")
 
     @reactive.extended_task
-    async def found(strategy: str, scale: float, seed: int) -> Lived:
-        return await asyncio.to_thread(new_world, strategy, scale, seed)
+    async def found(strategy: str, scale: float, seed: int, course: str) -> Lived:
+        return await asyncio.to_thread(new_world, strategy, scale, seed, course)
 
     @reactive.effect
     @reactive.event(input.world_found)
@@ -154,7 +149,22 @@ def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: An
         sound = isinstance(seed, int) and 0 <= seed <= MOST_SEED
         refused.set("" if sound else f"The seed of its luck has to be a whole number from 0 to {MOST_SEED:,}.")
         if sound and input.world_scale() in SCALES:
-            found(input.world_strategy(), float(input.world_scale()), seed)
+            # The first world may be that of a link, which was lived already.
+            course = input.world_course()[:LONGEST_COURSE] if linked() else ""
+            linked.set(False)
+            found(input.world_strategy(), float(input.world_scale()), seed, course)
+
+    @reactive.effect
+    @reactive.event(input.world_strategy, input.world_scale, input.world_seed, ignore_init=True)
+    def another() -> None:
+        linked.set(False)
+
+    @reactive.effect
+    def in_the_address() -> None:
+        still()
+        with reactive.isolate():
+            if lived() is not None:
+                ui.update_text("world_course", value=lived().course())
 
     @render.ui
     def world_seed_refused() -> Tag | None:
@@ -189,11 +199,14 @@ def left_of_month(today: date) -> int:
     return ((today.replace(day=1) + timedelta(days=32)).replace(day=1) - today).days
 
 
-def new_world(strategy: str, scale: float, seed: int) -> Lived:
-    """A world; model and compiler are loaded when the first is founded."""
+def new_world(strategy: str, scale: float, seed: int, course: str = "") -> Lived:
+    """A world, lived as a link says; model and compiler are loaded when the first is founded."""
     from experiments.explore.living.world import Lived
 
-    return Lived(strategy, scale, seed)
+    made = Lived(strategy, scale, seed)
+    if course:
+        made.follow(course)
+    return made
 
 
 def time_passes(input: Inputs, session: Session, lived: Any, playing: Any, still: Any) -> None:
@@ -246,6 +259,8 @@ def changing(input: Inputs, session: Session, lived: Any, said: Any, still: Any)
         if world is None:
             said.set("Found a world first.")
             return
+        from experiments.explore.living.world import typed
+
         try:
             world.change(input.world_lever(), typed(input.world_value()))
             day, words = world.marks[-1]

@@ -23,6 +23,8 @@ from sim.state.codes import FORCES, Task, Trade
 
 KEPT_DAYS = 730
 WARM_UP_YEARS = 2.0
+MOST_DAYS = 3653
+"""Days that an address may hold."""
 TOLD = {
     "true": (
         "newly_exploited",
@@ -38,6 +40,14 @@ TOLD = {
 """Columns of the two books that tell a month, in the order in which they stand on the page."""
 STARTED = threading.Lock()
 """One world is founded at a time: the first compiles the model for all."""
+
+
+def typed(text: str) -> object:
+    """A number where it is one, else the text as it is."""
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip()
 
 
 def in_words(place: str) -> str:
@@ -69,11 +79,35 @@ class Lived:
         self.marks: list[tuple[date, str]] = []
         self.since = self.model.today
         self.recorded: np.ndarray | None = None
+        self.lived = 0
+        self.asked: list[tuple[int, str, object]] = []
+
+    def course(self) -> str:
+        """Its days so far and what was changed on which of them, as an address holds it."""
+        return "~".join([str(self.lived), *(f"{day}:{place}:{value}" for day, place, value in self.asked)])
+
+    def follow(self, course: str) -> None:
+        """Live what an address holds.
+
+        Raises:
+            ValueError: it holds no course, or one that is too long.
+            Refused: a component cannot be changed so.
+        """
+        days, *changes = course.split("~")
+        steps = [one.split(":", 2) for one in changes]
+        until = [int(day) if day.isdecimal() and len(day) < 6 else -1 for day in (*(one[0] for one in steps), days)]
+        if until != sorted(until) or until[0] < 0 or until[-1] > MOST_DAYS or any(len(one) != 3 for one in steps):
+            raise ValueError(f"the address holds no days that follow each other, up to {MOST_DAYS:,}")
+        for day, (_, place, value) in zip(until, steps, strict=False):
+            self.live(day - self.lived)
+            self.change(place, typed(value))
+        self.live(until[-1] - self.lived)
 
     def live(self, days: int) -> None:
         """Live so many days."""
         for left in reversed(range(days)):
             today = self.model.today
+            self.lived += 1
             before = self.on_record() if left == 0 else None
             self.model.step()
             found = self.model.datacollector.model_vars
@@ -108,6 +142,7 @@ class Lived:
         model.calendar = Calendar(changed, model.parameters, state.setting.start, len(state.world.bodies))
         model.run = Run(state, model.calendar)
         self.changes, self.since = changed.changes, model.today
+        self.asked.append((self.lived, place, value))
         self.marks.append((model.today, f"{in_words(place)} is {value}"))
 
     def morning(self) -> Morning:

@@ -97,9 +97,7 @@ def opened(results: FolderTables, group: str, row: Assumption) -> tuple[Tag, obj
         ["Range", f"{row.unit}, best {row.best}" if switch else f"{row.low} to {row.high}, best {row.best} ({row.unit})"],
         ["Rests on", f"{row.basis}: {row.source}"],
     ]
-    rows += [
-        ["How it is drawn", f"{text.replace(', ', ' on a scale that is ')}"] for text in [row.prior] if text and not switch
-    ]
+    rows += [["How it is drawn", text.replace(", ", " on a scale that is ")] for text in [row.prior] if text and not switch]
     rows += [[name, f"{cited[name]['fact']} ({cited[name]['year']}; {cited[name]['source']})"] for name in row.ids]
     rows += [["Read by", text] for text in readers(row.name)]
     what = "most frequent alternative" if switch else "median, with the ends of nine worlds in ten"
