@@ -1,4 +1,4 @@
-"""What a component of a lever is, in words: its meaning, what it can be, and what it costs."""
+"""Strategies and levers in words, as views that choose among them have them: names, meanings, bounds, costs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,27 @@ import re
 from functools import cache
 from typing import Any
 
+from experiments.figures.results import label_from
 from experiments.protocol.format import declared
 from sim.documents import catalogue
+
+
+def presets() -> dict[str, str]:
+    """What each strategy that ships is called, by name."""
+    return {str(row["name"]): label_from(str(row["name"])) for row in catalogue.strategies()}
+
+
+def in_words(place: str) -> str:
+    """What a component of a lever is called: ``tasking.acceptance`` is read as "Tasking: acceptance"."""
+    return label_from(place.replace(".", ": "))
+
+
+def typed(text: str) -> object:
+    """A number where it is one, else the text as it is."""
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip()
 
 
 @cache

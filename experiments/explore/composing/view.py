@@ -13,7 +13,7 @@ from experiments.explore.chosen import Choice, Chosen, compared_measures
 from experiments.explore.composing.config import BASELINE, Composed, based, faults, idle
 from experiments.explore.composing.running import Going, estimate, so_far
 from experiments.explore.folders import kind_of_worlds, origin
-from experiments.explore.levers import described
+from experiments.explore.levers import described, presets
 from experiments.explore.page import grid, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.reading import answer
@@ -46,11 +46,11 @@ def field(place: str) -> str:
 
 def panel(query: Query) -> TagList:
     """All controls, and places for the config and what comes of it."""
-    presets = {str(row["name"]): label_from(str(row["name"])) for row in catalogue.strategies()}
+    named = presets()
     areas = {str(name): str(name) for name in places().names}
     given = dict(part.split(":", 1) for part in query.text("own_set", 4000).split("~") if ":" in part)
     chosen = query.many("own_areas", list(areas)) if query.text("own_areas", 4000) else []
-    beside = query.many("own_beside", list(presets)) if query.text("own_beside", 4000) else []
+    beside = query.many("own_beside", list(named)) if query.text("own_beside", 4000) else []
     size = [
         ui.input_select("own_scale", "Size of the world", SIZES, selected=query.one("own_scale", list(SIZES), "0.05")),
         ui.input_text("own_years", "Years", query.text("own_years") or "2"),
@@ -58,13 +58,13 @@ def panel(query: Query) -> TagList:
     ]
     whose = [
         ui.input_text("own_label", "What it is called", query.text("own_label") or "Ours"),
-        ui.input_select("own_based_on", "Begins from", presets, selected=query.one("own_based_on", list(presets), BASELINE)),
+        ui.input_select("own_based_on", "Begins from", named, selected=query.one("own_based_on", list(named), BASELINE)),
         ui.input_text("own_starts", "Starts (a day, as 2020-01-01)", query.text("own_starts"), placeholder="2019-01-01"),
         ui.input_text("own_ramp", "Days from nothing to all of it", query.text("own_ramp"), placeholder="180"),
     ]
     wide = [
         ui.input_select("own_areas", "Only in these areas (none: everywhere)", areas, selected=chosen, multiple=True, size="5"),
-        ui.input_select("own_beside", "Beside it run", presets, selected=beside, multiple=True, size="5"),
+        ui.input_select("own_beside", "Beside it run", named, selected=beside, multiple=True, size="5"),
     ]
     return TagList(
         ui.tags.form(*whose, *wide, class_="own", aria_label="The strategy", onsubmit="return false"),

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from htmltools import Tag, TagList
 from shiny import Inputs, Session, reactive, render, ui
 
-from experiments.explore.levers import described
+from experiments.explore.levers import described, in_words, presets, typed
 from experiments.explore.living import drawings
 from experiments.explore.page import nothing, piece
 from experiments.explore.query import Query
 from experiments.explore.timer import again_in
-from experiments.figures.results import label_from
 from experiments.store.results import FEW_YOUNG_PEOPLE
 from sim.documents import catalogue
 from sim.evidence.problems import Refused
@@ -44,11 +43,11 @@ KEY = (
 
 def panel(query: Query) -> TagList:
     """Controls, and places for the map, the charts and the words."""
-    strategies = responses()
+    strategies = presets()
     usual = query.one("world_strategy", list(strategies), "as_inspected")
     seed = int(query.number("world_seed", 0, MOST_SEED, 1))
     stride = query.one("world_stride", list(SPEEDS), "1")
-    places = {str(row["name"]): label_from(str(row["name"]).replace(".", ": ")) for row in catalogue.levers()}
+    places = {str(row["name"]): in_words(str(row["name"])) for row in catalogue.levers()}
     return TagList(
         ui.tags.form(
             ui.input_select("world_strategy", "Response", strategies, selected=usual),
@@ -84,14 +83,9 @@ def panel(query: Query) -> TagList:
     )  # fmt: skip
 
 
-def responses() -> dict[str, str]:
-    """What a world can be founded with, by name."""
-    return {str(row["name"]): label_from(str(row["name"])) for row in catalogue.strategies()}
-
-
 def founded_with(world: Lived) -> str:
     """What a world was founded with, in words."""
-    response, size = responses()[world.strategy], SCALES[f"{world.scale:g}"]
+    response, size = presets()[world.strategy], SCALES[f"{world.scale:g}"]
     return f"This world: \u201c{response}\u201d, {size}, seed {world.seed}; each assumption at its best value."
 
 
@@ -259,8 +253,6 @@ def changing(input: Inputs, session: Session, lived: Any, said: Any, still: Any)
         if world is None:
             said.set("Found a world first.")
             return
-        from experiments.explore.living.world import typed
-
         try:
             world.change(input.world_lever(), typed(input.world_value()))
             day, words = world.marks[-1]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
+from experiments.explore.levers import in_words, typed
 from experiments.explore.living.drawings import DAILY
-from experiments.figures.results import label_from
 from sim import CountyLinesModel, own_strategy
 from sim.evidence.problems import Refused
 from sim.measures import MEASURES, Books
@@ -42,19 +42,6 @@ STARTED = threading.Lock()
 """One world is founded at a time: the first compiles the model for all."""
 
 
-def typed(text: str) -> object:
-    """A number where it is one, else the text as it is."""
-    try:
-        return float(text)
-    except ValueError:
-        return text.strip()
-
-
-def in_words(place: str) -> str:
-    """What a component of a lever is called: ``tasking.acceptance`` is read as "Tasking: acceptance"."""
-    return label_from(place.replace(".", ": "))
-
-
 @dataclass
 class Lived:
     """A world that a reader watches, and may change a lever of.
@@ -76,11 +63,16 @@ class Lived:
                 self.strategy, scale=self.scale, rng=self.seed, warm_up_years=WARM_UP_YEARS, measures=DAILY
             )
         self.days: deque[tuple[date, dict[str, float]]] = deque(maxlen=KEPT_DAYS)
-        self.marks: list[tuple[date, str]] = []
         self.since = self.model.today
         self.recorded: np.ndarray | None = None
         self.lived = 0
         self.asked: list[tuple[int, str, object]] = []
+
+    @property
+    def marks(self) -> list[tuple[date, str]]:
+        """What was changed, in words, and on which day."""
+        first = self.model.today - timedelta(days=self.lived)
+        return [(first + timedelta(days=day), f"{in_words(place)} is {value}") for day, place, value in self.asked]
 
     def course(self) -> str:
         """Its days so far and what was changed on which of them, as an address holds it."""
@@ -143,7 +135,6 @@ class Lived:
         model.run = Run(state, model.calendar)
         self.changes, self.since = changed.changes, model.today
         self.asked.append((self.lived, place, value))
-        self.marks.append((model.today, f"{in_words(place)} is {value}"))
 
     def morning(self) -> Morning:
         """The world as it is, and the month so far."""
