@@ -20,6 +20,7 @@ VIEWS = ("answer", "map", "time", "fails", "money", "evidence", "compose", "worl
 TICKS = os.sysconf("SC_CLK_TCK")
 GIB = 2**30
 SHOWN = ".tab-pane.active .panel"
+CHART = ".tab-pane.active figure"
 
 
 def children():
@@ -62,6 +63,8 @@ def start(browser, folder, cwd):
         page.wait_for_selector(SHOWN, timeout=300_000)
         yield at_most("usable after the command", time.perf_counter() - begun, 3.0, "s")
         yield Row("CPU of the server until then", f"{spent():.2f} s")
+        page.wait_for_selector(CHART, timeout=300_000)
+        yield Row("with its chart", f"{time.perf_counter() - begun:.2f} s")
         page.close()
 
 
@@ -70,15 +73,17 @@ def redraw(browser, folder, cwd):
     with served(folder, cwd) as site:
         page = opened(browser.new_context(), site)
         for at, words in ((1, "a measure looked at first"), (2, "another"), (1, "one looked at before")):
-            before = page.inner_text(SHOWN)
-            changed = f"document.querySelector('{SHOWN}').innerText !== {before!r}"
+            both = {
+                name: f"document.querySelector('{name}').innerText !== {page.inner_text(name)!r}" for name in (SHOWN, CHART)
+            }
 
-            def change(at=at, changed=changed):
+            def change(at=at, both=both):
                 page.select_option("#measure", index=at)
-                page.wait_for_function(changed, timeout=120_000)
+                for changed in both.values():
+                    page.wait_for_function(changed, timeout=120_000)
 
             wall, cpu = timed(change)
-            yield at_most(f"redrawn for {words} (CPU {cpu:.2f} s)", wall, 0.5, "s")
+            yield at_most(f"redrawn, sentences and chart, for {words} (CPU {cpu:.2f} s)", wall, 0.5, "s")
         page.context.close()
 
 

@@ -265,7 +265,7 @@ def test_every_folder_has_every_view(tmp_path, variant):
     assert "<main" in str(body(results, Query({}), {}))
     for asks in ({}, {"strategies": NOBODY}, {"measure": compared_measures(results)[-1]}):
         for view in READING_VIEWS.values():
-            shown = str(view.show(Chosen(results, choice_of(results, Query(asks))), own))
+            shown = str(view.parts(Chosen(results, choice_of(results, Query(asks))), own))
             assert shown and not re.findall(r"[a-z]\.[A-Z][a-z]+", re.sub(r"<[^>]+>", " ", shown)), "sentences stand apart"
 
 

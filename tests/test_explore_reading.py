@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +20,7 @@ from explorer import opened, served, settled
 from starlette.applications import Starlette
 
 from experiments.cli import main
-from experiments.explore import app, drawn, serve
+from experiments.explore import app, serve
 from experiments.explore.app import READING, body, choice_of, files
 from experiments.explore.chosen import Chosen
 from experiments.explore.folders import Explorer
@@ -65,7 +67,7 @@ def chosen(folder, **asks):
 
 
 def text_of(folder, view, given, **asks):
-    return str(READING[view].show(chosen(folder, **asks), given))
+    return str(READING[view].parts(chosen(folder, **asks), given))
 
 
 def test_an_area_tells_its_lines_in_and_out(folder):
@@ -99,7 +101,7 @@ def test_an_area_chosen_on_the_map_has_a_sentence_on_the_answer(folder):
 def test_a_table_is_taken_as_csv_with_the_rows_that_are_shown(folder, tmp_path, browser, view):
     with served(folder, tmp_path) as site:
         page = opened(browser.new_context(accept_downloads=True), f"{site}?view={view}&area=Kent")
-        place = f"#{view}_body .tabled:has(table)"
+        place = ".tab-pane.active .tabled:has(table)"
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         with page.expect_download() as taking:
             page.locator(f"{place} button.take").first.click()
@@ -115,6 +117,30 @@ def test_a_table_is_taken_as_csv_with_the_rows_that_are_shown(folder, tmp_path, 
         links = page.eval_on_selector_all("footer a[download]", "all => all.map(one => one.href)")
         assert page.request.get(links[0]).text() and page.wrong == []
         page.context.close()
+
+
+@needs_browser
+def test_sentences_come_before_their_charts(folder, tmp_path, browser):
+    came = []
+    with served(folder, tmp_path) as site:
+        page = browser.new_page()
+        page.on("websocket", lambda line: line.on("framereceived", lambda frame: came.append(frame)))
+        page.goto(site, timeout=120_000)
+        page.wait_for_selector("#answer_charts figure")
+        values = [json.loads(frame).get("values", {}) for frame in came]
+        asked = {
+            name: next(at for at, found in enumerate(values) if found.get(name)) for name in ("answer_body", "answer_charts")
+        }
+        assert asked["answer_body"] < asked["answer_charts"] and values[asked["answer_body"]]["answer_below"]
+        assert page.locator("#answer_charts figure").count() == 1
+        page.close()
+
+
+def test_the_page_is_there_before_what_draws_is_loaded():
+    code = (
+        "import sys, experiments.explore.app; print([name for name in ('matplotlib', 'numba', 'scipy') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 @needs_browser
@@ -349,7 +375,6 @@ def test_charts_of_an_own_folder_have_ids_of_their_own(folder):
     ids = [set(part.split('"')[0] for part in str(one).split(' id="')[1:]) for one in both]
     assert ids[0] and not ids[0] & ids[1]
     assert 'id="figure-primary_differences"' in both[0]
-    drawn.draw.cache_clear()
 
 
 @pytest.mark.parametrize(("host", "name"), [("::1", "[::1]"), ("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1")])

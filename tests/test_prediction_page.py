@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from experiments.calibrate.prediction import Score, beaten
-from experiments.figures.comparison.published import apart, predicted, series_of
+from experiments.figures.comparison.published import series_of
+from experiments.figures.facts import apart, predicted
 from experiments.report import leads
 
 NAMES = {"quantity": "arrests in week of action", "area": "United Kingdom", "pattern": "P6", "use": "validate", "fitted": "no"}

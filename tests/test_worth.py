@@ -9,7 +9,7 @@ import result_sets
 from scipy import stats
 
 from experiments.compare import worth
-from experiments.figures.comparison.best_buy import alike
+from experiments.figures.choose import alike
 from experiments.report.first_page import break_even
 
 

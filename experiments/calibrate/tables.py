@@ -15,13 +15,13 @@ from experiments.calibrate.prediction import Score
 from experiments.calibrate.settings import ValidateSettings
 from experiments.compare import effects as compare
 from experiments.config.sections import Experiment
-from experiments.config.worlds import BEST, RANGE
 from experiments.design.plan import arms_of, base_design, worlds
 from experiments.protocol.design import Design
 from experiments.protocol.engine import Engine
 from experiments.protocol.problems import Problem, Unusable
 from experiments.published import counterparts
 from experiments.published.registry import Published, published
+from experiments.store.ensemble import BEST, RANGE
 from experiments.store.results import Results
 
 

@@ -1,15 +1,14 @@
 """The table `[worlds]` of a config: where the worlds of an experiment come from, and how many."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from experiments.config.fields import Known, Section
 from experiments.store import ensemble
+from experiments.store.ensemble import BEST, RANGE
 from sim.evidence.problems import Problem, Refused, shown, unknown
 
-BEST, RANGE = "best", "range"
 NUMBER = 64
 HOW_TO_FIT = 'worlds fitted to it: `countylines run configs/calibrate.toml`, then `from = "results/calibrate"`'
 
@@ -76,8 +75,3 @@ class WorldsSection(Section):
         if twice is not None and twice > number:
             raise Refused([Problem((), f"{twice} of {number} worlds", f"{number} or fewer")])
         return twice
-
-
-def in_fitted(manifest: Mapping[str, Any]) -> bool:
-    """Whether a folder's worlds, by its manifest, are those of an ensemble."""
-    return (manifest.get("config") or {}).get("worlds", {}).get("origin", BEST) not in (BEST, RANGE)

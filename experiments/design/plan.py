@@ -9,11 +9,11 @@ import numpy as np
 
 from experiments.config.sections import Experiment, Range, Reasoned
 from experiments.config.sweep import Sweep
-from experiments.config.worlds import RANGE
 from experiments.design.inputs import Factor, from_parameter, from_switch, points_at
 from experiments.protocol.design import Arm, Design, Value
 from experiments.protocol.engine import Engine
 from experiments.store import ensemble
+from experiments.store.ensemble import RANGE
 
 DEFAULT_NUMBER = 24
 OF_A_WORLD = 2

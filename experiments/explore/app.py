@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from experiments.config.worlds import BEST, RANGE
 from experiments.explore.chosen import Choice, Chosen, compared_measures, horizons
 from experiments.explore.composing import view as compose
 from experiments.explore.drawn import BY_MONTH, FORMS, as_file
@@ -27,11 +26,10 @@ from experiments.explore.reading import answer, evidence, fails, maps, money, ov
 from experiments.explore.timer import again_in
 from experiments.explore.views import View
 from experiments.figures.choose import suppressed
-from experiments.figures.gallery import FIGURES
 from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
 from experiments.report import back
-from experiments.store.ensemble import USUAL
+from experiments.store.ensemble import BEST, RANGE, USUAL
 
 POLL_SECONDS = 3.0
 READING: dict[str, View] = {
@@ -140,7 +138,8 @@ def heading(label: str) -> Tag:
 
 def place_of(key: str, view: View, results: FolderTables, query: Query) -> list[Tag]:
     """A view's own controls, or the place for those that are made late, and the place for what it shows."""
-    return [*([ui.output_ui(f"{key}_own")] if view.late else own(view, results, query)), ui.output_ui(f"{key}_body")]
+    more = [ui.output_ui(f"{key}_{part}") for part in ("charts", "below") if getattr(view, part)]
+    return [*([ui.output_ui(f"{key}_own")] if view.late else own(view, results, query)), ui.output_ui(f"{key}_body"), *more]
 
 
 def own(view: View, results: FolderTables, query: Query) -> list[Tag]:
@@ -205,16 +204,20 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
         given = {"strategies": ",".join(input.strategies()) or NOBODY}
         return choice_of(results, Query(given | {"of": of} | values(("measure", "years", "scenario"))))
 
+    @reactive.calc
+    def shown() -> Chosen:
+        return Chosen(results, chosen())
+
     def values(names: Sequence[str]) -> dict[str, str]:
         found = {name: input[name]() for name in names if name in input}
         return {name: ticked(name, one) if isinstance(one, tuple) else str(one) for name, one in found.items()}
 
     for key, view in READING.items():
-        show(output, key, view, lambda: Chosen(results, chosen()), values)
+        show(output, key, view, shown, values)
         if view.late:
             made_late(output, key, view, results, Query(asked))
-    one_world.serve(input, session)
-    compose.serve(input, session, results)
+    served_when_looked_at(input, {"world": partial(one_world.serve, input, session),
+                                  "compose": partial(compose.serve, input, session, results)})  # fmt: skip
     choosing_tiles(input, results)
 
     @render.ui
@@ -229,6 +232,16 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
         kept = {"view": view} | parts(chosen()) | values(own)
         kept |= {"own_set": compose.settings(input)} if view == "compose" else {}
         await session.bookmark.update_query_string(address(kept))
+
+
+def served_when_looked_at(input: Inputs, parts: dict[str, Callable[[], None]]) -> None:
+    """Serve these views once somebody looks at them: what answers them takes as long to set up as all the others."""
+
+    @reactive.effect
+    def look() -> None:
+        if begin := parts.pop(input.view(), None):
+            with reactive.isolate():
+                begin()
 
 
 def ticked(name: str, boxes: Sequence[object]) -> str:
@@ -265,6 +278,37 @@ def show(
             return ui.p(sentence(chosen().folder, error), class_="caution", role="status")
 
     output(id=f"{key}_body")(render.ui(made))
+    if view.charts:
+        draw_after(output, key, view.charts, chosen)
+    if view.below:
+        output(id=f"{key}_below")(render.ui(whole(view.below, chosen)))
+
+
+def whole(made: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> Callable[[], Any]:
+    """A part of a view of what is chosen; nothing where that can't be read, of which the view itself tells."""
+
+    def part() -> Any:
+        try:
+            return made(chosen())
+        except DAMAGED:
+            return None
+
+    return part
+
+
+def draw_after(output: Outputs, key: str, charts: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> None:
+    """Draw a view's charts once its sentences have been sent, which take a tenth of the time."""
+    seen: list[Choice] = []
+    drawn = whole(charts, chosen)
+
+    def made() -> Any:
+        if seen != [chosen().choice]:
+            seen[:] = [chosen().choice]
+            again_in(0.0)
+            req(False, cancel_output=True)  # what was drawn before stays until then
+        return drawn()
+
+    output(id=f"{key}_charts")(render.ui(made))
 
 
 def made_late(output: Outputs, key: str, view: View, results: FolderTables, query: Query) -> None:
@@ -301,6 +345,8 @@ def files(explorer: Explorer) -> list[Route]:
             return None
 
     async def chart(request: Request) -> Response:
+        from experiments.figures.gallery import FIGURES
+
         name, _, form = request.path_params["file"].rpartition(".")
         results = asked(request)
         if results is not None and form in FORMS and (name in FIGURES or name == BY_MONTH):

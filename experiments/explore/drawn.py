@@ -1,22 +1,18 @@
-"""Charts for the page, drawn when they are asked for, kept while they are looked at, and given as files."""
+"""Charts for the page, drawn when they are asked for, and given as files."""
 
 from __future__ import annotations
 
 import re
 import tempfile
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 from experiments.explore.chosen import Choice, Chosen
 from experiments.explore.folders import COMPOSED
 from experiments.figures import style
-from experiments.figures.comparison.trends import levels
-from experiments.figures.gallery import FIGURES
 from experiments.figures.registry import Drawing, Drawn, save, source_line
 from experiments.figures.results import FolderTables
 
-KEPT = 128
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 BY_MONTH = "by_month"
 """The chart of levels by month of any measure; the report has it of a few."""
@@ -28,13 +24,15 @@ def drawer(name: str) -> Callable[[FolderTables], Drawing | None]:
     Raises:
         KeyError: where there is none.
     """
+    from experiments.figures.comparison.trends import levels
+    from experiments.figures.gallery import FIGURES
+
     if name == BY_MONTH:
         return lambda results: levels(results, results.primary[0])
     declared = FIGURES[name]
     return lambda results: declared.draw(results) if declared.wanted(results) else None
 
 
-@lru_cache(maxsize=KEPT)
 def draw(results: FolderTables, choice: Choice, name: str) -> Drawn | None:
     """A chart of what is chosen of a folder, as the page holds it; None where the folder has nothing to draw.
 

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from experiments.config.worlds import BEST, RANGE
 from experiments.explore.composing.running import ROOT
 from experiments.figures.results import FolderTables
 from experiments.protocol.problems import Unusable
+from experiments.store.ensemble import BEST, RANGE
 from experiments.store.folder import SCHEMA
 
 ASKED = ("kind", "world", "strategies", "strategy", "parameters")

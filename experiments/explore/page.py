@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from htmltools import HTML, Tag, TagList
@@ -23,6 +23,7 @@ from experiments.report.grids import Grid, grid_of
 SIGNS = {"o": "●", "s": "■", "^": "▲", "v": "▼", "P": "✚", "X": "✖", "p": "⬟", "*": "★", "<": "◀"}
 """Markers of charts as signs in text."""
 
+CHARTS_KEPT = 128
 TEMPLATES = ("pieces.html.j2", "living.html.j2", "macros.html.j2")
 
 
@@ -59,8 +60,15 @@ def taken(table: HTML, label: str) -> Tag:
     return ui.div(table, ui.p(button, class_="files"), class_="tabled")
 
 
+@lru_cache(maxsize=CHARTS_KEPT)
 def chart(results: FolderTables, choice: Choice, name: str) -> HTML | None:
-    """A chart with its words, its rows and its files; None where the folder has nothing to draw."""
+    """A chart with its words, its rows and its files; None where the folder has nothing to draw.
+
+    Args:
+        results: the folder, of which each reading is apart from earlier ones.
+        choice: what of it is shown.
+        name: a figure's name.
+    """
     drawn = draw(results, choice, name)
     if drawn is None:
         return None

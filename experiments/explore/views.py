@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from htmltools import Tag
+from htmltools import Tag, TagList
 
 from experiments.explore.chosen import Chosen
 from experiments.explore.query import Query
@@ -22,6 +22,8 @@ class View:
         show: makes it of what is chosen and the values of its own controls.
         controls: its own controls, with the values that an address gives.
         inputs: the names of these controls; or what names those of a folder.
+        charts: its charts, where they are drawn once the rest of it has been sent.
+        below: what stands under these charts.
         late: whether its controls are made when somebody looks at it, since they are read off the runs.
     """
 
@@ -29,8 +31,15 @@ class View:
     show: Callable[[Chosen, Mapping[str, str]], Any]
     controls: Callable[[FolderTables, Query], list[Tag]] | None = None
     inputs: tuple[str, ...] | Callable[[FolderTables], tuple[str, ...]] = ()
+    charts: Callable[[Chosen], Any] | None = None
+    below: Callable[[Chosen], Any] | None = None
     late: bool = False
 
     def names(self, results: FolderTables) -> tuple[str, ...]:
         """The names of its controls for a folder."""
         return self.inputs(results) if callable(self.inputs) else self.inputs
+
+    def parts(self, results: Chosen, given: Mapping[str, str]) -> TagList:
+        """All that it shows, in order."""
+        more = [part(results) for part in (self.charts, self.below) if part]
+        return TagList(self.show(results, given), *more)

@@ -116,3 +116,19 @@ def leads(rows: pd.DataFrame) -> bool:
     """Whether the first of the rows, best first, is clear of all others: its interval overlaps none of theirs."""
     first, others = rows.iloc[0], rows.iloc[1:]
     return bool(((first["high"] < others["low"]) | (first["low"] > others["high"])).all())
+
+
+def on_average(results: FolderTables, rows: pd.DataFrame) -> pd.Series:
+    """Who is best on average at each value of a child-day."""
+    best = rows.assign(label=rows["strategy"].map(results.label), best=rows["best_on_average"] == "yes")
+    return alike(best.pivot(index="value_of_child_day", columns="label", values="best"))
+
+
+def alike(best: pd.DataFrame) -> pd.Series:
+    """Who is best in each row: one "or" the other where several are, but for a row in which those before still are."""
+    names, before = [], frozenset[str]()
+    for row in best.to_numpy(bool):
+        found = frozenset(str(name) for name in best.columns[row])
+        before = before if before and before <= found else found
+        names.append(" or ".join(sorted(before)))
+    return pd.Series(names, best.index)

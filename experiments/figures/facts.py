@@ -13,6 +13,9 @@ from experiments.figures.results import SHARE, FolderTables, Measure, each
 from experiments.protocol.format import Quantity, percentage
 from experiments.protocol.verdicts import CLEAR
 
+MIDDLE = ["predictive_low_50", "predictive_high_50"]
+NEEDED = ["predictive_low", "predictive_high", "value"]
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -88,3 +91,20 @@ def effects(results: FolderTables, rows: pd.DataFrame, table: str = "effects") -
 def labels(results: FolderTables, strategies: Iterable[str]) -> list[str]:
     """What strategies are called."""
     return [results.label(str(name)) for name in strategies]
+
+
+def predicted(results: FolderTables) -> pd.DataFrame:
+    """The outputs that are predicted, by pattern; none where the folder has no predictions."""
+    rows = results.table("targets")
+    if not {"predicted", *MIDDLE, *NEEDED} <= set(rows.columns):
+        return rows.iloc[:0]
+    rows = rows[rows["predicted"].isin(["yes", "no"]) & rows[NEEDED].notna().all(axis=1)]
+    order = rows["pattern"].str.extract(r"(\d+)")[0].astype(float)
+    return rows.assign(order=order).sort_values(["order", "id"]).drop(columns="order").reset_index(drop=True)
+
+
+def apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those that no world was made to agree with."""
+    if not len(rows):
+        return rows
+    return rows[rows["fitted"] == "no"] if "fitted" in rows else rows[rows["use"] == "validate"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING, Any
 
 from experiments.figures import style
 from experiments.figures.results import FolderTables
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # Colour, and the same dark enough for words. Apart from each other and from those of better and worse by at least 16 (CIE L*a*b*)
 # to readers with full sight and to those who see no red, no green or no blue; neighbours differ in lightness too, for print in grey.

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.config.worlds import in_fitted
+from experiments.store.ensemble import in_fitted
 
 MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as")
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
@@ -83,10 +83,17 @@ class FolderTables:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of ``tables/`` by name, its rows of the scenario shown; an absent one is an empty frame."""
-        found = self.every_scenario(name)
-        if "scenario" in found and len(self.scenarios) > 1:
-            return found[found["scenario"] == self.scenario].reset_index(drop=True)
-        return found
+        if name not in self._shown:
+            found = self.every_scenario(name)
+            if "scenario" in found and len(self.scenarios) > 1:
+                found = found[found["scenario"] == self.scenario].reset_index(drop=True)
+            self._shown[name] = found
+        return self._shown[name]
+
+    @cached_property
+    def _shown(self) -> dict[str, pd.DataFrame]:
+        """Tables of the scenario shown, once they were asked for."""
+        return {}
 
     def rows(self, table: str, **wanted: object) -> pd.DataFrame:
         """The rows of a table that have these values in these columns, or one of a list of values; none of an absent table."""

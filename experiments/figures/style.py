@@ -9,15 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
-
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
+
+if TYPE_CHECKING:  # what draws takes half a second to load, and a page has its sentences before its charts
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INK, QUIET, FAINT, PAPER = "#0b0c0c", "#505a5f", "#d5d9db", "#ffffff"
 FONTS = ("DejaVu Sans", "Arial", "Helvetica", "sans-serif")
@@ -70,6 +69,8 @@ RC: dict[Any, Any] = {
 @contextmanager
 def styled(name: str) -> Iterator[None]:
     """Matplotlib with this style alone, whatever the reader's own settings; the same SVG bytes for the same figure."""
+    import matplotlib as mpl
+
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # a name may hold any sign: one without a shape is a box
         mpl.rcdefaults()
@@ -79,6 +80,8 @@ def styled(name: str) -> Iterator[None]:
 
 def new(height: float, rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, list[Axes]]:
     """A figure of the one width, its axes as a flat list; no pyplot, so nothing stays open."""
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(WIDTH, height))
     axes = figure.subplots(rows, columns, squeeze=False, **options)  # type: ignore[call-overload]
     return figure, list(axes.flat)
@@ -115,6 +118,14 @@ def key(axes: Axes, corner: tuple[float, float], colour: str, text: str) -> None
     axes.annotate(text, corner, xytext=(12, 0), xycoords="axes fraction", textcoords="offset points", size=8)
 
 
+def readable_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on a colour of the form #rrggbb."""
+    shares = [int(colour[at : at + 2], 16) / 255.0 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return INK if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
+
+
 def zero_line(axes: Axes, vertical: bool = True) -> None:
     """The line of no difference, always drawn."""
     draw = axes.axvline if vertical else axes.axhline
@@ -136,6 +147,8 @@ def write(figure: Figure, folder: Path, *, name: str, title: str, description: s
 
 def laid_out(figure: Figure) -> None:
     """Lay the figure out once; as its own engine it would measure every word again for each form it is saved in."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
     for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) if not axis.get_label_text()):
         axis.set_label_coords(0.0, 0.0)  # no room is sought for a label that is not there
     # At the fineness of print, where words have the width that they have in a browser; coarser, they are taken for narrower.

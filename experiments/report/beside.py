@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from experiments.figures import facts, style
-from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, Drawn, save, source_line
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol import format
 from experiments.report.grids import Column, Grid, spanned
 from experiments.store.differences import differing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 OTHER = "other:effects"
 
@@ -101,6 +103,8 @@ def draw_beside(results: FolderTables, other: FolderTables) -> Drawn | None:
 
 def drawing(results: FolderTables, other: FolderTables, pairs: list[tuple[str, str]]) -> Drawing:
     """Two marks a strategy, a panel each of the first three primary measures."""
+    from experiments.figures.comparison.forest import number_axis
+
     measures = list(dict.fromkeys(name for _, name in pairs))[:3]
     counts = [sum(name == one for _, name in pairs) for one in measures]
     canvas, panels = style.new(sum(0.7 + 0.34 * count for count in counts), len(measures), height_ratios=counts)

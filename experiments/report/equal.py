@@ -55,6 +55,7 @@ def rows(results: FolderTables, primary: list[Measure]) -> list[tuple[str, list[
     effects, reached, found = of_scenario(results, "effects"), of_scenario(results, "equal"), []
     missed = reached[reached["within"] == "no"] if len(reached) else reached
     off = set(zip(missed["strategy"], missed["at"], strict=True)) if len(missed) else set()
+    effects = effects[effects["measure"].isin([one.name for one in primary])] if len(effects) else effects
     for (strategy, at), called in labels(results).items() if len(effects) else ():
         name = f"{called}: not reached" if (strategy, at) in off else called
         of_it = effects[(effects["strategy"] == strategy) & (effects["at"] == at)]

@@ -9,8 +9,7 @@ import pandas as pd
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
 from experiments.figures.choose import mapped_measure, restates, shown_strategy, suppressed, winner
-from experiments.figures.comparison.published import apart, predicted
-from experiments.figures.facts import Effect
+from experiments.figures.facts import Effect, apart, predicted
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs

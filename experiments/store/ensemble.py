@@ -17,6 +17,8 @@ from experiments.store.results import Results
 
 SHIPPED = Path(__file__).with_name("ensembles")
 USUAL = "fitted"
+BEST, RANGE = "best", "range"
+"""What stands for no ensemble: every parameter at its best value, or drawn from the evidence."""
 KIND = "calibrate"
 
 
@@ -129,3 +131,8 @@ def keep(found: Ensemble, name: str, engine: str) -> Path:
     path = SHIPPED / f"{name}.parquet"
     write_durably(path, parquet(table, compression="zstd"))
     return path
+
+
+def in_fitted(manifest: Mapping[str, Any]) -> bool:
+    """Whether a folder's worlds, by its manifest, are those of an ensemble."""
+    return (manifest.get("config") or {}).get("worlds", {}).get("origin", BEST) not in (BEST, RANGE)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from experiments.config.sections import Experiment
-from experiments.config.worlds import BEST
 from experiments.design.inputs import Factor
 from experiments.design.plan import arms_of, base_design, many_worlds
 from experiments.protocol.design import DUMMY, Design
@@ -18,6 +17,7 @@ from experiments.protocol.engine import Engine, Told
 from experiments.protocol.promise import Promise
 from experiments.statistics import scatter
 from experiments.statistics.bootstrap import Array
+from experiments.store.ensemble import BEST
 
 
 @dataclass(frozen=True)

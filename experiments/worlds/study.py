@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.config.worlds import in_fitted
 from experiments.design.inputs import Factor
 from experiments.protocol.design import DUMMY, seed_of
 from experiments.statistics import morris, scatter, sobol
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import split
+from experiments.store.ensemble import in_fitted
 from experiments.worlds.factors import from_manifest, label_of
 from experiments.worlds.given import places, seen
 

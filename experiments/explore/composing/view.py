@@ -300,7 +300,7 @@ def shown_so_far(now: Going) -> TagList | Tag:
         return ui.p(few if ended else "The first numbers come with the second pair of runs.", class_="note")
     kept = ui.p(f"In {now.folder}; countylines report {now.folder} makes its report.", class_="note")
     title = ui.h3(str(found.manifest.get("title") or ""))
-    return TagList(title, ui.p(lived_in(found), class_="note"), answer.show(whole(found), {}), costs(found), kept)
+    return TagList(title, ui.p(lived_in(found), class_="note"), answer.VIEW.parts(whole(found), {}), costs(found), kept)
 
 
 def lived_in(found: FolderTables) -> str:

@@ -9,12 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from matplotlib import colormaps
-from matplotlib.colors import to_hex
 
 from experiments.explore.page import environment
 from experiments.figures import style
-from experiments.figures.comparison.maps import readable_on
 from experiments.protocol.format import tick
 from experiments.report.grids import NONE
 from experiments.store.results import FEW_YOUNG_PEOPLE
@@ -49,6 +46,9 @@ def tiles() -> list[dict[str, Any]]:
 
 def tile_map(morning: Morning) -> Markup:
     """Children exploited by home area as shades and counts, lines and those on record, the largest routes as curves."""
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
     shade = colormaps[style.SCALE].reversed()
     found = []
     for at, row in enumerate(tiles()):
@@ -57,7 +57,7 @@ def tile_map(morning: Morning) -> Markup:
         colour = "#ececec" if few else to_hex(shade(min(rate / TOP, 1.0)))
         counts = {"lines": round(morning.lines[at]), "known": on_record(morning, at)}
         children = tick(round(morning.children[at]), "")
-        found.append(row | counts | {"fill": colour, "ink": readable_on(colour), "few": few, "children": children})
+        found.append(row | counts | {"fill": colour, "ink": style.readable_on(colour), "few": few, "children": children})
     size = (max(row["x"] for row in found) + SIDE + 10, max(row["y"] for row in found) + SIDE + 10)
     module: Any = environment().get_template("living.html.j2").module
     return Markup(module.tile_map(found, [curve(*one) for one in largest(morning)], size, SIDE))

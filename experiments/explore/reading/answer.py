@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
-from htmltools import HTML, TagList
+from htmltools import TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen
@@ -25,12 +25,24 @@ TOGETHER = "that hold together over the primary measures; of another measure eac
 
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
-    """Sentences, chart and table; a sentence of the area that is chosen on the map."""
-    if results.choice.years and not len(results.rows("effects", measure=results.choice.measure)):
+    """Sentences; one of the area that is chosen on the map."""
+    if known_years(results) is not results:
         note = f"Over fewer years the folder has no {inside(results.measure(results.choice.measure).label)}: this is the whole period."
-        return stacked(ui.p(note, class_="note"), show(Chosen(results.source, replace(results.choice, years=None)), given))
+        return stacked(ui.p(note, class_="note"), show(known_years(results), given))
     if not results.compared:
         return stacked(nothing("Choose a strategy to compare.") if results.source.compared else said(answer(results), "answer"))
+    found, more = sentences(results)
+    return stacked(
+        piece("panel", found, [*more, *of_area(results, given.get("area", ""))], certainty(results, {})),
+        said(cautions(results), "caution"),
+    )
+
+
+def below(results: Chosen) -> TagList | None:
+    """The scorecard, and how worlds fare."""
+    results = known_years(results)
+    if not results.compared:
+        return None
     measures = [results.measure(name) for name in results.primary]
     table = {
         "baseline": results.label(results.baseline),
@@ -39,21 +51,23 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
         "scorecard": content.scorecard(results, measures),
     }
     worlds = worlds_grid(results)
-    found, more = sentences(results)
-    return stacked(
-        piece("panel", found, [*more, *of_area(results, given.get("area", ""))], certainty(results, {})),
-        said(cautions(results), "caution"),
-        *charts(results),
-        taken(piece("scorecard", table, TOGETHER, linked=False), "the scorecard"),
-        grid(worlds) if worlds else None,
-    )
+    return stacked(taken(piece("scorecard", table, TOGETHER, linked=False), "the scorecard"), grid(worlds) if worlds else None)
 
 
-def charts(results: Chosen) -> list[HTML | None]:
+def known_years(results: Chosen) -> Chosen:
+    """The same over the whole period, where over the chosen years the folder lacks the chosen measure."""
+    lacking = results.choice.years and not len(results.rows("effects", measure=results.choice.measure))
+    return Chosen(results.source, replace(results.choice, years=None)) if lacking else results
+
+
+def charts(results: Chosen) -> TagList | None:
     """Of a measure that was chosen its own chart; and that of the primary measures, which stays as it was drawn."""
+    results = known_years(results)
+    if not results.compared:
+        return None
     usual = replace(results.choice, measure=results.source.primary[0]) if results.source.primary else results.choice
     own = [chart(results.source, results.choice, "main_difference")] if usual != results.choice else []
-    return [*own, chart(results.source, usual, "primary_differences")]
+    return stacked(*own, chart(results.source, usual, "primary_differences"))
 
 
 def sentences(results: Chosen) -> tuple[list[Sentence], list[Sentence]]:
@@ -103,4 +117,4 @@ def level(results: Chosen, measure: Measure) -> Number | None:
     return number(facts.quantity(row, "baseline_mean", measure, "horizons", ("", "")))
 
 
-VIEW = View("Answer", show, inputs=("area",))
+VIEW = View("Answer", show, inputs=("area",), charts=charts, below=below)

@@ -130,4 +130,4 @@ def fitted(results: FolderTables, name: str) -> list[tuple[str, str]]:
     ]
 
 
-VIEW = View("Evidence", show, controls, INPUTS)
+VIEW = View("Evidence", show, controls, INPUTS, late=True)

@@ -20,7 +20,6 @@ from experiments.explore.query import Query
 from experiments.explore.reading.worlds import Turn, Worlds, is_number, turn, worlds_of
 from experiments.explore.views import View
 from experiments.figures import choose, facts, looks, style
-from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, source_line
 from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sections import SECTIONS
@@ -203,6 +202,8 @@ def draw(
     results: Chosen, worlds: Worlds, what: tuple[str, str, str], gaps: pd.Series, points: pd.Index, curve: Turn | None
 ) -> HTML:
     """Every world by an input and its difference, those within the limits filled, with the curve and where it turns."""
+    from experiments.figures.comparison.forest import number_axis
+
     strategy, measure, along = what
     one, own = results.measure(measure), looks.look(results.source, strategy)
     values = worlds.inputs.loc[gaps.index, along]

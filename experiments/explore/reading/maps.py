@@ -14,8 +14,8 @@ from experiments.explore.page import chart, grid, nothing, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
+from experiments.figures.areas import few, rates
 from experiments.figures.choose import shown_strategy, suppressed
-from experiments.figures.comparison.maps import few, rates
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
@@ -37,7 +37,8 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
     """Whose changes are mapped, and the area looked at."""
     strategies = {name: results.label(name) for name in results.compared}
     usual = shown_strategy(results) or ""
-    areas = [str(name) for name in results.areas["name"] if name not in suppressed(results)] if len(results.areas) else []
+    hidden = set(suppressed(results))
+    areas = [str(name) for name in results.areas["name"] if name not in hidden] if len(results.areas) else []
     return [
         ui.input_select("map_strategy", "Changes under", strategies,
                         selected=query.one("map_strategy", list(strategies), usual)),

@@ -14,8 +14,7 @@ from experiments.explore.page import chart, grid, nothing, said, slider, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
-from experiments.figures.choose import shown_strategy
-from experiments.figures.comparison.best_buy import on_average
+from experiments.figures.choose import on_average, shown_strategy
 from experiments.figures.results import POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format

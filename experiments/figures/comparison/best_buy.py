@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from experiments.figures import facts, looks, style
+from experiments.figures.choose import alike, on_average
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
@@ -88,16 +89,6 @@ def title(results: FolderTables, shares: pd.DataFrame) -> Sentence:
     return say("titles", "best_buy", parts=stretches(alike(labels == labels.max(axis=1).to_numpy()[:, None])))
 
 
-def alike(best: pd.DataFrame) -> pd.Series:
-    """Who is best in each row: one "or" the other where several are, but for a row in which those before still are."""
-    names, before = [], frozenset[str]()
-    for row in best.to_numpy(bool):
-        found = frozenset(str(name) for name in best.columns[row])
-        before = before if before and before <= found else found
-        names.append(" or ".join(sorted(before)))
-    return pd.Series(names, best.index)
-
-
 def described(results: FolderTables, note: Sentence, rows: pd.DataFrame) -> Sentence:
     """The curve in words: shares at a few values, and who is best on average."""
     values = np.sort(rows["value_of_child_day"].unique())
@@ -109,9 +100,3 @@ def described(results: FolderTables, note: Sentence, rows: pd.DataFrame) -> Sent
         shares = [(results.label(str(name)), format.of_hundred(share, "acceptability", "%")) for name, share in names]
         points.append((pounds(float(value)), shares))
     return say("titles", "best_buy_described", lead=note, points=points, average=stretches(on_average(results, rows)))
-
-
-def on_average(results: FolderTables, rows: pd.DataFrame) -> pd.Series:
-    """Who is best on average at each value of a child-day."""
-    best = rows.assign(label=rows["strategy"].map(results.label), best=rows["best_on_average"] == "yes")
-    return alike(best.pivot(index="value_of_child_day", columns="label", values="best"))

@@ -8,20 +8,19 @@ from typing import Any
 import pandas as pd
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.colors import Normalize, to_hex, to_rgb
+from matplotlib.colors import Normalize, to_hex
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpecFromSubplotSpec
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import choose, outliers, style
+from experiments.figures.areas import change, changes, few, rate, rates
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
-from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, CLEAR, MARKS, UNCLEAR, WORSE
-from experiments.store.results import FEW_YOUNG_PEOPLE, WHOLE
 
 # What tells better from worse where there is no colour.
 CLEAR_MARKS = {verdict: MARKS[verdict] for verdict in CLEAR}
@@ -34,35 +33,6 @@ STEPS = {
     f"much {WORSE}": ("#b84608", "#ffffff"),
     "no value": ("#ececec", style.QUIET),
 }
-
-
-def few(rows: pd.DataFrame) -> pd.Series:
-    """Which rows are of areas with too few young people for a number: suppressed in every figure alike."""
-    return rows["population_10_17"] < FEW_YOUNG_PEOPLE
-
-
-def rates(results: FolderTables, measure: str) -> pd.DataFrame:
-    """Levels by area with what the map needs: people aged 10 to 17, the rate per 1,000 of them, and the place on the grid."""
-    rows = results.rows("areas", measure=measure)
-    rows = rows[rows["area"] != WHOLE]
-    columns = ["name", "short_name", "abbr", "region", "grid_row", "grid_col", "population_10_17"]
-    found = rows.merge(results.areas[columns], left_on="area", right_on="name", how="inner").drop(columns="name")
-    found["per_1000_young_people"] = 1000.0 * found["mean"] / found["population_10_17"]
-    return found.reset_index(drop=True)
-
-
-def changes(results: FolderTables, measure: str, strategy: str) -> pd.DataFrame:
-    """Differences by area under one strategy, also as per cent of the baseline's mean there, with a verdict."""
-    rows = results.rows("areas_effects", measure=measure, strategy=strategy, versus=results.baseline)
-    rows = rows[rows["area"] != WHOLE]
-    base = rates(results, measure)
-    base = base[base["strategy"] == results.baseline]
-    base = base[["area", "short_name", "abbr", "region", "grid_row", "grid_col", "population_10_17", "mean"]]
-    found = rows.merge(base.rename(columns={"mean": "baseline_mean"}), on="area", how="inner")
-    share = 100.0 / found["baseline_mean"].where(found["baseline_mean"] > 0.0)
-    for end, name in (("difference", "percent"), ("low", "percent_low"), ("high", "percent_high")):
-        found[name] = found[end] * share
-    return found.reset_index(drop=True)
 
 
 def tile(axes: Axes, row: Any, text: str, paint: tuple[str, str], unclear: bool = False, mark: str = "") -> None:
@@ -82,13 +52,6 @@ def grid(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_ylim(rows["grid_row"].max() + 1.05, rows["grid_row"].min() - 0.05)
     axes.set_aspect("equal")
     style.bare(axes)
-
-
-def readable_on(colour: str) -> str:
-    """Black or white, whichever is easier to read on a colour."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return style.INK if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
 
 
 def main_changes(results: FolderTables) -> tuple[str, str, pd.DataFrame] | None:
@@ -147,7 +110,7 @@ def map_of_levels(results: FolderTables) -> Drawing | None:
             tile(axes, row, "few", STEPS["no value"], unclear=True)
             continue
         colour = to_hex(scale(shade(row.per_1000_young_people)))
-        tile(axes, row, format.short(rate(row)), (colour, readable_on(colour)))
+        tile(axes, row, format.short(rate(row)), (colour, style.readable_on(colour)))
     grid(axes, rows)
     scale_key(axes, rows, shade)
     one = results.measure(measure)
@@ -157,17 +120,6 @@ def map_of_levels(results: FolderTables) -> Drawing | None:
     ends = (min(every, key=lambda one: one[1].value)[1], max(every, key=lambda one: one[1].value)[1])
     title = say("titles", "map_of_levels", measure=one, low=ends[0], high=ends[1])
     return Drawing(canvas, title, say("titles", "areas", lead=note, areas=every), counted, note)
-
-
-def rate(row: Any) -> Quantity:
-    """An area's rate per 1,000 people aged 10 to 17, with its interval."""
-    per_head = 1000.0 / row.population_10_17
-    return Quantity(row.mean, row.low, row.high, table="areas").scaled(per_head)
-
-
-def change(row: Any) -> Quantity:
-    """An area's change in per cent of its baseline, with its interval."""
-    return Quantity(row.percent, row.percent_low, row.percent_high, "%", table="areas_effects", difference=True)
 
 
 def areas_described(note: Sentence, rows: pd.DataFrame) -> Sentence:

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from experiments.books.periods import period_of
 from experiments.calibrate.prediction import alike
 from experiments.figures import style
+from experiments.figures.facts import MIDDLE, NEEDED, apart, predicted
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import say
@@ -21,28 +22,9 @@ from experiments.protocol import format
 LEAST_POINTS, ROW = 3, 0.075
 """How many points make a series; inches of a row."""
 HIT, MISS = "#12436D", "#F46A25"
-MIDDLE = ["predictive_low_50", "predictive_high_50"]
-NEEDED = ["predictive_low", "predictive_high", "value"]
 LEAST, MOST = 0.05, 12.0
 """Multiples of a published figure that are drawn."""
 SHOWN = ["id", "pattern", "quantity", "year", "area", *NEEDED, *MIDDLE, "predicted"]
-
-
-def predicted(results: FolderTables) -> pd.DataFrame:
-    """The outputs that are predicted, by pattern; none where the folder has no predictions."""
-    rows = results.table("targets")
-    if not {"predicted", *MIDDLE, *NEEDED} <= set(rows.columns):
-        return rows.iloc[:0]
-    rows = rows[rows["predicted"].isin(["yes", "no"]) & rows[NEEDED].notna().all(axis=1)]
-    order = rows["pattern"].str.extract(r"(\d+)")[0].astype(float)
-    return rows.assign(order=order).sort_values(["order", "id"]).drop(columns="order").reset_index(drop=True)
-
-
-def apart(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those that no world was made to agree with."""
-    if not len(rows):
-        return rows
-    return rows[rows["fitted"] == "no"] if "fitted" in rows else rows[rows["use"] == "validate"]
 
 
 def shortened(words: object, most: int) -> str:

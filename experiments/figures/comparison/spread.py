@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.figures import choose, looks, style
-from experiments.figures.comparison.maps import few, rate, rates
+from experiments.figures.areas import few, rate, rates
 from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, say
