@@ -122,9 +122,13 @@ def test_a_table_is_taken_as_csv_with_the_rows_that_are_shown(folder, tmp_path, 
 @needs_browser
 def test_sentences_come_before_their_charts(folder, tmp_path, browser):
     came = []
+
+    def heard(frame):
+        came.append(frame)
+
     with served(folder, tmp_path) as site:
         page = browser.new_page()
-        page.on("websocket", lambda line: line.on("framereceived", lambda frame: came.append(frame)))
+        page.on("websocket", lambda line: line.on("framereceived", heard))
         page.goto(site, timeout=120_000)
         page.wait_for_selector("#answer_charts figure")
         values = [json.loads(frame).get("values", {}) for frame in came]

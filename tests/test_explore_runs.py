@@ -1,5 +1,7 @@
 """What the page starts is run, cancelled, refused or broken off, and says so; a lever is changed twice on the way."""
 
+import asyncio
+import signal
 import time
 import tomllib
 from datetime import date
@@ -145,7 +147,27 @@ def test_an_estimate_that_fails_is_a_sentence(monkeypatch):
         raise OSError("No space left on device")
 
     monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
-    assert estimate("") == "How long it would take can't be said. No space left on device"
+    assert asyncio.run(estimate("")) == "How long it would take can't be said. No space left on device"
+
+
+def test_who_stops_waiting_for_an_estimate_ends_its_check(monkeypatch):
+    begun, begin = [], asyncio.create_subprocess_exec
+
+    async def seen(*command, **pipes):
+        begun.append(await begin(*command, **pipes))
+        return begun[0]
+
+    async def leave():
+        asking = asyncio.create_task(estimate(""))
+        while not begun:
+            await asyncio.sleep(0.01)
+        assert begun[0].returncode is None
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        return await asyncio.wait_for(begun[0].wait(), 10)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", seen)
+    assert asyncio.run(leave()) == -signal.SIGKILL
 
 
 def test_a_lever_has_a_day_and_a_ramp_of_its_own():

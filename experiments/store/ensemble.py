@@ -45,6 +45,11 @@ class Ensemble:
         kept = self.worlds.drop(columns=DUMMY, errors="ignore").iloc[:number]
         return [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
 
+    def alternatives(self, switch: str) -> str:
+        """In how many of its worlds each alternative of a switch holds, the most frequent first."""
+        counts = self.worlds[switch].value_counts()
+        return ", ".join(f"{name} in {count} of {len(self.worlds)}" for name, count in counts.items())
+
     def stale(self) -> str:
         """Why these worlds can't be used with the model as it stands; empty where they can."""
         source, here = str(self.about["source"]), load_engine(str(self.about["engine"])).source_hash()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import signal
@@ -177,17 +178,23 @@ def so_far(folder: Path, ended: bool) -> FolderTables | None:
     return SoFar(folder, stored)
 
 
-def estimate(toml: str) -> str:
-    """How long a config should take on this machine, as `countylines check` says it."""
+async def estimate(toml: str) -> str:
+    """How long a config should take on this machine, as `countylines check` says it; who stops waiting ends the check."""
     said = ""
     try:
         with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as config:
             config.write(toml)
             config.flush()
             command = [sys.executable, "-m", "experiments", "check", "--json", config.name]
-            found = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        said = found.stderr.strip()[-SAID_LAST:]
-        plan: dict[str, Any] = json.loads(found.stdout)["plan"]
+            pipes: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+            asked = await asyncio.create_subprocess_exec(*command, **pipes)
+            try:
+                answered, errors = await asked.communicate()
+            finally:
+                if asked.returncode is None:
+                    asked.kill()
+        said = errors.decode().strip()[-SAID_LAST:]
+        plan: dict[str, Any] = json.loads(answered)["plan"]
         return f"{plan['runs']} runs, about {duration(plan['seconds'])} with {plan['workers']} processes here."
     except (OSError, ValueError, KeyError, TypeError) as error:
         return f"How long it would take can't be said. {said or error}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
 from typing import Any
 
@@ -140,7 +139,7 @@ def serve(input: Inputs, session: Session, results: FolderTables) -> None:
             for place, found in based(input.own_based_on()).items():
                 ui.update_text(field(place), placeholder=found if isinstance(found, str) else f"{found:.6g}")
 
-    estimating(input, composed, wrong, told)
+    estimating(input, session, composed, wrong, told)
     starting(input, session, composed, wrong, going, told)
     watching(going, told)
 
@@ -181,12 +180,10 @@ def settings(input: Inputs) -> str:
     return "~".join(f"{place}:{typed}" for place, typed in found.items() if typed.strip())
 
 
-def estimating(input: Inputs, composed: Any, wrong: Any, told: Any) -> None:
+def estimating(input: Inputs, session: Session, composed: Any, wrong: Any, told: Any) -> None:
     """How long it would take, asked of the program itself."""
-
-    @reactive.extended_task
-    async def ask(toml: str) -> str:
-        return await asyncio.to_thread(estimate, toml)
+    ask = reactive.extended_task(estimate)
+    session.on_ended(ask.cancel)
 
     @reactive.effect
     @reactive.event(input.own_estimate)

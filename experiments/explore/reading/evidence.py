@@ -100,8 +100,8 @@ def opened(results: FolderTables, group: str, row: Assumption) -> tuple[Tag, obj
     rows += [["How it is drawn", text.replace(", ", " on a scale that is ")] for text in [row.prior] if text and not switch]
     rows += [[name, f"{cited[name]['fact']} ({cited[name]['year']}; {cited[name]['source']})"] for name in row.ids]
     rows += [["Read by", text] for text in readers(row.name)]
-    what = "most frequent alternative" if switch else "median, with the ends of nine worlds in ten"
-    rows += [[f"Fitted worlds ({name}): {what}", after] for name, after in fitted(results, row.name)]
+    what = "its alternatives" if switch else "median, with the ends of nine worlds in ten"
+    rows += [[f"Fitted worlds ({name}): {what}", after] for name, after in fitted(results, row.name, switch)]
     heads = [Column("", False), Column("", False)]
     which = "each of its alternatives" if switch else "every value of its range"
     name = label_from(row.name)
@@ -117,12 +117,15 @@ def readers(name: str) -> list[str]:
         return ["nothing: the installed model no longer has this assumption"]
 
 
-def fitted(results: FolderTables, name: str) -> list[tuple[str, str]]:
+def fitted(results: FolderTables, name: str, switch: bool) -> list[tuple[str, str]]:
     """What each set of fitted worlds made of an assumption: those of this folder, and those that ship."""
     from experiments.store import ensemble
 
+    known = {one: found for one in ensemble.names() if (found := ensemble.find(one)) is not None}
+    if switch:
+        return [(one, found.alternatives(name)) for one, found in known.items() if name in found.worlds]
     tables = {"this folder": results.whole("posterior")} if results.has("posterior") else {}
-    tables |= {one: found.posterior for one in ensemble.names() if (found := ensemble.find(one)) is not None}
+    tables |= {one: found.posterior for one, found in known.items()}
     return [
         (one, f"before {ensemble.learnt(row, 'prior')}, after {ensemble.learnt(row, 'posterior')}")
         for one, table in tables.items()

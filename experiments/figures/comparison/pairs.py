@@ -102,7 +102,8 @@ def where_it_fails(results: FolderTables) -> Drawing | None:
     for at, row in enumerate(each(rows)):
         axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt")
         axes.plot(row.percent, at, marker="D", color=colour)
-        style.beside(axes, at, str(format.number(facts.difference(row, results.measure(row.measure)))))
+        one = results.measure(row.measure)
+        style.beside(axes, at, f"{format.number(facts.difference(row, one))}{format.unit_after(one.unit)}")
     names = [f"{results.measure(m).label}{' *' if m in results.primary else ''}" for m in rows["measure"]]
     style.rows(axes, names)
     percent_axis(axes)
