@@ -110,7 +110,7 @@ def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagL
         ui.div(
             ui.div(controls(results, choice, others), class_="side"),
             ui.tags.main(
-                ui.navset_underline(*panels, id="view", selected=query.one("view", [*READING, "compose", "world"], "answer")),
+                ui.navset_underline(*panels, id="view", selected=opened_on(query)),
                 id="main", tabindex="-1",
             ),
             class_="layout",
@@ -119,6 +119,11 @@ def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagL
             ui.p(f"Read from {results.folder}. "), tables(results, choice.folder), ui.p(ui.tags.code(back.command(results)))
         ),
     )  # fmt: skip
+
+
+def opened_on(query: Query) -> str:
+    """The view that an address asks for."""
+    return query.one("view", [*READING, "compose", "world"], "answer")
 
 
 def tables(results: FolderTables, of: str) -> Tag:
@@ -138,8 +143,20 @@ def heading(label: str) -> Tag:
 
 def place_of(key: str, view: View, results: FolderTables, query: Query) -> list[Tag]:
     """A view's own controls, or the place for those that are made late, and the place for what it shows."""
-    more = [ui.output_ui(f"{key}_{part}") for part in ("charts", "below") if getattr(view, part)]
-    return [*([ui.output_ui(f"{key}_own")] if view.late else own(view, results, query)), ui.output_ui(f"{key}_body"), *more]
+    place = {
+        part: ui.output_ui(f"{key}_{part}") for part in ("body", "charts", "below") if part == "body" or getattr(view, part)
+    }
+    if view.charts and opened_on(query) == key:
+        place["body"].append(written(view, results, query))
+        place["charts"].append(ui.p("The chart is being drawn.", class_="drawing", role="status"))
+    return [*([ui.output_ui(f"{key}_own")] if view.late else own(view, results, query)), *place.values()]
+
+
+def written(view: View, results: FolderTables, query: Query) -> Any:
+    """What a view says of what an address asks for, to be read before the browser has loaded all that answers by."""
+    with suppress(*DAMAGED):  # of which the view itself tells
+        return view.show(Chosen(results, choice_of(results, query)), {name: query.text(name) for name in view.names(results)})
+    return None
 
 
 def own(view: View, results: FolderTables, query: Query) -> list[Tag]:

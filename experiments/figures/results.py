@@ -114,7 +114,7 @@ class FolderTables:
             held = path.is_file() and path.read_bytes().strip()
             found = pd.read_csv(path, encoding="utf-8") if held else pd.DataFrame()
             for column in found.columns.intersection(TEXTS):
-                found[column] = found[column].astype(object).where(found[column].notna(), "").astype(str)
+                found[column] = found[column].astype("str").fillna("")
             self._tables[name] = found
         return self._tables[name]
 
