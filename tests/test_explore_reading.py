@@ -130,13 +130,13 @@ def test_sentences_come_before_their_charts(folder, tmp_path, browser):
         page = browser.new_page()
         page.on("websocket", lambda line: line.on("framereceived", heard))
         written = page.goto(site, timeout=120_000).text()
-        page.wait_for_selector("#answer_charts figure")
+        page.wait_for_selector("#answer_chart_1 figure")
         values = [json.loads(frame).get("values", {}) for frame in came]
         asked = {
-            name: next(at for at, found in enumerate(values) if found.get(name)) for name in ("answer_body", "answer_charts")
+            name: next(at for at, found in enumerate(values) if found.get(name)) for name in ("answer_body", "answer_chart_1")
         }
-        assert asked["answer_body"] < asked["answer_charts"] and values[asked["answer_body"]]["answer_below"]
-        assert page.locator("#answer_charts figure").count() == 1 and not page.locator(".drawing").count()
+        assert asked["answer_body"] < asked["answer_chart_1"] and values[asked["answer_body"]]["answer_below"]
+        assert page.locator("#answer_chart_1 figure").count() == 1 and not page.locator(".drawing").count()
         assert values[asked["answer_body"]]["answer_body"]["html"] in written  # to be read before there is a connection
         page.close()
 

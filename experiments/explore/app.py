@@ -143,13 +143,12 @@ def heading(label: str) -> Tag:
 
 def place_of(key: str, view: View, results: FolderTables, query: Query) -> list[Tag]:
     """A view's own controls, or the place for those that are made late, and the place for what it shows."""
-    place = {
-        part: ui.output_ui(f"{key}_{part}") for part in ("body", "charts", "below") if part == "body" or getattr(view, part)
-    }
-    if view.charts and opened_on(query) == key:
-        place["body"].append(written(view, results, query))
-        place["charts"].append(ui.p("The chart is being drawn.", class_="drawing", role="status"))
-    return [*([ui.output_ui(f"{key}_own")] if view.late else own(view, results, query)), *place.values()]
+    said, charts = ui.output_ui(f"{key}_body"), [ui.output_ui(f"{key}_chart_{at}") for at in range(len(view.charts))]
+    if charts and opened_on(query) == key:
+        said.append(written(view, results, query))
+        charts[-1].append(ui.p("The chart is being drawn.", class_="drawing", role="status"))
+    below = [ui.output_ui(f"{key}_below")] if view.below else []
+    return [*([ui.output_ui(f"{key}_own")] if view.late else own(view, results, query)), said, *charts, *below]
 
 
 def written(view: View, results: FolderTables, query: Query) -> Any:
@@ -295,8 +294,8 @@ def show(
             return ui.p(sentence(chosen().folder, error), class_="caution", role="status")
 
     output(id=f"{key}_body")(render.ui(made))
-    if view.charts:
-        draw_after(output, key, view.charts, chosen)
+    for at, chart in enumerate(view.charts):
+        draw_after(output, f"{key}_chart_{at}", chart, chosen)
     if view.below:
         output(id=f"{key}_below")(render.ui(whole(view.below, chosen)))
 
@@ -313,19 +312,23 @@ def whole(made: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> Callab
     return part
 
 
-def draw_after(output: Outputs, key: str, charts: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> None:
-    """Draw a view's charts once its sentences have been sent, which take a tenth of the time."""
-    seen: list[Choice] = []
-    drawn = whole(charts, chosen)
+def draw_after(output: Outputs, place: str, chart: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> None:
+    """Draw a chart once the sentences of its view have been sent, which take a tenth of the time; send it where it is another."""
+    asked: list[Choice] = []
+    sent: list[Any] = []
+    drawn = whole(chart, chosen)
 
     def made() -> Any:
-        if seen != [chosen().choice]:
-            seen[:] = [chosen().choice]
+        if asked != [chosen().choice]:
+            asked[:] = [chosen().choice]
             again_in(0.0)
             req(False, cancel_output=True)  # what was drawn before stays until then
-        return drawn()
+        found = drawn()
+        req(sent != [found], cancel_output=True)
+        sent[:] = [found]
+        return found
 
-    output(id=f"{key}_charts")(render.ui(made))
+    output(id=place)(render.ui(made))
 
 
 def made_late(output: Outputs, key: str, view: View, results: FolderTables, query: Query) -> None:

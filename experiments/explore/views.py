@@ -22,7 +22,7 @@ class View:
         show: makes it of what is chosen and the values of its own controls.
         controls: its own controls, with the values that an address gives.
         inputs: the names of these controls; or what names those of a folder.
-        charts: its charts, where they are drawn once the rest of it has been sent.
+        charts: what draws each of its charts, where these come once the rest of it has been sent.
         below: what stands under these charts.
         late: whether its controls are made when somebody looks at it, since they are read off the runs.
     """
@@ -31,7 +31,7 @@ class View:
     show: Callable[[Chosen, Mapping[str, str]], Any]
     controls: Callable[[FolderTables, Query], list[Tag]] | None = None
     inputs: tuple[str, ...] | Callable[[FolderTables], tuple[str, ...]] = ()
-    charts: Callable[[Chosen], Any] | None = None
+    charts: tuple[Callable[[Chosen], Any], ...] = ()
     below: Callable[[Chosen], Any] | None = None
     late: bool = False
 
@@ -41,5 +41,5 @@ class View:
 
     def parts(self, results: Chosen, given: Mapping[str, str]) -> TagList:
         """All that it shows, in order."""
-        more = [part(results) for part in (self.charts, self.below) if part]
-        return TagList(self.show(results, given), *more)
+        more = [*self.charts, *([self.below] if self.below else [])]
+        return TagList(self.show(results, given), *(part(results) for part in more))

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
-from htmltools import TagList
+from htmltools import HTML, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Chosen
+from experiments.explore.chosen import Choice, Chosen
 from experiments.explore.page import chart, grid, nothing, piece, said, stacked, taken
 from experiments.explore.views import View
 from experiments.figures import facts
@@ -60,14 +60,22 @@ def known_years(results: Chosen) -> Chosen:
     return Chosen(results.source, replace(results.choice, years=None)) if lacking else results
 
 
-def charts(results: Chosen) -> TagList | None:
-    """Of a measure that was chosen its own chart; and that of the primary measures, which stays as it was drawn."""
+def main_chart(results: Chosen) -> HTML | None:
+    """The chart of a measure that was chosen; of the first one the other chart tells."""
     results = known_years(results)
-    if not results.compared:
-        return None
-    usual = replace(results.choice, measure=results.source.primary[0]) if results.source.primary else results.choice
-    own = [chart(results.source, results.choice, "main_difference")] if usual != results.choice else []
-    return stacked(*own, chart(results.source, usual, "primary_differences"))
+    chosen = bool(results.compared) and results.choice != usual(results)
+    return chart(results.source, results.choice, "main_difference") if chosen else None
+
+
+def primary_chart(results: Chosen) -> HTML | None:
+    """The chart of the primary measures, whatever measure is chosen."""
+    results = known_years(results)
+    return chart(results.source, usual(results), "primary_differences") if results.compared else None
+
+
+def usual(results: Chosen) -> Choice:
+    """What is chosen, but for the measure."""
+    return replace(results.choice, measure=results.source.primary[0]) if results.source.primary else results.choice
 
 
 def sentences(results: Chosen) -> tuple[list[Sentence], list[Sentence]]:
@@ -117,4 +125,4 @@ def level(results: Chosen, measure: Measure) -> Number | None:
     return number(facts.quantity(row, "baseline_mean", measure, "horizons", ("", "")))
 
 
-VIEW = View("Answer", show, inputs=("area",), charts=charts, below=below)
+VIEW = View("Answer", show, inputs=("area",), charts=(main_chart, primary_chart), below=below)
