@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,8 +39,9 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
     """
     if find_spec("shiny") is None:
         raise Unusable.because("countylines explore", "no shiny", "it installed: uv sync --extra explore")
-    path = folder or newest()
-    found = check(path)
+    with loading():
+        path = folder or newest()
+        found = check(path)
     with listening(host, port) as taken, contextlib.suppress(KeyboardInterrupt):
         named = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
         address = f"http://{named}:{taken.getsockname()[1]}/"
@@ -56,16 +58,25 @@ def explore(folder: Path | None, host: str, port: int | None, browser: bool) -> 
 
 def server(path: Path, found: FolderTables, local: bool) -> Any:
     """What serves a folder, which has been read."""
-    gc.disable()  # reading so much code makes nothing that could be given back: a tenth of the time
-    import uvicorn
+    with loading():
+        import uvicorn
 
-    from experiments.explore.app import application
-    from experiments.explore.folders import Explorer
+        from experiments.explore.app import application
+        from experiments.explore.folders import Explorer
 
-    gc.freeze()  # what was read stays, so that no search for what is not needed goes through it again
-    gc.enable()
     app = Guarded(application(Explorer(path, found)), local)
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+
+
+@contextlib.contextmanager
+def loading() -> Iterator[None]:
+    """Load code and tables without looking for objects to free: they stay, and looking takes a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # and no later search goes through them again
+        gc.enable()
 
 
 def newest() -> Path:
