@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def main(number: int, seed: int) -> None:
     from hypothesis import seed as seeded
 
     unpictured(pytest.MonkeyPatch())
+    warnings.simplefilter("error")
     counts = {"accepted": 0, "refused": 0, "faulty": 0}
     begun = time.time()
 
