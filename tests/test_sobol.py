@@ -108,6 +108,13 @@ def test_missing_and_constant_outcomes_are_refused():
         sobol_design(WITH_DUMMY, 100, 1)
 
 
+def test_an_input_whose_rows_are_alike_has_no_share_and_no_warning():
+    layout = Layout(("a", "b"))
+    outcomes = np.zeros((4, layout.block))
+    outcomes[0, 1] = 1.0  # where the first input is exchanged, and nowhere else
+    assert analyse(layout, outcomes.ravel()).raw["S1"][1] == 0.0
+
+
 def test_intervals_cover_the_truth_in_300_repeats():
     """95% intervals of all eight indices together, seed noise included, cover in 90% to 98% of 300 repeats.
 

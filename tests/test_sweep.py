@@ -1,12 +1,19 @@
 """Has a sweep a row each setting, with the settings as columns, and does each world count once?"""
 
+import itertools
 import math
+from pathlib import Path
 
 import pytest
 from corridor import config
 from scipy import stats
 
 from experiments import run_experiment
+from experiments.config.load import read
+from experiments.design.plan import in_short
+from experiments.figures import style
+
+ROOT = Path(__file__).parent.parent
 
 
 def test_a_sweep_has_its_settings_as_columns(tmp_path):
@@ -19,6 +26,27 @@ def test_a_sweep_has_its_settings_as_columns(tmp_path):
     for (force, slope), difference in harm.items():
         assert difference == pytest.approx(-2.0 * force * slope, abs=2.5)  # six pairs of deviation 1.4: four errors
     assert set(results.runs.columns) >= {"push.force", "slope"}
+
+
+def test_settings_have_short_names_and_room_is_left_for_what_is_drawn(tmp_path):
+    text = "\n".join(
+        line for line in (ROOT / "configs" / "reach_by_capacity.toml").read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("from =", "number =", "twice =", "[worlds]"))
+    )  # fmt: skip
+    levers = read(text).experiment.own.levers()
+    settings = [dict(zip(levers, values, strict=True)) for values in itertools.product(*levers.values())]
+    names = [in_short(setting) for setting in settings]
+    assert len(set(names)) == len(settings) and max(map(len, names)) <= 40 and not any("_" in name for name in names)
+    assert (
+        in_short({"a.reach": "force", "b.reach": "nation"}) == "A.reach force, b.reach nation"
+    )  # else it would not be known whose
+    with style.styled("rows"):
+        canvas, (axes,) = style.new(2.0)
+        style.rows(axes, ["services alone [capacity.dedicated officers = 500, intelligence sharing.reach = nation]", "ours"])
+        for at in (0, 1):
+            style.beside(axes, at, "no clear difference")
+        style.laid_out(canvas)  # a warning, where nothing is left, is an error here
+        assert axes.get_position().width > 0.3
 
 
 def test_a_sweep_over_many_worlds_has_one_row_a_setting_and_each_world_counts_once(tmp_path):

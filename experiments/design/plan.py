@@ -230,4 +230,12 @@ def _settings(sweep: Sweep, experiment: Experiment) -> Iterator[Arm]:
             content.setdefault(lever, {})[component] = value
         settings = dict(zip(levers, values, strict=True))
         said = ", ".join(f"{name} = {value}" for name, value in settings.items())
-        yield Arm(f"{sweep.based_on} [{said}]", f"{sweep.based_on}: {said}", content, settings)
+        yield Arm(f"{sweep.based_on} [{said}]", in_short(settings), content, settings)
+
+
+def in_short(settings: Mapping[str, Value]) -> str:
+    """A setting of a sweep as charts call it: components without their lever where that is clear, and without what all share."""
+    components = [name.rpartition(".")[2] for name in settings]
+    names = components if len(set(components)) == len(components) else list(settings)
+    said = ", ".join(f"{name} {value}" for name, value in zip(names, settings.values(), strict=True)).replace("_", " ")
+    return said[:1].upper() + said[1:]

@@ -169,9 +169,9 @@ class FolderTables:
         return {name: str(declared.get(name) or label_from(name)) for name in present}
 
     def label(self, strategy: str) -> str:
-        """What a strategy is called in charts and sentences: its label where that is short, else its name made readable."""
-        known = self.strategies.get(strategy, "")
-        return known if known and len(known) <= SHORT else label_from(strategy)
+        """What a strategy is called in charts and sentences: its label where that is short, else the shorter of label and name."""
+        known, name = self.strategies.get(strategy, ""), label_from(strategy)
+        return known if known and len(known) <= max(SHORT, len(name)) else name
 
     @property
     def fitted(self) -> bool:

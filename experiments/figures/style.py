@@ -29,6 +29,8 @@ BASE = "#3D3D3D"
 BEHIND: dict[str, Any] = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
 SCALE, SHADES = "cividis", "Blues"
 WIDTH, DPI = 7.0, 300
+LONGEST = 44
+"""Signs in a line of a row's name: what varies in a sweep of two levers makes two lines."""
 # No grey ever stands for "worse": verdicts have a colour, a marker and a word.
 VERDICT = {BETTER: ("#12436D", "o"), WORSE: ("#F46A25", "D"), UNCLEAR: (QUIET, "|"), "": (QUIET, "o")}
 VERDICT_WORDS = {BETTER: "#12436D", WORSE: "#b84608", UNCLEAR: QUIET, "": QUIET}
@@ -93,10 +95,12 @@ def bare(axes: Axes) -> None:
 
 
 def rows(axes: Axes, labels: Sequence[str], size: float | None = None) -> None:
-    """A row for each label, named at the left, the first on top; no axis line."""
-    axes.set_yticks(range(len(labels)), labels)
+    """A row for each label, named at the left, the first on top; no axis line. Long names are broken, so that room is left."""
+    broken = [textwrap.fill(label, LONGEST) for label in labels]
+    lines = 1 + max((label.count("\n") for label in broken), default=0)
+    axes.set_yticks(range(len(labels)), broken)
     axes.set_ylim(len(labels) - 0.5, -0.5)
-    without_axis(axes, size)
+    without_axis(axes, size or (None, 7.0, 5.5)[min(lines, 3) - 1])
 
 
 def without_axis(axes: Axes, size: float | None = None) -> None:
