@@ -424,3 +424,25 @@ def test_every_table_is_taken_from_the_page_and_the_folder_s_are_linked(folder):
     shown = str(body(FolderTables(folder), Query({}), {}))
     for path in (folder / "tables").glob("*.csv"):
         assert f'href="tables/{quote(path.name)}"' in shown
+
+
+def test_a_part_that_cannot_be_read_says_so_and_a_torn_table_is_refused(folder, tmp_path):
+    results = FolderTables(folder)
+    here = Chosen(results, choice_of(results, Query({})))
+    assert app.readable(lambda _: "read", lambda: here)() == "read"
+
+    def lost(_):
+        raise KeyError("mean")
+
+    assert f"countylines report {folder}" in str(app.readable(lost, lambda: here)())
+    torn = shutil.copytree(folder, tmp_path / "torn")
+    table = torn / "tables" / "effects.csv"
+    table.write_bytes(table.read_bytes().rstrip()[:-20])
+    with pytest.raises(Unusable, match=r"tables/effects\.csv ends within a row.*countylines report"):
+        serve.check(torn)
+
+
+def test_a_folder_of_one_strategy_says_so(tmp_path):
+    alone = result_sets.build(tmp_path / "one", "one_strategy")
+    for view in ("map", "money"):
+        assert "has one strategy, and nothing to compare it with" in text_of(alone, view, {})

@@ -73,7 +73,7 @@ def controls(results: FolderTables, choice: Choice, others: Mapping[str, str]) -
         ui.input_select(
             "of", "Worlds", {name: kind_of_worlds(one) for name, one in others.items()}, selected=results.folder.resolve().name
         ) if len(others) > 1 else None,
-        class_="controls", aria_label="What is shown", onsubmit="return false",
+        class_="controls", aria_label="What is shown", onsubmit="return false", autocomplete="off",  # else going back restores
     )  # fmt: skip
 
 
@@ -146,7 +146,8 @@ def place_of(key: str, view: View, results: FolderTables, query: Query) -> list[
     said, charts = ui.output_ui(f"{key}_body"), [ui.output_ui(f"{key}_chart_{at}") for at in range(len(view.charts))]
     if charts and opened_on(query) == key:
         said.append(written(view, results, query))
-        charts[-1].append(ui.p("The chart is being drawn.", class_="drawing", role="status"))
+        if choice_of(results, query).strategies:
+            charts[-1].append(ui.p("The chart is being drawn.", class_="drawing", role="status"))
     below = [ui.output_ui(f"{key}_below")] if view.below else []
     return [*([ui.output_ui(f"{key}_own")] if view.late else own(view, results, query)), said, *charts, *below]
 
@@ -285,29 +286,26 @@ def show(
 ) -> None:
     """Have a view stand in the place that the page has for it."""
 
-    def made() -> Any:
-        try:
-            given = values(names := view.names(chosen().source))
-            req(given or not view.late or not names)  # controls that are made late come first
-            return view.show(chosen(), given)
-        except DAMAGED as error:
-            return ui.p(sentence(chosen().folder, error), class_="caution", role="status")
+    def made(results: Chosen) -> Any:
+        given = values(names := view.names(results.source))
+        req(given or not view.late or not names)  # controls that are made late come first
+        return view.show(results, given)
 
-    output(id=f"{key}_body")(render.ui(made))
+    output(id=f"{key}_body")(render.ui(readable(made, chosen)))
     for at, chart in enumerate(view.charts):
         draw_after(output, f"{key}_chart_{at}", chart, chosen)
     if view.below:
-        output(id=f"{key}_below")(render.ui(whole(view.below, chosen)))
+        output(id=f"{key}_below")(render.ui(readable(view.below, chosen)))
 
 
-def whole(made: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> Callable[[], Any]:
-    """A part of a view of what is chosen; nothing where that can't be read, of which the view itself tells."""
+def readable(made: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> Callable[[], Any]:
+    """A part of a view of what is chosen; a sentence where that can't be read."""
 
     def part() -> Any:
         try:
             return made(chosen())
-        except DAMAGED:
-            return None
+        except DAMAGED as error:
+            return ui.p(sentence(chosen().folder, error), class_="caution", role="status")
 
     return part
 
@@ -316,7 +314,7 @@ def draw_after(output: Outputs, place: str, chart: Callable[[Chosen], Any], chos
     """Draw a chart once the sentences of its view have been sent, which take a tenth of the time; send it where it is another."""
     asked: list[Choice] = []
     sent: list[Any] = []
-    drawn = whole(chart, chosen)
+    drawn = readable(chart, chosen)
 
     def made() -> Any:
         if asked != [chosen().choice]:

@@ -24,6 +24,7 @@ SIGNS = {"o": "●", "s": "■", "^": "▲", "v": "▼", "P": "✚", "X": "✖",
 """Markers of charts as signs in text."""
 
 CHARTS_KEPT = 128
+CHOOSE, ALONE = "Choose a strategy to compare.", "This folder has one strategy, and nothing to compare it with."
 TEMPLATES = ("pieces.html.j2", "living.html.j2", "macros.html.j2")
 
 

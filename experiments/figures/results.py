@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,10 @@ class FolderTables:
         """A table as it stands in the folder."""
         if name not in self._tables:
             path = self.folder / "tables" / f"{name}.csv"
-            held = path.is_file() and path.read_bytes().strip()
-            found = pd.read_csv(path, encoding="utf-8") if held else pd.DataFrame()
+            held = path.read_bytes() if path.is_file() else b""
+            if held.strip() and not held.endswith(b"\n"):
+                raise ValueError(f"tables/{name}.csv ends within a row")
+            found = pd.read_csv(BytesIO(held), encoding="utf-8") if held.strip() else pd.DataFrame()
             for column in found.columns.intersection(TEXTS):
                 found[column] = found[column].astype("str").fillna("")
             self._tables[name] = found

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -103,12 +104,18 @@ class Going:
             self._cancelled = True
             self._process.send_signal(signal.SIGTERM)
 
+    def leave(self) -> None:
+        """Cancel it, and wait for its end beside all else, so that no ended process stays listed."""
+        self.cancel()
+        threading.Thread(target=self._process.wait, daemon=True).start()
+
     def done(self) -> tuple[int, int]:
         """How many runs are done, and how many are asked for (0 where that is not known yet)."""
         folder = Folder(self.folder)
         with contextlib.suppress(OSError, ValueError):  # a part is moved aside as it is looked at: the last count stands
             if folder.design_file.is_file():
-                self._done = len(folder.look().runs()), len(folder.read_design())
+                asked = folder.read_design()["run"]
+                self._done = len(asked[asked.isin(folder.look().runs())]), len(asked)
         return self._done
 
     def failed(self) -> int:
@@ -141,7 +148,8 @@ class Going:
             return f"Done, but {failed} of {asked} runs failed: failures.csv names them, and what repeats each."
         if self.code == EXIT_UNUSABLE:
             return f"It could not be run: {self.said()}"
-        return f"The program stopped before its end; what was done is kept. It said last: {self.said()[-SAID_LAST:]}"
+        said = self.said()[-SAID_LAST:]
+        return f"The program stopped before its end; what was done is kept. {f'It said last: {said}' if said else 'It said nothing.'}"
 
 
 @contextlib.contextmanager

@@ -30,6 +30,7 @@ INPUTS = (*TEXTS, "own_based_on", "own_scale", "own_areas", "own_beside", "own_s
 LOOK_SECONDS = 0.7
 GROWN, IDLE_SHARE = 1.25, 10.0
 """How many more runs there have to be before they are told anew, and how long the page waits beside how long it looked."""
+MORE = "Twice as many pairs: run it to go on; runs that are done are kept."
 ONE_RUN = "One run at a time: cancel it first."
 TIMING = "Timing one short run of each strategy \u2026 The first time on a machine the model is compiled, which takes a minute or two."
 MOST_DIGITS = 9
@@ -188,13 +189,20 @@ def estimating(input: Inputs, session: Session, composed: Any, wrong: Any, told:
     @reactive.effect
     @reactive.event(input.own_estimate)
     def begin() -> None:
+        told.set(TIMING if not wrong() else "How long it would take can't be said: see what is against it.")
         if not wrong():
-            told.set(TIMING)
             ask(composed().toml())
 
     @reactive.effect
     def answered() -> None:
         told.set(ask.result())
+
+    @reactive.effect
+    @reactive.event(composed, ignore_init=True)
+    def another() -> None:
+        ask.cancel()
+        if told() != MORE:
+            told.set("")  # what was said is of what was composed before
 
 
 def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: Any, told: Any) -> None:
@@ -225,7 +233,7 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
             told.set("The number of pairs is no whole number.")
         else:
             ui.update_text("own_pairs", value=str(2 * int(pairs)))
-            told.set("Twice as many pairs: run it to go on; runs that are done are kept.")
+            told.set(MORE)
 
     @reactive.effect
     @reactive.event(input.own_cancel)
@@ -237,7 +245,7 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
     def closed() -> None:
         with reactive.isolate():
             if (now := going()) is not None:
-                now.cancel()
+                now.leave()
 
 
 def watching(going: Any, told: Any) -> None:

@@ -156,9 +156,12 @@ def founding(input: Inputs, session: Session, lived: Any, playing: Any, said: An
     @reactive.effect
     def in_the_address() -> None:
         still()
-        with reactive.isolate():
-            if lived() is not None:
-                ui.update_text("world_course", value=lived().course())
+        chosen = (input.world_strategy(), float(input.world_scale()), input.world_seed())
+        if (world := lived()) is not None:  # of another world than the one that is chosen a link would tell nothing
+            course = world.course() if chosen == (world.strategy, world.scale, world.seed) else ""
+            ui.update_text("world_course", value=course)
+        elif not linked():
+            ui.update_text("world_course", value="")
 
     @render.ui
     def world_seed_refused() -> Tag | None:
@@ -239,8 +242,12 @@ def time_passes(input: Inputs, session: Session, lived: Any, playing: Any, still
 
     @reactive.effect
     def away() -> None:
-        if input.view() != "world":
+        with reactive.isolate():
+            on_the_way = playing()
+        if input.view() != "world" and on_the_way:
             playing.set(False)
+            with reactive.isolate():
+                still.set(still() + 1)
 
 
 def changing(input: Inputs, session: Session, lived: Any, said: Any, still: Any) -> None:

@@ -10,7 +10,7 @@ from htmltools import HTML, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Choice, Chosen
-from experiments.explore.page import chart, grid, nothing, piece, said, stacked, taken
+from experiments.explore.page import CHOOSE, chart, grid, nothing, piece, said, stacked, taken
 from experiments.explore.views import View
 from experiments.figures import facts
 from experiments.figures.choose import suppressed
@@ -30,7 +30,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
         note = f"Over fewer years the folder has no {inside(results.measure(results.choice.measure).label)}: this is the whole period."
         return stacked(ui.p(note, class_="note"), show(known_years(results), given))
     if not results.compared:
-        return stacked(nothing("Choose a strategy to compare.") if results.source.compared else said(answer(results), "answer"))
+        return stacked(nothing(CHOOSE) if results.source.compared else said(answer(results), "answer"))
     found, more = sentences(results)
     return stacked(
         piece("panel", found, [*more, *of_area(results, given.get("area", ""))], certainty(results, {})),

@@ -102,7 +102,7 @@ def opened(results: FolderTables, group: str, row: Assumption) -> tuple[Tag, obj
     rows += [["Read by", text] for text in readers(row.name)]
     what = "its alternatives" if switch else "median, with the ends of nine worlds in ten"
     rows += [[f"Fitted worlds ({name}): {what}", after] for name, after in fitted(results, row.name, switch)]
-    heads = [Column("", False), Column("", False)]
+    heads = [Column("What is asked", False), Column("What is known", False)]
     which = "each of its alternatives" if switch else "every value of its range"
     name = label_from(row.name)
     lead = said([plain(f"{name}: before any fit {which} may be.")])

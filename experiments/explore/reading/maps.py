@@ -10,7 +10,7 @@ from htmltools import HTML, Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Choice, Chosen
-from experiments.explore.page import chart, grid, nothing, said, stacked
+from experiments.explore.page import ALONE, chart, grid, nothing, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures import facts
@@ -51,6 +51,8 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """Both maps, and the area."""
     strategy, area = given.get("map_strategy", ""), given.get("area", "")
     mapped = by_area(results)
+    if not results.source.compared:
+        return stacked(nothing(ALONE))
     if mapped is None or strategy not in results.source.strategies:
         return stacked(nothing(ABSENT))
     choice = replace(results.choice, strategies=(strategy,), measure=mapped, years=None)
