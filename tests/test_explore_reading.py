@@ -5,8 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -117,35 +115,6 @@ def test_a_table_is_taken_as_csv_with_the_rows_that_are_shown(folder, tmp_path, 
         links = page.eval_on_selector_all("footer a[download]", "all => all.map(one => one.href)")
         assert page.request.get(links[0]).text() and page.wrong == []
         page.context.close()
-
-
-@needs_browser
-def test_sentences_come_before_their_charts(folder, tmp_path, browser):
-    came = []
-
-    def heard(frame):
-        came.append(frame)
-
-    with served(folder, tmp_path) as site:
-        page = browser.new_page()
-        page.on("websocket", lambda line: line.on("framereceived", heard))
-        written = page.goto(site, timeout=120_000).text()
-        page.wait_for_selector("#answer_chart_1 figure")
-        values = [json.loads(frame).get("values", {}) for frame in came]
-        asked = {
-            name: next(at for at, found in enumerate(values) if found.get(name)) for name in ("answer_body", "answer_chart_1")
-        }
-        assert asked["answer_body"] < asked["answer_chart_1"] and values[asked["answer_body"]]["answer_below"]
-        assert page.locator("#answer_chart_1 figure").count() == 1 and not page.locator(".drawing").count()
-        assert values[asked["answer_body"]]["answer_body"]["html"] in written  # to be read before there is a connection
-        page.close()
-
-
-def test_the_page_is_there_before_what_draws_is_loaded():
-    code = (
-        "import sys, experiments.explore.app; print([name for name in ('matplotlib', 'numba', 'scipy') if name in sys.modules])"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 @needs_browser
@@ -424,25 +393,3 @@ def test_every_table_is_taken_from_the_page_and_the_folder_s_are_linked(folder):
     shown = str(body(FolderTables(folder), Query({}), {}))
     for path in (folder / "tables").glob("*.csv"):
         assert f'href="tables/{quote(path.name)}"' in shown
-
-
-def test_a_part_that_cannot_be_read_says_so_and_a_torn_table_is_refused(folder, tmp_path):
-    results = FolderTables(folder)
-    here = Chosen(results, choice_of(results, Query({})))
-    assert app.readable(lambda _: "read", lambda: here)() == "read"
-
-    def lost(_):
-        raise KeyError("mean")
-
-    assert f"countylines report {folder}" in str(app.readable(lost, lambda: here)())
-    torn = shutil.copytree(folder, tmp_path / "torn")
-    table = torn / "tables" / "effects.csv"
-    table.write_bytes(table.read_bytes().rstrip()[:-20])
-    with pytest.raises(Unusable, match=r"tables/effects\.csv ends within a row.*countylines report"):
-        serve.check(torn)
-
-
-def test_a_folder_of_one_strategy_says_so(tmp_path):
-    alone = result_sets.build(tmp_path / "one", "one_strategy")
-    for view in ("map", "money"):
-        assert "has one strategy, and nothing to compare it with" in text_of(alone, view, {})

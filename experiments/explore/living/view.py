@@ -242,11 +242,10 @@ def time_passes(input: Inputs, session: Session, lived: Any, playing: Any, still
 
     @reactive.effect
     def away() -> None:
+        elsewhere = input.view() != "world"
         with reactive.isolate():
-            on_the_way = playing()
-        if input.view() != "world" and on_the_way:
-            playing.set(False)
-            with reactive.isolate():
+            if elsewhere and playing():
+                playing.set(False)
                 still.set(still() + 1)
 
 

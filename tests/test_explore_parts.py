@@ -1,0 +1,66 @@
+"""A view in its parts: sentences before charts, what is loaded when, and what a part that can't be read says."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+import result_sets
+from explorer import served
+from test_explore_reading import browser, chosen, folder, needs_browser, text_of
+
+from experiments.explore import app, serve
+from experiments.protocol.problems import Unusable
+
+__all__ = ["browser", "folder"]
+
+
+@needs_browser
+def test_sentences_come_before_their_charts(folder, tmp_path, browser):
+    came = []
+
+    def heard(frame):
+        came.append(frame)
+
+    with served(folder, tmp_path) as site:
+        page = browser.new_page()
+        page.on("websocket", lambda line: line.on("framereceived", heard))
+        written = page.goto(site, timeout=120_000).text()
+        page.wait_for_selector("#answer_chart_1 figure")
+        values = [json.loads(frame).get("values", {}) for frame in came]
+        asked = {
+            name: next(at for at, found in enumerate(values) if found.get(name)) for name in ("answer_body", "answer_chart_1")
+        }
+        assert asked["answer_body"] < asked["answer_chart_1"] and values[asked["answer_body"]]["answer_below"]
+        assert page.locator("#answer_chart_1 figure").count() == 1 and not page.locator(".drawing").count()
+        assert values[asked["answer_body"]]["answer_body"]["html"] in written  # to be read before there is a connection
+        page.close()
+
+
+def test_the_page_is_there_before_what_draws_is_loaded():
+    code = (
+        "import sys, experiments.explore.app; print([name for name in ('matplotlib', 'numba', 'scipy') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_part_that_cannot_be_read_says_so_and_a_torn_table_is_refused(folder, tmp_path):
+    here = chosen(folder)
+    assert app.readable(lambda _: "read", lambda: here)() == "read"
+
+    def lost(_):
+        raise KeyError("mean")
+
+    assert f"countylines report {folder}" in str(app.readable(lost, lambda: here)())
+    torn = shutil.copytree(folder, tmp_path / "torn")
+    table = torn / "tables" / "effects.csv"
+    table.write_bytes(table.read_bytes().rstrip()[:-20])
+    with pytest.raises(Unusable, match=r"tables/effects\.csv ends within a row.*countylines report"):
+        serve.check(torn)
+
+
+def test_a_folder_of_one_strategy_says_so(tmp_path):
+    alone = result_sets.build(tmp_path / "one", "one_strategy")
+    for view in ("map", "money"):
+        assert "has one strategy, and nothing to compare it with" in text_of(alone, view, {})
