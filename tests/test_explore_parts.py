@@ -1,6 +1,7 @@
 """A view in its parts: sentences before charts, what is loaded when, and what a part that can't be read says."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -64,3 +65,12 @@ def test_a_folder_of_one_strategy_says_so(tmp_path):
     alone = result_sets.build(tmp_path / "one", "one_strategy")
     for view in ("map", "money"):
         assert "has one strategy, and nothing to compare it with" in text_of(alone, view, {})
+
+
+def test_over_fewer_years_numbers_name_their_table_and_an_area_is_told_over_the_whole_period(folder):
+    shown = {years: text_of(folder, "answer", {"area": "Kent"}, years=years) for years in ("1", "")}
+    assert re.search(r"In the model in Kent, against .* over the whole period: ", shown["1"]) and " over 1 year: " in shown["1"]
+    assert "In the model in Kent, against" in shown[""] and " over the whole period: " not in shown[""]
+    tables = {years: set(re.findall(r'data-table="(\w+)"', text[text.index("<table") :])) for years, text in shown.items()}
+    assert tables["1"] >= {"horizons"} and "effects" not in tables["1"]
+    assert tables[""] >= {"effects"} and "horizons" not in tables[""]

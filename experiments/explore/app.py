@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from experiments.explore.chosen import Choice, Chosen, compared_measures, horizons
+from experiments.explore.chosen import Choice, Chosen, as_chosen, compared_measures, horizons
 from experiments.explore.composing import view as compose
 from experiments.explore.drawn import BY_MONTH, FORMS, as_file
 from experiments.explore.folders import DAMAGED, Explorer, kind_of_worlds, origin, sentence
@@ -155,7 +155,9 @@ def place_of(key: str, view: View, results: FolderTables, query: Query) -> list[
 def written(view: View, results: FolderTables, query: Query) -> Any:
     """What a view says of what an address asks for, to be read before the browser has loaded all that answers by."""
     with suppress(*DAMAGED):  # of which the view itself tells
-        return view.show(Chosen(results, choice_of(results, query)), {name: query.text(name) for name in view.names(results)})
+        return view.show(
+            as_chosen(results, choice_of(results, query)), {name: query.text(name) for name in view.names(results)}
+        )
     return None
 
 
@@ -223,7 +225,7 @@ def serve(explorer: Explorer, input: Inputs, output: Outputs, session: Session) 
 
     @reactive.calc
     def shown() -> Chosen:
-        return Chosen(results, chosen())
+        return as_chosen(results, chosen())
 
     def values(names: Sequence[str]) -> dict[str, str]:
         found = {name: input[name]() for name in names if name in input}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
 from experiments.figures.results import FolderTables
+
+KEPT = 8
+"""Choices of which the rows are kept; a page shows a few at a time."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,17 @@ class Chosen(FolderTables):
         )
 
 
+@lru_cache(maxsize=KEPT)
+def as_chosen(results: FolderTables, choice: Choice) -> Chosen:
+    """A folder as chosen, the same for every part of a page that shows it: what is read of its tables is read once.
+
+    Args:
+        results: the folder, of which each reading is apart from earlier ones.
+        choice: what of it is shown.
+    """
+    return Chosen(results, choice)
+
+
 def over_years(results: FolderTables, years: float) -> pd.DataFrame:
     """The rows of ``horizons.csv`` that count so many years, as ``effects.csv`` has them."""
     rows = results.whole("horizons")
@@ -88,5 +102,5 @@ def horizons(results: FolderTables) -> list[float]:
 def compared_measures(results: FolderTables) -> list[str]:
     """Measures that have differences, the primary ones first."""
     rows = results.table("effects")
-    there = set(rows["measure"]) if len(rows) else set(results.measures)
+    there = set(rows["measure"].unique()) if len(rows) else set(results.measures)
     return [name for name in dict.fromkeys([*results.primary, *results.measures]) if name in there]

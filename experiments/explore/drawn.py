@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from experiments.explore.chosen import Choice, Chosen
+from experiments.explore.chosen import Choice, as_chosen
 from experiments.explore.folders import COMPOSED
 from experiments.figures import style
 from experiments.figures.registry import Drawing, Drawn, save, source_line
@@ -41,7 +41,7 @@ def draw(results: FolderTables, choice: Choice, name: str) -> Drawn | None:
         choice: what of it is shown.
         name: a figure's name.
     """
-    chosen = Chosen(results, choice)
+    chosen = as_chosen(results, choice)
     with style.styled(name):
         drawing = drawer(name)(chosen)
         if drawing is None:
@@ -60,7 +60,7 @@ def for_page(name: str, drawing: Drawing, source: str) -> Drawn:
 
 def as_file(results: FolderTables, choice: Choice, name: str, form: str) -> bytes | None:
     """A chart as a file of the report: SVG or PNG with title and source, or the rows it shows as CSV."""
-    chosen = Chosen(results, choice)
+    chosen = as_chosen(results, choice)
     with style.styled(name), tempfile.TemporaryDirectory() as folder:
         drawing = drawer(name)(chosen)
         if drawing is None:

@@ -146,7 +146,7 @@ class FolderTables:
     def measures(self) -> dict[str, Measure]:
         """Measures that have outcomes, in the order of the manifest."""
         measures: dict[str, Measure] = {}
-        there = set(self.table("outcomes")["measure"])
+        there = set(self.table("outcomes")["measure"].unique())
         for entry in (entry for entry in self.declared("measures") if entry["name"] in there):
             name, texts = str(entry["name"]), {key: str(entry.get(key) or "") for key in MEASURE_TEXTS}
             label, charted = str(entry.get("label") or label_from(name)), bool(entry.get("charted", True))
@@ -167,7 +167,7 @@ class FolderTables:
     def strategies(self) -> dict[str, str]:
         """Labels, as run, of the strategies that have outcomes, by name; the baseline first."""
         declared = {entry["name"]: entry.get("label") for entry in self.declared("strategies")}
-        present = list(dict.fromkeys(self.table("outcomes")["strategy"]))
+        present = list(self.table("outcomes")["strategy"].unique())
         present.sort(key=lambda name: name != self.baseline)
         return {name: str(declared.get(name) or label_from(name)) for name in present}
 
@@ -204,7 +204,7 @@ class FolderTables:
         """Primary measures: as declared, else those that ``effects.csv`` marks, else the first measure."""
         declared = self.manifest.get("primary") or []
         effects = self.table("effects")
-        marked = list(dict.fromkeys(effects.loc[effects["primary"] == "yes", "measure"])) if len(effects) else []
+        marked = list(effects.loc[effects["primary"] == "yes", "measure"].unique()) if len(effects) else []
         chosen = [name for name in declared or marked if name in self.measures]
         return chosen or list(self.measures)[:1] or [str(name) for name in declared[:1]]
 
@@ -216,6 +216,10 @@ class FolderTables:
         """The row of ``outcomes.csv``, or None."""
         return self._outcomes.get(strategy, measure)
 
+    def spread(self, strategy: str, measure: str) -> pd.Series | None:
+        """The row of ``worlds.csv``: how the difference is spread over worlds, or None."""
+        return self._worlds.get(strategy, measure)
+
     @cached_property
     def _effects(self) -> ByStrategy:
         rows = self.table("effects")
@@ -224,6 +228,10 @@ class FolderTables:
     @cached_property
     def _outcomes(self) -> ByStrategy:
         return ByStrategy(self.table("outcomes"))
+
+    @cached_property
+    def _worlds(self) -> ByStrategy:
+        return ByStrategy(self.table("worlds"))
 
     @cached_property
     def runs(self) -> dict[str, int]:
@@ -242,7 +250,7 @@ class ByStrategy:
     """Rows of a table by strategy and measure; a row is made when it is asked for, which of many thousands few are."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        pairs = zip(rows["strategy"], rows["measure"], strict=True) if len(rows) else ()
+        pairs = zip(rows["strategy"].tolist(), rows["measure"].tolist(), strict=True) if len(rows) else ()
         self._rows, self._at = rows, {pair: at for at, pair in enumerate(pairs)}
 
     def get(self, strategy: str, measure: str) -> pd.Series | None:

@@ -153,10 +153,9 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
 
 def luck_half_width(results: FolderTables, strategy: str, measure: Measure) -> Quantity | None:
     """How far luck alone may move the mean over worlds; None where each has one run."""
-    rows = results.rows("worlds", strategy=strategy, measure=measure.name)
-    if not len(rows) or not math.isfinite(facts.cell(rows.iloc[0], "luck_half_width")):
+    row = results.spread(strategy, measure.name)
+    if row is None or not math.isfinite(facts.cell(row, "luck_half_width")):
         return None
-    row = rows.iloc[0]
     low, high = row["mean"] - row["luck_half_width"], row["mean"] + row["luck_half_width"]
     return Quantity(float(row["luck_half_width"]), float(low), float(high), measure.unit, measure.over, "worlds")
 

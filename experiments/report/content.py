@@ -157,11 +157,11 @@ class Report:
     """Key and heading of each section after the pages: the limits, and the annex."""
 
 
-def cell_of(row: pd.Series | None, measure: Measure) -> Cell | None:
+def cell_of(row: pd.Series | None, measure: Measure, table: str = "effects") -> Cell | None:
     """A difference as the scorecard shows it."""
     if row is None:
         return None
-    found, share, verdict = facts.difference(row, measure), facts.percent(row), str(row["verdict"])
+    found, share, verdict = facts.difference(row, measure, table), facts.percent(row, table), str(row["verdict"])
     percentage = format.number(share) if share else None
     size = format.number(found) if math.isfinite(found.value) else None
     return Cell(verdict, MARKS.get(verdict, ""), percentage, size, format.interval(found))
@@ -197,11 +197,11 @@ def short(level: object, cell: Cell | None) -> str:
     return str(level or "none") if cell is None else f"{cell.mark} {cell.share or cell.size or 'none'}".strip()
 
 
-def scorecard(results: FolderTables, primary: list[Measure]) -> list[tuple[str, list[Cell | None]]]:
-    """Every compared strategy on every primary measure."""
+def scorecard(results: FolderTables, primary: list[Measure], table: str = "effects") -> list[tuple[str, list[Cell | None]]]:
+    """Every compared strategy on every primary measure, of the table that holds these differences."""
     as_named = [(results.label(s), [results.effect(s, one.name) for one in primary]) for s in results.compared]
     found = [*as_named, *equal.rows(results, primary)]
-    return [(name, [cell_of(row, one) for row, one in zip(rows, primary, strict=True)]) for name, rows in found]
+    return [(name, [cell_of(row, one, table) for row, one in zip(rows, primary, strict=True)]) for name, rows in found]
 
 
 def numbered(results: FolderTables, drawn: list[Drawn]) -> dict[str, list[Chart]]:

@@ -56,11 +56,10 @@ def rows(results: FolderTables, primary: list[Measure]) -> list[tuple[str, list[
     missed = reached[reached["within"] == "no"] if len(reached) else reached
     off = set(zip(missed["strategy"], missed["at"], strict=True)) if len(missed) else set()
     effects = effects[effects["measure"].isin([one.name for one in primary])] if len(effects) else effects
-    for (strategy, at), called in labels(results).items() if len(effects) else ():
+    own = {(row["strategy"], row["at"], row["measure"]): row for _, row in effects.iterrows()}
+    for (strategy, at), called in labels(results).items() if own else ():
         name = f"{called}: not reached" if (strategy, at) in off else called
-        of_it = effects[(effects["strategy"] == strategy) & (effects["at"] == at)]
-        own = {row["measure"]: row for _, row in of_it.iterrows()}
-        found.append((name, [own.get(one.name) for one in primary]))
+        found.append((name, [own.get((strategy, at, one.name)) for one in primary]))
     return found
 
 

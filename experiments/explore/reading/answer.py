@@ -9,7 +9,7 @@ import pandas as pd
 from htmltools import HTML, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Choice, Chosen
+from experiments.explore.chosen import Choice, Chosen, as_chosen
 from experiments.explore.page import CHOOSE, chart, grid, nothing, piece, said, stacked, taken
 from experiments.explore.views import View
 from experiments.figures import facts
@@ -21,6 +21,7 @@ from experiments.report import content, equal, first_page
 from experiments.report.answer import answer, cautions, certainty
 from experiments.report.grids import worlds_grid
 
+WHOLE = "the whole period"
 TOGETHER = "that hold together over the primary measures; of another measure each for itself"
 
 
@@ -48,7 +49,7 @@ def below(results: Chosen) -> TagList | None:
         "baseline": results.label(results.baseline),
         "primary": measures,
         "baseline_levels": [level(results, measure) for measure in measures],
-        "scorecard": content.scorecard(results, measures),
+        "scorecard": content.scorecard(results, measures, table_of(results.choice)),
     }
     worlds = worlds_grid(results)
     return stacked(taken(piece("scorecard", table, TOGETHER, linked=False), "the scorecard"), grid(worlds) if worlds else None)
@@ -57,7 +58,7 @@ def below(results: Chosen) -> TagList | None:
 def known_years(results: Chosen) -> Chosen:
     """The same over the whole period, where over the chosen years the folder lacks the chosen measure."""
     lacking = results.choice.years and not len(results.rows("effects", measure=results.choice.measure))
-    return Chosen(results.source, replace(results.choice, years=None)) if lacking else results
+    return as_chosen(results.source, replace(results.choice, years=None)) if lacking else results
 
 
 def main_chart(results: Chosen) -> HTML | None:
@@ -91,20 +92,24 @@ def each_strategy(results: Chosen) -> list[Sentence]:
     """One sentence of every strategy's difference on the chosen measure."""
     name, years = results.choice.measure, results.choice.years
     found = [row for strategy in results.compared if (row := results.effect(strategy, name)) is not None]
-    table = "horizons" if years else "effects"
     return paragraphs(
         "each",
         area="",
         baseline=results.label(results.baseline),
         measure=results.measure(name),
-        effects=facts.effects(results, pd.DataFrame(found), table) if found else [],
-        years=f"{years:g}" if years else "",
+        effects=facts.effects(results, pd.DataFrame(found), table_of(results.choice)) if found else [],
+        years=f"{years:g} {'year' if years == 1.0 else 'years'}" if years else "",
     )
 
 
+def table_of(choice: Choice) -> str:
+    """The table that holds the differences over the years that are counted."""
+    return "horizons" if choice.years else "effects"
+
+
 def of_area(results: Chosen, area: str) -> list[Sentence]:
-    """The strategies' differences in one area on the chosen measure, where the folder has them."""
-    if not area or results.choice.years or area in suppressed(results):
+    """The strategies' differences in one area on the chosen measure, over the whole period, where the folder has them."""
+    if not area or area in suppressed(results):
         return []
     name = results.choice.measure
     rows = results.rows("areas_effects", area=area, measure=name)
@@ -112,7 +117,7 @@ def of_area(results: Chosen, area: str) -> list[Sentence]:
         return []
     found = facts.effects(results, rows, "areas_effects")
     named = {"baseline": results.label(results.baseline), "measure": results.measure(name)}
-    return paragraphs("each", area=area, effects=found, years="", **named)
+    return paragraphs("each", area=area, effects=found, years=WHOLE if results.choice.years else "", **named)
 
 
 def level(results: Chosen, measure: Measure) -> Number | None:

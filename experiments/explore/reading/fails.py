@@ -13,7 +13,7 @@ import pandas as pd
 from htmltools import HTML, Tag, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Chosen
+from experiments.explore.chosen import Chosen, as_chosen
 from experiments.explore.drawn import FORMS, for_page
 from experiments.explore.page import chart, nothing, piece, said, slider, stacked
 from experiments.explore.query import Query
@@ -145,7 +145,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     return stacked(
         *of_limits,
         ui.h3("In the whole folder, as its report has it"),
-        said(leads.lead(Chosen(results.source, every), page)),
+        said(leads.lead(as_chosen(results.source, every), page)),
         *report,
     )
 
@@ -160,7 +160,7 @@ def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[st
     points = worlds.within(asked).intersection(gaps.index)
     kept = gaps.loc[points]
     whole = len(points) == len(gaps)
-    folder = Chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared), years=None))
+    folder = as_chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared), years=None))
     row = folder.effect(strategy, measure) if whole else worlds.effect(list(points), strategy, measure)
     along = given.get("along", "")
     curve = turn(worlds, along, kept) if along in worlds.inputs else None

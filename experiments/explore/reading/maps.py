@@ -9,7 +9,7 @@ import pandas as pd
 from htmltools import HTML, Tag, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Choice, Chosen
+from experiments.explore.chosen import Choice, Chosen, as_chosen
 from experiments.explore.page import ALONE, chart, grid, nothing, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
@@ -56,7 +56,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     if mapped is None or strategy not in results.source.strategies:
         return stacked(nothing(ABSENT))
     choice = replace(results.choice, strategies=(strategy,), measure=mapped, years=None)
-    one, known = Chosen(results.source, choice), area in set(results.areas["name"]) - set(suppressed(results))
+    one, known = as_chosen(results.source, choice), area in set(results.areas["name"]) - set(suppressed(results))
     return stacked(
         note(results, mapped),
         *(

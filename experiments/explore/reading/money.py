@@ -9,7 +9,7 @@ import pandas as pd
 from htmltools import Tag, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Chosen
+from experiments.explore.chosen import Chosen, as_chosen
 from experiments.explore.page import ALONE, CHOOSE, chart, grid, nothing, said, slider, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
@@ -47,11 +47,11 @@ def worths(results: FolderTables) -> list[float]:
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """Sentences, who is the best buy at the chosen value, and the report's charts of money; whatever measure is looked at."""
-    results = Chosen(results.source, replace(results.choice, measure=results.source.primary[0], years=None))
+    results = as_chosen(results.source, replace(results.choice, measure=results.source.primary[0], years=None))
     if not len(results.table("cost_per_child_day")):
         lacking = ABSENT if results.choice.strategies else CHOOSE if results.source.compared else ALONE
         return stacked(nothing(lacking))
-    every = Chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared)))
+    every = as_chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared)))
     values, worth = worths(results), float(given.get("worth") or 0.0)
     at = min(values, key=lambda value: abs(value - worth)) if values else None
     costs = cost_grid(results)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from htmltools import HTML, Tag, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Chosen
+from experiments.explore.chosen import Chosen, as_chosen
 from experiments.explore.drawn import BY_MONTH
 from experiments.explore.page import chart, grid, nothing, said, stacked
 from experiments.explore.views import View
@@ -30,7 +30,7 @@ def show(results: Chosen, _: Mapping[str, str]) -> TagList:
         ui.p(WHOLE, class_="note") if results.choice.years else None,
         by_month or nothing(missing),
         chart(results.source, choice, "when_it_works"),
-        *by_years(Chosen(results.source, choice)),
+        *by_years(as_chosen(results.source, choice)),
     )
 
 
@@ -39,7 +39,7 @@ def by_years(results: Chosen) -> list[HTML | Tag]:
     measure, kept = results.choice.measure, results.rows(horizons.TABLE)
     if not results.compared or not len(kept) or measure in set(kept["measure"]):
         return [said(horizons.lead(results)), *(grid(one) for one in horizons.grids(results))]
-    primary = Chosen(results.source, replace(results.choice, measure=results.source.primary[0]))
+    primary = as_chosen(results.source, replace(results.choice, measure=results.source.primary[0]))
     return [
         ui.p(f"Over fewer years the folder has no {inside(results.measure(measure).label)}.", class_="note"),
         *by_years(primary),
