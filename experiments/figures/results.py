@@ -113,9 +113,10 @@ class FolderTables:
         if name not in self._tables:
             path = self.folder / "tables" / f"{name}.csv"
             held = path.read_bytes() if path.is_file() else b""
-            if held.strip() and not held.endswith(b"\n"):
+            empty = not held or held.isspace()
+            if not empty and not held.endswith(b"\n"):
                 raise ValueError(f"tables/{name}.csv ends within a row")
-            found = pd.read_csv(BytesIO(held), encoding="utf-8") if held.strip() else pd.DataFrame()
+            found = pd.DataFrame() if empty else pd.read_csv(BytesIO(held), encoding="utf-8")
             for column in found.columns.intersection(TEXTS):
                 found[column] = found[column].astype("str").fillna("")
             self._tables[name] = found
