@@ -48,12 +48,12 @@ def test_the_page_is_there_before_what_draws_is_loaded():
 
 def test_a_part_that_cannot_be_read_says_so_and_a_torn_table_is_refused(folder, tmp_path):
     here = chosen(folder)
-    assert app.readable(lambda _: "read", lambda: here)() == "read"
+    assert app.readable(lambda *_: "read", lambda: here, dict)() == "read"
 
-    def lost(_):
+    def lost(*_):
         raise KeyError("mean")
 
-    assert f"countylines report {folder}" in str(app.readable(lost, lambda: here)())
+    assert f"countylines report {folder}" in str(app.readable(lost, lambda: here, dict)())
     torn = shutil.copytree(folder, tmp_path / "torn")
     table = torn / "tables" / "effects.csv"
     table.write_bytes(table.read_bytes().rstrip()[:-20])

@@ -6,6 +6,7 @@ from importlib.metadata import requires, version
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 from pins import CONSTRAINTS, LISTS, PYPROJECT, as_toml, pinned
 
 PROJECT = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
@@ -49,6 +50,16 @@ def test_what_runs_here_is_what_is_pinned():
         name = canonicalize_name(Requirement(one).name)
         fitting = [pin for pin in known[name] if pin.marker is None or pin.marker.evaluate()]
         assert [next(iter(pin.specifier)).version for pin in fitting] == [version(name)], name
+
+
+def test_contributors_are_told_of_the_oldest_numba_and_of_those_that_are_newer():
+    (asked,) = (one for one in map(Requirement, PROJECT["project"]["dependencies"]) if one.name == "numba")
+    ((least,), (pin,)) = asked.specifier, pins(LISTED)["numba"]
+    assert least.operator == ">="  # and no upper one
+    page = (PYPROJECT.parent / "docs" / "adding.md").read_text(encoding="utf-8")
+    newest = next(iter(pin.specifier)).version
+    assert f"--with numba=={Version(least.version)}.0 pytest" in page and f'"numba>{newest}"' in page
+    assert test_what_runs_here_is_what_is_pinned.__name__ in page
 
 
 def test_no_list_names_a_place_to_fetch_from():

@@ -24,7 +24,7 @@ from experiments.explore.page import parts, strategy_names
 from experiments.explore.query import NOBODY, Query, address
 from experiments.explore.reading import answer, evidence, fails, maps, money, over_time
 from experiments.explore.timer import again_in
-from experiments.explore.views import View
+from experiments.explore.views import Part, View
 from experiments.figures.choose import suppressed
 from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
@@ -288,39 +288,41 @@ def show(
 ) -> None:
     """Have a view stand in the place that the page has for it."""
 
-    def made(results: Chosen) -> Any:
-        given = values(names := view.names(results.source))
-        req(given or not view.late or not names)  # controls that are made late come first
-        return view.show(results, given)
+    def given() -> dict[str, str]:
+        found = values(names := view.names(chosen().source))
+        req(found or not view.late or not names)  # controls that are made late come first
+        return found
 
-    output(id=f"{key}_body")(render.ui(readable(made, chosen)))
+    output(id=f"{key}_body")(render.ui(readable(view.show, chosen, given)))
     for at, chart in enumerate(view.charts):
-        draw_after(output, f"{key}_chart_{at}", chart, chosen)
+        draw_after(output, f"{key}_chart_{at}", chart, chosen, given)
     if view.below:
-        output(id=f"{key}_below")(render.ui(readable(view.below, chosen)))
+        output(id=f"{key}_below")(render.ui(readable(view.below, chosen, given)))
 
 
-def readable(made: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> Callable[[], Any]:
-    """A part of a view of what is chosen; a sentence where that can't be read."""
+def readable(made: Part, chosen: Callable[[], Chosen], given: Callable[[], dict[str, str]]) -> Callable[[], Any]:
+    """A part of a view; a sentence where what it is of can't be read."""
 
     def part() -> Any:
         try:
-            return made(chosen())
+            return made(chosen(), given())
         except DAMAGED as error:
             return ui.p(sentence(chosen().folder, error), class_="caution", role="status")
 
     return part
 
 
-def draw_after(output: Outputs, place: str, chart: Callable[[Chosen], Any], chosen: Callable[[], Chosen]) -> None:
+def draw_after(
+    output: Outputs, place: str, chart: Part, chosen: Callable[[], Chosen], given: Callable[[], dict[str, str]]
+) -> None:
     """Draw a chart once the sentences of its view have been sent, which take a tenth of the time; send it where it is another."""
-    asked: list[Choice] = []
+    asked: list[tuple[Choice, dict[str, str]]] = []
     sent: list[Any] = []
-    drawn = readable(chart, chosen)
+    drawn = readable(chart, chosen, given)
 
     def made() -> Any:
-        if asked != [chosen().choice]:
-            asked[:] = [chosen().choice]
+        if asked != [now := (chosen().choice, given())]:
+            asked[:] = [now]
             again_in(0.0)
             req(False, cancel_output=True)  # what was drawn before stays until then
         found = drawn()

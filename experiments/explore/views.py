@@ -12,6 +12,9 @@ from experiments.explore.chosen import Chosen
 from experiments.explore.query import Query
 from experiments.figures.results import FolderTables
 
+Part = Callable[[Chosen, Mapping[str, str]], Any]
+"""What makes a part of a view, of what is chosen and the values of the view's own controls."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -19,20 +22,20 @@ class View:
 
     Attributes:
         label: what its tab says.
-        show: makes it of what is chosen and the values of its own controls.
+        show: makes what stands first.
         controls: its own controls, with the values that an address gives.
         inputs: the names of these controls; or what names those of a folder.
-        charts: what draws each of its charts, where these come once the rest of it has been sent.
+        charts: what draws each of its charts, which come one by one, once the rest of it has been sent.
         below: what stands under these charts.
         late: whether its controls are made when somebody looks at it, since they are read off the runs.
     """
 
     label: str
-    show: Callable[[Chosen, Mapping[str, str]], Any]
+    show: Part
     controls: Callable[[FolderTables, Query], list[Tag]] | None = None
     inputs: tuple[str, ...] | Callable[[FolderTables], tuple[str, ...]] = ()
-    charts: tuple[Callable[[Chosen], Any], ...] = ()
-    below: Callable[[Chosen], Any] | None = None
+    charts: tuple[Part, ...] = ()
+    below: Part | None = None
     late: bool = False
 
     def names(self, results: FolderTables) -> tuple[str, ...]:
@@ -42,4 +45,4 @@ class View:
     def parts(self, results: Chosen, given: Mapping[str, str]) -> TagList:
         """All that it shows, in order."""
         more = [*self.charts, *([self.below] if self.below else [])]
-        return TagList(self.show(results, given), *(part(results) for part in more))
+        return TagList(self.show(results, given), *(part(results, given) for part in more))

@@ -39,7 +39,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     )
 
 
-def below(results: Chosen) -> TagList | None:
+def below(results: Chosen, _: Mapping[str, str]) -> TagList | None:
     """The scorecard, and how worlds fare."""
     results = known_years(results)
     if not results.compared:
@@ -61,14 +61,14 @@ def known_years(results: Chosen) -> Chosen:
     return as_chosen(results.source, replace(results.choice, years=None)) if lacking else results
 
 
-def main_chart(results: Chosen) -> HTML | None:
+def main_chart(results: Chosen, _: Mapping[str, str]) -> HTML | None:
     """The chart of a measure that was chosen; of the first one the other chart tells."""
     results = known_years(results)
     chosen = bool(results.compared) and results.choice != usual(results)
     return chart(results.source, results.choice, "main_difference") if chosen else None
 
 
-def primary_chart(results: Chosen) -> HTML | None:
+def primary_chart(results: Chosen, _: Mapping[str, str]) -> HTML | None:
     """The chart of the primary measures, whatever measure is chosen."""
     results = known_years(results)
     return chart(results.source, usual(results), "primary_differences") if results.compared else None

@@ -6,6 +6,7 @@ import base64
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ import pandas as pd
 from htmltools import HTML, Tag, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Chosen, as_chosen
+from experiments.explore.chosen import Choice, Chosen, as_chosen
 from experiments.explore.drawn import FORMS, for_page
 from experiments.explore.page import chart, nothing, piece, said, slider, stacked
 from experiments.explore.query import Query
@@ -40,10 +41,11 @@ FEW = 20
 """Fewer worlds have no nine of ten: their ends are told."""
 
 
-def places(results: FolderTables) -> list[str]:
+@lru_cache(maxsize=2)
+def places(results: FolderTables) -> tuple[str, ...]:
     """The inputs that limits can be set on: those that the main difference goes with most."""
     worlds, strategy = worlds_of(results), choose.shown_strategy(results)
-    return worlds.ranked(strategy, results.primary[0], results.scenario) if worlds and strategy else []
+    return tuple(worlds.ranked(strategy, results.primary[0], results.scenario)) if worlds and strategy else ()
 
 
 def inputs(results: FolderTables) -> tuple[str, ...]:
@@ -132,10 +134,6 @@ def closed(asked: Mapping[str, Any]) -> list[str]:
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     """The worlds that are left, then what the report has of failing."""
-    primary = results.source.primary[0] if results.source.primary else results.choice.measure
-    every = replace(results.choice, strategies=tuple(results.source.compared), measure=primary, years=None)
-    report = [chart(results.source, every, name) for name in CHARTS]
-    page = next(one for one in SECTIONS if one.key == "fails")
     worlds, strategy = worlds_of(results.source), given.get("fails_strategy", "")
     of_limits = (
         [nothing(ABSENT)]
@@ -144,10 +142,17 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     )
     return stacked(
         *of_limits,
-        ui.h3("In the whole folder, as its report has it"),
-        said(leads.lead(as_chosen(results.source, every), page)),
-        *report,
+        *in_the_whole_folder(results.source, results.choice.scenario, results.choice.folder),
     )
+
+
+@lru_cache(maxsize=2)
+def in_the_whole_folder(results: FolderTables, scenario: str, of: str) -> tuple[Any, ...]:
+    """What the report has of failing, whatever is chosen but for the world assumed."""
+    every = Choice(tuple(results.compared), results.primary[0], None, scenario, of)
+    page = next(one for one in SECTIONS if one.key == "fails")
+    charts = [chart(results, every, name) for name in CHARTS]
+    return (ui.h3("In the whole folder, as its report has it"), said(leads.lead(as_chosen(results, every), page)), *charts)
 
 
 def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[str, str]) -> list[Any]:

@@ -48,30 +48,44 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
 
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
-    """Both maps, and the area."""
-    strategy, area = given.get("map_strategy", ""), given.get("area", "")
-    mapped = by_area(results)
+    """What is mapped, and the area."""
+    area = given.get("area", "")
     if not results.source.compared:
         return stacked(nothing(ALONE))
-    if mapped is None or strategy not in results.source.strategies:
+    one = mapped(results, given)
+    if one is None:
         return stacked(nothing(ABSENT))
-    choice = replace(results.choice, strategies=(strategy,), measure=mapped, years=None)
-    one, known = as_chosen(results.source, choice), area in set(results.areas["name"]) - set(suppressed(results))
+    measure, (strategy,) = one.choice.measure, one.choice.strategies
+    if area not in set(results.areas["name"]) - set(suppressed(results)):
+        return stacked(note(results, measure))
     return stacked(
-        note(results, mapped),
-        *(
-            (
-                ui.h3(area),
-                said([*standing(one, mapped, area), *flows(one, area)]),
-                grid(measures_of_area(one, strategy, area)),
-                ui.p(READING, class_="note"),
-            )
-            if known
-            else ()
-        ),
-        ui.div(*maps(results.source, choice), class_="tilemaps"),
-        chart(results.source, choice, "areas_by_region"),
+        note(results, measure),
+        ui.h3(area),
+        said([*standing(one, measure, area), *flows(one, area)]),
+        grid(measures_of_area(one, strategy, area)),
+        ui.p(READING, class_="note"),
     )
+
+
+def mapped(results: Chosen, given: Mapping[str, str]) -> Chosen | None:
+    """One strategy and a measure that the folder has by area, over the whole period; None where it has none."""
+    strategy, measure = given.get("map_strategy", ""), by_area(results)
+    if measure is None or strategy not in results.source.compared:
+        return None
+    return as_chosen(results.source, replace(results.choice, strategies=(strategy,), measure=measure, years=None))
+
+
+def tilemaps(results: Chosen, given: Mapping[str, str]) -> Tag | None:
+    """The map of changes and the map of levels, as far as the folder has them."""
+    one = mapped(results, given)
+    found = maps(results.source, one.choice) if one else []
+    return ui.div(*found, class_="tilemaps") if found else None
+
+
+def regions(results: Chosen, given: Mapping[str, str]) -> HTML | None:
+    """Every area's change with its interval, by region."""
+    one = mapped(results, given)
+    return chart(results.source, one.choice, "areas_by_region") if one else None
 
 
 def by_area(results: Chosen) -> str | None:
@@ -155,4 +169,4 @@ def change(effects: pd.DataFrame, name: str, results: FolderTables) -> list[obje
     return [spanned(found), f"{MARKS.get(verdict, '')} {verdict}".strip()]
 
 
-VIEW = View("Map", show, controls, INPUTS)
+VIEW = View("Map", show, controls, INPUTS, charts=(tilemaps, regions))

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
-from htmltools import Tag, TagList
+from htmltools import HTML, Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen, as_chosen
 from experiments.explore.page import ALONE, CHOOSE, chart, grid, nothing, said, slider, stacked
 from experiments.explore.query import Query
-from experiments.explore.views import View
+from experiments.explore.views import Part, View
 from experiments.figures import facts
 from experiments.figures.choose import on_average, shown_strategy
 from experiments.figures.results import POUNDS, FolderTables
@@ -46,27 +46,54 @@ def worths(results: FolderTables) -> list[float]:
 
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
-    """Sentences, who is the best buy at the chosen value, and the report's charts of money; whatever measure is looked at."""
-    results = as_chosen(results.source, replace(results.choice, measure=results.source.primary[0], years=None))
-    if not len(results.table("cost_per_child_day")):
+    """Sentences, and who is the best buy at the chosen value, whatever measure is looked at."""
+    one = weighed(results)
+    if one is None:
         lacking = ABSENT if results.choice.strategies else CHOOSE if results.source.compared else ALONE
         return stacked(nothing(lacking))
-    every = as_chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared)))
-    values, worth = worths(results), float(given.get("worth") or 0.0)
+    every = among_all(one)
+    values, worth = worths(one), float(given.get("worth") or 0.0)
     at = min(values, key=lambda value: abs(value - worth)) if values else None
-    costs = cost_grid(results)
-    left_out = len(results.compared) < len(every.compared)
-    charts = [
-        chart(results.source, every.choice, "best_buy"),
-        *(chart(results.source, results.choice, name) for name in CHARTS),
-    ]
+    left_out = len(one.compared) < len(every.compared)
     return stacked(
-        said([*first_page.cost(results), *equal.sentences(results, equal.MONEY)]) if shown_strategy(results) else None,
+        said([*first_page.cost(one), *equal.sentences(one, equal.MONEY)]) if shown_strategy(one) else None,
         ui.p(AMONG, class_="note") if left_out and at is not None else None,
         *((said(turns(every)), grid(bought(every, at))) if at is not None else ()),
-        *charts,
-        grid(costs) if costs else None,
     )
+
+
+def weighed(results: Chosen) -> Chosen | None:
+    """The first primary measure over the whole period, against which costs are set; None where the folder does not hold both."""
+    one = as_chosen(results.source, replace(results.choice, measure=results.source.primary[0], years=None))
+    return one if len(one.table("cost_per_child_day")) else None
+
+
+def among_all(results: Chosen) -> Chosen:
+    """The same of every strategy: the best buy is the best of all."""
+    return as_chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared)))
+
+
+def best_buy(results: Chosen, _: Mapping[str, str]) -> HTML | None:
+    """Who is the best buy, by what a child-day is held to be worth."""
+    one = weighed(results)
+    return chart(results.source, among_all(one).choice, "best_buy") if one else None
+
+
+def of_report(name: str) -> Part:
+    """A chart of money as the report has it."""
+
+    def drawn(results: Chosen, _: Mapping[str, str]) -> HTML | None:
+        one = weighed(results)
+        return chart(results.source, one.choice, name) if one else None
+
+    return drawn
+
+
+def below(results: Chosen, _: Mapping[str, str]) -> Tag | None:
+    """What was spent on what."""
+    one = weighed(results)
+    costs = cost_grid(one) if one else None
+    return grid(costs) if costs else None
 
 
 def turns(results: FolderTables) -> list[Sentence]:
@@ -101,4 +128,4 @@ def line(results: FolderTables, row: pd.Series) -> list[object]:
     return [results.label(str(row["strategy"])), spanned(net), share, "yes" if row["best_on_average"] == "yes" else ""]
 
 
-VIEW = View("Money", show, controls, ("worth",))
+VIEW = View("Money", show, controls, ("worth",), charts=(best_buy, *map(of_report, CHARTS)), below=below)

@@ -20,18 +20,28 @@ WHOLE = "Every month of the runs, and what is said of them, whatever years are c
 
 
 def show(results: Chosen, _: Mapping[str, str]) -> TagList:
-    """Levels and differences of every month, and the difference over fewer and more years."""
-    if not len(results.table("monthly")):
+    """Which months are shown, and of which measure none are."""
+    measure, kept = results.choice.measure, results.table("monthly")
+    if not len(kept):
         return stacked(nothing(ABSENT))
-    choice = replace(results.choice, years=None)
-    by_month = chart(results.source, choice, BY_MONTH)
-    missing = f"{results.measure(choice.measure).label} is not kept by month."
-    return stacked(
-        ui.p(WHOLE, class_="note") if results.choice.years else None,
-        by_month or nothing(missing),
-        chart(results.source, choice, "when_it_works"),
-        *by_years(as_chosen(results.source, choice)),
-    )
+    missing = None if measure in set(kept["measure"].unique()) else f"{results.measure(measure).label} is not kept by month."
+    return stacked(ui.p(WHOLE, class_="note") if results.choice.years else None, nothing(missing) if missing else None)
+
+
+def levels(results: Chosen, _: Mapping[str, str]) -> HTML | None:
+    """The chosen measure, month by month."""
+    return chart(results.source, replace(results.choice, years=None), BY_MONTH)
+
+
+def differences(results: Chosen, _: Mapping[str, str]) -> HTML | None:
+    """Since when a strategy makes a difference."""
+    return chart(results.source, replace(results.choice, years=None), "when_it_works")
+
+
+def below(results: Chosen, _: Mapping[str, str]) -> TagList:
+    """The difference over fewer and more years, where the folder has months."""
+    every = as_chosen(results.source, replace(results.choice, years=None))
+    return stacked(*(by_years(every) if len(results.table("monthly")) else ()))
 
 
 def by_years(results: Chosen) -> list[HTML | Tag]:
@@ -46,4 +56,4 @@ def by_years(results: Chosen) -> list[HTML | Tag]:
     ]
 
 
-VIEW = View("Over time", show)
+VIEW = View("Over time", show, charts=(levels, differences), below=below)

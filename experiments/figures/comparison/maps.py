@@ -41,9 +41,10 @@ def tile(axes: Axes, row: Any, text: str, paint: tuple[str, str], unclear: bool 
     x, y = row.grid_col, row.grid_row
     edge = {"edgecolor": style.QUIET, "linestyle": (0, (2, 2)), "linewidth": 0.8} if unclear else {"edgecolor": fill}
     shape = FancyBboxPatch((x + 0.06, y + 0.06), 0.88, 0.88, boxstyle="round,pad=0,rounding_size=0.06", facecolor=fill, **edge)
-    axes.add_patch(shape)
-    axes.text(x + 0.5, y + 0.36, f"{row.abbr} {mark}".strip(), ha="center", va="center", size=8, weight="bold", color=ink)
-    axes.text(x + 0.5, y + 0.68, text, ha="center", va="center", size=7, color=ink)
+    inside: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "in_layout": False}  # `grid` sets the frame
+    axes.add_artist(shape).set_in_layout(False)
+    axes.text(x + 0.5, y + 0.36, f"{row.abbr} {mark}".strip(), size=8, weight="bold", **inside)
+    axes.text(x + 0.5, y + 0.68, text, size=7, **inside)
 
 
 def grid(axes: Axes, rows: pd.DataFrame) -> None:
