@@ -6,12 +6,17 @@ import shutil
 import subprocess
 import sys
 
+import numpy as np
+import pandas as pd
 import pytest
 import result_sets
 from explorer import served
 from test_explore_reading import browser, chosen, folder, needs_browser, text_of
 
 from experiments.explore import app, serve
+from experiments.explore.reading.worlds import Worlds, turn
+from experiments.figures.sentences import say
+from experiments.protocol.format import Quantity
 from experiments.protocol.problems import Unusable
 
 __all__ = ["browser", "folder"]
@@ -74,3 +79,24 @@ def test_over_fewer_years_numbers_name_their_table_and_an_area_is_told_over_the_
     tables = {years: set(re.findall(r'data-table="(\w+)"', text[text.index("<table") :])) for years, text in shown.items()}
     assert tables["1"] >= {"horizons"} and "effects" not in tables["1"]
     assert tables[""] >= {"effects"} and "horizons" not in tables[""]
+
+
+@pytest.mark.parametrize(
+    ("gap", "crossings", "sure"),
+    [
+        (lambda x: x - 0.5, 1, [0.5]),
+        (lambda x: x - 0.97, 1, []),  # beyond it there are hardly any worlds
+        (lambda x: (x - 0.3) * (0.98 - x), 2, [0.3]),
+        (lambda x: x + 1.0, 0, []),
+    ],
+)
+def test_a_break_even_is_sure_where_the_band_is_clear_on_both_of_its_sides(gap, crossings, sure):
+    luck = np.random.default_rng(5)
+    inputs = pd.DataFrame({"x": luck.uniform(size=400)})
+    found = turn(Worlds(None, inputs), "x", gap(inputs["x"]) + luck.normal(scale=0.02, size=400))
+    assert len(found.crossings) == crossings and found.sure == pytest.approx(sure, abs=0.03)
+    said = str(
+        say("within", "turns", along="it", at=[Quantity(x) for x in found.crossings], sure=[Quantity(x) for x in found.sure])
+    )
+    assert ("the break-even" in said) == bool(sure) and ("no sure break-even" in said) == (crossings > len(sure) == 0)
+    assert ("of these only" in said) == (0 < len(sure) < crossings)

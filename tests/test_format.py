@@ -41,10 +41,11 @@ def test_an_amount_has_the_digits_that_its_interval_supports(value, low, high, s
 
 
 def test_a_percentage_has_the_interval_of_the_amount_in_proportion():
-    found = format.percentage(-10.0, Quantity(-50.0, -60.0, -40.0, "days"))
+    found = format.percentage(-10.0, Quantity(-50.0, -60.0, -40.0, "days"), 500.0)
     assert (found.value, found.low, found.high, found.unit, found.difference) == (-10.0, -12.0, -8.0, "%", True)
-    assert format.percentage(math.nan, Quantity(-50.0, -60.0, -40.0)) is None
-    assert not format.percentage(0.0, Quantity(0.0, -60.0, 40.0)).bounded
+    assert format.percentage(math.nan, Quantity(-50.0, -60.0, -40.0), 500.0) is None
+    none = format.percentage(0.0, Quantity(0.0, -60.0, 40.0), -200.0)
+    assert (none.low, none.high) == (-30.0, 20.0)  # of nothing, by the level
 
 
 @pytest.mark.parametrize(

@@ -345,7 +345,9 @@ def made_late(output: Outputs, key: str, view: View, results: FolderTables, quer
 def changed(explorer: Explorer, of: str, seen: float) -> Tag | None:
     """A line where the folder is no longer what the page shows; asked for again every few seconds."""
     again_in(POLL_SECONDS)
-    now = explorer.stamp(of)
+    now = 0.0
+    with suppress(*DAMAGED):  # a folder beside it that is gone
+        now = explorer.stamp(of)
     if now == seen:
         return None
     text = (

@@ -71,7 +71,7 @@ def difference(row: Any, measure: Measure, table: str = "effects") -> Quantity:
 def percent(row: Any, table: str = "effects") -> Quantity | None:
     """A row's difference as a percentage of the baseline's mean, its interval with it; None where there is none."""
     found = Quantity(cell(row, "difference"), cell(row, "low"), cell(row, "high"), table=table)
-    return percentage(cell(row, "percent"), found)
+    return percentage(cell(row, "percent"), found, cell(row, "baseline_mean"))
 
 
 def effect(results: FolderTables, row: Any, table: str = "effects") -> Effect:

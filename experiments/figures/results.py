@@ -209,6 +209,11 @@ class FolderTables:
         chosen = [name for name in declared or marked if name in self.measures]
         return chosen or list(self.measures)[:1] or [str(name) for name in declared[:1]]
 
+    @property
+    def differences(self) -> str:
+        """The table in which the differences stand that ``effects`` has."""
+        return "effects"
+
     def effect(self, strategy: str, measure: str) -> pd.Series | None:
         """The row of ``effects.csv`` of this strategy against the baseline, or None."""
         return self._effects.get(strategy, measure)

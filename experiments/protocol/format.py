@@ -150,11 +150,11 @@ def unit_after(unit: str) -> str:
     return f" {rest}" if rest else ""
 
 
-def percentage(value: float, found: Quantity) -> Quantity | None:
-    """A difference as a percentage of the baseline's mean, its interval in proportion; None where there is no percentage."""
+def percentage(value: float, found: Quantity, level: float) -> Quantity | None:
+    """A difference as a percentage of the baseline's mean (`level`), its interval in proportion; None where there is none."""
     if not math.isfinite(value):
         return None
-    share = value / found.value if found.value else math.nan
+    share = value / found.value if found.value else 100.0 / abs(level)
     return Quantity(value, share * found.low, share * found.high, "%", "", found.table, difference=True)
 
 

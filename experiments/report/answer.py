@@ -142,11 +142,13 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
         compared=len(rows) > 0,
         one_world=not (results.manifest.get("varying") or results.fitted),
         varies=any(one["name"] in results.manifest.get("varying", ()) for one in results.manifest.get("parameters", ())),
-        pairs=format.count(most, "effects"),
+        pairs=format.count(most, results.differences),
         alike=fewest == most,
         measure=results.measure(main_measure(results)),
         worlds=[worlds[strategy] for strategy in shown],
-        unsaid=[results.label(strategy) for strategy in worlds if strategy not in shown],
+        unsaid=[
+            results.label(one) for one in worlds if one not in shown and results.spread(one, main_measure(results)) is not None
+        ],
         bases=bases,
     )
 
@@ -167,13 +169,13 @@ def over_worlds(results: FolderTables, strategy: str) -> dict[str, Any] | None:
     if row is None or not row.get("n_worlds", math.nan) > 1.0:
         return None
     apart = math.isfinite(row.get("world_low", math.nan))  # by more than luck
-    found = facts.quantity(row, "difference", measure, "effects", ("world_low", "world_high"))
+    found = facts.quantity(row, "difference", measure, results.differences, ("world_low", "world_high"))
     ends = [facts.cell(row, f"share_worse{end}") for end in ("", "_low", "_high")]
-    shares = [format.of_hundred(share, "effects") if math.isfinite(share) else None for share in ends]
+    shares = [format.of_hundred(share, results.differences) if math.isfinite(share) else None for share in ends]
     return {
         "strategy": results.label(strategy),
         "gain": gain(row),
-        "worlds": format.count(int(row["n_worlds"]), "effects"),
+        "worlds": format.count(int(row["n_worlds"]), results.differences),
         "fit": results.fitted,
         "luck": luck_half_width(results, strategy, measure),
         "found": Quantity(found.value, found.low, found.high, found.unit, found.over, found.table, difference=True)

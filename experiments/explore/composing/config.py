@@ -163,8 +163,4 @@ def idle(composed: Composed) -> list[str]:
         now = typed or preset[str(row["name"])]
         if str(now) != str(row["idle"]) and now != row["idle"]:
             acting.add(lever)
-    return [
-        str(lever).replace("_", " ")
-        for lever in dict.fromkeys(row["lever"] for row in catalogue.levers())
-        if lever not in acting
-    ]
+    return [lever for lever in dict.fromkeys(str(row["lever"]) for row in catalogue.levers()) if lever not in acting]

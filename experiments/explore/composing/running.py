@@ -84,6 +84,7 @@ class Going:
             write_durably(config, toml.encode())
         log = Folder(self.folder).log_file
         self._logged = log.stat().st_size if log.is_file() else 0
+        self._design_before = written(Folder(self.folder).design_file)
         self._done, self._cancelled = (0, 0), False
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (open for as long as the process may write)
         command = [sys.executable, "-m", "experiments", "run", str(config), "--out", str(self.folder)]
@@ -113,7 +114,7 @@ class Going:
         """How many runs are done, and how many are asked for (0 where that is not known yet)."""
         folder = Folder(self.folder)
         with contextlib.suppress(OSError, ValueError):  # a part is moved aside as it is looked at: the last count stands
-            if folder.design_file.is_file():
+            if written(folder.design_file) != self._design_before or self.code is not None:  # else it is that of the run before
                 asked = folder.read_design()["run"]
                 self._done = len(asked[asked.isin(folder.look().runs())]), len(asked)
         return self._done
@@ -150,6 +151,11 @@ class Going:
             return f"It could not be run: {self.said()}"
         said = self.said()[-SAID_LAST:]
         return f"The program stopped before its end; what was done is kept. {f'It said last: {said}' if said else 'It said nothing.'}"
+
+
+def written(path: Path) -> int:
+    """When a file was written, in nanoseconds; 0 where there is none."""
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from experiments.explore.query import Query
 from experiments.explore.reading import answer
 from experiments.explore.timer import again_in
 from experiments.figures.results import FolderTables, label_from
+from experiments.figures.sentences import inside
 from experiments.protocol.problems import Unusable
 from experiments.report import first_page
 from experiments.report.grids import cost_grid
@@ -31,6 +32,7 @@ LOOK_SECONDS = 0.7
 GROWN, IDLE_SHARE = 1.25, 10.0
 """How many more runs there have to be before they are told anew, and how long the page waits beside how long it looked."""
 MORE = "Twice as many pairs: run it to go on; runs that are done are kept."
+RUNNING = "Running. To close this page, or to load it again, cancels it; runs that are done are kept."
 ONE_RUN = "One run at a time: cancel it first."
 TIMING = "Timing one short run of each strategy \u2026 The first time on a machine the model is compiled, which takes a minute or two."
 MOST_DIGITS = 9
@@ -129,7 +131,7 @@ def serve(input: Inputs, session: Session, results: FolderTables) -> None:
     def own_faults() -> Any:
         if wrong():
             return ui.tags.ul(*(ui.tags.li(one) for one in wrong()), class_="caution faults")
-        still = idle(composed())
+        still = [inside(label_from(lever)) for lever in idle(composed())]
         return ui.p(
             f"Nothing is against it. Idle in it: {', '.join(still)}." if still else "Nothing is against it; no lever is idle."
         )
@@ -280,7 +282,7 @@ def watching(going: Any, told: Any) -> None:
         if of is not now:  # what was seen is of the run before
             code, done, asked, lost = None, 0, 0, ""
         far = ui.tags.progress(value=str(done), max=str(max(asked, 1)), aria_label="Runs done")
-        state = now.outcome() if code is not None else "Running." if asked else "Starting: the model is loaded."
+        state = now.outcome() if code is not None else RUNNING if asked else "Starting: the model is loaded."
         words = f"{done} of {asked} runs done. {state}" if asked else state
         more = [f"{text[:1].upper()}{text[1:]}" for text in (told(), f"{lost}." if lost else "") if text]
         return ui.div(far, ui.p(words, role="status"), *map(ui.p, more))

@@ -11,9 +11,9 @@ from shiny import ui
 
 from experiments.explore.chosen import Choice, Chosen, as_chosen
 from experiments.explore.page import CHOOSE, chart, grid, nothing, piece, said, stacked, taken
+from experiments.explore.reading.maps import READING, areas
 from experiments.explore.views import View
 from experiments.figures import facts
-from experiments.figures.choose import suppressed
 from experiments.figures.results import Measure
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol.format import Number, number
@@ -32,9 +32,12 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
         return stacked(ui.p(note, class_="note"), show(known_years(results), given))
     if not results.compared:
         return stacked(nothing(CHOOSE) if results.source.compared else said(answer(results), "answer"))
-    found, more = sentences(results)
+    (found, more), area = sentences(results), given.get("area", "")
+    near = of_area(results, area)
+    absent = f"By area the folder has no {inside(results.measure(results.choice.measure).label)}."
     return stacked(
-        piece("panel", found, [*more, *of_area(results, given.get("area", ""))], certainty(results, {})),
+        piece("panel", found, [*more, *near], certainty(results, {})),
+        ui.p(READING if near else absent, class_="note") if area in areas(results) else None,
         said(cautions(results), "caution"),
     )
 
@@ -49,7 +52,7 @@ def below(results: Chosen, _: Mapping[str, str]) -> TagList | None:
         "baseline": results.label(results.baseline),
         "primary": measures,
         "baseline_levels": [level(results, measure) for measure in measures],
-        "scorecard": content.scorecard(results, measures, table_of(results.choice)),
+        "scorecard": content.scorecard(results, measures, results.differences),
     }
     worlds = worlds_grid(results)
     return stacked(taken(piece("scorecard", table, TOGETHER, linked=False), "the scorecard"), grid(worlds) if worlds else None)
@@ -97,19 +100,14 @@ def each_strategy(results: Chosen) -> list[Sentence]:
         area="",
         baseline=results.label(results.baseline),
         measure=results.measure(name),
-        effects=facts.effects(results, pd.DataFrame(found), table_of(results.choice)) if found else [],
+        effects=facts.effects(results, pd.DataFrame(found), results.differences) if found else [],
         years=f"{years:g} {'year' if years == 1.0 else 'years'}" if years else "",
     )
 
 
-def table_of(choice: Choice) -> str:
-    """The table that holds the differences over the years that are counted."""
-    return "horizons" if choice.years else "effects"
-
-
 def of_area(results: Chosen, area: str) -> list[Sentence]:
     """The strategies' differences in one area on the chosen measure, over the whole period, where the folder has them."""
-    if not area or area in suppressed(results):
+    if area not in areas(results):
         return []
     name = results.choice.measure
     rows = results.rows("areas_effects", area=area, measure=name)

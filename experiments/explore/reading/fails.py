@@ -189,7 +189,15 @@ def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[st
         alone=not whole,
     )
     turned = (
-        [say("within", "turns", along=inside(label_from(along)), at=[Quantity(x) for x in curve.crossings], sure=curve.sure)]
+        [
+            say(
+                "within",
+                "turns",
+                along=inside(label_from(along)),
+                at=[Quantity(x) for x in curve.crossings],
+                sure=[Quantity(x) for x in curve.sure],
+            )
+        ]
         if curve
         else []
     )

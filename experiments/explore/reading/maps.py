@@ -37,14 +37,18 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
     """Whose changes are mapped, and the area looked at."""
     strategies = {name: results.label(name) for name in results.compared}
     usual = shown_strategy(results) or ""
-    hidden = set(suppressed(results))
-    areas = [str(name) for name in results.areas["name"] if name not in hidden] if len(results.areas) else []
     return [
         ui.input_select("map_strategy", "Changes under", strategies,
                         selected=query.one("map_strategy", list(strategies), usual)),
-        ui.input_select("area", "Area (or choose its tile)", {"": "none", **{name: name for name in areas}},
-                        selected=query.one("area", areas)),
+        ui.input_select("area", "Area (or choose its tile)", {"": "none", **{name: name for name in areas(results)}},
+                        selected=query.one("area", areas(results))),
     ]  # fmt: skip
+
+
+def areas(results: FolderTables) -> list[str]:
+    """The areas that can be looked at: those with enough young people for a number."""
+    hidden = set(suppressed(results))
+    return [str(name) for name in results.areas["name"] if name not in hidden] if len(results.areas) else []
 
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
@@ -56,7 +60,7 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     if one is None:
         return stacked(nothing(ABSENT))
     measure, (strategy,) = one.choice.measure, one.choice.strategies
-    if area not in set(results.areas["name"]) - set(suppressed(results)):
+    if area not in areas(results):
         return stacked(note(results, measure))
     return stacked(
         note(results, measure),

@@ -19,6 +19,8 @@ from experiments.store.results import Results
 from experiments.store.subset import Subset
 
 MOST = 8
+A_WHILE = 0.1
+"""A share of all worlds, in the order of an input: less of them clear of zero is an end of the curve that happens to be."""
 FEWEST = 4
 """Fewer worlds have no curve, and below this number nothing is said of them."""
 
@@ -122,18 +124,18 @@ def with_it(column: pd.Series, gaps: pd.Series) -> float:
 
 @dataclass(frozen=True)
 class Turn:
-    """The difference along one input: the curve's values, its middle and its 95% band, and where it crosses zero."""
+    """The difference along one input: the curve's values, its middle and its 95% band, and where it crosses zero.
+
+    Attributes:
+        sure: the crossings with the band clear of zero for a while on either side, up to the next crossing.
+    """
 
     values: np.ndarray
     mean: np.ndarray
     low: np.ndarray
     high: np.ndarray
     crossings: list[float]
-
-    @property
-    def sure(self) -> bool:
-        """Whether the band is clear of zero on either side of it, somewhere."""
-        return bool((self.low > 0.0).any() and (self.high < 0.0).any())
+    sure: list[float]
 
 
 def turn(worlds: Worlds, name: str, gaps: pd.Series) -> Turn | None:
@@ -145,9 +147,12 @@ def turn(worlds: Worlds, name: str, gaps: pd.Series) -> Turn | None:
         return None
     shares = (column.rank().to_numpy() - 0.5) / len(column)
     curve = along(shares, gaps.to_numpy(float)[:, None])
-    low, high = curve.interval()
+    low, high = (ends[:, 0] for ends in curve.interval())
     values = np.quantile(column.to_numpy(float), curve.shares)
     mean = curve.mean[:, 0]
     at = np.flatnonzero(np.sign(mean[1:]) * np.sign(mean[:-1]) < 0)
     crossings = [float(values[i] + (values[i + 1] - values[i]) * mean[i] / (mean[i] - mean[i + 1])) for i in at]
-    return Turn(values, mean, low[:, 0], high[:, 0], crossings)
+    clear = np.split((low > 0.0) | (high < 0.0), at + 1)
+    told = [np.count_nonzero(part) >= A_WHILE * len(mean) for part in clear]
+    sure = [crossing for crossing, before, after in zip(crossings, told[:-1], told[1:], strict=True) if before and after]
+    return Turn(values, mean, low, high, crossings, sure)

@@ -27,6 +27,8 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of effects with the ends of their interval as a percentage of the baseline's mean, where there is one."""
     rows = rows.copy()
     per_unit = rows["percent"] / rows["difference"].where(rows["difference"] != 0.0)
+    if "baseline_mean" in rows:
+        per_unit = per_unit.fillna(100.0 / rows["baseline_mean"].abs().where(rows["percent"].notna()))  # of no difference
     for end in ("low", "high"):
         if f"percent_{end}" not in rows:
             rows[f"percent_{end}"] = rows[end] * per_unit
