@@ -21,6 +21,9 @@ LINK = re.compile(r"(\]\()(?![a-z]+:|#)([^)#\s]+)")
 """The target of a link or picture within the project, without its anchor."""
 BLOCK = re.compile(r"^```(python|sh|sql)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 """A block that runs, which is a cell of the page's notebook: Python, commands, or a question to DuckDB."""
+STARTED = (
+    "*A page of the countylines handbook. Start Jupyter in the project's folder: cells read `configs/` and `results/` there.*"
+)
 CELLS = {"python": "{}", "sh": "%%sh\n{}", "sql": 'import duckdb\n\nduckdb.sql("""\n{}\n""")'}
 
 
@@ -56,7 +59,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     markdown = LINK.sub(led, markdown)
     if path in tutorials():
         there = posixpath.relpath(notebook_of(path), posixpath.dirname(page.file.src_uri))
-        markdown = re.sub(r"\A(# .*\n)", rf"\1\n[This page as a notebook]({there})\n", markdown)
+        link = f"[This page as a notebook]({there}){{: download={page.file.name}.ipynb }}"
+        markdown = re.sub(r"\A(# .*\n)", rf"\1\n{link}\n", markdown)
     return markdown
 
 
@@ -89,10 +93,18 @@ def tutorials() -> list[Path]:
 
 
 def notebook(page: Path) -> dict[str, Any]:
-    """A page as a notebook: what runs of it as cells, all else as text."""
+    """A page as a notebook: what runs of it as cells, all else as text, with links to the site round it."""
+
+    def led(match: re.Match[str]) -> str:
+        at = place((page.parent / match[2]).resolve())
+        return (
+            f"{match[1]}../{at.removesuffix('.md') + '.html' if at.endswith('.md') and not at.startswith('project/') else at}"
+        )
+
     cells: list[dict[str, Any]] = []
-    prose, *found = BLOCK.split(page.read_text(encoding="utf-8"))
+    prose, *found = BLOCK.split(LINK.sub(led, page.read_text(encoding="utf-8")))
     for kind, text in [
+        ("", STARTED),
         ("", prose),
         *(one for at in range(0, len(found), 3) for one in (found[at : at + 2], ("", found[at + 2]))),
     ]:

@@ -94,6 +94,8 @@ def configs() -> str:
         )
         for name, part in described["properties"].items():
             if name == "kind":
+                row = ("`kind`", "one of the kinds below", "", "what is asked; no config is without it")
+                kept.setdefault("On top", {}).setdefault(row, []).append(kind)
                 continue
             inner = whole["$defs"].get(part.get("$ref", "").rpartition("/")[2], {})
             fields = inner.get("properties", {}) if inner.get("title") else {}
@@ -286,7 +288,7 @@ def areas() -> str:
     return sections(
         "Force areas",
         "Names of areas as configs and tables have them.",
-        {"Areas": grid(heads, [[row[key] for key in keys] for row in catalogue.areas()])},
+        {"Areas": grid(heads, [[number(row[key]) for key in keys] for row in catalogue.areas()])},
     )
 
 

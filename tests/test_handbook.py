@@ -82,10 +82,20 @@ def test_the_site(tmp_path, subtests):
             "python",
             "sensitivity",
         }
+    with subtests.test("links of a notebook lead to pages of the site"):
+        there = [(path, link) for path in (site / "notebooks").iterdir() for link in relative(path)]
+        assert len(there) > 20 and not [(path.name, link) for path, link in there if not (path.parent / link).is_file()]
     with subtests.test("in a browser"):
         if CHROMIUM is None:
             pytest.skip("no chromium on this machine: the site is not opened")
         opens_without_a_network(site)
+
+
+def relative(path):
+    """Targets of the links and pictures of a notebook's text."""
+    cells = nbformat.read(path, as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return [link for link in re.findall(r"\]\(([^)#\s]+)", text) if not urlsplit(link).scheme]
 
 
 def links_hold(site):

@@ -353,9 +353,12 @@ def parameters() -> str:
     """Every parameter with its evidence, by group."""
     blocks = []
     for group in dict.fromkeys(row["group"] for row in catalogue.parameters()):
-        keys = ("meaning", "unit", "low", "best", "high", "basis", "source", "evidence_id", "sign")
-        rows = ([f"`{r['name']}`", *(r[key] for key in keys)] for r in catalogue.parameters() if r["group"] == group)
-        head = "parameter|meaning|unit|low|best|high|basis|source|evidence|sign"
+        rows = (
+            [f"`{r['name']}`", r["meaning"], f"{cell(r['best'])} ({cell(r['low'])} to {cell(r['high'])}) {r['unit']}", r["basis"],
+             f"{r['source']}; {r['evidence_id']}", r["sign"]]
+            for r in catalogue.parameters() if r["group"] == group
+        )  # fmt: skip
+        head = "parameter|meaning|best (low to high)|basis|source, evidence|sign"
         blocks.append(f"#### {group.capitalize()}\n\n" + table(head, rows))
     return "\n\n".join(blocks)
 
