@@ -21,6 +21,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 GIB = 2**30
 SHOWN = ".tab-pane.active .panel"
 CHART = ".tab-pane.active figure"
+OTHERS = (
+    ("map", "#map_strategy", CHART),
+    ("time", "#measure", CHART),
+    ("fails", ".tab-pane.active input[type=range]", SHOWN),
+    ("money", "#worth", ".tab-pane.active table"),
+)
+"""Views, a control of each, and what is made anew by it first."""
 
 
 def children():
@@ -72,22 +79,43 @@ def start(browser, folder, cwd):
 
 
 def redraw(browser, folder, cwd):
-    """A changed measure on the view that has most to draw, and one seen before."""
+    """A changed measure on the first view, and one seen before; on other views what is chosen there, until its first part has come."""
     with served(folder, cwd) as site:
         page = opened(browser.new_context(), site)
         for at, words in ((1, "a measure looked at first"), (2, "another"), (1, "one looked at before")):
-            both = {
-                name: f"document.querySelector('{name}').innerText !== {page.inner_text(name)!r}" for name in (SHOWN, CHART)
-            }
-
-            def change(at=at, both=both):
-                page.select_option("#measure", index=at)
-                for changed in both.values():
-                    page.wait_for_function(changed, timeout=120_000)
-
-            wall, cpu = timed(change)
+            wall, cpu = timed(until_changed(page, (SHOWN, CHART), lambda at=at: page.select_option("#measure", index=at)))
             yield at_most(f"redrawn, sentences and chart, for {words} (CPU {cpu:.2f} s)", wall, 0.5, "s")
+        for view, control, shown in OTHERS:
+            page.click(f".nav-link[data-value={view}]")
+            page.locator(shown).first.wait_for(timeout=120_000)
+            explorer.settled(page)
+            wall, cpu = timed(until_changed(page, (shown,), lambda control=control: move(page.locator(control).first)))
+            explorer.settled(page)
+            yield at_most(f"redrawn, first part of {view} (CPU {cpu:.2f} s)", wall, 0.5, "s")
         page.context.close()
+
+
+def move(control):
+    """Choose another value of a list, or move a slider."""
+    if control.evaluate("one => one.tagName") == "SELECT":
+        control.select_option(index=3)
+    else:
+        control.evaluate(
+            "one => { one.value = (2 * +one.min + +one.max) / 3;"
+            " for (const name of ['input', 'change']) one.dispatchEvent(new Event(name, {bubbles: true})); }"
+        )
+
+
+def until_changed(page, places, act):
+    """What does something and waits until the text of these places is another."""
+    both = [f"document.querySelector('{place}').innerText !== {page.inner_text(place)!r}" for place in places]
+
+    def changed():
+        act()
+        for one in both:
+            page.wait_for_function(one, timeout=120_000)
+
+    return changed
 
 
 def own(browser, folder, cwd):
