@@ -178,8 +178,9 @@ def check_verb(config: Path, as_json: bool, workers: int | None, scheduler: str 
 
 def _show_plan(plan: dict[str, Any], where: str) -> None:
     """Counts, time and room; where a timed run failed its error, and no time where none ended well."""
-    counted = ("scenarios", "strategies", "points", "replications")
-    product = " × ".join(f"{'1 or 2' if name == 'replications' and plan['uneven'] else plan[name]} {name}" for name in counted)
+    one = {"scenarios": "scenario", "strategies": "strategy", "points": "point", "replications": "replication"}
+    numbers = {name: "1 or 2" if name == "replications" and plan["uneven"] else plan[name] for name in one}
+    product = " × ".join(f"{number} {one[name] if number == 1 else name}" for name, number in numbers.items())
     click.echo(f"  {product} = {plan['runs']} runs, {plan['warm_ups']} warm-ups")
     if plan["aa_runs"]:
         click.echo(f"  of these {plan['aa_runs']} are the baseline with other seeds, as a floor of noise")
