@@ -25,7 +25,7 @@ class View:
         show: makes what stands first.
         controls: its own controls, with the values that an address gives.
         inputs: the names of these controls; or what names those of a folder.
-        charts: what draws each of its charts, which come one by one, once the rest of it has been sent.
+        charts: its charts, and what takes as long as one: they come one by one, once the rest of it has been sent.
         below: what stands under these charts.
         late: whether its controls are made when somebody looks at it, since they are read off the runs.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -24,7 +24,7 @@ from experiments.figures import choose, facts, looks, style
 from experiments.figures.registry import Drawing, source_line
 from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sections import SECTIONS
-from experiments.figures.sentences import inside, say
+from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.report import leads
@@ -132,18 +132,83 @@ def closed(asked: Mapping[str, Any]) -> list[str]:
     return found
 
 
+@dataclass(frozen=True)
+class Looked:
+    """The worlds that are looked at: the difference in each, those within the limits, and its curve along one input."""
+
+    worlds: Worlds
+    strategy: str
+    gaps: pd.Series
+    points: pd.Index
+    along: str
+    curve: Turn | None
+
+
+def looked_at(results: Chosen, given: Mapping[str, str]) -> Looked | None:
+    """What the controls ask to see; None where nothing varies."""
+    worlds, strategy, along = worlds_of(results.source), given.get("fails_strategy", ""), given.get("along", "")
+    if worlds is None or strategy not in results.source.compared:
+        return None
+    gaps = worlds.gaps(strategy, results.choice.measure, results.scenario)
+    points = worlds.within(limits(worlds, places(results.source), given)).intersection(gaps.index)
+    curve = turn(worlds, along, gaps.loc[points]) if along in worlds.inputs and len(gaps) else None
+    return Looked(worlds, strategy, gaps, points, along, curve)
+
+
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
-    """The worlds that are left, then what the report has of failing."""
-    worlds, strategy = worlds_of(results.source), given.get("fails_strategy", "")
-    of_limits = (
-        [nothing(ABSENT)]
-        if worlds is None or strategy not in results.source.compared
-        else restricted(results, worlds, strategy, given)
+    """The worlds that are left, and the difference in them, in words."""
+    looked = looked_at(results, given)
+    if looked is None:
+        return stacked(nothing(ABSENT))
+    if not len(looked.gaps):
+        return stacked(nothing(f"{results.measure(results.choice.measure).label} has no value in the runs of this folder."))
+    wrong = closed(limits(looked.worlds, places(results.source), given))
+    return stacked(*(ui.p(text, class_="caution") for text in wrong), piece("panel", [told(results, looked)], turned(looked)))
+
+
+def told(results: Chosen, looked: Looked) -> Sentence:
+    """How many worlds are left, and the difference in them."""
+    measure, strategy, points = results.choice.measure, looked.strategy, looked.points
+    kept, whole = looked.gaps.loc[points], len(points) == len(looked.gaps)
+    folder = as_chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared), years=None))
+    row = folder.effect(strategy, measure) if whole else looked.worlds.effect(list(points), strategy, measure)
+    better = results.measure(measure).better
+    few = len(kept) < FEW
+    worse = (kept > 0.0).sum() if better == "down" else (kept < 0.0).sum() if better == "up" else 0
+    ends = [spread(results, measure, kept, share) for share in ((0.0, 1.0) if few else (0.05, 0.95))] if len(kept) > 1 else []
+    return say(
+        "within",
+        "within",
+        left=len(points),
+        of=len(looked.gaps),
+        effect=facts.effect(results.source, row, "") if row is not None else None,
+        strategy=results.source.label(strategy),
+        baseline=results.label(results.baseline),
+        worse=int(worse),
+        judged=bool(better),
+        ends=ends,
+        few=few,
+        alone=not whole,
     )
-    return stacked(
-        *of_limits,
-        *in_the_whole_folder(results.source, results.choice.scenario, results.choice.folder),
-    )
+
+
+def turned(looked: Looked) -> list[Sentence]:
+    """Where the difference changes its sign along the input."""
+    if looked.curve is None:
+        return []
+    at, sure = ([Quantity(one) for one in ones] for ones in (looked.curve.crossings, looked.curve.sure))
+    return [say("within", "turns", along=inside(label_from(looked.along)), at=at, sure=sure)]
+
+
+def world_by_world(results: Chosen, given: Mapping[str, str]) -> HTML | None:
+    """The chart of the worlds along the input."""
+    looked = looked_at(results, given)
+    return draw(results, looked) if looked and len(looked.gaps) and looked.along in looked.worlds.inputs else None
+
+
+def below(results: Chosen, _: Mapping[str, str]) -> TagList:
+    """What the report has of failing."""
+    return stacked(*in_the_whole_folder(results.source, results.choice.scenario, results.choice.folder))
 
 
 @lru_cache(maxsize=2)
@@ -155,75 +220,23 @@ def in_the_whole_folder(results: FolderTables, scenario: str, of: str) -> tuple[
     return (ui.h3("In the whole folder, as its report has it"), said(leads.lead(as_chosen(results, every), page)), *charts)
 
 
-def restricted(results: Chosen, worlds: Worlds, strategy: str, given: Mapping[str, str]) -> list[Any]:
-    """The difference in the worlds within the limits: in words, and along one input."""
-    measure = results.choice.measure
-    gaps = worlds.gaps(strategy, measure, results.scenario)
-    if not len(gaps):
-        return [nothing(f"{results.measure(measure).label} has no value in the runs of this folder.")]
-    asked = limits(worlds, places(results.source), given)
-    points = worlds.within(asked).intersection(gaps.index)
-    kept = gaps.loc[points]
-    whole = len(points) == len(gaps)
-    folder = as_chosen(results.source, replace(results.choice, strategies=tuple(results.source.compared), years=None))
-    row = folder.effect(strategy, measure) if whole else worlds.effect(list(points), strategy, measure)
-    along = given.get("along", "")
-    curve = turn(worlds, along, kept) if along in worlds.inputs else None
-    better = results.measure(measure).better
-    few = len(kept) < FEW
-    worse = (kept > 0.0).sum() if better == "down" else (kept < 0.0).sum() if better == "up" else 0
-    words = say(
-        "within",
-        "within",
-        left=len(points),
-        of=len(gaps),
-        effect=facts.effect(results.source, row, "") if row is not None else None,
-        strategy=results.source.label(strategy),
-        baseline=results.label(results.baseline),
-        worse=int(worse),
-        judged=bool(better),
-        ends=[spread(results, measure, kept, share) for share in ((0.0, 1.0) if few else (0.05, 0.95))]
-        if len(kept) > 1
-        else [],
-        few=few,
-        alone=not whole,
-    )
-    turned = (
-        [
-            say(
-                "within",
-                "turns",
-                along=inside(label_from(along)),
-                at=[Quantity(x) for x in curve.crossings],
-                sure=[Quantity(x) for x in curve.sure],
-            )
-        ]
-        if curve
-        else []
-    )
-    drawn = draw(results, worlds, (strategy, measure, along), gaps, points, curve) if along in worlds.inputs else None
-    return [*(ui.p(text, class_="caution") for text in closed(asked)), piece("panel", [words], turned), drawn]
-
-
 def spread(results: FolderTables, measure: str, kept: pd.Series, share: float) -> Quantity:
     """The difference below which this share of the worlds lie."""
     one = results.measure(measure)
     return Quantity(float(kept.quantile(share)), unit=one.unit, over=one.over, difference=True)
 
 
-def draw(
-    results: Chosen, worlds: Worlds, what: tuple[str, str, str], gaps: pd.Series, points: pd.Index, curve: Turn | None
-) -> HTML:
+def draw(results: Chosen, looked: Looked) -> HTML:
     """Every world by an input and its difference, those within the limits filled, with the curve and where it turns."""
     from experiments.figures.comparison.forest import number_axis
 
-    strategy, measure, along = what
+    measure, strategy, along, gaps, curve = results.choice.measure, looked.strategy, looked.along, looked.gaps, looked.curve
     one, own = results.measure(measure), looks.look(results.source, strategy)
-    values = worlds.inputs.loc[gaps.index, along]
+    values = looked.worlds.inputs.loc[gaps.index, along]
     with style.styled(NAME):
         canvas, (axes,) = style.new(3.4)
         style.zero_line(axes, vertical=False)
-        held = gaps.index.isin(points)
+        held = gaps.index.isin(looked.points)
         axes.plot(values[~held], gaps[~held], "o", color=style.FAINT, markersize=4, markerfacecolor="none")
         axes.plot(values[held], gaps[held], own.marker, color=own.colour, markersize=5)
         if curve is not None:
@@ -264,4 +277,4 @@ def as_grid(rows: pd.DataFrame) -> Grid:
     return Grid("", heads, [[f"{one:.6g}" if isinstance(one, float) else str(one) for one in row] for row in rows.to_numpy()])
 
 
-VIEW = View("Where it fails", show, controls, inputs, late=True)
+VIEW = View("Where it fails", show, controls, inputs, charts=(world_by_world,), below=below, late=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from htmltools import HTML, Tag, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Choice, Chosen, as_chosen
+from experiments.explore.chosen import Chosen, as_chosen
 from experiments.explore.page import ALONE, chart, grid, nothing, said, stacked
 from experiments.explore.query import Query
 from experiments.explore.views import View
@@ -80,10 +80,13 @@ def mapped(results: Chosen, given: Mapping[str, str]) -> Chosen | None:
 
 
 def tilemaps(results: Chosen, given: Mapping[str, str]) -> Tag | None:
-    """The map of changes and the map of levels, as far as the folder has them."""
+    """The map of changes and the map of levels, which no strategy changes, as far as the folder has them."""
     one = mapped(results, given)
-    found = maps(results.source, one.choice) if one else []
-    return ui.div(*found, class_="tilemaps") if found else None
+    if one is None:
+        return None
+    choices = {"map_of_changes": one.choice, "map_of_levels": replace(one.choice, strategies=tuple(results.source.compared))}
+    found = [drawn for name, choice in choices.items() if (drawn := chart(results.source, choice, name)) is not None]
+    return ui.div(*found) if found else None
 
 
 def regions(results: Chosen, given: Mapping[str, str]) -> HTML | None:
@@ -99,11 +102,6 @@ def by_area(results: Chosen) -> str | None:
         return None
     there = set(table.loc[table["area"] != WHOLE, "measure"])
     return next((name for name in results.primary if name in there and results.measure(name).over != "ratio"), None)
-
-
-def maps(results: FolderTables, choice: Choice) -> list[HTML]:
-    """The map of changes and the map of levels, as far as the folder has them."""
-    return [found for name in ("map_of_changes", "map_of_levels") if (found := chart(results, choice, name)) is not None]
 
 
 def note(results: Chosen, mapped: str) -> Tag | None:

@@ -38,7 +38,7 @@ def differences(results: Chosen, _: Mapping[str, str]) -> HTML | None:
     return chart(results.source, replace(results.choice, years=None), "when_it_works")
 
 
-def below(results: Chosen, _: Mapping[str, str]) -> TagList:
+def fewer_years(results: Chosen, _: Mapping[str, str]) -> TagList:
     """The difference over fewer and more years, where the folder has months."""
     every = as_chosen(results.source, replace(results.choice, years=None))
     return stacked(*(by_years(every) if len(results.table("monthly")) else ()))
@@ -56,4 +56,4 @@ def by_years(results: Chosen) -> list[HTML | Tag]:
     ]
 
 
-VIEW = View("Over time", show, charts=(levels, differences), below=below)
+VIEW = View("Over time", show, charts=(levels, differences, fewer_years))
