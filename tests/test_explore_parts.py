@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import result_sets
-from explorer import served
+from explorer import opened, served, settled
 from test_explore_reading import browser, chosen, folder, needs_browser, text_of
 
 from experiments.explore import app, serve
@@ -100,3 +100,17 @@ def test_a_break_even_is_sure_where_the_band_is_clear_on_both_of_its_sides(gap, 
     )
     assert ("the break-even" in said) == bool(sure) and ("no sure break-even" in said) == (crossings > len(sure) == 0)
     assert ("of these only" in said) == (0 < len(sure) < crossings)
+
+
+@needs_browser
+def test_an_area_is_chosen_on_the_answer_and_stays_on_the_map(folder, tmp_path, browser):
+    with served(folder, tmp_path) as site:
+        page = opened(browser.new_context(), site)
+        assert "In the model in" not in page.inner_text("#answer_body")
+        page.select_option("#area", "Kent")
+        settled(page)
+        assert "In the model in Kent, against" in page.inner_text("#answer_body") and "area=Kent" in page.url
+        page.click(".nav-link[data-value=map]")
+        settled(page)
+        assert page.inner_text("#map_body h3 >> nth=0") == "Kent" and page.wrong == []
+        page.context.close()

@@ -53,9 +53,9 @@ def choice_of(results: FolderTables, query: Query) -> Choice:
     return Choice(strategies, measure, float(chosen) if chosen else None, scenario, query.text("of"))
 
 
-def controls(results: FolderTables, choice: Choice, others: Mapping[str, str]) -> Tag:
+def controls(results: FolderTables, choice: Choice, others: Mapping[str, str], query: Query) -> Tag:
     """What is chosen for every view of the folder; worlds of another kind are another folder, of whose page the address is."""
-    years = horizons(results)
+    years, areas = horizons(results), maps.areas(results) if results.has("areas") else []
     spans = {"": "the whole period"} | {
         f"{one:g}": f"the first {one:g} {'year' if one == 1 else 'years'}" for one in years[:-1]
     }
@@ -68,6 +68,9 @@ def controls(results: FolderTables, choice: Choice, others: Mapping[str, str]) -
         ui.input_select("measure", "Measure", measures_by_section(results), selected=choice.measure),
         ui.input_select("years", "Counted over", spans, selected=f"{choice.years:g}" if choice.years else "")
         if len(spans) > 1 else None,
+        ui.input_select(
+            "area", "Area, on Answer and Map", {"": "none", **{name: name for name in areas}}, selected=query.one("area", areas)
+        ) if areas else None,
         ui.input_select("scenario", "World assumed", worlds, selected=choice.scenario or results.scenario)
         if len(worlds) > 1 else None,
         ui.input_select(
@@ -108,7 +111,7 @@ def body(results: FolderTables, query: Query, others: Mapping[str, str]) -> TagL
         ),
         ui.output_ui("news"),
         ui.div(
-            ui.div(controls(results, choice, others), class_="side"),
+            ui.div(controls(results, choice, others, query), class_="side"),
             ui.tags.main(
                 ui.navset_underline(*panels, id="view", selected=opened_on(query)),
                 id="main", tabindex="-1",

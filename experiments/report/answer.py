@@ -137,6 +137,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
     worlds = {strategy: found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None}
     leaders = [strategy for names in (leading(results) if worlds else []) for strategy in names if strategy in worlds]
     shown = (leaders or sorted(worlds, key=lambda name: -float(worlds[name]["gain"])))[:MOST_LEADERS]
+    told = results.differences == "effects"  # the table of worlds is of the whole period
     return paragraphs(
         "certainty",
         compared=len(rows) > 0,
@@ -146,9 +147,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
         alike=fewest == most,
         measure=results.measure(main_measure(results)),
         worlds=[worlds[strategy] for strategy in shown],
-        unsaid=[
-            results.label(one) for one in worlds if one not in shown and results.spread(one, main_measure(results)) is not None
-        ],
+        unsaid=[results.label(one) for one in worlds if one not in shown] if told else [],
         bases=bases,
     )
 

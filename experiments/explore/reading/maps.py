@@ -34,15 +34,15 @@ ABSENT = "This folder keeps no measure by area: `output.by_area` of a config ask
 
 
 def controls(results: FolderTables, query: Query) -> list[Tag]:
-    """Whose changes are mapped, and the area looked at."""
+    """Whose changes are mapped."""
     strategies = {name: results.label(name) for name in results.compared}
     usual = shown_strategy(results) or ""
     return [
-        ui.input_select("map_strategy", "Changes under", strategies,
-                        selected=query.one("map_strategy", list(strategies), usual)),
-        ui.input_select("area", "Area (or choose its tile)", {"": "none", **{name: name for name in areas(results)}},
-                        selected=query.one("area", areas(results))),
-    ]  # fmt: skip
+        ui.input_select(
+            "map_strategy", "Changes under", strategies, selected=query.one("map_strategy", list(strategies), usual)
+        ),
+        ui.p("A tile that is clicked chooses its area.", class_="quiet"),
+    ]
 
 
 def areas(results: FolderTables) -> list[str]:
