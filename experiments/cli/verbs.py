@@ -106,7 +106,7 @@ def _show_analyses(results: Results) -> None:
 
 def _effect_line(row: Any, width: int, several: bool) -> str:
     found = Quantity(row["difference"], row["low"], row["high"], str(row["unit"]), difference=True)
-    ends, share = format.interval(found), format.percentage(row["percent"], found, row["baseline_mean"])
+    ends, share = format.interval(found), format.percentage(row["percent"], found, row.get("baseline_mean", float("nan")))
     parts = [f"{row['strategy']:<{width}}{f' in {row["scenario"]}' if several else ''} ", _plain(format.number(found))]
     parts += [f"({_plain(format.number(share))})"] if share else []
     parts += [f" [{_plain(ends.low)}, {_plain(ends.high)}]"] if ends else []
