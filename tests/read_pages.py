@@ -96,9 +96,10 @@ def numbers(page: Page, folder: Path) -> list[str]:
     held = {path.stem: set(pd.read_csv(path).select_dtypes("number").to_numpy(float).ravel()) for path in tables_of(folder)}
     effects = pd.read_csv(folder / "tables" / "effects.csv") if "effects" in held else pd.DataFrame()
     if len(effects):
-        effects = effects[effects["difference"] != 0]
         held["effects"] |= {-value for value in held["effects"]}  # what is averted is a difference turned round
-        ends = [effects["percent"] / effects["difference"] * effects[end] for end in ("low", "high")]
+        per_unit = (100.0 if "baseline_mean" in effects else math.nan) / effects.get("baseline_mean", effects["percent"]).abs()
+        per_unit = (effects["percent"] / effects["difference"]).where(effects["difference"] != 0.0, per_unit)
+        ends = [per_unit * effects[end] for end in ("low", "high")]
         held["effects"] |= {round(float(value), 6) for column in ends for value in column}
     found = []
     for attributes, text in page.numbers:
