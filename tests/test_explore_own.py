@@ -198,6 +198,12 @@ def test_a_strategy_is_composed_and_run_to_its_end(site, cwd, browser):
         "#own_results table data", "all => all.map(d => Number(d.getAttribute('value')))"
     )
     assert "a year" in said and "\u00a3" in said
+    again.reload()
+    again.wait_for_selector("#own_results .panel", timeout=60_000)
+    settled(again)
+    assert said in (there := again.inner_text("#own_results")) and "Run before" in there, "a link reopens what it was run to"
+    compose(again, set_capacity__dedicated_officers="81")
+    assert not again.inner_text("#own_results"), "what is composed now was never run"
     assert page.request.get(f"{site}files/primary_differences.csv?of={kept[0].name}").ok
     table = page.request.get(f"{site}tables/effects.csv?of={kept[0].name}").body()
     assert table == (kept[0] / "tables" / "effects.csv").read_bytes()

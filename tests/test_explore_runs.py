@@ -5,7 +5,6 @@ import signal
 import time
 import tomllib
 from datetime import date
-from types import SimpleNamespace
 
 import explorer
 import pytest
@@ -127,7 +126,7 @@ def test_what_has_no_numbers_says_why(monkeypatch):
     said = {}
     for name, code, found in (("going", None, lambda *_: None), ("over", 1, lambda *_: None), ("moved", None, gone)):
         monkeypatch.setattr("experiments.explore.composing.view.so_far", found)
-        said[name] = str(shown_so_far(SimpleNamespace(code=code, folder=running.ROOT)))
+        said[name] = str(shown_so_far(running.ROOT, code is not None))
     assert "second pair" in said["going"] and "fewer than two pairs" in said["over"] and "read just now" in said["moved"]
 
 

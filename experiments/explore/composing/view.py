@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -10,8 +11,8 @@ from shiny import Inputs, Session, reactive, render, ui
 
 from experiments.explore.chosen import Choice, Chosen, compared_measures
 from experiments.explore.composing.config import BASELINE, Composed, based, faults, idle
-from experiments.explore.composing.running import Going, estimate, so_far
-from experiments.explore.folders import kind_of_worlds, origin
+from experiments.explore.composing.running import ROOT, Going, estimate, so_far
+from experiments.explore.folders import DAMAGED, kind_of_worlds, origin
 from experiments.explore.levers import described, presets
 from experiments.explore.page import grid, said, stacked
 from experiments.explore.query import Query
@@ -33,6 +34,7 @@ GROWN, IDLE_SHARE = 1.25, 10.0
 """How many more runs there have to be before they are told anew, and how long the page waits beside how long it looked."""
 MORE = "Twice as many pairs: run it to go on; runs that are done are kept."
 RUNNING = "Running. To close this page, or to load it again, cancels it; runs that are done are kept."
+BEFORE = "Run before, on this page or another: what is there of it. Run it goes on from there."
 ONE_RUN = "One run at a time: cancel it first."
 TIMING = "Timing one short run of each strategy \u2026 The first time on a machine the model is compiled, which takes a minute or two."
 MOST_DIGITS = 9
@@ -144,7 +146,7 @@ def serve(input: Inputs, session: Session, results: FolderTables) -> None:
 
     estimating(input, session, composed, wrong, told)
     starting(input, session, composed, wrong, going, told)
-    watching(going, told)
+    watching(composed, going, told)
 
 
 def fields() -> list[str]:
@@ -250,7 +252,7 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
                 now.leave()
 
 
-def watching(going: Any, told: Any) -> None:
+def watching(composed: Any, going: Any, told: Any) -> None:
     """How far it is, and what its runs say so far: anew when there are a quarter more, so that others are not kept waiting."""
     seen: reactive.value[tuple[Going | None, int | None, int, int, str]] = reactive.value((None, None, 0, 0, ""), name="seen")
     told_of: reactive.value[tuple[Going | None, int]] = reactive.value((None, 0), name="told_of")
@@ -292,20 +294,22 @@ def watching(going: Any, told: Any) -> None:
         _, done = told_of()
         with reactive.isolate():
             now = going()
-        return shown_so_far(now) if now is not None and done else None
+        if now is not None:
+            return shown_so_far(now.folder, now.code is not None) if done else None
+        before = ROOT / composed().stem
+        return TagList(ui.p(BEFORE, class_="note"), shown_so_far(before, True)) if before.is_dir() else None
 
 
-def shown_so_far(now: Going) -> TagList | Tag:
+def shown_so_far(folder: Path, ended: bool) -> TagList | Tag:
     """What the runs of a folder that are done say, in what worlds they are, and what it costs."""
-    ended = now.code is not None
     try:
-        found = so_far(now.folder, ended)
-    except (OSError, ValueError, Unusable):
+        found = so_far(folder, ended)
+    except DAMAGED:
         return ui.p("Its runs can't be read just now.", class_="note")
     if found is None or not found.compared:
         few = "No numbers: a strategy has fewer than two pairs of runs."
         return ui.p(few if ended else "The first numbers come with the second pair of runs.", class_="note")
-    kept = ui.p(f"In {now.folder}; countylines report {now.folder} makes its report.", class_="note")
+    kept = ui.p(f"In {folder}; countylines report {folder} makes its report.", class_="note")
     title = ui.h3(str(found.manifest.get("title") or ""))
     return TagList(title, ui.p(lived_in(found), class_="note"), answer.VIEW.parts(whole(found), {}), costs(found), kept)
 

@@ -79,14 +79,17 @@ def mapped(results: Chosen, given: Mapping[str, str]) -> Chosen | None:
     return as_chosen(results.source, replace(results.choice, strategies=(strategy,), measure=measure, years=None))
 
 
-def tilemaps(results: Chosen, given: Mapping[str, str]) -> Tag | None:
-    """The map of changes and the map of levels, which no strategy changes, as far as the folder has them."""
+def changes(results: Chosen, given: Mapping[str, str]) -> HTML | None:
+    """The map of changes."""
     one = mapped(results, given)
-    if one is None:
+    return chart(results.source, one.choice, "map_of_changes") if one else None
+
+
+def levels(results: Chosen, given: Mapping[str, str]) -> HTML | None:
+    """The map of levels, which no strategy changes."""
+    if (one := mapped(results, given)) is None:
         return None
-    choices = {"map_of_changes": one.choice, "map_of_levels": replace(one.choice, strategies=tuple(results.source.compared))}
-    found = [drawn for name, choice in choices.items() if (drawn := chart(results.source, choice, name)) is not None]
-    return ui.div(*found) if found else None
+    return chart(results.source, replace(one.choice, strategies=tuple(results.source.compared)), "map_of_levels")
 
 
 def regions(results: Chosen, given: Mapping[str, str]) -> HTML | None:
@@ -171,4 +174,4 @@ def change(effects: pd.DataFrame, name: str, results: FolderTables) -> list[obje
     return [spanned(found), f"{MARKS.get(verdict, '')} {verdict}".strip()]
 
 
-VIEW = View("Map", show, controls, INPUTS, charts=(tilemaps, regions))
+VIEW = View("Map", show, controls, INPUTS, charts=(changes, levels, regions))

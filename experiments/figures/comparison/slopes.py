@@ -28,13 +28,13 @@ def slopes_from_baseline(results: FolderTables) -> Drawing | None:
     rows = rows[rows["strategy"].isin(shown)].reset_index(drop=True) if shown else rows
     if not shown or rows["measure"].nunique() < 2:
         return None
-    canvas, panels = style.new(3.1, 1, len(shown), sharey=True)
+    canvas, panels = style.new(3.6, 1, len(shown), sharey=True)
     whole = (min(0.0, rows["percent"].min()), max(0.0, rows["percent"].max()))
     clipped = outliers.limits(((share, share, share) for share in rows["percent"]), TIMES)
     least, most = clipped or whole
     room = 0.2 * (most - least or 1.0)
     for axes, name in zip(panels, shown, strict=True):
-        axes.set_ylim(100.0 + least - room, 100.0 + most + room)
+        axes.set_ylim(100.0 + least - 2.0 * room, 100.0 + most + room)  # labels keep clear of the ticks' names
         slope(axes, results, rows[rows["strategy"] == name])
         ends = [results.label(results.baseline), results.label(name)]
         axes.set_xticks([0.0, 1.0], ["\n".join(textwrap.wrap(end, 16)) for end in ends])
@@ -61,7 +61,7 @@ def slope(axes: Axes, results: FolderTables, rows: pd.DataFrame) -> None:
         end = min(max(100.0 + row.percent, axes.get_ylim()[0]), axes.get_ylim()[1])
         away = "" if end == 100.0 + row.percent else " \u25b2" if row.percent > 0.0 else " \u25bc"
         text = f"{results.measure(row.measure).label} {format.number(change) if change else ''}{away}"
-        ends.append((end, text, style.VERDICT_WORDS.get(row.verdict, style.QUIET)))
+        ends.append((end, "\n".join(textwrap.wrap(text, 24)), style.VERDICT_WORDS.get(row.verdict, style.QUIET)))
     axes.set_xlim(-0.05, 1.07)
     line_ends(axes, ends)
     axes.tick_params(axis="x", length=0, labelcolor=style.INK)

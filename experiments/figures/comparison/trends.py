@@ -67,13 +67,14 @@ def line_ends(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
     """Labels at the right end of lines, moved apart where they would touch, joined to their line by a thin stroke."""
     low, high = axes.get_ylim()
     inches = axes.figure.get_size_inches()[1] * 0.75  # type: ignore[union-attr]
-    places = spread([end[0] for end in ends], (high - low) * 0.17 / inches)
+    lines = 1 + max((text.count("\n") for _, text, _ in ends), default=0)
+    places = spread([end[0] for end in ends], (high - low) * (0.04 + 0.13 * lines) / inches)
+    over = axes.get_yaxis_transform()
     for (value, text, colour), place in zip(ends, places, strict=True):
-        axes.annotate(
-            text, (1.0, value), xycoords=("axes fraction", "data"), xytext=(1.035, place),
-            textcoords=("axes fraction", "data"), size=8.5, color=colour, va="center", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0.0, 0.5)},
-        )  # fmt: skip
+        axes.plot(
+            [1.0, 1.03], [value, place], transform=over, color=colour, linewidth=0.6, clip_on=False, scaley=False, zorder=1
+        )
+        axes.text(1.035, place, text, transform=over, size=8.5, color=colour, va="center")
 
 
 def levels(results: FolderTables, measure: str) -> Drawing | None:
