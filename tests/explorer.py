@@ -33,7 +33,8 @@ def served(folder, cwd, stop=signal.SIGINT):
             server.send_signal(stop)
             server.stdout.close()
             code = server.wait(30)
-    assert (code, (cwd / "said.txt").read_text()) == (0 if stop == signal.SIGINT else -stop, "")
+    ended = code, (cwd / "said.txt").read_text()
+    assert ended == (0 if stop == signal.SIGINT else -stop, ""), ended
 
 
 @contextlib.contextmanager

@@ -81,6 +81,9 @@ def test_a_config_may_choose_it_within_its_bounds(copy):
     config = copy / "own.toml"
     shipped = (ROOT / "configs/levers.toml").read_text("utf-8")
     text = re.sub(r"^compare = \[.*?\]$", 'compare = ["ours"]', shipped, flags=re.MULTILINE | re.DOTALL)
+    with pytest.raises(AssertionError, match="worlds fitted to another source of the model"):
+        countylines(copy, "check", "configs/levers.toml")
+    text = text.replace('from = "fitted"', 'from = "range"')  # as the page says
     own = '\n[strategy.ours]\nbased_on = "as_inspected"\nyouth_workers.reach = {}\n'
     config.write_text(text + own.format(0.3), encoding="utf-8")
     countylines(copy, "check", str(config))

@@ -65,7 +65,7 @@ def server(path: Path, found: FolderTables, local: bool) -> Any:
         from experiments.explore.folders import Explorer
 
     app = Guarded(application(Explorer(path, found)), local)
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))
 
 
 @contextlib.contextmanager
