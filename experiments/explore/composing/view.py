@@ -34,7 +34,7 @@ GROWN, IDLE_SHARE = 1.25, 10.0
 """How many more runs there have to be before they are told anew, and how long the page waits beside how long it looked."""
 MORE = "Twice as many pairs: run it to go on; runs that are done are kept."
 RUNNING = "Running. To close this page, or to load it again, cancels it; runs that are done are kept."
-BEFORE = "Run before, on this page or another: what is there of it. Run it goes on from there."
+BEFORE = "Run before, with the model that its charts name. Run it computes what is missing; of another model, all of it anew."
 ONE_RUN = "One run at a time: cancel it first."
 TIMING = "Timing one short run of each strategy \u2026 The first time on a machine the model is compiled, which takes a minute or two."
 MOST_DIGITS = 9
