@@ -33,13 +33,13 @@ def test_sentences_come_before_their_charts(folder, tmp_path, browser):
         page = browser.new_page()
         page.on("websocket", lambda line: line.on("framereceived", heard))
         written = page.goto(site, timeout=120_000).text()
-        page.wait_for_selector("#answer_chart_1 figure")
+        page.wait_for_selector("#answer_chart_0 figure")
         values = [json.loads(frame).get("values", {}) for frame in came]
         asked = {
-            name: next(at for at, found in enumerate(values) if found.get(name)) for name in ("answer_body", "answer_chart_1")
+            name: next(at for at, found in enumerate(values) if found.get(name)) for name in ("answer_body", "answer_chart_0")
         }
-        assert asked["answer_body"] < asked["answer_chart_1"] and values[asked["answer_body"]]["answer_below"]
-        assert page.locator("#answer_chart_1 figure").count() == 1 and not page.locator(".drawing").count()
+        assert asked["answer_body"] < asked["answer_chart_0"] and values[asked["answer_body"]]["answer_below"]
+        assert page.locator("#answer_chart_0 figure").count() == 1 and not page.locator(".drawing").count()
         assert values[asked["answer_body"]]["answer_body"]["html"] in written  # to be read before there is a connection
         page.close()
 
@@ -114,3 +114,21 @@ def test_an_area_is_chosen_on_the_answer_and_stays_on_the_map(folder, tmp_path, 
         settled(page)
         assert page.inner_text("#map_body h3 >> nth=0") == "Kent" and page.wrong == []
         page.context.close()
+
+
+@needs_browser
+def test_every_chart_can_be_taken_and_those_over_time_are_of_the_chosen_measure(folder, tmp_path, browser):
+    with served(folder, tmp_path) as site:
+        names = {}
+        for view in ("answer", "map", "time", "money"):
+            page = opened(browser.new_context(), f"{site}?view={view}&measure=lines_operating&strategies=integrated")
+            links = page.eval_on_selector_all(".tab-pane.active .files a[href^=files]", "all => all.map(one => one.href)")
+            given = {link: page.request.get(link) for link in links}
+            assert links and all(answer.ok and len(answer.body()) > 100 for answer in given.values()), view
+            names[view] = [link.split("/files/")[1].split(".svg")[0] for link in links if ".svg" in link]
+            if view == "time":
+                tables = [answer.text() for link, answer in given.items() if ".csv" in link]
+                assert all("lines_operating" in one and "child_days" not in one for one in tables)
+            page.context.close()
+        assert names["answer"] == ["main_difference", "primary_differences"]
+        assert names["time"] == ["by_month", "differences_by_month"]

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from experiments.explore.chosen import Choice, Chosen, as_chosen, compared_measures, horizons
 from experiments.explore.composing import view as compose
-from experiments.explore.drawn import BY_MONTH, FORMS, as_file
+from experiments.explore.drawn import BY_MONTHS, FORMS, as_file
 from experiments.explore.folders import DAMAGED, Explorer, kind_of_worlds, origin, sentence
 from experiments.explore.living import view as one_world
 from experiments.explore.page import parts, strategy_names
@@ -376,7 +376,7 @@ def files(explorer: Explorer) -> list[Route]:
 
         name, _, form = request.path_params["file"].rpartition(".")
         results = asked(request)
-        if results is not None and form in FORMS and (name in FIGURES or name == BY_MONTH):
+        if results is not None and form in FORMS and (name in FIGURES or name in BY_MONTHS):
             try:
                 found = as_file(results, choice_of(results, Query(request.query_params)), name, form)
             except DAMAGED as error:

@@ -14,8 +14,8 @@ from experiments.figures.registry import Drawing, Drawn, save, source_line
 from experiments.figures.results import FolderTables
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
-BY_MONTH = "by_month"
-"""The chart of levels by month of any measure; the report has it of a few."""
+BY_MONTH, DIFFERENCES = BY_MONTHS = ("by_month", "differences_by_month")
+"""Charts of levels and of differences by month of any one measure; the report has them of a few."""
 
 
 def drawer(name: str) -> Callable[[FolderTables], Drawing | None]:
@@ -24,11 +24,13 @@ def drawer(name: str) -> Callable[[FolderTables], Drawing | None]:
     Raises:
         KeyError: where there is none.
     """
-    from experiments.figures.comparison.trends import levels
+    from experiments.figures.comparison.trends import differences, levels
     from experiments.figures.gallery import FIGURES
 
     if name == BY_MONTH:
         return lambda results: levels(results, results.primary[0])
+    if name == DIFFERENCES:
+        return lambda results: differences(results, results.primary[:1])
     declared = FIGURES[name]
     return lambda results: declared.draw(results) if declared.wanted(results) else None
 

@@ -73,9 +73,13 @@ def chart(results: FolderTables, choice: Choice, name: str) -> HTML | None:
     drawn = draw(results, choice, name)
     if drawn is None:
         return None
+    return piece("figure", drawn, grid_of(results, drawn.data, str(drawn.title)), files(results, choice, name))
+
+
+def files(results: FolderTables, choice: Choice, name: str) -> list[tuple[str, str]]:
+    """The forms of a chart as files, with their addresses; none where the folder has no tables to draw it from again."""
     kept = (results.folder / "tables" / "outcomes.csv").is_file()
-    links = [(form, f"files/{name}.{form}{address(parts(choice))}") for form in FORMS if kept]
-    return piece("figure", drawn, grid_of(results, drawn.data, str(drawn.title)), links)
+    return [(form, f"files/{name}.{form}{address(parts(choice))}") for form in FORMS if kept]
 
 
 def parts(choice: Choice) -> dict[str, object]:

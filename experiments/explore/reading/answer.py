@@ -9,8 +9,8 @@ import pandas as pd
 from htmltools import HTML, TagList
 from shiny import ui
 
-from experiments.explore.chosen import Choice, Chosen, as_chosen
-from experiments.explore.page import CHOOSE, chart, grid, nothing, piece, said, stacked, taken
+from experiments.explore.chosen import Chosen, as_chosen
+from experiments.explore.page import CHOOSE, chart, files, grid, nothing, piece, said, stacked, taken
 from experiments.explore.reading.maps import READING, areas
 from experiments.explore.views import View
 from experiments.figures import facts
@@ -23,6 +23,8 @@ from experiments.report.grids import worlds_grid
 
 WHOLE = "the whole period"
 TOGETHER = "that hold together over the primary measures; of another measure each for itself"
+EVERY = "primary_differences"
+"""A chart that takes as long as five others: here it is to be taken as a file."""
 
 
 def show(results: Chosen, given: Mapping[str, str]) -> TagList:
@@ -55,7 +57,11 @@ def below(results: Chosen, _: Mapping[str, str]) -> TagList | None:
         "scorecard": content.scorecard(results, measures, results.differences),
     }
     worlds = worlds_grid(results)
-    return stacked(taken(piece("scorecard", table, TOGETHER, linked=False), "the scorecard"), grid(worlds) if worlds else None)
+    return stacked(
+        taken(piece("scorecard", table, TOGETHER, linked=False), "the scorecard"),
+        piece("files", EVERY, files(results.source, results.choice, EVERY), "the chart of every primary measure"),
+        grid(worlds) if worlds else None,
+    )
 
 
 def known_years(results: Chosen) -> Chosen:
@@ -65,21 +71,9 @@ def known_years(results: Chosen) -> Chosen:
 
 
 def main_chart(results: Chosen, _: Mapping[str, str]) -> HTML | None:
-    """The chart of a measure that was chosen; of the first one the other chart tells."""
+    """The chart of the chosen measure."""
     results = known_years(results)
-    chosen = bool(results.compared) and results.choice != usual(results)
-    return chart(results.source, results.choice, "main_difference") if chosen else None
-
-
-def primary_chart(results: Chosen, _: Mapping[str, str]) -> HTML | None:
-    """The chart of the primary measures, whatever measure is chosen."""
-    results = known_years(results)
-    return chart(results.source, usual(results), "primary_differences") if results.compared else None
-
-
-def usual(results: Chosen) -> Choice:
-    """What is chosen, but for the measure."""
-    return replace(results.choice, measure=results.source.primary[0]) if results.source.primary else results.choice
+    return chart(results.source, results.choice, "main_difference") if results.compared else None
 
 
 def sentences(results: Chosen) -> tuple[list[Sentence], list[Sentence]]:
@@ -128,4 +122,4 @@ def level(results: Chosen, measure: Measure) -> Number | None:
     return number(facts.quantity(row, "baseline_mean", measure, "horizons", ("", "")))
 
 
-VIEW = View("Answer", show, inputs=("area",), charts=(main_chart, primary_chart), below=below)
+VIEW = View("Answer", show, inputs=("area",), charts=(main_chart,), below=below)

@@ -9,7 +9,7 @@ from htmltools import HTML, Tag, TagList
 from shiny import ui
 
 from experiments.explore.chosen import Chosen, as_chosen
-from experiments.explore.drawn import BY_MONTH
+from experiments.explore.drawn import BY_MONTH, DIFFERENCES
 from experiments.explore.page import chart, grid, nothing, said, stacked
 from experiments.explore.views import View
 from experiments.figures.sentences import inside
@@ -34,8 +34,8 @@ def levels(results: Chosen, _: Mapping[str, str]) -> HTML | None:
 
 
 def differences(results: Chosen, _: Mapping[str, str]) -> HTML | None:
-    """Since when a strategy makes a difference."""
-    return chart(results.source, replace(results.choice, years=None), "when_it_works")
+    """Since when a strategy makes a difference to it."""
+    return chart(results.source, replace(results.choice, years=None), DIFFERENCES)
 
 
 def fewer_years(results: Chosen, _: Mapping[str, str]) -> TagList:

@@ -42,21 +42,21 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
     ends, where there are several worlds, is the range of nine of ten of them.
     """
     style.zero_line(axes)
-    for at, row in enumerate(each(rows)):
-        floor = getattr(row, "floor", math.nan)
-        if math.isfinite(floor) and floor > 0.0:
-            axes.barh(at, 2.0 * floor, left=-floor, height=0.8, color=style.FAINT, alpha=0.6, linewidth=0, zorder=0)
-        colour, marker = style.VERDICT.get(row.verdict, style.VERDICT[""])
-        if math.isfinite(getattr(row, "world_low", math.nan)):
-            axes.plot(
-                [row.world_low, row.world_high], [at, at], color=colour, linewidth=0.9, marker="|", markersize=7, zorder=2
-            )
-        if math.isfinite(row.low):
-            axes.plot([row.low, row.high], [at, at], color=colour, linewidth=2.2, solid_capstyle="butt", zorder=2)
-        face = colour if row.verdict in CLEAR else style.PAPER
-        axes.plot(row.difference, at, marker="o" if marker == "|" else marker, color=colour, markerfacecolor=face, zorder=3)
-        ink = style.VERDICT_WORDS.get(row.verdict, style.QUIET)
-        style.beside(axes, at, right_words(row, measure, brief), colour=ink)
+    rows = rows.assign(at=range(len(rows)), floor=rows.get("floor", math.nan))
+    bands = rows[rows["floor"] > 0.0]
+    axes.barh(bands["at"], 2.0 * bands["floor"], left=-bands["floor"], height=0.8, color=style.FAINT, alpha=0.6, zorder=0)
+    for verdict in dict.fromkeys(rows["verdict"]):
+        part, (colour, marker) = rows[rows["verdict"] == verdict], style.VERDICT[verdict]
+        if "world_low" in part:
+            axes.hlines(part["at"], part["world_low"], part["world_high"], colour, linewidth=0.9, zorder=2)
+            ends = pd.concat([part["world_low"], part["world_high"]])
+            axes.plot(ends, [*part["at"]] * 2, color=colour, linestyle="", marker="|", markersize=7, zorder=2)
+        axes.hlines(part["at"], part["low"], part["high"], colour, linewidth=2.2, zorder=2)
+        look: dict[str, Any] = {"color": colour, "markerfacecolor": colour if verdict in CLEAR else style.PAPER}
+        look["marker"] = "o" if marker == "|" else marker
+        axes.plot(part["difference"], part["at"], linestyle="", zorder=3, **look)
+    for row in each(rows):
+        style.beside(axes, row.at, right_words(row, measure, brief), colour=style.VERDICT_WORDS.get(row.verdict, style.QUIET))
     style.rows(axes, labels)
     axes.use_sticky_edges = False  # else the axis would end where a grey band does
     axes.margins(x=0.06)

@@ -9,8 +9,6 @@ import pandas as pd
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize, to_hex
-from matplotlib.figure import Figure
-from matplotlib.gridspec import GridSpecFromSubplotSpec
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -196,26 +194,16 @@ def areas_by_region(results: FolderTables) -> Drawing | None:
     rows = rows[rows["percent"].notna() & ~few(rows)]
     if not len(rows):
         return None
-    regions = sorted(rows["region"].unique(), key=lambda r: (rows.loc[rows["region"] == r, "grid_row"].mean(), r))
-    sizes = {region: int((rows["region"] == region).sum()) for region in regions}
-    half = sum(sizes.values()) / 2.0
-    columns: list[list[str]] = [[], []]
-    for region in regions:
-        columns[0 if sum(sizes[r] for r in columns[0]) < half else 1].append(region)
-    height = 0.185 * max(sum(sizes[r] + 1.6 for r in column) for column in columns) + 0.4
-    canvas = Figure(figsize=(style.WIDTH, height))
-    outer = canvas.add_gridspec(1, 2)
+    columns = in_two_columns(rows)
+    canvas, panels = style.new(0.185 * max(map(len, columns)) + 0.4, 1, 2)
     ends = rows[["percent", "percent_low", "percent_high"]]
     clipped = outliers.limits(ends.itertuples(index=False, name=None))
     limits = clipped or (min(ends.min().min(), 0.0), max(ends.max().max(), 0.0))
-    for column, cell in zip(columns, (outer[0], outer[1]), strict=True):
-        if not column:
-            continue
-        inner = GridSpecFromSubplotSpec(len(column), 1, cell, height_ratios=[sizes[r] + 0.4 for r in column])
-        for at, region in enumerate(column):
-            region_panel(
-                canvas.add_subplot(inner[at]), region, rows[rows["region"] == region], limits, last=region == column[-1]
-            )
+    for axes, column in zip(panels, columns, strict=True):
+        if column:
+            column_of_areas(axes, column, limits)
+        else:
+            style.bare(axes)
     one = results.measure(measure)
     title = map_title(one, results.label(strategy), rows, lead="By region. ")
     about = {"measure": one, "baseline": results.label(results.baseline), "clipped": clipped is not None}
@@ -223,24 +211,45 @@ def areas_by_region(results: FolderTables) -> Drawing | None:
     return Drawing(canvas, title, areas_described(note, rows), rows.reset_index(drop=True), note)
 
 
-def region_panel(axes: Axes, region: str, rows: pd.DataFrame, limits: tuple[float, float], last: bool) -> None:
-    """The areas of one region, a row each."""
+def in_two_columns(rows: pd.DataFrame) -> tuple[list[Any], list[Any]]:
+    """Regions from north to south in two columns of like length: each its name, then the rows of its areas."""
+    left: list[Any] = []
+    right: list[Any] = []
+    north = rows.groupby("region")["grid_row"].mean()
+    areas = list(each(rows))
+    for region in sorted(north.index, key=lambda one: (north[one], one)):
+        column = left if 2 * sum(not isinstance(one, str) for one in left) < len(areas) else right
+        column += [region, *(row for row in areas if row.region == region)]
+    return left, right
+
+
+def column_of_areas(axes: Axes, column: list[Any], limits: tuple[float, float]) -> None:
+    """Areas with their intervals, a row each, under the names of their regions."""
     style.zero_line(axes)
-    for at, row in enumerate(each(rows)):
-        colour, _ = style.VERDICT.get(row.verdict, style.VERDICT[""])
-        axes.plot([row.percent_low, row.percent_high], [at, at], color=colour, linewidth=1.8, solid_capstyle="butt")
-        clear = row.verdict in CLEAR
-        marker = "D" if row.verdict == WORSE else "o"
-        axes.plot(
-            row.percent, at, marker=marker, color=colour, markersize=4.5, markerfacecolor=colour if clear else style.PAPER
-        )
     outliers.set_limits(axes, limits if limits[0] < limits[1] else (-1.0, 1.0))
-    style.rows(axes, list(rows["short_name"]), 7.5)
-    for at, row in enumerate(each(rows)):
+    style.rows(axes, ["" if isinstance(one, str) else one.short_name for one in column], 7.5)
+    above: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "va": "center",
+        "size": 8.5,
+        "weight": "bold",
+        "bbox": style.BEHIND,
+    }
+    for at, region in enumerate(column):
+        if isinstance(region, str):
+            axes.annotate(region, (0.0, at + 0.15), **above)  # nearer to what it heads
+    rows = [(at, row) for at, row in enumerate(column) if not isinstance(row, str)]
+    for verdict in dict.fromkeys(row.verdict for _, row in rows):
+        places, alike = zip(*((at, row) for at, row in rows if row.verdict == verdict), strict=True)
+        colour, _ = style.VERDICT.get(verdict, style.VERDICT[""])
+        face, marker = colour if verdict in CLEAR else style.PAPER, "D" if verdict == WORSE else "o"
+        axes.hlines(places, [row.percent_low for row in alike], [row.percent_high for row in alike], colour, linewidth=1.8)
+        points: dict[str, Any] = {"color": colour, "markersize": 4.5, "markerfacecolor": face, "linestyle": ""}
+        axes.plot([row.percent for row in alike], places, marker=marker, **points)
+    for at, row in rows:
         ends = (row.percent, row.percent_low, row.percent_high)
         outliers.beyond(axes, at, ends, str(format.number(change(row))), style.INK)
-    axes.set_title(region, size=8.5, pad=3)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(format.percent_tick))
-    axes.tick_params(axis="x", labelsize=7.5, labelbottom=last)
+    axes.tick_params(axis="x", labelsize=7.5)
     axes.grid(axis="x")

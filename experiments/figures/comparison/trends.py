@@ -153,11 +153,16 @@ def violence_by_month(results: FolderTables) -> Drawing | None:
 @figure(page="answer", tables=["monthly_effects"])
 def when_it_works(results: FolderTables) -> Drawing | None:
     """The paired difference of the main strategy through time, a panel each primary measure: a first dip or backlash shows."""
+    return differences(results, results.primary)
+
+
+def differences(results: FolderTables, wanted: list[str]) -> Drawing | None:
+    """The paired difference of the main strategy, month by month, on at most four of these measures."""
     best = choose.shown_strategy(results)
     if best is None:
         return None
     present = set(results.rows("monthly_effects", area=WHOLE, strategy=best)["measure"])
-    measures = [name for name in results.primary if name in present][:4]
+    measures = [name for name in wanted if name in present][:4]
     if not measures:
         return None
     columns = min(2, len(measures))
