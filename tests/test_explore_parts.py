@@ -132,3 +132,14 @@ def test_every_chart_can_be_taken_and_those_over_time_are_of_the_chosen_measure(
             page.context.close()
         assert names["answer"] == ["main_difference", "primary_differences"]
         assert names["time"] == ["by_month", "differences_by_month"]
+
+
+@needs_browser
+def test_a_tile_without_a_number_says_why_it_has_none(folder, tmp_path, browser):
+    with served(folder, tmp_path) as site:
+        page = opened(browser.new_context(), f"{site}?view=map")
+        page.click("#figure-map_of_levels svg text:has-text('COL')")
+        told = page.wait_for_selector(".shiny-notification-content-text")
+        assert told.inner_text() == "City of London: too few young people live there for a number."
+        assert page.input_value("#area") == "" and page.wrong == []
+        page.context.close()

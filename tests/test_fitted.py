@@ -75,6 +75,22 @@ def test_worlds_are_those_of_the_folder_shared_by_all_strategies(fitted):
     assert len({block.seed for block, _ in design.blocks() if not block.again}) == 40
 
 
+def test_the_first_worlds_have_each_alternative_about_as_often_as_all_have():
+    rng = np.random.default_rng(11)
+    worlds = pd.DataFrame({
+        "money": rng.choice(["new", "taken"], 300, p=[0.3, 0.7]), "market": rng.choice(["a", "b", "c"], 300), "x": rng.random(300),
+    })  # fmt: skip
+    found = ensemble.balanced(worlds)
+    assert sorted(found["x"]) == sorted(worlds["x"]) and not found["x"].equals(worlds["x"])
+    for column in ("money", "market"):
+        shares = worlds[column].value_counts(normalize=True)
+        for first in (10, 12, 25, 40, 150):
+            off = found[column].head(first).value_counts(normalize=True).reindex(shares.index, fill_value=0.0) - shares
+            assert off.abs().max() < 1.5 / first, (column, first)  # as near as whole worlds can come, nearly
+    alone = ensemble.balanced(worlds[["x"]])
+    assert alone["x"].tolist() == worlds["x"].tolist()
+
+
 def test_what_the_config_fixes_or_varies_is_its_own(fitted):
     points = design_of(config(fitted, more="[parameters]\nx1 = 0.25\nx2 = { low = 0.9, high = 1.0 }")).points
     assert {point["x1"] for point in points} == {0.25}

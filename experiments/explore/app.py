@@ -278,8 +278,11 @@ def choosing_tiles(input: Inputs, results: FolderTables) -> None:
     @reactive.event(input.tile)
     def choose_tile() -> None:
         named = dict(zip(results.areas["abbr"], results.areas["name"], strict=True))
-        if named.get(input.tile()) not in {None, *suppressed(results)}:  # a tile that says "few" is no area to look at
-            ui.update_select("area", selected=str(named[input.tile()]))
+        area = str(named.get(input.tile()) or "")
+        if area in suppressed(results):
+            ui.notification_show(f"{area}: too few young people live there for a number.")
+        elif area:
+            ui.update_select("area", selected=area)
 
 
 def show(

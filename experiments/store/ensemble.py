@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.protocol.design import DUMMY, Value
@@ -41,7 +42,7 @@ class Ensemble:
     tradeoffs: pd.DataFrame
 
     def points(self, number: int | None = None) -> list[dict[str, Value]]:
-        """Inputs of worlds, the first so many (they stand in no order), so that more begin the same; without the dummy."""
+        """Inputs of worlds, the first so many, so that more begin the same; without the dummy."""
         kept = self.worlds.drop(columns=DUMMY, errors="ignore").iloc[:number]
         return [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
 
@@ -113,8 +114,27 @@ def of_folder(results: Results) -> Ensemble:
         "figures": used, "runs": len(results.runs), "waves": waves, "scale": manifest["scale"],
         "inside": int(near["inside"]), "predicted": int(near["predicted"]), "inert_spread_left": float(near["inert_spread_left"]),
     }  # fmt: skip
-    worlds = design.loc[last, results.varying].reset_index(drop=True)
+    worlds = balanced(design.loc[last, results.varying])
     return Ensemble(str(results.path), worlds, about, results.posterior, results.tradeoffs)
+
+
+def balanced(worlds: pd.DataFrame) -> pd.DataFrame:
+    """The same worlds, so that among the first of them, however many, alternatives of switches are about as frequent as among all.
+
+    Each next world is the one after which their shares are nearest to those of all, in units of their spread.
+    """
+    switches = worlds.select_dtypes(exclude="number")
+    if switches.empty:
+        return worlds.reset_index(drop=True)
+    apart = pd.get_dummies(switches, dtype=float).to_numpy()
+    apart = (apart - apart.mean(axis=0)) / np.maximum(apart.std(axis=0), 1e-12)
+    left, together, order = np.arange(len(worlds)), np.zeros(apart.shape[1]), []
+    while len(left):
+        at = int(((together + apart[left]) ** 2).sum(axis=1).argmin())
+        together += apart[left[at]]
+        order.append(left[at])
+        left = np.delete(left, at)
+    return worlds.iloc[order].reset_index(drop=True)
 
 
 def keep(found: Ensemble, name: str, engine: str) -> Path:

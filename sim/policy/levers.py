@@ -133,11 +133,11 @@ class Tasking(NamedTuple):
         "who decides on cross-border tasks; the centre on as many as its staff can work up", names(Decides), NONE_GIVEN, "E12",
         needs={"region": (REACH, SHARE), "centre": (REACH, SHARE, STAFF)}, read_by="whoever decides for all forces")] = Decides.FORCE
     weight_of_harm_elsewhere: Annotated[float, chosen(
-        "weight of harm in other areas over harm at home, where above a force's own (only with acceptance = ranking)",
+        "weight of harm in other areas over harm at home, where above a force's own (only where the switch acceptance is ranking)",
         "ratio", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured",
         sign="+officer_days_elsewhere", named=("harm_elsewhere_weight_national",), needs=("tasking.decides",))] = 0.0
     acceptance: Annotated[float, chosen(
-        "chance that an exporting force takes on a request (only with acceptance = fixed)",
+        "chance that an exporting force takes on a request (only where the switch acceptance is fixed)",
         "share", 1.0, "E12", "nothing: it is a decision, and local work given up for it is measured",
         named=("acceptance_tasked",), needs=("tasking.decides",))] = 0.0
     deconfliction: Annotated[float, chosen(
@@ -167,7 +167,7 @@ class Capacity(NamedTuple):
         "share", 1.0, "E12", "nothing: it takes time from other work, which is measured", sign="+local_harm_given_up",
         means="officers")] = 0.0
     pooled: Annotated[float, chosen(
-        "share of a force's effort that counts harm in other areas as its own (only with acceptance = ranking)",
+        "share of a force's effort that counts harm in other areas as its own (only where the switch acceptance is ranking)",
         "share", 1.0, "E12", "nothing: it takes time from other work, which is measured", sign="+officer_days_elsewhere")] = 0.0
 
 
