@@ -1,5 +1,7 @@
 """First-order shares by regression: analytical values, coverage, and a floor for what does nothing."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -77,3 +79,17 @@ def test_luck_that_hides_everything_gives_no_shares():
     found = studied(64, 12.0, 5)
     assert np.isnan(found.value).all()
     assert found.frame()[["low", "high"]].isna().all().all()
+
+
+def test_base_points_drawn_again_in_which_nothing_varies_give_no_shares_and_no_warning():
+    layout = Layout(NAMES)
+    unit = sobol_design(layout, 8, 2)
+    blocks = np.arange(len(unit)) // layout.block
+    outcome = np.where(blocks == 0, unit[:, 0], 0.0)  # where that one is not drawn, there is nothing to share out
+    terms = given.terms_of(unit, [0] * 4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (found,) = given.analyse(
+            terms, np.eye(4, dtype=bool), list(NAMES), outcome[:, None], np.zeros(1), blocks=blocks, resamples=60
+        )
+    assert np.isfinite(found.value).all() and np.isfinite(found.frame()[["low", "high"]]).all(axis=None)

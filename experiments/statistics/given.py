@@ -174,7 +174,7 @@ def _shares(columns: Array, sets: NDArray[np.bool_], outcomes: Array, noise: Arr
     explained = (beta * (square @ beta)).sum(axis=0)
     freedom = max(total - len(beta), 1.0)
     residual = (variance - explained) * total / freedom
-    signal = np.where(variance - noise >= LEAST_SIGNAL_SHARE * variance, variance - noise, np.nan)
+    signal = np.where(variance - noise > LEAST_SIGNAL_SHARE * variance, variance - noise, np.nan)  # nor where none varies
     inverse = cho_solve(factored, np.eye(len(beta)))
     luck = residual / total
     shares = np.empty((len(sets), outcomes.shape[1]))
@@ -263,5 +263,5 @@ def _share_alone(own: Array, outcomes: Array, noise: Array, draws: Array) -> Arr
     variance = draws @ outcomes**2 / total - centre[:, 0] ** 2
     explained = np.einsum("dw,dwo->do", draws, (line - centre) ** 2) / total
     chance = own.shape[1] * (variance - explained) / max(total - columns.shape[1], 1)
-    signal = np.where(variance - noise >= LEAST_SIGNAL_SHARE * variance, variance - noise, np.nan)
+    signal = np.where(variance - noise > LEAST_SIGNAL_SHARE * variance, variance - noise, np.nan)  # nor where none varies
     return np.asarray((explained - chance) / signal)
