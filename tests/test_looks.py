@@ -16,6 +16,7 @@ from test_figures import BLINDNESS, contrast, lab, linear
 from experiments.figures import FolderTables, choose, looks, outliers, style
 from experiments.figures.comparison import maps
 from experiments.figures.gallery import draw_named
+from experiments.protocol.verdicts import IDENTICAL
 
 SPACE = "{http://www.w3.org/2000/svg}"
 BY_STRATEGY = ["children_exploited_by_month", "lines_by_month", "best_buy", "cost_and_effect", "children_through_the_system"]
@@ -126,3 +127,16 @@ def test_an_area_with_few_young_people_is_suppressed_in_every_figure(tmp_path):
         assert "City of London" not in set(one.data["area"]), one.name
         rest = str(one.description).replace(str(one.note), "")
         assert "City of London" not in rest, one.name
+
+
+def test_a_forest_draws_rows_without_an_interval_or_of_any_verdict(tmp_path):
+    folder = result_sets.build(tmp_path / "odd", "clear_win")
+    path = folder / "tables" / "effects.csv"
+    rows = pd.read_csv(path, keep_default_na=False, na_values=[""])
+    compared = rows.index[rows["versus"] == FolderTables(folder).baseline]
+    rows.loc[compared[::2], ["low", "high", "verdict"]] = [np.nan, np.nan, ""]
+    rows.loc[compared[1::2], ["low", "high", "difference", "verdict"]] = [0.0, 0.0, 0.0, IDENTICAL]
+    rows.to_csv(path, index=False)
+    drawn = draw_named(FolderTables(folder), ["primary_differences", "main_difference"])
+    assert [one.name for one in drawn] == ["primary_differences", "main_difference"]
+    assert all(len(one.data) and IDENTICAL in one.svg for one in drawn[:1])

@@ -46,7 +46,7 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
     bands = rows[rows["floor"] > 0.0]
     axes.barh(bands["at"], 2.0 * bands["floor"], left=-bands["floor"], height=0.8, color=style.FAINT, alpha=0.6, zorder=0)
     for verdict in dict.fromkeys(rows["verdict"]):
-        part, (colour, marker) = rows[rows["verdict"] == verdict], style.VERDICT[verdict]
+        part, (colour, marker) = rows[rows["verdict"] == verdict], style.VERDICT.get(verdict, style.VERDICT[""])
         if "world_low" in part:
             axes.hlines(part["at"], part["world_low"], part["world_high"], colour, linewidth=0.9, zorder=2)
             ends = pd.concat([part["world_low"], part["world_high"]])
