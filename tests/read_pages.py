@@ -196,6 +196,10 @@ def best_of(page: Page, results: FolderTables) -> list[str]:
         r"In the model, ((?:“[^”]*”(?:, | and )?)+) (?:does better on|do better than|does best on|is the only)", text
     )
     names = {results.label(name): name for name in results.compared}
+    among = re.search(r"no clear difference in [^.]*? between ((?:“[^”]*”(?:, | and )?)+)", text)
+    for label in re.findall("“([^”]*)”", among.group(1)) if among and kept else []:
+        if names.get(label, results.baseline) not in kept:
+            found.append(f"the answer says that {label} differs clearly from none beside it; another is shown to be better")
     for label in re.findall("“([^”]*)”", match.group(1)) if match else []:
         name = names.get(label, "")
         row = results.effect(name, main)

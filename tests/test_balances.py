@@ -1,5 +1,6 @@
 """Does a comparison say whether the model's stocks and flows agree, by the same checks as a validation, and in plain words?"""
 
+import numpy as np
 import pandas as pd
 import pytest
 import result_sets
@@ -12,7 +13,8 @@ from experiments.figures.results import FolderTables
 from experiments.protocol.design import seed_of
 from experiments.report import back, content
 from experiments.run.with_books import run_with_books
-from sim import warm_up
+from sim import Parameters, warm_up
+from sim.state import Status
 
 TEXT = """\
 kind = "compare"
@@ -41,7 +43,7 @@ def test_the_balances_are_those_of_the_baseline_by_the_checks_of_a_validation(tm
     table = results.consistency.set_index("balance")
     assert list(table.index) == list(consistency.BALANCES)
     assert set(table.index[table["ratio"].notna()]) == IN_2019  # other years were not run
-    from sim import Parameters, changed
+    from sim import changed
 
     p = changed(Parameters(), grooming_rate=0.04)
     each = []
@@ -64,6 +66,20 @@ def test_a_reason_is_given_for_the_side_that_it_explains():
     assert (few["flagged"], many["flagged"]) == ("yes", "yes")
     assert "crews seek adults and sellers" in few["why"]
     assert many["why"] == ""
+
+
+def test_what_the_reasons_say_is_so():
+    """Of who is still at risk, of how much of their hazard crews use, and of how many missing episodes are of children in care."""
+    state = warm_up(scale=0.1, seed=2)
+    p, people = Parameters(), state.world.people
+    at_risk = people[people.status == Status.AT_RISK]
+    hazard = at_risk.hazard * np.where(at_risk.peers_exploited > 0, p.grooming.rr_sibling_or_peer, 1.0)
+    hazard *= np.where(state.today < at_risk.missing_until, p.grooming.rr_missing, 1.0)
+    reached = np.bincount(at_risk.area, hazard, len(state.world.areas))
+    used = (reached * state.world.areas.child_pull).sum() / reached.sum()
+    assert 0.8 < hazard.mean() * 365.25 / p.grooming.grooming_rate < 1.25 and 0.65 < used < 0.95
+    sides = consistency.balances(run_with_books("as_inspected", 1.0, state).record)
+    assert 0.1 < sides["missing_from_care"][0] < 0.25 and sides["children_groomed"][0] < sides["children_groomed"][1]
 
 
 def test_each_world_has_its_own_rows(tmp_path):

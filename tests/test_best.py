@@ -62,6 +62,23 @@ def test_overlapping_intervals_do_not_hide_a_paired_difference():
     assert row["versus"] == "first" and row["difference_from_best"] == pytest.approx(gap.mean())
     assert 0.0 < row["low"] < 1.5 < row["high"] < 3.0
     assert found.loc["first", "difference_from_best"] == pytest.approx(-gap.mean()) and found.loc["first", "high"] < 0.0
+    assert found["outdone_by"].to_dict() == {"base": "first", "first": "", "second": "first"}
+    assert 0.0 < row["outdone_low"] < gap.mean() < row["outdone_high"]
+
+
+@pytest.mark.parametrize("better", ["up", "down"])
+def test_who_outdoes_a_strategy_need_not_have_the_best_mean(better):
+    """The best by its mean varies much between runs and is told from nobody; one a little behind it, always alike, is."""
+    rng, sign = np.random.default_rng(5), 1.0 if better == "down" else -1.0
+    base = rng.normal(size=30)
+    levels = np.column_stack(
+        [base + 1.0, base - 1.5 + 30.0 * rng.normal(size=30), base, base + 1.0 + 0.1 * rng.normal(size=30)]
+    )
+    levels[:, 1] += base.mean() - 1.5 - levels[:, 1].mean()
+    results = folder({"harm": sign * levels}, ["harm"], ["base", "wild", "steady", "behind"], better)
+    row = best.table(results, compare.effects(results)).set_index("strategy").loc["behind"]
+    assert row["versus"] == "wild" and row["outdone_by"] == "steady" and row["in_best_set"] == "no"
+    assert sign * row["outdone_low"] > 0.0 and sign * row["outdone_high"] > 0.0 and row["outdone_low"] < row["outdone_high"]
 
 
 @pytest.mark.parametrize("better", ["up", "down"])

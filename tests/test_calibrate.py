@@ -15,7 +15,7 @@ from recoveries import config, nearest, real, smoothed, summary
 from experiments import Results, run_experiment
 from experiments.calibrate import agreement, smoother
 from experiments.calibrate.history import SIMULATED
-from experiments.calibrate.prediction import carried
+from experiments.calibrate.prediction import carried, ends_after
 from experiments.calibrate.smoother import Figures
 from experiments.config.load import check
 from experiments.protocol.problems import Unusable
@@ -94,6 +94,14 @@ def test_the_last_value_of_a_series_is_carried_forward():
     assert found["T093"] == 2053.0  # flags of 2022: those of 2021
     assert found["T070"] == 1468.0  # arrests of a week in 2023: those of October 2021
     assert "T092" not in found and "T018" not in found  # known by then; cumulative
+    one_before = carried(published())
+    assert one_before["T092"] and one_before["T093"] == 2053.0  # each has the value before its own period
+
+
+def test_what_ends_after_a_date_is_later_whatever_its_beginning():
+    later = ends_after(published(), date(2021, 12, 31))
+    known = {row.key for row in published() if row.use == "calibrate"} - later
+    assert {"T093", "T070"} <= later and "T092" not in later and known
 
 
 def test_no_figure_kept_apart_is_used():
@@ -101,6 +109,7 @@ def test_no_figure_kept_apart_is_used():
 
 
 def test_every_discrepancy_is_of_a_quantity_and_has_its_reason():
+    agreement.declare()
     names = {agreement.quantity_of(row) for row in published()}
     assert set(agreement.DOUBTS) <= names
     assert all(0.0 < share <= 0.5 and why for share, why in agreement.DOUBTS.values())

@@ -55,7 +55,7 @@ def test_many_kills_of_the_program(tmp_path, whole):
     (tmp_path / "c.toml").write_text(config("Slow", number=NUMBER, more=TASK))
     folder = tmp_path / "r"
     rng = random.Random(20200110)
-    kills, last = 0, 0
+    kills, last, further = 0, 0, 0
     while kills < KILLS:
         before, waits = parts(folder), rng.random() < 0.7
         process = start("run", tmp_path / "c.toml", "--out", folder, "--workers", 2)
@@ -82,7 +82,9 @@ def test_many_kills_of_the_program(tmp_path, whole):
         assert not alone and (not found or set(found.broken.values()) <= {"no sound part of runs/ names it"})
         assert not found or len(found.broken) <= 1
         assert now >= last, "a finished run was lost"
+        further += now > last
         last = now
+    assert further >= KILLS // 3, "next to nothing was stored before a kill, so that none could lose it"
     code, out, err = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 2)
     assert code == 0, err
     assert f"{RUNS} of {RUNS} runs ({RUNS - last} computed now)" in out

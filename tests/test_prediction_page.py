@@ -62,7 +62,7 @@ def test_figures_used_are_not_counted_among_those_kept_apart():
         ({"predicted": "no"}, "A bar is missed: 90% intervals hold 0 of 100 figures"),
         ({"width_ratio": 0.6}, "A bar is missed: Intervals are not half as wide"),
         ({"crps": 15.0}, "A bar is missed: The score is not twice as good"),
-        ({"carried": 99.0}, "A bar is missed: Of most series the last value carried forward does better"),
+        ({"carried": 99.0, "later": "yes"}, "A bar is missed: Of most series the last value carried forward does better"),
         ({}, "Of 20 published figures"),
     ],
 )
@@ -72,6 +72,40 @@ def test_the_page_begins_with_the_bar_that_is_missed(changed, said):
     text = str(leads.prediction(Folder(*every, figure("T99", "2022", **({"predicted": "no"} | changed))))[0])
     assert text.startswith(said) and "published figures that were kept apart" in text
     assert Score.of(pd.DataFrame(every)).figures == 19
+
+
+def test_a_forecast_is_scored_by_what_ended_later_and_says_what_became_of_the_rest():
+    later = [figure(f"T{k}", "2022", later="yes", predicted="no" if k < 2 else "yes") for k in range(10)]
+    known = [figure(f"K{k}", "2020", later="no") for k in range(5)]
+    text = str(leads.prediction(Folder(*later, *known))[0])
+    assert (
+        "Of 10 published figures that were kept apart, and whose period ended later" in text and "the ranges of 8 reach" in text
+    )
+    assert "Of 5 others kept apart, of the years before or of no year, 5 are met" in text
+
+
+def test_a_validation_says_how_it_does_beside_the_value_before_and_calls_that_no_bar():
+    every = [figure(f"T{k}", "2022", carried=99.0) for k in range(19)]
+    text = str(leads.prediction(Folder(*every, figure("T99", "2022", predicted="no")))[0])
+    assert "bar is missed" not in text
+    assert "Figures of 0 of 1 series are predicted better, in the mean, than by the value before each of them" in text
+
+
+def test_a_bar_missed_by_a_hair_is_not_rounded_to_it():
+    text = str(
+        leads.prediction(
+            Folder(*(figure(f"T{k}", "2022", crps=10.08) for k in range(19)), figure("T99", "2022", predicted="no", crps=10.08))
+        )[0]
+    )
+    assert "The score is not twice as good" in text and "better by 49.6 in 100" in text
+
+
+def test_it_is_said_that_misses_begin_late_only_where_enough_was_met_before():
+    early = [figure(f"T{k}", "2019") for k in range(5)]
+    late = [figure("L1", "2023", predicted="no", predictive_high=90.0), figure("L2", "2023")]
+    text = " ".join(map(str, leads.misses(Folder(*early, *late))))
+    assert "none of the 5 figures whose period ended before 2023 is missed, and 1 of the 2 others" in text
+    assert "begin late" not in " ".join(map(str, leads.misses(Folder(*early[1:], *late))))
 
 
 def test_misses_are_told_by_their_side():

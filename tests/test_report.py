@@ -103,9 +103,23 @@ def test_clear_loss_says_so_as_loudly(folder):
 
 def test_tie_claims_nothing_and_says_what_could_have_been_missed(folder):
     text = told(folder("tie"))
-    assert "there is no clear difference in child-days exploited" in text
+    assert "is clearly better or worse than “As inspected in 2019” on child-days exploited; differences" in text
+    assert "do worse than" not in text and "does worse than" not in text
     assert re.search(r"differences of up to about \d\d,000 child-days per year are not ruled out", text)
     assert "better on" not in text and "worse on" not in text
+
+
+def test_where_none_is_told_from_the_baseline_those_told_from_each_other_are_named(tmp_path):
+    """Neither is clearly different from the baseline, and yet one is shown, run by run, to do worse than the other."""
+    path = result_sets.build(tmp_path / "tie", "tie")
+    table = pd.read_csv(path / "tables" / "best.csv", dtype={"outdone_by": object})
+    at = (table["strategy"] == "national_tasking") & (table["measure"] == "child_days_exploited")
+    assert at.sum() == 1
+    table.loc[at, ["in_best_set", "verdict", "outdone_by"]] = "no", "worse", "integrated"
+    table.to_csv(path / "tables" / "best.csv", index=False)
+    text = told(path)
+    assert "Compared with each other run by run, “National tasking” does worse than “Integrated response”." in text
+    assert "no clear difference in child-days exploited between" not in text
 
 
 def test_what_could_have_been_missed_is_as_far_as_any_interval_reaches():

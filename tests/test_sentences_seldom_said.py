@@ -124,7 +124,7 @@ ALIKE = f"{BEST} is not shown to cost public payers more or less than under {BAS
 UNKNOWN = (
     f"What {BEST} costs public payers has no interval here, so it is not known whether it is more or less than under {BASELINE}"
 )
-NO_COST = "no cost per child-day is given: at the present value of all years, "
+NO_COST = "no cost per child-day is given (at the present value of all years: "
 
 
 @pytest.mark.parametrize(
@@ -136,12 +136,12 @@ NO_COST = "no cost per child-day is given: at the present value of all years, "
             20.0,
             f"{ALIKE}; by the means a child-day averted costs £20 (95% interval £15 to £25), at present value.",
         ),
-        ("", math.nan, math.nan, f"{UNKNOWN}; {NO_COST}no interval for child-days, no interval for the cost."),
+        ("", math.nan, math.nan, f"{UNKNOWN}; {NO_COST}no interval for child-days, no interval for the cost)."),
         (BETTER, 16e6, 20.0, f"{DEARER}, which is £20 a child-day averted (95% interval £15 to £25), at present value."),
-        (BETTER, -16e6, math.nan, f"{CHEAPER}; {NO_COST}fewer child-days and costs less."),
-        (WORSE, 16e6, math.nan, f"{DEARER}; {NO_COST}more child-days and costs more."),
-        (WORSE, -16e6, math.nan, f"{CHEAPER}; {NO_COST}more child-days, costs less."),
-        (UNCLEAR, 0.0, math.nan, f"{ALIKE}; {NO_COST}{UNCLEAR} in child-days by the scorecard, {UNCLEAR} in cost."),
+        (BETTER, -16e6, math.nan, f"{CHEAPER}; {NO_COST}fewer child-days and costs less)."),
+        (WORSE, 16e6, math.nan, f"{DEARER}; {NO_COST}more child-days and costs more)."),
+        (WORSE, -16e6, math.nan, f"{CHEAPER}; {NO_COST}more child-days, costs less)."),
+        (UNCLEAR, 0.0, math.nan, f"{ALIKE}; {NO_COST}{UNCLEAR} in child-days by the scorecard, {UNCLEAR} in cost)."),
     ],
 )
 def test_a_cost_says_why_there_is_none_of_a_child_day(held, tmp_path, days, yearly, ratio, told):

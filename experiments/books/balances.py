@@ -92,7 +92,8 @@ def children_in_and_out(record: Record, period: Period) -> Sides:
 @balance(
     "children per year",
     "newly exploited = children at risk x grooming rate x 2.5 (mean of the risk ratios)",
-    below="at the right is whom crews could reach; where they need fewer, what they need decides",
+    below="2.5 is the mean of those who come to be at risk; the most exposed are exploited first, so that one who is still at risk has "
+    "about the rate of a reference child, of which crews use some four fifths, and supply outside lines takes others",
 )
 def children_groomed(record: Record, period: Period) -> Sides:
     """Children newly exploited, and what the rate of grooming gives where all that are reached are wanted."""
@@ -113,7 +114,11 @@ def _relative(share: float) -> float:
     return ratio(share / SHARE_IN_CARE, (1.0 - share) / (1.0 - SHARE_IN_CARE))
 
 
-@balance("GBP million a year", "takings x margin = lines x customers x spending x 365 x margin")
+@balance(
+    "GBP million a year",
+    "takings x margin = lines x customers x spending x 365 x margin",
+    below="at the right all lines are established; young ones have fewer customers, and those that are silent sell nothing",
+)
 def money(record: Record, period: Period) -> Sides:
     """Gross profit of all lines, and what as many established lines would make."""
     s = record.p.supply
@@ -121,7 +126,11 @@ def money(record: Record, period: Period) -> Sides:
     return sold, operating(record, period) * s.customers_mature_line * s.spend_per_customer * YEAR * s.gross_margin / 1e6
 
 
-@balance("customers", "customers served by lines = users x share of demand open to lines")
+@balance(
+    "customers",
+    "customers served by lines = users x share of demand open to lines",
+    below="at the right is all that lines could win; vacant places and lines that are young or silent leave a part of it",
+)
 def customers(record: Record, period: Period) -> Sides:
     """Customers of lines on a mean day, and the cap: all that lines could win."""
     from sim.places import places
@@ -210,7 +219,7 @@ def missing(record: Record, period: Period) -> Sides:
 @balance(
     "share",
     "half of exploited children's missing episodes are of children in care",
-    below="a twelfth of exploited children are in care and go missing some three times as often, which makes a fifth; "
+    below="a twelfth of exploited children are in care and go missing some three times as often, which makes a sixth or a fifth; "
     "the half is of incidents that police flagged (Merseyside 2020)",
 )
 def missing_from_care(record: Record, period: Period) -> Sides:

@@ -25,7 +25,8 @@ DOUBTS: dict[str, tuple[float, str]] = {
         (ROUGH, "what counts as met, engaged or safeguarded differs from week to week"),
     ),
     **dict.fromkeys(
-        ("arrests", "homes_visited", "lines_closed"), (0.15, "every week of action has the same intensity in the model")
+        ("arrests", "homes_visited", "lines_closed"),
+        (0.15, "weeks of action grow in the model by who takes part and by practice alone"),
     ),
     "closures_of_taskforce": (ROUGH, "no area has a constant of its own"),
     "closures_programme": (0.15, "cumulative totals outrun the closures told of by period, by as much"),

@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.books.kept import TARGET, begun_with
 from experiments.calibrate import agreement, scoring, smoother
 from experiments.calibrate.history import simulated_days
-from experiments.calibrate.prediction import Score, beaten, carried
+from experiments.calibrate.prediction import Score, beaten, carried, ends_after
 from experiments.calibrate.waves import Plan, found_by_point
 from experiments.compare import effects as compare
 from experiments.design.inputs import Factor
@@ -96,8 +96,11 @@ def calibration_tables(results: Results) -> dict[str, pd.DataFrame]:
     own, prior = begun_with(found.runs(last), TARGET), begun_with(found.runs(0), TARGET)
     targets = scoring.table(own, published(), _days(found), prior)
     until = results.manifest["config"]["calibrate"]["until"]
-    known = carried(published(), date.fromisoformat(str(until))) if until else {}
-    targets["carried"] = [known.get(str(one), float("nan")) for one in targets["id"]]
+    if until:
+        last_day = date.fromisoformat(str(until))
+        later = ends_after(published(), last_day)
+        targets["carried"] = targets["id"].map(carried(published(), last_day))
+        targets["later"] = ["yes" if one in later else "no" for one in targets["id"]]
     targets["fitted"] = ["yes" if one in {row.id for row in found.plan.rows} else "no" for one in targets["id"]]
     return {
         "targets": targets,
@@ -177,9 +180,13 @@ def told(results: Results) -> str:
 
 
 def summary(targets: pd.DataFrame) -> str:
-    """How well figures are predicted, those used apart from those never used."""
+    """How well figures are predicted, those used apart from those never used, and of these the ones that end after `until`."""
+    unused = targets[targets["fitted"] == "no"]
+    groups = {"used": targets[targets["fitted"] == "yes"], "not used": unused}
+    if "later" in targets:
+        groups["not used, and later than those used"] = unused[unused["later"] == "yes"]
     lines = []
-    for name, rows in (("used", targets[targets["fitted"] == "yes"]), ("not used", targets[targets["fitted"] == "no"])):
+    for name, rows in groups.items():
         score = Score.of(rows)
         if score.figures:
             inside = int((rows["inside"] == "yes").sum())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -135,24 +135,33 @@ def alike(one: Period, other: Period) -> bool:
 
 
 def beaten(targets: pd.DataFrame) -> tuple[int, int]:
-    """In how many series later figures are predicted better, in the mean, than by the last value carried forward; and of how many.
+    """In how many series figures are predicted better, in the mean, than by the last value carried forward; and of how many.
 
     Args:
         targets: rows of `targets.csv` with the column `carried`; those that the model is given count for nothing.
     """
-    later = targets[targets["predicted"].isin(["yes", "no"]) & targets["carried"].notna() & targets["crps"].notna()]
+    compared = targets[targets["predicted"].isin(["yes", "no"]) & targets["carried"].notna() & targets["crps"].notna()]
     missed = (
-        later.assign(carried=(later["carried"] - later["value"]).abs())
+        compared.assign(carried=(compared["carried"] - compared["value"]).abs())
         .groupby(["quantity", "area"])[["crps", "carried"]]
         .mean()
     )
     return int((missed["crps"] < missed["carried"]).sum()), len(missed)
 
 
-def carried(rows: Sequence[Published], until: date) -> dict[str, float]:
-    """For figures whose period begins after a date, the last value of their series known by it, by id: the simplest forecast.
+def ends_after(rows: Sequence[Published], until: date) -> set[str]:
+    """The ids of figures whose period ends after a date: those that could not be known by it."""
+    return {row.key for row in rows if (period := period_of(str(row.year))) is not None and period.last > until}
 
-    A series has the same words and area, and periods that are alike.
+
+def carried(rows: Sequence[Published], until: date | None = None) -> dict[str, float]:
+    """The last value of a figure's series that was known by a date, by id of the figure: the simplest forecast.
+
+    A series has the same words and area, and periods that are alike. Only figures whose period begins after the date have one.
+
+    Args:
+        rows: the published figures.
+        until: the date; without one, the day before each figure's own period, so that all of its past is known.
     """
     dated = [(row, period) for row in rows if (period := period_of(str(row.year))) is not None]
     found = {}
@@ -160,10 +169,10 @@ def carried(rows: Sequence[Published], until: date) -> dict[str, float]:
         before = [
             (other_period.last, float(other.value))
             for other, other_period in dated
-            if other_period.last <= until
+            if other_period.last <= (until or period.first - timedelta(days=1))
             and (other.quantity, other.area) == (row.quantity, row.area)
             and alike(other_period, period)
         ]
-        if period.first > until and before:
+        if before and (until is None or period.first > until):
             found[row.key] = max(before)[1]
     return found

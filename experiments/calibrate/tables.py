@@ -11,7 +11,7 @@ from experiments.books.kept import LEFT, RIGHT, TARGET, begun_with
 from experiments.calibrate import scoring
 from experiments.calibrate.engine import OWN_FIGURES
 from experiments.calibrate.history import simulated_days
-from experiments.calibrate.prediction import Score
+from experiments.calibrate.prediction import Score, carried
 from experiments.calibrate.settings import ValidateSettings
 from experiments.compare import effects as compare
 from experiments.config.sections import Experiment
@@ -61,8 +61,10 @@ def validation_tables(results: Results) -> dict[str, pd.DataFrame]:
     if len(runs) and not found:
         expected = "runs of an engine that reads published figures (leave `execution.engine` out)"
         raise Unusable([Problem(str(results.path), 0, "execution.engine", str(results.manifest["engine"]), expected)])
+    targets = scoring.table(found, rows := [*published(), *own], days, prior)
+    targets["carried"] = targets["id"].map(carried(rows))
     return {
-        "targets": scoring.table(found, [*published(), *own], days, prior),
+        "targets": targets,
         "consistency": consistency.table(begun_with(runs, LEFT), begun_with(runs, RIGHT)),
         "outcomes": compare.outcomes(results),
     }

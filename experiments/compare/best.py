@@ -22,7 +22,7 @@ from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
 
 COLUMNS = ["measure", "strategy", "in_best_set", "difference_from_best", "low", "high", "versus", "verdict", "unit", "better",
-           "n_pairs", "scenario"]  # fmt: skip
+           "n_pairs", "outdone_by", "outdone_low", "outdone_high", "scenario"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
     """`best.csv`: each strategy against the best of the others (`versus`), by primary measure that has a direction of good.
 
     `difference_from_best` is as measured, and so is its interval: for the best strategy it is how far it leads. `verdict` is
-    `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`.
+    `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`. `outdone_by` names
+    the strategy that is most clearly better than one outside, with the ends of that difference: it need not be the best by its mean.
 
     Args:
         results: the runs.
@@ -117,6 +118,16 @@ def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict
                 "versus": names[versus],
                 "verdict": WORSE if not pairs.best[at] else BETTER if pairs.best.sum() == 1 else UNCLEAR,
                 "n_pairs": int(pairs.number[at, versus]),
+                **_outdone(pairs, names, at, sign),
             }
         )
     return rows
+
+
+def _outdone(pairs: Pairs, names: list[str], at: int, sign: float) -> dict[str, object]:
+    """Who is most clearly better than a strategy outside the set, and the ends of how much worse it is, turned to what was measured."""
+    if pairs.best[at]:
+        return {"outdone_by": "", "outdone_low": np.nan, "outdone_high": np.nan}
+    by = int(np.nanargmin(pairs.high[:, at]))
+    ends = sorted(-sign * end for end in (pairs.low[by, at], pairs.high[by, at]))
+    return {"outdone_by": names[by], "outdone_low": ends[0], "outdone_high": ends[1]}

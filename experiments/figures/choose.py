@@ -88,6 +88,15 @@ def leading(results: FolderTables) -> tuple[list[str], list[str]]:
     return [name for name in good if name in kept] or good[:1], near
 
 
+def outdone(results: FolderTables) -> list[tuple[list[str], str]]:
+    """Strategies that another compared one is shown to outdo on the first primary measure, run by run, apart by that other."""
+    rows = results.rows("best", measure=main_measure(results), in_best_set="no")
+    if "outdone_by" not in rows:
+        return []
+    rows = rows[rows["strategy"].isin(results.compared) & rows["outdone_by"].isin(results.compared)]
+    return [([str(name) for name in part["strategy"]], str(by)) for by, part in rows.groupby("outdone_by", sort=False)]
+
+
 def shown_strategy(results: FolderTables) -> str | None:
     """The strategy that single-strategy figures show: the winner, else the best mean; None where nothing is compared."""
     rows = main_rows(results, main_measure(results))

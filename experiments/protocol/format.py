@@ -235,9 +235,10 @@ def count(value: int, table: str = "manifest") -> Number:
     return Number(f"{value:,}", float(value), 1.0, table)
 
 
-def of_hundred(share: float, table: str, mark: str = "") -> Number:
-    """A share as so many of a hundred, with ``%`` as ``mark`` where it is a percentage."""
-    return Number(f"{100.0 * share:.0f}{mark}".replace("-", MINUS), float(share), 1.0, table, 100.0)
+def of_hundred(share: float, table: str, mark: str = "", beside: float = math.nan) -> Number:
+    """A share as so many of a hundred, with ``%`` as ``mark`` where it is a percentage; to a tenth where it is near a bar ``beside``."""
+    near = abs(share - beside) < 0.01
+    return Number(f"{100.0 * share:.{int(near)}f}{mark}".replace("-", MINUS), float(share), 0.1 if near else 1.0, table, 100.0)
 
 
 def tick(value: float, unit: str) -> str:

@@ -8,20 +8,18 @@ DEFINED = (
 )
 TOLD_OF = "the number engaged was 1,138 in May 2021 and 2,664 in Oct 2021, with 1,100 and 1,468 arrests"
 ALL_AGES = "the published figure is of all ages; the model refers children"
-NO_MEMORY = "every week of action has the same intensity in the model; the published counts grew from week to week"
+NO_MEMORY = "weeks of action grow in the model by who takes part and by practice alone; the published counts grew by more"
 
 FEW_PLACES = (
     "in the model who is accepted waits for one of few places, and many are free or 18 before; published of one service"
 )
-AT_ONCE = (
-    "in the model the Programme's officers are hired from its first day on; the published count starts as with teams in post"
-)
+AT_ONCE = "in the model the Programme's officers come over half a year; the published count starts as with teams in post"
 MORE_POLICE = (
     "the half year before had fewer funded officers and less awareness; in paired runs a fall by half alone lowers new recognition by"
     " less than a tenth and referrals to services by over a quarter, since police make most finds of exploited children in the model"
 )
 ON_TRAINS = "who travels by rail is one share of all adults who run for a line; of sellers in a group none is met on a train"
-LEVEL = "closures an officer and a year are level in the model; the published count rises in steps"
+LEVEL = "closures an officer and a year rise in the model by practice alone; the published count rises in steps"
 ONE_SHARE = "one share of the children met in funded operations counts as referrals in every quarter of the model"
 ONE_SERVICE = "the model refers every child with a case or a positive first decision; the published count is of one service"
 ONE_FORCE = "no area has a constant of its own: a taskforce's share follows its area's weight as an exporter"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.choose import gain, leading, main_measure, main_rows, winner
+from experiments.figures.choose import gain, leading, main_measure, main_rows, outdone, winner
 from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, paragraphs
@@ -43,6 +43,7 @@ def answer(results: FolderTables) -> list[Sentence]:
         first=[effects[name] for name in first],
         near=[effects[name] for name in near],
         larger=[effects[name].strategy for name in near if gains[name] > gains[first[0]]],
+        outdone=[(facts.labels(results, names), results.label(by)) for names, by in outdone(results)],
         missed=could_be_missed(list(effects.values())),
         matters=mattering(results, measure),
         others=[] if zero else [other_measures(results, name) for name in first[:MOST_LEADERS] or list(effects)[:1]],

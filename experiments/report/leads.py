@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.books.periods import period_of
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
 from experiments.figures.choose import mapped_measure, restates, shown_strategy, suppressed, winner
@@ -85,16 +86,25 @@ COVERED, HALF = (0.8, 0.97), 0.5
 beside those of worlds of the evidence alone."""
 
 
+FIGURES_BEFORE = 5
+"""Figures that must have been met before the first that is missed, where it is said that misses begin late."""
+
+
 def prediction(results: FolderTables) -> list[Sentence]:
     """Coverage, width and skill over the figures kept apart, a missed bar first. Nothing where the folder predicts none."""
-    rows = apart(predicted(results))
-    if not len(rows):
+    kept = apart(predicted(results))
+    if not len(kept):
         return []
-    found = Score.of(rows)
+    forecast = "later" in kept and (kept["later"] == "yes").any()
+    rows = kept[kept["later"] == "yes"] if forecast else kept
+    found, known = Score.of(rows), Score.of(kept.drop(rows.index))
     share, scored = found.met / found.figures, found.width == found.width
     better, series = beaten(rows) if "carried" in rows else (0, 0)
     return paragraphs(
         "predicts",
+        forecast=forecast,
+        known=_figures(known.figures),
+        known_met=_figures(known.met),
         figures=_figures(found.figures),
         met=_figures(found.met),
         held=_figures(found.held),
@@ -102,9 +112,9 @@ def prediction(results: FolderTables) -> list[Sentence]:
         share=format.of_hundred(share, "targets"),
         covered=COVERED[0] <= share <= COVERED[1],
         scored=scored,
-        width=format.of_hundred(found.width, "targets") if scored else None,
+        width=format.of_hundred(found.width, "targets", beside=HALF) if scored else None,
         narrow=scored and found.width <= HALF,
-        better=format.of_hundred(max(found.better, 0.0), "targets") if scored else None,
+        better=format.of_hundred(max(found.better, 0.0), "targets", beside=HALF) if scored else None,
         enough=found.better >= HALF,
         series=_figures(series),
         beaten=_figures(better),
@@ -113,13 +123,24 @@ def prediction(results: FolderTables) -> list[Sentence]:
 
 
 def misses(results: FolderTables) -> list[Sentence]:
-    """The figures kept apart that lie outside their 90% intervals: those predicted too low, and those too high."""
+    """The figures kept apart that lie outside their 90% intervals: those predicted too low, those too high, and since when."""
     rows = apart(predicted(results))
     if not len(rows):
         return []
     missed = rows[rows["predicted"] == "no"]
     low = missed["predictive_high"] < missed["low"]
-    return paragraphs("misses", low=_named(missed[low]), high=_named(missed[~low]))
+    return paragraphs("misses", low=_named(missed[low]), high=_named(missed[~low]), late=_late(rows, missed))
+
+
+def _late(rows: pd.DataFrame, missed: pd.DataFrame) -> dict[str, Any] | None:
+    """Where misses begin late: the year, how many ended before it and are met, and how many later ones are missed; else None."""
+    ends = {row.id: period.last.year for row in each(rows) if (period := period_of(str(row.year))) is not None}
+    first = min((ends[one] for one in missed["id"] if one in ends), default=0)
+    before, after = (sum(early(year) for year in ends.values()) for early in (first.__gt__, first.__le__))
+    if not set(missed["id"]) <= set(ends) or before < FIGURES_BEFORE:
+        return None
+    counts = {"before": _figures(before), "after": _figures(after), "missed": _figures(len(missed))}
+    return {"year": first, **counts}
 
 
 def _figures(number: int) -> format.Number:

@@ -128,6 +128,7 @@ def finding(results: FolderTables, rows: pd.DataFrame) -> Sentence:
         "titles",
         "finding",
         measure=measure,
+        baseline=results.label(results.baseline),
         best=facts.effect(results, best) if best is not None else None,
         worse=facts.labels(results, bad["strategy"]),
         leaders=facts.labels(results, first),
