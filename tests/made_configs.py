@@ -59,9 +59,9 @@ def configs(draw: st.DrawFn, slow: bool = True) -> str:
 
     Args:
         draw: of hypothesis.
-        slow: whether `discover` is among them, which draws 64 worlds at least.
+        slow: whether `discover` and `calibrate` are among them, which draw 64 and 32 worlds at least.
     """
-    kinds = ["compare"] * 6 + ["sweep", "sweep", "sensitivity", "attribution", "validate"] + ["discover"] * slow
+    kinds = ["compare"] * 6 + ["sweep", "sweep", "sensitivity", "attribution", "validate"] + ["discover", "calibrate"] * slow
     kind = draw(st.sampled_from(kinds))
     world = draw(worlds(several=kind in {"compare", "sweep"}))
     names = draw(st.lists(st.sampled_from(PRESETS), min_size=2, max_size=4, unique=True))
@@ -74,7 +74,10 @@ def configs(draw: st.DrawFn, slow: bool = True) -> str:
         "title": draw(st.sampled_from(TITLES)),
         "question": draw(st.sampled_from(["", *TITLES])),
         "world": world,
-        "strategies": {"baseline": names[0], "compare": names[1:] if kind not in {"sweep", "attribution", "validate"} else []},
+        "strategies": {
+            "baseline": names[0],
+            "compare": names[1:] if kind not in {"sweep", "attribution", "validate", "calibrate"} else [],
+        },
         "replications": {"number": draw(st.integers(1, 6)), "seed": draw(st.integers(0, 9))},
         "measures": {"primary": primary},
     }
@@ -84,7 +87,22 @@ def configs(draw: st.DrawFn, slow: bool = True) -> str:
         compared(draw, config)
     else:
         OTHERS[kind](draw, config)
+    if kind in LIVE_IN_WORLDS and "design" not in config and draw(st.booleans()):
+        in_worlds(draw, config)
     return toml(config)
+
+
+def in_worlds(draw: st.DrawFn, config: dict[str, Any]) -> None:
+    """Worlds drawn from the evidence, or those that ship, some or all of them lived twice; one at the best values now and then."""
+    number, replications = draw(st.integers(2, 5)), config["replications"]
+    config["replications"] = {"seed": replications["seed"]}
+    config["worlds"] = {"from": draw(st.sampled_from(["fitted", "fitted", "range", "best"])), "number": number}
+    if config["kind"] == "sensitivity":
+        config["worlds"]["number"] = draw(st.integers(8, 24))
+        config["sensitivity"] = {"per_point": draw(st.integers(1, 2))}
+    elif draw(st.booleans()):
+        config["worlds"]["twice"] = draw(st.integers(2, number))
+    config["world"].pop("structure", None)
 
 
 def compared(draw: st.DrawFn, config: dict[str, Any]) -> None:
@@ -101,6 +119,8 @@ def compared(draw: st.DrawFn, config: dict[str, Any]) -> None:
     elif "structure" not in config["world"] and draw(st.integers(0, 4)) == 0:
         seed = config["replications"]["seed"]
         config["replications"] = {"precision": draw(st.sampled_from([0.01, 0.5])), "pilot": 5, "at_most": 7, "seed": seed}
+    if draw(st.integers(0, 3)) == 0:
+        config["strategies"]["equal"] = draw(st.sampled_from([["officer_days"], ["cost"], ["officer_days", "cost"]]))
     if draw(st.booleans()):
         config["output"] = draw(st.sampled_from([{"series": "national"}, {"series": "none"}, {"by_area": "all"}]))
 
@@ -148,7 +168,19 @@ def validated(_draw: st.DrawFn, config: dict[str, Any]) -> None:
     config["measures"] = {}
 
 
-OTHERS = {"sweep": swept, "sensitivity": sensitive, "discover": discovered, "attribution": attributed, "validate": validated}
+def calibrated(draw: st.DrawFn, config: dict[str, Any]) -> None:
+    """The fewest worlds, moved once or twice by what was published of two years."""
+    validated(draw, config)
+    config["replications"].pop("number")
+    config["world"] |= {"years": 2}
+    config["calibrate"] = {"vary": varied(draw), "worlds": 32, "waves": draw(st.integers(1, 2))}
+
+
+OTHERS = {
+    "sweep": swept, "sensitivity": sensitive, "discover": discovered, "attribution": attributed, "validate": validated,
+    "calibrate": calibrated,
+}  # fmt: skip
+LIVE_IN_WORLDS = {"compare", "sweep", "sensitivity", "attribution", "validate"}
 
 
 def toml(config: dict[str, Any]) -> str:

@@ -236,7 +236,7 @@ def count(value: int, table: str = "manifest") -> Number:
 
 
 def of_hundred(share: float, table: str, mark: str = "", beside: float = math.nan) -> Number:
-    """A share as so many of a hundred, with ``%`` as ``mark`` where it is a percentage; to a tenth where it is near a bar ``beside``."""
+    """A share as so many of a hundred, with ``%`` as ``mark`` of a percentage; to a tenth where it is near a bar ``beside``."""
     near = abs(share - beside) < 0.01
     return Number(f"{100.0 * share:.{int(near)}f}{mark}".replace("-", MINUS), float(share), 0.1 if near else 1.0, table, 100.0)
 

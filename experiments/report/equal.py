@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
 
 import pandas as pd
 
@@ -39,7 +39,7 @@ def sentences(results: FolderTables, at: str) -> list[Sentence]:
         "equal",
         at=at,
         baseline=results.label(results.baseline),
-        tolerance=Quantity(100.0 * float(reached["tolerance"].iloc[0]), unit="%", table="equal"),
+        tolerance=format.of_hundred(float(reached["tolerance"].iloc[0]), "equal", "%"),
         versus=results.label(str(pairs["versus"].iloc[0])) if len(pairs) else "",
         effects=facts.effects(results, pairs, "equal_pairs" if len(reached) > 1 else "effects"),
         measure=results.measure(measure),
@@ -81,12 +81,13 @@ def grid(results: FolderTables) -> Grid | None:
         return None
     shown: list[list[object]] = []
     for row in table.to_dict("records"):
+        reached = over(row["off_percent"], "equal")
         shown.append([
             names.get((row["strategy"], row["at"]), row["name"]),
-            format.number(Quantity(100.0 * row["factor"], unit="%", table="equal")),
-            format.number(Quantity(PER * row["local_share"], table="equal", difference=True)) if row["local_share"] else "none",
-            over(row["as_named"], row["baseline"]),
-            over(row["reached"], row["baseline"]) if row["within"] == "yes" else f"{over(row['reached'], row['baseline'])}: not equal",
+            format.of_hundred(row["factor"], "equal", "%"),
+            moved(row["local_share"]) if row["local_share"] else "none",
+            over(100.0 * (row["as_named"] / row["baseline"] - 1.0), ""),  # no column has it
+            reached if row["within"] == "yes" else f"{reached}: not equal",
         ])  # fmt: skip
     heads = [Column("Strategy", False), Column("Share of its means beyond the baseline's", True)]
     heads += [
@@ -97,6 +98,12 @@ def grid(results: FolderTables) -> Grid | None:
     return Grid(caption, [*heads, Column("Total at equal means", True)], shown)
 
 
-def over(value: float, base: float) -> Any:
+def over(percent: float, table: str) -> format.Number:
     """How far a total is from the baseline's."""
-    return format.number(Quantity(100.0 * (value / base - 1.0), unit="%", table="equal", difference=True))
+    return format.number(Quantity(percent, unit="%", table=table, difference=True))
+
+
+def moved(share: float) -> format.Number:
+    """Of so many officers of a force how many go from local work to lines."""
+    found = format.number(Quantity(PER * share, difference=True))
+    return dataclasses.replace(found, value=share, table="equal", times=PER)

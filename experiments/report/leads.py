@@ -109,12 +109,12 @@ def prediction(results: FolderTables) -> list[Sentence]:
         met=_figures(found.met),
         held=_figures(found.held),
         half=_figures(found.half),
-        share=format.of_hundred(share, "targets"),
+        share=format.of_hundred(share, ""),
         covered=COVERED[0] <= share <= COVERED[1],
         scored=scored,
-        width=format.of_hundred(found.width, "targets", beside=HALF) if scored else None,
+        width=format.of_hundred(found.width, "", beside=HALF) if scored else None,
         narrow=scored and found.width <= HALF,
-        better=format.of_hundred(max(found.better, 0.0), "targets", beside=HALF) if scored else None,
+        better=format.of_hundred(max(found.better, 0.0), "", beside=HALF) if scored else None,
         enough=found.better >= HALF,
         series=_figures(series),
         beaten=_figures(better),
@@ -144,7 +144,7 @@ def _late(rows: pd.DataFrame, missed: pd.DataFrame) -> dict[str, Any] | None:
 
 
 def _figures(number: int) -> format.Number:
-    return format.count(number, "targets")
+    return format.count(number, "")  # counted: no cell of a table
 
 
 def _named(rows: pd.DataFrame) -> list[str]:

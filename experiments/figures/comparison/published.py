@@ -70,7 +70,7 @@ def published_and_predicted(results: FolderTables) -> Drawing | None:
 
 
 def _count(rows: pd.DataFrame) -> format.Number:
-    return format.count(len(rows), "targets")
+    return format.count(len(rows), "")
 
 
 def _met(rows: pd.DataFrame) -> format.Number:
@@ -123,7 +123,7 @@ def series_and_fans(results: FolderTables) -> Drawing | None:
         _fan(one, group, group["id"].isin(kept))
         one.set_title(shortened(quantity, 46), fontsize=7.5)
     data = pd.concat([group for _, group in known])[["id", "quantity", "year", "area", *NEEDED, *MIDDLE]]
-    count = format.count(len(known), "targets")
+    count = format.count(len(known), "")
     title = say("titles", "fans", series=count)
     return Drawing(canvas, title, say("titles", "fans_described", series=count), data, say("notes", "fans"))
 
