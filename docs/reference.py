@@ -1,6 +1,7 @@
 """Reference pages, made from the declarations that the program runs on: commands, keys, columns, names, and the Python API."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -16,6 +17,8 @@ from experiments.protocol.kinds import KINDS, Kind
 from experiments.report.sheets import columns
 from experiments.report.terms import glossary
 from sim.documents import catalogue, odd
+from sim.evidence import evidence_of
+from sim.evidence.prior import scale_of
 
 TABLES = {
     "parameters": "table, a key a parameter",
@@ -184,6 +187,7 @@ def measures() -> str:
 def parameters() -> str:
     """Every uncertain number and switch with its evidence, by group."""
     heads = ("parameter", "meaning", "best (range), unit", "basis and source")
+    every = {row["name"]: row for row in catalogue.parameters()}
     parts = {
         group.capitalize(): grid(
             heads,
@@ -197,8 +201,16 @@ def parameters() -> str:
                 for row in rows
             ],
         )
-        for group, rows in grouped(catalogue.parameters(), "group").items()
+        for group, rows in grouped(every.values(), "group").items()
     }
+    fitted = [
+        (f"`{name}`", f"{number(row['best'])} ({span(row)})", f"{place(row):.0%} of the way", about.note)
+        for name, about in evidence_of(sim.Parameters).items()
+        if "calibrate" in about.note and (row := every[name])
+    ]
+    parts["Best values set on published figures"] = grid(
+        ("parameter", "best (range)", "place in its range", "as noted"), fitted
+    )
     switches = [
         (f"`{row['name']}`", row["meaning"], f"{row['default']} ({span(row)})", cited(row)) for row in catalogue.structures()
     ]
@@ -208,6 +220,13 @@ def parameters() -> str:
         "hard bounds, and the rules that read it."
     )
     return sections("Parameters", lead, parts)
+
+
+def place(row: Mapping[str, Any]) -> float:
+    """How far up its range a best value stands, on the scale on which its prior is drawn: 0 at the lowest, 1 at the highest."""
+    on = {"linear": float, "log": math.log, "logit": lambda share: math.log(share / (1.0 - share))}
+    low, best, high = map(on[scale_of(row["unit"], row["low"], row["high"])], (row["low"], row["best"], row["high"]))
+    return (best - low) / (high - low) if high > low else 0.5
 
 
 def cited(row: Mapping[str, Any]) -> str:

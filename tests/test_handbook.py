@@ -26,6 +26,7 @@ from nbclient import NotebookClient
 
 from experiments.config.load import experiment_of, read
 from experiments.published import own
+from sim.documents import catalogue
 
 CHROMIUM = shutil.which("chromium")
 RSCRIPT = shutil.which("Rscript")
@@ -196,6 +197,19 @@ def runs_in_r():
     asked = (found["strategy"] == "integrated") & (found["measure"] == "child_days_exploited")
     assert shown and float(shown[1]) == pytest.approx(found[asked]["difference"].item(), rel=1e-5)
     assert all(name in done.stdout for name in set(found[found["primary"] == "yes"]["strategy"]))  # the first block's rows
+
+
+def test_best_values_at_the_ends_of_their_ranges_are_findings_that_are_explained(monkeypatch):
+    """All that stand in the outer tenth, on the scale of the prior; and the reference lists what figures set, with its place."""
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    import reference
+
+    rows = [row for row in catalogue.parameters() if row["low"] < row["high"]]
+    outer = {row["name"] for row in rows if not 0.1 <= reference.place(row) <= 0.9} - {"discount_rate"}
+    said = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    assert 5 < len(outer) < 15 and not [name for name in outer if f"`{name}`" not in said]
+    listed = reference.parameters().partition("## Best values set on published figures")[2].partition("## Switches")[0]
+    assert "`risk_aversion`" in listed and "7% of the way" in listed and listed.count("\n|") > 30
 
 
 def test_every_block_is_of_a_kind_that_is_tested():

@@ -286,6 +286,12 @@ def test_a_chart_of_the_same_money_compares_only_what_costs_as_much(held, tmp_pa
 HELP = f"Of what {BEST} changes in child-days exploited, these parts do a clear share: help and services"
 OTHERS = "central tasking (28%, interval 21% to 35%) and recognition (14%, interval 7% to 21%)"
 NOT_CLEAR = "child-days exploited by no clear amount"
+NO_WHOLE = f"The whole response changes {NOT_CLEAR}, so there is no effect to share out."
+SHAPLEY = "in the mean over the orders in which they may be added (Shapley values, child-days per year)"
+VALUES = (
+    "help and services −340,000 (95% interval −380,000 to −300,000), central tasking −160,000 (95% interval −200,000 to −120,000)"
+    " and recognition −80,000 (95% interval −120,000 to −40,000)"
+)
 UNSHARED, WORK = f"No part of {BEST} has a clear share of its work", f"the work of {BEST}, in the model"
 
 
@@ -293,7 +299,8 @@ UNSHARED, WORK = f"No part of {BEST} has a clear share of its work", f"the work 
     ("whole", "half", "title", "told"),
     [
         (4e4, 5e5, UNSHARED, f"No part of {BEST} does a clear share."),
-        (6e5, 4e4, UNSHARED, f"The whole response changes {NOT_CLEAR}, so there is no effect to share out."),
+        (6e5, 5e5, UNSHARED, NO_WHOLE),
+        (6e5, 4e4, UNSHARED, f"{NO_WHOLE} Clear among its parts, {SHAPLEY}: {VALUES}."),
         (4e4, 2e5, f"Help and services does a clear share of {WORK}", f"{HELP} (60%, interval 25% to 95%)."),
         (4e4, 4e4, f"Help and services does most of {WORK}", f"{HELP} (60%, interval 53% to 67%), {OTHERS}."),
     ],
@@ -305,3 +312,13 @@ def test_no_part_is_said_to_do_a_share_that_is_not_clear(held, tmp_path, whole, 
     rows = rows.assign(share_low=rows["share"] - half / 5.7e5, share_high=rows["share"] + half / 5.7e5)
     assert str(parts_of_the_work(edited(held, tmp_path, attribution=lambda _: rows)).title) == title
     assert said(analyses.parts(FolderTables(held), rows))[0] == told
+
+
+def test_parts_that_pull_against_each_other_are_named_where_the_whole_is_not_clear(held):
+    rows = pd.DataFrame(analysis_sets.attribution())
+    turned = (rows["method"] == "shapley") & (rows["part"] == "recognition")
+    rows["value"] = rows["value"].where(~turned, -rows["value"])
+    width = rows["method"].map({"whole": 6e5, "shapley": 4e4}).fillna(4e4)
+    told = said(analyses.parts(FolderTables(held), rows.assign(low=rows["value"] - width, high=rows["value"] + width)))[0]
+    assert f"Its parts pull against each other, {SHAPLEY}: help and services −340,000" in told
+    assert "recognition 80,000 (95% interval 40,000 to 120,000)" in told

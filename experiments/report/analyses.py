@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.figures.choose import leads, main_measure
-from experiments.figures.facts import cell, share
+from experiments.figures.facts import cell, quantity, share
 from experiments.figures.results import FolderTables, each
 from experiments.figures.sentences import Sentence, paragraphs, say
 from experiments.protocol import format
@@ -294,10 +294,12 @@ def parts(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
     """Each part's share of the whole effect, and which parts help or hinder each other."""
     rows = about_main(results, found)
     whole = next(each(rows[rows["method"] == "whole"]))
-    if whole.low <= 0.0 <= whole.high:
-        return [worded(results, "no_whole")]
     parted = rows[rows["method"] == "shapley"].sort_values("value", key=lambda values: -values.abs())
     clear = parted[(parted["low"] > 0.0) | (parted["high"] < 0.0)]
+    if whole.low <= 0.0 <= whole.high:
+        measure = results.measure(str(whole.outcome))
+        own = [(row.part, quantity(row, "value", measure, "attribution")) for row in each(clear)]
+        return [worded(results, "no_whole", named=own, both=clear["value"].gt(0.0).nunique() > 1)]
     named = [
         (row.part, share(row, "attribution", "share") if math.isfinite(cell(row, "share")) else None) for row in each(clear)
     ]
