@@ -1,6 +1,6 @@
 """What the corridor costs: a run at 1:100, two processes against one, and 100,000 runs beside other runners.
 
-`python tests/benchmark_corridor.py [many] [overhead] [processes] [million]` prints; it asserts nothing, since timings are no tests.
+`python tests/benchmark_corridor.py [many] [overhead] [processes] [million] [hour]` prints; it asserts nothing, since timings are no tests.
 """
 
 import contextlib
@@ -103,6 +103,22 @@ def processes():
         with tempfile.TemporaryDirectory() as folder:
             seconds[workers], _, _ = compute(text, Path(folder) / "r", workers)
     print(f"40 runs at 1:10: 1 process {seconds[1]:.1f} s, 2 processes {seconds[2]:.1f} s: {seconds[1] / seconds[2]:.2f} times")
+
+
+def hour(minutes=10.0):
+    """How many runs of three years an hour, at 1:1 and at 1:10, on two processors: measured over some ten minutes each."""
+    load_engine(SIM).prepare(print)
+    for scale, asked in ((1.0, 10_000), (0.1, 100_000)):
+        wall, number = 0.0, 1
+        while wall < minutes * 60.0 / 2.0:
+            number = round(number * (minutes * 60.0 / wall if wall > 10.0 else 8.0)) if wall else number
+            watcher = Memory()
+            with tempfile.TemporaryDirectory() as folder:
+                wall, own, children = compute(SIM_CONFIG.format(scale=scale, number=number), Path(folder) / "r", 2, watcher)
+                size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / (5 * number) / 2**10
+        half, end = next(m for d, m in watcher.seen if d >= 5 * number / 2), watcher.seen[-1][1]
+        print(f"scale {scale}, {5 * number:,} runs in {wall / 60.0:.1f} minutes: {5 * number / wall * 3600.0:,.0f} an hour ({asked:,} asked);"
+              f" {own / (own + children):.1%} of CPU is the program's own, {size:.0f} KiB a run, {half:.0f} and {end:.0f} MiB at half and end")  # fmt: skip
 
 
 def many():
@@ -211,4 +227,4 @@ def mesa():
 if __name__ == "__main__":
     assert engines.Bare and not tracemalloc.is_tracing()
     for name in sys.argv[1:] or ["many", "overhead", "processes"]:
-        {"many": many, "overhead": overhead, "processes": processes, "million": million}[name]()
+        {"many": many, "overhead": overhead, "processes": processes, "million": million, "hour": hour}[name]()
