@@ -117,8 +117,9 @@ def hour(minutes=10.0):
                 wall, own, children = compute(SIM_CONFIG.format(scale=scale, number=number), Path(folder) / "r", 2, watcher)
                 size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / (5 * number) / 2**10
         half, end = next(m for d, m in watcher.seen if d >= 5 * number / 2), watcher.seen[-1][1]
-        print(f"scale {scale}, {5 * number:,} runs in {wall / 60.0:.1f} minutes: {5 * number / wall * 3600.0:,.0f} an hour ({asked:,} asked);"
-              f" {own / (own + children):.1%} of CPU is the program's own, {size:.0f} KiB a run, {half:.0f} and {end:.0f} MiB at half and end")  # fmt: skip
+        rate = f"{5 * number:,} runs in {wall / 60.0:.1f} minutes, {5 * number / wall * 3600.0:,.0f} an hour ({asked:,} asked)"
+        share = f"{own / (own + children):.1%} of CPU is the program's own"
+        print(f"scale {scale}: {rate}; {share}; {size:.0f} KiB a run; {half:.0f} and {end:.0f} MiB at half and at the end")
 
 
 def many():
