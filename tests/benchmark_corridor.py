@@ -1,6 +1,6 @@
 """What the corridor costs: a run at 1:100, two processes against one, and 100,000 runs beside other runners.
 
-`python tests/benchmark_corridor.py [many] [overhead] [processes] [million] [hour]` prints; it asserts nothing, since timings are no tests.
+`python tests/benchmark_corridor.py [many|overhead|processes|million|hour ...]` prints; it asserts nothing: timings are no tests.
 """
 
 import contextlib

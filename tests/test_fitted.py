@@ -192,6 +192,23 @@ def test_worlds_of_another_source_are_refused_in_one_sentence(shipped, fitted, m
         ensemble.keep(ensemble.find(str(fitted)), "again", "Figured")
 
 
+def test_after_a_change_of_the_source_the_same_folder_is_fitted_again_and_ships(shipped, tmp_path, monkeypatch):
+    """The same command computes every run anew, and what it finds is taken, and kept, by the model as it is now."""
+    (tmp_path / "calibrate.toml").write_text(calibration())
+    fit = ("run", tmp_path / "calibrate.toml", "--out", tmp_path / "r", "--workers", 0)
+    assert program(*fit)[0] == 0
+    monkeypatch.setenv("TEST_SOURCE", "changed")
+    with pytest.raises(Unusable, match="worlds fitted to another source"):
+        check(config(tmp_path / "r").encode(), "c.toml")
+    code, out, err = program(*fit, TEST_SOURCE="changed")
+    runs = len(Results(tmp_path / "r").runs)
+    assert code == 0 and f"({runs} computed now)" in out, err
+    found = ensemble.find(str(tmp_path / "r"))
+    assert found.stale() == "" and check(config(tmp_path / "r").encode(), "c.toml")
+    ensemble.keep(found, "fitted", "Figured")
+    assert ensemble.find("fitted").stale() == ""
+
+
 def test_worlds_are_listed_and_shown(shipped, fitted):
     code, out, _ = program("worlds")
     assert code == 0 and out.startswith("fitted  6") and "worlds from 66 figures" in out

@@ -191,7 +191,7 @@ def summary(targets: pd.DataFrame) -> str:
         if score.figures:
             inside = int((rows["inside"] == "yes").sum())
             lines.append(f"figures {name}: {inside} met by the mean; {score.said}")
-    better, series = beaten(targets)
+    better, series = beaten(targets) if "carried" in targets else (0, 0)
     if series:
         lines.append(f"series: later figures of {better} of {series} predicted better than by the last value carried forward")
     return "\n".join(lines)
