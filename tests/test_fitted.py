@@ -1,6 +1,7 @@
 """Do experiments live in the worlds that were asked for, and are fitted worlds refused once the model has changed?"""
 
 import json
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -254,6 +255,11 @@ def test_the_report_of_many_worlds_names_them(fitted, tmp_path):
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
     assert "worlds that agree with published figures" in page and "Luck alone moves the mean" in page
     assert Results(tmp_path / "r").worlds["origin"].iloc[0] == str(fitted)
+    verdicts = ensemble.find(str(fitted)).posterior.set_index("parameter")["verdict"]
+    of = (sum(verdicts == "the data say nothing"), len(verdicts) - 1)  # the dummy is no input
+    assert ensemble.find(str(fitted)).untold == {"silent": of[0], "inputs": of[1]} and 0 < of[0] < of[1]
+    words = re.sub(r"<[^>]+>|\s+", " ", page)
+    assert re.search(rf"of {of[0]} +of the {of[1]} +inputs that were fitted", re.sub(" +", " ", words))
 
 
 def test_a_figure_is_met_by_the_worlds_asked_for_and_those_of_the_evidence_stand_beside(monkeypatch, tmp_path):

@@ -19,7 +19,7 @@ from experiments.design.inputs import Factor
 from experiments.protocol.design import DUMMY
 from experiments.published.registry import published
 from experiments.statistics.bootstrap import Array
-from experiments.store.ensemble import Ensemble
+from experiments.store.ensemble import SILENT, SPEAK, Ensemble
 from experiments.store.results import Results
 from experiments.store.subset import Subset
 from experiments.worlds.factors import from_manifest
@@ -120,7 +120,7 @@ def posterior(factors: Sequence[Factor], first: Array, last: Array) -> pd.DataFr
         row: dict[str, Any] = {"parameter": factor.name, "group": factor.group, "basis": factor.basis, "best": factor.best}
         for name, scores in (("prior", first[place]), ("posterior", last[place])):
             row |= _three(factor, scores, name)
-        told = "" if factor.name == DUMMY else "the data say nothing" if spread > 1.0 - SAYS_NOTHING else "the data speak"
+        told = "" if factor.name == DUMMY else SILENT if spread > 1.0 - SAYS_NOTHING else SPEAK
         rows.append(row | {"spread_left": spread, "moved": float(last[place].mean()), "verdict": told})
     return pd.DataFrame(rows)
 
@@ -205,7 +205,7 @@ def proposed(found: Ensemble) -> list[dict[str, Any]]:
     """
     from sim.documents import catalogue
 
-    learnt = found.posterior[found.posterior["verdict"] == "the data speak"]
+    learnt = found.posterior[found.posterior["verdict"] == SPEAK]
     numbers = {row["name"]: row for row in catalogue.parameters()}
     switches = {row["name"]: row["default"] for row in catalogue.structures()}
     central = _central(found, list(learnt["parameter"]), numbers)

@@ -150,6 +150,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
         worlds=[worlds[strategy] for strategy in shown],
         unsaid=[results.label(one) for one in worlds if one not in shown] if told else [],
         bases=bases,
+        untold={name: format.count(number) for name, number in (results.manifest.get("untold") or {}).items()},
     )
 
 

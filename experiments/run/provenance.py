@@ -53,6 +53,7 @@ def describe(loaded: Loaded, design: Design, command: Sequence[str]) -> dict[str
         "areas": [dict(row) for row in catalogue.areas()],
         "varying": list(design.varying),
         "tradeoffs": [] if fitted is None else fitted.tradeoffs.to_dict("records"),
+        "untold": None if fitted is None else fitted.untold,
     }
 
 

@@ -21,6 +21,8 @@ USUAL = "fitted"
 BEST, RANGE = "best", "range"
 """What stands for no ensemble: every parameter at its best value, or drawn from the evidence."""
 KIND = "calibrate"
+SPEAK, SILENT = "the data speak", "the data say nothing"
+"""Verdicts on an input in `posterior.csv`."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,12 @@ class Ensemble:
         """Inputs of worlds, the first so many, so that more begin the same; without the dummy."""
         kept = self.worlds.drop(columns=DUMMY, errors="ignore").iloc[:number]
         return [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
+
+    @property
+    def untold(self) -> dict[str, int]:
+        """Of how many `inputs` that were fitted the figures say next to nothing (`silent`)."""
+        verdicts = self.posterior["verdict"]
+        return {"inputs": int(verdicts.isin([SPEAK, SILENT]).sum()), "silent": int((verdicts == SILENT).sum())}
 
     def alternatives(self, switch: str) -> str:
         """In how many of its worlds each alternative of a switch holds, the most frequent first."""
