@@ -1,11 +1,14 @@
 """Why do the numbers move? One cause is cut or turned at a time, and what rests on it goes with it: in worlds paired on luck."""
 
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pytest
 from test_directions import SURE, t_of
 
+from experiments.books.periods import year
+from experiments.run.with_books import run_with_books
 from sim import Parameters, simulate, warm_up
 from sim.policy import named
 from sim.policy.schedule import Calendar
@@ -136,3 +139,25 @@ def test_an_arrest_averts_less_than_the_end_of_a_line_as_others_take_it_over():
     alive, ended = limit(**sure), limit(**sure, succession_probability=0.0, handover_gain=0.0)
     assert 0.0 < averted(alive, "arrested") < 0.7 * averted(alive, "ended")
     assert averted(ended, "arrested") > 0.7 * averted(ended, "ended")
+
+
+def over_the_programme(p: Parameters) -> tuple[float, float]:
+    """From 2018 to 2023: arrests for a recorded closure, and the share of holders among those arrested, over what they were."""
+    everybody, closed = "arrests_holders+arrests_adults+arrests_children", "closures_charged+closures_number"
+    found = np.zeros((2, 2))
+    for seed in range(3):
+        warm = warm_up(p, scale=0.1, seed=seed, start=date(2018, 1, 1), scenario="history")
+        record = run_with_books("history", 6.0, warm).record
+        for row, period in enumerate((year(2018), year(2023))):
+            arrests = record.recorded(everybody, period)
+            found[row] += arrests / record.recorded(closed, period), record.recorded("arrests_holders", period) / arrests
+    return found[1, 0] / found[0, 0], found[1, 1] / found[0, 1]
+
+
+def test_a_response_matures_by_its_means_and_more_by_what_teams_learn():
+    """In `history` each closure takes fewer arrests by and by, and more of them are of holders; without practice less so."""
+    arrests, holders = over_the_programme(Parameters())
+    level = dict.fromkeys(("unpractised_effort_ratio", "unpractised_success_ratio", "practised_disruption_ratio"), 1.0)
+    unlearning_arrests, unlearning_holders = over_the_programme(limit(**level))
+    assert arrests < 0.6 and arrests < 0.9 * unlearning_arrests
+    assert holders > 2.0 and holders > 1.2 * unlearning_holders
