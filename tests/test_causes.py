@@ -84,8 +84,8 @@ def test_items_laid_onto_other_lines_take_away_what_sharing_gives():
 
 def test_between_forces_sharing_and_tasking_gain_by_the_lines_that_cross():
     """With the same officers, and none in regional units or on the railway, whose files are of other bodies even on a line at home."""
-    gain = {}
-    for internal in (0.25, 0.99):
+    gain, cost = {}, {}
+    for internal in (0.25, 0.6, 0.99):
         p = limit(
             internal_share_start=internal,
             centre_operations_share=0.0,
@@ -93,12 +93,14 @@ def test_between_forces_sharing_and_tasking_gain_by_the_lines_that_cross():
             transport_officers_start=0.0,
         )
         one, other = ([simulate(s, p, scale=0.1, years=3, seed=k).measures for k in range(8)] for s in (TASKED, NOTHING))
-        gain[internal] = [a["lines_closed"] - b["lines_closed"] for a, b in zip(one, other, strict=True)]
+        gain[internal], cost[internal] = (
+            np.array([a[name] - b[name] for a, b in zip(one, other, strict=True)]) for name in ("lines_closed", "cost_total")
+        )
         days = [a["officer_days"] / b["officer_days"] for a, b in zip(one, other, strict=True)]
         assert np.mean(days) == pytest.approx(1.0, abs=0.005)
-    assert t_of(gain[0.25]) > SURE, gain
-    assert abs(t_of(gain[0.99])) < SURE, gain
-    assert np.mean(gain[0.99]) < 0.5 * np.mean(gain[0.25]), gain
+    assert t_of(gain[0.25]) > SURE and t_of(gain[0.25] - gain[0.99]) > SURE, gain
+    assert abs(t_of(gain[0.99])) < SURE and t_of(cost[0.99]) > SURE, "where all lines stay at home it buys nothing, and costs"
+    assert gain[0.99].mean() < gain[0.6].mean() < gain[0.25].mean() and gain[0.99].mean() < 0.5 * gain[0.25].mean(), gain
 
 
 def arrest(state: WorldState, rows: np.ndarray) -> None:
