@@ -71,7 +71,8 @@ def findings(folder: Path) -> str:
     report = content.Report(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
     said = [*[str(one) for one in report.answer][: 5 - len(worlds)], *worlds]
-    source = f"From {results.runs['done']:,} runs of *{report.title}*"
+    fitted = f" in {results.manifest['config']['worlds']['number']} worlds that fit" if results.fitted else ""
+    source = f"From {results.runs['done']:,} runs of *{report.title}*{fitted}:"
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])
 
 
