@@ -193,6 +193,16 @@ def test_worlds_of_another_source_are_refused_in_one_sentence(shipped, fitted, m
         ensemble.keep(ensemble.find(str(fitted)), "again", "Figured")
 
 
+def test_a_sweep_lives_in_the_worlds_asked_for_at_each_setting(fitted, tmp_path):
+    more = '[sweep]\nbased_on = "as_inspected"\npush.force = [0.0, 1.0]\n'
+    text = config(fitted, number=12, kind="sweep", more=more).replace('compare = ["helps", "harms"]\n', "")
+    results = run_experiment(text, out=tmp_path / "r", workers=0)
+    worlds = results.runs.groupby(["point", "replication"])["x0"].nunique()
+    assert len(worlds) == 24 and (worlds == 1).all(), "every setting of a world has the world's own inputs"
+    found = results.sweep[results.sweep["measure"] == "harm"]
+    assert len(found) == 2 and set(found["n"]) == {24} and not results.wide("harm").isna().any().any()
+
+
 def test_after_a_change_of_the_source_the_same_folder_is_fitted_again_and_ships(shipped, tmp_path, monkeypatch):
     """The same command computes every run anew, and what it finds is taken, and kept, by the model as it is now."""
     (tmp_path / "calibrate.toml").write_text(calibration())
