@@ -37,7 +37,8 @@ def made(worlds=200):
         inputs[inert] = 0.99 * inputs[active] + 0.01 * inputs[inert]
     inputs["switch"] = np.where(luck.random(worlds) < 0.7, "off", "on")
     empty = pd.DataFrame(columns=["parameter"])
-    return ensemble.Ensemble("made", inputs, {"engine": "Known", "source": "known", "title": "made"}, empty, empty)
+    known = pd.DataFrame({"parameter": list(inputs), "verdict": "the data speak"})
+    return ensemble.Ensemble("made", inputs, {"engine": "Known", "source": "known", "title": "made"}, known, empty)
 
 
 @pytest.fixture(scope="module")
