@@ -61,7 +61,8 @@ def validation_tables(results: Results) -> dict[str, pd.DataFrame]:
     if len(runs) and not found:
         expected = "runs of an engine that reads published figures (leave `execution.engine` out)"
         raise Unusable([Problem(str(results.path), 0, "execution.engine", str(results.manifest["engine"]), expected)])
-    targets = scoring.table(found, rows := [*published(), *own], days, prior)
+    rows = [*published(), *own]
+    targets = scoring.table(found, rows, days, prior)
     targets["carried"] = targets["id"].map(carried(rows))
     return {
         "targets": targets,

@@ -136,11 +136,11 @@ def _late(rows: pd.DataFrame, missed: pd.DataFrame) -> dict[str, Any] | None:
     """Where misses begin late: the year, how many ended before it and are met, and how many later ones are missed; else None."""
     ends = {row.id: period.last.year for row in each(rows) if (period := period_of(str(row.year))) is not None}
     first = min((ends[one] for one in missed["id"] if one in ends), default=0)
-    before, after = (sum(early(year) for year in ends.values()) for early in (first.__gt__, first.__le__))
+    before = sum(year < first for year in ends.values())
     if not set(missed["id"]) <= set(ends) or before < FIGURES_BEFORE:
         return None
-    counts = {"before": _figures(before), "after": _figures(after), "missed": _figures(len(missed))}
-    return {"year": first, **counts}
+    counts = {"before": before, "after": len(ends) - before, "missed": len(missed)}
+    return {"year": first, **{name: _figures(number) for name, number in counts.items()}}
 
 
 def _figures(number: int) -> format.Number:
