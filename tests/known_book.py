@@ -33,6 +33,7 @@ TRUE = {
     "violence_to_children": 122,
     "violence_between": 38,
     "found": 500,
+    "found_by_police": 180,
     "read_victim": 300,
     "read_both": 40,
     "read_suspect": 60,
@@ -49,6 +50,7 @@ TRUE = {
     "charged": 90,
     "remanded": 12,
     "convicted": 50,
+    "charged_first": 78,
     "charged_recognised": 54,
     "defence_raised": 28,
     "defence_succeeded": 20,
@@ -163,7 +165,10 @@ RECORDED = {
     "interviews_added": 3_000_000,  # thousandths
     "violence": 148_000,
     "drug_offences": 9_600_000,
+    "children_met": 840,
+    "children_engaged": 690,
     "children_safeguarded": 186,
+    "children_referred_on": 122,
     "convicted": 30,
     "diverted": 42,
     "conditions_breached": 24,
@@ -238,6 +243,7 @@ EXPECTED = {
     "children_suspected": 79.0,  # suspect only 60, both 40, not exploited 58
     "harm_by_justice": 70.0,  # charged 90, convicted 50
     "children_found": 250.0,
+    "found_by_police_share": 0.36,
     "recognised_share": 0.68,  # 340 of 500
     "children_recognised": 110.0,
     "children_collected": 23.0,
@@ -257,6 +263,7 @@ EXPECTED = {
     "children_raising_defence": 14.0,
     "children_with_defence": 10.0,
     "children_taken_into_custody": 7.0,
+    "harm_by_justice_children": 39.0,
     "harm_by_justice_days": 3_652.5,
     "suspect_days_children": 21_915.0,
     "court_wait_days": 300.0,
@@ -355,6 +362,9 @@ EXPECTED = {
     "interview_share": 0.75,
     "violence_recorded": 74.0,
     "drug_offences_recorded": 4_800.0,
+    "children_met_by_police": 420.0,
+    "children_engaged": 345.0,
+    "children_referred_by_police": 61.0,
     "children_safeguarded": 93.0,
     "children_convicted_recorded": 15.0,
     "children_diverted_recorded": 21.0,

@@ -25,7 +25,7 @@ TASKED = SHARED | {"tasking": {"decides": "centre", "weight_of_harm_elsewhere": 
 @pytest.fixture(scope="module")
 def state() -> WorldState:
     """A world in which every body has time for many tasks today."""
-    state = warm_up(limit(hiring_days=0.0), scale=0.1, seed=4, start=START, warm_up_years=0.5)
+    state = warm_up(limit(hiring_days=0.0), scale=0.15, seed=4, start=START, warm_up_years=0.5)
     state.world.bodies.account[:] = 300_000
     return state
 

@@ -92,5 +92,5 @@ def test_what_agencies_tell_raises_what_is_seen():
     much, none = (live(NOTHING, limit(agencies_tell=told, told_lost=0.0), scale=0.05) for told in (0.9, 1e-12))
     assert much.true("seen_by_services") > 0 == none.true("seen_by_services")
     assert much.recorded("items_from_services") > 0 == none.recorded("items_from_services")
-    change = differences({"agencies_tell": 0.9, "told_effect": 6.0}, {"agencies_tell": 1e-12}, "children_recognised")
+    change = differences({"agencies_tell": 0.9, "told_effect": 6.0}, {"agencies_tell": 1e-12}, "children_recognised", scale=0.2)
     assert t_of(change) > SURE

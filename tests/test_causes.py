@@ -137,7 +137,8 @@ def averted(p: Parameters, how: str) -> float:
 
 def test_an_arrest_averts_less_than_the_end_of_a_line_as_others_take_it_over():
     """The same lines, once ended with nobody arrested, once hit by operations; where nobody can take over, both avert as much."""
-    sure = {"investigation_success": 1.0, "holder_charge_probability": 1.0, "collision_probability": 0.0}
+    sure = {"investigation_success": 1.0, "unpractised_success_ratio": 1.0}
+    sure |= {"holder_charge_probability": 1.0, "collision_probability": 0.0}
     alive, ended = limit(**sure), limit(**sure, succession_probability=0.0, handover_gain=0.0)
     assert 0.0 < averted(alive, "arrested") < 0.7 * averted(alive, "ended")
     assert averted(ended, "arrested") > 0.7 * averted(ended, "ended")

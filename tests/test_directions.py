@@ -74,7 +74,10 @@ BESIDE = {
     "independent_advocate.wait_removed": {"independent_advocate": {"coverage": 0.5}},
 }
 """What a component moves nothing without."""
-LARGER = {"intelligence_sharing.delay_days": 0.2, "independent_advocate.engagement": 0.2}
+LARGER = {
+    **dict.fromkeys(("intelligence_sharing.delay_days", "independent_advocate.engagement"), 0.2),
+    **dict.fromkeys(("modern_slavery_charging.evidential_effort", "recognition_of_exploitation.definition"), 0.2),
+}
 """The scale of worlds where a component acts on few: the others show in 1:20."""
 
 
@@ -344,8 +347,8 @@ def test_an_integrated_response_can_do_worse():
 def test_integrated_helps_at_best_values():
     """The pinned case is not the rule: at best values fewer children are criminalised, and more are recognised."""
     changes: dict[str, list[float]] = {"children_criminalised": [], "children_recognised": []}
-    for seed in SEEDS:
-        one, other = (simulate(s, scale=0.1, years=2, seed=seed).measures for s in ("integrated", "fragmented"))
+    for seed in range(1, 17):
+        one, other = (simulate(s, scale=0.2, years=3, seed=seed).measures for s in ("integrated", "fragmented"))
         for measure, found in changes.items():
             found.append(one[measure] - other[measure])
     assert t_of(changes["children_criminalised"]) < -SURE

@@ -170,7 +170,8 @@ BETTER = {
         closures_recorded closures_by_number_recorded closures_programme arrests_holders arrests_adults
         adults_charged holders_charged slavery_charged slavery_alone orders_granted homes_visited
         children_referred referrals_flagged assessments items_from_services service_referrals missing_episodes_recorded
-        missing_flagged violence_recorded drug_offences_recorded children_safeguarded children_diverted_recorded
+        missing_flagged violence_recorded drug_offences_recorded children_safeguarded children_met_by_police children_engaged
+        children_referred_by_police found_by_police_share children_diverted_recorded
         bail_breaches_recorded children_no_action_recorded""",
 }
 """Of which measures more is better, and of which neither: of all others less is."""

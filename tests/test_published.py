@@ -89,9 +89,13 @@ RECORDED = {
     "orders": 2,
     "visits": 9,
     "visits_in_use": 3,
+    "children_engaged": 10,
     "children_safeguarded": 6,
+    "children_referred_on": 2,
+    "adults_engaged": 5,
     "adults_safeguarded": 1,
     "children_referred": 7,
+    "referred_by_police": 3,
     "referrals_other": 13,
     "flagged": 8,
     "flagged_boys": 6,
@@ -192,9 +196,12 @@ EXPECTED = {
     "T043": 140.0,  # seven days
     "T044": 84.0,
     "T045": 14.0,
-    "T049": 176.0,  # eight days of 7 children and 4 adults
+    "T049": 112.0,  # eight days of 3 children and 4 adults
     "T055": 126.0,
-    "T058": 98.0,
+    "T058": 210.0,  # seven days of 10 children and 5 adults
+    "T062": 98.0,
+    "T071": 42.0,
+    "T072": 28.0,
     "T067": 70.0,
     "T082": 0.2,
     "T083": 1.0,  # a week of action like any other week

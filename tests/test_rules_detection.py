@@ -167,6 +167,15 @@ def test_stops_of_others_are_a_share_of_alarms_to_a_whole_number(alarms, share_o
     assert 0 <= stopped <= alarms
 
 
+@given(met=st.integers(0, 40), luck=st.integers(0, 2**40))
+def test_of_others_met_a_share_is_safeguarded_and_a_share_of_these_referred(met, luck):
+    safeguarded = detection.others_safeguarded(luck, met, P, TODAY)
+    referred = detection.others_referred(luck, safeguarded, P, TODAY)
+    assert abs(safeguarded - met * P.detection.others_safeguarded_share) < 1.0
+    assert abs(referred - safeguarded * P.detection.others_referred_share) < 1.0
+    assert 0 <= referred <= safeguarded <= met
+
+
 @given(exposure=st.floats(0.0, 1e4))
 def test_a_longer_trip_by_road_is_exposed_for_longer(exposure):
     assert detection.chance_of_stop(exposure, P) == pytest.approx(min(0.5, exposure * P.detection.stop_detection))

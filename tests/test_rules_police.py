@@ -3,6 +3,7 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -213,20 +214,52 @@ def test_cost_of_each_task(u, spread):
         assert tasking.cost_of(task, file(), u, body(), policy, p) == pytest.approx(days)
 
 
-def test_a_week_of_action_brings_cases_forward_and_puts_none_off():
+@pytest.mark.parametrize(("weeks_held", "brought"), [(1e6, 1.0), (0.0, OPS.first_week_ratio)])
+def test_a_week_of_action_brings_cases_forward_and_puts_none_off(weeks_held, brought):
     """Looked at each day of the week: of cases due within weeks the share that is ready ends in the week, others on their day."""
     before = [TODAY + 1 + k % 60 for k in range(4000)]
     cases = [
         SimpleNamespace(luck=k, body=0, task=Task.INVESTIGATION, started=TODAY - 40, due=day) for k, day in enumerate(before)
     ]
     assert 0.0 < tasking.day_in_week(cases[0], TODAY) - TODAY <= 5
-    police = SimpleNamespace(operations=cases, counts=SimpleNamespace(operations=len(cases)))
+    body = SimpleNamespace(weeks_held=weeks_held)
+    police = SimpleNamespace(operations=cases, bodies=[body], counts=SimpleNamespace(operations=len(cases)))
     for day in range(TODAY, TODAY + 5):
         bring_forward(police, Today([SimpleNamespace(harvest=1.0)], None, P, day))
     late = [(one.due, due) for one, due in zip(cases, before, strict=True) if 12 < due - TODAY <= OPS.harvest_days]
     assert all(one.due <= due for one, due in zip(cases, before, strict=True))
     assert all(now == then or now <= TODAY + 5 for now, then in late)
-    assert sum(now < then for now, then in late) / len(late) == pytest.approx(OPS.harvest_share, abs=0.04)
+    assert sum(now < then for now, then in late) / len(late) == pytest.approx(OPS.harvest_share * brought, abs=0.04)
+
+
+@given(held=st.floats(0.0, 100.0), surge=st.floats(0.0, 12.0))
+def test_a_body_brings_more_to_a_week_of_action_the_more_it_has_held(held, surge):
+    """A body that has held `weeks_to_learn` lacks half of what it lacked; the extra effort, and what it costs later, is that share."""
+    used, never = (tasking.used_to_weeks(SimpleNamespace(weeks_held=weeks), P) for weeks in (held, 0.0))
+    assert never == pytest.approx(OPS.first_week_ratio)
+    lacking = (1.0 - OPS.first_week_ratio) * 0.5 ** (held / OPS.weeks_to_learn)
+    assert used == pytest.approx(1.0 - lacking)
+    assert tasking.surge_of(SimpleNamespace(weeks_held=held), surge, P) == pytest.approx(1.0 + (surge - 1.0) * used)
+    assert tasking.surge_of(SimpleNamespace(weeks_held=held), 1.0, P) == 1.0
+
+
+@pytest.mark.parametrize("untrue", [0.0, 0.5, 2.0])
+def test_raids_and_orders_are_misled_by_the_share_of_a_file_that_is_untrue_and_investigations_by_a_wrong_join(untrue):
+    """Of a file of two items so many of which are of another line."""
+    one = file(of_market=1.5, of_holder=0.5, untrue=untrue, merged=1)
+    for task in (Task.DISRUPTION, Task.ORDER):
+        wrong = [tasking.aimed_wrong(SimpleNamespace(luck=k, task=task), one, TODAY) for k in range(4000)]
+        assert np.mean(wrong) == pytest.approx(untrue / 2.0, abs=0.04)
+    assert tasking.aimed_wrong(SimpleNamespace(luck=1, task=Task.INVESTIGATION), one, TODAY) == 1
+
+
+@given(market=st.floats(0.0, 9.0), holder=st.floats(0.0, 9.0), share=st.floats(0.0, 1.0))
+def test_a_body_that_was_misled_drops_what_was_untrue_and_keeps_the_rest(market, holder, share):
+    one = file(of_market=market, of_holder=holder, untrue=share * (market + holder), as_of=TODAY)
+    left = 1.0 - intelligence.share_untrue(one)
+    intelligence.drop_untrue(one, P, TODAY)
+    assert (one.of_market, one.of_holder) == pytest.approx((market * left, holder * left))
+    assert one.untrue == 0.0 == intelligence.share_untrue(one)
 
 
 @given(until=st.integers(1, 90), already=st.integers(-5, 90))

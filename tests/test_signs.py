@@ -277,7 +277,7 @@ NEAR = {
     ),
     "return_ratio_own": Near("+children_reexploited"),
     "ring_fence_leak": Near("-officer_days", "integrated"),
-    "rr_looked_after": Near("+children_groomed", "integrated"),
+    "rr_looked_after": Near("+children_groomed", "integrated", {}, 0.2),
     "rr_violence_in_debt": Near("+violence_to_children", "as_inspected", {"serious_violence_rate": 0.4}, 0.1),
     "safeguarding_false_alarm_ratio": Near("+alarms_suspected"),
     "school_detection": Near("+children_found"),

@@ -36,11 +36,13 @@ TRUE = {
         home_without_plan released bailed conditions_breached decided_at_arrest no_action diverted charged remanded
         bailed_to_court defence_raised defence_open defence_succeeded convicted defended collected told services_told_force
         home_force_told children_referred panel_cases first_decisions first_positive final_decisions final_positive final_late
-        child_days child_days_running child_days_away child_days_in_debt child_days_in_care child_days_girls at_risk_days
+        found_by_police child_days child_days_running child_days_away child_days_in_debt child_days_in_care
+        child_days_girls at_risk_days
         care_at_risk_days known_at_risk_days groomed newly_exploited exploited_anew reexploited moved_on freed_own
         freed_protected freed_support freed_arrest freed_closure grown_freed turned_18 became_dealers debt_made debt_worked
         debt_dropped debt_days seized missing_episodes missing_days missing_care violence_to_children risk_ended
-        grooming_failed back_at_risk free_ended suspect_days schools_lost charged_recognised taken_into_custody custody_days
+        grooming_failed back_at_risk free_ended suspect_days schools_lost charged_first charged_recognised
+        taken_into_custody custody_days
         cases_opened cases_ended case_days case_wait_days waiting_days place_days places_added supported support_days
         support_wait_days advocates advocate_wait_days advocate_place_days advocate_places_added advocates_hurried
         help_hurried helped help_days moved_away taken_outside freed_outside grown_outside child_days_closed
@@ -63,8 +65,9 @@ TRUE = {
 RECORDED = {
     "child": """recognised_first home_with_plan home_without_plan released bailed conditions_breached decided_at_arrest
         no_action diverted charged remanded bailed_to_court defence_raised defence_open defence_succeeded convicted defended
-        services_told_force children_referred panel_cases first_decisions first_positive final_decisions final_positive
-        final_late flagged_boys referrals_other reconsidered final_wait_days assessments support_referred support_accepted
+        services_told_force children_referred referred_by_police panel_cases first_decisions first_positive
+        final_decisions final_positive final_late flagged_boys referrals_other reconsidered final_wait_days assessments
+        support_referred support_accepted
         support_engaged support_reduced missing_incidents missing_incidents_care missing_flagged missing_flagged_care
         missing_exploited interviews interviews_due interviews_added""",
     "market": """railway_arrests railway_children railway_criminalised closures_charged closures_number orders line_days
@@ -73,8 +76,8 @@ RECORDED = {
     "dealer": """arrests_holders holders_bailed holders_released holders_let_go holders_charged slavery_charged slavery_alone
         sentences sentence_days court_cases court_days""",
     "place": """found read_victim read_both read_suspect read_missed arrests_children collected told home_force_told stops
-        arrests_adults adults_charged adults_safeguarded children_safeguarded flagged service_referrals items_from_services
-        programme_referrals violence drug_offences""",
+        arrests_adults adults_charged adults_safeguarded children_met children_engaged adults_engaged children_safeguarded
+        children_referred_on flagged service_referrals items_from_services programme_referrals violence drug_offences""",
     "either": "arrests_programme",  # of holders, sellers and children
     "nowhere": "line_days_internal",
 }

@@ -21,16 +21,19 @@ USUAL = 0.1
 ROUGH = 0.25
 DOUBTS: dict[str, tuple[float, str]] = {
     **dict.fromkeys(
-        ("children_safeguarded", "adults_safeguarded", "people_safeguarded", "referrals"),
+        (
+            *("children_safeguarded", "adults_safeguarded", "people_safeguarded", "referrals"),
+            *("people_engaged", "children_referred_on", "people_referred_on"),
+        ),
         (ROUGH, "what counts as met, engaged or safeguarded differs from week to week"),
     ),
     **dict.fromkeys(
         ("arrests", "homes_visited", "lines_closed"),
-        (0.15, "weeks of action grow in the model by who takes part and by practice alone"),
+        (0.15, "weeks of action grow in the model by who takes part, practice and use to such weeks alone"),
     ),
     "closures_of_taskforce": (ROUGH, "no area has a constant of its own"),
     "closures_programme": (0.15, "cumulative totals outrun the closures told of by period, by as much"),
-    "programme_referrals": (0.2, "one share of the children met counts in every quarter of the model"),
+    "programme_referrals": (0.2, "one share of the other children met is referred in every quarter of the model"),
     **dict.fromkeys(
         ("engaged", "reduced_of_referred", "referred_to_support"), (0.2, "published of one service, simulated for all")
     ),

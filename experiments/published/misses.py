@@ -8,7 +8,9 @@ DEFINED = (
 )
 TOLD_OF = "the number engaged was 1,138 in May 2021 and 2,664 in Oct 2021, with 1,100 and 1,468 arrests"
 ALL_AGES = "the published figure is of all ages; the model refers children"
-NO_MEMORY = "weeks of action grow in the model by who takes part and by practice alone; the published counts grew by more"
+NO_MEMORY = (
+    "weeks of action grow in the model by who takes part, practice and use to such weeks; the published counts grew by more"
+)
 
 FEW_PLACES = (
     "in the model who is accepted waits for one of few places, and many are free or 18 before; published of one service"
@@ -20,7 +22,7 @@ MORE_POLICE = (
 )
 ON_TRAINS = "who travels by rail is one share of all adults who run for a line; of sellers in a group none is met on a train"
 LEVEL = "closures an officer and a year rise in the model by practice alone; the published count rises in steps"
-ONE_SHARE = "one share of the children met in funded operations counts as referrals in every quarter of the model"
+ONE_SHARE = "one share of the other children met in funded operations is referred in every quarter of the model"
 ONE_SERVICE = "the model refers every child with a case or a positive first decision; the published count is of one service"
 ONE_FORCE = "no area has a constant of its own: a taskforce's share follows its area's weight as an exporter"
 

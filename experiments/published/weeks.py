@@ -7,7 +7,9 @@ from experiments.books.record import Record, ratio
 from experiments.published.registry import Published, target
 
 ARRESTS = "arrests_holders+arrests_adults+arrests_children"
+ENGAGED = "children_engaged+adults_engaged"
 SAFEGUARDED = "children_safeguarded+adults_safeguarded"
+REFERRED = "children_referred_on+adults_safeguarded"
 WEEK, AFTERMATH, MONTH = 7, 28, 31
 
 
@@ -39,9 +41,8 @@ def arrests(record: Record, row: Published) -> float:
 @target(
     "children safeguarded in week of action",
     "children among people protected in the first three weeks",
-    "children referred to safeguarding",
     "children among people safeguarded",
-    why="children found by police and seen as victims",
+    why="children found by police and seen as victims, and other children met for whose safety police did something",
 )
 def children_safeguarded(record: Record, row: Published) -> float:
     """Children safeguarded by police action on the dates."""
@@ -54,7 +55,25 @@ def adults_safeguarded(record: Record, row: Published) -> float:
     return record.recorded("adults_safeguarded", dates(row))
 
 
-@target("people engaged for safeguarding", "people safeguarded", "people referred to safeguarding")
+@target("people engaged for safeguarding", why="children and adults with whom police spoke of their safety")
+def people_engaged(record: Record, row: Published) -> float:
+    """Children and adults engaged for safeguarding on the dates."""
+    return record.recorded(ENGAGED, dates(row))
+
+
+@target("children referred to safeguarding", why="children whom police refer to services")
+def children_referred_on(record: Record, row: Published) -> float:
+    """Children referred to services by police on the dates."""
+    return record.recorded("children_referred_on", dates(row))
+
+
+@target("people referred to safeguarding", why="children whom police refer to services, and adults safeguarded")
+def people_referred_on(record: Record, row: Published) -> float:
+    """Children referred to services and adults safeguarded on the dates."""
+    return record.recorded(REFERRED, dates(row))
+
+
+@target("people safeguarded")
 def people_safeguarded(record: Record, row: Published) -> float:
     """Children and adults safeguarded on the dates."""
     return record.recorded(SAFEGUARDED, dates(row))
@@ -63,11 +82,11 @@ def people_safeguarded(record: Record, row: Published) -> float:
 @target(
     "NRM referrals in week of action",
     "NRM referrals in the first three weeks",
-    why="referrals of the week from all sources: the record does not part those of police",
+    why="referrals that police make: a week's numbers are those of the forces that take part",
 )
 def referrals(record: Record, row: Published) -> float:
-    """Children of lines, and adults with the flag, referred to the NRM on the dates."""
-    return record.recorded("children_referred+flagged_adults", dates(row))
+    """Children of lines, and adults with the flag, referred to the NRM by police on the dates."""
+    return record.recorded("referred_by_police+flagged_adults", dates(row))
 
 
 @target("suspected cuckooed homes visited")

@@ -10,6 +10,7 @@ from sim.state import (
     CENTRE,
     CENTRE_FILE,
     FILES,
+    FORCES,
     HOME_FILE,
     HOME_UNIT_FILE,
     MARKET_FILE,
@@ -130,9 +131,10 @@ def send(
         within, sharing, p
     ):
         return
-    if to == HOME_FILE and rules.goes_astray(file, other.body):
+    astray = astray_to(to, file, other.body, police.bodies)
+    if astray != NONE:
         tally.items_shared += 1
-        read(1, police.bodies[file.home], tally, p)
+        read(1, police.bodies[astray], tally, p)
         return
     centrally = within and rules.by_the_centre(to, sharing, desk_staff)
     message = police.messages[police.counts.messages]
@@ -145,6 +147,16 @@ def send(
     tally.items_shared += 1
     if centrally:
         police.bodies[CENTRE].queue += items[0] + items[1]
+
+
+@rule
+def astray_to(to: int, file: Intelligence, addressed: int, bodies: Table[Body]) -> int:
+    """The body that reads in vain what its sender believes to concern it: the force of a wrong home, or its unit; else NONE."""
+    if to == HOME_FILE and rules.goes_astray(file, addressed):
+        return file.home
+    if to == HOME_UNIT_FILE and file.home != NONE and bodies[file.home].region != bodies[addressed].region:
+        return FORCES + bodies[file.home].region
+    return NONE
 
 
 @rule
@@ -272,6 +284,14 @@ def know_it_elsewhere(body: int, files: Table[Intelligence], p: Parameters) -> N
     if f != NONE:
         files[f].home = NONE
         tasking.see_reach(f, files[f], False, p)
+
+
+@phase
+def know_it_untrue(body: int, files: Table[Intelligence], p: Parameters, today: int) -> None:
+    """A body that raided, or cut off a number, for what was not of the line knows which of its items these were."""
+    f = place_of(body, files)
+    if f != NONE:
+        rules.drop_untrue(files[f], p, today)
 
 
 @phase

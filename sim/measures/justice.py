@@ -25,6 +25,9 @@ column("children_with_defence", "charged exploited children whose section 45 def
     "defence_succeeded", section="recognition", label="Section 45 succeeded")
 column("children_taken_into_custody", "times a child who had been exploited was remanded or sentenced to custody",
     "times per year", "taken_into_custody", better="down", section="recognition", charted=False)
+column("harm_by_justice_children", "exploited children charged who were not charged before: whom justice harms, each counted once",
+    "children per year", "charged_first", better="down", section="recognition", label="Children whom justice harms",
+    charted=False)
 column("harm_by_justice_days", "days of custody of children who had been exploited", "days per year", "custody_days",
     better="down", section="recognition", label="Days of custody of children", charted=False)
 column("suspect_days_children", "days on which a case stood open against an exploited child", "child-days per year",

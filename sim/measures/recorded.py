@@ -54,6 +54,12 @@ record("violence_recorded", "recorded serious violence of the trade", "offences 
     section="recorded", records="serious_violence")
 record("drug_offences_recorded", "recorded drug offences of the trade", "offences per year", "drug_offences", per=1000.0,
     section="recorded")
+record("children_met_by_police", "children whom police meet on stops, trains, raids and visits, exploited or not",
+    "children per year", "children_met", section="services", charted=False)
+record("children_engaged", "children whom police meet and speak with of their safety, exploited or not", "children per year",
+    "children_engaged", section="services", charted=False)
+record("children_referred_by_police", "children whom police refer to services, exploited or not", "children per year",
+    "children_referred_on", section="services", charted=False)
 record("children_safeguarded", "children safeguarded by police action", "children per year", "children_safeguarded",
     section="services", records="children_protected")
 record("children_convicted_recorded", "children on record as exploited who are convicted", "children per year", "convicted",

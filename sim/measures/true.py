@@ -137,6 +137,8 @@ def exploitation_length(books: Books) -> Pair:
 
 
 column("children_found", "times an exploited child was found by somebody", "finds per year", "found", section="recognition")
+share("found_by_police_share", "share of finds of exploited children that police make: stops, on the railway, in raids", "share",
+    "found_by_police", "found", section="recognition", label="Found by police", charted=False)
 share("recognised_share", "share of finds of exploited children read as victim (or as both)", "share",
     "read_victim+read_both", "found", better="up", section="recognition", label="Share recognised as victims")
 column("children_recognised", "exploited children recognised for the first time", "children per year", "recognised_first",

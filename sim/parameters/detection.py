@@ -13,8 +13,8 @@ class Detection(NamedTuple):
 
     stop_detection: Annotated[float, Evidence(
         "chance that a day of running leads to a police stop with a find",
-        unit="per child-day", low=0.0005, high=0.008, basis="assumed", source="judgement", evidence_id="E32",
-        note="best value set on the calibrate rows (0.002 before)")] = 0.003
+        unit="per child-day", low=0.0005, high=0.008, basis="assumed", source="judgement", evidence_id="E32"
+    )] = 0.002
     rail_share_of_trips: Annotated[float, Evidence(
         "share of trips out of area made by rail",
         unit="share", low=0.2, high=0.75, basis="assumed", source="judgement; HMICFRS", evidence_id="E40")] = 0.45
@@ -58,17 +58,19 @@ class Detection(NamedTuple):
         sign="-child_days_exploited")] = 0.1
     school_detection: Annotated[float, Evidence(
         "rate at which a school notices an exploited child and tells",
-        unit="per child-year", low=0.03, high=0.3, basis="assumed", source="judgement", evidence_id="E83",
+        unit="per child-year", low=0.03, high=1.0, basis="assumed",
+        source="judgement; a fall of contact by half cuts new referrals by 15 to 50%, which services must then make", evidence_id="E83",
         sign="-child_days_exploited",
-        note="best value set on the calibrate rows (0.1 before)")] = 0.28
+        note="best value set on the calibrate rows (0.1 before); the range ended at 0.3 before")] = 0.5
     hospital_detection: Annotated[float, Evidence(
         "chance that serious violence brings an exploited child to a hospital that sees the exploitation, and tells",
         unit="share", low=0.02, high=0.4, basis="assumed", source="judgement", evidence_id="E83")] = 0.1
     social_care_detection: Annotated[float, Evidence(
         "rate at which social care notices the exploitation of a child it already knows",
-        unit="per child-year", low=0.05, high=0.5, basis="assumed", source="judgement", evidence_id="E69",
+        unit="per child-year", low=0.05, high=1.5, basis="assumed",
+        source="judgement; a fall of contact by half cuts new referrals by 15 to 50%, which services must then make", evidence_id="E83",
         sign="-child_days_exploited",
-        note="best value set on the calibrate rows (0.2 before)")] = 0.45
+        note="best value set on the calibrate rows (0.2 before); the range ended at 0.5 before")] = 0.8
     community_intelligence: Annotated[float, Evidence(
         "items about a line that come from the public",
         unit="per line-month", low=0.1, high=2.0, basis="assumed", source="judgement", evidence_id="E12", sign="+lines_closed"
@@ -110,9 +112,20 @@ class Detection(NamedTuple):
         unit="ratio", low=0.5, high=2.0, basis="assumed",
         source="judgement: reading a child as a victim first may bring more, or less", evidence_id="E66")] = 1.0
     children_met_per_visit: Annotated[float, Evidence(
-        "children who are not exploited met and safeguarded for each home visited or line disrupted",
-        unit="children per operation", low=0.1, high=1.5, basis="estimated",
-        source="620 children safeguarded beside 584 homes visited in one week of action", evidence_id="E34")] = 0.65
+        "children who are not exploited whom police meet for each home visited or line disrupted",
+        unit="children per operation", low=0.2, high=3.0, basis="estimated",
+        source="620 children safeguarded beside 584 homes visited in one week of action, and more engaged", evidence_id="E34"
+    )] = 0.8
+    others_safeguarded_share: Annotated[float, Evidence(
+        "share of the children met who are not exploited for whose safety police do something",
+        unit="share", low=0.2, high=0.95, basis="assumed",
+        source="weeks tell of people engaged (1,551 and 2,664) or of people safeguarded (1,138 to 1,600), never of both",
+        evidence_id="E47")] = 0.6
+    others_referred_share: Annotated[float, Evidence(
+        "share of these whom police refer to children's services",
+        unit="share", low=0.05, high=0.8, basis="assumed",
+        source="judgement: to be safeguarded is not yet to be referred (58 children referred in one week, 690 safeguarded in another)",
+        evidence_id="E47")] = 0.2
     adults_safeguarded_elsewhere: Annotated[float, Evidence(
         "share of visits to homes that no line uses in which a vulnerable adult is safeguarded",
         unit="share", low=0.1, high=0.9, basis="estimated",

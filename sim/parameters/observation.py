@@ -42,7 +42,7 @@ class Observation(NamedTuple):
     nrm_flag_completeness: Annotated[float, Evidence(
         "share of county lines referrals that carry the flag",
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only; best value set on the calibrate rows (0.75 before)"
-    )] = 0.9
+    )] = 0.86
     recorded_crime_elasticity: Annotated[float, Evidence(
         "rise of recorded violence and drug crime for each unit rise of police activity",
         unit="elasticity", low=0.0, high=0.8, basis="assumed", source="judgement; needed for P8", evidence_id="E50",
@@ -77,7 +77,8 @@ class Observation(NamedTuple):
     other_assessments_year: Annotated[float, Evidence(
         "assessments noting criminal exploitation of children outside lines, at 2019's recognition",
         unit="assessments per year", low=2000.0, high=10000.0, basis="estimated",
-        source="assessments less recognised children of lines", evidence_id="E20")] = 4300.0
+        source="assessments less recognised children of lines", evidence_id="E20",
+        note="best value set on the calibrate rows (4300 before)")] = 3700.0
     missing_care_year: Annotated[float, Evidence(
         "missing incidents of children in care who are not exploited by lines",
         unit="incidents per year", low=40000.0, high=80000.0, basis="estimated",
@@ -94,11 +95,6 @@ class Observation(NamedTuple):
         "use of the county lines flag in 2019, when it began, over its use from 2022",
         unit="share", low=0.4, high=1.0, basis="assumed",
         source="the flag began late in 2019 and depends on first responders", evidence_id="E19")] = 0.62
-    programme_referral_share: Annotated[float, Evidence(
-        "share of other children met in funded operations who are counted as safeguarding referrals of the programme",
-        unit="share", low=0.05, high=0.8, basis="assumed",
-        source="judgement: meeting is not yet a referral", evidence_id="E46",
-        note="best value set on the calibrate rows (0.2 before)")] = 0.185
     contact_back_2020: Annotated[float, Evidence(
         "share of the fall of contact in spring 2020 that was made good by September; the rest by September 2021",
         unit="share", low=0.3, high=0.9, basis="assumed", source="schools open again, many services still at a distance",

@@ -17,7 +17,7 @@ class Operations(NamedTuple):
         unit="officer days", low=5.0, high=80.0, basis="assumed", source="judgement", evidence_id="E59",
         sign="-lines_closed",
         note="failed ones count in investigation_success and in what is known; best value set on the calibrate rows (30 before)",
-        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 10.4
+        hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 8.5
     out_of_reach_multiplier: Annotated[float, Evidence(
         "effort when the holder lives in another area, over effort within reach",
         unit="ratio", low=1.2, high=6.0, basis="assumed", source="judgement; HMICFRS", evidence_id="E12", sign="-lines_closed",
@@ -72,9 +72,18 @@ class Operations(NamedTuple):
         "national weeks of action",
         unit="per year", low=1.0, high=4.0, basis="measured", source="NCA and NPCC", evidence_id="E47")] = 2.0
     week_intensity: Annotated[float, Evidence(
-        "effort in a week of action over an ordinary week",
-        unit="ratio", low=1.5, high=8.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47",
-        note="best value set on the calibrate rows (3 before)")] = 6.8
+        "effort in a week of action over an ordinary week, of bodies that are used to such weeks",
+        unit="ratio", low=1.5, high=12.0, basis="estimated", source="arrests in weeks of action", evidence_id="E47",
+        note="best value set on the calibrate rows (3 before); the range ended at 8 while all weeks were alike")] = 6.5
+    first_week_ratio: Annotated[float, Evidence(
+        "extra effort that a body brings to its first week of action, and share of the cases it could bring forward that it does,"
+        " over those of bodies used to such weeks",
+        unit="ratio", low=0.2, high=1.0, basis="assumed",
+        source="judgement: arrests of a week rose from 586 in May 2019 to 1,965 in June 2025", evidence_id="E47")] = 0.7
+    weeks_to_learn: Annotated[float, Evidence(
+        "weeks of action in which a body learns half of what it lacks of being used to them",
+        unit="weeks", low=1.0, high=12.0, basis="assumed", source="judgement", evidence_id="E47",
+        hard=(0.1, math.inf), hard_why="what is lacking is halved for each of them")] = 4.0
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4

@@ -246,6 +246,10 @@ class Safeguarding(NamedTuple):
         unit="ratio", low=1.5, high=8.0, basis="assumed", source="judgement; mean waits rose from 344 to 583 days by 2022",
         evidence_id="E71",
         hard=(1.0, math.inf), hard_why="the longest wait is not shorter than the usual one")] = 4.0
+    places_taken_most: Annotated[float, Evidence(
+        "greatest share of an area's places with children's services that levers paid from existing places may take",
+        unit="share", low=0.2, high=0.8, basis="assumed", source="judgement: duties in law keep the rest", evidence_id="E87",
+        hard=(0.0, 1.0), hard_why="a share lies in 0 to 1")] = 0.5
     support_spread: Annotated[float, Evidence(
         "half-width of the spread of the length of a course of specialist support around its mean",
         unit="share", low=0.1, high=0.9, basis="assumed", source="judgement", evidence_id="E77")] = 0.5

@@ -124,7 +124,7 @@ class Tasking(NamedTuple):
     believed_disruption_days: Annotated[float, Evidence(
         "days of a line's harm that deciders believe a local disruption averts",
         unit="days", low=5.0, high=120.0, basis="assumed", source="judgement: visible results count for more than they last",
-        evidence_id="E54")] = 100.0
+        evidence_id="E54", note="best value set on the calibrate rows (50 before)")] = 100.0
     believed_order_days: Annotated[float, Evidence(
         "days of a line's harm that deciders believe a phone restriction order averts",
         unit="days", low=0.0, high=120.0, basis="assumed", source="judgement: orders are little used", evidence_id="E53",
@@ -164,17 +164,22 @@ class Tasking(NamedTuple):
     transport_officers_start: Annotated[float, Evidence(
         "officers of transport police for lines at the start",
         unit="officers", low=5.0, high=60.0, basis="assumed", source="judgement", evidence_id="E33")] = 12.0
+    week_investigation_ratio: Annotated[float, Evidence(
+        "worth that deciders give to new investigations in a week of action over other weeks",
+        unit="ratio", low=0.0, high=1.0, basis="assumed",
+        source="judgement: such a week is for what can be done within it, and for cases that are ready", evidence_id="E47")] = 0.1
     week_visit_ratio: Annotated[float, Evidence(
         "worth that deciders give to visits in a week of action over other weeks",
         unit="ratio", low=1.0, high=8.0, basis="assumed", source="visits are counted and published in those weeks",
-        evidence_id="E35")] = 8.0
+        evidence_id="E35", note="best value set on the calibrate rows (3 before)")] = 5.0
     working_days: Annotated[float, Evidence(
         "working days of an officer a year",
         unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89",
         hard=(1.0, 366.0), hard_why="a year has 366 days at most, and the price of an officer is shared over them")] = 210.0
     hiring_days: Annotated[float, Evidence(
         "time from a decision to an officer or worker in post",
-        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 70.0
+        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48",
+        note="best value set on the calibrate rows (180 before)")] = 70.0
     funding_concentration: Annotated[float, Evidence(
         "how closely money for dedicated officers follows the weights of exporting areas (0: equal shares, 1: by weight)",
         unit="exponent", low=0.0, high=1.0, basis="assumed",

@@ -312,7 +312,7 @@ class IndependentAdvocate(NamedTuple):
         sign="+children_with_advocate", hired=True, means="services")] = 0.0
     capacity: Annotated[float, chosen(
         "places with advocates added, over those that come with coverage",
-        "ratio", 5.0, "E75", "cost_advocate_case", "home_office", sign="+children_with_advocate", hired=True,
+        "ratio", 5.0, "E75", "cost_advocate_case", "home_office", sign="-advocate_wait_days", hired=True,
         means="services")] = 0.0
     wait_removed: Annotated[float, chosen(
         "share of the wait for an advocate, where there is a place, that is removed",

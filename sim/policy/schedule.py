@@ -294,10 +294,10 @@ def is_hired(about: Component | Option) -> bool:
 def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: dict[str, float]) -> np.ndarray:
     """Where a lever's money is taken from existing services: the share of each area's places it costs, shape (areas,).
 
-    Each council pays for what its components say that it buys (`bought`), with at most half of its places, and for places
-    with places. Police officers that are not new money are taken from local police work instead (`effort_taken`). What the
-    Home Office pays for (the centre, the map, advocates, panels, specialist support) has no staff of its own to be taken
-    from, and stays new money.
+    Each council pays for what its components say that it buys (`bought`), with at most `places_taken_most` of its places,
+    and for places with places. Police officers that are not new money are taken from local police work instead
+    (`effort_taken`). What the Home Office pays for (the centre, the map, advocates, panels, specialist support) has no
+    staff of its own to be taken from, and stays new money.
 
     Args:
         policy: Rows of the policy table of the force areas.
@@ -311,4 +311,4 @@ def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: di
         for name, about in components(lever).items():
             if isinstance(about, Component) and about.bought:
                 spent += about.bought(policy[lever][name], council) * numbers[about.costs]
-    return policy["services"]["capacity"] + np.minimum(0.5, spent / worth)
+    return policy["services"]["capacity"] + np.minimum(numbers["places_taken_most"], spent / worth)

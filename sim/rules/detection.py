@@ -36,6 +36,8 @@ COMMUNITY = purpose("items from the public")
 HOME_POLICING = purpose("items from policing at home")
 HOME_SEEN = purpose("home in use identified")
 OTHERS_MET = purpose("other children met by police")
+OTHERS_SAFEGUARDED = purpose("other children met and safeguarded")
+OTHERS_REFERRED = purpose("other children safeguarded and referred")
 ALARMS = purpose("false alarms")
 OTHERS_STOPPED = purpose("of false alarms, stops by police")
 FALSE_ITEM = purpose("a stop of another child makes a false item")
@@ -277,6 +279,18 @@ def home_identified(adult: Adult, p: Parameters, today: int) -> bool:
 def others_met(luck: int, p: Parameters, today: int) -> int:
     """Children who are not exploited are met where police look for lines."""
     return poisson(uniform(luck, today, OTHERS_MET), p.detection.children_met_per_visit)
+
+
+@rule
+def others_safeguarded(luck: int, met: int, p: Parameters, today: int) -> int:
+    """Of the children met who are not exploited, those for whose safety police do something."""
+    return rounded(met * p.detection.others_safeguarded_share, uniform(luck, today, OTHERS_SAFEGUARDED))
+
+
+@rule
+def others_referred(luck: int, safeguarded: int, p: Parameters, today: int) -> int:
+    """Of these, the children whom police refer to services."""
+    return rounded(safeguarded * p.detection.others_referred_share, uniform(luck, today, OTHERS_REFERRED))
 
 
 @rule

@@ -120,6 +120,20 @@ def drop_stale(file: Intelligence) -> None:
 
 
 @rule
+def drop_untrue(file: Intelligence, p: Parameters, today: int) -> None:
+    """Items that are not of the line leave its file."""
+    let_fade(file, p, today)
+    left = 1.0 - share_untrue(file)
+    file.of_market *= left
+    file.of_holder *= left
+    file.doubled *= left
+    file.stale *= left
+    file.signs *= left
+    file.signed *= left
+    file.untrue = 0.0
+
+
+@rule
 def keep_what_was_found(file: Intelligence, p: Parameters, today: int) -> None:
     """An investigation makes intelligence: what one found that failed stays on file, as items on the holder."""
     let_fade(file, p, today)
@@ -331,7 +345,13 @@ def doubled_in_known(file: Intelligence, p: Parameters) -> float:
 @rule
 def untrue_in_known(file: Intelligence, p: Parameters) -> float:
     """How much of what a body can use against the holder is of another line, or of none, unknown to the body."""
-    return min(1.0, file.untrue / max(file.of_market + file.of_holder, 1e-9)) * known(file, p)
+    return share_untrue(file) * known(file, p)
+
+
+@rule
+def share_untrue(file: Intelligence) -> float:
+    """The share of a file that is of another line, or of none."""
+    return min(1.0, file.untrue / max(file.of_market + file.of_holder, 1e-9))
 
 
 @rule

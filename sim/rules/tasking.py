@@ -7,7 +7,7 @@ from sim.engine.luck import days_until, normal, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Acceptance
 from sim.policy.levers import Capacity, ModernSlaveryCharging, Policy, RecognitionOfExploitation, Tasking
-from sim.rules.intelligence import chance_to_act, harm_believed, known
+from sim.rules.intelligence import chance_to_act, harm_believed, known, share_untrue
 from sim.rules.safeguarding.reading import with_odds
 from sim.state import (
     CENTRE_FILE,
@@ -35,6 +35,7 @@ JOINT_EFFORT = purpose("effort for a line taken along")
 HARVEST = purpose("day of the week")
 BROUGHT_FORWARD = purpose("day to which a case is brought forward")
 READY = purpose("case ready to be brought forward")
+MISLED = purpose("raid or order on what is not of the line")
 TASKED = purpose("line put on the home force's list")
 LISTED = purpose("lines on a shared list of a day")
 ON_LIST = purpose("line put on a shared list")
@@ -187,6 +188,27 @@ def investigation_effort(file: Intelligence, body: Body, p: Parameters) -> float
     reach = 1.0 if file.reaches else p.operations.out_of_reach_multiplier
     more = (p.tasking.unpractised_effort_ratio - 1.0) * body.unpractised
     return p.operations.holder_investigation_effort * reach * (1.0 + more)
+
+
+@rule
+def used_to_weeks(body: Body, p: Parameters) -> float:
+    """How far a body is used to weeks of action: of the effort and the cases that it could bring, the share that it does."""
+    lacking = math.pow(0.5, body.weeks_held / p.operations.weeks_to_learn)
+    return 1.0 - (1.0 - p.operations.first_week_ratio) * lacking
+
+
+@rule
+def surge_of(body: Body, surge: float, p: Parameters) -> float:
+    """Effort of today over an ordinary day's: the calendar's, as far as the body is used to weeks of action."""
+    return 1.0 if surge == 1.0 else 1.0 + (surge - 1.0) * used_to_weeks(body, p)
+
+
+@rule
+def aimed_wrong(operation: Operation, file: Intelligence, today: int) -> int:
+    """An investigation of a line wrongly joined to another is wrong; a raid or an order is by the share of its file that is untrue."""
+    if operation.task == Task.INVESTIGATION:
+        return file.merged
+    return int(uniform(operation.luck, today, MISLED) < share_untrue(file))
 
 
 @rule

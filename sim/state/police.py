@@ -9,8 +9,8 @@ class Body:
     its restriction orders, `wanted` the worth of all that it last saw to do; `own` is as of its area, or region. `orders` are the
     restriction orders that a force may still ask for; `cases` the lines that a unit or the centre may still put on forces' lists.
     `practised` are the officer days of investigations that its officers for lines (`heads` of them) have behind them, `unpractised`
-    the part of practice that they lack. `demand` is the state of other demand on its time, standard normal; in the centre's row,
-    the part common to all forces.
+    the part of practice that they lack; `weeks_held` are the weeks of action in which it took part. `demand` is the state of other
+    demand on its time, standard normal; in the centre's row, the part common to all forces.
     """
 
     luck: int
@@ -36,6 +36,7 @@ class Body:
     heads: float
     practised: float
     unpractised: float
+    weeks_held: float
 
 
 class Intelligence:

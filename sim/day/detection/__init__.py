@@ -2,6 +2,7 @@
 
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.detection.items import tell_of_line, tell_what_is_not
+from sim.day.detection.others import refer_others
 from sim.engine import phase, rule, soon
 from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
@@ -143,6 +144,7 @@ def note_find(episode: Episode, source: int, line: Line, police: Police, ledger:
     episode.found_at = line.market if there else episode.area
     if control.is_child(episode, today):
         ledger.true[episode.area].found += 1
+        ledger.true[episode.area].found_by_police += int(by_police)
     if by_police:
         episode.carried = rules.goods_on(episode, p, today)
         line.carried += episode.carried
@@ -175,9 +177,11 @@ def sound_alarms(a: int, trade: Trading, country: Country, police: Police, ledge
     take_time(police.bodies[a], stopped, tally, p)
     tally.false_alarms += alarms
     tally.alarms_suspected += suspects
-    written.service_referrals += alarms - suspects
-    area.account -= (alarms - suspects) * p.safeguarding.alarm_length
-    tally.alarm_days += int(1000.0 * (alarms - suspects) * p.safeguarding.alarm_length)
+    refer_others(alarms - suspects, area, tally, written, now)
+    written.children_met += stopped
+    written.children_engaged += stopped - suspects
+    written.children_safeguarded += stopped - suspects
+    written.children_referred_on += stopped - suspects
     care = poisson(uniform(area.luck, today, BACKGROUND_CARE), area.missing_care * now.scene.missing_recorded)
     other = poisson(uniform(area.luck, today, BACKGROUND_OTHER), area.missing_other * now.scene.missing_recorded)
     written.missing_incidents += care + other

@@ -91,6 +91,7 @@ def meet_adult(adult: Adult, file: int, trade: Trading, country: Country, police
     holder = worth * int(detection.names_holder(adult.luck, p, today))
     children = float(recording.children_of(trade.lines[adult.line]))
     add_item(adult.line, file, (worth, holder), children, adult.luck, trade, police, ledger.true[adult.area], now)
+    written.adults_engaged += int(seen)
     if seen:
         safeguard_seen(adult, adult.luck, written, now)
         return operations.ends_use(adult.luck, p, today)

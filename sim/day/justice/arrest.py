@@ -6,7 +6,7 @@ from sim.day.detection.items import tell_of_find
 from sim.day.grooming.adults import safeguard_seen
 from sim.engine import phase, rule
 from sim.parameters import Parameters
-from sim.policy.levers import Capacity, PoliceBail, Policy
+from sim.policy.levers import PoliceBail, Policy
 from sim.rules import control, detection
 from sim.rules.justice import arrest, court, operations
 from sim.rules.safeguarding import care, reading, referral
@@ -59,15 +59,19 @@ def meet_child(
         written.home_force_told += told
     noted = int(recognised or by_police)
     written.found += noted
-    if arrested and taken_through(episode, areas[place].suspicion, railway, recognised, tally, written, p, today):
+    through = arrested and taken_through(episode, areas[place].suspicion, railway, recognised, tally, written, p, today)
+    written.children_met += int(by_police)
+    written.children_engaged += int(by_police and (recognised or not through))
+    if through:
         if recognised:
-            protect(episode, place, policy, country, ledger, now)
+            protect(episode, place, by_police, policy, country, ledger, now)
         suspect(episode, policy.police_bail, tally, ledger.recorded[episode.area], p, today)
     elif recognised:
         tally.read_victim += 1
         written.read_victim += 1
-        count_safeguarded(by_police, railway, policy.capacity, written)
-        protect(episode, place, policy, country, ledger, now)
+        protect(episode, place, by_police, policy, country, ledger, now)
+        funded = policy.capacity.transport_officers if railway else policy.capacity.dedicated_officers
+        written.programme_referrals += int(by_police and funded > 0.0)
     else:
         tally.read_missed += 1
         written.read_missed += noted
@@ -88,6 +92,7 @@ def meet_grown(
     now: Today,
 ) -> None:
     """Police read somebody who grew up on a line as an exploited adult, and safeguard, or as a suspect, and arrest."""
+    written.adults_engaged += int(seen)
     if seen:
         safeguard_seen(episode, episode.luck, written, now)
         if episode.exploited and operations.ends_use(episode.luck, now.p, now.day):
@@ -186,14 +191,6 @@ def taken_through(
 
 
 @rule
-def count_safeguarded(by_police: bool, railway: bool, capacity: Capacity, written: RecordedBook) -> None:
-    """A child whom police see as a victim is safeguarded: where officers were added for lines, by the programme."""
-    funded = capacity.transport_officers if railway else capacity.dedicated_officers
-    written.children_safeguarded += int(by_police)
-    written.programme_referrals += int(by_police and funded > 0.0)
-
-
-@rule
 def suspect(episode: Episode, bail: PoliceBail, tally: TrueBook, written: RecordedBook, p: Parameters, today: int) -> None:
     """A case against a child begins, unless one is open already: decided at once, or released or bailed with conditions until it is."""
     if control.waits_as_suspect(episode):
@@ -220,7 +217,9 @@ def count_bail(episode: Episode, tally: TrueBook, written: RecordedBook, p: Para
 
 
 @phase
-def protect(episode: Episode, place: int, policy: Policy, country: Country, ledger: Ledger, now: Today) -> None:
+def protect(
+    episode: Episode, place: int, by_police: bool, policy: Policy, country: Country, ledger: Ledger, now: Today
+) -> None:
     """A recognised child goes home with a safe plan or without; services there are told or not, and a referral is made or not."""
     tally, written = ledger.true[episode.area], ledger.recorded[episode.area]
     first = 1 - episode.recognised
@@ -229,10 +228,13 @@ def protect(episode: Episode, place: int, policy: Policy, country: Country, ledg
     written.recognised_first += first
     written.service_referrals += 1
     written.assessments += 1
+    ledger.recorded[place].children_safeguarded += int(by_police)
+    ledger.recorded[place].children_referred_on += int(by_police)
     go_home(episode, tally, written, now.p, now.day)
     to_come = episode.told_due
     tell_services(episode, place, policy, country.areas, tally, ledger.recorded[place], now)
-    refer_to_nrm(episode, country.nation, tally, written, now)
+    if refer_to_nrm(episode, country.nation, tally, written, now):
+        written.referred_by_police += int(by_police)
     ledger.recorded[place].told += int(episode.told_due != to_come)
 
 
@@ -270,8 +272,8 @@ def tell_services(
 
 
 @rule
-def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: RecordedBook, now: Today) -> None:
-    """A recognised child is referred to the NRM, or not."""
+def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: RecordedBook, now: Today) -> bool:
+    """A recognised child is referred to the NRM, or not (whether it is)."""
     policy = now.policy[episode.area]
     chance = referral.chance_of_referral(episode, policy.recognition_of_exploitation, now.p)
     if referral.refer(episode, chance, policy.nrm_decisions, now.p, now.day):
@@ -282,6 +284,8 @@ def refer_to_nrm(episode: Episode, nation: Nation, tally: TrueBook, written: Rec
         tally.panel_cases += episode.panel
         written.panel_cases += episode.panel
         record_referral(episode, now.scene.flagging, written, now.p, now.day)
+        return True
+    return False
 
 
 @phase

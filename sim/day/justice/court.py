@@ -68,6 +68,7 @@ def charge_child(
 ) -> None:
     """A child is charged, and waits for court on remand, on bail with conditions, or without."""
     known, p, today = episode.recognised, now.p, now.day
+    tally.charged_first += int(episode.charged_on == 0)
     episode.suspect, episode.charged_on = Suspect.CHARGED, today
     episode.suspect_due = court.wait_for_court(episode.luck, backlog, p, today)
     tally.charged += 1

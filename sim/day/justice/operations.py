@@ -2,8 +2,9 @@
 
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.day.detection.items import tell_of_group, tell_of_home
+from sim.day.detection.others import engage_others
 from sim.day.grooming.adults import release_adult, safeguard_seen
-from sim.day.intelligence import know_it_elsewhere, know_it_gone, place_of, put_down, see_through
+from sim.day.intelligence import know_it_elsewhere, know_it_gone, know_it_untrue, place_of, put_down, see_through
 from sim.day.justice.holders import arrest_holder
 from sim.day.supply.lines import feel_loss
 from sim.engine import phase, rule
@@ -17,7 +18,6 @@ from sim.state.ledger import Ledger
 WHICH_ADULT = purpose("adult whose home is visited")
 IN_USE = purpose("visited home in use")
 ELSEWHERE = purpose("vulnerable adult met elsewhere")
-COUNTED = purpose("counted as a referral of the programme")
 SELLERS_FOUND = purpose("adults arrested in a disruption")
 
 
@@ -72,7 +72,9 @@ def carry_out(
         if line.trade > Trade.SUSPENDED and line.successor_due == 0:
             know_it_gone(operation.body, files, now.day)
         return
-    if operation.task == Task.DISRUPTION:
+    if operation.task != Task.INVESTIGATION and operation.wrong:
+        be_misled(operation, files, ledger, now)
+    elif operation.task == Task.DISRUPTION:
         raid(operation, line, trade, country, ledger, now)
     elif operation.task == Task.ORDER:
         ask_for_order(operation, line, ledger.recorded[line.market], now)
@@ -85,6 +87,14 @@ def find_nobody(operation: Operation, tally: TrueBook, now: Today) -> None:
     """An operation on what is not so is in vain, and takes people who are not involved for suspects."""
     tally.operations_in_vain += 1
     tally.people_not_involved += rules.people_not_involved(operation, now.p, now.day)
+
+
+@phase
+def be_misled(operation: Operation, files: Table[Intelligence], ledger: Ledger, now: Today) -> None:
+    """A raid, or an order on a number, that rests on what is not of this line is in vain, and shows the body what was not so."""
+    find_nobody(operation, ledger.true[operation.market], now)
+    ledger.recorded[operation.market].orders += int(operation.task == Task.ORDER)
+    know_it_untrue(operation.body, files, now.p, now.day)
 
 
 @phase
@@ -110,6 +120,7 @@ def visit(operation: Operation, adults: Table[Adult], lines: Table[Line], area: 
     """A suspected home is visited: many are not the line's; a visit may end the use and safeguards the adult (whether it is one)."""
     written, p, today = ledger.recorded[operation.market], now.p, now.day
     written.visits += 1
+    written.adults_engaged += 1
     meet_others(operation, area, ledger.true[operation.market], written, now)
     found = uniform(operation.luck, today, IN_USE) < rules.chance_home_in_use(lines[operation.line], p)
     adult = home_of_line(operation, area, adults, today) if found else NONE
@@ -148,16 +159,9 @@ def safeguard_adult(
 
 @phase
 def meet_others(operation: Operation, area: Area, tally: TrueBook, written: RecordedBook, now: Today) -> None:
-    """Police meet children who are not exploited too, and refer them; they fill the same queues."""
-    p, today = now.p, now.day
-    met = detection.others_met(operation.luck, p, today)
-    written.children_safeguarded += met
-    written.service_referrals += met
-    tally.false_alarms += met
-    counted = uniform(operation.luck, today, COUNTED) < p.observation.programme_referral_share
-    written.programme_referrals += met * operation.programme * int(counted)
-    area.account -= met * p.safeguarding.alarm_length
-    tally.alarm_days += int(1000.0 * met * p.safeguarding.alarm_length)
+    """Police meet children who are not exploited too."""
+    met = detection.others_met(operation.luck, now.p, now.day)
+    engage_others(operation.luck, met, operation.programme, area, tally, written, now)
 
 
 @phase

@@ -33,7 +33,7 @@ FRAILTY = purpose("frailty of a line")
 FROM_HOME = purpose("adults from a line's home, rounded by luck")
 HOMES = purpose("homes a line wants")
 LOOKED_AT = purpose("day of the week of a line")
-REVIEW = purpose("review of a group")
+FIRST_REVIEW = purpose("first review of a file")
 
 
 @phase
@@ -86,7 +86,7 @@ def open_files(line: Line, police: Police, areas: Table[Area], now: Today) -> No
     for f in range(FILES):
         files[f].as_of = now.day
         files[f].body = NONE
-        files[f].review = now.day + 1 + int(now.p.intelligence.map_review_interval * uniform(line.luck, f, REVIEW))
+        files[f].review = now.day + 1 + int(now.p.intelligence.map_review_interval * uniform(line.luck, f, FIRST_REVIEW))
     address_files(line, files, police.folders[line.own_row], areas, now.p, now.day)
 
 

@@ -29,7 +29,9 @@ def tasking(police: Police, ledger: Ledger, now: Today) -> None:
         body_type = police.bodies[b].body_type
         if own_day and (body_type == BodyType.CENTRE or body_type == BodyType.REGIONAL_UNIT):
             task_home_forces(b, police, now)
-        if own_day or now.policy[b].harvest > 0.0:
+        in_week = now.policy[b].harvest > 0.0
+        police.bodies[b].weeks_held += int(in_week) / WEEK_DAYS
+        if own_day or in_week:
             spread_effort(b, police, ledger.true[police.bodies[b].area], now)
     bring_forward(police, now)
 

@@ -19,15 +19,16 @@ def earn_effort(
     """A day's officer time after competing demand and what a centre takes; a week of action borrows from the weeks around it."""
     body.demand = rules.drift(body.demand, uniform(body.luck, today, rules.DEMAND), kept)
     lost = rules.competing_share(body, common, p)
-    effort = rules.effort_today(body, lost, policy.capacity, policy.surge, p)
+    surge = rules.surge_of(body, policy.surge, p)
+    effort = rules.effort_today(body, lost, policy.capacity, surge, p)
     given = int(THOUSANDTHS * effort * (1.0 - overhead))
     body.earned = given
     body.granted = policy.restriction_orders.orders_a_year * body.share / YEAR_DAYS
-    write_effort(body, policy, lost, effort, given, tally, p)
+    write_effort(body, policy, lost, surge, effort, given, tally, p)
     dedicated = rules.dedicated_officers(body, policy.capacity) * (1.0 - lost * p.tasking.ring_fence_leak)
     if body.body_type == BodyType.TRANSPORT_POLICE:
         body.transport_ratio = 1.0 + dedicated / max(body.officers, 1e-9)
-    body.programme = dedicated * rules.days_of_an_officer(p) * policy.surge / max(effort, 1e-9)
+    body.programme = dedicated * rules.days_of_an_officer(p) * surge / max(effort, 1e-9)
 
 
 @phase
@@ -39,7 +40,9 @@ def earn_at_centre(centre: Body, staff: float, tally: TrueBook, p: Parameters) -
 
 
 @phase
-def write_effort(body: Body, policy: Policy, lost: float, effort: float, given: int, tally: TrueBook, p: Parameters) -> None:
+def write_effort(
+    body: Body, policy: Policy, lost: float, surge: float, effort: float, given: int, tally: TrueBook, p: Parameters
+) -> None:
     """Write down a body's officer time of the day: what there was, what is left for lines, and what forces took from other work."""
     whole = int(THOUSANDTHS * effort)
     dedicated, moved = rules.dedicated_officers(body, policy.capacity), rules.moved_officers(body, policy.capacity)
@@ -49,7 +52,7 @@ def write_effort(body: Body, policy: Policy, lost: float, effort: float, given: 
     taken = (dedicated if p.structure.lever_money == LeverMoney.TAKEN else 0.0) * rules.days_of_an_officer(p)
     tally.effort_taken += int(THOUSANDTHS * (taken + rules.work_moved(moved, lost, p)))
     if body.body_type == BodyType.FORCE:
-        borrowed = whole - int(THOUSANDTHS * effort / max(policy.surge, 1e-9))
+        borrowed = whole - int(THOUSANDTHS * effort / max(surge, 1e-9))
         tally.effort_fenced += int(THOUSANDTHS * rules.fenced_today(body, lost, policy.capacity, p))
         tally.effort_surged += max(0, borrowed)
         tally.effort_repaid += max(0, -borrowed)

@@ -103,7 +103,7 @@ def list_wanted(taken: int, for_week: bool, police: Police, now: Today) -> int:
     for k in range(taken):
         line, f = police.desk[k].line, police.desk[k].file
         files = police.files[line]
-        if is_free(files[HOME_FILE], for_week, now):
+        if seems_free(files[f], files[HOME_FILE], for_week, now):
             intelligence.let_fade(files[f], now.p, now.day)
             worth = rules.to_be_tasked(files[f], f, now.p)
             if worth > 0.0 and files[f].busy_until <= now.day:
@@ -111,6 +111,14 @@ def list_wanted(taken: int, for_week: bool, police: Police, now: Today) -> int:
                 police.options[n].line, police.options[n].file = line, f
                 n += 1
     return n
+
+
+@rule
+def seems_free(file: Intelligence, home: Intelligence, for_week: bool, now: Today) -> bool:
+    """The force where a line is believed to be run from can be asked: of a wrong one it only shows once the task comes back."""
+    if intelligence.goes_astray(file, home.body):
+        return not for_week or now.policy[file.home].listed > 0.0
+    return is_free(home, for_week, now)
 
 
 @rule

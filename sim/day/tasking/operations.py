@@ -85,6 +85,8 @@ def next_kin(k: int, n: int, police: Police, p: Parameters, today: int) -> int:
 def list_tasks(taken: int, body: Body, policy: Policy, police: Police, p: Parameters, today: int) -> int:
     """The tasks a body sees in the files on its desk, with the worth it believes an officer day has (how many)."""
     n, consistency = 0, policy.organised_crime_mapping.consistency
+    new_cases = p.tasking.week_investigation_ratio if policy.harvest > 0.0 else 1.0
+    visits = p.tasking.week_visit_ratio if policy.harvest > 0.0 else 1.0
     for k in range(taken):
         line, f = police.desk[k].line, police.desk[k].file
         file = police.files[line][f]
@@ -94,11 +96,10 @@ def list_tasks(taken: int, body: Body, policy: Policy, police: Police, p: Parame
         due = rules.is_tasked(file, p, today)
         if f != HOME_FILE or rules.may_act(file, due, policy.tasking, p):
             worth = rules.worth_of_investigation(f, file, due, body, policy.tasking, policy.capacity, consistency, p)
-            n = add_option(n, line, f, Task.INVESTIGATION, worth, police)
+            n = add_option(n, line, f, Task.INVESTIGATION, worth * new_cases, police)
         if f in (MARKET_FILE, TRANSPORT_FILE):
             n = add_option(n, line, f, Task.DISRUPTION, rules.worth_of_disruption(f, file, body, consistency, p), police)
-            in_week = p.tasking.week_visit_ratio if policy.harvest > 0.0 else 1.0
-            n = add_option(n, line, f, Task.VISIT, rules.worth_of_visit(f, file, p) * in_week, police)
+            n = add_option(n, line, f, Task.VISIT, rules.worth_of_visit(f, file, p) * visits, police)
         if f == MARKET_FILE and body.orders >= 1.0:
             n = add_option(n, line, f, Task.ORDER, rules.worth_of_order(file, consistency, p), police)
     return n
@@ -143,10 +144,11 @@ def start_operation(
     operation = police.operations[police.counts.operations]
     police.counts.operations += 1
     operation.body, operation.line, operation.task = b, option.line, option.task
-    operation.started, operation.wrong, operation.market = today, file.merged, file.market
+    operation.started, operation.market = today, file.market
     operation.effort, operation.home, operation.joint = charge, file.home, NONE
     operation.luck = born_with(file.luck, TASKS_A_DAY * today + option.task)
     operation.programme = int(uniform(operation.luck, today, rules.PROGRAMME) < rules.chance_attributed(police.bodies[b], p))
+    operation.wrong = rules.aimed_wrong(operation, file, today)
     believe(operation, file, p)
     set_date(operation, file, policy.harvest > 0.0, p, today)
 
@@ -196,5 +198,6 @@ def bring_forward(police: Police, now: Today) -> None:
             continue
         before = operation.started <= today - WEEK_DAYS
         soon = today < operation.due <= today + int(p.operations.harvest_days)
-        if before and soon and uniform(operation.luck, operation.started, rules.READY) < p.operations.harvest_share:
+        share = p.operations.harvest_share * rules.used_to_weeks(police.bodies[operation.body], p)
+        if before and soon and uniform(operation.luck, operation.started, rules.READY) < share:
             operation.due = min(operation.due, rules.day_in_week(operation, today))
