@@ -94,6 +94,7 @@ def test_what_was_asked_as_a_precision_and_has_no_interval_is_not_resolved(held,
 
 WIDE = {"world_low": -210e3, "world_high": -40e3, "share_worse": 0.07, "share_worse_low": 0.02, "share_worse_high": 0.13}
 SAME = dict.fromkeys(WIDE, math.nan)
+OPEN = {"share_worse_low": 0.0, "share_worse_high": 1.0}
 NO_MORE = "between 40 plausible worlds the change in child-days exploited differs by no more than luck."
 IN_NINE, OF_WORLDS = "in nine of ten plausible worlds (of 40) the change in child-days exploited is", " (95% interval 2 to 13)"
 LUCK = " Luck alone moves the mean over these worlds by about 30,000 child-days per year either way."
@@ -105,6 +106,11 @@ LUCK = " Luck alone moves the mean over these worlds by about 30,000 child-days 
         (SAME, math.nan, NO_MORE),
         (SAME, 30e3, NO_MORE + LUCK),
         (WIDE, 30e3, f"{IN_NINE} −210,000 to −40,000 child-days per year; it does worse in 7 of 100 worlds{OF_WORLDS}.{LUCK}"),
+        (
+            WIDE | OPEN,
+            math.nan,
+            f"{IN_NINE} −210,000 to −40,000 child-days per year; in how many it does worse these runs cannot tell.",
+        ),
     ],
 )
 def test_worlds_that_differ_by_no_more_than_luck_are_said_to(tmp_path, over_worlds, luck, told):

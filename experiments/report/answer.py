@@ -163,6 +163,10 @@ def luck_half_width(results: FolderTables, strategy: str, measure: Measure) -> Q
     return Quantity(float(row["luck_half_width"]), float(low), float(high), measure.unit, measure.over, "worlds")
 
 
+LITTLE_SAID = 0.6
+"""An interval of a share of worlds that is wider than this says next to nothing of the share."""
+
+
 def over_worlds(results: FolderTables, strategy: str) -> dict[str, Any] | None:
     """The range over plausible worlds and the chance of harm; None where the folder has one world."""
     measure = results.measure(main_measure(results))
@@ -184,4 +188,5 @@ def over_worlds(results: FolderTables, strategy: str) -> dict[str, Any] | None:
         else None,
         "worse": shares[0],
         "between": shares[1:] if all(shares) else [],
+        "open": ends[2] - ends[1] > LITTLE_SAID,
     }
