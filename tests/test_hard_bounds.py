@@ -38,9 +38,16 @@ IMPOSSIBLE = {
 }
 
 
+STOPS_AT = {"first_week_ratio": 1.0}
+"""What is senseless beyond a value and is not refused there yet: a bound is part of the source that worlds are fitted to, and comes
+with the next fit. Beyond 1 a body's first weeks owe more time than there is."""
+
+
 def ends(name: str) -> tuple[float, float]:
     """The hard bounds of a number; where there is no greatest value, ten times the greatest plausible one."""
     least, most = EVIDENCE[name].hard
+    if name in STOPS_AT:
+        return least, STOPS_AT[name]
     return least, most if math.isfinite(most) else 10.0 * EVIDENCE[name].high
 
 

@@ -133,13 +133,13 @@ WORLDS = {
         },
         "a common map joins the lines of a group, which are investigated together; or it joins what does not belong together",
         beside=SHARED,
-        scale=0.2,
+        scale=0.4,
     ),
     "intensification_weeks": Lever(
         {"weeks_a_year": 12.0, "shared_targets": 0.5},
         "-homes_cuckooed",
         {"visit_effect_on_cuckooing": HIGH, "week_after_dip": LOW, "week_intensity": HIGH, "visit_home_in_use": HIGH},
-        {"visit_effect_on_cuckooing": LOW, "week_after_dip": HIGH, "week_intensity": LOW},
+        {"visit_effect_on_cuckooing": LOW, "week_after_dip": HIGH, "week_intensity": LOW, "week_visit_ratio": LOW},
         "a visit in the week ends the use of a home; or it does not, and the weeks around pay for it",
     ),
     "restriction_orders": Lever(
@@ -184,6 +184,7 @@ WORLDS = {
         {"conditional_share": 1.0},
         "-child_days_exploited",
         {
+            "stop_detection": HIGH,
             "bail_effect_on_contact": HIGH,
             "found_child_arrested": HIGH,
             "charged_at_arrest_share": LOW,
@@ -196,6 +197,7 @@ WORLDS = {
             "exit_rate": HIGH,
         },
         {
+            "stop_detection": HIGH,
             "bail_effect_on_contact": HIGH,
             "found_child_arrested": HIGH,
             "charged_at_arrest_share": LOW,
@@ -240,6 +242,7 @@ WORLDS = {
         {"coverage": 1.0, "capacity": 5.0, "wait_removed": 1.0, "engagement": 1.0},
         "-harm_by_justice",
         {
+            "stop_detection": HIGH,
             "advocate_charging": HIGH,
             "advocate_defence": HIGH,
             "advocate_engaged_share": HIGH,
@@ -253,7 +256,7 @@ WORLDS = {
         },
         {"advocate_charging": LOW, "advocate_defence": LOW, "advocate_engaged_share": LOW, "recognition_mean": LOW},
         "an advocate beside the child turns the decision to charge; or has no open case to come with, and no say",
-        scale=0.2,
+        scale=0.4,
     ),
     "nrm_decisions": Lever(
         {"devolved_share": 1.0, "capacity": 1.0, "acceptance": 1.0},
