@@ -122,6 +122,20 @@ def test_worlds_that_differ_by_no_more_than_luck_are_said_to(tmp_path, over_worl
     assert said(certainty(results, {}))[1:] == [f"Worlds: {BEST}: {told} {rest}"]
 
 
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        ({}, "All assumptions had one value;"),
+        ({"varying": ["exit_rate"]}, "What varies here was not taken apart;"),
+        ({"varying": ["exit_rate"], "config": {"worlds": {"origin": "fitted"}}}, "Between these worlds all that is assumed differs"),
+    ],
+)
+def test_what_would_change_the_answer_is_not_said_of_worlds_that_do_not_differ(tmp_path, manifest, told):
+    results = FolderTables(result_sets.build(tmp_path / "worlds", "worlds"))
+    results.manifest |= {"varying": []} | manifest
+    assert said(analyses.changers(results))[0].startswith(f"These runs do not say. {told}")
+
+
 DEARER, CHEAPER = (
     f"{BEST} costs public payers £16 million {way} a year than {BASELINE} ({by} 5.5%)"
     for way, by in (("more", "up"), ("less", "down"))

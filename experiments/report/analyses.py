@@ -62,7 +62,7 @@ def told(results: FolderTables, page: str, only: Iterable[str] = ()) -> list[Sen
 def changers(results: FolderTables) -> list[Sentence]:
     """What would change the answer, from the folder's own analyses, or that it holds none."""
     found = told(results, "doubt", ("verdicts", "flips")) or told(results, "fails", ("tree", "boxes"))
-    return found[:3] or paragraphs("changers")
+    return found[:3] or paragraphs("changers", fitted=results.fitted, varying=bool(results.manifest.get("varying")))
 
 
 def worded(results: FolderTables, macro: str, **facts: object) -> Sentence:

@@ -137,7 +137,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
     fewest, most = (int(rows["n_pairs"].min()), int(rows["n_pairs"].max())) if len(rows) else (0, 0)
     worlds = {strategy: found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None}
     leaders = [strategy for names in (leading(results) if worlds else []) for strategy in names if strategy in worlds]
-    shown = (leaders or sorted(worlds, key=lambda name: -float(worlds[name]["gain"])))[:MOST_LEADERS]
+    shown = leaders[:MOST_LEADERS] or sorted(worlds, key=lambda name: -float(worlds[name]["gain"]))[:1]
     told = results.differences == "effects"  # the table of worlds is of the whole period
     return paragraphs(
         "certainty",
