@@ -127,7 +127,10 @@ def test_worlds_that_differ_by_no_more_than_luck_are_said_to(tmp_path, over_worl
     [
         ({}, "All assumptions had one value;"),
         ({"varying": ["exit_rate"]}, "What varies here was not taken apart;"),
-        ({"varying": ["exit_rate"], "config": {"worlds": {"origin": "fitted"}}}, "Between these worlds all that is assumed differs"),
+        (
+            {"varying": ["exit_rate"], "config": {"worlds": {"origin": "fitted"}}},
+            "Between these worlds all that is assumed differs",
+        ),
     ],
 )
 def test_what_would_change_the_answer_is_not_said_of_worlds_that_do_not_differ(tmp_path, manifest, told):
