@@ -291,3 +291,12 @@ class Means(Additive):
         harm = 100.0 + state + self.effects[name] - 0.1 * (money - 100.0)
         measures = {"harm": harm, "good": -harm, "spent": 0.75 * money, "lent": 0.25 * money}
         return Outcome(measures, self.monthly(block, harm))
+
+
+class BreaksWithout(Means):
+    """As `Means`, but that no strategy lives without the means that it adds."""
+
+    def finish(self, state, block, arm):
+        if arm.content.get("means", {}).get("factor") == 0.0:
+            raise ArithmeticError("nothing to work with")
+        return super().finish(state, block, arm)

@@ -109,6 +109,7 @@ def test_what_could_not_be_reached_is_told_and_kept(alone, tmp_path):
     _, out, _ = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0)
     assert "harms_at_cost: +3.0% is the nearest that could be reached" in out
     assert "harms at equal cost" in out
+    assert "other settings" not in out, "pilot runs are the experiment's own"
     kept = {one["name"]: one for one in alone.manifest["equal"]}
     assert not kept["harms_at_cost"]["within"] and kept["helps_at_cost"]["within"]
     assert kept["helps_at_cost"]["factor"] == pytest.approx(1 / 3, abs=1e-3)
@@ -154,6 +155,13 @@ def test_lost_runs_are_found_again_to_the_bit(alone, tmp_path):
     assert again.manifest["equal"] == alone.manifest["equal"]
     assert_same(tmp_path / "r", alone.path)
     assert again.manifest["runs"]["missing"] == 0
+
+
+def test_a_setting_that_only_a_pilot_tried_is_no_failure_of_the_experiment(tmp_path):
+    text = equal_config(number=2).replace("Means", "BreaksWithout")
+    results = run_experiment(text, out=tmp_path / "r", workers=0, report=False)
+    assert {one["name"]: one["factor"] for one in results.manifest["equal"]}["helps_at_cost"] == 1.0, "what was tried broke"
+    assert results.failures.empty and results.manifest["runs"]["failed"] == 0
 
 
 def test_a_run_at_equal_means_is_repeated(alone):

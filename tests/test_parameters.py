@@ -30,6 +30,7 @@ from sim.parameters import structure as switches
 EVIDENCE = evidence_of(Parameters)
 CHOICES = choices_of(Parameters)
 KNOWN = {row["id"]: row for row in sim.places.read_rows(sim.places.DATA / "evidence.csv")}
+UNKNOWN = re.compile("judgement|unknown|no data")
 MEASURE_OF_SIGN = re.compile(
     "([+-](child_days_exploited|lines_operating|lines_closed|serious_violence|children_criminalised|children_suspected|"
     "harm_by_justice|homes_cuckooed|effort_follows_harm))?"
@@ -83,6 +84,7 @@ def wrong_with_number(name: str) -> list[str]:
         "its best value lies in its range": about.low <= best <= about.high,
         "its evidence is known": about.evidence_id in KNOWN,
         "it has a meaning, a unit and a source": bool(about.meaning and about.unit and about.source),
+        "what is not assumed rests on more than judgement": about.basis == "assumed" or not UNKNOWN.match(about.source),
         "its sign names a measure": bool(MEASURE_OF_SIGN.fullmatch(about.sign)),
         "its step is from a parameter": about.step_from in ("", *EVIDENCE),
         "a share lies in 0 to 1": about.unit != "share" or (about.low >= 0 and about.high <= 1),
