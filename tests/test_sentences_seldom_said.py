@@ -139,6 +139,10 @@ def test_what_would_change_the_answer_is_not_said_of_worlds_that_do_not_differ(t
     assert said(analyses.changers(results))[0].startswith(f"These runs do not say. {told}")
 
 
+def test_nothing_would_change_an_answer_where_nothing_is_compared(tmp_path):
+    assert analyses.changers(FolderTables(result_sets.build(tmp_path / "one", "one_strategy"))) == []
+
+
 DEARER, CHEAPER = (
     f"{BEST} costs public payers £16 million {way} a year than {BASELINE} ({by} 5.5%)"
     for way, by in (("more", "up"), ("less", "down"))

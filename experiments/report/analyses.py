@@ -60,9 +60,11 @@ def told(results: FolderTables, page: str, only: Iterable[str] = ()) -> list[Sen
 
 
 def changers(results: FolderTables) -> list[Sentence]:
-    """What would change the answer, from the folder's own analyses, or that it holds none."""
+    """What would change the answer, from the folder's own analyses, or that it holds none; nothing where nothing is compared."""
     found = told(results, "doubt", ("verdicts", "flips")) or told(results, "fails", ("tree", "boxes"))
-    return found[:3] or paragraphs("changers", fitted=results.fitted, varying=bool(results.manifest.get("varying")))
+    if found or not results.compared:
+        return found[:3]
+    return paragraphs("changers", fitted=results.fitted, varying=bool(results.manifest.get("varying")))
 
 
 def worded(results: FolderTables, macro: str, **facts: object) -> Sentence:
