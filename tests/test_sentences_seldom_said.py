@@ -119,7 +119,7 @@ def test_worlds_that_differ_by_no_more_than_luck_are_said_to(tmp_path, over_worl
     row = {"strategy": SHOWN, "measure": MAIN, "mean": -120e3, "luck_half_width": luck}
     pd.DataFrame([row]).to_csv(results.folder / "tables" / "worlds.csv", index=False)
     rest = "The table of worlds (tables/worlds.csv) says the same of “Forty-three forces alone”."
-    assert said(certainty(results, {}))[1:] == [f"Worlds: {BEST}: {told} {rest}"]
+    assert said(certainty(results, {}))[1:] == [f"Worlds: {BEST}: {told}", rest]
 
 
 @pytest.mark.parametrize(

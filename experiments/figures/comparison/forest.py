@@ -91,6 +91,7 @@ def main_difference(results: FolderTables) -> Drawing | None:
         baseline=results.label(results.baseline),
         several=len(measures) > 1,
         judged=bool(results.measure(main).better),
+        **shown(rows),
     )
     said = say("titles", "rows", lead=note, effects=facts.effects(results, rows))
     return Drawing(canvas, finding(results, rows[rows["measure"] == main]), said, rows, note)
@@ -111,11 +112,17 @@ def primary_differences(results: FolderTables) -> Drawing | None:
         axes.set_title(f"{measure.label}, {format.unit_heading(measure.unit)}")
     main = rows[rows["measure"] == measures[0]]
     baseline = results.label(results.baseline)
-    worlds, floor = (name in rows and bool(rows[name].notna().any()) for name in ("world_low", "floor"))
-    note = say("notes", "forest", baseline=baseline, worlds=worlds, floor=floor)
+    note = say("notes", "forest", baseline=baseline, **shown(rows))
     lead = say("notes", "forest_described", baseline=baseline, measures=len(measures))
     said = say("titles", "rows", lead=f"{note} {lead}", effects=facts.effects(results, rows))
     return Drawing(canvas, finding(results, main), said, rows, note)
+
+
+def shown(rows: pd.DataFrame) -> dict[str, bool]:
+    """Whether a forest of these rows has lines of worlds, and bands of what chance may show: its note says what they are."""
+    return {
+        what: name in rows and bool(rows[name].notna().any()) for what, name in (("worlds", "world_low"), ("floor", "floor"))
+    }
 
 
 def finding(results: FolderTables, rows: pd.DataFrame) -> Sentence:
