@@ -12,6 +12,7 @@ from experiments import run_experiment
 from experiments.config.load import read
 from experiments.design.plan import in_short
 from experiments.figures import style
+from experiments.protocol.verdicts import IDENTICAL
 
 ROOT = Path(__file__).parent.parent
 
@@ -72,3 +73,28 @@ def test_a_world_that_is_lived_twice_is_so_at_every_setting(tmp_path):
     lives = design[design["strategy"] == "helps"].groupby("point")[["slope", "replication"]].agg(["first", "nunique"])
     assert lives["slope", "first"].tolist() == [0.5, 1.0, 1.5] * 4
     assert lives["replication", "nunique"].tolist() == [*[2] * 6, *[1] * 6], "the first two worlds, at each of three settings"
+
+
+def test_a_setting_that_its_base_has_already_is_identical_and_says_so(tmp_path):
+    text = """
+kind = "sweep"
+title = "Reach"
+[world]
+scale = 0.01
+years = 0.5
+[strategies]
+baseline = "as_inspected"
+[sweep]
+based_on = "as_inspected"
+intelligence_sharing.reach = ["force", "nation"]
+capacity.dedicated_officers = [0]
+[replications]
+number = 3
+[output]
+report = false
+"""
+    effects = run_experiment(text, out=tmp_path / "r", workers=0).effects.set_index("strategy")
+    same = effects.loc["as_inspected [intelligence_sharing.reach = nation, capacity.dedicated_officers = 0]"]
+    assert set(same["note"]) == {IDENTICAL} and set(same["low"]) == set(same["high"]) == {0.0}
+    other = effects.loc["as_inspected [intelligence_sharing.reach = force, capacity.dedicated_officers = 0]"]
+    assert IDENTICAL not in set(other["note"]) and (other["difference"] != 0.0).any()

@@ -133,10 +133,10 @@ def same_by_construction(results: Results, strategy: str) -> bool:
     """Whether a strategy is the baseline under another name: based on it, with nothing of its own."""
     made = {row["name"]: row for row in results.manifest["strategies"]}
 
-    def of(name: str) -> tuple[object, object]:
+    def of(name: str) -> str:
         content = dict(made[name].get("content") or {})
         origin = content.pop("based_on", content.pop("preset", name))
-        return (origin if not content else name), made[name].get("settings") or {}
+        return str(name if content else origin)
 
     return of(strategy) == of(results.baseline)
 

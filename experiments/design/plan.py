@@ -210,7 +210,7 @@ def sweep_design(experiment: Experiment, engine: Engine, source: str) -> Design:
     swept = sweep.parameters()
     grid = [dict(zip(swept, _floats(values), strict=True)) for values in itertools.product(*swept.values())]
     points = [{**world, **point} for world in worlds(experiment, engine) for point in grid]
-    arms = [*arms_of(experiment, engine), *_settings(sweep, experiment)]
+    arms = [*arms_of(experiment, engine), *_settings(sweep, experiment, engine)]
     asked = asked_of(experiment, len(points), len(grid))
     return base_design(experiment, engine, source, points=points, arms=arms, replications=asked)
 
@@ -219,18 +219,29 @@ def _floats(values: Sequence[Value]) -> list[Value]:
     return [float(v) if isinstance(v, int) and not isinstance(v, bool) else v for v in values]
 
 
-def _settings(sweep: Sweep, experiment: Experiment) -> Iterator[Arm]:
+def _settings(sweep: Sweep, experiment: Experiment, engine: Engine) -> Iterator[Arm]:
     levers = sweep.levers()
     own = experiment.strategy.get(sweep.based_on)
     base: dict[str, Any] = own.content if own else {"based_on": sweep.based_on}
+    held = {} if own else _held(sweep.based_on, engine)
     for values in itertools.product(*levers.values()) if levers else []:
         content = {key: dict(value) if isinstance(value, dict) else value for key, value in base.items()}
         for name, value in zip(levers, values, strict=True):
             lever, _, component = name.partition(".")
-            content.setdefault(lever, {})[component] = value
+            if name not in held or held[name] != value:
+                content.setdefault(lever, {})[component] = value
         settings = dict(zip(levers, values, strict=True))
         said = ", ".join(f"{name} = {value}" for name, value in settings.items())
         yield Arm(f"{sweep.based_on} [{said}]", in_short(settings), content, settings)
+
+
+def _held(preset: str, engine: Engine) -> dict[str, Value]:
+    """What a preset has of each component of a lever, by `lever.component`: a setting with no more is the preset itself."""
+    if not hasattr(engine, "components"):
+        return {}
+    made = engine.components(preset)
+    rows = engine.catalogue.levers()
+    return {row["name"]: made.get(row["lever"], {}).get(row["name"].partition(".")[2], row["idle"]) for row in rows}
 
 
 def in_short(settings: Mapping[str, Value]) -> str:
