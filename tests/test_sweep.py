@@ -13,6 +13,7 @@ from experiments.config.load import read
 from experiments.design.plan import in_short
 from experiments.figures import style
 from experiments.protocol.verdicts import IDENTICAL
+from experiments.run.model import SimEngine
 
 ROOT = Path(__file__).parent.parent
 
@@ -73,6 +74,15 @@ def test_a_world_that_is_lived_twice_is_so_at_every_setting(tmp_path):
     lives = design[design["strategy"] == "helps"].groupby("point")[["slope", "replication"]].agg(["first", "nunique"])
     assert lives["slope", "first"].tolist() == [0.5, 1.0, 1.5] * 4
     assert lives["replication", "nunique"].tolist() == [*[2] * 6, *[1] * 6], "the first two worlds, at each of three settings"
+
+
+def test_what_comes_by_and_by_or_in_some_areas_is_no_value_that_a_base_has():
+    """`exporter_taskforces` has officers in some areas, `national_tasking` a centre that grows over months."""
+    model = SimEngine()
+    assert model.held("as_inspected")["intelligence_sharing.reach"] == "nation"
+    assert model.held("as_inspected")["capacity.dedicated_officers"] == 0.0
+    assert "capacity.dedicated_officers" not in model.held("exporter_taskforces")
+    assert "tasking.decides" not in model.held("national_tasking")
 
 
 def test_a_setting_that_its_base_has_already_is_identical_and_says_so(tmp_path):

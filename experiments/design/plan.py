@@ -223,7 +223,8 @@ def _settings(sweep: Sweep, experiment: Experiment, engine: Engine) -> Iterator[
     levers = sweep.levers()
     own = experiment.strategy.get(sweep.based_on)
     base: dict[str, Any] = own.content if own else {"based_on": sweep.based_on}
-    held = {} if own else _held(sweep.based_on, engine)
+    # A setting with no more than its base has is the base itself, and says so.
+    held = engine.held(sweep.based_on) if hasattr(engine, "held") and not own else {}
     for values in itertools.product(*levers.values()) if levers else []:
         content = {key: dict(value) if isinstance(value, dict) else value for key, value in base.items()}
         for name, value in zip(levers, values, strict=True):
@@ -233,15 +234,6 @@ def _settings(sweep: Sweep, experiment: Experiment, engine: Engine) -> Iterator[
         settings = dict(zip(levers, values, strict=True))
         said = ", ".join(f"{name} = {value}" for name, value in settings.items())
         yield Arm(f"{sweep.based_on} [{said}]", in_short(settings), content, settings)
-
-
-def _held(preset: str, engine: Engine) -> dict[str, Value]:
-    """What a preset has of each component of a lever, by `lever.component`: a setting with no more is the preset itself."""
-    if not hasattr(engine, "components"):
-        return {}
-    made = engine.components(preset)
-    rows = engine.catalogue.levers()
-    return {row["name"]: made.get(row["lever"], {}).get(row["name"].partition(".")[2], row["idle"]) for row in rows}
 
 
 def in_short(settings: Mapping[str, Value]) -> str:

@@ -129,6 +129,23 @@ class SimEngine:
                     found[lever]["areas"] = list(change.areas)
         return found
 
+    def held(self, strategy: str) -> dict[str, Any]:
+        """What a preset has of each component, by `lever.component`, in every area and from the first day on.
+
+        Components that come later, by and by, or in some areas are left out: no single value is what it has.
+        """
+        from sim.policy.strategies import named
+
+        found = {row["name"]: row["idle"] for row in self.catalogue.levers()}
+        for change in (change for one in named(strategy).chain() for change in one.changes):
+            always = change.starts is None and not change.ramp_days and not change.areas
+            for name, value in (
+                (f"{lever}.{one}", value) for lever, own in change.settings.items() for one, value in own.items()
+            ):
+                found.pop(name, None)
+                found |= {name: value} if always else {}
+        return found
+
     def _strategy(self, arm: Arm) -> Any:
         return _made(arm.name, arm.content)
 
