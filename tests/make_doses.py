@@ -11,6 +11,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments import Results, run_experiment
+from sim.documents.catalogue import source_hash
+from sim.evidence import Evidence
+from sim.policy.levers import LEVERS as REGISTERED
+from sim.policy.levers import components
 from tests.make_readme import ROOT, filled
 
 DOSES = {"quarter": 0.25, "half": 0.5, "top": 1.0}
@@ -71,6 +75,13 @@ LEVERS = HELP | {
     "slavery charging": Lever({"modern_slavery_charging.share": 1.0}),
     "bail with conditions": Lever({"police_bail.conditional_share": 1.0}),
 }
+LISTED = {path.partition(".")[0] for one in LEVERS.values() for path in one.tops}
+LEVERS |= {
+    name: Lever({f"{name}.{one}": about.high for one, about in components(name).items() if isinstance(about, Evidence)})
+    for name in REGISTERED
+    if name not in LISTED
+}
+"""A lever that was added since is raised whole."""
 LOOKED_AT = {
     "children_recognised": "recognised", "children_suspected": "suspected", "children_protected": "cases helped",
     "children_supported": "supported", "children_helped_early": "helped early", "children_newly_exploited": "newly exploited",
@@ -136,7 +147,12 @@ def table(results: Results) -> str:
     """The table of all levers."""
     head = "| lever | at a quarter | at half | at its top | cost at its top | what it moves most at its top | what makes the ceiling |"
     rows = [row(results, at, name, lever) for at, (name, lever) in enumerate(LEVERS.items())]
-    return "\n".join([head, "|---" * 7 + "|", *rows])
+    return "\n".join([head, "|---" * 7 + "|", *rows, "", made_with()])
+
+
+def made_with() -> str:
+    """Of which model the table is."""
+    return f"Made with the model {source_hash()[:8]}."
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ def test_every_lever_is_raised_to_its_top_in_a_sound_comparison():
 
 
 def test_the_page_has_a_row_for_each():
-    rows = place(make_doses.PAGE.read_text(encoding="utf-8"), "doses").splitlines()[2:]
+    *rows, empty, made_with = place(make_doses.PAGE.read_text(encoding="utf-8"), "doses").splitlines()[2:]
+    assert not empty and made_with == make_doses.made_with(), "of the model that is here"
     assert [row.split(" | ")[0].removeprefix("| ") for row in rows] == list(make_doses.LEVERS)
 
 

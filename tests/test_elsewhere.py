@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from sim import warm_up
+from sim.documents.catalogue import source_hash
 from sim.simulation.replacement import used
 from tests.make_elsewhere import (
     CUT,
@@ -28,6 +29,11 @@ from tests.make_elsewhere import (
 from tests.make_readme import ROOT, place
 from tests.test_replacement import NOBODY_COMES, QUIET
 from tests.worlds import limit
+
+
+def test_the_page_is_of_the_model_that_is_here():
+    """A page that is made once goes on saying what an older model did: it is to be made again, as worlds are fitted again."""
+    assert f"model {source_hash()[:8]};" in (KEPT / "elsewhere.svg").read_text(encoding="utf-8")
 
 
 def test_an_organisation_has_ended_when_nobody_is_left_of_it():
