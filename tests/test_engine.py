@@ -1,10 +1,12 @@
 """What the engine promises beside Numba's own promises: checked rows, and a cache that sees every edit of what compiles."""
 
 import ast
+import itertools
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -67,15 +69,22 @@ def test_an_edit_of_what_compiles_is_seen_and_no_edit_is_answered_from_the_cache
         )
         return done.stdout.split()
 
+    hours = itertools.count(time.time() // 1, 3600)
+
+    def written(path: Path, text: str) -> None:
+        """An edit of another hour: Python takes two of one second and one length for the same."""
+        path.write_text(text)
+        os.utime(path, (hour := next(hours), hour))
+
     (tmp_path / "sim" / "day" / "probe.py").write_text(PROBE)
-    probed.write_text(rule.format(more="", name="chance", value="0.25"))
+    written(probed, rule.format(more="", name="chance", value="0.25"))
     assert [answer(), answer()] == [["1.0", "0"], ["1.0", "1"]]
-    probed.write_text(rule.format(more="", name="chance", value="0.50"))
+    written(probed, rule.format(more="", name="chance", value="0.50"))
     assert [answer(), answer()] == [["2.0", "0"], ["2.0", "1"]]
-    newer.write_text(rule.format(more="", name="other", value="0.75"))
-    probed.write_text(rule.format(more="from sim.state.newer import other", name="chance", value="other(0.0)"))
+    written(newer, rule.format(more="", name="other", value="0.75"))
+    written(probed, rule.format(more="from sim.state.newer import other", name="chance", value="other(0.0)"))
     assert answer() == ["3.0", "0"]
-    newer.write_text(rule.format(more="", name="other", value="1.00"))
+    written(newer, rule.format(more="", name="other", value="1.00"))
     assert [answer(), answer()] == [["4.0", "0"], ["4.0", "1"]]
 
 
