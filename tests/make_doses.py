@@ -1,7 +1,7 @@
 """Makes the table of doses in docs/decisions.md: `uv run python -m tests.make_doses`, some three minutes on two processors.
 
 Each lever beside practice as inspected at a quarter, a half and all of its highest value, at best values, in worlds paired on luck. The
-words on ceilings are a reader's, and stand in `CEILINGS`: what a new run contradicts is to be looked at again.
+words on ceilings are a reader's, beside each lever: what a new run contradicts is to be looked at again.
 """
 
 import tempfile
@@ -31,36 +31,36 @@ class Lever(NamedTuple):
 
 
 HELP = {
-    "training": Lever({"recognition_of_exploitation.training": 1.0}, {}, "odds of 1.4 on a half; alarms rise by as much"),
+    "training": Lever({"recognition_of_exploitation.training": 1.0}, ceiling="odds of 1.4 on a half; alarms rise by as much"),
     "definition in law": Lever(
-        {"recognition_of_exploitation.definition": 1.0}, {}, "1.2 times training of a tenth; referrals and slavery counts come late"
+        {"recognition_of_exploitation.definition": 1.0}, ceiling="1.2 times training of a tenth; referrals and slavery counts come late"
     ),
     "return interviews": Lever(
-        {"recognition_of_exploitation.return_interviews": 1.0}, {}, "few episodes are reported, few interviews disclose"
+        {"recognition_of_exploitation.return_interviews": 1.0}, ceiling="few episodes are reported, few interviews disclose"
     ),
     "information shared": Lever(
-        {"recognition_of_exploitation.information_shared": 1.0}, {}, "word comes after a find, and doubles odds at the next"
+        {"recognition_of_exploitation.information_shared": 1.0}, ceiling="word comes after a find, and doubles odds at the next"
     ),
     "services, capacity": Lever(
-        {"services.capacity": 5.0}, {}, "support's 2.5 times a slow exit; cases have places already in most areas"
+        {"services.capacity": 5.0}, ceiling="support's 2.5 times a slow exit; cases have places already in most areas"
     ),
-    "services, levelling": Lever({"services.levelling": 1.0}, {}, "moves help between areas, adds none"),
-    "early help, reach": Lever({"early_help.reach": 0.5}, {}, "those heard of; a hazard of 0.85; crews find others"),
-    "early help, no wait": Lever({"early_help.wait_removed": 1.0}, {}, "the wait is a quarter of its length"),
+    "services, levelling": Lever({"services.levelling": 1.0}, ceiling="moves help between areas, adds none"),
+    "early help, reach": Lever({"early_help.reach": 0.5}, ceiling="those heard of; a hazard of 0.85; crews find others"),
+    "early help, no wait": Lever({"early_help.wait_removed": 1.0}, ceiling="the wait is a quarter of its length"),
     "advocates, coverage": Lever(
-        {"independent_advocate.coverage": 1.0}, {}, "a case must be open first; a ratio of return of 0.88"
+        {"independent_advocate.coverage": 1.0}, ceiling="a case must be open first; a ratio of return of 0.88"
     ),
     "advocates, all components": Lever(
         {"independent_advocate.coverage": 1.0, "independent_advocate.capacity": 5.0, "independent_advocate.wait_removed": 1.0,
-         "independent_advocate.engagement": 1.0}, {}, "the same: places stand empty",
+         "independent_advocate.engagement": 1.0}, ceiling="the same: places stand empty",
     ),
-    "panels": Lever({"nrm_decisions.devolved_share": 1.0}, {}, "a decision comes after services have heard"),
+    "panels": Lever({"nrm_decisions.devolved_share": 1.0}, ceiling="a decision comes after services have heard"),
     "NRM, all components": Lever(
-        {"nrm_decisions.devolved_share": 1.0, "nrm_decisions.capacity": 3.0, "nrm_decisions.acceptance": 1.0}, {}, "the same"
+        {"nrm_decisions.devolved_share": 1.0, "nrm_decisions.capacity": 3.0, "nrm_decisions.acceptance": 1.0}, ceiling="the same"
     ),
 }  # fmt: skip
 LEVERS = HELP | {
-    "all of these": Lever({name: top for one in HELP.values() for name, top in one.tops.items()}, {}, "below"),
+    "all of these": Lever({name: top for one in HELP.values() for name, top in one.tops.items()}, ceiling="below"),
     "sharing": Lever({"intelligence_sharing.share": 1.0}),
     "the centre tasks": Lever(
         {"tasking.acceptance": 1.0, "tasking.weight_of_harm_elsewhere": 1.0}, {"tasking.decides": "centre"}

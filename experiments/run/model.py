@@ -1,7 +1,7 @@
 """The default engine: the county lines model, `sim`."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,15 @@ def _made(name: str, content: Mapping[str, Any]) -> Any:
     means = content["means"]
     beside = _made(name, means["beside"])
     return replace(strategy, means=Means(beside, tuple(means["scaled"]), means["factor"], means["local"]))
+
+
+def _set_by(preset: str) -> Iterator[tuple[Any, str, str, Any]]:
+    """Each value that a preset sets, itself and all it is built on: the change that sets it, lever, component, value."""
+    from sim.policy.strategies import named
+
+    for change in (change for one in named(preset).chain() for change in one.changes):
+        for lever, values in change.settings.items():
+            yield from ((change, lever, component, value) for component, value in values.items())
 
 
 class SimEngine:
@@ -115,18 +124,16 @@ class SimEngine:
         """
         from sim import Parameters
         from sim.policy.levers import components
-        from sim.policy.strategies import flat, named, resolved
+        from sim.policy.strategies import flat, resolved
 
         numbers = flat(Parameters())
         found: dict[str, dict[str, Any]] = {}
-        for change in (change for one in named(strategy).chain() for change in one.changes):
-            for lever, values in change.settings.items():
-                for component, value in values.items():
-                    choice = hasattr(components(lever)[component], "choices")
-                    plain = resolved(value, lever, component, numbers) if as_numbers and not choice else value
-                    found.setdefault(lever, {})[component] = plain
-                if change.areas:
-                    found[lever]["areas"] = list(change.areas)
+        for change, lever, component, value in _set_by(strategy):
+            choice = hasattr(components(lever)[component], "choices")
+            plain = resolved(value, lever, component, numbers) if as_numbers and not choice else value
+            found.setdefault(lever, {})[component] = plain
+            if change.areas:
+                found[lever]["areas"] = list(change.areas)
         return found
 
     def held(self, strategy: str) -> dict[str, Any]:
@@ -134,16 +141,11 @@ class SimEngine:
 
         Components that come later, by and by, or in some areas are left out: no single value is what it has.
         """
-        from sim.policy.strategies import named
-
         found = {row["name"]: row["idle"] for row in self.catalogue.levers()}
-        for change in (change for one in named(strategy).chain() for change in one.changes):
-            always = change.starts is None and not change.ramp_days and not change.areas
-            for name, value in (
-                (f"{lever}.{one}", value) for lever, own in change.settings.items() for one, value in own.items()
-            ):
-                found.pop(name, None)
-                found |= {name: value} if always else {}
+        for change, lever, component, value in _set_by(strategy):
+            found.pop(f"{lever}.{component}", None)
+            if change.starts is None and not change.ramp_days and not change.areas:
+                found[f"{lever}.{component}"] = value
         return found
 
     def _strategy(self, arm: Arm) -> Any:
