@@ -258,7 +258,7 @@ class Session:
 
     def _close(self, design: Design, execution: Execution, done: set[str], more: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):  # on a full disk the manifest of the start stands
-            held = sum(1 for row in design.rows() if row.run in done)
+            held = len({row.run for row in design.rows() if row.run in done})
             count = provenance.counts(design, held, len(execution.failures), execution.computed)
             pace = {"warm_up_seconds": execution.pace.warm_up, "run_seconds": execution.pace.run}
             pace["spent_seconds"] = execution.pace.spent  # of all workers, in this going
@@ -321,8 +321,7 @@ def _write_report(folder: Folder, other: Path | None = None) -> None:
 def recount(results: Results) -> None:
     """Update the counts of the manifest to the runs that the folder holds now."""
     counts = results.manifest.get("runs", {})
-    held = {"asked": len(results.design), "done": len(results.all_runs), "failed": len(results.failures)}
-    held["missing"] = len(results.missing)
+    held = results.counts()
     if counts != counts | held:
         results.manifest |= {"runs": counts | held}
         results.folder.write_manifest(results.manifest)

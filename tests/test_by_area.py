@@ -111,11 +111,16 @@ def test_a_find_in_one_area_of_many_is_judged_among_all_of_them():
     measures = pd.DataFrame([{"name": "harm", "unit": "", "better": "down", "over": "sum"}]).set_index("name", drop=False)
     areas = {"areas": [{"name": name} for name in names]}
     results = SimpleNamespace(baseline="base", strategies=["base", "other"], measures=measures, manifest=areas)
-    found = by_area.areas_effects(results, pd.DataFrame(rows))
+    found = by_area.areas_effects(results, wide(rows))
     p = [stats.ttest_1samp(z + shift, 0.0).pvalue for shift in shifts.values()]
     assert p[0] < 0.025 and found["high"].iloc[0] < 0.0
     assert found["q"].to_numpy() == pytest.approx(stats.false_discovery_control(p))
     assert (found["verdict"] == "no clear difference").all()
+
+
+def wide(rows):
+    """Values of runs as the tables take them: a row a run, a column each measure and area."""
+    return pd.DataFrame(rows).pivot(index=by_area.UNIT, columns=["measure", "area"], values="value")
 
 
 def rare(counts, measure="incidents", better="down"):
@@ -129,7 +134,7 @@ def rare(counts, measure="incidents", better="down"):
         "name", drop=False
     )
     results = SimpleNamespace(baseline="base", strategies=names, measures=measures, manifest={"areas": [{"name": "Kent"}]})
-    return results, pd.DataFrame(rows)
+    return results, wide(rows)
 
 
 def test_an_area_with_hardly_an_event_has_an_honest_interval_or_none():

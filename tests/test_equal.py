@@ -4,6 +4,7 @@ import dataclasses
 import json
 import shutil
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from corridor import assert_same, config, program
 
 from experiments import Results, run_experiment
 from experiments.design import equal
+from experiments.protocol.design import Arm
+from experiments.protocol.engine import load_engine
 from experiments.protocol.problems import Unusable
 from sim import Parameters
 from sim.documents import catalogue
@@ -306,4 +309,65 @@ report = false
     assert (found.loc[found["at"] == "officer_days", "within"] == "yes").all()
     assert found.loc["fragmented_at_officer_days", "local_share"] > 0.0
     assert found.loc["national_tasking_at_officer_days", "factor"] < 0.5
-    assert Results(tmp_path / "r").manifest["runs"]["missing"] == 0
+    runs = Results(tmp_path / "r").manifest["runs"]
+    assert runs["missing"] == 0 and runs["asked"] == runs["done"] == len(set(results.design["run"]))
+
+
+def test_of_no_means_has_a_strategy_more_that_it_sets_as_the_baseline_does():
+    """What is scaled for an equality is what the two set otherwise: else one policy would be run under two names."""
+    engine = load_engine("comparison")
+    own = {"based_on": "national_tasking", "services": {"capacity": 0.5}}
+    arms = {"own": own, **{name: {"preset": name} for name in ("as_inspected", "national_tasking", "safeguarding_strategy")}}
+    apart = {name: engine.means_apart(Arm(name, "", arms[name]), Arm("", "", arms["as_inspected"])) for name in arms}
+    assert apart == {
+        "as_inspected": set(), "national_tasking": {"officers"}, "safeguarding_strategy": {"services"},
+        "own": {"officers", "services"},
+    }  # fmt: skip
+    later = {"based_on": "as_inspected", "starts": date(2020, 1, 1), "services": {"capacity": 0.5}}
+    assert engine.means_apart(Arm("", "", later), Arm("", "", later | {"starts": date(2021, 1, 1)})) == {"services"}
+    narrowed = [one.about["scaled"] for one in equal.variants(asking("national_tasking"), engine, designed(arms))]
+    assert narrowed == [["officers"], ["officers"]]  # at equal officer days, and at equal money
+
+
+def asking(strategy):
+    """An experiment that asks for a strategy at equal officer days and money."""
+    return SimpleNamespace(strategies=SimpleNamespace(equal=["officer_days", "cost"], equal_of=[strategy], compare=[]))
+
+
+def designed(arms):
+    return SimpleNamespace(arms=[Arm(name, name, content) for name, content in arms.items() if name != "own"])
+
+
+def test_two_names_of_one_strategy_are_one_run(tmp_path):
+    """Counted once, lived once, and in every table under both names; the same when the folder is taken up again."""
+    text = """\
+kind = "compare"
+title = "One strategy under two names"
+[world]
+scale = 0.01
+years = 1
+warm_up_years = 0.25
+[strategies]
+baseline = "as_inspected"
+compare = ["one", "two"]
+[strategy.one]
+based_on = "as_inspected"
+services = { capacity = 0.5 }
+[strategy.two]
+based_on = "as_inspected"
+services = { capacity = 0.5 }
+[replications]
+number = 3
+[output]
+report = false
+"""
+    for computed in (9, 0):  # three each: the baseline, the same with other seeds, and both names together
+        results = run_experiment(text, out=tmp_path / "r", workers=0)
+        runs = results.manifest["runs"]
+        assert (runs["asked"], runs["done"], runs["missing"], runs["computed_now"]) == (9, 9, 0, computed)
+        assert "9 of 9 runs" in repr(results)
+    for table in (results.effects, results.areas_effects, results.monthly_effects, results.equity):
+        one, two = (table[table["strategy"] == name].drop(columns="strategy") for name in ("one", "two"))
+        assert len(one)
+        pd.testing.assert_frame_equal(one.reset_index(drop=True), two.reset_index(drop=True))
+    assert len(results.runs) == 9 and results.runs["run"].nunique() == 6

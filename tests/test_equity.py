@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.compare.equity import FEW_WORLDS, RATES, by_world, equity, jackknife, statistics
+from experiments.compare.by_area import UNIT
+from experiments.compare.equity import FEW_WORLDS, RATES, by_run, equity, jackknife, statistics
 
 rates = st.lists(st.floats(0.1, 1000.0), min_size=5, max_size=43)
 
@@ -57,9 +58,15 @@ def test_an_area_counts_by_its_young_people(values, repeats):
 
 
 def test_runs_with_a_missing_area_are_left_out():
-    rows = [(0, r, area, 1.0 * r) for r in range(3) for area in ("a", "b") if (r, area) != (2, "b")]
-    frame = pd.DataFrame(rows, columns=["point", "replication", "area", "value"])
-    assert by_world(frame, ["a", "b"]).to_numpy().tolist() == [[0.0, 0.0], [1.0, 1.0]]
+    rows = [("s", "base", 0, r, "m", area, 1.0 * r) for r in range(3) for area in ("a", "b") if (r, area) != (2, "b")]
+    assert by_run(wide(rows), ["a", "b"]).to_numpy().tolist() == [[0.0, 0.0], [1.0, 1.0]]
+    assert by_run(wide(rows), ["a", "b", "elsewhere"]).empty
+
+
+def wide(rows):
+    """Values of runs as the tables take them: a row a run, a column each measure and area."""
+    frame = pd.DataFrame(rows, columns=[*UNIT, "measure", "area", "value"])
+    return frame.pivot(index=UNIT, columns=["measure", "area"], values="value")
 
 
 def drawn(luck, truth, worlds):
@@ -105,18 +112,17 @@ def results_of(runs: dict[str, np.ndarray], without=(), points=1):
     """Results and values by area: of each strategy an array (runs, areas); `without` names runs that failed."""
     number = len(next(iter(runs.values())))
     rows = [
-        ("steady", name, "child_days_exploited", f"a{area}", run % points, run // points, value)
+        ("steady", name, run % points, run // points, "child_days_exploited", f"a{area}", value)
         for name, values in runs.items() for run in range(number) if (name, run) not in without
         for area, value in enumerate(values[run])
     ]  # fmt: skip
-    columns = ["scenario", "strategy", "measure", "area", "point", "replication", "value"]
     areas = [{"name": f"a{at}", "population_10_17": 10_000 * (1 + at)} for at in range(len(next(iter(runs.values()))[0]))]
     about = pd.DataFrame({"unit": ["child-days per year"]}, index=["child_days_exploited"])
     manifest = {"areas": areas}
     made = SimpleNamespace(
         manifest=manifest, primary=["child_days_exploited"], measures=about, baseline="base", strategies=list(runs)
     )
-    return made, pd.DataFrame(rows, columns=columns)
+    return made, wide(rows)
 
 
 def row_of(table, strategy, statistic):

@@ -130,11 +130,11 @@ def report_verb(folder: Path, other: Path | None) -> int:
     results = report_folder(folder, other, _Told())
     report = results.folder.report_file
     click.echo(f"{report}" if report.is_file() else f"{results.folder.tables}")
-    missing = results.missing
+    missing, counts = results.missing, results.counts()
     if len(missing):
         click.echo(
-            f"asked for {len(results.design)} runs, done {len(results.all_runs)}, failed {len(results.failures)}, missing "
-            f"{len(missing)}; `{results.manifest.get('command', 'countylines run')}` computes what is missing:",
+            f"asked for {counts['asked']} runs, done {counts['done']}, failed {counts['failed']}, missing {counts['missing']}; "
+            f"`{results.manifest.get('command', 'countylines run')}` computes what is missing:",
             err=True,
         )
         for _, row in missing.head(NAMED).iterrows():

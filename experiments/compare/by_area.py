@@ -1,8 +1,13 @@
-"""Tables by area and by month, from the stored series: levels and paired differences."""
+"""Tables by area and by month, from the stored series: levels and paired differences.
+
+In the frames that all of these are made of a row is a run (`UNIT`) and a column is a measure in an area, or in a month of the whole.
+"""
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 from pyarrow import parquet
 from scipy import special, stats
 
@@ -12,7 +17,7 @@ from experiments.protocol.verdicts import BETTER, TOO_FEW_EVENTS, TOO_FEW_PAIRS,
 from experiments.statistics import counts, intervals
 from experiments.store.results import WHOLE, Results
 
-UNIT = "scenario, strategy, point, replication"
+UNIT = ["scenario", "strategy", "point", "replication"]
 LABELS = ("run", "month", "area", "measure")
 
 
@@ -29,12 +34,11 @@ def area_tables(results: Results) -> dict[str, pd.DataFrame]:
 
 
 def read(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The stored series, read once: each run's value by area and measure over the whole time, and its months as a whole.
+    """The stored series, read once: each run's value by measure and area over the whole time, and its months as a whole.
 
     Over the time a value is a sum by year, a mean or the last month, as declared. A ratio is not made from months, since a
     ratio of sums is no mean of ratios: the model gives it (`all_days`), and it is empty where nothing is there to divide by.
     """
-    design = results.design.set_index("run")
     totals, months = [], []
     for path in results.found.series:
         there = [name for name in (*LABELS, "value", "all_days") if name in parquet.read_schema(path).names]
@@ -43,17 +47,21 @@ def read(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
         codes = {name: part[name].chunk(0).indices.to_numpy(zero_copy_only=False) for name in LABELS}
         value = part["value"].to_numpy()
         ratio = part["all_days"].to_numpy() if "all_days" in there else np.full(len(value), np.nan)
-        totals.append(_labelled(design, names, *_over_time(results, names, codes, value, ratio)))
+        totals.append(_wide(names, "area", *_over_time(results, names, codes, value, ratio)))
         if WHOLE in names["area"]:
             kept = np.flatnonzero(codes["area"] == names["area"].index(WHOLE))
-            months.append(_labelled(design, names, {name: code[kept] for name, code in codes.items()}, value[kept]))
-    return _together(results, totals), _together(results, months)
+            at = tuple(codes[name][kept] for name in ("run", "measure", "month"))
+            found = np.full([len(names[name]) for name in ("run", "measure", "month")], np.nan)
+            held = np.zeros(found.shape, bool)
+            found[at], held[at] = value[kept], True
+            months.append(_wide(names, "month", found, held))
+    return _together(results, totals, "area"), _together(results, months, "month")
 
 
 def _over_time(
     results: Results, names: dict[str, list[str]], codes: dict[str, np.ndarray], value: np.ndarray, ratio: np.ndarray
-) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Codes and value of each run, measure and area of a part over the whole time, summed in the order the rows stand in."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Values of a part over the whole time, shape (runs, measures, areas), and where there are any."""
     shape = tuple(len(names[name]) for name in ("run", "measure", "area"))
     cell = (codes["run"].astype(np.int64) * shape[1] + codes["measure"]) * shape[2] + codes["area"]
     size = int(np.prod(shape))
@@ -67,96 +75,87 @@ def _over_time(
     last[cell[ending]] = value[ending]
     all_days = np.full(size, np.nan)
     all_days[cell] = ratio
-    run, measure, area = np.unravel_index(np.arange(size), shape)
-    how = over[measure]
     kinds = {"sum": total / results.manifest["years"], "mean": total / np.maximum(held, 1), "end": last, "ratio": all_days}
-    found = np.select([how == kind for kind in kinds], list(kinds.values()), np.nan)
-    kept = np.flatnonzero((held > 0) & np.isin(how, list(kinds)))
-    return {"run": run[kept], "measure": measure[kept], "area": area[kept]}, found[kept]
+    found = np.full(shape, np.nan)
+    for kind, values in kinds.items():
+        found[:, over == kind] = values.reshape(shape)[:, over == kind]
+    return found, (held > 0).reshape(shape) & np.isin(over, list(kinds))[:, None]
 
 
-def _labelled(
-    design: pd.DataFrame, names: dict[str, list[str]], codes: dict[str, np.ndarray], value: np.ndarray
-) -> pd.DataFrame:
-    """A part's values with the place of their run in the design; runs that the design does not ask for are left out."""
-    place = design.index.get_indexer(pd.Index(names["run"]))[codes["run"]]
-    asked = place >= 0
-    labels = {
-        name: pd.Categorical.from_codes(code[asked], pd.Index(names[name])) for name, code in codes.items() if name != "run"
-    }
-    return pd.DataFrame({"place": place[asked], **labels, "value": value[asked]})
+def _wide(names: dict[str, list[str]], other: str, values: np.ndarray, held: np.ndarray) -> pd.DataFrame:
+    """A part's values with a row each run and a column each measure and area (or month) that any of its runs has."""
+    columns = pd.MultiIndex.from_product([names["measure"], names[other]], names=["measure", other])
+    some = held.any(axis=0).ravel()
+    return pd.DataFrame(values.reshape(len(values), -1)[:, some], index=pd.Index(names["run"]), columns=columns[some])
 
 
-def _together(results: Results, parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Parts below each other in the order of the design, whatever lay in which part, so that sums have the same bits."""
-    if not parts:
-        return pd.DataFrame(columns=[*UNIT.split(", "), "measure", "area", "month", "value"])
-    labels = [name for name in ("measure", "area", "month") if name in parts[0]]
-    found = {name: union_categoricals([part[name] for part in parts], sort_categories=True) for name in labels}
-    place = np.concatenate([part["place"] for part in parts])
-    order = np.lexsort([*(found[name].codes for name in reversed(labels)), place])
-    design = results.design[UNIT.split(", ")].astype({"scenario": "category", "strategy": "category"})
-    frame = design.take(place[order]).reset_index(drop=True)
-    return frame.assign(
-        **{name: found[name][order] for name in labels}, value=np.concatenate([p["value"] for p in parts])[order]
-    )
-
-
-def _by_unit(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Replications with one point; the mean of each world with several."""
-    if frame["point"].nunique() <= 1:
-        return frame
-    values = [name for name in ("value", "base") if name in frame]
-    return frame.groupby([*keys, "point"], sort=False, observed=True)[values].mean().reset_index()
+def _together(results: Results, parts: list[pd.DataFrame], other: str) -> pd.DataFrame:
+    """Parts below each other in the order of the design, whatever lay in which part; runs that it does not ask for are left out."""
+    pairs = sorted(set[tuple[str, str]]().union(*(part.columns for part in parts)))
+    columns = pd.MultiIndex.from_frame(pd.DataFrame(pairs, columns=["measure", other]))
+    whole = pd.concat([pd.DataFrame(columns=columns, dtype=float), *(part.reindex(columns=columns) for part in parts)])
+    asked = results.design[results.design["run"].isin(whole.index)]
+    return whole.loc[asked["run"]].set_axis(pd.MultiIndex.from_frame(asked[UNIT]))
 
 
 def areas(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     """`areas.csv`: levels by area, with 95% intervals."""
-    frame = _levels(results, _by_unit(totals[totals["strategy"] != AGAIN], [*LEVEL, "area"]), [*LEVEL, "area"])
-    return _ordered(results, frame, ["strategy", "area", "measure", "unit", "mean", "low", "high", "n", "scenario"])
+    columns = ["strategy", "area", "measure", "unit", "mean", "low", "high", "n", "scenario"]
+    return _ordered(results, _levels(results, totals), columns)
 
 
 LEVEL = ["scenario", "strategy", "measure"]
 
 
-def _levels(results: Results, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Mean, ends of the 95% interval and number, by group."""
-    found, (values,) = _columns(frame, keys, "value")
-    summed = results.measures["over"] == "sum"
-    steps = {
-        str(name): counts.one_event(rows.to_numpy(float)) if summed[str(name)] else 0.0
-        for name, rows in frame.groupby("measure", observed=True)["value"]
+def _levels(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
+    """Mean, ends of the 95% interval and number, of each strategy and column."""
+    frame = frame[frame.index.get_level_values("strategy") != AGAIN]
+    units = frame.groupby(level=_unit(frame), sort=False).mean()
+    measure, summed = units.columns.get_level_values("measure"), results.measures["over"] == "sum"
+    events = {
+        name: counts.one_event(units.to_numpy()[:, measure == name]) if summed[name] else 0.0 for name in measure.unique()
     }
-    mean, _, number = intervals.mean_and_error(values)
-    ends = intervals.levels(values, found["measure"].map(steps).to_numpy(float))
-    return found.assign(mean=mean, low=ends.low, high=ends.high, n=number)
+    event, found = measure.map(events).to_numpy(float), [_rows(frame, ("", ""))[:0]]
+    for arm, rows in units.groupby(level=LEVEL[:2], sort=False):
+        mean, _, number = intervals.mean_and_error(rows.to_numpy())
+        ends = intervals.levels(rows.to_numpy(), event)
+        found.append(_rows(frame, arm, mean=mean, low=ends.low, high=ends.high, n=number))
+    return pd.concat(found[1:] or found, ignore_index=True)
 
 
-def _columns(frame: pd.DataFrame, keys: list[str], *values: str) -> tuple[pd.DataFrame, np.ndarray]:
-    """The groups of a frame, and their values, shape (values, units, groups), NaN where a group has fewer units."""
-    groups = frame.groupby(keys, sort=False, observed=True)
-    column, place = groups.ngroup().to_numpy(), groups.cumcount().to_numpy()
-    labels = frame[keys].iloc[np.flatnonzero(place == 0)].astype("str").reset_index(drop=True)
-    found = np.full((len(values), int(place.max(initial=-1)) + 1, len(labels)), np.nan)
-    for array, name in zip(found, values, strict=True):
-        array[place, column] = frame[name].to_numpy(float)
-    return labels, found
+def _unit(frame: pd.DataFrame) -> list[str]:
+    """What tells pieces of evidence apart: replications with one point, worlds (of which the mean is taken) with several."""
+    return UNIT if frame.index.get_level_values("point").nunique() <= 1 else UNIT[:3]
 
 
-def _differences(results: Results, frame: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
-    """Each strategy less the baseline, run by run, by group: mean, 95% ends, number and the baseline's mean; and the values."""
-    pair = ["scenario", "point", "replication", *(name for name in keys if name not in ("scenario", "strategy"))]
-    base = frame[frame["strategy"] == results.baseline].set_index(pair)["value"]
-    other = frame[~frame["strategy"].isin([results.baseline, AGAIN])]
-    joined = other.join(base.rename("base"), on=pair, how="inner").reset_index(drop=True)
-    joined = joined.assign(value=joined["value"] - joined["base"])
-    joined["base"] = joined["base"].where(joined["value"].notna())  # of the same pairs as the difference
-    found, (values, levels) = _columns(_by_unit(joined, keys), keys, "value", "base")
-    mean, _, number = intervals.mean_and_error(values)
-    base_mean, _, _ = intervals.mean_and_error(levels)
-    ends = intervals.alone(values)
-    found = found.assign(difference=mean, low=ends.low, high=ends.high, n_pairs=number, base=base_mean, counted=ends.counted)
-    return found.assign(versus=results.baseline), values
+def _rows(frame: pd.DataFrame, arm: Sequence[Any], **values: Any) -> pd.DataFrame:
+    """A row each column of a frame, under a scenario and strategy."""
+    return frame.columns.to_frame(index=False).assign(**dict(zip(LEVEL[:2], arm, strict=True)), **values)
+
+
+def _differences(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
+    """Each strategy less the baseline, run by run, by column: mean, 95% ends, number, p of no difference, the baseline's mean."""
+    strategy, unit = frame.index.get_level_values("strategy"), _unit(frame)
+    base, found = frame[strategy == results.baseline].droplevel("strategy"), [_rows(frame, ("", ""))[:0]]
+    for arm, rows in frame[~strategy.isin([results.baseline, AGAIN])].groupby(level=LEVEL[:2], sort=False):
+        pairs = rows.droplevel("strategy").index
+        own = rows[pairs.isin(base.index)]
+        if own.empty:
+            continue
+        beside = base.loc[pairs[pairs.isin(base.index)]].set_axis(own.index)
+        gaps = own - beside
+        values, levels = (
+            one.groupby(level=unit, sort=False).mean().to_numpy() for one in (gaps, beside.where(gaps.notna()))
+        )  # the baseline of the same pairs as the difference
+        mean, _, number = intervals.mean_and_error(values)
+        ends, (base_mean, _, _) = intervals.alone(values), intervals.mean_and_error(levels)
+        found.append(
+            _rows(
+                frame, arm, difference=mean, low=ends.low, high=ends.high, n_pairs=number, base=base_mean,
+                p=_p_values(values, ends.counted), counted=ends.counted, versus=results.baseline,
+            )
+        )  # fmt: skip
+    return pd.concat(found[1:] or found, ignore_index=True)
 
 
 def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
@@ -166,10 +165,9 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["strategy", "versus", "area", "measure", "unit", "difference", "low", "high", "percent", "verdict", "q",
                "floor", "n_pairs", "scenario", "note"]  # fmt: skip
-    found, values = _differences(results, totals, [*LEVEL, "area"])
+    found = _differences(results, totals)
     if found.empty:
         return pd.DataFrame(columns=columns)
-    found["p"] = _p_values(values, found["counted"].to_numpy(bool))
     found["q"] = found.groupby(LEVEL)["p"].transform(_false_discovery)
     better, less = found["measure"].map(results.measures["better"]), found["difference"] < 0.0
     good = np.where(better == "up", ~less, less)
@@ -212,13 +210,12 @@ def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.Da
 
 def monthly(results: Results, months: pd.DataFrame) -> pd.DataFrame:
     """`monthly.csv`: levels by month for the whole country, with 95% intervals (`series/` has each area's)."""
-    keys = [*LEVEL, "area", "month"]
     columns = ["strategy", "month", "area", "measure", "unit", "mean", "low", "high", "n", "scenario"]
-    return _ordered(results, _levels(results, _by_unit(months[months["strategy"] != AGAIN], keys), keys), columns)
+    return _ordered(results, _levels(results, months).assign(area=WHOLE), columns)
 
 
 def monthly_effects(results: Results, months: pd.DataFrame) -> pd.DataFrame:
     """`monthly_effects.csv`: the curve of the paired difference, with its pointwise 95% interval, for the whole country."""
     columns = ["strategy", "versus", "month", "area", "measure", "unit", "difference", "low", "high", "n_pairs", "scenario"]
-    found, _ = _differences(results, months, [*LEVEL, "area", "month"])
+    found = _differences(results, months).assign(area=WHOLE)
     return _ordered(results, found, columns) if len(found) else pd.DataFrame(columns=columns)

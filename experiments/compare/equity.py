@@ -7,7 +7,7 @@ from scipy import stats
 from experiments.compare.effects import unit_values
 from experiments.protocol.design import AGAIN
 from experiments.statistics import intervals
-from experiments.store.results import FEW_YOUNG_PEOPLE, WHOLE, Results
+from experiments.store.results import FEW_YOUNG_PEOPLE, Results
 
 FEW_WORLDS = 8
 """Below this many worlds there is no interval."""
@@ -33,11 +33,11 @@ def equity(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     young = np.array([people[name] for name in kept])
     rows: list[dict[str, object]] = []
     for measure in [name for name in results.primary if results.measures.loc[name, "unit"] in COUNTED]:
-        some = totals[(totals["measure"] == measure) & (totals["strategy"] != AGAIN) & (totals["area"] != WHOLE)]
-        for scenario, part in some.groupby("scenario", observed=True):
-            rates = {
-                str(name): by_world(one, kept).mul(1000.0 / young) for name, one in part.groupby("strategy", observed=True)
-            }
+        some = totals.loc[
+            totals.index.get_level_values("strategy") != AGAIN, totals.columns.get_level_values("measure") == measure
+        ]
+        for scenario, part in some.groupby(level="scenario"):
+            rates = {str(name): by_run(one, kept).mul(1000.0 / young) for name, one in part.groupby(level="strategy")}
             about = {"measure": measure, "scenario": str(scenario), "unit": str(results.measures.loc[measure, "unit"])}
             rows += _rows(about, rates, results.baseline, young)
     order = {name: at for at, name in enumerate(results.strategies)}
@@ -45,10 +45,9 @@ def equity(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("strategy", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)
 
 
-def by_world(one: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
-    """Values of a strategy by run (point and replication) and area; only runs that have all areas."""
-    wide = one.pivot_table(index=["point", "replication"], columns="area", values="value", observed=True)
-    return wide.reindex(columns=areas).dropna()
+def by_run(one: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
+    """Values of a measure under a strategy by run (point and replication) and area; only runs that have all areas."""
+    return one.droplevel(["scenario", "strategy"]).droplevel("measure", axis=1).reindex(columns=areas).dropna()
 
 
 def _rows(about: dict[str, str], rates: dict[str, pd.DataFrame], baseline: str, young: np.ndarray) -> list[dict[str, object]]:

@@ -93,7 +93,17 @@ def variants(experiment: Experiment, engine: Engine, design: Design) -> list[Var
     rows = {row["name"]: row for row in engine.catalogue.equalities()} if asked.equal else {}
     chosen = asked.equal_of or asked.compare
     arms = [arm for arm in design.arms if arm.name in chosen]
-    return [Variant(arm, design.arms[0], rows[at]) for at in asked.equal for arm in arms]
+    return [
+        Variant(arm, design.arms[0], _narrowed(rows[at], arm, design.arms[0], engine)) for at in asked.equal for arm in arms
+    ]
+
+
+def _narrowed(about: Mapping[str, Any], arm: Arm, baseline: Arm, engine: Engine) -> Mapping[str, Any]:
+    """An equality with the means alone of which a strategy can have more than the baseline: what scales nothing else is one run."""
+    if not hasattr(engine, "means_apart"):
+        return about
+    apart = engine.means_apart(arm, baseline)
+    return {**about, "scaled": [one for one in about["scaled"] if one in apart]}
 
 
 def with_variants(design: Design, wanted: Sequence[Variant], entries: Sequence[Mapping[str, Any]]) -> Design:
@@ -161,11 +171,13 @@ def search(named: float, about: Mapping[str, Any]) -> Generator[Scaling, float, 
     """
     if abs(named - 1.0) <= CLOSE:
         return
-    known = {1.0: named, 0.0: (yield Scaling(0.0, 0.0))}
-    if known[0.0] != named:
-        yield from _seek(known, 0.0, MOST_TIMES, lambda factor: Scaling(factor, 0.0))
-    else:
-        del known[0.0]  # nothing to scale: it keeps what it has
+    known = {1.0: named}
+    if about.get("scaled", True):
+        known[0.0] = yield Scaling(0.0, 0.0)
+        if known[0.0] != named:
+            yield from _seek(known, 0.0, MOST_TIMES, lambda factor: Scaling(factor, 0.0))
+        else:
+            del known[0.0]  # nothing to scale: it keeps what it has
     factor = nearest(known)
     if abs(known[factor] - 1.0) <= CLOSE or 0.0 < factor < 1.0:
         return

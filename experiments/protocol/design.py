@@ -154,8 +154,8 @@ class Design:
                 yield Row(run_id(shared, arm), block, arm)
 
     def count(self) -> int:
-        """How many runs the design has."""
-        return self._cells() * (len(self.arms) + int(self.again))
+        """How many runs the design has; arms of the same content are the same runs."""
+        return self._cells() * (len({canonical(arm.content) for arm in self.arms}) + int(self.again))
 
     def count_blocks(self) -> int:
         """How many warm-ups the design has."""

@@ -67,7 +67,8 @@ def plan_of(loaded: Loaded, workers: int | None, say: Callable[[str], None], run
     warm, each, problem = timing(design, loaded.experiment.execution.engine, runner)
     wanted = equal.variants(loaded.experiment, engine, design)
     pilots = len(wanted) * equal.USUAL_TRIALS * dataclasses.replace(equal.pilot(design), arms=design.arms[:1]).count()
-    design = dataclasses.replace(design, arms=(*design.arms, *(one.arm(equal.AS_NAMED) for one in wanted)))
+    apart = [one.arm(equal.Scaling(local=float(1 + place))) for place, one in enumerate(wanted)]  # none need be another's run
+    design = dataclasses.replace(design, arms=(*design.arms, *apart))
     counted = _counted(loaded, design, pilots)
     known = each > 0.0
     processes = usable_cpus() if workers is None else workers

@@ -135,7 +135,7 @@ class Execution:
         """
         self.design, self._done = design, done
         self._total = design.count()
-        self._held = sum(1 for row in design.rows() if row.run in done)
+        self._held = len({row.run for row in design.rows() if row.run in done})
         self._left = self._total - self._held
         if not self._left:
             return
@@ -170,8 +170,8 @@ class Execution:
 
     def _missing(self) -> Iterator[Work]:
         for block, rows in itertools.groupby(self.design.rows(), key=lambda row: row.block):
-            if missing := tuple(row for row in rows if row.run not in self._done):
-                yield Work(block, missing)
+            if missing := {row.run: row for row in rows if row.run not in self._done}:  # arms of the same content run once
+                yield Work(block, tuple(missing.values()))
 
     def _loop(self) -> None:
         while not self.stop.reason:

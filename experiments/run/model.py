@@ -40,13 +40,11 @@ def _made(name: str, content: Mapping[str, Any]) -> Any:
     return replace(strategy, means=Means(beside, tuple(means["scaled"]), means["factor"], means["local"]))
 
 
-def _set_by(preset: str) -> Iterator[tuple[Any, str, str, Any]]:
-    """Each value that a preset sets, itself and all it is built on: the change that sets it, lever, component, value."""
-    from sim.policy.strategies import named
-
-    for change in (change for one in named(preset).chain() for change in one.changes):
+def _set_by(strategy: Any) -> Iterator[tuple[Any, Any, str, str, Any]]:
+    """Each value that a strategy sets, itself and all it is built on: its date, the change that sets it, lever, component, value."""
+    for starts, change in ((change.starts or one.starts, change) for one in strategy.chain() for change in one.changes):
         for lever, values in change.settings.items():
-            yield from ((change, lever, component, value) for component, value in values.items())
+            yield from ((starts, change, lever, component, value) for component, value in values.items())
 
 
 class SimEngine:
@@ -124,11 +122,11 @@ class SimEngine:
         """
         from sim import Parameters
         from sim.policy.levers import components
-        from sim.policy.strategies import flat, resolved
+        from sim.policy.strategies import flat, named, resolved
 
         numbers = flat(Parameters())
         found: dict[str, dict[str, Any]] = {}
-        for change, lever, component, value in _set_by(strategy):
+        for _, change, lever, component, value in _set_by(named(strategy)):
             choice = hasattr(components(lever)[component], "choices")
             plain = resolved(value, lever, component, numbers) if as_numbers and not choice else value
             found.setdefault(lever, {})[component] = plain
@@ -141,12 +139,27 @@ class SimEngine:
 
         Components that come later, by and by, or in some areas are left out: no single value is what it has.
         """
+        from sim.policy.strategies import named
+
         found = {row["name"]: row["idle"] for row in self.catalogue.levers()}
-        for change, lever, component, value in _set_by(strategy):
+        for starts, change, lever, component, value in _set_by(named(strategy)):
             found.pop(f"{lever}.{component}", None)
-            if change.starts is None and not change.ramp_days and not change.areas:
+            if starts is None and not change.ramp_days and not change.areas:
                 found[f"{lever}.{component}"] = value
         return found
+
+    def means_apart(self, one: Arm, other: Arm) -> set[str]:
+        """The means (of `equalities`) that two strategies set otherwise; of no others can the one have more than the other."""
+        from sim.policy.levers import components
+
+        def means_set(arm: Arm) -> set[tuple[Any, ...]]:
+            return {
+                (means, lever, component, value, starts, change.ramp_days, change.areas)
+                for starts, change, lever, component, value in _set_by(self._strategy(arm))
+                if (means := getattr(components(lever)[component], "means", ""))
+            }
+
+        return {means for means, *_ in means_set(one) ^ means_set(other)}
 
     def _strategy(self, arm: Arm) -> Any:
         return _made(arm.name, arm.content)

@@ -36,7 +36,8 @@ class Results:
 
     def __repr__(self) -> str:
         """Kind, title, place and counts."""
-        return f"Results({self.kind}: {self.title!r}, {len(self.all_runs)} of {len(self.design)} runs, in {self.folder.path})"
+        runs = self.counts()
+        return f"Results({self.kind}: {self.title!r}, {runs['done']} of {runs['asked']} runs, in {self.folder.path})"
 
     def tables(self) -> list[str]:
         """Names of the tables there are."""
@@ -116,6 +117,11 @@ class Results:
         """Runs asked for that neither are done nor failed: not yet run, or lost from `runs/` since."""
         known = {*self.all_runs["run"], *self.failures["run"]}
         return self.design[~self.design["run"].isin(known)].reset_index(drop=True)
+
+    def counts(self) -> dict[str, int]:
+        """Runs asked for, done, failed and missing; two strategies of the same content are one run."""
+        asked, done, missing = (frame["run"].nunique() for frame in (self.design, self.all_runs, self.missing))
+        return {"asked": asked, "done": done, "failed": len(self.failures), "missing": missing}
 
     @property
     def varying(self) -> list[str]:
