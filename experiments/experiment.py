@@ -168,7 +168,7 @@ class Session:
             return equal.ratios_of(self.folder.read_runs(columns=totals).set_index("run"), pilot, asked)
 
         self._equal = equal.settle(wanted, ratios)
-        for text in equal.told(wanted, self._equal):
+        for text in equal.warnings(wanted, self._equal):
             self.watcher.tell(text)
         found = equal.with_variants(design, wanted, self._equal)
         ids = {row.run for row in found.rows()}

@@ -148,7 +148,7 @@ def world(browser, folder, cwd):
         page.click("#world_found")
         page.wait_for_selector("#world_map svg", timeout=600_000)
         page.evaluate("""() => { window.days = 0;
-            new MutationObserver(() => window.days++).observe(document.getElementById('world_told'), {childList: true}); }""")
+            new MutationObserver(() => window.days++).observe(document.getElementById('world_counted'), {childList: true}); }""")
         page.click("#world_play")
         wall, cpu = timed(lambda: page.wait_for_function("window.days >= 100", timeout=600_000))
         yield at_least(f"days drawn in a second (CPU {cpu / 100:.3f} s a day)", 100 / wall, 10.0, "days")

@@ -13,7 +13,7 @@ from result_truths import MEASURES, PRIMARY, VARIANTS, Truth, effect_of
 from scipy import stats
 
 from experiments.books import balances as consistency
-from experiments.compare import best, worth
+from experiments.compare import best, cost_effectiveness
 from experiments.compare.equity import COLUMNS, statistics
 from sim.documents import catalogue
 
@@ -63,7 +63,7 @@ def build(folder: Path, variant: str = "clear_win", seed: int = 11) -> Path:
         **(by_month(truth, luck, strategies) if truth.runs else {}),
     }
     if len(tables["effects"]) and draws:
-        tables |= worth.worth_tables(Held(draws, strategies), tables["effects"])
+        tables |= cost_effectiveness.cost_effectiveness_tables(Held(draws, strategies), tables["effects"])
         tables["best"] = against_the_best(draws)
     for name, table in tables.items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")

@@ -107,7 +107,7 @@ def test_a_part_may_be_a_component_of_a_lever():
 
 
 def test_sentences_and_figures_say_which_part(found):
-    said = [str(sentence) for sentence in analyses.told(FolderTables(found.path), "parts")]
+    said = [str(sentence) for sentence in analyses.found_in(FolderTables(found.path), "parts")]
     row = found.attribution.set_index(["method", "part", "outcome"]).loc[("shapley", "help", "harm")]
     whole, *ends = re.search(r"help \(([\d.]+)%, interval ([\d.]+)% to ([\d.]+)%\)", said[0]).groups()
     tenth = 10.0 * (row["share_high"] - row["share_low"])

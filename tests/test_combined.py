@@ -7,7 +7,7 @@ import pytest
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import MATTERS, NO_EVIDENCE, NOT_CONVERGED
 from experiments.sensitivity import combined
-from experiments.statistics import given
+from experiments.statistics import regression_shares
 
 FREEDOM = {"morris": 19, "sobol": 31, "regression": 900}
 
@@ -26,9 +26,9 @@ def analysed(unit, outcomes, alternatives=None, noise=0.0):
     """The additive regression of some outcomes, a column each, the last factor the dummy."""
     factors = unit.shape[1]
     names = (*(f"x{i}" for i in range(factors - 1)), DUMMY)
-    terms = given.terms_of(unit, alternatives or [0] * factors)
+    terms = regression_shares.terms_of(unit, alternatives or [0] * factors)
     every = np.full(outcomes.shape[1], noise)
-    return names, given.analyse(
+    return names, regression_shares.analyse(
         terms, np.eye(factors, dtype=bool), names, outcomes, every, blocks=np.arange(len(unit)), resamples=10
     )
 

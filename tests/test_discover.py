@@ -84,6 +84,6 @@ def test_mistakes_are_told():
 
 
 def test_sentences_say_where_it_fails(found):
-    said = [str(sentence) for sentence in analyses.told(FolderTables(found.path), "fails")]
+    said = [str(sentence) for sentence in analyses.found_in(FolderTables(found.path), "fails")]
     assert said[0].startswith("“better” does worse than “base” mostly where x6 is below 0.2")
     assert any("“better” is best on average" in text for text in said)

@@ -110,7 +110,7 @@ def test_a_world_is_lived_and_a_lever_changed_on_the_way():
     assert (morning.day - day).days == 1 and len(world.days) == 40
     assert morning.lines.sum() == pytest.approx(counts["lines_operating"], rel=0.1)
     assert morning.children.sum() == pytest.approx(counts["child_days_exploited_by_lines"], rel=0.1)
-    assert all(number >= 0.0 for _, number, _ in morning.told) and morning.since == "1 February 2019"
+    assert all(number >= 0.0 for _, number, _ in morning.counted) and morning.since == "1 February 2019"
     with pytest.raises(Refused):
         world.change("tasking.acceptance", 7.0)
     world.change("capacity.dedicated_officers", 300.0)
@@ -267,7 +267,7 @@ def test_one_world_is_watched_and_changed(site, browser):
     page.fill("#world_value", "90")
     page.click("#world_change")
     settled(page)
-    assert "Capacity: dedicated officers is 90" in page.inner_text("#world_told") and page.inner_text(".day") == still
+    assert "Capacity: dedicated officers is 90" in page.inner_text("#world_counted") and page.inner_text(".day") == still
     drawn = page.inner_html("#world_map")
     page.wait_for_function("location.search.includes('capacity.dedicated_officers')")
     again = opened(page.context, page.url)

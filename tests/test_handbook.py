@@ -25,7 +25,7 @@ from make_readme import PAGES, ROOT
 from nbclient import NotebookClient
 
 from experiments.config.load import experiment_of, read
-from experiments.published import own
+from experiments.published import reader_figures
 from sim.documents import catalogue
 
 CHROMIUM = shutil.which("chromium")
@@ -253,5 +253,5 @@ def test_a_piece_of_config_fits_into_one(page, text):
 @pytest.mark.parametrize(("page", "text"), blocks("csv"))
 def test_a_file_of_figures_is_sound(page, text, tmp_path):
     (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
-    rows, problems = own.read(tmp_path / "mine.csv")
+    rows, problems = reader_figures.read(tmp_path / "mine.csv")
     assert len(rows) == len(text.splitlines()) - 1 and not problems

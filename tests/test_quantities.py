@@ -11,7 +11,7 @@ from experiments import run_experiment
 from experiments.calibrate.history import simulated_days
 from experiments.config.load import read
 from experiments.protocol.problems import Unusable
-from experiments.published import counterparts, own
+from experiments.published import counterparts, reader_figures
 from experiments.published.registry import QUANTITIES, Published, counterpart, published, quantity, simulated
 from experiments.published.where import known_areas
 
@@ -27,7 +27,7 @@ GOOD = HEAD + (
 
 def given(tmp_path, text):
     (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
-    return own.read(tmp_path / "mine.csv")
+    return reader_figures.read(tmp_path / "mine.csv")
 
 
 def test_about_sixty_quantities_are_named_once():

@@ -56,7 +56,7 @@ def table_values(results: FolderTables, name: str) -> np.ndarray:
 @pytest.mark.parametrize("kind", list(CONFIGS))
 def test_every_number_of_an_analysis_is_in_its_tables(folders, kind):
     results = folders[kind]
-    said = analyses.told(results, kind)
+    said = analyses.found_in(results, kind)
     assert said
     marked = [number for sentence in said for number in numbers(sentence)]
     assert marked
@@ -69,7 +69,7 @@ def test_every_number_of_an_analysis_is_in_its_tables(folders, kind):
 
 @pytest.mark.parametrize("kind", list(CONFIGS))
 def test_no_number_of_an_analysis_is_left_unmarked(folders, kind):
-    for sentence in analyses.told(folders[kind], kind):
+    for sentence in analyses.found_in(folders[kind], kind):
         loose = MARKED.sub("", str(sentence.__html__())).replace("&#39;", "'")
         loose = re.sub(
             r"; no condition sets them apart .*|converged: .*|is the better choice where .* \(", "", loose

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from experiments.statistics import given, scatter, sobol
+from experiments.statistics import regression_shares, scatter, sobol
 from experiments.worlds import planning
 
 FACTORS = 150
@@ -25,14 +25,14 @@ def test_its_dummy_tells_it_from_every_other_step(worlds):
     assert not scatter.among(qmc.Sobol(1, rng=2).random(4096)[:, 0]).any()
 
 
-def shares(seed: int, deviation: float, worlds: int = 1024) -> tuple[given.Given, np.ndarray]:
+def shares(seed: int, deviation: float, worlds: int = 1024) -> tuple[regression_shares.RegressionShares, np.ndarray]:
     """First-order shares of all factors, and which stand beyond what the largest share of nothing would reach."""
     unit = scatter.scatter_design(FACTORS, worlds, seed)
     noise = np.random.default_rng(seed).normal(0.0, deviation, worlds)
     values = sum(weight * unit[:, place] for place, weight in DECISIVE.items()) + noise
     names = tuple(f"x{i}" for i in range(FACTORS))
-    terms = given.terms_of(unit, [0] * FACTORS)
-    found = given.analyse(
+    terms = regression_shares.terms_of(unit, [0] * FACTORS)
+    found = regression_shares.analyse(
         terms,
         np.eye(FACTORS, dtype=bool),
         names,

@@ -267,7 +267,7 @@ def test_figures_say_what_was_found(studied):
 
 
 def test_sentences_name_what_decides_flips_and_is_worth_measuring(studied):
-    said = [str(sentence) for sentence in analyses.told(figure_results.FolderTables(studied.path), "doubt")]
+    said = [str(sentence) for sentence in analyses.found_in(figure_results.FolderTables(studied.path), "doubt")]
     assert "rests most on one assumption: x6" in said[0]
     assert any("switch (" in text and "with “on” it gains more" in text for text in said)  # which has no more or less
     assert any("flips where x6 passes 0.33" in text and "“base” is best below, “better” above" in text for text in said)

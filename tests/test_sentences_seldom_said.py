@@ -12,7 +12,7 @@ import pytest
 import result_sets
 from analysis_sets import BASE, MAIN, SHOWN
 
-from experiments.compare.worth import reading
+from experiments.compare.cost_effectiveness import reading
 from experiments.figures.results import FolderTables
 from experiments.figures.sensitivity.parts import parts_of_the_work, same_money
 from experiments.protocol.verdicts import BETTER, FLIPS, MAY_FLIP, NO_EVIDENCE, NOT_RESOLVED, UNCLEAR, WORSE

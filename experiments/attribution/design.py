@@ -10,7 +10,7 @@ from experiments.attribution.shares import sets_needed
 from experiments.config.sections import Experiment
 from experiments.design.plan import arms_of, base_design, many_worlds
 from experiments.protocol.design import Arm, Design
-from experiments.protocol.engine import Engine, Told
+from experiments.protocol.engine import Engine, InputProblem
 from experiments.protocol.promise import Promise
 
 Levers = Mapping[str, Mapping[str, Any]]
@@ -129,7 +129,7 @@ def parts_of(settings: AttributionSettings, response: Response) -> dict[str, lis
     return {name: list(levers) for name, levers in settings.parts.items()} or {lever: [lever] for lever in response.levers}
 
 
-def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+def problems(experiment: Experiment, engine: Engine) -> Iterator[InputProblem]:
     """Strategies that cannot be taken apart, parts that are not the whole response, and too many of them."""
     settings: AttributionSettings = experiment.own
     base = experiment.strategies.baseline
@@ -151,7 +151,7 @@ def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
         yield from found if arms <= MOST_ARMS else [(("attribution", "parts"), f"{arms} strategies", few, "")]
 
 
-def _wrong_parts(settings: AttributionSettings, response: Response) -> Iterator[Told]:
+def _wrong_parts(settings: AttributionSettings, response: Response) -> Iterator[InputProblem]:
     """Levers in two parts, levers that differ and are in none, levers that are as in the base."""
     taken: dict[str, str] = {}
     for part, levers in settings.parts.items():

@@ -120,8 +120,8 @@ def posterior(factors: Sequence[Factor], first: Array, last: Array) -> pd.DataFr
         row: dict[str, Any] = {"parameter": factor.name, "group": factor.group, "basis": factor.basis, "best": factor.best}
         for name, scores in (("prior", first[place]), ("posterior", last[place])):
             row |= _three(factor, scores, name)
-        told = "" if factor.name == DUMMY else SILENT if spread > 1.0 - SAYS_NOTHING else SPEAK
-        rows.append(row | {"spread_left": spread, "moved": float(last[place].mean()), "verdict": told})
+        verdict = "" if factor.name == DUMMY else SILENT if spread > 1.0 - SAYS_NOTHING else SPEAK
+        rows.append(row | {"spread_left": spread, "moved": float(last[place].mean()), "verdict": verdict})
     return pd.DataFrame(rows)
 
 
@@ -169,17 +169,17 @@ def _days(found: Calibrated) -> Any:
     return simulated_days(pd.Timestamp(str(world["start"])).date(), float(world["years"]))
 
 
-def told(results: Results) -> str:
+def summary(results: Results) -> str:
     """What `countylines run` prints: wave by wave how near the worlds came, and how well they predict."""
     lines = [f"{'wave':>4} {'runs':>6} {'mean inside':>12} {'90% interval':>13} {'misfit':>7} {'spread':>7} {'inert':>6}"]
     for row in results.waves.to_dict("records"):
         of = f"of {row['figures']:<3}"
         shown = f"{row['wave']:>4} {row['runs']:>6} {row['inside']:>5} {of} {row['predicted']:>6} {of}"
         lines.append(f"{shown} {row['misfit']:>7.2f} {row['spread_left']:>7.2f} {row['inert_spread_left']:>6.2f}")
-    return "\n".join(lines) + "\n\n" + summary(results.targets)
+    return "\n".join(lines) + "\n\n" + scores(results.targets)
 
 
-def summary(targets: pd.DataFrame) -> str:
+def scores(targets: pd.DataFrame) -> str:
     """How well figures are predicted, those used apart from those never used, and of these the ones that end after `until`."""
     unused = targets[targets["fitted"] == "no"]
     groups = {"used": targets[targets["fitted"] == "yes"], "not used": unused}

@@ -54,16 +54,16 @@ class Predicted:
 def columns(row: Published, found: Array, prior: Array) -> dict[str, object]:
     """The columns of `targets.csv` about prediction: intervals, whether they meet the figure, and scores beside the priors'."""
     own, before = Predicted.of(row, found), Predicted.of(row, prior)
-    told: dict[str, object] = {}
+    scored: dict[str, object] = {}
     for name, share in INTERVALS.items():
-        told[f"predictive_low{name}"], told[f"predictive_high{name}"] = own.interval(share)
+        scored[f"predictive_low{name}"], scored[f"predictive_high{name}"] = own.interval(share)
     low, high = own.interval(0.9)
     meets = low <= float(row.high) and high >= float(row.low)
-    told["predicted"] = ("yes" if meets else "no") if own.values.size else ""
-    told["crps"], told["crps_prior"] = own.crps(float(row.value)), before.crps(float(row.value))
-    told["prior_low"], told["prior_high"] = before.interval(0.9)
-    told["width_ratio"] = _width(row, own.interval(0.9)) / _width(row, before.interval(0.9))
-    return told
+    scored["predicted"] = ("yes" if meets else "no") if own.values.size else ""
+    scored["crps"], scored["crps_prior"] = own.crps(float(row.value)), before.crps(float(row.value))
+    scored["prior_low"], scored["prior_high"] = before.interval(0.9)
+    scored["width_ratio"] = _width(row, own.interval(0.9)) / _width(row, before.interval(0.9))
+    return scored
 
 
 def _width(row: Published, ends: tuple[float, float]) -> float:

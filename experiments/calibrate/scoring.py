@@ -68,8 +68,8 @@ def table(
 
 def _predicted(row: Published, role: str, found: np.ndarray, prior: Sequence[float]) -> dict[str, Any]:
     """What is predicted of a figure; whether it is met is said of outputs alone."""
-    told = prediction.columns(row, found, np.asarray(prior, float))
-    return told if role == OUTPUT else told | {"predicted": ""}
+    predicted = prediction.columns(row, found, np.asarray(prior, float))
+    return predicted if role == OUTPUT else predicted | {"predicted": ""}
 
 
 def explained(why: str, one: str, missed: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from experiments.config.fields import Known, Section, refuse
-from experiments.published import own
+from experiments.published import reader_figures
 from experiments.worlds.asked import Factors
 
 
@@ -28,7 +28,7 @@ def _figures(given: Any, info: ValidationInfo) -> Any:
     """The rows of a file of figures, whose name starts from where the config stands."""
     if not isinstance(given, str):
         return given
-    rows, problems = own.read(Known.of(info).folder / Path(given))
+    rows, problems = reader_figures.read(Known.of(info).folder / Path(given))
     refuse(problems)
     return rows
 

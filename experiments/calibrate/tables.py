@@ -71,7 +71,7 @@ def validation_tables(results: Results) -> dict[str, pd.DataFrame]:
     }
 
 
-def told(results: Results) -> str:
+def summary(results: Results) -> str:
     """What `countylines run` prints: every published figure beside the simulated one, the score, and the balances."""
     targets = results.targets
     targets["inside"] = targets["inside"].fillna("")

@@ -14,7 +14,7 @@ from experiments.config.sections import Experiment
 from experiments.design.inputs import points_at
 from experiments.design.plan import arms_of, base_design
 from experiments.protocol.design import Design
-from experiments.protocol.engine import Engine, Told, load_engine
+from experiments.protocol.engine import Engine, InputProblem, load_engine
 from experiments.protocol.promise import Promise
 from experiments.published.registry import Published
 from experiments.statistics.bootstrap import Array
@@ -126,7 +126,7 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
     return Promise(says, runs, runs)
 
 
-def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+def problems(experiment: Experiment, engine: Engine) -> Iterator[InputProblem]:
     """A calibration of nothing, to nothing, of several strategies, or without the library that it needs."""
     settings: CalibrateSettings = experiment.own
     yield from (idle := list(nothing_varies(experiment, engine)))

@@ -80,7 +80,7 @@ def _with_components(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     from experiments.run.model import SimEngine
 
     engine = SimEngine()
-    told = []
+    found = []
     for row in rows:
         given, numbers = engine.components(row["name"]), engine.components(row["name"], as_numbers=True)
         components = {
@@ -88,8 +88,8 @@ def _with_components(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             for lever, values in given.items()
             for name, value in values.items()
         }
-        told.append(row | {"components": components})
-    return told
+        found.append(row | {"components": components})
+    return found
 
 
 def _chosen(value: Any, number: Any) -> Any:

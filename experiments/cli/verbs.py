@@ -60,9 +60,9 @@ def _show(results: Results) -> None:
     runs = results.manifest.get("runs", {})
     click.echo(results.title)
     click.echo(f"{runs.get('done', 0)} of {runs.get('asked', 0)} runs ({runs.get('computed_now', 0)} computed now)")
-    told = KINDS[results.kind].function("told")
-    if told is not None:
-        click.echo(told(results))
+    summary = KINDS[results.kind].function("summary")
+    if summary is not None:
+        click.echo(summary(results))
     elif "effects" in results.tables():
         _show_effects(results)
         _show_analyses(results)
@@ -100,7 +100,7 @@ def _show_effects(results: Results) -> None:
 def _show_analyses(results: Results) -> None:
     """The first sentences that the report has on parts, doubt and failure, where the experiment asked of them."""
     tables = FolderTables(results.path)
-    for sentence in [one for page in ASKED for one in analyses.told(tables, page)[:NAMED_SENTENCES]]:
+    for sentence in [one for page in ASKED for one in analyses.found_in(tables, page)[:NAMED_SENTENCES]]:
         click.echo(click.wrap_text(_plain(sentence), 120) + "\n")
 
 
@@ -127,7 +127,7 @@ def _plain(number: object) -> str:
 
 def report_verb(folder: Path, other: Path | None) -> int:
     """`countylines report`."""
-    results = report_folder(folder, other, _Told())
+    results = report_folder(folder, other, _Echoes())
     report = results.folder.report_file
     click.echo(f"{report}" if report.is_file() else f"{results.folder.tables}")
     missing, counts = results.missing, results.counts()
@@ -144,7 +144,7 @@ def report_verb(folder: Path, other: Path | None) -> int:
     return EXIT_SOME_FAILED if len(missing) or len(results.failures) else EXIT_DONE
 
 
-class _Told(Watcher):
+class _Echoes(Watcher):
     def tell(self, text: str) -> None:
         click.echo(text, err=True)
 

@@ -199,15 +199,15 @@ def over_worlds(gap: np.ndarray, worlds: np.ndarray, better: str) -> dict[str, A
     _, place, size = np.unique(worlds[known], return_inverse=True, return_counts=True)
     means, runs = np.bincount(place, weights=gap[known]) / size, int(known.sum())
     half = float(intervals.pointwise(np.array([runs - found.worlds + 1]))[0]) * np.sqrt(found.within / runs)
-    told = {"noise_low": means.mean() - half, "noise_high": means.mean() + half, "n_worlds": found.worlds}
+    row = {"noise_low": means.mean() - half, "noise_high": means.mean() + half, "n_worlds": found.worlds}
     if not found.beyond_luck:
-        return told
+        return row
     true = intervals.shrunk(means, found)
     worse = {"up": true < 0.0, "down": true > 0.0}.get(better)
     low, high = np.quantile(true, [0.05, 0.95])
     unsure = {"up": -gap, "down": gap}.get(better)
     worse_low, worse_high = (np.nan, np.nan) if unsure is None else intervals.share_above(unsure, worlds)
-    return told | {
+    return row | {
         "world_low": low,
         "world_high": high,
         "share_worse": float(worse.mean()) if worse is not None else float("nan"),

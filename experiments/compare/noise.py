@@ -68,7 +68,7 @@ def _noise_row(
     measure: str, strategy: str, versus: str, values: np.ndarray, worlds: np.ndarray, results: Results, scenario: str
 ) -> dict[str, Any]:
     found = intervals.spread(values, worlds)
-    told = np.isfinite(found.between) and found.between > 0.0
+    separable = np.isfinite(found.between) and found.between > 0.0
     return {
         "strategy": strategy,
         "versus": versus,
@@ -79,6 +79,6 @@ def _noise_row(
         "noise_share": found.noise_share if np.isfinite(found.between) else float("nan"),
         "worlds": found.worlds,
         "replications": found.replications,
-        "separable": "yes" if told else "no",
+        "separable": "yes" if separable else "no",
         "scenario": scenario,
     }

@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.books import balances as consistency
 from experiments.books.kept import LEFT, RIGHT, begun_with
-from experiments.compare import best, by_area, effects, equal, horizons, noise, over_worlds, worth
+from experiments.compare import best, by_area, cost_effectiveness, effects, equal, horizons, noise, over_worlds
 from experiments.store.results import Results
 
 
@@ -36,7 +36,11 @@ def common(results: Results) -> dict[str, pd.DataFrame]:
         found["best"] = best.table(results, found["effects"])
         if results.design["point"].nunique() > 1 and not results.manifest["levers"]:
             found["worlds"] = over_worlds.table(results)
-        return found | worth.worth_tables(results, found["effects"]) | (places.result() if places else {})
+        return (
+            found
+            | cost_effectiveness.cost_effectiveness_tables(results, found["effects"])
+            | (places.result() if places else {})
+        )
 
 
 def balances(results: Results) -> pd.DataFrame:

@@ -211,7 +211,7 @@ def nearest[Key](known: Mapping[Key, float]) -> Key:
     return min(known, key=lambda key: abs(known[key] - 1.0))
 
 
-def told(wanted: Sequence[Variant], entries: Sequence[Mapping[str, Any]]) -> list[str]:
+def warnings(wanted: Sequence[Variant], entries: Sequence[Mapping[str, Any]]) -> list[str]:
     """What the user must know: variants of which no pilot run was done, and those that could not be made equal."""
     known = {entry["name"] for entry in entries}
     missing = [f"{one.name}: no pilot run was done, so it is left out" for one in wanted if one.name not in known]

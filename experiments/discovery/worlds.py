@@ -13,10 +13,10 @@ from experiments.design.plan import arms_of, base_design
 from experiments.discovery.boxes import LEAST_FAILURES, LEAST_WORLDS
 from experiments.discovery.settings import DiscoverySettings
 from experiments.protocol.design import Design
-from experiments.protocol.engine import Engine, Told
+from experiments.protocol.engine import Engine, InputProblem
 from experiments.protocol.promise import Promise
 from experiments.statistics.bootstrap import Array
-from experiments.worlds import given, planning
+from experiments.worlds import from_ensemble, planning
 from experiments.worlds.factors import factors_of, nothing_varies
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import design_seed
@@ -28,16 +28,16 @@ def discovery_design(experiment: Experiment, engine: Engine, source: str) -> Des
     """A scrambled Sobol sequence over all factors, the dummy among them; a longer one begins with the shorter."""
     settings: DiscoverySettings = experiment.own
     if experiment.worlds.fitted:
-        return given.given_design(experiment, engine, source, settings.per_world)
+        return from_ensemble.ensemble_design(experiment, engine, source, settings.per_world)
     factors = factors_of(experiment, engine)
     points = points_at(factors, unit_cube(len(factors), number(experiment), experiment.replications.seed))
     arms = arms_of(experiment, engine)
     return base_design(experiment, engine, source, points=points, arms=arms, replications=settings.per_world)
 
 
-def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+def problems(experiment: Experiment, engine: Engine) -> Iterator[InputProblem]:
     """A discovery in which nothing varies, and what would be idle."""
-    yield from given.problems(experiment, ("effort", "vary", "hold", "worlds"), "per_world")
+    yield from from_ensemble.problems(experiment, ("effort", "vary", "hold", "worlds"), "per_world")
     if experiment.worlds.fitted and experiment.worlds.twice is not None:
         yield ("worlds", "twice"), "`twice` where regret needs as many of every world", "`per_world` in [discover]", ""
     if not experiment.worlds.fitted:

@@ -33,8 +33,8 @@ class Effect:
         return self.verdict in CLEAR
 
     @property
-    def told(self) -> bool:
-        """Whether a size is told: it is better or worse, or, of what is neither, its interval leaves zero out."""
+    def sized(self) -> bool:
+        """Whether its size is said: it is better or worse, or, of what is neither, its interval leaves zero out."""
         apart = self.found.bounded and not self.found.low <= 0.0 <= self.found.high
         return self.clear or (not self.measure.better and apart)
 

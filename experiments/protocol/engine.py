@@ -14,7 +14,7 @@ GROUP = "countylines.engines"
 """The entry points under which engines are installed: nothing else is imported because a config names it."""
 SIM = "county_lines"
 
-type Told = tuple[tuple[str | int, ...], str, str, str]
+type InputProblem = tuple[tuple[str | int, ...], str, str, str]
 """What is wrong with an input: the keys that lead to it, what was found, what was expected, the nearest valid name."""
 
 
@@ -70,10 +70,10 @@ class Engine(Protocol):
     def finish(self, state: Any, block: Block, arm: Arm) -> Outcome:
         """One strategy from the burnt-in state, which is not changed."""
 
-    def wrong_parameter(self, name: str, value: Any) -> Sequence[Told]:
+    def wrong_parameter(self, name: str, value: Any) -> Sequence[InputProblem]:
         """What is wrong with a value of a parameter (also as `{value, reason}`) or of a switch, by keys within the value."""
 
-    def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> Sequence[Told]:
+    def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> Sequence[InputProblem]:
         """What is wrong with an own strategy, by keys within its table; as `part` of a design a component may change nothing."""
 
 

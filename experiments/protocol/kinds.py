@@ -8,7 +8,7 @@ start. The attributes are:
 * `grow(experiment, design, results) -> Design | None`: optionally, more runs once those are done; None when that is all;
 * `analyse(results) -> dict[str, DataFrame]`: its tables, by name, from a results folder alone;
 * `promises(experiment, engine) -> Promise`: optionally, what all its steps run and should resolve, said before it starts;
-* `told(results) -> str`: optionally, what is printed for people at the end of a run;
+* `summary(results) -> str`: optionally, what is printed for people at the end of a run;
 * `engine`: optionally, the engine its configs run on unless they name one;
 * `problems(experiment, engine) -> Iterable[(path, found, expected, nearest)]`: optionally, what is wrong with a config in
   which each table is right by itself;
@@ -38,7 +38,7 @@ class Kind:
     grow: str = ""
     problems: str = ""
     promises: str = ""
-    told: str = ""
+    summary: str = ""
     engine: str = ""
     series: str = "areas"
     again: bool = False
@@ -127,7 +127,7 @@ KINDS: dict[str, Kind] = {
             settings="experiments.calibrate.settings:ValidateSettings",
             design="experiments.calibrate.tables:validation_design",
             analyse="experiments.calibrate.tables:validation_tables",
-            told="experiments.calibrate.tables:told",
+            summary="experiments.calibrate.tables:summary",
             engine="targets",
             series="national",
             worlds=True,
@@ -139,7 +139,7 @@ KINDS: dict[str, Kind] = {
             design="experiments.calibrate.waves:calibration_design",
             grow="experiments.calibrate.waves:grow",
             analyse="experiments.calibrate.posterior:calibration_tables",
-            told="experiments.calibrate.posterior:told",
+            summary="experiments.calibrate.posterior:summary",
             problems="experiments.calibrate.waves:problems",
             instead={"number": "worlds", "precision": "worlds"},
             promises="experiments.calibrate.waves:promises",

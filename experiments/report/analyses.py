@@ -40,7 +40,7 @@ CRITERIA = {
 """Rules of choice, as a sentence says of a strategy that it is what the rule picks."""
 
 
-def told(results: FolderTables, page: str, only: Iterable[str] = ()) -> list[Sentence]:
+def found_in(results: FolderTables, page: str, only: Iterable[str] = ()) -> list[Sentence]:
     """The sentences of a page from the folder's analyses: ``doubt``, ``fails`` or ``parts``.
 
     Args:
@@ -61,7 +61,7 @@ def told(results: FolderTables, page: str, only: Iterable[str] = ()) -> list[Sen
 
 def changers(results: FolderTables) -> list[Sentence]:
     """What would change the answer, from the folder's own analyses, or that it holds none; nothing where nothing is compared."""
-    found = told(results, "doubt", ("verdicts", "flips")) or told(results, "fails", ("tree", "boxes"))
+    found = found_in(results, "doubt", ("verdicts", "flips")) or found_in(results, "fails", ("tree", "boxes"))
     if found or not results.compared:
         return found[:3]
     return paragraphs("changers", fitted=results.fitted, varying=bool(results.manifest.get("varying")))

@@ -138,7 +138,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
     worlds = {strategy: found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None}
     leaders = [strategy for names in (leading(results) if worlds else []) for strategy in names if strategy in worlds]
     shown = leaders[:MOST_LEADERS] or sorted(worlds, key=lambda name: -float(worlds[name]["gain"]))[:1]
-    told = results.differences == "effects"  # the table of worlds is of the whole period
+    of_whole_period = results.differences == "effects"  # the table of worlds is of the whole period
     return paragraphs(
         "certainty",
         compared=len(rows) > 0,
@@ -148,7 +148,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
         alike=fewest == most,
         measure=results.measure(main_measure(results)),
         worlds=[worlds[strategy] for strategy in shown],
-        unsaid=[results.label(one) for one in worlds if one not in shown] if told else [],
+        unsaid=[results.label(one) for one in worlds if one not in shown] if of_whole_period else [],
         bases=bases,
         untold={name: format.count(number) for name, number in (results.manifest.get("untold") or {}).items()},
     )

@@ -32,10 +32,10 @@ def lead(results: FolderTables, page: Heading) -> list[Sentence]:
     if strategy is None:
         return []
     if page.key in {"doubt", "parts"}:
-        return analyses.told(results, page.key)
+        return analyses.found_in(results, page.key)
     names = {"strategy": results.label(strategy), "baseline": results.label(results.baseline)}
     if page.key == "fails":
-        return paragraphs("fails", **names, **failing(results, strategy), found=analyses.told(results, "fails"))
+        return paragraphs("fails", **names, **failing(results, strategy), found=analyses.found_in(results, "fails"))
     rows = [row for name in measures_of(page, results) if (row := results.effect(strategy, name)) is not None]
     return paragraphs(
         "lead",

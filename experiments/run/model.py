@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.books.kept import column, shorter, sides
 from experiments.protocol.design import Arm, Block
-from experiments.protocol.engine import Outcome, Series, Told
+from experiments.protocol.engine import InputProblem, Outcome, Series
 from experiments.run.with_books import run_with_books
 
 if TYPE_CHECKING:
@@ -101,13 +101,13 @@ class SimEngine:
         all_days = np.where(places, result.area_values, np.nan)
         return Series(result.months, result.areas, result.monthly_measures, result.values, all_days)
 
-    def wrong_parameter(self, name: str, value: Any) -> Sequence[Told]:
+    def wrong_parameter(self, name: str, value: Any) -> Sequence[InputProblem]:
         """The problems that `changed` raises for a value."""
         from sim import Parameters, changed
 
         return [one._replace(path=one.path[1:]) for one in _problems(lambda: changed(Parameters(), **{name: value}))]
 
-    def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> Sequence[Told]:
+    def wrong_strategy(self, name: str, content: Mapping[str, Any], part: bool = False) -> Sequence[InputProblem]:
         """The problems that `own_strategy` raises for a table."""
         from sim.policy.from_config import own_strategy
 

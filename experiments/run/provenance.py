@@ -156,6 +156,6 @@ def kept_apart(count: int, changed: Sequence[tuple[str, str, str]]) -> str:
         count: how many there are.
         changed: settings that differ from when the folder was last run: name, value then, value now.
     """
-    told = "; ".join(f"{name}: {then} then, {now} now" for name, then, now in changed[:5])
-    why = f" ({told})" if told else ""
+    differences = "; ".join(f"{name}: {then} then, {now} now" for name, then, now in changed[:5])
+    why = f" ({differences})" if differences else ""
     return f"{count} stored runs belong to other settings{why}: they are kept, and no table counts them"

@@ -28,14 +28,19 @@ from scipy import stats
 
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import MATTERS, NO_EVIDENCE, NOT_CONVERGED
-from experiments.statistics.given import ROUNDING, Given
+from experiments.statistics.regression_shares import ROUNDING, RegressionShares
 
 FALSE, LEAST = 0.05, 0.005
 COLUMNS = ["parameter", "verdict", "sign", "share", "low", "high", "methods", "p", "q"]
 
 
 def verdicts(
-    indices: pd.DataFrame, given: Given | None, names: Sequence[str], widest: float, freedom: dict[str, int], ordered: set[str]
+    indices: pd.DataFrame,
+    given: RegressionShares | None,
+    names: Sequence[str],
+    widest: float,
+    freedom: dict[str, int],
+    ordered: set[str],
 ) -> pd.DataFrame:
     """A row for each input of one outcome, those that matter first.
 
@@ -70,7 +75,9 @@ def verdicts(
     return frame.iloc[order].reset_index(drop=True)
 
 
-def evidence(indices: pd.DataFrame, given: Given | None, names: Sequence[str], freedom: dict[str, int]) -> pd.DataFrame:
+def evidence(
+    indices: pd.DataFrame, given: RegressionShares | None, names: Sequence[str], freedom: dict[str, int]
+) -> pd.DataFrame:
     """What each method says of each input by itself: parameter, method, p; and of its straight line the value and own p."""
     frames = []
     for (method, index), (name, floored, signed) in TESTED.items():
@@ -110,7 +117,7 @@ def _sign(own: pd.DataFrame) -> str:
 
 
 def _shares(
-    indices: pd.DataFrame, given: Given | None, names: Sequence[str], widest: float
+    indices: pd.DataFrame, given: RegressionShares | None, names: Sequence[str], widest: float
 ) -> dict[str, tuple[float, float, float]]:
     """Share of the variance between worlds of each input, with its interval."""
     found: dict[str, tuple[float, float, float]] = {}

@@ -16,7 +16,7 @@ from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import CONVERGED, MATTERS, NOT_APART, NOT_CONVERGED
 from experiments.sensitivity import combined, curves
 from experiments.sensitivity.shares import additive, keyed
-from experiments.statistics.given import Given
+from experiments.statistics.regression_shares import RegressionShares
 from experiments.statistics.scatter import least_share
 from experiments.store.results import Results
 from experiments.worlds import choice, moving
@@ -50,7 +50,7 @@ def fitted_tables(results: Results, study: Study) -> dict[str, pd.DataFrame]:
     return whole | more | simple
 
 
-def leading(study: Study, found: dict[View, Given]) -> list[str]:
+def leading(study: Study, found: dict[View, RegressionShares]) -> list[str]:
     """The inputs looked at closely, the dummy last: those that go most surely with differences and with levels, by turns."""
     turns = []
     for differences in (True, False):
@@ -60,7 +60,7 @@ def leading(study: Study, found: dict[View, Given]) -> list[str]:
     return [*list(order)[: int(study.settings["survivors"])], DUMMY]
 
 
-def verdicts(study: Study, view: View, found: Given, averages: np.ndarray, pairs: pd.DataFrame) -> pd.DataFrame:
+def verdicts(study: Study, view: View, found: RegressionShares, averages: np.ndarray, pairs: pd.DataFrame) -> pd.DataFrame:
     """`verdicts.csv` of an outcome; what matters no more than an input it moves with lets it `cannot be told apart` from that."""
     nothing = pd.DataFrame(columns=["method", "index", "parameter", "value", "low", "high", "noise_floor"])
     ordered = {factor.name for factor in study.factors if len(factor.choices) < 3}
@@ -74,7 +74,7 @@ def verdicts(study: Study, view: View, found: Given, averages: np.ndarray, pairs
     return keyed(view, frame.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True))
 
 
-def shares(view: View, found: Given, judged: pd.DataFrame, widest: float) -> pd.DataFrame:
+def shares(view: View, found: RegressionShares, judged: pd.DataFrame, widest: float) -> pd.DataFrame:
     """Rows of `indices.csv` of an outcome: what stands out is what its verdict says, by ranks, and no floor of the share."""
     frame = additive(view, found, METHOD, widest)
     words = frame["parameter"].map(judged.set_index("parameter")["verdict"]).fillna("")
@@ -82,7 +82,7 @@ def shares(view: View, found: Given, judged: pd.DataFrame, widest: float) -> pd.
     return frame.assign(verdict=words, above_floor=shown, noise_floor=np.nan)
 
 
-def convergence(study: Study, view: View, found: Given | None, averages: np.ndarray, luck: float) -> pd.DataFrame:
+def convergence(study: Study, view: View, found: RegressionShares | None, averages: np.ndarray, luck: float) -> pd.DataFrame:
     """One row: how large a share must be to show among so many inputs in so few worlds."""
     worlds, inputs, wanted = len(study.inputs), len(study.names) - 1, _precision(study)
     row = {"verdict": NOT_CONVERGED, "worlds": worlds, "widest": np.nan, "wanted": wanted}

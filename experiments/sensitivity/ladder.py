@@ -15,14 +15,14 @@ from experiments.config.sections import Experiment
 from experiments.design.inputs import points_at
 from experiments.design.plan import arms_of, base_design
 from experiments.protocol.design import DUMMY, Block, Design, seed_of
-from experiments.protocol.engine import Engine, Told, load_engine
+from experiments.protocol.engine import Engine, InputProblem, load_engine
 from experiments.protocol.promise import Promise
 from experiments.sensitivity import verdict
 from experiments.sensitivity.ranking import leading
 from experiments.sensitivity.settings import SensitivitySettings
 from experiments.statistics import morris, scatter, sobol
 from experiments.worlds import factors as what
-from experiments.worlds import given, planning
+from experiments.worlds import from_ensemble, planning
 from experiments.worlds.factors import factors_of, nothing_varies
 from experiments.worlds.planning import cost_of
 from experiments.worlds.study import Study, design_seed
@@ -54,7 +54,7 @@ def sensitivity_design(experiment: Experiment, engine: Engine, source: str) -> D
     factors then have first-order shares from an additive regression on independent worlds.
     """
     if experiment.worlds.fitted:
-        return given.given_design(experiment, engine, source, experiment.own.per_point)
+        return from_ensemble.ensemble_design(experiment, engine, source, experiment.own.per_point)
     found = factors_of(experiment, engine)
     walks = walks_of(experiment, len(found))
     if not walks:
@@ -110,9 +110,9 @@ def worlds_of(experiment: Experiment) -> int:
     return planning.independent_worlds(budget(settings), cost_of(experiment))
 
 
-def problems(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+def problems(experiment: Experiment, engine: Engine) -> Iterator[InputProblem]:
     """A sensitivity analysis in which nothing varies, and differences from strategies that are not run."""
-    yield from given.problems(experiment, DRAWING, "per_point")
+    yield from from_ensemble.problems(experiment, DRAWING, "per_point")
     if not experiment.worlds.fitted:
         yield from nothing_varies(experiment, engine)
     run = [experiment.strategies.baseline, *experiment.strategies.compare]
@@ -216,7 +216,7 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
     """What the design will be able to resolve, before anything runs: all its steps, at most."""
     settings: SensitivitySettings = experiment.own
     if experiment.worlds.fitted:
-        return given.promises(experiment, engine, settings.per_point, GIVEN)
+        return from_ensemble.promises(experiment, engine, settings.per_point, GIVEN)
     found = factors_of(experiment, engine)
     walks = walks_of(experiment, len(found))
     few = walks or len(found) - 1 <= settings.survivors

@@ -5,7 +5,7 @@ from itertools import zip_longest
 import numpy as np
 
 from experiments.protocol.design import DUMMY
-from experiments.statistics import given, morris, sobol
+from experiments.statistics import morris, regression_shares, sobol
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import within_variances
 from experiments.worlds.factors import OTHERS, sets_of
@@ -23,18 +23,22 @@ def leading(study: Study, most: int) -> list[str]:
     return [name for name in order if name != DUMMY][:most]
 
 
-def given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int = 50) -> dict[View, given.Given]:
+def additive_shares(
+    study: Study, layout: sobol.Layout, base: int, resamples: int = 50
+) -> dict[View, regression_shares.RegressionShares]:
     """First-order shares of every factor and every set of the design, for each outcome that has all its runs.
 
     Worked out once a study: the ranking and the table both need them.
     """
     if base not in study.shares:
         study.shares[base] = _given_shares(study, layout, base, resamples)
-    found: dict[View, given.Given] = study.shares[base]
+    found: dict[View, regression_shares.RegressionShares] = study.shares[base]
     return found
 
 
-def _given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int) -> dict[View, given.Given]:
+def _given_shares(
+    study: Study, layout: sobol.Layout, base: int, resamples: int
+) -> dict[View, regression_shares.RegressionShares]:
     if len(study.scatter_rows):
         rows, unit = study.worlds(base, layout.block)
         blocks = np.arange(len(rows))
@@ -47,7 +51,7 @@ def _given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int)
         view: found for view, found in values.items() if np.isfinite(found[:, :replications]).all() and np.ptp(found[:, 0])
     }
     try:
-        terms = given.terms_of(unit, [len(f.choices) for f in study.factors])
+        terms = regression_shares.terms_of(unit, [len(f.choices) for f in study.factors])
     except ValueError:
         return {}
     if not whole:
@@ -59,7 +63,7 @@ def _given_shares(study: Study, layout: sobol.Layout, base: int, resamples: int)
     members = np.vstack([single.members(), *(sobol.Layout(study.names, (one,)).members() for one in sets)])
     means = np.column_stack([found[:, :replications].mean(axis=1) for found in whole.values()])
     noise = np.array([_luck(found) / replications for found in whole.values()])
-    found = given.analyse(terms, members, labels, means, noise, blocks=blocks, resamples=resamples)
+    found = regression_shares.analyse(terms, members, labels, means, noise, blocks=blocks, resamples=resamples)
     return dict(zip(whole, found, strict=True))
 
 
@@ -86,7 +90,7 @@ def _shared(study: Study) -> tuple[Array, Array]:
     """Each factor's largest first-order share over its floor (two standard deviations), for differences and for levels."""
     scores = (np.zeros(len(study.names)), np.zeros(len(study.names)))
     layout, base = study.layout()
-    for view, found in given_shares(study, layout, base).items():
+    for view, found in additive_shares(study, layout, base).items():
         count = len(study.names)
         if np.isnan(found.value).any():
             continue

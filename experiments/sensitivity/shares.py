@@ -5,7 +5,7 @@ import pandas as pd
 
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import MATTERS, NO_EVIDENCE, NOT_CONVERGED
-from experiments.statistics.given import Given
+from experiments.statistics.regression_shares import RegressionShares
 from experiments.statistics.scatter import beyond_luck
 from experiments.worlds.study import View
 
@@ -21,7 +21,7 @@ def keyed(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def additive(view: View, found: Given, method: str, widest: float) -> pd.DataFrame:
+def additive(view: View, found: RegressionShares, method: str, widest: float) -> pd.DataFrame:
     """First-order rows of every factor and set of an outcome, by one method.
 
     So many are looked at that some would lie above the dummy by luck: a row's floor is also what the largest of as many

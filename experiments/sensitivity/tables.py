@@ -10,7 +10,7 @@ from experiments.compare import effects as compare
 from experiments.protocol.design import DUMMY
 from experiments.protocol.verdicts import MATTERS, NO_EVIDENCE, NOT_CONVERGED
 from experiments.sensitivity import combined, curves, fitted, local, verdict, years
-from experiments.sensitivity.ranking import given_shares, leading
+from experiments.sensitivity.ranking import additive_shares, leading
 from experiments.sensitivity.shares import INDICES, KEYS, additive, against_floor, keyed
 from experiments.statistics import morris, regression, sobol
 from experiments.statistics.bootstrap import percentile_interval
@@ -41,7 +41,7 @@ def sensitivity_tables(results: Results) -> dict[str, pd.DataFrame]:
     widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
     kept = study.sobol_rows[: base * layout.block]
     worlds = choice.Worlds(kept, study.sobol_unit(layout, base), np.arange(len(kept)) // layout.block)
-    found["indices"] += [additive(view, one, "additive", widest) for view, one in given_shares(study, layout, base).items()]
+    found["indices"] += [additive(view, one, "additive", widest) for view, one in additive_shares(study, layout, base).items()]
     for view in study.views():
         for name, frame in of_view(study, view, layout, base, alone, unit, rows).items():
             found[name].append(frame)
@@ -75,7 +75,7 @@ def overall(study: Study, found: dict[str, pd.DataFrame], layout: sobol.Layout |
         base: its base points.
     """
     frames = []
-    given = given_shares(study, layout, base) if layout else {}
+    given = additive_shares(study, layout, base) if layout else {}
     widest = float(study.settings.get("precision", verdict.WIDEST["policy"]))
     walks = len(study.morris_rows) // (len(study.factors) + 1)
     worlds = 2 * base + len(study.scatter_rows)

@@ -6,7 +6,7 @@ from typing import Any
 from experiments.config.sections import Experiment
 from experiments.design.inputs import Factor, dummy, from_parameter, from_switch, own_range
 from experiments.protocol.design import DUMMY
-from experiments.protocol.engine import Engine, Told
+from experiments.protocol.engine import Engine, InputProblem
 from experiments.worlds.asked import STRUCTURES
 
 OTHERS = "group:all_others"
@@ -103,7 +103,7 @@ def _named(name: str, group: str, basis: str, wanted: Sequence[str]) -> bool:
     return name in wanted or group in wanted or f"group:{group}" in wanted or f"basis:{basis}" in wanted
 
 
-def nothing_varies(experiment: Experiment, engine: Engine) -> Iterator[Told]:
+def nothing_varies(experiment: Experiment, engine: Engine) -> Iterator[InputProblem]:
     """A problem where no parameter and no switch is left to vary."""
     try:
         factors_of(experiment, engine)

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats import false_discovery_control
 
 from experiments.protocol.design import DUMMY
-from experiments.statistics import given
+from experiments.statistics import regression_shares
 from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import within_variances
 from experiments.statistics.scatter import beyond_luck
@@ -34,14 +34,16 @@ def means(study: Study) -> dict[View, tuple[Array, float]]:
     return found
 
 
-def going_with(study: Study) -> dict[View, given.Given]:
+def going_with(study: Study) -> dict[View, regression_shares.RegressionShares]:
     """What goes with each input by itself, for each outcome of `means`."""
     known = means(study)
     if not known:
         return {}
     outcomes = np.column_stack([averages for averages, _ in known.values()])
     noise = np.array([luck for _, luck in known.values()])
-    return dict(zip(known, given.one_at_a_time(study.unit, alternatives(study), study.names, outcomes, noise), strict=True))
+    return dict(
+        zip(known, regression_shares.one_at_a_time(study.unit, alternatives(study), study.names, outcomes, noise), strict=True)
+    )
 
 
 def alternatives(study: Study) -> list[int]:
@@ -49,7 +51,7 @@ def alternatives(study: Study) -> list[int]:
     return [len(factor.choices) for factor in study.factors]
 
 
-def moved(study: Study, found: dict[View, given.Given]) -> dict[str, set[str]]:
+def moved(study: Study, found: dict[View, regression_shares.RegressionShares]) -> dict[str, set[str]]:
     """By outcome, the inputs that go with some difference between strategies, with 5% of false finds among them at most."""
     real = np.array(study.names) != DUMMY
     kept: dict[str, set[str]] = {view.outcome: set() for view in study.views()}
@@ -82,13 +84,13 @@ def rivals(study: Study, averages: Array, found: Sequence[str], pairs: pd.DataFr
 
     An input is told apart where its terms still explain something with each of these held, one at a time.
     """
-    scores, units, count = given.normal_scores(averages[:, None])[:, 0], study.unit, alternatives(study)
+    scores, units, count = regression_shares.normal_scores(averages[:, None])[:, 0], study.unit, alternatives(study)
     linked = [*zip(pairs["parameter"], pairs["with"], strict=True), *zip(pairs["with"], pairs["parameter"], strict=True)]
     result = {}
     for name in found:
         others = list(dict.fromkeys([*found, *(other for one, other in linked if one == name)]))
         others.remove(name)
         own = study.names.index(name)
-        beside = [given.added_by(units, count, own, study.names.index(other), scores) for other in others]
+        beside = [regression_shares.added_by(units, count, own, study.names.index(other), scores) for other in others]
         result[name] = [other for other, p in zip(others, beside, strict=True) if p * len(others) >= FALSE]
     return result

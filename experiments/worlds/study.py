@@ -16,7 +16,7 @@ from experiments.statistics.bootstrap import Array
 from experiments.statistics.noise import split
 from experiments.store.ensemble import in_fitted
 from experiments.worlds.factors import from_manifest, label_of
-from experiments.worlds.given import places, seen
+from experiments.worlds.from_ensemble import places, seen
 
 LOCAL = 0.5
 

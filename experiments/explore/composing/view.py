@@ -31,7 +31,7 @@ TEXTS = ("own_label", "own_starts", "own_ramp", "own_years", "own_pairs")
 INPUTS = (*TEXTS, "own_based_on", "own_scale", "own_areas", "own_beside", "own_set")
 LOOK_SECONDS = 0.7
 GROWN, IDLE_SHARE = 1.25, 10.0
-"""How many more runs there have to be before they are told anew, and how long the page waits beside how long it looked."""
+"""How many more runs there have to be before they are status anew, and how long the page waits beside how long it looked."""
 MORE = "Twice as many pairs: run it to go on; runs that are done are kept."
 RUNNING = "Running. To close this page, or to load it again, cancels it; runs that are done are kept."
 BEFORE = "Run before, with the model that its charts name. Run it computes what is missing; of another model, all of it anew."
@@ -114,7 +114,7 @@ def serve(input: Inputs, session: Session, results: FolderTables) -> None:
     """The config as it grows, the run, and what comes of it."""
     primary = [name for name in results.primary if name in compared_measures(results)][:5]
     going: reactive.value[Going | None] = reactive.value(None, name="going")
-    told = reactive.value("", name="told")
+    status = reactive.value("", name="status")
 
     @reactive.calc
     def composed() -> Composed:
@@ -144,9 +144,9 @@ def serve(input: Inputs, session: Session, results: FolderTables) -> None:
             for place, found in based(input.own_based_on()).items():
                 ui.update_text(field(place), placeholder=found if isinstance(found, str) else f"{found:.6g}")
 
-    estimating(input, session, composed, wrong, told)
-    starting(input, session, composed, wrong, going, told)
-    watching(composed, going, told)
+    estimating(input, session, composed, wrong, status)
+    starting(input, session, composed, wrong, going, status)
+    watching(composed, going, status)
 
 
 def fields() -> list[str]:
@@ -185,7 +185,7 @@ def settings(input: Inputs) -> str:
     return "~".join(f"{place}:{typed}" for place, typed in found.items() if typed.strip())
 
 
-def estimating(input: Inputs, session: Session, composed: Any, wrong: Any, told: Any) -> None:
+def estimating(input: Inputs, session: Session, composed: Any, wrong: Any, status: Any) -> None:
     """How long it would take, asked of the program itself."""
     ask = reactive.extended_task(estimate)
     session.on_ended(ask.cancel)
@@ -193,36 +193,36 @@ def estimating(input: Inputs, session: Session, composed: Any, wrong: Any, told:
     @reactive.effect
     @reactive.event(input.own_estimate)
     def begin() -> None:
-        told.set(TIMING if not wrong() else "How long it would take can't be said: see what is against it.")
+        status.set(TIMING if not wrong() else "How long it would take can't be said: see what is against it.")
         if not wrong():
             ask(composed().toml())
 
     @reactive.effect
     def answered() -> None:
-        told.set(ask.result())
+        status.set(ask.result())
 
     @reactive.effect
     @reactive.event(composed, ignore_init=True)
     def another() -> None:
         ask.cancel()
-        if told() != MORE:
-            told.set("")  # what was said is of what was composed before
+        if status() != MORE:
+            status.set("")  # what was said is of what was composed before
 
 
-def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: Any, told: Any) -> None:
+def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: Any, status: Any) -> None:
     """Run it, run more of it, cancel it; a page that is closed cancels what it started."""
 
     def start() -> None:
         if wrong():
-            told.set("It is not run: see what is against it.")
+            status.set("It is not run: see what is against it.")
         elif going() is not None and going().code is None:
-            told.set(ONE_RUN)
+            status.set(ONE_RUN)
         else:
             try:
-                told.set("")
+                status.set("")
                 going.set(Going(composed().stem, composed().toml()))
             except (OSError, Unusable) as error:
-                told.set(f"It can't be started: {getattr(error, 'strerror', None) or error}.")
+                status.set(f"It can't be started: {getattr(error, 'strerror', None) or error}.")
 
     @reactive.effect
     @reactive.event(input.own_run)
@@ -234,10 +234,10 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
     def more() -> None:
         pairs = input.own_pairs().strip()
         if not (pairs.isdecimal() and len(pairs) <= MOST_DIGITS):
-            told.set("The number of pairs is no whole number.")
+            status.set("The number of pairs is no whole number.")
         else:
             ui.update_text("own_pairs", value=str(2 * int(pairs)))
-            told.set(MORE)
+            status.set(MORE)
 
     @reactive.effect
     @reactive.event(input.own_cancel)
@@ -252,7 +252,7 @@ def starting(input: Inputs, session: Session, composed: Any, wrong: Any, going: 
                 now.leave()
 
 
-def watching(composed: Any, going: Any, told: Any) -> None:
+def watching(composed: Any, going: Any, status: Any) -> None:
     """How far it is, and what its runs say so far: anew when there are a quarter more, so that others are not kept waiting."""
     seen: reactive.value[tuple[Going | None, int | None, int, int, str]] = reactive.value((None, None, 0, 0, ""), name="seen")
     told_of: reactive.value[tuple[Going | None, int]] = reactive.value((None, 0), name="told_of")
@@ -273,20 +273,20 @@ def watching(composed: Any, going: Any, told: Any) -> None:
             again_in(max(LOOK_SECONDS, IDLE_SHARE * (monotonic() - begun)))
         else:
             with reactive.isolate():
-                told.set("" if told() == ONE_RUN else told())
+                status.set("" if status() == ONE_RUN else status())
 
     @render.ui
     def own_progress() -> Tag | None:
         now = going()
         if now is None:
-            return ui.p(told(), role="status") if told() else None
+            return ui.p(status(), role="status") if status() else None
         of, code, done, asked, lost = seen()
         if of is not now:  # what was seen is of the run before
             code, done, asked, lost = None, 0, 0, ""
         far = ui.tags.progress(value=str(done), max=str(max(asked, 1)), aria_label="Runs done")
         state = now.outcome() if code is not None else RUNNING if asked else "Starting: the model is loaded."
         words = f"{done} of {asked} runs done. {state}" if asked else state
-        more = [f"{text[:1].upper()}{text[1:]}" for text in (told(), f"{lost}." if lost else "") if text]
+        more = [f"{text[:1].upper()}{text[1:]}" for text in (status(), f"{lost}." if lost else "") if text]
         return ui.div(far, ui.p(words, role="status"), *map(ui.p, more))
 
     @render.ui

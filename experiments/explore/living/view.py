@@ -67,7 +67,7 @@ def panel(query: Query) -> TagList:
         ui.output_ui("world_seed_refused"),
         ui.output_ui("world_state"),
         ui.div(ui.div(id="world_map", class_="paper"),
-               ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_told")), class_="world"),
+               ui.div(ui.div(id="world_charts", class_="paper"), ui.div(id="world_counted")), class_="world"),
         ui.p("Take the map as ", take("SVG", "#world_map svg"), take("PNG", "#world_map svg"), "; the charts as ",
              take("SVG", "#world_charts svg"), take("PNG", "#world_charts svg"), "; the areas below as ",
              take("CSV", "#world_areas table"), "; the routes as ", take("CSV", "#world_routes table"), class_="files"),
@@ -275,7 +275,7 @@ async def show(session: Session, world: Lived) -> None:
     drawn: Mapping[str, Callable[[], Any]] = {
         "world_map": lambda: drawings.tile_map(morning),
         "world_charts": lambda: drawings.charts(world.days, world.marks),
-        "world_told": lambda: piece("told", morning, world.marks),
+        "world_counted": lambda: piece("counted", morning, world.marks),
     }
     await session.send_custom_message("world", {name: str(make()) for name, make in drawn.items()})
 

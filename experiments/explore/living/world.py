@@ -147,12 +147,12 @@ class Lived:
             return "", []
         both = dict(zip(BOOKS, run.by_month(), strict=True))
         first = max(date.fromisoformat(f"{run.months[-1]}-01"), self.since)
-        told = [
+        rows = [
             (name, float(both[book][name][-1].sum()) / share, columns(BOOKS[book])[name])
             for book, names in TOLD.items()
             for name in names
         ]
-        return f"{first:%-d} {first:%B %Y}", told
+        return f"{first:%-d} {first:%B %Y}", rows
 
 
 class Morning:
@@ -172,4 +172,4 @@ class Morning:
         tasks = Counter(world.operations[: count.operations]["task"].tolist())
         self.operations = {Task(task).name.lower(): number / share for task, number in sorted(tasks.items())}
         self.recorded = lived.recorded
-        self.since, self.told = lived.books()
+        self.since, self.counted = lived.books()

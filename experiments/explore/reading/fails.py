@@ -70,14 +70,14 @@ def controls(results: FolderTables, query: Query) -> list[Tag]:
         if numbers
         else []
     )
-    told = (
+    counted = (
         f"The {len(names)} of {worlds.inputs.shape[1]} inputs that the difference goes with most, in {len(worlds.inputs)} worlds "
         f"(that of {results.label(usual)} on {inside(results.measure(results.primary[0]).label)}, whatever is chosen): "
         "where worlds are few, some of them are here by luck."
     )
     said = meanings(results)
     bounds = [limit(name, said.get(name, ("", "")), worlds.inputs[name], query) for name in names]
-    return [*found, ui.p(told, class_="quiet"), *bounds]
+    return [*found, ui.p(counted, class_="quiet"), *bounds]
 
 
 def meanings(results: FolderTables) -> dict[str, tuple[str, str]]:
@@ -163,10 +163,12 @@ def show(results: Chosen, given: Mapping[str, str]) -> TagList:
     if not len(looked.gaps):
         return stacked(nothing(f"{results.measure(results.choice.measure).label} has no value in the runs of this folder."))
     wrong = closed(limits(looked.worlds, places(results.source), given))
-    return stacked(*(ui.p(text, class_="caution") for text in wrong), piece("panel", [told(results, looked)], turned(looked)))
+    return stacked(
+        *(ui.p(text, class_="caution") for text in wrong), piece("panel", [sentence_of(results, looked)], turned(looked))
+    )
 
 
-def told(results: Chosen, looked: Looked) -> Sentence:
+def sentence_of(results: Chosen, looked: Looked) -> Sentence:
     """How many worlds are left, and the difference in them."""
     measure, strategy, points = results.choice.measure, looked.strategy, looked.points
     kept, whole = looked.gaps.loc[points], len(points) == len(looked.gaps)

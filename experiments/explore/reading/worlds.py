@@ -153,6 +153,6 @@ def turn(worlds: Worlds, name: str, gaps: pd.Series) -> Turn | None:
     at = np.flatnonzero(np.sign(mean[1:]) * np.sign(mean[:-1]) < 0)
     crossings = [float(values[i] + (values[i + 1] - values[i]) * mean[i] / (mean[i] - mean[i + 1])) for i in at]
     clear = np.split((low > 0.0) | (high < 0.0), at + 1)
-    told = [np.count_nonzero(part) >= A_WHILE * len(mean) for part in clear]
-    sure = [crossing for crossing, before, after in zip(crossings, told[:-1], told[1:], strict=True) if before and after]
+    lasting = [np.count_nonzero(part) >= A_WHILE * len(mean) for part in clear]
+    sure = [crossing for crossing, before, after in zip(crossings, lasting[:-1], lasting[1:], strict=True) if before and after]
     return Turn(values, mean, low, high, crossings, sure)

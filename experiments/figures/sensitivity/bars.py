@@ -61,9 +61,9 @@ def single_rows(results: FolderTables, outcome: str, versus: str, strategy: str)
     """
     rows = results.rows("indices", outcome=outcome, versus=versus, strategy=strategy)
     rows = rows[~rows["parameter"].str.contains(":") & (rows["parameter"] != "dummy") & rows["value"].notna()]
-    told = results.rows("verdicts", outcome=outcome, versus=versus, strategy=strategy)
-    if len(told):
-        rows = rows.assign(verdict=rows["parameter"].map(told.set_index("parameter")["verdict"]).fillna(""))
+    judged = results.rows("verdicts", outcome=outcome, versus=versus, strategy=strategy)
+    if len(judged):
+        rows = rows.assign(verdict=rows["parameter"].map(judged.set_index("parameter")["verdict"]).fillna(""))
     for method, index in (("sobol", "ST"), ("additive", "S1"), ("given data", "S1")):
         found = rows[(rows["method"] == method) & (rows["index"] == index)]
         if len(found) > 1:
@@ -74,9 +74,11 @@ def single_rows(results: FolderTables, outcome: str, versus: str, strategy: str)
 def bars(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
     """Points with their intervals, largest on top; what is not shown to matter is hollow."""
     for at, row in enumerate(each(rows)):
-        told = row.verdict == MATTERS
-        axes.plot([row.low, row.high], [at, at], color=colour if told else style.QUIET, linewidth=2.0, solid_capstyle="butt")
-        axes.plot(row.value, at, "o", color=colour if told else style.QUIET, markerfacecolor=colour if told else style.PAPER)
+        matters = row.verdict == MATTERS
+        axes.plot([row.low, row.high], [at, at], color=colour if matters else style.QUIET, linewidth=2.0, solid_capstyle="butt")
+        axes.plot(
+            row.value, at, "o", color=colour if matters else style.QUIET, markerfacecolor=colour if matters else style.PAPER
+        )
     floor = rows["noise_floor"].max()
     if np.isfinite(floor) and floor > 0.0:
         axes.axvspan(0.0, floor, color=style.FAINT, alpha=0.6, zorder=0, linewidth=0.0)

@@ -45,9 +45,9 @@ def when_inputs_matter(results: FolderTables) -> Drawing | None:
     first = single[single["year"] == years[0]].set_index("parameter")["value"].abs().idxmax()
     final = single[single["year"] == years[-1]].set_index("parameter")["value"].abs().idxmax()
     title = say("assumption_titles", "years", first=label_from(str(first)), final=label_from(str(final)))
-    told = [(shown(str(r.parameter)), r.year, Quantity(r.value, r.low, r.high, table="years")) for r in each(data)]
+    coefficients = [(shown(str(r.parameter)), r.year, Quantity(r.value, r.low, r.high, table="years")) for r in each(data)]
     note = "Above zero the difference grows with the input. The grey band is what an input that nothing reads shows by luck."
-    return Drawing(canvas, title, say("assumption_titles", "years_described", coefficients=told), data, note)
+    return Drawing(canvas, title, say("assumption_titles", "years_described", coefficients=coefficients), data, note)
 
 
 @figure(page="doubt", tables=["growth"])

@@ -28,7 +28,7 @@ CURVE = ["strategy", "versus", "value_of_child_day", "share_best", "best_on_aver
          "n_pairs", "scenario"]  # fmt: skip
 
 
-def worth_tables(results: Results, effects: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def cost_effectiveness_tables(results: Results, effects: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """`cost_per_child_day`, `incremental` and `acceptability`; nothing where costs or child-days were not measured.
 
     Args:

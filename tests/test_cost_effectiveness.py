@@ -8,7 +8,7 @@ import pytest
 import result_sets
 from scipy import stats
 
-from experiments.compare import worth
+from experiments.compare import cost_effectiveness
 from experiments.figures.choose import alike
 from experiments.report.first_page import break_even
 
@@ -32,7 +32,7 @@ def held():
 def tables(held):
     verdicts = {"integrated": "better", "cheap": "better", "dear": "worse"}
     effects = pd.DataFrame([{"strategy": s, "measure": "child_days_exploited", "verdict": v} for s, v in verdicts.items()])
-    return worth.worth_tables(held, effects.assign(scenario="steady"))
+    return cost_effectiveness.cost_effectiveness_tables(held, effects.assign(scenario="steady"))
 
 
 @pytest.fixture
@@ -63,12 +63,12 @@ def test_the_interval_of_a_ratio_is_fieller_s():
     luck = np.random.default_rng(2)
     below = luck.normal(10.0, 3.0, 40)
     above = 5.0 * below + luck.normal(0.0, 8.0, 40)
-    _, low, high = worth.fieller(above, below)
+    _, low, high = cost_effectiveness.fieller(above, below)
     for end in (low, high):
         gap = above - end * below
         t = gap.mean() / (gap.std(ddof=1) / np.sqrt(40))
         assert abs(t) == pytest.approx(stats.t.ppf(0.975, 39))
-    assert np.isnan(worth.fieller(above, below - below.mean())[1])
+    assert np.isnan(cost_effectiveness.fieller(above, below - below.mean())[1])
 
 
 def test_twins_share_what_they_are_best_in_and_are_named_together(held):
@@ -98,7 +98,7 @@ def test_the_best_buy_has_most_net_benefit_at_each_value(held, made):
 def test_nothing_is_made_where_costs_were_not_measured(held):
     del held.draws["cost_discounted"]
     effects = pd.DataFrame({"strategy": ["integrated"], "measure": ["child_days_exploited"], "verdict": ["better"]})
-    assert worth.worth_tables(held, effects.assign(scenario="steady")) == {}
+    assert cost_effectiveness.cost_effectiveness_tables(held, effects.assign(scenario="steady")) == {}
 
 
 def test_the_next_step_is_the_one_that_buys_most_for_the_money():
@@ -112,7 +112,7 @@ def test_the_next_step_is_the_one_that_buys_most_for_the_money():
     spent = {name: cost[name] + luck.normal(0.0, 1.0e4, 30) for name in names}
     held = result_sets.Held({"child_days_exploited": drawn, "cost_total": spent, "cost_discounted": spent}, names)
     effects = pd.DataFrame([{"strategy": s, "measure": "child_days_exploited", "verdict": "better"} for s in names[1:]])
-    rows = worth.worth_tables(held, effects.assign(scenario="steady"))["incremental"]
+    rows = cost_effectiveness.cost_effectiveness_tables(held, effects.assign(scenario="steady"))["incremental"]
     assert rows[["strategy", "versus"]].to_numpy().tolist() == [["small", "as_inspected"], ["large", "small"]]
     years = 3.0
     assert rows["cost_per_child_day"].to_numpy() == pytest.approx([1.0e7 / (years * 1.0e5), 4.0e7 / (years * 3.0e5)], rel=0.01)

@@ -26,7 +26,7 @@ ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
-class Given:
+class RegressionShares:
     """Shares of the variance of the mean response, by label, for one outcome.
 
     Attributes:
@@ -91,7 +91,7 @@ def analyse(
     blocks: NDArray[np.int_],
     resamples: int = 60,
     seed: int = 1,
-) -> list[Given]:
+) -> list[RegressionShares]:
     """Shares for several outcomes at once.
 
     Args:
@@ -117,7 +117,7 @@ def analyse(
     slopes = _slopes(terms, outcomes / spread, blocks)
     shares = zip(np.moveaxis(values, 2, 0), together, strict=True)
     return [
-        Given(labels, own[0], own[1:], float(more), terms.straight, *(found[:, place] for found in slopes))
+        RegressionShares(labels, own[0], own[1:], float(more), terms.straight, *(found[:, place] for found in slopes))
         for place, (own, more) in enumerate(shares)
     ]
 
@@ -189,7 +189,7 @@ def _shares(columns: Array, sets: NDArray[np.bool_], outcomes: Array, noise: Arr
 
 def one_at_a_time(
     unit: Array, alternatives: Sequence[int], labels: tuple[str, ...], outcomes: Array, noise: Array, resamples: int = 60
-) -> list[Given]:
+) -> list[RegressionShares]:
     """As `analyse`, each factor by itself: what goes with it and with all that moves with it, where factors are correlated.
 
     The slope and the p-value are of the outcome's normal scores, so that a few extreme worlds decide neither.
@@ -216,7 +216,7 @@ def one_at_a_time(
         slope[place], error[place] = _straight(own, scores)
         p[place] = added(own, own[:, :0], scores)
     return [
-        Given(labels, shares[0, :, i], shares[1:, :, i], float("nan"), False, slope[:, i], error[:, i], p[:, i])
+        RegressionShares(labels, shares[0, :, i], shares[1:, :, i], float("nan"), False, slope[:, i], error[:, i], p[:, i])
         for i in range(outcomes.shape[1])
     ]
 

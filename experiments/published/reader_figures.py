@@ -115,8 +115,8 @@ def _made(row: Mapping[str, str]) -> dict[str, Any]:
     found = quantity(row["quantity"])
     assert found is not None
     numbers = {name: float(row[name]) for name in ("value", "low", "high")}
-    told = {"unit": row.get("unit") or found.unit, "book": row.get("book") or found.book or "recorded"}
+    described = {"unit": row.get("unit") or found.unit, "book": row.get("book") or found.book or "recorded"}
     return {
-        "id": row["id"], "pattern": OWN, "quantity": row["quantity"], **told, "year": row["year"], "area": row["area"], **numbers,
+        "id": row["id"], "pattern": OWN, "quantity": row["quantity"], **described, "year": row["year"], "area": row["area"], **numbers,
         "use": "validate", "source": row.get("source", ""), "evidence_id": "", "status": "given",
     }  # fmt: skip

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from experiments.statistics import given
+from experiments.statistics import regression_shares
 from experiments.statistics.sobol import Layout, sobol_design
 
 WEIGHTS = np.array([4.0, 2.0, 1.0, 0.0])
@@ -17,9 +17,9 @@ def studied(base, deviation, seed, resamples=60, function=lambda unit: unit @ WE
     unit = sobol_design(layout, base, seed)
     values = function(unit) + np.random.default_rng(seed).normal(0.0, deviation, len(unit))
     blocks = np.arange(len(unit)) // layout.block
-    terms = given.terms_of(unit, [0] * 4)
+    terms = regression_shares.terms_of(unit, [0] * 4)
     noise = np.array([deviation**2])
-    return given.analyse(
+    return regression_shares.analyse(
         terms, np.eye(4, dtype=bool), NAMES, values[:, None], noise, blocks=blocks, resamples=resamples, seed=seed
     )[0]
 
@@ -47,9 +47,9 @@ def test_a_switch_and_a_set():
     rng = np.random.default_rng(3)
     unit = rng.random((3000, 3))
     outcome = 2.0 * (unit[:, 0] > 2.0 / 3.0) + unit[:, 1] + rng.normal(0.0, 0.2, 3000)
-    terms = given.terms_of(unit, [3, 0, 0])
+    terms = regression_shares.terms_of(unit, [3, 0, 0])
     members = np.array([[True, False, False], [False, True, False], [True, True, False], [False, False, True]])
-    found = given.analyse(
+    found = regression_shares.analyse(
         terms, members, ("switch", "b", "both", "idle"), outcome[:, None], np.array([0.04]), blocks=np.arange(3000)
     )[0]
     switch, number = 4.0 * 2.0 / 9.0, 1.0 / 12.0
@@ -70,9 +70,9 @@ def test_intervals_cover_in_300_repeats():
 
 def test_few_rows_leave_straight_terms_only_and_fewer_are_refused():
     unit = np.random.default_rng(4).random((60, 15))
-    assert given.terms_of(unit, [0] * 15).straight
+    assert regression_shares.terms_of(unit, [0] * 15).straight
     with pytest.raises(ValueError, match="too few"):
-        given.terms_of(unit[:40], [0] * 15)
+        regression_shares.terms_of(unit[:40], [0] * 15)
 
 
 def test_luck_that_hides_everything_gives_no_shares():
@@ -86,10 +86,10 @@ def test_base_points_drawn_again_in_which_nothing_varies_give_no_shares_and_no_w
     unit = sobol_design(layout, 8, 2)
     blocks = np.arange(len(unit)) // layout.block
     outcome = np.where(blocks == 0, unit[:, 0], 0.0)  # where that one is not drawn, there is nothing to share out
-    terms = given.terms_of(unit, [0] * 4)
+    terms = regression_shares.terms_of(unit, [0] * 4)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        (found,) = given.analyse(
+        (found,) = regression_shares.analyse(
             terms, np.eye(4, dtype=bool), list(NAMES), outcome[:, None], np.zeros(1), blocks=blocks, resamples=60
         )
     assert np.isfinite(found.value).all() and np.isfinite(found.frame()[["low", "high"]]).all(axis=None)

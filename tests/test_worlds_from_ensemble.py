@@ -19,7 +19,7 @@ from experiments.protocol import kinds
 from experiments.protocol.problems import Unusable
 from experiments.report import analyses
 from experiments.report.sheets import about, columns
-from experiments.statistics import given
+from experiments.statistics import regression_shares
 from experiments.store import ensemble
 
 WORLDS = '[worlds]\nfrom = "known"\nnumber = {number}\n'
@@ -114,7 +114,7 @@ def test_the_value_of_information_is_that_of_what_decides_the_choice(lived):
 
 def test_the_page_says_what_holds_and_what_does_not(lived):
     results = lived["sensitivity"]
-    said = " ".join(map(str, analyses.told(figure_results.FolderTables(results.path), "doubt")))
+    said = " ".join(map(str, analyses.found_in(figure_results.FolderTables(results.path), "doubt")))
     assert "200 worlds that agree with published figures; their 11 inputs" in said and "Sobol" in said
     assert "x8 from x6" in said and "x1 and x7" in said
     assert not any("nan" in str(one) for one in said.split())
@@ -145,8 +145,13 @@ def test_an_attribution_has_every_strategy_in_the_same_worlds(lived):
     assert (found["n_worlds"] == 20).all()
     assert np.isnan(found.loc[("shapley", "help"), "share_worse"])  # it is −6 in all worlds, which differ by luck alone
     assert set(results.worlds["strategy"]) == {"whole", "cheap"}
-    said = " ".join(map(str, analyses.told(figure_results.FolderTables(results.path), "parts")))
-    assert "worlds that agree with published figures (from 20)" in said
+    folder, rows = figure_results.FolderTables(results.path), results.attribution[results.attribution["outcome"] == "harm"]
+    differ, alike = (" ".join(map(str, analyses.parts(folder, rows.assign(share_worse=share)))) for share in (0.25, np.nan))
+    assert (
+        "Of 100 worlds that agree with published figures (from 20), its share of the work is for the worse: help in 25"
+        in differ
+    )
+    assert "(from 20)" not in alike
 
 
 def test_every_column_has_a_meaning(lived):
@@ -200,6 +205,6 @@ def test_few_of_many_idle_inputs_are_found():
     finds = 0
     for _ in range(40):
         unit, outcomes = luck.random((200, 60)), luck.lognormal(0.0, 1.5, (200, 1))
-        found = given.one_at_a_time(unit, [0] * 60, tuple(map(str, range(60))), outcomes, np.zeros(1), resamples=2)
+        found = regression_shares.one_at_a_time(unit, [0] * 60, tuple(map(str, range(60))), outcomes, np.zeros(1), resamples=2)
         finds += bool((false_discovery_control(found[0].p) < 0.05).any())
     assert finds < 7

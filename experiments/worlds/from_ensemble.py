@@ -13,7 +13,7 @@ from experiments.config.sections import Experiment
 from experiments.design.inputs import Factor
 from experiments.design.plan import arms_of, base_design, many_worlds
 from experiments.protocol.design import DUMMY, Design
-from experiments.protocol.engine import Engine, Told
+from experiments.protocol.engine import Engine, InputProblem
 from experiments.protocol.promise import Promise
 from experiments.statistics import scatter
 from experiments.statistics.bootstrap import Array
@@ -53,7 +53,7 @@ def places(factors: Sequence[Factor], inputs: pd.DataFrame) -> Array:
     return np.column_stack(columns)
 
 
-def given_design(experiment: Experiment, engine: Engine, source: str, replications: int | None) -> Design:
+def ensemble_design(experiment: Experiment, engine: Engine, source: str, replications: int | None) -> Design:
     """Every strategy in the worlds of the ensemble, each with an input that nothing reads; as many replications as asked."""
     worlds = many_worlds(experiment, engine)
     idle = np.random.default_rng(experiment.replications.seed).random(len(worlds))
@@ -62,7 +62,7 @@ def given_design(experiment: Experiment, engine: Engine, source: str, replicatio
     return base_design(experiment, engine, source, points=points, arms=arms, replications=replications)
 
 
-def problems(experiment: Experiment, drawing: Collection[str], repeats: str) -> Iterator[Told]:
+def problems(experiment: Experiment, drawing: Collection[str], repeats: str) -> Iterator[InputProblem]:
     """Keys that would be idle: those of drawing in worlds that are given, and those of worlds where the kind draws its own.
 
     Args:
@@ -86,7 +86,7 @@ def problems(experiment: Experiment, drawing: Collection[str], repeats: str) -> 
 
 def promises(experiment: Experiment, engine: Engine, replications: int | None, more: str) -> Promise:
     """What runs in worlds that are given, and how small a share of the variance one of so many inputs can show."""
-    planned = given_design(experiment, engine, "", replications)
+    planned = ensemble_design(experiment, engine, "", replications)
     worlds, inputs = len(planned.points), len(planned.varying) - 1
     shows = [scatter.least_share(worlds, luck, inputs) for luck in (0.2, 0.8)]
     says = (
