@@ -14,8 +14,8 @@ from experiments import cli
 from experiments.cli.fitted import quantities
 from experiments.config.schema import schema
 from experiments.protocol.kinds import KINDS, Kind
-from experiments.report.sheets import columns
-from experiments.report.terms import glossary
+from experiments.report.forms.sheets import columns
+from experiments.report.forms.terms import glossary
 from sim.documents import catalogue, odd
 from sim.evidence import evidence_of
 from sim.evidence.prior import scale_of

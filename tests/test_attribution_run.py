@@ -12,7 +12,7 @@ from experiments.figures.gallery import draw_figures
 from experiments.figures.results import FolderTables
 from experiments.protocol.engine import SIM, load_engine
 from experiments.protocol.problems import Unusable
-from experiments.report import analyses
+from experiments.report.sections import analyses
 
 CONFIG = """
 kind = "attribution"

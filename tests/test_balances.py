@@ -11,7 +11,8 @@ from experiments.books import balances as consistency
 from experiments.books import kept
 from experiments.figures.results import FolderTables
 from experiments.protocol.design import seed_of
-from experiments.report import back, content
+from experiments.report import content
+from experiments.report.sections import back
 from experiments.run.with_books import run_with_books
 from sim import Parameters, warm_up
 from sim.state import Status

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.figures import choose
 from experiments.figures.results import FolderTables
-from experiments.report import first_page
+from experiments.report.sections import first_page
 
 LINES, ALL = "harm_of_lines", "harm"
 

@@ -13,7 +13,7 @@ from corridor import config
 
 from experiments import run_experiment
 from experiments.protocol.kinds import KINDS
-from experiments.report.sheets import about, columns
+from experiments.report.forms.sheets import about, columns
 
 SMALL = {
     "compare": (config(number=3), {"aa", "effects", "noise", "outcomes"}),

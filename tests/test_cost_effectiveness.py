@@ -10,7 +10,7 @@ from scipy import stats
 
 from experiments.compare import cost_effectiveness
 from experiments.figures.choose import alike
-from experiments.report.first_page import break_even
+from experiments.report.sections.first_page import break_even
 
 
 @pytest.fixture

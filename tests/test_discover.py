@@ -6,7 +6,7 @@ from experiments import run_experiment
 from experiments.config.load import read
 from experiments.figures.results import FolderTables
 from experiments.protocol.problems import Unusable
-from experiments.report import analyses
+from experiments.report.sections import analyses
 
 CONFIG = """
 kind = "discover"

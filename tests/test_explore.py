@@ -128,7 +128,7 @@ def test_thirty_numbers_of_the_page_are_those_of_the_tables(site, context, folde
 
 @needs_browser
 def test_the_sentences_are_those_of_the_report_and_follow_what_is_chosen(site, context, folder):
-    from experiments.report.answer import answer
+    from experiments.report.sections.answer import answer
 
     page = opened(context, site)
     said = page.inner_text(".panel")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from experiments.figures.results import label_from
 from experiments.protocol import format
 from experiments.protocol.format import MINUS, Quantity
-from experiments.report.terms import Linker, assumed, glossary
+from experiments.report.forms.terms import Linker, assumed, glossary
 
 PEOPLE = {"unit": "children per year", "over": "sum", "difference": True}
 

@@ -10,7 +10,7 @@ from experiments import run_experiment
 from experiments.books.kept import shorter
 from experiments.figures.results import FolderTables
 from experiments.report import content
-from experiments.report import horizons as words
+from experiments.report.sections import horizons as words
 from experiments.run.with_books import run_with_books
 from sim import simulate, warm_up
 

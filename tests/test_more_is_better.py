@@ -7,7 +7,7 @@ from test_sensitivity import config
 
 from experiments import run_experiment
 from experiments.figures.results import FolderTables
-from experiments.report import analyses
+from experiments.report.sections import analyses
 
 MIRRORED = '["harm", "saved"]'
 

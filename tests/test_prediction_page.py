@@ -6,7 +6,7 @@ import pytest
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures.comparison.published import series_of
 from experiments.figures.facts import apart, predicted
-from experiments.report import leads
+from experiments.report.sections import leads
 
 NAMES = {"quantity": "arrests in week of action", "area": "United Kingdom", "pattern": "P6", "use": "validate", "fitted": "no"}
 ENDS = {"low": 95.0, "high": 105.0, "predictive_low": 80.0, "predictive_high": 120.0}

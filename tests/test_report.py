@@ -13,9 +13,9 @@ from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure
 from experiments.protocol.format import Quantity
 from experiments.report import content
-from experiments.report.answer import answer, cautions, certainty, could_be_missed
-from experiments.report.first_page import step
-from experiments.report.leads import of_young_people
+from experiments.report.sections.answer import answer, cautions, certainty, could_be_missed
+from experiments.report.sections.first_page import step
+from experiments.report.sections.leads import of_young_people
 from experiments.report.write import environment
 
 CLAIMS = re.compile(r"\b(cause[sd]?|because of|proves?|will (?:reduce|save|cut)|guarantee\w*|dealer|offender)\b", re.IGNORECASE)

@@ -15,7 +15,7 @@ from experiments import run_experiment
 from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, listed, say, spoken
 from experiments.protocol.format import Number
-from experiments.report import analyses
+from experiments.report.sections import analyses
 
 CONFIGS = {
     "parts": test_attribution_run.CONFIG,

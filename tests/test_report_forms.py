@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from experiments.figures.results import FolderTables
 from experiments.report.beside import Beside
-from experiments.report.sheets import columns
+from experiments.report.forms.sheets import columns
 from experiments.report.write import write_report
 from experiments.store.differences import differing
 

@@ -17,7 +17,7 @@ from experiments.figures import FolderTables
 from experiments.figures.gallery import draw_figures
 from experiments.report import content
 
-pdf = pytest.importorskip("experiments.report.pdf")
+pdf = pytest.importorskip("experiments.report.forms.pdf")
 pytest.importorskip("typst")
 POPPLER = shutil.which("pdftotext")
 DOTS = 72 / 25.4  # a millimetre at 72 dots an inch

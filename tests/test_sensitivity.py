@@ -16,7 +16,7 @@ from experiments.config.load import read
 from experiments.figures import results as figure_results
 from experiments.figures.gallery import draw_figures
 from experiments.protocol.problems import Unusable
-from experiments.report import analyses
+from experiments.report.sections import analyses
 from experiments.sensitivity.tables import sensitivity_tables
 from experiments.sensitivity.years import by_year
 from experiments.worlds.study import Study, View

@@ -16,8 +16,8 @@ from experiments.compare.cost_effectiveness import reading
 from experiments.figures.results import FolderTables
 from experiments.figures.sensitivity.parts import parts_of_the_work, same_money
 from experiments.protocol.verdicts import BETTER, FLIPS, MAY_FLIP, NO_EVIDENCE, NOT_RESOLVED, UNCLEAR, WORSE
-from experiments.report import analyses, first_page
-from experiments.report.answer import answer, cautions, certainty
+from experiments.report.sections import analyses, first_page
+from experiments.report.sections.answer import answer, cautions, certainty
 
 BASELINE, BEST, SECOND = "“As inspected in 2019”", "“Integrated response”", "“National tasking”"
 

@@ -142,7 +142,7 @@ def test_tables_without_rows_keep_their_header(tmp_path):
 def test_a_text_in_the_workbook_is_never_a_formula():
     from openpyxl import Workbook
 
-    from experiments.report.sheets import plain
+    from experiments.report.forms.sheets import plain
 
     sheet = Workbook(write_only=True).create_sheet("x")
     assert [plain(sheet, text).data_type for text in ("=1+2", "+1", "@x", "-1")] == ["s"] * 4

@@ -17,8 +17,8 @@ from experiments.figures import results as figure_results
 from experiments.figures.gallery import draw_figures
 from experiments.protocol import kinds
 from experiments.protocol.problems import Unusable
-from experiments.report import analyses
-from experiments.report.sheets import about, columns
+from experiments.report.forms.sheets import about, columns
+from experiments.report.sections import analyses
 from experiments.statistics import regression_shares
 from experiments.store import ensemble
 

@@ -22,7 +22,7 @@ from experiments.protocol.format import Quantity
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Stopped, Unusable
 from experiments.protocol.verdicts import NOT_RESOLVED
-from experiments.report import analyses
+from experiments.report.sections import analyses
 from experiments.run.progress import Watcher, duration, watching
 from experiments.store.folder import Folder
 from experiments.store.results import Results

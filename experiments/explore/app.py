@@ -28,7 +28,7 @@ from experiments.explore.views import Part, View
 from experiments.figures.choose import suppressed
 from experiments.figures.results import FolderTables
 from experiments.figures.sections import SECTIONS
-from experiments.report import back
+from experiments.report.sections import back
 from experiments.store.ensemble import BEST, RANGE, USUAL
 
 POLL_SECONDS = 3.0

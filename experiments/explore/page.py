@@ -18,7 +18,7 @@ from experiments.figures import sentences
 from experiments.figures.looks import look
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence
-from experiments.report.grids import Grid, grid_of
+from experiments.report.forms.grids import Grid, grid_of
 
 SIGNS = {"o": "●", "s": "■", "^": "▲", "v": "▼", "P": "✚", "X": "✖", "p": "⬟", "*": "★", "<": "◀"}
 """Markers of charts as signs in text."""

@@ -12,7 +12,7 @@ from experiments.figures.registry import Drawing, Drawn, save, source_line
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol import format
-from experiments.report.grids import Column, Grid, spanned
+from experiments.report.forms.grids import Column, Grid, spanned
 from experiments.store.differences import differing
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Interval, Number
 from experiments.protocol.verdicts import MARKS
-from experiments.report import analyses, back, equal, first_page, horizons, leads
-from experiments.report.answer import answer, cautions, certainty
-from experiments.report.assumptions import Assumptions
 from experiments.report.beside import Beside
-from experiments.report.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
-from experiments.report.terms import glossary
+from experiments.report.forms.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
+from experiments.report.forms.terms import glossary
+from experiments.report.sections import analyses, back, equal, first_page, horizons, leads
+from experiments.report.sections.answer import answer, cautions, certainty
+from experiments.report.sections.assumptions import Assumptions
 
 PRINTED_MM, TALL_MM = 170.0, 170.0
 """How wide a chart is printed, and how high it may be to stand beside other things on a page."""

@@ -13,9 +13,9 @@ from experiments.figures.gallery import draw_figures
 from experiments.figures.results import FolderTables
 from experiments.report import content
 from experiments.report.beside import draw_beside
-from experiments.report.pdf import compiled
-from experiments.report.sheets import write_package, write_workbook
-from experiments.report.terms import Linker, assumed
+from experiments.report.forms.pdf import compiled
+from experiments.report.forms.sheets import write_package, write_workbook
+from experiments.report.forms.terms import Linker, assumed
 
 
 def environment(report: content.Report) -> Environment:

@@ -21,8 +21,8 @@ from experiments.explore.timer import again_in
 from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sentences import inside
 from experiments.protocol.problems import Unusable
-from experiments.report import first_page
-from experiments.report.grids import cost_grid
+from experiments.report.forms.grids import cost_grid
+from experiments.report.sections import first_page
 from sim.documents import catalogue
 from sim.places import places
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from experiments.explore.page import environment
 from experiments.figures import style
 from experiments.protocol.format import tick
-from experiments.report.grids import NONE
+from experiments.report.forms.grids import NONE
 from experiments.store.results import FEW_YOUNG_PEOPLE
 from sim.documents import catalogue
 

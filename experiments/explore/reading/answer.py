@@ -17,9 +17,10 @@ from experiments.figures import facts
 from experiments.figures.results import Measure
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol.format import Number, number
-from experiments.report import content, equal, first_page
-from experiments.report.answer import answer, cautions, certainty
-from experiments.report.grids import worlds_grid
+from experiments.report import content
+from experiments.report.forms.grids import worlds_grid
+from experiments.report.sections import equal, first_page
+from experiments.report.sections.answer import answer, cautions, certainty
 
 WHOLE = "the whole period"
 TOGETHER = "that hold together over the primary measures; of another measure each for itself"

@@ -14,8 +14,8 @@ from experiments.explore.query import Query
 from experiments.explore.views import View
 from experiments.figures.results import FolderTables, label_from
 from experiments.figures.sentences import plain
-from experiments.report.assumptions import Assumption, Assumptions
-from experiments.report.grids import NONE, Column, Grid
+from experiments.report.forms.grids import NONE, Column, Grid
+from experiments.report.sections.assumptions import Assumption, Assumptions
 from sim.documents import catalogue
 
 INPUTS = ("find", "basis", "assumption")

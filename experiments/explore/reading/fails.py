@@ -27,8 +27,8 @@ from experiments.figures.sections import SECTIONS
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.report import leads
-from experiments.report.grids import Column, Grid
+from experiments.report.forms.grids import Column, Grid
+from experiments.report.sections import leads
 from sim.documents import catalogue
 
 ABSENT = (

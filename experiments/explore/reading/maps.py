@@ -20,7 +20,7 @@ from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.verdicts import MARKS
-from experiments.report.grids import NONE, Column, Grid, spanned
+from experiments.report.forms.grids import NONE, Column, Grid, spanned
 from experiments.store.results import WHOLE
 
 INPUTS = ("map_strategy", "area")

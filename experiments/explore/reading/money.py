@@ -19,8 +19,8 @@ from experiments.figures.results import POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.report import equal, first_page
-from experiments.report.grids import Column, Grid, cost_grid, spanned
+from experiments.report.forms.grids import Column, Grid, cost_grid, spanned
+from experiments.report.sections import equal, first_page
 
 TABLE = "acceptability"
 CHARTS = ("cost_and_effect", "payers")

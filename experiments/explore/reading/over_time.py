@@ -13,7 +13,7 @@ from experiments.explore.drawn import BY_MONTH, DIFFERENCES
 from experiments.explore.page import chart, grid, nothing, said, stacked
 from experiments.explore.views import View
 from experiments.figures.sentences import inside
-from experiments.report import horizons
+from experiments.report.sections import horizons
 
 ABSENT = "This folder has no months: `output.series` of a config asks for them."
 WHOLE = "Every month of the runs, and what is said of them, whatever years are counted: the table below counts fewer."

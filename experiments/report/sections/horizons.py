@@ -13,7 +13,7 @@ from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import MARKS
-from experiments.report.grids import Column, Grid, spanned
+from experiments.report.forms.grids import Column, Grid, spanned
 
 TABLE = "horizons"
 ASKED = (1.0, 3.0, 5.0, 10.0)

@@ -12,7 +12,7 @@ from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.report.grids import Column, Grid
+from experiments.report.forms.grids import Column, Grid
 
 EFFORT, MONEY = "officer_days", "cost"
 PER = 10_000.0

@@ -17,9 +17,9 @@ from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import WORSE
-from experiments.report import analyses, horizons
-from experiments.report.answer import by_verdict
-from experiments.report.first_page import step
+from experiments.report.sections import analyses, horizons
+from experiments.report.sections.answer import by_verdict
+from experiments.report.sections.first_page import step
 
 
 def lead(results: FolderTables, page: Heading) -> list[Sentence]:

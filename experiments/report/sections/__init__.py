@@ -1,0 +1,1 @@
+"""What each section of a report says: facts gathered from tables, for the templates to word."""
