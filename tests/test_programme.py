@@ -13,7 +13,7 @@ from test_validate import made_record
 
 from experiments import run_experiment
 from experiments.compare.programme import effect
-from experiments.published import counterparts, own
+from experiments.published import counterparts, reader_figures
 from experiments.published.programme import BEFORE
 from experiments.published.registry import Published, simulated
 
@@ -69,7 +69,7 @@ def test_where_nothing_was_before_there_is_no_answer():
 def test_a_reader_may_give_what_an_evaluation_found(tmp_path):
     lines = [f"E{at},{name},2021,England and Wales,-0.1,-0.2,0" for at, name in enumerate(NAMES)]
     (tmp_path / "mine.csv").write_text("\n".join(["id,quantity,year,area,value,low,high", *lines]), encoding="utf-8")
-    rows, problems = own.read(tmp_path / "mine.csv")
+    rows, problems = reader_figures.read(tmp_path / "mine.csv")
     assert not problems and [row["book"] for row in rows] == ["true", "true", "recorded"]
 
 
