@@ -22,6 +22,7 @@ from experiments.protocol.design import Arm, Design
 from experiments.protocol.engine import SIM, load_engine
 from experiments.run.progress import Watcher
 from experiments.run.worker import Work, WorkerOptions, run_task
+from experiments.store.results import Results
 
 MANY = 100_000
 SIM_CONFIG = f"""
@@ -140,7 +141,7 @@ def many():
 
 
 def million():
-    """A million runs of a trivial model, stored without series, and the report of them."""
+    """A million runs of a trivial model, stored without series: their report, a query, and the folder taken up after a loss."""
     text = config("Additive", number=MANY * 10 // 4).replace("report = false", 'report = false\nseries = "none"')
     with tempfile.TemporaryDirectory() as folder:
         wall, cpu, _ = compute(text, Path(folder) / "r", 0)
@@ -151,6 +152,15 @@ def million():
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         print(f"  their report: {wall:.0f} s wall, {cpu:.0f} s CPU, at most {most:.2f} GiB")
+        wall, results = time.perf_counter(), Results(Path(folder) / "r")
+        means = results.query("select strategy, avg(harm) as harm, count(*) as runs from runs group by strategy")
+        print(f"  means of {means['runs'].sum():,} runs by DuckDB: {time.perf_counter() - wall:.1f} s wall")
+        parts = sorted((Path(folder) / "r" / "runs").glob("*.parquet"))
+        parts[0].unlink()
+        wall, cpu, _ = compute(text, Path(folder) / "r", 0)
+        held = Results(Path(folder) / "r").counts()
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        print(f"  one of {len(parts)} parts lost, taken up: {wall:.0f} s wall, {cpu:.0f} s CPU, {held}, at most {most:.2f} GiB")
 
 
 def bare():
