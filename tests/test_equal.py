@@ -325,6 +325,9 @@ def test_of_no_means_has_a_strategy_more_that_it_sets_as_the_baseline_does():
     }  # fmt: skip
     later = {"based_on": "as_inspected", "starts": date(2020, 1, 1), "services": {"capacity": 0.5}}
     assert engine.means_apart(Arm("", "", later), Arm("", "", later | {"starts": date(2021, 1, 1)})) == {"services"}
+    first, last = ({"based_on": "as_inspected", "services": {"capacity": value}} for value in (0.2, 0.5))
+    assert engine.means_apart(Arm("", "", first), Arm("", "", last)) == {"services"}
+    assert engine.means_apart(Arm("", "", first), Arm("", "", dict(first))) == set()
     narrowed = [one.about["scaled"] for one in equal.variants(asking("national_tasking"), engine, designed(arms))]
     assert narrowed == [["officers"], ["officers"]]  # at equal officer days, and at equal money
 

@@ -152,14 +152,17 @@ class SimEngine:
         """The means (of `equalities`) that two strategies set otherwise; of no others can the one have more than the other."""
         from sim.policy.levers import components
 
-        def means_set(arm: Arm) -> set[tuple[Any, ...]]:
-            return {
-                (means, lever, component, value, starts, change.ramp_days, change.areas)
-                for starts, change, lever, component, value in _set_by(self._strategy(arm))
-                if (means := getattr(components(lever)[component], "means", ""))
-            }
+        def means_set(arm: Arm) -> dict[str, list[tuple[Any, ...]]]:
+            found: dict[str, list[tuple[Any, ...]]] = {}
+            for starts, change, lever, component, value in _set_by(
+                self._strategy(arm)
+            ):  # in order: the last to set a value wins
+                if means := getattr(components(lever)[component], "means", ""):
+                    found.setdefault(means, []).append((lever, component, value, starts, change.ramp_days, change.areas))
+            return found
 
-        return {means for means, *_ in means_set(one) ^ means_set(other)}
+        mine, its = means_set(one), means_set(other)
+        return {means for means in mine.keys() | its.keys() if mine.get(means) != its.get(means)}
 
     def _strategy(self, arm: Arm) -> Any:
         return _made(arm.name, arm.content)
