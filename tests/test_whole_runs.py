@@ -51,6 +51,22 @@ points = 8
 per_point = 1
 local = 0
 """,
+    "no input with a share above none": """
+kind = "sensitivity"
+title = "</title><script>alert(1)</script>"
+question = "=1+1"
+world = { scale = 0.01, start = 2020-01-25, years = 0.5, warm_up_years = 0, structure = { group_skill = "learns" } }
+strategies = { baseline = "safeguarding_strategy", compare = ["modern_slavery_charging_alone"] }
+replications = { seed = 0 }
+measures = { primary = [] }
+[sensitivity]
+vary = ["deterrence", "early_help_reach"]
+groups = []
+trajectories = 2
+points = 8
+per_point = 1
+local = 2
+""",
 }
 
 

@@ -291,7 +291,7 @@ def assumptions_by_outcomes(results: FolderTables) -> Drawing | None:
     table = np.array([[float(rows["value"].get(name, np.nan)) for rows in found.values()] for name in names])
     clear = np.array([[rows["verdict"].get(name, "") == MATTERS for rows in found.values()] for name in names])
     canvas, (axes,) = style.new(1.5 + 0.24 * len(names))
-    most = float(np.nanmax(table))
+    most = float(np.nanmax(table, initial=0.0))  # shares less what luck explains may all be below 0
     axes.imshow(np.clip(table, 0.0, most), cmap=style.SHADES, vmin=0.0, vmax=most, aspect="auto")
     axes.set_xticks(np.arange(0.5, len(found)), minor=True)
     axes.set_yticks(np.arange(0.5, len(names)), minor=True)
