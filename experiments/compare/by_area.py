@@ -139,10 +139,11 @@ def _differences(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
     base, found = frame[strategy == results.baseline].droplevel("strategy"), [_rows(frame, ("", ""))[:0]]
     for arm, rows in frame[~strategy.isin([results.baseline, AGAIN])].groupby(level=LEVEL[:2], sort=False):
         pairs = rows.droplevel("strategy").index
-        own = rows[pairs.isin(base.index)]
-        if own.empty:
+        both = pairs.isin(base.index)
+        if not both.any():
             continue
-        beside = base.loc[pairs[pairs.isin(base.index)]].set_axis(own.index)
+        own = rows[both]
+        beside = base.loc[pairs[both]].set_axis(own.index)
         gaps = own - beside
         values, levels = (
             one.groupby(level=unit, sort=False).mean().to_numpy() for one in (gaps, beside.where(gaps.notna()))

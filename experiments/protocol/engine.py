@@ -55,7 +55,8 @@ class Engine(Protocol):
     """Functions `parameters levers strategies measures structures scenarios areas`, lists of dicts as `sim.documents.catalogue`'s.
 
     An engine whose strategies can be compared at equal means also has `equalities`; `finish` then takes arms with `means` in their
-    content: `beside` (another arm's content), `scaled`, `factor` and `local`.
+    content: `beside` (another arm's content), `scaled`, `factor` and `local`. It may have `means_apart(arm, other)`, the means that two
+    strategies set otherwise: what can scale no others is then one run, whatever it is made equal in.
     """
 
     def source_hash(self) -> str:
