@@ -29,6 +29,7 @@ IMPOSSIBLE = {
     "stop_detection": (1.01, "1 or less", "a share or chance lies in 0 to 1"),
     "grooming_rate": (-0.5, "0 or more", "a rate, count, time, price or ratio is 0 or more"),
     "groups_start": (-5.0, "0 or more", "a rate, count, time, price or ratio is 0 or more"),
+    "first_week_ratio": (1.2, "1 or less", "first weeks would owe more time than there is"),
     "cost_officer_day": (-100.0, "1 or more", "officers that money pays for are the money over it"),
     "bail_effect_on_contact": (1.0, "0.99 or less", "the hazard of leaving is divided by the contact left"),
     "gross_margin": (1.0, "0.99 or less", "it would be free and endless"),
@@ -38,16 +39,9 @@ IMPOSSIBLE = {
 }
 
 
-STOPS_AT = {"first_week_ratio": 1.0}
-"""What is senseless beyond a value and is not refused there yet: a bound is part of the source that worlds are fitted to, and comes
-with the next fit. Beyond 1 a body's first weeks owe more time than there is."""
-
-
 def ends(name: str) -> tuple[float, float]:
     """The hard bounds of a number; where there is no greatest value, ten times the greatest plausible one."""
     least, most = EVIDENCE[name].hard
-    if name in STOPS_AT:
-        return least, STOPS_AT[name]
     return least, most if math.isfinite(most) else 10.0 * EVIDENCE[name].high
 
 

@@ -67,10 +67,7 @@ class SimEngine:
         from sim.engine import FIRST_START, is_compiled
 
         if not is_compiled():
-            from sim.simulation.first_start import compile_model
-
             say(FIRST_START)
-            compile_model()
         simulate("as_inspected", scale=0.01, years=1 / 12, seed=1)
 
     def start(self, block: Block) -> Any:

@@ -8,7 +8,7 @@ from sim.day.groups import first_member, join_group
 from sim.day.intelligence import know_it_gone
 from sim.day.supply.lines import close, count_life, feel_loss, open_line
 from sim.day.supply.markets import outlook, retake_place
-from sim.engine import phase, rule, soon
+from sim.engine import phase, rule, soon, step
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Successor, VacantMarket
@@ -48,7 +48,7 @@ INFLOW = 1 << 45
 """Family of keys of the adults who come in: one an adult, in the order in which they come, the same under every strategy."""
 
 
-@phase
+@step
 def aftermath(children: Children, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """Lines resume or are taken over, vacancies are filled, and children of closed lines are taken on, or free."""
     for i in range(trade.counts.open_lines):
@@ -182,9 +182,9 @@ def fill_one(a: int, k: int, trade: Trading, country: Country, police: Police, l
     nearest = 0.0
     for home in range(FORCES):
         nearest = max(nearest, trade.gravity[home][a])
-    for step in range(HEARERS):
-        g = (start + step) % count
-        draw = k + step // count * PLACES
+    for offset in range(HEARERS):
+        g = (start + offset) % count
+        draw = k + offset // count * PLACES
         if takes_up(trade.groups[g], a, draw, nearest, trade, area, now):
             holder = first_member(trade.dealers, trade.groups[g])
             if holder != NONE:
@@ -210,8 +210,8 @@ def grow_one(a: int, trade: Trading, luck: int, today: int) -> None:
     """A line of the market grows by an ordinary line's size."""
     count = trade.counts.open_lines
     start = int(uniform(luck, today, WHICH_GROUP) * count)
-    for step in range(count):
-        line = trade.lines[trade.open_lines[(start + step) % count]]
+    for offset in range(count):
+        line = trade.lines[trade.open_lines[(start + offset) % count]]
         if line.market == a and line.trade == Trade.OPERATING:
             line.extent += 1.0
             return

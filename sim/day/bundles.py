@@ -25,7 +25,7 @@ from sim.state import (
     Scene,
     Table,
 )
-from sim.state.world import Nearby
+from sim.state.world import Nearby, World
 
 
 class Children(NamedTuple):
@@ -89,3 +89,11 @@ class Today(NamedTuple):
     scene: Scene
     p: Parameters
     day: int
+
+
+ONE_ROW = ("counts", "nation")
+
+
+def bundle[Kind: (Children, Trading, Country, Police)](kind: type[Kind], w: World) -> Kind:
+    """A bundle of a world's tables, for Python; a kernel writes it out, since no compiled function returns a row."""
+    return kind(*(getattr(w, name)[0] if name in ONE_ROW else getattr(w, name) for name in kind._fields))

@@ -1,7 +1,7 @@
 """Step 4 of the day, running and control: each exploited child's day, and how exploitation ends."""
 
 from sim.day.bundles import Children, Country, Today, Trading
-from sim.engine import AHEAD, fetch, phase, rule, soon
+from sim.engine import AHEAD, fetch, phase, rule, soon, step
 from sim.parameters import Parameters
 from sim.rules import control as rules
 from sim.rules.justice import court
@@ -10,7 +10,7 @@ from sim.state.books import TrueBook
 from sim.state.ledger import Ledger
 
 
-@phase
+@step
 def control(children: Children, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
     """Each exploited child's day: runs or rests, earns or works off debt, goes missing, suffers violence, or leaves.
 

@@ -3,7 +3,7 @@
 from sim.day.bundles import Country, Police, Today, Trading
 from sim.day.supply.lines import address_files, close, open_line
 from sim.day.supply.markets import retake_place
-from sim.engine import phase, rule, soon
+from sim.engine import phase, rule, soon, step
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence
@@ -20,7 +20,7 @@ DISRUPTED_TURN = purpose("turn after a disruption")
 PAUSES = purpose("length of a pause")
 
 
-@phase
+@step
 def groups(trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """Groups review their lines and make plans; some lines end; then the plans are carried out, in the order of the groups."""
     for g in range(trade.counts.groups):

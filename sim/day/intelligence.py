@@ -1,7 +1,7 @@
 """Step 6 of the day, intelligence: who knows what of a line. No table of lines, people or groups comes in here."""
 
 from sim.day.bundles import Police, Today
-from sim.engine import fetch, phase, rule
+from sim.engine import fetch, phase, rule, step
 from sim.engine.luck import uniform
 from sim.parameters import Parameters
 from sim.rules import intelligence as rules
@@ -32,7 +32,7 @@ FAR_AHEAD = 24
 """How many lines ahead files are prefetched, of which a seventh are looked at."""
 
 
-@phase
+@step
 def intelligence(police: Police, ledger: Ledger, now: Today) -> None:
     """What came in today is filed and passed on; what arrives is read; files are reviewed on the map."""
     count, open_lines, centre = police.counts.open_lines, police.open_lines, police.bodies[CENTRE]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.engine import phase, rule, soon
+from sim.engine import phase, rule, soon, step
 from sim.engine.luck import purpose, uniform
 from sim.parameters import Parameters
 from sim.rules import intelligence
@@ -37,7 +37,7 @@ OLD_DAYS = 730
 """Days after which a line counts as an old one, by the definition of the measure."""
 
 
-@phase
+@step
 def recording(trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """The record of the day: lines counted as known, crime, costs, the load on queues; lines long closed are looked at no more."""
     count = trade.counts.open_lines

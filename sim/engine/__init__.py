@@ -43,9 +43,11 @@ COMPILED = (
 """What compiles, or decides what does: folders and files of this package. What is not here may change without compiling anew."""
 CACHES_KEPT = 8
 """Caches of as many versions of the sources, those used last, are kept in one place."""
-FIRST_START = "compiling the model, once, one to two minutes"
+COMPILED_MARK = "compiled"
+FIRST_START = "compiling the model, once, about a minute"
 
 
+CONFIG: Any = numba.config
 CHECKED: Any = {"boundscheck": True, "_nrt": False, "no_cfunc_wrapper": True}
 """Rows are checked; nobody counts who holds an array (`_nrt`): the caller of a kernel holds them all; counting took half of a run.
 No function is wrapped for programs in C to call, of which there are none: the wrappers of some 800 took a seventh of a first start."""
@@ -162,13 +164,24 @@ def delete_old_caches(place: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-FOLDER = cache_folder()
+FOLDER = None if CONFIG.DISABLE_JIT else cache_folder()
 """Where compiled kernels are kept, if anywhere."""
 
 
 def is_compiled() -> bool:
-    """Whether the cache holds kernels of these sources: if not, a first run waits for `FIRST_START`."""
-    return FOLDER is not None and any(Path(FOLDER).rglob("*.nbc"))
+    """Whether the cache holds the kernels of these sources: if not, a first run waits for `FIRST_START`."""
+    return FOLDER is not None and Path(FOLDER, COMPILED_MARK).exists()
+
+
+def note_compiled() -> None:
+    """From now on, `is_compiled`."""
+    if FOLDER is not None:
+        Path(FOLDER, COMPILED_MARK).touch()
+
+
+KEPT: Any = {"cache": FOLDER is not None, **CHECKED}
+step = register_jitable(**KEPT)
+"""Marks a step of the day: a phase that is kept in the cache by itself, so that steps can be compiled in several processes."""
 
 
 def kernel(function: Callable) -> Any:
@@ -176,11 +189,19 @@ def kernel(function: Callable) -> Any:
 
     Its `.py_func` is the same loop interpreted: the oracle, and what a debugger steps through.
     """
-    config: Any = numba.config
-    before, config.CACHE_DIR = config.CACHE_DIR, FOLDER or ""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", numba.NumbaWarning)
-            return numba.njit(cache=FOLDER is not None, nogil=True, **CHECKED)(function)
-    finally:
-        config.CACHE_DIR = before
+    # It stays set: where a step is kept is looked up when it compiles. Kernels of others that are declared later are kept there too.
+    CONFIG.CACHE_DIR = FOLDER or ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", numba.NumbaWarning)
+        return numba.njit(nogil=True, **KEPT)(function)
+
+
+def compile_step(function: Callable, *arguments: Any) -> None:
+    """Compile a step for such arguments, and keep it, without living it."""
+
+    @numba.njit(**CHECKED)
+    def never(lives: bool, *arguments: Any) -> None:
+        if lives:
+            function(*arguments)
+
+    never(False, *arguments)

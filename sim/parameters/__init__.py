@@ -2,21 +2,21 @@
 
 from typing import NamedTuple
 
-from sim.parameters.aftermath import Aftermath
 from sim.parameters.care import Care
-from sim.parameters.control import Control
 from sim.parameters.cost import Cost
-from sim.parameters.detection import Detection
-from sim.parameters.grooming import Grooming
-from sim.parameters.groups import Groups
-from sim.parameters.intelligence import Intelligence
-from sim.parameters.justice import Justice
+from sim.parameters.network.aftermath import Aftermath
+from sim.parameters.network.control import Control
+from sim.parameters.network.grooming import Grooming
+from sim.parameters.network.groups import Groups
+from sim.parameters.network.supply import Supply
 from sim.parameters.observation import Observation
-from sim.parameters.operations import Operations
+from sim.parameters.police.detection import Detection
+from sim.parameters.police.intelligence import Intelligence
+from sim.parameters.police.justice import Justice
+from sim.parameters.police.operations import Operations
+from sim.parameters.police.tasking import Tasking
 from sim.parameters.safeguarding import Safeguarding
 from sim.parameters.structure import Structure
-from sim.parameters.supply import Supply
-from sim.parameters.tasking import Tasking
 
 __all__ = [
     "Aftermath",

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.day.bundles import Today, Trading
+from sim.day.bundles import Today, Trading, bundle
 from sim.day.control import end_exploitation
 from sim.day.supply.lines import close
 from sim.engine.luck import purpose, uniform
@@ -98,10 +98,7 @@ def take_out(state: WorldState, calendar: Calendar, what: str, rows: np.ndarray)
     world, p, today = state.world, state.setting.p, state.today
     ledger = blank_ledger()
     if what == "lines":
-        trade = Trading(
-            world.lines, world.open_lines, world.nearby, world.groups, world.dealers, world.gravity, world.counts[0]
-        )
-        now = Today(calendar.on(today), Scene(), p, today)
+        trade, now = bundle(Trading, world), Today(calendar.on(today), Scene(), p, today)
         for row in rows:
             line = world.lines[row]
             close(line, Trade.ABANDONED, trade, world.areas, ledger, now)

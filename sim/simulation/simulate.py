@@ -16,6 +16,7 @@ from sim.policy.strategies import Strategy, named
 from sim.setup.bounds import horizon, within
 from sim.setup.world import copy_of, found, let_arrive, make_room
 from sim.setup.world_settings import WorldSettings, check, checked_parameters, checked_scenario, checked_strategy
+from sim.simulation.first_start import compile_once
 from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE
 from sim.state.ledger import blank_ledger, next_month
 from sim.state.time import YEAR_DAYS
@@ -67,6 +68,7 @@ def warm_up(
     warm_up_years: float = 2.0,
 ) -> WorldState:  # fmt: skip
     """A world burnt in under `as_inspected` up to `start`: the state that all strategies branch from."""
+    compile_once()
     state = begin(WorldSettings(checked_parameters(p), scale, seed, start, scenario, warm_up_years))
     calendar = Calendar(named(WARM_UP_STRATEGY), state.setting.p, start, len(state.world.bodies), from_the_start=True)
     Run(state, calendar, keep=False).live_until(start.toordinal())

@@ -3,7 +3,7 @@
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.detection.items import tell_of_line, tell_what_is_not
 from sim.day.detection.others import refer_others
-from sim.engine import phase, rule, soon
+from sim.engine import phase, rule, soon, step
 from sim.engine.luck import days_until, poisson, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules import control, recording, tasking
@@ -31,7 +31,7 @@ BACKGROUND_CARE = purpose("missing incidents of other children in care")
 BACKGROUND_OTHER = purpose("missing incidents of other children")
 
 
-@phase
+@step
 def detection(children: Children, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
     """Children are found, the public and home policing tell of lines, and alarms are raised that are false."""
     episodes, exploited, counts, lines = children.episodes, children.exploited, children.counts, trade.lines

@@ -4,7 +4,7 @@ from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.grooming.adults import adult_at_risk, adult_used
 from sim.day.grooming.children import look_at
 from sim.day.supply.markets import ALL_REGIONS, REGIONS, judged
-from sim.engine import fetch, phase, rule, soon
+from sim.engine import fetch, phase, rule, soon, step
 from sim.parameters import Parameters
 from sim.rules import grooming as rules
 from sim.state import FORCES, Adult, Area, Status, Table, Use
@@ -15,7 +15,7 @@ BLOCK = 64
 """People are looked at once a week, in blocks of neighbouring rows: a seventh of the blocks each day."""
 
 
-@phase
+@step
 def grooming(
     children: Children, adults: Table[Adult], trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
 ) -> None:

@@ -5,7 +5,7 @@ from sim.day.justice.arrest import meet
 from sim.day.justice.court import wait_for_justice
 from sim.day.justice.holders import judge_holders
 from sim.day.justice.operations import operate
-from sim.engine import phase, rule, soon
+from sim.engine import phase, rule, soon, step
 from sim.parameters import Parameters
 from sim.rules import control
 from sim.rules.justice import court
@@ -14,7 +14,7 @@ from sim.state import Adult, Nation, Source, Table
 from sim.state.ledger import Ledger
 
 
-@phase
+@step
 def justice(
     children: Children, adults: Table[Adult], trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today
 ) -> None:

@@ -5,11 +5,11 @@ from sim.day.safeguarding.care import count_help, help_child
 from sim.day.safeguarding.decisions import decide_referral
 from sim.day.safeguarding.freedom import after_freedom
 from sim.day.safeguarding.places import give_places
-from sim.engine import phase, soon
+from sim.engine import phase, soon, step
 from sim.state.ledger import Ledger
 
 
-@phase
+@step
 def safeguarding(children: Children, trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
     """Services open cases as places come free, support begins and ends, decisions are made, and some return."""
     give_places(country, ledger, now)

@@ -3,7 +3,7 @@
 from sim.day.bundles import Country, Today, Trading
 from sim.day.supply.crews import choose_crew
 from sim.day.supply.markets import index_lines, look_at_markets
-from sim.engine import phase, rule, soon
+from sim.engine import phase, rule, soon, step
 from sim.parameters import Parameters
 from sim.rules import groups
 from sim.rules import supply as rules
@@ -13,7 +13,7 @@ from sim.state.ledger import Ledger
 from sim.state.time import WEEK_DAYS
 
 
-@phase
+@step
 def supply(trade: Trading, country: Country, ledger: Ledger, now: Today) -> None:
     """Lines bear losses, win or lose customers, sell, restock, pay, and find out what crew they are short of."""
     lines, open_lines, areas, p = trade.lines, trade.open_lines, country.areas, now.p

@@ -7,7 +7,7 @@ from sim.day.bundles import Police, Today
 from sim.day.tasking.effort import bank_effort, earn_at_centre, earn_effort, lend_effort, practise
 from sim.day.tasking.lists import share_targets, task_home_forces
 from sim.day.tasking.operations import bring_forward, spread_effort
-from sim.engine import phase
+from sim.engine import phase, step
 from sim.engine.luck import uniform
 from sim.rules import tasking as rules
 from sim.rules.groups import fade
@@ -16,7 +16,7 @@ from sim.state.ledger import Ledger
 from sim.state.time import WEEK_DAYS
 
 
-@phase
+@step
 def tasking(police: Police, ledger: Ledger, now: Today) -> None:
     """Each body has its day's effort, and on its day of the week spreads it by what it believes.
 

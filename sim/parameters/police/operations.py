@@ -79,7 +79,8 @@ class Operations(NamedTuple):
         "extra effort that a body brings to its first week of action, and share of the cases it could bring forward that it does,"
         " over those of bodies used to such weeks",
         unit="ratio", low=0.2, high=1.0, basis="assumed",
-        source="judgement: arrests of a week rose from 586 in May 2019 to 1,965 in June 2025", evidence_id="E47")] = 0.7
+        source="judgement: arrests of a week rose from 586 in May 2019 to 1,965 in June 2025", evidence_id="E47",
+        hard=(0.0, 1.0), hard_why="beyond 1 a body's first weeks would owe more time than there is")] = 0.7
     weeks_to_learn: Annotated[float, Evidence(
         "weeks of action in which a body learns half of what it lacks of being used to them",
         unit="weeks", low=1.0, high=12.0, basis="assumed", source="judgement", evidence_id="E47",

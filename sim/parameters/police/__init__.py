@@ -1,0 +1,1 @@
+"""Parameters of police and courts: what is seen, believed, decided and done."""
