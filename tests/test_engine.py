@@ -13,22 +13,29 @@ import numpy as np
 import pytest
 
 import sim
+from sim.documents import day_order
 from sim.documents.sources import tree_of
 from sim.engine import CACHES_KEPT, COMPILED, delete_old_caches
+from sim.simulation import first_start
 
 PACKAGE = Path(sim.__file__).parent
 PROBE = """
-from sim.engine import kernel
+from sim.engine import kernel, step
 from sim.rules.probed import chance
+
+@step
+def one(x):
+    return chance(x)
 
 @kernel
 def chances(n):
     total = 0.0
     for _ in range(n):
-        total += chance(0.0)
+        total += one(0.0)
     return total
 """
 ASK = "from sim.day.probe import chances; print(chances(4), sum(chances.stats.cache_hits.values()))"
+ALONE = "from sim.day.probe import one; from sim.engine import compile_step; compile_step(one, 0.0)"
 
 
 @pytest.mark.parametrize("row", [3, 1 << 40])
@@ -57,15 +64,15 @@ def test_a_row_past_its_table_is_an_error_however_deep(row):
 
 
 def test_an_edit_of_what_compiles_is_seen_and_no_edit_is_answered_from_the_cache(tmp_path):
-    """In a copy of the package: a kernel that was not touched, a rule in a new file, and a rule in a newer one that it comes to."""
+    """In a copy of the package: a kernel and its step are not touched, but a rule in a new file, and a rule in a newer one."""
     shutil.copytree(PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     probed, newer = tmp_path / "sim" / "rules" / "probed.py", tmp_path / "sim" / "state" / "newer.py"
     rule = "from sim.engine import rule\n{more}\n@rule\ndef {name}(x):\n    return x + {value}\n"
     environment = {name: value for name, value in os.environ.items() if name != "COUNTYLINES_CACHE"}
 
-    def answer() -> list[str]:
+    def answer(ask: str = ASK) -> list[str]:
         done = subprocess.run(
-            [sys.executable, "-c", ASK], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+            [sys.executable, "-c", ask], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
         )
         return done.stdout.split()
 
@@ -79,13 +86,23 @@ def test_an_edit_of_what_compiles_is_seen_and_no_edit_is_answered_from_the_cache
     (tmp_path / "sim" / "day" / "probe.py").write_text(PROBE)
     written(probed, rule.format(more="", name="chance", value="0.25"))
     assert [answer(), answer()] == [["1.0", "0"], ["1.0", "1"]]
+    before = set(tmp_path.rglob("probe.one-*.nbc"))
     written(probed, rule.format(more="", name="chance", value="0.50"))
+    answer(ALONE)
+    (alone,) = set(tmp_path.rglob("probe.one-*.nbc")) - before
+    compiled = alone.stat().st_mtime_ns
     assert [answer(), answer()] == [["2.0", "0"], ["2.0", "1"]]
+    assert alone.stat().st_mtime_ns == compiled and len(set(tmp_path.rglob("probe.one-*.nbc")) - before) == 1  # taken as it is
     written(newer, rule.format(more="", name="other", value="0.75"))
     written(probed, rule.format(more="from sim.state.newer import other", name="chance", value="other(0.0)"))
     assert answer() == ["3.0", "0"]
     written(newer, rule.format(more="", name="other", value="1.00"))
     assert [answer(), answer()] == [["4.0", "0"], ["4.0", "1"]]
+
+
+def test_the_first_start_compiles_every_step_of_the_day_once():
+    parts = [step.__name__ for step in (*first_start.FIRST, *first_start.SECOND)]
+    assert sorted(parts) == sorted(step.phase.name for step in day_order.steps())
 
 
 def imported(path: Path) -> set[Path]:

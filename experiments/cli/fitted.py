@@ -1,5 +1,6 @@
 """`countylines quantities`: what figures can be of; `countylines worlds`: fitted worlds and what was learnt of each input."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -126,6 +127,12 @@ def _list(rows: list[dict[str, Any]]) -> None:
         click.echo(f"{row['name']}  {row['worlds']} worlds from {row['figures']} figures{known}, source {row['source']}{stale}")
 
 
+def _carried(about: Mapping[str, Any]) -> str:
+    """The sources before this one under which each of the worlds gave the same numbers."""
+    names = ", ".join(source[:12] for source in about.get("carried", []))
+    return f"fitted to source {names}, under which each of them gives the same numbers to the last bit\n" if names else ""
+
+
 def _one(found: Ensemble, rows: list[dict[str, Any]]) -> None:
     """What was learnt, the most first; then names of which the figures say nothing, and pairs that trade off."""
     _list([_line(found)])
@@ -133,7 +140,7 @@ def _one(found: Ensemble, rows: list[dict[str, Any]]) -> None:
     click.echo(
         f"{about['runs']:,} runs at scale {about['scale']:g} in {about['waves']} waves; the mean meets {about['inside']} of "
         f"{len(about['figures'])} figures used, 90% intervals {about['predicted']}; inert spread left "
-        f"{about['inert_spread_left']:.2f}\n\nused: {', '.join(about['figures'])}\n"
+        f"{about['inert_spread_left']:.2f}\n{_carried(about)}\nused: {', '.join(about['figures'])}\n"
     )
     learnt = sorted((row for row in rows if row["spread_left"] <= 1.0 - SAYS_NOTHING), key=lambda row: row["spread_left"])
     width = max((len(row["parameter"]) for row in rows), default=0)

@@ -1,13 +1,12 @@
 """All that a comparison's folder has: differences, the same by horizon, and whether the model's stocks and flows agree."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pandas as pd
+from joblib import Parallel, delayed
 
 from experiments.books import balances as consistency
 from experiments.books.kept import LEFT, RIGHT, begun_with
 from experiments.compare import best, by_area, cost_effectiveness, effects, equal, horizons, noise, over_worlds
-from experiments.store.results import Results
+from experiments.store.results import MANY_RUNS, Results
 
 
 def comparison_tables(results: Results) -> dict[str, pd.DataFrame]:
@@ -24,23 +23,19 @@ def comparison_tables(results: Results) -> dict[str, pd.DataFrame]:
 
 def common(results: Results) -> dict[str, pd.DataFrame]:
     """The tables that a comparison and a sweep both have."""
-    # Half of the time goes into reading the series, most of it outside Python: the rest is worked out meanwhile.
-    with ThreadPoolExecutor(1) as beside:
-        places = beside.submit(by_area.area_tables, results) if results.has_series else None
-        found = {
-            "outcomes": effects.outcomes(results),
-            "effects": effects.effects(results),
-            "aa": noise.aa(results),
-            "noise": noise.noise(results),
-        }
-        found["best"] = best.table(results, found["effects"])
-        if results.design["point"].nunique() > 1 and not results.manifest["levers"]:
-            found["worlds"] = over_worlds.table(results)
-        return (
-            found
-            | cost_effectiveness.cost_effectiveness_tables(results, found["effects"])
-            | (places.result() if places else {})
-        )
+    # Tables by area take as long as all others: of many runs, a process beside this one makes them meanwhile.
+    beside = Parallel(n_jobs=2 if len(results.design) > MANY_RUNS else 1, return_as="generator")
+    places = beside([delayed(by_area.area_tables)(results)]) if results.has_series else iter([{}])
+    found = {
+        "outcomes": effects.outcomes(results),
+        "effects": effects.effects(results),
+        "aa": noise.aa(results),
+        "noise": noise.noise(results),
+    }
+    found["best"] = best.table(results, found["effects"])
+    if results.design["point"].nunique() > 1 and not results.manifest["levers"]:
+        found["worlds"] = over_worlds.table(results)
+    return found | cost_effectiveness.cost_effectiveness_tables(results, found["effects"]) | next(places)
 
 
 def balances(results: Results) -> pd.DataFrame:

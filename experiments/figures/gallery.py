@@ -7,8 +7,11 @@ import pkgutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from joblib import Parallel, delayed
+
 from experiments.figures.registry import FIGURES, Drawn, draw_figure
 from experiments.figures.results import FolderTables
+from experiments.store.results import MANY_RUNS
 
 __all__ = ["FIGURES", "draw_figures", "draw_named"]
 
@@ -22,7 +25,12 @@ for _folder in ("comparison", "sensitivity"):
 
 def draw_figures(results: FolderTables) -> list[Drawn]:
     """Every figure that the folder holds the rows for, in the order of declaration."""
-    return draw_named(results, [name for name, declared in FIGURES.items() if declared.wanted(results)])
+    names = [name for name, declared in FIGURES.items() if declared.wanted(results)]
+    if results.runs["done"] <= MANY_RUNS:
+        return draw_named(results, names)
+    halves = Parallel(n_jobs=2)(delayed(draw_named)(results, names[first::2]) for first in range(2))
+    drawn = {one.name: one for half in halves for one in half}
+    return [drawn[name] for name in names if name in drawn]
 
 
 def draw_named(results: FolderTables, names: Sequence[str]) -> list[Drawn]:

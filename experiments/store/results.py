@@ -14,6 +14,8 @@ from experiments.store.tabulate import KEYS
 WHOLE = "England and Wales"
 FEW_YOUNG_PEOPLE = 5000
 """Below this many people aged 10 to 17 a number says nothing about an area."""
+MANY_RUNS = 500
+"""Of more runs than these, tables and figures are made in two processes; of fewer, one is done before a second has begun."""
 
 
 class Results:
@@ -29,7 +31,9 @@ class Results:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A table by its name."""
-        if name.startswith("_") or not (self.folder.tables / f"{name}.csv").is_file():
+        if name.startswith("_") or name == "folder":  # of one that is being unpickled
+            raise AttributeError(name)
+        if not (self.folder.tables / f"{name}.csv").is_file():
             raise AttributeError(f"no table {name!r} in {self.folder.tables}; there are {', '.join(self.tables())}")
         table: pd.DataFrame = self.folder.read_table(name)
         return table

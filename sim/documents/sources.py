@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = r"\n\s*(Args|Returns|Raises|Attributes):"
-MARKS = ("rule", "phase", "kernel")
+MARKS = ("rule", "phase", "step", "kernel")
 
 type Place = tuple[str, str]
 
@@ -21,7 +21,7 @@ class Function(NamedTuple):
         module: dotted name of its module.
         name: its name, of a method `Class.method`.
         file: its file, from the package's folder on.
-        marked: `rule`, `phase`, `kernel` or nothing.
+        marked: `rule`, `phase`, `step`, `kernel` or nothing.
         node: its syntax tree.
         calls: the module and name of each function that it calls, in the order of the source.
     """
