@@ -16,7 +16,8 @@ KEYS = ["scenario", "point", "replication"]
 
 def sweep_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a sweep, from the stored runs alone."""
-    return comparison.common(results) | {"sweep": sweep(results)}
+    by_place = comparison.tables_by_area(results)
+    return comparison.common(results) | {"sweep": sweep(results)} | next(by_place)
 
 
 def settings(results: Results) -> list[str]:

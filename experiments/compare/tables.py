@@ -1,5 +1,8 @@
 """All that a comparison's folder has: differences, the same by horizon, and whether the model's stocks and flows agree."""
 
+from collections.abc import Iterator
+from copy import deepcopy
+
 import pandas as pd
 from joblib import Parallel, delayed
 
@@ -12,20 +15,28 @@ from experiments.store.results import MANY_RUNS, Results
 def comparison_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a comparison, from the stored runs alone."""
     named = equal.as_named(results)
+    by_place = tables_by_area(named)
     found = common(named)
-    return found | {
+    found |= {
         "pairs": effects.pairs(named),
         "horizons": horizons.table(named, found["effects"]),
         "consistency": balances(named),
         **equal.equal_tables(results, found["effects"]),
     }
+    return found | next(by_place)
+
+
+def tables_by_area(results: Results) -> Iterator[dict[str, pd.DataFrame]]:
+    """Tables by area and month, once: they take as long as all others, so that of many runs a second process makes them meanwhile."""
+    if not results.has_series:
+        return iter([{}])
+    own = deepcopy(results)  # what is sent must stay as it is while these fill up with what was read
+    beside = Parallel(n_jobs=2 if len(results.design) > MANY_RUNS else 1, return_as="generator")
+    return iter(beside([delayed(by_area.area_tables)(own)]))
 
 
 def common(results: Results) -> dict[str, pd.DataFrame]:
-    """The tables that a comparison and a sweep both have."""
-    # Tables by area take as long as all others: of many runs, a process beside this one makes them meanwhile.
-    beside = Parallel(n_jobs=2 if len(results.design) > MANY_RUNS else 1, return_as="generator")
-    places = beside([delayed(by_area.area_tables)(results)]) if results.has_series else iter([{}])
+    """The tables that a comparison and a sweep both have, but for those by area."""
     found = {
         "outcomes": effects.outcomes(results),
         "effects": effects.effects(results),
@@ -35,7 +46,7 @@ def common(results: Results) -> dict[str, pd.DataFrame]:
     found["best"] = best.table(results, found["effects"])
     if results.design["point"].nunique() > 1 and not results.manifest["levers"]:
         found["worlds"] = over_worlds.table(results)
-    return found | cost_effectiveness.cost_effectiveness_tables(results, found["effects"]) | next(places)
+    return found | cost_effectiveness.cost_effectiveness_tables(results, found["effects"])
 
 
 def balances(results: Results) -> pd.DataFrame:
