@@ -24,9 +24,10 @@ LIVES = {"history": 8.0, "integrated": 2.0}
 """Years of each strategy, in the past as it was."""
 
 
-def lived(seed: int, point: dict[str, Any]) -> str:
-    """The digest of all that a world gives: what is recorded and what is true, by day, and by month and area."""
+def lived(seed: int, point: dict[str, Any]) -> tuple[str, str]:
+    """The name of the sources, and the digest of all that a world gives: what is recorded and true, by day, and by month and area."""
     from sim import Parameters, changed, simulate, warm_up
+    from sim.documents.catalogue import source_hash
 
     digest, parameters = hashlib.sha256(), changed(Parameters(), **point)
     state = warm_up(parameters, scale=SCALE, seed=seed, start=START, scenario="history", warm_up_years=2.0)
@@ -34,22 +35,23 @@ def lived(seed: int, point: dict[str, Any]) -> str:
         result = simulate(strategy, years=years, warm=state)
         for numbers in (result.values, result.area_values, result.days_true, result.days_recorded):
             digest.update(numbers.tobytes())
-    return digest.hexdigest()
+    return source_hash(), digest.hexdigest()
 
 
-def digests(points: Path) -> list[str]:
-    """Of each world of a file."""
+def live_all(points: Path) -> list[tuple[str, str]]:
+    """The same of each world of a file, as processes of their own live it."""
     worlds = enumerate(json.loads(points.read_text("utf-8")))
     return list(Parallel(n_jobs=-1)(delayed(lived)(seed, point) for seed, point in worlds))
 
 
 def under(sources: Path, points: Path) -> tuple[str, list[str]]:
-    """The name of the sources of a checkout, and the same digests with its model."""
+    """The name of the sources of a checkout, and the digest of each world with its model."""
     environment = os.environ | {"PYTHONPATH": f"{sources}{os.pathsep}{ROOT}"}
     command = [sys.executable, str(Path(__file__)), str(points)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    source, *found = done.stdout.split()
-    return source, found
+    names, found = zip(*(line.split() for line in done.stdout.splitlines()), strict=True)
+    (source,) = set(names)
+    return source, list(found)
 
 
 def carry(name: str, before: Path) -> str:
@@ -78,8 +80,6 @@ def carry(name: str, before: Path) -> str:
 
 if __name__ == "__main__":
     if len(sys.argv) == 2:
-        from sim.documents.catalogue import source_hash
-
-        print(source_hash(), *digests(Path(sys.argv[1])), sep="\n")
+        print(*(" ".join(one) for one in live_all(Path(sys.argv[1]))), sep="\n")
     else:
         print(carry(sys.argv[1], Path(sys.argv[2])))

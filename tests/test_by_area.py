@@ -1,5 +1,6 @@
 """Tables by area and by month against a known truth: intervals, pairing, percentages, and which way a verdict points."""
 
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,8 +11,11 @@ from engines import AREAS
 from scipy import stats
 
 from experiments import run_experiment
-from experiments.compare import by_area
+from experiments.compare import by_area, tables
 from experiments.compare.effects import TOO_FEW_EVENTS
+from experiments.experiment import report_folder
+from experiments.figures import gallery
+from experiments.run.progress import Watcher
 
 PARTS = dict(zip([*AREAS, "England and Wales"], (0.2, 0.3, 0.5, 1.0), strict=True))
 ARMS = ("helps", "nothing", "harms")
@@ -154,3 +158,20 @@ def test_a_level_of_nothing_in_any_run_is_not_surely_nothing():
     assert levels.loc["other", "mean"] == levels.loc["other", "low"] == 0.0
     assert levels.loc["other", "high"] == pytest.approx(10.0 * 3.689 / 12.0, rel=1e-3)  # Garwood's limit of no event
     assert 0.0 < levels.loc["base", "low"] < 10.0 / 12.0 < levels.loc["base", "high"]
+
+
+def test_two_processes_make_the_tables_and_figures_of_one(compared, tmp_path, monkeypatch):
+    made = {}
+    for most in (10**6, 0):  # all in this process; a second one beside it
+        monkeypatch.setattr(tables, "MANY_RUNS", most)
+        monkeypatch.setattr(gallery, "MANY_RUNS", most)
+        folder = shutil.copytree(compared.path, tmp_path / str(most) / "areas")
+        shutil.rmtree(folder / "tables")
+        report_folder(folder, None, Watcher())
+        made[most] = {
+            path.relative_to(folder): path.read_bytes()
+            for path in (*folder.glob("tables/*"), *folder.glob("figures/*"), folder / "report.html")
+        }
+    one, two = made.values()
+    assert len(one) > 20 and any("areas" in path.name for path in one)
+    assert one == two

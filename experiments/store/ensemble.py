@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +89,14 @@ def find(name: str) -> Ensemble | None:
         return _shipped(shipped)
     folder = Path(name)
     if folder.is_dir() and Folder(folder).manifest().get("kind") == KIND:
-        return of_folder(Results(folder))
+        return _read(folder, (folder / "manifest.json").stat().st_mtime_ns)
     return None
+
+
+@cache
+def _read(folder: Path, _written: int) -> Ensemble:
+    """The ensemble of a folder as it was when its manifest was written: asked for often, and read once."""
+    return of_folder(Results(folder))
 
 
 def _shipped(path: Path) -> Ensemble:
@@ -113,13 +120,13 @@ def of_folder(results: Results) -> Ensemble:
     if len(design) != size * (waves + 1) or "posterior" not in results.tables():
         expected = f"a finished calibration (`{manifest.get('command', 'countylines run')}` goes on with it)"
         raise Unusable.because(results.path, f"{len(design)} of {size * (waves + 1)} worlds", expected)
-    done = set(results.runs["point"])
-    last = [point for point in range(size * waves, size * (waves + 1)) if point in done]
+    lived = results.design[results.design["run"].isin(results.found.runs()) & ~results.design["again"]]
+    last = sorted(set(lived["point"]) & set(range(size * waves, size * (waves + 1))))
     targets, near = results.targets, results.waves.iloc[-1]
     used = targets.loc[targets["fitted"] == "yes", "id"].tolist()
     about = {
         "title": manifest["title"], "engine": manifest["engine"], "source": manifest["source_hash"], "until": config["until"],
-        "figures": used, "runs": len(results.runs), "waves": waves, "scale": manifest["scale"],
+        "figures": used, "runs": len(lived), "waves": waves, "scale": manifest["scale"],
         "inside": int(near["inside"]), "predicted": int(near["predicted"]), "inert_spread_left": float(near["inert_spread_left"]),
     }  # fmt: skip
     worlds = balanced(design.loc[last, results.varying])
