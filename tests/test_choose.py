@@ -93,6 +93,19 @@ def test_one_may_be_best_by_the_other_count_alone(tmp_path):
     assert "By the first count “Three” is clearly better" in str(first_page.counted(results)[0])
 
 
+def test_what_a_lead_by_the_other_count_is_without_more_officers_stands_beside_it(tmp_path):
+    lines = {"one": (-1.0, 3.0), "two": (2.0, 3.0), "three": (-6.0, 3.0)}
+    results = folder(tmp_path / "r", {ALL: dict.fromkeys(SUPPLY, (-1.0, 3.0)), LINES: lines})
+    path = results.folder / "tables" / "effects.csv"
+    named = pd.read_csv(path).assign(at="as_named", scenario="steady")
+    same = named[named["strategy"] == "three"].assign(
+        at="officer_days", difference=-0.5, low=-2.0, high=1.0, verdict="no clear difference"
+    )
+    pd.concat([named, same]).to_csv(path, index=False)
+    told = str(first_page.counted(FolderTables(results.folder))[0])
+    assert told.endswith("With no more officers than “Base” has, “Three” by that count: no clear difference.")
+
+
 def test_more_is_better_where_the_measure_says_so(tmp_path):
     lines = {"one": (2.0, 3.0), "two": (8.0, 3.0), "three": (-9.0, 3.0)}
     saved = {"one": (10.0, 3.0), "two": (4.0, 3.0), "three": (-20.0, 3.0)}

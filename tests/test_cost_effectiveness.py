@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from scipy import stats
 
 from experiments.compare import cost_effectiveness
 from experiments.figures.choose import alike
+from experiments.figures.comparison import best_buy
 from experiments.report.sections.first_page import break_even
 
 
@@ -125,3 +128,15 @@ def test_two_strategies_break_even_where_the_harm_elsewhere_makes_up_for_the_dif
     assert break_even([[-90.0, -90.0], [-100.0, -100.0]]) is None
     assert break_even([[-90.0, -90.0], [-100.0, -99.0]]) is None
     assert break_even([[-90.0, -90.0]]) is None
+
+
+@pytest.mark.parametrize(("last", "told"), [
+    ((0.21, 0.16, 0.63), "Three is most often the best buy"), ((0.36, 0.33, 0.31), "No strategy is by more than chance most often"),
+    ((0.49, 0.51, 0.0), "No strategy is by more than chance most often"), ((0.65, 0.35, 0.0), "One is most often the best buy"),
+])  # fmt: skip
+def test_the_best_buy_is_named_only_where_more_worlds_than_chance_would_say_so(last, told):
+    """Of 100 worlds: 21 against 16 is luck (standard error 6), 65 against 35 is not (9.5)."""
+    shares = pd.DataFrame([(0.02, 0.98, 0.0), last], [0.0, 8000.0], ["one", "two", "three"])
+    results = SimpleNamespace(label=str.capitalize)
+    title = str(best_buy.title(results, shares, 100))
+    assert title.startswith(told) and title.endswith("at £0, Two")

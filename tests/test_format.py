@@ -69,11 +69,14 @@ def test_a_percentage_is_shown_to_whole_points_or_as_finely_as_it_is_known(value
     assert str(format.number(Quantity(value, low, high, unit="%", difference=True))) == shown
 
 
-def test_an_interval_that_leaves_zero_out_never_shows_zero_as_an_end():
+def test_an_end_of_an_interval_that_is_not_zero_never_shows_as_zero_so_that_one_sees_on_which_side_it_lies():
     clear = Quantity(-16680.0, -32400.0, -959.0, **PEOPLE)
     assert str(format.interval(clear)) == "\u221232,000 to \u22121,000"
     assert str(format.interval(Quantity(-20100.0, -39900.0, -300.0, **PEOPLE))) == "\u221240,000 to \u2212300"
-    assert str(format.interval(Quantity(-150.0, -300.0, 0.4, **PEOPLE))) == "\u2212300 to 0"
+    assert str(format.interval(Quantity(-150.0, -300.0, 0.4, **PEOPLE))) == "\u2212300 to +0.4"
+    assert str(format.interval(Quantity(-150.0, -300.0, 0.0, **PEOPLE))) == "\u2212300 to 0"
+    assert str(format.number(Quantity(0.4, -300.0, 300.8, **PEOPLE))) == "0"
+    assert str(format.number(Quantity(9.3e-10, -9.3e-10, 9.4e-10))) == "0"  # what is left where numbers cancel out
     assert format.interval(Quantity(3.0)) is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import shutil
 from dataclasses import replace
 
@@ -88,6 +89,36 @@ def test_what_was_asked_as_a_precision_and_has_no_interval_is_not_resolved(held,
     )
     told = f"Not resolved: child-days exploited under {BEST} has no interval, as too few runs have a value, or too few differ."
     assert told in said(cautions(results))
+
+
+def test_where_every_interval_is_smaller_than_what_matters_that_is_the_answer(tmp_path):
+    """Not what is not ruled out: all that is left open is less than was declared to matter before the runs."""
+    tie = result_sets.build(tmp_path / "tie", "tie")
+    small = {"matters": "no", "smallest_that_matters": 210e3}
+    results = edited(tie, tmp_path, effects=lambda t: put(t, {"measure": MAIN}, **small))
+    first = said(answer(results))[0]
+    assert (
+        ": every interval lies within the smallest difference that was declared to matter, 210,000 child-days per year,"
+        in first
+    )
+    assert re.search(r"and the widest reaches \d\d,000 (more|fewer)\.", first) and "not ruled out" not in first
+    shutil.rmtree(results.folder)
+    open_still = put(pd.read_csv(tie / "tables" / "effects.csv"), {"measure": MAIN}, **small)
+    open_still.loc[open_still["strategy"] == SHOWN, "matters"] = "unclear"
+    assert "are not ruled out" in said(answer(edited(tie, tmp_path, effects=lambda t: open_still)))[0]
+
+
+@pytest.mark.parametrize(("verdict", "worse", "told"), [
+    (WORSE, 0.63, ", worse in 63 of 100 worlds)"), (WORSE, 0.9, ")"), (BETTER, 0.33, ", worse in 33 of 100 worlds)"),
+    (BETTER, 0.2, ")"), (BETTER, math.nan, ")"),
+])  # fmt: skip
+def test_beside_a_verdict_that_few_worlds_make_it_is_said_in_how_many_it_does_worse(held, tmp_path, verdict, worse, told):
+    where = {"strategy": SHOWN, "measure": "children_criminalised"}
+    results = edited(
+        held, tmp_path, effects=lambda t: put(t.assign(share_worse=math.nan), where, verdict=verdict, share_worse=worse)
+    )
+    (text,) = (one for one in said(answer(results)) if "on the other primary measures" in one)
+    assert re.search(rf"{verdict} on children criminalised \((up|down) [\d.]+%{re.escape(told)}", text), text
 
 
 # -- how sure, and at what cost ------------------------------------------------------------------------------------------

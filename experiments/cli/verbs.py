@@ -117,7 +117,8 @@ def _effect_line(row: Any, width: int, several: bool) -> str:
         line += f"; not resolved: ±{reached} reached, ±{asked} asked"
     elif row.get("resolved") == NOT_RESOLVED:
         line += "; not resolved"
-    return f"{line}, n = {row['n_pairs']}"
+    several_worlds = row.get("n_worlds", 0) > 1
+    return f"{line}, n = {int(row['n_worlds'])} worlds" if several_worlds else f"{line}, n = {row['n_pairs']}"
 
 
 def _plain(number: object) -> str:

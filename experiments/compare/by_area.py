@@ -197,7 +197,10 @@ def _false_discovery(p: pd.Series) -> pd.Series:
 
 def _ordered(results: Results, frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Rows in the order of the strategies, measures and areas as declared, with the unit of each measure."""
-    frame = frame.assign(unit=frame["measure"].map(results.measures["unit"]))
+    unit = frame["measure"].map(results.measures["unit"])
+    if "month" in frame:  # a month's own total
+        unit = unit.str.replace(" per year", " per month")
+    frame = frame.assign(unit=unit)
     order = {
         "strategy": {name: i for i, name in enumerate(results.strategies)},
         "measure": {name: i for i, name in enumerate(results.measures.index)},

@@ -2,7 +2,8 @@
 
 A percentage is shown to whole points, and below 10 to one decimal where its interval is narrower than 2 points. An amount is
 shown to the first digit of its interval's half-width. Neither moves a number, or an end of its interval, by more than a tenth
-of the interval's width: where it would, one more digit is shown. What is clear of zero is never shown as zero.
+of the interval's width: where it would, one more digit is shown. What is clear of zero is never shown as zero, nor is an end
+of an interval that has passed it.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class Interval:
 def decimals(value: float, low: float, high: float, percentage: bool) -> int:
     """Where a number is rounded by the rule above, as digits after the point."""
     width = high - low
-    if not (math.isfinite(width) and width > DUST):
+    if not (math.isfinite(width) and width > DUST) or max(abs(value), abs(low), abs(high)) <= DUST:
         return decimals_alone(value, percentage)
     fine = abs(value) < 10.0 and width < 2.0
     digits = int(fine) if percentage else -math.floor(math.log10(width / 2.0))
@@ -172,13 +173,13 @@ def interval(found: Quantity) -> Interval | None:
     """The ends of its interval, rounded as the value is; None where there is none."""
     if not found.bounded:
         return None
-    low, high = (_rounded(found, end, signed=found.difference) for end in (found.low, found.high))
+    low, high = (_rounded(found, end, signed=found.difference, end=True) for end in (found.low, found.high))
     return Interval(low, high)
 
 
 def sizes(found: Quantity) -> tuple[Number, Number]:
     """The ends of its interval without their signs."""
-    low, high = (_rounded(found, end, signed=False, bare=True) for end in (found.low, found.high))
+    low, high = (_rounded(found, end, signed=False, bare=True, end=True) for end in (found.low, found.high))
     return low, high
 
 
@@ -187,12 +188,12 @@ def like(found: Quantity, value: float) -> Number:
     return _rounded(found, value, signed=found.difference)
 
 
-def _rounded(found: Quantity, value: float, signed: bool, bare: bool = False) -> Number:
+def _rounded(found: Quantity, value: float, signed: bool, bare: bool = False, end: bool = False) -> Number:
     if not math.isfinite(value):
         return Number("not known", value, 1.0, found.table, found.times)
     shown, digits = value * found.times if abs(value) > DUST else 0.0, found.decimals
-    clear = found.bounded and found.low * found.high > 0.0
-    if clear and shown and round(shown, digits) == 0.0:
+    told = end or (found.bounded and found.low * found.high > 0.0)
+    if told and shown and round(shown, digits) == 0.0:
         digits = -math.floor(math.log10(abs(shown)))
     money = "£" if is_money(found.unit) else ""
     digits = 2 if money and digits == 1 else digits  # pence

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from experiments.figures import facts, looks, style
-from experiments.figures.choose import alike, on_average
+from experiments.figures.choose import on_average
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.comparison.trends import line_ends
 from experiments.figures.registry import Drawing, figure
@@ -19,6 +19,8 @@ from experiments.protocol.format import Number
 MOST = 4
 # Below this share a line says nothing that its place in the table does not say.
 SEEN = 0.05
+SURE = 1.96
+"""Standard errors by which one share must lie above another for the title to say so."""
 
 
 @figure(page="cost", tables=["acceptability"])
@@ -56,7 +58,7 @@ def best_buy(results: FolderTables) -> Drawing | None:
     left_out = [name for name in results.strategies if name in shares and name not in shown]
     most = format.of_hundred(float(reach[left_out].max()), "acceptability") if left_out else None
     note = say("notes", "best_buy", worlds=several(results), left_out=facts.labels(results, left_out), most=most)
-    return Drawing(canvas, title(results, shares), described(results, note, rows), rows, note)
+    return Drawing(canvas, title(results, shares, int(rows["n_pairs"].max())), described(results, note, rows), rows, note)
 
 
 def several(results: FolderTables) -> bool:
@@ -83,10 +85,19 @@ def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:
     return [(str(part.iloc[0]), pounds(float(part.index[0])), pounds(float(part.index[-1]))) for part in parts]
 
 
-def title(results: FolderTables, shares: pd.DataFrame) -> Sentence:
-    """Who is most often the best buy from which value on: read off the curves that are drawn, where they cross."""
-    labels = shares.rename(columns=results.label)
-    return say("titles", "best_buy", parts=stretches(alike(labels == labels.max(axis=1).to_numpy()[:, None])))
+def title(results: FolderTables, shares: pd.DataFrame, units: int) -> Sentence:
+    """Who is most often the best buy from which value on, by more than chance: none where shares are not told apart.
+
+    Args:
+        results: the folder.
+        shares: by value of a child-day and strategy.
+        units: the worlds, or pairs of runs, that the shares are of.
+    """
+    most = shares.max(axis=1)
+    lead = shares.rsub(most, axis=0)
+    error = np.sqrt((shares.add(most, axis=0) - lead**2) / units)  # of the difference of two shares of one whole
+    level = lead <= SURE * error
+    return say("titles", "best_buy", parts=stretches(level.idxmax(axis=1).map(results.label).where(level.sum(axis=1) == 1, "")))
 
 
 def described(results: FolderTables, note: Sentence, rows: pd.DataFrame) -> Sentence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
+from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, CLEAR, WORSE
 
 
@@ -118,9 +119,18 @@ def station(axes: Axes, results: FolderTables, where: tuple[Place, str], strateg
         if row is None or not math.isfinite(row["mean"]):
             continue
         height, own = y + 0.36 + 0.2 * at, looks.look(results, strategy)
-        number = format.number(facts.level(row, results.measure(name)))
+        number = format.like(rounding(results, strategies[-1], row), row["mean"])
         axes.add_patch(Rectangle((x + 0.06, height), 0.6 * row["mean"] / most, 0.12, facecolor=own.colour, linewidth=0))
         axes.text(x + 0.1 + 0.6 * row["mean"] / most, height + 0.06, str(number), size=7.5, va="center", color=own.ink)
+
+
+def rounding(results: FolderTables, strategy: str, level: Any) -> Quantity:
+    """What numbers of a station are rounded by: the difference between the two strategies, so that both and their change agree."""
+    measure = results.measure(str(level["measure"]))
+    row = results.effect(strategy, measure.name)
+    own = facts.level(level, measure)
+    half = (row["high"] - row["low"]) / 2.0 if row is not None else math.nan
+    return replace(own, low=own.value - half, high=own.value + half) if math.isfinite(half) else own
 
 
 def arrow(axes: Axes, start: Place, stop: Place) -> None:
@@ -156,7 +166,7 @@ def flow_title(results: FolderTables, strategies: list[str]) -> Sentence:
     """What changes for a child who is found."""
     found = {
         name: results.effect(strategies[-1], name)
-        for name in ("children_recognised", "children_charged", "children_criminalised")
+        for name in ("children_recognised", "children_charged", "children_criminalised", "children_suspected")
     }
     changes = {name: facts.effect(results, row) for name, row in found.items() if row is not None}
     clear = {name: change for name, change in changes.items() if change.clear and change.percent and len(strategies) > 1}
@@ -168,7 +178,9 @@ def spoken(results: FolderTables, note: Sentence, found: dict[str, tuple[Place, 
     places = []
     for place, name in found.values():
         rows = [(results.label(strategy), results.outcome(strategy, name)) for strategy in strategies]
-        levels = [(label, facts.level(row, results.measure(name))) for label, row in rows if row is not None]
+        levels = [
+            (label, format.like(rounding(results, strategies[-1], row), row["mean"])) for label, row in rows if row is not None
+        ]
         places.append((OTHER_LABELS.get(name, place.label), levels))
     return say("titles", "stations", lead=note, places=places)
 

@@ -91,7 +91,7 @@ def main_difference(results: FolderTables) -> Drawing | None:
         baseline=results.label(results.baseline),
         several=len(measures) > 1,
         judged=bool(results.measure(main).better),
-        **shown(rows),
+        **shown(results, rows),
     )
     said = say("titles", "rows", lead=note, effects=facts.effects(results, rows))
     return Drawing(canvas, finding(results, rows[rows["measure"] == main]), said, rows, note)
@@ -112,17 +112,16 @@ def primary_differences(results: FolderTables) -> Drawing | None:
         axes.set_title(f"{measure.label}, {format.unit_heading(measure.unit)}")
     main = rows[rows["measure"] == measures[0]]
     baseline = results.label(results.baseline)
-    note = say("notes", "forest", baseline=baseline, **shown(rows))
+    note = say("notes", "forest", baseline=baseline, **shown(results, rows))
     lead = say("notes", "forest_described", baseline=baseline, measures=len(measures))
     said = say("titles", "rows", lead=f"{note} {lead}", effects=facts.effects(results, rows))
     return Drawing(canvas, finding(results, main), said, rows, note)
 
 
-def shown(rows: pd.DataFrame) -> dict[str, bool]:
-    """Whether a forest of these rows has lines of worlds, and bands of what chance may show: its note says what they are."""
-    return {
-        what: name in rows and bool(rows[name].notna().any()) for what, name in (("worlds", "world_low"), ("floor", "floor"))
-    }
+def shown(results: FolderTables, rows: pd.DataFrame) -> dict[str, str | bool]:
+    """What a forest's note says of its marks: which worlds its thin lines are of, and whether it has bands of what chance may show."""
+    worlds, floor = (name in rows and bool(rows[name].notna().any()) for name in ("world_low", "floor"))
+    return {"worlds": ("worlds that fit" if results.fitted else "plausible worlds") if worlds else "", "floor": floor}
 
 
 def finding(results: FolderTables, rows: pd.DataFrame) -> Sentence:

@@ -45,6 +45,7 @@ def answer(results: FolderTables) -> list[Sentence]:
         larger=[effects[name].strategy for name in near if gains[name] > gains[first[0]]],
         outdone=[(facts.labels(results, names), results.label(by)) for names, by in outdone(results)],
         missed=could_be_missed(list(effects.values())),
+        within=all_within(rows, measure),
         matters=mattering(results, measure),
         others=[] if zero else [other_measures(results, name) for name in first[:MOST_LEADERS] or list(effects)[:1]],
         most_leaders=MOST_LEADERS,
@@ -67,6 +68,13 @@ def could_be_missed(effects: list[Effect]) -> Quantity | None:
     largest, found = max(ends, key=lambda one: one[0])
     value = found.high if abs(found.high) == largest else found.low
     return Quantity(value, found.low, found.high, found.unit, found.over, found.table)
+
+
+def all_within(rows: pd.DataFrame, measure: Measure) -> Quantity | None:
+    """The smallest difference that was declared to matter, where the intervals of all strategies lie inside it; else None."""
+    if not len(rows) or "matters" not in rows or set(rows["matters"]) != {"no"}:
+        return None
+    return facts.quantity(rows.iloc[0], "smallest_that_matters", measure, "effects", ("", ""))
 
 
 def mattering(results: FolderTables, measure: Measure) -> tuple[str, Quantity] | None:

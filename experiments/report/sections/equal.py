@@ -22,8 +22,9 @@ PER = 10_000.0
 def of_scenario(results: FolderTables, table: str) -> pd.DataFrame:
     """A table of equal means, its rows of the scenario shown; empty where nothing was made equal."""
     rows = results.whole(table)
-    rows = rows[rows["scenario"] == results.scenario] if len(rows) else rows
-    return rows[rows["at"] != "as_named"] if len(rows) and "at" in rows else pd.DataFrame()
+    if "at" not in rows:
+        return pd.DataFrame()
+    return rows[(rows["scenario"] == results.scenario) & (rows["at"] != "as_named")]
 
 
 def sentences(results: FolderTables, at: str) -> list[Sentence]:

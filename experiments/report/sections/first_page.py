@@ -13,6 +13,7 @@ from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
+from experiments.report.sections import equal
 from experiments.store.results import WHOLE
 
 AREAS_FROM = 0.3
@@ -34,7 +35,19 @@ def counted(results: FolderTables) -> list[Sentence]:
     even = break_even([[float(row["difference"]) for row in pair] for pair in there])
     share = format.of_hundred(even, "effects", "%") if even is not None else None
     apart = any(told_apart(results, strategies, count) for count in (measure.counted_as, measure.name))
-    return paragraphs("counted", both=both, turns=otherwise is not None, one=best is not None, even=share, apart=apart)
+    rows = equal.of_scenario(results, "effects")
+    wanted = {"strategy": strategies[-1], "measure": measure.counted_as, "at": equal.EFFORT}
+    same = rows[(rows[list(wanted)] == pd.Series(wanted)).all(axis=1)] if len(rows) else rows
+    return paragraphs(
+        "counted",
+        baseline=results.label(results.baseline),
+        both=both,
+        turns=otherwise is not None,
+        one=best is not None,
+        even=share,
+        apart=apart,
+        same_officers=[facts.effect(results, row) for _, row in same.iterrows()],
+    )
 
 
 def told_apart(results: FolderTables, strategies: list[str], measure: str) -> bool:
