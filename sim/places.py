@@ -1,4 +1,4 @@
-"""The 43 territorial force areas: their figures, who borders whom and how long travel takes, read and checked once."""
+"""The 43 territorial force areas: their figures and how long travel takes, read and checked once."""
 
 import csv
 from dataclasses import dataclass
@@ -45,21 +45,15 @@ class Places:
         users: (43,) People who use opiates or crack; relative demand.
         looked_after: (43,) Children looked after per 10,000 residents under 18.
         poverty: (43,) Share of children in relative low income.
-        services_rating: (43,) Mean rating of children's services, 0 (inadequate) to 1 (outstanding).
-        help_protection: (43,) The same for help and protection alone.
-        services_sd: (43,) Spread of the rating between the authorities of an area.
-        authorities: (43,) Children's services authorities.
-        urban: (43,) Share of residents in urban places.
+        help_protection: (43,) Mean rating of children's services for help and protection, 0 (inadequate) to 1 (outstanding).
         role_prior: (43,) Weight as an exporter of lines, the Metropolitan area = 1.
         latitude: (43,) Degrees of the centre of population.
         longitude: (43,) Degrees of the centre of population.
         mean_km_to_centre: (43,) Mean distance of residents from it, km.
         grid_row: (43,) Row of the tile map, 0 in the north.
         grid_column: (43,) Column of the tile map, 0 in the west.
-        distance_km: (43, 43) Distance between centres, 0 within an area.
         travel_road: (43, 43) Minutes by road; on the diagonal, within the area.
         travel_rail: (43, 43) Minutes by rail, door to door; on the diagonal, within the area by road.
-        neighbours: (43, 43) 1 where two areas share a border or a road over water, else 0.
     """
 
     codes: Texts
@@ -77,21 +71,15 @@ class Places:
     users: Numbers
     looked_after: Numbers
     poverty: Numbers
-    services_rating: Numbers
     help_protection: Numbers
-    services_sd: Numbers
-    authorities: Numbers
-    urban: Numbers
     role_prior: Numbers
     latitude: Numbers
     longitude: Numbers
     mean_km_to_centre: Numbers
     grid_row: Numbers
     grid_column: Numbers
-    distance_km: Numbers
     travel_road: Numbers
     travel_rail: Numbers
-    neighbours: Numbers
 
     @property
     def children_share(self) -> np.ndarray:
@@ -120,11 +108,7 @@ COLUMNS: dict[str, tuple[str, type, float, float]] = {
     "users": ("opiate_crack_users", int, 1, 1e6),
     "looked_after": ("looked_after_per_10k", float, 0, 1e3),
     "poverty": ("child_poverty_rate", float, 0, 1),
-    "services_rating": ("childrens_services_rating_mean", float, 0, 1),
     "help_protection": ("help_protection_rating_mean", float, 0, 1),
-    "services_sd": ("services_rating_sd", float, 0, 1),
-    "authorities": ("n_authorities", int, 1, 100),
-    "urban": ("urban_share", float, 0, 1),
     "role_prior": ("role_prior", float, 0, 1),
     "latitude": ("latitude", float, 49, 61),
     "longitude": ("longitude", float, -8, 2),
@@ -148,7 +132,7 @@ def places(folder: Path = DATA) -> Places:
     """Read, check and complete the force areas.
 
     Args:
-        folder: Where `forces.csv` and `neighbours.csv` are.
+        folder: Where `forces.csv` is.
 
     Raises:
         ValueError: A file is damaged: the message names file, line, column, what was found and what was expected.
@@ -172,10 +156,8 @@ def places(folder: Path = DATA) -> Places:
     road, rail = travel_minutes(distance, numbers["mean_km_to_centre"], london)
     computed = {
         "rocu": np.array([rocu_names.index(name) for name in rocu], np.int64),
-        "distance_km": distance,
         "travel_road": road,
         "travel_rail": rail,
-        "neighbours": _neighbours(folder / "neighbours.csv", texts["codes"]),
     }
     arrays: dict[str, Any] = numbers | computed
     for array in arrays.values():
@@ -224,21 +206,6 @@ def _column(path: Path, rows: list[dict[str, str]], rule: tuple[str, type, float
             raise ValueError(f"{path}:{i + 2}: {column} is {text}, outside {low:g} to {high:g}")
         values.append(value)
     return np.array(values, np.int64 if whole is int else np.float64)
-
-
-def _neighbours(path: Path, codes: Texts) -> Numbers:
-    touch = np.zeros((len(codes), len(codes)), np.int64)
-    rows = read_rows(path)
-    for i in range(len(rows)):
-        pair = [_cell(path, rows, i, column) for column in ("a", "b")]
-        for code in pair:
-            if code not in codes:
-                raise ValueError(f"{path}:{i + 2}: {code!r} is not a code of forces.csv{nearest(code, codes)}")
-        a, b = (codes.index(code) for code in pair)
-        if a == b or touch[a, b]:
-            raise ValueError(f"{path}:{i + 2}: {pair[0]} and {pair[1]} are one area, or stand here twice")
-        touch[a, b] = touch[b, a] = 1
-    return touch
 
 
 def distances(latitude: Numbers, longitude: Numbers) -> Numbers:

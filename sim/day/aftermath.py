@@ -236,7 +236,7 @@ def come_of_age(episode: Episode, people: Table[Person], trade: Trading, tally: 
     if not rules.becomes_dealer(episode, now.p, now.day) or trade.counts.dealers >= len(trade.dealers):
         return
     tally.became_dealers += 1
-    end_exploitation(episode, people, line, Route.OWN, now.p, now.day)
+    end_exploitation(episode, people, Route.OWN, now.day)
     people[episode.person].status = Status.LEFT
     add_dealer(episode.luck, line.group, episode.area, trade, now.p, now.day)
 
@@ -280,7 +280,7 @@ def stranded(episode: Episode, people: Table[Person], trade: Trading, areas: Tab
         return
     episode.stranded += 1
     if episode.stranded > p.aftermath.stranded_days:
-        end_exploitation(episode, people, line, Route.CLOSURE, p, today)
+        end_exploitation(episode, people, Route.CLOSURE, today)
         child = int(control.leaves_as_child(episode, today))
         tally.freed_closure += child
         tally.freed_closure_days += child * (today - episode.adrift_since)

@@ -58,7 +58,7 @@ def live_today(
         episode.debt += line.crew_charge
         tally.debt_made += line.crew_charge
     if episode.sentence_due <= today:
-        go_to_custody(episode, people, line, tally, p, today)
+        go_to_custody(episode, people, tally, p, today)
         return
     if adrift or today < episode.custody_until:
         return
@@ -75,7 +75,7 @@ def live_today(
         episode.hurt = 1
     engaged = episode.support == Support.ENGAGED
     if rules.leaves(episode, engaged, p, today):
-        end_exploitation(episode, people, line, Route.SUPPORT if engaged else Route.OWN, p, today)
+        end_exploitation(episode, people, Route.SUPPORT if engaged else Route.OWN, today)
         child = rules.leaves_as_child(episode, today)
         tally.freed_support += int(child and engaged)
         tally.freed_own += int(child and not engaged)
@@ -134,17 +134,17 @@ def follow_closed(episode: Episode, adrift: int, tally: TrueBook, today: int) ->
 
 
 @phase
-def go_to_custody(episode: Episode, people: Table[Person], line: Line, tally: TrueBook, p: Parameters, today: int) -> None:
+def go_to_custody(episode: Episode, people: Table[Person], tally: TrueBook, p: Parameters, today: int) -> None:
     """Someone who grew up on a line is sentenced as an adult, and out of every line's reach."""
     days = court.custody_of_grown(episode, p, today)
     episode.sentence_due, episode.custody_until = NEVER, today + days
     tally.adult_custody_days += days
-    end_exploitation(episode, people, line, Route.ARREST, p, today)
+    end_exploitation(episode, people, Route.ARREST, today)
     tally.grown_freed += 1
 
 
 @phase
-def end_exploitation(episode: Episode, people: Table[Person], line: Line, route: int, p: Parameters, today: int) -> None:
+def end_exploitation(episode: Episode, people: Table[Person], route: int, today: int) -> None:
     """A child is free, for now, and a place in the crew is empty."""
     people[episode.person].status = Status.FREE
     episode.exploited = 0

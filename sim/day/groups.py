@@ -50,9 +50,7 @@ def carry_out(g: int, trade: Trading, country: Country, police: Police, ledger: 
     group = trade.groups[g]
     if group.plan == Plan.OPEN and trade.counts.lines < len(trade.lines):
         holder = first_member(trade.dealers, group) if group.members > 0 else NONE
-        if holder == NONE:
-            ledger.true[group.home].shortage_of_holders += 1
-        elif group.capital >= int(now.p.groups.opening_cost * 100.0):
+        if holder != NONE and group.capital >= int(now.p.groups.opening_cost * 100.0):
             open_line(g, holder, group.plan_market, trade, country, police, ledger, now)
     elif group.plan == Plan.SPLIT and group.lines > 1 and trade.counts.groups < len(trade.groups):
         split(g, trade, ledger.true[group.home])
@@ -143,7 +141,6 @@ def pause_or_move(
     if group.plan == Plan.PAUSE:
         line.trade = Trade.SUSPENDED
         line.resumes = now.day + 1 + int(2.0 * now.p.groups.pause_days * uniform(line.luck, now.day, PAUSES))
-        ledger.true[line.market].lines_paused += 1
     elif group.plan == Plan.MOVE:
         leave_market(line, country.areas, ledger.true[line.market])
         leave_trace(line, trade, police.files, now)

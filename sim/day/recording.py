@@ -33,8 +33,6 @@ from sim.state.time import WEEK_DAYS
 COMPARED = 8
 """Other lines with which one that an operation is for is compared: how exact a measure is."""
 BESIDE = purpose("lines beside one that an operation is for")
-OLD_DAYS = 730
-"""Days after which a line counts as an old one, by the definition of the measure."""
 
 
 @step
@@ -68,7 +66,6 @@ def count_line(line: Line, files: Table[Intelligence], ledger: Ledger, now: Toda
     tally.line_days_internal += internal
     tally.line_days_away += 1 - internal
     ledger.true[line.home].line_days_run_away += 1 - internal
-    tally.old_line_days += int(now.day - line.opened > OLD_DAYS)
     count_picture(line, files, tally, now.p, now.day)
 
 
@@ -78,7 +75,7 @@ def record_line(file: Intelligence, ledger: Ledger, now: Today) -> None:
     share, written = rules.share_recorded(file.heard, now.scene, now.p, now.day), ledger.recorded[file.market]
     written.line_days += share
     written.line_days_internal += share * int(file.home == file.market)
-    written.number_days += int(share * rules.numbers_per_line(now.p))
+    written.number_days += int(share * now.p.observation.numbers_per_line)
     if file.home != NONE:
         ledger.recorded[file.home].line_days_from_here += share
 

@@ -18,25 +18,6 @@ from sim.parameters.police.tasking import Tasking
 from sim.parameters.safeguarding import Safeguarding
 from sim.parameters.structure import Structure
 
-__all__ = [
-    "Aftermath",
-    "Care",
-    "Control",
-    "Cost",
-    "Detection",
-    "Grooming",
-    "Groups",
-    "Intelligence",
-    "Justice",
-    "Observation",
-    "Operations",
-    "Parameters",
-    "Safeguarding",
-    "Structure",
-    "Supply",
-    "Tasking",
-]
-
 
 class Parameters(NamedTuple):
     """The parameters of one world: best values unless changed with `sim.evidence.changed`."""

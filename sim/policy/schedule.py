@@ -13,7 +13,7 @@ import numpy as np
 from sim.parameters import Parameters
 from sim.parameters.structure import LeverMoney
 from sim.places import places
-from sim.policy.component import Component, Council, Option
+from sim.policy.component import Component, Council
 from sim.policy.levers import COLUMN, IDLE_LEVELS, LEVERS, components, policy_table
 from sim.policy.means import at_means
 from sim.policy.strategies import Change, Strategy, flat, resolved
@@ -103,6 +103,7 @@ class Calendar:
         day = change.starts or one.starts or (date.min if from_the_start else self.start)
         bodies = [self.names.index(area) for area in change.areas] or list(range(self.bodies))
         given = [(lever, name) for lever, values in change.settings.items() for name in values]
+        declared = [components(lever)[name] for lever, name in given]  # a choice neither grows nor is hired
         values = [resolved(change.settings[lever][name], lever, name, self.numbers) for lever, name in given]
         asked = np.tile(values, (len(bodies), 1))
         if ("capacity", "dedicated_officers") in given:
@@ -112,8 +113,8 @@ class Calendar:
             0 if day == date.min else change.ramp_days,
             np.ix_(bodies, [COLUMN[place] for place in given]),
             asked,
-            np.array([day != date.min and grows(components(lever)[name]) for lever, name in given]),
-            np.array([self.hiring if is_hired(components(lever)[name]) else 0 for lever, name in given]),
+            np.array([day != date.min and getattr(about, "ramps", False) for about in declared]),
+            np.array([self.hiring * getattr(about, "hired", False) for about in declared]),
         )
 
     def _dated_weeks(self, chain: list[Strategy]) -> tuple[list[list[int]], list[list[int]]]:
@@ -279,16 +280,6 @@ def weeks_of(weeks: int, year: int) -> list[int]:
 def weeks_near(weeks: int, year: int) -> list[int]:
     """The same of a year with those before and after it, in order."""
     return [week for one in (year - 1, year, year + 1) for week in weeks_of(weeks, one)]
-
-
-def grows(about: Component | Option) -> bool:
-    """Whether a component grows during a ramp; choices, and what is decided from one day on, hold from the first day."""
-    return isinstance(about, Component) and about.ramps
-
-
-def is_hired(about: Component | Option) -> bool:
-    """Whether people must be hired for a component first."""
-    return isinstance(about, Component) and about.hired
 
 
 def places_paid_with(policy: np.ndarray, children_share: np.ndarray, numbers: dict[str, float]) -> np.ndarray:

@@ -37,12 +37,6 @@ def unrest(area: Area, p: Parameters) -> float:
 
 
 @rule
-def numbers_per_line(p: Parameters) -> float:
-    """Deal-line numbers known for a recorded line: it may have more than one."""
-    return p.observation.numbers_per_line
-
-
-@rule
 def recorded_violence(true_count: int, activity: float, p: Parameters) -> float:
     """Serious violence is recorded in part, the more so the more police do on lines (P8)."""
     return (

@@ -1,5 +1,6 @@
 """Who is there on the first day: groups and their lines, holders in custody, and the children whom lines exploit."""
 
+from sim.day.aftermath import add_dealer
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.grooming.children import clear, start_exploitation
 from sim.day.groups import join_group
@@ -114,24 +115,14 @@ def found_groups(trade: Trading, country: Country, weights: Table[float], sizes:
     trade.counts.groups = total
     for k in range(sizes.bench):
         own = born_with(luck, BENCH + k)
-        add_member(k, own, int(uniform(own, 0, SHARE) * total), trade, p, today)
-    trade.counts.dealers = sizes.bench
+        g = int(uniform(own, 0, SHARE) * total)
+        add_dealer(own, g, trade.groups[g].home, trade, p, today)
 
 
 @rule
 def whose(k: int, count: int) -> int:
     """Each group has the first of something, then the rest are spread evenly over all (golden ratio)."""
     return k if k < count else int(((k * GOLDEN) % 1.0) * count)
-
-
-@rule
-def add_member(d: int, luck: int, g: int, trade: Trading, p: Parameters, today: int) -> None:
-    """A founding member of a group."""
-    dealer, group = trade.dealers[d], trade.groups[g]
-    dealer.luck, dealer.home = luck, group.home
-    join_group(d, trade.dealers, trade.groups, g)
-    groups.wait_for_a_line(dealer, p, today)
-    group.members += 1
 
 
 @phase
@@ -209,9 +200,8 @@ def open_first_lines(total: int, trade: Trading, country: Country, police: Polic
     for k in range(total):
         g = whose(k, counts.groups)
         holder = counts.dealers
-        add_member(holder, born_with(country.nation.luck, BENCH + holder), g, trade, p, now.day)
-        counts.dealers += 1
         home = trade.groups[g].home
+        add_dealer(born_with(country.nation.luck, BENCH + holder), g, home, trade, p, now.day)
         for a in range(FORCES):
             weights[a] = areas[a].cap * trade.gravity[home][a]
         market = choice(uniform(trade.groups[g].luck, k, MARKET), weights[:FORCES])

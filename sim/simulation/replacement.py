@@ -107,4 +107,4 @@ def take_out(state: WorldState, calendar: Calendar, what: str, rows: np.ndarray)
         return
     for row in rows:
         episode = world.episodes[world.people[row].episode]
-        end_exploitation(episode, world.people, world.lines[episode.line], Route.OWN, p, today)
+        end_exploitation(episode, world.people, Route.OWN, today)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.measures import MEASURES, Books, Measure, Pair
+from sim.measures import MEASURES, Books, Pair
 from sim.places import places
 from sim.state import FORCES
 from sim.state.time import YEAR_DAYS
@@ -49,25 +49,13 @@ class Result:
     def from_run(cls, setting: Any, strategy: Any, calendar: Any, record: Any) -> "Result":
         """The result of what a run recorded."""
         books = Books(record.true_months, record.recorded_months, setting.p)
-        names = [name for name, one in MEASURES.items() if one.compute is not None]
-        monthly, whole = values_of({name: computed(MEASURES[name], books) for name in names}, record.days, setting.scale)
+        made = {name: one.compute(books) for name, one in MEASURES.items() if one.compute is not None}
+        names, (monthly, whole) = list(made), values_of(made, record.days, setting.scale)
         measures = dict(zip(names, whole[-1].tolist(), strict=True))
         measures |= spread_between_areas(record.true_months)
         measures |= discounted(monthly[:, -1, :], names, setting.p.cost.discount_rate)
-        areas = [*places().names, WHOLE]
-        result = cls(
-            strategy.name,
-            record.months,
-            areas,
-            measures,
-            whole,
-            monthly,
-            names,
-            record.true_days,
-            record.recorded_days,
-            setting.scale,
-        )
-        return result
+        areas, days = [*places().names, WHOLE], (record.true_days, record.recorded_days)
+        return cls(strategy.name, record.months, areas, measures, whole, monthly, names, *days, setting.scale)
 
     @cached_property
     def monthly(self) -> "pd.DataFrame":
@@ -87,17 +75,6 @@ def with_whole(values: np.ndarray) -> np.ndarray:
 def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     """Above over below; NaN where below is 0."""
     return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=np.asarray(below) > 0)
-
-
-def computed(measure: Measure, books: Books) -> Any:
-    """What a measure makes of the books.
-
-    Raises:
-        TypeError: The measure is not made of books, but of other measures.
-    """
-    if measure.compute is None:
-        raise TypeError(f"{measure.name} is made of other measures")
-    return measure.compute(books)
 
 
 def values_of(made: dict[str, Any], days: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:

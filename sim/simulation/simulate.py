@@ -11,7 +11,7 @@ from sim.evidence import as_table
 from sim.evidence.problems import Problem, Refused, shown
 from sim.parameters import Parameters
 from sim.places import places
-from sim.policy.schedule import Calendar
+from sim.policy.schedule import Calendar, half_month
 from sim.policy.strategies import Strategy, named
 from sim.setup.bounds import horizon, within
 from sim.setup.world import copy_of, found, let_arrive, make_room
@@ -120,8 +120,8 @@ class Run:
         """What changes on some days only: newcomers, room in the tables, the month's rows of the ledger, the policy and the scene."""
         self._stops.pop(0)
         if not self._stops:
-            half_month = next_half_month(today)
-            self._stops = [*self.calendar.break_days(today, half_month), half_month]
+            after = half_month(half_month(today) + 16)  # the next 1st or 16th
+            self._stops = [*self.calendar.break_days(today, after), after]
         prepare_month(self.state, today)
         month = date.fromordinal(today).isoformat()[:7]
         if not self.months or self.months[-1] != month:
@@ -177,14 +177,6 @@ def advance(state: WorldState, calendar: Calendar, until: int) -> RunRecord:
     run = Run(state, calendar)
     run.live_until(until)
     return run.record()
-
-
-def next_half_month(today: int) -> int:
-    """The next 1st or 16th of a month (proleptic ordinal)."""
-    day = date.fromordinal(today)
-    if day.day < 16:
-        return today + 16 - day.day
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1).toordinal()
 
 
 def prepare_month(state: WorldState, first: int) -> None:

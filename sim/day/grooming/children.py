@@ -55,7 +55,6 @@ def at_risk(person: Person, trade: Trading, areas: Table[Area], tally: TrueBook,
         tally.risk_ended += 1
         return
     tally.at_risk_days += WEEK_DAYS
-    tally.care_at_risk_days += WEEK_DAYS * int(person.traits & Trait.IN_CARE != 0)
     tally.known_at_risk_days += WEEK_DAYS * int(person.traits & Trait.KNOWN != 0)
     be_helped(person, area, now.policy[person.area].early_help, tally, now)
     if today >= person.due:

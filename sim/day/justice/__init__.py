@@ -40,7 +40,7 @@ def judge_children(children: Children, trade: Trading, country: Country, police:
         if episode.found != Source.NOBODY:
             meet(episode, children.people, trade, country, police, ledger, now)
         if control.waits_as_suspect(episode):
-            wait_for_justice(episode, children.people, trade.lines[episode.line], country.nation, ledger, now)
+            wait_for_justice(episode, children.people, country.nation, ledger, now)
         if referral.is_for_services(episode) and not episode.helped:
             episode.helped = 1
             children.helped[counts.helped] = row

@@ -7,10 +7,10 @@ from sim.day.grooming.adults import safeguard_seen
 from sim.engine import phase, rule
 from sim.parameters import Parameters
 from sim.policy.levers import PoliceBail, Policy
-from sim.rules import control, detection
+from sim.rules import control, detection, intelligence
 from sim.rules.justice import arrest, court, operations
 from sim.rules.safeguarding import care, reading, referral
-from sim.state import TRANSPORT_POLICE, Area, Episode, Line, Nation, Person, Route, Source, Suspect, Table, Trait
+from sim.state import TRANSPORT_POLICE, Area, Episode, Nation, Person, Route, Source, Suspect, Table, Trait
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
 
@@ -35,9 +35,8 @@ def meet(
     if control.is_child(episode, now.day):
         meet_child(episode, source, recognised, policy, country, ledger, now)
     else:
-        line, backlog = trade.lines[episode.line], country.nation.backlog
         tally, written = ledger.true[episode.area], ledger.recorded[place]
-        meet_grown(episode, people, line, source, recognised, backlog, tally, written, now)
+        meet_grown(episode, people, source, recognised, country.nation.backlog, tally, written, now)
 
 
 @phase
@@ -83,7 +82,6 @@ def meet_child(
 def meet_grown(
     episode: Episode,
     people: Table[Person],
-    line: Line,
     source: int,
     seen: bool,
     backlog: float,
@@ -96,7 +94,7 @@ def meet_grown(
     if seen:
         safeguard_seen(episode, episode.luck, written, now)
         if episode.exploited and operations.ends_use(episode.luck, now.p, now.day):
-            end_exploitation(episode, people, line, Route.PROTECTED, now.p, now.day)
+            end_exploitation(episode, people, Route.PROTECTED, now.day)
             tally.grown_freed += 1
         return
     written.railway_arrests += int(source == Source.RAIL)
@@ -122,11 +120,10 @@ def tell_services_of_missed(episode: Episode, place: int, policy: Policy, countr
     recognition, services = policy.recognition_of_exploitation, policy.services
     share = referral.share_between_agencies(country.areas[place], recognition, services, p)
     if place != episode.area:
-        within = referral.goes_by_the_system(policy.intelligence_sharing, country.areas[place].region == area.region, p)
-        share *= referral.share_told(within, policy.intelligence_sharing, p)
+        within = intelligence.in_reach(country.areas[place].region == area.region, policy.intelligence_sharing, p)
+        share *= intelligence.share_passed(within, policy.intelligence_sharing, p)
     if not referral.police_tell_services(episode, share, recognition, p, today):
         return
-    tally.told_of_missed += 1
     at_home = now.policy[episode.area]
     practice = reading.levelled(area.recognition, 0.0, at_home.services, p)
     growth = now.scene.recognition_growth

@@ -7,13 +7,13 @@ from sim.engine import phase, rule
 from sim.parameters import Parameters
 from sim.rules import control
 from sim.rules.justice import arrest, court
-from sim.state import Episode, Line, Nation, Person, Route, Suspect, Table, Trait
+from sim.state import Episode, Nation, Person, Route, Suspect, Table, Trait
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
 
 
 @phase
-def wait_for_justice(episode: Episode, people: Table[Person], line: Line, nation: Nation, ledger: Ledger, now: Today) -> None:
+def wait_for_justice(episode: Episode, people: Table[Person], nation: Nation, ledger: Ledger, now: Today) -> None:
     """A case against a child: no action, diversion or charge, then court; a positive first decision pauses the charge."""
     tally, written, p, today = ledger.true[episode.area], ledger.recorded[episode.area], now.p, now.day
     tally.suspect_days += 1
@@ -22,20 +22,14 @@ def wait_for_justice(episode: Episode, people: Table[Person], line: Line, nation
         nation.court_waiting += int(charged)
         arrest.keep_to_conditions(episode, today)
     elif not charged:
-        decide_on_child(episode, people, line, nation.backlog, tally, written, now)
+        decide_on_child(episode, people, nation.backlog, tally, written, now)
     elif court.court_is_free(nation, 1.0):
-        try_child(episode, people, line, tally, written, p, today)
+        try_child(episode, people, tally, written, p, today)
 
 
 @phase
 def decide_on_child(
-    episode: Episode,
-    people: Table[Person],
-    line: Line,
-    backlog: float,
-    tally: TrueBook,
-    written: RecordedBook,
-    now: Today,
+    episode: Episode, people: Table[Person], backlog: float, tally: TrueBook, written: RecordedBook, now: Today
 ) -> None:
     """The charging decision on a child: charged, diverted, or no action; the wait may have cost the child its school."""
     known, p, today = episode.recognised, now.p, now.day
@@ -43,7 +37,7 @@ def decide_on_child(
         tally.schools_lost += 1
         lose_school(people[episode.person], episode, p)
     if arrest.is_charged(episode, p, today):
-        charge_child(episode, people, line, backlog, tally, written, now)
+        charge_child(episode, people, backlog, tally, written, now)
         return
     episode.suspect = Suspect.CLOSED
     diverted = int(arrest.is_diverted(episode, p, today))
@@ -58,13 +52,7 @@ def decide_on_child(
 
 @rule
 def charge_child(
-    episode: Episode,
-    people: Table[Person],
-    line: Line,
-    backlog: float,
-    tally: TrueBook,
-    written: RecordedBook,
-    now: Today,
+    episode: Episode, people: Table[Person], backlog: float, tally: TrueBook, written: RecordedBook, now: Today
 ) -> None:
     """A child is charged, and waits for court on remand, on bail with conditions, or without."""
     known, p, today = episode.recognised, now.p, now.day
@@ -78,7 +66,7 @@ def charge_child(
         tally.remanded += 1
         written.remanded += known
         days = min(episode.suspect_due - today, int(p.justice.child_remand_limit))
-        take_into_custody(episode, people, line, days, tally, p, today)
+        take_into_custody(episode, people, days, tally, p, today)
     elif arrest.bailed_to_court(episode, now.policy[episode.area].police_bail, p, today):
         count_bail(episode, tally, written, p, today)
         tally.bailed_to_court += 1
@@ -87,13 +75,7 @@ def charge_child(
 
 @phase
 def try_child(
-    episode: Episode,
-    people: Table[Person],
-    line: Line,
-    tally: TrueBook,
-    written: RecordedBook,
-    p: Parameters,
-    today: int,
+    episode: Episode, people: Table[Person], tally: TrueBook, written: RecordedBook, p: Parameters, today: int
 ) -> None:
     """A child's case completes in court: section 45 or not, convicted or not, custody or not."""
     tally.court_completed += 1
@@ -115,19 +97,17 @@ def try_child(
     written.defended += (1 - convicted) * known
     days = court.child_custody(episode, p, today) - arrest.served_on_remand(episode) if convicted else 0
     if days > 0:
-        take_into_custody(episode, people, line, days, tally, p, today)
+        take_into_custody(episode, people, days, tally, p, today)
 
 
 @phase
-def take_into_custody(
-    episode: Episode, people: Table[Person], line: Line, days: int, tally: TrueBook, p: Parameters, today: int
-) -> None:
+def take_into_custody(episode: Episode, people: Table[Person], days: int, tally: TrueBook, p: Parameters, today: int) -> None:
     """A child is taken into custody, remanded or sentenced, where no line reaches it."""
     episode.custody_until = today + days
     tally.taken_into_custody += 1
     tally.custody_days += days
     if episode.exploited:
-        end_exploitation(episode, people, line, Route.ARREST, p, today)
+        end_exploitation(episode, people, Route.ARREST, today)
         tally.freed_arrest += int(control.leaves_as_child(episode, today))
         tally.grown_freed += int(not control.leaves_as_child(episode, today))
 

@@ -21,8 +21,8 @@ def safeguarding(children: Children, trade: Trading, country: Country, ledger: L
         episode = episodes[row]
         soon(episodes, helped, k, counts.helped)
         if episode.open:
-            line, tally, written = trade.lines[episode.line], ledger.true[episode.area], ledger.recorded[episode.area]
-            help_child(episode, children.people, line, country, tally, written, now)
+            tally, written = ledger.true[episode.area], ledger.recorded[episode.area]
+            help_child(episode, children.people, country, tally, written, now)
             count_help(episode, tally, now.day)
             if episode.nrm_due <= now.day:
                 decide_referral(episode, country.nation.nrm_load, tally, written, now)

@@ -7,19 +7,13 @@ from sim.parameters import Parameters
 from sim.policy.levers import IndependentAdvocate, Policy
 from sim.rules import control, grooming
 from sim.rules.safeguarding import advocates, care, reading, referral
-from sim.state import NEVER, NONE, Advocacy, Area, Case, Episode, Line, Nation, Person, Route, Support, Table
+from sim.state import NEVER, NONE, Advocacy, Area, Case, Episode, Nation, Person, Route, Support, Table
 from sim.state.books import RecordedBook, TrueBook
 
 
 @rule
 def help_child(
-    episode: Episode,
-    people: Table[Person],
-    line: Line,
-    country: Country,
-    tally: TrueBook,
-    written: RecordedBook,
-    now: Today,
+    episode: Episode, people: Table[Person], country: Country, tally: TrueBook, written: RecordedBook, now: Today
 ) -> None:
     """Home services hear, find a worker, open a case when there is a place and review it; then specialist support likewise."""
     area, policy, p, today = country.areas[episode.area], now.policy[episode.area], now.p, now.day
@@ -27,12 +21,12 @@ def help_child(
     if episode.told_due <= today:
         hear_of_child(episode, child, people, area, policy, tally, written, p, today)
     if episode.case == Case.WAITING and episode.case_due <= today and child:
-        wait_for_case(episode, people, line, area, advocate, tally, written, p, today)
+        wait_for_case(episode, people, area, advocate, tally, written, p, today)
     elif (episode.case == Case.OPEN and episode.case_due <= today) or (episode.case == Case.WAITING and not child):
         tally.cases_ended += int(episode.case == Case.OPEN)
         care.close_case(episode, today)
     elif episode.case == Case.OPEN and episode.review_due <= today:
-        review(episode, people, line, area, tally, p, today)
+        review(episode, people, area, tally, p, today)
     if episode.advocate_due <= today:
         wait_for_advocate(episode, child, area, advocate, tally, p, today)
     if episode.support == Support.WAITING and not child:
@@ -72,7 +66,6 @@ def hear_of_child(
 def wait_for_case(
     episode: Episode,
     people: Table[Person],
-    line: Line,
     area: Area,
     advocate: IndependentAdvocate,
     tally: TrueBook,
@@ -92,7 +85,7 @@ def wait_for_case(
     area.account -= p.safeguarding.case_length
     tally.cases_opened += 1
     tally.case_wait_days += today - episode.case_due
-    begin_case(episode, people, line, area, advocate, tally, written, p, today)
+    begin_case(episode, people, area, advocate, tally, written, p, today)
 
 
 @rule
@@ -134,7 +127,6 @@ def begin_support(
 def begin_case(
     episode: Episode,
     people: Table[Person],
-    line: Line,
     area: Area,
     advocate: IndependentAdvocate,
     tally: TrueBook,
@@ -150,18 +142,18 @@ def begin_case(
         episode.moved = 1
         tally.moved_away += 1
     if episode.exploited and care.leaves_with_plan(episode, p, today):
-        end_exploitation(episode, people, line, Route.PROTECTED, p, today)
+        end_exploitation(episode, people, Route.PROTECTED, today)
         tally.freed_protected += 1
 
 
 @phase
-def review(episode: Episode, people: Table[Person], line: Line, area: Area, tally: TrueBook, p: Parameters, today: int) -> None:
+def review(episode: Episode, people: Table[Person], area: Area, tally: TrueBook, p: Parameters, today: int) -> None:
     """A review of an open case: held or not; the child may leave by its plan; full services may close the case early."""
     held = care.review_case(episode, area.crowded, p, today)
     tally.reviews_due += 1
     tally.reviews_lapsed += int(not held)
     if held and episode.exploited and care.leaves_at_review(episode, p, today):
-        end_exploitation(episode, people, line, Route.PROTECTED, p, today)
+        end_exploitation(episode, people, Route.PROTECTED, today)
         tally.freed_protected += 1
     if care.closes_early(episode, area.crowded, p, today):
         left = care.close_case(episode, today)
@@ -185,6 +177,5 @@ def count_help(episode: Episode, tally: TrueBook, today: int) -> None:
     """Count a day of a case, and of support, which ends with its course or at 18."""
     tally.case_days += int(episode.case == Case.OPEN)
     engaged = episode.support == Support.ENGAGED
-    tally.support_days += int(engaged)
     if engaged & ((episode.support_due <= today) | (today >= episode.turns_18)):
         episode.support, episode.support_due = Support.ENDED, NEVER

@@ -118,12 +118,6 @@ def seems_free(file: Intelligence, home: Intelligence, for_week: bool, now: Toda
     """The force where a line is believed to be run from can be asked: of a wrong one it only shows once the task comes back."""
     if intelligence.goes_astray(file, home.body):
         return not for_week or now.policy[file.home].listed > 0.0
-    return is_free(home, for_week, now)
-
-
-@rule
-def is_free(home: Intelligence, for_week: bool, now: Today) -> bool:
-    """A home force can be asked to act on a line: it is not on it, nor asked already, and takes part in the week if it is for one."""
     asked = home.body != NONE and (not for_week or now.policy[home.body].listed > 0.0)
     return asked and home.busy_until <= now.day and not rules.stands(home, now.p, now.day)
 

@@ -3,7 +3,8 @@
 from sim.engine import rule
 from sim.engine.luck import days_until, purpose, uniform
 from sim.parameters import Parameters
-from sim.policy.levers import IntelligenceSharing, NrmDecisions, Reach, RecognitionOfExploitation, Services
+from sim.policy.levers import IntelligenceSharing, NrmDecisions, RecognitionOfExploitation, Services
+from sim.rules.intelligence import delay_of, in_reach, share_passed
 from sim.rules.safeguarding.advocates import effect_beside
 from sim.rules.safeguarding.reading import as_share, levelled, log_odds, with_odds
 from sim.state import NEVER, Area, Episode, Nrm, Trait
@@ -52,40 +53,22 @@ def tell_home(episode: Episode, away: bool, near: bool, sharing: IntelligenceSha
     if not away and not placed:
         episode.told_due = min(episode.told_due, today + 1)
         return
-    within = goes_by_the_system(sharing, near and not placed, p)
-    share = share_told(within, sharing, p)
+    within = in_reach(near and not placed, sharing, p)
+    share = share_passed(within, sharing, p)
     if uniform(episode.luck, today, TOLD) < share + (1.0 - share) * p.safeguarding.told_anyway:
-        delay = days_to_tell(within, sharing, p) * p.safeguarding.told_delay_ratio
+        habit = p.intelligence.sharing_delay_fragmented
+        delay = (sharing.delay_days if within else habit) * p.safeguarding.told_delay_ratio
         episode.told_due = min(episode.told_due, today + days_until(uniform(episode.luck, today, TOLD_DELAY), max(1.0, delay)))
-
-
-@rule
-def goes_by_the_system(sharing: IntelligenceSharing, near: bool, p: Parameters) -> bool:
-    """Word of a child goes by a system of sharing that reaches so far, if it passes on more than forces alone do."""
-    reached = sharing.reach == Reach.NATION or (sharing.reach == Reach.REGION and near)
-    return reached and sharing.share > p.intelligence.shared_share_fragmented
-
-
-@rule
-def share_told(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
-    """The share of found children of whom word is sent to another area, by the system or by the habits of forces alone."""
-    return sharing.share if within else p.intelligence.shared_share_fragmented
-
-
-@rule
-def days_to_tell(within: bool, sharing: IntelligenceSharing, p: Parameters) -> float:
-    """The mean time that word to another force takes, by the system or by the habits of forces alone."""
-    return sharing.delay_days if within else p.intelligence.sharing_delay_fragmented
 
 
 @rule
 def tell_home_force(episode: Episode, near: bool, sharing: IntelligenceSharing, p: Parameters, today: int) -> bool:
     """The force of the home area hears of a child whom another force found elsewhere, or does not (whether word is sent)."""
-    within = goes_by_the_system(sharing, near, p)
-    if uniform(episode.luck, today, FORCE_TOLD) >= share_told(within, sharing, p):
+    within = in_reach(near, sharing, p)
+    if uniform(episode.luck, today, FORCE_TOLD) >= share_passed(within, sharing, p):
         return False
-    wait = days_until(uniform(episode.luck, today, FORCE_TOLD_DELAY), max(1.0, days_to_tell(within, sharing, p)))
-    episode.force_told = min(episode.force_told, today + wait)
+    told = delay_of(episode.luck, today, FORCE_TOLD_DELAY, within, sharing, 0.0, p)
+    episode.force_told = min(episode.force_told, told)
     return True
 
 
