@@ -41,7 +41,8 @@ TRUE = {
     "collected": 46,
     "told": 272,
     "home_force_told": 84,
-    "false_alarms": 400,
+    "false_alarms": 950,  # of whom 400 were referred, for 30 days each
+    "alarm_days": 12_000_000,
     "alarms_suspected": 58,
     "decided_at_arrest": 62,
     "conditions_breached": 34,

@@ -28,7 +28,7 @@ def kept():
 def test_worlds_of_the_same_numbers_are_carried_and_others_are_not(few, monkeypatch):
     source, carried = kept()
     told = carry_worlds.carry("few", carry_worlds.ROOT)  # lived for both in processes of their own
-    assert told.startswith("3 worlds give the same numbers")
+    assert told.startswith("3 worlds give the same for every figure")
     assert kept() == (source, [*carried, source])
 
     other = ["0" * 64, *(f"{n:064d}" for n in range(1, FEW))]
@@ -43,7 +43,6 @@ def test_worlds_of_the_same_numbers_are_carried_and_others_are_not(few, monkeypa
 
 def test_a_world_of_another_number_has_another_digest(monkeypatch):
     monkeypatch.setattr(carry_worlds, "SCALE", 0.01)
-    monkeypatch.setattr(carry_worlds, "LIVES", {"history": 0.25})
     (point,) = ensemble.find("fitted").points(1)
     first = carry_worlds.lived(1, point)
     assert carry_worlds.lived(1, point) == first

@@ -15,7 +15,7 @@ from sim.policy import presets
 from sim.policy.component import PAYERS
 
 PARAMETER_KEYS = ["name", "meaning", "unit", "low", "best", "high", "basis", "source", "evidence_id", "group", "sign"]
-SHOWN_KEYS = ["label", "section", "charted", "primary", "records", "payer", "counted_as"]
+SHOWN_KEYS = ["label", "section", "charted", "primary", "records", "payer", "counted_as", "restates"]
 MORE_KEYS = ["step_from", "hard_low", "hard_high", "hard_why", "prior", "scale"]
 
 

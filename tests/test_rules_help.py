@@ -16,7 +16,7 @@ from sim.policy.levers import (
     PoliceBail,
     RecognitionOfExploitation,
 )
-from sim.rules import control, grooming, tasking
+from sim.rules import control, grooming, intelligence, tasking
 from sim.rules.justice import arrest, holders
 from sim.rules.safeguarding import advocates, care, reading, referral
 from sim.state import NEVER, Advocacy, Case, Nrm, Route, Standing, Suspect, Trait
@@ -130,14 +130,13 @@ def test_home_hears_of_a_child_found_elsewhere_by_sharing(reach, near):
     assert told / 4000 == pytest.approx(expected, abs=4.5 * math.sqrt(expected * (1.0 - expected) / 4000))
 
 
-@given(reach=st.integers(0, 2), near=st.booleans(), sent=share, days=st.floats(0.0, 60.0))
-def test_word_goes_by_the_better_of_the_system_and_the_habits_of_forces(reach, near, sent, days):
-    """The system where it reaches and passes on more than forces alone do; its share and its time, or theirs."""
-    lever, alone = IntelligenceSharing(reach=reach, share=sent, delay_days=days), P.intelligence
-    within = referral.goes_by_the_system(lever, near, P)
+@given(reach=st.integers(0, 2), near=st.booleans(), sent=share)
+def test_word_goes_by_the_better_of_the_system_and_the_habits_of_forces(reach, near, sent):
+    """The system where it reaches and passes on more than forces alone do; its share, or theirs (for its time see the next)."""
+    lever, alone = IntelligenceSharing(reach=reach, share=sent), P.intelligence
+    within = intelligence.in_reach(near, lever, P)
     assert within == ((reach == 2 or (reach == 1 and near)) and sent > alone.shared_share_fragmented)
-    assert referral.share_told(within, lever, P) == (sent if within else alone.shared_share_fragmented)
-    assert referral.days_to_tell(within, lever, P) == (days if within else alone.sharing_delay_fragmented)
+    assert intelligence.share_passed(within, lever, P) == (sent if within else alone.shared_share_fragmented)
 
 
 @pytest.mark.parametrize("near", [False, True])

@@ -23,11 +23,6 @@ def gain(row: pd.Series) -> float:
     return sign * float(row["difference"])
 
 
-def restates(measure: str) -> bool:
-    """Whether a measure says what another says, at present value: counted beside it, it would count twice."""
-    return measure.endswith("_discounted")
-
-
 def main_measure(results: FolderTables) -> str:
     """The first primary measure: the one the answer is about."""
     return results.primary[0] if results.primary else ""

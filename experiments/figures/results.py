@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.store.ensemble import in_fitted
 
-MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as")
+MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as", "restates")
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
 SHORT = 34
 TEXTS = ["verdict", "better", "book", "unit", "primary", "versus", "matters", "resolved", "interval", "clear", "flagged", "at"]
@@ -36,6 +36,7 @@ class Measure:
     records: str = ""
     payer: str = ""
     counted_as: str = ""
+    restates: str = ""
 
 
 POUNDS, CHILD_DAYS, SHARE = (Measure("", "", unit) for unit in ("GBP", "child-days", "share"))

@@ -71,7 +71,7 @@ def count_line(line: Line, files: Table[Intelligence], ledger: Ledger, now: Toda
 
 @rule
 def record_line(file: Intelligence, ledger: Ledger, now: Today) -> None:
-    """The national count has what market forces have heard of lately, as they believe it: also dead and doubled lines, and phantoms."""
+    """The national count has what some body has heard of lately, as market forces believe it: dead lines too, doubles and phantoms."""
     share, written = rules.share_recorded(file.heard, now.scene, now.p, now.day), ledger.recorded[file.market]
     written.line_days += share
     written.line_days_internal += share * int(file.home == file.market)

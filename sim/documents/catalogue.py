@@ -37,6 +37,7 @@ MEASURED = [
     "records",
     "payer",
     "counted_as",
+    "restates",
 ]
 NUMBERS = ("value", "low", "high")  # columns of targets.csv that hold numbers
 
@@ -150,7 +151,8 @@ def measures() -> list[Row]:
 
     Keys: name, meaning, unit, book, better, over, whole_only (why it has no value by area, or empty: it has), label, section
     (of the report), charted (whether it has a panel in the section's chart), primary (where a config names none), records (the
-    true measure that it is a record of), payer, counted_as (the same harm counted otherwise).
+    true measure that it is a record of), payer, counted_as (the same harm counted otherwise), restates (what it
+    says again).
     """
     return [{"name": name} | _fields(item, *MEASURED) for name, item in MEASURES.items()]
 

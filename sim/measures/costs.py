@@ -55,7 +55,7 @@ def cost_councils(books: Books) -> np.ndarray:
     shared information are paid here, with places that are then missing.
     """
     cost, t = books.p.cost, books.true
-    used = t["case_days"] + t["false_alarms"] * books.p.safeguarding.alarm_length
+    used = t["case_days"] + t["alarm_days"] / 1000.0
     cases = np.maximum(used, t["places_added"] / 1000.0) / MONTH_DAYS * cost.cost_child_in_need_case
     moved = (
         t["moved_away"]

@@ -54,6 +54,7 @@ class Measure:
         records: The true measure that this record is a record of: one can rise while the other falls.
         payer: Who pays it, of a cost.
         counted_as: The same harm counted otherwise, which must stand beside it: the best response may turn on the count.
+        restates: The measure that it says again, in another unit or at present value: it is judged with that one's care.
         whole_only: Why it has no value by area or month; empty where it has.
     """
 
@@ -71,6 +72,7 @@ class Measure:
     records: str = ""
     payer: str = ""
     counted_as: str = ""
+    restates: str = ""
     whole_only: str = ""
 
     def __post_init__(self) -> None:

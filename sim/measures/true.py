@@ -57,7 +57,7 @@ column("child_days_closed_lines", "days of these on a line that had closed, or m
 column("child_days_outside_supply", "days on which a child was exploited by supply outside lines", "child-days per year",
     "child_days_outside", better="down", section="harm", label="Child-days outside supply")
 column("children_exploited", "children exploited by lines on a mean day", "children", "child_days", better="down",
-    over="mean", section="harm")
+    over="mean", section="harm", restates="child_days_exploited_by_lines")
 column("adults_exploited", "adults exploited by lines on a mean day", "adults", "adult_days", better="down", over="mean",
     section="harm")
 column("children_newly_exploited", "children exploited by lines for the first time", "children per year", "newly_exploited",
@@ -288,6 +288,7 @@ of_the_whole("inequality_p90_p10",
 of_the_whole("inequality_gini", "Gini coefficient between areas of the share of finds read as victim, beyond chance", "ratio",
     "down", "ratio", BETWEEN_AREAS, section="equity", label="Recognition gap, Gini")
 of_the_whole("cost_discounted", "cost to all public payers over the whole period, at present value", "GBP", "down", "sum",
-    PRESENT_VALUE, section="cost", label="Total cost, present value")
+    PRESENT_VALUE, section="cost", label="Total cost, present value", restates="cost_total")
 of_the_whole("child_days_discounted", "child-days of exploitation over the whole period, discounted like costs", "child-days",
-    "down", "sum", PRESENT_VALUE, section="harm", label="Child-days, present value", charted=False)
+    "down", "sum", PRESENT_VALUE, section="harm", label="Child-days, present value", charted=False,
+    restates="child_days_exploited")

@@ -9,7 +9,7 @@ from sim.evidence import Evidence
 
 
 class Observation(NamedTuple):
-    """The recorded book alone; nothing true reads these."""
+    """How what is true becomes what is recorded; those noted "recorded book only" are read by nothing true, others act on both."""
 
     line_recording_probability: Annotated[float, Evidence(
         "share of lines known to some body that enter the national count in a month",
@@ -44,7 +44,7 @@ class Observation(NamedTuple):
         unit="share", low=0.4, high=0.95, basis="assumed", source="judgement", evidence_id="E19", note="recorded book only; best value set on the calibrate rows (0.75 before)"
     )] = 0.86
     recorded_crime_elasticity: Annotated[float, Evidence(
-        "rise of recorded violence and drug crime for each unit rise of police activity",
+        "rise of recorded violence for each unit rise of police activity",
         unit="elasticity", low=0.0, high=0.8, basis="assumed", source="judgement; needed for P8", evidence_id="E50",
         note="recorded book only")] = 0.3
     contact_level_covid: Annotated[float, Evidence(

@@ -223,7 +223,7 @@ class Safeguarding(NamedTuple):
         "share of the variance of practice between areas that goes with the inspectors' rating",
         unit="share", low=0.0, high=0.8, basis="assumed", source="judgement", evidence_id="E67")] = 0.25
     adult_referral_share: Annotated[float, Evidence(
-        "chance that an adult found in a home that a line uses is referred to the NRM",
+        "chance that an adult whom police see as exploited by a line, in a home or running, is referred to the NRM",
         unit="share", low=0.02, high=0.3, basis="assumed",
         source="judgement: adults must consent", evidence_id="E54")] = 0.08
     suspicion_sd_ratio: Annotated[float, Evidence(

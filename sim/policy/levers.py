@@ -342,8 +342,8 @@ class NrmDecisions(NamedTuple):
 class Policy(NamedTuple):
     """One row of the policy table: every lever, and what the calendar of weeks of action makes of today.
 
-    `surge` is the effort over an ordinary day, `harvest` 1 in the week itself, and `listed` the share of its effort that a shared
-    list asks for.
+    `surge` is the effort over an ordinary day, `harvest` 1 in the week itself, `listed` the share of its effort that a shared
+    list asks for, and `places_taken` the share of an area's places with services that pay for other levers.
     """
 
     intelligence_sharing: IntelligenceSharing = IntelligenceSharing()
@@ -363,6 +363,7 @@ class Policy(NamedTuple):
     surge: float = 1.0
     harvest: float = 0.0
     listed: float = 0.0
+    places_taken: float = 0.0
 
 
 IDLE = Policy()

@@ -191,8 +191,7 @@ class Calendar:
             )
         if self.p.structure.lever_money == LeverMoney.TAKEN:
             own = table[:FORCES]
-            paid = places_paid_with(own, places().children_share, self.numbers)
-            own["services"]["capacity"] = np.maximum(-1.0, own["services"]["capacity"] - paid)
+            own["places_taken"] = places_paid_with(own, places().children_share, self.numbers)
         return table.view(np.recarray)
 
     def _work_out(self, today: int) -> np.ndarray:

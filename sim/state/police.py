@@ -4,7 +4,7 @@
 class Body:
     """A body that decides: one of 43 forces, a regional unit, transport police or the national centre.
 
-    `violence` is the serious incidents a day in its own area lately, up to yesterday, as its own control room counts them.
+    `violence` is the serious incidents a day in its own area lately, up to yesterday, which are called in and so known to it.
     `officers` are those for lines, `strength` all of a force. `earned` is the officer time of the day (thousandths), `granted`
     its restriction orders, `wanted` the worth of all that it last saw to do; `own` is as of its area, or region. `orders` are the
     restriction orders that a force may still ask for; `cases` the lines that a unit or the centre may still put on forces' lists.

@@ -91,7 +91,7 @@ def where_it_fails(results: FolderTables) -> Drawing | None:
     judged = results.rows("effects", strategy=strategy, versus=results.baseline)
     if strategy is None or not len(judged):
         return None
-    judged = judged[(judged["verdict"] != "") & ~judged["measure"].map(choose.restates)]
+    judged = judged[(judged["verdict"] != "") & (judged["measure"].map(lambda name: results.measure(name).restates) == "")]
     rows = with_shares(judged[(judged["verdict"] == WORSE) & judged["percent"].notna()])
     if not len(rows):
         return None

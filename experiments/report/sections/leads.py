@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.books.periods import period_of
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
-from experiments.figures.choose import mapped_measure, restates, shown_strategy, suppressed, winner
+from experiments.figures.choose import mapped_measure, shown_strategy, suppressed, winner
 from experiments.figures.facts import Effect, apart, predicted
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sections import Heading, measures_of
@@ -48,8 +48,8 @@ def lead(results: FolderTables, page: Heading) -> list[Sentence]:
 
 
 def largest_first(results: FolderTables, rows: list[pd.Series]) -> list[Effect]:
-    """Effects, the clear ones by the size of their change; what restates another at present value would count twice."""
-    found = [facts.effect(results, row) for row in rows if not restates(str(row["measure"]))]
+    """Effects, the clear ones by the size of their change; what says another again would count twice."""
+    found = [facts.effect(results, row) for row in rows if not results.measure(str(row["measure"])).restates]
     found = [effect for effect in found if effect.percent or not effect.clear]
     return sorted(found, key=lambda effect: -abs(effect.percent.value) if effect.clear and effect.percent else 0.0)
 

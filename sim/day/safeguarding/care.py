@@ -114,8 +114,9 @@ def begin_support(
     today: int,
 ) -> None:
     """A place with support is free: the child takes it, or declines."""
-    tally.support_wait_days += today - episode.support_due
+    waited = today - episode.support_due
     if care.start_support(episode, advocate, p, today):
+        tally.support_wait_days += waited
         area.support_account -= area.own * p.safeguarding.support_length
         nation.support_account -= (1.0 - area.own) * p.safeguarding.support_length
         tally.supported += 1

@@ -24,10 +24,10 @@ def give_places(country: Country, ledger: Ledger, now: Today) -> None:
         area = areas[a]
         services = now.policy[a].services
         head = area.heads
-        places = care.places_of(area.per_head, mean, services.levelling, services.capacity) * head
-        added = max(0.0, services.capacity)  # below 0 services pay for other levers; support is not theirs to give up
+        added = max(-1.0, services.capacity - now.policy[a].places_taken)
+        places = care.places_of(area.per_head, mean, services.levelling, added) * head
         supports, ordinary = area.support_places / max(head, 1e-9), supported / max(heads, 1e-9)
-        support = care.places_of(supports, ordinary, services.levelling, added) * head
+        support = care.places_of(supports, ordinary, services.levelling, services.capacity) * head  # others pay for it
         area.account = min(area.account + places, p.safeguarding.places_kept * places + p.safeguarding.case_length)
         area.support_account = care.bank_support(area.support_account, area.own * support, area.own, p)
         shared += (1.0 - area.own) * support

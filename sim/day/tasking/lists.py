@@ -124,7 +124,7 @@ def seems_free(file: Intelligence, home: Intelligence, for_week: bool, now: Toda
 
 @phase
 def send_task(line: int, f: int, wait: int, police: Police, p: Parameters, today: int) -> None:
-    """A task goes to the home force with what is known of the line, and is there after some days; a wrong force sends it back."""
+    """A task goes to the home force with what is known of the line, and is there after some days; a wrong force refuses it at once."""
     if police.counts.messages >= len(police.messages):
         return
     told, home = police.files[line][f], police.files[line][HOME_FILE]

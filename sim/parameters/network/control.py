@@ -24,7 +24,7 @@ class Control(NamedTuple):
         unit="share", low=0.1, high=0.8, basis="assumed", source="judgement", evidence_id="E30", sign="+child_days_exploited"
     )] = 0.4
     seizure_value: Annotated[float, Evidence(
-        "drugs and cash lost when police search an exploited child",
+        "drugs and cash lost when police search an exploited child, or a line's place in a raid",
         unit="GBP", low=100.0, high=3000.0, basis="assumed", source="judgement", evidence_id="E30",
         sign="+child_days_exploited")] = 600.0
     seizure_spread: Annotated[float, Evidence(

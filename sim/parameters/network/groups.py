@@ -44,7 +44,7 @@ class Groups(NamedTuple):
         unit="days", low=60.0, high=720.0, basis="assumed", source="judgement", evidence_id="E61",
         hard=(0.1, math.inf), hard_why="what is left after a day is worked out from a day over it")] = 180.0
     line_frailty_cv: Annotated[float, Evidence(
-        "coefficient of variation of the hazard of ending between lines",
+        "coefficient of variation between lines of how easily one ends and is seen: its hazard of ending, and what is told of it",
         unit="ratio", low=0.3, high=1.5, basis="assumed", source="judgement, gives P1", evidence_id="E10")] = 0.8
     risk_memory_half_life: Annotated[float, Evidence(
         "half-life of what a group remembers of disruption",
@@ -110,7 +110,7 @@ class Groups(NamedTuple):
         "chance that a disrupted group pauses at its next review, at a very high perceived risk",
         unit="share", low=0.05, high=0.8, basis="assumed", source="judgement", evidence_id="E49")] = 0.3
     profit_spent_share: Annotated[float, Evidence(
-        "share of a group's capital, beyond the cost of opening a line, that its holders take out in a month",
+        "share of a group's capital, beyond the cost of opening a line, that its holders take out at each review",
         unit="share", low=0.3, high=0.95, basis="assumed", source="judgement", evidence_id="E15")] = 0.7
     skill_gain: Annotated[float, Evidence(
         "rise of a group's skill with a disruption come through, where groups learn",

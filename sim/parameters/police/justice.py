@@ -109,7 +109,7 @@ class Justice(NamedTuple):
         unit="share", low=0.05, high=0.5, basis="assumed", source="judgement; most wait, released or on bail",
         evidence_id="E55")] = 0.2
     breach_share: Annotated[float, Evidence(
-        "share of children bailed who do not keep to their conditions",
+        "share of children, and of holders, bailed who do not keep to their conditions",
         unit="share", low=0.1, high=0.7, basis="assumed", source="judgement", evidence_id="E55")] = 0.35
     child_charge_probability: Annotated[float, Evidence(
         "chance that a child taken through as suspect is charged",
@@ -161,7 +161,7 @@ class Justice(NamedTuple):
         unit="share", low=0.3, high=0.6, basis="measured", source="Crown Court median 254 days, then 366 to 400",
         evidence_id="E57")] = 0.45
     desistance_share: Annotated[float, Evidence(
-        "share of holders who give up after custody",
+        "share of holders who give up after custody, or once their case ends without it",
         unit="share", low=0.1, high=0.6, basis="assumed", source="judgement", evidence_id="E37")] = 0.3
     dropped_if_positive: Annotated[float, Evidence(
         "chance that a positive final decision ends a child's case",

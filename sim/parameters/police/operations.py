@@ -35,7 +35,7 @@ class Operations(NamedTuple):
         "time for which a local disruption interrupts a line's market",
         unit="days", low=1.0, high=21.0, basis="assumed", source="judgement", evidence_id="E54")] = 5.0
     crew_arrested_per_disruption: Annotated[float, Evidence(
-        "people running for a line who are arrested in one local disruption",
+        "people running for a line whom police find in one local disruption",
         unit="people", low=0.5, high=5.0, basis="assumed", source="judgement", evidence_id="E47")] = 2.0
     people_per_vain_operation: Annotated[float, Evidence(
         "people not involved whom a raid or an arrest takes for suspects where the line is not",
@@ -100,7 +100,7 @@ class Operations(NamedTuple):
         unit="officer days", low=0.3, high=3.0, basis="assumed", source="judgement", evidence_id="E35",
         hard=(0.1, math.inf), hard_why="worth is compared for an officer day of it")] = 1.0
     visit_effect_on_cuckooing: Annotated[float, Evidence(
-        "chance that a visit ends the use of a home within 30 days",
+        "chance that a visit ends the use of a home within 30 days; or a meeting with police who see it, that of an adult who runs",
         unit="share", low=0.05, high=0.6, basis="assumed", source="judgement; Spicer: visits can cut both ways",
         evidence_id="E54", sign="-homes_cuckooed")] = 0.25
     adults_per_disruption: Annotated[float, Evidence(

@@ -27,7 +27,7 @@ AT_ARREST = purpose("case against a child decided at once")
 
 @rule
 def chance_of_arrest(recognised: bool, p: Parameters) -> float:
-    """About a third of children found with goods or a crew are arrested; fewer of those seen as victims first."""
+    """A part of the children found with goods or a crew are arrested; fewer of those seen as victims first."""
     return min(
         1.0,
         p.justice.found_child_arrested * (p.justice.arrest_ratio_recognised if recognised else p.justice.arrest_ratio_missed),
