@@ -5,12 +5,14 @@ Property tests know no clock, since a busy machine is no fault of a rule. `pytes
 """
 
 import os
+from collections.abc import Iterator
 
 # Before NumPy is read: with a worker for each processor, threads of one would only wait for those of another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Processes that tests start keep what Python makes of sources: to make it anew takes each of them a second or two.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+import joblib
 import locket
 import pytest
 from hypothesis import settings
@@ -30,8 +32,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Files with what takes longest begin first, so that no worker is left alone with it at the end; each stays together."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_this_process() -> Iterator[None]:
+    """Tables and figures of many runs are made here: other workers have the other processors."""
+    with joblib.parallel_config(backend="sequential"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -199,15 +199,15 @@ def here(made: pd.DataFrame, p: Pressure) -> dict[str, str]:
         f"{ended(1, 0.5, 0.25)}, from a half to three quarters {ended(1, 0.75, 0.5)}",
         "madtor_survivors": f"lines of an organisation that goes on, where half of all members go, beside the same where nobody "
         f"does: {lines(1)} a year later, {lines(5)} five years later",
-        "proton_members": f"those whom lines have: {policies('people')}",
+        "proton_members": f"people exploited or employed by lines: {policies('people')}",
         "proton_recruits": f"children newly exploited: {policies('children_newly_exploited')}; adults newly exploited: "
         f"{policies('adults_newly_exploited')}",
         "cartel_recruitment": f"three quarters of recruitment cut, and most officers: children exploited "
-        f"{change('children_exploited', 0, deepest)} and {change('children_exploited', most)}, all whom lines have "
+        f"{change('children_exploited', 0, deepest)} and {change('children_exploited', most)}, all people exploited or employed by lines "
         f"{change('people', 0, deepest)} and {change('people', most)}",
         "cartel_violence": f"most officers: between crews {change('violence_between_crews', most)}, to exploited children "
         f"{change('violence_to_children', most)}",
-        "cartel_both": f"both at their most: children exploited {change('children_exploited', most, deepest)}, all whom lines have "
+        "cartel_both": f"both at their most: children exploited {change('children_exploited', most, deepest)}, all people exploited or employed by lines "
         f"{change('people', most, deepest)}; days of exploitation, by supply outside lines too, {change(days, most, deepest)}, and "
         f"{change(days, 0, deepest)} with the cut alone",
         "narco_spread": f"most officers: moves of a line to another market {change('moves', most)}, equal markets that lines would "

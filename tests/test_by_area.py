@@ -3,6 +3,7 @@
 import shutil
 from types import SimpleNamespace
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -167,7 +168,8 @@ def test_two_processes_make_the_tables_and_figures_of_one(compared, tmp_path, mo
         monkeypatch.setattr(gallery, "MANY_RUNS", most)
         folder = shutil.copytree(compared.path, tmp_path / str(most) / "areas")
         shutil.rmtree(folder / "tables")
-        report_folder(folder, None, Watcher())
+        with joblib.parallel_config(backend="loky"):  # not as in the rest of the tests
+            report_folder(folder, None, Watcher())
         made[most] = {
             path.relative_to(folder): path.read_bytes()
             for path in (*folder.glob("tables/*"), *folder.glob("figures/*"), folder / "report.html")

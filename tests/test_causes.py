@@ -57,9 +57,10 @@ def lived(
     """Arrests of holders with a charge, and operations in vain, a year: of two years, each morning of which is meddled with."""
     run = Run(branch(warm), Calendar(strategy, warm.setting.p, START, len(warm.world.bodies)))
     rng = np.random.default_rng(warm.setting.seed)
-    for _ in range(DAYS):
+    for _ in range(DAYS if morning is not untouched else 0):
         run.live_until(run.state.today + 1)
         morning(run.state.world, rng)
+    run.live_until(START.toordinal() + DAYS)
     book = run.record().true_months
     return np.array([book[name].sum() for name in ("closed_charged", "operations_in_vain")]) / SCALE / 2.0
 

@@ -275,7 +275,7 @@ def test_what_a_council_buys_takes_places(name):
     def missing(share: float, **prices: float) -> float:
         p = limit(lever_money="taken", **prices)
         table = Calendar(alone(lever, **{component: share * NUMBERS[name].high}), p, START, 55).on(day)
-        return -float(table.services.capacity[:43].mean())
+        return float((table.places_taken - table.services.capacity)[:43].mean())
 
     cheap = {NUMBERS[name].costs: 0.01 * flat(Parameters())[NUMBERS[name].costs]}
     assert missing(0.0) == 0.0 < missing(0.5, **cheap) < missing(1.0, **cheap) < missing(1.0) <= 0.5
@@ -309,6 +309,16 @@ def test_taking_a_levers_money_from_services_leaves_them_less():
     new, taken = (live(lever, limit(lever_money=choice), scale=0.05) for choice in ("new", "taken"))
     assert taken.true("place_days") < 0.9 * new.true("place_days")
     assert taken.true("helped") == pytest.approx(new.true("helped"), rel=0.05)
+
+
+def test_support_that_a_lever_adds_is_new_money_where_its_places_are_not():
+    """What the Home Office pays for has nothing that it could be taken from: as much support, and no more places with services."""
+    lever = alone("services", capacity=2.0)
+    base, new, taken = (
+        live(one, limit(lever_money=choice), scale=0.05) for one, choice in ((NOTHING, "new"), (lever, "new"), (lever, "taken"))
+    )
+    assert taken.true("place_days") < 1.02 * base.true("place_days") < 0.6 * new.true("place_days")
+    assert taken.true("supported") > 0.8 * new.true("supported") > 1.2 * base.true("supported")
 
 
 def test_parameters_of_these_tests_exist():

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 import result_sets
+import whole_runs
 
 from experiments.report.write import write_report
 
@@ -26,7 +27,9 @@ def reports(tmp_path_factory):
     first = result_sets.add_checks(result_sets.build(room / "clear_win", "clear_win"))
     second = result_sets.build(room / "mixed", "mixed")
     other = result_sets.build(room / "again", "worlds")
-    return {"one": write_report(first), "two": write_report(other, second)}
+    with pytest.MonkeyPatch.context() as patch:
+        whole_runs.unpictured(patch)
+        return {"one": write_report(first), "two": write_report(other, second)}
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import analysis_sets
 import numpy as np
 import pytest
 import result_sets
+import whole_runs
 from PIL import Image
 
 from experiments.figures import FolderTables
@@ -30,7 +31,9 @@ def set_out(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages") / request.param
     path = analysis_sets.build(folder) if request.param == "analyses" else result_sets.build(folder, request.param)
     results = FolderTables(path)
-    drawn = draw_figures(results)
+    with pytest.MonkeyPatch.context() as patch:
+        whole_runs.unpictured(patch)
+        drawn = draw_figures(results)
     return content.Report(results, drawn), drawn
 
 

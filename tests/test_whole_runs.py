@@ -85,8 +85,9 @@ def test_a_label_that_a_chart_breaks_is_no_template_that_was_not_filled():
         assert len(read_pages.odd_words(text, results)) == odd
 
 
-def test_a_page_that_contradicts_its_tables_is_seen(tmp_path):
+def test_a_page_that_contradicts_its_tables_is_seen(tmp_path, monkeypatch):
     """The reader of pages itself: verdicts turned round on the page, a number changed, a number that is none."""
+    whole_runs.unpictured(monkeypatch)
     folder = result_sets.build(tmp_path / "clear_win", "clear_win")
     said = write_report(folder).read_text(encoding="utf-8")
     results = FolderTables(folder)
