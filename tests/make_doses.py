@@ -145,7 +145,7 @@ def row(results: Results, at: int, name: str, lever: Lever) -> str:
 
 def table(results: Results) -> str:
     """The table of all levers."""
-    head = "| lever | at a quarter | at half | at its top | public cost at its top, % | what it moves most at its top | what makes the ceiling |"
+    head = "| lever | at a quarter | at half | at its top | cost then, % | what it moves most then | what makes the ceiling |"
     rows = [row(results, at, name, lever) for at, (name, lever) in enumerate(LEVERS.items())]
     return "\n".join([head, "|---" * 7 + "|", *rows, "", made_with()])
 

@@ -203,13 +203,13 @@ def here(made: pd.DataFrame, p: Pressure) -> dict[str, str]:
         "proton_recruits": f"children newly exploited: {policies('children_newly_exploited')}; adults newly exploited: "
         f"{policies('adults_newly_exploited')}",
         "cartel_recruitment": f"three quarters of recruitment cut, and most officers: children exploited "
-        f"{change('children_exploited', 0, deepest)} and {change('children_exploited', most)}, all people exploited or employed by lines "
-        f"{change('people', 0, deepest)} and {change('people', most)}",
+        f"{change('children_exploited', 0, deepest)} and {change('children_exploited', most)}, all people "
+        f"exploited or employed by lines {change('people', 0, deepest)} and {change('people', most)}",
         "cartel_violence": f"most officers: between crews {change('violence_between_crews', most)}, to exploited children "
         f"{change('violence_to_children', most)}",
-        "cartel_both": f"both at their most: children exploited {change('children_exploited', most, deepest)}, all people exploited or employed by lines "
-        f"{change('people', most, deepest)}; days of exploitation, by supply outside lines too, {change(days, most, deepest)}, and "
-        f"{change(days, 0, deepest)} with the cut alone",
+        "cartel_both": f"both at their most: children exploited {change('children_exploited', most, deepest)}, all people "
+        f"exploited or employed by lines {change('people', most, deepest)}; days of exploitation, by supply outside lines too, "
+        f"{change(days, most, deepest)}, and {change(days, 0, deepest)} with the cut alone",
         "narco_spread": f"most officers: moves of a line to another market {change('moves', most)}, equal markets that lines would "
         f"fill {change('markets', most)}, lines {change('lines_operating', most)}",
     }

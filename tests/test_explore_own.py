@@ -197,7 +197,7 @@ def test_a_strategy_is_composed_and_run_to_its_end(site, cwd, browser):
     assert found.rows("cost_per_child_day")["extra_cost"].iloc[0] in page.eval_on_selector_all(
         "#own_results table data", "all => all.map(d => Number(d.getAttribute('value')))"
     )
-    assert "a year" in said and "\u00a3" in said
+    assert "public payers" in said and "\u00a3" in said
     again.reload()
     again.wait_for_selector("#own_results .panel", timeout=60_000)
     settled(again)

@@ -191,8 +191,8 @@ def test_every_lever_has_a_pathway():
 
 
 def test_each_lever_has_its_field_in_the_row_of_a_body():
-    """In the order of the levers, under their names; last what the calendar of weeks of action makes of the day."""
-    assert Policy._fields == (*LEVERS, "surge", "harvest", "listed")
+    """In the order of the levers, under their names; last what weeks of action make of the day, and what pays for levers."""
+    assert Policy._fields == (*LEVERS, "surge", "harvest", "listed", "places_taken")
     assert all(type(getattr(Policy(), name)) is declared for name, declared in LEVERS.items())
 
 

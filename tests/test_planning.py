@@ -5,32 +5,31 @@ import pytest
 
 from experiments.statistics.sobol import Layout, analyse, sobol_design
 from experiments.worlds import planning
-from experiments.worlds.planning import Cost
 
 
 def test_plans_keep_to_their_budget_and_grow_with_it():
-    cost = Cost.of(0.02, 3.0, 2.0, 2)
+    cost = 0.488  # seconds of 8 years at 1:50
     sizes = []
     for budget in planning.BUDGET_SECONDS.values():
-        points, replications = planning.base_points(budget, cost, 20, between=1.0, within=0.5)
+        points, replications = planning.base_points(budget, cost, 20, noise=0.5)
         sizes.append(points * replications)
         assert points & (points - 1) == 0
-        assert points * replications * 20 * cost.seconds <= budget or points == planning.FEWEST_POINTS
+        assert points * replications * 20 * cost <= budget or points == planning.FEWEST_POINTS
     assert sizes == sorted(sizes)
     assert sizes[-1] > 4 * sizes[0]
 
 
 def test_noise_buys_replications_only_where_base_points_are_plenty():
-    cost = Cost(0.1)
-    few, one = planning.base_points(1000.0, cost, 20, between=1.0, within=8.0)
-    many, eight = planning.base_points(200000.0, cost, 20, between=1.0, within=8.0)
+    cost = 0.1
+    few, one = planning.base_points(1000.0, cost, 20, noise=8.0)
+    many, eight = planning.base_points(200000.0, cost, 20, noise=8.0)
     assert one == 1
     assert eight == 8
     assert many >= 512 > few
 
 
 def test_walks_stay_within_their_share():
-    cost = Cost(0.5)
+    cost = 0.5
     walks = planning.trajectories(10000.0, cost, 100)
     assert walks * 101 * 0.5 <= 0.3 * 10000.0
     assert planning.trajectories(1.0, cost, 100) == 2

@@ -65,7 +65,7 @@ def test_more_worlds_and_less_luck_show_smaller_shares():
 
 
 def test_half_the_budget_buys_worlds():
-    cost = planning.Cost(2.0)
+    cost = 2.0
     assert planning.independent_worlds(4096.0, cost) == 1024
     assert "1,024 independent worlds" in planning.promises(300, 0, 32, 18, 1, 1024)
     assert "A single factor shows with" in planning.promises(300, 0, 32, 18, 1, 1024)

@@ -16,7 +16,7 @@ def test_morris_of_a_linear_model_is_its_coefficients():
     assert found.mu_star == pytest.approx(np.abs(LINEAR))
     assert found.sigma == pytest.approx(0.0, abs=1e-9)
     assert found.samples.mean(axis=0) == pytest.approx(np.abs(LINEAR))
-    assert found.survivors(10) == ["a", "b", "c"]
+    assert (found.mu_star > found.floor).tolist() == [True, True, True, False]
 
 
 def test_morris_tells_luck_from_effect():
@@ -25,9 +25,7 @@ def test_morris_tells_luck_from_effect():
     for seed in range(200):
         unit = morris.morris_design(NAMES, 20, seed)
         rng = np.random.default_rng(seed)
-        found = morris.analyse(
-            NAMES, unit, (unit @ LINEAR)[:, None] + rng.normal(0.0, 1.0, (len(unit), 2)), replications=2, resamples=2
-        )
+        found = morris.analyse(NAMES, unit, (unit @ LINEAR)[:, None] + rng.normal(0.0, 1.0, (len(unit), 2)), resamples=2)
         passed.append(found.mu_star[3] > found.floor)
         assert found.mu_star[0] > found.floor
     assert 0.01 <= np.mean(passed) <= 0.10

@@ -148,21 +148,14 @@ def equal(runs: Mapping[str, Array], cost: Mapping[str, Array], levels: list[str
     """Effect at the same extra cost: budget, intensity there, value, low, high; empty where a response never costs so much."""
     effects = np.array([runs[name] - runs[base] for name in levels])
     costs = np.array([cost[name] - cost[base] for name in levels])
-    most = float(costs.mean(axis=1).max())
+    intensity, effect = shares.at_budget(effects, costs, spend)
+    never = f"it never costs {spend:.3g} more than {base}" if np.isfinite(spend) else "nothing costs more than the baseline"
     row: dict[str, Any] = {
         "budget": spend,
-        "intensity": np.nan,
-        "value": np.nan,
-        "low": np.nan,
-        "high": np.nan,
-        "costs_at_most": most,
-        "note": "",
+        "intensity": intensity.value,
+        "value": effect.value,
+        "low": effect.low,
+        "high": effect.high,
     }
-    if np.isfinite(spend):
-        intensity, effect = shares.at_budget(effects, costs, spend)
-        row |= {"intensity": intensity.value, "value": effect.value, "low": effect.low, "high": effect.high}
-    if not np.isfinite(row["value"]):
-        row["note"] = (
-            f"it never costs {spend:.3g} more than {base}" if np.isfinite(spend) else "nothing costs more than the baseline"
-        )
+    row |= {"costs_at_most": costs.mean(axis=1).max(), "note": "" if np.isfinite(effect.value) else never}
     return pd.DataFrame([row])

@@ -1,9 +1,7 @@
 """What the commands do and print; `cli` has only their names and options, so that help is quick."""
 
-import contextlib
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -241,37 +239,24 @@ def repeat_verb(path: Path, run: str, debug: bool) -> int:
     click.echo(
         f"{arm.name}: scenario {block.scenario}, point {block.point}, replication {block.replication}, seed {block.seed}"
     )
-    with _debugger() if debug else contextlib.nullcontext():
-        try:
-            outcome = engine.finish(engine.start(block), block, arm)
-        except Exception as error:
-            if debug:
-                raise
-            import traceback
+    try:
+        outcome = engine.finish(engine.start(block), block, arm)
+    except Exception as error:
+        import pdb
+        import traceback
 
-            click.echo(traceback.format_exc(), err=True)
+        click.echo(traceback.format_exc(), err=True)
+        if debug:
+            pdb.post_mortem(error.__traceback__)
+        else:
             click.echo(f"failed: {type(error).__name__}: {error}", err=True)
-            return EXIT_SOME_FAILED
+        return EXIT_SOME_FAILED
     for name, value in outcome.measures.items():
         click.echo(f"{name} = {value!r}")
     broken = not_numbers(outcome.measures, needed_measures(engine))
     if broken:
         click.echo("failed: not a number: " + ", ".join(broken), err=True)
     return EXIT_SOME_FAILED if broken else EXIT_DONE
-
-
-@contextlib.contextmanager
-def _debugger() -> Iterator[None]:
-    """Open pdb where an error rises."""
-    import pdb
-    import traceback
-
-    try:
-        yield
-    except Exception:
-        traceback.print_exc()
-        pdb.post_mortem(sys.exc_info()[2])
-        raise click.exceptions.Exit(EXIT_SOME_FAILED) from None
 
 
 def stored_row(folder: Folder, run: str) -> Any:

@@ -314,39 +314,33 @@ class Experiment(Section):
     execution: ExecutionSection = ExecutionSection()
     output: OutputSection = OutputSection()
 
-    @field_validator("world", "replications", "design")
+    @field_validator("world", "worlds", "strategies", "replications", "design", "output")
     @classmethod
     def _read_by_the_kind(cls, section: Any, info: ValidationInfo) -> Any:
-        """Refuse keys that a kind with a design of its own does not read."""
-        kind, name = str(info.data.get("kind")), info.field_name
-        instead = KINDS[kind].instead if kind in KINDS else {}
-        if name == "design" and instead:
-            raise Refused([Problem((), "a table that this kind does not read", f"its design in [{kind}]")])
-        if name == "world" and instead and isinstance(section.scenario, list) and len(section.scenario) > 1:
-            raise Refused([Problem(("scenario",), "several scenarios", f"one scenario for the kind {kind}")])
+        """Refuse what the kind does not read: keys of a design of its own, worlds, equal means, measures by area that none keeps."""
+        name, kind = info.field_name, KINDS.get(str(info.data.get("kind")))
+        if kind is None:
+            return section
+        if name == "design" and kind.instead:
+            raise Refused([Problem((), "a table that this kind does not read", f"its design in [{kind.name}]")])
+        if name == "world" and kind.instead and isinstance(section.scenario, list) and len(section.scenario) > 1:
+            raise Refused([Problem(("scenario",), "several scenarios", f"one scenario for the kind {kind.name}")])
         if name == "replications":
-            given = {key: f"`{instead[key]}` in [{kind}]" for key in instead if key in section.model_fields_set}
+            given = {key: f"`{kind.instead[key]}` in [{kind.name}]" for key in kind.instead if key in section.model_fields_set}
             refuse(Problem((key,), f"`{key}`, which this kind does not read", said) for key, said in given.items())
-        return section
-
-    @field_validator("worlds")
-    @classmethod
-    def _of_the_kind(cls, section: WorldsSection, info: ValidationInfo) -> WorldsSection:
-        """Refuse worlds where the kind draws its own."""
-        kind = KINDS.get(str(info.data.get("kind")))
-        if section.many and kind and not kind.worlds:
+        if name == "worlds" and section.many and not kind.worlds:
             found = "`[worlds]`, which this kind does not read"
             raise Refused([Problem((), found, "it with " + ", ".join(k for k, one in KINDS.items() if one.worlds))])
-        return section
-
-    @field_validator("strategies")
-    @classmethod
-    def _at_equal_means(cls, section: Strategies, info: ValidationInfo) -> Strategies:
-        """Refuse equal means where the kind compares none."""
-        kind = KINDS.get(str(info.data.get("kind")))
-        if section.equal and kind and not kind.equal:
-            kinds = " or ".join(name for name, one in KINDS.items() if one.equal)
+        if name == "strategies" and section.equal and not kind.equal:
+            kinds = " or ".join(k for k, one in KINDS.items() if one.equal)
             raise Refused([Problem(("equal",), "`equal`, which this kind does not read", f'it with kind = "{kinds}"')])
+        if (
+            name == "output"
+            and "by_area" in section.model_fields_set
+            and (section.series or kind.series) in ("national", "none")
+        ):
+            found = "`by_area`, of which nothing is kept" + (f' with series = "{section.series}"' if section.series else "")
+            raise Refused([Problem(("by_area",), found, '`series = "areas"` beside it, or no `by_area`')])
         return section
 
     @field_validator("replications")
@@ -362,16 +356,6 @@ class Experiment(Section):
         if varied and section.precision is not None:
             expected = "`number`: precision is of computer noise, and here parameters vary"
             raise Refused([Problem(("precision",), f"`precision` while {', '.join(varied)} vary", expected)])
-        return section
-
-    @field_validator("output")
-    @classmethod
-    def _kept_by_area(cls, section: OutputSection, info: ValidationInfo) -> OutputSection:
-        """Refuse measures by area where nothing by area is kept."""
-        kind = KINDS.get(str(info.data.get("kind")))
-        if "by_area" in section.model_fields_set and (section.series or (kind and kind.series)) in ("national", "none"):
-            found = "`by_area`, of which nothing is kept" + (f' with series = "{section.series}"' if section.series else "")
-            raise Refused([Problem(("by_area",), found, '`series = "areas"` beside it, or no `by_area`')])
         return section
 
     @property

@@ -51,7 +51,7 @@ def number(experiment: Experiment) -> int:
         return experiment.worlds.number
     if settings.worlds is not None:
         return settings.worlds
-    rows = planning.BUDGET_SECONDS[settings.effort] / (cost_of(experiment).seconds * settings.per_world)
+    rows = planning.BUDGET_SECONDS[settings.effort] / (cost_of(experiment) * settings.per_world)
     return int(np.clip(2 ** floor(log2(max(rows, 1.0))), LEAST, MOST))
 
 

@@ -189,14 +189,14 @@ def _size(experiment: Experiment, study: Study | None, layout: sobol.Layout, scr
     """
     settings: SensitivitySettings = experiment.own
     cost = cost_of(experiment)
-    left = budget(settings) - cost.seconds * screening
-    between, within = 1.0, 1.0
+    left = budget(settings) - cost * screening
+    noise = 1.0
     if study is not None:
-        left -= cost.seconds * len(study.scatter_rows)
+        left -= cost * len(study.scatter_rows)
     if study is not None and len(study.morris_rows):
-        left -= cost.seconds * len(study.morris_rows)
-        between, within = study.screened_noise()
-    points, replications = planning.base_points(left, cost, layout.block, between, within)
+        left -= cost * len(study.morris_rows)
+        noise = study.screened_noise()
+    points, replications = planning.base_points(left, cost, layout.block, noise)
     return settings.points or points, settings.per_point or replications
 
 

@@ -225,31 +225,17 @@ def noise(found: sobol.Sobol, values: Any) -> pd.DataFrame:
         ("luck", parts.within, parts.noise_share, *ends),
     ]
     frame = pd.DataFrame(rows, columns=["source", "variance", "share", "low", "high"])
-    return frame.assign(worlds=parts.worlds, replications=parts.replications, separable="yes" if parts.separable else "no")
+    return frame.assign(worlds=parts.worlds, replications=parts.replications, separable="yes" if parts.between > 0.0 else "no")
 
 
 def plan(study: Study, layout: sobol.Layout, base: int) -> pd.DataFrame:
     """What was run: a row a step, with its points and replications."""
     walks = len(study.morris_rows) // (len(study.factors) + 1)
-    rows = [
-        (
-            "screening",
-            f"{walks} walks over {len(study.factors) - 1} factors",
-            len(study.morris_rows),
-            study.replications(study.morris_rows),
-        ),
-        (
-            "one at a time",
-            "best value, lowest and highest of each survivor",
-            len(study.local_rows),
-            study.replications(study.local_rows),
-        ),
-        (
-            "independent worlds",
-            "each factor drawn by itself, for shares of single factors",
-            len(study.scatter_rows),
-            study.replications(study.scatter_rows),
-        ),
-        ("sobol", f"{base} base points of {layout.block} rows", len(study.sobol_rows), study.replications(study.sobol_rows)),
-    ]
-    return pd.DataFrame([row for row in rows if row[2]], columns=["step", "what", "points", "replications"])
+    steps = (
+        ("screening", f"{walks} walks over {len(study.factors) - 1} factors", study.morris_rows),
+        ("one at a time", "best value, lowest and highest of each survivor", study.local_rows),
+        ("independent worlds", "each factor drawn by itself, for shares of single factors", study.scatter_rows),
+        ("sobol", f"{base} base points of {layout.block} rows", study.sobol_rows),
+    )
+    rows = [(step, what, len(found), study.replications(found)) for step, what, found in steps if len(found)]
+    return pd.DataFrame(rows, columns=["step", "what", "points", "replications"])

@@ -32,7 +32,6 @@ class Morris:
         sigma: standard deviation of the effect.
         samples: resampled mu_star, shape (resamples, factors).
         floor: upper 95% bound of a mu_star that is luck alone.
-        trajectories: number of walks through the design.
     """
 
     names: tuple[str, ...]
@@ -41,7 +40,6 @@ class Morris:
     sigma: Array
     samples: Array
     floor: float
-    trajectories: int
 
     def frame(self) -> pd.DataFrame:
         """Tidy: parameter, index, value, low, high."""
@@ -49,11 +47,6 @@ class Morris:
         nothing = np.full(len(self.names), np.nan)
         without_ends = (("mu", self.mu, nothing, nothing), ("sigma", self.sigma, nothing, nothing))
         return tidy(self.names, (("mu_star", self.mu_star, low, high), *without_ends))
-
-    def survivors(self, at_most: int) -> list[str]:
-        """Factors whose mu_star is above the floor, largest first."""
-        order = np.argsort(-self.mu_star, kind="stable")
-        return [self.names[i] for i in order if self.mu_star[i] > self.floor][:at_most]
 
 
 def morris_design(names: tuple[str, ...], trajectories: int, seed: int) -> Array:
@@ -70,43 +63,23 @@ def noise_rows(factors: int, trajectories: int) -> NDArray[np.int_]:
     return (np.arange(trajectories)[:, None] * length + within).ravel()
 
 
-def analyse(
-    names: tuple[str, ...],
-    unit: Array,
-    outcomes: Array,
-    *,
-    replications: int = 1,
-    resamples: int = 1000,
-    seed: int = 1,
-    within: float | None = None,
-) -> Morris:
+def analyse(names: tuple[str, ...], unit: Array, outcomes: Array, resamples: int = 1000) -> Morris:
     """Screening from outcomes in design order, shape (rows, replications or more); NaN where not run.
 
-    `within` is the variance between seeds where it is known from elsewhere; else it comes from replicated rows, and
-    without any the model is taken to be without noise.
+    The variance between seeds comes from replicated rows; without any the model is taken to be without noise.
 
     Raises:
         ValueError: for a missing outcome.
     """
     outcomes = outcomes[:, None] if outcomes.ndim == 1 else outcomes
-    require_finite(outcomes[:, :replications], "outcomes of the design")
-    means = outcomes[:, :replications].mean(axis=1)
-    found = salib_analyze.analyze(Layout(names).of_labels(), unit, means, num_resamples=2, num_levels=LEVELS, seed=1)
-    effects = _effect_sizes(unit, means)
-    rng = np.random.default_rng(seed)
+    first, luck, rng = outcomes[:, 0], within_variances(outcomes), np.random.default_rng(1)
+    require_finite(first, "outcomes of the design")
+    found = salib_analyze.analyze(Layout(names).of_labels(), unit, first, num_resamples=2, num_levels=LEVELS, seed=1)
+    effects = _effect_sizes(unit, first)
     samples = resample_counts(len(effects), resamples, rng) @ effects / len(effects)
-    if within is None:
-        luck = within_variances(outcomes)
-        within = float(np.nanmean(luck)) if np.isfinite(luck).any() else 0.0
-    return Morris(
-        names,
-        mu=np.asarray(found["mu"], dtype=float),
-        mu_star=np.asarray(found["mu_star"], dtype=float),
-        sigma=np.asarray(found["sigma"], dtype=float),
-        samples=samples,
-        floor=_floor(within / replications, len(effects), rng),
-        trajectories=len(effects),
-    )
+    within = float(np.nanmean(luck)) if np.isfinite(luck).any() else 0.0
+    mu, mu_star, sigma = (np.asarray(found[name], dtype=float) for name in ("mu", "mu_star", "sigma"))
+    return Morris(names, mu, mu_star, sigma, samples, _floor(within, len(effects), rng))
 
 
 def _effect_sizes(unit: Array, means: Array) -> Array:

@@ -3,53 +3,40 @@
 The plan counts work by a nominal speed, not by a stop watch: the same config gives the same design on every machine.
 """
 
-from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
 
 from experiments.config.sections import Experiment
 from experiments.statistics import scatter
-from experiments.statistics.noise import replications_per_row
 
 BUDGET_SECONDS = {"minutes": 2000.0, "hour": 6000.0, "night": 50000.0}
 """Processor seconds of each effort: about a quarter of an hour, fifty minutes, seven hours on two processors."""
 SECONDS_A_YEAR = (0.035, 1.3)
 """A simulated year costs so many seconds, and so many more for each unit of scale (measured at 0.01 to 0.05)."""
 SCREENING_SHARE = 0.3
+MOST_REPLICATIONS = 16
 FEWEST_WALKS = 8
 FEWEST_POINTS, MOST_POINTS = 64, 16384
 ENOUGH_POINTS = 512
 LOCAL_REPLICATIONS = {"minutes": 16, "hour": 40, "night": 100}
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Nominal processor seconds of one design row with one replication: a warm-up and every strategy."""
-
-    seconds: float
-
-    @classmethod
-    def of(cls, scale: float, years: float, warm_up_years: float, strategies: int) -> "Cost":
-        """The cost at a scale, for so many analysed years of so many strategies."""
-        return cls((SECONDS_A_YEAR[0] + SECONDS_A_YEAR[1] * scale) * (warm_up_years + strategies * years))
-
-
-def trajectories(budget: float, cost: Cost, factors: int) -> int:
+def trajectories(budget: float, cost: float, factors: int) -> int:
     """Morris trajectories that three tenths of a budget pay for, 2 to 50."""
-    return int(min(max(SCREENING_SHARE * budget / (cost.seconds * (factors + 1) * 1.1), 2), 50))
+    return int(min(max(SCREENING_SHARE * budget / (cost * (factors + 1) * 1.1), 2), 50))
 
 
-def independent_worlds(budget: float, cost: Cost) -> int:
+def independent_worlds(budget: float, cost: float) -> int:
     """Independent worlds (a power of 2) that half of a budget pays for."""
-    return int(2 ** floor(log2(max(0.5 * budget / cost.seconds, float(FEWEST_POINTS)))))
+    return int(2 ** floor(log2(max(0.5 * budget / cost, float(FEWEST_POINTS)))))
 
 
-def base_points(budget: float, cost: Cost, block: int, between: float, within: float) -> tuple[int, int]:
+def base_points(budget: float, cost: float, block: int, noise: float) -> tuple[int, int]:
     """Base points (a power of 2) and replications a row that a budget pays for.
 
-    Replications near within / between are best, but not at the price of fewer than 512 base points.
+    Replications near `noise`, variance of luck over that between worlds, are best, but not at the price of fewer than 512 base points.
     """
-    rows = budget / (cost.seconds * block)
-    replications = replications_per_row(between, within)
+    rows = budget / (cost * block)
+    replications = min(max(round(noise), 1), MOST_REPLICATIONS)
     while replications > 1 and rows / replications < ENOUGH_POINTS:
         replications -= 1
     if rows < 2 * ENOUGH_POINTS:
@@ -91,7 +78,8 @@ def promises(factors: int, walks: int, points: int, block: int, replications: in
     )
 
 
-def cost_of(experiment: Experiment) -> Cost:
+def cost_of(experiment: Experiment) -> float:
     """Nominal cost of a row of the experiment."""
     world = experiment.world
-    return Cost.of(world.scale, world.years, world.warm_up_years, 1 + len(experiment.strategies.compare))
+    years = world.warm_up_years + (1 + len(experiment.strategies.compare)) * world.years
+    return (SECONDS_A_YEAR[0] + SECONDS_A_YEAR[1] * world.scale) * years

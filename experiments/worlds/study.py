@@ -122,8 +122,8 @@ class Study:
         walks = len(self.morris_rows) // (len(self.factors) + 1)
         return morris.morris_design(self.names, walks, seed=design_seed(self.manifest["seed"], 1))
 
-    def screened_noise(self) -> tuple[float, float]:
-        """Variance between worlds (as 1) and between seeds, by the median over outcomes, from the screening.
+    def screened_noise(self) -> float:
+        """Variance between seeds over that between worlds, by the median over outcomes, from the screening.
 
         Screening rows stand on four levels whose variance is 5/3 of the whole range's; taken out here.
         """
@@ -134,7 +134,7 @@ class Study:
             if len(values) > 2 and np.ptp(values[:, 0]) > 0.0 and np.isfinite(values[:, 1:]).any():
                 found = split(values)
                 ratios.append(found.within / max(0.6 * found.between, 1e-3 * found.within, 1e-300))
-        return 1.0, float(np.median(ratios)) if ratios else 0.0
+        return float(np.median(ratios)) if ratios else 0.0
 
     def layout(self) -> tuple[sobol.Layout, int]:
         """Which sets of factors the Sobol design crosses, and its base points, as its rows show.

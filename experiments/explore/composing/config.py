@@ -114,20 +114,12 @@ def value(typed: str) -> str:
     found = typed.strip()
     if re.fullmatch(r"[+-]?\d{1,18}", found):
         return str(int(found))
-    if DAY.fullmatch(found):
-        return found if is_day(found) else text(found)
-    try:
-        number = float(found)
-    except ValueError:
-        return text(found)
-    return repr(number) if math.isfinite(number) else text(found)
-
-
-def is_day(found: str) -> bool:
-    """Whether the calendar has such a day."""
     with contextlib.suppress(ValueError):
-        return bool(date.fromisoformat(found))
-    return False
+        if DAY.fullmatch(found) and date.fromisoformat(found):
+            return found
+        if math.isfinite(number := float(found)):
+            return repr(number)
+    return text(found)
 
 
 def faults(toml: str) -> list[str]:

@@ -112,7 +112,7 @@ def station(axes: Axes, results: FolderTables, where: tuple[Place, str], strateg
             (x, y), *BOX, boxstyle="round,pad=0,rounding_size=0.05", facecolor="#f3f4f5", edgecolor=style.FAINT, linewidth=0.8
         )
     )
-    lines = textwrap.wrap(OTHER_LABELS.get(name, place.label), 18)
+    lines = textwrap.wrap(OTHER_LABELS.get(name, place.label), 15)
     axes.text(x + 0.06, y + 0.05, "\n".join(lines), size=7.5, weight="bold", va="top", linespacing=1.1)
     for at, strategy in enumerate(strategies):
         row = results.outcome(strategy, name)

@@ -190,11 +190,11 @@ def switch_points(results: FolderTables, flips: pd.DataFrame) -> list[Sentence]:
     for row in each(sure):
         sides = {"below": results.label(row.below), "above": results.label(row.above)}
         about = assumption(results, row.parameter)
-        if not numeric(row.at):
+        if not math.isfinite(pd.to_numeric(row.at, errors="coerce")):
             found.append(worded(results, "flips_with", about=about, alternative=str(row.at), **sides))
             continue
         at = Quantity(float(row.at), float(row.low), float(row.high), table="flips")
-        best = format.like(at, float(row.best)) if numeric(row.best) else None
+        best = format.like(at, float(row.best)) if math.isfinite(pd.to_numeric(row.best, errors="coerce")) else None
         found.append(worded(results, "flips_at", about=about, at=at, best=best, **sides))
     return found
 
@@ -337,14 +337,6 @@ def same_money(results: FolderTables, found: pd.DataFrame) -> list[Sentence]:
     ]
     budget = Quantity(float(rows["budget"].iloc[0]), unit="GBP", table="budget")
     return [worded(results, "same_money", bought=bought, budget=budget, ordered=leads(rows))]
-
-
-def numeric(value: Any) -> bool:
-    """Whether a cell holds a number."""
-    try:
-        return bool(np.isfinite(float(value)))
-    except (TypeError, ValueError):
-        return False
 
 
 READERS = {
