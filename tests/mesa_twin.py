@@ -238,7 +238,7 @@ class Twin(mesa.Model):
             if one.found != Source.NOBODY:
                 meet(one, children.people, trade, country, police, ledger, now)
             if control.waits_as_suspect(one):
-                wait_for_justice(one, children.people, trade.lines[one.line], country.nation, ledger, now)
+                wait_for_justice(one, children.people, country.nation, ledger, now)
             if referral.is_for_services(one) and not one.helped:
                 one.helped = 1
                 helped.append(one)
@@ -255,8 +255,7 @@ class Twin(mesa.Model):
         people, true, recorded = children.people, ledger.true, ledger.recorded
 
         def be_helped(one):
-            line = trade.lines[one.line]
-            help_child(one, people, line, country, true[one.area], recorded[one.area], now)
+            help_child(one, people, country, true[one.area], recorded[one.area], now)
 
         def go_on(one):
             count_help(one, true[one.area], now.day)

@@ -269,7 +269,7 @@ def test_the_report_of_many_worlds_names_them(fitted, tmp_path):
     of = (sum(verdicts == "the data say nothing"), len(verdicts) - 1)  # the dummy is no input
     assert ensemble.find(str(fitted)).untold == {"silent": of[0], "inputs": of[1]} and 0 < of[0] < of[1]
     words = re.sub(r"<[^>]+>|\s+", " ", page)
-    assert re.search(rf"of {of[0]} +of the {of[1]} +inputs that were fitted", re.sub(" +", " ", words))
+    assert re.search(rf"on {of[0]} +of the {of[1]} +inputs that were fitted", re.sub(" +", " ", words))
 
 
 def test_a_figure_is_met_by_the_worlds_asked_for_and_those_of_the_evidence_stand_beside(monkeypatch, tmp_path):

@@ -155,7 +155,7 @@ def small_world(folder):
         text = config.read_text(encoding="utf-8")
         for key, value in (SMALL | OF_KIND.get(config.name, {})).items():
             text = re.sub(rf"^{key} = \S+", f"{key} = {value}", text, flags=re.MULTILINE)
-        quick = "" if "[output]" in text else '\n[output]\nreport = false\nseries = "national"\n'  # the page comes of a command
+        quick = "" if "[output]" in text else "\n[output]\nreport = false\n"  # the page comes of `countylines report`
         (folder / "configs" / config.name).write_text(text + quick, encoding="utf-8")
 
 

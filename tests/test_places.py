@@ -68,7 +68,7 @@ def test_regional_units_hold_the_right_areas():
 )
 def test_travel_agrees_with_the_published_spot_checks(a, b, km, rail, road):
     i, j = P.index(a), P.index(b)
-    assert P.distance_km[i, j] == pytest.approx(km, abs=0.6)
+    assert distances(P.latitude, P.longitude)[i, j] == pytest.approx(km, abs=0.6)
     assert P.travel_rail[i, j] == pytest.approx(rail, abs=0.6)
     assert P.travel_road[i, j] == pytest.approx(road, abs=0.6)
 
@@ -94,17 +94,14 @@ def test_distance_is_a_metric(points):
     assert d[0, 2] <= d[0, 1] + d[1, 2] + 1e-6
 
 
-def test_the_neighbour_graph_is_connected():
-    assert np.array_equal(P.neighbours, P.neighbours.T)
-    assert P.neighbours.sum() == 2 * 101
-    assert P.neighbours.trace() == 0
-    assert set(np.unique(P.neighbours)) == {0, 1}
-    graph = nx.from_numpy_array(P.neighbours)
-    assert nx.is_connected(graph)
-    degree = P.neighbours.sum(axis=1)
-    assert P.short_names[degree.argmax()] == "Thames Valley" and degree.max() == 9
-    assert degree[P.index("City of London")] == 1
-    assert P.neighbours[P.index("Essex"), P.index("Kent")] == 1
+def test_the_neighbour_graph_that_is_carried_for_readers_is_connected():
+    """No rule reads it: who may sell next door follows from travel."""
+    graph = nx.from_pandas_edgelist(pd.read_csv(DATA / "neighbours.csv"), "a", "b")
+    assert set(graph) == set(P.codes) and graph.number_of_edges() == 101 and nx.is_connected(graph)
+    degree = dict(graph.degree)
+    assert degree[P.codes[P.index("Thames Valley")]] == 9 == max(degree.values())
+    assert degree[P.codes[P.index("City of London")]] == 1
+    assert graph.has_edge(P.codes[P.index("Essex")], P.codes[P.index("Kent")])
 
 
 def test_an_area_is_found_by_any_of_its_names():
@@ -116,14 +113,13 @@ def test_an_area_is_found_by_any_of_its_names():
 def test_places_are_read_once_and_cannot_be_written():
     assert places() is P
     assert isinstance(P, Places)
-    for array in (P.population, P.travel_road, P.neighbours, P.rocu):
+    for array in (P.population, P.travel_road, P.rocu):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
 
 
 def damage(folder, name, change):
-    for file in ("forces.csv", "neighbours.csv"):
-        shutil.copy(DATA / file, folder / file)
+    shutil.copy(DATA / "forces.csv", folder / "forces.csv")
     lines = (folder / name).read_text(encoding="utf-8").splitlines()
     (folder / name).write_text("\n".join(change(lines)) + "\n", encoding="utf-8")
     return folder
@@ -156,8 +152,6 @@ def damage(folder, name, change):
         ),
         ("forces.csv", lambda lines: [lines[0], lines[1].replace(",Met,", ","), *lines[2:]], "more or fewer cells"),
         ("forces.csv", lambda lines: lines[:1], "no rows"),
-        ("neighbours.csv", lambda lines: [*lines, lines[1]], "stand here twice"),
-        ("neighbours.csv", lambda lines: [*lines, "E23000001,E99,a,b,land,1"], "'E99' is not a code"),
     ],
 )
 def test_a_damaged_file_is_refused_with_its_place(tmp_path, name, change, message):

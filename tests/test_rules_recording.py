@@ -37,7 +37,6 @@ def test_share_of_lines_recorded(recorded):
     scene, heard = Scene(lines_recorded=recorded), int(P.observation.heard_days)
     assert recording.share_recorded(TODAY - heard, scene, P, TODAY) == int(1000.0 * counted + 0.5)
     assert recording.share_recorded(TODAY - heard - 1, scene, P, TODAY) == 0
-    assert recording.numbers_per_line(P) == P.observation.numbers_per_line
 
 
 @given(count=st.integers(0, 500), activity=st.floats(0.0, 4.0))

@@ -38,25 +38,25 @@ TRUE = {
         home_force_told children_referred panel_cases first_decisions first_positive final_decisions final_positive final_late
         found_by_police child_days child_days_running child_days_away child_days_in_debt child_days_in_care
         child_days_girls at_risk_days
-        care_at_risk_days known_at_risk_days groomed newly_exploited exploited_anew reexploited moved_on freed_own
+         known_at_risk_days groomed newly_exploited exploited_anew reexploited moved_on freed_own
         freed_protected freed_support freed_arrest freed_closure grown_freed turned_18 became_dealers debt_made debt_worked
         debt_dropped debt_days seized missing_episodes missing_days missing_care violence_to_children risk_ended
         grooming_failed back_at_risk free_ended suspect_days schools_lost charged_first charged_recognised
         taken_into_custody custody_days
-        cases_opened cases_ended case_days case_wait_days waiting_days place_days places_added supported support_days
+        cases_opened cases_ended case_days case_wait_days waiting_days place_days places_added supported
         support_wait_days advocates advocate_wait_days advocate_place_days advocate_places_added advocates_hurried
         help_hurried helped help_days moved_away taken_outside freed_outside grown_outside child_days_closed
         closed_children closed_succeeded closed_succeeded_days moved_on_in_group moved_on_days freed_closure_days
         child_days_outside cases_refused cases_closed_early case_days_returned reviews_due
-        reviews_lapsed told_of_missed seen_by_services risk_heard risk_interviewed risk_named""",
+        reviews_lapsed seen_by_services risk_heard risk_interviewed risk_named""",
     "market": """places_for_children places_for_adults places_for_sellers places_for_nobody seller_days
         violence_between adults_newly adults_freed home_days homes_newly line_days_away
-        lines_opened lines_paused lines_filled closed_charged closed_by_number abandoned taken_over
+        lines_opened lines_filled closed_charged closed_by_number abandoned taken_over
         places_vacated places_retaken ended life_days life_under_30 life_under_90 life_under_180 life_under_365
-        life_under_730 life_under_1460 old_line_days orders_silenced orders_recovered sold bought lent paid profit lost
+        life_under_730 life_under_1460 orders_silenced orders_recovered sold bought lent paid profit lost
         stock_dropped stock_written opening_spent sold_outside lines_known_days lines_reachable_days items_shared
         items_useful""",
-    "hub": "line_days_run_away spent_by_groups dealers_inflow groups_split shortage_of_holders",
+    "hub": "line_days_run_away spent_by_groups dealers_inflow groups_split",
     "dealer": "holders_in_custody_days holders_released_days court_completed court_wait_days bail_conditions orders_with_arrest",
     "either": "child_places child_places_scarce",
     "place": "false_alarms alarms_suspected alarm_days adult_days adult_custody_days items items_misread",
