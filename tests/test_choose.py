@@ -102,8 +102,15 @@ def test_what_a_lead_by_the_other_count_is_without_more_officers_stands_beside_i
         at="officer_days", difference=-0.5, low=-2.0, high=1.0, verdict="no clear difference"
     )
     pd.concat([named, same]).to_csv(path, index=False)
+    pd.DataFrame({"strategy": ["three"], "at": "officer_days", "within": "yes", "scenario": "steady"}).to_csv(
+        path.with_name("equal.csv")
+    )
     told = str(first_page.counted(FolderTables(results.folder))[0])
-    assert told.endswith("With no more officers than “Base” has, “Three” by that count: no clear difference.")
+    assert told.endswith("With no more officers than “Base” has, “Three” on harm of lines: no clear difference.")
+    pd.DataFrame({"strategy": ["three"], "at": "officer_days", "within": "no", "scenario": "steady"}).to_csv(
+        path.with_name("equal.csv")
+    )
+    assert "no more officers" not in str(first_page.counted(FolderTables(results.folder))[0])
 
 
 def test_more_is_better_where_the_measure_says_so(tmp_path):

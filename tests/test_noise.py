@@ -49,3 +49,6 @@ def test_variance_within_a_row_is_missing_for_a_single_run():
 def test_no_replicated_world_is_refused():
     with pytest.raises(ValueError, match="cannot be told apart"):
         split(np.ones((5, 1)))
+    for refuses in (split, within_variances):
+        with pytest.raises(ValueError, match="missing or infinite"):
+            refuses(np.array([[1.0, np.inf], [1.0, 2.0]]))

@@ -1,14 +1,21 @@
 """Plans keep to their budget, grow with it, and say what they should resolve."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from experiments.config.sections import Strategies, World
 from experiments.statistics.sobol import Layout, analyse, sobol_design
 from experiments.worlds import planning
 
 
 def test_plans_keep_to_their_budget_and_grow_with_it():
-    cost = 0.488  # seconds of 8 years at 1:50
+    world = World(scale=0.02, years=3.0, warm_up_years=2.0)
+    cost = planning.cost_of(
+        SimpleNamespace(world=world, strategies=Strategies(baseline="as_inspected", compare=["integrated"]))
+    )
+    assert cost == pytest.approx(0.488)  # of eight years: a warm-up of two, and two strategies of three
     sizes = []
     for budget in planning.BUDGET_SECONDS.values():
         points, replications = planning.base_points(budget, cost, 20, noise=0.5)
@@ -26,6 +33,7 @@ def test_noise_buys_replications_only_where_base_points_are_plenty():
     assert one == 1
     assert eight == 8
     assert many >= 512 > few
+    assert planning.base_points(1e9, cost, 20, noise=100.0)[1] == planning.MOST_REPLICATIONS == 16
 
 
 def test_walks_stay_within_their_share():

@@ -14,8 +14,11 @@ import result_sets
 from analysis_sets import BASE, MAIN, SHOWN
 
 from experiments.compare.cost_effectiveness import reading
-from experiments.figures.results import FolderTables
+from experiments.figures.facts import Effect
+from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sensitivity.parts import parts_of_the_work, same_money
+from experiments.figures.sentences import say
+from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, FLIPS, MAY_FLIP, NO_EVIDENCE, NOT_RESOLVED, UNCLEAR, WORSE
 from experiments.report.sections import analyses, first_page
 from experiments.report.sections.answer import answer, cautions, certainty
@@ -101,7 +104,7 @@ def test_where_every_interval_is_smaller_than_what_matters_that_is_the_answer(tm
         ": every interval lies within the smallest difference that was declared to matter, 210,000 child-days per year,"
         in first
     )
-    assert re.search(r"and the widest reaches \d\d,000 (more|fewer)\.", first) and "not ruled out" not in first
+    assert re.search(r"and the furthest end is \d\d,000 (more|fewer)\.", first) and "not ruled out" not in first
     shutil.rmtree(results.folder)
     open_still = put(pd.read_csv(tie / "tables" / "effects.csv"), {"measure": MAIN}, **small)
     open_still.loc[open_still["strategy"] == SHOWN, "matters"] = "unclear"
@@ -119,6 +122,17 @@ def test_beside_a_verdict_that_few_worlds_make_it_is_said_in_how_many_it_does_wo
     )
     (text,) = (one for one in said(answer(results)) if "on the other primary measures" in one)
     assert re.search(rf"{verdict} on children criminalised \((up|down) [\d.]+%{re.escape(told)}", text), text
+
+
+@pytest.mark.parametrize(("clear", "told"), [
+    (["recognised", "charged", "suspected"], "8% more recognised as victims and 8% more charged; 8% more children taken through"),
+    (["recognised", "suspected"], "8% more recognised as victims; 8% more children taken through as suspects, exploited or not"),
+    (["criminalised"], "8% more criminalised"), (["suspected"], "8% more children taken through as suspects, exploited or not"),
+])  # fmt: skip
+def test_the_title_of_the_way_through_the_system_names_what_is_clear(clear, told):
+    change = Effect("One", Measure("m", "M"), Quantity(5.0, 2.0, 8.0), Quantity(8.0, 4.0, 12.0, "%", difference=True), WORSE)
+    title = str(say("titles", "flow", strategy="One", clear={f"children_{name}": change for name in clear}))
+    assert title.startswith(f"Under One, in the model, {told}")
 
 
 # -- how sure, and at what cost ------------------------------------------------------------------------------------------

@@ -128,9 +128,11 @@ def _list(rows: list[dict[str, Any]]) -> None:
 
 
 def _carried(about: Mapping[str, Any]) -> str:
-    """The sources before this one under which each of the worlds gave the same numbers."""
+    """The sources before this one under which each of the worlds gave the same for every published figure."""
     names = ", ".join(source[:12] for source in about.get("carried", []))
-    return f"fitted to source {names}, under which each of them gives the same numbers to the last bit\n" if names else ""
+    return (
+        f"fitted to source {names}, under which each of them gives the same for every figure to the last bit\n" if names else ""
+    )
 
 
 def _one(found: Ensemble, rows: list[dict[str, Any]]) -> None:

@@ -56,7 +56,7 @@ def effects(results: Results) -> pd.DataFrame:
                 continue
             own = gaps[measure, scenario]
             ends, said = intervals.alone(own.to_numpy(float)), str(results.measures.loc[measure].get("restates"))
-            wider = _wider(gaps, family, said, scenario) if said in primary else pd.Series(dtype=float)
+            wider = _wider(gaps, family, said, scenario) if said in primary and not asked else pd.Series(dtype=float)
             means, levels = own.mean(), bases[measure, scenario].mean()
             for place, strategy in enumerate(own.columns):
                 row: dict[str, Any] = {"strategy": strategy, "versus": results.baseline}
@@ -72,8 +72,9 @@ def effects(results: Results) -> pd.DataFrame:
                     half = wider[strategy] * (high - low) / 2.0
                     low, high, row["interval"] = means[strategy] - half, means[strategy] + half, f"simultaneous, as of {said}"
                 row |= {"low": low, "high": high, "half_width": (high - low) / 2.0}
-                if measure in primary and asked:
-                    row |= by_pilot(table[[results.baseline, strategy]], own[strategy], asked)
+                if asked and (measure in primary or said in primary):
+                    found = by_pilot(table[[results.baseline, strategy]], own[strategy], asked)
+                    row |= {key: found[key] for key in found if measure in primary or key in ENDS}
                 if same_by_construction(results, strategy) and row["difference"] == 0.0:
                     row |= {"low": 0.0, "high": 0.0, "half_width": 0.0, "interval": IDENTICAL}
                     row |= {"resolved": "yes"} if asked else {}
@@ -107,6 +108,7 @@ def paired(table: pd.DataFrame, base: str) -> pd.DataFrame:
     return unit_values(table.drop(columns=base).sub(table[base], axis=0))
 
 
+ENDS = ("low", "high", "half_width", "interval")
 Tables = dict[tuple[str, str], pd.DataFrame]
 """Tables by measure and scenario."""
 

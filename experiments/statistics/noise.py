@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments.statistics.bootstrap import Array, percentile_interval
+from experiments.statistics.bootstrap import Array, percentile_interval, require_finite
 from experiments.statistics.intervals import Spread, spread
 
 
@@ -16,8 +16,9 @@ def split(outcomes: Array) -> Spread:
     between comes out below zero luck and assumption are not separable with these runs. `replications` is runs a world.
 
     Raises:
-        ValueError: if no world has two runs.
+        ValueError: if no world has two runs, or a number is infinite.
     """
+    require_finite(outcomes[~np.isnan(outcomes)], "outcomes")
     counts = np.isfinite(outcomes).sum(axis=1)
     if counts.max() < 2:
         raise ValueError("no world has two replications: luck and assumption cannot be told apart")
@@ -39,6 +40,7 @@ def split_interval(outcomes: Array, resamples: int = 500, seed: int = 1) -> dict
 
 def within_variances(outcomes: Array) -> Array:
     """Variance between the replications of each row, shape (rows,); NaN for rows with a single run."""
+    require_finite(outcomes[~np.isnan(outcomes)], "outcomes")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         return np.asarray(np.nanvar(outcomes, axis=1, ddof=1))

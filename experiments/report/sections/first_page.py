@@ -35,9 +35,9 @@ def counted(results: FolderTables) -> list[Sentence]:
     even = break_even([[float(row["difference"]) for row in pair] for pair in there])
     share = format.of_hundred(even, "effects", "%") if even is not None else None
     apart = any(told_apart(results, strategies, count) for count in (measure.counted_as, measure.name))
-    rows = equal.of_scenario(results, "effects")
-    wanted = {"strategy": strategies[-1], "measure": measure.counted_as, "at": equal.EFFORT}
-    same = rows[(rows[list(wanted)] == pd.Series(wanted)).all(axis=1)] if len(rows) else rows
+    at = {"strategy": strategies[-1], "at": equal.EFFORT}
+    reached = where_all(equal.of_scenario(results, "equal"), at | {"within": "yes"})
+    same = where_all(equal.of_scenario(results, "effects"), at | {"measure": measure.counted_as})
     return paragraphs(
         "counted",
         baseline=results.label(results.baseline),
@@ -46,8 +46,13 @@ def counted(results: FolderTables) -> list[Sentence]:
         one=best is not None,
         even=share,
         apart=apart,
-        same_officers=[facts.effect(results, row) for _, row in same.iterrows()],
+        same_officers=[facts.effect(results, row) for _, row in same.iterrows() if len(reached)],
     )
+
+
+def where_all(rows: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
+    """The rows that have all of these values."""
+    return rows[(rows[list(wanted)] == pd.Series(wanted)).all(axis=1)] if len(rows) else rows
 
 
 def told_apart(results: FolderTables, strategies: list[str], measure: str) -> bool:
