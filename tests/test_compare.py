@@ -420,3 +420,10 @@ def test_what_says_a_primary_measure_again_is_as_sure_as_it_and_no_surer(restate
     else:
         assert (tenth["half_width"] < harm["half_width"] / 10.0).all() and set(tenth["interval"]) == {"pointwise, t"}
         assert (tenth.loc["s3", "verdict"], harm.loc["s3", "verdict"]) == ("better", UNCLEAR)
+
+
+def test_one_strategy_alone_has_no_effects_on_what_says_a_primary_measure_again():
+    results = fake_results(np.ones((1, 3, 1)), strategies=["as_inspected"])
+    results.manifest["measures"].append({**results.manifest["measures"][0], "name": "tenth", "restates": "harm"})
+    results.__dict__["all_runs"]["tenth"] = results.all_runs["harm"] / 10.0
+    assert compare.effects(results).empty

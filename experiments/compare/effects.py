@@ -168,7 +168,7 @@ def _wider(gaps: Tables, family: Family, measure: str, scenario: str) -> pd.Seri
     ends = intervals.alone(table.to_numpy(float))
     own = [family[measure, scenario, str(name)] for name in table.columns]
     together = np.array([high - low for low, high, _ in own])
-    known = ~ends.counted & ~np.array([counted for *_, counted in own]) & (ends.high > ends.low)
+    known = ~ends.counted & ~np.array([counted for *_, counted in own], bool) & (ends.high > ends.low)
     return pd.Series(together / np.where(known, ends.high - ends.low, np.nan), table.columns)
 
 
