@@ -177,3 +177,12 @@ def test_two_processes_make_the_tables_and_figures_of_one(compared, tmp_path, mo
     one, two = made.values()
     assert len(one) > 20 and any("areas" in path.name for path in one)
     assert one == two
+
+
+def test_an_amount_of_a_month_has_the_unit_of_a_month():
+    found = pd.DataFrame({"measure": ["harm", "stock"], "strategy": "base"})
+    measures = pd.DataFrame({"unit": ["days per year", "people"]}, index=["harm", "stock"])
+    results = SimpleNamespace(measures=measures, strategies=["base"], manifest={"areas": []})
+    for more, unit in (({"month": "2019-01"}, "days per month"), ({}, "days per year")):
+        made = by_area._ordered(results, found.assign(**more), ["measure", "unit"])
+        assert made["unit"].tolist() == [unit, "people"]
