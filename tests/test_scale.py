@@ -1,5 +1,7 @@
 """Results per head do not depend on the scale, but by what is written here: the differences that would be noticed, no more, no less."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -48,20 +50,52 @@ AT_THE_SMALLEST = {"orders_granted": 0.55}
 SEEDS_OF_THE_RARE = {0.01: 60, 0.05: 16, REFERENCE: 3}
 WITHIN_OF_THE_RARE = {"slavery_charged": 0.35, "officer_days_elsewhere": 0.25}
 """What hardly happens as inspected, where nobody could tell a difference of the whole of it, under `integrated`."""
+ELSEWHERE = {
+    0.05: (24, (0.2, 0.6), (0.0, 0.2)),
+    0.1: (12, (0.3, 0.57), (0.0, 0.24)),
+    1.0 / 3.0: (4, (0.0, 0.4), (-0.16, 0.14)),
+    1.0: (3, (0.0, 0.15), (-0.06, 0.1)),
+}
+"""By scale: runs; the share of added openings that lies where no officers were added; and by how much more of the vacant places are
+filled there than fell vacant there. At 1:1 and 1:3 places are filled in the areas where they fell vacant, and findings by area hold;
+at 1:10 and 1:20 a vacancy is in part its region's and the nation's, so that a tenth of what is filled goes elsewhere. Within three
+standard errors (over seeds, by jackknife) of what is found in so many runs, or closer."""
+BY_REGION = [np.flatnonzero(places().rocu == unit) for unit in np.unique(places().rocu)]
+THEIRS = np.concatenate([areas[::2] for areas in BY_REGION if len(areas) > 1])
+"""Every second area of each region."""
+MORE = Change({"capacity": {"dedicated_officers": 400.0}}, START, 0, tuple(np.array(places().names)[THEIRS]))
+OFFICERS_HERE = Strategy("officers here", "", "a test", "as_inspected", changes=(MORE,))
+BY_AREA = ("lines_opened", "lines_filled", "lines_closed_charged")
 
 
-def means(strategy: str, scale: float, seeds: int, warm_up_years: float) -> dict[str, tuple[float, float]]:
+@cache
+def lived(scale: float, seed: int) -> dict[str, tuple[dict[str, float], dict[str, np.ndarray]]]:
+    """Measures, and some by area, of all strategies that are asked of a world: they branch from one year as inspected."""
+    warm = warm_up(scale=scale, seed=seed, warm_up_years=1.0)
+    asked: dict[str, str | Strategy] = {"as_inspected": "as_inspected"}
+    if seed < SEEDS_OF_THE_RARE.get(scale, 0):
+        asked["integrated"] = "integrated"
+    if scale in ELSEWHERE and seed < ELSEWHERE[scale][0]:
+        asked["officers here"] = OFFICERS_HERE
+    results = {name: simulate(strategy, years=YEARS, warm=warm) for name, strategy in asked.items()}
+    return {name: (one.measures, {measure: by_area(one, measure) for measure in BY_AREA}) for name, one in results.items()}
+
+
+def by_area(result, measure):
+    """A measure by area, without the whole."""
+    return result.area_values[:FORCES, result.monthly_measures.index(measure)]
+
+
+def means(strategy: str, scale: float, seeds: int) -> dict[str, tuple[float, float]]:
     """Mean and standard error of each measure over the seeds of a scale."""
-    runs = [
-        simulate(strategy, scale=scale, years=YEARS, seed=seed, warm_up_years=warm_up_years).measures for seed in range(seeds)
-    ]
+    runs = [lived(scale, seed)[strategy][0] for seed in range(seeds)]
     values = {name: np.array([one[name] for one in runs]) for name in runs[0]}
     return {name: (float(one.mean()), float(one.std(ddof=1) / np.sqrt(seeds))) for name, one in values.items()}
 
 
-def beyond(strategy: str, seeds: dict[float, int], within: dict[str, float], warm_up_years: float = 1.0) -> list[str]:
+def beyond(strategy: str, seeds: dict[float, int], within: dict[str, float]) -> list[str]:
     """What differs from 1:1 by more than it may, or is too noisy for anybody to say."""
-    at = {scale: means(strategy, scale, number, warm_up_years) for scale, number in seeds.items()}
+    at = {scale: means(strategy, scale, number) for scale, number in seeds.items()}
     found = []
     for scale in sorted(set(seeds) - {REFERENCE}):
         for name, usual in within.items():
@@ -81,40 +115,16 @@ def test_what_is_rare_does_not_depend_on_the_scale_either():
     assert beyond("integrated", SEEDS_OF_THE_RARE, WITHIN_OF_THE_RARE) == []
 
 
-ELSEWHERE = {
-    0.05: (24, (0.2, 0.6), (0.0, 0.2)),
-    0.1: (12, (0.3, 0.57), (0.0, 0.24)),
-    1.0 / 3.0: (4, (0.0, 0.4), (-0.16, 0.14)),
-    1.0: (3, (0.0, 0.15), (-0.06, 0.1)),
-}
-"""By scale: runs; the share of added openings that lies where no officers were added; and by how much more of the vacant places are
-filled there than fell vacant there. At 1:1 and 1:3 places are filled in the areas where they fell vacant, and findings by area hold;
-at 1:10 and 1:20 a vacancy is in part its region's and the nation's, so that a tenth of what is filled goes elsewhere. Within three
-standard errors (over seeds, by jackknife) of what is found in so many runs, or closer."""
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("scale", ELSEWHERE)
 def test_places_left_are_taken_again_where_they_are_at_full_scale_and_in_part_elsewhere_below(scale):
     """Officers added in every second area of each region close lines; how many of the new ones open in the other areas?"""
     runs, opened, filled = ELSEWHERE[scale]
-    by_region = [np.flatnonzero(places().rocu == unit) for unit in np.unique(places().rocu)]
-    theirs = np.concatenate([areas[::2] for areas in by_region if len(areas) > 1])
-    more = Change({"capacity": {"dedicated_officers": 400.0}}, START, 0, tuple(np.array(places().names)[theirs]))
-    added = {name: np.zeros(FORCES) for name in ("lines_opened", "lines_filled", "lines_closed_charged")}
+    added = {name: np.zeros(FORCES) for name in BY_AREA}
     for seed in range(runs):
-        warm = warm_up(scale=scale, seed=seed, warm_up_years=1.0)
-        without, with_more = (
-            simulate(strategy, years=YEARS, warm=warm)
-            for strategy in ("as_inspected", Strategy("officers here", "", "a test", "as_inspected", changes=(more,)))
-        )
+        (_, without), (_, with_more) = (lived(scale, seed)[strategy] for strategy in ("as_inspected", "officers here"))
         for name in added:
-            added[name] += by_area(with_more, name) - by_area(without, name)
-    elsewhere = {name: 1.0 - change[theirs].sum() / change.sum() for name, change in added.items()}
+            added[name] += with_more[name] - without[name]
+    elsewhere = {name: 1.0 - change[THEIRS].sum() / change.sum() for name, change in added.items()}
     assert opened[0] < elsewhere["lines_opened"] < opened[1]
     assert filled[0] < elsewhere["lines_filled"] - elsewhere["lines_closed_charged"] < filled[1]
-
-
-def by_area(result, measure):
-    """A measure by area, without the whole."""
-    return result.area_values[:FORCES, result.monthly_measures.index(measure)]
