@@ -12,6 +12,10 @@ import traceback
 from pathlib import Path
 
 import duckdb  # noqa: F401 - read before the first fork, as is all that a run imports
+import engines  # noqa: F401
+import pyarrow.dataset
+import pyarrow.pandas_compat
+import pyarrow.parquet  # noqa: F401
 from corridor import as_a_stranger, assert_same, assert_strangers_read_the_same, config
 
 from experiments import run_experiment
