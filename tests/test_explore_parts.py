@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import result_sets
 from explorer import opened, served, settled
-from test_explore_reading import browser, chosen, folder, needs_browser, text_of
+from test_explore_reading import browser, chosen, folder, needs_browser, site, text_of
 
 from experiments.explore import app, serve
 from experiments.explore.reading.worlds import Worlds, turn
@@ -19,7 +19,7 @@ from experiments.figures.sentences import say
 from experiments.protocol.format import Quantity
 from experiments.protocol.problems import Unusable
 
-__all__ = ["browser", "folder"]
+__all__ = ["browser", "folder", "site"]
 
 
 @needs_browser
@@ -103,43 +103,40 @@ def test_a_break_even_is_sure_where_the_band_is_clear_on_both_of_its_sides(gap, 
 
 
 @needs_browser
-def test_an_area_is_chosen_on_the_answer_and_stays_on_the_map(folder, tmp_path, browser):
-    with served(folder, tmp_path) as site:
-        page = opened(browser.new_context(), site)
-        assert "In the model in" not in page.inner_text("#answer_body")
-        page.select_option("#area", "Kent")
-        settled(page)
-        assert "In the model in Kent, against" in page.inner_text("#answer_body") and "area=Kent" in page.url
-        page.click(".nav-link[data-value=map]")
-        settled(page)
-        assert page.inner_text("#map_body h3 >> nth=0") == "Kent" and page.wrong == []
-        page.context.close()
+def test_an_area_is_chosen_on_the_answer_and_stays_on_the_map(site, browser):
+    page = opened(browser.new_context(), site)
+    assert "In the model in" not in page.inner_text("#answer_body")
+    page.select_option("#area", "Kent")
+    settled(page)
+    assert "In the model in Kent, against" in page.inner_text("#answer_body") and "area=Kent" in page.url
+    page.click(".nav-link[data-value=map]")
+    settled(page)
+    assert page.inner_text("#map_body h3 >> nth=0") == "Kent" and page.wrong == []
+    page.context.close()
 
 
 @needs_browser
-def test_every_chart_can_be_taken_and_those_over_time_are_of_the_chosen_measure(folder, tmp_path, browser):
-    with served(folder, tmp_path) as site:
-        names = {}
-        for view in ("answer", "map", "time", "money"):
-            page = opened(browser.new_context(), f"{site}?view={view}&measure=lines_operating&strategies=integrated")
-            links = page.eval_on_selector_all(".tab-pane.active .files a[href^=files]", "all => all.map(one => one.href)")
-            given = {link: page.request.get(link) for link in links}
-            assert links and all(answer.ok and len(answer.body()) > 100 for answer in given.values()), view
-            names[view] = [link.split("/files/")[1].split(".svg")[0] for link in links if ".svg" in link]
-            if view == "time":
-                tables = [answer.text() for link, answer in given.items() if ".csv" in link]
-                assert all("lines_operating" in one and "child_days" not in one for one in tables)
-            page.context.close()
-        assert names["answer"] == ["main_difference", "primary_differences"]
-        assert names["time"] == ["by_month", "differences_by_month"]
+def test_every_chart_can_be_taken_and_those_over_time_are_of_the_chosen_measure(site, browser):
+    names = {}
+    for view in ("answer", "map", "time", "money"):
+        page = opened(browser.new_context(), f"{site}?view={view}&measure=lines_operating&strategies=integrated")
+        links = page.eval_on_selector_all(".tab-pane.active .files a[href^=files]", "all => all.map(one => one.href)")
+        given = {link: page.request.get(link) for link in links}
+        assert links and all(answer.ok and len(answer.body()) > 100 for answer in given.values()), view
+        names[view] = [link.split("/files/")[1].split(".svg")[0] for link in links if ".svg" in link]
+        if view == "time":
+            tables = [answer.text() for link, answer in given.items() if ".csv" in link]
+            assert all("lines_operating" in one and "child_days" not in one for one in tables)
+        page.context.close()
+    assert names["answer"] == ["main_difference", "primary_differences"]
+    assert names["time"] == ["by_month", "differences_by_month"]
 
 
 @needs_browser
-def test_a_tile_without_a_number_says_why_it_has_none(folder, tmp_path, browser):
-    with served(folder, tmp_path) as site:
-        page = opened(browser.new_context(), f"{site}?view=map")
-        page.click("#figure-map_of_levels svg text:has-text('COL')")
-        told = page.wait_for_selector(".shiny-notification-content-text")
-        assert told.inner_text() == "City of London: too few young people live there for a number."
-        assert page.input_value("#area") == "" and page.wrong == []
-        page.context.close()
+def test_a_tile_without_a_number_says_why_it_has_none(site, browser):
+    page = opened(browser.new_context(), f"{site}?view=map")
+    page.click("#figure-map_of_levels svg text:has-text('COL')")
+    told = page.wait_for_selector(".shiny-notification-content-text")
+    assert told.inner_text() == "City of London: too few young people live there for a number."
+    assert page.input_value("#area") == "" and page.wrong == []
+    page.context.close()

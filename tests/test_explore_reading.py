@@ -40,6 +40,12 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def site(folder, tmp_path_factory):
+    with served(folder, tmp_path_factory.mktemp("cwd")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
 def browser():
     with explorer.chromium() as found:
         yield found
@@ -96,25 +102,23 @@ def test_an_area_chosen_on_the_map_has_a_sentence_on_the_answer(folder):
 
 @needs_browser
 @pytest.mark.parametrize("view", ["answer", "map", "time", "money", "evidence"])
-def test_a_table_is_taken_as_csv_with_the_rows_that_are_shown(folder, tmp_path, browser, view):
-    with served(folder, tmp_path) as site:
-        page = opened(browser.new_context(accept_downloads=True), f"{site}?view={view}&area=Kent")
-        place = ".tab-pane.active .tabled:has(table)"
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        with page.expect_download() as taking:
-            page.locator(f"{place} button.take").first.click()
-        found = pd.read_csv(taking.value.path(), header=None, dtype=str, keep_default_na=False).to_numpy().tolist()
-        shown = page.locator(f"{place} table").first.evaluate(
-            "table => [...table.rows].map(row => [...row.cells].map(one => one.textContent.replace(/\\s+/g, ' ').trim()))"
-        )
-        if view == "answer":
-            assert found[0][:2] == ["Strategy", "Child-days exploited, child-days per year"]
-            assert found[1][0] == "As inspected in 2019, the baseline: its level"
-            shown[0], shown[1][0] = found[0], found[1][0]
-        assert found == shown and len(found) > 1 and taking.value.suggested_filename.endswith(".csv")
-        links = page.eval_on_selector_all("footer a[download]", "all => all.map(one => one.href)")
-        assert page.request.get(links[0]).text() and page.wrong == []
-        page.context.close()
+def test_a_table_is_taken_as_csv_with_the_rows_that_are_shown(site, browser, view):
+    page = opened(browser.new_context(accept_downloads=True), f"{site}?view={view}&area=Kent")
+    place = ".tab-pane.active .tabled:has(table)"
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    with page.expect_download() as taking:
+        page.locator(f"{place} button.take").first.click()
+    found = pd.read_csv(taking.value.path(), header=None, dtype=str, keep_default_na=False).to_numpy().tolist()
+    shown = page.locator(f"{place} table").first.evaluate(
+        "table => [...table.rows].map(row => [...row.cells].map(one => one.textContent.replace(/\\s+/g, ' ').trim()))"
+    )
+    if view == "answer":
+        assert found[0][:2] == ["Strategy", "Child-days exploited, child-days per year"]
+        assert found[1][0] == "As inspected in 2019, the baseline: its level"
+        shown[0], shown[1][0] = found[0], found[1][0]
+    assert found == shown and len(found) > 1 and taking.value.suggested_filename.endswith(".csv")
+    assert page.request.get(page.eval_on_selector("footer a[download]", "one => one.href")).text() and page.wrong == []
+    page.context.close()
 
 
 @needs_browser
