@@ -137,7 +137,7 @@ def follow_closed(episode: Episode, adrift: int, tally: TrueBook, today: int) ->
 def go_to_custody(episode: Episode, people: Table[Person], tally: TrueBook, p: Parameters, today: int) -> None:
     """Someone who grew up on a line is sentenced as an adult, and out of every line's reach."""
     days = court.custody_of_grown(episode, p, today)
-    episode.sentence_due, episode.custody_until = NEVER, today + days
+    episode.sentence_due, episode.custody_until = NEVER, max(today, episode.custody_until) + days
     tally.adult_custody_days += days
     end_exploitation(episode, people, Route.ARREST, today)
     tally.grown_freed += 1

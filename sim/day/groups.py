@@ -7,7 +7,7 @@ from sim.engine import phase, rule, soon, step
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import Deterrence
-from sim.rules import detection, intelligence, supply
+from sim.rules import detection, intelligence, supply, tasking
 from sim.rules import groups as rules
 from sim.state import FORCES, MARKET_FILE, NONE, Area, Dealer, Group, Intelligence, Line, Plan, Standing, Table, Trade
 from sim.state.books import TrueBook
@@ -165,7 +165,9 @@ def leave_trace(line: Line, trade: Trading, files: Table[Table[Intelligence]], n
     for i in range(trade.counts.open_lines):
         other = trade.lines[trade.open_lines[i]]
         if other.trade == Trade.PHANTOM and other.market == line.market:
-            intelligence.leave_behind(files[other.own_row][MARKET_FILE], files[line.own_row][MARKET_FILE], now.p, now.day)
+            kept = files[other.own_row][MARKET_FILE]
+            intelligence.leave_behind(kept, files[line.own_row][MARKET_FILE], now.p, now.day)
+            tasking.see_reach(MARKET_FILE, kept, False, now.p)
             return
 
 

@@ -14,7 +14,7 @@ class Observation(NamedTuple):
     line_recording_probability: Annotated[float, Evidence(
         "share of lines known to some body that enter the national count in a month",
         unit="share", low=0.2, high=0.9, basis="assumed", source="spread of E1 to E4", evidence_id="E3",
-        note="recorded book only; best value set on the calibrate rows (0.5 before)")] = 0.47
+        note="recorded book only; best value set on the calibrate rows (0.5 before)")] = 0.463
     heard_days: Annotated[float, Evidence(
         "days after which a line of which nobody has heard is no longer counted as active",
         unit="days", low=30.0, high=365.0, basis="assumed", source="judgement", evidence_id="E3")] = 90.0
@@ -25,7 +25,7 @@ class Observation(NamedTuple):
     closure_recount: Annotated[float, Evidence(
         "recorded closures for each true closure (a line closed again under a new number counts again)",
         unit="ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only; best value set on the calibrate rows (1.2 before)"
-    )] = 1.7
+    )] = 1.8
     programme_attribution: Annotated[float, Evidence(
         "share of county lines arrests counted as due to the programme",
         unit="share", low=0.3, high=0.95, basis="assumed",

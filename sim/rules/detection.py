@@ -149,11 +149,11 @@ def noticed_by(episode: Episode, contact: float, p: Parameters, today: int) -> i
     if today < episode.notice_due:
         return Source.NOBODY
     episode.notice_due = next_notice(episode, p, today)
-    school = school_notices(episode, p)
+    school, care = school_notices(episode, p), social_care_notices(episode, p)
     u = uniform(episode.luck, today, NOTICED)
-    if u >= contact:
+    if u >= contact or school + care <= 0.0:  # excluded since the day was drawn, and not known to services
         return Source.NOBODY
-    return Source.SCHOOL if u * (school + social_care_notices(episode, p)) < contact * school else Source.SOCIAL_CARE
+    return Source.SCHOOL if u * (school + care) < contact * school else Source.SOCIAL_CARE
 
 
 @rule

@@ -20,7 +20,7 @@ def share_recorded(heard: int, scene: Scene, p: Parameters, today: int) -> int:
     if today - heard > p.observation.heard_days:
         return 0
     counted = min(1.0, p.observation.line_recording_probability * scene.lines_recorded)
-    return int(1000.0 * counted * (1.0 + p.observation.line_double_count) + 0.5)
+    return int(1000.0 * counted / (1.0 - p.observation.line_double_count) + 0.5)
 
 
 @rule

@@ -66,7 +66,7 @@ def charge_child(
         tally.remanded += 1
         written.remanded += known
         days = min(episode.suspect_due - today, int(p.justice.child_remand_limit))
-        take_into_custody(episode, people, days, tally, p, today)
+        take_into_custody(episode, people, days, tally, today)
     elif arrest.bailed_to_court(episode, now.policy[episode.area].police_bail, p, today):
         count_bail(episode, tally, written, p, today)
         tally.bailed_to_court += 1
@@ -97,11 +97,11 @@ def try_child(
     written.defended += (1 - convicted) * known
     days = court.child_custody(episode, p, today) - arrest.served_on_remand(episode) if convicted else 0
     if days > 0:
-        take_into_custody(episode, people, days, tally, p, today)
+        take_into_custody(episode, people, days, tally, today)
 
 
 @phase
-def take_into_custody(episode: Episode, people: Table[Person], days: int, tally: TrueBook, p: Parameters, today: int) -> None:
+def take_into_custody(episode: Episode, people: Table[Person], days: int, tally: TrueBook, today: int) -> None:
     """A child is taken into custody, remanded or sentenced, where no line reaches it."""
     episode.custody_until = today + days
     tally.taken_into_custody += 1

@@ -130,6 +130,7 @@ def send_task(line: int, f: int, wait: int, police: Police, p: Parameters, today
     told, home = police.files[line][f], police.files[line][HOME_FILE]
     if intelligence.goes_astray(told, home.body):
         told.home = NONE
+        rules.see_reach(f, told, False, p)
         return
     kept = 1.0 - p.intelligence.quality_lost_per_hop
     home.tasked = today + wait

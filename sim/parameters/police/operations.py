@@ -84,7 +84,8 @@ class Operations(NamedTuple):
     weeks_to_learn: Annotated[float, Evidence(
         "weeks of action in which a body learns half of what it lacks of being used to them",
         unit="weeks", low=1.0, high=12.0, basis="assumed", source="judgement", evidence_id="E47",
-        hard=(0.1, math.inf), hard_why="what is lacking is halved for each of them")] = 4.0
+        note="best value set on the calibrate rows (4 before)",
+        hard=(0.1, math.inf), hard_why="what is lacking is halved for each of them")] = 8.0
     week_after_dip: Annotated[float, Evidence(
         "share of a week's extra effort that is taken from the weeks around it",
         unit="share", low=0.0, high=1.0, basis="assumed", source="judgement", evidence_id="E47")] = 0.4

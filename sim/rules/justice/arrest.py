@@ -90,7 +90,7 @@ def keep_to_conditions(episode: Episode, today: int) -> None:
     """Conditions that are kept last for as long as a positive first decision keeps the case open."""
     kept = episode.suspect == Suspect.BAILED and episode.conditions_until >= episode.suspect_due
     if kept:
-        episode.conditions_until = max(episode.conditions_until, today + 1)
+        episode.conditions_until = max(episode.conditions_until, today + 2)  # tomorrow too
 
 
 @rule
