@@ -138,6 +138,9 @@ def test_who_is_not_seen_by_school_or_care():
         assert detection.noticed_by(child, 1.0, sure, TODAY) == -1
         assert detection.noticed_by(child, 1.0, sure, TODAY + 1) == source
         assert child.notice_due == TODAY + 2
+    excluded.notice_due = TODAY  # drawn while it still went to school
+    assert detection.noticed_by(excluded, 1.0, sure, TODAY) == -1
+    assert excluded.notice_due == NEVER
 
 
 def test_school_and_social_care_notice_at_their_rates_and_in_proportion_to_contact():

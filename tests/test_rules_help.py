@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import changed
+from sim.day.control import go_to_custody
 from sim.policy.levers import (
     IndependentAdvocate,
     IntelligenceSharing,
@@ -19,7 +20,7 @@ from sim.policy.levers import (
 from sim.rules import control, grooming, intelligence, tasking
 from sim.rules.justice import arrest, holders
 from sim.rules.safeguarding import advocates, care, reading, referral
-from sim.state import NEVER, Advocacy, Case, Nrm, Route, Standing, Suspect, Trait
+from sim.state import NEVER, NONE, Advocacy, Case, Nrm, Route, Standing, Suspect, Trait
 from tests.stand_ins import TODAY, P, area, dealer, episode, person
 from tests.worlds import limit
 
@@ -280,13 +281,23 @@ def test_chance_of_being_taken_through_as_suspect_only(suspicion, railway):
 
 @pytest.mark.parametrize(
     ("suspect", "until", "last"),
-    [(Suspect.BAILED, TODAY, TODAY + 1), (Suspect.BAILED, TODAY - 30, TODAY - 30), (Suspect.RELEASED, TODAY, TODAY)],
+    [(Suspect.BAILED, TODAY, TODAY + 2), (Suspect.BAILED, TODAY - 30, TODAY - 30), (Suspect.RELEASED, TODAY, TODAY)],
 )
 def test_conditions_that_are_kept_last_while_a_case_is_paused(suspect, until, last):
-    """Kept they end on the day of the decision, if it comes; breached they ended before; released there are none."""
+    """Kept they bind through the day of the decision, if it comes; breached they ended before; released there are none."""
     one = episode(suspect=suspect, suspect_due=TODAY, conditions_until=until)
     arrest.keep_to_conditions(one, TODAY)
     assert one.conditions_until == last
+    bound = control.contact_left(one, P, TODAY + 1) < 1.0
+    assert bound == (last > TODAY + 1)
+
+
+@pytest.mark.parametrize("left", [-5, 0, 40])
+def test_a_sentence_as_an_adult_follows_what_is_still_to_be_served(left):
+    one, people = episode(person=0, custody_until=TODAY + left, sentence_due=TODAY), [person(peer=NONE)]
+    tally = SimpleNamespace(adult_custody_days=0, grown_freed=0)
+    go_to_custody(one, people, tally, P, TODAY)
+    assert one.custody_until == TODAY + max(0, left) + tally.adult_custody_days > TODAY + left
 
 
 @pytest.mark.parametrize("nrm", Nrm)

@@ -33,7 +33,7 @@ def test_unrest_is_the_rate_of_incidents_and_fades():
 
 @given(recorded=st.floats(0.1, 2.0))
 def test_share_of_lines_recorded(recorded):
-    counted = min(1.0, P.observation.line_recording_probability * recorded) * (1.0 + P.observation.line_double_count)
+    counted = min(1.0, P.observation.line_recording_probability * recorded) / (1.0 - P.observation.line_double_count)
     scene, heard = Scene(lines_recorded=recorded), int(P.observation.heard_days)
     assert recording.share_recorded(TODAY - heard, scene, P, TODAY) == int(1000.0 * counted + 0.5)
     assert recording.share_recorded(TODAY - heard - 1, scene, P, TODAY) == 0
