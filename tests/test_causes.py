@@ -20,7 +20,7 @@ from sim.state.world import World
 from tests.worlds import NOTHING, START, alone, combined, limit
 
 pytestmark = pytest.mark.slow
-SEEDS = range(4)
+SEEDS = range(8)
 SCALE, DAYS = 0.2, 730
 FRAGMENTED = named("fragmented")
 SHARED = alone("intelligence_sharing", base=FRAGMENTED, reach="nation", share=0.9, delay_days=2.0)
@@ -86,22 +86,22 @@ def test_items_laid_onto_other_lines_take_away_what_sharing_gives():
 def test_between_forces_sharing_and_tasking_gain_by_the_lines_that_cross():
     """With the same officers, and none in regional units or on the railway, whose files are of other bodies even on a line at home."""
     gain, cost = {}, {}
-    for internal in (0.25, 0.6, 0.99):
+    for internal in (0.25, 0.5, 0.99):
         p = limit(
             internal_share_start=internal,
             centre_operations_share=0.0,
             regional_officers_start=0.0,
             transport_officers_start=0.0,
         )
-        one, other = ([simulate(s, p, scale=0.1, years=3, seed=k).measures for k in range(8)] for s in (TASKED, NOTHING))
+        one, other = ([simulate(s, p, scale=0.1, years=3, seed=k).measures for k in range(12)] for s in (TASKED, NOTHING))
         gain[internal], cost[internal] = (
             np.array([a[name] - b[name] for a, b in zip(one, other, strict=True)]) for name in ("lines_closed", "cost_total")
         )
         days = [a["officer_days"] / b["officer_days"] for a, b in zip(one, other, strict=True)]
         assert np.mean(days) == pytest.approx(1.0, abs=0.005)
-    assert t_of(gain[0.25]) > SURE and t_of(gain[0.25] - gain[0.99]) > SURE, gain
+    assert t_of(gain[0.25]) > SURE and t_of(gain[0.25] - gain[0.99]) > SURE and t_of(gain[0.5] - gain[0.99]) > SURE, gain
     assert abs(t_of(gain[0.99])) < SURE and t_of(cost[0.99]) > SURE, "where all lines stay at home it buys nothing, and costs"
-    assert gain[0.99].mean() < gain[0.6].mean() < gain[0.25].mean() and gain[0.99].mean() < 0.5 * gain[0.25].mean(), gain
+    assert gain[0.99].mean() < 0.5 * min(gain[0.25].mean(), gain[0.5].mean()), gain
 
 
 def arrest(state: WorldState, rows: np.ndarray) -> None:
@@ -118,7 +118,7 @@ def arrest(state: WorldState, rows: np.ndarray) -> None:
 
 
 def averted(p: Parameters, how: str) -> float:
-    """Child-days that a year has less where one line in five is taken out on its first day, over four worlds."""
+    """Child-days that a year has less where one line in five is taken out on its first day, over eight worlds."""
     total = 0.0
     for seed in SEEDS:
         warm = warm_up(p, scale=SCALE, seed=seed, start=START, warm_up_years=1.0)
@@ -149,7 +149,7 @@ def over_the_programme(p: Parameters) -> tuple[float, float]:
     """From 2018 to 2023: arrests for a recorded closure, and the share of holders among those arrested, over what they were."""
     everybody, closed = "arrests_holders+arrests_adults+arrests_children", "closures_charged+closures_number"
     found = np.zeros((2, 2))
-    for seed in range(3):
+    for seed in range(8):
         warm = warm_up(p, scale=0.1, seed=seed, start=date(2018, 1, 1), scenario="history")
         record = run_with_books("history", 6.0, warm).record
         for row, period in enumerate((year(2018), year(2023))):

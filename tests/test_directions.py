@@ -188,6 +188,7 @@ class Harm(NamedTuple):
     base: Strategy = NOTHING_ELSE
     p: Parameters = Parameters()
     scale: float = 0.2
+    worlds: int = 12
 
 
 SHARED = alone("intelligence_sharing", base=NOTHING_ELSE, reach="nation", share=0.9, delay_days=2.0)
@@ -205,7 +206,7 @@ HARMS = {
         limit(harm_elsewhere_weight_local=0.1),
     ),
     "recognition takes children out of justice": Harm(
-        LEVERS["recognition protects"][0], {"children_criminalised": "-", "children_charged": "-"}
+        LEVERS["recognition protects"][0], {"children_criminalised": "-", "children_charged": "-"}, worlds=24
     ),
     "a charged holder on conditions hands the line over less": Harm(
         ALL_BAILED,
@@ -243,7 +244,6 @@ HARMS = {
         p=HELP_WORKS,
     ),
 }
-TWELVE = range(12)
 
 
 @cache
@@ -256,7 +256,8 @@ def three_years(name: str, p: Parameters, scale: float, seed: int) -> dict[str, 
 @pytest.mark.parametrize("what", HARMS)
 def test_a_lever_moves_harm_the_way_theory_says(what):
     one = HARMS[what]
-    hold(one.directions, ([three_years(name, one.p, one.scale, seed) for name in (what, one.base.name)] for seed in TWELVE))
+    worlds = ([three_years(name, one.p, one.scale, seed) for name in (what, one.base.name)] for seed in range(one.worlds))
+    hold(one.directions, worlds)
 
 
 def test_every_lever_has_a_direction_that_is_tested():

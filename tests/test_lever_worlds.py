@@ -46,6 +46,7 @@ class Lever(NamedTuple):
         helps, not_so: Ends of evidence ranges (0 the low one, 1 the high one) or choices; all else has its best value.
         why: The mechanism in the one world; and in the other.
         beside: What both sides of the comparison have on top of practice as inspected.
+        worlds: In how many it is looked at: more where luck is strong.
     """
 
     settings: dict
@@ -56,6 +57,7 @@ class Lever(NamedTuple):
     beside: dict = {}  # noqa: RUF012  (never changed)
     scale: float = 0.05
     years: float = 2
+    worlds: int = 4
 
 
 WORLDS = {
@@ -78,6 +80,7 @@ WORLDS = {
         },
         "much must be known before an arrest, and those at home know little; or they know enough, and reading takes their time",
         scale=0.2,
+        worlds=8,
     ),
     "tasking": Lever(
         {"decides": "centre", "weight_of_harm_elsewhere": 1.0, "acceptance": 0.95, "deconfliction": 0.9},
@@ -87,6 +90,7 @@ WORLDS = {
         "a home force takes on a request where it is tasked and seldom else; or it weighs harm elsewhere anyway, and nothing collides",
         beside=CENTRE,
         scale=0.2,
+        worlds=12,
     ),
     "capacity": Lever(
         {"dedicated_officers": 2000.0, "ring_fence": 0.8},
@@ -308,7 +312,8 @@ def better_by(one: Lever, lever: str, ends: dict, seeds) -> list[float]:
 @pytest.mark.slow
 @pytest.mark.parametrize("lever", WORLDS)
 def test_a_lever_helps_in_one_world_and_not_in_another(lever):
-    one, seeds = WORLDS[lever], range(4)
+    one = WORLDS[lever]
+    seeds = range(one.worlds)
     there, here = better_by(one, lever, one.helps, seeds), better_by(one, lever, one.not_so, seeds)
     assert t_of(there) > SURE, (there, one.why)
     assert t_of(here) < CLEAR and np.mean(here) < np.mean(there) / 2.0, (here, there, one.why)
