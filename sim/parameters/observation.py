@@ -21,7 +21,7 @@ class Observation(NamedTuple):
     line_double_count: Annotated[float, Evidence(
         "share of recorded lines that are a second record of one line",
         unit="share", low=0.0, high=0.5, basis="estimated", source="2,000 numbers against 1,000 brands", evidence_id="E2",
-        note="recorded book only")] = 0.12
+        note="recorded book only", hard=(0.0, 0.9), hard_why="records a line are one over what is left")] = 0.12
     closure_recount: Annotated[float, Evidence(
         "recorded closures for each true closure (a line closed again under a new number counts again)",
         unit="ratio", low=1.0, high=2.0, basis="assumed", source="judgement", evidence_id="E46", note="recorded book only; best value set on the calibrate rows (1.2 before)"
