@@ -10,6 +10,7 @@ from sim.policy.levers import IDLE, OrganisedCrimeMapping, RecognitionOfExploita
 from sim.rules import detection, recording
 from sim.scenarios import Scene
 from tests.stand_ins import TODAY, P, area
+from tests.worlds import limit
 
 TASK = P.tasking
 YEAR = 365.25
@@ -37,6 +38,13 @@ def test_share_of_lines_recorded(recorded):
     scene, heard = Scene(lines_recorded=recorded), int(P.observation.heard_days)
     assert recording.share_recorded(TODAY - heard, scene, P, TODAY) == int(1000.0 * counted + 0.5)
     assert recording.share_recorded(TODAY - heard - 1, scene, P, TODAY) == 0
+
+
+def test_where_half_of_the_records_are_second_ones_a_line_has_two():
+    p = limit(line_double_count=0.5, line_recording_probability=1.0)
+    assert recording.share_recorded(TODAY, Scene(lines_recorded=1.0), p, TODAY) == 2000
+    with pytest.raises(ValueError, match="line_double_count"):
+        limit(line_double_count=0.95)
 
 
 @given(count=st.integers(0, 500), activity=st.floats(0.0, 4.0))
