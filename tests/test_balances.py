@@ -134,7 +134,7 @@ def test_one_and_none_are_said_too(tmp_path):
 def test_over_worlds_those_off_in_half_of_them_are_named(tmp_path):
     text = told(tmp_path, [{"money": 1.5, "custody": 1.0}, {"money": 1.6, "custody": 2.0}, {"money": 1.0, "custody": 1.0}])
     assert "1 of 2 balances is off by over a third in at least half of 3 worlds" in text
-    assert "would make”, 2019 (in 67 of 100)" in text and "custody" not in text
+    assert "would make”, 2019 (in 67%)" in text and "custody" not in text
 
 
 def test_without_the_table_nothing_is_said(tmp_path):

@@ -131,12 +131,30 @@ def test_two_strategies_break_even_where_the_harm_elsewhere_makes_up_for_the_dif
 
 
 @pytest.mark.parametrize(("last", "told"), [
-    ((0.21, 0.16, 0.63), "Three is most often the best buy"), ((0.36, 0.33, 0.31), "No strategy is clearly most often the best buy"),
-    ((0.49, 0.51, 0.0), "No strategy is clearly most often the best buy"), ((0.65, 0.35, 0.0), "One is most often the best buy"),
+    ((0.21, 0.16, 0.63), "Three is"), ((0.36, 0.33, 0.31), "No strategy is clearly"),
+    ((0.49, 0.51, 0.0), "No strategy is clearly"), ((0.65, 0.35, 0.0), "One is"),
 ])  # fmt: skip
 def test_the_best_buy_is_named_only_where_more_worlds_than_chance_would_say_so(last, told):
     """Of 100 worlds: 21 against 16 is luck (standard error 6), 65 against 35 is not (9.5)."""
     shares = pd.DataFrame([(0.02, 0.98, 0.0), last], [0.0, 8000.0], ["one", "two", "three"])
     results = SimpleNamespace(label=str.capitalize)
     title = str(best_buy.title(results, shares, 100))
-    assert title.startswith(told) and title.endswith("at £0, Two")
+    assert title.startswith(f"{told} the best buy more often than any other if") and title.endswith("at £0, Two")
+
+
+@pytest.mark.parametrize(
+    ("middle", "told"), [([0, 2, 0], "none clearly"), ([0, 2, 1], "others"), ([0, 1, 0], "others"), ([0], "none clearly")]
+)
+def test_between_two_best_buys_others_are_named_only_where_there_are_any(middle, told):
+    """At £0 the second, at last the third; between, by turns nobody clearly (0), the third itself (2), or the first (1)."""
+    rows = {
+        "second": (0.02, 0.98, 0.0),
+        "third": (0.0, 0.02, 0.98),
+        0: (0.34, 0.33, 0.33),
+        1: (0.98, 0.02, 0.0),
+        2: (0.0, 0.02, 0.98),
+    }
+    kept = [rows[one] for one in ("second", *middle, "third")]
+    shares = pd.DataFrame(kept, [1000.0 * at for at in range(len(kept))], ["one", "two", "three"])
+    title = str(best_buy.title(SimpleNamespace(label=str.capitalize), shares, 100))
+    assert title.startswith("Three is") and title.endswith(f"at £0, Two; between, {told}")

@@ -89,8 +89,9 @@ def test_a_larger_mean_that_is_not_clear_is_named_beside_the_only_one_that_is(tm
     with_interval(path, "national_tasking", -700_000.0, -1_500_000.0, 100_000.0, "no clear difference")
     text = told(path)
     assert "“Integrated response” is the only strategy clearly better than “As inspected in 2019”" in text
-    assert "There is no clear difference between it and “National tasking”: compared run by run, none is shown to do" in text
+    assert "“Integrated response” is not told apart from “National tasking”: compared run by run, none is shown to do" in text
     assert "the mean change under “National tasking” is even larger" in text and "does best" not in text
+    assert text.index("That difference is") < text.index("is not told apart from")  # it is the first sentence's
 
 
 def test_clear_loss_says_so_as_loudly(folder):
@@ -223,7 +224,7 @@ def test_several_worlds_give_their_range_and_the_chance_of_harm(folder):
     results = FolderTables(folder("worlds"))
     text = " ".join(str(one) for one in certainty(results, {}))
     assert re.search(
-        r"“Integrated response”: in nine of ten plausible worlds \(of 40\) .*; it does worse in \d+ of 100 worlds", text
+        r"“Integrated response”: in nine of ten plausible worlds \(of 40\) .*; it does worse in \d+% of worlds", text
     )
     assert "clear but smaller than the smallest that was declared to matter" in told(folder("worlds"))
 
@@ -269,3 +270,7 @@ def test_the_page_of_failure_says_on_what_and_where(folder):
     text = " ".join(str(one) for section in report.sections if section.key == "fails" for one in section.lead)
     assert "children criminalised (up 15%)" in text
     assert re.search(r"clearly worse on child-days exploited in |In no force area is it clearly worse", text)
+    of_worlds = content.Report(FolderTables(folder("worlds")), [])
+    text = " ".join(str(one) for section in of_worlds.sections if section.key == "fails" for one in section.lead)
+    assert re.search(r"On child-days exploited it does worse in \d+% of the worlds of these runs\.", text), text
+    assert "The tests of the model hold" not in text

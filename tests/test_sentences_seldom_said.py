@@ -6,6 +6,7 @@ import math
 import re
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import analysis_sets
 import pandas as pd
@@ -21,7 +22,7 @@ from experiments.figures.sentences import say
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, FLIPS, MAY_FLIP, NO_EVIDENCE, NOT_RESOLVED, UNCLEAR, WORSE
 from experiments.report.sections import analyses, first_page
-from experiments.report.sections.answer import answer, cautions, certainty
+from experiments.report.sections.answer import answer, cautions, certainty, not_exploited
 
 BASELINE, BEST, SECOND = "“As inspected in 2019”", "“Integrated response”", "“National tasking”"
 
@@ -112,7 +113,7 @@ def test_where_every_interval_is_smaller_than_what_matters_that_is_the_answer(tm
 
 
 @pytest.mark.parametrize(("verdict", "worse", "told"), [
-    (WORSE, 0.63, ", worse in 63 of 100 worlds)"), (WORSE, 0.9, ")"), (BETTER, 0.33, ", worse in 33 of 100 worlds)"),
+    (WORSE, 0.63, ", worse in only 63% of worlds)"), (WORSE, 0.9, ")"), (BETTER, 0.33, ", but worse in 33% of worlds)"),
     (BETTER, 0.2, ")"), (BETTER, math.nan, ")"),
 ])  # fmt: skip
 def test_beside_a_verdict_that_few_worlds_make_it_is_said_in_how_many_it_does_worse(held, tmp_path, verdict, worse, told):
@@ -137,11 +138,29 @@ def test_the_title_of_the_way_through_the_system_names_what_is_clear(clear, told
 
 # -- how sure, and at what cost ------------------------------------------------------------------------------------------
 
+
+@pytest.mark.parametrize(
+    ("alarms", "verdict", "told"),
+    [(784.0, WORSE, "All"), (672.0, WORSE, "All"), (400.0, WORSE, "Most"), (300.0, WORSE, ""), (784.0, UNCLEAR, "")],
+)
+def test_of_further_suspects_it_is_said_that_they_are_not_exploited(alarms, verdict, told):
+    """Of 672 more children taken through as suspects so many are not exploited."""
+    rows = {"children_suspected": {"difference": 672.0, "verdict": WORSE}}
+    rows["alarms_suspected"] = {"difference": alarms, "verdict": verdict}
+    asked = {"primary": [MAIN, "children_suspected"], "effect": lambda strategy, measure: rows.get(measure)}
+    assert not_exploited(SimpleNamespace(**asked), SHOWN) == told
+    asked["primary"] = [MAIN]
+    assert not_exploited(SimpleNamespace(**asked), SHOWN) == ""
+
+
 WIDE = {"world_low": -210e3, "world_high": -40e3, "share_worse": 0.07, "share_worse_low": 0.02, "share_worse_high": 0.13}
 SAME = dict.fromkeys(WIDE, math.nan)
 OPEN = {"share_worse_low": 0.0, "share_worse_high": 1.0}
 NO_MORE = "between 40 plausible worlds the change in child-days exploited differs by no more than luck."
-IN_NINE, OF_WORLDS = "in nine of ten plausible worlds (of 40) the change in child-days exploited is", " (95% interval 2 to 13)"
+IN_NINE, OF_WORLDS = (
+    "in nine of ten plausible worlds (of 40) the change in child-days exploited is",
+    " (95% interval 2% to 13%)",
+)
 LUCK = " Luck alone moves the mean over these worlds by about 30,000 child-days per year either way."
 
 
@@ -150,7 +169,7 @@ LUCK = " Luck alone moves the mean over these worlds by about 30,000 child-days 
     [
         (SAME, math.nan, NO_MORE),
         (SAME, 30e3, NO_MORE + LUCK),
-        (WIDE, 30e3, f"{IN_NINE} −210,000 to −40,000 child-days per year; it does worse in 7 of 100 worlds{OF_WORLDS}.{LUCK}"),
+        (WIDE, 30e3, f"{IN_NINE} −210,000 to −40,000 child-days per year; it does worse in 7% of worlds{OF_WORLDS}.{LUCK}"),
         (
             WIDE | OPEN,
             math.nan,
@@ -174,7 +193,7 @@ def test_worlds_that_differ_by_no_more_than_luck_are_said_to(tmp_path, over_worl
         ({"varying": ["exit_rate"]}, "What varies here was not taken apart;"),
         (
             {"varying": ["exit_rate"], "config": {"worlds": {"origin": "fitted"}}},
-            "Between these worlds all that is assumed differs",
+            "All assumptions vary together between these worlds",
         ),
     ],
 )
@@ -206,10 +225,15 @@ NO_COST = "no cost per child-day is given (at the present value of all years: "
             BETTER,
             0.0,
             20.0,
-            f"{ALIKE}; by the means a child-day averted costs £20 (95% interval £15 to £25), at present value.",
+            f"{ALIKE}; by the means a child-day averted costs £20 (95% interval of this alone £15 to £25), at present value.",
         ),
         ("", math.nan, math.nan, f"{UNKNOWN}; {NO_COST}no interval for child-days, no interval for the cost)."),
-        (BETTER, 16e6, 20.0, f"{DEARER}, which is £20 a child-day averted (95% interval £15 to £25), at present value."),
+        (
+            BETTER,
+            16e6,
+            20.0,
+            f"{DEARER}, which is £20 a child-day averted (95% interval of this alone £15 to £25), at present value.",
+        ),
         (BETTER, -16e6, math.nan, f"{CHEAPER}; {NO_COST}fewer child-days and costs less)."),
         (WORSE, 16e6, math.nan, f"{DEARER}; {NO_COST}more child-days and costs more)."),
         (WORSE, -16e6, math.nan, f"{CHEAPER}; {NO_COST}more child-days, costs less)."),

@@ -29,7 +29,7 @@ class Effect:
     percent: Quantity | None
     verdict: str
     worse_in: Number | None = None
-    """Of 100 worlds those in which it does worse, where a clear verdict on the mean does not hold in three of four worlds."""
+    """The share of worlds in which it does worse, where a clear verdict on the mean does not hold in three of four worlds."""
 
     @property
     def clear(self) -> bool:
@@ -84,7 +84,7 @@ def effect(results: FolderTables, row: Any, table: str = "effects") -> Effect:
     measure = results.measure(str(get("measure")))
     verdict, worse = str(get("verdict")), cell(row, "share_worse")
     agreeing = 1.0 - worse if verdict == BETTER else worse
-    worse_in = of_hundred(worse, table) if verdict in CLEAR and agreeing < MOST_WORLDS else None
+    worse_in = of_hundred(worse, table, "%") if verdict in CLEAR and agreeing < MOST_WORLDS else None
     return Effect(
         results.label(str(get("strategy"))), measure, difference(row, measure, table), percent(row, table), verdict, worse_in
     )

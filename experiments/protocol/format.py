@@ -183,9 +183,9 @@ def sizes(found: Quantity) -> tuple[Number, Number]:
     return low, high
 
 
-def like(found: Quantity, value: float) -> Number:
-    """Another number in the same unit, rounded as the quantity is."""
-    return _rounded(found, value, signed=found.difference)
+def like(found: Quantity, value: float, end: bool = False) -> Number:
+    """Another number in the same unit, rounded as the quantity is; an `end` of its interval is never rounded to zero."""
+    return _rounded(found, value, signed=found.difference, end=end)
 
 
 def _rounded(found: Quantity, value: float, signed: bool, bare: bool = False, end: bool = False) -> Number:

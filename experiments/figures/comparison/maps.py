@@ -83,8 +83,8 @@ def map_of_changes(results: FolderTables) -> Drawing | None:
     key_of_steps(axes, rows, half, counts, judged=bool(results.measure(measure).better))
     one, name = results.measure(measure), results.label(strategy)
     title = map_title(one, name, counted)
-    about = {"measure": one, "strategy": name, "baseline": results.label(results.baseline)}
-    note = say("notes", "map_of_changes", suppressed=list(rows.loc[few(rows), "area"]), **about)
+    about = {"measure": one, "baseline": results.label(results.baseline), "regional": choose.regional(results)}
+    note = say("notes", "map_of_changes", suppressed=list(rows.loc[few(rows), "area"]), strategy=name, **about)
     counted = rows[~few(rows)].reset_index(drop=True)
     return Drawing(canvas, title, areas_described(note, counted[counted["percent"].notna()]), counted, note)
 
@@ -206,8 +206,8 @@ def areas_by_region(results: FolderTables) -> Drawing | None:
             style.bare(axes)
     one = results.measure(measure)
     title = map_title(one, results.label(strategy), rows, lead="By region. ")
-    about = {"measure": one, "baseline": results.label(results.baseline), "clipped": clipped is not None}
-    note = say("notes", "by_region", suppressed=suppressed, **about)
+    about = {"measure": one, "baseline": results.label(results.baseline), "regional": choose.regional(results)}
+    note = say("notes", "by_region", suppressed=suppressed, clipped=clipped is not None, **about)
     return Drawing(canvas, title, areas_described(note, rows), rows.reset_index(drop=True), note)
 
 

@@ -215,11 +215,12 @@ def first_clear(rows: pd.DataFrame) -> str | None:
 
 def when_title(results: FolderTables, strategy: str, data: pd.DataFrame, measure: str) -> Sentence:
     """Since when the main measure differs in every month."""
-    month = first_clear(data[data["measure"] == measure])
+    rows = data[data["measure"] == measure]
+    month, last = first_clear(rows), rows.tail(LASTING)
     since = pd.Timestamp(f"{month}-01").strftime("%B %Y") if month else ""
-    return say(
-        "titles", "when", strategy=results.label(strategy), measure=results.measure(measure), since=since, lasting=LASTING
-    )
+    clear = int(((last["low"] > 0.0) | (last["high"] < 0.0)).sum())
+    names = {"strategy": results.label(strategy), "measure": results.measure(measure)}
+    return say("titles", "when", **names, since=since, clear=clear, lasting=len(last))
 
 
 def when_described(results: FolderTables, note: Sentence, data: pd.DataFrame) -> Sentence:

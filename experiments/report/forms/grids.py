@@ -52,7 +52,9 @@ SHOWN = {
 }
 ESTIMATES = ("difference", "mean", "value", "net_benefit")
 """What the interval of a row is of: the first of these that the row has."""
-SAME_UNIT = {*ESTIMATES, "low", "high", "floor", "noise_floor", "world_low", "world_high"}
+OVER_WORLDS = ("world_low", "world_high")
+"""The ends of nine of ten worlds, which are rounded by their own distance."""
+SAME_UNIT = {*ESTIMATES, "low", "high", "floor", "noise_floor", *OVER_WORLDS}
 PROPORTIONAL = {"percent": "%", "per_1000_young_people": ""}
 """Columns that are what the interval is of in another unit."""
 NONE = "\u2013"
@@ -108,8 +110,10 @@ def cell_number(row: Mapping[Hashable, Any], column: str) -> Number:
     if not estimate or not {"low", "high"} <= set(row):
         return format.number(Quantity(value))
     found = Quantity(float(row[estimate]), float(row["low"]), float(row["high"]))
+    if column in OVER_WORLDS:
+        found = Quantity(found.value, float(row["world_low"]), float(row["world_high"]))
     if column in SAME_UNIT:
-        return format.like(found, value)
+        return format.like(found, value, end=column not in ESTIMATES)
     share = value / found.value if column in PROPORTIONAL and found.value else math.nan
     return format.number(Quantity(value, share * found.low, share * found.high, PROPORTIONAL.get(column, "")))
 

@@ -93,7 +93,18 @@ def other_measures(results: FolderTables, strategy: str) -> dict[str, Any]:
     rows = [row for name in results.primary[1:] if (row := results.effect(strategy, name)) is not None]
     zero = [results.measure(str(row["measure"])).label for row in rows if is_zero(results, str(row["measure"]))]
     effects = [facts.effect(results, row) for row in rows if not is_zero(results, str(row["measure"]))]
-    return {"strategy": results.label(strategy), "zero": zero} | by_verdict(effects)
+    return {"strategy": results.label(strategy), "zero": zero, "not_exploited": not_exploited(results, strategy)} | by_verdict(
+        effects
+    )
+
+
+def not_exploited(results: FolderTables, strategy: str) -> str:
+    """Whether all or most of those whom a strategy further takes through as suspects are not exploited; empty where they are not."""
+    rows = [results.effect(strategy, name) for name in ("children_suspected", "alarms_suspected")]
+    if "children_suspected" not in results.primary or any(row is None or row["verdict"] != WORSE for row in rows):
+        return ""
+    every, alarms = (float(row["difference"]) for row in rows if row is not None)
+    return "All" if alarms >= every else "Most" if 2.0 * alarms > every else ""
 
 
 def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
@@ -184,7 +195,7 @@ def over_worlds(results: FolderTables, strategy: str) -> dict[str, Any] | None:
     apart = math.isfinite(row.get("world_low", math.nan))  # by more than luck
     found = facts.quantity(row, "difference", measure, results.differences, ("world_low", "world_high"))
     ends = [facts.cell(row, f"share_worse{end}") for end in ("", "_low", "_high")]
-    shares = [format.of_hundred(share, results.differences) if math.isfinite(share) else None for share in ends]
+    shares = [format.of_hundred(share, results.differences, "%") if math.isfinite(share) else None for share in ends]
     return {
         "strategy": results.label(strategy),
         "gain": gain(row),

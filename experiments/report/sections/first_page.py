@@ -8,16 +8,13 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.choose import best_otherwise, main_measure, shown_strategy, suppressed, winner
+from experiments.figures.choose import best_otherwise, main_measure, regional, shown_strategy, suppressed, winner
 from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 from experiments.report.sections import equal
 from experiments.store.results import WHOLE
-
-AREAS_FROM = 0.3
-"""From this scale on an area's own lines decide how its market is crowded and who takes a vacant place there; below, the region's."""
 
 
 def counted(results: FolderTables) -> list[Sentence]:
@@ -34,7 +31,7 @@ def counted(results: FolderTables) -> list[Sentence]:
     both = [[facts.effect(results, row) for row in pair] for pair in there]
     even = break_even([[float(row["difference"]) for row in pair] for pair in there])
     share = format.of_hundred(even, "effects", "%") if even is not None else None
-    apart = any(told_apart(results, strategies, count) for count in (measure.counted_as, measure.name))
+    counts = {"first": measure.counted_as, "second": measure.name}
     at = {"strategy": strategies[-1], "at": equal.EFFORT}
     reached = where_all(equal.of_scenario(results, "equal"), at | {"within": "yes"})
     same = where_all(equal.of_scenario(results, "effects"), at | {"measure": measure.counted_as})
@@ -45,7 +42,7 @@ def counted(results: FolderTables) -> list[Sentence]:
         turns=otherwise is not None,
         one=best is not None,
         even=share,
-        apart=apart,
+        telling=[name for name, count in counts.items() if told_apart(results, strategies, count)],
         same_officers=[facts.effect(results, row) for _, row in same.iterrows() if len(reached)],
     )
 
@@ -93,7 +90,7 @@ def where(results: FolderTables) -> list[Sentence]:
         measure=results.measure(measure),
         areas=len(rows),
         left_out=left_out,
-        regional=float(results.manifest.get("scale") or 1.0) < AREAS_FROM,
+        regional=regional(results),
         better=number[BETTER],
         worse=sorted(rows.loc[rows["verdict"] == WORSE, "area"]),
         unclear=number[UNCLEAR],

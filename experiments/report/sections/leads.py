@@ -9,17 +9,18 @@ import pandas as pd
 from experiments.books.periods import period_of
 from experiments.calibrate.prediction import Score, beaten
 from experiments.figures import facts
-from experiments.figures.choose import mapped_measure, shown_strategy, suppressed, winner
+from experiments.figures.choose import main_measure, mapped_measure, shown_strategy, suppressed, winner
 from experiments.figures.facts import Effect, apart, predicted
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sections import Heading, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
-from experiments.protocol.verdicts import WORSE
+from experiments.protocol.verdicts import BETTER, WORSE
 from experiments.report.sections import analyses, horizons
-from experiments.report.sections.answer import by_verdict
+from experiments.report.sections.answer import by_verdict, over_worlds
 from experiments.report.sections.first_page import step
+from experiments.store.results import WHOLE
 
 
 def lead(results: FolderTables, page: Heading) -> list[Sentence]:
@@ -68,15 +69,19 @@ def failing(results: FolderTables, strategy: str) -> dict[str, Any]:
     """On what and where the best response does clearly worse."""
     rows = [row for _, row in results.rows("effects", strategy=strategy, verdict=WORSE).iterrows()]
     measure = mapped_measure(results, "areas_effects") if len(results.table("areas_effects")) else None
-    areas: list[str] = []
+    areas: dict[str, list[str]] = {BETTER: [], WORSE: []}
     if measure is not None:
-        worse = results.rows("areas_effects", strategy=strategy, measure=measure, verdict=WORSE)
-        areas = sorted(set(worse["area"]) - set(suppressed(results)))
+        for verdict in areas:
+            rows_of = results.rows("areas_effects", strategy=strategy, measure=measure, verdict=verdict)
+            areas[verdict] = sorted(set(rows_of["area"]) - {WHOLE, *suppressed(results)})
     return {
         "no_winner": winner(results) is None,
         "judged": by_verdict(largest_first(results, rows)),
         "mapped": results.measure(measure) if measure is not None else None,
-        "areas": areas,
+        "areas": areas[WORSE],
+        "helped": len(areas[BETTER]),
+        "main": results.measure(main_measure(results)),
+        "worlds": over_worlds(results, strategy),
         "searched": results.has("boxes") or results.has("indices"),
     }
 
