@@ -62,6 +62,14 @@ def test_payers_add_up_to_the_present_value_of_all(made):
     assert np.allclose(parts[whole.index], whole)
 
 
+def test_a_strategy_that_is_the_baseline_itself_takes_none_of_its_share(held):
+    """As the setting of a sweep that the baseline has already."""
+    draws = {measure: columns | {"same": columns["as_inspected"]} for measure, columns in held.draws.items()}
+    curve = tables(result_sets.Held(draws, [*held.strategies, "same"]))["acceptability"]
+    assert "same" not in set(curve["strategy"])
+    pd.testing.assert_frame_equal(curve, tables(held)["acceptability"])
+
+
 def test_the_interval_of_a_ratio_is_fieller_s():
     luck = np.random.default_rng(2)
     below = luck.normal(10.0, 3.0, 40)

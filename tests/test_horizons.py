@@ -161,6 +161,18 @@ def test_a_turn_of_means_alone_is_no_turn(tmp_path):
     assert "No two" not in text
 
 
+def test_before_a_strategy_starts_it_is_on_no_side(tmp_path):
+    """A difference of exactly zero over the first year, and no row that says whether it is clear there."""
+    results = told(tmp_path, {("fragmented", MAIN): (0, 5, 20), ("integrated", MAIN): (0, -5, -6)})
+    table = results.folder / "tables" / "horizons.csv"
+    rows = pd.read_csv(table)
+    rows.loc[rows["difference"] == 0.0, ["low", "high", "clear"]] = [0.0, 0.0, ""]
+    rows.to_csv(table, index=False)
+    text = said(FolderTables(results.folder))
+    assert "changes sign" not in text
+    assert "Clear over some periods alone: “Forty-three forces alone” (worse over 5 years)." in text
+
+
 def test_where_nothing_turns_that_is_said_of_all_primary_measures(tmp_path):
     same = {(name, measure): means for name, means in (("fragmented", (50, 60, 70)), ("integrated", (-50, -60, -70)))
             for measure in (MAIN, OTHER)}  # fmt: skip

@@ -62,6 +62,7 @@ def test_figures_used_are_not_counted_among_those_kept_apart():
         ({"predicted": "no"}, "A bar is missed: 90% intervals hold 0 of 100 figures"),
         ({"width_ratio": 0.6}, "A bar is missed: Intervals are not half as wide"),
         ({"crps": 15.0}, "A bar is missed: The score is not twice as good"),
+        ({"width_ratio": 0.6, "crps": 15.0}, "Bars are missed: Intervals are not half as wide"),
         ({"carried": 99.0, "later": "yes"}, "A bar is missed: Of most series the last value carried forward does better"),
         ({}, "Of 20 published figures"),
     ],
@@ -81,6 +82,7 @@ def test_a_forecast_is_scored_by_what_ended_later_and_says_what_became_of_the_re
     assert (
         "Of 10 published figures that were kept apart, and whose period ended later" in text and "the ranges of 8 reach" in text
     )
+    assert "; 2 are missed, none of them predicted too low." in text
     assert "Of 5 others kept apart, of the years before or of no year, 5 are met" in text
 
 

@@ -19,10 +19,13 @@ from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure
 from experiments.figures.sensitivity.parts import parts_of_the_work, same_money
 from experiments.figures.sentences import say
+from experiments.protocol.engine import load_engine
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, FLIPS, MAY_FLIP, NO_EVIDENCE, NOT_RESOLVED, UNCLEAR, WORSE
 from experiments.report.sections import analyses, first_page
 from experiments.report.sections.answer import answer, cautions, certainty, not_exploited
+from experiments.report.sections.assumptions import Assumptions
+from experiments.store.results import WHOLE
 
 BASELINE, BEST, SECOND = "“As inspected in 2019”", "“Integrated response”", "“National tasking”"
 
@@ -50,6 +53,38 @@ def put(table, where, **values):
 
 def said(sentences):
     return [str(one) for one in sentences]
+
+
+def test_where_strategies_start_late_the_page_says_that_amounts_a_year_are_of_all_months(held, tmp_path):
+    """The programme of a comparison of history begins in its twenty-third month."""
+    months = [f"20{18 + at // 12}-{1 + at % 12:02d}" for at in range(36)]
+    row = {"strategy": SHOWN, "versus": BASE, "area": WHOLE, "measure": MAIN, "scenario": "steady"}
+
+    def starting_after(late):
+        return pd.DataFrame([row | {"month": one, "difference": 0.0 if at < late else -5.0} for at, one in enumerate(months)])
+
+    told = (
+        "All strategies are alike until 2019-11: 22 of the 36 months analysed come before it, and amounts a year are means over"
+    )
+    results = edited(held, tmp_path / "late", monthly_effects=lambda t: starting_after(22))
+    assert [one for one in said(cautions(results)) if told in one]
+    results = edited(held, tmp_path / "soon", monthly_effects=lambda t: starting_after(1))
+    assert not [one for one in said(cautions(results)) if "alike until" in one]
+
+
+def test_the_table_of_worlds_is_pointed_to_only_where_there_is_one(tmp_path):
+    built = result_sets.build(tmp_path / "worlds", "worlds")
+    (built / "tables" / "worlds.csv").unlink(missing_ok=True)
+    assert "tables/worlds.csv" not in " ".join(said(certainty(FolderTables(built), {})))
+
+
+def test_a_folder_of_an_engine_with_sources_of_its_own_is_not_taken_for_one_of_another_version(held):
+    results = FolderTables(held)
+    for engine in ("county_lines", "targets"):
+        results.manifest |= {"engine": engine, "source_hash": load_engine(engine).source_hash()}
+        assert "another version" not in str(Assumptions(results).lead)
+    results.manifest["source_hash"] = "0" * 64
+    assert "The runs were made by another version of the model" in str(Assumptions(results).lead)
 
 
 # -- the answer ----------------------------------------------------------------------------------------------------------

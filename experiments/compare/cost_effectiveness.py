@@ -161,13 +161,14 @@ def reading(verdict: str, low: float, high: float) -> str:
 def _curve(results: Results, cost: pd.DataFrame, averted: pd.DataFrame, scenario: str) -> list[dict[str, object]]:
     """Net benefit of each strategy at each value, and in what share of units it is the largest; the baseline's is zero.
 
-    A unit in which several are the largest alike is shared between them.
+    A unit in which several are the largest alike is shared between them; a strategy that is the baseline itself has no row.
     """
     whole = cost.notna().all(axis=1) & averted.notna().all(axis=1)
     if not whole.any():
         return []
     cost, averted = cost[whole].assign(**{results.baseline: 0.0}), averted[whole].assign(**{results.baseline: 0.0})
-    names = list(results.strategies)
+    same = (cost == 0.0).all() & (averted == 0.0).all()
+    names = [name for name in results.strategies if name == results.baseline or not same[name]]
     spent, saved = cost[names].to_numpy(float), averted[names].to_numpy(float)
     rows: list[dict[str, object]] = []
     for value in np.linspace(0.0, upper(spent.mean(axis=0), saved.mean(axis=0)), VALUES):

@@ -183,6 +183,11 @@ class FolderTables:
         """Whether its worlds are those of an ensemble, whose inputs may move together."""
         return in_fitted(self.manifest)
 
+    @property
+    def follows_figures(self) -> bool:
+        """Whether published figures decided which worlds it has: those of an ensemble, or those that a calibration moves."""
+        return self.fitted or self.manifest.get("kind") == "calibrate"
+
     @cached_property
     def baseline(self) -> str:
         """What the others are compared with."""

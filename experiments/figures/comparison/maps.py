@@ -117,7 +117,7 @@ def map_of_levels(results: FolderTables) -> Drawing | None:
     note = say("notes", "map_of_levels", measure=one, baseline=results.label(results.baseline), suppressed=suppressed)
     every = [(row.area, rate(row)) for row in each(counted)]
     ends = (min(every, key=lambda one: one[1].value)[1], max(every, key=lambda one: one[1].value)[1])
-    title = say("titles", "map_of_levels", measure=one, low=ends[0], high=ends[1])
+    title = say("titles", "map_of_levels", measure=one, baseline=results.label(results.baseline), low=ends[0], high=ends[1])
     return Drawing(canvas, title, say("titles", "areas", lead=note, areas=every), counted, note)
 
 

@@ -13,12 +13,15 @@ from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
-from experiments.protocol.format import Quantity
+from experiments.protocol.format import Number, Quantity
 from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
+from experiments.store.results import WHOLE
 
 ENOUGH_YEARS = 5.0
 TRIAL_RUNS = 20
 MOST_LEADERS = 3
+ALIKE_MONTHS = 6
+"""Where strategies begin to differ so many months after the first, yearly amounts are not those of a year under them."""
 
 
 def answer(results: FolderTables) -> list[Sentence]:
@@ -138,8 +141,21 @@ def cautions(results: FolderTables) -> list[Sentence]:
         unresolved=[
             (results.measure(row.measure), results.label(row.strategy), half_width(results, row)) for row in each(unresolved)
         ],
+        alike=alike_at_first(results),
         world=results.scenario_label(results.scenario),
         other_worlds=[results.scenario_label(name) for name in results.scenarios[1:]],
+    )
+
+
+def alike_at_first(results: FolderTables) -> tuple[str, Number, Number] | None:
+    """The first month in which any strategy differs on a primary measure, how many come before it, and of how many; else None."""
+    rows = results.rows("monthly_effects", area=WHOLE, measure=results.primary)
+    if not len(rows):
+        return None
+    apart = (rows["difference"] != 0.0).groupby(rows["month"]).any()
+    before = int(apart.to_numpy().argmax())
+    return (
+        (str(apart.index[before]), format.count(before, ""), format.count(len(apart), "")) if before >= ALIKE_MONTHS else None
     )
 
 
@@ -155,7 +171,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
     rows = primary_rows(results)
     fewest, most = (int(rows["n_pairs"].min()), int(rows["n_pairs"].max())) if len(rows) else (0, 0)
     worlds = {strategy: found for strategy in results.compared if (found := over_worlds(results, strategy)) is not None}
-    leaders = [strategy for names in (leading(results) if worlds else []) for strategy in names if strategy in worlds]
+    leaders = [strategy for strategy in leading(results)[0] if strategy in worlds] if worlds else []
     shown = leaders[:MOST_LEADERS] or sorted(worlds, key=lambda name: -float(worlds[name]["gain"]))[:1]
     of_whole_period = results.differences == "effects"  # the table of worlds is of the whole period
     return paragraphs(
@@ -163,11 +179,12 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
         compared=len(rows) > 0,
         one_world=not (results.manifest.get("varying") or results.fitted),
         varies=any(one["name"] in results.manifest.get("varying", ()) for one in results.manifest.get("parameters", ())),
+        fit=results.follows_figures,
         pairs=format.count(most, results.differences),
         alike=fewest == most,
         measure=results.measure(main_measure(results)),
         worlds=[worlds[strategy] for strategy in shown],
-        unsaid=[results.label(one) for one in worlds if one not in shown] if of_whole_period else [],
+        unsaid=[results.label(one) for one in worlds if one not in shown] if of_whole_period and results.has("worlds") else [],
         bases=bases,
         untold={name: format.count(number) for name, number in (results.manifest.get("untold") or {}).items()},
     )

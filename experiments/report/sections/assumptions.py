@@ -33,7 +33,7 @@ class Assumptions:
 
     def __init__(self, results: FolderTables) -> None:
         varied = results.declared("parameters")
-        known, items, digest = installed()
+        known, items = installed()
         names, as_run = {row["name"] for row in known}, {row["name"]: row for row in varied}
         rows = [as_run.get(row["name"], row) for row in known] + [row for row in varied if row["name"] not in names]
         every = [
@@ -47,22 +47,30 @@ class Assumptions:
         cited = {name for _, one in every for name in one.ids}
         self.evidence = [{key: str(value) for key, value in item.items()} for item in items if item["id"] in cited]
         chosen = (results.manifest.get("config") or {}).get("parameters") or {}
-        made_by = results.manifest.get("source_hash")
+        digest, made_by = source_of(str(results.manifest.get("engine") or SIM)), results.manifest.get("source_hash")
         self.lead = paragraphs(
             "assumptions",
             numbers=len(rows),
             bases=self.bases.most_common(),
             varied=[str(row["name"]) for row in varied],
-            fitted=results.fitted,
+            fitted=results.follows_figures,
             fixed={name: declared(value) for name, value in chosen.items() if isinstance(value, (int, float))},
             other_version=bool(digest and made_by and digest != made_by),
         )[0]
 
 
-def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
-    """Parameters and evidence of the installed model, and its source hash; empty where none can be asked."""
+def installed() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Parameters and evidence of the installed model; empty where none can be asked."""
     try:
         engine = load_engine(SIM)
     except ValueError:
-        return [], [], ""
-    return list(engine.catalogue.parameters()), list(engine.catalogue.evidence()), engine.source_hash()
+        return [], []
+    return list(engine.catalogue.parameters()), list(engine.catalogue.evidence())
+
+
+def source_of(engine: str) -> str:
+    """The source hash of an engine as it is installed, which may be of more than the model; empty where it is not."""
+    try:
+        return str(load_engine(engine).source_hash())
+    except ValueError:
+        return ""

@@ -25,7 +25,11 @@ def strategies(results: FolderTables) -> list[tuple[str, str, str]]:
     for name, label in results.strategies.items():
         entry = declared.get(name, {})
         based = f"Based on {results.label(str(entry['based_on']))}" if entry.get("based_on") else ""
-        rows.append((results.label(name), label, "; ".join(filter(None, [based, str(entry.get("source") or "")]))))
+        row = results.effect(name, results.primary[0]) if results.primary else None
+        same = (
+            f"the same as {results.label(results.baseline)}" if row is not None and row.get("interval") == "identical" else ""
+        )
+        rows.append((results.label(name), label, "; ".join(filter(None, [based, same, str(entry.get("source") or "")]))))
     return rows
 
 

@@ -101,7 +101,8 @@ def turned(rows: pd.DataFrame) -> list[str]:
 
 def wavering(rows: pd.DataFrame) -> list[str]:
     """Strategies whose mean changes its sign between periods, though not clearly on both sides."""
-    sides = rows.assign(up=rows["difference"] > 0.0).groupby("strategy", sort=False)["up"].nunique()
+    moved = rows[rows["difference"] != 0.0]  # before a strategy starts it is on neither side
+    sides = moved.assign(up=moved["difference"] > 0.0).groupby("strategy", sort=False)["up"].nunique()
     return [str(name) for name in sides.index[sides > 1] if name not in turned(rows)]
 
 
@@ -129,8 +130,8 @@ def clear_over_some(
     results: FolderTables, measure: Measure, rows: pd.DataFrame
 ) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """Strategies that are clearly different over some periods and not over others, their sign unturned."""
-    clear = rows.groupby("strategy", sort=False)["clear"].nunique()
-    names = [str(name) for name in clear.index[clear > 1] if name not in turned(rows)]
+    clear = rows.groupby("strategy", sort=False)["clear"].agg(set)
+    names = [str(name) for name, said in clear.items() if {"yes", "no"} <= said and name not in turned(rows)]
     return [(results.label(name), sides(rows[rows["strategy"] == name], measure)) for name in names]
 
 

@@ -76,6 +76,7 @@ def failing(results: FolderTables, strategy: str) -> dict[str, Any]:
             areas[verdict] = sorted(set(rows_of["area"]) - {WHOLE, *suppressed(results)})
     return {
         "no_winner": winner(results) is None,
+        "several": len(results.compared) > 1,
         "judged": by_verdict(largest_first(results, rows)),
         "mapped": results.measure(measure) if measure is not None else None,
         "areas": areas[WORSE],
@@ -104,6 +105,7 @@ def prediction(results: FolderTables) -> list[Sentence]:
     rows = kept[kept["later"] == "yes"] if forecast else kept
     found, known = Score.of(rows), Score.of(kept.drop(rows.index))
     share, scored = found.met / found.figures, found.width == found.width
+    missed = rows[rows["predicted"] == "no"]
     better, series = beaten(rows) if "carried" in rows else (0, 0)
     return paragraphs(
         "predicts",
@@ -114,6 +116,8 @@ def prediction(results: FolderTables) -> list[Sentence]:
         met=_figures(found.met),
         held=_figures(found.held),
         half=_figures(found.half),
+        missed=_figures(len(missed)),
+        low=_figures(int(too_low(missed).sum())),
         share=format.of_hundred(share, ""),
         covered=COVERED[0] <= share <= COVERED[1],
         scored=scored,
@@ -133,8 +137,13 @@ def misses(results: FolderTables) -> list[Sentence]:
     if not len(rows):
         return []
     missed = rows[rows["predicted"] == "no"]
-    low = missed["predictive_high"] < missed["low"]
+    low = too_low(missed)
     return paragraphs("misses", low=_named(missed[low]), high=_named(missed[~low]), late=_late(rows, missed))
+
+
+def too_low(missed: pd.DataFrame) -> pd.Series[bool]:
+    """Which of the figures missed lie above their interval: they are predicted too low."""
+    return missed["predictive_high"] < missed["low"]
 
 
 def _late(rows: pd.DataFrame, missed: pd.DataFrame) -> dict[str, Any] | None:
