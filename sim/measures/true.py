@@ -57,7 +57,7 @@ column("child_days_closed_lines", "days of these on a line that had closed, or m
 column("child_days_outside_supply", "days on which a child was exploited by supply outside lines", "child-days per year",
     "child_days_outside", better="down", section="harm", label="Child-days outside supply")
 column("children_exploited", "children exploited by lines on a mean day", "children", "child_days", better="down",
-    over="mean", section="harm", restates="child_days_exploited_by_lines")
+    over="mean", section="harm", label="Children exploited by lines", restates="child_days_exploited_by_lines")
 column("adults_exploited", "adults exploited by lines on a mean day", "adults", "adult_days", better="down", over="mean",
     section="harm")
 column("children_newly_exploited", "children exploited by lines for the first time", "children per year", "newly_exploited",
@@ -152,12 +152,12 @@ column("children_told_home", "found children of whom home services were told", "
 column("children_told_home_force", "children found elsewhere of whom the force of their home is told", "children per year",
     "home_force_told", better="up", section="recognition", label="Home force told", charted=False)
 column("children_told_by_services", "children of whom services at home tell the force there", "children per year",
-    "services_told_force", better="up", section="recognition", label="Force told by services", charted=False)
+    "services_told_force", better="up", section="recognition", label="Police told by services at home", charted=False)
 column("children_seen_by_services", "children in whom police saw no victim, and services do when told of them",
-    "children per year", "seen_by_services", better="up", section="recognition", label="Seen by services when told",
+    "children per year", "seen_by_services", better="up", section="recognition", label="Recognised by services, not by police",
     charted=False)
 column("alarms_suspected", "children who are not exploited taken through as suspects", "children per year",
-    "alarms_suspected", better="down", section="recognition", charted=False)
+    "alarms_suspected", better="down", section="recognition", label="Children not exploited taken as suspects", charted=False)
 column("children_protected", "cases opened by children's services", "cases per year", "cases_opened", better="up",
     section="services")
 column("cases_refused", "cases that child or family did not accept when there was a place", "cases per year", "cases_refused",
