@@ -63,14 +63,14 @@ def first_look() -> str:
 
 
 def findings(folder: Path) -> str:
-    """The sentences with which the report of a folder begins, at most six."""
+    """The sentences with which the report of a folder begins, at most five."""
     from experiments.figures.results import FolderTables
     from experiments.report import content
 
     results = FolderTables(folder)
     report = content.Report(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
-    said = [*[str(one) for one in report.answer][: 6 - len(worlds)], *worlds]
+    said = [*[str(one) for one in report.answer][: 5 - len(worlds)], *worlds]
     fitted = f" in {results.manifest['config']['worlds']['number']} worlds that fit" if results.fitted else ""
     source = f"From {results.runs['done']:,} runs of *{report.title}*{fitted}:"
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])

@@ -151,16 +151,24 @@ def test_the_best_buy_is_named_only_where_more_worlds_than_chance_would_say_so(l
 
 
 @pytest.mark.parametrize(
-    ("middle", "told"), [([0, 2, 0], "none clearly"), ([0, 2, 1], "others"), ([0, 1, 0], "others"), ([0], "none clearly")]
+    ("middle", "told"),
+    [
+        ([0, 2, 0], "none clearly"),
+        ([0, 2, 1], "others"),
+        ([0, 1, 0], "others"),
+        ([0], "none clearly"),
+        ([0, 3, 0], "none clearly"),
+    ],
 )
 def test_between_two_best_buys_others_are_named_only_where_there_are_any(middle, told):
-    """At £0 the second, at last the third; between, by turns nobody clearly (0), the third itself (2), or the first (1)."""
+    """At £0 the second, at last the third; between, by turns nobody clearly (0), the third (2), the second (3), or the first (1)."""
     rows = {
         "second": (0.02, 0.98, 0.0),
         "third": (0.0, 0.02, 0.98),
         0: (0.34, 0.33, 0.33),
         1: (0.98, 0.02, 0.0),
         2: (0.0, 0.02, 0.98),
+        3: (0.02, 0.98, 0.0),
     }
     kept = [rows[one] for one in ("second", *middle, "third")]
     shares = pd.DataFrame(kept, [1000.0 * at for at in range(len(kept))], ["one", "two", "three"])

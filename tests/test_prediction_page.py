@@ -86,6 +86,13 @@ def test_a_forecast_is_scored_by_what_ended_later_and_says_what_became_of_the_re
     assert "Of 5 others kept apart, of the years before or of no year, 5 are met" in text
 
 
+@pytest.mark.parametrize(("high", "side"), [(120.0, "high"), (90.0, "low")])
+def test_a_single_miss_has_its_side(high, side):
+    every = [figure(f"T{k}", "2022") for k in range(19)]
+    missed = figure("T99", "2022", predicted="no", predictive_high=high)
+    assert f"; 1 is missed, predicted too {side}." in str(leads.prediction(Folder(*every, missed))[0])
+
+
 def test_a_validation_says_how_it_does_beside_the_value_before_and_calls_that_no_bar():
     every = [figure(f"T{k}", "2022", carried=99.0) for k in range(19)]
     text = str(leads.prediction(Folder(*every, figure("T99", "2022", predicted="no")))[0])

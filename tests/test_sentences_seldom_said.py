@@ -61,10 +61,12 @@ def test_where_strategies_start_late_the_page_says_that_amounts_a_year_are_of_al
     row = {"strategy": SHOWN, "versus": BASE, "area": WHOLE, "measure": MAIN, "scenario": "steady"}
 
     def starting_after(late):
-        return pd.DataFrame([row | {"month": one, "difference": 0.0 if at < late else -5.0} for at, one in enumerate(months)])
+        rows = [row | {"month": one, "difference": 0.0 if at < late else -5.0} for at, one in enumerate(months)]
+        return pd.DataFrame([*rows, row | {"month": months[0], "difference": math.nan}])  # a ratio that does not exist yet
 
     told = (
-        "All strategies are alike until 2019-11: 22 of the 36 months analysed come before it, and amounts a year are means over"
+        "On the primary measures all strategies are alike until November 2019: 22 of the 36 months analysed come before it, and "
+        "amounts a year are means over"
     )
     results = edited(held, tmp_path / "late", monthly_effects=lambda t: starting_after(22))
     assert [one for one in said(cautions(results)) if told in one]
@@ -176,7 +178,7 @@ def test_the_title_of_the_way_through_the_system_names_what_is_clear(clear, told
 
 @pytest.mark.parametrize(
     ("alarms", "verdict", "told"),
-    [(784.0, WORSE, "All"), (672.0, WORSE, "All"), (400.0, WORSE, "Most"), (300.0, WORSE, ""), (784.0, UNCLEAR, "")],
+    [(784.0, WORSE, "all"), (672.0, WORSE, "all"), (400.0, WORSE, "most"), (300.0, WORSE, ""), (784.0, UNCLEAR, "")],
 )
 def test_of_further_suspects_it_is_said_that_they_are_not_exploited(alarms, verdict, told):
     """Of 672 more children taken through as suspects so many are not exploited."""
@@ -186,6 +188,16 @@ def test_of_further_suspects_it_is_said_that_they_are_not_exploited(alarms, verd
     assert not_exploited(SimpleNamespace(**asked), SHOWN) == told
     asked["primary"] = [MAIN]
     assert not_exploited(SimpleNamespace(**asked), SHOWN) == ""
+
+
+@pytest.mark.parametrize(
+    ("which", "told"), [("all", "none of the further children taken through as suspects is exploited."),
+                        ("most", "most of the further children taken through as suspects are not exploited."), ("", "")],
+)  # fmt: skip
+def test_that_they_are_not_exploited_stands_after_the_other_measures(held, monkeypatch, which, told):
+    monkeypatch.setattr("experiments.report.sections.answer.not_exploited", lambda results, strategy: which)
+    (text,) = (one for one in said(answer(FolderTables(held))) if "on the other primary measures" in one)
+    assert text.endswith(f". By the means {told}") if told else "exploited." not in text
 
 
 WIDE = {"world_low": -210e3, "world_high": -40e3, "share_worse": 0.07, "share_worse_low": 0.02, "share_worse_high": 0.13}

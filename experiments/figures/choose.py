@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.figures.results import FolderTables
 from experiments.protocol.verdicts import BETTER
-from experiments.store.results import FEW_YOUNG_PEOPLE
+from experiments.store.results import FEW_YOUNG_PEOPLE, WHOLE
 
 MOST_AT_ONCE = 4
 AREAS_FROM = 0.3
@@ -16,6 +16,16 @@ AREAS_FROM = 0.3
 def regional(results: FolderTables) -> bool:
     """Whether the runs are so small that what moves between areas is modelled by region: single areas are not to be read."""
     return float(results.manifest.get("scale") or 1.0) < AREAS_FROM
+
+
+def begun(results: FolderTables) -> tuple[str, int, int] | None:
+    """The first month in which a strategy differs on a primary measure, how many come before it, and how many there are in all."""
+    rows = results.rows("monthly_effects", area=WHOLE, measure=results.primary)
+    if not len(rows):
+        return None
+    apart = (rows["difference"].fillna(0.0) != 0.0).groupby(rows["month"]).any()
+    before = int(apart.to_numpy().argmax())
+    return str(apart.index[before]), before, len(apart)
 
 
 def suppressed(results: FolderTables) -> list[str]:

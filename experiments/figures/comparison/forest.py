@@ -138,6 +138,6 @@ def finding(results: FolderTables, rows: pd.DataFrame) -> Sentence:
         best=facts.effect(results, best) if best is not None else None,
         worse=facts.labels(results, bad["strategy"]),
         leaders=facts.labels(results, first),
-        near=near,
-        several=len(rows) > 1,
+        alone=bool(near) and len(good) == 1,
+        several=len(rows) > 1 and not near,
     )

@@ -28,8 +28,9 @@ def whole(results: FolderTables, table: str, measure: str) -> pd.DataFrame:
 
 
 def mark_start(axes: Axes, results: FolderTables) -> None:
-    """A line and a word at the first analysed day, on which strategies begin."""
-    if not (given := results.world.get("start")):
+    """A line and a word where strategies begin: at the first analysed day, or in the month in which they first differ, if later."""
+    found = choose.begun(results)
+    if not (given := found[0] if found and found[1] > 1 else results.world.get("start")):
         return
     start: Any = pd.Timestamp(str(given)).to_pydatetime()
     axes.axvline(start, color=style.QUIET, linewidth=1.0, linestyle=(0, (4, 3)))

@@ -8,14 +8,13 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.choose import gain, leading, main_measure, main_rows, outdone, winner
+from experiments.figures.choose import begun, gain, leading, main_measure, main_rows, outdone, winner
 from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Number, Quantity
 from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
-from experiments.store.results import WHOLE
 
 ENOUGH_YEARS = 5.0
 TRIAL_RUNS = 20
@@ -107,7 +106,7 @@ def not_exploited(results: FolderTables, strategy: str) -> str:
     if "children_suspected" not in results.primary or any(row is None or row["verdict"] != WORSE for row in rows):
         return ""
     every, alarms = (float(row["difference"]) for row in rows if row is not None)
-    return "All" if alarms >= every else "Most" if 2.0 * alarms > every else ""
+    return "all" if alarms >= every else "most" if 2.0 * alarms > every else ""
 
 
 def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
@@ -148,15 +147,11 @@ def cautions(results: FolderTables) -> list[Sentence]:
 
 
 def alike_at_first(results: FolderTables) -> tuple[str, Number, Number] | None:
-    """The first month in which any strategy differs on a primary measure, how many come before it, and of how many; else None."""
-    rows = results.rows("monthly_effects", area=WHOLE, measure=results.primary)
-    if not len(rows):
+    """The month in which strategies begin to differ, how many come before it, and of how many, where it is late; else None."""
+    if (found := begun(results)) is None or found[1] < ALIKE_MONTHS:
         return None
-    apart = (rows["difference"] != 0.0).groupby(rows["month"]).any()
-    before = int(apart.to_numpy().argmax())
-    return (
-        (str(apart.index[before]), format.count(before, ""), format.count(len(apart), "")) if before >= ALIKE_MONTHS else None
-    )
+    month, before, months = found
+    return f"{pd.Timestamp(month):%B %Y}", format.count(before, ""), format.count(months, "")
 
 
 def half_width(results: FolderTables, row: Any) -> Quantity | None:

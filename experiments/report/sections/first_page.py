@@ -42,7 +42,7 @@ def counted(results: FolderTables) -> list[Sentence]:
         turns=otherwise is not None,
         one=best is not None,
         even=share,
-        telling=[name for name, count in counts.items() if told_apart(results, strategies, count)],
+        telling=[name for name, count in counts.items() if best and told_apart(results, strategies, count)],
         same_officers=[facts.effect(results, row) for _, row in same.iterrows() if len(reached)],
     )
 

@@ -141,7 +141,8 @@ def ranks(results: FolderTables, measure: Measure, rows: pd.DataFrame) -> dict[s
     if measure.better not in {"up", "down"} or len(names) < 2:
         return None
     held: dict[float, dict[str, Quantity]] = {}
-    for _, row in rows.iterrows():
+    apart_in = (rows["difference"] != 0.0).groupby(rows["years"]).transform("any")  # before any starts there is no best
+    for _, row in rows[apart_in].iterrows():
         held.setdefault(float(row["years"]), {})[str(row["strategy"])] = facts.difference(row, measure, TABLE)
     swapped, apart = [], []
     for pair in combinations(names, 2):
