@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import result_sets
+
+from experiments.figures.results import FolderTables
 
 MAIN, SECOND = result_sets.PRIMARY[:2]
 SHOWN, BASE = "integrated", "as_inspected"
@@ -295,3 +298,25 @@ def budget() -> list[dict]:
         | {"outcome": MAIN, "unit": "child-days per year", "better": "down"}
         for strategy, (whole, size) in RESPONSES.items()
     ]
+
+
+BASELINE, BEST, RUNNER_UP = "“As inspected in 2019”", "“Integrated response”", "“National tasking”"
+
+
+def edited(held, path, **edits):
+    """A copy of a folder in which each table named is what its edit makes of it."""
+    copy = shutil.copytree(held, path / "copy")
+    for name, edit in edits.items():
+        edit(pd.read_csv(copy / "tables" / f"{name}.csv")).to_csv(copy / "tables" / f"{name}.csv", index=False)
+    return FolderTables(copy)
+
+
+def put(table, where, **values):
+    """A table with other values in the rows of which all of this is true."""
+    at = pd.concat([table[name] == value for name, value in where.items()], axis=1).all(axis=1)
+    assert at.any()
+    return table.assign(**{name: table[name].where(~at, value) for name, value in values.items()})
+
+
+def said(sentences):
+    return [str(one) for one in sentences]
