@@ -337,12 +337,12 @@ def report_folder(path: Path, other: Path | None, watcher: Watcher) -> Results:
     for folder in folders:
         folder.must_exist()
     with folders[0].locked():
-        for where, what in folders[0].look().broken.items():
+        results = Results(folders[0])
+        for where, what in results.found.broken.items():
             watcher.tell(f"{where.relative_to(path)}: {what}; it is not read")
-        if changed := provenance.changed_versions(folders[0].manifest()):
+        if changed := provenance.changed_versions(results.manifest):
             watcher.tell(changed)
         try:
-            results = Results(folders[0])
             recount(results)
             finish(results, watcher, report=other is None)
             if other is not None:

@@ -17,7 +17,9 @@ import locket
 import pytest
 from hypothesis import settings
 
-from experiments.run.pool import usable_cpus
+from experiments.run.pool import set_for_workers, usable_cpus
+
+set_for_workers()  # which those of pytest are as well
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=20 * settings.default.max_examples)

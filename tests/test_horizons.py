@@ -54,10 +54,10 @@ def rows_of(table, **where):
 def test_a_look_on_the_way_is_the_shorter_run_to_the_bit():
     state = warm_up(scale=0.01, seed=3, warm_up_years=0.5)
     life = run_with_books("integrated", 1.25, state, (1,))
-    for years, result in ((1, life.early[1]), (1.25, life.result)):
+    for years, measures in ((1, life.early[1]), (1.25, life.result.measures)):
         alone = simulate("integrated", warm=state, years=years).measures
-        assert list(alone) == list(result.measures)
-        assert np.array_equal(list(alone.values()), list(result.measures.values()), equal_nan=True)
+        assert list(alone) == list(measures)
+        assert np.array_equal(list(alone.values()), list(measures.values()), equal_nan=True)
 
 
 def test_the_first_year_of_a_longer_run_has_the_effects_of_the_shorter_experiment(both):

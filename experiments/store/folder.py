@@ -235,17 +235,18 @@ class Folder:
             found: the sound parts, if they are known.
             columns: those to read beside `run`, where the runs have them; None for all, of which there are many.
         """
+        import duckdb
         import pandas as pd
-        import pyarrow as pa
-        import pyarrow.parquet as pq
 
         parts = (found or self.look()).parts
         if not parts:
             return pd.DataFrame({"run": pd.Series(dtype="str")})
-        wanted = None if columns is None else ["run", *columns]
-        tables = [pq.ParquetFile(p).read(columns=wanted) for p in sorted(parts)]
-        table = pa.concat_tables(tables, promote_options="permissive")
-        frame = table.to_pandas()
+        with duckdb.connect() as database:  # three times as fast as one part after another: there are a thousand columns
+            database.execute("set threads = 2")
+            rows = database.read_parquet([str(path) for path in sorted(parts)], union_by_name=True)
+            if columns is not None:
+                rows = rows.select(*(duckdb.ColumnExpression(name) for name in rows.columns if name in {"run", *columns}))
+            frame = rows.to_arrow_table().to_pandas()
         # Strategies of the same content under two names are one run, and may have been run for each name.
         return frame.drop_duplicates("run").sort_values("run", ignore_index=True)
 

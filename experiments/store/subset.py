@@ -19,6 +19,7 @@ class Subset(Results):
 
     def __init__(self, results: Results, points: Collection[Any] | None = None, strategies: Collection[str] | None = None):
         super().__init__(results.folder)
+        self.found = results.found  # every part was checked against its name once
         kept = results.design
         for column, wanted in (("point", points), ("strategy", strategies)):
             kept = kept if wanted is None else kept[kept[column].isin(list(wanted))]

@@ -239,11 +239,18 @@ class Calendar:
 
     def break_days(self, first: int, last: int) -> list[int]:
         """Days within a stretch on which the table may change, in order: months, half months, changes, weeks of action."""
-        counts = {whole_weeks(a_year) for day in (first, last) for a_year, *_ in self._action_on(day)}
-        years = range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 2)
-        known = [self._dates, *(edges_of(count, year, self.around) for count in counts for year in years)]
-        days = {day for some in known for day in some[bisect_right(some, first) : bisect_left(some, last)]}
-        return sorted(days | {day for day in range(first + 1, last) if date.fromordinal(day).day in (1, 16)})
+        counts = frozenset(whole_weeks(a_year) for day in (first, last) for a_year, *_ in self._action_on(day))
+        own = self._dates[bisect_right(self._dates, first) : bisect_left(self._dates, last)]
+        return sorted({*own, *breaks_of_all(counts, first, last, self.around)})
+
+
+@cache
+def breaks_of_all(counts: frozenset[int], first: int, last: int, around: int) -> frozenset[int]:
+    """Break days of every strategy with so many weeks of action a year: theirs, months and half months."""
+    years = range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 2)
+    known = [edges_of(count, year, around) for count in counts for year in years]
+    weeks = {day for some in known for day in some[bisect_right(some, first) : bisect_left(some, last)]}
+    return frozenset(weeks | {day for day in range(first + 1, last) if date.fromordinal(day).day in (1, 16)})
 
 
 def edges(weeks: list[int], around: int) -> list[int]:

@@ -23,8 +23,8 @@ from sim.state.ledger import blank_ledger
 from sim.state.world import World
 
 SCALE, START = 0.01, date(2019, 1, 1)
-FIRST = (day.justice, day.grooming, day.tasking, day.recording, day.control)
-SECOND = (day.supply, day.groups, day.detection, day.intelligence, day.safeguarding, day.aftermath)
+FIRST = (day.justice, day.grooming, day.tasking, day.recording)
+SECOND = (day.supply, day.groups, day.detection, day.intelligence, day.safeguarding, day.aftermath, day.control)
 """The steps of a day in two parts: the second and the founding of a world together take as long as the first."""
 
 

@@ -1,6 +1,6 @@
 """The result of one run: measures for England and Wales at 1:1, and monthly series by area."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -48,12 +48,7 @@ class Result:
     @classmethod
     def from_run(cls, setting: Any, strategy: Any, calendar: Any, record: Any) -> "Result":
         """The result of what a run recorded."""
-        books = Books(record.true_months, record.recorded_months, setting.p)
-        made = {name: one.compute(books) for name, one in MEASURES.items() if one.compute is not None}
-        names, (monthly, whole) = list(made), values_of(made, record.days, setting.scale)
-        measures = dict(zip(names, whole[-1].tolist(), strict=True))
-        measures |= spread_between_areas(record.true_months)
-        measures |= discounted(monthly[:, -1, :], names, setting.p.cost.discount_rate)
+        measures, names, monthly, whole = measures_of(setting, record.true_months, record.recorded_months, record.days)
         areas, days = [*places().names, WHOLE], (record.true_days, record.recorded_days)
         return cls(strategy.name, record.months, areas, measures, whole, monthly, names, *days, setting.scale)
 
@@ -69,7 +64,33 @@ class Result:
 
 def with_whole(values: np.ndarray) -> np.ndarray:
     """Values of the 43 areas, and the whole: the areas and the bodies of more than one area, whose row is the last."""
-    return np.concatenate([values[..., :FORCES], values.sum(axis=-1, keepdims=True)], axis=-1)
+    return np.concatenate([values[..., :FORCES], the_whole(values)], axis=-1)
+
+
+def the_whole(values: np.ndarray) -> np.ndarray:
+    """The whole alone."""
+    return values.sum(axis=-1, keepdims=True)
+
+
+def measures_of(
+    setting: Any, true: np.ndarray, recorded: np.ndarray, days: np.ndarray, of: Callable[[np.ndarray], np.ndarray] = with_whole
+) -> tuple[dict[str, float], list[str], np.ndarray, np.ndarray]:
+    """Measures of what was recorded by month and area: of the whole, then their names by area, monthly and over all days.
+
+    Args:
+        setting: Parameters and scale of the run.
+        true: The true book, shape (months, areas + 1).
+        recorded: The recorded book, likewise.
+        days: Days lived in each month.
+        of: Of whom, beside the whole, values are wanted: `with_whole`, or `the_whole`, which is quicker.
+    """
+    books = Books(true, recorded, setting.p)
+    made = {name: one.compute(books) for name, one in MEASURES.items() if one.compute is not None}
+    names, (monthly, whole) = list(made), values_of(made, days, setting.scale, of)
+    measures = dict(zip(names, whole[-1].tolist(), strict=True))
+    measures |= spread_between_areas(true)
+    measures |= discounted(monthly[:, -1, :], names, setting.p.cost.discount_rate)
+    return measures, names, monthly, whole
 
 
 def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -77,18 +98,22 @@ def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=np.asarray(below) > 0)
 
 
-def values_of(made: dict[str, Any], days: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """Measures, from what they make of the books, at 1:1, for the areas and last the whole.
+def values_of(
+    made: dict[str, Any], days: np.ndarray, scale: float, of: Callable[[np.ndarray], np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Measures, from what they make of the books, at 1:1.
 
     Args:
-        made: Measure to its numbers of each month and area, shape (months, areas), or to a pair of these.
+        made: Measure to its numbers of each month and area, shape (months, areas + 1), or to a pair of these.
         days: Days lived in each month.
         scale: Agents per person of the run.
+        of: `with_whole`, for the areas and last the whole, or `the_whole`.
 
     Returns:
-        By month, shape (months, areas + 1, measures), and over the whole stretch (areas + 1, measures), amounts per year.
+        By month, shape (months, places, measures), and over the whole stretch (places, measures), amounts per year.
     """
-    monthly = np.empty((len(days), FORCES + 1, len(made)))
+    width = of(np.zeros(FORCES + 1)).size
+    monthly = np.empty((len(days), width, len(made)))
     whole = np.empty(monthly.shape[1:])
     values, length = list(made.values()), float(days.sum())
     over = ["ratio" if isinstance(one, Pair) else MEASURES[name].over for name, one in made.items()]
@@ -96,14 +121,14 @@ def values_of(made: dict[str, Any], days: np.ndarray, scale: float) -> tuple[np.
         at = [k for k, one in enumerate(over) if one == kind]
         if at:
             amounts = stacked(values[k] for k in at)
-            by_month, total = with_whole(amounts) / scale, with_whole(amounts.sum(axis=1)) / scale
+            by_month, total = of(amounts) / scale, of(amounts.sum(axis=1)) / scale
             monthly[..., at] = np.moveaxis(by_month / days[:, None] if kind == "mean" else by_month, 0, -1)
             whole[:, at] = (total / length if kind == "mean" else total * YEAR_DAYS / length).T
     at = [k for k, one in enumerate(over) if one == "ratio"]
     if at:
         above, below = stacked(values[k].above for k in at), stacked(values[k].below for k in at)
-        monthly[..., at] = np.moveaxis(quotient(with_whole(above), with_whole(below)), 0, -1)
-        whole[:, at] = quotient(with_whole(above.sum(axis=1)), with_whole(below.sum(axis=1))).T
+        monthly[..., at] = np.moveaxis(quotient(of(above), of(below)), 0, -1)
+        whole[:, at] = quotient(of(above.sum(axis=1)), of(below.sum(axis=1))).T
     return monthly, whole
 
 

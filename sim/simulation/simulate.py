@@ -150,6 +150,12 @@ class Run:
         true, recorded = (np.stack(cells) for cells in zip(*self._months_filed, strict=True))
         return as_book(true, TRUE_DTYPE), as_book(recorded, RECORDED_DTYPE)
 
+    def measures(self) -> dict[str, float]:
+        """Measures of the whole so far, as its result would have them."""
+        from sim.simulation.result import measures_of, the_whole
+
+        return measures_of(self.state.setting, *self.by_month(), np.array(self._days, float), the_whole)[0]
+
     def record(self) -> RunRecord:
         """What has been written so far.
 
