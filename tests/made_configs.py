@@ -122,7 +122,16 @@ def compared(draw: st.DrawFn, config: dict[str, Any]) -> None:
     if draw(st.integers(0, 3)) == 0:
         config["strategies"]["equal"] = draw(st.sampled_from([["officer_days"], ["cost"], ["officer_days", "cost"]]))
     if draw(st.booleans()):
-        config["output"] = draw(st.sampled_from([{"series": "national"}, {"series": "none"}, {"by_area": "all"}]))
+        config["output"] = draw(
+            st.sampled_from(
+                [
+                    {"series": "national"},
+                    {"series": "none"},
+                    {"by_area": "all"},
+                    {"by_area": "all", "set_apart": ["Kent", "Essex"]},
+                ]
+            )
+        )
 
 
 def swept(draw: st.DrawFn, config: dict[str, Any]) -> None:

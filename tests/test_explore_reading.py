@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import re
 import shutil
@@ -28,6 +29,7 @@ from experiments.explore.reading import evidence, fails, maps
 from experiments.explore.reading.worlds import Worlds
 from experiments.figures.results import FolderTables
 from experiments.protocol.problems import Unusable
+from experiments.protocol.verdicts import TOO_FEW_EVENTS
 from experiments.store.folder import SCHEMA
 from sim.documents import catalogue
 
@@ -295,6 +297,21 @@ def test_what_is_neither_better_nor_worse_is_told_by_its_size(folder, tmp_path):
     mapped = text_of(found, "map", {"map_strategy": "integrated", "area": "Kent"}, measure="child_days_exploited")
     assert "more is neither better nor worse" in mapped and "no area with a clear difference" not in mapped
     assert ">nan<" not in mapped
+
+
+def test_strategies_with_too_few_events_are_named_together_and_said_to_have_no_verdict(folder, tmp_path):
+    copy = tmp_path / "few"
+    shutil.copytree(folder, copy)
+    effects = pd.read_csv(copy / "tables" / "effects.csv")
+    of_it = (effects["measure"] == "children_groomed") & (effects["strategy"] != "integrated")
+    effects.loc[of_it, ["low", "high", "verdict", "note"]] = [math.nan, math.nan, "", TOO_FEW_EVENTS]
+    effects.to_csv(copy / "tables" / "effects.csv", index=False)
+    labels = [FolderTables(copy).label(name) for name in effects["strategy"].unique() if name != "integrated"]
+    assert len(labels) > 1
+    shown = re.sub(r"<[^>]+>", "", text_of(copy, "answer", {}, measure="children_groomed"))
+    found = re.search(r"too few events or pairs to say of (.+?)\.", shown)
+    assert found and all(f"\u201c{label}\u201d" in found[1] for label in labels), shown
+    assert "no clear difference for" not in shown
 
 
 def test_fewer_years_that_the_folder_has_not_are_told_and_are_the_whole(tmp_path):

@@ -1,7 +1,9 @@
 """What an evaluation finds in one history, and what a programme did beside the same history without it: known answers."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,12 +14,16 @@ from scipy import stats
 from test_validate import made_record
 
 from experiments import run_experiment
+from experiments.cli import main
 from experiments.compare.programme import effect
+from experiments.figures.results import FolderTables
 from experiments.published import counterparts, reader_figures
 from experiments.published.programme import BEFORE
 from experiments.published.registry import Published, simulated
+from experiments.report.sections import set_apart
 
 counterparts.declare()
+ROOT = Path(__file__).parents[1]
 NAMES = {
     "violence_against_others": ("true_months", "violence_between"),
     "injuries_against_others": ("true_months", "violence_to_children"),
@@ -126,3 +132,67 @@ def test_it_reads_a_results_folder(tmp_path):
     assert table["percent"].tolist() == pytest.approx([expected, expected, 0.0], abs=1e-9)
     with pytest.raises(ValueError, match=r"no series of Mersyside"):
         effect(results, ["harm"], ["Mersyside"])
+
+
+@pytest.fixture
+def apart(tmp_path):
+    """A comparison with an area set apart, its report made."""
+    text = config(number=10, compare=["helps"]).replace("report = false", 'set_apart = ["Merseyside"]')
+    return run_experiment(text, out=tmp_path, workers=0)
+
+
+def section(folder):
+    """The page's words of areas that are set apart."""
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", (folder / "report.html").read_text(encoding="utf-8")))
+    return page[page.index("Set apart are ") :]
+
+
+def test_areas_that_a_config_sets_apart_have_a_table_and_a_section(apart):
+    sums = [name for name in apart.primary if apart.measures["over"][name] == "sum"]
+    expected, kept = effect(apart, sums, ["Merseyside"]), apart.set_apart
+    assert kept["percent"].tolist() == pytest.approx(expected["percent"].tolist()) and set(kept["measure"]) == set(sums)
+    said = section(apart.path)
+    assert said.startswith("Set apart are Merseyside.")
+    assert all(f"{FolderTables(apart.path).measure(name).label}, {kept['year'].max()}" in said for name in sums)
+
+
+def test_what_is_clear_in_the_last_year_is_said_and_nothing_else_is(apart):
+    path = apart.path / "tables" / "set_apart.csv"
+    table = pd.read_csv(path)
+    table[["low", "high"]] = [-1.0, 1.0]
+    where = (table["year"] == table["year"].max()) & (table["where"] == "other areas") & (table["measure"] == "harm")
+    for low, clear in ((-1.0, 0), (0.5, 1)):
+        table.loc[where, "low"] = low
+        table.to_csv(path, index=False)
+        said = " ".join(str(one) for one in set_apart.lead(FolderTables(apart.path)))
+        assert ("no interval here is clear of zero" in said) == (clear == 0)
+        assert len(re.findall("in all others under", said)) == clear and "in these areas under" not in said
+
+
+def test_without_areas_set_apart_there_is_no_table_and_no_section(tmp_path):
+    results = run_experiment(config().replace("report = false", "report = true"), out=tmp_path, workers=0)
+    assert "set_apart" not in results.tables()
+    assert "Areas set apart" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ('set_apart = ["Mersyside"]', "did you mean Merseyside"),
+        ('set_apart = ["Kent", "Kent"]', "Kent"),
+        ('series = "national"\nset_apart = ["Kent"]', "of which nothing is kept"),
+        ("set_apart = []", "output.set_apart"),
+    ],
+)
+def test_areas_that_cannot_be_set_apart_are_refused_with_their_line(tmp_path, capsys, given, told):
+    (tmp_path / "one.toml").write_text(config().replace("report = false", given), encoding="utf-8")
+    assert main(["check", str(tmp_path / "one.toml")]) == 2
+    said = capsys.readouterr()
+    assert told in said.out + said.err and re.search(r"one.toml:1[0-9]: output", said.out + said.err)
+
+
+def test_kinds_that_compare_nothing_set_no_areas_apart(tmp_path, capsys):
+    text = (ROOT / "configs" / "sensitivity.toml").read_text(encoding="utf-8")
+    (tmp_path / "one.toml").write_text(f'{text}\n[output]\nset_apart = ["Kent"]\n', encoding="utf-8")
+    assert main(["check", str(tmp_path / "one.toml")]) == 2
+    assert "set_apart" in "".join(capsys.readouterr())

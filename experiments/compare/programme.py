@@ -30,7 +30,7 @@ def effect(results: Results, measures: Sequence[str] = MEASURES, areas: Sequence
         ValueError: the folder has no series of one of these.
     """
     rows: list[tuple[object, ...]] = []
-    for about, part in _sums(results, measures, areas).groupby(level=KEYS):
+    for about, part in _sums(results, measures, areas).groupby(level=KEYS) if measures else ():
         by_strategy = {str(name): one.droplevel([*KEYS, "strategy"]) for name, one in part.groupby(level="strategy")}
         base = by_strategy.pop(results.baseline)
         for strategy, one in by_strategy.items():
@@ -43,6 +43,21 @@ def effect(results: Results, measures: Sequence[str] = MEASURES, areas: Sequence
             rows += [(*about, strategy, results.baseline, *row) for row in found]
     columns = [*KEYS, "strategy", "versus", "where", "percent", "low", "high", "n_pairs"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def table(results: Results) -> pd.DataFrame:
+    """`set_apart.csv`: the same of the areas that the config sets apart, for the primary measures that are sums kept by area."""
+    areas = [str(name) for name in results.manifest["set_apart"]]
+    kept = set(results.query(f"select distinct measure from series where area <> '{WHOLE}'")["measure"])
+    found = effect(results, [one for one in results.primary if one in kept and results.measures["over"][one] == "sum"], areas)
+    order = {"strategy": results.strategies, "measure": results.primary}
+    keys = ["scenario", "strategy", "measure", "year"]
+    return found.sort_values(
+        keys,
+        key=lambda one: one.map(order[str(one.name)].index) if one.name in order else one,
+        kind="stable",
+        ignore_index=True,
+    )
 
 
 def _sums(results: Results, measures: Sequence[str], areas: Sequence[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from joblib import Parallel, delayed
 
 from experiments.books import balances as consistency
 from experiments.books.kept import LEFT, RIGHT, begun_with
-from experiments.compare import best, by_area, cost_effectiveness, effects, equal, horizons, noise, over_worlds
+from experiments.compare import best, by_area, cost_effectiveness, effects, equal, horizons, noise, over_worlds, programme
 from experiments.store.results import MANY_RUNS, Results
 
 
@@ -23,6 +23,8 @@ def comparison_tables(results: Results) -> dict[str, pd.DataFrame]:
         "consistency": balances(named),
         **equal.equal_tables(results, found["effects"]),
     }
+    if results.manifest.get("set_apart") and results.has_series:
+        found["set_apart"] = programme.table(named)
     return found | next(by_place)
 
 

@@ -47,3 +47,8 @@ class OutputSection(Section):
         ONE_OR_LIST,
         Field(description="measures kept by area (the whole country: always all)"),
     ] = "primary"
+    set_apart: Annotated[
+        list[Annotated[str, named("areas")]],
+        Field(min_length=1, max_length=42, description="areas whose changes are set against those of all others, year by year"),
+        ONCE,
+    ] = Field(default_factory=list)

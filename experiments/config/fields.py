@@ -88,7 +88,9 @@ class Known:
         names = self.names(what)
         if self.engine and name not in names:
             sort, _, _ = what.partition(" ")
-            listed = ": " + ", ".join(names) if len(names) <= 8 else f" (`countylines {LISTED.get(sort, sort)}` lists them)"
+            command = LISTED.get(sort, sort)
+            many = f" (`countylines {command}` lists them)" if command else ""
+            listed = ": " + ", ".join(names) if len(names) <= 8 else many
             expected = f"one of the {sort}{listed}" if names else f"none: the engine has no {sort}"
             return [unknown(name, names, expected)]
         return [Problem((), f"{shown(name)}, {names[name]}", "another one")] if names.get(name) else []
@@ -107,8 +109,8 @@ class Known:
         return info.context if isinstance(info.context, Known) else cls(None)
 
 
-LISTED = {"presets": "strategies", "parts": "levers", "structures": "parameters", "factors": "parameters"}
-"""The command that lists a sort of names which has none of its own."""
+LISTED = {"presets": "strategies", "parts": "levers", "structures": "parameters", "factors": "parameters", "areas": ""}
+"""The command that lists a sort of names which has none of its own; of areas, which none lists, an error names the nearest."""
 
 
 def names_of(what: str, catalogue: Any) -> dict[str, str]:

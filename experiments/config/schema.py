@@ -13,7 +13,7 @@ from sim.policy.strategies import FIRST_YEAR, LAST_YEAR, LONGEST_RAMP
 
 NAMES = (
     "strategies", "presets", "measures", "measures by area", "measures with a direction", "scenarios", "parts", "factors",
-    "equalities",
+    "equalities", "areas",
 )  # fmt: skip
 DATE = {"type": "string", "format": "date"}
 TEXT = {"type": "string", "minLength": 1, "pattern": LINE}

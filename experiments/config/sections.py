@@ -334,13 +334,12 @@ class Experiment(Section):
         if name == "strategies" and section.equal and not kind.equal:
             kinds = " or ".join(k for k, one in KINDS.items() if one.equal)
             raise Refused([Problem(("equal",), "`equal`, which this kind does not read", f'it with kind = "{kinds}"')])
-        if (
-            name == "output"
-            and "by_area" in section.model_fields_set
-            and (section.series or kind.series) in ("national", "none")
-        ):
-            found = "`by_area`, of which nothing is kept" + (f' with series = "{section.series}"' if section.series else "")
-            raise Refused([Problem(("by_area",), found, '`series = "areas"` beside it, or no `by_area`')])
+        if name == "output" and (section.series or kind.series) in ("national", "none"):
+            for key in {"by_area", "set_apart"} & section.model_fields_set:
+                found = f"`{key}`, of which nothing is kept" + (f' with series = "{section.series}"' if section.series else "")
+                raise Refused([Problem((key,), found, f'`series = "areas"` beside it, or no `{key}`')])
+        if name == "output" and section.set_apart and not kind.equal:
+            raise Refused([Problem(("set_apart",), "`set_apart`, which this kind does not read", 'it with kind = "compare"')])
         return section
 
     @field_validator("replications")

@@ -35,6 +35,7 @@ SECTIONS = (
         "Does it depend on where a child lives, and does that change?",
         "the gap in recognition between areas",
     ),
+    Heading("set_apart", "Areas set apart", "What changed in these areas, and what in all others?"),
     Heading("recorded", "Recorded beside true", "What would the records show, beside what happened in the model?"),
     Heading(
         "predicts", "How well does it predict?", "Do published figures that no world was made to agree with lie where it says?"

@@ -20,7 +20,7 @@ from experiments.protocol.verdicts import MARKS
 from experiments.report.beside import Beside
 from experiments.report.forms.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
 from experiments.report.forms.terms import glossary
-from experiments.report.sections import analyses, back, equal, first_page, horizons, leads
+from experiments.report.sections import analyses, back, equal, first_page, horizons, leads, set_apart
 from experiments.report.sections.answer import answer, cautions, certainty
 from experiments.report.sections.assumptions import Assumptions
 
@@ -223,12 +223,13 @@ def sections(results: FolderTables, charts: dict[str, list[Chart]]) -> list[Sect
         names = measures_of(page, results)
         lead = leads.lead(results, page)
         figures = charts.get(page.key, [])
-        if figures or names or (page.key in {"horizons", "parts", "fails", "doubt"} and lead):
+        if figures or names or (page.key in {"set_apart", "horizons", "parts", "fails", "doubt"} and lead):
             tables = [measure_table(results, name) for name in names]
             extra = cost_grid(results) if page.key == "cost" else None
             if page.key in {"doubt", "fails"}:
                 extra = inputs_grid(results, [one.drawn.data for one in figures])
             extras = [extra] if extra else horizons.grids(results) if page.key == "horizons" else []
             extras += [had] if page.key == "cost" and (had := equal.grid(results)) else []
+            extras += set_apart.grids(results) if page.key == "set_apart" else []
             found.append(Section(page.key, page.heading, page.question, lead, figures, extras, tables))
     return found

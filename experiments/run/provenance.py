@@ -51,6 +51,7 @@ def describe(loaded: Loaded, design: Design, command: Sequence[str]) -> dict[str
         "structures": [dict(row) for row in catalogue.structures() if row["name"] in design.varying],
         "levers": [dict(row) for row in catalogue.levers() if row["name"] in design.varying],
         "areas": [dict(row) for row in catalogue.areas()],
+        "set_apart": list(experiment.output.set_apart),
         "varying": list(design.varying),
         "tradeoffs": [] if fitted is None else fitted.tradeoffs.to_dict("records"),
         "untold": None if fitted is None else fitted.untold,

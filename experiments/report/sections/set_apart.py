@@ -1,0 +1,71 @@
+"""What changed in the areas that a config sets apart, beside what changed in all others, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from experiments.compare.programme import WHERE
+from experiments.figures.results import FolderTables
+from experiments.figures.sentences import Sentence, paragraphs
+from experiments.protocol.format import Quantity
+from experiments.report.forms.grids import Column, Grid, spanned
+
+TABLE = "set_apart"
+MOST = 9
+SPOKEN = dict(zip(WHERE, ("in these areas", "in all others", "these less others"), strict=True))
+
+
+def rows_of(results: FolderTables) -> pd.DataFrame:
+    """Rows of the scenario shown; none where no areas are set apart."""
+    rows = results.whole(TABLE)
+    return rows[rows["scenario"] == results.scenario] if len(rows) else rows
+
+
+def lead(results: FolderTables) -> list[Sentence]:
+    """Which areas these are, how to read the table, and what is clear in the last year."""
+    rows = rows_of(results)
+    if not len(rows):
+        return []
+    last = rows[rows["year"] == rows["year"].max()]
+    clear = last[(last["low"] > 0.0) | (last["high"] < 0.0)]
+    return paragraphs(
+        "set_apart",
+        areas=list(results.manifest["set_apart"]),
+        baseline=results.label(results.baseline),
+        year=int(rows["year"].max()),
+        clear=[
+            (results.label(row["strategy"]), results.measure(row["measure"]), SPOKEN[row["where"]], change(row))
+            for row in clear.to_dict("records")
+        ],
+        most=MOST,
+    )
+
+
+def grids(results: FolderTables) -> list[Grid]:
+    """A table each strategy: a row each measure and year, from the first in which anything changed; all but the first are folded."""
+    rows = rows_of(results)
+    begun = rows.loc[rows["percent"] != 0.0, "year"].min() if len(rows) else 0
+    heads = [Column("Measure and year", False), *(Column(SPOKEN[where].capitalize(), True, wraps=True) for where in WHERE)]
+    found: list[Grid] = []
+    for name, own in rows[rows["year"] >= begun].groupby("strategy", sort=False) if len(rows) else ():
+        lines: list[list[object]] = [
+            [f"{results.measure(str(measure)).label}, {year}", *(spanned(one) for one in changes(some))]
+            for (measure, year), some in own.groupby(["measure", "year"], sort=False)
+        ]
+        named = {"strategy": results.label(str(name)), "baseline": results.label(results.baseline)}
+        found.append(Grid(str(paragraphs("set_apart_caption", **named)[0]), heads, lines, folded=bool(found)))
+    return found
+
+
+def changes(rows: pd.DataFrame) -> list[Quantity]:
+    """Changes of one measure in one year: in these areas, in all others, and the first less the second."""
+    places = {row["where"]: change(row) for row in rows.to_dict("records")}
+    return [places[where] for where in WHERE]
+
+
+def change(row: Mapping[Hashable, Any]) -> Quantity:
+    """A change in percent of the baseline, with its interval."""
+    return Quantity(float(row["percent"]), float(row["low"]), float(row["high"]), "%", "", TABLE, difference=True)
