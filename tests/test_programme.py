@@ -109,6 +109,12 @@ def test_what_a_programme_did_is_told_apart_from_what_a_comparison_of_areas_make
     assert swapped.loc["difference in differences"] == pytest.approx(30.0)
 
 
+def test_of_nothing_there_is_no_percentage():
+    nothing = folder(3, (2020,), lambda strategy, area, *_: float(area != "Merseyside"))
+    table = effect(nothing, ["serious_violence"], ["Merseyside"]).set_index("where")["percent"]
+    assert table.isna().tolist() == [True, False, True]
+
+
 def test_its_interval_is_over_worlds():
     """With the same base in each world the interval is that of the worlds' percentages; replications of a world count once."""
     there = [-12.0, -9.0, -6.0, -11.0]

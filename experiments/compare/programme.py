@@ -77,6 +77,8 @@ def _sums(results: Results, measures: Sequence[str], areas: Sequence[str]) -> pd
 
 
 def _relative(difference: pd.Series, base: pd.Series) -> np.ndarray:
-    """Values in percent whose mean is the ratio of means, and whose spread is that of the ratio (linearised)."""
+    """Values in percent whose mean is the ratio of means, and whose spread is that of the ratio (linearised); NaN of nothing."""
+    if not base.mean() > 0.0:
+        return np.full(len(base), np.nan)
     share = difference.mean() / base.mean()
     return np.asarray(100.0 * (share + (difference - share * base) / base.mean()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -47,17 +48,25 @@ def lead(results: FolderTables) -> list[Sentence]:
 def grids(results: FolderTables) -> list[Grid]:
     """A table each strategy: a row each measure and year, from the first in which anything changed; all but the first are folded."""
     rows = rows_of(results)
-    begun = rows.loc[rows["percent"] != 0.0, "year"].min() if len(rows) else 0
+    begun = rows.loc[rows["percent"].fillna(0.0) != 0.0, "year"].min() if len(rows) else 0
     heads = [Column("Measure and year", False), *(Column(SPOKEN[where].capitalize(), True, wraps=True) for where in WHERE)]
     found: list[Grid] = []
     for name, own in rows[rows["year"] >= begun].groupby("strategy", sort=False) if len(rows) else ():
         lines: list[list[object]] = [
-            [f"{results.measure(str(measure)).label}, {year}", *(spanned(one) for one in changes(some))]
+            [
+                f"{results.measure(str(measure)).label}, {year}",
+                *(spanned(one) if isfinite(one.value) else "\u2013" for one in changes(some)),
+            ]
             for (measure, year), some in own.groupby(["measure", "year"], sort=False)
         ]
         named = {"strategy": results.label(str(name)), "baseline": results.label(results.baseline)}
         found.append(Grid(str(paragraphs("set_apart_caption", **named)[0]), heads, lines, folded=bool(found)))
     return found
+
+
+def shown(found: Quantity) -> object:
+    """A change with its interval; a dash where there is nothing that could change."""
+    return spanned(found) if isfinite(found.value) else "\u2013"
 
 
 def changes(rows: pd.DataFrame) -> list[Quantity]:
