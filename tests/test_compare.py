@@ -13,7 +13,7 @@ from experiments.compare import effects as compare
 from experiments.compare import over_worlds
 from experiments.compare.replicate import needed_number
 from experiments.protocol.design import AGAIN, Arm, Design
-from experiments.protocol.verdicts import UNCLEAR, verdict
+from experiments.protocol.verdicts import TOO_FEW_EVENTS, UNCLEAR, verdict
 from experiments.run.worker import Work, WorkerOptions, run_task
 from experiments.statistics import intervals
 from experiments.store.results import Results
@@ -292,6 +292,19 @@ def test_whether_a_difference_is_as_large_as_matters(effect, spread, said):
 
 
 # -- worlds --------------------------------------------------------------------------------------------------------------
+
+
+def test_values_that_differ_by_the_order_of_a_sum_are_the_same():
+    """As the costs of two strategies that did the same: their difference is nothing, and has no interval about what is left."""
+    base = np.random.default_rng(5).uniform(1e7, 2e7, (4, 2))
+    row = compare.effects(fake_results(np.stack([base, base * (1.0 + 2.0e-16)], axis=2))).iloc[0]
+    assert not np.array_equal(base, base * (1.0 + 2.0e-16))
+    assert (
+        row["difference"] == 0.0 and row["note"] == TOO_FEW_EVENTS and not np.isfinite(row[["low", "high"]].astype(float)).any()
+    )
+    assert not row["pairing_gain"] > 1e6
+    moved = compare.effects(fake_results(np.stack([base, base * (1.0 + 1e-9)], axis=2))).iloc[0]
+    assert moved["difference"] == pytest.approx(1e-9 * base.mean(), rel=1e-5) and np.isfinite(moved["low"])
 
 
 def test_the_unit_of_inference_is_the_world():

@@ -11,6 +11,7 @@ import pandas as pd
 from pyarrow import parquet
 from scipy import special, stats
 
+from experiments.compare.effects import less
 from experiments.compare.equity import equity
 from experiments.protocol.design import AGAIN
 from experiments.protocol.verdicts import BETTER, TOO_FEW_EVENTS, TOO_FEW_PAIRS, UNCLEAR, WORSE
@@ -143,7 +144,7 @@ def _differences(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
             continue
         own = rows[both]
         beside = base.loc[pairs[both]].set_axis(own.index)
-        gaps = own - beside
+        gaps = less(own, beside)
         values, levels = (
             one.groupby(level=unit, sort=False).mean().to_numpy() for one in (gaps, beside.where(gaps.notna()))
         )  # the baseline of the same pairs as the difference

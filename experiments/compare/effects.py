@@ -105,7 +105,18 @@ EFFECTS = [
 
 def paired(table: pd.DataFrame, base: str) -> pd.DataFrame:
     """Differences of every other strategy from one: a row for each unit (`unit_values`), a column for each strategy."""
-    return unit_values(table.drop(columns=base).sub(table[base], axis=0))
+    others = table.drop(columns=base)
+    return unit_values(less(others, pd.DataFrame({name: table[base] for name in others.columns})))
+
+
+ROUNDING = 1e-12
+"""Two values nearer than this part of them are the same: what is left is of the order in which numbers were added."""
+
+
+def less[Values: (pd.DataFrame, np.ndarray)](own: Values, base: Values) -> Values:
+    """Values less others of their shape; nothing where they differ by rounding."""
+    gaps = own - base
+    return gaps * (abs(gaps) > ROUNDING * abs(own)) + 0.0  # no negative zero
 
 
 ENDS = ("low", "high", "half_width", "interval")
@@ -128,7 +139,7 @@ def _in_pairs(results: Results) -> tuple[Tables, Tables]:
             base = whole.xs(results.baseline, axis=1, level=1)
             others = whole.drop(columns=results.baseline, level=1)
             levels = pd.DataFrame(base.loc[:, others.columns.get_level_values(0)]).set_axis(others.columns, axis=1)
-            for found, values in ((gaps, others - levels), (bases, levels.where(others.notna()))):
+            for found, values in ((gaps, less(others, levels)), (bases, levels.where(others.notna()))):
                 units = unit_values(values)
                 there = set(units.columns.get_level_values(0))
                 found.update({(name, str(scenario)): pd.DataFrame(units[name] if name in there else {}) for name in tables})
@@ -185,8 +196,8 @@ def _effect(table: pd.DataFrame, baseline: str, strategy: str, mean: float, leve
     """A mean difference beside the baseline's level in its pairs: what pairing gains, and what worlds disagree on."""
     base, arm = table[baseline].to_numpy(float), table[strategy].to_numpy(float)
     worlds = table.index.get_level_values("point").to_numpy()
-    gap = arm - base
-    both = np.isfinite(gap)
+    gap = less(arm, base)
+    arm, both = np.where(gap == 0.0, base, arm), np.isfinite(gap)
     row = {
         "difference": mean,
         "percent": 100.0 * mean / abs(level) if level else float("nan"),
