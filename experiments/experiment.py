@@ -226,7 +226,10 @@ class Session:
         """The measures to keep by area (None: all); logs why any that were asked for have no value by area."""
         experiment = self.loaded.experiment
         asked = experiment.output.by_area
-        named = provenance.primary(self.loaded) if asked == "primary" else asked
+        primary = provenance.primary(self.loaded)
+        named = primary if asked == "primary" else asked
+        if experiment.output.set_apart and named != "all":  # whose table is of the primary measures
+            named = [*named, *primary]
         if (experiment.output.series or self.kind.series) == "areas":
             for row in self.loaded.engine.catalogue.measures():
                 if row.get("whole_only") and (named == "all" or row["name"] in named):

@@ -19,7 +19,7 @@ from hypothesis import settings
 
 from experiments.run.pool import set_for_workers, usable_cpus
 
-set_for_workers()  # which those of pytest are as well
+set_for_workers()  # the workers of pytest too
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=20 * settings.default.max_examples)

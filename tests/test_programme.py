@@ -140,39 +140,76 @@ def test_it_reads_a_results_folder(tmp_path):
         effect(results, ["harm"], ["Mersyside"])
 
 
+HERE, OTHERS, BEYOND = "in these areas", "in all others", "in these areas beyond all others"
+
+
 @pytest.fixture
 def apart(tmp_path):
     """A comparison with an area set apart, its report made."""
-    text = config(number=10, compare=["helps"]).replace("report = false", 'set_apart = ["Merseyside"]')
+    text = config(number=10, compare=["nothing", "helps"]).replace("report = false", 'set_apart = ["Merseyside"]')
     return run_experiment(text, out=tmp_path, workers=0)
 
 
 def section(folder):
     """The page's words of areas that are set apart."""
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", (folder / "report.html").read_text(encoding="utf-8")))
-    return page[page.index("Set apart are ") :]
+    return page[page.index("Set apart: ") :]
 
 
 def test_areas_that_a_config_sets_apart_have_a_table_and_a_section(apart):
-    sums = [name for name in apart.primary if apart.measures["over"][name] == "sum"]
-    expected, kept = effect(apart, sums, ["Merseyside"]), apart.set_apart
-    assert kept["percent"].tolist() == pytest.approx(expected["percent"].tolist()) and set(kept["measure"]) == set(sums)
+    """Areas have fixed parts of one harm, so that a response takes the same share of it everywhere."""
+    kept = apart.set_apart
+    assert list(dict.fromkeys(kept["strategy"])) == ["nothing", "helps"]
+    assert set(kept["measure"]) == {name for name in apart.primary if apart.measures["over"][name] == "sum"}
+    runs = apart.runs.pivot(index="replication", columns="strategy", values="harm").mean()
+    own = kept[(kept["strategy"] == "helps") & (kept["measure"] == "harm")].set_index("where")
+    expected = 100.0 * (runs["helps"] / runs["as_inspected"] - 1.0)
+    assert own["percent"].tolist() == pytest.approx([expected, expected, 0.0], abs=1e-9)
+    assert (own["low"] <= own["percent"] + 1e-9).all() and own.loc["areas with it", "low"] > 10.0 * expected
     said = section(apart.path)
-    assert said.startswith("Set apart are Merseyside.")
-    assert all(f"{FolderTables(apart.path).measure(name).label}, {kept['year'].max()}" in said for name in sums)
+    assert said.startswith("Set apart: Merseyside.")
+    label = FolderTables(apart.path).measure("harm").label
+    months = int(own["months"].iloc[0])
+    assert f"{label}, {own['year'].iloc[0]}" in said and (f"({months} month" in said) == (months < 12)
+
+
+def lead(results):
+    return " ".join(str(one) for one in set_apart.lead(FolderTables(results.path)))
 
 
 def test_what_is_clear_in_the_last_year_is_said_and_nothing_else_is(apart):
     path = apart.path / "tables" / "set_apart.csv"
     table = pd.read_csv(path)
     table[["low", "high"]] = [-1.0, 1.0]
-    where = (table["year"] == table["year"].max()) & (table["where"] == "other areas") & (table["measure"] == "harm")
+    where = (table["where"] == "other areas") & (table["measure"] == "harm") & (table["strategy"] == "helps")
+    assert where.sum() == 1
     for low, clear in ((-1.0, 0), (0.5, 1)):
         table.loc[where, "low"] = low
         table.to_csv(path, index=False)
-        said = " ".join(str(one) for one in set_apart.lead(FolderTables(apart.path)))
+        said = re.sub(r"<[^>]+>", "", lead(apart))
         assert ("no interval here is clear of zero" in said) == (clear == 0)
-        assert len(re.findall("in all others under", said)) == clear and "in these areas under" not in said
+        assert said.count(f"{OTHERS} under") == clear and f"{HERE} under" not in said and f"{BEYOND} under" not in said
+
+
+def test_the_last_whole_year_is_spoken_of(apart):
+    path = apart.path / "tables" / "set_apart.csv"
+    table = pd.read_csv(path)
+    year = int(table["year"].max())
+    years = [table.assign(year=year - back, months=months) for back, months in ((1, 12), (0, 2))]
+    pd.concat(years).to_csv(path, index=False)
+    assert f"In {year - 1} " in lead(apart) and f"In {year} " not in lead(apart)
+
+
+def test_areas_no_longer_set_apart_are_not_spoken_of(apart):
+    text = config(number=10, compare=["nothing", "helps"]).replace("report = false", "report = true")
+    run_experiment(text, out=apart.path, workers=0)
+    assert "Set apart" not in (apart.path / "report.html").read_text(encoding="utf-8")
+
+
+def test_primary_measures_are_kept_by_area_for_areas_that_are_set_apart(tmp_path):
+    given = 'by_area = ["good"]\nset_apart = ["Merseyside"]'
+    results = run_experiment(config(compare=["helps"]).replace("report = false", given), out=tmp_path, workers=0, report=False)
+    assert "harm" in set(results.set_apart["measure"])
 
 
 def test_without_areas_set_apart_there_is_no_table_and_no_section(tmp_path):
@@ -185,8 +222,9 @@ def test_without_areas_set_apart_there_is_no_table_and_no_section(tmp_path):
     ("given", "told"),
     [
         ('set_apart = ["Mersyside"]', "did you mean Merseyside"),
-        ('set_apart = ["Kent", "Kent"]', "Kent"),
-        ('series = "national"\nset_apart = ["Kent"]', "of which nothing is kept"),
+        ('set_apart = ["Kent", "Kent"]', "twice"),
+        ('set_apart = ["Avon and Somerset", "Kent", "Merseyside"]', "found all areas"),
+        ('series = "national"\nset_apart = ["Kent"]', "and no series by area with series"),
         ("set_apart = []", "output.set_apart"),
     ],
 )
@@ -201,4 +239,4 @@ def test_kinds_that_compare_nothing_set_no_areas_apart(tmp_path, capsys):
     text = (ROOT / "configs" / "sensitivity.toml").read_text(encoding="utf-8")
     (tmp_path / "one.toml").write_text(f'{text}\n[output]\nset_apart = ["Kent"]\n', encoding="utf-8")
     assert main(["check", str(tmp_path / "one.toml")]) == 2
-    assert "set_apart" in "".join(capsys.readouterr())
+    assert "which this kind does not read" in "".join(capsys.readouterr())

@@ -56,7 +56,7 @@ def read(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
             held = np.zeros(found.shape, bool)
             found[at], held[at] = value[kept], True
             months.append(_wide(names, "month", found, held))
-    return _together(results, totals), _together(results, months)
+    return _together(results, totals, "area"), _together(results, months, "month")
 
 
 def _over_time(
@@ -91,8 +91,10 @@ def _wide(names: dict[str, list[str]], other: str, values: np.ndarray, held: np.
     return pd.DataFrame(values[order].reshape(len(values), -1)[:, some], index=pd.Index(names["run"]), columns=columns[some])
 
 
-def _together(results: Results, parts: list[pd.DataFrame]) -> pd.DataFrame:
+def _together(results: Results, parts: list[pd.DataFrame], other: str) -> pd.DataFrame:
     """Parts below each other in the order of the design, whatever lay in which part; runs that it does not ask for are left out."""
+    if not parts:
+        parts = [pd.DataFrame(columns=pd.MultiIndex.from_product([[], []], names=["measure", other]), dtype=float)]
     whole = pd.concat(parts)  # parts with all the same columns, as most have, are not looked up column by column
     asked = results.design[results.design["run"].isin(whole.index)]
     return whole.loc[asked["run"]].set_axis(pd.MultiIndex.from_frame(asked[UNIT])).sort_index(axis=1)
@@ -170,12 +172,12 @@ def areas_effects(results: Results, totals: pd.DataFrame) -> pd.DataFrame:
     if found.empty:
         return pd.DataFrame(columns=columns)
     found["q"] = found.groupby(LEVEL)["p"].transform(_false_discovery)
-    better, less = found["measure"].map(results.measures["better"]), found["difference"] < 0.0
-    good = np.where(better == "up", ~less, less)
+    better, below = found["measure"].map(results.measures["better"]), found["difference"] < 0.0
+    good = np.where(better == "up", ~below, below)
     clear = np.where(found["q"] < intervals.ALPHA, np.where(good, BETTER, WORSE), UNCLEAR)
     found["verdict"] = np.where(better.isin(["up", "down"]) & found["q"].notna(), clear, "")
     found["percent"] = 100.0 * found["difference"] / found["base"].abs().where(found["base"] != 0.0)
-    found["floor"] = np.where(less, found["high"] - found["difference"], found["difference"] - found["low"])
+    found["floor"] = np.where(below, found["high"] - found["difference"], found["difference"] - found["low"])
     few = np.where(found["n_pairs"] < 2, TOO_FEW_PAIRS, TOO_FEW_EVENTS)
     found["note"] = np.where(found["q"].notna(), "", few)
     return _ordered(results, found, columns)

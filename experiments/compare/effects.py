@@ -105,8 +105,13 @@ EFFECTS = [
 
 def paired(table: pd.DataFrame, base: str) -> pd.DataFrame:
     """Differences of every other strategy from one: a row for each unit (`unit_values`), a column for each strategy."""
+    return unit_values(from_base(table, base))
+
+
+def from_base(table: pd.DataFrame, base: str) -> pd.DataFrame:
+    """Differences of every other strategy from one, run by run."""
     others = table.drop(columns=base)
-    return unit_values(less(others, pd.DataFrame({name: table[base] for name in others.columns})))
+    return less(others, pd.DataFrame({name: table[base] for name in others.columns}, others.index, others.columns))
 
 
 ROUNDING = 1e-12
@@ -266,7 +271,8 @@ def by_pilot(pair: pd.DataFrame, gaps: pd.Series, asked: dict[str, float]) -> di
         asked: precision, pilot and number of comparisons.
     """
     pilot = pair[pair.index.get_level_values("replication") < asked["pilot"]]
-    first = (pilot.iloc[:, 1] - pilot.iloc[:, 0]).dropna().to_numpy(float)[:, None]
+    levels = pilot.dropna().to_numpy(float)
+    first = less(levels[:, 1:], levels[:, :1])
     every, comparisons = gaps.dropna().to_numpy(float)[:, None], int(asked["comparisons"])
     if first.shape[0] < 2:
         return {"low": float("nan"), "high": float("nan"), "half_width": float("nan"), "resolved": NOT_RESOLVED}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from experiments.compare.effects import less
 from experiments.protocol.design import AGAIN
 from experiments.published.where import EXPORTERS
 from experiments.statistics import intervals
@@ -35,7 +36,8 @@ def effect(results: Results, measures: Sequence[str] = MEASURES, areas: Sequence
         base = by_strategy.pop(results.baseline)
         for strategy, one in by_strategy.items():
             other = base.reindex(one.index)
-            two = [_relative(one[inside] - other[inside], other[inside]) for inside in (True, False)]
+            changed = less(one, other)
+            two = [_relative(changed[inside], other[inside]) for inside in (True, False)]
             values = np.column_stack([*two, two[0] - two[1]])
             mean, _, number = intervals.mean_and_error(values)
             ends = intervals.alone(values)
@@ -52,6 +54,8 @@ def table(results: Results) -> pd.DataFrame:
     found = effect(results, [one for one in results.primary if one in kept and results.measures["over"][one] == "sum"], areas)
     order = {"strategy": results.strategies, "measure": results.primary}
     keys = ["scenario", "strategy", "measure", "year"]
+    months = pd.Series(sorted(results.months())).str[:4].astype(int).value_counts()
+    found = found.assign(months=found["year"].map(months))
     return found.sort_values(
         keys,
         key=lambda one: one.map(order[str(one.name)].index) if one.name in order else one,
@@ -78,7 +82,8 @@ def _sums(results: Results, measures: Sequence[str], areas: Sequence[str]) -> pd
 
 def _relative(difference: pd.Series, base: pd.Series) -> np.ndarray:
     """Values in percent whose mean is the ratio of means, and whose spread is that of the ratio (linearised); NaN of nothing."""
-    if not base.mean() > 0.0:
+    level = abs(base.mean())
+    if not level > 0.0:
         return np.full(len(base), np.nan)
-    share = difference.mean() / base.mean()
-    return np.asarray(100.0 * (share + (difference - share * base) / base.mean()))
+    share = difference.mean() / level
+    return np.asarray(100.0 * (share + (difference - share * base * np.sign(base.mean())) / level))

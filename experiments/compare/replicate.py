@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.compare.effects import from_base
 from experiments.compare.equal import as_named
 from experiments.config.sections import Experiment
 from experiments.protocol.design import Design
@@ -37,7 +38,7 @@ def needed_number(results: Results, precision: float, pilot: int) -> int:
             if results.baseline not in first:
                 continue
             base = first[results.baseline]
-            gap = first.drop(columns=results.baseline).sub(base, axis=0).add_prefix(f"{measure} {scenario} ")
+            gap = from_base(first, results.baseline).add_prefix(f"{measure} {scenario} ")
             gaps.append(gap)
             widths += [precision * abs(float(base.mean()))] * gap.shape[1]
     if not gaps:

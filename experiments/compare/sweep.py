@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.compare import tables as comparison
-from experiments.compare.effects import unit_values
+from experiments.compare.effects import less, unit_values
 from experiments.statistics import intervals
 from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
@@ -48,7 +48,7 @@ def _rows(results: Results, cell: pd.DataFrame, base: pd.DataFrame, by: list[str
     names = results.measured()
     levels = cell.set_index(KEYS)[names].astype(float)
     mean, low, high = _estimates(levels)
-    gap, gap_low, gap_high = _estimates(levels - base[names].astype(float).reindex(levels.index))
+    gap, gap_low, gap_high = _estimates(less(levels, base[names].astype(float).reindex(levels.index)))
     setting = {name: cell[name].iloc[0] for name in by}
     for at, name in enumerate(names):
         about = results.measures.loc[name]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag, WithJsonSchema
 
-from experiments.config.fields import ONCE, ONE_OR_LIST, TAG, Number, Section, named
+from experiments.config.fields import NOT_ALL, ONCE, ONE_OR_LIST, TAG, Number, Section, named
 from experiments.protocol.engine import SIM
 
 WORKER_WAIT_SECONDS = 60.0
@@ -49,6 +49,7 @@ class OutputSection(Section):
     ] = "primary"
     set_apart: Annotated[
         list[Annotated[str, named("areas")]],
-        Field(min_length=1, max_length=42, description="areas whose changes are set against those of all others, year by year"),
+        Field(min_length=1, description="areas whose changes are set against those of all others, year by year"),
         ONCE,
+        NOT_ALL,
     ] = Field(default_factory=list)

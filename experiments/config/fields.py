@@ -173,6 +173,19 @@ def named(what: str) -> Checked:
     return Checked(problems, {"names": what})
 
 
+def _not_all(areas: Sequence[str], known: Known) -> list[Problem]:
+    every = known.names("areas")
+    return (
+        [Problem((), "all areas", "some of them: they are set against the others")]
+        if every and set(every) <= set(areas)
+        else []
+    )
+
+
+NOT_ALL = Checked(_not_all, {})
+"""Of a list of areas: that it leaves some out."""
+
+
 def of_world(name: str) -> Checked:
     """A setting of a world, within the bounds that the model has for it (JSON knows none of dates)."""
 

@@ -334,12 +334,16 @@ class Experiment(Section):
         if name == "strategies" and section.equal and not kind.equal:
             kinds = " or ".join(k for k, one in KINDS.items() if one.equal)
             raise Refused([Problem(("equal",), "`equal`, which this kind does not read", f'it with kind = "{kinds}"')])
-        if name == "output" and (section.series or kind.series) in ("national", "none"):
-            for key in {"by_area", "set_apart"} & section.model_fields_set:
-                found = f"`{key}`, of which nothing is kept" + (f' with series = "{section.series}"' if section.series else "")
-                raise Refused([Problem((key,), found, f'`series = "areas"` beside it, or no `{key}`')])
         if name == "output" and section.set_apart and not kind.equal:
             raise Refused([Problem(("set_apart",), "`set_apart`, which this kind does not read", 'it with kind = "compare"')])
+        if name == "output" and (section.series or kind.series) in ("national", "none"):
+            beside = f' with series = "{section.series}"' if section.series else ""
+            said = {
+                "by_area": f"`by_area`, of which nothing is kept{beside}",
+                "set_apart": f"`set_apart`, and no series by area{beside}",
+            }
+            given = {key: found for key, found in said.items() if key in section.model_fields_set}
+            refuse(Problem((key,), found, f'`series = "areas"` beside it, or no `{key}`') for key, found in given.items())
         return section
 
     @field_validator("replications")

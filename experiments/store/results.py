@@ -207,6 +207,10 @@ class Results:
                 )
             return database.execute(sql).df()
 
+    def months(self) -> list[str]:
+        """The months of which values are stored, like "2019-01"."""
+        return [str(month) for month in self.query("select distinct month from series order by month")["month"]]
+
     @property
     def has_series(self) -> bool:
         """Whether monthly values are stored."""

@@ -12,61 +12,64 @@ from experiments.compare.programme import WHERE
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Quantity
-from experiments.report.forms.grids import Column, Grid, spanned
+from experiments.report.forms.grids import NONE, Column, Grid, spanned
 
 TABLE = "set_apart"
 MOST = 9
-SPOKEN = dict(zip(WHERE, ("in these areas", "in all others", "these less others"), strict=True))
+MONTHS = 12
+SPOKEN = dict(zip(WHERE, ("in these areas", "in all others", "in these areas beyond all others"), strict=True))
 
 
 def rows_of(results: FolderTables) -> pd.DataFrame:
-    """Rows of the scenario shown; none where no areas are set apart."""
-    rows = results.whole(TABLE)
-    return rows[rows["scenario"] == results.scenario] if len(rows) else rows
+    """Rows of the scenario shown; none where the config, as it was run last, sets no areas apart."""
+    return results.table(TABLE) if results.manifest.get(TABLE) else pd.DataFrame()
 
 
 def lead(results: FolderTables) -> list[Sentence]:
-    """Which areas these are, how to read the table, and what is clear in the last year."""
-    rows = rows_of(results)
-    if not len(rows):
+    """Which areas these are, how to read the table, and what is clear in the last whole year."""
+    if not results.manifest.get(TABLE):
         return []
-    last = rows[rows["year"] == rows["year"].max()]
+    rows = rows_of(results)
+    named = {"areas": list(results.manifest[TABLE]), "baseline": results.label(results.baseline)}
+    if not len(rows):
+        return paragraphs("set_apart", **named, year=None)
+    whole = rows[rows["months"] == MONTHS] if (rows["months"] == MONTHS).any() else rows
+    last = whole[whole["year"] == whole["year"].max()]
     clear = last[(last["low"] > 0.0) | (last["high"] < 0.0)]
-    return paragraphs(
-        "set_apart",
-        areas=list(results.manifest["set_apart"]),
-        baseline=results.label(results.baseline),
-        year=int(rows["year"].max()),
-        clear=[
-            (results.label(row["strategy"]), results.measure(row["measure"]), SPOKEN[row["where"]], change(row))
-            for row in clear.to_dict("records")
-        ],
-        most=MOST,
-    )
+    found = [
+        (results.label(row["strategy"]), results.measure(row["measure"]), SPOKEN[row["where"]], change(row))
+        for row in clear.to_dict("records")
+    ]
+    return paragraphs("set_apart", **named, year=int(last["year"].iloc[0]), clear=found, most=MOST)
 
 
 def grids(results: FolderTables) -> list[Grid]:
     """A table each strategy: a row each measure and year, from the first in which anything changed; all but the first are folded."""
     rows = rows_of(results)
-    begun = rows.loc[rows["percent"].fillna(0.0) != 0.0, "year"].min() if len(rows) else 0
+    if not len(rows):
+        return []
+    begun = rows.loc[rows["percent"].fillna(0.0) != 0.0, "year"].min()
     heads = [Column("Measure and year", False), *(Column(SPOKEN[where].capitalize(), True, wraps=True) for where in WHERE)]
     found: list[Grid] = []
-    for name, own in rows[rows["year"] >= begun].groupby("strategy", sort=False) if len(rows) else ():
+    for name, own in rows[rows["year"] >= begun].groupby("strategy", sort=False):
         lines: list[list[object]] = [
-            [
-                f"{results.measure(str(measure)).label}, {year}",
-                *(spanned(one) if isfinite(one.value) else "\u2013" for one in changes(some)),
-            ]
-            for (measure, year), some in own.groupby(["measure", "year"], sort=False)
+            [f"{results.measure(str(measure)).label}, {when(some)}", *map(shown, changes(some))]
+            for (measure, _), some in own.groupby(["measure", "year"], sort=False)
         ]
         named = {"strategy": results.label(str(name)), "baseline": results.label(results.baseline)}
         found.append(Grid(str(paragraphs("set_apart_caption", **named)[0]), heads, lines, folded=bool(found)))
     return found
 
 
+def when(rows: pd.DataFrame) -> str:
+    """The year, and how many of its months were run where not all were."""
+    year, months = int(rows["year"].iloc[0]), int(rows["months"].iloc[0])
+    return str(year) if months == MONTHS else f"{year} ({months} month{'' if months == 1 else 's'})"
+
+
 def shown(found: Quantity) -> object:
     """A change with its interval; a dash where there is nothing that could change."""
-    return spanned(found) if isfinite(found.value) else "\u2013"
+    return spanned(found) if isfinite(found.value) else NONE
 
 
 def changes(rows: pd.DataFrame) -> list[Quantity]:
