@@ -7,12 +7,12 @@ import pandas as pd
 
 from experiments.compare.effects import less
 from experiments.protocol.design import AGAIN
+from experiments.protocol.verdicts import WHERE
 from experiments.published.where import EXPORTERS
 from experiments.statistics import intervals
 from experiments.store.results import WHOLE, Results
 
 MEASURES = ("serious_violence", "violence_to_children", "violence_recorded")
-WHERE = ("areas with it", "other areas", "difference in differences")
 KEYS = ["scenario", "measure", "year"]
 
 

@@ -14,6 +14,8 @@ MATTERS, NO_EVIDENCE, NOT_CONVERGED, CONVERGED = "matters", "no evidence", "not 
 NOT_APART = "cannot be told apart"
 """Of an input that goes with an outcome no more than another input, with which it moves, lets it."""
 FLIPS, MAY_FLIP, WORTH_MEASURING = "flips", "may flip", "worth measuring"
+WHERE = ("areas with it", "other areas", "difference in differences")
+"""Of areas that are set apart: what changed in them, in all others, and the first less the second."""
 MARKS = {BETTER: "\u25b2", WORSE: "\u25bc", UNCLEAR: "\u25cb", "": ""}
 """The sign that stands beside a verdict, so that colour never says it alone."""
 

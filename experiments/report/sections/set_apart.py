@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.compare.programme import WHERE
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol.format import Quantity
+from experiments.protocol.verdicts import WHERE
 from experiments.report.forms.grids import NONE, Column, Grid, spanned
 
 TABLE = "set_apart"
