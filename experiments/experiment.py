@@ -304,9 +304,12 @@ def finish(results: Results, watcher: Watcher, report: bool = True) -> Results:
     """Tables, figures and report from the stored runs alone; what is already those of the runs is left as it is."""
     folder = results.folder
     if not freshness.fresh(folder, "tables"):
-        for name, frame in KINDS[results.kind].required("analyse")(results).items():
+        tables = KINDS[results.kind].required("analyse")(results)
+        for name, frame in tables.items():
             folder.write_table(name, frame)
-        freshness.mark(folder, "tables")
+        for name in set(freshness.written(folder)).difference(tables):  # of what the config asks no more
+            folder.remove_table(name)
+        freshness.mark(folder, "tables", written=[*tables])
     if report and not len(results.runs):
         watcher.tell("no run is done: there is nothing to draw")
     elif report and not freshness.fresh(folder, "report"):

@@ -173,6 +173,14 @@ class Bare(Additive):
     series = False
 
 
+class Together(Additive):
+    """Force and width go together: width does nothing where there is no force."""
+
+    def effect(self, arm):
+        push = arm.content.get("push", {})
+        return super().effect(arm) - 3.0 * push.get("force", 0.0) * push.get("width", 0.0)
+
+
 class Ishigami(Bare):
     """The Ishigami function of three inputs in -pi to pi; no luck at all."""
 

@@ -1,5 +1,7 @@
 """Tables, figures and pages that are those of the runs are left alone; any other is made again."""
 
+import json
+
 import pytest
 from corridor import config
 
@@ -47,6 +49,20 @@ def test_another_question_of_the_same_runs_makes_other_tables(made):
     asked = run_experiment(config(number=3).replace('"harm", "good"', '"good"'), out=made.path, workers=0, report=False)
     assert asked.manifest["runs"]["computed_now"] == 0
     assert set(asked.effects.loc[asked.effects["primary"] == "yes", "measure"]) == {"good"}
+
+
+def test_tables_that_the_config_asks_no_more_go_and_those_of_others_stay(tmp_path):
+    text, folder = config(number=3), tmp_path / "r"
+    apart = text.replace("report = false", 'report = false\nset_apart = ["Kent"]')
+    tables = run_experiment(apart, out=folder, workers=0).folder.tables
+    theirs, outside = tables / "theirs.csv", folder / "outside.csv"
+    theirs.write_text("a\n1\n"), outside.write_text("a\n1\n")
+    assert (tables / "set_apart.csv").is_file()
+    notes = json.loads((folder / "made.json").read_text())
+    (folder / "made.json").write_text(json.dumps(notes | {"written": [*notes["written"], "../outside"]}))
+    results = run_experiment(text, out=folder, workers=0)
+    assert results.manifest["runs"]["computed_now"] == 0 and not (tables / "set_apart.csv").exists()
+    assert theirs.is_file() and outside.is_file() and (tables / "effects.csv").is_file()
 
 
 def test_another_program_makes_them_again(made, monkeypatch):

@@ -17,7 +17,7 @@ from analysis_sets import BASE, BASELINE, BEST, MAIN, RUNNER_UP, SHOWN, edited, 
 from experiments.compare.cost_effectiveness import reading
 from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure
-from experiments.figures.sentences import say
+from experiments.figures.sentences import inside, say
 from experiments.protocol.engine import load_engine
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
@@ -300,3 +300,24 @@ def test_a_further_step_says_what_it_buys(held, tmp_path, extra, low, ratio, tol
     )
     results = edited(held, tmp_path, incremental=lambda t: pd.DataFrame([row | days | price]))
     assert said(first_page.cost(results))[-1] == f"Beyond {RUNNER_UP}, the step before it in cost and effect, {told}"
+
+
+def test_of_other_primary_measures_none_is_passed_over(held, tmp_path):
+    """One without a direction of good is told by its change, one that does not change as such, one without an interval too."""
+    moved, still, silent = FolderTables(held).primary[1:4]
+
+    def without(table):
+        for name, low, high in ((moved, 2.0, 4.0), (still, -2.0, 4.0), (silent, math.nan, math.nan)):
+            own = table["measure"] == name
+            table.loc[own, ["difference", "low", "high", "percent", "verdict"]] = [3.0, low, high, 3.0, ""]
+            table.loc[own, "better"] = "down" if name == silent else ""
+        return table
+
+    results = edited(held, tmp_path / "without", effects=without)
+    for row in results.manifest["measures"]:
+        row["better"] = "" if row["name"] in (moved, still) else row["better"]
+    text = " ".join(said(answer(results)))
+    named = {name: results.measure(name).label for name in (moved, still, silent)}
+    assert f"neither good nor bad by itself: {inside(named[moved])} up 3" in text
+    assert f"no clear change of {inside(named[still])}" in text
+    assert f"too few events or pairs to say of {inside(named[silent])}" in text

@@ -3,16 +3,20 @@
 import itertools
 import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from corridor import config
+from corridor import config, program
 from scipy import stats
 
-from experiments import run_experiment
+from experiments import Results, run_experiment
+from experiments.compare.sweep import contrasts
 from experiments.config.load import read
 from experiments.design.plan import in_short
 from experiments.figures import style
-from experiments.protocol.verdicts import IDENTICAL
+from experiments.figures.results import Measure
+from experiments.protocol.verdicts import BETTER, IDENTICAL, UNCLEAR
+from experiments.report.content import cell_of
 from experiments.run.model import SimEngine
 
 ROOT = Path(__file__).parent.parent
@@ -103,8 +107,66 @@ number = 3
 [output]
 report = false
 """
-    effects = run_experiment(text, out=tmp_path / "r", workers=0).effects.set_index("strategy")
+    (tmp_path / "reach.toml").write_text(text, encoding="utf-8")
+    _, out, _ = program("run", tmp_path / "reach.toml", "--out", tmp_path / "r", "--workers", "0")
+    effects = Results(tmp_path / "r").effects.set_index("strategy")
     same = effects.loc["as_inspected [intelligence_sharing.reach = nation, capacity.dedicated_officers = 0]"]
     assert set(same["note"]) == {IDENTICAL} and set(same["low"]) == set(same["high"]) == {0.0}
+    cell = cell_of(same.iloc[0], Measure("harm", "Harm"))
+    assert (cell.words, str(cell.shown), cell.span) == (IDENTICAL, "", None), "no interval from 0 to 0 on the page"
+    assert out.count("= nation, capacity.dedicated_officers = 0]") == out.count("identical\n") > 0
     other = effects.loc["as_inspected [intelligence_sharing.reach = force, capacity.dedicated_officers = 0]"]
     assert IDENTICAL not in set(other["note"]) and (other["difference"] != 0.0).any()
+
+
+TWO = """
+[sweep]
+based_on = "as_inspected"
+push.force = [0.0, 0.5, 1.0]
+push.width = [0, 1]
+"""
+
+
+@pytest.fixture(scope="module")
+def two_levers(tmp_path_factory):
+    """Of a model in which width does nothing without force, and doubles and a half what force does."""
+    text = config("Together", number=40, compare=[]).replace('kind = "compare"', 'kind = "sweep"')
+    text = text.replace("report = false", "report = true") + TWO
+    return run_experiment(text, out=tmp_path_factory.mktemp("two") / "r", workers=0)
+
+
+def test_what_each_value_of_a_lever_does_and_whether_two_go_together(two_levers):
+    """Truth by the model's formula: force alone 2 a unit, with width 3 more; over both widths 3.5, over the three forces 1.5."""
+    found = two_levers.settings
+    harm = found[found["measure"] == "harm"].fillna({"other": ""}).set_index(["setting", "value", "other"])
+    truth = {("push.force", 0.5, ""): -1.75, ("push.force", 1.0, ""): -3.5, ("push.width", 1.0, ""): -1.5}
+    truth[("push.force", 1.0, "push.width")] = -3.0
+    assert harm.index.tolist() == list(truth)
+    for key, value in truth.items():
+        row = harm.loc[key]
+        assert row["low"] < value < row["high"] and row["high"] - row["low"] < 2.5 and row["verdict"] == BETTER, (key, row)
+        assert row["percent"] == pytest.approx(100.0 * row["difference"] / row["baseline_mean"])
+    wide = two_levers.wide("harm")
+    one = {
+        pair: wide[f"as_inspected [push.force = {pair[0]}, push.width = {pair[1]}]"]
+        for pair in ((0.0, 0), (0.0, 1), (1.0, 0), (1.0, 1))
+    }
+    more = (one[1.0, 1] - one[0.0, 1]) - (one[1.0, 0] - one[0.0, 0])
+    assert harm.loc[("push.force", 1.0, "push.width")]["difference"] == pytest.approx(more.mean())
+
+
+def test_the_page_says_what_each_setting_does_beside_a_chart_of_the_cells(two_levers):
+    page = (two_levers.path / "report.html").read_text(encoding="utf-8")
+    assert "What each setting does" in page and "Do they go together?" in page
+    assert "“force 1” in place of “0”, at every value of the other settings" in page
+    assert 'id="figure-settings_across"' in page and (two_levers.path / "figures" / "settings_across.png").is_file()
+    assert UNCLEAR not in page[page.index("Do they go together?") :][:200]
+
+
+def test_a_cell_that_is_missing_is_not_averaged_over(two_levers):
+    """Without the cell of the most force and width only what needs neither is left: half the force, and no width."""
+    runs = two_levers.runs[two_levers.runs["strategy"] != "as_inspected [push.force = 1.0, push.width = 1]"]
+    left = contrasts(SimpleNamespace(manifest=two_levers.manifest, runs=runs, baseline=two_levers.baseline))
+    assert [(one.about["setting"], one.about["value"], one.about["other"]) for one in left] == [("push.force", 0.5, "")]
+    whole = contrasts(SimpleNamespace(manifest=two_levers.manifest, runs=two_levers.runs, baseline=two_levers.baseline))
+    assert [len(one.these) for one in whole] == [2, 2, 3, 2]

@@ -19,7 +19,7 @@ from experiments.protocol.design import Design, Row, block_content, run_id
 from experiments.protocol.format import Quantity
 from experiments.protocol.kinds import KINDS
 from experiments.protocol.problems import EXIT_DONE, EXIT_SOME_FAILED, EXIT_STOPPED, EXIT_UNUSABLE, Stopped, Unusable
-from experiments.protocol.verdicts import NOT_RESOLVED
+from experiments.protocol.verdicts import IDENTICAL, NOT_RESOLVED
 from experiments.report.sections import analyses
 from experiments.run.progress import Watcher, duration, watching
 from experiments.store.folder import Folder
@@ -103,9 +103,12 @@ def _show_analyses(results: Results) -> None:
 
 
 def _effect_line(row: Any, width: int, several: bool) -> str:
+    name = f"{row['strategy']:<{width}}{f' in {row["scenario"]}' if several else ''} "
+    if row.get("note") == IDENTICAL:
+        return f"{name} {IDENTICAL}"
     found = Quantity(row["difference"], row["low"], row["high"], str(row["unit"]), difference=True)
     ends, share = format.interval(found), format.percentage(row["percent"], found, row.get("baseline_mean", float("nan")))
-    parts = [f"{row['strategy']:<{width}}{f' in {row["scenario"]}' if several else ''} ", _plain(format.number(found))]
+    parts = [name, _plain(format.number(found))]
     parts += [f"({_plain(format.number(share))})"] if share else []
     parts += [f" [{_plain(ends.low)}, {_plain(ends.high)}]"] if ends else []
     parts += [f" {row[key]}" for key in ("verdict", "note") if isinstance(row[key], str) and row[key]][:1]

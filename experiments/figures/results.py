@@ -294,3 +294,8 @@ def label_from(name: str) -> str:
         words = words.replace(short, shown)
     words = words.replace("reemerged", "re-emerged")
     return words[:1].upper() + words[1:]
+
+
+def value_from(value: Any) -> str:
+    """A lever's value as labels have it: whole numbers without the point that a column of numbers gives them."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

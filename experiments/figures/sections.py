@@ -18,6 +18,7 @@ class Heading:
 
 
 SECTIONS = (
+    Heading("settings", "What each setting does", "What does each value change, whatever the other settings are?"),
     Heading(
         "harm",
         "Harm to children and adults",

@@ -16,11 +16,11 @@ from experiments.figures.sections import SECTIONS, measures_of
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Interval, Number
-from experiments.protocol.verdicts import MARKS
+from experiments.protocol.verdicts import IDENTICAL, MARKS
 from experiments.report.beside import Beside
 from experiments.report.forms.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
 from experiments.report.forms.terms import glossary
-from experiments.report.sections import analyses, back, equal, first_page, horizons, leads, set_apart
+from experiments.report.sections import analyses, back, equal, first_page, horizons, leads, set_apart, settings
 from experiments.report.sections.answer import answer, cautions, certainty
 from experiments.report.sections.assumptions import Assumptions
 
@@ -39,10 +39,16 @@ class Cell:
     """A cell of the scorecard or of a table of effects."""
 
     verdict: str
+    words: str
     mark: str
     share: Number | None
     size: Number | None
     span: Interval | None
+
+    @property
+    def shown(self) -> object:
+        """The change in per cent, else as it is; nothing where the strategy is the baseline under another name."""
+        return self.share or self.size or ("" if self.words == IDENTICAL else "no value")
 
 
 @dataclass(frozen=True)
@@ -162,9 +168,13 @@ def cell_of(row: pd.Series | None, measure: Measure, table: str = "effects") -> 
     if row is None:
         return None
     found, share, verdict = facts.difference(row, measure, table), facts.percent(row, table), str(row["verdict"])
+    note = row.get("note")
+    if note == IDENTICAL:
+        return Cell("", IDENTICAL, "=", None, None, None)
+    words = verdict or (note if isinstance(note, str) and note else "no verdict")
     percentage = format.number(share) if share else None
     size = format.number(found) if math.isfinite(found.value) else None
-    return Cell(verdict, MARKS.get(verdict, ""), percentage, size, format.interval(found))
+    return Cell(verdict, words, MARKS.get(verdict, ""), percentage, size, format.interval(found))
 
 
 def level_of(row: pd.Series | None, measure: Measure) -> Number | None:
@@ -194,7 +204,7 @@ SHORT_NOTE = (
 
 def short(level: object, cell: Cell | None) -> str:
     """A level where nothing is compared, else the change with its mark."""
-    return str(level or "none") if cell is None else f"{cell.mark} {cell.share or cell.size or 'none'}".strip()
+    return str(level or "none") if cell is None else f"{cell.mark} {cell.shown}".strip()
 
 
 def scorecard(results: FolderTables, primary: list[Measure], table: str = "effects") -> list[tuple[str, list[Cell | None]]]:
@@ -223,7 +233,7 @@ def sections(results: FolderTables, charts: dict[str, list[Chart]]) -> list[Sect
         names = measures_of(page, results)
         lead = leads.lead(results, page)
         figures = charts.get(page.key, [])
-        if figures or names or (page.key in {"set_apart", "horizons", "parts", "fails", "doubt"} and lead):
+        if figures or names or (page.key in {"settings", "set_apart", "horizons", "parts", "fails", "doubt"} and lead):
             tables = [measure_table(results, name) for name in names]
             extra = cost_grid(results) if page.key == "cost" else None
             if page.key in {"doubt", "fails"}:
@@ -231,5 +241,6 @@ def sections(results: FolderTables, charts: dict[str, list[Chart]]) -> list[Sect
             extras = [extra] if extra else horizons.grids(results) if page.key == "horizons" else []
             extras += [had] if page.key == "cost" and (had := equal.grid(results)) else []
             extras += set_apart.grids(results) if page.key == "set_apart" else []
+            extras += settings.grids(results) if page.key == "settings" else []
             found.append(Section(page.key, page.heading, page.question, lead, figures, extras, tables))
     return found

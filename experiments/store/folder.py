@@ -291,6 +291,10 @@ class Folder:
         text = frame.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         write_durably(self.tables / f"{name}.csv", text.encode())
 
+    def remove_table(self, name: str) -> None:
+        """Remove `tables/NAME.csv`, where it is there."""
+        (self.tables / f"{name}.csv").unlink(missing_ok=True)
+
     def read_table(self, name: str) -> Any:
         """`tables/NAME.csv` as a pandas frame."""
         import pandas as pd

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from experiments.store.folder import Folder, write_durably
 
@@ -28,10 +29,17 @@ def fresh(folder: Folder, step: str) -> bool:
     return _marks(folder).get(step) == _digest(folder, step)
 
 
-def mark(folder: Folder, step: str) -> None:
-    """Record that a step was done, with a digest of its inputs and outputs."""
-    text = json.dumps(_marks(folder) | {step: _digest(folder, step)}, indent=1)
+def mark(folder: Folder, step: str, **more: Any) -> None:
+    """Record that a step was done, with a digest of its inputs and outputs, and more of it."""
+    text = json.dumps(_marks(folder) | {step: _digest(folder, step)} | more, indent=1)
     write_durably(_file(folder), f"{text}\n".encode())
+
+
+def written(folder: Folder) -> list[str]:
+    """Names of the tables that were written last; none where this is not known."""
+    return [
+        name for name in map(str, _marks(folder).get("written", [])) if name.isidentifier()
+    ]  # no path leads out of the folder
 
 
 def forget(folder: Folder) -> None:
@@ -43,7 +51,7 @@ def _file(folder: Folder) -> Path:
     return folder.path / "made.json"
 
 
-def _marks(folder: Folder) -> dict[str, str]:
+def _marks(folder: Folder) -> dict[str, Any]:
     try:
         return dict(json.loads(_file(folder).read_text(encoding="utf-8")))
     except (OSError, ValueError):

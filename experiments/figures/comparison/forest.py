@@ -14,7 +14,7 @@ from experiments.figures.registry import Drawing, figure
 from experiments.figures.results import FolderTables, Measure, each, row_at
 from experiments.figures.sentences import Sentence, say
 from experiments.protocol import format
-from experiments.protocol.verdicts import BETTER, CLEAR, MARKS, WORSE
+from experiments.protocol.verdicts import BETTER, CLEAR, IDENTICAL, MARKS, WORSE
 
 
 def effect_rows(results: FolderTables, measures: list[str]) -> pd.DataFrame:
@@ -66,6 +66,8 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
 
 def right_words(row: Any, measure: Measure, brief: bool) -> str:
     """Percentage and verdict; the difference itself where a percentage does not exist."""
+    if getattr(row, "note", None) == IDENTICAL:
+        return IDENTICAL
     size = facts.percent(row) or facts.difference(row, measure)
     return f"{format.number(size)}  {MARKS.get(row.verdict, '') if brief else row.verdict}".rstrip()
 

@@ -91,13 +91,17 @@ def mattering(results: FolderTables, measure: Measure) -> tuple[str, Quantity] |
 
 
 def other_measures(results: FolderTables, strategy: str) -> dict[str, Any]:
-    """What a strategy does to the other primary measures: effects by verdict, and labels of what was zero in every run."""
+    """What a strategy does to the other primary measures: effects by verdict, those without, and labels of what was zero in every run."""
     rows = [row for name in results.primary[1:] if (row := results.effect(strategy, name)) is not None]
     zero = [results.measure(str(row["measure"])).label for row in rows if is_zero(results, str(row["measure"]))]
     effects = [facts.effect(results, row) for row in rows if not is_zero(results, str(row["measure"]))]
-    return {"strategy": results.label(strategy), "zero": zero, "not_exploited": not_exploited(results, strategy)} | by_verdict(
-        effects
-    )
+    without = [effect for effect in effects if not effect.verdict]
+    told = {
+        "undirected": [one for one in without if not one.measure.better],
+        "silent": [one for one in without if one.measure.better],
+    }
+    told |= {"strategy": results.label(strategy), "zero": zero, "not_exploited": not_exploited(results, strategy)}
+    return told | by_verdict(effects)
 
 
 def not_exploited(results: FolderTables, strategy: str) -> str:

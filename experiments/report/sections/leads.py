@@ -17,7 +17,7 @@ from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, WORSE
-from experiments.report.sections import analyses, horizons, set_apart
+from experiments.report.sections import analyses, horizons, set_apart, settings
 from experiments.report.sections.answer import by_verdict, over_worlds
 from experiments.report.sections.first_page import step
 from experiments.store.results import WHOLE
@@ -27,6 +27,8 @@ def lead(results: FolderTables, page: Heading) -> list[Sentence]:
     """One to three sentences of a page."""
     if page.key == "horizons":
         return horizons.lead(results)
+    if page.key == "settings":
+        return settings.lead(results)
     if page.key == "set_apart":
         return set_apart.lead(results)
     if page.key == "predicts":
