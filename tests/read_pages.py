@@ -170,7 +170,7 @@ def shown_verdicts(page: Page, results: FolderTables) -> dict[tuple[str, str], s
             if len(cells) == 1:
                 measure = measures.get(cells[0].rpartition(",")[0] or cells[0], measures.get(cells[0].split(",")[0], ""))
             elif measure and cells[0] in strategies:
-                verdict = re.sub("[▲▼○–]", "", cells[-1]).strip()
+                verdict = re.sub("[▲▼○=–]", "", cells[-1]).strip()
                 shown.setdefault((measure, strategies[cells[0]]), set()).add(verdict)
     return shown
 

@@ -13,20 +13,22 @@ from experiments.protocol.verdicts import verdict
 from experiments.statistics import intervals
 from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
+from experiments.store.subset import Cases
 
 KEYS = ["scenario", "point", "replication"]
 
 
 def sweep_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a sweep, from the stored runs alone."""
-    by_place = comparison.tables_by_area(results)
-    own = {"sweep": sweep(results), "settings": by_setting(results)}
-    return comparison.common(results) | own | next(by_place)
+    worlds = Cases(results, int(np.prod([len(values) for values in parameters(results).values()])))
+    by_place = comparison.tables_by_area(worlds)
+    own = {"sweep": sweep(results), "settings": by_setting(worlds)}
+    return comparison.common(worlds) | own | next(by_place)
 
 
 def settings(results: Results) -> list[str]:
     """What the sweep varies, among all that varies from world to world: lever components and parameters."""
-    asked = {*results.manifest["config"]["sweep"], *levers(results)}
+    asked = {**parameters(results), **levers(results)}
     return [name for name in results.varying if name in asked]
 
 
@@ -34,6 +36,11 @@ def levers(results: Results) -> dict[str, list[Any]]:
     """The values of each lever component that the sweep varies."""
     asked = results.manifest["config"]["sweep"].items()
     return {f"{lever}.{one}": found for lever, values in asked if isinstance(values, dict) for one, found in values.items()}
+
+
+def parameters(results: Results) -> dict[str, list[Any]]:
+    """The values of each parameter or switch that the sweep varies."""
+    return {name: values for name, values in results.manifest["config"]["sweep"].items() if isinstance(values, list)}
 
 
 def sweep(results: Results) -> pd.DataFrame:
@@ -79,42 +86,39 @@ def _estimates(values: pd.DataFrame) -> tuple[Array, Array, Array]:
 class Contrast(NamedTuple):
     """Strategies whose mean is set against that of others, and what so many times the difference tells."""
 
-    about: dict[str, Any]
+    about: dict[str, str]
     these: list[str]
-    less: list[str]
+    others: list[str]
     times: float = 1.0
 
 
-ALONE = {"other": "", "other_value": "", "other_first": ""}
-
-
 def by_setting(results: Results) -> pd.DataFrame:
-    """`settings.csv`: what each value of a lever changes from its first, over all values of the others; and how two levers go together.
+    """`settings.csv`: what each value of a lever changes from its first, on average over the others' values; and how two go together.
 
-    The second is how much more the last value of one changes at the other's last value than at its first (`other`). Each
-    difference is of the same worlds and luck, and each world counts once; intervals of primary measures hold together.
+    The second is how much more the last value of one changes at the other's last value than at its first (`other`): nothing where
+    the two changes add up. It has no verdict. Differences are of the same worlds and luck; each world counts once.
     """
     columns = ["setting", "value", "first", "other", "other_value", "other_first", "measure", "unit", "better", "difference", "low",
                "high", "percent", "baseline_mean", "verdict", "n", "scenario"]  # fmt: skip
     asked, rows, gaps = contrasts(results), [], []
     for measure in [name for name in results.primary if name in results.measured()]:
-        about = results.measures.loc[measure]
+        about = {"measure": measure, **results.measures.loc[measure][["unit", "better"]].fillna("")}
         for scenario, table in results.by_scenario(measure):
             for one in asked:
-                these, others = (table[names].mean(axis=1, skipna=False).to_frame("mean") for names in (one.these, one.less))
+                these, others = (table[names].mean(axis=1, skipna=False).to_frame("mean") for names in (one.these, one.others))
                 gap = one.times * unit_values(less(these, others))["mean"]
-                level = unit_values(others)["mean"].mean()
-                said = {"measure": measure, "unit": about["unit"], "better": about["better"] or "", "scenario": scenario}
-                percent = 100.0 * gap.mean() / abs(level) if level else np.nan
-                found = {"difference": gap.mean(), "percent": percent, "baseline_mean": level, "n": int(gap.notna().sum())}
-                rows.append(one.about | said | found)
+                level = unit_values(others.where(these.notna()))["mean"].mean()
+                found = {"difference": gap.mean(), "n": int(gap.notna().sum()), "scenario": scenario}
+                if not one.about["other"]:
+                    found |= {"percent": 100.0 * gap.mean() / abs(level) if level else np.nan, "baseline_mean": level}
+                rows.append(one.about | about | found)
                 gaps.append(gap)
     if not rows:
         return pd.DataFrame(columns=columns)
     ends = intervals.together(pd.concat(gaps, axis=1).to_numpy(float))
-    made = pd.DataFrame(rows).assign(low=ends.low, high=ends.high)
-    made["verdict"] = [verdict(*one) for one in zip(made["low"], made["high"], made["better"], strict=True)]
-    return made[columns]
+    made = pd.DataFrame(rows).assign(low=ends.low, high=ends.high).reindex(columns=columns)
+    judged = zip(made["low"], made["high"], made["better"].where(made["other"] == "", ""), strict=True)
+    return made.assign(verdict=[verdict(*one) for one in judged])
 
 
 def contrasts(results: Results) -> list[Contrast]:
@@ -122,7 +126,7 @@ def contrasts(results: Results) -> list[Contrast]:
 
     Those of which a cell was not run, or has failed, are left out: a mean over some of the others' values is another's.
     """
-    swept = {name: [as_kept(one) for one in values] for name, values in levers(results).items() if len(values) > 1}
+    swept = {name: values for name, values in levers(results).items() if len(values) > 1}
     runs = results.runs[results.runs["strategy"] != results.baseline]
     cells = runs[["strategy", *swept]].drop_duplicates() if swept else pd.DataFrame()
     size = np.prod([len(values) for values in swept.values()])
@@ -132,21 +136,24 @@ def contrasts(results: Results) -> list[Contrast]:
         named = [str(name) for name in cells["strategy"][kept]]
         return named if len(named) * np.prod([len(swept[name]) for name in values]) == size else []
 
+    alone = {"other": "", "other_value": "", "other_first": ""}
     found = [
-        Contrast({"setting": name, "value": value, "first": first, **ALONE}, those({name: value}), those({name: first}))
+        Contrast(
+            {"setting": name, "value": text(value), "first": text(first), **alone}, those({name: value}), those({name: first})
+        )
         for name, (first, *others) in swept.items()
         for value in others
     ]
     for (one, (first, *_, last)), (other, (other_first, *_, other_last)) in combinations(swept.items(), 2):
-        about = {"setting": one, "value": last, "first": first}
-        about |= {"other": other, "other_value": other_last, "other_first": other_first}
+        about = {"setting": one, "value": text(last), "first": text(first)}
+        about |= {"other": other, "other_value": text(other_last), "other_first": text(other_first)}
         alike = [those({one: last, other: other_last}), those({one: first, other: other_first})]
         unlike = [those({one: last, other: other_first}), those({one: first, other: other_last})]
         if all(alike + unlike):
             found.append(Contrast(about, alike[0] + alike[1], unlike[0] + unlike[1], 2.0))
-    return [one for one in found if one.these and one.less]
+    return [one for one in found if one.these and one.others]
 
 
-def as_kept(value: Any) -> Any:
-    """A lever's value as `runs/` has it: a number, or a word."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+def text(value: Any) -> str:
+    """A lever's value as tables and labels have it."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.protocol.verdicts import IDENTICAL
 from experiments.store.ensemble import in_fitted
 
 MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as", "restates")
@@ -120,6 +121,10 @@ class FolderTables:
             found = pd.DataFrame() if empty else pd.read_csv(BytesIO(held), encoding="utf-8")
             for column in found.columns.intersection(TEXTS):
                 found[column] = found[column].astype("str").fillna("")
+            if {"verdict", "note"} <= set(
+                found.columns
+            ):  # a page says of what is the baseline itself that it is, in every place
+                found["verdict"] = found["verdict"].where(found["note"] != IDENTICAL, IDENTICAL)
             self._tables[name] = found
         return self._tables[name]
 
@@ -298,4 +303,12 @@ def label_from(name: str) -> str:
 
 def value_from(value: Any) -> str:
     """A lever's value as labels have it: whole numbers without the point that a column of numbers gives them."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def lever_names(levers: Iterable[str]) -> dict[str, str]:
+    """What lever components are called beside each other: without their lever, where that is clear."""
+    known = list(dict.fromkeys(levers))
+    short = [name.rpartition(".")[2] for name in known]
+    shown = short if len(set(short)) == len(short) else [name.replace(".", " ") for name in known]
+    return {name: label_from(words) for name, words in zip(known, shown, strict=True)}

@@ -18,7 +18,7 @@ class Heading:
 
 
 SECTIONS = (
-    Heading("settings", "What each setting does", "What does each value change, whatever the other settings are?"),
+    Heading("settings", "What each setting does", "What does each value change, on average over the other settings?"),
     Heading(
         "harm",
         "Harm to children and adults",

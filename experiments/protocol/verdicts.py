@@ -16,7 +16,7 @@ NOT_APART = "cannot be told apart"
 FLIPS, MAY_FLIP, WORTH_MEASURING = "flips", "may flip", "worth measuring"
 WHERE = ("areas with it", "other areas", "difference in differences")
 """Of areas that are set apart: what changed in them, in all others, and the first less the second."""
-MARKS = {BETTER: "\u25b2", WORSE: "\u25bc", UNCLEAR: "\u25cb", "": ""}
+MARKS = {BETTER: "\u25b2", WORSE: "\u25bc", UNCLEAR: "\u25cb", IDENTICAL: "=", "": ""}
 """The sign that stands beside a verdict, so that colour never says it alone."""
 
 

@@ -168,9 +168,9 @@ def cell_of(row: pd.Series | None, measure: Measure, table: str = "effects") -> 
     if row is None:
         return None
     found, share, verdict = facts.difference(row, measure, table), facts.percent(row, table), str(row["verdict"])
+    if verdict == IDENTICAL:
+        return Cell(verdict, verdict, MARKS[verdict], None, None, None)
     note = row.get("note")
-    if note == IDENTICAL:
-        return Cell("", IDENTICAL, "=", None, None, None)
     words = verdict or (note if isinstance(note, str) and note else "no verdict")
     percentage = format.number(share) if share else None
     size = format.number(found) if math.isfinite(found.value) else None
@@ -198,7 +198,7 @@ def measure_table(results: FolderTables, name: str) -> MeasureTable:
 
 SHORT_NOTE = (
     "All measures of this part: level of the baseline, and each strategy's change from it. "
-    "\u25b2 better, \u25bc worse, \u25cb no clear difference. Intervals: tables.xlsx."
+    "\u25b2 better, \u25bc worse, \u25cb no clear difference, = identical. Intervals: tables.xlsx."
 )
 
 

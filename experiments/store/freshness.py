@@ -1,7 +1,7 @@
 """Are the tables and the report of a folder those that its runs and this program give? Then they are left as they are.
 
 `made.json` keeps one digest a step, of what the step reads, of this program and of what the step made, all by content: it holds
-on another machine too, and what somebody changed by hand is made anew.
+on another machine too, and what somebody changed by hand is made anew. It also names the tables that were written.
 """
 
 import hashlib
@@ -37,9 +37,10 @@ def mark(folder: Folder, step: str, **more: Any) -> None:
 
 def written(folder: Folder) -> list[str]:
     """Names of the tables that were written last; none where this is not known."""
-    return [
-        name for name in map(str, _marks(folder).get("written", [])) if name.isidentifier()
-    ]  # no path leads out of the folder
+    names = _marks(folder).get("written")
+    return (
+        [name for name in map(str, names) if name.isidentifier()] if isinstance(names, list) else []
+    )  # no path out of the folder
 
 
 def forget(folder: Folder) -> None:

@@ -35,3 +35,21 @@ class Subset(Results):
     def design(self) -> pd.DataFrame:
         """The runs asked for of those points and strategies."""
         return self._kept
+
+
+class Cases(Subset):
+    """All runs, where every world is lived at several settings of parameters: these are cases of one world, not worlds of their own.
+
+    A point is then a world, and the settings of its parameters stand among its replications.
+
+    Args:
+        results: the whole, in whose design the settings of a world follow each other.
+        cases: how many settings each world has.
+    """
+
+    def __init__(self, results: Results, cases: int):
+        super().__init__(results)
+        self._kept, self._done = (
+            frame.assign(point=frame["point"] // cases, replication=frame["replication"] * cases + frame["point"] % cases)
+            for frame in (self._kept, self._done)
+        )

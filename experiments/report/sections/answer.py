@@ -14,7 +14,7 @@ from experiments.figures.results import FolderTables, Measure, each
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
 from experiments.protocol.format import Number, Quantity
-from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
+from experiments.protocol.verdicts import BETTER, IDENTICAL, NOT_RESOLVED, UNCLEAR, WORSE
 
 ENOUGH_YEARS = 5.0
 TRIAL_RUNS = 20
@@ -91,16 +91,15 @@ def mattering(results: FolderTables, measure: Measure) -> tuple[str, Quantity] |
 
 
 def other_measures(results: FolderTables, strategy: str) -> dict[str, Any]:
-    """What a strategy does to the other primary measures: effects by verdict, those without, and labels of what was zero in every run."""
+    """What a strategy does to the other primary measures: effects by what they say, and what was zero in every run."""
     rows = [row for name in results.primary[1:] if (row := results.effect(strategy, name)) is not None]
     zero = [results.measure(str(row["measure"])).label for row in rows if is_zero(results, str(row["measure"]))]
     effects = [facts.effect(results, row) for row in rows if not is_zero(results, str(row["measure"]))]
-    without = [effect for effect in effects if not effect.verdict]
-    told = {
-        "undirected": [one for one in without if not one.measure.better],
-        "silent": [one for one in without if one.measure.better],
+    told: dict[str, Any] = {
+        "strategy": results.label(strategy),
+        "zero": zero,
+        "not_exploited": not_exploited(results, strategy),
     }
-    told |= {"strategy": results.label(strategy), "zero": zero, "not_exploited": not_exploited(results, strategy)}
     return told | by_verdict(effects)
 
 
@@ -114,9 +113,12 @@ def not_exploited(results: FolderTables, strategy: str) -> str:
 
 
 def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
-    """Effects apart by what they say, under names that templates read."""
-    names = {"better": BETTER, "worse": WORSE, "unclear": UNCLEAR}
-    return {name: [effect for effect in effects if effect.verdict == verdict] for name, verdict in names.items()}
+    """Effects apart by what they say, under names that templates read; of those without a verdict, which have an interval."""
+    names = {"better": [BETTER], "worse": [WORSE], "unclear": [UNCLEAR, IDENTICAL]}
+    found = {name: [effect for effect in effects if effect.verdict in verdicts] for name, verdicts in names.items()}
+    without = [effect for effect in effects if not effect.verdict]
+    found["undirected"] = [effect for effect in without if effect.found.bounded]
+    return found | {"silent": [effect for effect in without if not effect.found.bounded]}
 
 
 def primary_rows(results: FolderTables) -> pd.DataFrame:
