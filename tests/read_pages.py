@@ -137,7 +137,9 @@ def contradictions(page: Page, results: FolderTables) -> list[str]:
     found = []
     for (measure, strategy), verdicts in shown_verdicts(page, results).items():
         row = results.effect(strategy, measure)
-        own = str(row["verdict"]) if row is not None else ""
+        own = next(
+            (str(row[key]) for key in ("verdict", "note") if row is not None and isinstance(row[key], str) and row[key]), ""
+        )
         if verdicts != {own}:
             found.append(f"{strategy} on {measure}: the page says {sorted(verdicts)}, effects.csv {own!r}")
     found += [

@@ -409,3 +409,11 @@ def test_where_nothing_varies_there_is_no_correlation_and_no_warning(worlds):
     found = compare.effects(fake_results(values))
     assert found["difference"].tolist() == [0.0]
     assert found["correlation"].isna().all()
+
+
+def test_what_cancels_out_within_a_world_is_nothing():
+    """A home that costs 750,513.70 more in one run and less in the other, each rounded its own way (found by the fuzz)."""
+    index = pd.MultiIndex.from_product([[0, 1], [0, 1, 2]], names=["point", "replication"])
+    gaps = [750513.6986301336, -750513.6986301374, 0.0, 1.0, math.nan, 2.0]
+    found = compare.unit_values(pd.DataFrame({"some": gaps, "none": [0.0] * 3 + [math.nan] * 3}, index))
+    assert found["some"].tolist() == [0.0, 1.5] and found["none"].tolist()[0] == 0.0 and math.isnan(found["none"].tolist()[1])

@@ -11,11 +11,15 @@ from experiments.store.results import Results
 
 
 def unit_values(table: pd.DataFrame) -> pd.DataFrame:
-    """The independent pieces of evidence: replications with one point, means of each world with several."""
+    """The independent pieces of evidence: replications with one point, means of each world with several.
+
+    What cancels out within a world is nothing: no rest of rounding is taken for a difference.
+    """
     points = table.index.get_level_values("point")
     if points.nunique() == 1:
         return table
-    return table.groupby(level="point").mean()
+    means, sizes = table.groupby(level="point").mean(), table.abs().groupby(level="point").mean()
+    return means.mask(means.abs() <= ROUNDING * sizes, 0.0)
 
 
 def outcomes(results: Results) -> pd.DataFrame:
