@@ -85,6 +85,7 @@ class Score:
         met: how many 90% intervals meet the published range.
         held: of how many the published value itself lies in the 90% interval.
         half: how many 50% intervals meet the published range.
+        half_held: of how many the published value itself lies in the 50% interval.
         width: median width of the 90% intervals over that of the priors', each on the scale of its figure.
         better: median of the score beside the priors': 0.5 where it is half of theirs.
     """
@@ -93,6 +94,7 @@ class Score:
     met: int
     held: int
     half: int
+    half_held: int
     width: float
     better: float
 
@@ -101,7 +103,7 @@ class Score:
         """The score in a line."""
         return (
             f"{self.met} of {self.figures} meet the 90% interval ({self.met / self.figures:.0%}; {self.held} by the value itself), "
-            f"{self.half} the 50%; "
+            f"{self.half} the 50% ({self.half_held}); "
             f"intervals {self.width:.2f} as wide as the priors', score {self.better:.0%} better"
         )
 
@@ -110,7 +112,7 @@ class Score:
         """The score of some rows of `targets.csv`."""
         table = targets[targets["predicted"].isin(["yes", "no"])]
         if not len(table):
-            return cls(0, 0, 0, 0, float("nan"), float("nan"))
+            return cls(0, 0, 0, 0, 0, float("nan"), float("nan"))
         held = table["value"].between(table["predictive_low"], table["predictive_high"])
         half = (table["predictive_low_50"] <= table["high"]) & (table["predictive_high_50"] >= table["low"])
         better = 1.0 - table["crps"] / table["crps_prior"]
@@ -119,6 +121,7 @@ class Score:
             int((table["predicted"] == "yes").sum()),
             int(held.sum()),
             int(half.sum()),
+            int(table["value"].between(table["predictive_low_50"], table["predictive_high_50"]).sum()),
             float(table["width_ratio"].median()),
             float(better.median()),
         )

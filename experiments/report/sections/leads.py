@@ -120,6 +120,7 @@ def prediction(results: FolderTables) -> list[Sentence]:
         met=_figures(found.met),
         held=_figures(found.held),
         half=_figures(found.half),
+        half_held=_figures(found.half_held),
         missed=_figures(len(missed)),
         low=_figures(int(too_low(missed).sum())),
         share=format.of_hundred(share, ""),
