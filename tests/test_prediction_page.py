@@ -124,3 +124,19 @@ def test_misses_are_told_by_their_side():
     assert "Predicted too low: T1 (arrests" in found and "Predicted too high: T2 (arrests" in found and "T3" not in found
     assert "None of the figures" in str(leads.misses(Folder(figure("T3", "2022")))[0])
     assert not leads.misses(Folder()) and not leads.prediction(Folder()), "a folder that predicts nothing says nothing"
+
+
+def test_values_in_the_middle_interval_are_counted_beside_ranges_that_reach_it():
+    """Of three figures with the middle interval from 4 to 6: inside, beside it with a range that reaches in, and outside."""
+    rows = pd.DataFrame(
+        {"value": [5.0, 7.0, 9.0], "low": [4.5, 5.5, 8.0], "high": [5.5, 8.0, 10.0], "predicted": ["yes", "yes", "no"]}
+    )
+    ends = {"predictive_low": 2.0, "predictive_high": 7.5, "predictive_low_50": 4.0, "predictive_high_50": 6.0}
+    score = Score.of(rows.assign(**ends, crps=1.0, crps_prior=2.0, width_ratio=0.5))
+    assert (score.figures, score.met, score.held, score.half, score.half_held) == (
+        3,
+        2,
+        2,
+        2,
+        1,
+    ) and "2 the 50% (1)" in score.said

@@ -17,13 +17,15 @@ from experiments import Results, run_experiment
 from experiments.compare.sweep import contrasts
 from experiments.config.load import read
 from experiments.design.plan import in_short
-from experiments.figures import style
-from experiments.figures.results import FolderTables, Measure, lever_names
-from experiments.protocol.verdicts import BETTER, IDENTICAL, UNCLEAR
+from experiments.figures import facts, style
+from experiments.figures.comparison.forest import right_words
+from experiments.figures.results import FolderTables, lever_names
+from experiments.protocol.verdicts import BETTER, IDENTICAL
 from experiments.report.content import cell_of
 from experiments.report.sections.settings import lead
 from experiments.run.model import SimEngine
 from experiments.statistics import intervals
+from experiments.store.subset import in_worlds
 
 ROOT = Path(__file__).parent.parent
 
@@ -118,9 +120,10 @@ report = false
     effects = Results(tmp_path / "r").effects.set_index("strategy")
     same = effects.loc["as_inspected [intelligence_sharing.reach = nation, capacity.dedicated_officers = 0]"]
     assert set(same["note"]) == {IDENTICAL} and set(same["low"]) == set(same["high"]) == {0.0}
-    cell = cell_of(
-        same.iloc[0].replace(UNCLEAR, IDENTICAL), Measure("harm", "Harm")
-    )  # as a folder's tables are read for a page
+    shown = FolderTables(tmp_path / "r")
+    row, harm = shown.effect(str(same.index[0]), "child_days_exploited"), shown.measure("child_days_exploited")
+    cell = cell_of(row, harm)
+    assert facts.effect(shown, row).verdict == IDENTICAL and right_words(row, harm, True) == IDENTICAL
     assert (cell.words, str(cell.shown), cell.span) == (IDENTICAL, "", None), "no interval from 0 to 0 on the page"
     assert out.count("= nation, capacity.dedicated_officers = 0]") == out.count("identical\n") > 0
     other = effects.loc["as_inspected [intelligence_sharing.reach = force, capacity.dedicated_officers = 0]"]
@@ -183,8 +186,8 @@ def test_the_page_says_what_each_setting_does_beside_a_chart_of_the_cells(two_le
     assert "“force 1” in place of “0” , on average over the other settings, in the model: better on harm (down" in page.replace(
         "”,", "” ,"
     )
-    assert "Do “force 1” and “width 1” change more, or less, together than the two changes added up?" in page
-    assert "In the model: beyond the sum harm" in page
+    together = "Do two changes add up[?] “force 1” with “width 1” ?, in the model: apart from the sum of the two in harm by −"
+    assert re.search(together, page)
     assert (two_levers.path / "figures" / "settings_across.png").is_file()
 
 
@@ -215,13 +218,16 @@ def test_settings_of_a_parameter_are_cases_of_their_world(tmp_path):
         gaps.append(gap.groupby(gap.index.get_level_values("point") // 3).mean())
     ends = intervals.together(np.column_stack(gaps))
     found, effects = results.settings, results.effects[results.effects["primary"] == "yes"]
-    assert found["n"].tolist() == [8, 8] and set(effects["n_worlds"]) == {8} and set(effects["n_pairs"]) == {48}
+    assert found["n"].tolist() == [8, 8] and set(effects["n_worlds"]) == {8} and set(effects["n_pairs"]) == {16}
     assert found["low"].tolist() == pytest.approx(ends.low.tolist()) and found["high"].tolist() == pytest.approx(
         ends.high.tolist()
     )
+    means = in_worlds(results).wide("harm")
+    own = results.wide("harm").groupby(lambda at: (at[0], at[1] // 3, at[2])).mean()
+    assert np.allclose(means.to_numpy(), own.loc[list(means.index)].to_numpy()) and len(means) == 16
     page = words_of(results)
     assert "on average over the swept values of slope" in page and re.search(
-        "48 pairs of runs.{,80} in 8 plausible worlds", page
+        "16 pairs of runs.{,80} in 8 plausible worlds", page
     )
 
 
@@ -238,7 +244,7 @@ def test_pages_of_one_lever_and_of_three_beside_strategies_that_are_named(tmp_pa
     one = "who" not in levers
     assert ("on average" in said) != one and (results.path / "figures" / "settings_across.png").is_file() == one
     if not one:
-        assert set(results.settings["value"].astype(str)) == {"some", "0.1", "1"} and said.count("added up?") == 3
+        assert set(results.settings["value"].astype(str)) == {"some", "0.1", "1"} and said.count("Do two changes add up?") == 3
 
 
 def test_components_are_named_without_their_lever_where_that_is_clear():

@@ -12,6 +12,7 @@ from experiments.config.sections import Experiment
 from experiments.protocol.design import Design
 from experiments.statistics import intervals
 from experiments.store.results import Results
+from experiments.store.subset import in_worlds
 
 
 def grow(experiment: Experiment, design: Design, results: Results) -> Design | None:
@@ -23,7 +24,7 @@ def grow(experiment: Experiment, design: Design, results: Results) -> Design | N
     asked = experiment.replications
     if asked.precision is None:
         return None
-    needed = min(needed_number(as_named(results), asked.precision, asked.pilot), asked.at_most)
+    needed = min(needed_number(in_worlds(as_named(results)), asked.precision, asked.pilot), asked.at_most)
     assert isinstance(design.replications, int)
     return dataclasses.replace(design, replications=needed) if needed > design.replications else None
 

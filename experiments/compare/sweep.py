@@ -9,18 +9,20 @@ import pandas as pd
 
 from experiments.compare import tables as comparison
 from experiments.compare.effects import less, unit_values
+from experiments.protocol import format
+from experiments.protocol.design import swept
 from experiments.protocol.verdicts import verdict
 from experiments.statistics import intervals
 from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
-from experiments.store.subset import Cases
+from experiments.store.subset import in_worlds
 
 KEYS = ["scenario", "point", "replication"]
 
 
 def sweep_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables of a sweep, from the stored runs alone."""
-    worlds = Cases(results, int(np.prod([len(values) for values in parameters(results).values()])))
+    worlds = in_worlds(results)
     by_place = comparison.tables_by_area(worlds)
     own = {"sweep": sweep(results), "settings": by_setting(worlds)}
     return comparison.common(worlds) | own | next(by_place)
@@ -28,19 +30,8 @@ def sweep_tables(results: Results) -> dict[str, pd.DataFrame]:
 
 def settings(results: Results) -> list[str]:
     """What the sweep varies, among all that varies from world to world: lever components and parameters."""
-    asked = {**parameters(results), **levers(results)}
-    return [name for name in results.varying if name in asked]
-
-
-def levers(results: Results) -> dict[str, list[Any]]:
-    """The values of each lever component that the sweep varies."""
-    asked = results.manifest["config"]["sweep"].items()
-    return {f"{lever}.{one}": found for lever, values in asked if isinstance(values, dict) for one, found in values.items()}
-
-
-def parameters(results: Results) -> dict[str, list[Any]]:
-    """The values of each parameter or switch that the sweep varies."""
-    return {name: values for name, values in results.manifest["config"]["sweep"].items() if isinstance(values, list)}
+    levers, parameters = swept(results.manifest["config"])
+    return [name for name in results.varying if name in levers or name in parameters]
 
 
 def sweep(results: Results) -> pd.DataFrame:
@@ -53,9 +44,9 @@ def sweep(results: Results) -> pd.DataFrame:
     columns = ["strategy", *varied, "measure", "unit", "better", "mean", "low", "high", "difference", "difference_low",
                "difference_high", "n", "scenario"]  # fmt: skip
     base = runs[runs["strategy"] == results.baseline].set_index(KEYS)
-    swept = runs[runs["strategy"] != results.baseline] if results.manifest["levers"] else runs
+    own = runs[runs["strategy"] != results.baseline] if results.manifest["levers"] else runs
     by = ["scenario", "strategy", *varied]
-    rows = [row for _, cell in swept.groupby(by, sort=False, dropna=False) for row in _rows(results, cell, base, by)]
+    rows = [row for _, cell in own.groupby(by, sort=False, dropna=False) for row in _rows(results, cell, base, by)]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -126,34 +117,31 @@ def contrasts(results: Results) -> list[Contrast]:
 
     Those of which a cell was not run, or has failed, are left out: a mean over some of the others' values is another's.
     """
-    swept = {name: values for name, values in levers(results).items() if len(values) > 1}
+    levers = {name: values for name, values in swept(results.manifest["config"])[0].items() if len(values) > 1}
     runs = results.runs[results.runs["strategy"] != results.baseline]
-    cells = runs[["strategy", *swept]].drop_duplicates() if swept else pd.DataFrame()
-    size = np.prod([len(values) for values in swept.values()])
+    cells = runs[["strategy", *levers]].drop_duplicates() if levers else pd.DataFrame()
+    size = np.prod([len(values) for values in levers.values()])
 
     def those(values: dict[str, Any]) -> list[str]:
         kept = np.logical_and.reduce([(cells[name] == value).to_numpy() for name, value in values.items()])
         named = [str(name) for name in cells["strategy"][kept]]
-        return named if len(named) * np.prod([len(swept[name]) for name in values]) == size else []
+        return named if len(named) * np.prod([len(levers[name]) for name in values]) == size else []
 
     alone = {"other": "", "other_value": "", "other_first": ""}
     found = [
         Contrast(
-            {"setting": name, "value": text(value), "first": text(first), **alone}, those({name: value}), those({name: first})
+            {"setting": name, "value": format.setting(value), "first": format.setting(first), **alone},
+            those({name: value}),
+            those({name: first}),
         )
-        for name, (first, *others) in swept.items()
+        for name, (first, *others) in levers.items()
         for value in others
     ]
-    for (one, (first, *_, last)), (other, (other_first, *_, other_last)) in combinations(swept.items(), 2):
-        about = {"setting": one, "value": text(last), "first": text(first)}
-        about |= {"other": other, "other_value": text(other_last), "other_first": text(other_first)}
+    for (one, (first, *_, last)), (other, (other_first, *_, other_last)) in combinations(levers.items(), 2):
+        about = {"setting": one, "value": format.setting(last), "first": format.setting(first)}
+        about |= {"other": other, "other_value": format.setting(other_last), "other_first": format.setting(other_first)}
         alike = [those({one: last, other: other_last}), those({one: first, other: other_first})]
         unlike = [those({one: last, other: other_first}), those({one: first, other: other_last})]
         if all(alike + unlike):
             found.append(Contrast(about, alike[0] + alike[1], unlike[0] + unlike[1], 2.0))
     return [one for one in found if one.these and one.others]
-
-
-def text(value: Any) -> str:
-    """A lever's value as tables and labels have it."""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -108,6 +108,9 @@ class FolderTables:
     def every_scenario(self, name: str) -> pd.DataFrame:
         """A table whatever worlds its runs assume; of effects, those of the strategies as named."""
         found = self.whole(name)
+        if {"verdict", "interval"} <= set(found.columns):  # in every place it is said of the baseline itself that it is
+            same = (found["interval"] == IDENTICAL) & (found["verdict"] != "")
+            found = found.assign(verdict=found["verdict"].mask(same, IDENTICAL))
         return found[found["at"] == "as_named"].reset_index(drop=True) if name == "effects" and "at" in found else found
 
     def whole(self, name: str) -> pd.DataFrame:
@@ -121,10 +124,6 @@ class FolderTables:
             found = pd.DataFrame() if empty else pd.read_csv(BytesIO(held), encoding="utf-8")
             for column in found.columns.intersection(TEXTS):
                 found[column] = found[column].astype("str").fillna("")
-            if {"verdict", "note"} <= set(
-                found.columns
-            ):  # a page says of what is the baseline itself that it is, in every place
-                found["verdict"] = found["verdict"].where(found["note"] != IDENTICAL, IDENTICAL)
             self._tables[name] = found
         return self._tables[name]
 
@@ -299,11 +298,6 @@ def label_from(name: str) -> str:
         words = words.replace(short, shown)
     words = words.replace("reemerged", "re-emerged")
     return words[:1].upper() + words[1:]
-
-
-def value_from(value: Any) -> str:
-    """A lever's value as labels have it: whole numbers without the point that a column of numbers gives them."""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def lever_names(levers: Iterable[str]) -> dict[str, str]:

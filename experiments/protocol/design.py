@@ -59,6 +59,13 @@ class Row:
     arm: Arm
 
 
+def swept(config: Mapping[str, Any]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """The values of each lever component (dotted) and of each parameter that a sweep's config varies; nothing of other kinds."""
+    asked = (config.get("sweep") or {}).items()
+    levers = {f"{lever}.{one}": found for lever, values in asked if isinstance(values, dict) for one, found in values.items()}
+    return levers, {name: values for name, values in asked if isinstance(values, list)}
+
+
 def seed_of(config_seed: int, point: int, replication: int, again: bool = False) -> int:
     """The seed of a run: a hash, 52 bits so that spreadsheets keep it whole, the same for all strategies."""
     text = f"countylines seed {config_seed} {point} {replication}" + (" again" if again else "")

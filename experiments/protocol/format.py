@@ -267,6 +267,11 @@ def percent_tick(value: float, _: object = None) -> str:
     return f"{text}%".replace("-", MINUS) if value else "0"
 
 
+def setting(value: object) -> str:
+    """A lever's value as tables and labels have it: a whole number without the point that a column of numbers gives it."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
 def declared(value: object) -> str:
     """A setting or an assumption as it was written, without digits that nobody chose."""
     if isinstance(value, bool) or value is None:

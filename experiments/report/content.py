@@ -168,8 +168,8 @@ def cell_of(row: pd.Series | None, measure: Measure, table: str = "effects") -> 
     if row is None:
         return None
     found, share, verdict = facts.difference(row, measure, table), facts.percent(row, table), str(row["verdict"])
-    if verdict == IDENTICAL:
-        return Cell(verdict, verdict, MARKS[verdict], None, None, None)
+    if row.get("interval") == IDENTICAL:
+        return Cell(IDENTICAL, IDENTICAL, MARKS[IDENTICAL], None, None, None)
     note = row.get("note")
     words = verdict or (note if isinstance(note, str) and note else "no verdict")
     percentage = format.number(share) if share else None

@@ -1,10 +1,12 @@
 """Some of a folder's runs, read as if they were all: an even sample of worlds, or a few of many strategies."""
 
+import math
 from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 
+from experiments.protocol.design import swept
 from experiments.store.results import Results
 
 
@@ -40,7 +42,7 @@ class Subset(Results):
 class Cases(Subset):
     """All runs, where every world is lived at several settings of parameters: these are cases of one world, not worlds of their own.
 
-    A point is then a world, and the settings of its parameters stand among its replications.
+    A point is then a world. In tables by measure a replication is the mean over the settings, where all of them are done.
 
     Args:
         results: the whole, in whose design the settings of a world follow each other.
@@ -49,7 +51,22 @@ class Cases(Subset):
 
     def __init__(self, results: Results, cases: int):
         super().__init__(results)
+        self._cases = cases
         self._kept, self._done = (
             frame.assign(point=frame["point"] // cases, replication=frame["replication"] * cases + frame["point"] % cases)
             for frame in (self._kept, self._done)
         )
+
+    def _pivoted(self, runs: pd.DataFrame) -> pd.DataFrame:
+        """Means over the settings of each world and replication; none where one is missing."""
+        each = super()._pivoted(runs)
+        replication = (each.index.get_level_values("replication") // self._cases).rename("replication")
+        by = [each.index.get_level_values("scenario"), each.index.get_level_values("point"), replication]
+        found = each.groupby(by, sort=False)
+        return found.mean().where(found.count() == self._cases)
+
+
+def in_worlds(results: Results) -> Results:
+    """The runs with a point for each world, also of a sweep that varies parameters."""
+    _, parameters = swept(results.manifest["config"])
+    return Cases(results, math.prod(len(values) for values in parameters.values())) if parameters else results

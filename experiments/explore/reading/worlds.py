@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.explore.chosen import compared_measures
 from experiments.explore.some_measures import SomeMeasures
 from experiments.figures.results import FolderTables
-from experiments.protocol.design import DUMMY
+from experiments.protocol.design import DUMMY, swept
 from experiments.protocol.problems import Unusable
 from experiments.store.folder import Folder
 from experiments.store.results import Results
@@ -96,14 +96,14 @@ def runs_of(results: FolderTables) -> SomeMeasures:
 
 @lru_cache(maxsize=2)
 def worlds_of(results: FolderTables) -> Worlds | None:
-    """The worlds of a folder; None where it keeps no runs or nothing varies."""
+    """The worlds of a folder; None where it keeps no runs, nothing varies, or settings of a sweep do."""
     try:
         stored = Results(Folder(results.folder))
         design = stored.design
     except (Unusable, OSError, ValueError):
         return None
     names = [name for name in stored.varying if name != DUMMY and design[name].nunique() > 1]
-    if not names or not any(stored.folder.runs.glob("*.parquet")):
+    if not names or swept(stored.manifest["config"])[1] or not any(stored.folder.runs.glob("*.parquet")):
         return None
     return Worlds(results, design.drop_duplicates("point").set_index("point")[names].sort_index())
 

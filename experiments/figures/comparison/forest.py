@@ -66,7 +66,7 @@ def forest(axes: Axes, rows: pd.DataFrame, labels: list[str], measure: Measure, 
 
 def right_words(row: Any, measure: Measure, brief: bool) -> str:
     """Percentage and verdict; the difference itself where a percentage does not exist."""
-    if row.verdict == IDENTICAL:
+    if getattr(row, "interval", "") == IDENTICAL:
         return IDENTICAL
     size = facts.percent(row) or facts.difference(row, measure)
     return f"{format.number(size)}  {MARKS.get(row.verdict, '') if brief else row.verdict}".rstrip()

@@ -18,7 +18,7 @@ from experiments.figures.results import FolderTables, row_at
 from experiments.figures.sections import SECTIONS, Heading, measures_of
 from experiments.figures.sentences import Sentence, inside, say
 from experiments.protocol import format
-from experiments.protocol.verdicts import BETTER, CLEAR, UNCLEAR, WORSE
+from experiments.protocol.verdicts import BETTER, CLEAR, IDENTICAL, UNCLEAR, WORSE
 
 COLUMNS, MOST_PANELS = 3, 12
 
@@ -152,7 +152,7 @@ def tally_title(results: FolderTables, page: Heading, rows: pd.DataFrame) -> Sen
 
 def tally(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     """How often each strategy has each verdict."""
-    kinds = (BETTER, WORSE, UNCLEAR)
+    kinds = (BETTER, WORSE, UNCLEAR, IDENTICAL)
     return {
         str(name): {verdict: int((part["verdict"] == verdict).sum()) for verdict in kinds}
         for name, part in rows.groupby("strategy", sort=False)

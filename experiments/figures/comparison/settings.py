@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from experiments.figures import facts, looks, style
 from experiments.figures.comparison.forest import number_axis
 from experiments.figures.registry import Drawing, figure
-from experiments.figures.results import FolderTables, lever_names, value_from
+from experiments.figures.results import FolderTables, lever_names
 from experiments.figures.sentences import inside, say
+from experiments.protocol import format
 
 MOST_LINES = 4
 
@@ -53,7 +54,7 @@ def panel(axes: Axes, results: FolderTables, rows: pd.DataFrame, levers: list[st
         (colour, _), place = looks.COLOURS[at], 0.08 * (at - (len(lines) - 1) / 2.0)
         beside = [values.index(one) + place for one in line[levers[0]]]
         axes.vlines(beside, line["difference_low"], line["difference_high"], colors=colour, linewidth=1.2)
-        axes.plot(beside, line["difference"], color=colour, marker=looks.MARKERS[at], markersize=5, label=value_from(name))
-    axes.set_xticks(range(len(values)), [value_from(one) for one in values])
+        axes.plot(beside, line["difference"], color=colour, marker=looks.MARKERS[at], markersize=5, label=format.setting(name))
+    axes.set_xticks(range(len(values)), [format.setting(one) for one in values])
     axes.margins(x=0.06)
     number_axis(axes, results.measure(str(rows["measure"].iloc[0])), which="y")

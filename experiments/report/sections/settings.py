@@ -9,9 +9,10 @@ import pandas as pd
 
 from experiments.figures import facts
 from experiments.figures.facts import Effect
-from experiments.figures.results import FolderTables, lever_names, value_from
+from experiments.figures.results import FolderTables, lever_names
 from experiments.figures.sentences import Sentence, inside, paragraphs
 from experiments.protocol import format
+from experiments.protocol.design import swept
 from experiments.protocol.verdicts import MARKS
 from experiments.report.forms.grids import Column, Grid, spanned
 from experiments.report.sections.answer import by_verdict
@@ -26,34 +27,30 @@ def rows_of(results: FolderTables) -> pd.DataFrame:
     return rows.assign(other=rows["other"].astype(object).where(rows["other"].notna(), "")) if len(rows) else rows
 
 
-def swept(results: FolderTables) -> tuple[dict[str, list[Any]], list[str]]:
-    """The values of each lever that a sweep varies, where there are several, and the parameters that it varies beside them."""
-    asked = results.manifest["config"]["sweep"].items()
-    levers = {f"{lever}.{one}": found for lever, values in asked if isinstance(values, dict) for one, found in values.items()}
-    return {name: values for name, values in levers.items() if len(values) > 1}, [
-        name for name, one in asked if isinstance(one, list)
-    ]
-
-
 def lead(results: FolderTables) -> list[Sentence]:
     """What the last value of each lever changes from the first, whether two levers add up, and what could not be compared."""
-    rows = rows_of(results)
-    if not len(rows):
+    found, parameters = swept(results.manifest.get("config") or {})
+    levers = {name: values for name, values in found.items() if len(values) > 1}
+    if not levers or not results.has(TABLE):
         return []
-    words, (levers, parameters) = lever_names(rows["setting"]), swept(results)
+    rows, words = rows_of(results), lever_names(levers)
     each = []
-    for name, own in rows[rows["other"] == ""].groupby("setting", sort=False):
+    for name, own in rows[rows["other"] == ""].groupby("setting", sort=False) if len(rows) else ():
         last = own[own["value"] == own["value"].iloc[-1]]
         each.append(
-            (inside(set_to(words[str(name)], last, "value")), value_from(last["first"].iloc[0]), by_verdict(of(results, last)))
+            (
+                inside(set_to(words[str(name)], last, "value")),
+                format.setting(last["first"].iloc[0]),
+                by_verdict(of(results, last)),
+            )
         )
     together = []
-    for (one, other), own in rows[rows["other"] != ""].groupby(["setting", "other"], sort=False):
+    for (one, other), own in rows[rows["other"] != ""].groupby(["setting", "other"], sort=False) if len(rows) else ():
         two = [inside(set_to(words[str(one)], own, "value")), inside(set_to(words[str(other)], own, "other_value"))]
         together.append((two, of(results, own)))
     asked = sum(len(values) - 1 for values in levers.values()) + len(list(combinations(levers, 2)))
-    left_out = asked - len(rows[PAIR].drop_duplicates())
-    told: dict[str, Any] = {"each": each, "together": together, "several": len(levers) > 1, "parameters": parameters}
+    left_out = asked - len(rows[PAIR].drop_duplicates() if len(rows) else rows)
+    told: dict[str, Any] = {"each": each, "together": together, "several": len(levers) > 1, "parameters": list(parameters)}
     return paragraphs(TABLE, **told, left_out=left_out, asked=asked)
 
 
@@ -64,7 +61,7 @@ def of(results: FolderTables, rows: pd.DataFrame) -> list[Effect]:
 
 def set_to(lever: str, rows: pd.DataFrame, column: str) -> str:
     """A lever with the value that rows set it to."""
-    return f"{lever} {value_from(rows[column].iloc[0])}"
+    return f"{lever} {format.setting(rows[column].iloc[0])}"
 
 
 def grids(results: FolderTables) -> list[Grid]:
@@ -79,9 +76,9 @@ def grids(results: FolderTables) -> list[Grid]:
     for _, some in rows.groupby(PAIR, sort=False, dropna=False):
         said = set_to(words[some["setting"].iloc[0]], some, "value")
         if other := some["other"].iloc[0]:
-            said += f" with {inside(set_to(words[other], some, 'other_value'))}, beyond the sum of both"
+            said += f" with {inside(set_to(words[other], some, 'other_value'))}, apart from the sum of both"
         else:
-            said += f" for {value_from(some['first'].iloc[0])}"
+            said += f" for {format.setting(some['first'].iloc[0])}"
         found = {row["measure"]: row for _, row in some.iterrows()}
         lines.append([said, *(shown(found[name], one) for name, one in zip(names, measures, strict=True))])
     return [
