@@ -30,7 +30,7 @@ def answer(results: FolderTables) -> list[Sentence]:
     effects = {str(row["strategy"]): facts.effect(results, row) for _, row in rows.iterrows()}
     gains = {str(row["strategy"]): gain(row) for _, row in rows.iterrows()}
     first, near = leading(results) if effects else ([], [])
-    zero = is_zero(results, measure.name)
+    zero, judged = is_zero(results, measure.name), by_verdict(list(effects.values()))
     level = results.outcome(results.baseline, measure.name) if results.strategies else None
     return paragraphs(
         "answer",
@@ -41,7 +41,7 @@ def answer(results: FolderTables) -> list[Sentence]:
         level=facts.level(level, measure) if level is not None and math.isfinite(level["mean"]) else None,
         compared=results.compared,
         effects=list(effects.values()),
-        judged=by_verdict(list(effects.values())),
+        judged=judged | {"unclear": judged["unclear"] + judged["identical"]},
         first=[effects[name] for name in first],
         near=[effects[name] for name in near],
         larger=[effects[name].strategy for name in near if gains[name] > gains[first[0]]],
@@ -114,8 +114,8 @@ def not_exploited(results: FolderTables, strategy: str) -> str:
 
 def by_verdict(effects: list[Effect]) -> dict[str, list[Effect]]:
     """Effects apart by what they say, under names that templates read; of those without a verdict, which have an interval."""
-    names = {"better": [BETTER], "worse": [WORSE], "unclear": [UNCLEAR, IDENTICAL]}
-    found = {name: [effect for effect in effects if effect.verdict in verdicts] for name, verdicts in names.items()}
+    names = {"better": BETTER, "worse": WORSE, "unclear": UNCLEAR, "identical": IDENTICAL}
+    found = {name: [effect for effect in effects if effect.verdict == verdict] for name, verdict in names.items()}
     without = [effect for effect in effects if not effect.verdict]
     found["undirected"] = [effect for effect in without if effect.found.bounded]
     return found | {"silent": [effect for effect in without if not effect.found.bounded]}
