@@ -137,9 +137,8 @@ def contradictions(page: Page, results: FolderTables) -> list[str]:
     found = []
     for (measure, strategy), verdicts in shown_verdicts(page, results).items():
         row = results.effect(strategy, measure)
-        own = next(
-            (str(row[key]) for key in ("verdict", "note") if row is not None and isinstance(row[key], str) and row[key]), ""
-        )
+        said = [row.get(key) for key in ("verdict", "note")] if row is not None else []
+        own = next((one for one in said if isinstance(one, str) and one), "")
         if verdicts != {own}:
             found.append(f"{strategy} on {measure}: the page says {sorted(verdicts)}, effects.csv {own!r}")
     found += [

@@ -189,6 +189,10 @@ def test_the_page_says_what_each_setting_does_beside_a_chart_of_the_cells(two_le
     together = "Do two changes add up[?] “force 1” with “width 1” ?, in the model: apart from the sum of the two in harm by −"
     assert re.search(together, page)
     assert (two_levers.path / "figures" / "settings_across.png").is_file()
+    drawn = pd.read_csv(two_levers.path / "figures" / "settings_across.csv")
+    assert len(drawn) == 12, "six cells of two measures"
+    held = drawn.merge(two_levers.sweep, on=["strategy", "measure", "difference", "difference_low", "difference_high"])
+    assert len(held) == 12
 
 
 def test_a_cell_that_is_missing_is_not_averaged_over(two_levers, tmp_path):
