@@ -22,7 +22,7 @@ from experiments.figures.comparison.forest import right_words
 from experiments.figures.results import FolderTables, lever_names
 from experiments.protocol.verdicts import BETTER, IDENTICAL
 from experiments.report.content import cell_of
-from experiments.report.sections.settings import lead
+from experiments.report.sections.settings import grids, lead
 from experiments.run.model import SimEngine
 from experiments.statistics import intervals
 from experiments.store.subset import in_worlds
@@ -207,6 +207,14 @@ def test_a_cell_that_is_missing_is_not_averaged_over(two_levers, tmp_path):
     kept.to_csv(copy / "tables" / "settings.csv", index=False)
     said = " ".join(map(str, lead(FolderTables(copy))))
     assert "on average over the other settings" in said and "3 of 4 comparisons of settings are left out" in said
+    alone = (two_levers.settings["setting"] == "push.width") & two_levers.settings["other"].isna()
+    two_levers.settings[~alone].to_csv(copy / "tables" / "settings.csv", index=False)  # the cell of half the force and width
+    (table,) = grids(FolderTables(copy))
+    assert [row[0] for row in table.rows] == [
+        "Force 0.5 for 0",
+        "Force 1 for 0",
+        "Force 1 with width 1, apart from the sum of both",
+    ]
 
 
 def test_settings_of_a_parameter_are_cases_of_their_world(tmp_path):

@@ -27,13 +27,17 @@ def rows_of(results: FolderTables) -> pd.DataFrame:
     return rows.assign(other=rows["other"].astype(object).where(rows["other"].notna(), "")) if len(rows) else rows
 
 
+def names_of(results: FolderTables) -> dict[str, str]:
+    """What the levers are called of which a sweep has several values, also one of which no row is left."""
+    levers, _ = swept(results.manifest.get("config") or {})
+    return lever_names(name for name, values in levers.items() if len(values) > 1)
+
+
 def lead(results: FolderTables) -> list[Sentence]:
     """What the last value of each lever changes from the first, whether two levers add up, and what could not be compared."""
-    found, parameters = swept(results.manifest.get("config") or {})
-    levers = {name: values for name, values in found.items() if len(values) > 1}
-    if not levers or not results.has(TABLE):
+    words, rows, (levers, parameters) = names_of(results), rows_of(results), swept(results.manifest.get("config") or {})
+    if not words or not results.has(TABLE):
         return []
-    rows, words = rows_of(results), lever_names(levers)
     each = []
     for name, own in rows[rows["other"] == ""].groupby("setting", sort=False) if len(rows) else ():
         last = own[own["value"] == own["value"].iloc[-1]]
@@ -48,9 +52,9 @@ def lead(results: FolderTables) -> list[Sentence]:
     for (one, other), own in rows[rows["other"] != ""].groupby(["setting", "other"], sort=False) if len(rows) else ():
         two = [inside(set_to(words[str(one)], own, "value")), inside(set_to(words[str(other)], own, "other_value"))]
         together.append((two, of(results, own)))
-    asked = sum(len(values) - 1 for values in levers.values()) + len(list(combinations(levers, 2)))
+    asked = sum(len(levers[name]) - 1 for name in words) + len(list(combinations(words, 2)))
     left_out = asked - len(rows[PAIR].drop_duplicates() if len(rows) else rows)
-    told: dict[str, Any] = {"each": each, "together": together, "several": len(levers) > 1, "parameters": list(parameters)}
+    told: dict[str, Any] = {"each": each, "together": together, "several": len(words) > 1, "parameters": list(parameters)}
     return paragraphs(TABLE, **told, left_out=left_out, asked=asked)
 
 
@@ -69,7 +73,7 @@ def grids(results: FolderTables) -> list[Grid]:
     rows = rows_of(results)
     if not len(rows):
         return []
-    words, names = lever_names(rows["setting"]), list(dict.fromkeys(rows["measure"]))
+    words, names = names_of(results), list(dict.fromkeys(rows["measure"]))
     measures = [results.measure(name) for name in names]
     heads = [f"{one.label}, {format.unit_heading(one.unit)}" for one in measures]
     lines: list[list[object]] = []
