@@ -106,6 +106,13 @@ def test_a_file_that_is_right_is_taken_whole(tmp_path):
         ("E,missing children,2020,England,1,0,2", "another: missing incidents of children outside lines"),
         ("E,programme arrests,2020,Kent,1,0,2,9", "a cell for each column"),
         ('=cmd()|"x,programme arrests,2020,Kent,1,0,2', "a short name of its own"),
+        ("E,flagged,any,England and Wales,1,0,2", "2023-10-09/15"),
+        ("E,flagged,2020-03 to 2020-01,England and Wales,1,0,2", "2023-10-09/15"),
+        ("E,flagged,2020-03-09/02,England and Wales,1,0,2", "2023-10-09/15"),
+        ("E,growth_2020,2023,England and Wales,1,0,2", "2020, of which it is read alone"),
+        ("E,fall_for_half_contact,2023,England and Wales,1,0,2", "any, of which it is read alone"),
+        ("E,engaged,2020,England and Wales,1,0,2", "London: it is read of no other"),
+        ("E,recorded_violence,2021,Kent,1,0,2", "exporter forces: it is read of no other"),
     ],
 )
 def test_each_fault_of_a_file_is_told_with_its_line(tmp_path, line, told):
@@ -115,6 +122,42 @@ def test_each_fault_of_a_file_is_told_with_its_line(tmp_path, line, told):
         read(tmp_path / "c.toml")
     assert told in str(refused.value).replace('"', "'")
     assert {one.key for one in refused.value.problems} == {"validate.figures"}
+
+
+def test_a_figure_of_the_other_book_is_refused(tmp_path):
+    """The label alone would change, and the figure would be compared with what it does not count."""
+    head = HEAD.replace("high", "high,book")
+    rows, problems = given(tmp_path, head + "A,flagged,2019,England and Wales,1,0,2,recorded\nB,mean_life,2021,any,1,0,2,\n")
+    assert not problems and [row["book"] for row in rows] == ["recorded", "true"]
+    _, problems = given(tmp_path, head + "A,flagged,2019,England and Wales,1,0,2,true\n")
+    assert [one.expected for one in problems] == ["recorded, in which flagged is kept"]
+
+
+def read_of(record, name):
+    """What a quantity gives for each area and dates that a reader may name: those of a file that is taken."""
+    for area in known_areas():
+        for year in ("2020", "2019-11", "2020 Q1", "2019-2020", "2019-12-09/15", "2019-2021", "any"):
+            row = {"id": "A", "quantity": name, "year": year, "area": area, "value": "1", "low": "0", "high": "2"}
+            if not [*reader_figures.faults(row, False, set())]:
+                yield simulated(record, [Published(row | {"pattern": "own"})])
+
+
+@pytest.mark.parametrize("name", QUANTITIES)
+def test_what_is_taken_is_read(record, name):
+    """Of every quantity, area and kind of dates that pass the check: a number or nothing, and never an error."""
+    assert all(isinstance(value, float) for made in read_of(record, name) for value in made.values())
+
+
+def test_a_quantity_is_of_the_area_and_dates_that_are_named(record):
+    """What `share_of_home` and three others say of a force they say of a region and of the whole country, too."""
+    record.recorded_months["line_days_from_here"][:] = 0
+    for area, days in (("Kent", 10), ("Essex", 20), ("West Midlands", 30)):
+        record.recorded_months["line_days_from_here"][record.months.index("2020-03"), record.area(area)] = days
+    found = {}
+    for area in ("Kent", "West Midlands region", "England and Wales", "London"):
+        row = {"id": "X", "pattern": "own", "quantity": "share_of_home", "year": "2020-03", "area": area}
+        found[area] = simulated(record, [Published(row)])["own:X"]
+    assert found == pytest.approx({"Kent": 1 / 6, "West Midlands region": 0.5, "England and Wales": 1.0, "London": 0.0})
 
 
 def test_every_wrong_cell_of_a_file_is_told_at_once(tmp_path):

@@ -74,7 +74,10 @@ def period_of(text: str) -> Period | None:
     """
     if text == "any":
         return None
-    return Period(tuple(_window(part.strip()) for part in text.split(" and ")))
+    found = Period(tuple(_window(part.strip()) for part in text.split(" and ")))
+    if any(last < first for first, last in found.windows):
+        raise ValueError(f"{text!r} ends before it begins")
+    return found
 
 
 def _window(text: str) -> Window:

@@ -10,7 +10,7 @@ from experiments.calibrate.posterior import SAYS_NOTHING, proposed
 from experiments.cli.listing import print_rows
 from experiments.protocol.problems import EXIT_DONE, Unusable
 from experiments.published import counterparts
-from experiments.published.registry import QUANTITIES, plain, published
+from experiments.published.registry import QUANTITIES, described, plain
 from experiments.store import ensemble
 from experiments.store.ensemble import Ensemble
 
@@ -53,20 +53,15 @@ def quantities_verb(name: str | None, as_csv: bool, as_json: bool) -> int:
 def quantities() -> list[dict[str, Any]]:
     """The named quantities as rows: what each is, its unit, book, role, areas and words."""
     counterparts.declare()
-    figures: dict[str, dict[str, Any]] = {}
-    for row in published():
-        figures.setdefault(plain(str(row.quantity)), row.row)
     made = []
     for name, one in QUANTITIES.items():
-        like = next((figures[plain(words)] for words in one.words if plain(words) in figures), {})
         made.append(
             {
                 "name": name,
                 "meaning": " ".join((one.of.__doc__ or "").split()),
-                "unit": one.unit or like.get("unit", ""),
-                "book": one.book or like.get("book", ""),
-                "areas": "any" if one.by_area else "whole country",
-                "periods": "any",
+                **described(one),
+                "areas": "any" if one.by_area else one.area or "whole country",
+                "periods": one.dates if one.dates not in ("", "any") else "any",
                 "role": one.role,
                 "why": one.why,
                 "words": " | ".join(one.words),

@@ -3,6 +3,7 @@
 from experiments.books.periods import YEAR
 from experiments.books.record import Record, ratio
 from experiments.published.registry import Published, absent, given, target
+from experiments.published.where import over_areas
 
 
 @target(
@@ -65,9 +66,10 @@ absent(
 )
 def mean_sentence(record: Record, row: Published) -> float:
     """Mean sentence of holders of the area, years."""
-    here = record.area(str(row.area))
-    days, number = (record.recorded_by_area(name, row.period)[here] for name in ("sentence_days", "sentences"))
-    return ratio(float(days), float(number)) / YEAR
+    days, number = (
+        over_areas(record, record.recorded_by_area(name, row.period), str(row.area)) for name in ("sentence_days", "sentences")
+    )
+    return ratio(days, number) / YEAR
 
 
 @given(

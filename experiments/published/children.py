@@ -8,7 +8,7 @@ from experiments.books.balances import SHARE_IN_CARE
 from experiments.books.periods import YEAR, Period, span, year
 from experiments.books.record import Record, ratio
 from experiments.published.registry import Published, absent, given, target
-from experiments.published.where import LONDON
+from experiments.published.where import over_areas
 
 BEFORE_FALL = span(date(2019, 10, 1), date(2020, 3, 15))
 LESS_CONTACT = span(date(2020, 4, 1), date(2020, 9, 30))
@@ -94,6 +94,7 @@ def change(record: Record, columns: str, after: Period, before: Period) -> float
 @target(
     "change in NRM referrals, quarter 2 on quarter 1",
     why="referrals of children; part of the background falls with contact by a given share",
+    dates="2020",
 )
 def second_quarter(record: Record, row: Published) -> float:
     """Change of NRM referrals from the first to the second quarter."""
@@ -109,7 +110,7 @@ def service_referrals_fall(record: Record, row: Published) -> float:
     return change(record, "service_referrals", row.period, BEFORE_FALL)
 
 
-@target("growth of NRM referrals, 2020 on 2019", why="referrals of children")
+@target("growth of NRM referrals, 2020 on 2019", why="referrals of children", dates="2020")
 def growth_2020(record: Record, row: Published) -> float:
     """Growth of NRM referrals, 2020 on 2019."""
     return ratio(record.recorded(REFERRED, year(2020)), record.recorded(REFERRED, year(2019))) - 1.0
@@ -118,6 +119,7 @@ def growth_2020(record: Record, row: Published) -> float:
 @target(
     "fall in new identifications for a 50% fall in contact",
     why="the fall of Apr to Sep 2020 against the half year before, set to a fall of contact by half in proportion",
+    dates="any",
 )
 def fall_for_half_contact(record: Record, row: Published) -> float:
     """Fall of new identifications of exploited children for a fall of contact by half."""
@@ -186,11 +188,11 @@ def episodes_in_care(record: Record, row: Published) -> float:
 )
 def care_of_flagged(record: Record, row: Published) -> float:
     """Share of the area's flagged missing incidents that are of children in care."""
-    here = record.area(str(row.area))
     care, all_flagged = (
-        record.recorded_by_area(name, row.period)[here] for name in ("missing_flagged_care", "missing_flagged")
+        over_areas(record, record.recorded_by_area(name, row.period), str(row.area))
+        for name in ("missing_flagged_care", "missing_flagged")
     )
-    return ratio(float(care), float(all_flagged))
+    return ratio(care, all_flagged)
 
 
 absent("share of county lines missing incidents from semi-independent homes", why="kinds of placement are not in the model")
@@ -213,35 +215,34 @@ def risk_in_care(record: Record, row: Published) -> float:
 
 def in_london(record: Record, column: str, period: Period) -> float:
     """A total of the recorded book over London."""
-    totals = record.recorded_by_area(column, period)
-    return float(sum(totals[record.area(name)] for name in LONDON))
+    return over_areas(record, record.recorded_by_area(column, period), "London")
 
 
-@given("share of referrals accepted by specialist support", why="set by one parameter (support_accept_share)")
+@given("share of referrals accepted by specialist support", why="set by one parameter (support_accept_share)", area="London")
 def accepted(record: Record, row: Published) -> float:
     """Share of referrals to specialist support that are accepted."""
     return ratio(in_london(record, "support_accepted", row.period), in_london(record, "support_referred", row.period))
 
 
-@target("share of accepted who engage")
+@target("share of accepted who engage", area="London")
 def engaged(record: Record, row: Published) -> float:
     """Share of those accepted who engage."""
     return ratio(in_london(record, "support_engaged", row.period), in_london(record, "support_accepted", row.period))
 
 
-@given("share of engaged who reduce or stop", why="set by one parameter (recorded_reduced_share)")
+@given("share of engaged who reduce or stop", why="set by one parameter (recorded_reduced_share)", area="London")
 def reduced(record: Record, row: Published) -> float:
     """Share of the engaged recorded as reduced or stopped."""
     return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_engaged", row.period))
 
 
-@target("share of all referred who engage and reduce or stop")
+@target("share of all referred who engage and reduce or stop", area="London")
 def reduced_of_referred(record: Record, row: Published) -> float:
     """Share of those referred who engage and are recorded as reduced or stopped."""
     return ratio(in_london(record, "support_reduced", row.period), in_london(record, "support_referred", row.period))
 
 
-@target("referrals to London specialist support in the year")
+@target("referrals to London specialist support in the year", area="London")
 def referred_to_support(record: Record, row: Published) -> float:
     """Referrals to specialist support in London."""
     return in_london(record, "support_referred", row.period)

@@ -33,7 +33,7 @@ def against_others(record: Record, row: Published, book: str, columns: str) -> f
     return changes[0] - changes[1]
 
 
-@target("sign of change in recorded violence in taskforce forces (+1 up, -1 down)", why=DIFFERENCES)
+@target("sign of change in recorded violence in taskforce forces (+1 up, -1 down)", why=DIFFERENCES, area="exporter forces")
 def recorded_violence(record: Record, row: Published) -> float:
     """Direction of recorded violence in the exporting areas (0: not at all)."""
     return float(np.sign(against_others(record, row, RECORDED, "violence")))
@@ -42,6 +42,7 @@ def recorded_violence(record: Record, row: Published) -> float:
 @target(
     "sign of change in hospital admissions for assault with a sharp object (+1 up, -1 down)",
     why=DIFFERENCES + "; all serious violence of the trade stands for admissions",
+    area="exporter forces",
 )
 def true_violence(record: Record, row: Published) -> float:
     """Direction of true violence in the exporting areas (0: not at all)."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from experiments.books.periods import period_of
 from experiments.published import counterparts
-from experiments.published.registry import ABSENT, OWN, QUANTITIES, WORDS, Counterpart, plain, quantity
+from experiments.published.registry import ABSENT, OWN, QUANTITIES, WORDS, Counterpart, described, plain, quantity
 from experiments.published.where import WHOLE, known_areas
 from sim.evidence.problems import Problem, closest, shown
 
@@ -41,7 +41,7 @@ def read(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     rows, seen = [], set[str]()
     for line, one in enumerate(given, start=2):
         clean = {str(k): (v or "").strip() for k, v in one.items() if k is not None}
-        found = [*_row(clean, None in one, seen)]
+        found = [*faults(clean, None in one, seen)]
         seen.add(clean["id"])
         problems += [fault._replace(found=f"{path.name}:{line}: {fault.found}") for fault in found]
         if not found:
@@ -59,7 +59,7 @@ def _columns(file: str, names: list[str]) -> Iterator[Problem]:
             yield Problem((), f"{file}:1: the unknown column {shown(name)}", ", ".join((*NEEDED, *MAY_STAND)), near)
 
 
-def _row(row: Mapping[str, str], longer: bool, seen: set[str]) -> Iterator[Problem]:
+def faults(row: Mapping[str, str], longer: bool, seen: set[str]) -> Iterator[Problem]:
     """What is wrong with a row, cell by cell."""
     if longer:
         yield Problem((), "more cells than columns", "a cell for each column")
@@ -74,28 +74,34 @@ def _row(row: Mapping[str, str], longer: bool, seen: set[str]) -> Iterator[Probl
     elif found.role == ABSENT:
         yield Problem((), f"the quantity {shown(row['quantity'])}", f"another: {found.why}")
     yield from _area(row["area"], found)
-    try:
-        period_of(row["year"])
-    except (ValueError, OverflowError):
-        yield Problem((), f"the year {shown(row['year'])}", f"dates like {DATES}")
+    yield from _year(row["year"], found)
     yield from _numbers(row)
-    if row.get("book", "") not in ("", "true", "recorded"):
-        yield Problem((), f"the book {shown(row['book'])}", "true or recorded", closest(row["book"], ("true", "recorded")))
+    book = described(found)["book"] if found is not None and found.of is not None else ""
+    if row.get("book", "") not in ("", book) and book:
+        yield Problem((), f"the book {shown(row['book'])}", f"{book}, in which {row['quantity']} is kept")
+
+
+def _year(text: str, found: Counterpart | None) -> Iterator[Problem]:
+    """Dates must be some; and of a quantity that is of set dates they must be these, or its function would pass over them."""
+    try:
+        some = period_of(text) is not None
+    except (ValueError, OverflowError):
+        some = False
+    if found is not None and found.dates:
+        if text != found.dates:
+            yield Problem((), f"the year {shown(text)} of {found.name}", f"{found.dates}, of which it is read alone")
+    elif not some:
+        yield Problem((), f"the year {shown(text)}", f"dates like {DATES}")
 
 
 def _area(area: str, found: Counterpart | None) -> Iterator[Problem]:
     known = known_areas()
     if area not in known:
         yield Problem((), f"the area {shown(area)}", "a force, a region, London or the whole country", closest(area, known))
-    elif found is not None and found.of is not None and not found.by_area and area not in WHOLE and not _takes(found, area):
+    elif found is not None and found.area and area != found.area:
+        yield Problem((), f"the area {shown(area)} of {found.name}", f"{found.area}: it is read of no other")
+    elif found is not None and found.of is not None and not found.by_area and area not in WHOLE and area != found.area:
         yield Problem((), f"the area {shown(area)} of {found.name}", "England and Wales: it is not read by area")
-
-
-def _takes(found: Counterpart, area: str) -> bool:
-    """Whether a published figure of the quantity is of this area, which it then stands for."""
-    from experiments.published.registry import published
-
-    return any(row.area == area and quantity(str(row.quantity)) is found for row in published())
 
 
 def _numbers(row: Mapping[str, str]) -> Iterator[Problem]:
@@ -115,8 +121,9 @@ def _made(row: Mapping[str, str]) -> dict[str, Any]:
     found = quantity(row["quantity"])
     assert found is not None
     numbers = {name: float(row[name]) for name in ("value", "low", "high")}
-    described = {"unit": row.get("unit") or found.unit, "book": row.get("book") or found.book or "recorded"}
+    own = described(found)
     return {
-        "id": row["id"], "pattern": OWN, "quantity": row["quantity"], **described, "year": row["year"], "area": row["area"], **numbers,
+        "id": row["id"], "pattern": OWN, "quantity": row["quantity"], "unit": row.get("unit") or own["unit"], "book": own["book"],
+        "year": row["year"], "area": row["area"], **numbers,
         "use": "validate", "source": row.get("source", ""), "evidence_id": "", "status": "given",
     }  # fmt: skip

@@ -57,6 +57,8 @@ class Counterpart:
         name: of the function.
         words: how published figures put it.
         by_area: whether a figure of one area, or of several, is read off that area.
+        area: the one area that it is of, where it is of no other.
+        dates: the dates that it is of, as the targets write them, where it is of no others.
         unit: where no published figure tells it.
         book: true or recorded, where no published figure tells it.
     """
@@ -67,6 +69,8 @@ class Counterpart:
     name: str = ""
     words: tuple[str, ...] = ()
     by_area: bool = False
+    area: str = ""
+    dates: str = ""
     unit: str = ""
     book: str = ""
 
@@ -76,13 +80,18 @@ WORDS: dict[str, Counterpart] = {}
 """Quantities by their names, and by all words for them, those that the model has nothing for among these."""
 
 
-def target(
-    *words: str, why: str = "", role: str = OUTPUT, by_area: bool = False, unit: str = "", book: str = ""
-) -> Callable[[Quantity], Quantity]:
-    """Declare that a function of a run's books is what the model has for published figures in these words."""
+def target(*words: str, why: str = "", role: str = OUTPUT, **said: Any) -> Callable[[Quantity], Quantity]:
+    """Declare that a function of a run's books is what the model has for published figures in these words.
+
+    Args:
+        words: how published figures put it.
+        why: what to know of it.
+        role: whether it follows from what agents do, or is given to the model.
+        said: further attributes of `Counterpart`.
+    """
 
     def enter(of: Quantity) -> Quantity:
-        found = Counterpart(role, why, of, of.__name__, words, by_area, unit, book)
+        found = Counterpart(role, why, of, of.__name__, words, **said)
         QUANTITIES[found.name] = found
         _enter(found, (found.name, *words))
         return of
@@ -90,9 +99,9 @@ def target(
     return enter
 
 
-def given(*words: str, why: str, by_area: bool = False) -> Callable[[Quantity], Quantity]:
+def given(*words: str, why: str, **said: Any) -> Callable[[Quantity], Quantity]:
     """Declare quantities that are given to the model, or set by one parameter: `why` says which."""
-    return target(*words, why=why, role=INPUT, by_area=by_area)
+    return target(*words, why=why, role=INPUT, **said)
 
 
 def absent(*words: str, why: str) -> None:
@@ -122,6 +131,12 @@ def published() -> list[Published]:
     from sim.documents import catalogue
 
     return [Published(row) for row in catalogue.targets()]
+
+
+def described(found: Counterpart) -> dict[str, str]:
+    """The unit and the book of a quantity: its own, or else those of published figures in its words."""
+    like = next((row for row in published() if quantity(str(row.quantity)) is found), None)
+    return {name: getattr(found, name) or (str(like.row[name]) if like else "") for name in ("unit", "book")}
 
 
 def counterpart(row: Published, simulated_days: Period) -> Counterpart:

@@ -1,10 +1,8 @@
 """Quantities that are plain totals of a book, of any period and any area; and the Programme's arrests beside its closures."""
 
-import numpy as np
-
 from experiments.books.record import Record, ratio
 from experiments.published.registry import OUTPUT, Published, target
-from experiments.published.where import areas_of
+from experiments.published.where import areas_of, over_areas
 
 RECORDED, TRUE = "recorded", "true"
 ARRESTED = "arrests_holders+arrests_adults+arrests_children"
@@ -12,11 +10,10 @@ ARRESTED = "arrests_holders+arrests_adults+arrests_children"
 
 def total(record: Record, row: Published, book: str, columns: str) -> float:
     """A total over a figure's dates: of the whole country by day, of areas by whole months."""
-    chosen = areas_of(str(row.area))
-    if not chosen:
+    if not areas_of(str(row.area)):
         return record.recorded(columns, row.period) if book == RECORDED else record.true(columns, row.period)
     by_area = (record.recorded_by_area if book == RECORDED else record.true_by_area)(columns, row.period)
-    return float(np.sum([by_area[record.area(name)] for name in chosen]))
+    return over_areas(record, by_area, str(row.area))
 
 
 def _declare(name: str, says: str, book: str, columns: str, unit: str, a_day: bool = False) -> None:

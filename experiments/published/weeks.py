@@ -126,7 +126,7 @@ def week_over_ordinary(record: Record, row: Published) -> float:
     weeks = weeks_within(row)
     week, near = shifted(weeks, 0, WEEK), shifted(weeks, 0, WEEK + AFTERMATH)
     ordinary = record.recorded(ARRESTS, row.period) - record.recorded(ARRESTS, near)
-    return ratio(record.recorded(ARRESTS, week) / week.days, ordinary / (row.period.days - near.days))
+    return ratio(ratio(record.recorded(ARRESTS, week), week.days), ratio(ordinary, row.period.days - near.days))
 
 
 @target("arrests in weeks 5 to 8 after the week over the weeks before it", why="over the four weeks before it")

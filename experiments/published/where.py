@@ -2,6 +2,10 @@
 
 from functools import cache
 
+import numpy as np
+
+from experiments.books.record import Record
+
 LONDON = ("Metropolitan Police", "City of London")
 EXPORTERS_2018 = ("Metropolitan Police", "West Midlands", "Merseyside")
 EXPORTERS = (*EXPORTERS_2018, "Greater Manchester")
@@ -29,3 +33,14 @@ def areas_of(area: str) -> tuple[str, ...]:
         KeyError: no area has this name.
     """
     return known_areas()[area]
+
+
+def over_areas(record: Record, by_area: np.ndarray, area: str) -> float:
+    """The sum of a column over the forces that a figure is of: over all where it is of the whole country.
+
+    Args:
+        record: the run's books, whose order of areas the column has.
+        by_area: a value for each area.
+        area: a word for areas (`known_areas`).
+    """
+    return float(np.sum([by_area[record.area(name)] for name in areas_of(area) or record.areas]))
