@@ -100,6 +100,7 @@ class Session:
         self.folder = Folder(self.choices.out or default_folder(self.loaded))
         self.kind = KINDS[self.loaded.experiment.kind]
         self._equal: list[dict[str, Any]] = []
+        self._earlier_versions: list[dict[str, str]] = []
         self._pilots: set[str] = set()
 
     def run(self) -> Results:
@@ -185,8 +186,10 @@ class Session:
         self._found = self.folder.look(source)
         if self._found.stale and (changed := provenance.changed_source(before, source)):
             self.watcher.tell(changed)
-        if self._found.parts and (changed := provenance.changed_versions(before)):
-            self.watcher.tell(changed)
+        if self._found.parts:
+            self._earlier_versions = provenance.earlier_versions(before)
+            if changed := provenance.changed_versions(before):
+                self.watcher.tell(changed)
         for path, what in self._found.broken.items():
             where = path.relative_to(self.folder.path)
             self.watcher.tell(f"{where}: {what}; it is not read, and moved to aside/")
@@ -257,7 +260,8 @@ class Session:
     def _note(self, design: Design, more: dict[str, Any]) -> None:
         command = self.go_on()
         equal_means = {"equal": self._equal} if self._equal else {}
-        self.folder.write_manifest(provenance.describe(self.loaded, design, command) | equal_means | more)
+        earlier = {"earlier_versions": self._earlier_versions} if self._earlier_versions else {}
+        self.folder.write_manifest(provenance.describe(self.loaded, design, command) | equal_means | earlier | more)
 
     def _close(self, design: Design, execution: Execution, done: set[str], more: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):  # on a full disk the manifest of the start stands
@@ -303,18 +307,18 @@ def stopping(stop: Stop) -> Iterator[None]:
 def finish(results: Results, watcher: Watcher, report: bool = True) -> Results:
     """Tables, figures and report from the stored runs alone; what is already those of the runs is left as it is."""
     folder = results.folder
-    if not freshness.fresh(folder, "tables"):
+    if not freshness.fresh(folder, "tables", results.found):
         tables = KINDS[results.kind].required("analyse")(results)
         for name, frame in tables.items():
             folder.write_table(name, frame)
         for name in set(freshness.written(folder)).difference(tables):  # of what the config asks no more
             folder.remove_table(name)
-        freshness.mark(folder, "tables", written=[*tables])
+        freshness.mark(folder, "tables", results.found, written=[*tables])
     if report and not len(results.runs):
         watcher.tell("no run is done: there is nothing to draw")
-    elif report and not freshness.fresh(folder, "report"):
+    elif report and not freshness.fresh(folder, "report", results.found):
         _write_report(folder)
-        freshness.mark(folder, "report")
+        freshness.mark(folder, "report", results.found)
     return results
 
 

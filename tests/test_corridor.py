@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -76,6 +77,12 @@ def test_other_versions_than_those_of_the_stored_runs_are_told(tmp_path, alone):
     (tmp_path / "c.toml").write_text(config(number=6))
     _, out, _ = program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0)
     assert f"numpy 1.0.0 then, {here} now" in out and "(0 computed now)" in out
+    kept = json.loads(manifest.read_text())
+    assert kept["versions"]["numpy"] == here and [one["numpy"] for one in kept["earlier_versions"]] == ["1.0.0"]
+    _, _, err = program("report", tmp_path / "r")
+    assert f"numpy 1.0.0 then, {here} now" in err  # said of the same runs for as long as they stand
+    program("run", tmp_path / "c.toml", "--out", tmp_path / "r", "--workers", 0, "--fresh")
+    assert "earlier_versions" not in json.loads(manifest.read_text())
 
 
 def test_beginning_again_is_told(tmp_path, alone):
@@ -143,15 +150,68 @@ def test_damage_is_told_to_who_runs(tmp_path, alone):
     assert "(24 computed now)" in out and (tmp_path / "r" / "aside").is_dir()
 
 
-def test_damage_is_told_to_who_reads(tmp_path, alone):
+@pytest.mark.parametrize("how", ["truncated", "altered"])
+def test_damage_is_told_to_who_reads(tmp_path, alone, how):
+    """Also where the size of a part stays: its tables are those of the runs that are sound."""
     folder = tmp_path / "r"
     shutil.copytree(alone, folder)
     part = next((folder / "runs").glob("*.parquet"))
-    damaged("truncated", part)
+    damaged(how, part)
     code, _, err = program("report", folder)
     assert f"runs/{part.name}: torn or altered" in err
     assert code == 1 and "asked for 24 runs, done 0, failed 0, missing 24" in err
     assert len(pd.read_csv(folder / "tables" / "outcomes.csv")) == 0
+
+
+TORN = [
+    ("manifest.json", "torn", "a damaged manifest (no kind)"),
+    ("manifest.json", "without measures", "a damaged manifest (no measures)"),
+    ("manifest.json", "of schema 2", "a folder of schema 2"),
+    ("design.parquet", "torn", "a damaged design"),
+]
+
+
+@pytest.mark.parametrize(("name", "how", "told"), TORN)
+@pytest.mark.parametrize("verb", ["report", "repeat"])
+def test_what_is_damaged_beside_the_runs_is_told_and_made_again_by_a_run(tmp_path, alone, verb, name, how, told):
+    folder = shutil.copytree(alone, tmp_path / "r")
+    path = folder / name
+    if how == "torn":
+        damaged("truncated", path)
+    else:
+        said = json.loads(path.read_text())
+        path.write_text(json.dumps({**said, "schema": 2} if "2" in how else {k: said[k] for k in said if k != "measures"}))
+    run = pd.read_parquet(alone / "design.parquet")["run"][0]
+    code, out, err = program(verb, folder, *([run] if verb == "repeat" else []))
+    assert code == 2 and told in err and "Traceback" not in out + err
+    (tmp_path / "c.toml").write_text(config(number=6))
+    code, out, _ = program("run", tmp_path / "c.toml", "--out", folder, "--workers", 0)
+    assert code == 0 and "(0 computed now)" in out
+    assert program("report", folder)[0] == 0
+
+
+def test_of_a_torn_list_of_failures_its_runs_are_missing(tmp_path, alone):
+    folder = shutil.copytree(alone, tmp_path / "r")
+    (folder / "failures.csv").write_bytes(b"")
+    code, _, _ = program("report", folder)
+    assert code == 0 and len(Results(folder).failures) == 0
+
+
+KEPT = Path(__file__).parent / "folders" / "schema_1"
+"""A folder as the first release wrote it (configuration, manifest, design, runs, series, tables): two strategies, three pairs."""
+
+
+def test_a_folder_of_an_earlier_release_opens_and_gives_its_tables(tmp_path):
+    folder = shutil.copytree(KEPT, tmp_path / "r")
+    before = pd.read_csv(folder / "tables" / "effects.csv")
+    shutil.rmtree(folder / "tables")
+    code, _, err = program("report", folder)
+    assert code == 0, err
+    after = pd.read_csv(folder / "tables" / "effects.csv")
+    assert len(before) and set(before.columns) <= set(after.columns)
+    pd.testing.assert_frame_equal(after[before.columns], before, rtol=1e-6)
+    run = Results(folder).design["run"][0]
+    assert program("repeat", folder, run)[0] == 0
 
 
 def test_runs_lost_later_are_counted_named_and_computed_again(tmp_path):

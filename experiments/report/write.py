@@ -16,6 +16,7 @@ from experiments.report.beside import draw_beside
 from experiments.report.forms.pdf import compiled
 from experiments.report.forms.sheets import write_package, write_workbook
 from experiments.report.forms.terms import Linker, assumed
+from experiments.store.folder import write_durably
 
 
 def environment(report: content.Report) -> Environment:
@@ -51,9 +52,9 @@ def write_report(folder: Path, folder2: Path | None = None) -> Path:
         drawn.append(pair)
     report = content.Report(results, drawn, other)
     path = results.folder / "report.html"
-    path.write_text(environment(report).get_template("report.html.j2").render(report=report), encoding="utf-8")
+    write_durably(path, environment(report).get_template("report.html.j2").render(report=report).encode())
     write_package(results)
     write_workbook(results, report)
     if find_spec("typst") is not None:
-        (results.folder / "report.pdf").write_bytes(compiled(report, drawn, format="pdf", pdf_standards="ua-1"))
+        write_durably(results.folder / "report.pdf", compiled(report, drawn, format="pdf", pdf_standards="ua-1"))
     return path

@@ -141,13 +141,23 @@ def changed_source(old: Mapping[str, Any], source: str) -> str:
 
 def changed_versions(old: Mapping[str, Any]) -> str:
     """What to say when stored runs come from other versions of what numbers pass through than are installed now."""
-    before, here = old.get("versions", {}), versions()
-    differ = [f"{name} {before[name]} then, {here[name]} now" for name in here if name in before and before[name] != here[name]]
+    here, differ = versions(), list[str]()
+    for before in (old.get("versions", {}), *old.get("earlier_versions", [])):
+        for name in here:
+            if name in before and before[name] != here[name]:
+                differ.append(f"{name} {before[name]} then, {here[name]} now")
+    differ = list(dict.fromkeys(differ))
     if not differ:
         return ""
     return (
         f"the manifest names other versions for the stored runs ({'; '.join(differ)}): numbers may differ in their last digits"
     )
+
+
+def earlier_versions(old: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Other versions than those of today that some of the stored runs may come from, for as long as any of them stand."""
+    known = [*old.get("earlier_versions", []), old.get("versions", {})]
+    return [one for place, one in enumerate(known) if one and one != versions() and one not in known[:place]]
 
 
 def kept_apart(count: int, changed: Sequence[tuple[str, str, str]]) -> str:

@@ -22,6 +22,8 @@ from experiments.protocol.problems import Unusable
 
 PART = re.compile(r"part-[0-9a-f]{32}\.parquet")
 SCHEMA = 1
+NEEDED = ("kind", "title", "config", "baseline", "primary", "strategies", "measures")
+"""What a manifest has from the first run on, and everything that reads a folder reads."""
 BEGUN = "begun"
 """The manifest's status before anything else is known."""
 FAILURE_COLUMNS = ["run", "scenario", "strategy", "point", "replication", "seed", "error", "command"]
@@ -113,13 +115,20 @@ class Folder:
         """Refuse a folder that no experiment was run into.
 
         Raises:
-            Unusable: when it holds no manifest and no runs, or symbolic links.
+            Unusable: when it holds no manifest and no runs, a damaged manifest or another program's, or symbolic links.
         """
         if not self.path.is_dir():
             raise Unusable.because(self.path, "no such folder", "a results folder made by `countylines run`")
         if not self.manifest_file.is_file() or not self.design_file.is_file():
             expected = "a results folder made by `countylines run`, with manifest.json and design.parquet"
             raise Unusable.because(self.path, "a folder without them", expected)
+        manifest = self.manifest()
+        if (schema := manifest.get("schema", SCHEMA)) != SCHEMA:
+            found = f"a folder of schema {schema}"
+            raise Unusable.because(self.manifest_file, found, f"one of schema {SCHEMA}, or the version that made it")
+        if lacking := [name for name in NEEDED if name not in manifest]:
+            expected = "a whole one: `countylines run` on the folder's config.toml writes it again, and keeps the runs"
+            raise Unusable.because(self.manifest_file, f"a damaged manifest (no {lacking[0]})", expected)
         self.refuse_links()
 
     @contextlib.contextmanager
@@ -257,10 +266,18 @@ class Folder:
         write_durably(self.design_file, parquet(pa.Table.from_pandas(frame, preserve_index=False)))
 
     def read_design(self) -> Any:
-        """The design as a pandas frame: run, block, again, scenario, strategy, point, replication, seed and what varies."""
+        """The design as a pandas frame: run, block, again, scenario, strategy, point, replication, seed and what varies.
+
+        Raises:
+            Unusable: it is damaged.
+        """
         import pandas as pd
 
-        return pd.read_parquet(self.design_file)
+        try:
+            return pd.read_parquet(self.design_file)
+        except (OSError, ValueError):  # what pyarrow says of a file that is torn
+            expected = "a whole one: `countylines run` on the folder's config.toml writes it again, and keeps the runs"
+            raise Unusable.because(self.design_file, "a damaged design", expected) from None
 
     def manifest(self) -> dict[str, Any]:
         """The contents of `manifest.json` (empty when it can't be read)."""

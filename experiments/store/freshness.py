@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from experiments.store.folder import Folder, write_durably
+from experiments.store.folder import Folder, Found, write_durably
 
 HERE = Path(__file__).parents[1]
 DRAWING = ("figures", "report")
@@ -24,14 +24,14 @@ STEPS = {
 """The files that each step reads or makes."""
 
 
-def fresh(folder: Folder, step: str) -> bool:
-    """Whether a step of `STEPS` need not be done again."""
-    return _marks(folder).get(step) == _digest(folder, step)
+def fresh(folder: Folder, step: str, found: Found | None = None) -> bool:
+    """Whether a step of `STEPS` need not be done again; `found`: the sound parts of the folder, if they are known."""
+    return _marks(folder).get(step) == _digest(folder, step, found or folder.look())
 
 
-def mark(folder: Folder, step: str, **more: Any) -> None:
+def mark(folder: Folder, step: str, found: Found, **more: Any) -> None:
     """Record that a step was done, with a digest of its inputs and outputs, and more of it."""
-    text = json.dumps(_marks(folder) | {step: _digest(folder, step)} | more, indent=1)
+    text = json.dumps(_marks(folder) | {step: _digest(folder, step, found)} | more, indent=1)
     write_durably(_file(folder), f"{text}\n".encode())
 
 
@@ -59,9 +59,9 @@ def _marks(folder: Folder) -> dict[str, Any]:
         return {}
 
 
-def _digest(folder: Folder, step: str) -> str:
+def _digest(folder: Folder, step: str, found: Found) -> str:
     files = [path for pattern in STEPS[step] for path in sorted(folder.path.glob(pattern)) if path.is_file()]
-    runs = sorted(f"{path.name} {path.stat().st_size}" for room in (folder.runs, folder.series) for path in room.glob("*"))
+    runs = sorted(path.name for path in (*found.parts, *found.series))  # sound ones: their names are of their contents
     settings = json.dumps([folder.manifest().get(key) for key in ("config", "measures")])
     return hashlib.sha256("\n".join([program(step), contents(files), *runs, settings]).encode()).hexdigest()
 

@@ -112,9 +112,10 @@ class Results:
     @property
     def failures(self) -> pd.DataFrame:
         """Runs that failed, with the error and the command that repeats each."""
-        if not self.folder.failures_file.is_file():
+        try:
+            return pd.read_csv(self.folder.failures_file)
+        except (FileNotFoundError, pd.errors.EmptyDataError):  # runs that a torn file no longer names are missing
             return pd.DataFrame(columns=FAILURE_COLUMNS)
-        return pd.read_csv(self.folder.failures_file)
 
     @property
     def missing(self) -> pd.DataFrame:

@@ -113,7 +113,7 @@ class Going:
     def done(self) -> tuple[int, int]:
         """How many runs are done, and how many are asked for (0 where that is not known yet)."""
         folder = Folder(self.folder)
-        with contextlib.suppress(OSError, ValueError):  # a part is moved aside as it is looked at: the last count stands
+        with contextlib.suppress(OSError, Unusable):  # a part is moved aside as it is looked at: the last count stands
             if written(folder.design_file) != self._design_before or self.code is not None:  # else it is that of the run before
                 asked = folder.read_design()["run"]
                 self._done = len(asked[asked.isin(folder.look().runs())]), len(asked)

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from importlib import resources
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pandas.io.json import build_table_schema
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import paragraphs
 from experiments.report.content import Report
+from experiments.store.folder import write_durably
 
 # Sheets longer than this are slow to open and are better read from the CSV.
 MOST_ROWS = 6000
@@ -39,8 +41,9 @@ def write_workbook(results: FolderTables, report: Report) -> Path:
     for name in names:
         if name not in left_out:
             table_sheet(book, name, results.whole(name), known)
-    path = results.folder / "tables.xlsx"
-    book.save(path)
+    path, content = results.folder / "tables.xlsx", BytesIO()
+    book.save(content)
+    write_durably(path, content.getvalue())
     return path
 
 
@@ -141,5 +144,5 @@ def write_package(results: FolderTables) -> Path:
         "resources": [resource(name, folder / f"{name}.csv", known) for name in results.table_names],
     }
     path = folder / "datapackage.json"
-    path.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_durably(path, f"{json.dumps(package, indent=1, ensure_ascii=False)}\n".encode())
     return path

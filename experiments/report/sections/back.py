@@ -56,6 +56,12 @@ def provenance(results: FolderTables) -> list[tuple[str, str]]:
     texts = {
         "Runs": [f"{key.replace('_', ' ')}: {flat(value)}" for key, value in runs.items() if value != ""],
         "Versions": [f"{name} {number}" for name, number in versions.items()],
+        "Some runs may be of": [
+            f"{name} {number}"
+            for before in manifest.get("earlier_versions", [])
+            for name, number in before.items()
+            if number != versions.get(name)
+        ],
         "Machine": [f"{key}: {value}" for key, value in machine.items()],
     }
     return rows + [(label, ", ".join(parts)) for label, parts in texts.items() if parts]
