@@ -9,6 +9,7 @@ from experiments import run_experiment
 from experiments.compare import best
 from experiments.compare import effects as compare
 from experiments.compare.effects import IDENTICAL, TOO_FEW_EVENTS, TOO_FEW_PAIRS
+from experiments.report.sections.first_page import told_apart
 from experiments.statistics import counts, intervals
 from experiments.store.results import Results
 
@@ -63,7 +64,7 @@ def test_overlapping_intervals_do_not_hide_a_paired_difference():
     assert 0.0 < row["low"] < 1.5 < row["high"] < 3.0
     assert found.loc["first", "difference_from_best"] == pytest.approx(-gap.mean()) and found.loc["first", "high"] < 0.0
     assert found["outdone_by"].to_dict() == {"base": "first", "first": "", "second": "first"}
-    assert 0.0 < row["outdone_low"] < gap.mean() < row["outdone_high"]
+    assert (found.loc[["base", "second"], "versus"] == "first").all()
 
 
 @pytest.mark.parametrize("better", ["up", "down"])
@@ -77,8 +78,26 @@ def test_who_outdoes_a_strategy_need_not_have_the_best_mean(better):
     levels[:, 1] += base.mean() - 1.5 - levels[:, 1].mean()
     results = folder({"harm": sign * levels}, ["harm"], ["base", "wild", "steady", "behind"], better)
     row = best.table(results, compare.effects(results)).set_index("strategy").loc["behind"]
-    assert row["versus"] == "wild" and row["outdone_by"] == "steady" and row["in_best_set"] == "no"
-    assert sign * row["outdone_low"] > 0.0 and sign * row["outdone_high"] > 0.0 and row["outdone_low"] < row["outdone_high"]
+    assert row["versus"] == row["outdone_by"] == "steady" and row["in_best_set"] == "no"
+    gap = (levels[:, 3] - levels[:, 2]).mean()
+    assert sign * row["difference_from_best"] == pytest.approx(gap)  # of the pair that the verdict is of, as its ends are
+    assert sign * row["low"] > 0.0 and sign * row["high"] > 0.0 and row["low"] < row["difference_from_best"] < row["high"]
+
+
+class Told:
+    """Rows of `best.csv`, as the page has them."""
+
+    def __init__(self, *rows):
+        self._rows = pd.DataFrame(rows, columns=["strategy", "in_best_set", "outdone_by"])
+
+    def rows(self, _table, measure, in_best_set):
+        return self._rows[self._rows["in_best_set"] == in_best_set]
+
+
+def test_two_are_told_apart_by_their_own_pair_and_by_no_third():
+    third = Told(("one", "yes", ""), ("two", "no", "third"), ("third", "yes", ""))
+    assert not told_apart(third, ["one", "two"], "harm")
+    assert told_apart(Told(("one", "yes", ""), ("two", "no", "one")), ["one", "two"], "harm")
 
 
 @pytest.mark.parametrize("better", ["up", "down"])

@@ -13,7 +13,7 @@ from scipy import stats
 from experiments.compare import cost_effectiveness
 from experiments.figures.choose import alike
 from experiments.figures.comparison import best_buy
-from experiments.report.sections.first_page import break_even
+from experiments.report.sections.first_page import best_from, lowest
 
 
 @pytest.fixture
@@ -130,12 +130,57 @@ def test_the_next_step_is_the_one_that_buys_most_for_the_money():
     assert (rows["low"] < rows["cost_per_child_day"]).all() and (rows["cost_per_child_day"] < rows["high"]).all()
 
 
-def test_two_strategies_break_even_where_the_harm_elsewhere_makes_up_for_the_difference():
-    """One with 100 fewer by lines and 20 more elsewhere, one with 90 fewer and none: even at half of what is assumed."""
-    assert break_even([[-90.0, -90.0], [-100.0, -80.0]]) == pytest.approx(0.5)
-    assert break_even([[-90.0, -90.0], [-100.0, -100.0]]) is None
-    assert break_even([[-90.0, -90.0], [-100.0, -99.0]]) is None
-    assert break_even([[-90.0, -90.0]]) is None
+@pytest.mark.parametrize(
+    ("lines", "most", "told"),
+    [
+        # one with 90 fewer by lines and none elsewhere, one with 100 fewer and 20 more: even at half of what is assumed
+        ({"base": (0.0, 0.0), "one": (-90.0, 0.0), "two": (-100.0, 20.0)}, 1.0, [("two", 0.0), ("one", 0.5)]),
+        ({"base": (0.0, 0.0), "one": (-90.0, 0.0), "two": (-100.0, 0.0)}, 1.0, [("two", 0.0)]),
+        # beyond what is assumed, and against the baseline, too
+        ({"base": (0.0, 0.0), "one": (-90.0, 60.0)}, 1.0, [("one", 0.0)]),
+        ({"base": (0.0, 0.0), "one": (-90.0, 60.0)}, 3.0, [("one", 0.0), ("base", 1.5)]),
+        # a third leads between two, who therefore never meet first
+        (
+            {"base": (9.0, 9.0), "a": (-10.0, 10.0), "b": (-8.0, 5.0), "c": (-5.0, 0.0)},
+            1.0,
+            [("a", 0.0), ("b", 0.4), ("c", 0.6)],
+        ),
+        # as low at nought: the less steep leads from there
+        ({"base": (0.0, 0.0), "one": (-1.0, 2.0), "two": (-1.0, 1.0)}, 1.0, [("two", 0.0), ("base", 1.0)]),
+    ],
+)
+def test_who_comes_first_by_the_harm_of_supply_outside_lines(lines, most, told):
+    found = lowest(lines, most)
+    assert [name for name, _ in found] == [name for name, _ in told]
+    assert [share for _, share in found] == pytest.approx([share for _, share in told])
+    for share in np.linspace(0.0, most, 41):  # at each it is as low as any
+        leader = [name for name, at in found if at <= share + 1e-12][-1]
+        assert lines[leader][0] + share * lines[leader][1] <= min(own + share * rise for own, rise in lines.values()) + 1e-9
+
+
+class Curve:
+    """Who has the best mean net benefit at each worth of a child-day."""
+
+    def __init__(self, *best):
+        self._rows = pd.DataFrame({"strategy": best, "value_of_child_day": 1000.0 * np.arange(len(best))})
+
+    def rows(self, _table, best_on_average):
+        return self._rows
+
+
+@pytest.mark.parametrize(
+    ("best", "told"),
+    [
+        (["cheap", "cheap", "one", "one"], 2000.0),
+        (["cheap", "one", "cheap", "one"], 3000.0),  # from where it stays so
+        (["one", "one"], None),
+        (["cheap", "other"], None),
+        (["one", "cheap"], None),
+    ],
+)
+def test_it_is_said_from_which_worth_on_a_response_is_the_best_buy(best, told):
+    found = best_from(Curve(*best), "one")
+    assert (found.value if found else None) == told
 
 
 @pytest.mark.parametrize(("last", "told"), [

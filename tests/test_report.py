@@ -13,7 +13,7 @@ from experiments.figures.facts import Effect
 from experiments.figures.results import FolderTables, Measure
 from experiments.protocol.format import Quantity
 from experiments.report import content
-from experiments.report.sections.answer import answer, cautions, certainty, could_be_missed
+from experiments.report.sections.answer import answer, cautions, certainty, could_be_missed, others
 from experiments.report.sections.first_page import step
 from experiments.report.sections.leads import of_young_people
 from experiments.report.write import environment
@@ -36,7 +36,7 @@ def folder(tmp_path_factory):
 
 def told(path) -> str:
     results = FolderTables(path)
-    return " ".join(str(sentence) for sentence in [*answer(results), *cautions(results)])
+    return " ".join(str(sentence) for sentence in [*answer(results), *others(results), *cautions(results)])
 
 
 def test_clear_win_names_the_best_with_size_and_interval(folder):
@@ -91,7 +91,9 @@ def test_a_larger_mean_that_is_not_clear_is_named_beside_the_only_one_that_is(tm
     assert "“Integrated response” is the only strategy clearly better than “As inspected in 2019”" in text
     assert "“Integrated response” is not told apart from “National tasking”: compared run by run, none is shown to do" in text
     assert "the mean change under “National tasking” is even larger" in text and "does best" not in text
-    assert text.index("That difference is") < text.index("is not told apart from")  # it is the first sentence's
+    assert text.index("The difference of “Integrated response” is") < text.index(
+        "is not told apart from"
+    )  # it is the first sentence's
 
 
 def test_one_that_another_outdoes_is_clearly_better_too(tmp_path):

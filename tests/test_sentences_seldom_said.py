@@ -22,7 +22,7 @@ from experiments.protocol.engine import load_engine
 from experiments.protocol.format import Quantity
 from experiments.protocol.verdicts import BETTER, NOT_RESOLVED, UNCLEAR, WORSE
 from experiments.report.sections import analyses, first_page
-from experiments.report.sections.answer import answer, cautions, certainty, not_exploited
+from experiments.report.sections.answer import answer, cautions, certainty, not_exploited, others
 from experiments.report.sections.assumptions import Assumptions
 from experiments.store.results import WHOLE
 
@@ -128,7 +128,7 @@ def test_where_every_interval_is_smaller_than_what_matters_that_is_the_answer(tm
 
 
 @pytest.mark.parametrize(("verdict", "worse", "told"), [
-    (WORSE, 0.63, ", worse in only 63% of worlds)"), (WORSE, 0.9, ")"), (BETTER, 0.33, ", but worse in 33% of worlds)"),
+    (WORSE, 0.63, ", worse in 63% of worlds)"), (WORSE, 0.9, ")"), (BETTER, 0.33, ", but worse in 33% of worlds)"),
     (BETTER, 0.2, ")"), (BETTER, math.nan, ")"),
 ])  # fmt: skip
 def test_beside_a_verdict_that_few_worlds_make_it_is_said_in_how_many_it_does_worse(held, tmp_path, verdict, worse, told):
@@ -136,7 +136,7 @@ def test_beside_a_verdict_that_few_worlds_make_it_is_said_in_how_many_it_does_wo
     results = edited(
         held, tmp_path, effects=lambda t: put(t.assign(share_worse=math.nan), where, verdict=verdict, share_worse=worse)
     )
-    (text,) = (one for one in said(answer(results)) if "on the other primary measures" in one)
+    (text,) = (one for one in said(others(results)) if "on the other primary measures" in one)
     assert re.search(rf"{verdict} on children criminalised \((up|down) [\d.]+%{re.escape(told)}", text), text
 
 
@@ -169,12 +169,12 @@ def test_of_further_suspects_it_is_said_that_they_are_not_exploited(alarms, verd
 
 
 @pytest.mark.parametrize(
-    ("which", "told"), [("all", "none of the further children taken through as suspects is exploited."),
-                        ("most", "most of the further children taken through as suspects are not exploited."), ("", "")],
+    ("which", "told"), [("all", "all of those further taken through as suspects are children who are not exploited."),
+                        ("most", "most of those further taken through as suspects are children who are not exploited."), ("", "")],
 )  # fmt: skip
 def test_that_they_are_not_exploited_stands_after_the_other_measures(held, monkeypatch, which, told):
     monkeypatch.setattr("experiments.report.sections.answer.not_exploited", lambda results, strategy: which)
-    (text,) = (one for one in said(answer(FolderTables(held))) if "on the other primary measures" in one)
+    (text,) = (one for one in said(others(FolderTables(held))) if "on the other primary measures" in one)
     assert text.endswith(f". By the means {told}") if told else "exploited." not in text
 
 
@@ -207,8 +207,8 @@ def test_worlds_that_differ_by_no_more_than_luck_are_said_to(tmp_path, over_worl
     results = edited(built, tmp_path, effects=lambda t: put(t, {"strategy": SHOWN, "measure": MAIN}, **over_worlds))
     row = {"strategy": SHOWN, "measure": MAIN, "mean": -120e3, "luck_half_width": luck}
     pd.DataFrame([row]).to_csv(results.folder / "tables" / "worlds.csv", index=False)
-    rest = "The table of worlds (tables/worlds.csv) says the same of “Forty-three forces alone”."
-    assert said(certainty(results, {}))[1:] == [f"Worlds: {BEST}: {told}", rest]
+    rest = "The table of worlds (tables/worlds.csv) has these numbers of “Forty-three forces alone”."
+    assert said(certainty(results, {}))[1:] == [f"Worlds: {BEST}: {told} {rest}"]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_nothing_would_change_an_answer_where_nothing_is_compared(tmp_path):
 
 
 DEARER, CHEAPER = (
-    f"{BEST} costs public payers £16 million {way} a year than {BASELINE} ({by} 5.5%)"
+    f"{BEST} costs public payers £16 million {way} a year than {BASELINE} ({by} 5.5%; 95% interval £15 million to £17 million {way})"
     for way, by in (("more", "up"), ("less", "down"))
 )
 ALIKE = f"{BEST} is not shown to cost public payers more or less than under {BASELINE}"
@@ -275,6 +275,7 @@ def test_a_cost_says_why_there_is_none_of_a_child_day(held, tmp_path, days, year
         "effects": lambda t: put(t, {"strategy": SHOWN, "measure": "cost_total"}, **of_year),
         "cost_per_child_day": lambda t: put(t, {"strategy": SHOWN, "payer": "all payers"}, **of_day),
         "incremental": lambda t: t.head(0),
+        "acceptability": lambda t: t.head(0),
     }
     assert said(first_page.cost(edited(held, tmp_path, **edits))) == [told]
 
@@ -302,6 +303,27 @@ def test_a_further_step_says_what_it_buys(held, tmp_path, extra, low, ratio, tol
     assert said(first_page.cost(results))[-1] == f"Beyond {RUNNER_UP}, the step before it in cost and effect, {told}"
 
 
+def test_what_those_cost_that_are_not_told_apart_stands_beside_and_who_costs_less_for_the_same(held, tmp_path):
+    """The runner-up may be the best as well, for a quarter of the money; another costs less than the baseline and is no worse."""
+    runner, frugal = "national_tasking", "fragmented"
+
+    def effects(table):
+        table = put(table, {"strategy": runner, "measure": "cost_total"}, difference=4e6, low=3e6, high=5e6, verdict=WORSE)
+        table = put(
+            table, {"strategy": frugal, "measure": "cost_total"}, difference=-9e6, low=-9.5e6, high=-8.5e6, verdict=BETTER
+        )
+        return put(table, {"strategy": frugal, "measure": MAIN}, difference=1.0, low=-2e3, high=2e3, verdict=UNCLEAR)
+
+    def best(table):
+        return put(table, {"strategy": runner, "measure": MAIN}, in_best_set="yes")
+
+    text = " ".join(said(first_page.cost(edited(held, tmp_path, effects=effects, best=best))))
+    alike = f"Not told apart from it on child-days exploited, by what each costs a year beside {BASELINE}: {RUNNER_UP}, £4 million more."
+    assert alike in text
+    less = f"“Forty-three forces alone”, £9.0 million less than {BASELINE} a year, with no clear difference on child-days exploited."
+    assert less in text
+
+
 def test_of_other_primary_measures_none_is_passed_over(held, tmp_path):
     """One without a direction of good is told by its change, one that does not change as such, one without an interval too."""
     moved, still, silent = FolderTables(held).primary[1:4]
@@ -316,7 +338,7 @@ def test_of_other_primary_measures_none_is_passed_over(held, tmp_path):
     results = edited(held, tmp_path / "without", effects=without)
     for row in results.manifest["measures"]:
         row["better"] = "" if row["name"] in (moved, still) else row["better"]
-    text = " ".join(said(answer(results)))
+    text = " ".join(said(others(results)))
     named = {name: results.measure(name).label for name in (moved, still, silent)}
     assert f"neither good nor bad by itself: {inside(named[moved])} up 3" in text
     assert f"no clear change of {inside(named[still])}" in text

@@ -92,7 +92,18 @@ def _show_effects(results: Results) -> None:
         click.echo(f"\n{measure} ({format.unit_heading(unit)}; {results.baseline}: {shown_level})")
         for _, row in rows.iterrows():
             click.echo("  " + _effect_line(row, width, several))
+        if not several and (alike := _not_outdone(results, str(measure))):
+            click.echo(f"  compared with each other run by run, none is shown to outdo {alike}")
     click.echo("")
+
+
+def _not_outdone(results: Results, measure: str) -> str:
+    """The strategies that cannot be told from the best on a measure (`best.csv`); empty where it has none."""
+    if "best" not in results.tables():
+        return ""
+    best = results.best[results.best["measure"] == measure]
+    alike = list(best.loc[best["in_best_set"] == "yes", "strategy"])
+    return "another" if len(alike) == len(best) > 0 else " or ".join(alike)
 
 
 def _show_analyses(results: Results) -> None:

@@ -22,7 +22,7 @@ from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
 
 COLUMNS = ["measure", "strategy", "in_best_set", "difference_from_best", "low", "high", "versus", "verdict", "unit", "better",
-           "n_pairs", "outdone_by", "outdone_low", "outdone_high", "scenario"]  # fmt: skip
+           "n_pairs", "outdone_by", "scenario"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
     """`best.csv`: each strategy against the best of the others (`versus`), by primary measure that has a direction of good.
 
     `difference_from_best` is as measured, and so is its interval: for the best strategy it is how far it leads. `verdict` is
-    `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`. `outdone_by` names
-    the strategy that is most clearly better than one outside, with the ends of that difference: it need not be the best by its mean.
+    `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`. A strategy outside
+    stands against the one that is most clearly better (`outdone_by`), which need not be the best by its mean: that pair has
+    put it there, and its interval holds no zero.
 
     Args:
         results: the runs.
@@ -96,18 +97,10 @@ def as_careful(pairs: Pairs, base: int, low: Array, high: Array) -> Pairs:
 
 
 def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict[str, object]]:
-    """A row each strategy; `sign` turns how much worse it is back to what was measured.
-
-    Either a strategy is the best itself, and leads by the least of its leads, or it trails one that may be the best.
-    """
+    """A row each strategy; `sign` turns how much worse it is back to what was measured."""
     rows: list[dict[str, object]] = []
     for at, name in enumerate(names):
-        others = np.arange(len(names)) != at
-        ends = np.column_stack([pairs.low[at], pairs.high[at]])
-        held = [*ends[pairs.best & others], *([ends[others].max(axis=0)] if pairs.best[at] else [])]
-        known = np.array([pair for pair in held if np.isfinite(pair).all()]).reshape(-1, 2)
-        low, high = (known[:, 0].min(), known[:, 1].max()) if len(known) else (np.nan, np.nan)
-        versus = int(np.argmax(np.where(np.isfinite(pairs.mean[at]), pairs.mean[at], -np.inf)))
+        versus, low, high = _one_of_the_best(pairs, at) if pairs.best[at] else _outdone(pairs, at)
         rows.append(
             {
                 "strategy": name,
@@ -118,16 +111,26 @@ def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict
                 "versus": names[versus],
                 "verdict": WORSE if not pairs.best[at] else BETTER if pairs.best.sum() == 1 else UNCLEAR,
                 "n_pairs": int(pairs.number[at, versus]),
-                **_outdone(pairs, names, at, sign),
+                "outdone_by": "" if pairs.best[at] else names[versus],
             }
         )
     return rows
 
 
-def _outdone(pairs: Pairs, names: list[str], at: int, sign: float) -> dict[str, object]:
-    """Who is most clearly better than a strategy outside the set, and the ends of how much worse it is, turned to what was measured."""
-    if pairs.best[at]:
-        return {"outdone_by": "", "outdone_low": np.nan, "outdone_high": np.nan}
+def _one_of_the_best(pairs: Pairs, at: int) -> tuple[int, float, float]:
+    """The best of the others by its mean, and the ends of how much worse a strategy of the best set may be than the best.
+
+    Either it is the best itself, and leads by the least of its leads, or it trails one that may be the best.
+    """
+    others = np.arange(len(pairs.mean)) != at
+    ends = np.column_stack([pairs.low[at], pairs.high[at]])
+    held = [*ends[pairs.best & others], ends[others].max(axis=0)]
+    known = np.array([pair for pair in held if np.isfinite(pair).all()]).reshape(-1, 2)
+    low, high = (float(known[:, 0].min()), float(known[:, 1].max())) if len(known) else (np.nan, np.nan)
+    return int(np.argmax(np.where(np.isfinite(pairs.mean[at]), pairs.mean[at], -np.inf))), low, high
+
+
+def _outdone(pairs: Pairs, at: int) -> tuple[int, float, float]:
+    """Who is most clearly better than a strategy outside the set, and the ends of how much worse it is than that one."""
     by = int(np.nanargmin(pairs.high[:, at]))
-    ends = sorted(-sign * end for end in (pairs.low[by, at], pairs.high[by, at]))
-    return {"outdone_by": names[by], "outdone_low": ends[0], "outdone_high": ends[1]}
+    return by, -float(pairs.high[by, at]), -float(pairs.low[by, at])

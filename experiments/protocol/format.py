@@ -267,6 +267,12 @@ def percent_tick(value: float, _: object = None) -> str:
     return f"{text}%".replace("-", MINUS) if value else "0"
 
 
+def worth(value: float) -> Number:
+    """What a child-day is held to be worth, in whole pounds; in pence where it is below ten and no whole number."""
+    digits = 0 if value >= 10.0 or value == round(value) else 2
+    return Number(f"£{digits_text(value, digits)}", value, 10.0**-digits, "acceptability")
+
+
 def setting(value: object) -> str:
     """A lever's value as tables and labels have it: a whole number without the point that a column of numbers gives it."""
     return f"{value:.10g}" if isinstance(value, float) else str(value)

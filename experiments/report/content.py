@@ -21,7 +21,7 @@ from experiments.report.beside import Beside
 from experiments.report.forms.grids import Grid, cost_grid, grid_of, inputs_grid, worlds_grid
 from experiments.report.forms.terms import glossary
 from experiments.report.sections import analyses, back, equal, first_page, horizons, leads, set_apart, settings
-from experiments.report.sections.answer import answer, cautions, certainty
+from experiments.report.sections.answer import answer, cautions, certainty, others
 from experiments.report.sections.assumptions import Assumptions
 
 PRINTED_MM, TALL_MM = 170.0, 170.0
@@ -101,14 +101,15 @@ class Report:
 
     def __init__(self, results: FolderTables, drawn: list[Drawn], other: FolderTables | None = None) -> None:
         charts, foreseen = numbered(results, drawn), [] if results.compared else leads.prediction(results)
-        lead = foreseen or answer(results)
+        lead = foreseen or answer(results)  # the question of this project, the same officers, stands right after the best
         self.title = str(results.manifest.get("title") or results.folder.name)
         self.question = str(results.manifest.get("question") or "")
         self.facts = back.facts(results)
         self.primary = [results.measure(name) for name in results.primary]
         self.assumptions = Assumptions(results)
         self.asks = "How well it predicts" if foreseen else "Which"
-        self.answer = [*lead[:2], *equal.sentences(results, equal.EFFORT), *lead[2:], *first_page.counted(results)]
+        self.answer = [*lead[:1], *equal.sentences(results, equal.EFFORT), *lead[1:]]
+        self.more = [] if foreseen else [*others(results), *first_page.counted(results)]
         self.where = first_page.where(results)
         self.cost = [*first_page.cost(results), *equal.sentences(results, equal.MONEY)]
         self.surety = certainty(results, self.assumptions.bases)

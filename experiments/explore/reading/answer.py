@@ -20,7 +20,7 @@ from experiments.protocol.format import Number, number
 from experiments.report import content
 from experiments.report.forms.grids import worlds_grid
 from experiments.report.sections import equal, first_page
-from experiments.report.sections.answer import answer, cautions, certainty
+from experiments.report.sections.answer import answer, cautions, certainty, others
 
 WHOLE = "the whole period"
 TOGETHER = "that hold together over the primary measures; of another measure each for itself"
@@ -82,8 +82,8 @@ def sentences(results: Chosen) -> tuple[list[Sentence], list[Sentence]]:
     if not results.answers:
         return each_strategy(results), []
     found = answer(results)
-    more = [*equal.sentences(results, equal.EFFORT), *found[2:], *first_page.counted(results)]
-    return found[:2], more
+    more = [*equal.sentences(results, equal.EFFORT), *others(results), *first_page.counted(results)]
+    return found, more
 
 
 def each_strategy(results: Chosen) -> list[Sentence]:

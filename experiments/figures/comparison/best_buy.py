@@ -72,17 +72,11 @@ def units(results: FolderTables) -> str:
     return "worlds" if several(results) else "pairs of runs"
 
 
-def pounds(value: float) -> Number:
-    """A value of the curve's axis, in whole pounds; in pence where the axis ends below ten."""
-    digits = 0 if value >= 10.0 or value == round(value) else 2
-    return Number(f"£{format.digits_text(value, digits)}", value, 10.0**-digits, "acceptability")
-
-
 def stretches(best: pd.Series) -> list[tuple[str, Number, Number]]:
     """Who is best from which value to which, in order, from who is best at each value."""
     groups = (best != best.shift()).cumsum()
     parts = [part for _, part in best.groupby(groups)]
-    return [(str(part.iloc[0]), pounds(float(part.index[0])), pounds(float(part.index[-1]))) for part in parts]
+    return [(str(part.iloc[0]), format.worth(float(part.index[0])), format.worth(float(part.index[-1]))) for part in parts]
 
 
 def title(results: FolderTables, shares: pd.DataFrame, units: int) -> Sentence:
@@ -109,5 +103,5 @@ def described(results: FolderTables, note: Sentence, rows: pd.DataFrame) -> Sent
         part = part.sort_values("share_best", ascending=False)
         names = zip(part["strategy"], part["share_best"], strict=True)
         shares = [(results.label(str(name)), format.of_hundred(share, "acceptability", "%")) for name, share in names]
-        points.append((pounds(float(value)), shares))
+        points.append((format.worth(float(value)), shares))
     return say("titles", "best_buy_described", lead=note, points=points, average=stretches(on_average(results, rows)))

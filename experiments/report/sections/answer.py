@@ -49,8 +49,21 @@ def answer(results: FolderTables) -> list[Sentence]:
         missed=could_be_missed(list(effects.values())),
         within=all_within(rows, measure),
         matters=mattering(results, measure),
-        others=[] if zero else [other_measures(results, name) for name in first[:MOST_LEADERS] or list(effects)[:1]],
         most_leaders=MOST_LEADERS,
+    )
+
+
+def others(results: FolderTables) -> list[Sentence]:
+    """What the best, or the one with the best mean, does to the other primary measures."""
+    measure = results.measure(main_measure(results))
+    rows = main_rows(results, measure.name) if results.compared else pd.DataFrame()
+    if not len(rows) or is_zero(results, measure.name):
+        return []
+    first, _ = leading(results)
+    return paragraphs(
+        "others",
+        others=[other_measures(results, name) for name in first[:MOST_LEADERS] or [str(rows["strategy"].iloc[0])]],
+        best_mean=not first and bool(measure.better) and len(rows) > 1,
     )
 
 

@@ -8,10 +8,20 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures import facts
-from experiments.figures.choose import best_otherwise, main_measure, regional, shown_strategy, suppressed, winner
+from experiments.figures.choose import (
+    AREAS_FROM,
+    best_otherwise,
+    leading,
+    main_measure,
+    regional,
+    shown_strategy,
+    suppressed,
+    winner,
+)
 from experiments.figures.results import CHILD_DAYS, POUNDS, FolderTables
 from experiments.figures.sentences import Sentence, paragraphs
 from experiments.protocol import format
+from experiments.protocol.format import Number
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 from experiments.report.sections import equal
 from experiments.store.results import WHOLE
@@ -29,8 +39,6 @@ def counted(results: FolderTables) -> list[Sentence]:
     if any(len(pair) < 2 for pair in there):
         return []
     both = [[facts.effect(results, row) for row in pair] for pair in there]
-    even = break_even([[float(row["difference"]) for row in pair] for pair in there])
-    share = format.of_hundred(even, "effects", "%") if even is not None else None
     counts = {"first": measure.counted_as, "second": measure.name}
     at = {"strategy": strategies[-1], "at": equal.EFFORT}
     reached = where_all(equal.of_scenario(results, "equal"), at | {"within": "yes"})
@@ -41,8 +49,9 @@ def counted(results: FolderTables) -> list[Sentence]:
         both=both,
         turns=otherwise is not None,
         one=best is not None,
-        even=share,
+        firsts=lead_changes(results, measure.counted_as, measure.name),
         telling=[name for name, count in counts.items() if best and told_apart(results, strategies, count)],
+        beside=facts.labels(results, alike(results, otherwise, measure.counted_as)) if otherwise else [],
         same_officers=[facts.effect(results, row) for _, row in same.iterrows() if len(reached)],
     )
 
@@ -53,23 +62,57 @@ def where_all(rows: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
 
 
 def told_apart(results: FolderTables, strategies: list[str], measure: str) -> bool:
-    """Whether one of the strategies is shown to do more on a measure than another, run by run."""
-    leading = results.rows("best", measure=measure, in_best_set="yes")
-    return len(leading) > 0 and not set(strategies) <= set(leading["strategy"])
+    """Whether one of the strategies is shown to do more on a measure than another of them, run by run."""
+    outside = results.rows("best", measure=measure, in_best_set="no")
+    pairs = zip(outside["strategy"], outside["outdone_by"], strict=True) if "outdone_by" in outside else ()
+    return any({one, by} <= set(strategies) for one, by in pairs)
 
 
-def break_even(pairs: list[list[float]]) -> float | None:
-    """The share of the assumed harm of supply from elsewhere at which two strategies do equally well; None where there is none.
+def alike(results: FolderTables, strategy: str, measure: str) -> list[str]:
+    """The other strategies that cannot be told from the best on a measure, where this one cannot either."""
+    rows = results.rows("best", measure=measure, in_best_set="yes")
+    held = [str(name) for name in rows["strategy"]] if len(rows) else []
+    return [name for name in held if name in results.compared and name != strategy] if strategy in held else []
 
-    Args:
-        pairs: of each strategy, its differences from the baseline without that supply and with it.
+
+def lead_changes(results: FolderTables, narrow: str, whole: str) -> list[tuple[str, Number]]:
+    """Who comes first by the means, from which share of the assumed harm of supply outside lines on, up to the most there may be.
+
+    That harm enters what a strategy changes in proportion: its place in the order is a line between the two counts and beyond.
     """
-    if len(pairs) != 2:
-        return None
-    (own, whole), (own_other, whole_other) = pairs
-    steeper = (whole_other - own_other) - (whole - own)
-    share = (own - own_other) / steeper if steeper else -1.0
-    return share if 0.0 <= share <= 1.0 else None
+    sign = -1.0 if results.measure(whole).better == "up" else 1.0
+    lines = {results.label(results.baseline): (0.0, 0.0)}
+    for name in results.compared:
+        rows = [results.effect(name, count) for count in (narrow, whole)]
+        if all(row is not None for row in rows):
+            own, every = (sign * float(row["difference"]) for row in rows if row is not None)
+            lines[results.label(name)] = own, every - own
+    return [(name, format.of_hundred(at, "effects", "%")) for name, at in lowest(lines, most_of_assumed(results))]
+
+
+def lowest(lines: dict[str, tuple[float, float]], most: float) -> list[tuple[str, float]]:
+    """Which of some lines (value at 0, slope) lies lowest from where on, between 0 and `most`; of two as low the less steep."""
+    found, at = [min(lines, key=lambda name: lines[name])], [0.0]
+    while True:
+        value, slope = lines[found[-1]]
+        crossings = [((own - value) / (slope - rise), rise, name) for name, (own, rise) in lines.items() if rise < slope]
+        later = [one for one in crossings if at[-1] <= one[0] <= most]
+        if not later:
+            return list(zip(found, at, strict=True))
+        share, _, name = min(later)
+        found, at = [*found, name], [*at, share]
+
+
+def most_of_assumed(results: FolderTables) -> float:
+    """The most that the harm of supply outside lines may be (1, as much as by lines), over what is assumed of it; 1 where unknown."""
+    design = results.folder / "design.parquet"
+    if OUTSIDE not in results.manifest.get("varying", ()) or not design.is_file():
+        return 1.0
+    return 1.0 / float(pd.read_parquet(design, columns=[OUTSIDE])[OUTSIDE].mean())
+
+
+OUTSIDE = "outside_supply_harm"
+"""The parameter by which supply outside lines exploits children too, a pound: from 0, none, to 1, as much as lines do."""
 
 
 def where(results: FolderTables) -> list[Sentence]:
@@ -91,6 +134,7 @@ def where(results: FolderTables) -> list[Sentence]:
         areas=len(rows),
         left_out=left_out,
         regional=regional(results),
+        areas_from=AREAS_FROM,
         better=number[BETTER],
         worse=sorted(rows.loc[rows["verdict"] == WORSE, "area"]),
         unclear=number[UNCLEAR],
@@ -110,7 +154,36 @@ def cost(results: FolderTables) -> list[Sentence]:
         yearly=facts.effect(results, yearly),
         whole=step(results, "cost_per_child_day", strategy),
         step=step(results, "incremental", strategy),
+        measure=results.measure(main_measure(results)),
+        alike=costs_of(results, [name for part in leading(results) for name in part if name != strategy]),
+        cheaper=costs_of(results, cheaper(results, strategy)),
+        best_from=best_from(results, strategy),
     )
+
+
+def costs_of(results: FolderTables, strategies: list[str]) -> list[facts.Effect]:
+    """What strategies cost beyond the baseline, the cheapest first; those alone of which it is clear."""
+    rows = [row for name in strategies if (row := results.effect(name, "cost_total")) is not None]
+    found = sorted((facts.effect(results, row) for row in rows), key=lambda one: one.found.value)
+    return [one for one in found if one.clear]
+
+
+def cheaper(results: FolderTables, strategy: str) -> list[str]:
+    """Strategies that cost clearly less than the baseline and do not clearly worse on the main measure."""
+    kept = set(results.rows("effects", measure="cost_total", verdict=BETTER)["strategy"])
+    rows = results.rows("effects", measure=main_measure(results), verdict=UNCLEAR)
+    held = {name for part in leading(results) for name in part}
+    return [str(name) for name in rows["strategy"] if name in kept and name not in held and name != strategy]
+
+
+def best_from(results: FolderTables, strategy: str) -> Number | None:
+    """From which worth of a child-day on a strategy has the best mean net benefit; None where it never has, or always."""
+    rows = results.rows("acceptability", best_on_average="yes")
+    if not len(rows) or (rows["strategy"] == strategy).all():
+        return None
+    worth = rows["value_of_child_day"]
+    own = worth[(rows["strategy"] == strategy) & (worth > worth[rows["strategy"] != strategy].max())]
+    return format.worth(float(own.min())) if len(own) else None
 
 
 def step(results: FolderTables, table: str, strategy: str) -> dict[str, Any] | None:
