@@ -101,6 +101,7 @@ class Session:
         self.kind = KINDS[self.loaded.experiment.kind]
         self._equal: list[dict[str, Any]] = []
         self._earlier_versions: list[dict[str, str]] = []
+        self._steps = 0
         self._pilots: set[str] = set()
 
     def run(self) -> Results:
@@ -133,12 +134,14 @@ class Session:
         self._note(design, {"status": "running", "started": started})
         execution, status = self._execution(source), "broken off"
         try:
-            design = self._with_variants(design, execution, done)
+            plain, design = design, self._with_variants(design, execution, done)
             self._note(design, {"status": "running", "started": started})
             while True:
                 self.folder.write_design(design_frame(design))
                 execution.go(design, done)
-                more = grow(self.loaded.experiment, design, Results(self.folder)) if grow is not None else None
+                more = self._nearer_to_equal(plain, design)
+                if more is None and grow is not None:
+                    more = grow(self.loaded.experiment, design, Results(self.folder))
                 if more is None:
                     break
                 design = more
@@ -176,6 +179,23 @@ class Session:
         execution.failures = {run: row for run, row in execution.failures.items() if run in ids}
         self.folder.write_failures(list(execution.failures.values()))
         return found
+
+    def _nearer_to_equal(self, plain: Design, design: Design) -> Design | None:
+        """The design with variants moved on, where all runs show totals that are not equal as pilot runs said; else None."""
+        if not self._equal or self._steps == equal.MOST_STEPS:
+            return None
+        wanted = equal.variants(self.loaded.experiment, self.loaded.engine, plain)
+
+        def ratios(asked: Sequence[tuple[Arm, Sequence[str]]]) -> list[float]:
+            totals = sorted({measure for _, measures in asked for measure in measures})
+            return equal.ratios_of(self.folder.read_runs(columns=totals).set_index("run"), design, asked)
+
+        entries = equal.nearer(wanted, self._equal, ratios)
+        if entries is None:
+            return None
+        self._steps, self._equal = self._steps + 1, entries
+        self._pilots.update(row.run for row in design.rows())  # what is run again is no stray
+        return equal.with_variants(plain, wanted, entries)
 
     def _open(self, source: str, before: dict[str, Any]) -> None:
         """Check what is stored, and set aside and report what is no data of this source."""

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from experiments.design.equal import PILOTS
 from experiments.protocol.engine import Outcome, Series
 from sim.evidence import Choice, Declaration, Evidence, accepted
 from sim.evidence.problems import Problem, collecting, unknown
@@ -294,11 +295,22 @@ class Means(Additive):
 
     def finish(self, state, block, arm):
         name, means = arm.content["preset"], arm.content.get("means", {"factor": 1.0, "local": 0.0})
-        money = 100.0 + self.directing[name] + means["factor"] * self.having[name] + 2000.0 * means["local"]
+        money = 100.0 + self.directing[name] + means["factor"] * self.cost_of_means(name, block) + 2000.0 * means["local"]
         money *= 1.0 + 0.01 * state  # a world's luck is shared
         harm = 100.0 + state + self.effects[name] - 0.1 * (money - 100.0)
         measures = {"harm": harm, "good": -harm, "spent": 0.75 * money, "lent": 0.25 * money}
         return Outcome(measures, self.monthly(block, harm))
+
+    def cost_of_means(self, name, block):
+        """What the means that a strategy adds cost."""
+        return self.having[name]
+
+
+class DearerLater(Means):
+    """As `Means`, but that means cost more where no pilot run looks."""
+
+    def cost_of_means(self, name, block):
+        return self.having[name] * (1.0 if block.replication < PILOTS else 2.0)
 
 
 class BreaksWithout(Means):

@@ -318,7 +318,9 @@ def test_what_those_cost_that_are_not_told_apart_stands_beside_and_who_costs_les
         return put(table, {"strategy": runner, "measure": MAIN}, in_best_set="yes")
 
     text = " ".join(said(first_page.cost(edited(held, tmp_path, effects=effects, best=best))))
-    alike = f"Not told apart from it on child-days exploited, by what each costs a year beside {BASELINE}: {RUNNER_UP}, £4 million more."
+    alike = (
+        f"Not told apart from it on child-days exploited, by what each costs a year beside {BASELINE}: {RUNNER_UP}, £4 million"
+    )
     assert alike in text
     less = f"“Forty-three forces alone”, £9.0 million less than {BASELINE} a year, with no clear difference on child-days exploited."
     assert less in text

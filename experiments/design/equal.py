@@ -26,6 +26,8 @@ PILOTS, WORLDS = 8, 10
 MOST_TRIALS = 5
 MOST_TIMES = 4.0
 """The greatest factor."""
+MOST_STEPS = 2
+"""How often a setting is moved on after all runs, where the worlds of the pilot runs were unlike the others."""
 FIRST_STEP = 0.1
 """The first share of officers on lines that is moved, to see what that does."""
 DIGITS = 7
@@ -152,6 +154,42 @@ def settle(wanted: Sequence[Variant], ratios: Ratios) -> list[dict[str, Any]]:
                 tried[one.name][setting] = ratio
                 asking[one.name] = one, _sent(searches[one.name], ratio)
     return [one.entry(tried[one.name]) for one in wanted if math.isfinite(tried[one.name][AS_NAMED])]
+
+
+def nearer(wanted: Sequence[Variant], entries: Sequence[dict[str, Any]], ratios: Ratios) -> list[dict[str, Any]] | None:
+    """Entries with a further step where pilot runs came near enough and all runs do not; None where none is to be moved.
+
+    Args:
+        wanted: the variants.
+        entries: what was found of each; what all runs showed of a setting is added as `whole`, as trials are.
+        ratios: gives the totals over all runs.
+    """
+    near = [(one, entry) for one in wanted for entry in entries if entry["name"] == one.name and entry["within"]]
+    settings = [Scaling(entry["factor"], entry["local"]) for _, entry in near]
+    named = ratios([(one.strategy, one.about["measures"]) for one, _ in near])
+    reached = ratios([(one.arm(now), one.about["measures"]) for (one, _), now in zip(near, settings, strict=True)])
+    moved = {}
+    for (one, entry), now, first, ratio in zip(near, settings, named, reached, strict=True):
+        whole = [*entry.get("whole", [[*AS_NAMED, first]]), [*now, ratio]]
+        if abs(ratio - 1.0) > TOLERANCE and (setting := _moved_on(one.about, now, whole, entry["trials"])) not in (None, now):
+            moved[one.name] = {**entry, **setting._asdict(), "whole": whole}
+    return [moved.get(entry["name"], entry) for entry in entries] if moved else None
+
+
+def _moved_on(
+    about: Mapping[str, Any], now: Scaling, whole: Sequence[Sequence[float]], trials: Sequence[Sequence[float]]
+) -> Scaling | None:
+    """A setting moved by what its total lacks, along the line through all runs or, where they show none, through pilot runs."""
+    by_local = now.local != 0.0
+    for known in (whole, trials):
+        line = {local if by_local else factor: ratio for factor, local, ratio in known
+                if (factor == now.factor if by_local else local == 0.0)}  # fmt: skip
+        slope = linear_regression(list(line), list(line.values())).slope if len(line) > 1 else 0.0
+        if slope:
+            low, high = (about["local_low"], about["local_high"]) if by_local else (0.0, MOST_TIMES)
+            value = round(min(high, max(low, (now.local if by_local else now.factor) + (1.0 - whole[-1][2]) / slope)), DIGITS)
+            return Scaling(now.factor, value) if by_local else Scaling(value, now.local)
+    return None
 
 
 def _sent(searching: Generator[Scaling, float, None], ratio: float) -> Scaling | None:
