@@ -61,19 +61,42 @@ HELP = {
 }  # fmt: skip
 LEVERS = HELP | {
     "all of these": Lever({name: top for one in HELP.values() for name, top in one.tops.items()}, ceiling="below"),
-    "sharing": Lever({"intelligence_sharing.share": 1.0}),
-    "the centre tasks": Lever(
-        {"tasking.acceptance": 1.0, "tasking.weight_of_harm_elsewhere": 1.0}, {"tasking.decides": "centre"}
+    "sharing": Lever(
+        {"intelligence_sharing.share": 1.0},
+        ceiling="44% of lines known in reach, 24% before; as many investigations: officers limit",
     ),
-    "deconfliction": Lever({"tasking.deconfliction": 1.0}),
-    "the centre's staff": Lever({"coordination_centre.staff": 400.0}),
-    "mapping": Lever({"organised_crime_mapping.coverage": 1.0, "organised_crime_mapping.consistency": 1.0}),
-    "officers for lines": Lever({"capacity.dedicated_officers": 3000.0}),
-    "ring fence": Lever({"capacity.ring_fence": 1.0}),
-    "weeks of action": Lever({"intensification_weeks.weeks_a_year": 12.0}),
-    "restriction orders": Lever({"restriction_orders.orders_a_year": 2000.0}),
-    "slavery charging": Lever({"modern_slavery_charging.share": 1.0}),
-    "bail with conditions": Lever({"police_bail.conditional_share": 1.0}),
+    "the centre tasks": Lever(
+        {"tasking.acceptance": 1.0, "tasking.weight_of_harm_elsewhere": 1.0},
+        {"tasking.decides": "centre"},
+        ceiling="the same officers: 5% more investigations",
+    ),
+    "deconfliction": Lever({"tasking.deconfliction": 1.0}, ceiling="11 of 1,510 investigations a year collide without it"),
+    "the centre's staff": Lever(
+        {"coordination_centre.staff": 400.0}, ceiling="35% more investigations; six in ten vacant places are retaken"
+    ),
+    "mapping": Lever(
+        {"organised_crime_mapping.coverage": 1.0, "organised_crime_mapping.consistency": 1.0},
+        ceiling="one investigation in ten is joint, one in seventeen before",
+    ),
+    "officers for lines": Lever(
+        {"capacity.dedicated_officers": 3000.0}, ceiling="none reached; two in three investigations fail then"
+    ),
+    "ring fence": Lever(
+        {"capacity.ring_fence": 1.0}, ceiling="70% more closures; 63% of vacant places are retaken, 58% before"
+    ),
+    "weeks of action": Lever(
+        {"intensification_weeks.weeks_a_year": 12.0}, ceiling="time on raids doubles, on investigations it does not grow"
+    ),
+    "restriction orders": Lever(
+        {"restriction_orders.orders_a_year": 2000.0},
+        ceiling="nine in ten silenced sell again in 30 days; a fifth fewer investigations",
+    ),
+    "slavery charging": Lever(
+        {"modern_slavery_charging.share": 1.0}, ceiling="cases take more time: half as many investigations"
+    ),
+    "bail with conditions": Lever(
+        {"police_bail.conditional_share": 1.0}, ceiling="300 holders a year bailed, 125 before; as many are charged"
+    ),
 }
 LISTED = {path.partition(".")[0] for one in LEVERS.values() for path in one.tops}
 LEVERS |= {

@@ -80,7 +80,8 @@ WRITERS = {
     "sim.day.detection.items": {"add_item", "tell_what_is_not"},
     "sim.day.supply.lines": {"open_files", "address_files"},
 }
-"""What may write into a file of what it sees of a line: items, and the addresses of files, which hold own areas alone."""
+"""What may write into a file of what it sees of a line: items, and the addresses of files, by which every file has its line's
+market from the first (told among what is done otherwise, docs/decisions.md)."""
 
 
 def writers_of_files(path) -> set[str]:
@@ -106,7 +107,10 @@ def test_only_items_write_into_files():
 
 
 def test_what_nobody_tells_no_file_holds(state):
-    """Lines move, end and open for half a year; where no item comes in, files are empty, and nobody has an idea of a home."""
+    """Lines move, end and open for half a year; where no item comes in, files are empty, and nobody has an idea of a home.
+
+    The market alone is given: of a line that has just opened each file has it.
+    """
     p = limit(
         home_knowledge_rate=0.0,
         community_intelligence=0.0,
@@ -123,6 +127,7 @@ def test_what_nobody_tells_no_file_holds(state):
     files = state.world.files[: state.world.counts[0].lines]
     files = files[files.body != NONE]
     assert (files.home == NONE).all() and (files.of_market + files.of_holder == 0.0).all() and (files.heard == 0).all()
+    assert (files.market != NONE).all()
 
 
 def test_what_is_untrue_or_stale_spoils_operations_in_the_end(state):

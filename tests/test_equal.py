@@ -13,9 +13,11 @@ from corridor import assert_same, config, program
 
 from experiments import Results, run_experiment
 from experiments.design import equal
+from experiments.figures.results import FolderTables
 from experiments.protocol.design import Arm
 from experiments.protocol.engine import load_engine
 from experiments.protocol.problems import Unusable
+from experiments.report.content import Report
 from sim import Parameters
 from sim.documents import catalogue
 from sim.measures import MEASURES
@@ -331,6 +333,8 @@ report = false
     assert found.loc["national_tasking_at_officer_days", "factor"] < 0.5
     runs = Results(tmp_path / "r").manifest["runs"]
     assert runs["missing"] == 0 and runs["asked"] == runs["done"] == len(set(results.design["run"]))
+    said = Report(FolderTables(tmp_path / "r"), []).answer
+    assert str(said[1]).startswith("With the same officers (officer days on lines within 2% of what"), "in the first lines"
 
 
 def test_of_no_means_has_a_strategy_more_that_it_sets_as_the_baseline_does():

@@ -1,13 +1,17 @@
 """The page on prediction: what it counts, what stands in one series, and on which side a figure is missed."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.calibrate.prediction import Score, beaten
+from experiments.calibrate.prediction import Score, beaten, columns, with_carried
 from experiments.figures.comparison.published import series_of
 from experiments.figures.facts import apart, predicted
+from experiments.published.counterparts import declare
+from experiments.published.registry import Published
 from experiments.report.sections import leads
 
+declare()
 NAMES = {"quantity": "arrests in week of action", "area": "United Kingdom", "pattern": "P6", "use": "validate", "fitted": "no"}
 ENDS = {"low": 95.0, "high": 105.0, "predictive_low": 80.0, "predictive_high": 120.0}
 MIDDLE = {"predictive_low_50": 95.0, "predictive_high_50": 110.0}
@@ -21,8 +25,8 @@ def figure(key, year, value=100.0, **changed):
 class Folder:
     """What the page reads of a folder of results."""
 
-    def __init__(self, *rows):
-        self.rows = pd.DataFrame(rows)
+    def __init__(self, *rows, **manifest):
+        self.rows, self.manifest = pd.DataFrame(rows), manifest
 
     def table(self, name):
         assert name == "targets"
@@ -54,6 +58,34 @@ def test_figures_used_are_not_counted_among_those_kept_apart():
     rows = predicted(Folder(figure("T1", "2019"), figure("T2", "2020", fitted="yes")))
     assert list(rows["id"]) == ["T1", "T2"] and list(apart(rows)["id"]) == ["T1"]
     assert list(apart(rows.drop(columns="fitted"))["id"]) == ["T1", "T2"], "a validation goes by the use"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        ({"kind": "validate", "config": {"worlds": {"number": 300}, "validate_table": {"prior": 20}}}, (300, 20)),
+        ({"kind": "calibrate", "config": {"calibrate": {"worlds": 500}}}, (500, 500)),
+        ({"kind": "validate", "config": {}}, (None, None)),
+    ],
+)
+def test_a_prediction_names_its_worlds(manifest, told):
+    folder = Folder(*WEEKS, **manifest)
+    assert tuple(one and one.value for one in leads.lived(folder)) == told
+    said = " ".join(map(str, leads.prediction(folder)))
+    assert all(f"{number} worlds" in said for number in told if number) and ("of None" not in said)
+
+
+def test_a_figure_is_scored_beside_the_priors_and_beside_its_last_value():
+    row = Published({**figure("T1", "2022"), "quantity": "arrests in week of action"})
+    worlds, prior = np.linspace(90.0, 112.0, 40), np.linspace(20.0, 400.0, 40)
+    made = columns(row, worlds, prior)
+    assert made["predicted"] == made["predicted_50"] == "yes"
+    assert made["skill_prior"] == pytest.approx(1.0 - made["crps"] / made["crps_prior"]) and 0.5 < made["skill_prior"] < 1.0
+    assert made["discrepancy"] == 0.15 and "weeks of action grow" in made["discrepancy_why"]
+    table = pd.DataFrame([{"id": "T1", "value": 100.0, **made}, {"id": "T2", "value": 100.0, **made}])
+    scored = with_carried(table, {"T1": 60.0})
+    assert scored["skill_carried"][0] == pytest.approx(1.0 - made["crps"] / 40.0) and np.isnan(scored["skill_carried"][1])
+    assert columns(row, np.linspace(190.0, 212.0, 40), prior)["predicted_50"] == "no"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from sim.state.books import RECORDED_DTYPE, TRUE_DTYPE, RecordedBook, TrueBook, 
 CONTRACT = (
     "id, pattern, quantity, unit, year, area, book, use, value, low, high, simulated, simulated_low, simulated_high, role, "
     "inside, predictive_low, predictive_high, predicted, crps, crps_prior, predictive_low_50, predictive_high_50, prior_low, "
-    "prior_high, width_ratio, why, carried"
+    "prior_high, width_ratio, predicted_50, skill_prior, discrepancy, discrepancy_why, why, carried, skill_carried"
 )
 SCALE = 0.1
 

@@ -19,7 +19,9 @@ SHARE_IN_CARE = 0.0065
 RUNNING_SHARE = 0.4
 CUSTODY_YEARS = 2.0
 REPLACED = (0.4, 0.95)
-REPORTED_MISSING = 11_000 / 143_000
+STILL_AT_RISK = 1.8
+"""Mean of the risk ratios of those still at risk: it is 2.5 of those who come to be, the most exposed of whom are exploited first
+(a test holds it to what the founded world has)."""
 FREED = "freed_own+freed_protected+freed_support+freed_arrest+freed_closure"
 
 
@@ -91,13 +93,12 @@ def children_in_and_out(record: Record, period: Period) -> Sides:
 
 @balance(
     "children per year",
-    "newly exploited = children at risk x grooming rate x 2.5 (mean of the risk ratios)",
-    below="2.5 is the mean of those who come to be at risk; the most exposed are exploited first, so that one who is still at risk has "
-    "about the rate of a reference child, of which crews use some four fifths, and supply outside lines takes others",
+    "newly exploited = children at risk x grooming rate x 1.8 (mean of the risk ratios of those still at risk)",
+    below="crews use some four fifths of the children's hazard; where they are nearly full, less",
 )
 def children_groomed(record: Record, period: Period) -> Sides:
     """Children newly exploited, and what the rate of grooming gives where all that are reached are wanted."""
-    reached = stock(record, "at_risk_days", period) * record.p.grooming.grooming_rate * 2.5
+    reached = stock(record, "at_risk_days", period) * record.p.grooming.grooming_rate * STILL_AT_RISK
     return record.true("newly_exploited+exploited_anew", period), reached
 
 
@@ -165,16 +166,17 @@ def replacement(record: Record, period: Period) -> Sides:
 
 
 @balance(
-    "officer days per year",
-    "spent on holders = holders charged x effort / (success x charge)",
+    "officer days",
+    "days an investigation = effort of practised officers in reach, to that of officers without practice out of reach; at the right is "
+    "the nearest of these",
     2021,
-    above="at the right all is known and in reach; many investigations fail for what is not known, and holders out of reach take more",
 )
 def officer_days(record: Record, period: Period) -> Sides:
-    """Officer days spent on investigations, and what the holders charged would take within reach."""
-    o, charge = record.p.operations, record.p.justice.holder_charge_probability
-    each = o.holder_investigation_effort / (o.investigation_success * charge)
-    return record.true("effort_investigation", period) / 1000.0, record.recorded("holders_charged", period) * each
+    """Officer days spent on each investigation begun, and the nearest that practice and reach allow."""
+    o = record.p.operations
+    each = ratio(record.true("effort_investigation", period) / 1000.0, record.true("operations_started", period))
+    least, most = o.holder_investigation_effort, o.out_of_reach_multiplier * record.p.tasking.unpractised_effort_ratio
+    return each, min(least * most, max(least, each))
 
 
 @balance(
@@ -188,43 +190,45 @@ def officer_days_used(record: Record, period: Period) -> Sides:
     return record.true("effort_given", period) / 1000.0, record.true(used, period) / 1000.0
 
 
-@balance("people", "holders in custody = holders charged x 2 years", 2022)
+@balance("people", "holders in custody = holders charged, of this year and the one before, x 2 years / 2", 2022)
 def custody(record: Record, period: Period) -> Sides:
-    """Holders and sellers in custody, and two years of those charged."""
-    return stock(record, "holders_in_custody_days", period), record.recorded("holders_charged", period) * CUSTODY_YEARS
+    """Holders and sellers in custody, and two years of those charged, in this year and the one before where that was run."""
+    before = year(period.first.year - 1)
+    charged = [record.recorded("holders_charged", one) for one in (period, before) if record.covers(one)]
+    return stock(record, "holders_in_custody_days", period), CUSTODY_YEARS * float(np.mean(charged))
 
 
 @balance(
     "flags per year",
-    "flags = finds x recognised x referred x flagged",
-    below="a child found again is referred once",
+    "flags = children recognised for the first time x referred x flagged, and adults flagged",
+    above="children known already are referred later, at a charge or by another body",
 )
 def finds(record: Record, period: Period) -> Sides:
     """Referrals flagged county lines, and the product of the chances on the way to them."""
-    s, o = record.p.safeguarding, record.p.observation
-    chance = s.recognition_mean * s.nrm_referral_given_recognised * o.nrm_flag_completeness
-    return record.recorded("flagged", period), record.true("found", period) * chance
+    chance = record.p.safeguarding.nrm_referral_given_recognised * record.p.observation.nrm_flag_completeness
+    adults = record.recorded("flagged_adults", period)
+    return record.recorded("flagged", period), record.true("recognised_first", period) * chance + adults
 
 
 @balance(
     "incidents per year",
-    "recorded incidents of exploited children = 11,000 of 143,000 of all children",
-    below="11,000 are of 8,000 children; the model's lines exploit fewer on a mean day, and those past 18 are not counted",
+    "recorded incidents = years of exploitation x missing_rate_exploited x missing_reported_share",
 )
 def missing(record: Record, period: Period) -> Sides:
-    """Recorded missing incidents of exploited children, and their usual share of all."""
-    return record.recorded("missing_exploited", period), record.recorded("missing_incidents", period) * REPORTED_MISSING
+    """Recorded missing incidents of exploited children, and the declared mean of what they go missing and is reported."""
+    rate = record.p.control.missing_rate_exploited * record.p.control.missing_reported_share
+    return record.recorded("missing_exploited", period), record.true("child_days", period) / YEAR * rate
 
 
 @balance(
     "share",
-    "half of exploited children's missing episodes are of children in care",
-    below="a twelfth of exploited children are in care and go missing some three times as often, which makes a sixth or a fifth; "
-    "the half is of incidents that police flagged (Merseyside 2020)",
+    "share of missing episodes = share of exploited children in care, who go missing missing_care_ratio times as often",
 )
 def missing_from_care(record: Record, period: Period) -> Sides:
-    """Share of exploited children's missing episodes that are of those in care."""
-    return ratio(record.true("missing_care", period), record.true("missing_episodes", period)), 0.5
+    """Share of exploited children's missing episodes that are of those in care, and what their number and ratio give."""
+    share = ratio(record.true("child_days_in_care", period), record.true("child_days", period))
+    odds = share * record.p.control.missing_care_ratio
+    return ratio(record.true("missing_care", period), record.true("missing_episodes", period)), odds / (odds + 1.0 - share)
 
 
 @balance("share", "homes in use / homes visited = visit_home_in_use x homes a line uses / homes it seeks")

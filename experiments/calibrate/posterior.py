@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.books.kept import TARGET, begun_with
 from experiments.calibrate import agreement, scoring, smoother
 from experiments.calibrate.history import simulated_days
-from experiments.calibrate.prediction import Score, beaten, carried, ends_after
+from experiments.calibrate.prediction import Score, beaten, carried, ends_after, with_carried
 from experiments.calibrate.waves import Plan, found_by_point
 from experiments.compare import effects as compare
 from experiments.design.inputs import Factor
@@ -99,7 +99,7 @@ def calibration_tables(results: Results) -> dict[str, pd.DataFrame]:
     if until:
         last_day = date.fromisoformat(str(until))
         later = ends_after(published(), last_day)
-        targets["carried"] = targets["id"].map(carried(published(), last_day))
+        targets = with_carried(targets, carried(published(), last_day))
         targets["later"] = ["yes" if one in later else "no" for one in targets["id"]]
     targets["fitted"] = ["yes" if one in {row.id for row in found.plan.rows} else "no" for one in targets["id"]]
     return {

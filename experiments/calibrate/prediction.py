@@ -57,13 +57,28 @@ def columns(row: Published, found: Array, prior: Array) -> dict[str, object]:
     scored: dict[str, object] = {}
     for name, share in INTERVALS.items():
         scored[f"predictive_low{name}"], scored[f"predictive_high{name}"] = own.interval(share)
-    low, high = own.interval(0.9)
-    meets = low <= float(row.high) and high >= float(row.low)
-    scored["predicted"] = ("yes" if meets else "no") if own.values.size else ""
+    for name, (low, high) in {"predicted": own.interval(0.9), "predicted_50": own.interval(0.5)}.items():
+        meets = low <= float(row.high) and high >= float(row.low)
+        scored[name] = ("yes" if meets else "no") if own.values.size else ""
     scored["crps"], scored["crps_prior"] = own.crps(float(row.value)), before.crps(float(row.value))
+    scored["skill_prior"] = skill(own.crps(float(row.value)), before.crps(float(row.value)))
+    scored["discrepancy"], scored["discrepancy_why"] = agreement.discrepancy(row, agreement.quantity_of(row))
     scored["prior_low"], scored["prior_high"] = before.interval(0.9)
     scored["width_ratio"] = _width(row, own.interval(0.9)) / _width(row, before.interval(0.9))
     return scored
+
+
+def skill(score: float, other: float) -> float:
+    """How much better a score is than another, as a share of it: 1 a sure hit, 0 no better; NaN where the other is one."""
+    return 1.0 - score / other if other > 0.0 else float("nan")
+
+
+def with_carried(targets: pd.DataFrame, last: dict[str, float]) -> pd.DataFrame:
+    """The table with the last value of each figure's series, and how much better the prediction is than that."""
+    targets = targets.assign(carried=targets["id"].map(last))
+    missed = (targets["carried"] - targets["value"]).abs()
+    scores = zip(targets["crps"], missed, strict=True)
+    return targets.assign(skill_carried=[skill(score, other) for score, other in scores])
 
 
 def _width(row: Published, ends: tuple[float, float]) -> float:
@@ -73,7 +88,9 @@ def _width(row: Published, ends: tuple[float, float]) -> float:
 
 
 NAMES = ["predictive_low", "predictive_high", "predicted", "crps", "crps_prior", "predictive_low_50", "predictive_high_50",
-         "prior_low", "prior_high", "width_ratio"]  # fmt: skip
+         "prior_low", "prior_high", "width_ratio", "predicted_50", "skill_prior", "discrepancy", "discrepancy_why"]  # fmt: skip
+OF_OUTPUTS = ("predicted", "predicted_50")
+"""Columns that say whether a figure is met, of outputs alone."""
 
 
 @dataclass(frozen=True)

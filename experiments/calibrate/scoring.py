@@ -69,7 +69,7 @@ def table(
 def _predicted(row: Published, role: str, found: np.ndarray, prior: Sequence[float]) -> dict[str, Any]:
     """What is predicted of a figure; whether it is met is said of outputs alone."""
     predicted = prediction.columns(row, found, np.asarray(prior, float))
-    return predicted if role == OUTPUT else predicted | {"predicted": ""}
+    return predicted if role == OUTPUT else predicted | dict.fromkeys(prediction.OF_OUTPUTS, "")
 
 
 def explained(why: str, one: str, missed: bool) -> str:

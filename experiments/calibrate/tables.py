@@ -11,7 +11,7 @@ from experiments.books.kept import LEFT, RIGHT, TARGET, begun_with
 from experiments.calibrate import scoring
 from experiments.calibrate.engine import OWN_FIGURES
 from experiments.calibrate.history import simulated_days
-from experiments.calibrate.prediction import Score, carried
+from experiments.calibrate.prediction import Score, carried, with_carried
 from experiments.calibrate.settings import ValidateSettings
 from experiments.compare import effects as compare
 from experiments.config.sections import Experiment
@@ -62,8 +62,7 @@ def validation_tables(results: Results) -> dict[str, pd.DataFrame]:
         expected = "runs of an engine that reads published figures (leave `execution.engine` out)"
         raise Unusable([Problem(str(results.path), 0, "execution.engine", str(results.manifest["engine"]), expected)])
     rows = [*published(), *own]
-    targets = scoring.table(found, rows, days, prior)
-    targets["carried"] = targets["id"].map(carried(rows))
+    targets = with_carried(scoring.table(found, rows, days, prior), carried(rows))
     return {
         "targets": targets,
         "consistency": consistency.table(begun_with(runs, LEFT), begun_with(runs, RIGHT)),

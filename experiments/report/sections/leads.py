@@ -114,6 +114,7 @@ def prediction(results: FolderTables) -> list[Sentence]:
     return paragraphs(
         "predicts",
         forecast=forecast,
+        **dict(zip(("worlds", "prior_worlds"), lived(results), strict=True)),
         known=_figures(known.figures),
         known_met=_figures(known.met),
         figures=_figures(found.figures),
@@ -134,6 +135,16 @@ def prediction(results: FolderTables) -> list[Sentence]:
         beaten=_figures(better),
         most=2 * better > series,
     )
+
+
+def lived(results: FolderTables) -> tuple[format.Number | None, format.Number | None]:
+    """How many worlds a prediction is of, and how many of the evidence alone it is set beside; None where this is not known."""
+    config = results.manifest.get("config") or {}
+    fit = (config.get("calibrate") or {}).get("worlds") if results.manifest.get("kind") == "calibrate" else None
+    worlds = fit or (config.get("worlds") or {}).get("number")
+    prior = fit or (config.get("validate_table") or {}).get("prior")
+    counted = [format.count(number) if number else None for number in (worlds, prior)]
+    return counted[0], counted[1]
 
 
 def misses(results: FolderTables) -> list[Sentence]:
