@@ -63,14 +63,18 @@ def first_look() -> str:
 
 
 def findings(folder: Path) -> str:
-    """The sentences with which the report of a folder begins, at most five."""
+    """The sentences with which the report of a folder begins, what else the best response does, and how the harm is counted."""
     from experiments.figures.results import FolderTables
     from experiments.report import content
 
     results = FolderTables(folder)
     report = content.Report(results, [])
     worlds = [str(one) for one in report.surety if str(one).startswith("Worlds: ")]
-    said = [*[str(one) for one in report.answer][: 5 - len(worlds)], *worlds]
+    said = [
+        *map(str, report.answer[:3]),
+        *(str(one).partition(" By the means")[0] for one in report.more[:2]),
+        *(one.partition(" The table of worlds")[0] for one in worlds),
+    ]
     fitted = f" in {results.manifest['config']['worlds']['number']} worlds that fit" if results.fitted else ""
     source = f"From {results.runs['done']:,} runs of *{report.title}*{fitted}:"
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])

@@ -84,6 +84,12 @@ def test_who_outdoes_a_strategy_need_not_have_the_best_mean(better):
     assert sign * row["low"] > 0.0 and sign * row["high"] > 0.0 and row["low"] < row["difference_from_best"] < row["high"]
 
 
+def test_a_percentage_is_of_the_baselines_level():
+    levels = np.column_stack([np.full(6, 200.0), np.array([150.0, 151.0, 149.0, 150.5, 149.5, 150.0])])
+    row = compare.effects(folder({"harm": levels}, ["harm"], ["base", "one"])).iloc[0]
+    assert row["percent"] == pytest.approx(-25.0) and row["baseline_mean"] == 200.0
+
+
 class Told:
     """Rows of `best.csv`, as the page has them."""
 

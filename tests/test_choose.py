@@ -69,14 +69,14 @@ def test_the_page_says_where_two_do_equally_well(tmp_path, apart, turns, told_of
     ]
     named = pd.DataFrame(best, columns=["strategy", "measure", "in_best_set", "outdone_by"]).assign(scenario="steady")
     named.to_csv(results.folder / "tables" / "best.csv", index=False)
-    (told,) = first_page.counted(results)
+    told, means = first_page.counted(results)
     assert str(told).startswith(turns)
     near = "" if LINES in apart else ", not told apart from “One”"
     assert f"By the first count “Two” comes first{near}, by the second “One”{told_of}" in str(told)
     assert "By the means “Two” comes first if drugs sold outside lines harm children less than 50% as much, a pound" in str(
-        told
+        means
     )
-    assert str(told).rstrip().endswith("“One” from there on.")
+    assert str(means).endswith("“One” from there on.")
 
 
 @pytest.mark.parametrize(

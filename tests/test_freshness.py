@@ -1,13 +1,19 @@
 """Tables, figures and pages that are those of the runs are left alone; any other is made again."""
 
+import errno
 import json
+import os
+import sys
+from pathlib import Path
 
 import pytest
 from corridor import config
 
 from experiments import run_experiment
 from experiments.experiment import report_folder
+from experiments.report.write import write_report
 from experiments.run.progress import Watcher
+from experiments.store.folder import write_durably
 
 
 @pytest.fixture
@@ -87,6 +93,50 @@ def test_a_report_is_drawn_once(drawn):
     assert len(before) > 3
     report_folder(drawn.path, None, Watcher())
     assert pages(drawn) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks at open files in /proc")
+def test_a_page_is_there_whole_or_not_at_all(drawn, monkeypatch):
+    """Where writing breaks off the old page stands, and so do the workbook and the data dictionary."""
+    names = ("report.html", "tables.xlsx", "report.pdf", "tables/datapackage.json")
+    kept = {drawn.path / name: (drawn.path / name).read_bytes() for name in names}
+    try:
+        for broken in kept:
+            for path in kept:
+                path.write_bytes(b"old")
+
+            def full(handle, broken=broken):
+                if os.readlink(f"/proc/self/fd/{handle}").endswith(broken.stem):
+                    raise OSError(errno.ENOSPC, "no space left on device")
+
+            monkeypatch.setattr("experiments.store.folder.os.fsync", full)
+            with pytest.raises(OSError, match="no space"):
+                write_report(drawn.path)
+            assert broken.read_bytes() == b"old"
+    finally:
+        for path, content in kept.items():
+            path.write_bytes(content)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks at open files in /proc")
+def test_a_file_is_renamed_into_its_place_once_it_is_on_the_disk(tmp_path, monkeypatch):
+    """Written beside, synced, renamed, and the folder synced: else a crash leaves a torn file under a right name."""
+    path, done = tmp_path / "made.json", []
+    path.write_bytes(b"old")
+    fsync, replace = os.fsync, Path.replace
+
+    def synced(handle):
+        done.append(("sync", Path(os.readlink(f"/proc/self/fd/{handle}")).is_dir(), path.read_bytes()))
+        fsync(handle)
+
+    def renamed(one, other):
+        done.append(("rename", one.read_bytes(), path.read_bytes()))
+        return replace(one, other)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    write_durably(path, b"new")
+    assert done == [("sync", False, b"old"), ("rename", b"new", b"old"), ("sync", True, b"new")]
 
 
 @pytest.mark.parametrize("changed", ["report.html", "figures/*.png", "figures/*.svg", "gone"])

@@ -35,6 +35,8 @@ TRUE = {
     "freed_closure": 4,
     "turned_18": 5,
     "found": 50,
+    "recognised_first": 12,
+    "operations_started": 4,
     "missing_episodes": 20,
     "missing_care": 6,
     "violence_to_children": 40,
@@ -253,18 +255,18 @@ BALANCED = {
     "children_of_lines": (292_200.0, 20_000.0),  # 4,000 lines of 10 people, half of them children
     "children_running": (0.5, 0.4),
     "children_in_and_out": (10_220.0, 12_410.0),  # 14 a day; 20 freed and 5 grown up, less 8 who come back
-    "children_groomed": (10_220.0, 200.0),  # 2,000 at risk
+    "children_groomed": (10_220.0, 144.0),  # 2,000 at risk, at 0.04, 1.8 times
     "care": (8.044534, 12.477244),  # 0.05, and 0.08 of 1.06, of 0.65% of children
     "money": (876.0, 876.6),
     "lines_2021": (4_380.0, 3_650.0),
     "lines_2024": (4_392.0, 3_660.0),
     "replacement": (0.75, 0.75),
-    "officer_days": (87_600.0, 219_000.0),  # 2,190 charged, at 40 days over 0.4
+    "officer_days": (30.0, 40.0),  # 120 for 4 begun; practised officers in reach take 40
     "officer_days_used": (146_000.0, 135_050.0),
-    "custody": (10_000.0, 4_380.0),
-    "finds": (5_840.0, 5_840.0),  # 36,500 finds, times 0.4, 0.5 and 0.8
-    "missing": (8_030.0, 292_000.0 / 13.0),
-    "missing_from_care": (0.3, 0.5),
+    "custody": (10_000.0, 4_380.0),  # 2,190 charged in each of two years
+    "finds": (5_840.0, 6_424.0),  # 8,760 recognised, times 0.5 and 0.8, and 2,920 adults
+    "missing": (8_030.0, 292_000.0 * 1.32),  # 2.2 episodes a year, of which 0.6 are reported
+    "missing_from_care": (0.3, 0.14 / 1.09),  # a twentieth, who go missing 2.8 times as often
     "visits": (1.0 / 3.0, 0.4),  # half, times 0.8 homes a line over 1
     "violence": (0.1, 0.2),  # 40 in 400 years
 }

@@ -87,7 +87,11 @@ def lead_changes(results: FolderTables, narrow: str, whole: str) -> list[tuple[s
         if all(row is not None for row in rows):
             own, every = (sign * float(row["difference"]) for row in rows if row is not None)
             lines[results.label(name)] = own, every - own
-    return [(name, format.of_hundred(at, "effects", "%")) for name, at in lowest(lines, most_of_assumed(results))]
+    found = [(name, format.of_hundred(at, "effects", "%")) for name, at in lowest(lines, most_of_assumed(results))]
+    ends = [str(share) for _, share in found[1:]] + [""]
+    return [
+        one for one, end in zip(found, ends, strict=True) if str(one[1]) != end
+    ]  # who leads for less than is shown is left out
 
 
 def lowest(lines: dict[str, tuple[float, float]], most: float) -> list[tuple[str, float]]:
