@@ -139,12 +139,13 @@ class Session:
             while True:
                 self.folder.write_design(design_frame(design))
                 execution.go(design, done)
-                more = self._nearer_to_equal(plain, design)
+                more = self._nearer_to_equal(plain, design, execution)
                 if more is None and grow is not None:
                     more = grow(self.loaded.experiment, design, Results(self.folder))
                 if more is None:
                     break
                 design = more
+                self._note(design, {"status": "running", "started": started})
             self._tell_of_others(design, done - self._pilots, before)
             status = "done"
         except Stopped as stopped:
@@ -174,15 +175,22 @@ class Session:
         self._equal = equal.settle(wanted, ratios)
         for text in equal.warnings(wanted, self._equal):
             self.watcher.tell(text)
+        return self._at_equal_means(design, wanted, execution)
+
+    def _at_equal_means(self, design: Design, wanted: Sequence[equal.Variant], execution: Execution) -> Design:
+        """The design with the variants that were found; what failed of others is no failure of the experiment."""
         found = equal.with_variants(design, wanted, self._equal)
         ids = {row.run for row in found.rows()}
         execution.failures = {run: row for run, row in execution.failures.items() if run in ids}
         self.folder.write_failures(list(execution.failures.values()))
         return found
 
-    def _nearer_to_equal(self, plain: Design, design: Design) -> Design | None:
-        """The design with variants moved on, where all runs show totals that are not equal as pilot runs said; else None."""
-        if not self._equal or self._steps == equal.MOST_STEPS:
+    def _nearer_to_equal(self, plain: Design, design: Design, execution: Execution) -> Design | None:
+        """The design with variants moved on, where all runs show totals that are not equal as pilot runs said; else None.
+
+        After the last step each has the setting that came nearest over all runs.
+        """
+        if not self._equal or self._steps > equal.MOST_STEPS:
             return None
         wanted = equal.variants(self.loaded.experiment, self.loaded.engine, plain)
 
@@ -190,12 +198,13 @@ class Session:
             totals = sorted({measure for _, measures in asked for measure in measures})
             return equal.ratios_of(self.folder.read_runs(columns=totals).set_index("run"), design, asked)
 
-        entries = equal.nearer(wanted, self._equal, ratios)
+        entries = equal.nearer(wanted, self._equal, ratios, last=self._steps == equal.MOST_STEPS)
         if entries is None:
             return None
+        self.watcher.say("totals over all runs are further from equal than those of pilot runs: settings are moved on")
         self._steps, self._equal = self._steps + 1, entries
         self._pilots.update(row.run for row in design.rows())  # what is run again is no stray
-        return equal.with_variants(plain, wanted, entries)
+        return self._at_equal_means(dataclasses.replace(design, arms=plain.arms), wanted, execution)
 
     def _open(self, source: str, before: dict[str, Any]) -> None:
         """Check what is stored, and set aside and report what is no data of this source."""

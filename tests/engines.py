@@ -313,6 +313,16 @@ class DearerLater(Means):
         return self.having[name] * (1.0 if block.replication < PILOTS else 2.0)
 
 
+class DearerLaterBreaks(DearerLater):
+    """As `DearerLater`, but one run fails of the first setting found, and all of those that settings are moved on to."""
+
+    def finish(self, state, block, arm):
+        factor = arm.content.get("means", {}).get("factor", 1.0)
+        if (0.3 < factor < 0.4 and block.replication == PILOTS + 1) or 0.0 < factor < 0.3:
+            raise ArithmeticError("this setting breaks")
+        return super().finish(state, block, arm)
+
+
 class BreaksWithout(Means):
     """As `Means`, but that no strategy lives without the means that it adds."""
 

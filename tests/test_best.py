@@ -94,16 +94,30 @@ class Told:
     """Rows of `best.csv`, as the page has them."""
 
     def __init__(self, *rows):
-        self._rows = pd.DataFrame(rows, columns=["strategy", "in_best_set", "outdone_by"])
+        self._rows = pd.DataFrame(rows, columns=["strategy", "in_best_set", "outdone_by_all"])
 
-    def rows(self, _table, measure, in_best_set):
-        return self._rows[self._rows["in_best_set"] == in_best_set]
+    def rows(self, _table, measure):
+        return self._rows
 
 
 def test_two_are_told_apart_by_their_own_pair_and_by_no_third():
     third = Told(("one", "yes", ""), ("two", "no", "third"), ("third", "yes", ""))
     assert not told_apart(third, ["one", "two"], "harm")
     assert told_apart(Told(("one", "yes", ""), ("two", "no", "one")), ["one", "two"], "harm")
+    assert told_apart(Told(("one", "yes", ""), ("two", "no", "third one")), ["one", "two"], "harm"), "not the most clearly"
+
+
+def test_whether_two_are_told_apart_is_not_known_of_a_folder_that_does_not_keep_it():
+    older = Told(("one", "yes", ""))
+    older._rows = older._rows.drop(columns="outdone_by_all")
+    assert told_apart(older, ["one", "two"], "harm") is None
+
+
+def test_all_that_outdo_a_strategy_are_kept():
+    levels = apart(np.random.default_rng(2), 30, np.array([5.0, 0.0, 0.0, 4.0]))
+    results = folder({"harm": levels}, ["harm"], ["base", "one", "two", "bad"])
+    found = best.table(results, compare.effects(results)).set_index("strategy")["outdone_by_all"]
+    assert found.to_dict() == {"base": "one two bad", "one": "", "two": "", "bad": "one two"}
 
 
 @pytest.mark.parametrize("better", ["up", "down"])

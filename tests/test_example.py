@@ -42,7 +42,7 @@ def test_its_report_says_what_the_program_would_say():
     page = (EXAMPLE / "report.html").read_text(encoding="utf-8")
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
     report = content.Report(FolderTables(EXAMPLE), [])
-    sentences = [*report.answer, *report.cautions, *report.surety, *report.changers]
+    sentences = [*report.answer, *report.more, *report.cautions, *report.surety, *report.changers]
     sentences += [sentence for section in report.sections for sentence in section.lead]
     missing = [str(one) for one in sentences if " ".join(str(one).split()) not in text]
     assert not missing, AGAIN

@@ -63,8 +63,15 @@ def test_figures_used_are_not_counted_among_those_kept_apart():
 @pytest.mark.parametrize(
     ("manifest", "told"),
     [
-        ({"kind": "validate", "config": {"worlds": {"number": 300}, "validate_table": {"prior": 20}}}, (300, 20)),
+        (
+            {"kind": "validate", "config": {"worlds": {"origin": "fitted", "number": 300}, "validate_table": {"prior": 20}}},
+            (300, 20),
+        ),
         ({"kind": "calibrate", "config": {"calibrate": {"worlds": 500}}}, (500, 500)),
+        (
+            {"kind": "validate", "config": {"worlds": {"origin": "best", "number": 64}, "validate_table": {"prior": 20}}},
+            (None, None),
+        ),
         ({"kind": "validate", "config": {}}, (None, None)),
     ],
 )

@@ -112,6 +112,8 @@ def test_a_file_that_is_right_is_taken_whole(tmp_path):
         ("E,growth_2020,2023,England and Wales,1,0,2", "2020, of which it is read alone"),
         ("E,fall_for_half_contact,2023,England and Wales,1,0,2", "any, of which it is read alone"),
         ("E,engaged,2020,England and Wales,1,0,2", "London: it is read of no other"),
+        ("E,arrests_of_children,2023-10-09/15,Kent,1,0,2", "whole months"),
+        ("E,share_of_home,2023-10-09/15,England and Wales,1,0,2", "whole months"),
         ("E,recorded_violence,2021,Kent,1,0,2", "exporter forces: it is read of no other"),
     ],
 )

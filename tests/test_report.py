@@ -246,11 +246,11 @@ def test_several_worlds_give_their_range_and_the_chance_of_harm(folder):
 @pytest.mark.parametrize("variant", list(result_sets.VARIANTS))
 def test_no_sentence_claims_a_cause_in_the_world_or_blames_a_child(folder, variant):
     report = content.Report(FolderTables(folder(variant)), [])
-    sentences = [*report.answer, *report.cautions, *report.surety, *report.changers]
+    sentences = [*report.answer, *report.more, *report.cautions, *report.surety, *report.changers]
     sentences += [sentence for section in report.sections for sentence in section.lead]
     assert sentences
     assert not [str(one) for one in sentences if CLAIMS.search(str(one))]
-    compared = [str(one) for one in report.answer if re.search(r"\b(better|worse|fewer|difference in)\b", str(one))]
+    compared = [str(one) for one in (*report.answer, *report.more) if re.search(r"\b(better|worse|fewer|difference in)\b", str(one))]
     assert not compared or "n the model" in " ".join(compared)
 
 

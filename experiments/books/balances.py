@@ -176,7 +176,7 @@ def officer_days(record: Record, period: Period) -> Sides:
     o = record.p.operations
     each = ratio(record.true("effort_investigation", period) / 1000.0, record.true("operations_started", period))
     least, most = o.holder_investigation_effort, o.out_of_reach_multiplier * record.p.tasking.unpractised_effort_ratio
-    return each, min(least * most, max(least, each))
+    return each, min(max(each, least), least * most)  # of none begun, neither side is a number
 
 
 @balance(

@@ -37,6 +37,11 @@ class Period:
         return sum((last - first).days + 1 for first, last in self.windows)
 
     @property
+    def whole_months(self) -> bool:
+        """Whether it begins with months and ends with months."""
+        return all(first.day == 1 and last == _end(last.year, last.month) for first, last in self.windows)
+
+    @property
     def months(self) -> list[str]:
         """The months touched, "2019-01" and on."""
         found = []

@@ -22,7 +22,7 @@ from experiments.statistics.bootstrap import Array
 from experiments.store.results import Results
 
 COLUMNS = ["measure", "strategy", "in_best_set", "difference_from_best", "low", "high", "versus", "verdict", "unit", "better",
-           "n_pairs", "outdone_by", "scenario"]  # fmt: skip
+           "n_pairs", "outdone_by", "outdone_by_all", "scenario"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict
                 "verdict": WORSE if not pairs.best[at] else BETTER if pairs.best.sum() == 1 else UNCLEAR,
                 "n_pairs": int(pairs.number[at, versus]),
                 "outdone_by": "" if pairs.best[at] else names[versus],
+                "outdone_by_all": " ".join(names[by] for by in np.flatnonzero(pairs.high[:, at] < 0.0)),
             }
         )
     return rows

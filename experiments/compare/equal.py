@@ -55,7 +55,8 @@ def equal_tables(results: Results, named: pd.DataFrame) -> dict[str, pd.DataFram
         results: the whole folder.
         named: the effects of the strategies as named.
     """
-    known = entries(results)
+    done = set(results.all_runs["strategy"])
+    known = [entry for entry in entries(results) if entry["name"] in done]  # of others all runs failed, or are missing yet
     if not known:
         return {}
     names = {entry["name"]: entry["strategy"] for entry in known}

@@ -123,7 +123,7 @@ def pilot(design: Design) -> Design:
 
 
 def ratios_of(runs: pd.DataFrame, design: Design, asked: Sequence[tuple[Arm, Sequence[str]]]) -> list[float]:
-    """Totals of arms over the baseline's, from the blocks in which both are done; NaN where none is.
+    """Totals of arms over the baseline's, from the blocks in which both are done, each world counting once; NaN where none is.
 
     Args:
         runs: stored runs, by their id.
@@ -132,10 +132,14 @@ def ratios_of(runs: pd.DataFrame, design: Design, asked: Sequence[tuple[Arm, Seq
     """
     found = []
     for arm, measures in asked:
-        ids = [[row.run for row in dataclasses.replace(design, arms=(one,)).rows()] for one in (design.arms[0], arm)]
-        base, own = (runs.reindex(index=one, columns=list(measures)).sum(axis=1, skipna=False).to_numpy(float) for one in ids)
-        both = [at for at in range(len(base)) if math.isfinite(base[at]) and math.isfinite(own[at])]
-        found.append(float(own[both].sum() / base[both].sum()) if both and base[both].sum() > 0.0 else math.nan)
+        rows = [list(dataclasses.replace(design, arms=(one,)).rows()) for one in (design.arms[0], arm)]
+        base, own = (
+            runs.reindex(index=[row.run for row in some], columns=list(measures)).sum(axis=1, skipna=False).to_numpy(float)
+            for some in rows
+        )
+        points = [row.block.point for row in rows[0]]
+        pairs = pd.DataFrame({"base": base, "own": own}, points).dropna().groupby(level=0).mean().sum()  # each world once
+        found.append(float(pairs["own"] / pairs["base"]) if pairs["base"] > 0.0 else math.nan)
     return found
 
 
@@ -156,13 +160,16 @@ def settle(wanted: Sequence[Variant], ratios: Ratios) -> list[dict[str, Any]]:
     return [one.entry(tried[one.name]) for one in wanted if math.isfinite(tried[one.name][AS_NAMED])]
 
 
-def nearer(wanted: Sequence[Variant], entries: Sequence[dict[str, Any]], ratios: Ratios) -> list[dict[str, Any]] | None:
+def nearer(
+    wanted: Sequence[Variant], entries: Sequence[dict[str, Any]], ratios: Ratios, last: bool = False
+) -> list[dict[str, Any]] | None:
     """Entries with a further step where pilot runs came near enough and all runs do not; None where none is to be moved.
 
     Args:
         wanted: the variants.
         entries: what was found of each; what all runs showed of a setting is added as `whole`, as trials are.
         ratios: gives the totals over all runs.
+        last: take no step, but the setting tried that is nearest.
     """
     near = [(one, entry) for one in wanted for entry in entries if entry["name"] == one.name and entry["within"]]
     settings = [Scaling(entry["factor"], entry["local"]) for _, entry in near]
@@ -170,26 +177,35 @@ def nearer(wanted: Sequence[Variant], entries: Sequence[dict[str, Any]], ratios:
     reached = ratios([(one.arm(now), one.about["measures"]) for (one, _), now in zip(near, settings, strict=True)])
     moved = {}
     for (one, entry), now, first, ratio in zip(near, settings, named, reached, strict=True):
-        whole = [*entry.get("whole", [[*AS_NAMED, first]]), [*now, ratio]]
-        if abs(ratio - 1.0) > TOLERANCE and (setting := _moved_on(one.about, now, whole, entry["trials"])) not in (None, now):
-            moved[one.name] = {**entry, **setting._asdict(), "whole": whole}
+        if not abs(ratio - 1.0) > TOLERANCE:  # near enough, or of no run
+            continue
+        whole = {AS_NAMED: first} | {Scaling(*at): of for *at, of in entry.get("whole", [])} | {now: ratio}
+        setting = nearest(whole) if last else _moved_on(one.about, now, whole, entry["trials"])
+        if setting != now:
+            moved[one.name] = {**entry, **setting._asdict(), "whole": [[*at, of] for at, of in whole.items()]}
     return [moved.get(entry["name"], entry) for entry in entries] if moved else None
 
 
 def _moved_on(
-    about: Mapping[str, Any], now: Scaling, whole: Sequence[Sequence[float]], trials: Sequence[Sequence[float]]
-) -> Scaling | None:
-    """A setting moved by what its total lacks, along the line through all runs or, where they show none, through pilot runs."""
-    by_local = now.local != 0.0
-    for known in (whole, trials):
-        line = {local if by_local else factor: ratio for factor, local, ratio in known
+    about: Mapping[str, Any], now: Scaling, whole: Mapping[Scaling, float], trials: Sequence[Sequence[float]]
+) -> Scaling:
+    """A setting moved by what its total lacks: along the line through all runs, or through pilot runs; else by a first step."""
+    by_local, low, high = now.local != 0.0, about["local_low"], about["local_high"]
+    lacking = 1.0 - whole[now]
+    for known in ([[*at, of] for at, of in whole.items()], trials):
+        line = {local if by_local else factor: of for factor, local, of in known
                 if (factor == now.factor if by_local else local == 0.0)}  # fmt: skip
         slope = linear_regression(list(line), list(line.values())).slope if len(line) > 1 else 0.0
+        if slope and by_local:
+            return Scaling(now.factor, round(min(high, max(low, now.local + lacking / slope)), DIGITS))
         if slope:
-            low, high = (about["local_low"], about["local_high"]) if by_local else (0.0, MOST_TIMES)
-            value = round(min(high, max(low, (now.local if by_local else now.factor) + (1.0 - whole[-1][2]) / slope)), DIGITS)
-            return Scaling(now.factor, value) if by_local else Scaling(value, now.local)
-    return None
+            return Scaling(round(min(MOST_TIMES, max(0.0, now.factor + lacking / slope)), DIGITS), now.local)
+    return Scaling(now.factor, _first_local(about, lacking))
+
+
+def _first_local(about: Mapping[str, Any], lacking: float) -> float:
+    """The first share of officers that is moved, from local work where something is lacking, else back."""
+    return round(math.copysign(FIRST_STEP * min(-about["local_low"], about["local_high"]), lacking), DIGITS)
 
 
 def _sent(searching: Generator[Scaling, float, None], ratio: float) -> Scaling | None:
@@ -221,7 +237,7 @@ def search(named: float, about: Mapping[str, Any]) -> Generator[Scaling, float, 
         return
     low, high = about["local_low"], about["local_high"]
     moved = {0.0: known[factor]}
-    first = round(math.copysign(FIRST_STEP * min(-low, high), 1.0 - known[factor]), DIGITS)
+    first = _first_local(about, 1.0 - known[factor])
     moved[first] = yield Scaling(factor, first)
     yield from _seek(moved, low, high, lambda local: Scaling(factor, local))
 

@@ -63,6 +63,7 @@ absent(
     "mean sentence of a line holder",
     why="set by one parameter (holder_sentence), with the years that slavery counts add",
     by_area=True,
+    by_month=True,
 )
 def mean_sentence(record: Record, row: Published) -> float:
     """Mean sentence of holders of the area, years."""

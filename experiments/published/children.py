@@ -185,6 +185,7 @@ def episodes_in_care(record: Record, row: Published) -> float:
     "share of exploitation-flagged missing incidents that are children in care",
     why="incidents of exploited children that are flagged",
     by_area=True,
+    by_month=True,
 )
 def care_of_flagged(record: Record, row: Published) -> float:
     """Share of the area's flagged missing incidents that are of children in care."""
@@ -264,6 +265,7 @@ def interviews_by_area(record: Record, period: Period) -> np.ndarray:
 @given(
     "missing episodes followed by a return interview, mean of areas",
     why="set by one parameter (return_interview_share); areas with at least five episodes in the run",
+    by_month=True,
 )
 def mean_interviewed(record: Record, row: Published) -> float:
     """Mean over areas of the share interviewed."""
@@ -274,13 +276,13 @@ def mean_interviewed(record: Record, row: Published) -> float:
 SPREAD = "set by two parameters (return_interview_share, recognition_sd), widened by the luck of few episodes in a small world"
 
 
-@given("lowest area share of missing episodes followed by a return interview", why=SPREAD)
+@given("lowest area share of missing episodes followed by a return interview", why=SPREAD, by_month=True)
 def least_interviewed(record: Record, row: Published) -> float:
     """Lowest area's share interviewed."""
     return float(min(interviews_by_area(record, row.period), default=np.nan))
 
 
-@given("highest area share of missing episodes followed by a return interview", why=SPREAD)
+@given("highest area share of missing episodes followed by a return interview", why=SPREAD, by_month=True)
 def most_interviewed(record: Record, row: Published) -> float:
     """Highest area's share interviewed."""
     return float(max(interviews_by_area(record, row.period), default=np.nan))

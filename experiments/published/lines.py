@@ -123,7 +123,12 @@ def change_of_stock(record: Record, row: Published) -> float:
     return ratio(recorded_stock(record, fiscal(2020)), recorded_stock(record, fiscal(2019))) - 1.0
 
 
-@target("closures by the Metropolitan taskforce, cumulative", "closures by the Merseyside taskforce, cumulative", by_area=True)
+@target(
+    "closures by the Metropolitan taskforce, cumulative",
+    "closures by the Merseyside taskforce, cumulative",
+    by_area=True,
+    by_month=True,
+)
 def closures_of_taskforce(record: Record, row: Published) -> float:
     """Programme closures of lines whose home is the area."""
     return over_areas(record, record.recorded_by_area("closures_programme", row.period), str(row.area))
@@ -146,19 +151,20 @@ def share_from(record: Record, period: Period, area: str) -> float:
     "share of deal lines whose home is Merseyside",
     why=PRIOR,
     by_area=True,
+    by_month=True,
 )
 def share_of_home(record: Record, row: Published) -> float:
     """Share of recorded lines whose home is the area."""
     return share_from(record, row.period, str(row.area))
 
 
-@target("share of lines from London", "share of active lines from London", why=PRIOR)
+@target("share of lines from London", "share of active lines from London", why=PRIOR, by_month=True)
 def share_from_london(record: Record, row: Published) -> float:
     """Share of recorded lines whose home is London."""
     return share_from(record, row.period, "London")
 
 
-@target("share of lines from the four exporter forces", why=PRIOR)
+@target("share of lines from the four exporter forces", why=PRIOR, by_month=True)
 def share_from_exporters(record: Record, row: Published) -> float:
     """Share of recorded lines whose home is one of the four exporting areas."""
     return share_from(record, row.period, "exporter forces")
@@ -168,6 +174,7 @@ def share_from_exporters(record: Record, row: Published) -> float:
     "forces reporting county lines",
     "forces with at least one line selling in them",
     why="a small world has few lines in a small area",
+    by_month=True,
 )
 def forces_with_a_line(record: Record, row: Published) -> float:
     """Areas in which some recorded line sells."""
@@ -177,6 +184,7 @@ def forces_with_a_line(record: Record, row: Published) -> float:
 @target(
     "force areas ranked first to third by lines exported are Metropolitan, West Midlands, Merseyside",
     why="areas that stand at their own rank by recorded lines sold elsewhere; " + PRIOR,
+    by_month=True,
 )
 def ranks_matched(record: Record, row: Published) -> float:
     """How many of the three stand at their rank by lines exported."""
@@ -190,6 +198,7 @@ def ranks_matched(record: Record, row: Published) -> float:
 @target(
     "rank correlation of market size with drug misuse admissions or dependent users",
     why="with the users of heroin and crack of each area",
+    by_month=True,
 )
 def market_follows_demand(record: Record, row: Published) -> float:
     """Rank correlation of lines selling in an area with its dependent users."""
@@ -220,7 +229,12 @@ absent(
 ORDERS = "the number of orders is the lever's (restriction_orders of the strategy history), shared by officers"
 
 
-@given("phone orders by one regional unit under the programme", why=ORDERS + "; orders on markets of the area", by_area=True)
+@given(
+    "phone orders by one regional unit under the programme",
+    why=ORDERS + "; orders on markets of the area",
+    by_area=True,
+    by_month=True,
+)
 def orders_of_region(record: Record, row: Published) -> float:
     """Orders in the areas of a regional unit."""
     return over_areas(record, record.recorded_by_area("orders", row.period), str(row.area))

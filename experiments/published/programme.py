@@ -33,7 +33,12 @@ def against_others(record: Record, row: Published, book: str, columns: str) -> f
     return changes[0] - changes[1]
 
 
-@target("sign of change in recorded violence in taskforce forces (+1 up, -1 down)", why=DIFFERENCES, area="exporter forces")
+@target(
+    "sign of change in recorded violence in taskforce forces (+1 up, -1 down)",
+    why=DIFFERENCES,
+    area="exporter forces",
+    by_month=True,
+)
 def recorded_violence(record: Record, row: Published) -> float:
     """Direction of recorded violence in the exporting areas (0: not at all)."""
     return float(np.sign(against_others(record, row, RECORDED, "violence")))
@@ -43,6 +48,7 @@ def recorded_violence(record: Record, row: Published) -> float:
     "sign of change in hospital admissions for assault with a sharp object (+1 up, -1 down)",
     why=DIFFERENCES + "; all serious violence of the trade stands for admissions",
     area="exporter forces",
+    by_month=True,
 )
 def true_violence(record: Record, row: Published) -> float:
     """Direction of true violence in the exporting areas (0: not at all)."""
@@ -50,7 +56,8 @@ def true_violence(record: Record, row: Published) -> float:
 
 
 @target(
-    "difference in differences of serious violence", "programme effect on violence", why=DIFFERENCES, unit="share", book=TRUE
+    "difference in differences of serious violence", "programme effect on violence", why=DIFFERENCES, unit="share", book=TRUE,
+    by_month=True,
 )  # fmt: skip
 def violence_against_others(record: Record, row: Published) -> float:
     """Change of serious violence of the trade in the exporting areas, less that in the others."""
@@ -60,6 +67,7 @@ def violence_against_others(record: Record, row: Published) -> float:
 @target(
     "difference in differences of injuries to exploited children", "programme effect on injuries",
     why=DIFFERENCES, unit="share", book=TRUE,
+    by_month=True,
 )  # fmt: skip
 def injuries_against_others(record: Record, row: Published) -> float:
     """Change of serious violence suffered by exploited children in the exporting areas, less that in the others."""
@@ -69,6 +77,7 @@ def injuries_against_others(record: Record, row: Published) -> float:
 @target(
     "difference in differences of recorded violence", "programme effect on recorded violence",
     why=DIFFERENCES, unit="share", book=RECORDED,
+    by_month=True,
 )  # fmt: skip
 def recorded_violence_against_others(record: Record, row: Published) -> float:
     """Change of recorded violence of the trade in the exporting areas, less that in the others."""

@@ -74,24 +74,28 @@ def faults(row: Mapping[str, str], longer: bool, seen: set[str]) -> Iterator[Pro
     elif found.role == ABSENT:
         yield Problem((), f"the quantity {shown(row['quantity'])}", f"another: {found.why}")
     yield from _area(row["area"], found)
-    yield from _year(row["year"], found)
+    yield from _year(row["year"], row["area"], found)
     yield from _numbers(row)
     book = described(found)["book"] if found is not None and found.of is not None else ""
     if row.get("book", "") not in ("", book) and book:
         yield Problem((), f"the book {shown(row['book'])}", f"{book}, in which {row['quantity']} is kept")
 
 
-def _year(text: str, found: Counterpart | None) -> Iterator[Problem]:
-    """Dates must be some; and of a quantity that is of set dates they must be these, or its function would pass over them."""
+def _year(text: str, area: str, found: Counterpart | None) -> Iterator[Problem]:
+    """Dates must be some; of a quantity of set dates these, which its function reads; of areas whole months, which books keep."""
     try:
-        some = period_of(text) is not None
+        period = period_of(text)
     except (ValueError, OverflowError):
-        some = False
+        period = None
     if found is not None and found.dates:
         if text != found.dates:
             yield Problem((), f"the year {shown(text)} of {found.name}", f"{found.dates}, of which it is read alone")
-    elif not some:
+    elif period is None:
         yield Problem((), f"the year {shown(text)}", f"dates like {DATES}")
+    elif found is not None and (found.by_month or area not in WHOLE) and not period.whole_months:
+        yield Problem(
+            (), f"the year {shown(text)} of {found.name}", "whole months: single days are kept of the whole country alone"
+        )
 
 
 def _area(area: str, found: Counterpart | None) -> Iterator[Problem]:

@@ -58,6 +58,7 @@ class Counterpart:
         words: how published figures put it.
         by_area: whether a figure of one area, or of several, is read off that area.
         area: the one area that it is of, where it is of no other.
+        by_month: whether it is read off months of areas, whatever the area is.
         dates: the dates that it is of, as the targets write them, where it is of no others.
         unit: where no published figure tells it.
         book: true or recorded, where no published figure tells it.
@@ -70,6 +71,7 @@ class Counterpart:
     words: tuple[str, ...] = ()
     by_area: bool = False
     area: str = ""
+    by_month: bool = False
     dates: str = ""
     unit: str = ""
     book: str = ""

@@ -65,7 +65,7 @@ def read_me(book: Workbook, report: Report, left_out: list[str]) -> None:
     sheet = book.create_sheet("Read me")
     sheet.column_dimensions["A"].width = 110
     sheet.append([plain(sheet, report.title, BOLD)])
-    texts = [report.facts, *map(str, [*report.answer, *report.cautions, *report.surety])]
+    texts = [report.facts, *map(str, [*report.answer, *report.more, *report.cautions, *report.surety])]
     texts += map(str, paragraphs("workbook", left_out=left_out, command=report.command))
     for text in texts:
         sheet.append([plain(sheet, text, alignment=WRAP)])

@@ -39,7 +39,10 @@ def counted(results: FolderTables) -> list[Sentence]:
     if any(len(pair) < 2 for pair in there):
         return []
     both = [[facts.effect(results, row) for row in pair] for pair in there]
-    counts = {"first": measure.counted_as, "second": measure.name}
+    apart = {
+        name: told_apart(results, strategies, count)
+        for name, count in (("first", measure.counted_as), ("second", measure.name))
+    }
     at = {"strategy": strategies[-1], "at": equal.EFFORT}
     reached = where_all(equal.of_scenario(results, "equal"), at | {"within": "yes"})
     same = where_all(equal.of_scenario(results, "effects"), at | {"measure": measure.counted_as})
@@ -50,7 +53,9 @@ def counted(results: FolderTables) -> list[Sentence]:
         turns=otherwise is not None,
         one=best is not None,
         firsts=lead_changes(results, measure.counted_as, measure.name),
-        telling=[name for name, count in counts.items() if best and told_apart(results, strategies, count)],
+        beyond=most_of_assumed(results) > 1.0,
+        telling=[name for name, told in apart.items() if best and told],
+        known=None not in apart.values(),
         beside=facts.labels(results, alike(results, otherwise, measure.counted_as)) if otherwise else [],
         same_officers=[facts.effect(results, row) for _, row in same.iterrows() if len(reached)],
     )
@@ -61,11 +66,13 @@ def where_all(rows: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
     return rows[(rows[list(wanted)] == pd.Series(wanted)).all(axis=1)] if len(rows) else rows
 
 
-def told_apart(results: FolderTables, strategies: list[str], measure: str) -> bool:
-    """Whether one of the strategies is shown to do more on a measure than another of them, run by run."""
-    outside = results.rows("best", measure=measure, in_best_set="no")
-    pairs = zip(outside["strategy"], outside["outdone_by"], strict=True) if "outdone_by" in outside else ()
-    return any({one, by} <= set(strategies) for one, by in pairs)
+def told_apart(results: FolderTables, strategies: list[str], measure: str) -> bool | None:
+    """Whether one of the strategies is shown to do more on a measure than another of them, run by run; None where it is not kept."""
+    rows = results.rows("best", measure=measure)
+    if "outdone_by_all" not in rows:
+        return None
+    pairs = zip(rows["strategy"], rows["outdone_by_all"].astype("object").fillna("").astype(str).str.split(), strict=True)
+    return any(one in strategies and set(by) & set(strategies) for one, by in pairs)
 
 
 def alike(results: FolderTables, strategy: str, measure: str) -> list[str]:
@@ -112,7 +119,10 @@ def most_of_assumed(results: FolderTables) -> float:
     design = results.folder / "design.parquet"
     if OUTSIDE not in results.manifest.get("varying", ()) or not design.is_file():
         return 1.0
-    return 1.0 / float(pd.read_parquet(design, columns=[OUTSIDE])[OUTSIDE].mean())
+    try:
+        return 1.0 / float(pd.read_parquet(design, columns=[OUTSIDE])[OUTSIDE].mean())
+    except (OSError, ValueError):  # damaged
+        return 1.0
 
 
 OUTSIDE = "outside_supply_harm"

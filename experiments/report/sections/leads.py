@@ -20,6 +20,7 @@ from experiments.protocol.verdicts import BETTER, WORSE
 from experiments.report.sections import analyses, horizons, set_apart, settings
 from experiments.report.sections.answer import by_verdict, over_worlds
 from experiments.report.sections.first_page import step
+from experiments.store.ensemble import BEST
 from experiments.store.results import WHOLE
 
 
@@ -141,8 +142,9 @@ def lived(results: FolderTables) -> tuple[format.Number | None, format.Number | 
     """How many worlds a prediction is of, and how many of the evidence alone it is set beside; None where this is not known."""
     config = results.manifest.get("config") or {}
     fit = (config.get("calibrate") or {}).get("worlds") if results.manifest.get("kind") == "calibrate" else None
-    worlds = fit or (config.get("worlds") or {}).get("number")
-    prior = fit or (config.get("validate_table") or {}).get("prior")
+    asked = config.get("worlds") or {}
+    worlds = fit or (asked.get("number") if asked.get("origin", BEST) != BEST else None)
+    prior = fit or (worlds and (config.get("validate_table") or {}).get("prior"))
     counted = [format.count(number) if number else None for number in (worlds, prior)]
     return counted[0], counted[1]
 
