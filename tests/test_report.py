@@ -250,7 +250,9 @@ def test_no_sentence_claims_a_cause_in_the_world_or_blames_a_child(folder, varia
     sentences += [sentence for section in report.sections for sentence in section.lead]
     assert sentences
     assert not [str(one) for one in sentences if CLAIMS.search(str(one))]
-    compared = [str(one) for one in (*report.answer, *report.more) if re.search(r"\b(better|worse|fewer|difference in)\b", str(one))]
+    compared = [
+        str(one) for one in (*report.answer, *report.more) if re.search(r"\b(better|worse|fewer|difference in)\b", str(one))
+    ]
     assert not compared or "n the model" in " ".join(compared)
 
 
