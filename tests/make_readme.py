@@ -1,8 +1,9 @@
-"""Fills the marked places of README.md and docs/: `uv run python -m tests.make_readme [COMPARED [SENSITIVITY]]`.
+"""Fills the marked places of README.md and docs/: `uv run python -m tests.make_readme [COMPARED [SENSITIVITY [FORECAST]]]`.
 
 The map is that of docs/rooms.toml. The output is that
 of `countylines run configs/first.toml`, run here; given results folders, the findings are the sentences
-with which the report of the first begins, and what decides them is what the second says, with its figure.
+with which the report of the first begins, what decides them is what the second says, and what was foretold what the third says,
+with their figures.
 The speeds are pasted by hand from `python -m tests.benchmark`, since they belong to a machine.
 """
 
@@ -20,6 +21,10 @@ PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 COMMAND = "countylines run configs/first.toml"
 FIGURE = "decisive_assumptions"
 KEPT = ROOT / "results" / "example" / "sensitivity"
+FORETOLD = {
+    "published_and_predicted": "Published figures beside their predictions, as multiples, by pattern: met or missed",
+    "series_and_fans": "Series of published figures over the fans of their predictions",
+}
 PICTURE = f"results/example/sensitivity/{FIGURE}.svg"
 
 
@@ -96,6 +101,22 @@ def decisive(folder: Path) -> str:
     return "\n".join([picture, "", source, "", *(f"- {sentence}" for sentence in said)])
 
 
+def foretold(folder: Path) -> str:
+    """What a forecast says of itself, with its figures, which are kept beside the page."""
+    from experiments.figures.results import FolderTables
+    from experiments.report import content
+    from experiments.report.sections.leads import misses
+
+    for name in FORETOLD:
+        shutil.copy(folder / "figures" / f"{name}.svg", ROOT / "docs" / "tutorials")
+    results = FolderTables(folder)
+    report = content.Report(results, [])
+    pictures = [f"![{words}]({name}.svg)" for name, words in FORETOLD.items()]
+    source = f"From {results.runs['done']:,} runs of *{report.title}* (`configs/forecast.toml`):"
+    said = [f"- {one}" for one in (*report.answer, *misses(results))]
+    return "\n".join([source, "", *said, "", "\n\n".join(pictures)])
+
+
 def main(arguments: list[str]) -> None:
     """Fill the places: the run first, since the text may be edited meanwhile."""
     places = {"first look": first_look(), "map": rooms()}
@@ -103,6 +124,8 @@ def main(arguments: list[str]) -> None:
         places["findings"] = findings(Path(arguments[0]))
     if len(arguments) > 1:
         places["decisive"] = decisive(Path(arguments[1]))
+    if len(arguments) > 2:
+        places["forecast"] = foretold(Path(arguments[2]))
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for name, what in places.items():

@@ -9,6 +9,7 @@ import pytest
 import result_sets
 import whole_runs
 from hypothesis import HealthCheck, given, settings
+from openpyxl import Workbook
 
 from experiments.figures import FolderTables
 from experiments.report.write import write_report
@@ -21,7 +22,7 @@ from tests.made_configs import configs
 @given(text=configs(slow=False))
 def test_an_accepted_config_runs_and_its_page_holds_together(tmp_path_factory, text):
     with pytest.MonkeyPatch.context() as patch:
-        whole_runs.unpictured(patch)
+        whole_runs.unpictured(patch, workbook=True)
         assert not whole_runs.tried(text, tmp_path_factory.mktemp("whole") / "out")
 
 
@@ -83,6 +84,13 @@ def test_a_label_that_a_chart_breaks_is_no_template_that_was_not_filled():
         broken = label.replace("}}", "</text>\n  <text>}}")
         text = read_pages.words_of(read_pages.Page(f"<svg><text>Integrated {broken}</text></svg>"))
         assert len(read_pages.odd_words(text, results)) == odd
+
+
+def test_a_cell_that_computes_is_seen(tmp_path):
+    book = Workbook()
+    book.active.append(["=1+1", "plain"])
+    book.save(tmp_path / "tables.xlsx")
+    assert whole_runs.cells_that_compute(tmp_path / "tables.xlsx") == ["Sheet: '=1+1' computes"]
 
 
 def test_a_page_that_contradicts_its_tables_is_seen(tmp_path, monkeypatch):
