@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 import sys
@@ -39,8 +40,8 @@ def cells_that_compute(book: Path) -> list[str]:
     """What is wrong with a workbook: cells that are formulas, or errors; nothing where none was written."""
     if not book.is_file():
         return []
-    sheets = load_workbook(book, read_only=True).worksheets
-    cells = [(sheet.title, cell) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    with contextlib.closing(load_workbook(book, read_only=True)) as opened:
+        cells = [(sheet.title, cell) for sheet in opened.worksheets for row in sheet.iter_rows() for cell in row]
     return [f"{title}: {cell.value!r} computes" for title, cell in cells if cell.data_type in ("f", "e")]
 
 
