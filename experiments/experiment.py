@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -169,13 +170,17 @@ class Session:
             trial = dataclasses.replace(pilot, arms=tuple(arms.values()))
             self._pilots.update(row.run for row in trial.rows())
             execution.go(trial, done)
-            totals = sorted({measure for _, measures in asked for measure in measures})
-            return equal.ratios_of(self.folder.read_runs(columns=totals).set_index("run"), pilot, asked)
+            return self._ratios(pilot, asked)
 
         self._equal = equal.settle(wanted, ratios)
         for text in equal.warnings(wanted, self._equal):
             self.watcher.tell(text)
         return self._at_equal_means(design, wanted, execution)
+
+    def _ratios(self, design: Design, asked: Sequence[tuple[Arm, Sequence[str]]]) -> list[float]:
+        """Totals of arms over the baseline's, from the stored runs of a design."""
+        totals = sorted({measure for _, measures in asked for measure in measures})
+        return equal.ratios_of(self.folder.read_runs(columns=totals).set_index("run"), design, asked)
 
     def _at_equal_means(self, design: Design, wanted: Sequence[equal.Variant], execution: Execution) -> Design:
         """The design with the variants that were found; what failed of others is no failure of the experiment."""
@@ -193,12 +198,7 @@ class Session:
         if not self._equal or self._steps > equal.MOST_STEPS:
             return None
         wanted = equal.variants(self.loaded.experiment, self.loaded.engine, plain)
-
-        def ratios(asked: Sequence[tuple[Arm, Sequence[str]]]) -> list[float]:
-            totals = sorted({measure for _, measures in asked for measure in measures})
-            return equal.ratios_of(self.folder.read_runs(columns=totals).set_index("run"), design, asked)
-
-        entries = equal.nearer(wanted, self._equal, ratios, last=self._steps == equal.MOST_STEPS)
+        entries = equal.nearer(wanted, self._equal, partial(self._ratios, design), last=self._steps == equal.MOST_STEPS)
         if entries is None:
             return None
         self.watcher.say("totals over all runs are further from equal than those of pilot runs: settings are moved on")

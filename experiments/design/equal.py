@@ -173,10 +173,10 @@ def nearer(
     """
     near = [(one, entry) for one in wanted for entry in entries if entry["name"] == one.name and entry["within"]]
     settings = [Scaling(entry["factor"], entry["local"]) for _, entry in near]
-    named = ratios([(one.strategy, one.about["measures"]) for one, _ in near])
-    reached = ratios([(one.arm(now), one.about["measures"]) for (one, _), now in zip(near, settings, strict=True)])
+    arms = [*(one.strategy for one, _ in near), *(one.arm(now) for (one, _), now in zip(near, settings, strict=True))]
+    got = ratios([(arm, one.about["measures"]) for arm, (one, _) in zip(arms, [*near, *near], strict=True)])
     moved = {}
-    for (one, entry), now, first, ratio in zip(near, settings, named, reached, strict=True):
+    for (one, entry), now, first, ratio in zip(near, settings, got[: len(near)], got[len(near) :], strict=True):
         if not abs(ratio - 1.0) > TOLERANCE:  # near enough, or of no run
             continue
         whole = {AS_NAMED: first} | {Scaling(*at): of for *at, of in entry.get("whole", [])} | {now: ratio}
