@@ -284,14 +284,16 @@ def published_figures() -> str:
         )
         for row in catalogue.targets()
     ]
-    items = [(row["id"], row["fact"], row["year"], row["source"], row["status"], row["sure"]) for row in catalogue.evidence()]
+    heads_of_evidence = ("item", "fact", "year", "source", "status", "sure", "what would measure what is assumed on it")
+    columns = ("id", "fact", "year", "source", "status", "sure", "would_measure")
+    items = [tuple(row[key] for key in columns) for row in catalogue.evidence()]
     parts = {
         "Figures": grid(heads, figures),
         "Quantities": grid(
             ("quantity", "what it is", "unit", "book"),
             [(f"`{row['name']}`", row["meaning"], row["unit"], row["book"]) for row in quantities()],
         ),
-        "Evidence": grid(("item", "fact", "year", "source", "status", "sure"), items),
+        "Evidence": grid(heads_of_evidence, items),
     }
     lead = (
         "`countylines targets` lists the figures, `countylines quantities` what a figure can be of. "

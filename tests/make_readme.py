@@ -80,7 +80,7 @@ def findings(folder: Path) -> str:
         *(str(one).partition(" By the means")[0] for one in report.more[:2]),
         *(one.partition(" The table of worlds")[0] for one in worlds),
     ]
-    fitted = f" in {results.manifest['config']['worlds']['number']} worlds that fit" if results.fitted else ""
+    fitted = f" in {results.manifest['config']['worlds']['number']} fitted worlds" if results.fitted else ""
     source = f"From {results.runs['done']:,} runs of *{report.title}*{fitted}:"
     return "\n".join([source, "", *(f"{number}. {sentence}" for number, sentence in enumerate(said, 1))])
 

@@ -19,7 +19,7 @@ import sim.day
 from sim.day.bundles import Children, Country, Police, Today, Trading
 from sim.day.control import live_today, look_at_violence
 from sim.day.detection import be_found, sound_alarms, take_goods
-from sim.day.detection.items import tell_of_line
+from sim.day.detection.items import stop_sellers, tell_of_line
 from sim.day.grooming import BLOCK, look_at_adult, seek
 from sim.day.grooming.children import look_at
 from sim.day.groups import carry_out, go_on_or_end, review
@@ -218,6 +218,7 @@ class Twin(mesa.Model):
         def be_told_of(line):
             if police.folders[line.place][WEEKDAY] == now.day % WEEK_DAYS and line.trade <= Trade.SUSPENDED:
                 tell_of_line(line.place, trade, police, ledger, now)
+                stop_sellers(line.place, trade, police, ledger, now)
 
         exploited = listed(children, "exploited")
         self.ask(exploited, look_for)

@@ -138,6 +138,7 @@ def person(**more) -> SimpleNamespace:
 def episode(**more) -> SimpleNamespace:
     """An ordinary episode: no debt, nothing under way."""
     ordinary = {
+        "began": TODAY - 100,
         "luck": 99,
         "area": 3,
         "traits": 0,

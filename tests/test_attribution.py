@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.attribution import shares as attribution
-from experiments.attribution.tables import Runs, attributed
+from experiments.attribution.tables import Runs, attributed, may_be_best
 
 
 def played(game, parts, replications=6, deviation=0.0, seed=1):
@@ -94,6 +94,46 @@ def test_equal_budget_is_read_off_the_dose_response():
     assert effect.value == pytest.approx(-4.0)
     assert effect.low == pytest.approx(-4.0)
     assert np.isnan(attribution.at_budget(outcomes, costs, 400.0)[1].value)
+
+
+@pytest.mark.parametrize(("gap", "runs", "told_apart"), [(0.0, 3, (0.0, 0.08)), (0.0, 40, (0.0, 0.08)), (2.0, 40, (0.97, 1.0))])
+def test_who_may_be_the_best_for_the_same_money_is_told_by_paired_differences(gap, runs, told_apart):
+    """Luck of 20 is common to all and of 0.5 each one's own, and costs differ; one that is 1 better is found all the same."""
+    rng, alone, kept = np.random.default_rng(5), [], []
+    steps = np.linspace(0.0, 1.0, 3)[:, None]
+    for _ in range(300):
+        common, values = rng.normal(0.0, 20.0, runs), {}
+        for response in range(3):
+            effect = common + rng.normal(0.0, 0.5, runs) - gap * (response == 0)
+            costs = steps * (100.0 + rng.normal(0.0, 3.0, runs))
+            values[str(response)] = attribution.at_budget_by_run(steps * effect, costs, 50.0)
+        may = may_be_best(values)
+        alone.append(list(may.values()).count("yes") == 1)
+        kept.append(may["0"] == "yes")
+    assert told_apart[0] <= np.mean(alone) <= told_apart[1] and np.mean(kept) >= 0.94
+
+
+def test_what_each_run_gives_adds_up_to_the_effect_at_a_budget():
+    """As far as luck goes: the interval of their mean is that of drawing runs again, where responses cost more or less by luck."""
+    rng, steps = np.random.default_rng(3), np.linspace(0.0, 1.0, 5)[:, None]
+    costs = steps * (100.0 + rng.normal(0.0, 10.0, 200))
+    outcomes = -10.0 * steps**0.5 + steps * rng.normal(0.0, 2.0, 200) - 0.02 * costs
+    values = attribution.at_budget_by_run(outcomes, costs, 40.0)
+    _, effect = attribution.at_budget(outcomes, costs, 40.0)
+    assert values.mean() == pytest.approx(effect.value)
+    assert values.std(ddof=1) / 200**0.5 == pytest.approx((effect.high - effect.low) / 3.92, rel=0.15)
+    assert np.isnan(attribution.at_budget_by_run(outcomes, costs, 400.0)).all()
+    own = costs[-1].mean()
+    assert attribution.at_budget_by_run(outcomes, costs, own).mean() == pytest.approx(outcomes[-1].mean())
+
+
+def test_one_run_shows_nobody_to_be_the_best():
+    values = {
+        name: attribution.at_budget_by_run(np.array([[0.0], [x]]), np.array([[0.0], [9.0]]), 5.0)
+        for name, x in (("a", 1), ("b", 2))
+    }
+    assert may_be_best(values) == {"a": "yes", "b": "yes"}
+    assert may_be_best({"a": values["a"]}) == {}
 
 
 def test_missing_outcomes_are_refused():

@@ -74,6 +74,15 @@ def test_the_same_money(found):
     assert table.loc["cheap", "value"] == pytest.approx(-1.0, abs=0.2)
 
 
+def test_the_best_part_and_the_best_for_the_same_money_are_told_by_pairs(found):
+    """Of the parts help does 10, by far the most; for the same money the whole does 1.8 to 1 of the cheap response."""
+    parts = found.attribution[(found.attribution["outcome"] == "harm") & (found.attribution["method"] == "shapley")]
+    assert parts.loc[parts["in_best_set"] == "yes", "part"].tolist() == ["help"]
+    assert (found.attribution.loc[found.attribution["method"] != "shapley", "in_best_set"].fillna("") == "").all()
+    money = found.budget[found.budget["outcome"] == "harm"].set_index("strategy")
+    assert money["in_best_set"].to_dict() == {"whole": "yes", "cheap": "no"}
+
+
 def test_dose_response_rises_with_intensity(found):
     rows = found.dose[(found.dose["outcome"] == "harm") & (found.dose["strategy"] == "whole")]
     assert rows["intensity"].tolist() == [0.0, 0.25, 0.5, 0.75, 1.0]

@@ -88,12 +88,15 @@ def test_what_the_reasons_say_is_so():
 
 @pytest.mark.parametrize(("strategy", "scenario", "years"), [("as_inspected", "steady", 6.0), ("history", "history", 7.0)])
 def test_every_balance_holds_within_a_third_at_best_values(strategy, scenario, years):
-    """Both sides of each, in a world as inspected and in history: none needs a reason for more."""
-    state = warm_up(scale=0.1, seed=3, scenario=scenario, start=date(2018, 1, 1))
-    sides = consistency.balances(run_with_books(strategy, years, state).record)
-    assert set(sides) == {name for name, one in consistency.BALANCES.items() if one.year < 2018 + years}
-    over = {name: left / right for name, (left, right) in sides.items()}
-    assert not {name: round(found, 2) for name, found in over.items() if abs(found - 1.0) > consistency.THIRD}
+    """Both sides of each, in four worlds as inspected and in history: on average none needs a reason for more."""
+    over: dict[str, list[float]] = {}
+    for seed in (3, 4, 5, 6):
+        state = warm_up(scale=0.1, seed=seed, scenario=scenario, start=date(2018, 1, 1))
+        sides = consistency.balances(run_with_books(strategy, years, state).record)
+        assert set(sides) == {name for name, one in consistency.BALANCES.items() if one.year < 2018 + years}
+        for name, (left, right) in sides.items():
+            over.setdefault(name, []).append(left / right)
+    assert not {name: np.mean(found) for name, found in over.items() if abs(np.mean(found) - 1.0) > consistency.THIRD}
 
 
 def test_each_world_has_its_own_rows(tmp_path):

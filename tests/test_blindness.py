@@ -13,7 +13,7 @@ from sim.documents.sources import tree_of
 from sim.policy import named
 from sim.policy.schedule import Calendar
 from sim.simulation.simulate import Run, WorldState, branch
-from sim.state import HOME_FILE, MARKET_FILE, NONE, Intelligence
+from sim.state import HOME_FILE, MARKET_FILE, MARKET_UNIT_FILE, NONE, Intelligence
 from tests.worlds import NO_FINDS, NOTHING, combined, limit
 
 PICTURE = {"true lines_known_days", "true lines_reachable_days"}
@@ -25,7 +25,7 @@ TASKED = SHARED | {"tasking": {"decides": "centre", "weight_of_harm_elsewhere": 
 @pytest.fixture(scope="module")
 def state() -> WorldState:
     """A world in which every body has time for many tasks today."""
-    state = warm_up(limit(hiring_days=0.0), scale=0.15, seed=4, start=START, warm_up_years=0.5)
+    state = warm_up(limit(hiring_days=0.0), scale=0.2, seed=4, start=START, warm_up_years=0.5)
     state.world.bodies.account[:] = 300_000
     return state
 
@@ -80,8 +80,8 @@ WRITERS = {
     "sim.day.detection.items": {"add_item", "tell_what_is_not"},
     "sim.day.supply.lines": {"open_files", "address_files"},
 }
-"""What may write into a file of what it sees of a line: items, and the addresses of files, by which every file has its line's
-market from the first (told among what is done otherwise, docs/decisions.md)."""
+"""What may write into a file of what it sees of a line: items, and the addresses of files, by which those of the market have
+their own area."""
 
 
 def writers_of_files(path) -> set[str]:
@@ -107,9 +107,9 @@ def test_only_items_write_into_files():
 
 
 def test_what_nobody_tells_no_file_holds(state):
-    """Lines move, end and open for half a year; where no item comes in, files are empty, and nobody has an idea of a home.
+    """Lines move, end and open for half a year; where no item comes in, files are empty, and nobody has an idea of a place.
 
-    The market alone is given: of a line that has just opened each file has it.
+    But the force of the market and its unit have their own area.
     """
     p = limit(
         home_knowledge_rate=0.0,
@@ -125,9 +125,13 @@ def test_what_nobody_tells_no_file_holds(state):
     state = warm_up(p, scale=0.05, seed=4, start=START, warm_up_years=0.0)
     Run(state, Calendar(combined(TASKED, NOTHING), p, START, len(state.world.bodies))).live_until(state.today + 180)
     files = state.world.files[: state.world.counts[0].lines]
+    own, others = files[:, [MARKET_FILE, MARKET_UNIT_FILE]], np.delete(files, [MARKET_FILE, MARKET_UNIT_FILE], axis=1)
+    assert (own.market != NONE).all()
+    kept = others[(others.body != NONE) & (others.market != NONE)]  # of a line that has sold in the body's own area or region
+    assert len(kept) < 0.1 * (others.body != NONE).sum()
+    assert (state.world.bodies.region[kept.market] == state.world.bodies.region[kept.body]).all()
     files = files[files.body != NONE]
     assert (files.home == NONE).all() and (files.of_market + files.of_holder == 0.0).all() and (files.heard == 0).all()
-    assert (files.market != NONE).all()
 
 
 def test_what_is_untrue_or_stale_spoils_operations_in_the_end(state):
@@ -156,17 +160,15 @@ def test_bodies_with_nothing_on_file_do_nothing_about_lines(state):
     assert len(with_items) <= told
 
 
-def home_files(origin_known: float, levers: dict, days: int = 150) -> np.recarray:
-    """What home forces have on lines sold elsewhere, where only market forces are told of lines, and never who the holder is."""
+def files_away(levers: dict, days: int = 150, **values) -> np.recarray:
+    """What bodies have on lines sold elsewhere, where no child, home or phone tells of a line, and no place is told wrongly."""
     p = limit(
-        origin_known=origin_known,
         origin_mistaken=0.0,
-        home_knowledge_rate=0.0,
         items_from_arrest=0.0,
         find_names_holder=0.0,
         worth_of_told_item=0.0,
         crew_arrested_per_disruption=0.0,
-        community_intelligence=6.0,
+        **values,
         **NO_FINDS,
     )
     state = warm_up(p, scale=0.05, seed=4, start=START, warm_up_years=0.0)
@@ -175,6 +177,29 @@ def home_files(origin_known: float, levers: dict, days: int = 150) -> np.recarra
     lines = one.world.lines[: one.world.counts[0].lines]
     away = lines.home != lines.market
     return one.world.files[: len(lines)][away]
+
+
+def home_files(origin_known: float, levers: dict) -> np.recarray:
+    """Only market forces are told of lines, and never who the holder is."""
+    return files_away(levers, origin_known=origin_known, home_knowledge_rate=0.0, community_intelligence=6.0)
+
+
+def market_files(market_known: float) -> np.recarray:
+    """Only home forces learn of lines, of their holders alone."""
+    silent = {
+        "community_intelligence": 0.0,
+        "home_visit_detection": 0.0,
+        "false_item_share": 0.0,
+        "move_market_propensity": 0.0,
+    }
+    return files_away(SHARED, market_known=market_known, home_knowledge_rate=2.0, **silent)
+
+
+def test_nobody_tells_a_market_force_of_a_line_whose_market_nobody_knows():
+    none, all_known = market_files(0.0), market_files(1.0)
+    assert (none[:, HOME_FILE].market == NONE).all() and (all_known[:, HOME_FILE].market != NONE).mean() > 0.8
+    assert none[:, HOME_FILE].of_holder.sum() > 10.0
+    assert none[:, MARKET_FILE].of_holder.sum() == 0.0 < all_known[:, MARKET_FILE].of_holder.sum()
 
 
 def test_nobody_tells_a_home_force_of_a_line_whose_origin_nobody_knows():

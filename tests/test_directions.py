@@ -333,7 +333,7 @@ def test_an_integrated_response_can_do_worse():
     """
     p = changed(Parameters(), **{name: getattr(EVIDENCE[name], end) for name, end in STICKY_TRADE_AND_WEAK_HELP.items()})
     changes: dict[str, list[float]] = {"debt_made": [], "lines_closed": []}
-    for seed in range(20):
+    for seed in range(60):
         worse, better = (simulate(s, p, scale=0.05, years=3, seed=seed).measures for s in ("integrated", "fragmented"))
         for measure, found in changes.items():
             found.append(worse[measure] / better[measure] - 1.0)

@@ -279,7 +279,7 @@ def test_folders_that_ask_the_same_in_other_worlds_are_a_choice(tmp_path):
     assert seen.worlds() == {"a": "best", "b": "fitted"}
     assert seen.results("b").folder.name == "b" and seen.results("a") is seen.results()
     page = str(body(seen.results("b"), Query({"of": "b"}), seen.worlds()))
-    assert '<option value="b" selected="">that agree with published figures' in page and '<option value="a">with each' in page
+    assert '<option value="b" selected="">fitted to published figures' in page and '<option value="a">with each' in page
     alone = Explorer(tmp_path / "c")
     assert 'from = "fitted" under [worlds]' in worlds(alone.results(), alone.worlds())
     assert 'id="of"' not in str(body(alone.results(), Query({}), alone.worlds()))

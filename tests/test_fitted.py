@@ -263,13 +263,21 @@ def test_the_report_of_many_worlds_names_them(fitted, tmp_path):
     text = config(fitted, number=24).replace("report = false", "report = true")
     run_experiment(text, out=tmp_path / "r", workers=0)
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
-    assert "worlds that agree with published figures" in page and "Luck alone moves the mean" in page
+    assert "worlds fitted to published figures" in page and "Luck alone moves the mean" in page
     assert Results(tmp_path / "r").worlds["origin"].iloc[0] == str(fitted)
     verdicts = ensemble.find(str(fitted)).posterior.set_index("parameter")["verdict"]
     of = (sum(verdicts == "the data say nothing"), len(verdicts) - 1)  # the dummy is no input
     assert ensemble.find(str(fitted)).untold == {"silent": of[0], "inputs": of[1]} and 0 < of[0] < of[1]
     words = re.sub(r"<[^>]+>|\s+", " ", page)
     assert re.search(rf"on {of[0]} +of the {of[1]} +inputs that were fitted", re.sub(" +", " ", words))
+    about = ensemble.find(str(fitted)).about
+    met, figures = (
+        (targets := Results(fitted).targets).query("inside == 'yes' and fitted == 'yes'"),
+        targets.query("fitted == 'yes'"),
+    )
+    assert about["inside"] == len(
+        met
+    ) and f"the mean of all that were fitted meets {len(met)} of the {len(figures)} figures used" in re.sub(" +", " ", words)
 
 
 def test_a_figure_is_met_by_the_worlds_asked_for_and_those_of_the_evidence_stand_beside(monkeypatch, tmp_path):

@@ -12,7 +12,7 @@ from sim.simulation.simulate import Run, begin, branch, warm_up
 from sim.state import NEVER, Standing, Trait
 from tests.worlds import setting
 
-SEEDS, SCALE, YEARS = range(16), 0.1, 3
+SEEDS, SCALE, YEARS = range(32), 0.1, 3
 IN_CUSTODY = (Standing.REMANDED, Standing.CUSTODY)
 
 

@@ -207,7 +207,7 @@ def test_best_values_at_the_ends_of_their_ranges_are_findings_that_are_explained
     rows = [row for row in catalogue.parameters() if row["low"] < row["high"]]
     outer = {row["name"] for row in rows if not 0.1 <= reference.place(row) <= 0.9} - {"discount_rate"}
     said = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
-    explained = {"believed_disruption_days", "competing_demand_most", "hiring_days", "risk_aversion", "vacancy_fill_rate"}
+    explained = {"believed_disruption_days", "competing_demand_most", "risk_aversion", "vacancy_fill_rate"}
     assert outer == explained and not [name for name in outer if f"`{name}`" not in said]
     listed = reference.parameters().partition("## Best values set on published figures")[2].partition("## Switches")[0]
     assert "`risk_aversion`" in listed and "7% of the way" in listed and listed.count("\n|") > 30

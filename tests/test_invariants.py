@@ -47,7 +47,7 @@ BALANCES = {
     ),
     "stock and cash": (
         lambda w: used(w, "lines").stock.sum() + used(w, "lines").cash.sum(),
-        "stock_written lent -paid -profit -lost -stock_dropped",
+        "stock_written lent -paid -sought_spent -profit -lost -stock_dropped",
     ),
     "capital": (lambda w: used(w, "groups").capital.sum(), "profit -lent -opening_spent -spent_by_groups"),
     "debt": (lambda w: used(w, "episodes").debt.sum(), "debt_made -debt_worked -debt_dropped"),

@@ -179,10 +179,16 @@ WORLDS = {
             "slavery_sentence_added": HIGH,
             "need_memory_days": LOW,
         },
-        {"modern_slavery_deterrence": LOW, "modern_slavery_effort": HIGH, "officers_on_lines_share": LOW},
+        {
+            "modern_slavery_deterrence": LOW,
+            "risk_heard_weight": LOW,
+            "modern_slavery_effort": HIGH,
+            "officers_on_lines_share": LOW,
+        },
         "groups that hear of such charges take adults; or none heeds them, and investigations take longer",
         scale=0.1,
         years=4,
+        worlds=8,
     ),
     "police_bail": Lever(
         {"conditional_share": 1.0},

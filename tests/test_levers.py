@@ -49,7 +49,13 @@ PATHWAYS = {
         {"true.items_shared": "+", "true.effort_reading": "+"},
         (
             {**NO_POLICE, **TOLD_ALL},
-            {"quality_lost_per_hop": 1.0, "reading_cost": 0.0, **TOLD_ALL, "regional_officers_start": 0.0},
+            {
+                "quality_lost_per_hop": 1.0,
+                "reading_cost": 0.0,
+                "practice_spread": 0.0,  # who shares works alike sooner
+                **TOLD_ALL,
+                "regional_officers_start": 0.0,
+            },
         ),
     ),
     "tasking": Pathway(

@@ -19,6 +19,7 @@ from tests.worlds import limit, run_of, setting
 EARLIER, DAYS = 200, 60
 """Lived compiled, until courts, decisions and reviews are under way; then the days that are listened to."""
 KEPT = {
+    "ADVOCATE": "whether a child is one of those offered an advocate, asked whenever a victim is seen in it",
     "MAPPED": "whether a file is one of those on the map, a property of the file that each review asks for",
     "ACCEPTED": "whether a force accepts a line, where that is a fixed chance: a property of the file",
     "RAISED": "whether a child raises section 45, asked again for whether it is open to the offence, and whether it succeeds",

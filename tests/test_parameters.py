@@ -123,6 +123,12 @@ def test_evidence_items_are_complete():
     assert {row["evidence_id"] for row in targets} <= set(KNOWN)
 
 
+def test_what_is_assumed_says_what_would_measure_it():
+    """By the item of evidence that it rests on; an item on which nothing is assumed says nothing."""
+    assumed = {about.evidence_id for about in EVIDENCE.values() if about.basis == "assumed"}
+    assert {name for name, row in KNOWN.items() if row["would_measure"]} == assumed
+
+
 def test_names_are_flat_and_unique():
     names = [name for group in Parameters() for name in group._asdict()]
     assert len(names) == len(set(names))

@@ -9,7 +9,10 @@ import pytest
 from sim import Parameters, changed, simulate
 from sim.day.aftermath import succeed
 from sim.day.bundles import Today
-from sim.day.intelligence import arrive, learn_places
+from sim.day.intelligence import (
+    arrive,
+    learn_places,
+)
 from sim.day.justice.operations import carry_out
 from sim.day.supply.lines import address_files
 from sim.day.tasking.lists import take_out
@@ -70,6 +73,8 @@ def test_a_line_that_moves_leaves_its_files_behind(home, before, after):
     """
     line, files = line_of(home, before)
     had = known_by(files)
+    for one in files:
+        one.market = before  # each has been told
     line.market = after
     address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     units = {FORCES + REGIONS[a] for a in (home, after)}
@@ -80,7 +85,8 @@ def test_a_line_that_moves_leaves_its_files_behind(home, before, after):
         assert one.of_market == had.get(one.body, 0.0)
         assert one.luck == born_with(line.luck, one.body)
         assert one.home == NONE
-        assert one.market == (before if one.body in had and f not in (MARKET_FILE, MARKET_UNIT_FILE) else after)
+        own = f in (MARKET_FILE, MARKET_UNIT_FILE)
+        assert one.market == (after if own else before if one.body in had else NONE)
         if one.body not in had:
             assert (one.of_holder, one.linked, one.mapped, one.heard, one.tasked, one.busy_until) == (0.0, 0, 0, 0, 0, 0)
 
@@ -151,24 +157,10 @@ def test_an_investigation_where_the_holder_does_not_live_is_in_vain(believed):
     assert files[CENTRE_FILE].home == (NONE if wrong else believed)
 
 
-@pytest.mark.parametrize("f", [MARKET_FILE, MARKET_UNIT_FILE, HOME_FILE, TRANSPORT_FILE, CENTRE_FILE])
-def test_bodies_learn_where_a_line_is_from_what_they_are_told(f):
-    """But for what they know: their own area. Nothing told, nothing learnt."""
-    _, files = line_of(0, 2)
-    one = files[f]
-    learn_places(f, one, AREAS, P)
-    assert (one.market, one.home) == (2, NONE)
-    one.told_market, one.told_home = 3, 1
-    learn_places(f, one, AREAS, P)
-    assert one.market == (2 if f in (MARKET_FILE, MARKET_UNIT_FILE) else 3)
-    assert one.home == (NONE if f == HOME_FILE else 1)
-    assert (one.told_market, one.told_home) == (NONE, NONE)
-
-
 def test_a_message_to_a_force_that_the_line_has_left_is_of_no_use():
     line, files = line_of(0, 2)
     message = SimpleNamespace(line=0, file=MARKET_FILE, body=2, tasks=0, market=2000, holder=1000, copies=1, untrue=500)
-    message.signs, message.at, message.home, message.kin = 0, 2, NONE, NONE
+    message.signs, message.at, message.home, message.kin, message.first_hand = 0, 2, NONE, NONE, 0
     line.market = 3
     address_files(line, files, [NONE] * FILES, AREAS, P, TODAY)
     bodies = [SimpleNamespace(account=0) for _ in range(60)]

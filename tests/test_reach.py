@@ -24,7 +24,8 @@ def test_reach_follows_from_what_is_believed_of_every_line(strategy):
     for row, place in zip(rows, places, strict=True):
         held = files[row][place]
         one = SimpleNamespace(home=held.home, market=held.market, reaches=NONE, own_share=NONE)
-        tasking.see_reach(int(place), one, held.home != NONE and regions[held.home] == regions[held.market], WRONG)
+        known = held.home != NONE and held.market != NONE
+        tasking.see_reach(int(place), one, known and regions[held.home] == regions[held.market], WRONG)
         assert (held.reaches, held.own_share) == (one.reaches, pytest.approx(one.own_share)), (row, place)
 
 

@@ -24,6 +24,7 @@ from sim.rules.justice import operations as act
 from sim.rules.safeguarding import care, reading, referral
 from sim.state import NEVER, Charge, Nrm, Route, Standing, Support, Suspect, Trait, Use
 from tests.stand_ins import TODAY, P, adult, area, dealer, episode, line, person
+from tests.worlds import limit
 
 DRAWS = 4_000
 TESTS = Path(__file__).parent
@@ -375,3 +376,12 @@ def test_every_rule_is_tested():
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 called.add((names.get(node.value.id, node.value.id), node.attr))
     assert names_of_rules() - called == set()
+
+
+@pytest.mark.parametrize("old", [0, 1, 2, 500])
+def test_bail_that_is_breached_is_breached_whatever_conditions_there_were(old):
+    """Also where an older case had conditions to the very day on which the new one comes up."""
+    for breached in (False, True):
+        one = case(suspect_due=TODAY + 1, conditions_until=TODAY + old)
+        arrest.set_conditions(one, limit(breach_share=float(breached)), TODAY)
+        assert (one.conditions_until <= TODAY) == breached

@@ -103,9 +103,13 @@ def test_risk_ends_with_the_stay_or_at_18(leaves, turns, over):
     assert grooming.ceases_to_be_at_risk(person(leaves=TODAY + leaves, turns_18=TODAY + turns), TODAY) == over
 
 
-@given(pull=st.floats(0.0, 1e4))
-def test_chance_that_an_adult_is_used(pull):
-    assert grooming.chance_adult_used(pull, P) == min(0.5, 7.0 * pull / P.control.adult_recruiting_days)
+@given(runs=st.floats(0.0, 1e4), homes=st.floats(0.0, 1e4))
+def test_chances_that_an_adult_is_used(runs, homes):
+    """Each grows with its places, and both together keep to one bound of a half, in the proportion of the places."""
+    to_run, for_home = grooming.chances_adult_used(runs, homes, P)
+    whole = 7.0 * (runs + homes) / P.control.adult_recruiting_days
+    assert to_run + for_home == pytest.approx(min(0.5, whole))
+    assert to_run * homes == pytest.approx(for_home * runs)
 
 
 def test_pool_factor():

@@ -224,3 +224,29 @@ def test_counts_have_their_means():
 def test_a_visit_finds_a_home_in_use_the_likelier_the_more_the_line_uses(homes):
     chance = act.chance_home_in_use(SimpleNamespace(homes=homes), P)
     assert chance == pytest.approx(min(1.0, P.detection.visit_home_in_use * homes / P.control.cuckooed_homes_per_line))
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.4, 1.0])
+def test_where_a_line_sells_an_item_on_its_holder_tells_by_chance_and_at_times_wrongly(chance):
+    p = limit(market_known=chance, origin_mistaken=chance / 2.0)
+    told = np.mean([detection.tells_market(k, 0, p, TODAY) for k in range(4000)])
+    wrong = np.mean([detection.names_wrong_market(k, p, TODAY) for k in range(4000)])
+    assert (told, wrong) == pytest.approx((chance, chance / 2.0), abs=0.03)
+    assert detection.tells_market(5, 1000, p, TODAY), "one on the market tells"
+
+
+def test_police_have_their_own_finds_and_reports_of_missing_children_and_services_tell_them_the_rest():
+    assert {one for one in Source if one != Source.NOBODY and detection.told_by_services(one)} == {
+        Source.HOSPITAL,
+        Source.INTERVIEW,
+        Source.SCHOOL,
+        Source.SOCIAL_CARE,
+    }
+
+
+def test_a_seller_is_stopped_in_a_week_as_an_adult_who_runs_is():
+    p = limit(stop_detection=0.02)
+    chance = detection.chance_adult_stopped(p)
+    assert chance == pytest.approx(7.0 * p.control.running_share_of_days * 0.02)
+    assert np.mean([detection.seller_stopped(k, p, TODAY) for k in range(4000)]) == pytest.approx(chance, abs=0.02)
+    assert detection.chance_adult_stopped(limit(stop_detection=1.0)) == P.detection.exposure_limit

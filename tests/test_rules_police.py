@@ -413,3 +413,9 @@ def test_an_order_with_the_arrest_makes_a_closure_last(gain):
 def test_contact_is_a_share_of_the_usual(name):
     """Dates of notice are drawn for the usual contact and thinned by the day's: it may not exceed 1."""
     assert all(0.0 <= SCENARIOS[name].on(day, P).contact <= 1.0 for day in range(TODAY, TODAY + 3650, 7))
+
+
+@pytest.mark.parametrize(("home", "market", "internal"), [(NONE, NONE, False), (3, 3, True), (3, 4, False), (3, NONE, False)])
+def test_a_line_is_internal_to_a_body_that_believes_so(home, market, internal):
+    """Of a line of which it knows neither place it believes nothing."""
+    assert tasking.is_internal(file(home=home, market=market)) == internal

@@ -27,7 +27,9 @@ def test_practice_makes_an_investigation_cheaper(days, others, own):
     over = tasking.investigation_effort(file(reaches=1), body(unpractised=lacking), P) / OPS.holder_investigation_effort
     assert over == pytest.approx(1.0 + (TASK.unpractised_effort_ratio - 1.0) * lacking)
     assert 0.0 < lacking <= 1.0
-    assert tasking.practice_after(days, others, P) - days == pytest.approx((others - days) * TASK.practice_spread / YEAR)
+    drift = (others - days) * TASK.practice_spread / YEAR
+    for told in (0.0, 0.25, 1.0):  # as bodies share, so they learn from each other
+        assert tasking.practice_after(days, others, told, P) - days == pytest.approx(told * drift)
 
 
 @given(lacking=share)

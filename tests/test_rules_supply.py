@@ -199,8 +199,8 @@ def test_what_one_more_in_a_crew_is_worth_and_gains():
     p = limit(spend_per_customer=21.0, gross_margin=0.5, customers_mature_line=60.0)
     assert supply.worth_of_another(line(customers=60.0), p) == pytest.approx(worth)
     horizon, cost = P.grooming.crew_horizon_days, P.grooming.seeking_cost
-    assert supply.gain_of(300.0, 100.0, 30.0, P) == pytest.approx((horizon - 30.0) / 7.0 * 200.0 - 30.0 * cost)
-    assert supply.gain_of(300.0, 100.0, 1e9, P) == pytest.approx(-horizon * cost)
+    assert supply.gain_of(300.0, 100.0, 30.0, 0.0, P) == pytest.approx((horizon - 30.0) / 7.0 * 200.0 - 30.0 * cost)
+    assert supply.gain_of(300.0, 100.0, 1e9, 0.3, P) == pytest.approx(-horizon * cost)
     assert supply.pay_of_child(P) == pytest.approx(P.control.pay_per_week * (1.0 - P.control.debt_at_start_share))
 
 
@@ -212,18 +212,22 @@ def test_a_child_is_reached_as_places_over_the_smooth_minimum_say(need):
 
 
 def test_a_full_crew_seeks_nobody_and_a_short_one_fills_its_places():
-    tally = SimpleNamespace(places_for_children=0, places_for_adults=0, places_for_sellers=0, places_for_nobody=0)
+    tally = SimpleNamespace(
+        places_for_children=0, places_for_adults=0, places_for_sellers=0, places_for_nobody=0, sought_spent=0
+    )
     full = line(children_home=5, adults=4, groomed=3, luck=8)
     choose_crew(full, group(), 30.0, tally, P, TODAY)
     assert (full.wants_children, full.wants_local, full.wants_adults) == (8, 0, 4)
     assert not any(vars(tally).values())
     for luck in range(300):
-        short = line(children_home=1, grown=1, luck=100 * luck, home=1, market=1)
+        short = line(children_home=1, grown=1, luck=100 * luck, home=1, market=1, cash=100_000)
         choose_crew(short, group(), 30.0, tally, P, TODAY)
         assert short.wants_local == short.wants_children - 1
         assert short.wants_children + short.wants_adults <= int(supply.crew_wanted(short, P) + 0.5)
     places = 300 * (int(supply.crew_wanted(line(), P) + 0.5) - 2)
+    spent = vars(tally).pop("sought_spent")
     assert sum(vars(tally).values()) == places
+    assert spent == 700 * P.grooming.seeking_cost * (places - tally.places_for_nobody)
     assert tally.places_for_children / places == pytest.approx(crew_of(line())[Seeks.CHILD], abs=0.05)
 
 
@@ -295,3 +299,23 @@ def test_a_group_supplies_a_line_that_cannot_serve_a_day(stock, capital, custome
     assert one.stock == stock + int(spent / price)
     assert one.stock <= max(stock, wanted)
     assert supply.supply_from_group(line(trade=Trade.SUSPENDED), capital, P) == 0
+
+
+@given(cash=money, places=st.integers(0, 9))
+def test_seeking_is_paid_from_cash_as_far_as_it_goes(cash, places):
+    """Seven days at `seeking_cost` a place, in pence."""
+    one = line(cash=cash)
+    paid = supply.pay_for_seeking(one, places, P)
+    assert paid == min(cash, int(700 * places * P.grooming.seeking_cost))
+    assert one.cash == cash - paid
+
+
+def test_who_may_be_lost_on_any_day_gains_a_crew_less():
+    """A risk r of being lost on a day leaves (1 - exp(-r n)) / r of n days; the same as none where it is next to none."""
+    days = P.grooming.crew_horizon_days - 30.0
+    cost = 30.0 * P.grooming.seeking_cost
+    assert supply.risk_of_stop(P) == P.control.running_share_of_days * P.detection.stop_detection
+    assert supply.gain_of(300.0, 100.0, 30.0, 0.02, P) == pytest.approx(
+        (1.0 - math.exp(-0.02 * days)) / 0.02 / 7.0 * 200.0 - cost
+    )
+    assert supply.gain_of(300.0, 100.0, 30.0, 1e-12, P) == pytest.approx(supply.gain_of(300.0, 100.0, 30.0, 0.0, P))

@@ -14,6 +14,7 @@ from sim.policy.levers import IDLE
 from sim.rules import detection
 from sim.scenarios import Scene
 from sim.state import Nrm, Source, Support, Trait
+from sim.state.time import YEAR_DAYS
 from tests.stand_ins import TODAY, P, episode, person
 from tests.worlds import limit
 
@@ -40,12 +41,18 @@ def test_hospitals_that_see_more_find_more_children():
 
 
 def test_a_child_without_a_school_is_at_more_risk_and_unseen_by_schools():
-    one, case = person(traits=int(Trait.KNOWN), risk=2.0), episode()
-    lose_school(one, case, P)
+    one, case = person(traits=int(Trait.KNOWN), risk=2.0), episode(notice_due=TODAY + 1)
+    lose_school(one, case, P, TODAY)
     assert one.risk == pytest.approx(2.0 * P.grooming.rr_excluded)
     assert case.traits == one.traits == int(Trait.KNOWN | Trait.EXCLUDED)
     assert detection.school_notices(case, P) == 0.0
     assert one.due <= TODAY
+    later = []
+    for luck in range(2000):  # the day is drawn anew, by what is left: services that know the child
+        one, case = person(traits=int(Trait.KNOWN), luck=luck), episode(luck=luck, notice_due=TODAY + 1)
+        lose_school(one, case, P, TODAY)
+        later.append(case.notice_due - TODAY)
+    assert sum(later) / 2000 == pytest.approx(YEAR_DAYS / P.detection.social_care_detection, rel=0.1)
 
 
 @pytest.mark.parametrize(

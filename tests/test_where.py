@@ -25,11 +25,13 @@ WHERE = {
     "place": ({HUB, MARKET}, {MARKET}),
     "dealer": ({HUB}, {HUB, MARKET}),
     "either": ({HUB, MARKET}, {HUB, MARKET}),
+    "believed": ({HUB, MARKET, OF_MANY_AREAS}, {HUB, MARKET, OF_MANY_AREAS}),
     "nowhere": (set(), set()),
 }
 """Areas in which a column may have a count, where young people live at the hub, and where they live in the market.
 
 A dealer lives where the group is; but for those who grew up on a line, and live where they lived as children.
+What a body does with an item stands where it believes that the line sells, else in its own area, if it has one.
 """
 TRUE = {
     "child": """found read_victim read_both read_suspect read_missed recognised_first arrests_children home_with_plan
@@ -54,11 +56,11 @@ TRUE = {
         lines_opened lines_filled closed_charged closed_by_number abandoned taken_over
         places_vacated places_retaken ended life_days life_under_30 life_under_90 life_under_180 life_under_365
         life_under_730 life_under_1460 orders_silenced orders_recovered sold bought lent paid profit lost
-        stock_dropped stock_written opening_spent sold_outside lines_known_days lines_reachable_days items_shared
-        items_useful""",
+        stock_dropped stock_written opening_spent sold_outside lines_known_days lines_reachable_days sought_spent""",
     "hub": "line_days_run_away spent_by_groups dealers_inflow groups_split",
     "dealer": "holders_in_custody_days holders_released_days court_completed court_wait_days bail_conditions orders_with_arrest",
     "either": "child_places child_places_scarce",
+    "believed": "items_shared items_useful",
     "place": "false_alarms alarms_suspected alarm_days adult_days adult_custody_days items items_misread",
     "nowhere": "line_days_internal lines_opened_internal lines_moved",
 }

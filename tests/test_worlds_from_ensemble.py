@@ -115,7 +115,7 @@ def test_the_value_of_information_is_that_of_what_decides_the_choice(lived):
 def test_the_page_says_what_holds_and_what_does_not(lived):
     results = lived["sensitivity"]
     said = " ".join(map(str, analyses.found_in(figure_results.FolderTables(results.path), "doubt")))
-    assert "200 worlds that agree with published figures; their 11 inputs" in said and "Sobol" in said
+    assert "200 worlds fitted to published figures; their 11 inputs" in said and "Sobol" in said
     assert "x8 from x6" in said and "x1 and x7" in said
     assert not any("nan" in str(one) for one in said.split())
     for kind in KINDS:
@@ -147,10 +147,7 @@ def test_an_attribution_has_every_strategy_in_the_same_worlds(lived):
     assert set(results.worlds["strategy"]) == {"whole", "cheap"}
     folder, rows = figure_results.FolderTables(results.path), results.attribution[results.attribution["outcome"] == "harm"]
     differ, alike = (" ".join(map(str, analyses.parts(folder, rows.assign(share_worse=share)))) for share in (0.25, np.nan))
-    assert (
-        "Of 100 worlds that agree with published figures (from 20), its share of the work is for the worse: help in 25"
-        in differ
-    )
+    assert "Of 100 worlds fitted to published figures (from 20), its share of the work is for the worse: help in 25" in differ
     assert "(from 20)" not in alike
 
 

@@ -141,10 +141,28 @@ def at_budget(outcomes: Array, costs: Array, budget: float, resamples: int = 100
     return intensity, effect
 
 
+def at_budget_by_run(outcomes: Array, costs: Array, budget: float) -> Array:
+    """What each replication gives to the effect at a budget (as for `at_budget`), so that responses can be compared in pairs.
+
+    To first order: the effect where the response costs so much on average, less what a replication's own cost differs there, at
+    the price of the effect. Their mean is the effect; NaN where the response never costs that much.
+    """
+    mean_costs = costs.mean(axis=1)
+    intensity, _ = _meets(mean_costs, outcomes.mean(axis=1), budget)
+    if not np.isfinite(intensity):
+        return np.full(outcomes.shape[1], np.nan)
+    at = min(int(intensity * (len(costs) - 1)), len(costs) - 2)
+    part = intensity * (len(costs) - 1) - at
+    effect, cost = ((1.0 - part) * values[at] + part * values[at + 1] for values in (outcomes, costs))
+    price = (outcomes[at + 1] - outcomes[at]).mean() / (mean_costs[at + 1] - mean_costs[at])
+    return np.asarray(effect - price * (cost - budget))
+
+
 def _meets(costs: Array, outcomes: Array, budget: float) -> tuple[float, float]:
     """First intensity at which a line through the costs reaches the budget, and the outcome there."""
     intensities = np.linspace(0.0, 1.0, len(costs))
-    over = np.flatnonzero((costs[:-1] <= budget) & (costs[1:] > budget) | (costs[1:] == budget))
+    meets = np.isclose(costs[1:], budget, rtol=1e-12, atol=0.0)  # a budget that is a response's own cost, added up otherwise
+    over = np.flatnonzero((costs[:-1] <= budget) & (costs[1:] > budget) | meets)
     if not len(over):
         return float("nan"), float("nan")
     at = int(over[0])

@@ -18,7 +18,7 @@ from experiments.store.results import Results
 from experiments.store.subset import Subset
 
 COLUMNS = ["strategy", "versus", "outcome", "unit", "better", "part", "levers", "method", "value", "low", "high"]
-COLUMNS += ["share", "share_low", "share_high", "n"]
+COLUMNS += ["share", "share_low", "share_high", "n", "in_best_set"]
 OVER_WORLDS = ["n_worlds", "world_low", "world_high", "share_worse", "share_worse_low", "share_worse_high"]
 """Columns of a folder with several worlds, as `effects.csv` has them."""
 
@@ -53,11 +53,13 @@ def attribution_tables(results: Results) -> dict[str, pd.DataFrame]:
             "better": results.measures.loc[outcome]["better"],
         }
         frame = attributed(runs, whole, base, parts, str(about["better"] or "")).assign(strategy=whole, versus=base, **about)
+        frame["in_best_set"] = most_work(runs.units, frame, whole, base, list(parts))
         found["attribution"].append(frame[[*COLUMNS, *(name for name in OVER_WORLDS if name in frame)]])
         for name in settings["equal"]:
             levels = [design.dose_name(name, step, settings["steps"], base) for step in range(settings["steps"] + 1)]
             found["dose"].append(dose(runs.units, levels, base).assign(strategy=name, versus=base, **about))
-            found["budget"].append(equal(runs.units, cost, levels, base, spend).assign(strategy=name, versus=base, **about))
+        if settings["equal"]:
+            found["budget"].append(equal_money(runs.units, cost, settings, base, spend, about))
     named = dict.fromkeys([base, whole, *results.manifest["config"]["strategies"]["compare"], *settings["equal"]])
     some = Subset(results, strategies=list(named))
     kept = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
@@ -112,6 +114,20 @@ def attributed(runs: Runs, whole: str, base: str, parts: Mapping[str, list[str]]
     return both.assign(n=len(runs.worlds))
 
 
+def most_work(units: Mapping[str, Array], frame: pd.DataFrame, whole: str, base: str, parts: list[str]) -> pd.Series:
+    """Whether no other part is shown, paired, to do more of what the whole does (its Shapley value).
+
+    Nothing of other rows, and where the whole is not clear of zero.
+    """
+    done = shares.works(sets_of(units, whole, base, parts), parts)
+    effect = estimate(done["whole", "whole"])
+    if not effect.low * effect.high > 0.0:
+        return pd.Series("", frame.index)
+    towards = -float(np.sign(effect.value))
+    may = may_be_best({part: towards * done[part, "shapley"] for part in parts})
+    return frame["part"].map(may).where(frame["method"] == "shapley").fillna("")
+
+
 def sets_of(values: Mapping[str, Array], whole: str, base: str, parts: list[str]) -> dict[int, Array]:
     """The outcome of each set of parts that was run."""
     return {members: values[design.set_name(whole, parts, members, base)] for members in shares.sets_needed(len(parts))}
@@ -144,8 +160,45 @@ def budget(settings: Mapping[str, Any], cost: Mapping[str, Array], base: str) ->
     return min(dear) if dear else float("nan")
 
 
-def equal(runs: Mapping[str, Array], cost: Mapping[str, Array], levels: list[str], base: str, spend: float) -> pd.DataFrame:
-    """Effect at the same extra cost: budget, intensity there, value, low, high; empty where a response never costs so much."""
+def equal_money(
+    runs: Mapping[str, Array],
+    cost: Mapping[str, Array],
+    settings: Mapping[str, Any],
+    base: str,
+    spend: float,
+    about: Mapping[str, Any],
+) -> pd.DataFrame:
+    """Responses at the same extra cost, and which of them may be the best there by their paired differences."""
+    rows, by_run = [], {}
+    for name in settings["equal"]:
+        levels = [design.dose_name(name, step, settings["steps"], base) for step in range(settings["steps"] + 1)]
+        row, values = equal(runs, cost, levels, base, spend)
+        rows.append(row | {"strategy": name, "versus": base, **about})
+        if np.isfinite(values).all():
+            by_run[name] = SIGN.get(str(about["better"]), np.nan) * values
+    frame = pd.DataFrame(rows)
+    return frame.assign(in_best_set=frame["strategy"].map(may_be_best(by_run)).fillna(""))
+
+
+SIGN = {"down": 1.0, "up": -1.0}
+"""What turns an outcome so that less of it is better."""
+
+
+def may_be_best(values: Mapping[str, Array]) -> dict[str, str]:
+    """Whether each, of which less is better, may be the best by paired differences; nothing where there are not two to compare."""
+    if len(values) < 2 or not all(np.isfinite(one).all() for one in values.values()):
+        return {}
+    told = best.compared(pd.DataFrame(values).rename_axis("point")).best
+    return {name: "yes" if may else "no" for name, may in zip(values, told, strict=True)}
+
+
+def equal(
+    runs: Mapping[str, Array], cost: Mapping[str, Array], levels: list[str], base: str, spend: float
+) -> tuple[dict[str, Any], Array]:
+    """Effect at the same extra cost: budget, intensity there, value, low, high; empty where a response never costs so much.
+
+    Then what each run gives to it (`shares.at_budget_by_run`).
+    """
     effects = np.array([runs[name] - runs[base] for name in levels])
     costs = np.array([cost[name] - cost[base] for name in levels])
     intensity, effect = shares.at_budget(effects, costs, spend)
@@ -158,4 +211,4 @@ def equal(runs: Mapping[str, Array], cost: Mapping[str, Array], levels: list[str
         "high": effect.high,
     }
     row |= {"costs_at_most": costs.mean(axis=1).max(), "note": "" if np.isfinite(effect.value) else never}
-    return pd.DataFrame([row])
+    return row, shares.at_budget_by_run(effects, costs, spend)

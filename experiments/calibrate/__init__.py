@@ -1,1 +1,1 @@
-"""Worlds that agree with published figures, and how well they predict those that were not used."""
+"""Worlds fitted to published figures, and how well they predict those that were not used."""

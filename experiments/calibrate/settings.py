@@ -12,7 +12,7 @@ from experiments.worlds.asked import Factors
 
 
 class CalibrateSettings(Section):
-    """Which worlds agree with the published figures?"""
+    """Which worlds come nearest to the published figures?"""
 
     worlds: Annotated[int, Field(ge=32, le=4096, description="worlds of each wave, and of the ensemble")] = 300
     waves: Annotated[int, Field(ge=1, le=12, description="moves from the priors to the ensemble; each has every world run")] = 4

@@ -134,9 +134,10 @@ def _one(found: Ensemble, rows: list[dict[str, Any]]) -> None:
     """What was learnt, the most first; then names of which the figures say nothing, and pairs that trade off."""
     _list([_line(found)])
     about = found.about
+    off = f"; the middle world is {about['misfit']:.1f} standard deviations off" if "misfit" in about else ""
     click.echo(
         f"{about['runs']:,} runs at scale {about['scale']:g} in {about['waves']} waves; the mean meets {about['inside']} of "
-        f"{len(about['figures'])} figures used, 90% intervals {about['predicted']}; inert spread left "
+        f"{len(about['figures'])} figures used, 90% intervals {about['predicted']}{off}; inert spread left "
         f"{about['inert_spread_left']:.2f}\n{_carried(about)}\nused: {', '.join(about['figures'])}\n"
     )
     learnt = sorted((row for row in rows if row["spread_left"] <= 1.0 - SAYS_NOTHING), key=lambda row: row["spread_left"])

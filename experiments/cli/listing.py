@@ -35,6 +35,9 @@ def list_verb(what: str, one: str | None, as_csv: bool, as_json: bool) -> int:
     from sim.documents import catalogue
 
     rows = list(getattr(catalogue, what)())
+    if what == "parameters":
+        asked = {item["id"]: item["would_measure"] for item in catalogue.evidence()}
+        rows = [row | {"would_measure": asked[row["evidence_id"]] if row["basis"] == "assumed" else ""} for row in rows]
     switches = list(catalogue.structures()) if what == "parameters" else []
     if one is not None:
         found = _named(what, one, [*rows, *switches])
@@ -156,7 +159,7 @@ def _details(rows: Sequence[Mapping[str, Any]], readers: Any) -> None:
             if isinstance(value, Mapping):
                 _parts(key, value)
             elif key not in ("name", "id") and _cell(value) != "":
-                said = textwrap.fill(str(_cell(value)), 96, initial_indent="", subsequent_indent=" " * 16)
-                click.echo(f"  {key:<12}  {said}")
+                said = textwrap.fill(str(_cell(value)), 96, initial_indent="", subsequent_indent=" " * 17)
+                click.echo(f"  {key:<13}  {said}")
         for reader in readers(_name(row)) if readers else []:
-            click.echo(f"  {'read by':<12}  " + "  ".join(str(value) for value in reader.values()))
+            click.echo(f"  {'read by':<13}  " + "  ".join(str(value) for value in reader.values()))

@@ -21,7 +21,7 @@ class WorldsSection(Section):
         Field(
             alias="from",
             description='"best": every parameter at its best value; "range": drawn from the evidence; "fitted", another name of '
-            "`countylines worlds` or a folder of kind calibrate: worlds that agree with published figures",
+            "`countylines worlds` or a folder of kind calibrate: worlds fitted to published figures",
         ),
     ] = BEST
     number: Annotated[int, Field(ge=2, le=100_000, description="worlds, each shared by all strategies")] = NUMBER

@@ -68,7 +68,7 @@ def promises(experiment: Experiment, engine: Engine) -> Promise:
     fit = experiment.worlds.fitted
     inputs = len(discovery_design(experiment, engine, "").varying) if fit else len(factors_of(experiment, engine))
     says = (
-        f"{inputs - 1} factors: {worlds:,} worlds{' that agree with published figures' * fit} with {settings.per_world} replications "
+        f"{inputs - 1} factors: {worlds:,} worlds{' fitted to published figures' * fit} with {settings.per_world} replications "
         f"each. The share of worlds that a strategy wins or fails in should be known within {100.0 * share:.1f} percentage points. "
         f"{boxes}"
     )

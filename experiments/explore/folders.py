@@ -129,4 +129,4 @@ def origin(config: dict[str, Any]) -> str:
 def kind_of_worlds(origin: str) -> str:
     """What such worlds are called."""
     known = {BEST: "with each assumption at its best value", RANGE: "drawn from the evidence"}
-    return known.get(origin, "that agree with published figures")
+    return known.get(origin, "fitted to published figures")

@@ -134,7 +134,13 @@ def mapped_measure(results: FolderTables, table: str) -> str | None:
 
 
 def leads(rows: pd.DataFrame) -> bool:
-    """Whether the first of the rows, best first, is clear of all others: its interval overlaps none of theirs."""
+    """Whether the first of the rows, best first, alone may be the best (`in_best_set`, by paired differences).
+
+    In a folder of before, which has no such column, whether its interval overlaps none of the others'.
+    """
+    if "in_best_set" in rows:
+        may = (rows["in_best_set"] == "yes").tolist()
+        return may[0] and sum(may) == 1
     first, others = rows.iloc[0], rows.iloc[1:]
     return bool(((first["high"] < others["low"]) | (first["low"] > others["high"])).all())
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import Sentence
+from experiments.store.folder import write_durably
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -117,5 +118,5 @@ def save(name: str, page: str, drawing: Drawing, folder: Path, source: str) -> D
     title, description = drawing.title, drawing.description
     svg, files = style.write(drawing.canvas, folder, name=name, title=str(title), description=str(description), source=source)
     rows = folder / f"{name}.csv"
-    drawing.data.to_csv(rows, index=False, lineterminator="\n", encoding="utf-8")
+    write_durably(rows, drawing.data.to_csv(index=False, lineterminator="\n").encode())
     return Drawn(name, page, title, description, drawing.note, source, svg, drawing.data, (*files, rows))

@@ -7,12 +7,13 @@ import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
+from experiments.store.folder import write_durably
 
 if TYPE_CHECKING:  # what draws takes half a second to load, and a page has its sentences before its charts
     from matplotlib.axes import Axes
@@ -143,9 +144,10 @@ def write(figure: Figure, folder: Path, *, name: str, title: str, description: s
     folder.mkdir(parents=True, exist_ok=True)
     drawing, picture = folder / f"{name}.svg", folder / f"{name}.png"
     entitle(figure, title, source)
-    drawing.write_text(svg_text(figure, name, title, description), encoding="utf-8")
-    words = {"Title": title, "Description": description, "Software": None}
-    figure.savefig(picture, dpi=DPI, metadata=words, pil_kwargs={"compress_level": 3})
+    write_durably(drawing, svg_text(figure, name, title, description).encode())
+    words, pixels = {"Title": title, "Description": description, "Software": None}, BytesIO()
+    figure.savefig(pixels, format="png", dpi=DPI, metadata=words, pil_kwargs={"compress_level": 3})
+    write_durably(picture, pixels.getvalue())
     return inline, [drawing, picture]
 
 

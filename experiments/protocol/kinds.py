@@ -134,7 +134,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "calibrate",
-            "which worlds agree with published figures",
+            "which worlds come nearest to published figures",
             settings="experiments.calibrate.settings:CalibrateSettings",
             design="experiments.calibrate.waves:calibration_design",
             grow="experiments.calibrate.waves:grow",

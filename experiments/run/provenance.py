@@ -55,6 +55,7 @@ def describe(loaded: Loaded, design: Design, command: Sequence[str]) -> dict[str
         "varying": list(design.varying),
         "tradeoffs": [] if fitted is None else fitted.tradeoffs.to_dict("records"),
         "untold": None if fitted is None else fitted.untold,
+        "nearness": None if fitted is None else fitted.nearness,
     }
 
 

@@ -28,7 +28,7 @@ SPEAK, SILENT = "the data speak", "the data say nothing"
 
 @dataclass(frozen=True)
 class Ensemble:
-    """Worlds that agree with published figures.
+    """Worlds fitted to published figures.
 
     Attributes:
         name: what experiments ask for it by.
@@ -48,6 +48,11 @@ class Ensemble:
         """Inputs of worlds, the first so many, so that more begin the same; without the dummy."""
         kept = self.worlds.drop(columns=DUMMY, errors="ignore").iloc[:number]
         return [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
+
+    @property
+    def nearness(self) -> dict[str, int]:
+        """Of how many `figures` it was fitted to the mean of its worlds meets so many (`met`)."""
+        return {"figures": len(self.about["figures"]), "met": int(self.about["inside"])}
 
     @property
     def untold(self) -> dict[str, int]:
@@ -127,7 +132,8 @@ def of_folder(results: Results) -> Ensemble:
     about = {
         "title": manifest["title"], "engine": manifest["engine"], "source": manifest["source_hash"], "until": config["until"],
         "figures": used, "runs": len(lived), "waves": waves, "scale": manifest["scale"],
-        "inside": int(near["inside"]), "predicted": int(near["predicted"]), "inert_spread_left": float(near["inert_spread_left"]),
+        "inside": int(near["inside"]), "predicted": int(near["predicted"]), "misfit": float(near["misfit"]),
+        "inert_spread_left": float(near["inert_spread_left"]),
     }  # fmt: skip
     worlds = balanced(design.loc[last, results.varying])
     return Ensemble(str(results.path), worlds, about, results.posterior, results.tradeoffs)

@@ -90,7 +90,7 @@ def promises(experiment: Experiment, engine: Engine, replications: int | None, m
     worlds, inputs = len(planned.points), len(planned.varying) - 1
     shows = [scatter.least_share(worlds, luck, inputs) for luck in (0.2, 0.8)]
     says = (
-        f"{worlds} worlds that agree with published figures, {inputs} inputs. One shows with {min(shows[0], 1.0):.0%} of the mean "
+        f"{worlds} worlds fitted to published figures, {inputs} inputs. One shows with {min(shows[0], 1.0):.0%} of the mean "
         f"response where luck is a fifth of the variance, with {min(shows[1], 1.0):.0%} where it is four fifths. {more}"
     )
     return Promise(says, planned.count_blocks(), planned.count())

@@ -78,7 +78,7 @@ def file_and_share(row: int, desk_staff: float, queue: float, police: Police, le
         files[MARKET_FILE].heard = now.day
         for to in range(FILES):
             if to != f and files[to].body != NONE and files[to].body != file.body:
-                send(row, f, to, items, desk_staff, queue, police, ledger.true[file.market], now)
+                send(row, f, to, items, desk_staff, queue, police, ledger.true[counted_in(file, police.bodies)], now)
 
 
 @phase
@@ -99,6 +99,7 @@ def learn_places(f: int, file: Intelligence, bodies: Table[Body], p: Parameters)
         file.market = file.told_market
     if file.told_home != NONE and f != HOME_FILE:
         file.home = file.told_home
+    if file.home != NONE and file.market != NONE:
         tasking.see_reach(f, file, bodies[file.home].region == bodies[file.market].region, p)
     file.told_market = file.told_home = NONE
 
@@ -123,15 +124,17 @@ def send(
     if not rules.can_be_sent(sender, receiver, to, within, desk_staff):
         return
     tally.items_useful += 1
-    from_home = f in (HOME_FILE, HOME_UNIT_FILE)
-    if to in (HOME_FILE, HOME_UNIT_FILE) and not from_home and file.home == NONE:
+    own_unit = receiver.body_type == BodyType.REGIONAL_UNIT and receiver.region == sender.region
+    if not own_unit and not knows_whom_to_tell(f, to, file):
         return
     key = other.luck + f
     if police.counts.messages >= len(police.messages) or uniform(key, today, rules.SHARED) >= rules.share_passed(
         within, sharing, p
     ):
         return
-    astray = astray_to(to, file, other.body, police.bodies)
+    astray = NONE if own_unit else astray_to(to, file, other.body, police.bodies)
+    if astray == file.body:
+        return  # it takes the line for one of its own area
     if astray != NONE:
         tally.items_shared += 1
         read(1, police.bodies[astray], tally, p)
@@ -139,7 +142,7 @@ def send(
     centrally = within and rules.by_the_centre(to, sharing, desk_staff)
     message = police.messages[police.counts.messages]
     police.counts.messages += 1
-    message.line, message.file, message.body, message.tasks = row, to, other.body, 0
+    message.line, message.file, message.body, message.tasks, message.first_hand = row, to, other.body, 0, 0
     message.due = rules.delay_of(key, today, rules.DELAY, within, sharing, queue if centrally else 0.0, p)
     message.at, message.home, message.kin = file.market, sender.area if f == HOME_FILE else file.home, file.kin
     hops = 2 if centrally and receiver.body_type == BodyType.FORCE else 1
@@ -150,12 +153,26 @@ def send(
 
 
 @rule
+def knows_whom_to_tell(f: int, to: int, file: Intelligence) -> bool:
+    """A body tells the force of a line's home, or market, and its unit, once it has an idea of where that is.
+
+    But for the unit of its own region, which a force tells whatever it knows (see `send`).
+    """
+    if to in (HOME_FILE, HOME_UNIT_FILE) and f not in (HOME_FILE, HOME_UNIT_FILE):
+        return file.home != NONE
+    if to in (MARKET_FILE, MARKET_UNIT_FILE) and f not in (MARKET_FILE, MARKET_UNIT_FILE):
+        return file.market != NONE
+    return True
+
+
+@rule
 def astray_to(to: int, file: Intelligence, addressed: int, bodies: Table[Body]) -> int:
-    """The body that reads in vain what its sender believes to concern it: the force of a wrong home, or its unit; else NONE."""
-    if to == HOME_FILE and rules.goes_astray(file, addressed):
-        return file.home
-    if to == HOME_UNIT_FILE and file.home != NONE and bodies[file.home].region != bodies[addressed].region:
-        return FORCES + bodies[file.home].region
+    """The body that reads in vain what its sender believes to concern it: the force of a wrong place, or its unit; else NONE."""
+    place = file.home if to in (HOME_FILE, HOME_UNIT_FILE) else file.market
+    if to in (HOME_FILE, MARKET_FILE) and place not in (NONE, addressed):
+        return place
+    if to in (HOME_UNIT_FILE, MARKET_UNIT_FILE) and place != NONE and bodies[place].region != bodies[addressed].region:
+        return FORCES + bodies[place].region
     return NONE
 
 
@@ -191,6 +208,7 @@ def move_message(to: Message, message: Message) -> None:
     to.market, to.holder, to.copies = message.market, message.holder, message.copies
     to.at, to.home, to.kin = message.at, message.home, message.kin
     to.body, to.tasks, to.stale, to.untrue, to.signs = message.body, message.tasks, message.stale, message.untrue, message.signs
+    to.first_hand = message.first_hand
 
 
 @phase
@@ -201,14 +219,16 @@ def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Le
     """
     if file.body != message.body:
         return  # the line has moved, and this body no longer has to do with it
-    if message.market > 0:
-        file.told_market = max(file.told_market, message.at)
     if message.tasks or message.market + message.holder > 0:
-        file.told_home = max(file.told_home, message.home)
-        file.told_kin = max(file.told_kin, message.kin)
+        take_word(file, message.at, message.home, message.kin)
     rules.let_fade(file, p, today)
     if message.tasks:
         learn_of_task(file, message)
+    elif message.first_hand:
+        file.new_market += message.market
+        file.new_holder += message.holder
+        file.new_untrue += message.untrue
+        file.new_signs += message.signs
     else:
         file.of_market += message.copies * message.market / rules.ITEM
         file.of_holder += message.copies * message.holder / rules.ITEM
@@ -218,7 +238,23 @@ def arrive(message: Message, file: Intelligence, bodies: Table[Body], ledger: Le
         file.doubled += (message.copies - 1) * (message.market + message.holder) / rules.ITEM
     if message.file == CENTRE_FILE:
         return  # the centre's desk has read it, in its queue
-    read(message.copies, bodies[file.body], ledger.true[file.market], p)
+    read(message.copies, bodies[file.body], ledger.true[counted_in(file, bodies)], p)
+
+
+@rule
+def counted_in(file: Intelligence, bodies: Table[Body]) -> int:
+    """Where what a body does about a line is counted: where it believes that the line sells, or is run from, else in its own area."""
+    if file.market != NONE:
+        return file.market
+    return file.home if file.home != NONE else bodies[file.body].area
+
+
+@rule
+def take_word(file: Intelligence, market: int, home: int, kin: int) -> None:
+    """A body hears of a market, a home, a kindred line, or (NONE) of none; of two answers on one day either would do."""
+    file.told_market = max(file.told_market, market)
+    file.told_home = max(file.told_home, home)
+    file.told_kin = max(file.told_kin, kin)
 
 
 @rule
@@ -284,6 +320,14 @@ def know_it_elsewhere(body: int, files: Table[Intelligence], p: Parameters) -> N
     if f != NONE:
         files[f].home = NONE
         tasking.see_reach(f, files[f], False, p)
+
+
+@phase
+def know_it_sells_elsewhere(body: int, files: Table[Intelligence]) -> None:
+    """A body that came for a line that sells elsewhere has no idea any more of where that is, but for those of its true market."""
+    f = place_of(body, files)
+    if f != NONE and f not in (MARKET_FILE, MARKET_UNIT_FILE):
+        files[f].market = NONE
 
 
 @phase

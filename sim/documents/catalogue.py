@@ -168,7 +168,10 @@ def targets() -> list[Row]:
 
 
 def evidence() -> list[Row]:
-    """List the items of evidence (E) and patterns (P). Keys: id, fact, year, source, status, sure, use."""
+    """List the items of evidence (E) and patterns (P).
+
+    Keys: id, fact, year, source, status, sure, use, would_measure (what would measure that which is assumed on it).
+    """
     return list(read_rows(DATA / "evidence.csv"))
 
 

@@ -367,9 +367,9 @@ def parameters() -> str:
 def evidence() -> str:
     """Every item of evidence."""
     return table(
-        "item|fact|year|source|status|sure",
+        "item|fact|year|source|status|sure|what would measure what is assumed on it",
         (
-            [row[key] for key in ("id", "fact", "year", "source", "status", "sure")]
+            [row[key] for key in ("id", "fact", "year", "source", "status", "sure", "would_measure")]
             for row in catalogue.evidence()
             if row["id"].startswith("E")
         ),

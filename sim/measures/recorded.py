@@ -58,7 +58,7 @@ record("children_met_by_police", "children whom police meet on stops, trains, ra
     "children per year", "children_met", section="services", charted=False)
 record("children_engaged", "children whom police meet and speak with of their safety, exploited or not", "children per year",
     "children_engaged", section="services", charted=False)
-record("children_referred_by_police", "children whom police refer to services, exploited or not", "children per year",
+record("children_referred_by_police", "children whom police refer to services, or to the NRM, exploited or not", "children per year",
     "children_referred_on", section="services", charted=False)
 record("children_safeguarded", "children safeguarded by police action", "children per year", "children_safeguarded",
     section="services", records="children_protected")

@@ -26,7 +26,8 @@ def children_suspected(books: Books) -> np.ndarray:
     return children_criminalised(books) + books.true["alarms_suspected"]
 
 
-@measure("charges and convictions per year", better="down", section="recognition", primary=True)
+@measure("charges and convictions per year", better="down", section="recognition", primary=True,
+    label="Charges and convictions of exploited children")
 def harm_by_justice(books: Books) -> np.ndarray:
     """Charges against exploited children, whether or not anybody had seen a victim in them, and their convictions."""
     return books.true["charged"] + books.true["convicted"]

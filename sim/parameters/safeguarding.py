@@ -67,8 +67,8 @@ class Safeguarding(NamedTuple):
         sign="-child_days_exploited")] = 0.62
     support_exit_ratio: Annotated[float, Evidence(
         "hazard of leaving exploitation while engaged with support, over not engaged",
-        unit="ratio", low=1.0, high=6.0, basis="assumed", source="judgement, bounded by reported outcomes", evidence_id="E77",
-        sign="-child_days_exploited", note="88% of the engaged reduced or stopped, with no comparison group")] = 2.5
+        unit="ratio", low=0.8, high=6.0, basis="assumed", source="judgement, bounded by reported outcomes", evidence_id="E77",
+        sign="-child_days_exploited", note="88% of the engaged reduced or stopped, with no comparison group; it may do harm")] = 2.5
     support_places: Annotated[float, Evidence(
         "specialist one-to-one places in the country at the start",
         unit="children per year", low=300.0, high=2000.0, basis="measured", source="Home Office; Catch22", evidence_id="E78",
@@ -108,8 +108,8 @@ class Safeguarding(NamedTuple):
         sign="-child_days_exploited")] = 0.05
     early_help_effect: Annotated[float, Evidence(
         "hazard of being groomed while in early help, over without",
-        unit="ratio", low=0.6, high=1.0, basis="estimated", source="reviews of youth violence programmes", evidence_id="E80",
-        sign="+child_days_exploited")] = 0.85
+        unit="ratio", low=0.6, high=1.25, basis="estimated", source="reviews of youth violence programmes", evidence_id="E80",
+        sign="+child_days_exploited", note="some programmes do harm: the range goes as far beyond 1 as odds ratios of help go below")] = 0.85
     early_help_wait: Annotated[float, Evidence(
         "wait for early help",
         unit="days", low=7.0, high=150.0, basis="assumed", source="judgement", evidence_id="E80", sign="+child_days_exploited"
@@ -179,7 +179,7 @@ class Safeguarding(NamedTuple):
         evidence_id="E72")] = 20.0
     plan_return_ratio: Annotated[float, Evidence(
         "hazard of return while a case is open and the child in contact with its worker, over without one",
-        unit="ratio", low=0.4, high=1.0, basis="assumed", source="unknown",
+        unit="ratio", low=0.4, high=1.25, basis="assumed", source="unknown",
         evidence_id="E82", sign="+child_days_exploited")] = 0.7
     return_ratio_arrest: Annotated[float, Evidence(
         "hazard of return after custody over that after support",
@@ -203,7 +203,7 @@ class Safeguarding(NamedTuple):
         sign="-child_days_exploited")] = 0.3
     rest_ratio_with_plan: Annotated[float, Evidence(
         "days before a found child runs again with a safe plan, over those without",
-        unit="ratio", low=1.0, high=6.0, basis="assumed", source="judgement: the reachable moment", evidence_id="E79",
+        unit="ratio", low=0.8, high=6.0, basis="assumed", source="judgement: the reachable moment", evidence_id="E79",
         sign="-child_days_exploited")] = 2.0
     collected_share: Annotated[float, Evidence(
         "chance that someone of the home area collects a recognised child found elsewhere",

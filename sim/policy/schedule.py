@@ -246,7 +246,7 @@ class Calendar:
 
 @cache
 def breaks_of_all(counts: frozenset[int], first: int, last: int, around: int) -> frozenset[int]:
-    """Break days of every strategy with so many weeks of action a year: theirs, months and half months."""
+    """Days on which policies with so many weeks of action a year may change: around their weeks, on the 1st and the 16th."""
     years = range(date.fromordinal(first).year - 1, date.fromordinal(last).year + 2)
     known = [edges_of(count, year, around) for count in counts for year in years]
     weeks = {day for some in known for day in some[bisect_right(some, first) : bisect_left(some, last)]}

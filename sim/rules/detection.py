@@ -15,6 +15,7 @@ STOPPED = purpose("stopped with a find")
 ON_THE_RAILWAY = purpose("met on the railway")
 ADULT_ON_THE_RAILWAY = purpose("adult met on the railway")
 ADULT_STOPPED = purpose("adult stopped with a find")
+SELLER_STOPPED = purpose("seller stopped with a find")
 RAIDED = purpose("found in a local disruption")
 SEEN_IN_HOSPITAL = purpose("seen in hospital")
 NEXT_NOTICE = purpose("when school or social care notices next")
@@ -28,6 +29,8 @@ SIGN = purpose("sign of harm in an item")
 MISREAD = purpose("item misread")
 ORIGIN = purpose("an item tells where a line is run from")
 WRONG_ORIGIN = purpose("an item names a wrong origin")
+MARKET_TOLD = purpose("an item tells where a line sells")
+WRONG_MARKET = purpose("an item names a wrong market")
 KIN_NAMED = purpose("an item names another line of the group")
 WRONG_KIN = purpose("an item names a line of another group")
 MOVE_SEEN = purpose("a force sees that a line has left")
@@ -49,6 +52,12 @@ MEAN_TRIP = 1000.0
 def police_find(source: int) -> bool:
     """Stops, rail encounters and disruptions find a child with goods or a crew."""
     return source <= Source.DISRUPTION
+
+
+@rule
+def told_by_services(source: int) -> bool:
+    """Police have what they find themselves, and what they hear when a child is reported missing; the rest services tell them."""
+    return not police_find(source) and source != Source.MISSING
 
 
 @rule
@@ -104,10 +113,21 @@ def adult_met_on_the_railway(adult: Adult, exposure: float, p: Parameters, today
 
 
 @rule
+def chance_adult_stopped(p: Parameters) -> float:
+    """A week of an adult who runs or sells leads to a stop with a find, at the chance of a child on as many days."""
+    return min(p.detection.exposure_limit, WEEK_DAYS * p.control.running_share_of_days * chance_of_stop(1.0, p))
+
+
+@rule
 def adult_stopped(adult: Adult, p: Parameters, today: int) -> bool:
-    """A week of an adult who runs leads to a stop with a find, at the chance of a child on as many days."""
-    days = WEEK_DAYS * p.control.running_share_of_days
-    return uniform(adult.luck, today, ADULT_STOPPED) < min(p.detection.exposure_limit, days * chance_of_stop(1.0, p))
+    """An adult who runs is stopped with a find in a week."""
+    return uniform(adult.luck, today, ADULT_STOPPED) < chance_adult_stopped(p)
+
+
+@rule
+def seller_stopped(luck: int, p: Parameters, today: int) -> bool:
+    """A seller is stopped with a find in a week."""
+    return uniform(luck, today, SELLER_STOPPED) < chance_adult_stopped(p)
 
 
 @rule
@@ -151,7 +171,7 @@ def noticed_by(episode: Episode, contact: float, p: Parameters, today: int) -> i
     episode.notice_due = next_notice(episode, p, today)
     school, care = school_notices(episode, p), social_care_notices(episode, p)
     u = uniform(episode.luck, today, NOTICED)
-    if u >= contact or school + care <= 0.0:  # excluded since the day was drawn, and not known to services
+    if u >= contact or school + care <= 0.0:
         return Source.NOBODY
     return Source.SCHOOL if u * (school + care) < contact * school else Source.SOCIAL_CARE
 
@@ -243,6 +263,18 @@ def tells_origin(luck: int, holder: int, p: Parameters, today: int) -> bool:
 def names_wrong_origin(luck: int, p: Parameters, today: int) -> bool:
     """What is told of where a line is run from is wrong, or right."""
     return uniform(luck, today, WRONG_ORIGIN) < p.intelligence.origin_mistaken
+
+
+@rule
+def tells_market(luck: int, market: int, p: Parameters, today: int) -> bool:
+    """An item on the market of a line tells where it sells; one on its holder alone does so by chance."""
+    return market > 0 or uniform(luck, today, MARKET_TOLD) < p.intelligence.market_known
+
+
+@rule
+def names_wrong_market(luck: int, p: Parameters, today: int) -> bool:
+    """What is told of where a line sells is wrong, or right."""
+    return uniform(luck, today, WRONG_MARKET) < p.intelligence.origin_mistaken
 
 
 @rule

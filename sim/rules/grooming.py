@@ -215,9 +215,14 @@ def back_to_risk(person: Person) -> None:
 
 
 @rule
-def chance_adult_used(places_over_free: float, p: Parameters) -> float:
-    """The week's chance that an adult at risk is taken up by lines short of homes or runners."""
-    return min(p.grooming.adults_taken_most, WEEK_DAYS * places_over_free / p.control.adult_recruiting_days)
+def chances_adult_used(runs: float, homes: float, p: Parameters) -> tuple[float, float]:
+    """The week's chances that an adult at risk is taken up to run, and for the home, by open places of each over who is free.
+
+    One bound stands for both, which are cut alike.
+    """
+    a_week = WEEK_DAYS / p.control.adult_recruiting_days
+    cut = min(1.0, p.grooming.adults_taken_most / max(1e-9, (runs + homes) * a_week))
+    return runs * a_week * cut, homes * a_week * cut
 
 
 @rule

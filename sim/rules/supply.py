@@ -88,6 +88,14 @@ def pay_crew(line: Line) -> int:
 
 
 @rule
+def pay_for_seeking(line: Line, places: int, p: Parameters) -> int:
+    """What a crew spends in a week on seeking people for so many places is paid from cash as far as it goes (pence)."""
+    paid = min(line.cash, int(100.0 * WEEK_DAYS * places * p.grooming.seeking_cost))
+    line.cash -= paid
+    return paid
+
+
+@rule
 def sell(line: Line, p: Parameters) -> int:
     """Sales are limited by customers, crew and stock (pence taken today)."""
     if not sells(line):
@@ -166,10 +174,21 @@ def days_to_reach_child(need: float, p: Parameters) -> float:
 
 
 @rule
-def gain_of(worth: float, pay: float, days: float, p: Parameters) -> float:
-    """Over `crew_horizon_days` one more brings worth less pay once found, and costs `seeking_cost` a day until then (pounds)."""
+def risk_of_stop(p: Parameters) -> float:
+    """The daily chance that an adult who runs or sells is stopped with goods, and then, as a crew takes it, lost."""
+    return p.control.running_share_of_days * p.detection.stop_detection
+
+
+@rule
+def gain_of(worth: float, pay: float, days: float, risk: float, p: Parameters) -> float:
+    """Over `crew_horizon_days` one more brings worth less pay once found, and costs `seeking_cost` a day until then (pounds).
+
+    Who may be lost on any day, at a risk, brings it for as many days as are to be expected.
+    """
     horizon = p.grooming.crew_horizon_days
-    return max(0.0, horizon - days) / WEEK_DAYS * (worth - pay) - min(days, horizon) * p.grooming.seeking_cost
+    left = max(0.0, horizon - days)
+    served = -math.expm1(-risk * left) / risk if risk > 0.0 else left
+    return served / WEEK_DAYS * (worth - pay) - min(days, horizon) * p.grooming.seeking_cost
 
 
 @rule
@@ -182,13 +201,14 @@ def leaning(share: float, gain: float, p: Parameters) -> float:
 def whom_to_seek(u: float, line: Line, group: Group, days: float, p: Parameters) -> int:
     """For an empty place a crew seeks a child, an adult, a seller or nobody, by pay, risk and reach of each, and what seeking costs.
 
-    The risk of a charge for slavery is in the group's habit; `days` are those in which a child is reached.
+    The risk of a charge for slavery is in the group's habit; a child who is stopped stays in debt to the line, where an adult is
+    lost to it. `days` are those in which a child is reached.
     """
-    worth, sellers = worth_of_another(line, p), p.grooming.seller_share
-    child = leaning(group.child_share, gain_of(worth, pay_of_child(p), days, p), p)
+    worth, sellers, risk = worth_of_another(line, p), p.grooming.seller_share, risk_of_stop(p)
+    child = leaning(group.child_share, gain_of(worth, pay_of_child(p), days, 0.0, p), p)
     others = max(0.0, 1.0 - group.child_share - sellers)
-    adult = leaning(others, gain_of(worth, p.grooming.adult_pay, p.control.adult_recruiting_days, p), p)
-    seller = leaning(sellers, gain_of(worth, p.grooming.seller_pay, p.grooming.seller_hiring_days, p), p)
+    adult = leaning(others, gain_of(worth, p.grooming.adult_pay, p.control.adult_recruiting_days, risk, p), p)
+    seller = leaning(sellers, gain_of(worth, p.grooming.seller_pay, p.grooming.seller_hiring_days, risk, p), p)
     reach = u * (child + adult + seller + 1.0)
     if reach < child:
         return Seeks.CHILD

@@ -171,9 +171,15 @@ def covers_home(number: int, internal: bool, one_unit: bool, p: Parameters) -> b
 
 
 @rule
+def is_internal(file: Intelligence) -> bool:
+    """A body believes that a line sells where it is run from."""
+    return file.home != NONE and file.home == file.market
+
+
+@rule
 def see_reach(number: int, file: Intelligence, one_unit: bool, p: Parameters) -> None:
     """By where a body believes a line to be run from, it may arrest there or not, and so much of the harm falls in its area."""
-    internal = file.home == file.market
+    internal = is_internal(file)
     file.reaches = int(covers_home(number, internal, one_unit, p))
     file.own_share = 1.0
     if number in (HOME_FILE, HOME_UNIT_FILE):
@@ -225,9 +231,9 @@ def practice_kept(body: Body, heads: float, p: Parameters) -> float:
 
 
 @rule
-def practice_after(of_body: float, of_kind: float, p: Parameters) -> float:
-    """Bodies of a kind learn from each other: the practice of an officer drifts to the mean (officer days)."""
-    return of_body + (of_kind - of_body) * p.tasking.practice_spread / YEAR_DAYS
+def practice_after(of_body: float, of_kind: float, share: float, p: Parameters) -> float:
+    """Bodies of a kind learn from each other as they share: the practice of an officer drifts to the mean (officer days)."""
+    return of_body + (of_kind - of_body) * share * p.tasking.practice_spread / YEAR_DAYS
 
 
 @rule
@@ -240,7 +246,7 @@ def unpractised(of_body: float, of_kind: float, own: float, p: Parameters) -> fl
 @rule
 def may_act(file: Intelligence, tasked: bool, tasking: Tasking, p: Parameters) -> bool:
     """Where acceptance is a fixed chance, an exporting force takes on another area's line or not, once a file."""
-    if p.structure.acceptance == Acceptance.RANKING or file.home == file.market:
+    if p.structure.acceptance == Acceptance.RANKING or is_internal(file):
         return True
     chance = p.tasking.acceptance_unasked
     if tasked:
@@ -277,7 +283,7 @@ def share_moved(file: Intelligence, tasked: bool, tasking: Tasking, capacity: Ca
     """
     own = weight_of_harm(file, p.tasking.harm_elsewhere_weight_local, p)
     kept = own / max(1e-9, weight_of_harm(file, weight_elsewhere(tasked, tasking, capacity, p), p))
-    if p.structure.acceptance == Acceptance.FIXED and tasked and file.home != file.market:
+    if p.structure.acceptance == Acceptance.FIXED and tasked and not is_internal(file):
         kept *= p.tasking.acceptance_unasked / max(p.tasking.acceptance_unasked, tasking.acceptance, 1e-9)
     return 1.0 - kept
 

@@ -75,14 +75,14 @@ def the_whole(values: np.ndarray) -> np.ndarray:
 def measures_of(
     setting: Any, true: np.ndarray, recorded: np.ndarray, days: np.ndarray, of: Callable[[np.ndarray], np.ndarray] = with_whole
 ) -> tuple[dict[str, float], list[str], np.ndarray, np.ndarray]:
-    """Measures of what was recorded by month and area: of the whole, then their names by area, monthly and over all days.
+    """Measures worked out from both books: of the whole, the names of those by area, and their values by month and over all days.
 
     Args:
         setting: Parameters and scale of the run.
         true: The true book, shape (months, areas + 1).
         recorded: The recorded book, likewise.
         days: Days lived in each month.
-        of: Of whom, beside the whole, values are wanted: `with_whole`, or `the_whole`, which is quicker.
+        of: Whether values of areas are wanted beside the whole's: `with_whole`, or `the_whole`, which is quicker.
     """
     books = Books(true, recorded, setting.p)
     made = {name: one.compute(books) for name, one in MEASURES.items() if one.compute is not None}

@@ -190,6 +190,7 @@ class TrueBook(Branches):
     bought: Annotated[Count, "stock bought by lines (pence)"]
     lent: Annotated[Count, "stock bought for lines by their groups (pence)"]
     paid: Annotated[Count, "pay of runners (pence)"]
+    sought_spent: Annotated[Count, "what lines spent on seeking people for their crews (pence)"]
     profit: Annotated[Count, "profit taken out of lines by groups (pence)"]
     lost: Annotated[Count, "stock and cash lost by lines to police (pence)"]
     stock_dropped: Annotated[Count, "stock left over where a line ended by itself or by number (pence)"]
@@ -280,7 +281,7 @@ class RecordedBook(Branches):
         Count, "of these, those whom police did not take for suspects alone, but spoke with of their safety"
     ]
     children_safeguarded: Annotated[Count, "of these, those for whose safety police did something"]
-    children_referred_on: Annotated[Count, "of these, those whom police referred to children's services"]
+    children_referred_on: Annotated[Count, "of these, those whom police referred to children's services, or to the NRM"]
     adults_engaged: Annotated[Count, "adults whom police met in homes visited, or on lines, and spoke with of their safety"]
     referred_by_police: Annotated[Count, "children exploited by lines whom police referred to the NRM"]
     flagged: Annotated[Count, "NRM referrals flagged county lines"]

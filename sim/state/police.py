@@ -108,7 +108,8 @@ class Operation:
 class Message:
     """An item of intelligence on its way to another body, or (`tasks`) a task, with what is known of the line.
 
-    `at` and `home` are where its sender believes that the line sells and is run from, `kin` a line that it takes for one of the group.
+    `at` and `home` are where its sender believes that the line sells and is run from (NONE: no idea), `kin` a line that it takes
+    for one of the group. One that is `first_hand` comes from no file: it is the receiver's own news, which it files and passes on.
     """
 
     due: int
@@ -116,6 +117,7 @@ class Message:
     file: int
     body: int
     tasks: int
+    first_hand: int
     market: int
     holder: int
     stale: int

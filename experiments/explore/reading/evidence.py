@@ -99,6 +99,8 @@ def opened(results: FolderTables, group: str, row: Assumption) -> tuple[Tag, obj
     ]
     rows += [["How it is drawn", text.replace(", ", " on a scale that is ")] for text in [row.prior] if text and not switch]
     rows += [[name, f"{cited[name]['fact']} ({cited[name]['year']}; {cited[name]['source']})"] for name in row.ids]
+    measured_by = [cited[name]["would_measure"] for name in row.ids if row.basis == "assumed"]
+    rows += [["What would measure it", text] for text in measured_by if text]
     rows += [["Read by", text] for text in readers(row.name)]
     what = "its alternatives" if switch else "median, with the ends of nine worlds in ten"
     rows += [[f"Fitted worlds ({name}): {what}", after] for name, after in fitted(results, row.name, switch)]

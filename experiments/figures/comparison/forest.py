@@ -123,7 +123,7 @@ def primary_differences(results: FolderTables) -> Drawing | None:
 def shown(results: FolderTables, rows: pd.DataFrame) -> dict[str, str | bool]:
     """What a forest's note says of its marks: which worlds its thin lines are of, and whether it has bands of what chance may show."""
     worlds, floor = (name in rows and bool(rows[name].notna().any()) for name in ("world_low", "floor"))
-    return {"worlds": ("worlds that fit" if results.fitted else "plausible worlds") if worlds else "", "floor": floor}
+    return {"worlds": ("fitted worlds" if results.fitted else "plausible worlds") if worlds else "", "floor": floor}
 
 
 def finding(results: FolderTables, rows: pd.DataFrame) -> Sentence:

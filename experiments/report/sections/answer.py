@@ -200,8 +200,14 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
         worlds=[worlds[strategy] for strategy in shown],
         unsaid=[results.label(one) for one in worlds if one not in shown] if of_whole_period and results.has("worlds") else [],
         bases=bases,
-        untold={name: format.count(number) for name, number in (results.manifest.get("untold") or {}).items()},
+        untold=counts(results.manifest.get("untold")),
+        nearness=counts(results.manifest.get("nearness")),
     )
+
+
+def counts(named: dict[str, int] | None) -> dict[str, Number]:
+    """Counts of the manifest as a text shows them; none where it has none."""
+    return {name: format.count(number) for name, number in (named or {}).items()}
 
 
 def luck_half_width(results: FolderTables, strategy: str, measure: Measure) -> Quantity | None:

@@ -1,7 +1,7 @@
 """Step 5 of the day, detection: finds of exploited children, items on lines, false alarms, missing incidents."""
 
 from sim.day.bundles import Children, Country, Police, Today, Trading
-from sim.day.detection.items import tell_of_line, tell_what_is_not
+from sim.day.detection.items import stop_sellers, tell_of_line, tell_what_is_not
 from sim.day.detection.others import refer_others
 from sim.engine import phase, rule, soon, step
 from sim.engine.luck import days_until, poisson, purpose, uniform
@@ -33,7 +33,7 @@ BACKGROUND_OTHER = purpose("missing incidents of other children")
 
 @step
 def detection(children: Children, trade: Trading, country: Country, police: Police, ledger: Ledger, now: Today) -> None:
-    """Children are found, the public and home policing tell of lines, and alarms are raised that are false."""
+    """Children are found, the public and home policing tell of lines, sellers are stopped, and alarms are raised that are false."""
     episodes, exploited, counts, lines = children.episodes, children.exploited, children.counts, trade.lines
     railway = police.bodies[TRANSPORT_POLICE].transport_ratio
     for i in range(counts.exploited):
@@ -50,6 +50,7 @@ def detection(children: Children, trade: Trading, country: Country, police: Poli
         row = trade.open_lines[i]
         if police.folders[row][WEEKDAY] == now.day % WEEK_DAYS and lines[row].trade <= Trade.SUSPENDED:
             tell_of_line(row, trade, police, ledger, now)
+            stop_sellers(row, trade, police, ledger, now)
     for a in range(FORCES):
         sound_alarms(a, trade, country, police, ledger, now)
 

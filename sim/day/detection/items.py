@@ -1,20 +1,23 @@
 """Items on lines: what finds, the public, home policing and phones tell, to whom, of which line, rightly or wrongly."""
 
 from sim.day.bundles import Country, Police, Today, Trading
-from sim.day.intelligence import place_of
+from sim.day.intelligence import place_of, read, take_word
 from sim.engine import phase
 from sim.engine.luck import born_with, purpose, uniform
 from sim.parameters import Parameters
 from sim.rules import detection as rules
 from sim.rules import intelligence, recording
 from sim.rules.intelligence import ITEM
+from sim.rules.safeguarding import referral
 from sim.state import (
     HOME_FILE,
     MARKET_FILE,
     NEWS,
     NONE,
     Episode,
+    Line,
     Operation,
+    Source,
     Trade,
 )
 from sim.state.books import TrueBook
@@ -24,11 +27,15 @@ WRONG_TRIES = 20
 """Lines looked at for one that an item could be taken for: a bound on the search."""
 FROM_HOME = 1 << 20
 """Keys of the items from home policing begin here, those of the items from the public at 0: each item of a day has its own."""
+FROM_SELLERS = 1 << 21
+"""Keys of a line's sellers, and of the items on them, begin here."""
 WRONG_HUB = purpose("area that an item wrongly names as a line's home")
+WRONG_PLACE = purpose("area that an item wrongly names as a line's market")
 WHICH_KIN = purpose("line of the group that an item names")
 STRANGER = purpose("found by a force that has nothing to do with the line")
 PASSED_ON = purpose("find passed on to the market force")
 PASSED_ON_LATE = purpose("delay of a find passed on")
+TOLD_BY_SERVICES = purpose("delay of what services tell police of a line")
 
 
 @phase
@@ -42,7 +49,9 @@ def tell_of_find(
     ledger: Ledger,
     now: Today,
 ) -> None:
-    """What a find tells of the line goes to the finder once the child is read; it travels apart from the child's case.
+    """What a find tells of the line goes to the finder once the child is read, or from services after their delay.
+
+    It travels apart from the child's case.
 
     A force that has nothing to do with the line passes it on to that of the market, or not, as it shares all else. Below full
     scale many an area has no line but for the small world; then, by its weight, it stands for the market's.
@@ -51,50 +60,79 @@ def tell_of_find(
     line = trade.lines[episode.line]
     file = rules.file_of_find(source, episode.found_at, line)
     worth = rules.worth_of_find(source, victim, p)
-    holder = worth * int(rules.names_holder(episode.luck, p, today))
+    items = worth, worth * int(rules.names_holder(episode.luck, p, today))
     stranger = file == MARKET_FILE and episode.found_at != line.market
-    finder, children = country.areas[episode.found_at], float(recording.children_of(line))
+    finder, due = country.areas[episode.found_at], today
+    if rules.told_by_services(source):
+        recognition = now.policy[episode.found_at].recognition_of_exploitation
+        due += referral.days_between_agencies(episode.luck, TOLD_BY_SERVICES, recognition, p, today)
     if stranger and uniform(episode.luck, today, STRANGER) < finder.own_market:
         near = finder.region == country.areas[line.market].region
-        sign = rules.sign_of_harm(episode.luck, children, p, today)
-        told = origin_told(episode.line, holder, episode.luck, trade, now)
-        pass_on(episode, (worth, holder), sign, (line.market, told), near, police, tally, now)
+        pass_on(episode, items, line, due, near, trade, police, tally, now)
     else:
-        add_item(episode.line, file, (worth, holder), children, episode.luck, trade, police, tally, now)
+        add_item(episode.line, file, items, float(recording.children_of(line)), episode.luck, due, trade, police, tally, now)
 
 
 @phase
 def pass_on(
     episode: Episode,
     items: tuple[int, int],
-    sign: float,
-    places: tuple[int, int],
+    line: Line,
+    due: int,
     near: bool,
+    trade: Trading,
     police: Police,
     tally: TrueBook,
     now: Today,
 ) -> None:
     """A find by a force without a file (items on market and holder) goes to the market force by the finder's share, loss and delay.
 
-    It tells of places: the market, and perhaps the home.
+    Where the finder is mistaken about the market, another force reads it in vain.
     """
     (market, holder), sharing, p, today = items, now.policy[episode.found_at].intelligence_sharing, now.p, now.day
     tally.items += 1
     tally.items_useful += 1
     within = intelligence.in_reach(near, sharing, p)
-    passed = uniform(episode.luck, today, PASSED_ON) < intelligence.share_passed(within, sharing, p)
-    if police.counts.messages >= len(police.messages) or not passed:
+    if uniform(episode.luck, today, PASSED_ON) >= intelligence.share_passed(within, sharing, p):
         return
-    kept = intelligence.quality_kept(1, within, sharing, p)
+    tally.items_shared += 1
+    to = market_told(episode.line, market, episode.luck, trade, now)
+    if to != line.market:
+        if to != NONE:
+            read(1, police.bodies[to], tally, p)
+        return
+    kept, children = intelligence.quality_kept(1, within, sharing, p), float(recording.children_of(line))
+    sign = rules.sign_of_harm(episode.luck, children, p, today)
+    told = to, origin_told(episode.line, holder, episode.luck, trade, now), NONE
+    late = intelligence.delay_of(episode.luck, today, PASSED_ON_LATE, within, sharing, 0.0, p) - today
+    post_item(episode.line, MARKET_FILE, (int(market * kept), int(holder * kept), 0), sign, told, due + late, police)
+
+
+@phase
+def post_item(
+    row: int, file: int, items: tuple[int, int, int], sign: float, told: tuple[int, int, int], due: int, police: Police
+) -> None:
+    """Items (on market, on holder, untrue) on their way to the body that has this file on a line, which will be its own news.
+
+    Args:
+        row: The line, or the one that it is taken for.
+        file: The place of the file.
+        items: Thousandths of an item.
+        sign: Sign of harm of each item.
+        told: Market, home and kin that they name, NONE where they name none.
+        due: The day on which they arrive.
+        police: Bodies and what they believe.
+    """
+    if police.counts.messages >= len(police.messages):
+        return
     message = police.messages[police.counts.messages]
     police.counts.messages += 1
-    message.line, message.file, message.body, message.tasks = episode.line, MARKET_FILE, places[0], 0
-    (message.at, message.home), message.kin = places, NONE
-    message.due = intelligence.delay_of(episode.luck, today, PASSED_ON_LATE, within, sharing, 0.0, p)
-    message.market, message.holder, message.copies = int(market * kept), int(holder * kept), 1
-    message.stale = message.untrue = 0
+    message.line, message.file, message.body = row, file, police.files[row][file].body
+    message.tasks, message.first_hand, message.copies, message.due = 0, 1, 1, due
+    message.market, message.holder, message.untrue = items
+    message.at, message.home, message.kin = told
+    message.stale = 0
     message.signs = int((message.market + message.holder) * sign)
-    tally.items_shared += 1
 
 
 @phase
@@ -102,7 +140,7 @@ def tell_of_home(row: int, luck: int, trade: Trading, police: Police, ledger: Le
     """A visit that meets a home in use tells the market force something of the line."""
     line = trade.lines[row]
     children = rules.children_guessed(line, now.p)
-    add_item(row, MARKET_FILE, (ITEM, 0), children, luck, trade, police, ledger.true[line.market], now)
+    add_item(row, MARKET_FILE, (ITEM, 0), children, luck, now.day, trade, police, ledger.true[line.market], now)
 
 
 @phase
@@ -112,12 +150,16 @@ def add_item(
     worth: tuple[int, int],
     children: float,
     luck: int,
+    due: int,
     trade: Trading,
     police: Police,
     tally: TrueBook,
     now: Today,
 ) -> None:
-    """An item on market and holder, of so many children, joins a body's file on the line it is about, or on the wrong one."""
+    """An item on market and holder, of so many children, joins a body's file on the line it is about, or on the wrong one.
+
+    One that is due on a later day is on its way until then.
+    """
     (market, holder), target = worth, row
     if rules.is_misread(luck, now.p, now.day):
         tally.items_misread += 1
@@ -125,16 +167,20 @@ def add_item(
         if target == NONE:
             return
     tally.items += 1
+    untrue, sign = (market + holder) * int(target != row), rules.sign_of_harm(luck, children, now.p, now.day)
+    to, home = market_told(row, market, luck, trade, now), origin_told(row, holder, luck, trade, now)
+    kin = kin_told(row, luck, trade, now)
+    if due > now.day:
+        post_item(target, file, (market, holder, untrue), sign, (to, home, kin), due, police)
+        return
     police.folders[target][NEWS] = 1
     into = police.files[target][file]
     into.new_market += market
     into.new_holder += holder
-    into.new_untrue += (market + holder) * int(target != row)
-    into.new_signs += int((market + holder) * rules.sign_of_harm(luck, children, now.p, now.day))
-    if market + holder > 0:  # of two answers on one day either would do: the order of items does not matter
-        into.told_market = max(into.told_market, trade.lines[row].market)
-        into.told_home = max(into.told_home, origin_told(row, holder, luck, trade, now))
-        into.told_kin = max(into.told_kin, kin_told(row, luck, trade, now))
+    into.new_untrue += untrue
+    into.new_signs += int((market + holder) * sign)
+    if market + holder > 0:
+        take_word(into, to, home, kin)
 
 
 @phase
@@ -166,7 +212,18 @@ def tell_of_group(operation: Operation, group: int, trade: Trading, police: Poli
             f, luck = place_of(operation.body, police.files[row]), born_with(operation.luck, line.luck)
             if f != NONE:
                 children = float(recording.children_of(line))
-                add_item(row, f, (0, worth), children, luck, trade, police, ledger.true[line.market], now)
+                add_item(row, f, (0, worth), children, luck, now.day, trade, police, ledger.true[line.market], now)
+
+
+@phase
+def market_told(row: int, market: int, luck: int, trade: Trading, now: Today) -> int:
+    """Where an item says that its line sells: NONE where it says nothing, and at times where another line sells."""
+    if not rules.tells_market(luck, market, now.p, now.day):
+        return NONE
+    if rules.names_wrong_market(luck, now.p, now.day):
+        other = trade.open_lines[int(uniform(luck, now.day, WRONG_PLACE) * trade.counts.open_lines)]
+        return trade.lines[other].market
+    return trade.lines[row].market
 
 
 @phase
@@ -203,10 +260,26 @@ def tell_of_line(row: int, trade: Trading, police: Police, ledger: Ledger, now: 
     line, tally = trade.lines[row], ledger.true[trade.lines[row].market]
     children = rules.children_guessed(line, now.p)
     for n in range(rules.items_from_the_public(line, now.p, now.day)):
-        add_item(row, MARKET_FILE, (ITEM, 0), children, line.luck + n, trade, police, tally, now)
+        add_item(row, MARKET_FILE, (ITEM, 0), children, line.luck + n, now.day, trade, police, tally, now)
     home_file = HOME_FILE if line.home != line.market else MARKET_FILE
     for n in range(rules.items_from_home(line, now.p, now.day)):
-        add_item(row, home_file, (0, ITEM), children, line.luck + FROM_HOME + n, trade, police, tally, now)
+        add_item(row, home_file, (0, ITEM), children, line.luck + FROM_HOME + n, now.day, trade, police, tally, now)
+
+
+@phase
+def stop_sellers(row: int, trade: Trading, police: Police, ledger: Ledger, now: Today) -> None:
+    """A week of a line's sellers: some are stopped with a find, which tells of the line, are arrested, and lost to it."""
+    line, stopped, p = trade.lines[row], 0, now.p
+    tally, children = ledger.true[line.market], float(recording.children_of(line))
+    for k in range(line.sellers):
+        luck = line.luck + FROM_SELLERS + k
+        if rules.seller_stopped(luck, p, now.day):
+            stopped += 1
+            worth = rules.worth_of_find(Source.STOP, False, p)
+            items = worth, worth * int(rules.names_holder(luck, p, now.day))
+            add_item(row, MARKET_FILE, items, children, luck, now.day, trade, police, tally, now)
+    line.sellers -= stopped
+    ledger.recorded[line.market].arrests_adults += stopped
 
 
 @phase

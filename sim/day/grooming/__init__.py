@@ -87,10 +87,9 @@ def pull_in(area: Area, region: tuple[float, float, float], nation: tuple[float,
     here = ratio(area.places_lately, area.reached)
     area.child_need = rules.need_over_reach(judged(area.own, area.own_region, here, region[0], nation[0]), p)
     area.child_pull = rules.share_of_hazard(area.child_need)
-    here = ratio(area.adult_places, area.adults_free)
-    area.adult_pull = rules.chance_adult_used(judged(area.own, area.own_region, here, region[1], nation[1]), p)
-    here = ratio(area.home_places, area.adults_free)
-    area.home_pull = rules.chance_adult_used(judged(area.own, area.own_region, here, region[2], nation[2]), p)
+    runs = judged(area.own, area.own_region, ratio(area.adult_places, area.adults_free), region[1], nation[1])
+    homes = judged(area.own, area.own_region, ratio(area.home_places, area.adults_free), region[2], nation[2])
+    area.adult_pull, area.home_pull = rules.chances_adult_used(runs, homes, p)
 
 
 @rule

@@ -90,7 +90,7 @@ def meet_adult(adult: Adult, file: int, trade: Trading, country: Country, police
     worth = detection.worth_of_find(Source.STOP, seen, p)
     holder = worth * int(detection.names_holder(adult.luck, p, today))
     children = float(recording.children_of(trade.lines[adult.line]))
-    add_item(adult.line, file, (worth, holder), children, adult.luck, trade, police, ledger.true[adult.area], now)
+    add_item(adult.line, file, (worth, holder), children, adult.luck, today, trade, police, ledger.true[adult.area], now)
     written.adults_engaged += int(seen)
     if seen:
         safeguard_seen(adult, adult.luck, written, now)

@@ -10,6 +10,7 @@ from sim.policy.levers import PoliceBail, Policy
 from sim.rules import control, detection, intelligence
 from sim.rules.justice import arrest, court, operations
 from sim.rules.safeguarding import care, reading, referral
+from sim.rules.safeguarding.advocates import offer_advocate
 from sim.state import TRANSPORT_POLICE, Area, Episode, Nation, Person, Route, Source, Suspect, Table, Trait
 from sim.state.books import RecordedBook, TrueBook
 from sim.state.ledger import Ledger
@@ -105,7 +106,7 @@ def meet_grown(
 @rule
 def item_reaches_police(episode: Episode, source: int, area: Area, policy: Policy, written: RecordedBook, now: Today) -> bool:
     """What police and those who report a child missing learn of a line is theirs; what others learn, services tell them or not."""
-    if detection.police_find(source) or source == Source.MISSING:
+    if not detection.told_by_services(source):
         return True
     share = referral.share_between_agencies(area, policy.recognition_of_exploitation, policy.services, now.p)
     told = referral.services_pass_item(episode, share, now.p, now.day)
@@ -138,6 +139,7 @@ def tell_services_of_missed(episode: Episode, place: int, policy: Policy, countr
         ledger.recorded[episode.area].recognised_first += first
         ledger.recorded[episode.area].assessments += 1
         episode.told_due = min(episode.told_due, episode.services_told)
+        offer_advocate(episode, area, at_home.independent_advocate, p, today)
 
 
 @rule
@@ -207,7 +209,7 @@ def suspect(episode: Episode, bail: PoliceBail, tally: TrueBook, written: Record
 @rule
 def count_bail(episode: Episode, tally: TrueBook, written: RecordedBook, p: Parameters, today: int) -> None:
     """A child is bailed with conditions, and keeps to them or not, as police may come to know."""
-    breached = int(episode.conditions_until != episode.suspect_due)
+    breached = int(episode.conditions_until == 0)
     tally.bail_conditions += 1
     tally.conditions_breached += breached
     written.conditions_breached += breached * episode.recognised * int(arrest.breach_noticed(episode, p, today))
@@ -226,13 +228,15 @@ def protect(
     written.service_referrals += 1
     written.assessments += 1
     ledger.recorded[place].children_safeguarded += int(by_police)
-    ledger.recorded[place].children_referred_on += int(by_police)
+    offer_advocate(episode, country.areas[episode.area], now.policy[episode.area].independent_advocate, now.p, now.day)
     go_home(episode, tally, written, now.p, now.day)
     to_come = episode.told_due
-    tell_services(episode, place, policy, country.areas, tally, ledger.recorded[place], now)
-    if refer_to_nrm(episode, country.nation, tally, written, now):
-        written.referred_by_police += int(by_police)
-    ledger.recorded[place].told += int(episode.told_due != to_come)
+    collected = tell_services(episode, place, policy, country.areas, tally, ledger.recorded[place], now)
+    referred = refer_to_nrm(episode, country.nation, tally, written, now)
+    told = episode.told_due != to_come
+    written.referred_by_police += int(by_police and referred)
+    ledger.recorded[place].children_referred_on += int(by_police and ((told and not collected) or referred))
+    ledger.recorded[place].told += int(told)
 
 
 @rule
@@ -256,16 +260,17 @@ def tell_services(
     tally: TrueBook,
     written: RecordedBook,
     now: Today,
-) -> None:
-    """Services at home are told of a child where it was found: by who collects it there, or by those who found it, or not."""
+) -> bool:
+    """Services at home are told of a child where it was found: by who collects it there (whether so), by those who found it, or not."""
     near = areas[place].region == areas[episode.area].region
     away = place != episode.area
     if away and referral.is_collected(episode, now.p, now.day):
         tally.collected += 1
         written.collected += 1
         episode.told_due = min(episode.told_due, now.day + 1)
-    else:
-        referral.tell_home(episode, away, near, policy.intelligence_sharing, now.p, now.day)
+        return True
+    referral.tell_home(episode, away, near, policy.intelligence_sharing, now.p, now.day)
+    return False
 
 
 @rule

@@ -5,7 +5,7 @@ from sim.day.control import end_exploitation
 from sim.day.justice.arrest import count_bail
 from sim.engine import phase, rule
 from sim.parameters import Parameters
-from sim.rules import control
+from sim.rules import control, detection
 from sim.rules.justice import arrest, court
 from sim.state import Episode, Nation, Person, Route, Suspect, Table, Trait
 from sim.state.books import RecordedBook, TrueBook
@@ -35,7 +35,7 @@ def decide_on_child(
     known, p, today = episode.recognised, now.p, now.day
     if arrest.loses_school(episode, p, today):
         tally.schools_lost += 1
-        lose_school(people[episode.person], episode, p)
+        lose_school(people[episode.person], episode, p, today)
     if arrest.is_charged(episode, p, today):
         charge_child(episode, people, backlog, tally, written, now)
         return
@@ -103,9 +103,10 @@ def try_child(
 @phase
 def take_into_custody(episode: Episode, people: Table[Person], days: int, tally: TrueBook, today: int) -> None:
     """A child is taken into custody, remanded or sentenced, where no line reaches it."""
-    episode.custody_until = today + days
+    before = max(today, episode.custody_until)
+    episode.custody_until = max(before, today + days)  # another sentence that is being served is not cut short
     tally.taken_into_custody += 1
-    tally.custody_days += days
+    tally.custody_days += episode.custody_until - before
     if episode.exploited:
         end_exploitation(episode, people, Route.ARREST, today)
         tally.freed_arrest += int(control.leaves_as_child(episode, today))
@@ -113,9 +114,10 @@ def take_into_custody(episode: Episode, people: Table[Person], days: int, tally:
 
 
 @phase
-def lose_school(person: Person, episode: Episode, p: Parameters) -> None:
-    """A child without a school is at more risk, and no school can notice what happens to it."""
+def lose_school(person: Person, episode: Episode, p: Parameters, today: int) -> None:
+    """A child without a school is at more risk, and no school can notice what happens to it, only services that know it."""
     person.traits |= Trait.EXCLUDED
     person.risk *= p.grooming.rr_excluded
     person.due = 0
     episode.traits = person.traits
+    episode.notice_due = detection.next_notice(episode, p, today)

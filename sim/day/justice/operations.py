@@ -4,7 +4,15 @@ from sim.day.bundles import Country, Police, Today, Trading
 from sim.day.detection.items import tell_of_group, tell_of_home
 from sim.day.detection.others import engage_others
 from sim.day.grooming.adults import release_adult, safeguard_seen
-from sim.day.intelligence import know_it_elsewhere, know_it_gone, know_it_untrue, place_of, put_down, see_through
+from sim.day.intelligence import (
+    know_it_elsewhere,
+    know_it_gone,
+    know_it_sells_elsewhere,
+    know_it_untrue,
+    place_of,
+    put_down,
+    see_through,
+)
 from sim.day.justice.holders import arrest_holder
 from sim.day.supply.lines import feel_loss
 from sim.engine import phase, rule
@@ -71,6 +79,8 @@ def carry_out(
         find_nobody(operation, ledger.true[operation.market], now)
         if line.trade > Trade.SUSPENDED and line.successor_due == 0:
             know_it_gone(operation.body, files, now.day)
+        elif line.trade <= Trade.SUSPENDED and operation.task == Task.DISRUPTION:
+            know_it_sells_elsewhere(operation.body, files)
         return
     if operation.task != Task.INVESTIGATION and operation.wrong:
         be_misled(operation, files, ledger, now)

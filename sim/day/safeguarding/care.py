@@ -21,7 +21,7 @@ def help_child(
     if episode.told_due <= today:
         hear_of_child(episode, child, people, area, policy, tally, written, p, today)
     if episode.case == Case.WAITING and episode.case_due <= today and child:
-        wait_for_case(episode, people, area, advocate, tally, written, p, today)
+        wait_for_case(episode, people, area, tally, written, p, today)
     elif (episode.case == Case.OPEN and episode.case_due <= today) or (episode.case == Case.WAITING and not child):
         tally.cases_ended += int(episode.case == Case.OPEN)
         care.close_case(episode, today)
@@ -67,7 +67,6 @@ def wait_for_case(
     episode: Episode,
     people: Table[Person],
     area: Area,
-    advocate: IndependentAdvocate,
     tally: TrueBook,
     written: RecordedBook,
     p: Parameters,
@@ -85,7 +84,7 @@ def wait_for_case(
     area.account -= p.safeguarding.case_length
     tally.cases_opened += 1
     tally.case_wait_days += today - episode.case_due
-    begin_case(episode, people, area, advocate, tally, written, p, today)
+    begin_case(episode, people, tally, written, p, today)
 
 
 @rule
@@ -126,18 +125,10 @@ def begin_support(
 
 @phase
 def begin_case(
-    episode: Episode,
-    people: Table[Person],
-    area: Area,
-    advocate: IndependentAdvocate,
-    tally: TrueBook,
-    written: RecordedBook,
-    p: Parameters,
-    today: int,
+    episode: Episode, people: Table[Person], tally: TrueBook, written: RecordedBook, p: Parameters, today: int
 ) -> None:
-    """A case begins: an advocate offered or not, a safe way out or not, a move far away or not, and a referral to support."""
+    """A case begins: a safe way out or not, a move far away or not, and a referral to support."""
     care.open_case(episode, p, today)
-    advocates.offer_advocate(episode, area, advocate, p, today)
     refer_to_support(episode, written, p, today)
     if care.is_moved(episode, p, today):
         episode.moved = 1

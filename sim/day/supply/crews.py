@@ -29,6 +29,7 @@ def choose_crew(line: Line, group: Group, days: float, tally: TrueBook, p: Param
     tally.places_for_children += sought
     tally.places_for_adults += line.wants_adults - adults
     tally.places_for_sellers += sellers
+    tally.sought_spent += rules.pay_for_seeking(line, sought + line.wants_adults - adults + sellers, p)
     change_sellers(line, sellers, p, today)
 
 

@@ -121,11 +121,12 @@ def address_files(
             intelligence.forget(file, today)
             file.body, file.luck = holders[f], born_with(line.luck, holders[f])
             file.score = intelligence.score_of(file, p)
-            file.market, file.home = line.market, NONE
+            file.market = file.home = NONE
         if f in (MARKET_FILE, MARKET_UNIT_FILE):
             file.market = line.market
         folder[f] = file.body
-        one_region = file.home != NONE and areas[file.home].region == areas[file.market].region
+        known = file.home != NONE and file.market != NONE
+        one_region = known and areas[file.home].region == areas[file.market].region
         tasking.see_reach(f, file, one_region, p)
 
 

@@ -5,6 +5,7 @@ from sim.engine.luck import uniform
 from sim.parameters import Parameters
 from sim.parameters.structure import LeverMoney
 from sim.policy.levers import Policy
+from sim.rules import intelligence
 from sim.rules import tasking as rules
 from sim.rules.tasking import THOUSANDTHS
 from sim.state import Body, BodyType, Table
@@ -76,7 +77,7 @@ def lend_effort(bodies: Table[Body], first: int, last: int) -> None:
 
 @phase
 def practise(bodies: Table[Body], first: int, last: int, policy: Table[Policy], p: Parameters) -> None:
-    """Bodies of one kind keep the practice of officers who stay, and come to work alike."""
+    """Bodies of one kind keep the practice of officers who stay, and come to work alike, as far as they share in the whole country."""
     practised, heads = 0.0, 0.0
     for b in range(first, last):
         here = rules.officers_for_lines(bodies[b], policy[b].capacity)
@@ -89,7 +90,9 @@ def practise(bodies: Table[Body], first: int, last: int, policy: Table[Policy], 
     for b in range(first, last):
         body = bodies[b]
         if body.heads > 0.0:
-            days = rules.practice_after(body.practised / body.heads, practised / heads, p)
+            sharing = policy[b].intelligence_sharing
+            share = intelligence.share_passed(intelligence.in_reach(False, sharing, p), sharing, p)
+            days = rules.practice_after(body.practised / body.heads, practised / heads, share, p)
             body.practised = days * body.heads
             body.unpractised = rules.unpractised(days, practised / heads, body.own, p)
 

@@ -136,7 +136,7 @@ def send_task(line: int, f: int, wait: int, police: Police, p: Parameters, today
     home.tasked = today + wait
     message = police.messages[police.counts.messages]
     police.counts.messages += 1
-    message.line, message.file, message.body, message.tasks = line, HOME_FILE, home.body, 1
+    message.line, message.file, message.body, message.tasks, message.first_hand = line, HOME_FILE, home.body, 1, 0
     message.due, message.copies = home.tasked, 1
     message.at, message.home, message.kin = told.market, NONE, told.kin
     message.market, message.holder = int(ITEM * told.of_market * kept), int(ITEM * told.of_holder * kept)

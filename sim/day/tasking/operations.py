@@ -1,6 +1,7 @@
 """Operations as they are planned: which tasks a body sees and takes up, and what is brought forward into a week of action."""
 
 from sim.day.bundles import Police, Today
+from sim.day.intelligence import counted_in
 from sim.day.tasking.lists import MOST_TURNS, take_out
 from sim.engine import phase, rule
 from sim.engine.luck import born_with, choice, uniform
@@ -97,7 +98,7 @@ def list_tasks(taken: int, body: Body, policy: Policy, police: Police, p: Parame
         if f != HOME_FILE or rules.may_act(file, due, policy.tasking, p):
             worth = rules.worth_of_investigation(f, file, due, body, policy.tasking, policy.capacity, consistency, p)
             n = add_option(n, line, f, Task.INVESTIGATION, worth * new_cases, police)
-        if f in (MARKET_FILE, TRANSPORT_FILE):
+        if f == MARKET_FILE or (f == TRANSPORT_FILE and file.market != NONE):
             n = add_option(n, line, f, Task.DISRUPTION, rules.worth_of_disruption(f, file, body, consistency, p), police)
             n = add_option(n, line, f, Task.VISIT, rules.worth_of_visit(f, file, p) * visits, police)
         if f == MARKET_FILE and body.orders >= 1.0:
@@ -144,7 +145,7 @@ def start_operation(
     operation = police.operations[police.counts.operations]
     police.counts.operations += 1
     operation.body, operation.line, operation.task = b, option.line, option.task
-    operation.started, operation.market = today, file.market
+    operation.started, operation.market = today, counted_in(file, police.bodies)
     operation.effort, operation.home, operation.joint = charge, file.home, NONE
     operation.luck = born_with(file.luck, TASKS_A_DAY * today + option.task)
     operation.programme = int(uniform(operation.luck, today, rules.PROGRAMME) < rules.chance_attributed(police.bodies[b], p))

@@ -134,7 +134,7 @@ class Grooming(NamedTuple):
         unit="episodes per child-year", low=0.05, high=1.0, basis="assumed",
         source="judgement, well above one in 200 of all children", evidence_id="E27")] = 0.3
     adults_taken_most: Annotated[float, Evidence(
-        "greatest chance in a week that an adult at risk is taken up to run, and as great a one for the home, however many places are open",
+        "greatest chance in a week that an adult at risk is taken up to run or for the home, however many places are open",
         unit="share", low=0.05, high=0.9, basis="assumed", source="judgement", evidence_id="E36")] = 0.5
     seller_share: Annotated[float, Evidence(
         "share of the need of a crew first sought among sellers, who work for pay",

@@ -59,8 +59,13 @@ class Intelligence(NamedTuple):
         "chance that an item on a line's market tells from where it is run (one on the holder always does)",
         unit="share", low=0.1, high=0.9, basis="assumed", source="judgement; HMICFRS 2020", evidence_id="E12",
         sign="+lines_closed")] = 0.4
+    market_known: Annotated[float, Evidence(
+        "chance that an item on a line's holder alone tells where the line sells (one on its market does)",
+        unit="share", low=0.1, high=0.9, basis="assumed",
+        source="judgement; HMICFRS 2020; files opened at home that name no market, over all, would show it", evidence_id="E12",
+        note="no sign: who knows the market tells its force, which investigates out of its reach, and two may collide")] = 0.5
     origin_mistaken: Annotated[float, Evidence(
-        "share of what is told of where a line is run from that names another area",
+        "share of what is told of where a line is run from, or sells, that names another area",
         unit="share", low=0.0, high=0.25, basis="assumed", source="judgement; cases followed to the holder's home would show it",
         evidence_id="E12")] = 0.08
     move_seen: Annotated[float, Evidence(

@@ -91,9 +91,10 @@ class Tasking(NamedTuple):
         note="best value set on the calibrate rows (0.3 before)",
         hard=(0.0, 300.0), hard_why="what is kept from a day to the next is worked out from it")] = 0.2
     practice_spread: Annotated[float, Evidence(
-        "how fast bodies of a kind come to work alike: share of the difference in practice that a year makes up",
-        unit="per year", low=0.0, high=1.0, basis="assumed", source="judgement: national courses, guidance, officers who move between forces",
-        evidence_id="E43", hard=(0.0, 300.0), hard_why="what is kept from a day to the next is worked out from it")] = 0.2
+        "how fast bodies of a kind that share all they know come to work alike: rate at which differences in practice close",
+        unit="per year", low=0.0, high=2.0, basis="assumed",
+        source="judgement: national courses and guidance, which tell of what others have learnt as far as these share it",
+        evidence_id="E43", hard=(0.0, 300.0), hard_why="what is kept from a day to the next is worked out from it")] = 0.5
     local_priorities_given_up: Annotated[float, Evidence(
         "local value lost for each officer day moved to national tasks, over the value of a local day",
         unit="ratio", low=0.2, high=1.2, basis="assumed", source="judgement", evidence_id="E12", note="a cost of coordination"
@@ -171,15 +172,14 @@ class Tasking(NamedTuple):
     week_visit_ratio: Annotated[float, Evidence(
         "worth that deciders give to visits in a week of action over other weeks",
         unit="ratio", low=1.0, high=8.0, basis="assumed", source="visits are counted and published in those weeks",
-        evidence_id="E35", note="best value set on the calibrate rows (3 before)")] = 5.0
+        evidence_id="E35", note="best value set on the calibrate rows (3, then 5 before)")] = 4.2
     working_days: Annotated[float, Evidence(
         "working days of an officer a year",
         unit="days per year", low=195.0, high=225.0, basis="estimated", source="rates, recalled", evidence_id="E89",
         hard=(1.0, 366.0), hard_why="a year has 366 days at most, and the price of an officer is shared over them")] = 210.0
     hiring_days: Annotated[float, Evidence(
         "time from a decision to an officer or worker in post",
-        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48",
-        note="best value set on the calibrate rows (180 before)")] = 70.0
+        unit="days", low=60.0, high=400.0, basis="assumed", source="judgement", evidence_id="E48")] = 180.0
     funding_concentration: Annotated[float, Evidence(
         "how closely money for dedicated officers follows the weights of exporting areas (0: equal shares, 1: by weight)",
         unit="exponent", low=0.0, high=1.0, basis="assumed",

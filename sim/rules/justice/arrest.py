@@ -81,8 +81,14 @@ def open_suspect_case(episode: Episode, bail: PoliceBail, p: Parameters, today: 
     bailed = uniform(episode.luck, today, CONDITIONS) < share_bailed(bail, p)
     episode.suspect = Suspect.BAILED if bailed else Suspect.RELEASED
     episode.suspect_due = today + days_until(uniform(episode.luck, today, TO_CHARGE), p.justice.release_to_charge_time)
-    if bailed and not is_breached(episode, p, today):
-        episode.conditions_until = episode.suspect_due
+    if bailed:
+        set_conditions(episode, p, today)
+
+
+@rule
+def set_conditions(episode: Episode, p: Parameters, today: int) -> None:
+    """A child keeps to conditions until the case comes up, or breaches them, with any that it had, from the first day."""
+    episode.conditions_until = 0 if is_breached(episode, p, today) else episode.suspect_due
 
 
 @rule
@@ -97,8 +103,8 @@ def keep_to_conditions(episode: Episode, today: int) -> None:
 def bailed_to_court(episode: Episode, bail: PoliceBail, p: Parameters, today: int) -> bool:
     """A charged child who is not remanded waits for court on bail with conditions, kept or breached, or without."""
     bailed = uniform(episode.luck, today, CONDITIONS_TO_COURT) < share_bailed(bail, p)
-    if bailed and not is_breached(episode, p, today):
-        episode.conditions_until = episode.suspect_due
+    if bailed:
+        set_conditions(episode, p, today)
     return bailed
 
 

@@ -18,7 +18,7 @@ def until_18(episode: Episode, length: float, today: int) -> int:
 
 @rule
 def share_offered(area: Area, advocate: IndependentAdvocate, p: Parameters) -> float:
-    """Share of recognised children with a case who are offered an advocate."""
+    """Share of recognised children who are offered an advocate."""
     base = p.safeguarding.advocate_share_start if area.advocates else 0.0
     return base + (1.0 - base) * advocate.coverage
 
@@ -61,9 +61,12 @@ def leave_advocate(episode: Episode) -> None:
 
 @rule
 def offer_advocate(episode: Episode, area: Area, advocate: IndependentAdvocate, p: Parameters, today: int) -> None:
-    """When a case opens the child may be offered an advocate, for whom it waits; not who has one or waits for one."""
+    """A child in whom a victim is seen is offered an advocate, for whom it waits, or not; not who has one or waits for one.
+
+    One draw an exploitation: who is offered none at first is offered none at later finds, but where more come to be offered one.
+    """
     if episode.advocate == Advocacy.WAITING or episode.advocate == Advocacy.BESIDE:
         return
-    if uniform(episode.luck, today, ADVOCATE) < share_offered(area, advocate, p):
+    if uniform(episode.luck, episode.began, ADVOCATE) < share_offered(area, advocate, p):
         episode.advocate, episode.advocate_asked = Advocacy.WAITING, today
         episode.advocate_due = today + int(p.safeguarding.advocate_wait * (1.0 - advocate.wait_removed))

@@ -33,8 +33,8 @@ FORCE_TOLD_DELAY = purpose("delay until the home force is told")
 
 @rule
 def is_for_services(episode: Episode) -> bool:
-    """Services at home, or the NRM, are to hear of a child: it waits for them, and for what follows, from then on."""
-    return (episode.told_due < NEVER) | (episode.nrm_due < NEVER)
+    """Services at home, the NRM or an advocate are to hear of a child: it waits for them, and for what follows, from then on."""
+    return (episode.told_due < NEVER) | (episode.nrm_due < NEVER) | (episode.advocate_due < NEVER)
 
 
 @rule
