@@ -18,7 +18,7 @@ FEW_PLACES = (
 AT_ONCE = "in the model the Programme's officers come over half a year; the published count starts as with teams in post"
 MORE_POLICE = (
     "the half year before had fewer funded officers and less awareness; and police, whom a fall of contact leaves as they are,"
-    " make half of the finds of exploited children in fitted worlds"
+    " make nearly half of the finds of exploited children in fitted worlds"
 )
 ON_TRAINS = "who travels by rail is one share of all adults who run for a line; of sellers in a group none is met on a train"
 LEVEL = "closures an officer and a year rise in the model by practice alone; the published count rises in steps"
