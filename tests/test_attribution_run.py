@@ -126,5 +126,5 @@ def test_sentences_and_figures_say_which_part(found):
     assert any(text.startswith("Teams does more beside the other parts") for text in said)
     assert any("same extra cost" in text and text.index("whole") < text.index("cheap") for text in said)
     drawn = {one.name: str(one.title) for one in draw_figures(FolderTables(found.path))}
-    assert drawn["parts_of_the_work"].startswith("Help does most")
+    assert drawn["parts_of_the_work"].startswith("Help does the largest part of the work")
     assert "same_money" in drawn

@@ -119,7 +119,7 @@ def spent(name: str, value: float, ratio: float) -> tuple[float, float]:
     beside = {"reach": "nation"} if component == "share" and lever == "intelligence_sharing" else {}
     beside |= {"share": 0.5} if component == "evidential_effort" else {}
     p = limit(**(MUCH | {price: ratio * flat(Parameters())[price]}))
-    run = simulate(alone(lever, **(beside | {component: value})), p, scale=0.1, years=1.0, start=START)
+    run = simulate(alone(lever, **(beside | {component: value})), p, scale=0.3, years=1.0, start=START)
     book = run.days_true if PAID_IN_TIME[name].unit in run.days_true.dtype.names else run.days_recorded
     return run.days_true[PAID_IN_TIME[name].time].sum() / 1000.0, float(book[PAID_IN_TIME[name].unit].sum())
 

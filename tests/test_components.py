@@ -120,8 +120,10 @@ def test_return_interviews_that_a_strategy_adds_are_paid_by_councils():
         base=NOTHING,
         changes=(Change({"recognition_of_exploitation": {"return_interviews": 1.0}}, START, 0),),
     )
-    free = limit(cost_return_interview=0.0)
-    paid, unpaid = (simulate(strategy, p, scale=0.1, years=1.0) for p in (None, free))
+    paid, unpaid = (
+        simulate(strategy, limit(hiring_days=0.0, **more), scale=0.1, years=1.0)
+        for more in ({}, {"cost_return_interview": 0.0})
+    )
     added = paid.days_recorded["interviews_added"].sum() / 1000.0
     incidents = paid.days_recorded["missing_incidents"].sum()
     assert 0.35 < added / incidents < 0.65, "about half of incidents have an interview without the lever (E67)"

@@ -38,9 +38,7 @@ SECTIONS = (
     ),
     Heading("set_apart", "Areas set apart", "What changed in these areas, and what in all others?"),
     Heading("recorded", "Recorded beside true", "What would the records show, beside what happened in the model?"),
-    Heading(
-        "predicts", "How well does it predict?", "Do published figures that no world was fitted to lie where it says?"
-    ),
+    Heading("predicts", "How well does it predict?", "Do published figures that no world was fitted to lie where it says?"),
     Heading("horizons", "Over shorter and longer periods", "Does a sign or a rank turn where fewer or more years are counted?"),
     Heading("parts", "Which part does the work", "Which component of the response does the work?"),
     Heading("fails", "Where the best response fails", "On what, and where, does the best strategy do worse?"),
