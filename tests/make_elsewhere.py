@@ -2,7 +2,7 @@
 
 Three published models' experiments, as near as they can be set here. Arrests at once are run here, since no lever of a strategy
 is of one day; pressure and a cut of recruitment are read from the folder of `countylines run configs/elsewhere.toml`. What the
-models say stands in docs/elsewhere/published.csv: shapes, in words.
+models say stands in docs/elsewhere/published.csv: shapes, in words, and those figures of theirs that could be read, with where.
 """
 
 import shutil
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from scipy import stats
 
 from experiments import Results
@@ -215,13 +216,21 @@ def here(made: pd.DataFrame, p: Pressure) -> dict[str, str]:
     }
 
 
+def published() -> pd.DataFrame:
+    """What the models say: a statement a row, with their figures and, where one can be drawn, its panel, place and value."""
+    return pd.read_csv(KEPT / "published.csv", dtype=str, keep_default_na=False)
+
+
 def table(found: dict[str, str]) -> str:
-    """What each model says beside what is found here."""
-    rows = pd.read_csv(KEPT / "published.csv", dtype=str)
+    """What each model says, in words and in figures that could be read, beside what is found here."""
+    rows = published()
     if set(rows["id"]) != set(found):
         raise ValueError("published.csv and what is found here are of other statements")
-    lines = [f"| {row.model} ({row.source}) | {row.says} | {found[row.id]} |" for row in rows.itertuples()]
-    return "\n".join(["| model | it says | here |", "|---|---|---|", *lines])
+    lines = [
+        f"| {row.model} ({row.source}) | {row.says} | {row.figures or 'none read'} | {found[row.id]} |"
+        for row in rows.itertuples()
+    ]
+    return "\n".join(["| model | it says | its figures | here |", "|---|---|---|---|", *lines])
 
 
 CURVES = {"officers": (1, 0), "recruitment cut": (0, 1), "both": (1, 1)}
@@ -252,6 +261,19 @@ def curves(made: pd.DataFrame, p: Pressure) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["panel", "curve", "x", "value", "low", "high"])
 
 
+def theirs(axes: Axes, panel: str, p: Pressure) -> None:
+    """Figures of the published models on a panel: open diamonds, and the range of arrests or cuts for which each is given."""
+    for row in published().query("panel == @panel").to_dict("records"):
+        ends = np.array([row["at_low"], row["at_high"]], dtype=float)
+        if panel != "ended":  # steps of the cut of recruitment, in percent
+            ends = np.interp(ends, [100.0 - 100.0 * rate / p.rates[0] for rate in p.rates], range(len(p.rates)))
+        value, label = float(row["value"]), f"{row['model']}: {row['label']}"
+        axes.hlines(value, *ends, color="black")
+        axes.plot(
+            ends.mean(), value, color="black", marker="D", markerfacecolor="white", linestyle="none", label=label, zorder=5
+        )
+
+
 def draw(shown: pd.DataFrame, p: Pressure) -> Drawing:
     """A panel a statement: organisations after arrests at once, and measures by steps of officers, of the cut, and of both."""
     canvas, axes = style.new(6.4, 2, 2)
@@ -263,6 +285,7 @@ def draw(shown: pd.DataFrame, p: Pressure) -> Drawing:
             colour, marker = style.PALETTE[at], "osD"[at]
             one.fill_between(part["x"], part["low"], part["high"], color=colour, alpha=0.2, linewidth=0)
             one.plot(part["x"], part["value"], color=colour, marker=marker, markersize=4.5, label=name)
+        theirs(one, panel, p)
         one.set_title(title)
         one.text(0.0, -0.3, says, transform=one.transAxes, va="top", size=8.5, color=style.QUIET, style="italic")
         one.legend(fontsize=8)
@@ -272,7 +295,7 @@ def draw(shown: pd.DataFrame, p: Pressure) -> Drawing:
         style.zero_line(one, vertical=False)
         one.set_xticks(range(len(steps)), [step.split("\n")[0] for step in steps] if panel == "spread" else steps)
         one.set_xlabel("officers added" if panel == "spread" else "officers added; recruitment cut")
-    title = "What three published models say, in words below each chart, and what this one gives"
+    title = "What three published models say, in words and in the figures that could be read, and what this one gives"
     described = "Four charts with 95% intervals; their numbers stand in docs/elsewhere/elsewhere.csv."
     return Drawing(canvas, title, described, shown)
 

@@ -105,7 +105,7 @@ def test_the_page_is_of_what_is_kept():
     """Every statement stands in the table with a finding, the figure and its rows are there, and the config varies what is read."""
     said = pd.read_csv(KEPT / "published.csv", dtype=str)
     found = [line.split(" | ") for line in place(PAGE.read_text(encoding="utf-8"), "elsewhere").splitlines()[2:]]
-    assert [line[1] for line in found] == said["says"].tolist() and all(len(line) == 3 for line in found)
+    assert [line[1] for line in found] == said["says"].tolist() and all(len(line) == 4 for line in found)
     assert set(pd.read_csv(KEPT / "elsewhere.csv")["panel"]) == {"ended", "people", "violence_between_crews", "spread"}
     assert (KEPT / "elsewhere.svg").read_text(encoding="utf-8").startswith("<svg")
     sweep = tomllib.loads((ROOT / "configs" / "elsewhere.toml").read_text(encoding="utf-8"))["sweep"]

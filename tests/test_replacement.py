@@ -56,12 +56,17 @@ def test_children_are_replaced_where_need_limits_and_hardly_where_reach_does():
 
 
 @pytest.mark.slow
-def test_the_replacement_of_lines_does_not_depend_on_the_scale():
-    """Over worlds at a twentieth and a fifth: within two standard errors and five points of one another."""
-    small = [replacement("lines", scale=0.05, seed=seed, share=0.2) for seed in range(16)]
-    large = [replacement("lines", scale=0.2, seed=seed, share=0.2) for seed in range(4)]
-    error = np.sqrt(np.var(small, ddof=1) / 16 + np.var(large, ddof=1) / 4)
-    assert abs(np.mean(small) - np.mean(large)) < 5.0 + 2.0 * error
+@pytest.mark.parametrize("what", ["lines", "children"])
+def test_replacement_does_not_depend_on_the_scale(what):
+    """Over worlds at a twentieth, a fifth and in full: each within two standard errors and five points of the smallest."""
+    found = {
+        scale: np.array([replacement(what, scale=scale, seed=seed, share=0.2) for seed in range(worlds)])
+        for scale, worlds in {0.05: 16, 0.2: 4, 1.0: 3}.items()
+    }
+    mean = {scale: values.mean() for scale, values in found.items()}
+    error = {scale: values.std(ddof=1) / np.sqrt(len(values)) for scale, values in found.items()}
+    for scale in (0.2, 1.0):
+        assert abs(mean[scale] - mean[0.05]) < 5.0 + 2.0 * np.hypot(error[scale], error[0.05]), (scale, mean, error)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+"""Nothing is settled beforehand: in worlds drawn from the evidence alone no response always does better, nor always worse."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments import run_experiment
+
+CONFIG = Path(__file__).resolve().parents[1] / "configs" / "draws.toml"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_no_response_does_better_or_worse_in_every_world_of_the_evidence(tmp_path):
+    """The shipped config's 200 worlds, in a year at 1:50. What a response costs follows from what it pays for, and is left out."""
+    text = CONFIG.read_text(encoding="utf-8")
+    for setting in ("scale = 0.02", "years = 1", "warm_up_years = 1"):
+        text, found = re.subn(rf"^{setting.split()[0]} = \S+$", setting, text, flags=re.MULTILINE)
+        assert found == 1
+    results = run_experiment(text.replace("twice = 20", "twice = 2"), out=tmp_path / "draws", workers=0, report=False)
+    runs = results.runs.query("replication == 0").set_index(["point", "strategy"])
+    measures = results.effects.query("primary == 'yes' and measure != 'cost_total'")["measure"].unique()
+    assert len(measures) == 4
+    for measure in measures:
+        values = runs[measure].unstack()
+        fewer = values.lt(values["as_inspected"], axis=0).mean().drop("as_inspected")
+        more = values.gt(values["as_inspected"], axis=0).mean().drop("as_inspected")
+        assert len(values) == 200 and len(fewer) == 7
+        assert (fewer > 0.02).all() and (more > 0.02).all(), (measure, fewer, more)
