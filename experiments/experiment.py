@@ -344,6 +344,8 @@ def finish(results: Results, watcher: Watcher, report: bool = True) -> Results:
             folder.remove_table(name)
         freshness.mark(folder, "tables", results.found, written=[*tables])
     if report and not len(results.runs):
+        for name in ("report.html", "report.pdf", "tables.xlsx"):  # of runs that are lost since
+            (folder.path / name).unlink(missing_ok=True)
         watcher.tell("no run is done: there is nothing to draw")
     elif report and not freshness.fresh(folder, "report", results.found):
         _write_report(folder)

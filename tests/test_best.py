@@ -285,3 +285,13 @@ def test_a_family_of_one_is_students_interval():
     values = np.random.default_rng(10).normal(size=(24, 1))
     ends, alone = intervals.together(values), intervals.alone(values)
     assert (ends.high - ends.low)[0] == pytest.approx((alone.high - alone.low)[0], rel=0.06)
+
+
+def test_no_two_strategies_that_do_the_same_are_told_apart_in_95_of_100_experiments():
+    """A page names any pair: so all of them are one family, however many strategies there are."""
+    rng, told = np.random.default_rng(11), 0
+    runs = pd.MultiIndex.from_product([[0], range(24)], names=["point", "replication"])
+    for _ in range(200):
+        pairs = best.compared(pd.DataFrame(apart(rng, 24, np.zeros(12)), runs, [f"s{at}" for at in range(12)]))
+        told += bool(pairs.shown.any())
+    assert told <= 19  # 5 in 100 of 200, and three standard errors

@@ -14,12 +14,15 @@ from recoveries import config, nearest, real, smoothed, summary
 
 from experiments import Results, run_experiment
 from experiments.calibrate import agreement, smoother
-from experiments.calibrate.history import SIMULATED
+from experiments.calibrate.history import SIMULATED, history
 from experiments.calibrate.prediction import carried, ends_after
 from experiments.calibrate.smoother import Figures
 from experiments.config.load import check
 from experiments.protocol.problems import Unusable
 from experiments.published.registry import published
+from experiments.store import ensemble
+from experiments.worlds.factors import chosen
+from sim.documents import catalogue
 
 # -- made-up truth -----------------------------------------------------------------------------------------------------
 
@@ -48,14 +51,36 @@ def test_it_is_nearer_to_the_truth_than_the_nearest_worlds_of_as_many_runs(recov
     assert adjusted["held"] < 0.8 and plain["spread"] > 2.0 * recovered["spread"]
 
 
-def test_few_worlds_without_thresholds_would_collapse_and_inert_scores_show_it():
-    """A straight model of one figure used four times: what is left of the inert scores stays near 1."""
-    first = smoother.first_wave(40, 100, seed=3)
-    figures = Figures(np.array([1.0]), np.array([0.1]))
-    found = [first[:1]]
-    last = smoother.moved(first, found, [np.zeros(1)], figures, 1, seed=3)
-    assert last[0].std() < 0.2 and last[0].mean() == pytest.approx(1.0, abs=0.1)
-    assert smoother.kept_spread(first, last) > 0.97
+@pytest.mark.parametrize(("threshold", "least", "most"), [(smoother.SHOWN, 0.95, 1.0), (0.0, 0.0, 0.85)])
+def test_few_worlds_without_thresholds_collapse_and_inert_scores_show_it(monkeypatch, threshold, least, most):
+    """A straight model of twelve figures in forty worlds: what is read moves; what is left of the inert scores tells the two apart."""
+    monkeypatch.setattr(smoother, "SHOWN", threshold)
+    first = smoother.first_wave(40, 40, seed=3)
+    last = smoother.moved(first, [first[:12]], [np.zeros(12)], Figures(np.full(12, 1.0), np.full(12, 0.1)), 1, seed=3)
+    assert last[0].std() < 0.4 and last[0].mean() == pytest.approx(1.0, abs=0.3)
+    assert least < smoother.kept_spread(first, last) < most
+    assert (smoother.drift(first, last) > 0.4) == (threshold == 0.0)
+
+
+def test_inputs_that_no_figure_reads_stay_as_they_were_drawn():
+    first = smoother.first_wave(40, 40, seed=3)
+    figures, found = Figures(np.full(12, 1.0), np.full(12, 0.1)), [first[:12]]
+    free, held = (smoother.moved(first, found, [np.zeros(12)], figures, 1, seed=3, still=still) for still in ((), (20, 31)))
+    assert np.array_equal(held[[20, 31]], first[[20, 31]])
+    others = np.setdiff1d(np.arange(len(first)), [20, 31])
+    assert held[others] == pytest.approx(free[others], abs=1e-12)
+
+
+def test_no_published_figure_reads_what_worlds_keep_as_drawn():
+    """All of them at their lowest, then at their highest, in worlds of the ensemble: not one figure moves by a bit."""
+    factors = chosen(catalogue.parameters(), catalogue.structures(), {}, {})
+    unread = [factor for factor in factors if factor.name in agreement.UNREAD]
+    assert len(unread) == len(agreement.UNREAD)
+    for seed, point in enumerate(ensemble.find("fitted").points(3)):
+        figures, _ = history(point, seed, 0.05)
+        for share in (0.0, 1.0):
+            other = {factor.name: factor.quantile(np.array([share]))[0].item() for factor in unread}
+            assert history(point | other, seed, 0.05)[0] == pytest.approx(figures, rel=0.0, abs=0.0, nan_ok=True)
 
 
 def test_worlds_without_a_figure_move_nothing():
@@ -242,3 +267,6 @@ def test_the_real_model_is_found_again_from_figures_of_a_known_world(tmp_path):
     assert found.misfit[-1] < 0.8 * found.misfit[0]
     assert found.inert_left > 0.8
     assert found.held.mean() > 0.85
+    assert (
+        found.learnt.any() and found.held[found.learnt].mean() > 0.6
+    )  # of what is learnt, where unmoved priors would not help

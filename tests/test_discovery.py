@@ -207,5 +207,12 @@ def test_value_of_information_of_a_linear_choice():
     assert moves_both.value == pytest.approx(0.0, abs=1e-6)
 
 
+def test_knowing_a_switch_is_worth_what_it_is_by_how_often_each_alternative_holds():
+    """In 3 of 10 worlds the second strategy gains 1, in the others it loses 0.2: 0.30 knowing, 0.16 without."""
+    shares = np.where(np.arange(2000) % 10 < 3, 0.25, 0.75)
+    outcomes = np.column_stack([np.zeros(2000), np.where(shares < 0.5, 1.0, -0.2)])
+    assert information.worth(shares, outcomes, alternatives=2).value == pytest.approx(0.14, abs=1e-6)
+
+
 def test_value_of_everything_is_the_regret_of_the_best_choice():
     assert information.everything(np.array([[10.0, 4.0], [2.0, 3.0]])) == pytest.approx(0.5)

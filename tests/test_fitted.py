@@ -225,7 +225,7 @@ def test_worlds_are_listed_and_shown(shipped, fitted):
     assert code == 0 and out.startswith("fitted  6") and "worlds from 66 figures" in out
     code, out, _ = program("worlds", "fitted")
     assert code == 0 and "the figures say nothing of" in out and "T013" in out
-    learnt = [float(line.split()[-1]) for line in out[out.rindex("spread left") :].split("\n\n")[0].splitlines()[1:] if line]
+    learnt = [float(line.split()[-2]) for line in out[out.rindex("spread left") :].split("\n\n")[0].splitlines()[1:] if line]
     assert len(learnt) > 1 and learnt == sorted(learnt), "what was learnt the most stands first"
     code, out, _ = program("worlds", fitted, "--json")
     rows = {row["parameter"]: row for row in json.loads(out)}
@@ -287,8 +287,11 @@ def test_a_figure_is_met_by_the_worlds_asked_for_and_those_of_the_evidence_stand
         {"strategy": "history", "point": range(8), TARGET + name: [10.0, 12.0, 11.0, 13.0, 90.0, 91.0, 92.0, 99.0]}
     )
     config = {"worlds": {"origin": "fitted", "number": 4}, "world": {"start": "2018-01-01", "years": 8.0}}
-    monkeypatch.setattr(validation.compare, "outcomes", lambda results: pd.DataFrame())
+    monkeypatch.setattr(validation, "Subset", lambda results, points: results.runs[results.runs["point"].isin(points)])
+    monkeypatch.setattr(validation.compare, "outcomes", lambda runs: runs)
     results = SimpleNamespace(manifest={"config": config, "engine": "a"}, runs=runs, baseline="history", path=tmp_path)
-    row = validation.validation_tables(results)["targets"].set_index("id").loc["T013"]
+    tables = validation.validation_tables(results)
+    assert tables["outcomes"]["point"].tolist() == [0, 1, 2, 3]  # levels are of the worlds asked for, too
+    row = tables["targets"].set_index("id").loc["T013"]
     assert row["simulated"] == 11.5 and row["predictive_high"] < 40.0
     assert row["prior_low"] > 40.0 and row["crps_prior"] > 0.0

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.calibrate.prediction import Score, beaten, columns, with_carried
+from experiments.figures import facts
 from experiments.figures.comparison.published import series_of
 from experiments.figures.facts import apart, predicted
 from experiments.published.counterparts import declare
@@ -77,7 +78,7 @@ def test_figures_used_are_not_counted_among_those_kept_apart():
 )
 def test_a_prediction_names_its_worlds(manifest, told):
     folder = Folder(*WEEKS, **manifest)
-    assert tuple(one and one.value for one in leads.lived(folder)) == told
+    assert tuple(one and one.value for one in facts.lived(folder)) == told
     said = " ".join(map(str, leads.prediction(folder)))
     assert all(f"{number} worlds" in said for number in told if number) and ("of None" not in said)
 

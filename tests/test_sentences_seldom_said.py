@@ -262,7 +262,12 @@ NO_COST = "no cost per child-day is given (at the present value of all years: "
         (BETTER, -16e6, math.nan, f"{CHEAPER}; {NO_COST}fewer child-days and costs less)."),
         (WORSE, 16e6, math.nan, f"{DEARER}; {NO_COST}more child-days and costs more)."),
         (WORSE, -16e6, math.nan, f"{CHEAPER}; {NO_COST}more child-days, costs less)."),
-        (UNCLEAR, 0.0, math.nan, f"{ALIKE}; {NO_COST}{UNCLEAR} in child-days by the scorecard, {UNCLEAR} in cost)."),
+        (
+            UNCLEAR,
+            0.0,
+            math.nan,
+            f"{ALIKE}; no cost per child-day is given, since the scorecard shows {UNCLEAR} in child-days.",
+        ),
     ],
 )
 def test_a_cost_says_why_there_is_none_of_a_child_day(held, tmp_path, days, yearly, ratio, told):

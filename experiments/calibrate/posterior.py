@@ -25,9 +25,11 @@ from experiments.store.subset import Subset
 from experiments.worlds.factors import from_manifest
 
 SAYS_NOTHING = 0.1
-"""An input whose spread shrinks by less than this share is one of which the data say nothing."""
-TRADES = 0.35
-"""Two inputs trade off where their scores in the ensemble are correlated by at least this much."""
+"""An input whose spread shrinks by less than this share, and whose mean stays, is one of which the data say nothing."""
+STAYS = 3.0
+"""A mean stays that moves by less than so many times what luck moves the means of inert scores by."""
+BY_LUCK = 0.05
+"""Two inputs trade off where their scores in the ensemble are correlated by more than luck makes of any pair, but so often."""
 MOST_PAIRS = 60
 
 
@@ -114,14 +116,16 @@ def calibration_tables(results: Results) -> dict[str, pd.DataFrame]:
 
 def posterior(factors: Sequence[Factor], first: Array, last: Array) -> pd.DataFrame:
     """`posterior.csv`: each input before and after, and how much of its spread is left."""
-    rows = []
+    rows, apart = [], STAYS * smoother.drift(first, last)
     for place, factor in enumerate(factors):
+        moved = float(last[place].mean() - first[place].mean())
         spread = float(last[place].std(ddof=1) / first[place].std(ddof=1))
         row: dict[str, Any] = {"parameter": factor.name, "group": factor.group, "basis": factor.basis, "best": factor.best}
         for name, scores in (("prior", first[place]), ("posterior", last[place])):
             row |= _three(factor, scores, name)
-        verdict = "" if factor.name == DUMMY else SILENT if spread > 1.0 - SAYS_NOTHING else SPEAK
-        rows.append(row | {"spread_left": spread, "moved": float(last[place].mean()), "verdict": verdict})
+        silent = spread > 1.0 - SAYS_NOTHING and abs(moved) <= apart
+        verdict = "" if factor.name == DUMMY else SILENT if silent else SPEAK
+        rows.append(row | {"spread_left": spread, "moved": moved, "verdict": verdict})
     return pd.DataFrame(rows)
 
 
@@ -137,8 +141,12 @@ def _three(factor: Factor, scores: Array, name: str) -> dict[str, Any]:
 
 def tradeoffs(factors: Sequence[Factor], last: Array) -> pd.DataFrame:
     """`tradeoffs.csv`: pairs of inputs that the data hold together: what one gains the other must give, or share."""
+    from scipy.stats import norm
+
     between: Array = np.atleast_2d(np.corrcoef(last[: len(factors)]))
-    pairs = [(i, k) for i in range(len(factors)) for k in range(i) if abs(between[i, k]) >= TRADES]
+    every = [(i, k) for i in range(len(factors)) for k in range(i)]
+    least = norm.isf(BY_LUCK / 2.0 / max(len(every), 1)) / np.sqrt(last.shape[1])
+    pairs = [(i, k) for i, k in every if abs(between[i, k]) >= least]
     pairs.sort(key=lambda pair: -abs(between[pair]))
     rows = [(factors[k].name, factors[i].name, between[i, k]) for i, k in pairs[:MOST_PAIRS]]
     return pd.DataFrame(rows, columns=["parameter", "with", "correlation"])
@@ -161,6 +169,7 @@ def _wave(found: Calibrated, wave: int) -> dict[str, Any]:
         "misfit": float(np.sqrt(np.nanmedian(np.nanmean(misfits**2, axis=0)))),
         "spread_left": float(np.mean(scores[:inputs].std(axis=1) / first[:inputs].std(axis=1))),
         "inert_spread_left": smoother.kept_spread(first, scores),
+        "inert_moved": smoother.drift(first, scores),
     }
 
 

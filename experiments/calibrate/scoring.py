@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.books.periods import Period, period_of
 from experiments.calibrate import prediction
 from experiments.published.misses import MISSED
-from experiments.published.registry import INPUT, OUTPUT, Published, counterpart
+from experiments.published.registry import INPUT, OUTPUT, OWN, Published, counterpart
 from experiments.statistics.estimate import estimate
 
 COLUMNS = [
@@ -78,6 +78,10 @@ def explained(why: str, one: str, missed: bool) -> str:
     return "; ".join(part for part in (why, known) if part)
 
 
+USES = ("calibrate", "validate", OWN)
+"""What a figure is for: used in a fit, kept apart, or a reader's own, of which nobody knows whether a fit knew it."""
+
+
 def tally(targets: pd.DataFrame, use: str) -> tuple[int, int]:
     """How many outputs of a use are met, and how many there are."""
     chosen = targets[(targets["use"] == use) & (targets["role"] == OUTPUT)]
@@ -87,8 +91,10 @@ def tally(targets: pd.DataFrame, use: str) -> tuple[int, int]:
 def summary(targets: pd.DataFrame) -> str:
     """The score in words, a line a use."""
     lines = []
-    for use in ("calibrate", "validate"):
+    for use in USES:
         met, number = tally(targets, use)
+        if use == OWN and not number:
+            continue
         share = f" ({met / number:.0%})" if number else ""
         lines.append(f"{use}: {met} of {number} outputs inside{share}")
     return "\n".join(lines)

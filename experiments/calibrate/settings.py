@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from experiments.config.fields import Known, Section, refuse
 from experiments.published import reader_figures
 from experiments.worlds.asked import Factors
+from sim.evidence.problems import Problem, Refused, shown
 
 
 class CalibrateSettings(Section):
@@ -27,7 +28,9 @@ class CalibrateSettings(Section):
 def _figures(given: Any, info: ValidationInfo) -> Any:
     """The rows of a file of figures, whose name starts from where the config stands."""
     if not isinstance(given, str):
-        return given
+        if isinstance(info.context, Known) and given is not None:
+            raise Refused([Problem((), shown(given), "the name of a CSV file")])
+        return given  # rows that a manifest keeps
     rows, problems = reader_figures.read(Known.of(info).folder / Path(given))
     refuse(problems)
     return rows

@@ -37,7 +37,15 @@ def first_wave(inputs: int, worlds: int, seed: int) -> Array:
     return np.asarray(norm.ppf(shares.T))
 
 
-def moved(first: Array, found: Sequence[Array], lucks: Sequence[Array], figures: Figures, waves: int, seed: int) -> Array:
+def moved(
+    first: Array,
+    found: Sequence[Array],
+    lucks: Sequence[Array],
+    figures: Figures,
+    waves: int,
+    seed: int,
+    still: Sequence[int] = (),
+) -> Array:
     """The scores after as many waves as were simulated, worked out from the first: the same wherever the work was broken off.
 
     A world's luck is an error like that of the record: without it worlds would follow the luck of each wave, and be too sure.
@@ -49,6 +57,7 @@ def moved(first: Array, found: Sequence[Array], lucks: Sequence[Array], figures:
         figures: what is published.
         waves: how many waves there are in all, each of which takes its part of what the figures say.
         seed: of the errors that worlds are given, each its own.
+        still: rows of inputs on which no figure can depend: what would move them is luck, so that they stay as drawn.
 
     Raises:
         ModuleNotFoundError: without the extra `calibration`.
@@ -63,6 +72,7 @@ def moved(first: Array, found: Sequence[Array], lucks: Sequence[Array], figures:
             smoother = AdaptiveESMDA(covariance=errors, observations=figures.values, alpha=waves, seed=rng)
             smoother.prepare_assimilation(Y=without_gaps(one, figures.values), truncation=1.0)
             scores = smoother.assimilate_batch(X=scores, n_jobs=1, correlation_callback=shown)
+            scores[list(still)] = first[list(still)]
     return scores
 
 
@@ -102,6 +112,11 @@ def share_of(scores: Array) -> Array:
     from scipy.stats import norm
 
     return np.asarray(norm.cdf(np.clip(scores, -EDGE, EDGE)))
+
+
+def drift(first: Array, last: Array) -> float:
+    """How far the means of the inert scores have moved, root of the mean square: what luck alone makes of an input's place."""
+    return float(np.sqrt(np.mean((last[-INERT:].mean(axis=1) - first[-INERT:].mean(axis=1)) ** 2)))
 
 
 def kept_spread(first: Array, last: Array) -> float:

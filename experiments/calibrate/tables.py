@@ -23,6 +23,7 @@ from experiments.published import counterparts
 from experiments.published.registry import Published, published
 from experiments.store.ensemble import BEST, RANGE
 from experiments.store.results import Results
+from experiments.store.subset import Subset
 
 
 def validation_design(experiment: Experiment, engine: Engine, source: str) -> Design:
@@ -66,7 +67,7 @@ def validation_tables(results: Results) -> dict[str, pd.DataFrame]:
     return {
         "targets": targets,
         "consistency": consistency.table(begun_with(runs, LEFT), begun_with(runs, RIGHT)),
-        "outcomes": compare.outcomes(results),
+        "outcomes": compare.outcomes(results if number is None else Subset(results, points=range(number))),
     }
 
 
@@ -81,7 +82,7 @@ def summary(results: Results) -> str:
 def predicted(targets: pd.DataFrame) -> str:
     """How well figures are predicted, a line a use; nothing where no worlds of the evidence stand beside."""
     lines = []
-    for use in ("calibrate", "validate"):
+    for use in scoring.USES:
         score = Score.of(targets[targets["use"] == use])
         if score.figures and math.isfinite(score.width):
             lines.append(f"{use}: {score.said}")

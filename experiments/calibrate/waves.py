@@ -11,7 +11,7 @@ from experiments.calibrate import agreement, smoother
 from experiments.calibrate.history import simulated_days
 from experiments.calibrate.settings import CalibrateSettings
 from experiments.config.sections import Experiment
-from experiments.design.inputs import points_at
+from experiments.design.inputs import Factor, points_at
 from experiments.design.plan import arms_of, base_design
 from experiments.protocol.design import Design
 from experiments.protocol.engine import Engine, InputProblem, load_engine
@@ -34,6 +34,7 @@ class Plan:
     waves: int
     seed: int
     rows: Sequence[Published]
+    still: Sequence[int] = ()
 
     @classmethod
     def of(cls, experiment: Experiment, engine: Engine) -> "Plan":
@@ -41,8 +42,8 @@ class Plan:
         settings: CalibrateSettings = experiment.own
         days = simulated_days(experiment.world.start, float(experiment.world.years))
         rows = agreement.used(days, settings.until)
-        inputs, seed = len(factors_of(experiment, engine)), experiment.replications.seed
-        return cls(inputs, settings.worlds, settings.waves, seed, rows)
+        factors, seed = factors_of(experiment, engine), experiment.replications.seed
+        return cls(len(factors), settings.worlds, settings.waves, seed, rows, unread(factors))
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> "Plan":
@@ -50,8 +51,9 @@ class Plan:
         config = manifest["config"]
         world, settings = config["world"], CalibrateSettings.model_validate(config["calibrate"], strict=False)
         days = simulated_days(date.fromisoformat(str(world["start"])), float(world["years"]))
-        inputs, seed = len(from_manifest(manifest)), int(config["replications"]["seed"])
-        return cls(inputs, settings.worlds, settings.waves, seed, agreement.used(days, settings.until))
+        factors, seed = from_manifest(manifest), int(config["replications"]["seed"])
+        rows = agreement.used(days, settings.until)
+        return cls(len(factors), settings.worlds, settings.waves, seed, rows, unread(factors))
 
     def first(self) -> Array:
         """The scores of the worlds drawn from the priors."""
@@ -68,7 +70,7 @@ class Plan:
         found, again = (found_by_point(results, self.rows, life) for life in (0, 1))
         done = [found[:, k * self.worlds : (k + 1) * self.worlds] for k in range(wave)]
         lucks = [self.luck(found, again, k) for k in range(wave)]
-        return smoother.moved(self.first(), done, lucks, agreement.figures(self.rows), self.waves, self.seed)
+        return smoother.moved(self.first(), done, lucks, agreement.figures(self.rows), self.waves, self.seed, self.still)
 
     @property
     def twice(self) -> int:
@@ -79,6 +81,11 @@ class Plan:
         """The variance of each figure that is luck in a wave, from what the worlds of all points have, and have again."""
         pairs = slice(wave * self.worlds, wave * self.worlds + self.twice)
         return smoother.luck_of(found[:, pairs], again[:, pairs])
+
+
+def unread(factors: Sequence[Factor]) -> list[int]:
+    """The places of the inputs on which no figure depends."""
+    return [at for at, factor in enumerate(factors) if factor.name in agreement.UNREAD]
 
 
 def found_by_point(results: Results, rows: Sequence[Published], life: int = 0) -> Array:

@@ -6,13 +6,13 @@ from typing import Any
 import click
 import pandas as pd
 
-from experiments.calibrate.posterior import SAYS_NOTHING, proposed
+from experiments.calibrate.posterior import proposed
 from experiments.cli.listing import print_rows
 from experiments.protocol.problems import EXIT_DONE, Unusable
 from experiments.published import counterparts
 from experiments.published.registry import QUANTITIES, described, plain
 from experiments.store import ensemble
-from experiments.store.ensemble import Ensemble
+from experiments.store.ensemble import SILENT, SPEAK, Ensemble
 
 MODEL = "county_lines"
 MOST_PAIRS = 10
@@ -135,19 +135,24 @@ def _one(found: Ensemble, rows: list[dict[str, Any]]) -> None:
     _list([_line(found)])
     about = found.about
     off = f"; the middle world is {about['misfit']:.1f} standard deviations off" if "misfit" in about else ""
+    drift = f", inert means moved by {about['inert_moved']:.2f}" if "inert_moved" in about else ""
     click.echo(
         f"{about['runs']:,} runs at scale {about['scale']:g} in {about['waves']} waves; the mean meets {about['inside']} of "
         f"{len(about['figures'])} figures used, 90% intervals {about['predicted']}{off}; inert spread left "
-        f"{about['inert_spread_left']:.2f}\n{_carried(about)}\nused: {', '.join(about['figures'])}\n"
+        f"{about['inert_spread_left']:.2f}{drift}\n{_carried(about)}\nused: {', '.join(about['figures'])}\n"
     )
-    learnt = sorted((row for row in rows if row["spread_left"] <= 1.0 - SAYS_NOTHING), key=lambda row: row["spread_left"])
+    learnt = sorted((row for row in rows if row["verdict"] == SPEAK), key=lambda row: row["spread_left"])
     width = max((len(row["parameter"]) for row in rows), default=0)
-    click.echo(f"{'learnt':{width}}  {'prior, 90%':>28}  {'posterior, 90%':>28}  spread left")
+    click.echo(f"{'learnt':{width}}  {'prior, 90%':>28}  {'posterior, 90%':>28}  spread left  mean moved")
     for row in learnt:
         before, after = (ensemble.learnt(row, name) for name in ("prior", "posterior"))
-        click.echo(f"{row['parameter']:{width}}  {before:>28}  {after:>28}  {row['spread_left']:.2f}")
-    idle = [row["parameter"] for row in rows if row["spread_left"] > 1.0 - SAYS_NOTHING]
+        click.echo(
+            f"{row['parameter']:{width}}  {before:>28}  {after:>28}  {row['spread_left']:>11.2f}  {row['moved']:>+10.2f}"
+        )
+    idle = [row["parameter"] for row in rows if row["verdict"] == SILENT]
     click.echo(f"\nthe figures say nothing of {len(idle)}: {', '.join(idle)}\n")
+    if found.tradeoffs.empty:
+        click.echo("no two inputs move together by more than luck makes of some pair")
     for pair in records(found.tradeoffs.head(MOST_PAIRS)):
         click.echo(f"trade off: {pair['parameter']} and {pair['with']}, correlation {pair['correlation']:+.2f}")
 

@@ -3,7 +3,8 @@
 Whether two strategies differ is judged by their own paired differences, never by whether their intervals against a third
 overlap. Whichever strategy is truly the best, the intervals of all others against it hold together in 95 of 100 experiments
 (max-|t| over that strategy's comparisons); a strategy is left in the set unless another is shown to be better. So the true
-best is in the set, and what is outside is not it, at 95%, a measure and scenario at a time.
+best is in the set, and what is outside is not it, at 95%, a measure and scenario at a time. That one strategy does worse than
+another, by name, is said only where the intervals of all pairs together show it.
 
 Source: Nelson & Matejcik 1995, with the variance of each pair in place of one for all, and two-sided (Hsu 1996, ch. 4), so
 that a difference from the best has both its ends.
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.compare.effects import paired
+from experiments.compare.effects import less, paired, unit_values
 from experiments.protocol.verdicts import BETTER, UNCLEAR, WORSE
 from experiments.statistics import intervals
 from experiments.statistics.bootstrap import Array
@@ -29,12 +30,13 @@ COLUMNS = ["measure", "strategy", "in_best_set", "difference_from_best", "low", 
 class Pairs:
     """How much worse one strategy is than another: mean and ends, shape (strategies, others), NaN where not known.
 
-    The ends of a column, all strategies against one, hold together.
+    The ends of a column, all strategies against one, hold together; `shown`, that the second is worse, holds over all pairs.
     """
 
     mean: Array
     low: Array
     high: Array
+    shown: NDArray[np.bool_]
     number: NDArray[np.int_]
 
     @property
@@ -48,8 +50,8 @@ def table(results: Results, effects: pd.DataFrame) -> pd.DataFrame:
 
     `difference_from_best` is as measured, and so is its interval: for the best strategy it is how far it leads. `verdict` is
     `better` for a strategy that alone is in the best set, `worse` for one outside, else `no clear difference`. A strategy outside
-    stands against the one that is most clearly better (`outdone_by`), which need not be the best by its mean: that pair has
-    put it there, and its interval holds no zero.
+    stands against the one that is most clearly better (`versus`), which need not be the best by its mean: that pair has put it
+    there, and its interval holds no zero. By whom it is outdone is said of the pairs that all pairs together show.
 
     Args:
         results: the runs.
@@ -85,7 +87,18 @@ def compared(levels: pd.DataFrame) -> Pairs:
         ends = intervals.together(gaps)
         mean[others, at], _, number[others, at] = intervals.mean_and_error(gaps)
         low[others, at], high[others, at] = ends.low, ends.high
-    return Pairs(mean, low, high, number)
+    return Pairs(mean, low, high, told_apart(levels), number)
+
+
+def told_apart(levels: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which strategies (columns) are worse than which (rows) by intervals that hold together over all pairs."""
+    size = levels.shape[1]
+    shown = np.zeros((size, size), dtype=bool)
+    one, other = np.triu_indices(size, 1)
+    left, right = (pd.DataFrame(levels.to_numpy(float)[:, at], levels.index) for at in (one, other))
+    ends = intervals.together(unit_values(less(left, right)).to_numpy(float))
+    shown[one, other], shown[other, one] = ends.high < 0.0, ends.low > 0.0
+    return shown
 
 
 def as_careful(pairs: Pairs, base: int, low: Array, high: Array) -> Pairs:
@@ -93,7 +106,8 @@ def as_careful(pairs: Pairs, base: int, low: Array, high: Array) -> Pairs:
     lows, highs = pairs.low.copy(), pairs.high.copy()
     lows[:, base], highs[:, base] = np.fmin(lows[:, base], low), np.fmax(highs[:, base], high)
     lows[base], highs[base] = np.fmin(lows[base], -high), np.fmax(highs[base], -low)
-    return Pairs(pairs.mean, lows, highs, pairs.number)
+    shown = pairs.shown & (highs < 0.0)
+    return Pairs(pairs.mean, lows, highs, shown, pairs.number)
 
 
 def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict[str, object]]:
@@ -111,8 +125,8 @@ def against_best(pairs: Pairs, names: list[str], sign: float = 1.0) -> list[dict
                 "versus": names[versus],
                 "verdict": WORSE if not pairs.best[at] else BETTER if pairs.best.sum() == 1 else UNCLEAR,
                 "n_pairs": int(pairs.number[at, versus]),
-                "outdone_by": "" if pairs.best[at] else names[versus],
-                "outdone_by_all": " ".join(names[by] for by in np.flatnonzero(pairs.high[:, at] < 0.0)),
+                "outdone_by": names[_outdone(pairs, at)[0]] if pairs.shown[:, at].any() else "",
+                "outdone_by_all": " ".join(names[by] for by in np.flatnonzero(pairs.shown[:, at])),
             }
         )
     return rows
@@ -133,5 +147,6 @@ def _one_of_the_best(pairs: Pairs, at: int) -> tuple[int, float, float]:
 
 def _outdone(pairs: Pairs, at: int) -> tuple[int, float, float]:
     """Who is most clearly better than a strategy outside the set, and the ends of how much worse it is than that one."""
-    by = int(np.nanargmin(pairs.high[:, at]))
+    ends = np.where(pairs.shown[:, at], pairs.high[:, at], np.nan) if pairs.shown[:, at].any() else pairs.high[:, at]
+    by = int(np.nanargmin(ends))
     return by, -float(pairs.high[by, at]), -float(pairs.low[by, at])

@@ -91,7 +91,8 @@ def pairs(results: Results) -> pd.DataFrame:
     frames = []
     for measure in [name for name in results.primary if name in results.measured()]:
         for scenario, table in results.by_scenario(measure):
-            own = table.drop(columns=results.baseline).melt(var_name="strategy", ignore_index=False).reset_index()
+            others = table.drop(columns=results.baseline).rename_axis(columns="strategy")  # of which one may be called "value"
+            own = pd.Series(others.T.stack(["point", "replication"], future_stack=True), name="value").reset_index()
             base = table[results.baseline].rename("baseline").reset_index()
             own = own.merge(base, on=["point", "replication"], validate="many_to_one")
             frames.append(own.assign(measure=measure, unit=results.measures.loc[measure]["unit"], scenario=scenario))

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from experiments.figures.results import SHARE, FolderTables, Measure, each
-from experiments.protocol.format import Number, Quantity, of_hundred, percentage
+from experiments.protocol.format import Number, Quantity, count, of_hundred, percentage
 from experiments.protocol.verdicts import BETTER, CLEAR
+from experiments.store.ensemble import BEST
 
 MIDDLE = ["predictive_low_50", "predictive_high_50"]
 NEEDED = ["predictive_low", "predictive_high", "value"]
@@ -108,6 +109,17 @@ def predicted(results: FolderTables) -> pd.DataFrame:
     rows = rows[rows["predicted"].isin(["yes", "no"]) & rows[NEEDED].notna().all(axis=1)]
     order = rows["pattern"].str.extract(r"(\d+)")[0].astype(float)
     return rows.assign(order=order).sort_values(["order", "id"]).drop(columns="order").reset_index(drop=True)
+
+
+def lived(results: FolderTables) -> tuple[Number | None, Number | None]:
+    """How many worlds a prediction is of, and how many of the evidence alone it is set beside; None where this is not known."""
+    config = results.manifest.get("config") or {}
+    fit = (config.get("calibrate") or {}).get("worlds") if results.manifest.get("kind") == "calibrate" else None
+    asked = config.get("worlds") or {}
+    worlds = fit or (asked.get("number") if asked.get("origin", BEST) != BEST else None)
+    prior = fit or (worlds and (config.get("validate_table") or {}).get("prior"))
+    counted = [count(number) if number else None for number in (worlds, prior)]
+    return counted[0], counted[1]
 
 
 def apart(rows: pd.DataFrame) -> pd.DataFrame:

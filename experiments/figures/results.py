@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ import pandas as pd
 
 from experiments.protocol.verdicts import IDENTICAL
 from experiments.store.ensemble import in_fitted
+from experiments.store.folder import read_csv
 
 MEASURE_TEXTS = ("unit", "book", "better", "over", "meaning", "section", "records", "payer", "counted_as", "restates")
 # A label longer than this stands in full once, on the page; charts and sentences use the name.
@@ -121,7 +123,7 @@ class FolderTables:
             empty = not held or held.isspace()
             if not empty and not held.endswith(b"\n"):
                 raise ValueError(f"tables/{name}.csv ends within a row")
-            found = pd.DataFrame() if empty else pd.read_csv(BytesIO(held), encoding="utf-8")
+            found = pd.DataFrame() if empty else read_csv(BytesIO(held))
             for column in found.columns.intersection(TEXTS):
                 found[column] = found[column].astype("str").fillna("")
             self._tables[name] = found
@@ -178,9 +180,20 @@ class FolderTables:
         return {name: str(declared.get(name) or label_from(name)) for name in present}
 
     def label(self, strategy: str) -> str:
-        """What a strategy is called in charts and sentences: its label where that is short, else the shorter of label and name."""
+        """What a strategy is called in charts and sentences: its label where that is short, else the shorter of label and name.
+
+        Where two would be called the same, each has its name beside it.
+        """
+        label = self._short_label(strategy)
+        return f"{label} ({strategy})" if self._labels[label] > 1 else label
+
+    def _short_label(self, strategy: str) -> str:
         known, name = self.strategies.get(strategy, ""), label_from(strategy)
         return known if known and len(known) <= max(SHORT, len(name)) else name
+
+    @cached_property
+    def _labels(self) -> Counter[str]:
+        return Counter(map(self._short_label, self.strategies))
 
     @property
     def fitted(self) -> bool:

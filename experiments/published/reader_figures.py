@@ -129,5 +129,5 @@ def _made(row: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": row["id"], "pattern": OWN, "quantity": row["quantity"], "unit": row.get("unit") or own["unit"], "book": own["book"],
         "year": row["year"], "area": row["area"], **numbers,
-        "use": "validate", "source": row.get("source", ""), "evidence_id": "", "status": "given",
+        "use": OWN, "source": row.get("source", ""), "evidence_id": "", "status": "given",
     }  # fmt: skip

@@ -97,7 +97,19 @@ class Folder:
     def is_ours(self) -> bool:
         """Whether an experiment was begun in it: there is its design, or a manifest that says so."""
         manifest = self.manifest()
-        return self.design_file.is_file() or "source_hash" in manifest or manifest.get("status") == BEGUN
+        return "source_hash" in manifest or manifest.get("status") == BEGUN or self._has_design()
+
+    def _has_design(self) -> bool:
+        """Whether its `design.parquet` is one of ours; a damaged one beside parts of runs is taken for one."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if not self.design_file.is_file():
+            return False
+        try:
+            return {"run", "strategy", "point", "replication"} <= set(pq.read_schema(self.design_file).names)
+        except (OSError, pa.ArrowInvalid):
+            return any(self.runs.glob("*.parquet"))
 
     def refuse_links(self) -> None:
         """Refuse symbolic links within the folder: what is written through one would stand elsewhere, over another's file.
@@ -314,9 +326,14 @@ class Folder:
 
     def read_table(self, name: str) -> Any:
         """`tables/NAME.csv` as a pandas frame."""
-        import pandas as pd
+        return read_csv(self.tables / f"{name}.csv")
 
-        return pd.read_csv(self.tables / f"{name}.csv")
+
+def read_csv(source: Any) -> Any:
+    """A table as a pandas frame: only an empty cell is missing, since a strategy may be called NA or null."""
+    import pandas as pd
+
+    return pd.read_csv(source, encoding="utf-8", keep_default_na=False, na_values=[""])
 
 
 def parquet(table: Any, **options: Any) -> Any:

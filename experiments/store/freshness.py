@@ -54,9 +54,10 @@ def _file(folder: Folder) -> Path:
 
 def _marks(folder: Folder) -> dict[str, Any]:
     try:
-        return dict(json.loads(_file(folder).read_text(encoding="utf-8")))
+        found = json.loads(_file(folder).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _digest(folder: Folder, step: str, found: Found) -> str:

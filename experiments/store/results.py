@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.protocol.design import AGAIN
-from experiments.store.folder import FAILURE_COLUMNS, Folder, Found
+from experiments.store.folder import FAILURE_COLUMNS, Folder, Found, read_csv
 from experiments.store.tabulate import KEYS
 
 WHOLE = "England and Wales"
@@ -113,9 +113,12 @@ class Results:
     def failures(self) -> pd.DataFrame:
         """Runs that failed, with the error and the command that repeats each."""
         try:
-            return pd.read_csv(self.folder.failures_file)
-        except (FileNotFoundError, pd.errors.EmptyDataError):  # runs that a torn file no longer names are missing
-            return pd.DataFrame(columns=FAILURE_COLUMNS)
+            found = read_csv(self.folder.failures_file)
+            if set(FAILURE_COLUMNS) <= set(found.columns):
+                return found
+        except (FileNotFoundError, pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError):
+            pass
+        return pd.DataFrame(columns=FAILURE_COLUMNS)  # runs that a damaged file no longer names are missing
 
     @property
     def missing(self) -> pd.DataFrame:

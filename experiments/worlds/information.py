@@ -46,9 +46,10 @@ def worth(
     rng = np.random.default_rng(seed)
     counts = block_counts(np.arange(len(shares)) if blocks is None else blocks, resamples, rng)
     columns, at = terms(shares, alternatives), terms(places(alternatives, 101), alternatives)
-    gains = _gain(fitted(columns, outcomes, counts, at))
+    gains = _gain(fitted(columns, outcomes, counts, at), _weights(columns, counts, len(at), alternatives))
     once = np.ones((1, len(shares)))
-    lucky = [_gain(fitted(columns[rng.permutation(len(shares))], outcomes, once, at))[0] for _ in range(permutations)]
+    usual = _weights(columns, once, len(at), alternatives)
+    lucky = [_gain(fitted(columns[rng.permutation(len(shares))], outcomes, once, at), usual)[0] for _ in range(permutations)]
     low, high = percentile_interval(gains[1:])
     return Worth(float(gains[0]), float(low), float(high), float(np.quantile(lucky, 0.95)))
 
@@ -58,5 +59,15 @@ def everything(means: Array) -> float:
     return float(means.max(axis=1).mean() - means.mean(axis=0).max())
 
 
-def _gain(curves: Array) -> Array:
-    return curves.max(axis=2).mean(axis=1) - curves.mean(axis=1).max(axis=1)
+def _weights(columns: Array, counts: Array, size: int, alternatives: int) -> Array:
+    """How much each place of a curve weighs, under each row of counts: of a switch as often as each alternative holds."""
+    if not alternatives:
+        return np.full((len(counts), size), 1.0 / size)
+    held = counts @ columns
+    return np.asarray(held / held.sum(axis=1, keepdims=True))
+
+
+def _gain(curves: Array, weights: Array) -> Array:
+    """By how much the best at each place beats the best on average, places weighed as given: shape (counts,)."""
+    knowing = (curves.max(axis=2) * weights).sum(axis=1)
+    return np.asarray(knowing - (curves * weights[:, :, None]).sum(axis=1).max(axis=1))

@@ -87,11 +87,15 @@ def main_difference(results: FolderTables) -> Drawing | None:
         axes.set_title(measure.label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
     panels[0].set_xlabel(format.unit_heading(results.measure(main).unit))
+    ends = [end for axes in panels for end in axes.get_xlim()]
+    for axes in panels:  # the same harm, to one scale
+        axes.set_xlim(min(ends), max(ends))
     note = say(
         "notes",
         "main_difference",
         baseline=results.label(results.baseline),
         several=len(measures) > 1,
+        alone=not set(measures) <= set(results.primary),
         judged=bool(results.measure(main).better),
         **shown(results, rows),
     )

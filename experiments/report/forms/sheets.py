@@ -21,7 +21,7 @@ from pandas.io.json import build_table_schema
 from experiments.figures.results import FolderTables
 from experiments.figures.sentences import paragraphs
 from experiments.report.content import Report
-from experiments.store.folder import write_durably
+from experiments.store.folder import read_csv, write_durably
 
 # Sheets longer than this are slow to open and are better read from the CSV.
 MOST_ROWS = 6000
@@ -117,7 +117,7 @@ def field(name: str, found: str, declared: str, meaning: str) -> dict[str, Any]:
 
 def resource(name: str, path: Path, known: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """One table."""
-    fields: Any = build_table_schema(pd.read_csv(path, encoding="utf-8"), index=False)["fields"]
+    fields: Any = build_table_schema(read_csv(path), index=False)["fields"]
     return {
         "name": re.sub(r"[^a-z0-9._-]", "-", name.lower()),
         "type": "table",

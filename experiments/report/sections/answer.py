@@ -194,6 +194,7 @@ def certainty(results: FolderTables, bases: dict[str, int]) -> list[Sentence]:
         one_world=not (results.manifest.get("varying") or results.fitted),
         varies=any(one["name"] in results.manifest.get("varying", ()) for one in results.manifest.get("parameters", ())),
         fit=results.follows_figures,
+        lived=facts.lived(results)[0],
         pairs=format.count(most, results.differences),
         alike=fewest == most,
         measure=results.measure(main_measure(results)),

@@ -133,8 +133,10 @@ def where(results: FolderTables) -> list[Sentence]:
     """In how many areas the shown strategy is clearly better or worse on the main measure."""
     strategy, measure = shown_strategy(results), main_measure(results)
     rows = results.rows("areas_effects", strategy=strategy, measure=measure)
-    if strategy is None or not len(rows):
+    if strategy is None:
         return []
+    if not len(rows):
+        return paragraphs("where", unkept=True)
     rows = rows[rows["area"] != WHOLE]
     left_out = [name for name in suppressed(results) if name in set(rows["area"])]
     rows = rows[~rows["area"].isin(left_out)]
@@ -143,6 +145,7 @@ def where(results: FolderTables) -> list[Sentence]:
         return []
     return paragraphs(
         "where",
+        unkept=False,
         strategy=results.label(strategy),
         measure=results.measure(measure),
         areas=len(rows),

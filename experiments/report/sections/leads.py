@@ -20,7 +20,6 @@ from experiments.protocol.verdicts import BETTER, WORSE
 from experiments.report.sections import analyses, horizons, set_apart, settings
 from experiments.report.sections.answer import by_verdict, over_worlds
 from experiments.report.sections.first_page import step
-from experiments.store.ensemble import BEST
 from experiments.store.results import WHOLE
 
 
@@ -115,7 +114,7 @@ def prediction(results: FolderTables) -> list[Sentence]:
     return paragraphs(
         "predicts",
         forecast=forecast,
-        **dict(zip(("worlds", "prior_worlds"), lived(results), strict=True)),
+        **dict(zip(("worlds", "prior_worlds"), facts.lived(results), strict=True)),
         known=_figures(known.figures),
         known_met=_figures(known.met),
         figures=_figures(found.figures),
@@ -132,21 +131,11 @@ def prediction(results: FolderTables) -> list[Sentence]:
         narrow=scored and found.width <= HALF,
         better=format.of_hundred(max(found.better, 0.0), "", beside=HALF) if scored else None,
         enough=found.better >= HALF,
+        worse=_figures(int((rows["crps"] > rows["crps_prior"]).sum())),
         series=_figures(series),
         beaten=_figures(better),
         most=2 * better > series,
     )
-
-
-def lived(results: FolderTables) -> tuple[format.Number | None, format.Number | None]:
-    """How many worlds a prediction is of, and how many of the evidence alone it is set beside; None where this is not known."""
-    config = results.manifest.get("config") or {}
-    fit = (config.get("calibrate") or {}).get("worlds") if results.manifest.get("kind") == "calibrate" else None
-    asked = config.get("worlds") or {}
-    worlds = fit or (asked.get("number") if asked.get("origin", BEST) != BEST else None)
-    prior = fit or (worlds and (config.get("validate_table") or {}).get("prior"))
-    counted = [format.count(number) if number else None for number in (worlds, prior)]
-    return counted[0], counted[1]
 
 
 def misses(results: FolderTables) -> list[Sentence]:
